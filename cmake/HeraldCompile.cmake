@@ -1,0 +1,16 @@
+# The flags of everything that is built in this tree. An installed SDK brings none of them.
+add_library(herald_compile INTERFACE)
+target_compile_features(herald_compile INTERFACE cxx_std_20)
+target_compile_options(herald_compile INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
+if(HERALD_WERROR)
+  target_compile_options(herald_compile INTERFACE -Werror)
+endif()
+if(HERALD_SANITIZE)
+  target_compile_options(herald_compile INTERFACE -fsanitize=${HERALD_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(herald_compile INTERFACE -fsanitize=${HERALD_SANITIZE})
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+
+#include "herald/outcome.h"
+
+namespace herald::core {
+
+/// Where the core takes the time from and waits for it, so that a test can move both. Every thread may use it.
+class TimeSource {
+ public:
+  virtual ~TimeSource();
+  virtual Clock::time_point now() const = 0;
+  virtual std::chrono::system_clock::time_point wallClock() const = 0;
+
+  /// Waits on `condition` until `done()` or `until` is reached, as std::condition_variable::wait_until does; returns done().
+  virtual bool waitUntil(std::condition_variable& condition, std::unique_lock<std::mutex>& lock, Clock::time_point until,
+                         const std::function<bool()>& done) = 0;
+};
+
+/// The machine's own clocks.
+class SystemTime final : public TimeSource {
+ public:
+  Clock::time_point now() const override;
+  std::chrono::system_clock::time_point wallClock() const override;
+  bool waitUntil(std::condition_variable& condition, std::unique_lock<std::mutex>& lock, Clock::time_point until,
+                 const std::function<bool()>& done) override;
+};
+
+}  // namespace herald::core

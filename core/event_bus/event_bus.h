@@ -1,0 +1,46 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/clock/time_source.h"
+#include "core/outbox/outbox.h"
+#include "core/routes/route.h"
+#include "herald/event.h"
+
+namespace herald::core {
+
+/// Takes every event from the sources through the routes into the outbox. Every thread may call it.
+class EventBus {
+ public:
+  /// Called after each store with the sinks that have something new, from the publisher's thread.
+  using Wake = std::function<void(const std::set<std::string>& sinks)>;
+
+  EventBus(Outbox& outbox, TimeSource& time, Wake wake);
+  ~EventBus();
+
+  /// Replaces all routes at once: a publication goes through the old ones or the new ones, never both. A route object
+  /// that stands in both sets (the same pointer) keeps its state. Returns when no publication uses an old one.
+  void setRoutes(std::vector<std::shared_ptr<const Route>> routes);
+
+  /// Fills what the events leave empty (id, source, device, time), takes them through every matching route and stores
+  /// the deliveries, one for each (event id, sink). Returns when the outbox has them. Throws std::invalid_argument where an event has no
+  /// type or its payload or context is no JSON object.
+  void publish(const Origin& origin, std::span<Event> events);
+
+  /// The same without storing: the deliveries that would be made. For `heraldctl render`.
+  std::vector<Delivery> preview(const Origin& origin, Event event);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// A new UUIDv7 (RFC 9562) as text.
+std::string newEventId(std::chrono::system_clock::time_point time);
+
+}  // namespace herald::core

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/clock/time_source.h"
+#include "core/event_bus/event_bus.h"
+#include "herald/source.h"
+
+namespace herald::core {
+
+/// What the operator sees of a source.
+struct SourceStatus {
+  enum class State { Starting, Running, Waiting, Done, Stopped, Hanging } state = State::Starting;
+  std::string detail{};  ///< what the source is connected to, or why it waits
+  int restarts = 0;
+};
+
+/// Runs one source in a thread of its own and starts it again with backoff when it fails: 1 s to 60 s, doubling, half of
+/// it random; from 60 s to 10 min where it says that its credentials are wrong (Failure with Hold).
+class SourceRunner {
+ public:
+  /// `host` is the source's own and outlives the thread, hanging or not: it is kept by shared ownership.
+  SourceRunner(Origin origin, std::shared_ptr<Source> source, std::shared_ptr<Host> host, EventBus& bus,
+               std::function<bool(std::string_view variable)> wanted, TimeSource& time);
+  ~SourceRunner();  ///< asks it to stop and waits for at most 5 seconds
+
+  void start();
+  void requestStop();
+
+  /// Waits until the source has returned; false if it still runs at `deadline`. It is then left behind, and what it
+  /// publishes from then on is refused.
+  bool join(Clock::time_point deadline);
+
+  SourceStatus status() const;
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace herald::core

@@ -1,0 +1,25 @@
+# herald_add_plugin(NAME VERSION x.y.z SOURCES file … [LIBRARIES target …])
+#
+# Builds NAME.so, a library of Herald plugins, with the flags that keep two plugins out of each other's way and let a missing
+# symbol fail when the plugin is built, not when a print is done. Installs it where Herald looks for plugins.
+include_guard()
+include(GNUInstallDirs)
+
+function(herald_add_plugin name)
+  cmake_parse_arguments(arg "" "VERSION" "SOURCES;LIBRARIES" ${ARGN})
+  if(NOT arg_VERSION OR NOT arg_SOURCES)
+    message(FATAL_ERROR "herald_add_plugin(${name}): VERSION and SOURCES are needed")
+  endif()
+  add_library(${name} MODULE ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE Herald::Sdk ${arg_LIBRARIES})
+  target_compile_features(${name} PRIVATE cxx_std_20)
+  target_compile_definitions(${name} PRIVATE HERALD_PLUGIN_VERSION="${arg_VERSION}")
+  target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
+  target_link_options(${name} PRIVATE -Wl,-z,now -Wl,--exclude-libs,ALL)
+  if(NOT HERALD_SANITIZE)
+    target_link_options(${name} PRIVATE -Wl,-z,defs)
+  endif()
+  set_target_properties(${name} PROPERTIES
+    PREFIX "" CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON POSITION_INDEPENDENT_CODE ON)
+  install(TARGETS ${name} LIBRARY DESTINATION lib/herald/plugins)
+endfunction()

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include "herald/event.h"
+#include "herald/export.h"
+#include "herald/http.h"
+#include "herald/outcome.h"
+#include "herald/settings.h"
+
+namespace herald::inline v1 {
+
+enum class Level : std::uint8_t { Error, Warning, Notice, Debug };
+
+/// What the core lends to one plugin instance. It outlives the instance, and any thread may call it.
+class HERALD_API Host {
+ public:
+  virtual ~Host();
+
+  /// Secrets are masked and line breaks escaped by the core.
+  virtual void log(Level level, std::string_view text) = 0;
+
+  /// A client of this instance's own, set up by httpOptions(). In a dry run it records.
+  virtual std::unique_ptr<HttpClient> http(const Settings& settings) = 0;
+
+  virtual Clock::time_point now() const = 0;
+
+  /// Small private state, kept over restarts in the data folder: a rotated token, the last job. `key` is any text. load
+  /// returns an empty string for what was never saved. save replaces the whole value or nothing, in a file that only
+  /// the daemon's user can read; it returns when the value is on disk, but from within Transform::apply at once, and the value
+  /// follows within a second. Throws std::runtime_error where the disk refuses.
+  virtual std::string load(std::string_view key) = 0;
+  virtual void save(std::string_view key, std::string_view value) = 0;
+};
+
+/// What a running source has besides. Valid during Source::run; any thread of the source's may call it.
+class HERALD_API Feed : public Host {
+ public:
+  ~Feed() override;
+
+  /// Hands events over, in their order; they are moved from. Returns when all of them are accepted, which means that they
+  /// are delivered whatever happens then. Throws std::invalid_argument if a type is empty or a payload or context is no
+  /// JSON object (then none of them was accepted), and Failure if the source was told to stop long ago.
+  virtual void publish(std::span<Event> events) = 0;
+  void publish(Event event) { publish(std::span(&event, 1)); }
+
+  /// The connection stands: `what` is shown to the operator ("OctoPrint 1.11.2 at octopi.local"), and the backoff starts anew.
+  virtual void ready(std::string_view what) = 0;
+
+  /// Does any configured template use this variable? For what is dear to fetch: "meta", "snapshot".
+  virtual bool wanted(std::string_view variable) const = 0;
+
+  virtual std::stop_token stop() const = 0;
+
+  /// Waits; false as soon as the source is asked to stop.
+  virtual bool waitFor(Millis time) = 0;
+};
+
+/// Ends a blocked read of a socket when its owner is asked to stop or a deadline passes: the socket is shut down, and the
+/// read returns. Poco's own time limits do not bound a peer that sends a byte now and then. The file descriptor stays its
+/// owner's and has to be open for as long as this object lives. Throws nothing; use it from one thread.
+class HERALD_API SocketGuard {
+ public:
+  SocketGuard(int fd, std::stop_token stop, Clock::time_point deadline = Clock::time_point::max());
+  ~SocketGuard();
+  SocketGuard(const SocketGuard&) = delete;
+  SocketGuard& operator=(const SocketGuard&) = delete;
+
+  bool expired() const;  ///< it was the deadline that ended the read
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace herald::inline v1

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <Poco/ClassLibrary.h>
+#include <Poco/Version.h>
+#include <cxxabi.h>
+
+#include <cstdint>
+
+#include "herald/abi.h"
+#include "herald/plugin.h"
+
+/// Makes classes of this library known to Herald; used once in a library, outside every namespace. The name is what the
+/// user writes as `type`; whether it is a source, a transform or a sink follows from its base class.
+///
+///   HERALD_PLUGINS_BEGIN
+///     HERALD_PLUGIN(WebhookSink, "webhook")
+///   HERALD_PLUGINS_END
+///
+/// Besides Poco's manifest this writes an ELF note, which Herald reads before it runs any code of the library:
+/// `readelf -n` shows it under the name Herald.
+
+#ifndef HERALD_PLUGIN_VERSION  // herald_add_plugin(… VERSION …) sets it
+#define HERALD_PLUGIN_VERSION "0"
+#endif
+
+namespace herald::inline v1 {
+
+/// The note's layout: an ELF note header (System V ABI), the name and four fields.
+struct LibraryNote {
+  std::uint32_t nameSize = 8, descriptionSize = 44, kind = 1;
+  char name[8] = "Herald";
+  std::uint32_t abi = HERALD_SDK_ABI;
+  std::uint32_t poco = POCO_VERSION;
+  std::uint32_t cxxAbi = __GXX_ABI_VERSION;
+  char version[32] = HERALD_PLUGIN_VERSION;
+};
+
+}  // namespace herald::inline v1
+
+#define HERALD_PLUGINS_BEGIN                                                                         \
+  extern "C" __attribute__((used, retain, section(".note.herald"), aligned(4), visibility("default"))) \
+  const herald::LibraryNote heraldLibraryNote{};                                                     \
+  POCO_BEGIN_MANIFEST(herald::Plugin)
+
+#define HERALD_PLUGIN(Class, name) POCO_EXPORT_INTERFACE(Class, name)
+
+#define HERALD_PLUGINS_END POCO_END_MANIFEST
