@@ -2,9 +2,9 @@
 
 #include <Poco/ClassLibrary.h>
 #include <Poco/Version.h>
-#include <cxxabi.h>
 
 #include <cstdint>
+#include <string>
 
 #include "herald/abi.h"
 #include "herald/plugin.h"
@@ -25,23 +25,45 @@
 
 namespace herald::inline v1 {
 
+/// What decides the layout of the C++ library's strings and containers: 1 for the C++11 ABI and 2 for the debug mode of
+/// libstdc++, 0 for any other library. Compilers are free: g++ and clang++ understand each other.
+inline constexpr std::uint32_t kCxxAbi =
+#ifdef _GLIBCXX_USE_CXX11_ABI
+    _GLIBCXX_USE_CXX11_ABI
+#else
+    0
+#endif
+#ifdef _GLIBCXX_DEBUG
+    + 2
+#endif
+    ;
+
 /// The note's layout: an ELF note header (System V ABI), the name and four fields.
 struct LibraryNote {
   std::uint32_t nameSize = 8, descriptionSize = 44, kind = 1;
   char name[8] = "Herald";
   std::uint32_t abi = HERALD_SDK_ABI;
   std::uint32_t poco = POCO_VERSION;
-  std::uint32_t cxxAbi = __GXX_ABI_VERSION;
+  std::uint32_t cxxAbi = kCxxAbi;
   char version[32] = HERALD_PLUGIN_VERSION;
 };
 
+/// Stands before the name of each class in the library's bytes, so that a refused library can still be named as the one
+/// that a type is missed in.
+#define HERALD_TYPE_MARK "herald plugin type: "
+inline constexpr char kTypeMark[] = HERALD_TYPE_MARK;
+
 }  // namespace herald::inline v1
 
-#define HERALD_PLUGINS_BEGIN                                                                         \
+#define HERALD_PLUGINS_BEGIN                                                                           \
   extern "C" __attribute__((used, retain, section(".note.herald"), aligned(4), visibility("default"))) \
-  const herald::LibraryNote heraldLibraryNote{};                                                     \
+  const herald::LibraryNote heraldLibraryNote{};                                                       \
   POCO_BEGIN_MANIFEST(herald::Plugin)
 
-#define HERALD_PLUGIN(Class, name) POCO_EXPORT_INTERFACE(Class, name)
+#define HERALD_PLUGIN(Class, name)                                                                  \
+  {                                                                                                 \
+    static const char heraldType[] __attribute__((used, retain)) = HERALD_TYPE_MARK name;           \
+    POCO_EXPORT_INTERFACE(Class, name)                                                              \
+  }
 
 #define HERALD_PLUGINS_END POCO_END_MANIFEST
