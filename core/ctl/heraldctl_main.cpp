@@ -1,0 +1,68 @@
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "core/config/configuration.h"
+#include "core/ctl/commands.h"
+#include "core/pipeline/locations.h"
+
+namespace {
+
+using namespace herald::core;
+
+constexpr int kBadConfiguration = 78;
+
+/// Prints what went wrong and gives the exit code for it.
+int run(const std::function<int()>& command) {
+  try {
+    return command();
+  } catch (const BadConfiguration& bad) {
+    std::cerr << bad.what() << std::endl;
+    return kBadConfiguration;
+  } catch (const std::exception& error) {
+    std::cerr << "heraldctl: " << error.what() << std::endl;
+    return 1;
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"Looks at Herald's configuration and plugins, and shows what it sends."};
+  app.name("heraldctl");
+  app.set_version_flag("--version", "Herald " HERALD_VERSION);
+  app.require_subcommand(1);
+  std::string config = defaultConfigFile(), type, sink, event;
+  std::uint16_t port = 8642;
+  int status = 200;
+  bool markdown = false;
+  std::function<int()> command;
+  const auto takesConfig = [&](CLI::App* verb) {
+    verb->add_option("-c,--config", config, "The configuration; " + config + " by default");
+    return verb;
+  };
+
+  takesConfig(app.add_subcommand("check", "Say whether the configuration is right; exit code 78 if not"))
+      ->callback([&] { command = [&] { return ctl::check(config, std::cout); }; });
+
+  auto* plugins = takesConfig(app.add_subcommand("plugins", "List the plugins, or show one's options"));
+  plugins->callback([&] {
+    if (!command) command = [&] { return ctl::listPlugins(config, std::cout); };
+  });
+  auto* show = takesConfig(plugins->add_subcommand("show", "Show the options of one plugin"));
+  show->add_option("NAME", type, "What stands in the configuration as `type`")->required();
+  show->add_flag("--markdown", markdown, "As the table of its README");
+  show->callback([&] { command = [&] { return ctl::showPlugin(config, type, markdown, std::cout); }; });
+
+  auto* listen = app.add_subcommand("listen", "Show every webhook that arrives at a port of this machine");
+  listen->add_option("PORT", port, "0 for any free one")->capture_default_str();
+  listen->add_option("--status", status, "What to answer")->capture_default_str()->check(CLI::Range(200, 599));
+  listen->callback([&] { command = [&] { return ctl::listen(port, status, std::cout); }; });
+
+  auto* render = takesConfig(app.add_subcommand("render", "Print what a sink would send for an event, without sending it"));
+  render->add_option("--sink", sink, "The sink's name")->required();
+  render->add_option("--event", event, "A JSON file with the event; - for standard input")->required();
+  render->callback([&] { command = [&] { return ctl::render(config, sink, event, std::cout); }; });
+
+  CLI11_PARSE(app, argc, argv);
+  return run(command);
+}

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <Poco/Logger.h>
+
+#include <filesystem>
+#include <memory>
+
+#include "core/clock/time_source.h"
+#include "core/config/configuration.h"
+#include "core/logging/secret_mask.h"
+#include "core/outbox/memory_outbox.h"
+#include "core/pipeline/pipeline.h"
+#include "core/plugin_host/plugin_host.h"
+#include "core/state/data_folder.h"
+
+namespace herald::core {
+
+/// Herald from start to stop, without the process around it. For one thread.
+class Daemon {
+ public:
+  /// Locks the data folder. Throws std::runtime_error where another daemon has it.
+  Daemon(const Configuration& configuration, std::shared_ptr<SecretMask> mask);
+  ~Daemon();
+
+  /// Loads the plugins and starts. Throws BadConfiguration; then nothing was started.
+  void start(const Configuration& configuration);
+
+  /// Takes over a new configuration. Throws BadConfiguration; then everything runs on as it was.
+  void reload(const Configuration& configuration);
+
+  /// Drains and stops within the option herald.stopTimeout. False if a plugin hangs: end the process by std::_Exit.
+  bool stop();
+
+ private:
+  void logRefusedLibraries();
+  Plan planOf(const Configuration& configuration);
+
+  Poco::Logger& logger_;
+  std::shared_ptr<SecretMask> mask_;
+  SystemTime time_;
+  DataFolder data_;
+  PluginHost plugins_;
+  MemoryOutbox outbox_;
+  Pipeline pipeline_;
+  Millis stopTimeout_;
+};
+
+}  // namespace herald::core

@@ -1,0 +1,105 @@
+#include "core/pipeline/pipeline.h"
+
+#include "core/plugin_host/plugin_thread.h"
+
+namespace herald::core {
+
+namespace {
+
+constexpr std::chrono::seconds kSourceLimit{5};
+
+}  // namespace
+
+/// Answers for the plan of the moment, to sources that outlive it.
+class Pipeline::Wanted {
+ public:
+  void set(std::shared_ptr<const Plan> plan) {
+    const std::lock_guard lock(mutex_);
+    plan_ = std::move(plan);
+  }
+  bool operator()(std::string_view variable) const {
+    std::unique_lock lock(mutex_);
+    const auto plan = plan_;
+    lock.unlock();
+    return plan->uses(variable);
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Plan> plan_;
+};
+
+Pipeline::Pipeline(Outbox& outbox, TimeSource& time)
+    : outbox_(outbox),
+      time_(time),
+      dispatcher_(outbox, time),
+      bus_(outbox, time, [this](const std::set<std::string>& sinks) { dispatcher_.wake(sinks); }),
+      plan_(std::make_shared<const Plan>()),
+      wanted_(std::make_shared<Wanted>()) {}
+
+Pipeline::~Pipeline() = default;
+
+void Pipeline::apply(Plan plan) {
+  const auto next = std::make_shared<const Plan>(std::move(plan));
+  for (const auto& [name, sink] : next->sinks) {
+    const auto old = plan_->sinks.find(name);
+    if (old == plan_->sinks.end() || old->second.setup.sink != sink.setup.sink) dispatcher_.set(sink.setup);
+  }
+  wanted_->set(next);
+  endSources(next.get());
+  bus_.setRoutes(next->routes);
+  for (const auto& [name, sink] : plan_->sinks) {
+    if (!next->sinks.contains(name)) dispatcher_.remove(name);
+  }
+  plan_ = next;
+  startSources();
+}
+
+/// Ends the sources that `next` does not have, or has otherwise: first all are asked, then each is waited for.
+bool Pipeline::endSources(const Plan* next) {
+  const auto stays = [&](const std::string& name) {
+    if (!next) return false;
+    const auto planned = next->sources.find(name);
+    return planned != next->sources.end() && planned->second.source == plan_->sources.at(name).source;
+  };
+  for (const auto& [name, runner] : runners_) {
+    if (!stays(name)) runner->requestStop();
+  }
+  const auto deadline = time_.now() + kSourceLimit;
+  bool all = true;
+  for (auto it = runners_.begin(); it != runners_.end();) {
+    if (stays(it->first)) {
+      ++it;
+      continue;
+    }
+    all = it->second->join(deadline) && all;
+    it = runners_.erase(it);
+  }
+  return all;
+}
+
+void Pipeline::startSources() {
+  for (const auto& [name, source] : plan_->sources) {
+    if (runners_.contains(name)) continue;
+    auto runner = std::make_unique<SourceRunner>(
+        source.origin, source.source, source.instance.host, bus_,
+        [wanted = wanted_](std::string_view variable) { return (*wanted)(variable); }, time_);
+    runner->start();
+    runners_.emplace(name, std::move(runner));
+  }
+}
+
+bool Pipeline::stop(Clock::time_point deadline) {
+  const bool sources = endSources(nullptr);
+  dispatcher_.drain(deadline);
+  const bool sinks = dispatcher_.stop(deadline);
+  return sources && sinks && hangingCalls() == 0;
+}
+
+std::size_t Pipeline::waiting() const {
+  std::size_t count = 0;
+  for (const auto& [name, sink] : plan_->sinks) count += outbox_.counts(name).waiting;
+  return count;
+}
+
+}  // namespace herald::core

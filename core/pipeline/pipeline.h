@@ -1,0 +1,50 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "core/dispatch/dispatcher.h"
+#include "core/event_bus/event_bus.h"
+#include "core/event_bus/source_runner.h"
+#include "core/pipeline/plan.h"
+
+namespace herald::core {
+
+/// What a plan says, at work: sources run, the bus routes, the dispatcher delivers. For one thread.
+class Pipeline {
+ public:
+  /// Both outlive the pipeline, and a call that hangs in a plugin may use them for as long as the process lives.
+  Pipeline(Outbox& outbox, TimeSource& time);
+  ~Pipeline();
+
+  /// Starts what the plan has more than the running one, ends what it has less, and leaves alone what is in both. Nothing
+  /// that was accepted is lost or sent twice by it.
+  void apply(Plan plan);
+
+  const Plan& plan() const { return *plan_; }
+
+  /// Ends the sources, lets the dispatcher finish what is due, then ends it. False if something still hangs at
+  /// `deadline`: the process then has to end by std::_Exit.
+  bool stop(Clock::time_point deadline);
+
+  /// Deliveries that are not done yet.
+  std::size_t waiting() const;
+
+ private:
+  class Wanted;
+  bool endSources(const Plan* next);
+  void startSources();
+
+  Outbox& outbox_;
+  TimeSource& time_;
+  Dispatcher dispatcher_;
+  EventBus bus_;
+  std::shared_ptr<const Plan> plan_;
+  std::shared_ptr<Wanted> wanted_;
+  std::map<std::string, std::unique_ptr<SourceRunner>> runners_;
+};
+
+}  // namespace herald::core
