@@ -118,6 +118,10 @@ void callPlugin(const std::string& name, Millis limit, std::function<void()> cal
   PluginThread(name).run(std::move(call), limit);
 }
 
+HangingCall::HangingCall() { ++hanging; }
+
+HangingCall::~HangingCall() { --hanging; }
+
 int hangingCalls() { return hanging; }
 
 std::string currentExceptionText() {

@@ -42,6 +42,15 @@ class PluginThread {
 /// One guarded call on a thread of its own.
 void callPlugin(const std::string& name, Millis limit, std::function<void()> call);
 
+/// Counts one more hanging call, on a thread that is no PluginThread, for as long as this object lives.
+class HangingCall {
+ public:
+  HangingCall();
+  ~HangingCall();
+  HangingCall(const HangingCall&) = delete;
+  HangingCall& operator=(const HangingCall&) = delete;
+};
+
 /// How many threads are left behind in hanging calls, in this process. While it is not 0, the process must end by
 /// std::_Exit: those threads may still touch anything.
 int hangingCalls();
