@@ -1,0 +1,74 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "herald/host.h"
+#include "herald/testing/fake_http.h"
+
+namespace herald::test {
+
+/// A host in memory: keeps what was logged and saved, and its clock stands still until a test moves it. Every thread
+/// may use it.
+class FakeHost : public Host {
+ public:
+  struct Line {
+    Level level;
+    std::string text;
+  };
+
+  void log(Level level, std::string_view text) override {
+    std::lock_guard lock(mutex_);
+    lines_.push_back({level, std::string(text)});
+  }
+
+  std::unique_ptr<HttpClient> http(const Settings&) override { return std::make_unique<FakeHttpClient>(network_); }
+
+  Clock::time_point now() const override {
+    std::lock_guard lock(mutex_);
+    return now_;
+  }
+
+  std::string load(std::string_view key) override {
+    std::lock_guard lock(mutex_);
+    const auto found = state_.find(key);
+    return found == state_.end() ? std::string() : found->second;
+  }
+
+  void save(std::string_view key, std::string_view value) override {
+    std::lock_guard lock(mutex_);
+    state_.insert_or_assign(std::string(key), std::string(value));
+  }
+
+  void advance(Millis time) {
+    std::lock_guard lock(mutex_);
+    now_ += time;
+  }
+
+  std::vector<Line> lines() const {
+    std::lock_guard lock(mutex_);
+    return lines_;
+  }
+
+  /// What was saved, by key. Handing the same host to a second instance shows what a restart does.
+  std::map<std::string, std::string, std::less<>> state() const {
+    std::lock_guard lock(mutex_);
+    return state_;
+  }
+
+  /// The network behind every client that http() gave away.
+  FakeHttp& network() { return *network_; }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<Line> lines_;
+  std::map<std::string, std::string, std::less<>> state_;
+  Clock::time_point now_{std::chrono::hours(1)};
+  const std::shared_ptr<FakeHttp> network_ = std::make_shared<FakeHttp>();
+};
+
+}  // namespace herald::test

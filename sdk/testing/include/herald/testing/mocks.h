@@ -1,0 +1,54 @@
+#pragma once
+
+#include <gmock/gmock.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "herald/sink.h"
+#include "herald/source.h"
+#include "herald/transform.h"
+
+/// GoogleMock's doubles of each interface of the SDK, for tests that care about the calls themselves. Where only the
+/// result counts, the fakes are simpler.
+namespace herald::test {
+
+class MockHttpClient : public HttpClient {
+ public:
+  MOCK_METHOD(HttpResponse, send, (const HttpRequest& request, Clock::time_point deadline, std::stop_token stop),
+              (override));
+};
+
+class MockHost : public Host {
+ public:
+  MOCK_METHOD(void, log, (Level level, std::string_view text), (override));
+  MOCK_METHOD(std::unique_ptr<HttpClient>, http, (const Settings& settings), (override));
+  MOCK_METHOD(Clock::time_point, now, (), (const, override));
+  MOCK_METHOD(std::string, load, (std::string_view key), (override));
+  MOCK_METHOD(void, save, (std::string_view key, std::string_view value), (override));
+};
+
+class MockSource : public Source {
+ public:
+  MOCK_METHOD(std::vector<Option>, options, (), (const, override));
+  MOCK_METHOD(void, configure, (const Settings& settings, Host& host), (override));
+  MOCK_METHOD(void, run, (Feed & feed), (override));
+};
+
+class MockTransform : public Transform {
+ public:
+  MOCK_METHOD(std::vector<Option>, options, (), (const, override));
+  MOCK_METHOD(void, configure, (const Settings& settings, Host& host), (override));
+  MOCK_METHOD(void, apply, (const Event& event, const Emit& emit), (override));
+};
+
+class MockSink : public Sink {
+ public:
+  MOCK_METHOD(std::vector<Option>, options, (), (const, override));
+  MOCK_METHOD(void, configure, (const Settings& settings, Host& host), (override));
+  MOCK_METHOD(Outcome, deliver, (const Attempt& attempt), (override));
+  MOCK_METHOD(bool, concurrent, (), (const, override));
+};
+
+}  // namespace herald::test
