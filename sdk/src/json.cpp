@@ -1,0 +1,342 @@
+// Reads JSON with simdjson, whose header is included here alone.
+#include "herald/json.h"
+
+#define SIMDJSON_DEVELOPMENT_CHECKS 0  // the same code in every build
+#include <simdjson.h>
+
+#include <algorithm>
+#include <charconv>
+#include <memory>
+#include <optional>
+
+#include "json_fault.h"
+#include "json_text.h"
+
+namespace herald::inline v1 {
+
+namespace {
+
+namespace ondemand = simdjson::ondemand;
+using ondemand::json_type;
+
+constexpr std::string_view kBlanks = " \t\r\n";
+constexpr std::size_t kKept = 1 << 20;  // what a thread may keep in its hands between two calls
+constexpr int kMaxDepth = 256;          // of values in each other; every level costs stack
+
+struct Scratch {
+  ondemand::parser parser{};
+  std::string buffer{};
+};
+
+[[noreturn]] void fail(simdjson::error_code error) { throw simdjson::simdjson_error(error); }
+
+std::string_view trimmedEnd(std::string_view text) { return text.substr(0, text.find_last_not_of(kBlanks) + 1); }
+
+bool isNumber(std::string_view text) {
+  std::size_t i = 0;
+  const auto digits = [&] {
+    const auto begin = i;
+    while (i < text.size() && text[i] >= '0' && text[i] <= '9') ++i;
+    return i - begin;
+  };
+  const auto skip = [&](std::string_view any) {
+    if (i < text.size() && any.find(text[i]) != any.npos) return ++i, true;
+    return false;
+  };
+  skip("-");
+  if (!skip("0") && digits() == 0) return false;
+  if (skip(".") && digits() == 0) return false;
+  if (skip("eE")) {
+    skip("+-");
+    if (digits() == 0) return false;
+  }
+  return i == text.size();
+}
+
+// What stands between the quotes of the string whose first character is at `begin`: the parser saw its end already.
+std::string_view insideQuotes(const char* begin) {
+  const char* end = begin;
+  while (*end != '"') end += *end == '\\' ? 2 : 1;
+  return {begin, static_cast<std::size_t>(end - begin)};
+}
+
+bool validEscapes(std::string_view escaped) {
+  if (escaped.find('\\') == escaped.npos) return true;
+  std::string ignored;
+  return unescape(ignored, escaped);
+}
+
+// The text of a string, number, true, false or null; simdjson has only seen where it begins and ends.
+std::string_view scalar(std::string_view token) {
+  token = trimmedEnd(token);
+  if (token.starts_with('"')) {
+    const auto inside = insideQuotes(token.data() + 1);
+    if (inside.size() + 2 != token.size() || !validEscapes(inside)) fail(simdjson::STRING_ERROR);
+  } else if (token != "true" && token != "false" && token != "null" && !isNumber(token)) {
+    fail(simdjson::NUMBER_ERROR);
+  }
+  return token;
+}
+
+std::string_view rawText(ondemand::value value) {
+  switch (json_type(value.type())) {
+    case json_type::array: return trimmedEnd(value.get_array().value().raw_json());
+    case json_type::object: return trimmedEnd(value.get_object().value().raw_json());
+    default: return scalar(value.raw_json_token());
+  }
+}
+
+// A text while it is read. simdjson reads whole blocks, so it gets a copy with room behind it; one a thread. The copy
+// stands between brackets: so any value is an element of an array, and what follows it is seen.
+class Reader {
+ public:
+  explicit Reader(std::string_view text) : text_(text) {
+    thread_local Scratch scratch;
+    auto& [parser, buffer] = scratch;
+    if (buffer.capacity() > kKept && text.size() < kKept / 2) scratch = Scratch{};
+    buffer.clear();
+    buffer.reserve(text.size() + 2 + simdjson::SIMDJSON_PADDING);
+    buffer.append("[").append(text).append("]").append(simdjson::SIMDJSON_PADDING, ' ');
+    copy_ = buffer.data() + 1;
+    document_ = parser.iterate(buffer.data(), text.size() + 2, buffer.size());
+  }
+
+  // The value that the text begins with.
+  ondemand::value first() {
+    auto frame = document_.get_array().value();
+    auto element = frame.begin().value();
+    if (element == frame.end().value()) fail(simdjson::EMPTY);
+    return *element;
+  }
+
+  // Calls `visit` with the text's only value.
+  template <typename Visit>
+  void only(Visit visit) {
+    int count = 0;
+    for (ondemand::value value : document_.get_array()) {
+      if (++count > 1) fail(simdjson::TAPE_ERROR);
+      visit(value);
+    }
+    if (document_.current_location().error() != simdjson::OUT_OF_BOUNDS) fail(simdjson::TAPE_ERROR);
+    if (count == 0) fail(simdjson::EMPTY);
+  }
+
+  // A view of the copy, as the same view of the caller's text.
+  std::string_view original(std::string_view raw) const { return text_.substr(position(raw.data()), raw.size()); }
+  std::size_t position(const char* inCopy) const { return static_cast<std::size_t>(inCopy - copy_); }
+
+  // Where the reading stopped.
+  std::optional<std::size_t> position() {
+    const char* where = nullptr;
+    if (document_.current_location().get(where) != simdjson::SUCCESS || where < copy_) return std::nullopt;
+    return std::min(position(where), text_.size());
+  }
+
+ private:
+  std::string_view text_;
+  const char* copy_ = nullptr;
+  ondemand::document document_{};
+};
+
+bool keyIs(ondemand::raw_json_string key, std::string_view name) {
+  const auto escaped = insideQuotes(key.raw());
+  if (escaped.find('\\') == escaped.npos) return escaped == name;
+  std::string text;
+  unescape(text, escaped);
+  return text == name;
+}
+
+std::optional<ondemand::value> member(ondemand::object object, std::string_view name) {
+  for (ondemand::field field : object) {
+    if (keyIs(field.key(), name)) return field.value();
+  }
+  return std::nullopt;
+}
+
+std::optional<ondemand::value> element(ondemand::array array, std::string_view name) {
+  std::size_t index = 0;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), index);
+  if (error != std::errc() || end != name.data() + name.size()) return std::nullopt;
+  for (ondemand::value value : array) {
+    if (index-- == 0) return value;
+  }
+  return std::nullopt;
+}
+
+std::optional<ondemand::value> step(ondemand::value value, std::string_view name) {
+  switch (json_type(value.type())) {
+    case json_type::object: return member(value.get_object(), name);
+    case json_type::array: return element(value.get_array(), name);
+    default: return std::nullopt;
+  }
+}
+
+// Reads a whole value strictly, which simdjson does not do with what is skipped.
+class Check {
+ public:
+  void value(ondemand::value value, int depth) {
+    if (depth > kMaxDepth) fail(simdjson::DEPTH_ERROR);
+    switch (json_type(value.type())) {
+      case json_type::array:
+        for (ondemand::value item : value.get_array()) this->value(item, depth + 1);
+        break;
+      case json_type::object:
+        for (ondemand::field field : value.get_object()) {
+          key(field.key());
+          this->value(field.value(), depth + 1);
+        }
+        break;
+      default:
+        at_ = value.raw_json_token().data();
+        scalar(value.raw_json_token());
+        at_ = nullptr;
+    }
+  }
+
+  // The string, number or word that was refused; null if it was not one.
+  const char* at() const { return at_; }
+
+ private:
+  void key(ondemand::raw_json_string key) {
+    at_ = key.raw();
+    if (!validEscapes(insideQuotes(key.raw()))) fail(simdjson::STRING_ERROR);
+    at_ = nullptr;
+  }
+
+  const char* at_ = nullptr;
+};
+
+std::string_view explain(simdjson::error_code error) {
+  switch (error) {
+    case simdjson::UTF8_ERROR: return "byte that is not UTF-8";
+    case simdjson::UNESCAPED_CHARS: return "control character in a string";
+    case simdjson::UNCLOSED_STRING: return "string without an end";
+    case simdjson::STRING_ERROR: return "unknown escape in a string";
+    case simdjson::DEPTH_ERROR: return "value nested too deeply";
+    case simdjson::EMPTY: return "no value";
+    default: return "unexpected character";
+  }
+}
+
+// Where the first string stands that is not closed, or the first control character in one.
+std::size_t badString(std::string_view text, bool unclosed) {
+  std::optional<std::size_t> opened;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\') {
+      ++i;
+    } else if (text[i] == '"') {
+      opened = opened ? std::nullopt : std::optional(i);
+    } else if (!unclosed && opened && static_cast<unsigned char>(text[i]) < 0x20) {
+      return i;
+    }
+  }
+  return opened.value_or(0);
+}
+
+std::size_t notUtf8(std::string_view text) {
+  std::size_t i = 0;
+  while (i < text.size()) {
+    const auto length = utf8Length(text, i);
+    if (length == 0) break;
+    i += length;
+  }
+  return i;
+}
+
+// simdjson names no place for what it finds in its first pass.
+JsonFault firstPassFault(simdjson::error_code error, std::string_view text) {
+  JsonFault fault{.why = std::string(explain(error))};
+  if (error == simdjson::UTF8_ERROR) fault.position = notUtf8(text);
+  fault.nearString = error == simdjson::UNESCAPED_CHARS || error == simdjson::UNCLOSED_STRING;
+  if (fault.nearString) fault.position = badString(text, error == simdjson::UNCLOSED_STRING);
+  return fault;
+}
+
+JsonFault fault(simdjson::error_code error, std::string_view text, std::optional<std::size_t> position) {
+  JsonFault fault{.why = std::string(explain(error)), .position = position};
+  if (position == text.size()) fault.why = "unexpected end";
+  const auto before = text.substr(0, position.value_or(0)).find_last_not_of(kBlanks);
+  fault.nearString = error == simdjson::STRING_ERROR || (before != text.npos && text[before] == '"');
+  return fault;
+}
+
+}  // namespace
+
+std::optional<JsonFault> jsonFault(std::string_view text) {
+  std::optional<Reader> reader;
+  Check check;
+  try {
+    reader.emplace(text);
+    reader->only([&](ondemand::value value) { check.value(value, 1); });
+    return std::nullopt;
+  } catch (const simdjson::simdjson_error& error) {
+    if (!reader) return firstPassFault(error.error(), text);
+    return fault(error.error(), text, check.at() ? reader->position(check.at()) : reader->position());
+  }
+}
+
+std::string place(std::string_view text, std::size_t position) {
+  const auto before = text.substr(0, position);
+  const auto lines = std::count(before.begin(), before.end(), '\n');
+  const auto line = before.substr(before.rfind('\n') + 1);  // npos + 1 is 0
+  const auto column = std::count_if(line.begin(), line.end(), [](char c) { return (c & 0xC0) != 0x80; });
+  return "line " + std::to_string(lines + 1) + ", column " + std::to_string(column + 1);
+}
+
+std::string jsonError(std::string_view text) {
+  const auto fault = jsonFault(text);
+  if (!fault) return {};
+  return fault->position ? fault->why + " at " + place(text, *fault->position) : fault->why;
+}
+
+bool isJsonObject(std::string_view text) {
+  const auto first = text.find_first_not_of(kBlanks);
+  return first != text.npos && text[first] == '{' && !jsonFault(text);
+}
+
+std::string_view jsonAt(std::string_view json, std::string_view path) {
+  try {
+    Reader reader(json);
+    std::optional value = reader.first();
+    for (std::size_t begin = 0; value && begin <= path.size();) {
+      const auto end = std::min(path.find('.', begin), path.size());
+      value = step(*value, path.substr(begin, end - begin));
+      begin = end + 1;
+    }
+    return value ? reader.original(rawText(*value)) : std::string_view();
+  } catch (const simdjson::simdjson_error&) {
+    return {};
+  }
+}
+
+std::vector<std::pair<std::string, std::string_view>> jsonMembers(std::string_view object) {
+  try {
+    std::vector<std::pair<std::string, std::string_view>> members;
+    Reader reader(object);
+    reader.only([&](ondemand::value value) {
+      for (ondemand::field field : value.get_object()) {
+        std::string name;
+        if (!unescape(name, insideQuotes(field.key().raw()))) fail(simdjson::STRING_ERROR);
+        members.emplace_back(std::move(name), reader.original(rawText(field.value())));
+      }
+    });
+    return members;
+  } catch (const simdjson::simdjson_error&) {
+    return {};
+  }
+}
+
+std::vector<std::string_view> jsonElements(std::string_view array) {
+  try {
+    std::vector<std::string_view> elements;
+    Reader reader(array);
+    reader.only([&](ondemand::value value) {
+      for (ondemand::value item : value.get_array()) elements.push_back(reader.original(rawText(item)));
+    });
+    return elements;
+  } catch (const simdjson::simdjson_error&) {
+    return {};
+  }
+}
+
+}  // namespace herald::inline v1

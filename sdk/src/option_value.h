@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "herald/settings.h"
+
+/// The text of an option as a value of its type. Each throws std::invalid_argument with a clause that says what is
+/// expected ("has to be a whole number, not `ten`"). Not for plugins.
+namespace herald::inline v1 {
+
+bool parseFlag(std::string_view text);
+std::int64_t parseInteger(std::string_view text);
+double parseNumber(std::string_view text);
+std::string parseChoice(std::string_view text, const std::vector<std::string>& choices);
+std::vector<std::string> parseList(std::string_view text);
+std::map<std::string, std::string> parseMap(std::string_view object);
+
+/// Throws if `text` is no value of the option's type. What an option holds that may be a secret is not repeated.
+void checkValue(const Option& option, const std::string& text);
+
+}  // namespace herald::inline v1

@@ -1,0 +1,206 @@
+#include "herald/settings.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "option_value.h"
+
+namespace herald::inline v1 {
+
+namespace {
+
+std::string joined(const std::vector<Problem>& problems) {
+  std::string text;
+  for (const auto& [option, why] : problems) {
+    if (!text.empty()) text += "; ";
+    text += option + ": " + why;
+  }
+  return text;
+}
+
+[[noreturn]] void mistake(std::string_view option, const std::string& what) {
+  throw std::logic_error("option `" + std::string(option) + "` " + what);
+}
+
+// Why `text` is no value of the option; nothing if it is one.
+std::optional<std::string> refusal(const Option& option, const std::string& text) {
+  try {
+    checkValue(option, text);
+    return std::nullopt;
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+}
+
+void checkDeclaration(const std::vector<Option>& options) {
+  for (auto option = options.begin(); option != options.end(); ++option) {
+    const auto isSame = [&](const Option& other) { return other.name == option->name; };
+    if (option->name.empty() || option->name.ends_with(".file")) mistake(option->name, "must not have this name");
+    if (std::any_of(options.begin(), option, isSame)) mistake(option->name, "is declared twice");
+    if (option->type == Type::Choice && option->choices.empty()) mistake(option->name, "offers no choices");
+    if (option->fallback.empty()) continue;
+    if (const auto why = refusal(*option, option->fallback)) mistake(option->name, "has a fallback that " + *why);
+  }
+}
+
+// The Map among the options that `key` is a member of ("headers" of "headers.Accept"), the longest name first.
+const Option* mapOf(const std::vector<Option>& options, std::string_view key) {
+  for (auto dot = key.rfind('.'); dot != key.npos && dot != 0; dot = key.rfind('.', dot - 1)) {
+    for (const auto& option : options) {
+      if (option.type == Type::Map && option.name == key.substr(0, dot) && dot + 1 < key.size()) return &option;
+    }
+  }
+  return nullptr;
+}
+
+const Option* find(const std::vector<Option>& options, std::string_view name) {
+  const auto option = std::ranges::find(options, name, &Option::name);
+  return option == options.end() ? nullptr : &*option;
+}
+
+std::string nearest(const std::vector<Option>& options, std::string_view key) {
+  std::vector<std::string> names;
+  for (const auto& option : options) {
+    names.push_back(option.name);
+    const auto dot = key.find('.');
+    if (option.type == Type::Map && dot != key.npos) names.push_back(option.name + std::string(key.substr(dot)));
+  }
+  return didYouMean(key, names);
+}
+
+bool isGiven(const Option& option, const Settings::Values& values) {
+  if (values.contains(option.name)) return true;
+  const auto member = option.name + ".";
+  const auto first = values.lower_bound(member);
+  return option.type == Type::Map && first != values.end() && first->first.starts_with(member);
+}
+
+std::vector<Problem> problems(const std::vector<Option>& options, const Settings::Values& values) {
+  std::vector<Problem> found;
+  for (const auto& [key, text] : values) {
+    if (find(options, key) || mapOf(options, key)) continue;
+    found.push_back({key, "unknown option" + nearest(options, key)});
+  }
+  for (const auto& option : options) {
+    const auto value = values.find(option.name);
+    const bool empty = value != values.end() && value->second.empty() && option.type != Type::Map;
+    if (option.required && (empty || !isGiven(option, values))) {
+      found.push_back({option.name, option.help.empty() ? "is missing" : "is missing: " + option.help});
+    } else if (value != values.end()) {
+      if (const auto why = refusal(option, value->second)) found.push_back({option.name, *why});
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
+std::string_view toString(Type type) {
+  switch (type) {
+    case Type::Text: return "text";
+    case Type::Secret: return "secret";
+    case Type::Flag: return "flag";
+    case Type::Integer: return "integer";
+    case Type::Number: return "number";
+    case Type::Duration: return "duration";
+    case Type::Choice: return "choice";
+    case Type::List: return "list";
+    case Type::Map: return "map";
+    case Type::Template: return "template";
+    case Type::JsonTemplate: break;
+  }
+  return "JSON template";
+}
+
+BadSettings::BadSettings(std::vector<Problem> problems)
+    : std::runtime_error(joined(problems)), problems_(std::move(problems)) {}
+BadSettings::~BadSettings() = default;
+
+struct Settings::Data {
+  std::vector<Option> options{};
+  Values values{};
+
+  const Option& option(std::string_view name, std::initializer_list<Type> types) const {
+    const auto* option = find(options, name);
+    if (!option) mistake(name, "is not declared");
+    if (std::ranges::find(types, option->type) == types.end()) {
+      mistake(name, "is declared as " + std::string(toString(option->type)));
+    }
+    return *option;
+  }
+
+  const std::string& text(const Option& option) const {
+    const auto value = values.find(option.name);
+    return value == values.end() ? option.fallback : value->second;
+  }
+
+  // The value that `parse` makes of the option's text, or the type's zero where there is no text at all.
+  template <typename Parse>
+  auto parsed(std::string_view name, Type type, Parse parse) const {
+    const auto& value = text(option(name, {type}));
+    return value.empty() ? decltype(parse(value)){} : parse(value);
+  }
+};
+
+Settings::Settings() : data_(std::make_shared<Data>()) {}
+
+Settings::Settings(std::vector<Option> options, Values values) {
+  checkDeclaration(options);
+  if (auto found = problems(options, values); !found.empty()) throw BadSettings(std::move(found));
+  data_ = std::make_shared<Data>(Data{std::move(options), std::move(values)});
+}
+
+bool Settings::has(std::string_view name) const {
+  const auto* option = find(data_->options, name);
+  if (!option) mistake(name, "is not declared");
+  return isGiven(*option, data_->values);
+}
+
+std::string Settings::text(std::string_view name) const {
+  const auto& option =
+      data_->option(name, {Type::Text, Type::Secret, Type::Choice, Type::Template, Type::JsonTemplate});
+  const auto& value = data_->text(option);
+  return option.type == Type::Choice && !value.empty() ? parseChoice(value, option.choices) : value;
+}
+
+bool Settings::flag(std::string_view name) const { return data_->parsed(name, Type::Flag, parseFlag); }
+
+std::int64_t Settings::integer(std::string_view name) const { return data_->parsed(name, Type::Integer, parseInteger); }
+
+double Settings::number(std::string_view name) const { return data_->parsed(name, Type::Number, parseNumber); }
+
+Millis Settings::duration(std::string_view name) const { return data_->parsed(name, Type::Duration, parseDuration); }
+
+std::vector<std::string> Settings::list(std::string_view name) const {
+  return data_->parsed(name, Type::List, parseList);
+}
+
+std::map<std::string, std::string> Settings::map(std::string_view name) const {
+  const auto& option = data_->option(name, {Type::Map});
+  auto map = data_->parsed(name, Type::Map, parseMap);
+  for (const auto& [key, text] : data_->values) {
+    if (mapOf(data_->options, key) == &option && !find(data_->options, key))
+      map[key.substr(option.name.size() + 1)] = text;
+  }
+  return map;
+}
+
+std::vector<std::string> Settings::secrets() const {
+  std::vector<std::string> secrets;
+  for (const auto& option : data_->options) {
+    if (option.type != Type::Secret || data_->text(option).empty()) continue;
+    secrets.push_back(data_->text(option));
+  }
+  return secrets;
+}
+
+const std::vector<Option>& Settings::options() const { return data_->options; }
+
+const Settings::Values& Settings::values() const { return data_->values; }
+
+void Settings::reject(std::string_view option, std::string_view why) const {
+  throw BadSettings({{std::string(option), std::string(why)}});
+}
+
+}  // namespace herald::inline v1
