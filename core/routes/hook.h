@@ -22,20 +22,25 @@ class Hook {
   explicit Hook(const Settings& settings);  ///< throws BadSettings
 
   bool enabled() const { return enabled_; }
-  const std::vector<std::string>& events() const { return events_; }  ///< globs; the seed plugin's six by default
-  Millis cooldown() const { return cooldown_; }                         ///< 0: none
-  int progress() const { return progress_; }                            ///< percent between two milestones; 0: every one goes
+  /// Globs on the type; the seed plugin's six by default, and PrintProgress where `progress` is given.
+  const std::vector<std::string>& events() const { return events_; }
+  Millis cooldown() const { return cooldown_; }  ///< 0: none
+  int progress() const { return progress_; }     ///< percent between two milestones; 0: every progress event goes
 
-  std::string topic(std::string_view type) const;      ///< "Print Done"; "Custom Event" for one that the seed plugin did not know
-  const Template& message(std::string_view type) const;  ///< the user's text, or the seed plugin's, or the event's name
+  std::string topic(
+      std::string_view type) const;  ///< "Print Done"; "Custom Event" for one that the seed plugin did not know
+  Template message(std::string_view type) const;  ///< the user's text, or the seed plugin's, or the event's type
   bool usesInMessages(std::string_view variable) const;
 
  private:
+  void takeMessages(const Settings& settings, std::vector<Problem>& problems);
+  void takeProgress(const Settings& settings, std::vector<Problem>& problems);
+
   bool enabled_ = true;
   std::vector<std::string> events_{};
   Millis cooldown_{0};
   int progress_ = 0;
-  std::map<std::string, Template> messages_{};  ///< by event type in lower case
+  std::map<std::string, Template> messages_{};  // by event type in lower case
 };
 
 }  // namespace herald::core

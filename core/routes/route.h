@@ -11,18 +11,22 @@ namespace herald::core {
 
 /// Who publishes: what a route can select by besides the event itself.
 struct Origin {
-  std::string source{};              ///< the name in the configuration
-  std::string device{};              ///< the event's device where the event names none
+  std::string source{};  ///< the name in the configuration
+  std::string device{};  ///< the event's device where the event names none
   std::vector<std::string> tags{};
 };
 
 /// Which events go through which transforms to which sinks: configuration as a value.
 struct Route {
   std::string name{};
-  std::vector<std::string> from{};    ///< globs on the source's name or the event's device, or `tag:` and a glob; empty: everyone
+  std::vector<std::string>
+      from{};  ///< globs on the source's name or the event's device, or `tag:` and a glob; empty: everyone
   std::vector<std::string> events{};  ///< globs on the type; empty: every type
-  struct Step { std::string name; std::shared_ptr<Transform> transform; };
-  std::vector<Step> steps{};          ///< in their order, each an instance of this route's own
+  struct Step {
+    std::string name;
+    std::shared_ptr<Transform> transform;
+  };
+  std::vector<Step> steps{};  ///< in their order, each an instance of this route's own
   std::vector<std::string> sinks{};
 
   bool matches(const Origin& origin, const Event& event) const;

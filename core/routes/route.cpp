@@ -1,0 +1,31 @@
+#include "core/routes/route.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "core/routes/pattern.h"
+
+namespace herald::core {
+
+namespace {
+
+constexpr std::string_view kTag = "tag:";
+
+bool comesFrom(std::string_view selector, const Origin& origin, const Event& event) {
+  if (selector.starts_with(kTag)) {
+    const auto glob = selector.substr(kTag.size());
+    return std::any_of(origin.tags.begin(), origin.tags.end(), [&](const auto& tag) { return globMatches(glob, tag); });
+  }
+  return globMatches(selector, origin.source) || globMatches(selector, event.device);
+}
+
+}  // namespace
+
+bool Route::matches(const Origin& origin, const Event& event) const {
+  const bool wanted = events.empty() || anyMatches(events, event.type);
+  return wanted && (from.empty() || std::any_of(from.begin(), from.end(), [&](const auto& selector) {
+                      return comesFrom(selector, origin, event);
+                    }));
+}
+
+}  // namespace herald::core
