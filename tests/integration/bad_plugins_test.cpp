@@ -1,0 +1,93 @@
+#include "tests/integration/daemon_fixture.h"
+
+namespace herald::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+class BadPlugins : public DaemonTest {
+ protected:
+  fs::path plugins() {
+    const auto folder = folder_.path() / "plugins";
+    fs::create_directories(folder);
+    fs::permissions(folder, fs::perms::owner_all);
+    return folder;
+  }
+
+  void install(const fs::path& file, const std::string& as) {
+    fs::copy_file(file, plugins() / as, fs::copy_options::overwrite_existing);
+    fs::permissions(plugins() / as, fs::perms::owner_all);
+  }
+
+  static fs::path built(const std::string& name) { return fs::path(HERALD_BUILD) / "tests" / "bad_plugins" / name; }
+
+  std::string common() { return "herald.plugins = " + plugins().string() + "\n"; }
+};
+
+TEST_F(BadPlugins, ARefusedFileIsNamedAndTheDaemonGoesOn) {
+  folder_.write("plugins/text.so", "not a library");
+  fs::copy_file(built("good/good.so"), plugins() / "open.so");
+  fs::permissions(plugins() / "open.so", fs::perms::all);
+  const auto whole = readFile(built("good/good.so"));
+  folder_.write("plugins/cut.so", whole.substr(0, whole.size() / 2));
+  fs::permissions(plugins() / "cut.so", fs::perms::owner_all);
+  auto& daemon = start(common() + demo() + webhook("phone", receiver_.url()));
+  receiver_.waitForBody("Print Done");
+  EXPECT_EQ(stop(), 0);
+  for (const auto name : {"text.so", "open.so", "cut.so"}) EXPECT_THAT(daemon.wholeOutput(), ::testing::HasSubstr(name));
+}
+
+TEST_F(BadPlugins, ATypeThatARefusedFileHasIsReportedAsSuch) {
+  folder_.write("plugins/special.so", "not a library");
+  configure(common() + "sink.x.type = special\n");
+  const auto finished = runToEnd({heraldctl(), "check", "--config", config()});
+  EXPECT_EQ(finished.code, 78);
+  EXPECT_THAT(finished.output, ::testing::HasSubstr("special.so"));
+  EXPECT_THAT(finished.output, ::testing::Not(::testing::HasSubstr("unknown type")));
+}
+
+TEST_F(BadPlugins, WhatThrowsIsContainedAndTheOthersDeliver) {
+  install(built("misbehaving/misbehaving.so"), "misbehaving.so");
+  auto& daemon = start(common() + demo("source.thrower.type = throws_in_run\n") + webhook("phone", receiver_.url()) +
+                       "sink.bad.type = throws_in_deliver\nsink.late.type = webhook\nsink.late.url = " + receiver_.url() +
+                       "\ntransform.bad.type = throws_in_apply\nroute.bad.transforms = bad\nroute.bad.to = late\n");
+  receiver_.waitForBody("Print Done");
+  EXPECT_EQ(stop(), 0) << daemon.wholeOutput();
+  for (const auto name : {"sink.bad", "source.thrower", "bad"}) EXPECT_THAT(daemon.wholeOutput(), ::testing::HasSubstr(name));
+}
+
+TEST_F(BadPlugins, WhatThrowsWhileItIsConfiguredIsABadConfiguration) {
+  install(built("misbehaving/misbehaving.so"), "misbehaving.so");
+  configure(common() + "sink.bad.type = throws_in_configure\n");
+  const auto finished = runToEnd({heraldd(), "--config", config()});
+  EXPECT_EQ(finished.code, 78);
+  EXPECT_THAT(finished.output, ::testing::HasSubstr("sink.bad"));
+}
+
+TEST_F(BadPlugins, WhatHangsHoldsUpNobodyAndTheDaemonStillEnds) {
+  install(built("misbehaving/misbehaving.so"), "misbehaving.so");
+  start(common() + demo("source.hanger.type = hangs_in_run\n") + webhook("phone", receiver_.url()) +
+        "sink.bad.type = hangs_in_deliver\nsink.bad.timeout = 100ms\nherald.stopTimeout = 1s\n");
+  receiver_.waitForBody("Print Done");
+  EXPECT_EQ(stop(), 0);
+  EXPECT_THAT(daemon_->wholeOutput(), ::testing::HasSubstr("hangs"));
+}
+
+TEST_F(BadPlugins, ACopyOverALoadedFileChangesNothingUntilTheReload) {
+  install(built("good/good.so"), "good.so");
+  const std::string config = common() + "source.counter.type = good_source\n" + webhook("phone", receiver_.url()) + "sink.phone.events = *\n";
+  auto& daemon = start(config);
+  receiver_.waitFor(5);
+  {
+    // Overwrites the bytes in place, as cp does.
+    std::ofstream over(plugins() / "good.so", std::ios::binary | std::ios::trunc);
+    over << "garbage where code was";
+  }
+  receiver_.waitFor(receiver_.received().size() + 20);
+  EXPECT_THAT(reload(config), ::testing::HasSubstr("was not taken over"));
+  receiver_.waitFor(receiver_.received().size() + 20);
+  EXPECT_EQ(stop(), 0) << daemon.wholeOutput();
+}
+
+}  // namespace
+}  // namespace herald::testing

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <memory>
+#include <string>
+
+#include "tests/integration/process.h"
+#include "tests/integration/receiver.h"
+#include "tests/integration/temp_folder.h"
+
+namespace herald::testing {
+
+/// A folder with a configuration, and a heraldd that reads it.
+class DaemonTest : public ::testing::Test {
+ protected:
+  /// Writes herald.properties, with a data folder beside it.
+  std::filesystem::path configure(const std::string& text) {
+    return folder_.write("herald.properties", "herald.dataDir = " + (folder_.path() / "data").string() + "\n" + text);
+  }
+
+  std::string config() const { return (folder_.path() / "herald.properties").string(); }
+
+  /// Starts heraldd and waits until it runs.
+  Process& start(const std::string& text) {
+    configure(text);
+    daemon_ = std::make_unique<Process>(std::vector<std::string>{heraldd(), "--config", config()});
+    daemon_->waitForLine("runs with");
+    return *daemon_;
+  }
+
+  /// Reloads a new configuration and waits until the daemon has said what became of it.
+  std::string reload(const std::string& text) {
+    configure(text);
+    daemon_->signal(SIGHUP);
+    return daemon_->waitForLine("new configuration");
+  }
+
+  int stop() {
+    daemon_->signal(SIGTERM);
+    return daemon_->wait();
+  }
+
+  static std::string webhook(const std::string& name, const std::string& url) {
+    return "sink." + name + ".type = webhook\nsink." + name + ".url = " + url + "\n";
+  }
+
+  static std::string demo(const std::string& more = {}) {
+    return "source.mk3.type = demo\nsource.mk3.duration = 100ms\n" + more;
+  }
+
+  TempFolder folder_;
+  Receiver receiver_;
+  std::unique_ptr<Process> daemon_;
+};
+
+}  // namespace herald::testing

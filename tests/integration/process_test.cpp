@@ -1,0 +1,104 @@
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "tests/integration/daemon_fixture.h"
+
+namespace herald::testing {
+namespace {
+
+using HeraldProcess = DaemonTest;
+
+TEST_F(HeraldProcess, ABadConfigurationIsExitCode78WithEveryProblemOnALine) {
+  configure("source.mk3.type = demo\nsource.mk3.duratoin = 1s\nsink.phone.type = webhok\n");
+  for (const auto& command : {std::vector<std::string>{heraldd(), "--config", config()}, {heraldctl(), "check", "--config=" + config()}}) {
+    const auto finished = runToEnd(command);
+    EXPECT_EQ(finished.code, 78) << finished.output;
+    EXPECT_THAT(finished.output, ::testing::HasSubstr("herald.properties:3: source.mk3.duratoin: unknown option, did you mean `duration`?"));
+    EXPECT_THAT(finished.output, ::testing::HasSubstr("did you mean `webhook`?"));
+  }
+}
+
+TEST_F(HeraldProcess, AMissingConfigurationIsExitCode78) {
+  const auto finished = runToEnd({heraldd(), "--config", "/nowhere/herald.properties"});
+  EXPECT_EQ(finished.code, 78);
+  EXPECT_THAT(finished.output, ::testing::HasSubstr("/nowhere/herald.properties"));
+}
+
+TEST_F(HeraldProcess, TheDaemonIsNotStartedWithABadConfiguration) {
+  configure("sink.phone.type = webhook\n");
+  const auto finished = runToEnd({heraldd(), "--daemon", "--config", config(), "--pidfile", (folder_.path() / "pid").string()});
+  EXPECT_EQ(finished.code, 78);
+  EXPECT_THAT(finished.output, ::testing::HasSubstr("sink.phone.url"));
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "pid"));
+}
+
+TEST_F(HeraldProcess, ASecondDaemonOnTheSameDataFolderIsRefused) {
+  auto& first = start(demo());
+  const auto second = runToEnd({heraldd(), "--config", config()});
+  EXPECT_NE(second.code, 0);
+  EXPECT_THAT(second.output, ::testing::HasSubstr((folder_.path() / "data").string()));
+  EXPECT_THAT(second.output, ::testing::HasSubstr(std::to_string(first.pid())));
+}
+
+TEST_F(HeraldProcess, SigtermStopsItAndThePidFileGoes) {
+  configure(demo());
+  const auto pidFile = folder_.path() / "pid";
+  daemon_ = std::make_unique<Process>(std::vector<std::string>{heraldd(), "--config=" + config(), "--pidfile=" + pidFile.string()});
+  daemon_->waitForLine("runs with");
+  EXPECT_EQ(readFile(pidFile), std::to_string(daemon_->pid()) + "\n");
+  EXPECT_EQ(stop(), 0);
+  EXPECT_FALSE(std::filesystem::exists(pidFile));
+}
+
+TEST_F(HeraldProcess, WhatIsAcceptedWhenItStopsIsDelivered) {
+  start(demo() + webhook("phone", receiver_.url()) + "sink.phone.events = *\n");
+  receiver_.waitFor(1);
+  EXPECT_EQ(stop(), 0);
+  EXPECT_THAT(daemon_->wholeOutput(), ::testing::Not(::testing::HasSubstr("were not done")));
+}
+
+TEST_F(HeraldProcess, TheServiceManagerIsToldWhenItIsReadyReloadsAndStops) {
+  const auto path = (folder_.path() / "notify").string();
+  const int fd = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  path.copy(address.sun_path, sizeof address.sun_path - 1);
+  ASSERT_EQ(::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+  const auto next = [fd] {
+    char text[256];
+    const auto count = ::recv(fd, text, sizeof text, 0);
+    return std::string(text, count > 0 ? static_cast<std::size_t>(count) : 0);
+  };
+  configure(demo());
+  daemon_ = std::make_unique<Process>(std::vector<std::string>{heraldd(), "--config", config()},
+                                      std::map<std::string, std::string>{{"NOTIFY_SOCKET", path}});
+  EXPECT_EQ(next(), "READY=1");
+  daemon_->signal(SIGHUP);
+  EXPECT_THAT(next(), ::testing::StartsWith("RELOADING=1\nMONOTONIC_USEC="));
+  EXPECT_EQ(next(), "READY=1");
+  daemon_->signal(SIGTERM);
+  EXPECT_EQ(next(), "STOPPING=1");
+  EXPECT_EQ(daemon_->wait(), 0);
+  ::close(fd);
+}
+
+TEST_F(HeraldProcess, JournaldSeesThePriorities) {
+  configure(demo());
+  daemon_ = std::make_unique<Process>(std::vector<std::string>{heraldd(), "--config", config()},
+                                      std::map<std::string, std::string>{{"JOURNAL_STREAM", "8:1"}});
+  EXPECT_THAT(daemon_->waitForLine("runs with"), ::testing::StartsWith("<5>"));
+}
+
+TEST_F(HeraldProcess, NoSecretIsEverPrinted) {
+  folder_.write("key", "hunter2hunter2\n");
+  Receiver refusing([](const Received&) { return 401; });
+  auto& daemon = start(demo() + webhook("phone", refusing.url()) +
+                       "sink.phone.apiSecret.file = key\nsink.phone.headers.Authorization = Bearer @apiSecret\n");
+  daemon.waitForLine("401");
+  stop();
+  EXPECT_THAT(daemon.wholeOutput(), ::testing::Not(::testing::HasSubstr("hunter2")));
+}
+
+}  // namespace
+}  // namespace herald::testing

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <Poco/Net/HTTPServer.h>
+
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace herald::testing {
+
+struct Received {
+  std::string method{}, path{}, body{};
+  std::map<std::string, std::string> headers{};  ///< names in lower case
+};
+
+/// A web server on a free port of this machine that keeps what it gets.
+class Receiver {
+ public:
+  using Answer = std::function<int(const Received&)>;
+
+  explicit Receiver(Answer answer = [](const Received&) { return 200; });
+  ~Receiver();
+
+  std::string url() const;  ///< "http://127.0.0.1:PORT/"
+
+  /// Waits until `count` requests were answered; throws after a minute.
+  std::vector<Received> waitFor(std::size_t count);
+
+  /// Waits until a request has `text` in its body; throws after a minute.
+  Received waitForBody(const std::string& text);
+
+  std::vector<Received> received();
+
+ private:
+  class Handler;
+  class Factory;
+  void add(Received request);
+
+  Answer answer_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<Received> received_;
+  std::unique_ptr<Poco::Net::HTTPServer> server_;
+};
+
+}  // namespace herald::testing
