@@ -44,7 +44,8 @@ class Bytes {
   }
 
   std::string_view part(std::uint64_t offset, std::uint64_t size, const char* what) const {
-    if (!holds(offset, size)) throw Refused(std::string("is truncated: its ") + what + " is missing; copy the file again");
+    if (!holds(offset, size))
+      throw Refused(std::string("is truncated: its ") + what + " is missing; copy the file again");
     return all_.substr(offset, size);
   }
 
@@ -65,7 +66,8 @@ Elf64_Ehdr header(const Bytes& file) {
   }
   const auto ident = file.part(0, EI_NIDENT, "header");
   if (ident[EI_CLASS] != ELFCLASS64 || ident[EI_DATA] != ELFDATA2LSB) {
-    throw Refused("was built for another kind of machine (it is no 64 bit little-endian library): build it on this one");
+    throw Refused(
+        "was built for another kind of machine (it is no 64 bit little-endian library): build it on this one");
   }
   const auto elf = file.at<Elf64_Ehdr>(0, "header");
   if (elf.e_machine != kMachine) throw Refused("was built for another kind of machine: build it on this one");
@@ -90,7 +92,8 @@ std::vector<Elf64_Phdr> segments(const Bytes& file, const Elf64_Ehdr& elf) {
 /// The bytes in the file of what is at an address in memory, to the end of its segment.
 std::string_view memory(const Bytes& file, const std::vector<Elf64_Phdr>& segments, Elf64_Addr address) {
   for (const auto& segment : segments) {
-    if (segment.p_type != PT_LOAD || address < segment.p_vaddr || address - segment.p_vaddr >= segment.p_filesz) continue;
+    if (segment.p_type != PT_LOAD || address < segment.p_vaddr || address - segment.p_vaddr >= segment.p_filesz)
+      continue;
     return file.part(segment.p_offset, segment.p_filesz, "content").substr(address - segment.p_vaddr);
   }
   throw Refused("is damaged: its dynamic section points outside of it; copy the file again");
@@ -113,13 +116,16 @@ std::vector<std::string_view> neededLibraries(const Bytes& file, const std::vect
   std::vector<std::string_view> needed;
   for (const auto name : names) {
     const auto end = name < table.size() ? table.find('\0', name) : std::string_view::npos;
-    if (end == std::string_view::npos) throw Refused("is damaged: the name of a library it needs is missing; copy the file again");
+    if (end == std::string_view::npos)
+      throw Refused("is damaged: the name of a library it needs is missing; copy the file again");
     needed.push_back(table.substr(name, end - name));
   }
   return needed;
 }
 
-std::uint64_t aligned(std::uint64_t size, std::uint64_t alignment) { return (size + alignment - 1) / alignment * alignment; }
+std::uint64_t aligned(std::uint64_t size, std::uint64_t alignment) {
+  return (size + alignment - 1) / alignment * alignment;
+}
 
 std::optional<LibraryNote> findNote(std::string_view notes, std::uint64_t alignment) {
   const LibraryNote wanted;
@@ -128,7 +134,8 @@ std::optional<LibraryNote> findNote(std::string_view notes, std::uint64_t alignm
     const auto note = bytes.at<Elf64_Nhdr>(at, "note");
     const auto name = at + sizeof(Elf64_Nhdr);
     if (note.n_namesz == wanted.nameSize && note.n_descsz == wanted.descriptionSize && note.n_type == wanted.kind &&
-        bytes.holds(at, sizeof(LibraryNote)) && notes.substr(name, sizeof wanted.name) == std::string_view(wanted.name, sizeof wanted.name)) {
+        bytes.holds(at, sizeof(LibraryNote)) &&
+        notes.substr(name, sizeof wanted.name) == std::string_view(wanted.name, sizeof wanted.name)) {
       return bytes.at<LibraryNote>(at, "note");
     }
     at = name + aligned(note.n_namesz, alignment) + aligned(note.n_descsz, alignment);
@@ -142,11 +149,14 @@ LibraryNote libraryNote(const Bytes& file, const std::vector<Elf64_Phdr>& segmen
     const auto notes = file.part(segment.p_offset, segment.p_filesz, "note");
     if (auto note = findNote(notes, segment.p_align == 8 ? 8 : 4)) return *note;
   }
-  throw Refused("is no plugin of Herald's: build it with herald_add_plugin of the SDK, and with HERALD_PLUGINS_BEGIN in one source");
+  throw Refused(
+      "is no plugin of Herald's: build it with herald_add_plugin of the SDK, and with HERALD_PLUGINS_BEGIN in one "
+      "source");
 }
 
 std::string pocoVersion(std::uint32_t version) {
-  return std::to_string(version >> 24) + '.' + std::to_string(version >> 16 & 0xff) + '.' + std::to_string(version >> 8 & 0xff);
+  return std::to_string(version >> 24) + '.' + std::to_string(version >> 16 & 0xff) + '.' +
+         std::to_string(version >> 8 & 0xff);
 }
 
 void checkNote(const LibraryNote& note, const Requirements& needed) {
@@ -155,12 +165,13 @@ void checkNote(const LibraryNote& note, const Requirements& needed) {
                   ": rebuild it against the installed SDK");
   }
   if (note.poco != needed.poco) {
-    throw Refused("was built for Poco " + pocoVersion(note.poco) + ", this Herald runs with " + pocoVersion(needed.poco) +
-                  ": rebuild it against the Poco that is installed");
+    throw Refused("was built for Poco " + pocoVersion(note.poco) + ", this Herald runs with " +
+                  pocoVersion(needed.poco) + ": rebuild it against the Poco that is installed");
   }
   if (note.cxxAbi != needed.cxxAbi) {
-    throw Refused("was built with another C++ library or another mode of it (_GLIBCXX_DEBUG, _GLIBCXX_USE_CXX11_ABI): "
-                  "rebuild it as herald_add_plugin of the SDK does");
+    throw Refused(
+        "was built with another C++ library or another mode of it (_GLIBCXX_DEBUG, _GLIBCXX_USE_CXX11_ABI): "
+        "rebuild it as herald_add_plugin of the SDK does");
   }
 }
 
@@ -181,8 +192,8 @@ void checkNeeded(std::string_view library, const Requirements& needed) {
   }
   const auto poco = sonameNumber(library, kPocoLibrary);
   if (poco && needed.pocoSoname != 0 && *poco != needed.pocoSoname) {
-    throw Refused("needs " + std::string(library) + ", this Herald runs with Poco's number " + std::to_string(needed.pocoSoname) +
-                  ": rebuild it against the Poco that is installed");
+    throw Refused("needs " + std::string(library) + ", this Herald runs with Poco's number " +
+                  std::to_string(needed.pocoSoname) + ": rebuild it against the Poco that is installed");
   }
 }
 
@@ -191,7 +202,7 @@ bool isTypeCharacter(char c) { return c > ' ' && c < '\x7f'; }
 /// Where register.h says: each HERALD_PLUGIN leaves its name behind this mark.
 std::vector<std::string> namedTypes(std::string_view bytes) {
   std::vector<std::string> types;
-  constexpr std::string_view mark = kTypeMark;
+  constexpr std::string_view mark = HERALD_TYPE_MARK;
   for (auto at = bytes.find(mark); at != std::string_view::npos; at = bytes.find(mark, at + mark.size())) {
     const auto rest = bytes.substr(at + mark.size(), kLongestType + 1);
     const auto name = rest.substr(0, rest.find('\0'));

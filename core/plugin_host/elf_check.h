@@ -20,15 +20,16 @@ Requirements runningRequirements();
 
 /// What the bytes of a library say about it.
 struct ElfReport {
-  std::string reason{};              ///< why it must not be loaded and what to do, as a clause after its file name; empty if it may
-  std::string version{};             ///< its own
-  std::string builtFor{};            ///< "SDK 1, Poco 1.11.0"
-  std::vector<std::string> types{};  ///< that HERALD_PLUGIN made known, as far as the bytes go; also of a library to refuse
+  std::string reason{};  ///< why it must not be loaded and what to do, as a clause after its file name; empty if it may
+  std::string version{};   ///< its own
+  std::string builtFor{};  ///< "SDK 1, Poco 1.11.0"
+  std::vector<std::string>
+      types{};  ///< that HERALD_PLUGIN made known, as far as the bytes go; also of a library to refuse
 };
 
-/// Looks at a library's bytes and runs none of its code: dlopen would run its static constructors, and crash on a truncated
-/// file (System V ABI, chapters 4 and 5; poco's ClassLoader checks less, and later). Any bytes may be given; throws nothing
-/// but std::bad_alloc.
+/// Looks at a library's bytes and runs none of its code: dlopen would run its static constructors, and crash on a
+/// truncated file (System V ABI, chapters 4 and 5; poco's ClassLoader checks less, and later). Any bytes may be given;
+/// throws nothing but std::bad_alloc.
 ElfReport checkElf(std::string_view bytes, const Requirements& needed);
 
 }  // namespace herald::core

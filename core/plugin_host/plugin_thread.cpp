@@ -20,8 +20,8 @@ std::atomic<int> hanging{0};
 
 constexpr Millis kForever = std::chrono::hours(24 * 365);  // more than this overflows the clock
 
-/// Runs the call, and destroys it with what it owns: a plugin's instance may go with it. No object that the plugin threw
-/// outlives this.
+/// Runs the call, and destroys it with what it owns: a plugin's instance may go with it. No object that the plugin
+/// threw outlives this.
 std::exception_ptr guarded(std::function<void()> call) {
   try {
     call();
@@ -44,9 +44,9 @@ struct PluginThread::State {
   const std::string name;
   std::mutex mutex{};
   std::condition_variable changed{};
-  std::function<void()> call{};   // handed over, not yet taken
-  bool busy = false;              // from run() until the call is over
-  bool leftBehind = false;        // nobody waits for the call any more
+  std::function<void()> call{};  // handed over, not yet taken
+  bool busy = false;             // from run() until the call is over
+  bool leftBehind = false;       // nobody waits for the call any more
   bool ending = false;
   std::exception_ptr error{};
   std::thread thread{};

@@ -15,9 +15,9 @@ class PluginHangs : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A thread on which a plugin is called, so that a call that hangs holds up nobody but its own thread: after the limit the
-/// caller goes on, the thread is left behind with what the call refers to, and no second call goes to it until it returns.
-/// One caller at a time. A call costs two switches between threads, some 10 µs.
+/// A thread on which a plugin is called, so that a call that hangs holds up nobody but its own thread: after the limit
+/// the caller goes on, the thread is left behind with what the call refers to, and no second call goes to it until it
+/// returns. One caller at a time. A call costs two switches between threads, some 10 µs.
 class PluginThread {
  public:
   /// `name` names the plugin in messages: "transform long". Throws std::system_error if the system has no thread left.
@@ -26,10 +26,10 @@ class PluginThread {
   PluginThread(const PluginThread&) = delete;
   PluginThread& operator=(const PluginThread&) = delete;
 
-  /// Runs `call` and returns when it does. What it throws comes out as std::runtime_error (Failure stays Failure, BadSettings
-  /// stays BadSettings), its text copied. Throws PluginHangs after `limit`, and at once while an earlier call still hangs.
-  /// `call` is kept alive until it returns, and destroyed on the thread: it must own, not refer to, whatever may go away
-  /// before. What a late call throws is dropped.
+  /// Runs `call` and returns when it does. What it throws comes out as std::runtime_error (Failure stays Failure,
+  /// BadSettings stays BadSettings), its text copied. Throws PluginHangs after `limit`, and at once while an earlier
+  /// call still hangs. `call` is kept alive until it returns, and destroyed on the thread: it must own, not refer to,
+  /// whatever may go away before. What a late call throws is dropped.
   void run(std::function<void()> call, Millis limit);
 
   bool hangs() const;

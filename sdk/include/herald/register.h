@@ -48,22 +48,21 @@ struct LibraryNote {
   char version[32] = HERALD_PLUGIN_VERSION;
 };
 
-/// Stands before the name of each class in the library's bytes, so that a refused library can still be named as the one
-/// that a type is missed in.
-#define HERALD_TYPE_MARK "herald plugin type: "
-inline constexpr char kTypeMark[] = HERALD_TYPE_MARK;
-
 }  // namespace herald::inline v1
 
-#define HERALD_PLUGINS_BEGIN                                                                           \
-  extern "C" __attribute__((used, retain, section(".note.herald"), aligned(4), visibility("default"))) \
-  const herald::LibraryNote heraldLibraryNote{};                                                       \
+/// Stands before the name of each class in the library's bytes, so that Herald can say of a refused library what is missing
+/// with it.
+#define HERALD_TYPE_MARK "herald plugin type: "
+
+#define HERALD_PLUGINS_BEGIN                                                            \
+  __attribute__((used, retain, section(".note.herald"), aligned(4))) static constexpr   \
+  herald::LibraryNote heraldLibraryNote{};                                              \
   POCO_BEGIN_MANIFEST(herald::Plugin)
 
-#define HERALD_PLUGIN(Class, name)                                                                  \
-  {                                                                                                 \
-    static const char heraldType[] __attribute__((used, retain)) = HERALD_TYPE_MARK name;           \
-    POCO_EXPORT_INTERFACE(Class, name)                                                              \
+#define HERALD_PLUGIN(Class, name)                                                          \
+  {                                                                                         \
+    static const char heraldType[] __attribute__((used, retain)) = HERALD_TYPE_MARK name;   \
+    POCO_EXPORT_INTERFACE(Class, name)                                                      \
   }
 
 #define HERALD_PLUGINS_END POCO_END_MANIFEST

@@ -1,0 +1,48 @@
+// Well-behaved plugins, to stand beside the bad ones. Built twice, with two versions.
+#include <string>
+
+#include "herald/register.h"
+#include "quiet.h"
+
+namespace {
+
+/// Answers with the library's version and how many events it has seen: "1.0.0: 3".
+class GoodSink : public QuietSink {
+ public:
+  herald::Outcome deliver(const herald::Attempt&) override {
+    return {.answer = HERALD_PLUGIN_VERSION ": " + std::to_string(++seen_)};
+  }
+
+ private:
+  int seen_ = 0;
+};
+
+/// Publishes as many events of the type Good as its option says, then waits for the end.
+class GoodSource : public QuietSource {
+ public:
+  std::vector<herald::Option> options() const override {
+    return {{.name = "events", .type = herald::Type::Integer, .fallback = "1", .help = "How many events to publish."}};
+  }
+
+  void configure(const herald::Settings& settings, herald::Host&) override { events_ = settings.integer("events"); }
+
+  void run(herald::Feed& feed) override {
+    feed.ready("ready to be good");
+    for (std::int64_t i = 0; i < events_; ++i) feed.publish({.type = "Good"});
+    while (feed.waitFor(std::chrono::hours(1))) {
+    }
+  }
+
+ private:
+  std::int64_t events_ = 0;
+};
+
+class GoodTransform : public QuietTransform {};
+
+}  // namespace
+
+HERALD_PLUGINS_BEGIN
+HERALD_PLUGIN(GoodSink, "good_sink")
+HERALD_PLUGIN(GoodSource, "good_source")
+HERALD_PLUGIN(GoodTransform, "good_transform")
+HERALD_PLUGINS_END

@@ -1,0 +1,100 @@
+// One class for each call that a plugin may throw from or hang in. The library loads without a hitch.
+#include <Poco/Exception.h>
+
+#include <stdexcept>
+
+#include "hang.h"
+#include "herald/register.h"
+#include "quiet.h"
+
+namespace {
+
+class ThrowsInConstructor : public QuietSink {
+ public:
+  ThrowsInConstructor() { throw std::runtime_error("boom in the constructor"); }
+};
+
+class ThrowsInOptions : public QuietSink {
+ public:
+  std::vector<herald::Option> options() const override { throw Poco::NotFoundException("boom in options"); }
+};
+
+class ThrowsInConfigure : public QuietSink {
+ public:
+  void configure(const herald::Settings&, herald::Host&) override { throw std::runtime_error("boom in configure"); }
+};
+
+class HangsInConfigure : public QuietSink {
+ public:
+  void configure(const herald::Settings&, herald::Host&) override { hang(); }
+};
+
+class ThrowsInDeliver : public QuietSink {
+ public:
+  herald::Outcome deliver(const herald::Attempt&) override { throw std::runtime_error("boom in deliver"); }
+};
+
+class ThrowsAnIntInDeliver : public QuietSink {
+ public:
+  herald::Outcome deliver(const herald::Attempt&) override { throw 42; }
+};
+
+class HangsInDeliver : public QuietSink {
+ public:
+  herald::Outcome deliver(const herald::Attempt&) override {
+    hang();
+    return {};
+  }
+};
+
+class ThrowsInApply : public QuietTransform {
+ public:
+  void apply(const herald::Event&, const Emit&) override { throw std::runtime_error("boom in apply"); }
+};
+
+class HangsInApply : public QuietTransform {
+ public:
+  void apply(const herald::Event&, const Emit&) override { hang(); }
+};
+
+class ThrowsInRun : public QuietSource {
+ public:
+  void run(herald::Feed&) override { throw std::runtime_error("boom in run"); }
+};
+
+class HangsInRun : public QuietSource {
+ public:
+  void run(herald::Feed&) override { hang(); }
+};
+
+/// Only once it is configured: else it would be refused when it is loaded.
+class HangsInDestructor : public QuietSink {
+ public:
+  ~HangsInDestructor() override {
+    if (configured_) hang();
+  }
+  void configure(const herald::Settings&, herald::Host&) override { configured_ = true; }
+
+ private:
+  bool configured_ = false;
+};
+
+class NoKind : public Quiet<herald::Plugin> {};
+
+}  // namespace
+
+HERALD_PLUGINS_BEGIN
+HERALD_PLUGIN(ThrowsInConstructor, "throws_in_constructor")
+HERALD_PLUGIN(ThrowsInOptions, "throws_in_options")
+HERALD_PLUGIN(ThrowsInConfigure, "throws_in_configure")
+HERALD_PLUGIN(HangsInConfigure, "hangs_in_configure")
+HERALD_PLUGIN(ThrowsInDeliver, "throws_in_deliver")
+HERALD_PLUGIN(ThrowsAnIntInDeliver, "throws_an_int_in_deliver")
+HERALD_PLUGIN(HangsInDeliver, "hangs_in_deliver")
+HERALD_PLUGIN(ThrowsInApply, "throws_in_apply")
+HERALD_PLUGIN(HangsInApply, "hangs_in_apply")
+HERALD_PLUGIN(ThrowsInRun, "throws_in_run")
+HERALD_PLUGIN(HangsInRun, "hangs_in_run")
+HERALD_PLUGIN(HangsInDestructor, "hangs_in_destructor")
+HERALD_PLUGIN(NoKind, "no_kind")
+HERALD_PLUGINS_END

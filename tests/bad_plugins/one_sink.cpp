@@ -1,0 +1,45 @@
+// One harmless sink, built in wrong ways: with other numbers in its note (WRONG_SDK, WRONG_POCO), as a type that
+// another library has (SAME_TYPE), with a call to a function that nobody has (UNDEFINED_SYMBOL).
+#include <Poco/Version.h>
+
+#include "herald/abi.h"
+
+#ifdef WRONG_SDK
+#undef HERALD_SDK_ABI
+#define HERALD_SDK_ABI 999
+#endif
+#ifdef WRONG_POCO
+#undef POCO_VERSION
+#define POCO_VERSION 0x010D0200
+#endif
+
+#include "herald/register.h"
+#include "quiet.h"
+
+#ifdef UNDEFINED_SYMBOL
+void functionThatNobodyHas();
+#endif
+
+namespace {
+
+class OneSink : public QuietSink {
+#ifdef UNDEFINED_SYMBOL
+ public:
+  herald::Outcome deliver(const herald::Attempt&) override {
+    functionThatNobodyHas();
+    return {};
+  }
+#endif
+};
+
+}  // namespace
+
+#ifdef SAME_TYPE
+#define TYPE "good_sink"
+#else
+#define TYPE "one_sink"
+#endif
+
+HERALD_PLUGINS_BEGIN
+HERALD_PLUGIN(OneSink, TYPE)
+HERALD_PLUGINS_END

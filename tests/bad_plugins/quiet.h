@@ -1,0 +1,30 @@
+#pragma once
+
+#include <vector>
+
+#include "herald/sink.h"
+#include "herald/source.h"
+#include "herald/transform.h"
+
+/// Plugins that do nothing, and nothing wrong: what is bad about a bad plugin is the one function that it overrides.
+template <typename Kind>
+class Quiet : public Kind {
+ public:
+  std::vector<herald::Option> options() const override { return {}; }
+  void configure(const herald::Settings&, herald::Host&) override {}
+};
+
+class QuietSink : public Quiet<herald::Sink> {
+ public:
+  herald::Outcome deliver(const herald::Attempt&) override { return {}; }
+};
+
+class QuietTransform : public Quiet<herald::Transform> {
+ public:
+  void apply(const herald::Event& event, const Emit& emit) override { emit(event); }
+};
+
+class QuietSource : public Quiet<herald::Source> {
+ public:
+  void run(herald::Feed&) override {}
+};
