@@ -1,0 +1,85 @@
+#include "header_templates.h"
+
+#include <Poco/String.h>
+
+#include <algorithm>
+#include <array>
+
+namespace herald::webhook {
+namespace {
+
+constexpr std::array<std::string_view, 5> kHeraldsOwn{"connection", "content-length", "host", "transfer-encoding",
+                                                      "webhook-id"};
+
+bool sameName(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && Poco::icompare(std::string(a), std::string(b)) == 0;
+}
+
+// RFC 9110, 5.6.2
+bool isToken(std::string_view name) {
+  static constexpr std::string_view kPunctuation = "!#$%&'*+-.^_`|~";
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           kPunctuation.find(c) != std::string_view::npos;
+  });
+}
+
+bool hasControls(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ' && c != '\t') || c == 127; });
+}
+
+/// Why this is no header that a user may set; empty if it is one.
+std::string_view fault(std::string_view name, std::string_view value) {
+  if (!isToken(name)) return "is no name of a header: letters, digits and dashes only";
+  if (std::any_of(kHeraldsOwn.begin(), kHeraldsOwn.end(), [&](std::string_view own) { return sameName(own, name); }))
+    return "is set by Herald itself: leave it out";
+  if (hasControls(value)) return "contains a line break or another control character: take it out";
+  return {};
+}
+
+}  // namespace
+
+HeaderTemplates::HeaderTemplates(const Settings& settings, std::string_view option) {
+  for (const auto& [name, value] : settings.map(option)) {
+    const auto refuse = [&, &header = name](std::string_view why) {
+      const std::string member = std::string(option) + "." + header;
+      if (settings.values().contains(member)) settings.reject(member, why);
+      settings.reject(option, "`" + header + "` " + std::string(why));
+    };
+    if (const std::string_view why = fault(name, value); !why.empty()) refuse(why);
+    for (const auto& [other, ignored] : headers_)
+      if (sameName(other, name)) refuse("stands there twice, as `" + other + "` too: leave one out");
+    try {
+      headers_.emplace_back(name, Template(value, Place::Header));
+    } catch (const BadTemplate& bad) {
+      refuse(bad.what());
+    }
+  }
+}
+
+HttpHeaders HeaderTemplates::render(const Lookup& lookup, std::vector<std::string>& missing) const {
+  HttpHeaders rendered;
+  rendered.reserve(headers_.size() + 2);
+  std::vector<std::string> here;
+  for (const auto& [name, value] : headers_) {
+    rendered.emplace_back(name, value.render(lookup, here));
+    missing.insert(missing.end(), here.begin(), here.end());
+  }
+  return rendered;
+}
+
+bool HeaderTemplates::uses(std::string_view variable) const {
+  return std::any_of(headers_.begin(), headers_.end(), [&](const auto& header) { return header.second.uses(variable); });
+}
+
+void setContentType(HttpHeaders& headers, std::string_view mediaType) {
+  for (auto& [name, value] : headers) {
+    if (!sameName(name, "content-type")) continue;
+    const std::string given = Poco::trim(value.substr(0, value.find(';')));
+    if (!sameName(given, mediaType)) value = mediaType;
+    return;
+  }
+  headers.emplace_back("content-type", mediaType);
+}
+
+}  // namespace herald::webhook

@@ -1,0 +1,65 @@
+#include "request_builder.h"
+
+#include <Poco/String.h>
+
+#include <functional>
+#include <set>
+
+#include "herald/variables.h"
+
+namespace herald::webhook {
+namespace {
+
+constexpr const char* kDefaultData =
+    R"({"deviceIdentifier":"@deviceIdentifier","apiSecret":"@apiSecret","topic":"@topic","message":"@message","extra":"@extra"})";
+
+[[noreturn]] void rejectMissing(const std::vector<std::string>& missing) {
+  std::set<std::string> names;
+  for (const std::string& name : missing) names.insert("@" + name);
+  throw Failure(Outcome::Verdict::Rejected, "the event has no " + Poco::cat(std::string(", "), names.begin(), names.end()) +
+                                                ": give it a fallback (`@{name|fallback}`) or set strict = false");
+}
+
+}  // namespace
+
+std::vector<Option> RequestBuilder::options() {
+  return {
+      {"url", Type::Template, "", "Where the request goes; variables are percent-encoded, but for one at the very start.", true},
+      {"method", Type::Choice, "POST", "The HTTP method; GET sends the data as the query.", false,
+       {"POST", "PUT", "PATCH", "DELETE", "GET"}},
+      {"contentType", Type::Choice, "JSON", "How the data is sent: as a JSON body, as a form, or as the URL's query.", false,
+       {"JSON", "FORM", "QUERY"}},
+      {"headers", Type::Map, "", "Headers, each value a template: `headers.Authorization = Bearer @apiSecret`."},
+      {"data", Type::JsonTemplate, kDefaultData, "What is sent: JSON with variables in its strings."},
+      {"deviceIdentifier", Type::Text, "", "The variable @deviceIdentifier; the event's device if it is empty."},
+      {"apiSecret", Type::Secret, "", "The variable @apiSecret."},
+      {"strict", Type::Flag, "false", "Reject an event for which a variable is missing, instead of leaving a gap."},
+  };
+}
+
+RequestBuilder::RequestBuilder(const Settings& settings)
+    : request_(settings),
+      deviceIdentifier_(settings.text("deviceIdentifier")),
+      apiSecret_(settings.text("apiSecret")),
+      strict_(settings.flag("strict")) {}
+
+HttpRequest RequestBuilder::build(const Attempt& attempt, std::string overlay) const {
+  Variables variables(attempt);
+  variables.set("deviceIdentifier", deviceIdentifier_.empty() ? attempt.event.device : deviceIdentifier_);
+  variables.set("apiSecret", apiSecret_);
+  if (!overlay.empty()) variables.overlay(std::move(overlay));
+
+  std::vector<std::string> missing;
+  const Lookup lookup = std::cref(variables);
+  HttpRequest request = request_.render(lookup, missing);
+  if (strict_ && request_.uses("message")) {
+    std::vector<std::string> inMessage;
+    attempt.message.render(lookup, inMessage);
+    missing.insert(missing.end(), inMessage.begin(), inMessage.end());
+  }
+  if (strict_ && !missing.empty()) rejectMissing(missing);
+  if (!attempt.event.id.empty()) request.headers.emplace_back("webhook-id", attempt.event.id);
+  return request;
+}
+
+}  // namespace herald::webhook

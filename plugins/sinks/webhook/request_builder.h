@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "herald/http.h"
+#include "herald/settings.h"
+#include "herald/sink.h"
+#include "request_template.h"
+
+namespace herald::webhook {
+
+/// Makes the request of an attempt. Immutable; any thread may use it.
+class RequestBuilder {
+ public:
+  /// What every webhook understands, but for httpOptions().
+  static std::vector<Option> options();
+
+  RequestBuilder() = default;
+  explicit RequestBuilder(const Settings& settings);  ///< throws BadSettings
+
+  /// `overlay` is a JSON object whose members are variables that win over all others: what a token server answered. Throws
+  /// Failure: Hold if the URL is no address, and with `strict` Rejected if a variable is missing.
+  HttpRequest build(const Attempt& attempt, std::string overlay = {}) const;
+  bool uses(std::string_view variable) const { return request_.uses(variable); }
+
+ private:
+  RequestTemplate request_;
+  std::string deviceIdentifier_;
+  std::string apiSecret_;
+  bool strict_ = false;
+};
+
+}  // namespace herald::webhook

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <memory>
+
+#include "herald/http.h"
+#include "herald/sink.h"
+#include "request_builder.h"
+
+namespace herald::webhook {
+
+/// Sends each event as one HTTP request.
+class WebhookSink : public Sink, public TemplateUser {
+ public:
+  std::vector<Option> options() const override;
+  void configure(const Settings& settings, Host& host) override;
+  Outcome deliver(const Attempt& attempt) override;
+  bool concurrent() const override { return true; }
+  bool uses(std::string_view variable) const override { return builder_.uses(variable); }
+
+ private:
+  RequestBuilder builder_;
+  StatusTable statuses_;
+  std::unique_ptr<HttpClient> client_;
+};
+
+}  // namespace herald::webhook
