@@ -1,4 +1,4 @@
-#include <iomanip>
+#include <algorithm>
 #include <ostream>
 #include <stdexcept>
 
@@ -63,7 +63,8 @@ int listPlugins(const fs::path& config, std::ostream& out) {
     out << library.file.stem().string() << "  " << (library.version.empty() ? "-" : library.version) << "  "
         << (library.loaded ? "loaded" : "refused") << "\n  offers     " << offersOf(library) << "\n  built for  "
         << (library.builtFor.empty() ? "-" : library.builtFor) << "\n  file       " << library.file.string() << "\n";
-    if (!library.reason.empty()) out << "  reason     " << library.reason << "\n";
+    if (!library.reason.empty()) out << "  reason     it " << library.reason << "\n";
+    for (const auto& [name, why] : library.refused) out << "  refused    " << why << "\n";
   }
   return 0;
 }
@@ -73,10 +74,11 @@ int showPlugin(const fs::path& config, const std::string& type, bool markdown, s
   const PluginHost& plugins = dryRun.load(foldersOf(config));
   const Library* library = plugins.find(type);
   if (!library) throw std::runtime_error(plugins.whyMissing(type));
-  const auto plugin = plugins.create(type);
-  if (markdown) return showMarkdown(plugin->options(), out), 0;
-  out << type << ", a " << kindOf(*plugin) << " of " << library->file.string() << " (" << library->version << ")\n";
-  showText(plugin->options(), out);
+  const auto isIt = [&](const Library::Offer& one) { return one.type == type; };
+  const auto& offer = *std::find_if(library->offers.begin(), library->offers.end(), isIt);
+  if (markdown) return showMarkdown(offer.options, out), 0;
+  out << type << ", a " << offer.kind << " of " << library->file.string() << " (" << library->version << ")\n";
+  showText(offer.options, out);
   return 0;
 }
 

@@ -39,7 +39,8 @@ Plan Daemon::planOf(const Configuration& configuration) {
 
 void Daemon::logRefusedLibraries() {
   for (const auto& library : plugins_.libraries()) {
-    if (!library.reason.empty()) logger_.warning("plugin " + library.file.string() + ": " + library.reason);
+    if (!library.reason.empty()) logger_.warning("the plugin " + library.file.string() + " " + library.reason);
+    for (const auto& [type, why] : library.refused) logger_.warning(why);
   }
 }
 

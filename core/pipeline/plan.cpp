@@ -42,6 +42,7 @@ class PlanMaker {
       : configuration_(configuration), tools_(tools), before_(before), problems_(configuration.problems) {}
 
   Plan make() {
+    for (const auto& [type, block] : configuration_.defaults) checkDefaults(block);
     for (const auto& [name, block] : configuration_.sources) addSource(block);
     for (const auto& [name, block] : configuration_.sinks) addSink(block);
     for (const auto& [name, block] : configuration_.transforms) checkTransform(block);
@@ -64,12 +65,18 @@ class PlanMaker {
     const std::string type = block.text("type");
     if (type.empty()) return std::nullopt;  // reported when the text was read
     const Library* library = tools_.plugins.find(type);
-    if (!library) {
-      problem(block, "type", tools_.plugins.whyMissing(type));
-      return std::nullopt;
+    if (!library) return problem(block, "type", tools_.plugins.whyMissing(type)), std::nullopt;
+    const auto isIt = [&](const Library::Offer& offer) { return offer.type == type; };
+    const auto& offer = *std::find_if(library->offers.begin(), library->offers.end(), isIt);
+    if (offer.kind != block.kind) {
+      return problem(block, "type", "`" + type + "` is a " + offer.kind + ", not a " + block.kind), std::nullopt;
     }
+    const auto settings = checkBlock(block, joined(offer.options, core), problems_);
+    if (!settings) return std::nullopt;
+    const auto fingerprint = fingerprintOf(type, library->hash, *settings);
+    if (before && before->fingerprint == fingerprint) return *before;
     try {
-      return configured(block, stateName, core, *library, before);
+      return configured(block, stateName, fingerprint, *settings);
     } catch (const BadSettings& bad) {
       addProblems(block, bad, problems_);
     } catch (const std::exception& error) {
@@ -78,27 +85,14 @@ class PlanMaker {
     return std::nullopt;
   }
 
-  std::optional<Instance> configured(const Block& block, const std::string& stateName, const std::vector<Option>& core,
-                                     const Library& library, const Instance* before) {
-    const std::string type = block.text("type");
-    const auto plugin = tools_.plugins.create(type);
-    if (const auto kind = kindOf(*plugin); kind != block.kind) {
-      problem(block, "type", "`" + type + "` is a " + kind + ", not a " + block.kind);
-      return std::nullopt;
-    }
-    const auto options = std::make_shared<std::vector<Option>>();
-    callPlugin(block.kind + " " + block.name, kConfigureLimit, [plugin, options] { *options = plugin->options(); });
-    const auto settings = checkBlock(block, joined(*options, core), problems_);
-    if (!settings) return std::nullopt;
-    Instance instance{fingerprintOf(type, library.hash, *settings), *settings, nullptr, nullptr};
-    if (before && before->fingerprint == instance.fingerprint) return *before;
-    const bool isTransform = block.kind == "transform";
-    instance.host = std::make_shared<InstanceHost>(
-        block.kind + "." + stateName, tools_.state ? tools_.state(block.kind, stateName) : nullptr,
-        isTransform ? InstanceHost::Saving::Later : InstanceHost::Saving::AtOnce, tools_.http, tools_.time);
-    instance.plugin = plugin;
+  Instance configured(const Block& block, const std::string& stateName, const std::string& fingerprint, const Settings& settings) {
+    const auto saving = block.kind == "transform" ? InstanceHost::Saving::Later : InstanceHost::Saving::AtOnce;
+    const auto state = tools_.state ? tools_.state(block.kind, stateName) : nullptr;
+    Instance instance{fingerprint, settings,
+                      std::make_shared<InstanceHost>(block.kind + "." + stateName, state, saving, tools_.http, tools_.time),
+                      tools_.plugins.create(block.text("type"))};
     callPlugin(block.kind + " " + block.name, kConfigureLimit,
-               [plugin, settings = *settings, host = instance.host] { plugin->configure(settings, *host); });
+               [plugin = instance.plugin, host = instance.host, settings] { plugin->configure(settings, *host); });
     return instance;
   }
 
@@ -138,6 +132,12 @@ class PlanMaker {
     setup.timeout = settings.duration("timeout");
     setup.concurrency = static_cast<int>(settings.integer("concurrency"));
     return setup;
+  }
+
+  void checkDefaults(const Block& block) {
+    if (!tools_.plugins.find(block.name) && !block.entries.empty()) {
+      problem(block, block.entries.begin()->first, tools_.plugins.whyMissing(block.name));
+    }
   }
 
   /// A transform block is checked even if no route uses it yet.
@@ -185,16 +185,17 @@ class PlanMaker {
     if (routed_.contains(block.name) && !block.find("events") && !block.find("progress")) return;
     const Hook& hook = sink->second.setup.hook;
     Route route{"sink." + block.name, {}, hook.events(), {}, {block.name}};
-    if (hook.progress() > 0) addHookStep(block, "progress_throttle", "every", std::to_string(hook.progress()), route);
-    if (hook.cooldown().count() > 0) addHookStep(block, "cooldown", "period", std::to_string(hook.cooldown().count()) + "ms", route);
+    if (hook.progress() > 0) addHookStep(block, "progress", "progress_throttle", "every", std::to_string(hook.progress()), route);
+    if (hook.cooldown().count() > 0) addHookStep(block, "cooldown", "cooldown", "period", std::to_string(hook.cooldown().count()) + "ms", route);
     finish(std::move(route));
   }
 
-  void addHookStep(const Block& sink, const std::string& type, const std::string& option, const std::string& value, Route& route) {
-    const Entry* at = sink.find("type");
+  void addHookStep(const Block& sink, const std::string& said, const std::string& type, const std::string& option,
+                   const std::string& value, Route& route) {
+    const Entry* at = sink.find(said) ? sink.find(said) : sink.find("type");
     Block block{"transform", type, {}};
-    block.entries["type"] = {type, at ? at->at : Location{}, false, false};
-    block.entries[option] = {value, at ? at->at : Location{}, false, false};
+    block.entries["type"] = {type, at->at, at->key};
+    block.entries[option] = {value, at->at, at->key};
     if (auto made = step(block, route.name + "." + type)) route.steps.push_back(*made);
   }
 
