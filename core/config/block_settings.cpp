@@ -1,0 +1,104 @@
+#include "core/config/block_settings.h"
+
+#include <stdexcept>
+#include <utility>
+
+namespace herald::core {
+
+namespace {
+
+Option option(std::string name, Type type, std::string fallback, std::string help, bool required = false) {
+  return {std::move(name), type, std::move(fallback), std::move(help), required, {}};
+}
+
+Option pluginType(const std::string& kind) {
+  return option("type", Type::Text, "", "The plugin that this " + kind + " is.", true);
+}
+
+std::vector<Option> sinkOptions() {
+  return {
+      pluginType("sink"),
+      option("timeout", Type::Duration, "10s", "The time that one attempt may take."),
+      option("concurrency", Type::Integer, "1", "How many events of different devices are delivered at once."),
+      option("retry.first", Type::Duration, "1s",
+             "The wait after the first failed attempt, doubled after each further one."),
+      option("retry.most", Type::Duration, "5m", "The longest wait between two attempts."),
+      option("retry.hold", Type::Duration, "5m",
+             "The time between two probes while credentials or the address look wrong."),
+  };
+}
+
+std::vector<Option> routeOptions() {
+  return {
+      option("from", Type::List, "", "Globs on sources and devices, or tag:TAG; all sources where it is empty."),
+      option("events", Type::List, "", "Globs on event types; all events where it is empty."),
+      option("transforms", Type::List, "", "The transforms that the events pass, in this order."),
+      option("to", Type::List, "", "The sinks that the events go to.", true),
+  };
+}
+
+std::vector<Option> heraldOptions() {
+  return {
+      option("dataDir", Type::Text, "",
+             "The folder of the daemon's state: /var/lib/herald for root, else in ~/.local/state."),
+      option("plugins", Type::List, "", "Folders with more plugins, searched after the built-in one."),
+      option("stopTimeout", Type::Duration, "10s", "How long the daemon goes on delivering when it is asked to stop."),
+  };
+}
+
+/// The entry that a problem with an option is about: its own, or that of one of its members.
+const Entry* entryOf(const Block& block, const std::string& option) {
+  if (const Entry* entry = block.find(option)) return entry;
+  const auto member = block.entries.lower_bound(option + ".");
+  return member != block.entries.end() && member->first.starts_with(option + ".") ? &member->second : nullptr;
+}
+
+Location locationOf(const Block& block, const Entry* entry) {
+  if (!entry) entry = block.find("type");
+  if (!entry && !block.entries.empty()) entry = &block.entries.begin()->second;
+  return entry ? entry->at : Location{};
+}
+
+}  // namespace
+
+std::vector<Option> coreOptions(const std::string& kind) {
+  if (kind == "source") {
+    return {pluginType("source"),
+            option("name", Type::Text, "", "The device of its events; by default the source's own name."),
+            option("tags", Type::List, "", "Words by which a route can select this source.")};
+  }
+  if (kind == "transform") return {pluginType("transform")};
+  if (kind == "sink") return sinkOptions();
+  if (kind == "route") return routeOptions();
+  if (kind == "herald") return heraldOptions();
+  throw std::logic_error("there is no kind of block " + kind);
+}
+
+std::optional<Settings> checkBlock(const Block& block, const std::vector<Option>& options,
+                                   std::vector<ConfigProblem>& problems) {
+  Settings::Values values;
+  for (const auto& [name, entry] : block.entries) values[name] = entry.text;
+  try {
+    return Settings(options, std::move(values));
+  } catch (const BadSettings& bad) {
+    addProblems(block, bad, problems);
+    return std::nullopt;
+  }
+}
+
+void addProblems(const Block& block, const BadSettings& bad, std::vector<ConfigProblem>& problems) {
+  for (const auto& [name, why] : bad.problems()) {
+    const Entry* entry = entryOf(block, name);
+    if (entry && entry->reported) continue;
+    ConfigProblem problem{locationOf(block, entry), block.key(name), why};
+    if (entry && entry->lostBackslash && why.find("JSON") != std::string::npos) {
+      problem.text +=
+          "; a backslash was lost to the .properties grammar: write \\\\ for each one, or put the text into a file and "
+          "use " +
+          problem.key + ".file";
+    }
+    problems.push_back(std::move(problem));
+  }
+}
+
+}  // namespace herald::core

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace herald::core {
+
+/// An open file descriptor, closed when its owner goes. -1 is none.
+class FileDescriptor {
+ public:
+  explicit FileDescriptor(int fd = -1) : fd_(fd) {}
+  ~FileDescriptor();
+  FileDescriptor(FileDescriptor&& other) noexcept;
+  FileDescriptor& operator=(FileDescriptor&& other) noexcept;
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+/// The whole content of a regular file. Throws std::system_error: with errc::file_too_large if it has more than `limit`
+/// bytes, errc::is_a_directory for a folder, errc::invalid_argument for any other thing that is no file.
+std::string readFile(const std::filesystem::path& path, std::size_t limit);
+
+/// Gives the file (mode 0600) a new content, all of it or, where this throws or the power goes, none: what the disk
+/// holds is the old content or the new one. Returns when the new one is on disk. Two calls for one path must not
+/// overlap. Throws std::system_error.
+void replaceFile(const std::filesystem::path& path, std::string_view content);
+
+/// Makes the folder and what is missing above it, for this user alone (mode 0700); one that is there stays as it is.
+/// Throws std::system_error.
+void makePrivateFolder(const std::filesystem::path& path);
+
+/// Any text as the name of one file: letters, digits, `_` and `-` stay, other bytes become `%` and two hexadecimal
+/// digits, and a long name ends in a hash. Different texts have different names, which never begin with a dot.
+std::string safeFileName(std::string_view text);
+
+}  // namespace herald::core

@@ -1,0 +1,73 @@
+#include "core/state/data_folder.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+
+namespace herald::core {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+[[noreturn]] void refuse(const fs::path& folder, const std::error_code& why) {
+  throw std::runtime_error("cannot use the data folder " + folder.string() + ": " + why.message() +
+                           "; it has to belong to the daemon's user, or herald.dataDir has to name another one");
+}
+
+std::string holderOf(const fs::path& file) {
+  try {
+    const std::string pid = readFile(file, 100);
+    return pid.substr(0, pid.find('\n'));
+  } catch (const std::system_error&) {
+    return "of unknown number";
+  }
+}
+
+/// flock rather than fcntl: such a lock survives the fork of a daemon, and another file descriptor of this process
+/// cannot end it.
+FileDescriptor lock(const fs::path& folder) {
+  const fs::path file = folder / "lock";
+  FileDescriptor fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (fd.get() < 0) refuse(folder, {errno, std::generic_category()});
+  if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK) refuse(folder, {errno, std::generic_category()});
+    throw std::runtime_error("the data folder " + folder.string() + " is in use by another Herald, process " +
+                             holderOf(file) + ": stop that one, or give this one its own folder with herald.dataDir");
+  }
+  const std::string pid = std::to_string(::getpid()) + "\n";
+  if (::ftruncate(fd.get(), 0) != 0 || ::pwrite(fd.get(), pid.data(), pid.size(), 0) < 0) {
+    refuse(folder, {errno, std::generic_category()});
+  }
+  return fd;
+}
+
+FileDescriptor makeAndLock(const fs::path& folder) {
+  try {
+    makePrivateFolder(folder);
+  } catch (const std::system_error& error) {
+    refuse(folder, error.code());
+  }
+  return lock(folder);
+}
+
+}  // namespace
+
+DataFolder::DataFolder(fs::path path, StateWriter::OnError onError)
+    : path_(std::move(path)), lock_(makeAndLock(path_)), writer_(std::make_shared<StateWriter>(std::move(onError))) {}
+
+DataFolder::~DataFolder() { writer_->flush(); }
+
+std::shared_ptr<StateStore> DataFolder::state(const std::string& kind, const std::string& name) {
+  const fs::path folder = path_ / "state" / safeFileName(kind) / safeFileName(name);
+  const std::lock_guard lock(mutex_);
+  auto& store = stores_[folder];
+  if (!store) store = std::make_shared<StateStore>(folder, writer_);
+  return store;
+}
+
+}  // namespace herald::core
