@@ -11,6 +11,7 @@
 #include "core/daemon/daemon.h"
 #include "core/daemon/service_manager.h"
 #include "core/logging/logging.h"
+#include "core/pipeline/dry_run.h"
 #include "core/pipeline/locations.h"
 
 namespace herald::core {
@@ -103,7 +104,7 @@ int HeraldDaemon::main(const std::vector<std::string>& arguments) {
   if (!arguments.empty()) refusal_ = "heraldd takes no argument `" + arguments.front() + "`: see heraldd --help";
   if (!refusal_.empty()) return std::cerr << refusal_ << std::endl, EXIT_CONFIG;
   try {
-    return serve();
+    return checkOnly_ ? check() : serve();
   } catch (const BadConfiguration& bad) {
     std::cerr << bad.what() << std::endl;
     return EXIT_CONFIG;
@@ -111,6 +112,11 @@ int HeraldDaemon::main(const std::vector<std::string>& arguments) {
     logger().fatal(std::string(error.what()));
     return EXIT_UNAVAILABLE;
   }
+}
+
+int HeraldDaemon::check() {
+  DryRun().plan(configuration_);
+  return EXIT_OK;
 }
 
 int HeraldDaemon::serve() {

@@ -28,9 +28,9 @@ class HeraldDaemon : public Poco::Util::ServerApplication {
  private:
   void configureLogging();
   void showHelp() const;
+  int check();
   int serve();
   void reload(class Daemon& daemon);
-  void logProblems(const class BadConfiguration& bad, const std::string& consequence);
 
   std::string configFile_;
   std::string pidFile_;

@@ -12,6 +12,7 @@
 #include "core/pipeline/instance_host.h"
 #include "core/plugin_host/plugin_host.h"
 #include "core/routes/route.h"
+#include "herald/source.h"
 
 namespace herald::core {
 

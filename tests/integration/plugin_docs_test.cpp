@@ -37,7 +37,7 @@ TEST_P(PluginFolder, TheSampleIsARightConfiguration) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Plugins, PluginFolder, ::testing::ValuesIn(pluginFolders()),
-                         [](const auto& info) { return info.param.filename().string(); });
+                         [](const auto& folder) { return folder.param.filename().string(); });
 
 TEST(Layers, NoPluginAndNoHeaderOfTheSdkIncludesTheCoreOrAnotherPlugin) {
   const std::regex include("#include [<\"]([^>\"]+)[>\"]");

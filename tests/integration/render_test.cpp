@@ -163,9 +163,9 @@ std::vector<std::string> plainVectors() {
   return plain;
 }
 
-INSTANTIATE_TEST_SUITE_P(Vectors, Parity, ::testing::ValuesIn(plainVectors()), [](const auto& info) {
+INSTANTIATE_TEST_SUITE_P(Vectors, Parity, ::testing::ValuesIn(plainVectors()), [](const auto& vector) {
   std::string name;
-  for (const char c : textAt(info.param, "name")) name += std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
+  for (const char c : textAt(vector.param, "name")) name += std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
   return name;
 });
 
