@@ -8,19 +8,23 @@
 #include <vector>
 
 #include "core/clock/time_source.h"
+#include "core/event_bus/event_id.h"
 #include "core/outbox/outbox.h"
 #include "core/routes/route.h"
 #include "herald/event.h"
 
 namespace herald::core {
 
-/// Takes every event from the sources through the routes into the outbox. Every thread may call it.
+/// Takes every event from the sources through the routes into the outbox. Every thread may call it. What fails on a
+/// route is logged as "route.NAME".
 class EventBus {
  public:
   /// Called after each store with the sinks that have something new, from the publisher's thread.
   using Wake = std::function<void(const std::set<std::string>& sinks)>;
 
-  EventBus(Outbox& outbox, TimeSource& time, Wake wake);
+  /// `transformLimit` is how long the transforms of a route may take for one publication before the route is walled
+  /// off: until they return, its events become dead letters.
+  EventBus(Outbox& outbox, TimeSource& time, Wake wake, Millis transformLimit = std::chrono::seconds(10));
   ~EventBus();
 
   /// Replaces all routes at once: a publication goes through the old ones or the new ones, never both. A route object
@@ -28,8 +32,9 @@ class EventBus {
   void setRoutes(std::vector<std::shared_ptr<const Route>> routes);
 
   /// Fills what the events leave empty (id, source, device, time), takes them through every matching route and stores
-  /// the deliveries, one for each (event id, sink). Returns when the outbox has them. Throws std::invalid_argument where an event has no
-  /// type or its payload or context is no JSON object.
+  /// the deliveries, one for each (event id, sink): of two routes, the first one's, unless only the other's is alive.
+  /// The events are moved from. Returns when the outbox has the deliveries. Throws std::invalid_argument where an event
+  /// has no type or its payload or context is no JSON object (then none was accepted), and what Outbox::store throws.
   void publish(const Origin& origin, std::span<Event> events);
 
   /// The same without storing: the deliveries that would be made. For `heraldctl render`.
@@ -39,8 +44,5 @@ class EventBus {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
-
-/// A new UUIDv7 (RFC 9562) as text.
-std::string newEventId(std::chrono::system_clock::time_point time);
 
 }  // namespace herald::core

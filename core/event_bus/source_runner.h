@@ -17,8 +17,8 @@ struct SourceStatus {
   int restarts = 0;
 };
 
-/// Runs one source in a thread of its own and starts it again with backoff when it fails: 1 s to 60 s, doubling, half of
-/// it random; from 60 s to 10 min where it says that its credentials are wrong (Failure with Hold).
+/// Runs one source in a thread of its own and starts it again with backoff when it fails: 1 s to 60 s, doubling, half
+/// of it random; from 60 s to 10 min where it says that its credentials are wrong (Failure with Hold).
 class SourceRunner {
  public:
   /// `host` is the source's own and outlives the thread, hanging or not: it is kept by shared ownership.

@@ -1,0 +1,169 @@
+#include "core/event_bus/event_bus.h"
+
+#include <Poco/Logger.h>
+
+#include <algorithm>
+#include <future>
+#include <map>
+#include <mutex>
+#include <stdexcept>
+#include <utility>
+
+#include "core/event_bus/event_check.h"
+#include "core/event_bus/route_runner.h"
+
+namespace herald::core {
+
+namespace {
+
+/// All routes at one time. A publication shares it, and the last one to let go of it says so.
+struct RouteSet {
+  RouteSet() = default;
+  ~RouteSet() {
+    runners.clear();
+    unused.set_value();
+  }
+  RouteSet(const RouteSet&) = delete;
+  RouteSet& operator=(const RouteSet&) = delete;
+
+  std::vector<std::shared_ptr<RouteRunner>> runners{};
+  std::promise<void> unused{};
+};
+
+/// A delivery before its likes of other routes are sorted out. The name of the sink is the route's.
+struct Draft {
+  Passenger passenger{};
+  const std::string* sink = nullptr;
+};
+
+void check(std::span<const Event> events) {
+  for (const auto& event : events) {
+    if (const auto why = whyRefused(event); !why.empty()) throw std::invalid_argument(why);
+  }
+}
+
+std::vector<std::shared_ptr<const Event>> complete(const Origin& origin, std::span<Event> events,
+                                                   std::chrono::system_clock::time_point now) {
+  EventIds ids(now);
+  std::vector<std::shared_ptr<const Event>> result;
+  result.reserve(events.size());
+  for (auto& event : events) {
+    if (event.id.empty()) event.id = ids.next();
+    if (event.source.empty()) event.source = origin.source;
+    if (event.device.empty()) event.device = origin.device.empty() ? origin.source : origin.device;
+    if (event.time == std::chrono::system_clock::time_point{}) event.time = now;
+    result.push_back(std::make_shared<const Event>(std::move(event)));
+  }
+  return result;
+}
+
+void logDead(const Route& route, const Passenger& passenger) {
+  auto& logger = Poco::Logger::get("route." + route.name);
+  logger.error(passenger.event->type + " of " + passenger.event->device + " is a dead letter: " + passenger.deadReason);
+}
+
+void draft(RouteRunner& runner, const Origin& origin, const std::vector<std::shared_ptr<const Event>>& events,
+           std::vector<Draft>& drafts) {
+  const auto& route = *runner.route();
+  std::vector<Passenger> matching;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (route.matches(origin, *events[i])) matching.push_back({i, events[i], {}});
+  }
+  if (matching.empty()) return;
+  for (auto& passenger : runner.run(std::move(matching))) {
+    if (!passenger.deadReason.empty()) logDead(route, passenger);
+    for (const auto& sink : route.sinks) drafts.push_back({passenger, &sink});
+  }
+}
+
+/// One delivery for each (event id, sink), in the order of publication.
+std::vector<Delivery> sortOut(std::vector<Draft> drafts) {
+  const auto byIndex = [](const Draft& one, const Draft& other) { return one.passenger.index < other.passenger.index; };
+  std::stable_sort(drafts.begin(), drafts.end(), byIndex);
+  std::vector<Delivery> deliveries;
+  deliveries.reserve(drafts.size());
+  std::map<std::pair<std::string_view, std::string_view>, std::size_t> seen;
+  for (auto& [passenger, sink] : drafts) {
+    const auto [place, isNew] = seen.try_emplace({passenger.event->id, *sink}, deliveries.size());
+    if (isNew) {
+      deliveries.push_back({0, *sink, passenger.event, passenger.deadReason});
+    } else if (auto& first = deliveries[place->second]; !first.deadReason.empty() && passenger.deadReason.empty()) {
+      first.event = passenger.event;
+      first.deadReason.clear();
+    }
+  }
+  return deliveries;
+}
+
+}  // namespace
+
+struct EventBus::Impl {
+  Impl(Outbox& theOutbox, TimeSource& theTime, Wake theWake, Millis theLimit)
+      : outbox(theOutbox), time(theTime), wake(std::move(theWake)), limit(theLimit) {}
+
+  std::shared_ptr<RouteSet> current() const {
+    const std::lock_guard guard(mutex);
+    return routes;
+  }
+
+  std::shared_ptr<RouteRunner> runnerOf(const std::shared_ptr<const Route>& route) const;
+
+  std::vector<Delivery> deliveriesOf(const RouteSet& set, const Origin& origin, std::span<Event> events) const {
+    std::vector<Draft> drafts;
+    const auto complete = core::complete(origin, events, time.wallClock());
+    for (const auto& runner : set.runners) draft(*runner, origin, complete, drafts);
+    return sortOut(std::move(drafts));
+  }
+
+  Outbox& outbox;
+  TimeSource& time;
+  const Wake wake;
+  const Millis limit;
+  std::mutex setting{};  // held by setRoutes
+  mutable std::mutex mutex{};
+  std::shared_ptr<RouteSet> routes = std::make_shared<RouteSet>();
+};
+
+std::shared_ptr<RouteRunner> EventBus::Impl::runnerOf(const std::shared_ptr<const Route>& route) const {
+  const auto& runners = routes->runners;
+  const auto found =
+      std::find_if(runners.begin(), runners.end(), [&](const auto& runner) { return runner->route() == route; });
+  return found == runners.end() ? std::make_shared<RouteRunner>(route, limit) : *found;
+}
+
+EventBus::EventBus(Outbox& outbox, TimeSource& time, Wake wake, Millis transformLimit)
+    : impl_(std::make_unique<Impl>(outbox, time, std::move(wake), transformLimit)) {}
+
+EventBus::~EventBus() = default;
+
+void EventBus::setRoutes(std::vector<std::shared_ptr<const Route>> routes) {
+  const std::lock_guard setting(impl_->setting);
+  auto next = std::make_shared<RouteSet>();
+  for (const auto& route : routes) next->runners.push_back(impl_->runnerOf(route));
+  const auto unused = impl_->routes->unused.get_future();
+  {
+    const std::lock_guard guard(impl_->mutex);
+    impl_->routes.swap(next);
+  }
+  next.reset();
+  unused.wait();
+}
+
+void EventBus::publish(const Origin& origin, std::span<Event> events) {
+  check(events);
+  const auto routes = impl_->current();
+  auto deliveries = impl_->deliveriesOf(*routes, origin, events);
+  if (deliveries.empty()) return;
+  impl_->outbox.store(deliveries);
+  std::set<std::string> sinks;
+  for (const auto& delivery : deliveries) sinks.insert(delivery.sink);
+  impl_->wake(sinks);
+}
+
+std::vector<Delivery> EventBus::preview(const Origin& origin, Event event) {
+  const std::span<Event> events(&event, 1);
+  check(events);
+  return impl_->deliveriesOf(*impl_->current(), origin, events);
+}
+
+}  // namespace herald::core
