@@ -12,8 +12,8 @@
 
 namespace herald::inline v1 {
 
-/// Where a rendered text goes. Each place encodes the values of variables for itself, so that no value can add a header, a
-/// query parameter or a JSON member:
+/// Where a rendered text goes. Each place encodes the values of variables for itself, so that no value can add a
+/// header, a query parameter or a JSON member:
 enum class Place : std::uint8_t {
   Text,    ///< as they are
   Url,     ///< percent-encoded; a variable at the very start is a base address and goes in raw (http and https only)
@@ -21,8 +21,8 @@ enum class Place : std::uint8_t {
   Json,    ///< the template is a JSON document, see below
 };
 
-/// Finds a variable: the raw JSON text at a dotted path, or an empty view if there is none. It has to stay valid until the
-/// rendering ends.
+/// Finds a variable: the raw JSON text at a dotted path, or an empty view if there is none. It has to stay valid until
+/// the rendering ends.
 using Lookup = std::function<std::string_view(std::string_view path)>;
 
 /// Thrown for a template that does not compile; the text says what and where.
@@ -36,10 +36,10 @@ class HERALD_API BadTemplate : public std::runtime_error {
 ///
 ///   @name  @a.b.c  @list.0  @{a.b.c}  @{a.b|fallback}  @@ (an at sign)
 ///
-/// A name is [A-Za-z_][A-Za-z0-9_-]*. A trailing dot, comma, bracket or dash is text, and a name with a dash that does not
-/// exist gives way to its longest part before a dash that does (`@topic-done`). A plain @ after a letter or digit, as in an
-/// e-mail address, is text. What a variable brings in is never looked at again. A string goes in as it is, null as nothing,
-/// a number, boolean, object or array as JSON. A missing variable is an empty string.
+/// A name is [A-Za-z_][A-Za-z0-9_-]*. A trailing dot, comma, bracket or dash is text, and a name with a dash that does
+/// not exist gives way to its longest part before a dash that does (`@topic-done`). A plain @ after a letter or digit,
+/// as in an e-mail address, is text. What a variable brings in is never looked at again. A string goes in as it is,
+/// null as nothing, a number, boolean, object or array as JSON. A missing variable is an empty string.
 ///
 /// With Place::Json the template is a JSON document, parsed once. Variables stand in its strings (not in its keys); a
 /// string that is exactly one variable keeps the JSON type of its value, null included.
@@ -47,7 +47,7 @@ class HERALD_API BadTemplate : public std::runtime_error {
 /// An immutable value; a copy is cheap, and any number of threads may render it at once.
 class HERALD_API Template {
  public:
-  Template();                                   ///< the empty text
+  Template();                                    ///< the empty text
   Template(std::string_view text, Place place);  ///< throws BadTemplate
 
   std::string render(const Lookup& lookup) const;

@@ -1,10 +1,8 @@
 #pragma once
 
-#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "herald/event.h"
 #include "herald/export.h"
@@ -21,32 +19,24 @@ struct Attempt;
 ///  4. the context: state, job, progress, currentZ, offsets, meta, appearance, …,
 ///  5. the payload.
 ///
-/// Refers to the event or attempt, which has to outlive it. For one thread at a time.
+/// Refers to the event or attempt, which has to outlive it. A copy is cheap and shares everything with its original, so
+/// it can be handed over as a Lookup: `body.render(variables)`. For one thread at a time.
 class HERALD_API Variables {
  public:
   explicit Variables(const Event& event);
   /// Renders the attempt's message with these variables when it is first asked for; `message` within it is empty.
   explicit Variables(const Attempt& attempt);
 
-  void set(std::string_view name, std::string_view text);   ///< as a JSON string
-  void overlay(std::string json);                           ///< a JSON object, looked up before everything else
+  void set(std::string_view name, std::string_view text);  ///< as a JSON string
+  void overlay(std::string json);                          ///< a JSON object; anything else counts as an empty one
 
-  /// The raw JSON text at a dotted path, or empty. It points into this object or the event.
+  /// The raw JSON text at a dotted path, or empty. It points into this object or the event, and is valid until set or
+  /// overlay is called.
   std::string_view operator()(std::string_view path) const;
 
  private:
-  using Members = std::vector<std::pair<std::string, std::string_view>>;
-  std::string_view named(std::string_view name) const;
-
-  const Event& event_;
-  const Attempt* attempt_ = nullptr;
-  std::string overlay_{};
-  Members overlayMembers_{};
-  std::map<std::string, std::string, std::less<>> set_{};
-  mutable std::map<std::string, std::string, std::less<>> made_{};
-  Members context_{};
-  Members payload_{};
-  mutable bool renderingMessage_ = false;
+  struct State;
+  std::shared_ptr<State> state_;
 };
 
 }  // namespace herald::inline v1
