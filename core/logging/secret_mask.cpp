@@ -1,0 +1,106 @@
+#include "core/logging/secret_mask.h"
+
+#include <Poco/Base64Encoder.h>
+#include <Poco/NumberFormatter.h>
+#include <Poco/String.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <set>
+#include <sstream>
+
+#include "herald/json.h"
+
+namespace herald::core {
+
+namespace {
+
+constexpr std::size_t kShortest = 4;
+
+std::string percentEncoded(const std::string& text) {
+  static constexpr std::string_view kPlain = "-._~";  // RFC 3986, section 2.3
+  std::string encoded;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) || kPlain.find(c) != std::string_view::npos)
+      encoded += c;
+    else
+      encoded += "%" + Poco::NumberFormatter::formatHex(static_cast<unsigned>(byte), 2);
+  }
+  return encoded;
+}
+
+/// What is the same of `text` in Base64 whatever stands before and after it, given how many bytes before it belong to
+/// the same group of three.
+std::string base64Core(const std::string& text, std::size_t before) {
+  std::ostringstream stream;
+  Poco::Base64Encoder encoder(stream);
+  encoder.rdbuf()->setLineLength(0);
+  encoder << std::string(before, ' ') << text;
+  encoder.close();
+  const std::string encoded = stream.str();
+  const std::size_t begin = (before * 8 + 5) / 6;
+  const std::size_t end = (before + text.size()) * 8 / 6;
+  return encoded.substr(begin, end - begin);
+}
+
+std::vector<std::string> formsOf(const std::string& secret) {
+  const std::string percent = percentEncoded(secret);
+  const std::string json = jsonQuote(secret);
+  std::vector<std::string> forms{secret, percent, Poco::replace(percent, std::string("%20"), std::string("+")),
+                                 json.substr(1, json.size() - 2)};
+  for (const std::size_t before : {0, 1, 2}) forms.push_back(base64Core(secret, before));
+  return forms;
+}
+
+}  // namespace
+
+struct SecretMask::Forms {
+  std::array<std::vector<std::string>, 256> byFirst{};  ///< the longest first
+
+  std::size_t longestAt(std::string_view text) const {
+    for (const auto& form : byFirst[static_cast<unsigned char>(text.front())]) {
+      if (text.starts_with(form)) return form.size();
+    }
+    return 0;
+  }
+};
+
+void SecretMask::set(const std::vector<std::string>& secrets) {
+  std::set<std::string> all;
+  for (const auto& secret : secrets) {
+    if (secret.size() < kShortest) continue;
+    const auto forms = formsOf(secret);
+    all.insert(forms.begin(), forms.end());
+  }
+  auto forms = std::make_shared<Forms>();
+  for (const auto& form : all) forms->byFirst[static_cast<unsigned char>(form.front())].push_back(form);
+  for (auto& bucket : forms->byFirst) {
+    std::sort(bucket.begin(), bucket.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+  }
+  const std::lock_guard lock(mutex_);
+  forms_ = std::move(forms);
+}
+
+std::shared_ptr<const SecretMask::Forms> SecretMask::forms() const {
+  const std::lock_guard lock(mutex_);
+  return forms_;
+}
+
+std::string SecretMask::masked(std::string_view text) const {
+  const auto forms = this->forms();
+  if (!forms) return std::string(text);
+  std::string result;
+  std::size_t end = 0;  // of the secrets found so far, which may overlap
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (const std::size_t length = forms->longestAt(text.substr(i))) {
+      if (i >= end) result += "***";
+      end = std::max(end, i + length);
+    }
+    if (i >= end) result += text[i];
+  }
+  return result;
+}
+
+}  // namespace herald::core
