@@ -39,28 +39,28 @@ OpenFile openToRead(const fs::path& path) {
   return OpenFile(::fdopen(descriptor, "rb"));
 }
 
-void checkOwner(const struct stat& found, const std::string& what, const fs::path& path) {
-  if (found.st_uid != 0 && found.st_uid != ::geteuid()) {
+void checkOwner(const struct stat& found, uid_t user, const std::string& what, const fs::path& path) {
+  if (found.st_uid != 0 && found.st_uid != user) {
     throw std::runtime_error(what + " to user " + std::to_string(found.st_uid) +
                              ", not to root or the user that Herald runs as: chown root " + path.string());
   }
 }
 
-void checkFolder(const fs::path& folder) {
+void checkFolder(const fs::path& folder, uid_t user) {
   struct stat found {};
   if (::stat(folder.c_str(), &found) != 0) fail("lies in a folder that cannot be read");
-  checkOwner(found, "lies in a folder that belongs", folder);
+  checkOwner(found, user, "lies in a folder that belongs", folder);
   if (found.st_mode & (S_IWGRP | S_IWOTH)) {
     throw std::runtime_error("lies in a folder that others can write to: chmod go-w " + folder.string());
   }
 }
 
 /// The size of the file.
-std::size_t checkFile(std::FILE* open, const fs::path& path) {
+std::size_t checkFile(std::FILE* open, const fs::path& path, uid_t user) {
   struct stat found {};
   if (::fstat(::fileno(open), &found) != 0) fail("cannot be read");
   if (!S_ISREG(found.st_mode)) throw std::runtime_error("is no regular file: put the library itself there");
-  checkOwner(found, "belongs", path);
+  checkOwner(found, user, "belongs", path);
   if (found.st_mode & (S_IWGRP | S_IWOTH)) {
     throw std::runtime_error("can be written by others: chmod go-w " + path.string());
   }
@@ -104,15 +104,15 @@ void replace(const fs::path& path, const std::string& bytes) {
 
 }  // namespace
 
-PluginFile readPluginFile(const fs::path& file) {
-  checkFolder(file.parent_path());
+PluginFile readPluginFile(const fs::path& file, uid_t user) {
   std::error_code error;
   const auto real = fs::canonical(file, error);
   if (error) throw std::runtime_error("cannot be read: " + error.message());
-  checkFolder(real.parent_path());
   const auto open = openToRead(real);
   PluginFile read;
-  read.bytes.resize(checkFile(open.get(), real));
+  read.bytes.resize(checkFile(open.get(), real, user));
+  checkFolder(real.parent_path(), user);
+  checkFolder(file.parent_path(), user);
   if (std::fread(read.bytes.data(), 1, read.bytes.size(), open.get()) != read.bytes.size()) {
     throw std::runtime_error("changed while it was read: reload once it is written");
   }

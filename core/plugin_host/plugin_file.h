@@ -1,5 +1,7 @@
 #pragma once
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <string>
 
@@ -15,7 +17,7 @@ struct PluginFile {
 /// of them and are not writable by others. Throws std::runtime_error with a clause that fits behind the name of the
 /// file
 /// ("can be written by others: chmod go-w …").
-PluginFile readPluginFile(const std::filesystem::path& file);
+PluginFile readPluginFile(const std::filesystem::path& file, uid_t user = ::geteuid());
 
 /// Puts the bytes at `cache`/HASH/`name`, readable by the daemon alone, and returns that path. A file that is there
 /// already is compared, not trusted. Throws std::runtime_error with a clause, as above, also where the cache's file
