@@ -6,6 +6,7 @@
 
 #include "core/config/block_settings.h"
 #include "core/plugin_host/plugin_thread.h"
+#include "herald/json.h"
 
 namespace herald::core {
 
@@ -49,6 +50,9 @@ class PlanMaker {
     for (const auto& [name, block] : configuration_.routes) addRoute(block);
     for (const auto& [name, block] : configuration_.sinks) addHookRoute(block);
     if (!problems_.empty()) throw BadConfiguration(std::move(problems_));
+    for (const auto* blocks : {&configuration_.sources, &configuration_.sinks, &configuration_.transforms}) {
+      for (const auto& [name, block] : *blocks) keepFileSecrets(block);
+    }
     return std::move(plan_);
   }
 
@@ -132,6 +136,13 @@ class PlanMaker {
     setup.timeout = settings.duration("timeout");
     setup.concurrency = static_cast<int>(settings.integer("concurrency"));
     return setup;
+  }
+
+  /// Who puts a value into a file of its own means a secret, whatever its type; but for a body of JSON.
+  void keepFileSecrets(const Block& block) {
+    for (const auto& [option, entry] : block.entries) {
+      if (entry.fromFile && !isJsonObject(entry.text)) plan_.fileSecrets.push_back(entry.text);
+    }
   }
 
   void checkDefaults(const Block& block) {
@@ -236,7 +247,7 @@ bool asksFor(const Instance& instance, std::string_view variable) {
 }  // namespace
 
 std::vector<std::string> Plan::secrets() const {
-  std::vector<std::string> all;
+  std::vector<std::string> all = fileSecrets;
   const auto add = [&all](const Instance& instance) {
     for (auto& secret : instance.settings.secrets()) all.push_back(std::move(secret));
   };

@@ -43,8 +43,9 @@ struct Plan {
   std::map<std::string, Instance> steps{};          ///< the transforms, by route and place: "farm.1.long"
   std::vector<std::shared_ptr<const Route>> routes{};
   std::map<std::string, std::string> routePrints{};  ///< by route: what it was made from
+  std::vector<std::string> fileSecrets{};            ///< what came by `.file` twins
 
-  std::vector<std::string> secrets() const;
+  std::vector<std::string> secrets() const;          ///< what no log may show
   bool uses(std::string_view variable) const;  ///< does any sink or transform use this variable in a template?
 };
 

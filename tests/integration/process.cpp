@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -35,9 +36,11 @@ std::vector<std::string> environmentWith(const std::map<std::string, std::string
 
 }  // namespace
 
-Process::Process(std::vector<std::string> command, const std::map<std::string, std::string>& environment) {
+Process::Process(std::vector<std::string> command, std::map<std::string, std::string> environment, Output output) {
   int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
+  struct stat pipe {};
+  if (::pipe2(ends, O_CLOEXEC) != 0 || ::fstat(ends[1], &pipe) != 0) throw std::runtime_error("no pipe");
+  if (output == Output::Journal) environment["JOURNAL_STREAM"] = std::to_string(pipe.st_dev) + ":" + std::to_string(pipe.st_ino);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);

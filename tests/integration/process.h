@@ -12,8 +12,10 @@ namespace herald::testing {
 /// A program under test. What it prints, on either stream, is kept line by line. Killed if it still runs when this goes.
 class Process {
  public:
+  enum class Output { Pipe, Journal };  ///< Journal: JOURNAL_STREAM names the stream, as under systemd
+
   /// `environment` is added to the test's own.
-  Process(std::vector<std::string> command, const std::map<std::string, std::string>& environment = {});
+  Process(std::vector<std::string> command, std::map<std::string, std::string> environment = {}, Output output = Output::Pipe);
   ~Process();
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;

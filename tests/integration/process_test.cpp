@@ -86,7 +86,7 @@ TEST_F(HeraldProcess, TheServiceManagerIsToldWhenItIsReadyReloadsAndStops) {
 TEST_F(HeraldProcess, JournaldSeesThePriorities) {
   configure(demo());
   daemon_ = std::make_unique<Process>(std::vector<std::string>{heraldd(), "--config", config()},
-                                      std::map<std::string, std::string>{{"JOURNAL_STREAM", "8:1"}});
+                                      std::map<std::string, std::string>{}, Process::Output::Journal);
   EXPECT_THAT(daemon_->waitForLine("runs with"), ::testing::StartsWith("<5>"));
 }
 
