@@ -1,0 +1,80 @@
+#include "http/connector.h"
+
+#include <Poco/Net/NetException.h>
+#include <unistd.h>
+
+#include "herald/host.h"
+#include "http/request_head.h"
+
+namespace herald::inline v1 {
+namespace {
+
+using Poco::Net::SocketAddress;
+using Poco::Net::StreamSocket;
+
+struct Descriptor {
+  int fd;
+  ~Descriptor() { ::close(fd); }
+};
+
+StreamSocket connectOne(const SocketAddress& address, const Limit& limit) {
+  StreamSocket socket(address.family());
+  const SocketGuard guard(socket.impl()->sockfd(), limit.stop, limit.deadline);
+  socket.connect(address);
+  socket.setNoDelay(true);
+  return socket;
+}
+
+}  // namespace
+
+Connector::Connector(const Settings& settings, const HttpSetup& setup) : setup_(setup), tls_(settings) {}
+
+std::unique_ptr<Connection> Connector::open(const Origin& origin, const Limit& limit) {
+  StreamSocket socket = connectTo(setup_.proxy.value_or(origin), limit);
+  if (!origin.secure) return std::make_unique<Connection>(socket);
+  if (setup_.proxy) socket = tunnel(socket, origin, limit);
+  // Poco closes the socket of a failed handshake at once, so what is guarded is a descriptor of its own.
+  const Descriptor watched{::dup(socket.impl()->sockfd())};
+  const SocketGuard guard(watched.fd, limit.stop, limit.deadline);
+  return std::make_unique<Connection>(tls_.connect(socket, origin.host));
+}
+
+// The addresses are tried in turn, each for its share of the time that is left, so that one that swallows every packet
+// leaves time for the next.
+StreamSocket Connector::connectTo(const Origin& origin, const Limit& limit) {
+  const std::vector<SocketAddress> addresses = resolver_.resolve(origin.host, origin.port, limit);
+  for (std::size_t i = 0; i + 1 < addresses.size(); ++i) {
+    const auto share = (limit.deadline - Clock::now()) / static_cast<long>(addresses.size() - i);
+    try {
+      return connectOne(addresses[i], {Clock::now() + share, limit.stop});
+    } catch (const Poco::Exception&) {
+      if (limit.over()) throw;
+    }
+  }
+  return connectOne(addresses.back(), limit);
+}
+
+StreamSocket Connector::tunnel(const StreamSocket& proxy, const Origin& origin, const Limit& limit) {
+  const std::string target = (origin.host.find(':') == std::string::npos ? origin.host : "[" + origin.host + "]") + ":" +
+                             std::to_string(origin.port);
+  Poco::Net::HTTPRequest request("CONNECT", target, Poco::Net::HTTPMessage::HTTP_1_1);
+  request.set("Host", target);
+  request.set("User-Agent", kUserAgent);
+  if (!setup_.proxyAuthorization.empty()) request.set("Proxy-Authorization", setup_.proxyAuthorization);
+  Connection connection(proxy);
+  const SocketGuard guard(proxy.impl()->sockfd(), limit.stop, limit.deadline);
+  const HttpResponse response = connection.exchange(request, {});
+  if (response.status < 200 || response.status > 299) {
+    const bool refused = response.status == 401 || response.status == 403 || response.status == 407;
+    throw Failure(refused ? Outcome::Verdict::Hold : Outcome::Verdict::Retry,
+                  "the proxy " + setup_.proxy->text() + " opened no way to " + origin.authority() + " (" +
+                      std::to_string(response.status) + "): check the option proxy and the proxy's rules");
+  }
+  return connection.detachSocket();
+}
+
+void Connector::remember(const Origin& origin, Connection& connection) {
+  if (origin.secure) tls_.remember(origin.host, Poco::Net::SecureStreamSocket(connection.socket()));
+}
+
+}  // namespace herald::inline v1

@@ -1,0 +1,60 @@
+#include "http/http_failure.h"
+
+#include <Poco/Net/NetException.h>
+#include <Poco/Net/SSLException.h>
+
+#include <string>
+#include <string_view>
+
+namespace herald::inline v1 {
+namespace {
+
+using Verdict = Outcome::Verdict;
+
+/// OpenSSL tells its failures apart by text only.
+Failure tlsFailure(const std::string& why, const std::string& host) {
+  const auto says = [&](std::string_view text) { return why.find(text) != std::string::npos; };
+  if (says("wrong version number") || says("http request") || says("packet length too long") || says("record layer failure")) {
+    return {Verdict::Hold, host + " does not speak TLS there: check the port, or use http in the URL"};
+  }
+  if (says("certificate required") || says("handshake failure") || says("bad certificate") || says("unknown ca") ||
+      says("certificate unknown") || says("access denied")) {
+    return {Verdict::Hold, host + " refused the TLS handshake: if it asks for a client certificate, set tls.certificate and " +
+                               "tls.key (" + why + ")"};
+  }
+  if (says("protocol version") || says("unsupported protocol")) {
+    return {Verdict::Hold, host + " offers no TLS 1.2 or newer: update the receiver"};
+  }
+  return {Verdict::Retry, "TLS with " + host + " failed (" + why + "): check the receiver and what lies between"};
+}
+
+Failure networkFailure(const Poco::Exception& error, const std::string& host) {
+  if (dynamic_cast<const Poco::Net::ConnectionRefusedException*>(&error) != nullptr) {
+    return {Verdict::Retry, host + " refused the connection: check that the receiver runs, and the port in the URL"};
+  }
+  if (dynamic_cast<const Poco::Net::NoMessageException*>(&error) != nullptr) {
+    return {Verdict::Retry, host + " closed the connection without an answer: check the receiver"};
+  }
+  if (dynamic_cast<const Poco::Net::ConnectionResetException*>(&error) != nullptr ||
+      dynamic_cast<const Poco::Net::ConnectionAbortedException*>(&error) != nullptr) {
+    return {Verdict::Retry, host + " broke the connection off before its answer: check the receiver"};
+  }
+  std::string what = error.message().empty() ? error.name() : error.message();
+  return {Verdict::Retry, "the exchange with " + host + " failed (" + what + "): check the receiver and the network"};
+}
+
+}  // namespace
+
+Failure httpFailure(const std::exception& error, const Origin& origin, const Limit& limit) {
+  const std::string host = origin.text();
+  const auto* failure = dynamic_cast<const Failure*>(&error);
+  if (failure != nullptr && failure->verdict() != Verdict::Retry) return *failure;
+  if (limit.stop.stop_requested()) return {Verdict::Retry, "the exchange with " + host + " was given up, since the daemon ends"};
+  if (limit.over()) return {Verdict::Retry, host + " gave no whole answer in time: check it, or raise timeout"};
+  if (failure != nullptr) return {Verdict::Retry, host + ": " + failure->what()};
+  if (const auto* tls = dynamic_cast<const Poco::Net::SSLException*>(&error)) return tlsFailure(tls->message(), host);
+  if (const auto* poco = dynamic_cast<const Poco::Exception*>(&error)) return networkFailure(*poco, host);
+  return {Verdict::Retry, "the exchange with " + host + " failed: " + error.what()};
+}
+
+}  // namespace herald::inline v1

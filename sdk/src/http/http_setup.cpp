@@ -1,0 +1,78 @@
+#include "http/http_setup.h"
+
+#include <Poco/Base64Encoder.h>
+
+#include <sstream>
+
+#include "herald/http.h"
+
+namespace herald::inline v1 {
+namespace {
+
+void refuseControls(const Settings& settings, const std::string& option) {
+  for (const char c : settings.text(option)) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) settings.reject(option, "has a line break or control character in it");
+  }
+}
+
+std::string readAuthorization(const Settings& settings) {
+  const std::string user = settings.text("auth.user");
+  const std::string password = settings.text("auth.password");
+  const std::string bearer = settings.text("auth.bearer");
+  refuseControls(settings, "auth.bearer");
+  if (!bearer.empty() && !user.empty()) settings.reject("auth.bearer", "cannot be combined with auth.user: give one of them");
+  if (!bearer.empty()) return "Bearer " + bearer;
+  if (user.empty() && !password.empty()) settings.reject("auth.password", "needs auth.user, which is missing");
+  if (user.find(':') != std::string::npos) settings.reject("auth.user", "cannot have a colon in it");
+  return user.empty() ? "" : basicAuthorization(user + ":" + password);
+}
+
+}  // namespace
+
+std::vector<Option> httpOptions() {
+  return {
+      {.name = "timeout", .type = Type::Duration, .fallback = "10s",
+       .help = "How long one exchange may take in all: finding the host, connecting, TLS, request, answer and redirects."},
+      {.name = "success", .type = Type::List, .fallback = "200-399",
+       .help = "The HTTP status codes that mean delivered, as codes and ranges."},
+      {.name = "proxy", .type = Type::Secret,
+       .help = "The HTTP proxy, as http://host:port or http://user:password@host:port; https passes through its CONNECT."},
+      {.name = "auth.user", .type = Type::Text, .help = "The user name for HTTP Basic authentication."},
+      {.name = "auth.password", .type = Type::Secret, .help = "The password for HTTP Basic authentication."},
+      {.name = "auth.bearer", .type = Type::Secret, .help = "A token that is sent as `Authorization: Bearer TOKEN`."},
+      {.name = "tls.ca", .type = Type::Text,
+       .help = "A PEM file with the certificates of the authorities to trust, in place of the system's."},
+      {.name = "tls.certificate", .type = Type::Text, .help = "A PEM file with the client certificate and its chain."},
+      {.name = "tls.key", .type = Type::Text,
+       .help = "A PEM file with the key of tls.certificate, without a passphrase; by default it is in the same file."},
+      {.name = "tls.verify", .type = Type::Flag, .fallback = "true",
+       .help = "Check the server's certificate; without it anybody in between can read and answer."},
+  };
+}
+
+HttpSetup readHttpSetup(const Settings& settings) {
+  HttpSetup setup;
+  setup.timeout = settings.duration("timeout");
+  if (setup.timeout <= Millis::zero()) settings.reject("timeout", "has to be more than 0");
+  setup.authorization = readAuthorization(settings);
+  if (const std::string proxy = settings.text("proxy"); !proxy.empty()) {
+    const std::optional<Url> url = parseUrl(proxy);
+    if (!url || url->origin.secure || url->target != "/") {
+      settings.reject("proxy", "has to be http://host:port, with user:password@ before the host if it asks for them");
+    }
+    setup.proxy = url->origin;
+    if (!url->user.empty()) setup.proxyAuthorization = basicAuthorization(url->user);
+  }
+  return setup;
+}
+
+std::string basicAuthorization(const std::string& userAndPassword) {
+  std::ostringstream text;
+  Poco::Base64Encoder encoder(text);
+  encoder.rdbuf()->setLineLength(0);
+  encoder << userAndPassword;
+  encoder.close();
+  return "Basic " + text.str();
+}
+
+}  // namespace herald::inline v1

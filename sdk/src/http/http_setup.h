@@ -1,0 +1,25 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "herald/settings.h"
+#include "http/url.h"
+
+namespace herald::inline v1 {
+
+/// What httpOptions() say about every request.
+struct HttpSetup {
+  Millis timeout{0};
+  std::string authorization{};     ///< the value of the header Authorization; empty for none
+  std::optional<Origin> proxy{};
+  std::string proxyAuthorization{};
+};
+
+/// Throws BadSettings.
+HttpSetup readHttpSetup(const Settings& settings);
+
+/// The value of an Authorization header for "user:password" (RFC 7617).
+std::string basicAuthorization(const std::string& userAndPassword);
+
+}  // namespace herald::inline v1

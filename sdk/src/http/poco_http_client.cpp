@@ -1,0 +1,94 @@
+#include "http/poco_http_client.h"
+
+#include <Poco/Exception.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "herald/host.h"
+#include "http/http_failure.h"
+#include "http/request_head.h"
+
+namespace herald::inline v1 {
+namespace {
+
+constexpr int kMaxRedirects = 5;
+
+bool isRedirect(int status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+/// Where an answer sends its request, if the same host is there for sure: the same origin, or https on the same host name,
+/// whose certificate proves it. Another port without TLS may be anybody's.
+std::optional<Url> followed(const HttpResponse& response, const Url& from) {
+  const std::string_view location = headerValue(response.headers, "Location");
+  if (!isRedirect(response.status) || location.empty()) return std::nullopt;
+  std::optional<Url> to = resolveUrl(from, location);
+  if (!to || to->origin.host != from.origin.host) return std::nullopt;
+  if (!to->origin.secure && to->origin != from.origin) return std::nullopt;
+  if (to->user.empty()) to->user = from.user;
+  return to;
+}
+
+}  // namespace
+
+PocoHttpClient::PocoHttpClient(const Settings& settings)
+    : setup_(readHttpSetup(settings)), connector_(settings, setup_), watch_(DeadlineWatch::shared()) {}
+
+HttpResponse PocoHttpClient::send(const HttpRequest& request, Clock::time_point deadline, std::stop_token stop) {
+  const Limit limit{std::min(deadline, Clock::now() + setup_.timeout), std::move(stop)};
+  std::optional<Url> url = parseUrl(request.url);
+  if (!url) throw Failure(Outcome::Verdict::Hold, "the URL is no http or https URL with a host: check the option url");
+  checkRequest(request);
+  for (int redirects = 0;; ++redirects) {
+    HttpResponse response = sendTo(*url, request, limit);
+    std::optional<Url> next = followed(response, *url);
+    if (!next) return response;
+    if (redirects == kMaxRedirects) {
+      throw Failure(Outcome::Verdict::Hold, url->origin.text() + " redirects again and again: check the URL");
+    }
+    url = std::move(next);
+  }
+}
+
+HttpResponse PocoHttpClient::sendTo(const Url& url, const HttpRequest& request, const Limit& limit) {
+  try {
+    if (limit.over()) throw Failure(Outcome::Verdict::Retry, "there was no time left");
+    if (std::optional<HttpResponse> response = tryKept(url, request, limit)) return *std::move(response);
+    std::unique_ptr<Connection> connection = connector_.open(url.origin, limit);
+    return exchange(connection, url, request, limit);
+  } catch (const std::exception& e) {
+    throw httpFailure(e, url.origin, limit);
+  }
+}
+
+/// Over a kept connection. Nothing if there is none, or if the server closed it before a byte of the answer came: it may
+/// do so at any time, and then one try over a new one is safe.
+std::optional<HttpResponse> PocoHttpClient::tryKept(const Url& url, const HttpRequest& request, const Limit& limit) {
+  std::unique_ptr<Connection> connection = pool_.take(url.origin);
+  if (!connection) return std::nullopt;
+  try {
+    return exchange(connection, url, request, limit);
+  } catch (const Poco::Exception&) {
+    if (connection->answered() || limit.over()) throw;
+    return std::nullopt;
+  }
+}
+
+HttpResponse PocoHttpClient::exchange(std::unique_ptr<Connection>& connection, const Url& url, const HttpRequest& request,
+                                      const Limit& limit) {
+  Poco::Net::HTTPRequest head = requestHead(request, url, setup_);
+  std::optional<HttpResponse> response;
+  {
+    const SocketGuard guard(connection->socket().impl()->sockfd(), limit.stop, limit.deadline);
+    response = connection->exchange(head, request.body);
+  }
+  if (connection->exchanges() == 1) connector_.remember(url.origin, *connection);
+  if (connection->reusable() && !limit.over()) pool_.give(url.origin, std::move(connection));
+  return *std::move(response);
+}
+
+std::unique_ptr<HttpClient> makeHttpClient(const Settings& settings) { return std::make_unique<PocoHttpClient>(settings); }
+
+}  // namespace herald::inline v1

@@ -1,0 +1,173 @@
+#include "http/tls_contexts.h"
+
+#include <Poco/Net/IPAddress.h>
+#include <Poco/Net/RejectCertificateHandler.h>
+#include <Poco/Net/SSLException.h>
+#include <Poco/Net/VerificationErrorArgs.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+
+#include <array>
+#include <utility>
+
+#include "herald/outcome.h"
+
+namespace herald::inline v1 {
+namespace {
+
+using Poco::Net::Context;
+using Poco::Net::SecureStreamSocket;
+
+/// What the handshake that runs in this thread found wrong with the certificate (X509_V_ERR_…). A handshake runs in one
+/// thread from start to end, and Poco hands its SSL object to nobody.
+thread_local int certificateError = X509_V_OK;
+
+class NotingHandler : public Poco::Net::RejectCertificateHandler {
+ public:
+  NotingHandler() : RejectCertificateHandler(false) {}
+  void onInvalidCertificate(const void* sender, Poco::Net::VerificationErrorArgs& args) override {
+    certificateError = args.errorNumber();
+    RejectCertificateHandler::onInvalidCertificate(sender, args);
+  }
+};
+
+std::string certificateAdvice(const std::string& host, int error) {
+  switch (error) {
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+      return "the certificate of " + host + " is for another host: use the host name that it was made for";
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+      return "the certificate of " + host + " has expired: renew it, and check this machine's clock";
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+      return "the certificate of " + host + " is not valid yet: check this machine's clock";
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+      return "the certificate of " + host +
+             " comes from an unknown issuer: name the issuer's certificate with tls.ca if it is to be trusted";
+    default:
+      return "the certificate of " + host + " is not acceptable (" + X509_verify_cert_error_string(error) +
+             "): replace it";
+  }
+}
+
+bool isIp(const std::string& host) {
+  Poco::Net::IPAddress address;
+  return Poco::Net::IPAddress::tryParse(host, address);
+}
+
+/// What OpenSSL says went wrong last in this thread.
+std::string lastError() {
+  const unsigned long code = ERR_peek_last_error();
+  const char* reason = ERR_reason_error_string(code);
+  ERR_clear_error();
+  return reason != nullptr ? reason : "unknown error";
+}
+
+/// Refuses to ask for a passphrase, which OpenSSL would otherwise do on the terminal.
+int noPassphrase(char*, int, int, void*) { return -1; }
+
+}  // namespace
+
+TlsContexts::TlsContexts(const Settings& settings)
+    : verify_(settings.flag("tls.verify")), store_(loadStore(settings)), identity_(loadIdentity(settings)) {}
+
+TlsContexts::Store TlsContexts::loadStore(const Settings& settings) {
+  Store store(X509_STORE_new());
+  const std::string file = settings.text("tls.ca");
+  if (file.empty()) {
+    X509_STORE_set_default_paths(store.get());
+  } else if (X509_STORE_load_file(store.get(), file.c_str()) != 1) {
+    settings.reject("tls.ca", "names `" + file + "`, which cannot be read as a PEM file of certificates: " + lastError());
+  }
+  ERR_clear_error();
+  return store;
+}
+
+TlsContexts::Identity TlsContexts::loadIdentity(const Settings& settings) {
+  const std::string certificate = settings.text("tls.certificate");
+  const std::string key = settings.text("tls.key").empty() ? certificate : settings.text("tls.key");
+  if (certificate.empty()) {
+    if (!key.empty()) settings.reject("tls.certificate", "is missing, but tls.key is given: name the certificate of that key");
+    return nullptr;
+  }
+  Identity identity(SSL_CTX_new(TLS_client_method()));
+  SSL_CTX_set_default_passwd_cb(identity.get(), noPassphrase);
+  if (SSL_CTX_use_certificate_chain_file(identity.get(), certificate.c_str()) != 1) {
+    settings.reject("tls.certificate",
+                    "names `" + certificate + "`, which cannot be read as a PEM file of a certificate: " + lastError());
+  }
+  if (SSL_CTX_use_PrivateKey_file(identity.get(), key.c_str(), SSL_FILETYPE_PEM) != 1) {
+    settings.reject("tls.key", "names `" + key + "`, which holds no key without a passphrase that fits the certificate: " +
+                                   lastError());
+  }
+  ERR_clear_error();
+  return identity;
+}
+
+Context::Ptr TlsContexts::makeContext(const std::string& host) const {
+  Context::Params params;
+  params.verificationMode = verify_ ? Context::VERIFY_STRICT : Context::VERIFY_NONE;
+  params.cipherList = "ECDHE+AESGCM:ECDHE+CHACHA20:!aNULL";
+  Context::Ptr context = new Context(Context::TLS_CLIENT_USE, params);
+  context->requireMinimumProtocol(Context::PROTO_TLSV1_2);
+  context->setInvalidCertificateHandler(new NotingHandler);
+
+  SSL_CTX* ssl = context->sslContext();
+  SSL_CTX_set1_cert_store(ssl, store_.get());
+  // A length or a last chunk tells whether an answer is whole; where there is neither, many servers just hang up.
+  SSL_CTX_set_options(ssl, SSL_OP_IGNORE_UNEXPECTED_EOF);
+  if (verify_) {
+    X509_VERIFY_PARAM* param = SSL_CTX_get0_param(ssl);
+    X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+    const bool set = isIp(host) ? X509_VERIFY_PARAM_set1_ip_asc(param, host.c_str()) == 1
+                                : X509_VERIFY_PARAM_set1_host(param, host.c_str(), host.size()) == 1;
+    if (!set) throw Poco::Net::SSLException("the host name cannot be verified");
+  }
+  // With an address no name is sent (RFC 6066 §3), so Poco would check the peer's, which may be a proxy's.
+  if (isIp(host)) context->enableExtendedCertificateVerification(false);
+  if (identity_) {
+    STACK_OF(X509)* chain = nullptr;
+    SSL_CTX_get0_chain_certs(identity_.get(), &chain);
+    SSL_CTX_use_cert_and_key(ssl, SSL_CTX_get0_certificate(identity_.get()), SSL_CTX_get0_privatekey(identity_.get()),
+                             chain, 1);
+  }
+  return context;
+}
+
+TlsContexts::Host& TlsContexts::hostLocked(const std::string& host) {
+  Host& entry = hosts_[host];
+  if (entry.context.isNull()) entry.context = makeContext(host);
+  return entry;
+}
+
+SecureStreamSocket TlsContexts::connect(const Poco::Net::StreamSocket& plain, const std::string& host) {
+  Host entry;
+  {
+    const std::lock_guard lock(mutex_);
+    entry = hostLocked(host);
+  }
+  ERR_clear_error();
+  certificateError = X509_V_OK;
+  try {
+    SecureStreamSocket socket = isIp(host)
+                                    ? SecureStreamSocket::attach(plain, entry.context, entry.session)
+                                    : SecureStreamSocket::attach(plain, host, entry.context, entry.session);
+    if (socket.completeHandshake() != 1) throw Poco::Net::SSLException("the handshake was not finished");
+    return socket;
+  } catch (const Poco::Net::SSLException&) {
+    if (certificateError == X509_V_OK) throw;
+    throw Failure(Outcome::Verdict::Hold, certificateAdvice(host, certificateError));
+  }
+}
+
+void TlsContexts::remember(const std::string& host, SecureStreamSocket socket) {
+  Poco::Net::Session::Ptr session = socket.currentSession();
+  const std::lock_guard lock(mutex_);
+  hostLocked(host).session = session;
+}
+
+}  // namespace herald::inline v1
