@@ -52,7 +52,7 @@ TEST(ElfCheck, refusesWhatWasNotBuiltForThisHerald) {
   const std::vector<std::pair<std::string, std::string>> table{
       {"text", "is no shared library: "},
       {"wrong_sdk", "was built for SDK 999, this Herald has 1: rebuild it against the installed SDK"},
-      {"wrong_poco", "was built for Poco 1.13.2, this Herald runs with Poco 1."},
+      {"wrong_poco", "was built for Poco 1.13.2, this Herald runs with 1."},
       {"no_note", "is no plugin of Herald's: build it with herald_add_plugin"},
   };
   for (const auto& [kind, reason] : table)
