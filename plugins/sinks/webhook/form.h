@@ -5,8 +5,8 @@
 
 namespace herald::webhook {
 
-/// The members of a JSON object as application/x-www-form-urlencoded pairs, in their order: a string as it is, an object or
-/// array as JSON, and no pair at all for null.
+/// The members of a JSON object as application/x-www-form-urlencoded pairs, in their order: a string as it is, an
+/// object or array as JSON, and no pair at all for null.
 std::string formEncoded(std::string_view object);
 
 /// `url` with `query` behind its own query, in front of its fragment.

@@ -69,7 +69,8 @@ HttpHeaders HeaderTemplates::render(const Lookup& lookup, std::vector<std::strin
 }
 
 bool HeaderTemplates::uses(std::string_view variable) const {
-  return std::any_of(headers_.begin(), headers_.end(), [&](const auto& header) { return header.second.uses(variable); });
+  return std::any_of(headers_.begin(), headers_.end(),
+                     [&](const auto& header) { return header.second.uses(variable); });
 }
 
 void setContentType(HttpHeaders& headers, std::string_view mediaType) {

@@ -16,8 +16,8 @@ class HeaderTemplates {
  public:
   HeaderTemplates() = default;
 
-  /// From an option of the type Map. Throws BadSettings for a name that is no header's, that stands there twice, or that
-  /// Herald sets itself, and for a value that does not compile.
+  /// From an option of the type Map. Throws BadSettings for a name that is no header's, that stands there twice, or
+  /// that Herald sets itself, and for a value that does not compile.
   HeaderTemplates(const Settings& settings, std::string_view option);
 
   /// Adds to `missing` each variable that there is not.

@@ -16,7 +16,8 @@ constexpr const char* kDefaultData =
 [[noreturn]] void rejectMissing(const std::vector<std::string>& missing) {
   std::set<std::string> names;
   for (const std::string& name : missing) names.insert("@" + name);
-  throw Failure(Outcome::Verdict::Rejected, "the event has no " + Poco::cat(std::string(", "), names.begin(), names.end()) +
+  throw Failure(Outcome::Verdict::Rejected, "the event has no " +
+                                                Poco::cat(std::string(", "), names.begin(), names.end()) +
                                                 ": give it a fallback (`@{name|fallback}`) or set strict = false");
 }
 
@@ -24,10 +25,19 @@ constexpr const char* kDefaultData =
 
 std::vector<Option> RequestBuilder::options() {
   return {
-      {"url", Type::Template, "", "Where the request goes; variables are percent-encoded, but for one at the very start.", true},
-      {"method", Type::Choice, "POST", "The HTTP method; GET sends the data as the query.", false,
+      {"url", Type::Template, "",
+       "Where the request goes; variables are percent-encoded, but for one at the very start.", true},
+      {"method",
+       Type::Choice,
+       "POST",
+       "The HTTP method; GET sends the data as the query.",
+       false,
        {"POST", "PUT", "PATCH", "DELETE", "GET"}},
-      {"contentType", Type::Choice, "JSON", "How the data is sent: as a JSON body, as a form, or as the URL's query.", false,
+      {"contentType",
+       Type::Choice,
+       "JSON",
+       "How the data is sent: as a JSON body, as a form, or as the URL's query.",
+       false,
        {"JSON", "FORM", "QUERY"}},
       {"headers", Type::Map, "", "Headers, each value a template: `headers.Authorization = Bearer @apiSecret`."},
       {"data", Type::JsonTemplate, kDefaultData, "What is sent: JSON with variables in its strings."},

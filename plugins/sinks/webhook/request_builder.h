@@ -20,8 +20,8 @@ class RequestBuilder {
   RequestBuilder() = default;
   explicit RequestBuilder(const Settings& settings);  ///< throws BadSettings
 
-  /// `overlay` is a JSON object whose members are variables that win over all others: what a token server answered. Throws
-  /// Failure: Hold if the URL is no address, and with `strict` Rejected if a variable is missing.
+  /// `overlay` is a JSON object whose members are variables that win over all others: what a token server answered.
+  /// Throws Failure: Hold if the URL is no address, and with `strict` Rejected if a variable is missing.
   HttpRequest build(const Attempt& attempt, std::string overlay = {}) const;
   bool uses(std::string_view variable) const { return request_.uses(variable); }
 

@@ -20,13 +20,15 @@ RequestTemplate::RequestTemplate(const Settings& settings, const std::string& pr
       headers_(settings, prefix + "headers"),
       data_(settings.text(prefix + "data"), Place::Json) {
   const std::string url = settings.text(prefix + "url");
-  if (!url.starts_with('@') && !isAddress(url)) settings.reject(prefix + "url", "has to begin with http:// or https://");
+  if (!url.starts_with('@') && !isAddress(url))
+    settings.reject(prefix + "url", "has to begin with http:// or https://");
 
   const std::string contentType = settings.text(prefix + "contentType");
   if (contentType == "FORM") encoding_ = Encoding::Form;
   if (contentType == "QUERY" || method_ == "GET") encoding_ = Encoding::Query;
   if (encoding_ != Encoding::Json && !isJsonObject(settings.text(prefix + "data")))
-    settings.reject(prefix + "data", "has to be a JSON object, since its members become the pairs of a form or a query");
+    settings.reject(prefix + "data",
+                    "has to be a JSON object, since its members become the pairs of a form or a query");
 }
 
 HttpRequest RequestTemplate::render(const Lookup& lookup, std::vector<std::string>& missing) const {
@@ -37,8 +39,9 @@ HttpRequest RequestTemplate::render(const Lookup& lookup, std::vector<std::strin
   request.url = url_.render(lookup, here);
   missing.insert(missing.end(), here.begin(), here.end());
   if (!isAddress(request.url))
-    throw Failure(Outcome::Verdict::Hold, "the URL does not begin with http:// or https:// once its variables are in it: "
-                                          "check the option `url` and the variable at its start");
+    throw Failure(Outcome::Verdict::Hold,
+                  "the URL does not begin with http:// or https:// once its variables are in it: "
+                  "check the option `url` and the variable at its start");
   std::string data = data_.render(lookup, here);
   missing.insert(missing.end(), here.begin(), here.end());
   switch (encoding_) {

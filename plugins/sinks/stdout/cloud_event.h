@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "herald/event.h"
+
+namespace herald::stdout_sink {
+
+/// The event on one line in the structured form of CloudEvents 1.0
+/// (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md), without a line break at its
+/// end.
+std::string cloudEvent(const Event& event, bool withContext);
+
+}  // namespace herald::stdout_sink

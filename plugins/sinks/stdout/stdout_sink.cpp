@@ -1,0 +1,73 @@
+#include "stdout_sink.h"
+
+#include <poll.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <string_view>
+#include <system_error>
+
+#include "cloud_event.h"
+
+namespace herald::stdout_sink {
+namespace {
+
+/// Keeps the lines of several sinks, and of whoever prints, apart.
+class OutputLock {
+ public:
+  OutputLock() { flockfile(stdout); }
+  ~OutputLock() { funlockfile(stdout); }
+  OutputLock(const OutputLock&) = delete;
+  OutputLock& operator=(const OutputLock&) = delete;
+};
+
+Outcome closed() {
+  return {Outcome::Verdict::Hold, "nobody reads the standard output any more: start Herald again with a reader"};
+}
+
+Outcome failed(int error) {
+  if (error == EPIPE || error == EBADF) return closed();
+  return {Outcome::Verdict::Retry, "the standard output takes no more: " + std::system_category().message(error)};
+}
+
+/// Takes off `text` what was written.
+Outcome writeAll(int fd, std::string_view& text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(fd, text.data(), text.size());
+    if (written >= 0) {
+      text.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno == EAGAIN) {
+      pollfd output{fd, POLLOUT, 0};
+      ::poll(&output, 1, -1);
+    } else if (errno != EINTR) {
+      return failed(errno);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<Option> StdoutSink::options() const {
+  return {{"context", Type::Flag, "true", "Write what the printer reported at that moment too, as `data.context`."}};
+}
+
+void StdoutSink::configure(const Settings& settings, Host&) { withContext_ = settings.flag("context"); }
+
+// Whether there is room is asked first: a reader that stands still holds up the event, not a thread, and a reader that
+// went away is noticed without a SIGPIPE.
+Outcome StdoutSink::deliver(const Attempt& attempt) {
+  const std::string line = (midLine_ ? "\n" : "") + cloudEvent(attempt.event, withContext_) + '\n';
+  const OutputLock lock;
+  pollfd output{fd_, POLLOUT, 0};
+  if (::poll(&output, 1, 0) < 0) return failed(errno);
+  if ((output.revents & (POLLERR | POLLNVAL)) != 0) return closed();
+  if ((output.revents & POLLOUT) == 0)
+    return {Outcome::Verdict::Retry, "nobody reads the standard output at the moment"};
+  std::string_view rest = line;
+  Outcome outcome = writeAll(fd_, rest);
+  if (rest.size() < line.size()) midLine_ = !rest.empty();
+  return outcome;
+}
+
+}  // namespace herald::stdout_sink

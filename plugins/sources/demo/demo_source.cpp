@@ -1,0 +1,73 @@
+#include "demo_source.h"
+
+#include <chrono>
+#include <utility>
+
+namespace herald::demo {
+namespace {
+
+// A print takes 102 steps: one for each percent, and two for the pause.
+constexpr int kSteps = 102;
+constexpr int kPausedAt = 50;
+
+}  // namespace
+
+std::vector<Option> DemoSource::options() const {
+  return {
+      {"duration", Type::Duration, "30s", "How long a print takes."},
+      {"file", Type::Text, "benchy.gcode", "The name of the file that is printed."},
+      {"repeat", Type::Flag, "false", "Print the file again and again."},
+      {"fail", Type::Flag, "false", "Let the print fail at its end."},
+  };
+}
+
+void DemoSource::configure(const Settings& settings, Host&) {
+  duration_ = settings.duration("duration");
+  file_ = settings.text("file");
+  repeat_ = settings.flag("repeat");
+  fail_ = settings.flag("fail");
+  if (file_.empty()) settings.reject("file", "has to be the name of a file, as `benchy.gcode`");
+  if (repeat_ && duration_ < std::chrono::seconds(1))
+    settings.reject("duration", "has to be a second or more to repeat");
+}
+
+void DemoSource::run(Feed& feed) {
+  if (feed.stop().stop_requested()) return;
+  feed.ready("a virtual printer");
+  const std::string start = toRfc3339(std::chrono::system_clock::now());
+  int number = 0;
+  do {
+    const std::string job = file_ + "@" + start + "/" + std::to_string(++number);
+    if (!print(feed, VirtualPrint(file_, job, duration_))) return;
+  } while (repeat_);
+}
+
+bool DemoSource::print(Feed& feed, VirtualPrint job) const {
+  int step = 0;
+  feed.publish(job.lifecycle("PrintStarted"));
+  for (int percent = 1; percent < 100; ++percent) {
+    if (!waitSteps(feed, step, 1)) return false;
+    job.set(VirtualPrint::State::Printing, percent);
+    feed.publish(job.progress());
+    if (percent != kPausedAt) continue;
+    job.set(VirtualPrint::State::Paused, percent);
+    feed.publish(job.lifecycle("PrintPaused"));
+    feed.publish(job.userActionNeeded());
+    if (!waitSteps(feed, step, 2)) return false;
+    job.set(VirtualPrint::State::Printing, percent);
+    feed.publish(job.lifecycle("PrintResumed"));
+  }
+  if (!waitSteps(feed, step, 1)) return false;
+  job.set(fail_ ? VirtualPrint::State::Error : VirtualPrint::State::Operational, fail_ ? 99 : 100);
+  feed.publish(fail_ ? job.failed() : job.done());
+  return true;
+}
+
+// From the print's beginning to this step, so that no rounding adds up.
+bool DemoSource::waitSteps(Feed& feed, int& step, int count) const {
+  const Millis before = duration_ * step / kSteps;
+  step += count;
+  return feed.waitFor(duration_ * step / kSteps - before);
+}
+
+}  // namespace herald::demo

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <string>
+
+#include "common/saved_state.h"
+#include "herald/transform.h"
+
+namespace herald::cooldown {
+
+/// After an event, holds back the events of the same type and device for a while.
+class Cooldown : public Transform {
+ public:
+  std::vector<Option> options() const override;
+  void configure(const Settings& settings, Host& host) override;
+  void apply(const Event& event, const Emit& emit) override;
+
+ private:
+  /// When an event of each type passed last, in milliseconds since 1970.
+  using Passed = std::map<std::string, std::int64_t>;
+
+  Passed& passedOf(const std::string& device);
+  bool within(std::int64_t last, std::int64_t now) const;
+  void note(const Event& event, Passed& passed, std::int64_t now);
+
+  Millis period_{0};
+  common::SavedState state_;
+  std::map<std::string, Passed> devices_;
+};
+
+}  // namespace herald::cooldown

@@ -1,0 +1,6 @@
+#include "herald/register.h"
+#include "cooldown.h"
+
+HERALD_PLUGINS_BEGIN
+HERALD_PLUGIN(herald::cooldown::Cooldown, "cooldown")
+HERALD_PLUGINS_END

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "condition.h"
+#include "herald/transform.h"
+
+namespace herald::filter {
+
+/// Lets through the events that fit.
+class Filter : public Transform {
+ public:
+  std::vector<Option> options() const override;
+  void configure(const Settings& settings, Host& host) override;
+  void apply(const Event& event, const Emit& emit) override;
+
+ private:
+  Condition where_;
+  std::vector<std::string> types_;
+  std::vector<std::string> devices_;
+  bool invert_ = false;
+};
+
+}  // namespace herald::filter

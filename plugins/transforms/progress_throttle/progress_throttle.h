@@ -1,0 +1,29 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "common/saved_state.h"
+#include "herald/transform.h"
+#include "milestones.h"
+
+namespace herald::progress_throttle {
+
+/// Lets through progress events only at milestones, and every other event.
+class ProgressThrottle : public Transform {
+ public:
+  std::vector<Option> options() const override;
+  void configure(const Settings& settings, Host& host) override;
+  void apply(const Event& event, const Emit& emit) override;
+
+ private:
+  Job& jobOf(const std::string& device);
+  void throttle(const Event& event, const Emit& emit);
+
+  int every_ = 1;
+  bool each_ = false;
+  common::SavedState state_;
+  std::map<std::string, Job> jobs_;  ///< by device
+};
+
+}  // namespace herald::progress_throttle

@@ -1,0 +1,77 @@
+#include "template_transform.h"
+
+#include <algorithm>
+#include <functional>
+#include <stdexcept>
+
+#include "herald/json.h"
+#include "herald/variables.h"
+
+namespace herald::template_transform {
+namespace {
+
+/// The option, or the member of a map, that the configuration really names.
+std::string given(const Settings& settings, const std::string& option, const std::string& member) {
+  const std::string whole = option + "." + member;
+  return settings.values().contains(whole) ? whole : option;
+}
+
+Field parseField(const Settings& settings, const std::string& option, const std::string& name) {
+  try {
+    return Field(name);
+  } catch (const std::invalid_argument& bad) {
+    settings.reject(option, bad.what());
+  }
+}
+
+Field parseRemovable(const Settings& settings, const std::string& option, const std::string& name) {
+  Field field = parseField(settings, option, name);
+  if (!field.mayBeEmpty()) settings.reject(option, "`" + name + "` cannot be taken away: there is no event without it");
+  return field;
+}
+
+}  // namespace
+
+std::vector<Option> TemplateTransform::options() const {
+  return {
+      {"set", Type::Map, "", "Fields and their templates: `set.payload.note = @job.file.name is ready`."},
+      {"rename", Type::Map, "", "Fields and their new names: `rename.payload.time = payload.seconds`."},
+      {"drop", Type::List, "", "Fields to leave out: `payload.path, context.meta`."},
+  };
+}
+
+void TemplateTransform::configure(const Settings& settings, Host&) {
+  for (const std::string& name : settings.list("drop")) drop_.push_back(parseRemovable(settings, "drop", name));
+  for (const auto& [from, to] : settings.map("rename")) {
+    const std::string key = given(settings, "rename", from);
+    rename_.emplace_back(parseRemovable(settings, key, from), parseField(settings, key, to));
+  }
+  for (const auto& [name, text] : settings.map("set")) {
+    const std::string key = given(settings, "set", name);
+    try {
+      set_.emplace_back(parseField(settings, key, name), Template(jsonQuote(text), Place::Json));
+    } catch (const BadTemplate& bad) {
+      settings.reject(key, bad.what());
+    }
+  }
+}
+
+void TemplateTransform::apply(const Event& event, const Emit& emit) {
+  Event changed = event;
+  for (const Field& field : drop_) field.remove(changed);
+  for (const auto& [from, to] : rename_) {
+    const std::string raw = from.read(changed);
+    if (raw.empty()) continue;
+    from.remove(changed);
+    to.write(changed, raw);
+  }
+  const Variables variables(event);
+  for (const auto& [field, value] : set_) field.write(changed, value.render(std::cref(variables)));
+  emit(std::move(changed));
+}
+
+bool TemplateTransform::uses(std::string_view variable) const {
+  return std::any_of(set_.begin(), set_.end(), [&](const auto& entry) { return entry.second.uses(variable); });
+}
+
+}  // namespace herald::template_transform
