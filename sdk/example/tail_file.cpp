@@ -1,0 +1,46 @@
+#include <cerrno>
+#include <fstream>
+#include <system_error>
+
+#include "herald/json.h"
+#include "herald/register.h"
+#include "herald/sink.h"
+#include "herald/variables.h"
+
+namespace {
+
+/// Appends each event to a file, as one JSON object on a line: `tail -f` shows what happens.
+class TailFile final : public herald::Sink {
+ public:
+  std::vector<herald::Option> options() const override {
+    return {{.name = "path", .help = "The file that a line is appended to for each event.", .required = true}};
+  }
+
+  void configure(const herald::Settings& settings, herald::Host&) override { path_ = settings.text("path"); }
+
+  herald::Outcome deliver(const herald::Attempt& attempt) override {
+    const auto& event = attempt.event;
+    const auto line = herald::JsonObject()
+                          .add("id", event.id)
+                          .add("time", herald::toRfc3339(event.time))
+                          .add("device", event.device)
+                          .add("type", event.type)
+                          .add("message", attempt.message.render(herald::Variables(attempt)))
+                          .addRaw("payload", event.payload)
+                          .text();
+    std::ofstream file(path_, std::ios::app);
+    if (file << line << std::endl) return {};
+    const auto why = std::generic_category().message(errno);
+    return {.verdict = herald::Outcome::Verdict::Hold,
+            .reason = path_ + " cannot be written (" + why + "): check `path`"};
+  }
+
+ private:
+  std::string path_{};
+};
+
+}  // namespace
+
+HERALD_PLUGINS_BEGIN
+HERALD_PLUGIN(TailFile, "tail_file")
+HERALD_PLUGINS_END
