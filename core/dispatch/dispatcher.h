@@ -6,49 +6,25 @@
 #include <vector>
 
 #include "core/clock/time_source.h"
+#include "core/dispatch/sink_setup.h"
+#include "core/dispatch/sink_status.h"
 #include "core/outbox/outbox.h"
-#include "core/routes/hook.h"
-#include "herald/sink.h"
 
 namespace herald::core {
 
-/// How a sink's deliveries are tried; every value is an option of the sink.
-struct RetryPolicy {
-  Millis first{1000};         ///< the wait after the first failure, doubled after each further one
-  Millis most{300000};        ///< its bound; half of each wait is random
-  Millis holdProbe{300000};   ///< the time between two probes of a sink on hold; the first comes after a fifth of it
-  int breakAfter = 5;         ///< failures in a row after which the whole sink waits
-};
-
-/// A sink as the dispatcher needs it.
-struct SinkSetup {
-  std::string name{};
-  std::shared_ptr<Sink> sink{};
-  std::shared_ptr<Host> host{};   ///< for the log; kept alive as long as a call may run
-  Hook hook{};
-  RetryPolicy retry{};
-  Millis timeout{10000};          ///< of one attempt
-  int concurrency = 1;            ///< workers; more than 1 only if the sink says that it is concurrent()
-};
-
-/// What the operator sees of a sink.
-struct SinkStatus {
-  std::string name{};
-  enum class State { Healthy, Failing, Holding, Gone, Hanging, Paused } state = State::Healthy;
-  std::string reason{};           ///< the last failure
-  std::uint64_t delivered = 0, failed = 0;
-};
-
 /// Takes deliveries from the outbox to their sinks. Order is kept for each (sink, device): a delivery waits for its
-/// predecessor, other devices go on. Each sink has workers of its own, so that none delays another. All policy of retrying
-/// is here. Every thread may call it, but for set, remove and stop, which are for one.
+/// predecessor, other devices go on. Each sink has workers of its own, so that none delays another. All policy of
+/// retrying is here. Every thread may call it, but for set, remove and stop, which are for one.
+///
+/// A call that outlasts its timeout by more than 5 seconds is walled off: its delivery waits for the next attempt, what
+/// the call returns is ignored, and nothing more is asked of that instance until it returns.
 class Dispatcher {
  public:
   Dispatcher(Outbox& outbox, TimeSource& time);
-  ~Dispatcher();
+  ~Dispatcher();  ///< stops within 5 seconds
 
   /// Adds a sink or gives it a new setup; its queue and its backoff stay, and a call under way ends with the old
-  /// instance. Starts with what waits in the outbox.
+  /// instance. A new instance ends a hold, a stop by Gone and a wall. Starts with what waits in the outbox.
   void set(SinkSetup setup);
 
   /// Lets the calls under way end (but for hanging ones) and forgets the sink; its deliveries stay in the outbox.
@@ -68,7 +44,7 @@ class Dispatcher {
 
  private:
   struct Impl;
-  std::shared_ptr<Impl> impl_;
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace herald::core

@@ -16,7 +16,7 @@ namespace {
 
 constexpr Millis kFirst = std::chrono::seconds(1);
 constexpr Millis kMost = std::chrono::seconds(60);
-constexpr Millis kFirstRefused = std::chrono::seconds(120);  // half of a wait is random
+constexpr Millis kFirstRefused = std::chrono::seconds(60);
 constexpr Millis kMostRefused = std::chrono::minutes(10);
 constexpr Millis kToStop = std::chrono::seconds(5);
 

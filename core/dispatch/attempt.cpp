@@ -1,0 +1,26 @@
+#include "core/dispatch/attempt.h"
+
+#include <utility>
+
+#include "core/plugin_host/plugin_thread.h"
+
+namespace herald::core {
+
+Outcome attempt(const SinkSetup& setup, const Event& event, int number, Clock::time_point deadline,
+                std::stop_token stop) {
+  try {
+    return setup.sink->deliver({.event = event,
+                                .topic = setup.hook.topic(event.type),
+                                .message = setup.hook.message(event.type),
+                                .number = number,
+                                .deadline = deadline,
+                                .stop = std::move(stop)});
+  } catch (const Failure& failure) {
+    const bool failed = failure.verdict() != Outcome::Verdict::Delivered;
+    return {.verdict = failed ? failure.verdict() : Outcome::Verdict::Retry, .reason = failure.what()};
+  } catch (...) {
+    return {.verdict = Outcome::Verdict::Retry, .reason = currentExceptionText()};
+  }
+}
+
+}  // namespace herald::core

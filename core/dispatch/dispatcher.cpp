@@ -1,0 +1,133 @@
+#include "core/dispatch/dispatcher.h"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <utility>
+
+#include "core/dispatch/lane.h"
+#include "core/dispatch/watchdog.h"
+#include "core/plugin_host/plugin_thread.h"
+
+namespace herald::core {
+
+namespace {
+
+constexpr Millis kToStop = std::chrono::seconds(5);
+
+/// One worker, unless the sink itself says that it takes more.
+int allowedWorkers(const SinkSetup& setup) {
+  if (setup.concurrency <= 1) return 1;
+  bool concurrent = false;
+  try {
+    concurrent = setup.sink->concurrent();
+  } catch (...) {
+    setup.host->log(Level::Error, "its question for concurrency failed: " + currentExceptionText());
+  }
+  return concurrent ? setup.concurrency : 1;
+}
+
+}  // namespace
+
+struct Dispatcher::Impl {
+  Impl(Outbox& theOutbox, TimeSource& theTime) : outbox(theOutbox), time(theTime) {}
+
+  std::shared_ptr<Lane> find(const std::string& sink) const {
+    const std::lock_guard guard(mutex);
+    const auto found = lanes.find(sink);
+    return found == lanes.end() ? nullptr : found->second;
+  }
+
+  std::vector<std::shared_ptr<Lane>> all() const {
+    const std::lock_guard guard(mutex);
+    std::vector<std::shared_ptr<Lane>> result;
+    for (const auto& [name, lane] : lanes) result.push_back(lane);
+    return result;
+  }
+
+  Clock::time_point wallOff() const {
+    auto next = Clock::time_point::max();
+    for (const auto& lane : all()) next = std::min(next, lane->wallOff());
+    return next;
+  }
+
+  std::shared_ptr<Lane> makeLane(SinkSetup setup);
+
+  Outbox& outbox;
+  TimeSource& time;
+  mutable std::mutex mutex{};
+  std::map<std::string, std::shared_ptr<Lane>> lanes{};
+  bool stopped = false;
+  Watchdog watchdog{time, [this] { return wallOff(); }};
+};
+
+std::shared_ptr<Lane> Dispatcher::Impl::makeLane(SinkSetup setup) {
+  return std::make_shared<Lane>(std::move(setup),
+                                Lane::World{outbox, time, [this](Clock::time_point limit) { watchdog.expect(limit); },
+                                            [this] {
+                                              for (const auto& lane : all()) lane->networkIsBack();
+                                            }});
+}
+
+Dispatcher::Dispatcher(Outbox& outbox, TimeSource& time) : impl_(std::make_unique<Impl>(outbox, time)) {}
+
+Dispatcher::~Dispatcher() { stop(impl_->time.now() + kToStop); }
+
+void Dispatcher::set(SinkSetup setup) {
+  setup.concurrency = allowedWorkers(setup);
+  if (const auto lane = impl_->find(setup.name)) return lane->set(std::move(setup));
+  const auto name = setup.name;
+  const auto lane = impl_->makeLane(std::move(setup));
+  {
+    const std::lock_guard guard(impl_->mutex);
+    if (impl_->stopped) return;
+    impl_->lanes.emplace(name, lane);
+  }
+  lane->wake();
+}
+
+void Dispatcher::remove(const std::string& sink) {
+  const auto lane = impl_->find(sink);
+  if (!lane) return;
+  lane->close();
+  lane->awaitCalls();
+  lane->leave();
+  const std::lock_guard guard(impl_->mutex);
+  impl_->lanes.erase(sink);
+}
+
+void Dispatcher::wake(const std::set<std::string>& sinks) {
+  for (const auto& sink : sinks) {
+    if (const auto lane = impl_->find(sink)) lane->wake();
+  }
+}
+
+bool Dispatcher::drain(Clock::time_point deadline) {
+  bool drained = true;
+  for (const auto& lane : impl_->all()) drained &= lane->drain(deadline);
+  return drained;
+}
+
+bool Dispatcher::stop(Clock::time_point deadline) {
+  {
+    const std::lock_guard guard(impl_->mutex);
+    impl_->stopped = true;
+  }
+  const auto lanes = impl_->all();
+  for (const auto& lane : lanes) lane->close();
+  for (const auto& lane : lanes) lane->askToGiveUp();
+  bool ended = true;
+  for (const auto& lane : lanes) {
+    ended &= lane->awaitEnd(deadline);
+    lane->leave();
+  }
+  return ended;
+}
+
+std::vector<SinkStatus> Dispatcher::status() const {
+  std::vector<SinkStatus> result;
+  for (const auto& lane : impl_->all()) result.push_back(lane->status());
+  return result;
+}
+
+}  // namespace herald::core

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <vector>
+
+#include "core/clock/time_source.h"
+#include "core/dispatch/schedule.h"
+#include "core/dispatch/sink_setup.h"
+#include "core/dispatch/sink_status.h"
+#include "core/outbox/outbox.h"
+
+namespace herald::core {
+
+/// One sink and its workers: the threads that call it, started when there is something to do, and kept. Every thread
+/// may use it, but for set and what ends it.
+class Lane : public std::enable_shared_from_this<Lane> {
+ public:
+  /// What a lane needs from outside. A worker that was left behind in a hanging call uses none of it any more.
+  struct World {
+    Outbox& outbox;
+    TimeSource& time;
+    std::function<void(Clock::time_point limit)> watch{};  ///< a call has begun: wallOff has to be called at its limit
+    std::function<void()> networkIsBack{};                 ///< this sink got an answer again
+  };
+
+  Lane(SinkSetup setup, World world);
+  ~Lane();
+
+  void set(SinkSetup setup);
+  void wake();           ///< there is something new in the outbox
+  void networkIsBack();  ///< some sink got an answer again
+  bool drain(Clock::time_point deadline);
+  SinkStatus status() const;
+
+  /// Walls off the calls whose limit has passed, and returns the earliest limit of the others.
+  Clock::time_point wallOff();
+
+  /// No call begins from now on. The end of a lane, in this order: close, awaitEnd (or not), leave.
+  void close();
+  void askToGiveUp();                         ///< asks the calls under way to end soon
+  bool awaitEnd(Clock::time_point deadline);  ///< waits for every call; false at `deadline`
+  void awaitCalls();                          ///< waits for every call that is not walled off
+  void leave();                               ///< ends the workers; those in a call are left behind
+
+ private:
+  struct Call;
+  struct Worker;
+  using Lock = std::unique_lock<std::mutex>;
+
+  void work(Worker& worker);
+  bool begin(Worker& worker);
+  void perform(Worker& worker, Lock& lock);
+  void settle(Worker& worker, const Outcome& outcome, Lock& lock);
+  void comeBack(Worker& worker, Lock& lock);
+  void rest(Lock& lock);
+  void tell(const Schedule::Report& report, const SinkSetup& setup) const;
+
+  void nudge();
+  void startWorker();
+  int activeWorkers() const;
+  bool allEnded() const;
+  bool quiet() const;
+
+  const World world_;
+  mutable std::mutex mutex_{};
+  std::condition_variable changed_{};  // for the workers
+  std::condition_variable settled_{};  // for those who wait for the workers
+  std::shared_ptr<const SinkSetup> setup_;
+  Schedule schedule_;
+  std::vector<std::shared_ptr<Worker>> workers_{};
+  std::stop_source giveUp_{};
+  std::uint64_t signal_ = 0;  // rises when a worker that rests has to look again
+  int resting_ = 0;
+  int walledOff_ = 0;  // calls into the present instance that hang
+  bool closed_ = false;
+};
+
+}  // namespace herald::core

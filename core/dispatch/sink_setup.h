@@ -1,0 +1,24 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/dispatch/retry_policy.h"
+#include "core/routes/hook.h"
+#include "herald/host.h"
+#include "herald/sink.h"
+
+namespace herald::core {
+
+/// A sink as the dispatcher needs it.
+struct SinkSetup {
+  std::string name{};
+  std::shared_ptr<Sink> sink{};
+  std::shared_ptr<Host> host{};  ///< for the log; kept alive as long as a call may run
+  Hook hook{};
+  RetryPolicy retry{};
+  Millis timeout{10000};  ///< of one attempt
+  int concurrency = 1;    ///< workers; 1 for a sink that is not concurrent(), whatever stands here
+};
+
+}  // namespace herald::core

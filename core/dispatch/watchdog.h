@@ -1,0 +1,35 @@
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <thread>
+
+#include "core/clock/time_source.h"
+
+namespace herald::core {
+
+/// A thread that looks after calls whose time may be over. It wakes as rarely as it can: calls that end in time cost it
+/// nothing.
+class Watchdog {
+ public:
+  /// `check` deals with what is over and says when to look again. It is called without a lock, and sees every call that
+  /// was registered before expect().
+  Watchdog(TimeSource& time, std::function<Clock::time_point()> check);
+  ~Watchdog();
+
+  /// A call has begun whose time is over then.
+  void expect(Clock::time_point limit);
+
+ private:
+  void loop();
+
+  TimeSource& time_;
+  const std::function<Clock::time_point()> check_;
+  std::mutex mutex_{};
+  std::condition_variable changed_{};
+  Clock::time_point wakeAt_ = Clock::time_point::max();
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace herald::core
