@@ -117,6 +117,7 @@ class Reader {
       if (++count > 1) fail(simdjson::TAPE_ERROR);
       visit(value);
     }
+    frameClosed_ = true;
     if (document_.current_location().error() != simdjson::OUT_OF_BOUNDS) fail(simdjson::TAPE_ERROR);
     if (count == 0) fail(simdjson::EMPTY);
   }
@@ -129,13 +130,15 @@ class Reader {
   std::optional<std::size_t> position() {
     const char* where = nullptr;
     if (document_.current_location().get(where) != simdjson::SUCCESS || where < copy_) return std::nullopt;
-    return std::min(position(where), text_.size());
+    const auto stopped = std::min(position(where), text_.size());
+    return frameClosed_ ? text_.rfind(']', stopped - 1) : stopped;  // a bracket too many took the frame's place
   }
 
  private:
   std::string_view text_;
   const char* copy_ = nullptr;
   ondemand::document document_{};
+  bool frameClosed_ = false;
 };
 
 bool keyIs(ondemand::raw_json_string key, std::string_view name) {

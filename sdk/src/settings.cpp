@@ -59,12 +59,14 @@ const Option* find(const std::vector<Option>& options, std::string_view name) {
   return option == options.end() ? nullptr : &*option;
 }
 
+// The option, or member of a Map, that a mistyped `key` was probably meant to be.
 std::string nearest(const std::vector<Option>& options, std::string_view key) {
   std::vector<std::string> names;
+  const auto dot = key.find('.');
+  const auto member = dot == key.npos ? std::string_view() : key.substr(dot + 1);
   for (const auto& option : options) {
     names.push_back(option.name);
-    const auto dot = key.find('.');
-    if (option.type == Type::Map && dot != key.npos) names.push_back(option.name + std::string(key.substr(dot)));
+    if (option.type == Type::Map && !member.empty()) names.push_back(option.name + "." + std::string(member));
   }
   return didYouMean(key, names);
 }

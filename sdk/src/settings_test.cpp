@@ -1,0 +1,253 @@
+#include "herald/settings.h"
+
+#include <gmock/gmock.h>
+
+namespace herald {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::Pair;
+using Values = Settings::Values;
+
+std::vector<Option> options() {
+  return {{.name = "url", .type = Type::Text, .help = "Where to send.", .required = true},
+          {.name = "apiKey", .type = Type::Secret},
+          {.name = "verbose", .type = Type::Flag},
+          {.name = "retries", .type = Type::Integer, .fallback = "3"},
+          {.name = "ratio", .type = Type::Number},
+          {.name = "timeout", .type = Type::Duration, .fallback = "10s"},
+          {.name = "method", .type = Type::Choice, .fallback = "POST", .choices = {"POST", "PUT", "GET"}},
+          {.name = "names", .type = Type::List},
+          {.name = "headers", .type = Type::Map},
+          {.name = "message", .type = Type::Template},
+          {.name = "data", .type = Type::JsonTemplate}};
+}
+
+Settings with(Values values) {
+  values.emplace("url", "http://printer");
+  return {options(), std::move(values)};
+}
+
+// The problems of a configuration, as "option: why".
+std::vector<std::string> problemsOf(const Values& values) {
+  try {
+    Settings settings(options(), values);
+    return {};
+  } catch (const BadSettings& error) {
+    std::vector<std::string> found;
+    for (const auto& [option, why] : error.problems()) found.push_back(option + ": " + why);
+    return found;
+  }
+}
+
+std::vector<std::string> problemsOf(const std::string& option, const std::string& text) {
+  Values values{{"url", "http://printer"}};
+  values[option] = text;
+  return problemsOf(values);
+}
+
+TEST(Settings, GiveEachOptionByItsType) {
+  const auto settings = with({{"apiKey", "s3cr3t"},
+                              {"verbose", "Yes"},
+                              {"retries", "-7"},
+                              {"ratio", "2.5e-1"},
+                              {"timeout", "1500ms"},
+                              {"method", "put"},
+                              {"names", " a, b c ,,d,"},
+                              {"message", "hello @topic"},
+                              {"data", R"({"a":"@topic"})"}});
+  EXPECT_EQ(settings.text("url"), "http://printer");
+  EXPECT_EQ(settings.text("apiKey"), "s3cr3t");
+  EXPECT_TRUE(settings.flag("verbose"));
+  EXPECT_EQ(settings.integer("retries"), -7);
+  EXPECT_EQ(settings.number("ratio"), 0.25);
+  EXPECT_EQ(settings.duration("timeout"), Millis(1500));
+  EXPECT_EQ(settings.text("method"), "PUT");
+  EXPECT_THAT(settings.list("names"), ElementsAre("a", "b c", "d"));
+  EXPECT_EQ(settings.text("message"), "hello @topic");
+  EXPECT_EQ(settings.text("data"), R"({"a":"@topic"})");
+}
+
+TEST(Settings, FallBackWhereTheConfigurationSaysNothing) {
+  const auto settings = with({});
+  EXPECT_EQ(settings.integer("retries"), 3);
+  EXPECT_EQ(settings.duration("timeout"), Millis(10'000));
+  EXPECT_EQ(settings.text("method"), "POST");
+  EXPECT_FALSE(settings.has("retries"));
+  EXPECT_TRUE(settings.has("url"));
+}
+
+TEST(Settings, AreZeroOrEmptyWithoutValueAndFallback) {
+  const auto settings = with({});
+  EXPECT_EQ(settings.text("apiKey"), "");
+  EXPECT_FALSE(settings.flag("verbose"));
+  EXPECT_EQ(settings.number("ratio"), 0);
+  EXPECT_THAT(settings.list("names"), IsEmpty());
+  EXPECT_THAT(settings.map("headers"), IsEmpty());
+}
+
+TEST(Settings, ReadFlagsInAnyUsualSpelling) {
+  for (const char* text : {"true", "yes", "ON", "1"}) EXPECT_TRUE(with({{"verbose", text}}).flag("verbose")) << text;
+  for (const char* text : {"False", "no", "off", "0"}) EXPECT_FALSE(with({{"verbose", text}}).flag("verbose")) << text;
+}
+
+TEST(Settings, PutMapsTogetherFromMembersAndJson) {
+  const auto settings = with({{"headers", R"({"Accept":"a\"b","X-N":1.50,"X-O":{"a": 1}})"},
+                              {"headers.Accept", "text/plain"},
+                              {"headers.X.Y", "dotted"}});
+  EXPECT_THAT(settings.map("headers"), ElementsAre(Pair("Accept", "text/plain"), Pair("X-N", "1.50"),
+                                                   Pair("X-O", R"({"a": 1})"), Pair("X.Y", "dotted")));
+  EXPECT_TRUE(settings.has("headers"));
+  EXPECT_TRUE(with({{"headers.A", ""}}).has("headers"));
+}
+
+TEST(Settings, GiveAMemberToTheMapWithTheLongestName) {
+  const Settings settings({{.name = "oauth", .type = Type::Map},
+                           {.name = "oauth.headers", .type = Type::Map},
+                           {.name = "oauth.url", .type = Type::Text}},
+                          {{"oauth.headers.A", "1"}, {"oauth.b", "2"}, {"oauth.url", "3"}});
+  EXPECT_THAT(settings.map("oauth"), ElementsAre(Pair("b", "2")));
+  EXPECT_THAT(settings.map("oauth.headers"), ElementsAre(Pair("A", "1")));
+}
+
+TEST(Settings, ReportAllProblemsAtOnce) {
+  EXPECT_THAT(problemsOf(Values{{"retrys", "3"}, {"timeout", "soon"}, {"verbose", "maybe"}}),
+              ElementsAre("retrys: unknown option, did you mean `retries`?", "url: is missing: Where to send.",
+                          "verbose: has to be true or false, not `maybe`", HasSubstr("timeout: has to be")));
+}
+
+TEST(Settings, SayAllProblemsInTheExceptionsText) {
+  try {
+    Settings(options(), {{"verbose", "maybe"}});
+    FAIL() << "no exception";
+  } catch (const BadSettings& error) {
+    EXPECT_STREQ(error.what(), "url: is missing: Where to send.; verbose: has to be true or false, not `maybe`");
+  }
+}
+
+struct Bad {
+  const char* option;
+  const char* text;
+  const char* why;
+};
+
+class SettingsProblem : public testing::TestWithParam<Bad> {};
+
+TEST_P(SettingsProblem, SaysWhatIsExpected) {
+  const auto& [option, text, why] = GetParam();
+  EXPECT_THAT(problemsOf(option, text), ElementsAre(why));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    , SettingsProblem,
+    testing::Values(
+        Bad{"url", "", "url: is missing: Where to send."},
+        Bad{"retries", "ten", "retries: has to be a whole number, not `ten`"},
+        Bad{"retries", "", "retries: has to be a whole number, not ``"},
+        Bad{"retries", "1.5", "retries: has to be a whole number, not `1.5`"},
+        Bad{"retries", "9223372036854775808", "retries: has to be a whole number, not `9223372036854775808`"},
+        Bad{"ratio", "1,5", "ratio: has to be a number, not `1,5`"},
+        Bad{"ratio", "nan", "ratio: has to be a number, not `nan`"},
+        Bad{"ratio", "1e999", "ratio: has to be a number, not `1e999`"},
+        Bad{"method", "PATCH", "method: has to be POST, PUT or GET, not `PATCH`"},
+        Bad{"headers", "[1]", "headers: has to be a JSON object"},
+        Bad{"headers", "{oops", "headers: is not valid JSON: unexpected character at line 1, column 2"},
+        Bad{"header.Accept", "x", "header.Accept: unknown option, did you mean `headers.Accept`?"},
+        Bad{"headers.", "x", "headers.: unknown option, did you mean `headers`?"},
+        Bad{"wholly.else", "x", "wholly.else: unknown option"},
+        Bad{"message", "x @{a", "message: does not compile: `@{` has no `}` behind it, at line 1, column 3"},
+        Bad{"data", "{oops", "data: is not valid JSON: unexpected character at line 1, column 2"}));
+
+TEST(Settings, NameALostBackslashWhereTheJsonBreaksAtAString) {
+  const auto hint = HasSubstr("perhaps a backslash is lost: in a properties file it has to be written twice");
+  for (const char* text : {R"({"a":"x"y"})", "{\"a\":\"x\ny\"}", R"({"a":"\q"})", R"({"a":"b)"}) {
+    EXPECT_THAT(problemsOf("data", text), ElementsAre(hint)) << text;
+    EXPECT_THAT(problemsOf("headers", text), ElementsAre(hint)) << text;
+  }
+  EXPECT_THAT(problemsOf("data", R"({"a":1,})"), ElementsAre(Not(hint)));
+}
+
+TEST(Settings, NeverRepeatWhatMayBeASecret) {
+  for (const char* option : {"message", "data", "headers"}) {
+    EXPECT_THAT(problemsOf(option, R"({"a":"@{s3cr3t"} s3cr3t)"), Not(ElementsAre(HasSubstr("s3cr3t")))) << option;
+  }
+}
+
+TEST(Settings, NameTheirSecrets) {
+  EXPECT_THAT(with({{"apiKey", "s3cr3t"}}).secrets(), ElementsAre("s3cr3t"));
+  EXPECT_THAT(with({}).secrets(), IsEmpty());
+}
+
+TEST(Settings, KeepWhatWasGivenAndDeclared) {
+  const auto settings = with({{"headers.A", "1"}});
+  EXPECT_THAT(settings.values(), ElementsAre(Pair("headers.A", "1"), Pair("url", "http://printer")));
+  EXPECT_EQ(settings.options().size(), options().size());
+  EXPECT_THAT(Settings().options(), IsEmpty());
+}
+
+TEST(Settings, LetAPluginRejectAValue) {
+  try {
+    with({}).reject("url", "has to begin with http");
+  } catch (const BadSettings& error) {
+    ASSERT_EQ(error.problems().size(), 1u);
+    EXPECT_EQ(error.problems()[0].option, "url");
+    EXPECT_EQ(error.problems()[0].why, "has to begin with http");
+  }
+}
+
+TEST(Settings, ThrowLogicErrorsAtMistakesOfThePluginsAuthor) {
+  const auto settings = with({});
+  EXPECT_THROW(settings.text("nope"), std::logic_error);
+  EXPECT_THROW(settings.has("nope"), std::logic_error);
+  EXPECT_THROW(settings.text("retries"), std::logic_error);
+  EXPECT_THROW(settings.integer("url"), std::logic_error);
+  EXPECT_THROW(settings.map("url"), std::logic_error);
+}
+
+TEST(Settings, ThrowLogicErrorsAtWrongDeclarations) {
+  const auto declare = [](std::vector<Option> declared) { return Settings(std::move(declared), {}); };
+  EXPECT_THROW(declare({{.name = "a"}, {.name = "b"}, {.name = "a"}}), std::logic_error);
+  EXPECT_THROW(declare({{.name = "a", .type = Type::Integer, .fallback = "ten"}}), std::logic_error);
+  EXPECT_THROW(declare({{.name = "a", .type = Type::JsonTemplate, .fallback = "{"}}), std::logic_error);
+  EXPECT_THROW(declare({{.name = "a", .type = Type::Choice}}), std::logic_error);
+  EXPECT_THROW(declare({{.name = "a.file"}}), std::logic_error);
+  EXPECT_THROW(declare({{.name = ""}}), std::logic_error);
+}
+
+TEST(Settings, NameTheTypes) {
+  EXPECT_EQ(toString(Type::Text), "text");
+  EXPECT_EQ(toString(Type::JsonTemplate), "JSON template");
+}
+
+TEST(ParseDuration, TakesEachUnit) {
+  EXPECT_EQ(parseDuration("0"), Millis(0));
+  EXPECT_EQ(parseDuration("250ms"), Millis(250));
+  EXPECT_EQ(parseDuration(" 30 s "), Millis(30'000));
+  EXPECT_EQ(parseDuration("5m"), Millis(300'000));
+  EXPECT_EQ(parseDuration("2h"), Millis(7'200'000));
+  EXPECT_EQ(parseDuration("1d"), Millis(86'400'000));
+}
+
+TEST(ParseDuration, RefusesWhatIsNoDurationAndNamesTheUnits) {
+  for (const char* text : {"", "30", "s", "-1s", "1.5s", "1S", "1 week", "1m30s", "0x1s", "1mss"}) {
+    try {
+      parseDuration(text);
+      ADD_FAILURE() << text;
+    } catch (const std::invalid_argument& error) {
+      EXPECT_THAT(error.what(), HasSubstr("a whole number and a unit (ms, s, m, h or d), such as 30s, not `"));
+    }
+  }
+}
+
+TEST(ParseDuration, RefusesWhatNoClockCanCount) {
+  for (const char* text : {"9223372036854775807ms", "99999999999999999999s", "106752d"}) {
+    EXPECT_THROW(parseDuration(text), std::invalid_argument) << text;
+  }
+  EXPECT_EQ(parseDuration("106751d").count(), 106751LL * 86'400'000);
+}
+
+}  // namespace
+}  // namespace herald
