@@ -1,0 +1,90 @@
+#include "core/state/data_folder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <optional>
+
+#include "core/files/temporary_folder.h"
+
+namespace herald::core {
+namespace {
+
+using testing::HasSubstr;
+
+std::string refusalOf(const std::filesystem::path& path) {
+  try {
+    const DataFolder folder(path);
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(DataFolder, MakesTheFolderForTheDaemonsUserAlone) {
+  const TemporaryFolder temporary;
+  const DataFolder folder(temporary.path() / "var" / "herald");
+  EXPECT_EQ(std::filesystem::status(folder.path()).permissions(), std::filesystem::perms::owner_all);
+}
+
+TEST(DataFolder, IsRefusedWhileAnotherHeraldHasItAndNamesThatProcess) {
+  const TemporaryFolder temporary;
+  std::optional<DataFolder> first(temporary.path());
+  EXPECT_EQ(refusalOf(temporary.path()), "the data folder " + temporary.path().string() +
+                                             " is in use by another Herald, process " + std::to_string(::getpid()) +
+                                             ": stop that one, or give this one its own folder with herald.dataDir");
+  first.reset();
+  EXPECT_EQ(refusalOf(temporary.path()), "");
+}
+
+TEST(DataFolder, IsNotRefusedBecauseOfTheLockFileOfACrashedDaemon) {
+  const TemporaryFolder temporary;
+  temporary.write("lock", "123456789\n");
+  EXPECT_EQ(refusalOf(temporary.path()), "");
+}
+
+TEST(DataFolder, SaysWhatToDoWhereItMayNotWrite) {
+  const TemporaryFolder temporary;
+  std::filesystem::permissions(temporary.path(),
+                               std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec |
+                                   std::filesystem::perms::others_read | std::filesystem::perms::others_exec);
+  const WithoutPrivileges rights;
+  const std::string advice =
+      ": Permission denied; it has to belong to the daemon's user, or herald.dataDir has to name another one";
+  EXPECT_EQ(refusalOf(temporary.path()), "cannot use the data folder " + temporary.path().string() + advice);
+  EXPECT_EQ(refusalOf(temporary.path() / "new"),
+            "cannot use the data folder " + (temporary.path() / "new").string() + advice);
+}
+
+TEST(DataFolder, GivesEveryoneTheSameStoreForOneInstance) {
+  const TemporaryFolder temporary;
+  DataFolder folder(temporary.path());
+  EXPECT_EQ(folder.state("sink", "slack"), folder.state("sink", "slack"));
+  EXPECT_NE(folder.state("sink", "slack"), folder.state("source", "slack"));
+  EXPECT_NE(folder.state("transform", "farm.1.long"), folder.state("transform", "farm.2.long"));
+}
+
+TEST(DataFolder, KeepsStateOverARestart) {
+  const TemporaryFolder temporary;
+  {
+    DataFolder folder(temporary.path());
+    folder.state("sink", "slack")->save("token", "t");
+    folder.state("transform", "farm.1.long")->saveLater("job", "j");
+  }
+  DataFolder folder(temporary.path());
+  EXPECT_EQ(folder.state("sink", "slack")->load("token"), "t");
+  EXPECT_EQ(folder.state("transform", "farm.1.long")->load("job"), "j");
+}
+
+TEST(DataFolder, WritesWhatWaitsEvenWhereAStoreIsStillHeld) {
+  const TemporaryFolder temporary;
+  std::optional<DataFolder> folder(temporary.path());
+  const auto store = folder->state("transform", "long");
+  store->saveLater("job", "j");
+  folder.reset();
+  EXPECT_EQ(DataFolder(temporary.path()).state("transform", "long")->load("job"), "j");
+}
+
+}  // namespace
+}  // namespace herald::core
