@@ -1,0 +1,77 @@
+#include "core/logging/secret_mask.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <thread>
+
+namespace herald::core {
+namespace {
+
+std::string masked(const std::vector<std::string>& secrets, const std::string& text) {
+  SecretMask mask;
+  mask.set(secrets);
+  return mask.masked(text);
+}
+
+TEST(SecretMask, LeavesTextWithoutSecretsAlone) {
+  EXPECT_EQ(SecretMask().masked("plain"), "plain");
+  EXPECT_EQ(masked({"s3cret"}, "s3cre"), "s3cre");
+  EXPECT_EQ(masked({"s3cret"}, ""), "");
+}
+
+TEST(SecretMask, MasksEverySecretWhereverItStands) {
+  EXPECT_EQ(masked({"s3cret", "token"}, "s3cret and token, s3crets"), "*** and ***, ***s");
+}
+
+TEST(SecretMask, MasksTheLongestSecretAndOverlappingOnesAsAWhole) {
+  EXPECT_EQ(masked({"abcd", "abcdefgh"}, "<abcdefgh>"), "<***>");
+  EXPECT_EQ(masked({"abcdef", "efghij"}, "<abcdefghij>"), "<***>");
+}
+
+TEST(SecretMask, LeavesShortSecretsOutForTheyAreCommonWords) { EXPECT_EQ(masked({"abc", ""}, "abc"), "abc"); }
+
+TEST(SecretMask, MasksTheFormsInWhichASecretTravels) {
+  const std::string secret = "pa ss/w\"ö";
+  for (const char* form : {"pa ss/w\"ö", "pa%20ss%2Fw%22%C3%B6", "pa+ss%2Fw%22%C3%B6", "pa ss/w\\\"ö"}) {
+    EXPECT_EQ(masked({secret}, std::string("<") + form + ">"), "<***>") << form;
+  }
+}
+
+TEST(SecretMask, MasksABasicAuthorizationHeader) {
+  // Base64 of "me:hunter22secret", "you:hunter22secret" and "user:hunter22secret": each place in a group of three
+  const std::vector<std::string> headers{"Basic bWU6aHVudGVyMjJzZWNyZXQ=", "Basic eW91Omh1bnRlcjIyc2VjcmV0",
+                                         "Basic dXNlcjpodW50ZXIyMnNlY3JldA=="};
+  for (const auto& header : headers) {
+    const std::string text = masked({"hunter22secret"}, header);
+    EXPECT_NE(text.find("***"), std::string::npos) << text;
+    EXPECT_LT(text.size(), header.size() - 12) << text;
+  }
+}
+
+TEST(SecretMask, ForgetsTheSecretsThatWereReplaced) {
+  SecretMask mask;
+  mask.set({"first-secret"});
+  mask.set({"second-secret"});
+  EXPECT_EQ(mask.masked("first-secret second-secret"), "first-secret ***");
+}
+
+RC_GTEST_PROP(SecretMask, NoSecretIsLeftInAnyText, (const std::string& before, const std::string& after)) {
+  const auto secret = *rc::gen::suchThat(rc::gen::container<std::string>(rc::gen::inRange('a', 'd')),
+                                         [](const std::string& text) { return text.size() >= 4; });
+  RC_ASSERT(masked({secret}, before + secret + after).find(secret) == std::string::npos);
+}
+
+TEST(SecretMask, IsReplacedWhileOthersUseIt) {
+  SecretMask mask;
+  mask.set({"secret-0"});
+  std::thread other([&] {
+    for (int i = 0; i < 100; ++i) mask.set({"secret-" + std::to_string(i), "always-secret"});
+  });
+  for (int i = 0; i < 100; ++i) mask.masked("always-secret");
+  other.join();
+  EXPECT_EQ(mask.masked("always-secret"), "***");
+}
+
+}  // namespace
+}  // namespace herald::core
