@@ -76,11 +76,10 @@ TlsContexts::TlsContexts(const Settings& settings)
     : verify_(settings.flag("tls.verify")), store_(loadStore(settings)), identity_(loadIdentity(settings)) {}
 
 TlsContexts::Store TlsContexts::loadStore(const Settings& settings) {
-  Store store(X509_STORE_new());
   const std::string file = settings.text("tls.ca");
-  if (file.empty()) {
-    X509_STORE_set_default_paths(store.get());
-  } else if (X509_STORE_load_file(store.get(), file.c_str()) != 1) {
+  if (file.empty()) return nullptr;
+  Store store(X509_STORE_new());
+  if (X509_STORE_load_file(store.get(), file.c_str()) != 1) {
     settings.reject("tls.ca", "names `" + file + "`, which cannot be read as a PEM file of certificates: " + lastError());
   }
   ERR_clear_error();
@@ -108,7 +107,11 @@ TlsContexts::Identity TlsContexts::loadIdentity(const Settings& settings) {
   return identity;
 }
 
-Context::Ptr TlsContexts::makeContext(const std::string& host) const {
+Context::Ptr TlsContexts::makeContextLocked(const std::string& host) {
+  if (!store_) {
+    store_.reset(X509_STORE_new());
+    X509_STORE_set_default_paths(store_.get());
+  }
   Context::Params params;
   params.verificationMode = verify_ ? Context::VERIFY_STRICT : Context::VERIFY_NONE;
   params.cipherList = "ECDHE+AESGCM:ECDHE+CHACHA20:!aNULL";
@@ -140,7 +143,7 @@ Context::Ptr TlsContexts::makeContext(const std::string& host) const {
 
 TlsContexts::Host& TlsContexts::hostLocked(const std::string& host) {
   Host& entry = hosts_[host];
-  if (entry.context.isNull()) entry.context = makeContext(host);
+  if (entry.context.isNull()) entry.context = makeContextLocked(host);
   return entry;
 }
 

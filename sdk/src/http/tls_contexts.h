@@ -51,10 +51,10 @@ class TlsContexts {
   static Store loadStore(const Settings& settings);
   static Identity loadIdentity(const Settings& settings);
   Host& hostLocked(const std::string& host);
-  Poco::Net::Context::Ptr makeContext(const std::string& host) const;
+  Poco::Net::Context::Ptr makeContextLocked(const std::string& host);
 
   bool verify_;
-  Store store_;        ///< the authorities, loaded once for all hosts
+  Store store_;        ///< the authorities, loaded once for all hosts: the system's with the first
   Identity identity_;  ///< holds the client certificate and its key; null if there is none
   std::mutex mutex_;
   std::map<std::string, Host> hosts_;

@@ -1,0 +1,229 @@
+#include <fstream>
+#include <latch>
+
+#include "http/testing_certificates.h"
+#include "http/testing_client.h"
+#include "http/testing_resolver.h"
+#include "http/testing_server.h"
+
+namespace herald {
+namespace {
+
+using Poco::Net::Context;
+using testing::kOk;
+using testing::Peer;
+using testing::TestAuthority;
+using testing::TestClient;
+using testing::TestNames;
+using testing::TestServer;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+/// A TLS server that counts the requests that it got.
+struct TlsServer {
+  explicit TlsServer(Context::Ptr serverContext) : context(std::move(serverContext)) {}
+
+  Context::Ptr context;
+  std::atomic<int> requests = 0;
+  TestServer server{[this](Peer& peer) {
+    peer.startTls(context);
+    while (peer.request()) {
+      ++requests;
+      peer.send(kOk);
+    }
+  }};
+};
+
+struct Case {
+  const char* name;
+  TestAuthority::Leaf leaf;
+  const char* host;
+  const char* expected;  ///< the failure; empty if the request has to arrive
+};
+
+class Certificate : public ::testing::TestWithParam<Case> {};
+
+TEST_P(Certificate, IsVerifiedBeforeTheRequestIsSent) {
+  const TestNames names([](const std::string&) { return true; });
+  TestAuthority authority;
+  TlsServer tls(authority.serverContext(GetParam().leaf));
+  TestClient client(Settings::Values{{"tls.ca", authority.file()}, {"auth.bearer", "secret"}});
+  const std::string failure = client.failure(tls.server.url("/", "https", GetParam().host));
+  const std::string expected = GetParam().expected;
+  if (expected.empty()) {
+    EXPECT_EQ(failure, "no failure");
+  } else {
+    EXPECT_THAT(failure, StartsWith("hold: the certificate of "));
+    EXPECT_THAT(failure, HasSubstr(expected));
+  }
+  EXPECT_EQ(tls.requests, expected.empty() ? 1 : 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Tls, Certificate,
+    ::testing::Values(Case{"GoodForAName", {}, "localhost", ""}, Case{"GoodForAnAddress", {}, "127.0.0.1", ""},
+                      Case{"WithAWildcard", {.names = "DNS:*.printers.test"}, "mk3.printers.test", ""},
+                      Case{"OfAnotherHost", {.names = "DNS:other.example"}, "localhost", "is for another host"},
+                      Case{"OfAnotherAddress", {.names = "IP:127.0.0.2"}, "127.0.0.1", "is for another host"},
+                      Case{"OfANameButAskedByAddress", {.names = "DNS:localhost"}, "127.0.0.1", "is for another host"},
+                      Case{"WithAPartialWildcard", {.names = "DNS:local*"}, "localhost", "is for another host"},
+                      Case{"WithACommonNameOnly", {.names = "", .commonName = "localhost"}, "localhost", "is for another host"},
+                      Case{"Expired", {.validFromDays = -3, .validToDays = -1}, "localhost", "has expired"},
+                      Case{"NotYetValid", {.validFromDays = 1, .validToDays = 2}, "localhost", "is not valid yet"},
+                      Case{"SelfSigned", {.selfSigned = true}, "localhost", "unknown issuer"}),
+    [](const auto& row) { return row.param.name; });
+
+TEST(Tls, TrustsNoUnknownAuthority) {
+  TestAuthority authority;
+  TlsServer tls(authority.serverContext({}));
+  EXPECT_THAT(TestClient().failure(tls.server.url("/", "https", "localhost")), HasSubstr("unknown issuer"));
+  EXPECT_EQ(tls.requests, 0);
+}
+
+TEST(Tls, SendsNothingToAServerThatIsSlowWithAnothersCertificate) {
+  TestAuthority authority;
+  Context::Ptr context = authority.serverContext({.names = "DNS:other.example"});
+  std::latch gaveUp(1);
+  std::latch served(1);
+  std::atomic<int> requests = 0;
+  TestServer server([&](Peer& peer) {
+    peer.waitForBytes();
+    gaveUp.wait();
+    try {
+      peer.startTls(context);
+      if (peer.request()) ++requests;
+    } catch (const Poco::Exception&) {
+    }
+    served.count_down();
+  });
+  TestClient client(Settings::Values{{"tls.ca", authority.file()}, {"timeout", "100ms"}});
+  EXPECT_THAT(client.failure(server.url("/", "https", "localhost")), HasSubstr("in time"));
+  gaveUp.count_down();
+  served.wait();
+  EXPECT_EQ(requests, 0);
+}
+
+TEST(Tls, RefusesAServerThatTakesItsTimeWithAnothersCertificate) {
+  TestAuthority authority;
+  Context::Ptr context = authority.serverContext({.names = "DNS:other.example"});
+  std::latch otherIsDone(1);
+  std::atomic<int> requests = 0;
+  TestServer slow([&](Peer& peer) {
+    peer.waitForBytes();
+    otherIsDone.wait();
+    peer.startTls(context);
+    if (peer.request()) ++requests;
+  });
+  TestServer silent([](Peer& peer) { peer.waitForClose(); });
+  TestClient client(Settings::Values{{"tls.ca", authority.file()}});
+  std::thread other([&] {
+    client.failure({.url = silent.url()}, Clock::now() + Millis(100));
+    otherIsDone.count_down();
+  });
+  EXPECT_THAT(client.failure(slow.url("/", "https", "localhost")), HasSubstr("is for another host"));
+  other.join();
+  EXPECT_EQ(requests, 0);
+}
+
+TEST(Tls, TakesAnyCertificateWhereVerificationIsOff) {
+  TestAuthority authority;
+  TlsServer tls(authority.serverContext({.names = "DNS:other.example", .selfSigned = true}));
+  TestClient client(Settings::Values{{"tls.verify", "false"}});
+  EXPECT_EQ(client.post(tls.server.url("/", "https", "localhost")).status, 200);
+}
+
+TEST(Tls, KeepsItsConnectionAlive) {
+  TestAuthority authority;
+  TlsServer tls(authority.serverContext({}));
+  TestClient client(Settings::Values{{"tls.ca", authority.file()}});
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(client.post(tls.server.url("/", "https", "localhost")).body, "ok");
+  EXPECT_EQ(tls.server.connections(), 1);
+}
+
+TEST(Tls, ResumesTheSessionOfAnEarlierConnection) {
+  TestAuthority authority;
+  Context::Ptr context = authority.serverContext({});
+  context->enableSessionCache(true, "test");
+  std::atomic<int> resumed = 0;
+  TestServer server([&](Peer& peer) {
+    peer.startTls(context);
+    peer.request();
+    if (Poco::Net::SecureStreamSocket(peer.socket()).sessionWasReused()) ++resumed;
+    peer.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+  });
+  TestClient client(Settings::Values{{"tls.ca", authority.file()}});
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(client.post(server.url("/", "https", "localhost")).status, 200);
+  EXPECT_EQ(resumed, 2);
+}
+
+TEST(Tls, ShowsItsCertificateToAServerThatAsksForIt) {
+  TestAuthority authority;
+  TlsServer tls(authority.serverContext({}, true));
+  const std::string url = tls.server.url("/", "https", "localhost");
+  const std::string identity = authority.issue({.names = "", .commonName = "client"});
+  EXPECT_EQ(TestClient(Settings::Values{{"tls.ca", authority.file()}, {"tls.certificate", identity}}).post(url).status, 200);
+  EXPECT_EQ(TestClient(Settings::Values{{"tls.ca", authority.file()}, {"tls.certificate", identity}, {"tls.key", identity}})
+                .post(url)
+                .status,
+            200);
+  EXPECT_THAT(TestClient(Settings::Values{{"tls.ca", authority.file()}}).failure(url),
+              StartsWith("hold: " + tls.server.url("", "https", "localhost") + " refused the TLS handshake"));
+  EXPECT_EQ(tls.requests, 2);
+}
+
+TEST(Tls, HoldsWhereTheServerSpeaksNone) {
+  TestServer server([](Peer& peer) {
+    peer.waitForBytes();
+    peer.send("HTTP/1.1 400 Bad Request\r\n\r\n");
+  });
+  EXPECT_THAT(TestClient().failure(server.url("/", "https")), HasSubstr("does not speak TLS there"));
+}
+
+TEST(Tls, HoldsWhereTheServerIsTooOld) {
+  TestAuthority authority;
+  Context::Ptr context = authority.serverContext({});
+  SSL_CTX_set_security_level(context->sslContext(), 0);
+  SSL_CTX_set_max_proto_version(context->sslContext(), TLS1_1_VERSION);
+  TlsServer tls(context);
+  EXPECT_THAT(TestClient(Settings::Values{{"tls.ca", authority.file()}}).failure(tls.server.url("/", "https", "localhost")),
+              StartsWith("hold: "));
+  EXPECT_EQ(tls.requests, 0);
+}
+
+TEST(Tls, NoticesATruncatedAnswer) {
+  TestAuthority authority;
+  Context::Ptr context = authority.serverContext({});
+  TestServer server([&](Peer& peer) {
+    peer.startTls(context);
+    peer.request();
+    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc");
+  });
+  TestClient client(Settings::Values{{"tls.ca", authority.file()}});
+  EXPECT_THAT(client.failure(server.url("/", "https", "localhost")), HasSubstr("cut short"));
+}
+
+TEST(Tls, ReportsFilesThatCannotBeUsed) {
+  TestAuthority authority;
+  const std::string good = authority.issue({});
+  const std::string other = authority.issue({});
+  const std::string locked = authority.issue({.passphrase = "open sesame"});
+  const std::pair<Settings::Values, const char*> table[] = {
+      {{{"tls.ca", "/no/such/file"}}, "tls.ca"},
+      {{{"tls.ca", "/dev/null"}}, "tls.ca"},
+      {{{"tls.certificate", "/no/such/file"}}, "tls.certificate"},
+      {{{"tls.certificate", good}, {"tls.key", other}}, "tls.key"},
+      {{{"tls.certificate", locked}}, "tls.key"},
+      {{{"tls.key", good}}, "tls.certificate"},
+  };
+  for (const auto& [values, option] : table) {
+    try {
+      TestClient client(values);
+      ADD_FAILURE() << option << " was not refused";
+    } catch (const BadSettings& e) {
+      EXPECT_EQ(e.problems().at(0).option, option);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace herald

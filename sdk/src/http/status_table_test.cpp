@@ -1,0 +1,98 @@
+#include <Poco/DateTimeFormat.h>
+#include <Poco/DateTimeFormatter.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "herald/http.h"
+
+namespace herald {
+namespace {
+
+using Verdict = Outcome::Verdict;
+using ::testing::HasSubstr;
+
+TEST(StatusTable, SaysWhatEachStatusMeans) {
+  const std::pair<int, Verdict> table[] = {
+      {200, Verdict::Delivered}, {204, Verdict::Delivered}, {299, Verdict::Delivered}, {302, Verdict::Delivered},
+      {304, Verdict::Delivered}, {399, Verdict::Delivered}, {400, Verdict::Rejected},  {401, Verdict::Hold},
+      {403, Verdict::Hold},      {404, Verdict::Hold},      {405, Verdict::Rejected},  {407, Verdict::Hold},
+      {408, Verdict::Retry},     {410, Verdict::Gone},      {422, Verdict::Rejected},  {425, Verdict::Retry},
+      {429, Verdict::Retry},     {499, Verdict::Rejected},  {500, Verdict::Retry},     {501, Verdict::Rejected},
+      {502, Verdict::Retry},     {503, Verdict::Retry},     {504, Verdict::Retry},     {505, Verdict::Rejected},
+      {599, Verdict::Retry},     {101, Verdict::Rejected}};
+  for (const auto& [status, verdict] : table) {
+    const Outcome outcome = StatusTable().outcome({.status = status, .headers = {}, .body = "why"});
+    EXPECT_EQ(outcome.verdict, verdict) << status;
+    EXPECT_EQ(outcome.status, status);
+    EXPECT_EQ(outcome.answer, "why");
+    if (verdict == Verdict::Delivered) {
+      EXPECT_EQ(outcome.reason, "");
+    } else {
+      EXPECT_THAT(outcome.reason, HasSubstr("(" + std::to_string(status) + ")"));
+    }
+  }
+}
+
+TEST(StatusTable, HoldsARedirectThatWasNotFollowed) {
+  for (const int status : {301, 302, 303, 307, 308}) {
+    const Outcome outcome =
+        StatusTable().outcome({.status = status, .headers = {{"Location", "https://new.example/T0/secret?k=1"}}, .body = ""});
+    EXPECT_EQ(outcome.verdict, Verdict::Hold);
+    EXPECT_EQ(outcome.reason, "the receiver has moved to https://new.example: change the URL");
+  }
+  EXPECT_EQ(StatusTable().outcome({.status = 304, .headers = {{"Location", "/x"}}, .body = ""}).verdict, Verdict::Delivered);
+}
+
+StatusTable with(const std::string& success) { return StatusTable(Settings(httpOptions(), {{"success", success}})); }
+
+TEST(StatusTable, TakesTheCodesOfTheOptionSuccessFirst) {
+  const StatusTable table = with("200-201, 404,410");
+  EXPECT_EQ(table.outcome({.status = 201, .headers = {}, .body = ""}).verdict, Verdict::Delivered);
+  EXPECT_EQ(table.outcome({.status = 404, .headers = {}, .body = ""}).verdict, Verdict::Delivered);
+  EXPECT_EQ(table.outcome({.status = 410, .headers = {}, .body = ""}).verdict, Verdict::Delivered);
+  const Outcome other = table.outcome({.status = 202, .headers = {}, .body = ""});
+  EXPECT_EQ(other.verdict, Verdict::Rejected);
+  EXPECT_THAT(other.reason, HasSubstr("success"));
+}
+
+TEST(StatusTable, TakesARedirectForSuccessOnlyWhereItsVeryCodeIsNamed) {
+  const HttpResponse moved{.status = 302, .headers = {{"location", "http://x.example/"}}, .body = ""};
+  EXPECT_EQ(with("200-399").outcome(moved).verdict, Verdict::Hold);
+  EXPECT_EQ(with("200-299, 302").outcome(moved).verdict, Verdict::Delivered);
+}
+
+TEST(StatusTable, RefusesASuccessThatIsNoCode) {
+  for (const char* success : {"ok", "2xx", "200-", "-299", "299-200", "100", "600", "200-299-300", "20 0"}) {
+    EXPECT_THROW(with(success), BadSettings) << success;
+  }
+}
+
+TEST(StatusTable, PassesOnWhenToTryAgain) {
+  using namespace std::chrono_literals;
+  const std::pair<const char*, Millis> table[] = {
+      {"120", 120s}, {"0", 0s}, {"-5", 0s}, {"soon", 0s}, {"1.5", 0s}, {"999999999", 24h}, {"99999999999999999999", 24h},
+      {"Wed, 21 Oct 2015 07:29:00 GMT", 60s}, {"Wed, 21 Oct 2015 07:27:00 GMT", 0s}, {"Fri, 21 Oct 2016 07:28:00 GMT", 24h}};
+  for (const auto& [text, expected] : table) {
+    for (const int status : {429, 503}) {
+      const HttpResponse response{
+          .status = status, .headers = {{"retry-after", text}, {"Date", "Wed, 21 Oct 2015 07:28:00 GMT"}}, .body = ""};
+      EXPECT_EQ(StatusTable().outcome(response).retryAfter, expected) << text;
+    }
+  }
+  const HttpResponse rejected{.status = 400, .headers = {{"Retry-After", "5"}}, .body = ""};
+  EXPECT_EQ(StatusTable().outcome(rejected).retryAfter, Millis(0));
+}
+
+TEST(StatusTable, ComparesADateWithThisMachinesClockWhereTheReceiverTellsNone) {
+  const std::string hour =
+      Poco::DateTimeFormatter::format(Poco::Timestamp() + Poco::Timespan(1, 0, 0, 0, 0), Poco::DateTimeFormat::HTTP_FORMAT);
+  const HttpResponse response{.status = 503, .headers = {{"Retry-After", hour}}, .body = ""};
+  EXPECT_GT(StatusTable().outcome(response).retryAfter, std::chrono::hours(23));
+}
+
+TEST(StatusTable, KeepsTheFirstKibibyteOfTheAnswer) {
+  EXPECT_EQ(StatusTable().outcome({.status = 200, .headers = {}, .body = std::string(5000, 'x')}).answer.size(), 1024U);
+}
+
+}  // namespace
+}  // namespace herald

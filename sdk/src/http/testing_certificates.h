@@ -1,0 +1,111 @@
+#pragma once
+
+#include <Poco/Net/Context.h>
+#include <Poco/TemporaryFile.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+
+#include <fstream>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+namespace herald::testing {
+
+/// A certificate authority for one test, with its files in a folder that goes with it.
+class TestAuthority {
+ public:
+  /// A certificate and its key in one PEM file.
+  struct Leaf {
+    std::string names{"DNS:localhost,IP:127.0.0.1"};  ///< its subject alternative names; none if empty
+    std::string commonName{"leaf"};
+    int validFromDays = -1;
+    int validToDays = 1;
+    bool selfSigned = false;
+    std::string passphrase{};  ///< encrypts the key
+  };
+
+  TestAuthority() {
+    folder_.createDirectories();
+    folder_.keepUntilExit();
+    X509_set_version(certificate_.get(), X509_VERSION_3);
+    fill(certificate_.get(), key_.get(), {.names = "", .commonName = "Test Authority"});
+    addExtension(certificate_.get(), NID_basic_constraints, "critical,CA:TRUE");
+    sign(certificate_.get(), "Test Authority", key_.get());
+    file_ = path("ca.pem");
+    write(file_, certificate_.get(), nullptr, "");
+  }
+
+  const std::string& file() const { return file_; }
+
+  std::string issue(const Leaf& leaf) {
+    const Key key = newKey();
+    const Certificate certificate = newCertificate();
+    fill(certificate.get(), key.get(), leaf);
+    if (!leaf.names.empty()) addExtension(certificate.get(), NID_subject_alt_name, leaf.names);
+    sign(certificate.get(), leaf.selfSigned ? leaf.commonName : "Test Authority", leaf.selfSigned ? key.get() : key_.get());
+    const std::string file = path("leaf" + std::to_string(++issued_) + ".pem");
+    write(file, certificate.get(), key.get(), leaf.passphrase);
+    return file;
+  }
+
+  /// For a server with that certificate, which asks for one of the client's if `mutual`.
+  Poco::Net::Context::Ptr serverContext(const Leaf& leaf, bool mutual = false) {
+    const std::string file = issue(leaf);
+    return new Poco::Net::Context(Poco::Net::Context::TLS_SERVER_USE, file, file, file_,
+                                  mutual ? Poco::Net::Context::VERIFY_STRICT : Poco::Net::Context::VERIFY_NONE);
+  }
+
+ private:
+  using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
+  using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
+
+  static Key newKey() { return {EVP_EC_gen("P-256"), EVP_PKEY_free}; }
+  static Certificate newCertificate() { return {X509_new(), X509_free}; }
+
+  std::string path(const std::string& name) const { return folder_.path() + "/" + name; }
+
+  static X509_NAME* named(X509_NAME* name, const std::string& text) {
+    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(text.c_str()), -1, -1, 0);
+    return name;
+  }
+
+  void fill(X509* certificate, EVP_PKEY* key, const Leaf& leaf) {
+    X509_set_version(certificate, X509_VERSION_3);
+    ASN1_INTEGER_set(X509_get_serialNumber(certificate), ++serial_);
+    X509_gmtime_adj(X509_getm_notBefore(certificate), leaf.validFromDays * 86400L);
+    X509_gmtime_adj(X509_getm_notAfter(certificate), leaf.validToDays * 86400L);
+    X509_set_pubkey(certificate, key);
+    named(X509_get_subject_name(certificate), leaf.commonName);
+  }
+
+  static void addExtension(X509* certificate, int kind, const std::string& value) {
+    X509_EXTENSION* extension = X509V3_EXT_conf_nid(nullptr, nullptr, kind, value.c_str());
+    X509_add_ext(certificate, extension, -1);
+    X509_EXTENSION_free(extension);
+  }
+
+  static void sign(X509* certificate, const std::string& issuer, EVP_PKEY* key) {
+    named(X509_get_issuer_name(certificate), issuer);
+    if (X509_sign(certificate, key, EVP_sha256()) == 0) throw std::runtime_error("cannot sign a test certificate");
+  }
+
+  static void write(const std::string& file, X509* certificate, EVP_PKEY* key, const std::string& passphrase) {
+    const std::unique_ptr<BIO, decltype(&BIO_free)> bio(BIO_new_file(file.c_str(), "w"), BIO_free);
+    PEM_write_bio_X509(bio.get(), certificate);
+    if (key == nullptr) return;
+    PEM_write_bio_PrivateKey(bio.get(), key, passphrase.empty() ? nullptr : EVP_aes_256_cbc(),
+                             reinterpret_cast<const unsigned char*>(passphrase.data()), static_cast<int>(passphrase.size()),
+                             nullptr, nullptr);
+  }
+
+  Poco::TemporaryFile folder_;
+  Key key_ = newKey();
+  Certificate certificate_ = newCertificate();
+  std::string file_;
+  long serial_ = 0;
+  int issued_ = 0;
+};
+
+}  // namespace herald::testing
