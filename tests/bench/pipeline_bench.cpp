@@ -1,0 +1,145 @@
+#include <sys/resource.h>
+
+#include <atomic>
+#include <charconv>
+#include <cstdio>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "core/clock/time_source.h"
+#include "core/dispatch/dispatcher.h"
+#include "core/event_bus/event_bus.h"
+#include "core/outbox/memory_outbox.h"
+
+// What one event costs from publish() to the sink, in memory: herald_bench [EVENTS]. The sink does nothing, so this is
+// the price of the journey alone: checking the JSON, ids, routes, transforms, outbox, dispatch.
+
+namespace {
+
+using namespace herald;
+using namespace herald::core;
+
+class SilentHost final : public Host {
+ public:
+  void log(Level, std::string_view) override {}
+  std::unique_ptr<HttpClient> http(const Settings&) override { return nullptr; }
+  Clock::time_point now() const override { return Clock::now(); }
+  std::string load(std::string_view) override { return {}; }
+  void save(std::string_view, std::string_view) override {}
+};
+
+class CountingSink final : public Sink {
+ public:
+  explicit CountingSink(std::atomic<std::size_t>& count) : count_(count) {}
+  std::vector<Option> options() const override { return {}; }
+  void configure(const Settings&, Host&) override {}
+  Outcome deliver(const Attempt&) override {
+    count_.fetch_add(1, std::memory_order_relaxed);
+    return {};
+  }
+
+ private:
+  std::atomic<std::size_t>& count_;
+};
+
+class PassThrough final : public Transform {
+ public:
+  std::vector<Option> options() const override { return {}; }
+  void configure(const Settings&, Host&) override {}
+  void apply(const Event& event, const Emit& emit) override { emit(event); }
+};
+
+struct Case {
+  const char* name;
+  std::size_t batch;
+  int sinks;
+  bool transform;
+};
+
+struct Figures {
+  double seconds;
+  double cpuMicroseconds;
+};
+
+double cpuSeconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+/// Some 600 bytes, as a print's event has.
+Event makeEvent() {
+  Event event;
+  event.type = "PrintDone";
+  event.category = Category::Lifecycle;
+  event.payload =
+      R"({"name":"DarwinKeycap.gcode","path":"caps/DarwinKeycap.gcode","origin":"local","time":51.2,"size":242038})";
+  event.context =
+      R"({"state":{"text":"Printing","flags":{"operational":true,"printing":true,"paused":false,"error":false}},)"
+      R"("job":{"file":{"name":"DarwinKeycap.gcode","path":"caps/DarwinKeycap.gcode","origin":"local","size":242038},)"
+      R"("estimatedPrintTime":476.0,"filament":{"tool0":{"volume":0.8,"length":335.8}},"user":"iAmLegend"},)"
+      R"("progress":{"completion":14.496484023169915,"filepos":35087,"printTime":29,"printTimeLeft":40},)"
+      R"("currentZ":0.2,"offsets":{},"meta":{"hash":"2d2f2c6a410f8786b62604422799c9f3c0721367"}})";
+  return event;
+}
+
+Figures measure(const Case& what, std::size_t count) {
+  SystemTime time;
+  MemoryOutbox outbox(count, std::size_t{1} << 40);
+  Dispatcher dispatcher(outbox, time);
+  std::atomic<std::size_t> delivered{0};
+  auto route = std::make_shared<Route>();
+  for (int i = 0; i < what.sinks; ++i) {
+    SinkSetup setup;
+    setup.name = "sink" + std::to_string(i);
+    setup.sink = std::make_shared<CountingSink>(delivered);
+    setup.host = std::make_shared<SilentHost>();
+    route->sinks.push_back(setup.name);
+    dispatcher.set(std::move(setup));
+  }
+  if (what.transform) route->steps.push_back({"pass", std::make_shared<PassThrough>()});
+  EventBus bus(outbox, time, [&](const auto& sinks) { dispatcher.wake(sinks); });
+  bus.setRoutes({route});
+
+  const Origin origin{"mk3", "mk3", {}};
+  const auto original = makeEvent();
+  std::vector<Event> batch;
+  const auto start = time.now();
+  const auto cpu = cpuSeconds();
+  for (std::size_t published = 0; published < count; published += what.batch) {
+    batch.assign(what.batch, original);
+    bus.publish(origin, batch);
+  }
+  dispatcher.drain(Clock::time_point::max());
+  const std::chrono::duration<double> seconds = time.now() - start;
+  const auto used = cpuSeconds() - cpu;
+  if (delivered != count * static_cast<std::size_t>(what.sinks))
+    std::printf("lost something: %zu delivered\n", delivered.load());
+  return {seconds.count(), used / static_cast<double>(count) * 1e6};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::size_t count = 160000;
+  if (argc > 1) std::from_chars(argv[1], argv[1] + std::strlen(argv[1]), count);
+  count = std::max<std::size_t>(16, count / 16 * 16);
+
+  constexpr Case kCases[] = {
+      {"batch 1", 1, 1, false},
+      {"batch 16", 16, 1, false},
+      {"batch 1, transform", 1, 1, true},
+      {"batch 16, transform", 16, 1, true},
+      {"batch 16, 4 sinks", 16, 4, false},
+  };
+  std::printf("%-22s %12s %14s\n", "one publisher", "events/s", "µs CPU/event");
+  for (const auto& what : kCases) {
+    const auto figures = measure(what, count);
+    std::printf("%-22s %12.0f %13.2f\n", what.name, static_cast<double>(count) / figures.seconds,
+                figures.cpuMicroseconds);
+  }
+}
