@@ -1,0 +1,64 @@
+#include "header_templates.h"
+
+#include <gmock/gmock.h>
+
+namespace herald::webhook {
+namespace {
+
+using ::testing::HasSubstr;
+
+Settings settings(Settings::Values values) { return {{{"headers", Type::Map, "", "Headers."}}, std::move(values)}; }
+
+TEST(HeaderTemplates, RenderEachValue) {
+  const HeaderTemplates headers(settings({{"headers.X-Job", "<@job>"}, {"headers.X-Gap", "@gap"}}), "headers");
+  std::vector<std::string> missing;
+  const HttpHeaders rendered =
+      headers.render([](std::string_view name) { return name == "job" ? R"("a\r\nb")" : ""; }, missing);
+  EXPECT_EQ(rendered, (HttpHeaders{{"X-Gap", ""}, {"X-Job", "<ab>"}}));
+  EXPECT_EQ(missing, std::vector<std::string>{"gap"});
+  EXPECT_TRUE(headers.uses("gap"));
+  EXPECT_FALSE(headers.uses("meta"));
+}
+
+TEST(HeaderTemplates, RefuseWhatIsNoHeaderOfTheUsers) {
+  struct {
+    Settings::Values values;
+    const char *option, *why;
+  } const kCases[] = {
+      {{{"headers.X Y", "1"}}, "headers.X Y", "no name of a header"},
+      {{{"headers.Content-Length", "1"}}, "headers.Content-Length", "set by Herald itself"},
+      {{{"headers.Webhook-ID", "1"}}, "headers.Webhook-ID", "set by Herald itself"},
+      {{{"headers.A", "1\r\nB: 2"}}, "headers.A", "line break"},
+      {{{"headers.accept", "1"}, {"headers.Accept", "2"}}, "headers.accept", "stands there twice, as `Accept` too"},
+      {{{"headers.A", "@{oops"}}, "headers.A", ""},
+      {{{"headers", R"({"Host":"x"})"}}, "headers", "`Host` is set by Herald itself"},
+  };
+  for (const auto& given : kCases) try {
+      HeaderTemplates(settings(given.values), "headers");
+      ADD_FAILURE() << "took " << given.option;
+    } catch (const BadSettings& bad) {
+      ASSERT_EQ(bad.problems().size(), 1u);
+      EXPECT_EQ(bad.problems().front().option, given.option);
+      EXPECT_THAT(bad.problems().front().why, HasSubstr(given.why));
+    }
+}
+
+TEST(SetContentType, AddsKeepsOrReplacesIt) {
+  struct {
+    HttpHeaders given, expected;
+  } const kCases[] = {
+      {{}, {{"content-type", "application/json"}}},
+      {{{"Content-Type", "application/json"}}, {{"Content-Type", "application/json"}}},
+      {{{"CONTENT-TYPE", "Application/JSON ; charset=utf-8"}}, {{"CONTENT-TYPE", "Application/JSON ; charset=utf-8"}}},
+      {{{"Content-Type", "text/plain"}}, {{"Content-Type", "application/json"}}},
+      {{{"Content-Type", "application/json-seq"}}, {{"Content-Type", "application/json"}}},
+      {{{"X-Content-Type", "a/b"}}, {{"X-Content-Type", "a/b"}, {"content-type", "application/json"}}},
+  };
+  for (auto given : kCases) {
+    setContentType(given.given, "application/json");
+    EXPECT_EQ(given.given, given.expected);
+  }
+}
+
+}  // namespace
+}  // namespace herald::webhook

@@ -1,0 +1,108 @@
+#include "request_builder.h"
+
+#include <gmock/gmock.h>
+
+#include "herald/testing/builders.h"
+#include "webhook_sink.h"
+
+namespace herald::webhook {
+namespace {
+
+using ::testing::HasSubstr;
+
+Settings settings(Settings::Values values) {
+  values.try_emplace("url", "http://h/");
+  return test::settingsFor(WebhookSink(), std::move(values));
+}
+
+HttpRequest build(Settings::Values values, const Event& event, std::string overlay = {}) {
+  return RequestBuilder(settings(std::move(values))).build(test::attempt(event, "@name is ready"), std::move(overlay));
+}
+
+std::string problemWith(Settings::Values values) try {
+  RequestBuilder(settings(std::move(values)));
+  return "no problem";
+} catch (const BadSettings& bad) {
+  return bad.problems().front().option + ": " + bad.problems().front().why;
+}
+
+TEST(RequestBuilder, SendsTheSeedPluginsFiveByDefault) {
+  const Event event = test::event("PrintDone", R"({"name":"a.gcode"})");
+  EXPECT_EQ(build({{"apiSecret", "s3cr3t"}}, event).body,
+            R"({"deviceIdentifier":"mk3","apiSecret":"s3cr3t","topic":"PrintDone","message":"a.gcode is ready",)"
+            R"("extra":{"name":"a.gcode"}})");
+}
+
+TEST(RequestBuilder, NamesTheEventInTheSameWayOnEveryAttempt) {
+  const Event event = test::event("PrintDone");
+  const RequestBuilder builder(settings({}));
+  Attempt attempt = test::attempt(event);
+  for (attempt.number = 1; attempt.number <= 3; ++attempt.number)
+    EXPECT_EQ(headerValue(builder.build(attempt).headers, "webhook-id"), event.id);
+}
+
+TEST(RequestBuilder, LetsTheOverlayWin) {
+  const Event event = test::event("PrintDone");
+  const HttpRequest request = build({{"headers.Authorization", "Bearer @access_token"}, {"data", R"({"t":"@topic"})"}},
+                                    event, R"({"access_token":"abc","topic":"theirs"})");
+  EXPECT_EQ(headerValue(request.headers, "Authorization"), "Bearer abc");
+  EXPECT_EQ(request.body, R"({"t":"theirs"})");
+}
+
+TEST(RequestBuilder, SendsTheDataAsTheQueryOfAnyMethod) {
+  const HttpRequest request = build({{"contentType", "query"}, {"data", R"({"t":"@topic","o":"@extra"})"}},
+                                    test::event("PrintDone", R"({"a":1})"));
+  EXPECT_EQ(request.method, "POST");
+  EXPECT_EQ(request.url, "http://h/?t=PrintDone&o=%7B%22a%22%3A1%7D");
+  EXPECT_EQ(request.body, "");
+  EXPECT_EQ(headerValue(request.headers, "content-type"), "");
+}
+
+TEST(RequestBuilder, RejectsAnEventWithoutAVariableOnlyIfItIsStrict) {
+  const Event event = test::event("PrintDone");
+  const Settings::Values values{{"url", "http://h/@path"}, {"headers.X", "@path"}, {"data", R"({"m":"@message"})"}};
+  EXPECT_EQ(build(values, event).body, R"({"m":" is ready"})");
+
+  Settings::Values strict = values;
+  strict["strict"] = "true";
+  try {
+    build(strict, event);
+    ADD_FAILURE() << "built a request with gaps";
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.verdict(), Outcome::Verdict::Rejected);
+    EXPECT_THAT(failure.what(), HasSubstr("has no @name, @path:"));
+  }
+  EXPECT_NO_THROW(build(strict, test::event("PrintDone", R"({"name":"a","path":"b"})")));
+}
+
+TEST(RequestBuilder, HoldsAnEventWhoseUrlIsNoAddress) {
+  try {
+    build({{"url", "@base/hook"}}, test::event("PrintDone", R"({"base":"file:///etc/passwd?secret"})"));
+    ADD_FAILURE() << "built a request";
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.verdict(), Outcome::Verdict::Hold);
+    EXPECT_THAT(failure.what(), ::testing::Not(HasSubstr("secret")));
+  }
+  EXPECT_EQ(build({{"url", "@base/hook"}}, test::event("PrintDone", R"({"base":"https://x"})")).url, "https://x/hook");
+}
+
+TEST(RequestBuilder, RefusesWhatCannotBeSent) {
+  EXPECT_EQ(problemWith({{"url", "hooks.example.com"}}), "url: has to begin with http:// or https://");
+  EXPECT_THAT(problemWith({{"data", R"(["@topic"])"}, {"contentType", "FORM"}}),
+              HasSubstr("data: has to be a JSON object"));
+  EXPECT_THAT(problemWith({{"data", "\"@extra\""}, {"method", "GET"}}), HasSubstr("data: has to be a JSON object"));
+  EXPECT_THAT(problemWith({{"data", R"({"a": @topic})"}}), HasSubstr("data: "));
+  EXPECT_EQ(problemWith({{"data", R"(["@topic"])"}}), "no problem");
+}
+
+TEST(RequestBuilder, KnowsWhichVariablesItUses) {
+  const RequestBuilder builder(
+      settings({{"url", "http://h/@job.id"}, {"headers.X", "@state"}, {"data", R"({"m":"@meta.a"})"}}));
+  EXPECT_TRUE(builder.uses("job"));
+  EXPECT_TRUE(builder.uses("state"));
+  EXPECT_TRUE(builder.uses("meta"));
+  EXPECT_FALSE(builder.uses("snapshot"));
+}
+
+}  // namespace
+}  // namespace herald::webhook
