@@ -67,11 +67,12 @@ bool validEscapes(std::string_view escaped) {
 }
 
 // The text of a string, number, true, false or null; simdjson has only seen where it begins and ends.
-std::string_view scalar(std::string_view token) {
-  token = trimmedEnd(token);
+std::string_view scalar(ondemand::value value) {
+  const auto token = trimmedEnd(value.raw_json_token());
   if (token.starts_with('"')) {
     const auto inside = insideQuotes(token.data() + 1);
     if (inside.size() + 2 != token.size() || !validEscapes(inside)) fail(simdjson::STRING_ERROR);
+    value.get_raw_json_string().value();  // steps over it: otherwise simdjson would take it and a colon for a key
   } else if (token != "true" && token != "false" && token != "null" && !isNumber(token)) {
     fail(simdjson::NUMBER_ERROR);
   }
@@ -82,7 +83,7 @@ std::string_view rawText(ondemand::value value) {
   switch (json_type(value.type())) {
     case json_type::array: return trimmedEnd(value.get_array().value().raw_json());
     case json_type::object: return trimmedEnd(value.get_object().value().raw_json());
-    default: return scalar(value.raw_json_token());
+    default: return scalar(value);
   }
 }
 
@@ -191,7 +192,7 @@ class Check {
         break;
       default:
         at_ = value.raw_json_token().data();
-        scalar(value.raw_json_token());
+        scalar(value);
         at_ = nullptr;
     }
   }

@@ -50,6 +50,8 @@ INSTANTIATE_TEST_SUITE_P(, JsonErrorOf,
                                          Bad{"[1,]", "unexpected character at line 1, column 4"},
                                          Bad{"{\"a\":1,}", "unexpected character at line 1, column 8"},
                                          Bad{"[1 2]", "unexpected character at line 1, column 4"},
+                                         Bad{"[\"a\":1]", "unexpected character at line 1, column 5"},
+                                         Bad{"\"a\":1", "unexpected character at line 1, column 4"},
                                          Bad{"{1:2}", "unexpected character at line 1, column 2"},
                                          Bad{"{\"a\"}", "unexpected character at line 1, column 5"},
                                          Bad{"{} x", "unexpected character at line 1, column 4"},
@@ -137,7 +139,7 @@ TEST(JsonMembers, AreNoneOfWhatIsNoObject) {
 TEST(JsonElements, ComeInTheirOrder) {
   EXPECT_THAT(jsonElements(R"([1.50, "a" ,{"b": 2} , [],null])"),
               ElementsAre("1.50", "\"a\"", "{\"b\": 2}", "[]", "null"));
-  for (const char* text : {"", "[]", "{}", "5", "[1", "[1,]", "[1] 2", "[x]"}) {
+  for (const char* text : {"", "[]", "{}", "5", "[1", "[1,]", "[1] 2", "[x]", "[\"a\":1]"}) {
     EXPECT_THAT(jsonElements(text), IsEmpty()) << text;
   }
 }

@@ -9,8 +9,8 @@
 namespace herald {
 namespace {
 
-constexpr const char* kPayload =
-    R"({"name":"DarwinKeycap.gcode","path":"caps/DarwinKeycap.gcode","origin":"local","size":242038,"owner":"iAmLegend"})";
+constexpr const char* kPayload = R"({"name":"DarwinKeycap.gcode","path":"caps/DarwinKeycap.gcode","origin":"local",)"
+                                 R"("size":242038,"owner":"iAmLegend"})";
 
 constexpr const char* kContext =
     R"({"state":{"text":"Printing","flags":{"operational":true,"printing":true,"error":false}},)"
@@ -57,7 +57,8 @@ INSTANTIATE_TEST_SUITE_P(
         Vector{
             "the default data",
             R"({"deviceIdentifier":"@deviceIdentifier","apiSecret":"@apiSecret","topic":"@topic","message":"@message",)"
-            R"("extra":"@extra","state":"@state","currentZ":"@currentZ","offsets":"@offsets","currentTime":"@currentTime"})",
+            R"("extra":"@extra","state":"@state","currentZ":"@currentZ",)"
+            R"("offsets":"@offsets","currentTime":"@currentTime"})",
             R"({"deviceIdentifier":"Prusa MK3","apiSecret":"s3cr3t","topic":"Print Started","message":"Your print has )"
             R"(started.","extra":{"name":"DarwinKeycap.gcode","path":"caps/DarwinKeycap.gcode","origin":"local",)"
             R"("size":242038,"owner":"iAmLegend"},"state":{"text":"Printing","flags":{"operational":true,)"
@@ -65,10 +66,10 @@ INSTANTIATE_TEST_SUITE_P(
         Vector{"dot path into a number",
                R"({"t": "@job.estimatedPrintTime", "txt": "@job.estimatedPrintTime seconds"})",
                R"({"t":476.05552375713864,"txt":"476.05552375713864 seconds"})"},
-        Vector{
-            "whole value keeps its JSON type",
-            R"({"o": "@progress", "n": "@progress.filepos", "b": "@state.flags.printing", "s": "@state.text", "e": "@offsets"})",
-            R"({"o":{"completion":14.496484023169915,"filepos":35087},"n":35087,"b":true,"s":"Printing","e":{}})"},
+        Vector{"whole value keeps its JSON type",
+               R"({"o": "@progress", "n": "@progress.filepos", "b": "@state.flags.printing", )"
+               R"("s": "@state.text", "e": "@offsets"})",
+               R"({"o":{"completion":14.496484023169915,"filepos":35087},"n":35087,"b":true,"s":"Printing","e":{}})"},
         Vector{"missing variable becomes an empty string",
                R"({"a": "@nope", "b": "x @job.nope.deeper y", "c": "@extra.time"})", R"({"a":"","b":"x  y","c":""})"},
         Vector{"several variables in one string", R"({"a": "@topic on @deviceIdentifier by @job.user"})",
