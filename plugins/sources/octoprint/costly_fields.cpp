@@ -1,0 +1,71 @@
+#include "costly_fields.h"
+
+#include <array>
+#include <utility>
+
+namespace herald::octoprint {
+namespace {
+
+constexpr Millis kPatience = std::chrono::seconds(1);
+constexpr Millis kAfterFailure = std::chrono::seconds(30);
+
+/// The seed plugin's names for what the REST API calls otherwise.
+constexpr std::array<std::pair<const char*, const char*>, 4> kMeta{
+    {{"analysis", "gcodeAnalysis"}, {"statistics", "statistics"}, {"history", "prints"}, {"hash", "hash"}}};
+
+std::string metaOf(std::string_view file) {
+  JsonObject meta;
+  for (const auto& [name, member] : kMeta) {
+    if (const std::string_view value = jsonAt(file, member); !value.empty()) meta.addRaw(name, value);
+  }
+  return meta.text();
+}
+
+}  // namespace
+
+CostlyFields::CostlyFields(const Feed& feed, RestClient& rest) : rest_(rest) {
+  meta_.wanted = feed.wanted("meta");
+  appearance_.wanted = feed.wanted("appearance");
+}
+
+void CostlyFields::Field::take(std::string newValue) {
+  current = !newValue.empty();
+  if (current) value = std::move(newValue);
+  else notBefore = Clock::now() + kAfterFailure;
+}
+
+void CostlyFields::event(std::string_view type, std::string_view payload) {
+  if (type == "SettingsUpdated") appearance_.current = false;
+  const bool analysed = type == "MetadataAnalysisFinished" || type == "MetadataStatisticsUpdated";
+  if (type == "PrintStarted" || (analysed && jsonToText(jsonAt(payload, "path")) == path_)) meta_.current = false;
+}
+
+void CostlyFields::addTo(JsonObject& context, const std::string& origin, const std::string& path) {
+  if (meta_.wanted) {
+    fetchMeta(origin, path);
+    context.addRaw("meta", meta_.value);
+  }
+  if (appearance_.wanted) {
+    fetchAppearance();
+    context.addRaw("appearance", appearance_.value);
+  }
+}
+
+void CostlyFields::fetchMeta(const std::string& origin, const std::string& path) {
+  if (origin != origin_ || path != path_) {
+    origin_ = origin;
+    path_ = path;
+    meta_ = Field{.wanted = true};
+  }
+  if (path.empty() || !meta_.due()) return;
+  const std::string file = rest_.file(origin, path, Clock::now() + kPatience);
+  meta_.take(file.empty() ? "" : metaOf(file));
+}
+
+void CostlyFields::fetchAppearance() {
+  if (!appearance_.due()) return;
+  const std::string settings = rest_.settings(Clock::now() + kPatience);
+  appearance_.take(std::string(jsonAt(settings, "appearance")));
+}
+
+}  // namespace herald::octoprint

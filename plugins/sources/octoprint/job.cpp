@@ -1,0 +1,56 @@
+#include "job.h"
+
+#include <chrono>
+
+#include "herald/event.h"
+#include "herald/json.h"
+#include "numbers.h"
+
+namespace herald::octoprint {
+
+std::string Job::path() const { return jsonToText(jsonAt(fields, "path")); }
+
+std::string Job::origin() const { return jsonToText(jsonAt(fields, "origin")); }
+
+bool Job::isFile(std::string_view otherOrigin, std::string_view otherPath) const {
+  return path() == otherPath && origin() == otherOrigin;
+}
+
+std::string Job::text() const {
+  return JsonObject()
+      .addRaw("fields", fields)
+      .add("subject", subject)
+      .add("startedAt", startedAt)
+      .add("printTime", printTime)
+      .add("percent", progress.last())
+      .add("paused", paused)
+      .text();
+}
+
+Job Job::parse(std::string_view text) {
+  Job job;
+  if (const std::string_view fields = jsonAt(text, "fields"); fields.starts_with('{')) job.fields = fields;
+  job.subject = jsonToText(jsonAt(text, "subject"));
+  job.startedAt = number(jsonAt(text, "startedAt")).value_or(0);
+  job.printTime = number(jsonAt(text, "printTime")).value_or(0);
+  job.progress = Progress(wholePercent(jsonAt(text, "percent")).value_or(0));
+  job.paused = isTrue(jsonAt(text, "paused"));
+  return job;
+}
+
+Job Job::begin(std::string_view payload, double startedAt) {
+  Job job;
+  JsonObject fields;
+  for (const char* name : {"name", "path", "origin", "size", "owner", "user"}) {
+    if (const std::string_view value = jsonAt(payload, name); !value.empty()) fields.addRaw(name, value);
+  }
+  job.fields = fields.text();
+  job.startedAt = startedAt;
+  const std::chrono::duration<double> sinceEpoch(startedAt);
+  job.subject = job.path() + "@" +
+                toRfc3339(std::chrono::system_clock::time_point(
+                    std::chrono::duration_cast<std::chrono::system_clock::duration>(sinceEpoch)));
+  return job;
+}
+
+}  // namespace herald::octoprint

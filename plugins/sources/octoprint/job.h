@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "progress.h"
+
+namespace herald::octoprint {
+
+/// One print: which file, since when, how far. Kept over restarts, so that nothing is told twice.
+struct Job {
+  std::string fields{"{}"};   ///< what OctoPrint's job events say of it: name, path, origin, size, owner, user
+  std::string subject{};      ///< tells this print from every other one, also from those of the same file
+  double startedAt = 0;       ///< by OctoPrint's clock, Unix seconds
+  double printTime = 0;       ///< seconds, as last reported
+  Progress progress{};
+  bool paused = false;
+
+  std::string path() const;
+  std::string origin() const;
+  bool isFile(std::string_view otherOrigin, std::string_view otherPath) const;
+
+  std::string text() const;
+  static Job parse(std::string_view text);
+
+  /// A print that begins now. `payload` is that of a job event, or `job.file` of OctoPrint's state.
+  static Job begin(std::string_view payload, double startedAt);
+};
+
+}  // namespace herald::octoprint

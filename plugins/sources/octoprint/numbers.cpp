@@ -1,0 +1,17 @@
+#include "numbers.h"
+
+#include <charconv>
+#include <cmath>
+
+namespace herald::octoprint {
+
+std::optional<double> number(std::string_view raw) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(raw.data(), raw.data() + raw.size(), value);
+  if (error != std::errc() || end != raw.data() + raw.size() || !std::isfinite(value)) return std::nullopt;
+  return value;
+}
+
+bool isTrue(std::string_view raw) { return raw == "true"; }
+
+}  // namespace herald::octoprint

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace herald::octoprint {
+
+/// A JSON number as a double; nothing for null, a string and whatever else is no number.
+std::optional<double> number(std::string_view raw);
+
+/// "true".
+bool isTrue(std::string_view raw);
+
+}  // namespace herald::octoprint

@@ -1,0 +1,134 @@
+#include "printer_state.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <initializer_list>
+#include <utility>
+
+#include "event_names.h"
+#include "numbers.h"
+#include "progress.h"
+
+namespace herald::octoprint {
+namespace {
+
+constexpr std::array<std::string_view, 5> kNames{"state", "job", "progress", "currentZ", "offsets"};
+
+bool isOneOf(std::string_view id, std::initializer_list<std::string_view> ids) {
+  return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
+
+/// OctoPrint's own table (MachineCom.OPERATIONAL_STATES, PRINTING_STATES and the properties beside them).
+JsonObject flagsOf(std::string_view id, std::string_view sdReady) {
+  const bool printing = isOneOf(id, {"STARTING", "PRINTING", "CANCELLING", "PAUSING", "RESUMING", "FINISHING"});
+  const bool error = isOneOf(id, {"ERROR", "CLOSED_WITH_ERROR"});
+  return JsonObject()
+      .add("operational", printing || isOneOf(id, {"OPERATIONAL", "PAUSED", "TRANSFERING_FILE"}))
+      .add("printing", printing)
+      .add("cancelling", id == "CANCELLING")
+      .add("pausing", id == "PAUSING")
+      .add("resuming", id == "RESUMING")
+      .add("finishing", id == "FINISHING")
+      .add("closedOrError", error || isOneOf(id, {"CLOSED", "NONE", "OFFLINE"}))
+      .add("error", error)
+      .add("paused", id == "PAUSED")
+      .add("ready", id == "OPERATIONAL")
+      .addRaw("sdReady", sdReady.empty() ? "false" : sdReady);
+}
+
+bool isSdUpload(std::string_view stateText) {
+  return isOneOf(stateText, {"\"Sending file to SD\"", "\"Starting to send file to SD\"", "\"Transferring file to SD\""});
+}
+
+PrinterState::Snapshot read(std::string_view state, std::string_view job, std::string_view progress) {
+  const std::string_view flags = jsonAt(state, "flags");
+  const auto flag = [&](std::string_view name) { return isTrue(jsonAt(flags, name)); };
+  PrinterState::Snapshot snapshot;
+  const bool upload = isSdUpload(jsonAt(state, "text"));
+  snapshot.changing = flag("pausing") || flag("resuming");
+  snapshot.paused = flag("paused");
+  snapshot.ending = flag("cancelling") || flag("finishing");
+  snapshot.busy = !upload && (flag("printing") || snapshot.paused || snapshot.changing || snapshot.ending);
+  snapshot.origin = jsonToText(jsonAt(job, "file.origin"));
+  snapshot.path = jsonToText(jsonAt(job, "file.path"));
+  snapshot.percent = upload ? std::nullopt : wholePercent(jsonAt(progress, "completion"));
+  snapshot.printTime = number(jsonAt(progress, "printTime"));
+  return snapshot;
+}
+
+std::string progressAtStart(std::string_view progress) {
+  std::string text = jsonWith(progress, "completion", "0");
+  for (const char* name : {"filepos", "printTime"}) text = jsonWith(text, name, "0");
+  for (const char* name : {"printTimeLeft", "printTimeLeftOrigin"}) text = jsonWith(text, name, "null");
+  return text;
+}
+
+std::string progressAtEnd(std::string_view progress, std::string_view payload) {
+  std::string text = jsonWith(progress, "completion", "100");
+  if (number(jsonAt(payload, "size"))) text = jsonWith(text, "filepos", jsonAt(payload, "size"));
+  if (const auto time = number(jsonAt(payload, "time")))
+    text = jsonWith(text, "printTime", std::to_string(static_cast<std::int64_t>(*time)));
+  return jsonWith(text, "printTimeLeft", "0");
+}
+
+}  // namespace
+
+void PrinterState::merge(std::string_view body, Clock::time_point now) {
+  for (const auto& [name, value] : jsonMembers(body)) {
+    for (std::size_t part = 0; part < kNames.size(); ++part)
+      if (name == kNames[part]) parts_[part] = value;
+    if (name == "serverTime") {
+      serverTime_ = number(value).value_or(0);
+      received_ = now;
+    }
+  }
+  snapshot_ = read(parts_[kState], parts_[kJob], parts_[kProgress]);
+}
+
+void PrinterState::changed(std::string_view payload) {
+  const std::string_view text = jsonAt(payload, "state_string");
+  const std::string flags = flagsOf(jsonToText(jsonAt(payload, "state_id")), jsonAt(parts_[kState], "flags.sdReady")).text();
+  if (!text.empty()) parts_[kState] = jsonWith(jsonWith(parts_[kState], "text", text), "flags", flags);
+}
+
+// A server of before 1.3 has no serverTime; this machine's clock has to do.
+double PrinterState::serverTime(Clock::time_point now) const {
+  using Seconds = std::chrono::duration<double>;
+  if (serverTime_ == 0) return Seconds(std::chrono::system_clock::now().time_since_epoch()).count();
+  return serverTime_ + Seconds(now - received_).count();
+}
+
+JsonObject PrinterState::context(std::string_view type, std::string_view payload) const {
+  std::array<std::string, kParts> parts = parts_;
+  if (isJobEvent(type) || type == "PrintProgress") parts[kJob] = jobFor(payload);
+  if (type == "PrintStarted") parts[kProgress] = progressAtStart(parts[kProgress]);
+  if (type == "PrintDone") parts[kProgress] = progressAtEnd(parts[kProgress], payload);
+  JsonObject context;
+  for (std::size_t part = 0; part < kNames.size(); ++part) context.addRaw(kNames[part], parts[part]);
+  return context;
+}
+
+std::string PrinterState::jobFor(std::string_view payload) const {
+  const std::string_view path = jsonAt(payload, "path");
+  const std::string_view origin = jsonAt(payload, "origin");
+  if (path.empty() || (jsonAt(file(), "path") == path && jsonAt(file(), "origin") == origin)) return parts_[kJob];
+  const std::string_view name = jsonAt(payload, "name");
+  const JsonObject newFile = JsonObject()
+                                 .addRaw("name", name)
+                                 .addRaw("path", path)
+                                 .addRaw("display", name)
+                                 .addRaw("origin", origin)
+                                 .addRaw("size", jsonAt(payload, "size"))
+                                 .addRaw("date", "null");
+  return JsonObject()
+      .addRaw("file", newFile.text())
+      .addRaw("estimatedPrintTime", "null")
+      .addRaw("averagePrintTime", "null")
+      .addRaw("lastPrintTime", "null")
+      .addRaw("filament", "null")
+      .addRaw("user", jsonAt(payload, "user"))
+      .text();
+}
+
+}  // namespace herald::octoprint

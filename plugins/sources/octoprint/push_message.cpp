@@ -1,0 +1,44 @@
+#include "push_message.h"
+
+#include <array>
+#include <utility>
+
+#include "herald/json.h"
+
+namespace herald::octoprint {
+namespace {
+
+using Kind = PushMessage::Kind;
+
+constexpr std::array<std::pair<std::string_view, Kind>, 5> kKinds{{{"connected", Kind::Connected},
+                                                                   {"reauthRequired", Kind::Reauth},
+                                                                   {"history", Kind::History},
+                                                                   {"current", Kind::Current},
+                                                                   {"event", Kind::Event}}};
+
+}  // namespace
+
+std::optional<PushMessage> parsePush(std::string_view text) {
+  if (!isJsonObject(text)) return std::nullopt;
+  for (const auto& [name, body] : jsonMembers(text)) {
+    for (const auto& [known, kind] : kKinds)
+      if (name == known) return PushMessage{kind, body};
+  }
+  return PushMessage{};
+}
+
+std::optional<Fired> parseEvent(std::string_view body) {
+  const std::string_view type = jsonAt(body, "type");
+  if (!type.starts_with('"')) return std::nullopt;
+  Fired fired{jsonToText(type), "{}"};
+  if (fired.type.empty()) return std::nullopt;
+  const std::string_view payload = jsonAt(body, "payload");
+  if (payload.starts_with('{')) {
+    fired.payload = payload;
+  } else if (!payload.empty() && payload != "null") {
+    fired.payload = JsonObject().addRaw("payload", payload).text();
+  }
+  return fired;
+}
+
+}  // namespace herald::octoprint

@@ -1,0 +1,137 @@
+#include "push_socket.h"
+
+#include <Poco/Net/HTTPClientSession.h>
+#include <Poco/Net/HTTPResponse.h>
+#include <Poco/Net/NetException.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace herald::octoprint {
+namespace {
+
+using Poco::Net::WebSocket;
+using Verdict = Outcome::Verdict;
+
+constexpr int kReservedBits = 0x70;
+constexpr std::size_t kControlLimit = 125;  // RFC 6455 §5.5
+
+[[noreturn]] void broken(const std::string& how) {
+  throw Failure(Verdict::Retry, "the push connection to OctoPrint " + how);
+}
+
+/// Why the server did not switch over.
+Failure notUpgraded(int status, const std::string& why) {
+  if (status >= 300 && status < 400)
+    return {Verdict::Hold, "OctoPrint's push socket has moved (" + std::to_string(status) + "): give the address that a browser ends up at as url"};
+  if (status == 401 || status == 403)
+    return {Verdict::Hold, "the push socket is refused (" + std::to_string(status) + "): check what lies before OctoPrint"};
+  const std::string answer = status == 0 ? why : std::to_string(status);
+  return {Verdict::Retry, "OctoPrint opened no push socket (" + answer + "): if a reverse proxy lies before it, let WebSockets through"};
+}
+
+}  // namespace
+
+PushSocket::PushSocket(Upgradable connection, std::stop_token stop, Limits limits)
+    : raw_(connection.socket),
+      stop_(std::move(stop)),
+      limits_(limits),
+      onStop_(raw_.impl()->sockfd(), stop_),
+      ws_([&] {
+        const SocketGuard guard(raw_.impl()->sockfd(), stop_, Clock::now() + limits.frame);
+        return upgrade(connection);
+      }()),
+      heard_(Clock::now()),
+      pinged_(heard_) {
+  ws_.setMaxPayloadSize(static_cast<int>(limits_.message));
+}
+
+WebSocket PushSocket::upgrade(Upgradable& connection) {
+  Poco::Net::HTTPClientSession session(connection.socket);
+  Poco::Net::HTTPResponse response;
+  response.setStatus(Poco::Net::HTTPResponse::HTTP_CONTINUE);
+  try {
+    return {session, connection.request, response};
+  } catch (const Poco::Exception& error) {
+    const int status = response.getStatus();
+    throw notUpgraded(status == Poco::Net::HTTPResponse::HTTP_CONTINUE ? 0 : status, error.displayText());
+  }
+}
+
+void PushSocket::send(std::string_view text) { sendFrame(text, WebSocket::FRAME_TEXT); }
+
+void PushSocket::sendFrame(std::string_view data, int flags) {
+  const SocketGuard guard(raw_.impl()->sockfd(), {}, Clock::now() + limits_.frame);
+  try {
+    ws_.sendFrame(data.data(), static_cast<int>(data.size()), flags);
+  } catch (const Poco::Exception& error) {
+    broken("broke off (" + error.displayText() + ")");
+  }
+}
+
+std::optional<std::string> PushSocket::receive(Clock::time_point until) {
+  try {
+    while (!stop_.stop_requested()) {
+      if (waitForData(until)) {
+        if (std::optional<std::string> message = readFrame()) return message;
+      } else if (Clock::now() >= until) {
+        break;
+      }
+    }
+  } catch (const Failure&) {
+    if (!stop_.stop_requested()) throw;
+  }
+  return std::nullopt;
+}
+
+bool PushSocket::waitForData(Clock::time_point until) {
+  const auto now = Clock::now();
+  if (now >= heard_ + limits_.silence)
+    broken("has been silent, without an answer to a ping: check OctoPrint and the network");
+  if (now >= pinged_ + limits_.ping) {
+    sendFrame({}, WebSocket::FRAME_FLAG_FIN | WebSocket::FRAME_OP_PING);
+    pinged_ = now;
+  }
+  if (ws_.available() > 0) return true;  // decrypted already, which no poll sees
+  const auto wake = std::min({until, pinged_ + limits_.ping, heard_ + limits_.silence});
+  const auto wait = std::chrono::ceil<std::chrono::microseconds>(std::max(wake - now, Clock::duration::zero()));
+  return ws_.poll(Poco::Timespan(wait.count()), Poco::Net::Socket::SELECT_READ);
+}
+
+std::optional<std::string> PushSocket::readFrame() {
+  const SocketGuard guard(raw_.impl()->sockfd(), {}, Clock::now() + limits_.frame);
+  int flags = 0;
+  frame_.resize(0, false);
+  try {
+    const int size = ws_.receiveFrame(frame_, flags);
+    if (size == 0 && flags == 0) broken("was closed");
+  } catch (const Poco::Exception& error) {
+    broken(guard.expired() ? "stopped in the middle of a message" : "broke off (" + error.displayText() + ")");
+  }
+  heard_ = Clock::now();
+  return take(flags, {frame_.begin(), frame_.size()});
+}
+
+std::optional<std::string> PushSocket::take(int flags, std::string_view data) {
+  if ((flags & kReservedBits) != 0) broken("carried a frame with reserved bits");
+  const bool last = (flags & WebSocket::FRAME_FLAG_FIN) != 0;
+  const int opcode = flags & WebSocket::FRAME_OP_BITMASK;
+  if (opcode >= WebSocket::FRAME_OP_CLOSE) return takeControl(opcode, last, data);
+  if (opcode != (open_ ? WebSocket::FRAME_OP_CONT : WebSocket::FRAME_OP_TEXT)) broken("carried a frame out of its order");
+  if (message_.size() + data.size() > limits_.message) broken("carried a message that is too long");
+  message_ += data;
+  open_ = !last;
+  return last ? std::optional(std::exchange(message_, {})) : std::nullopt;
+}
+
+std::optional<std::string> PushSocket::takeControl(int opcode, bool last, std::string_view data) {
+  if (!last || data.size() > kControlLimit) broken("carried a control frame that is none");
+  if (opcode == WebSocket::FRAME_OP_PING) sendFrame(data, WebSocket::FRAME_FLAG_FIN | WebSocket::FRAME_OP_PONG);
+  if (opcode == WebSocket::FRAME_OP_CLOSE) {
+    sendFrame(data.substr(0, 2), WebSocket::FRAME_FLAG_FIN | WebSocket::FRAME_OP_CLOSE);
+    broken("was closed by OctoPrint");
+  }
+  return std::nullopt;
+}
+
+}  // namespace herald::octoprint

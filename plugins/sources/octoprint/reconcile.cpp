@@ -1,0 +1,44 @@
+#include "reconcile.h"
+
+#include "herald/json.h"
+#include "numbers.h"
+
+namespace herald::octoprint {
+namespace {
+
+// OctoPrint rounds to whole seconds.
+constexpr double kRounding = 2;
+
+/// Another file, or the same one from its beginning again: how long it prints never goes back within a job.
+bool isAnother(const Job& known, const PrinterState::Snapshot& now) {
+  if (!now.path.empty() && !known.isFile(now.origin, now.path)) return true;
+  return now.printTime && *now.printTime + kRounding < known.printTime;
+}
+
+}  // namespace
+
+Gap compare(const std::optional<Job>& known, const PrinterState::Snapshot& now) {
+  Gap gap;
+  if (!known) {
+    gap.started = now.busy && !now.ending;
+  } else if (!now.busy) {
+    gap.ended = true;
+  } else if (isAnother(*known, now)) {
+    gap.ended = true;
+    gap.started = !now.ending;
+  } else if (!now.changing && !now.ending) {
+    gap.paused = now.paused && !known->paused;
+    gap.resumed = !now.paused && known->paused;
+  }
+  return gap;
+}
+
+Ending endingOf(const Job& job, const PrinterState::Snapshot& now, std::string_view file) {
+  const std::string_view last = jsonAt(file, "prints.last");
+  const std::optional<double> date = number(jsonAt(last, "date"));
+  if (date && *date >= job.startedAt) return {isTrue(jsonAt(last, "success")), number(jsonAt(last, "printTime"))};
+  const bool same = !now.busy && job.isFile(now.origin, now.path);
+  return {same && now.percent == 100, same ? now.printTime : std::nullopt};
+}
+
+}  // namespace herald::octoprint

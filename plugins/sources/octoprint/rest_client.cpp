@@ -1,0 +1,83 @@
+#include "rest_client.h"
+
+#include <Poco/String.h>
+#include <Poco/URI.h>
+
+#include <utility>
+
+#include "herald/json.h"
+
+namespace herald::octoprint {
+namespace {
+
+constexpr Millis kLoginTime = std::chrono::seconds(30);
+
+Failure refusedKey() {
+  return {Outcome::Verdict::Hold,
+          "OctoPrint does not accept the API key: make one (`heraldctl connect URL`, or Application Keys in OctoPrint's "
+          "settings) and give it as apiKey"};
+}
+
+Login readLogin(const std::string& body) {
+  if (!isJsonObject(body))
+    throw Failure(Outcome::Verdict::Retry, "the answer to the login is not OctoPrint's: check the option url");
+  Login login{jsonToText(jsonAt(body, "name")), jsonToText(jsonAt(body, "session"))};
+  for (const std::string_view role : jsonElements(jsonAt(body, "needs.role")))
+    login.roles.insert(Poco::toUpper(jsonToText(role)));
+  if (login.name.empty() || login.session.empty()) throw refusedKey();
+  return login;
+}
+
+std::string encoded(const std::string& path) {
+  std::string text;
+  Poco::URI::encode(path, "?#[]@!$&'()*+,;=:", text);
+  return text;
+}
+
+}  // namespace
+
+bool Login::may(const std::string& permission) const {
+  return roles.empty() || roles.contains(permission) || roles.contains("ADMIN");
+}
+
+RestClient::RestClient(HttpClient& http, std::string url, std::string apiKey, std::stop_token stop)
+    : http_(http), url_(std::move(url)), apiKey_(std::move(apiKey)), stop_(std::move(stop)) {}
+
+HttpResponse RestClient::send(const std::string& method, const std::string& path, std::string body,
+                              Clock::time_point deadline) {
+  HttpRequest request{method, url_ + path, std::move(body), {{"X-Api-Key", apiKey_}}, "octoprint"};
+  if (!request.body.empty()) request.headers.emplace_back("Content-Type", "application/json");
+  return http_.send(request, deadline, stop_);
+}
+
+// With a key that it does not know OctoPrint takes the request for a browser's: since 1.8.3 it then misses a CSRF token
+// (400), before that it answers without a name.
+Login RestClient::login() {
+  const HttpResponse response = send("POST", "/api/login", R"({"passive":true})", Clock::now() + kLoginTime);
+  if (response.status == 400 || response.status == 401 || response.status == 403) throw refusedKey();
+  if (response.status == 404)
+    throw Failure(Outcome::Verdict::Hold, "there is no OctoPrint at that address (404): check the option url");
+  if (response.status != 200) {
+    throw Failure(Outcome::Verdict::Retry, "OctoPrint answered the login with " + std::to_string(response.status) +
+                                               ": it may still be starting; else check it");
+  }
+  return readLogin(response.body);
+}
+
+std::string RestClient::file(const std::string& origin, const std::string& path, Clock::time_point deadline) {
+  return get("/api/files/" + encoded(origin) + "/" + encoded(path), deadline);
+}
+
+std::string RestClient::settings(Clock::time_point deadline) { return get("/api/settings", deadline); }
+
+std::string RestClient::get(const std::string& path, Clock::time_point deadline) {
+  try {
+    HttpResponse response = send("GET", path, {}, deadline);
+    if (response.status == 200 && isJsonObject(response.body)) return std::move(response.body);
+  } catch (const Failure&) {
+    return {};
+  }
+  return {};
+}
+
+}  // namespace herald::octoprint

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <optional>
+#include <set>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include "herald/http.h"
+
+namespace herald::octoprint {
+
+/// What the API key's login says (https://docs.octoprint.org/en/master/api/general.html#login).
+struct Login {
+  std::string name{}, session{};
+  std::set<std::string> roles{};  ///< the permissions, as `STATUS`; empty from an OctoPrint that has none
+
+  bool may(const std::string& permission) const;
+};
+
+/// What this plugin asks of OctoPrint's REST API. For one thread.
+class RestClient {
+ public:
+  /// `url` is OctoPrint's, with the path prefix of a reverse proxy and without a slash at its end.
+  RestClient(HttpClient& http, std::string url, std::string apiKey, std::stop_token stop);
+
+  /// Opens a session for the push socket. Throws Failure: with Hold if the key is wrong.
+  Login login();
+
+  /// What OctoPrint knows of a file, a JSON object; empty if it does not say so by `deadline`.
+  std::string file(const std::string& origin, const std::string& path, Clock::time_point deadline);
+
+  /// The settings, a JSON object; empty if it does not say so by `deadline`.
+  std::string settings(Clock::time_point deadline);
+
+ private:
+  HttpResponse send(const std::string& method, const std::string& path, std::string body, Clock::time_point deadline);
+  std::string get(const std::string& path, Clock::time_point deadline);
+
+  HttpClient& http_;
+  std::string url_;
+  std::string apiKey_;
+  std::stop_token stop_;
+};
+
+}  // namespace herald::octoprint

@@ -1,0 +1,90 @@
+#include "user_action.h"
+
+#include <Poco/String.h>
+#include <Poco/StringTokenizer.h>
+
+#include <algorithm>
+#include <optional>
+
+namespace herald::octoprint {
+namespace {
+
+constexpr Millis kQuiet = std::chrono::seconds(10);
+constexpr Millis kLongestInterval = std::chrono::seconds(60);  // M113 S60
+constexpr int kMissedRepeats = 3;
+
+bool cut(std::string_view& text, std::string_view start) {
+  if (!text.starts_with(start)) return false;
+  text.remove_prefix(start.size());
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  return true;
+}
+
+/// What follows `busy:`. Some firmware leaves out the colon, or the `echo:`.
+std::optional<std::string_view> busyText(std::string_view line) {
+  cut(line, "echo:");
+  if (!cut(line, "busy")) return std::nullopt;
+  cut(line, ":");
+  return line;
+}
+
+/// The name of a host action: `//action:paused`, `// action:paused`.
+std::optional<std::string_view> actionName(std::string_view line) {
+  if (!cut(line, "//") || !cut(line, "action:")) return std::nullopt;
+  return line.substr(0, line.find_first_of(" \r"));
+}
+
+}  // namespace
+
+bool UserAction::line(std::string_view text, Clock::time_point now) {
+  if (!cut(text, "Recv:")) return false;
+  forgetSilent(now);
+  if (const auto state = busyText(text)) {
+    if (state->starts_with("paused for user") || state->starts_with("paused for input")) return busy(now);
+    if (state->starts_with("processing")) reasons_.erase("busy");
+    return false;
+  }
+  const auto action = actionName(text);
+  if (!action) return false;
+  if (*action == "paused") return add("paused");
+  if (*action == "prompt_show") return add("prompt");
+  if (*action == "prompt_end") reasons_.erase("prompt");
+  if (*action == "resumed" || *action == "resume") resumed();
+  return false;
+}
+
+bool UserAction::busy(Clock::time_point now) {
+  const Millis gap = std::chrono::duration_cast<Millis>(now - heard_);
+  if (heard_ != Clock::time_point{} && gap <= kLongestInterval) longestGap_ = std::max(longestGap_, gap);
+  heard_ = now;
+  return add("busy");
+}
+
+void UserAction::forgetSilent(Clock::time_point now) {
+  if (now - heard_ > std::max(kQuiet, kMissedRepeats * longestGap_)) reasons_.erase("busy");
+}
+
+bool UserAction::add(const std::string& reason) {
+  const bool begins = reasons_.empty();
+  reasons_.insert(reason);
+  return begins;
+}
+
+void UserAction::resumed() {
+  reasons_.erase("paused");
+  reasons_.erase("busy");
+}
+
+void UserAction::ended() { reasons_.clear(); }
+
+std::string UserAction::text() const { return Poco::cat(std::string(" "), reasons_.begin(), reasons_.end()); }
+
+UserAction UserAction::parse(std::string_view text, Clock::time_point now) {
+  UserAction action;
+  for (const std::string& reason : Poco::StringTokenizer(std::string(text), " ", Poco::StringTokenizer::TOK_IGNORE_EMPTY))
+    action.reasons_.insert(reason);
+  action.heard_ = now;
+  return action;
+}
+
+}  // namespace herald::octoprint

@@ -1,0 +1,141 @@
+#include "progress_throttle.h"
+
+#include <gmock/gmock.h>
+
+#include "herald/json.h"
+#include "herald/testing/contract.h"
+#include "herald/testing/mocks.h"
+
+namespace herald::progress_throttle {
+namespace {
+
+HERALD_PLUGIN_CONTRACT(ProgressThrottle, {{"every", "10%"}})
+
+using test::applied;
+using test::progress;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+std::vector<int> milestones(const std::vector<Event>& events) {
+  std::vector<int> all;
+  for (const Event& event : events)
+    all.push_back(std::stoi(std::string(jsonAt(event.context, "percentCompleteMilestone"))));
+  return all;
+}
+
+class ProgressThrottleTest : public ::testing::Test {
+ protected:
+  std::unique_ptr<ProgressThrottle> make(Settings::Values values) {
+    auto made = std::make_unique<ProgressThrottle>();
+    made->configure(test::settingsFor(*made, std::move(values)), host_);
+    return made;
+  }
+
+  test::FakeHost host_;
+};
+
+TEST_F(ProgressThrottleTest, PassesOnlyMilestones) {
+  const auto throttle = make({{"every", "25"}});
+  std::vector<int> passed;
+  for (int percent = 0; percent <= 100; ++percent)
+    for (const int milestone : milestones(applied(*throttle, progress(percent)))) passed.push_back(milestone);
+  EXPECT_THAT(passed, ElementsAre(25, 50, 75));
+}
+
+TEST_F(ProgressThrottleTest, PassesTheNewestOfSeveralMilestonesOrEach) {
+  const auto newest = make({{"every", "10%"}});
+  applied(*newest, progress(5));
+  EXPECT_THAT(milestones(applied(*newest, progress(37))), ElementsAre(30));
+
+  const auto each = make({{"every", "10%"}, {"missed", "each"}});
+  applied(*each, progress(5, "another job"));
+  const std::vector<Event> passed = applied(*each, progress(37, "another job"));
+  EXPECT_THAT(milestones(passed), ElementsAre(10, 20, 30));
+  EXPECT_EQ(passed.front().payload, R"({"progress":37})");
+}
+
+TEST_F(ProgressThrottleTest, KeepsDevicesApart) {
+  const auto throttle = make({{"every", "50"}});
+  Event other = progress(1);
+  other.device = "prusa";
+  applied(*throttle, progress(1));
+  applied(*throttle, other);
+  EXPECT_THAT(milestones(applied(*throttle, progress(60))), ElementsAre(50));
+  other.payload = R"({"progress":49})";
+  EXPECT_THAT(applied(*throttle, other), IsEmpty());
+  other.payload = R"({"progress":50})";
+  EXPECT_THAT(milestones(applied(*throttle, other)), ElementsAre(50));
+}
+
+TEST_F(ProgressThrottleTest, TellsOtherEventsTheLastMilestoneOfTheirJob) {
+  const auto throttle = make({{"every", "10"}});
+  EXPECT_THAT(milestones(applied(*throttle, test::event("PrintStarted"))), ElementsAre(0));
+  applied(*throttle, progress(1));
+  applied(*throttle, progress(42));
+  EXPECT_THAT(milestones(applied(*throttle, test::event("PrintPaused"))), ElementsAre(40));
+  Event next = test::event("PrintStarted");
+  next.subject = "another job";
+  EXPECT_THAT(milestones(applied(*throttle, next)), ElementsAre(0));
+}
+
+TEST_F(ProgressThrottleTest, CountsFromWhereAnotherEventMetTheJob) {
+  const auto throttle = make({{"every", "10"}});
+  applied(*throttle, test::event("PrintStarted", "{}", R"({"progress":{"completion":0.0}})"));
+  EXPECT_THAT(milestones(applied(*throttle, progress(12))), ElementsAre(10));
+}
+
+TEST_F(ProgressThrottleTest, LeavesAnEventAloneThatHasItsMilestone) {
+  const auto throttle = make({{"every", "10"}});
+  Event event = progress(14);
+  event.context = R"({"percentCompleteMilestone":50})";
+  const std::vector<Event> passed = applied(*throttle, event);
+  ASSERT_EQ(passed.size(), 1u);
+  EXPECT_EQ(passed.front().context, event.context);
+}
+
+TEST_F(ProgressThrottleTest, HoldsBackProgressWithoutAPercent) {
+  const auto throttle = make({{"every", "10"}});
+  Event event = progress(10);
+  event.payload = "{}";
+  EXPECT_THAT(applied(*throttle, event), IsEmpty());
+}
+
+TEST_F(ProgressThrottleTest, RepeatsNoMilestoneAfterARestart) {
+  const auto before = make({{"every", "50"}});
+  applied(*before, progress(1));
+  applied(*before, progress(50));
+  const auto after = make({{"every", "50"}});
+  EXPECT_THAT(applied(*after, progress(50)), IsEmpty());
+  EXPECT_THAT(milestones(applied(*after, test::event("PrintPaused"))), ElementsAre(50));
+}
+
+TEST_F(ProgressThrottleTest, MissesNoMilestoneThatWasReachedDuringARestart) {
+  applied(*make({{"every", "50"}}), progress(37));
+  EXPECT_THAT(milestones(applied(*make({{"every", "50"}}), progress(51))), ElementsAre(50));
+}
+
+TEST_F(ProgressThrottleTest, LosesNoEventToADiskThatRefuses) {
+  ::testing::NiceMock<test::MockHost> host;
+  ON_CALL(host, load).WillByDefault(::testing::Throw(std::runtime_error("cannot be read")));
+  ON_CALL(host, save).WillByDefault(::testing::Throw(std::runtime_error("the disk is full")));
+  EXPECT_CALL(host, log(Level::Warning, ::testing::HasSubstr("the disk is full")));
+  EXPECT_CALL(host, log(Level::Warning, ::testing::HasSubstr("cannot be read")));
+  ProgressThrottle throttle;
+  throttle.configure(test::settingsFor(throttle, {{"every", "50"}}), host);
+  EXPECT_THAT(milestones(applied(throttle, progress(50))), ElementsAre(50));
+}
+
+TEST_F(ProgressThrottleTest, TakesWholePercentsFrom1To99) {
+  for (const char* good : {"1", "99%", "10"}) EXPECT_NO_THROW(make({{"every", good}})) << good;
+  for (const char* bad : {"0", "100", "-5", "2.5", "ten", "%", "10 %%"}) {
+    try {
+      make({{"every", bad}});
+      ADD_FAILURE() << "took " << bad;
+    } catch (const BadSettings& refused) {
+      EXPECT_EQ(refused.problems().front().option, "every");
+    }
+  }
+}
+
+}  // namespace
+}  // namespace herald::progress_throttle
