@@ -77,7 +77,7 @@ TEST_F(StdoutSinkTest, WritesEachEventAsALineOfACloudEvent) {
   EXPECT_EQ(sink_.deliver(test::attempt(event)).verdict, Outcome::Verdict::Delivered);
   const std::string line =
       R"({"specversion":"1.0","id":"0190163d-8694-739b-aea5-966c26f8ad91","type":"PrintDone","source":"mk3",)"
-      R"("time":"2020-04-29T19:51:38.000Z","data":{"payload":{"time":50.2},"context":{"currentZ":0.2}}})"
+      R"("time":"2020-04-29T21:24:58.000Z","data":{"payload":{"time":50.2},"context":{"currentZ":0.2}}})"
       "\n";
   EXPECT_EQ(read(), line + line);
 }
