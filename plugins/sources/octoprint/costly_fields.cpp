@@ -30,8 +30,10 @@ CostlyFields::CostlyFields(const Feed& feed, RestClient& rest) : rest_(rest) {
 
 void CostlyFields::Field::take(std::string newValue) {
   current = !newValue.empty();
-  if (current) value = std::move(newValue);
-  else notBefore = Clock::now() + kAfterFailure;
+  if (current)
+    value = std::move(newValue);
+  else
+    notBefore = Clock::now() + kAfterFailure;
 }
 
 void CostlyFields::event(std::string_view type, std::string_view payload) {

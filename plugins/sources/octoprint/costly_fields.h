@@ -9,9 +9,9 @@
 
 namespace herald::octoprint {
 
-/// The variables that cost a request: `meta`, what OctoPrint knows of the job's file, and `appearance`, its name and colour.
-/// Asked for only where a template uses them, once, and again when OctoPrint says that they changed. No event waits for them
-/// longer than a second.
+/// The variables that cost a request: `meta`, what OctoPrint knows of the job's file, and `appearance`, its name and
+/// colour. Asked for only where a template uses them, once, and again when OctoPrint says that they changed. No event
+/// waits for them longer than a second.
 class CostlyFields {
  public:
   CostlyFields(const Feed& feed, RestClient& rest);

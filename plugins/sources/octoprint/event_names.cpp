@@ -8,8 +8,8 @@
 namespace herald::octoprint {
 namespace {
 
-constexpr std::array<std::string_view, 7> kJob{"PrintStarted",    "PrintDone",     "PrintFailed", "PrintCancelling",
-                                               "PrintCancelled", "PrintPaused",   "PrintResumed"};
+constexpr std::array<std::string_view, 7> kJob{"PrintStarted",   "PrintDone",   "PrintFailed", "PrintCancelling",
+                                               "PrintCancelled", "PrintPaused", "PrintResumed"};
 
 constexpr std::array<std::string_view, 5> kErrors{"Error", "EStop", "PrinterReset", "TransferFailed",
                                                   "InvalidToolReported"};

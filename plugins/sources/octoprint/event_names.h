@@ -17,8 +17,8 @@ bool isJobEvent(std::string_view type);
 /// Is it an event that ends a job?
 bool isJobEnd(std::string_view type);
 
-/// Which events are reported. Left out unless named: those that the connection of Herald itself causes, and those with which
-/// the OctoPrint-Webhooks plugin calls itself.
+/// Which events are reported. Left out unless named: those that the connection of Herald itself causes, and those with
+/// which the OctoPrint-Webhooks plugin calls itself.
 class EventNames {
  public:
   EventNames() = default;

@@ -10,10 +10,10 @@ namespace herald::octoprint {
 
 /// One print: which file, since when, how far. Kept over restarts, so that nothing is told twice.
 struct Job {
-  std::string fields{"{}"};   ///< what OctoPrint's job events say of it: name, path, origin, size, owner, user
-  std::string subject{};      ///< tells this print from every other one, also from those of the same file
-  double startedAt = 0;       ///< by OctoPrint's clock, Unix seconds
-  double printTime = 0;       ///< seconds, as last reported
+  std::string fields{"{}"};  ///< what OctoPrint's job events say of it: name, path, origin, size, owner, user
+  std::string subject{};     ///< tells this print from every other one, also from those of the same file
+  double startedAt = 0;      ///< by OctoPrint's clock, Unix seconds
+  double printTime = 0;      ///< seconds, as last reported
   Progress progress{};
   bool paused = false;
 

@@ -12,6 +12,11 @@ std::optional<double> number(std::string_view raw) {
   return value;
 }
 
+std::string numberText(double value) {
+  char text[32];
+  return {text, std::to_chars(text, text + sizeof text, value).ptr};
+}
+
 bool isTrue(std::string_view raw) { return raw == "true"; }
 
 }  // namespace herald::octoprint

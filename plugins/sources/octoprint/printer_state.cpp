@@ -38,7 +38,8 @@ JsonObject flagsOf(std::string_view id, std::string_view sdReady) {
 }
 
 bool isSdUpload(std::string_view stateText) {
-  return isOneOf(stateText, {"\"Sending file to SD\"", "\"Starting to send file to SD\"", "\"Transferring file to SD\""});
+  return isOneOf(stateText,
+                 {"\"Sending file to SD\"", "\"Starting to send file to SD\"", "\"Transferring file to SD\""});
 }
 
 PrinterState::Snapshot read(std::string_view state, std::string_view job, std::string_view progress) {
@@ -88,7 +89,8 @@ void PrinterState::merge(std::string_view body, Clock::time_point now) {
 
 void PrinterState::changed(std::string_view payload) {
   const std::string_view text = jsonAt(payload, "state_string");
-  const std::string flags = flagsOf(jsonToText(jsonAt(payload, "state_id")), jsonAt(parts_[kState], "flags.sdReady")).text();
+  const std::string flags =
+      flagsOf(jsonToText(jsonAt(payload, "state_id")), jsonAt(parts_[kState], "flags.sdReady")).text();
   if (!text.empty()) parts_[kState] = jsonWith(jsonWith(parts_[kState], "text", text), "flags", flags);
 }
 

@@ -15,8 +15,8 @@ class PrinterState {
  public:
   /// What a job's bookkeeping needs of it.
   struct Snapshot {
-    bool busy = false;      ///< a job runs or is paused; sending a file to the SD card is none
-    bool ending = false;    ///< it is busy with a job that comes to its end
+    bool busy = false;    ///< a job runs or is paused; sending a file to the SD card is none
+    bool ending = false;  ///< it is busy with a job that comes to its end
     bool paused = false;
     bool changing = false;  ///< between running and paused
     std::string origin{}, path{};

@@ -9,7 +9,8 @@ namespace herald::octoprint {
 /// known, and above 100 for a file that grew while it was printed.
 std::optional<int> wholePercent(std::string_view completion);
 
-/// How far one job is: each whole percent from 1 to 99 once, and never backwards. What was jumped over is not made up for.
+/// How far one job is: each whole percent from 1 to 99 once, and never backwards. What was jumped over is not made up
+/// for.
 class Progress {
  public:
   Progress() = default;

@@ -23,11 +23,14 @@ constexpr std::size_t kControlLimit = 125;  // RFC 6455 §5.5
 /// Why the server did not switch over.
 Failure notUpgraded(int status, const std::string& why) {
   if (status >= 300 && status < 400)
-    return {Verdict::Hold, "OctoPrint's push socket has moved (" + std::to_string(status) + "): give the address that a browser ends up at as url"};
+    return {Verdict::Hold, "OctoPrint's push socket has moved (" + std::to_string(status) +
+                               "): give the address that a browser ends up at as url"};
   if (status == 401 || status == 403)
-    return {Verdict::Hold, "the push socket is refused (" + std::to_string(status) + "): check what lies before OctoPrint"};
+    return {Verdict::Hold,
+            "the push socket is refused (" + std::to_string(status) + "): check what lies before OctoPrint"};
   const std::string answer = status == 0 ? why : std::to_string(status);
-  return {Verdict::Retry, "OctoPrint opened no push socket (" + answer + "): if a reverse proxy lies before it, let WebSockets through"};
+  return {Verdict::Retry, "OctoPrint opened no push socket (" + answer +
+                              "): if a reverse proxy lies before it, let WebSockets through"};
 }
 
 }  // namespace
@@ -58,12 +61,12 @@ WebSocket PushSocket::upgrade(Upgradable& connection) {
   }
 }
 
-void PushSocket::send(std::string_view text) { sendFrame(text, WebSocket::FRAME_TEXT); }
+void PushSocket::send(std::string_view text) { sendFrame(text, WebSocket::FRAME_OP_TEXT); }
 
-void PushSocket::sendFrame(std::string_view data, int flags) {
+void PushSocket::sendFrame(std::string_view data, int opcode) {
   const SocketGuard guard(raw_.impl()->sockfd(), {}, Clock::now() + limits_.frame);
   try {
-    ws_.sendFrame(data.data(), static_cast<int>(data.size()), flags);
+    ws_.sendFrame(data.data(), static_cast<int>(data.size()), WebSocket::FRAME_FLAG_FIN | opcode);
   } catch (const Poco::Exception& error) {
     broken("broke off (" + error.displayText() + ")");
   }
@@ -89,7 +92,7 @@ bool PushSocket::waitForData(Clock::time_point until) {
   if (now >= heard_ + limits_.silence)
     broken("has been silent, without an answer to a ping: check OctoPrint and the network");
   if (now >= pinged_ + limits_.ping) {
-    sendFrame({}, WebSocket::FRAME_FLAG_FIN | WebSocket::FRAME_OP_PING);
+    sendFrame({}, WebSocket::FRAME_OP_PING);
     pinged_ = now;
   }
   if (ws_.available() > 0) return true;  // decrypted already, which no poll sees
@@ -117,7 +120,8 @@ std::optional<std::string> PushSocket::take(int flags, std::string_view data) {
   const bool last = (flags & WebSocket::FRAME_FLAG_FIN) != 0;
   const int opcode = flags & WebSocket::FRAME_OP_BITMASK;
   if (opcode >= WebSocket::FRAME_OP_CLOSE) return takeControl(opcode, last, data);
-  if (opcode != (open_ ? WebSocket::FRAME_OP_CONT : WebSocket::FRAME_OP_TEXT)) broken("carried a frame out of its order");
+  if (opcode != (open_ ? WebSocket::FRAME_OP_CONT : WebSocket::FRAME_OP_TEXT))
+    broken("carried a frame out of its order");
   if (message_.size() + data.size() > limits_.message) broken("carried a message that is too long");
   message_ += data;
   open_ = !last;
@@ -126,9 +130,9 @@ std::optional<std::string> PushSocket::take(int flags, std::string_view data) {
 
 std::optional<std::string> PushSocket::takeControl(int opcode, bool last, std::string_view data) {
   if (!last || data.size() > kControlLimit) broken("carried a control frame that is none");
-  if (opcode == WebSocket::FRAME_OP_PING) sendFrame(data, WebSocket::FRAME_FLAG_FIN | WebSocket::FRAME_OP_PONG);
+  if (opcode == WebSocket::FRAME_OP_PING) sendFrame(data, WebSocket::FRAME_OP_PONG);
   if (opcode == WebSocket::FRAME_OP_CLOSE) {
-    sendFrame(data.substr(0, 2), WebSocket::FRAME_FLAG_FIN | WebSocket::FRAME_OP_CLOSE);
+    sendFrame(data.substr(0, 2), WebSocket::FRAME_OP_CLOSE);
     broken("was closed by OctoPrint");
   }
   return std::nullopt;

@@ -13,8 +13,8 @@
 
 namespace herald::octoprint {
 
-/// A WebSocket client (RFC 6455) for text messages. Poco reads and writes frames; what makes messages of them, and tells a
-/// dead peer from a quiet one, is here. For one thread.
+/// A WebSocket client (RFC 6455) for text messages. Poco reads and writes frames; what makes messages of them, and
+/// tells a dead peer from a quiet one, is here. For one thread.
 class PushSocket {
  public:
   struct Limits {
@@ -38,7 +38,7 @@ class PushSocket {
   std::optional<std::string> readFrame();
   std::optional<std::string> take(int flags, std::string_view data);
   std::optional<std::string> takeControl(int opcode, bool last, std::string_view data);
-  void sendFrame(std::string_view data, int flags);
+  void sendFrame(std::string_view data, int opcode);
 
   Poco::Net::StreamSocket raw_;  ///< the same connection as ws_; open for as long as it is watched
   std::stop_token stop_;

@@ -27,8 +27,8 @@ struct Ending {
   std::optional<double> time{};  ///< seconds
 };
 
-/// `file` is what OctoPrint's REST API says of the job's file, empty if that is not known. It notes each print's end; where
-/// it has none of this job, only a job that is still selected and stands at 100 % is known to be done.
+/// `file` is what OctoPrint's REST API says of the job's file, empty if that is not known. It notes each print's end;
+/// where it has none of this job, only a job that is still selected and stands at 100 % is known to be done.
 Ending endingOf(const Job& job, const PrinterState::Snapshot& now, std::string_view file);
 
 }  // namespace herald::octoprint

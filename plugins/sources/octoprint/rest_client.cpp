@@ -13,9 +13,10 @@ namespace {
 constexpr Millis kLoginTime = std::chrono::seconds(30);
 
 Failure refusedKey() {
-  return {Outcome::Verdict::Hold,
-          "OctoPrint does not accept the API key: make one (`heraldctl connect URL`, or Application Keys in OctoPrint's "
-          "settings) and give it as apiKey"};
+  return {
+      Outcome::Verdict::Hold,
+      "OctoPrint does not accept the API key: make one (`heraldctl connect URL`, or Application Keys in OctoPrint's "
+      "settings) and give it as apiKey"};
 }
 
 Login readLogin(const std::string& body) {

@@ -81,7 +81,8 @@ std::string UserAction::text() const { return Poco::cat(std::string(" "), reason
 
 UserAction UserAction::parse(std::string_view text, Clock::time_point now) {
   UserAction action;
-  for (const std::string& reason : Poco::StringTokenizer(std::string(text), " ", Poco::StringTokenizer::TOK_IGNORE_EMPTY))
+  for (const std::string& reason :
+       Poco::StringTokenizer(std::string(text), " ", Poco::StringTokenizer::TOK_IGNORE_EMPTY))
     action.reasons_.insert(reason);
   action.heard_ = now;
   return action;

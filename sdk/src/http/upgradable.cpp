@@ -8,12 +8,11 @@
 
 namespace herald::inline v1 {
 
-// Over a proxy an upgrade needs a tunnel even without TLS; but a proxy that opens one to port 80 is rare, and the plain
-// request is what most of them pass on.
 Upgradable openUpgradable(const Settings& settings, const std::string& url, Clock::time_point deadline,
                           std::stop_token stop) {
   const std::optional<Url> parsed = parseUrl(url);
-  if (!parsed) throw Failure(Outcome::Verdict::Hold, "the URL is no http or https URL with a host: check the option url");
+  if (!parsed)
+    throw Failure(Outcome::Verdict::Hold, "the URL is no http or https URL with a host: check the option url");
   const HttpSetup setup = readHttpSetup(settings);
   const Limit limit{std::min(deadline, Clock::now() + setup.timeout), std::move(stop)};
   Connector connector(settings, setup);

@@ -1,0 +1,184 @@
+#include "printer.h"
+
+#include <utility>
+
+#include "herald/json.h"
+#include "numbers.h"
+
+namespace herald::octoprint {
+namespace {
+
+constexpr const char* kKey = "printer";
+
+// Events and states come on two ways, and a state may be a second late.
+constexpr Millis kGrace = std::chrono::seconds(3);
+constexpr Millis kPatience = std::chrono::seconds(1);
+
+}  // namespace
+
+Printer::Printer(Feed& feed, RestClient& rest, EventNames names)
+    : feed_(feed), rest_(rest), names_(std::move(names)), saved_(feed), costly_(feed, rest) {
+  savedText_ = saved_.load(kKey);
+  if (!isJsonObject(savedText_)) return;
+  known_ = true;
+  if (const std::string_view job = jsonAt(savedText_, "job"); job.starts_with('{')) job_ = Job::parse(job);
+  lastSubject_ = jsonToText(jsonAt(savedText_, "lastSubject"));
+  userAction_ = UserAction::parse(jsonToText(jsonAt(savedText_, "waiting")), feed_.now());
+}
+
+void Printer::take(const PushMessage& message) {
+  switch (message.kind) {
+    case PushMessage::Kind::History: history(message.body); break;
+    case PushMessage::Kind::Current: current(message.body); break;
+    case PushMessage::Kind::Event: event(message.body); break;
+    default: return;
+  }
+  compareAgain();
+  save();
+}
+
+// Its log lines were told before.
+void Printer::history(std::string_view body) {
+  state_.merge(body, feed_.now());
+  const PrinterState::Snapshot& now = state_.snapshot();
+  if (!now.busy)
+    userAction_.ended();
+  else if (!now.paused && !now.changing)
+    userAction_.resumed();
+  if (!known_) adopt();
+  advance();
+}
+
+void Printer::current(std::string_view body) {
+  state_.merge(body, feed_.now());
+  advance();
+  readLines(jsonAt(body, "logs"));
+}
+
+void Printer::event(std::string_view body) {
+  const std::optional<Fired> fired = parseEvent(body);
+  if (!fired) return;
+  costly_.event(fired->type, fired->payload);
+  if (fired->type == "PrinterStateChanged") state_.changed(fired->payload);
+  if (fired->type == "PrintStarted" && job_) endUnseen();
+  followJob(fired->type, fired->payload);
+  if (names_.reported(fired->type)) publish(fired->type, fired->payload);
+  if (isJobEnd(fired->type)) {
+    job_.reset();
+    userAction_.ended();
+  }
+  if (isJobEvent(fired->type)) differsSince_.reset();
+}
+
+void Printer::followJob(std::string_view type, std::string_view payload) {
+  if (type == "PrintStarted") {
+    job_ = Job::begin(payload, state_.serverTime(feed_.now()));
+    lastSubject_ = job_->subject;
+  }
+  if (type == "PrintResumed") userAction_.resumed();
+  if (job_ && (type == "PrintPaused" || type == "PrintResumed")) job_->paused = type == "PrintPaused";
+}
+
+/// What is met on its first connection has begun and was told long ago.
+void Printer::adopt() {
+  known_ = true;
+  const PrinterState::Snapshot& now = state_.snapshot();
+  if (!now.busy) return;
+  job_ = Job::begin(state_.file(), state_.serverTime(feed_.now()) - now.printTime.value_or(0));
+  job_->progress = Progress(now.percent.value_or(0));
+  job_->paused = now.paused;
+  lastSubject_ = job_->subject;
+}
+
+void Printer::advance() {
+  const PrinterState::Snapshot& now = state_.snapshot();
+  if (!job_ || !now.busy || !now.percent || compare(job_, now).ended) return;
+  job_->printTime = now.printTime.value_or(job_->printTime);
+  if (!job_->progress.reach(*now.percent)) return;
+  JsonObject payload;
+  payload.add("progress", *now.percent);
+  for (const char* name : {"name", "path", "origin"}) payload.addRaw(name, jsonAt(job_->fields, name));
+  publish("PrintProgress", payload.text());
+}
+
+void Printer::readLines(std::string_view logs) {
+  for (const std::string_view raw : jsonElements(logs)) {
+    const std::string line = jsonToText(raw);
+    if (userAction_.line(line, feed_.now()))
+      publish("UserActionNeeded", JsonObject().add("line", std::string_view(line).substr(line.find(':') + 1)).text());
+  }
+}
+
+void Printer::compareAgain() {
+  if (!compare(job_, state_.snapshot()).any())
+    differsSince_.reset();
+  else if (!differsSince_)
+    differsSince_ = feed_.now();
+}
+
+Clock::time_point Printer::wakeAt() const { return differsSince_ ? *differsSince_ + kGrace : Clock::time_point::max(); }
+
+void Printer::settle() {
+  if (feed_.now() < wakeAt()) return;
+  const Gap gap = compare(job_, state_.snapshot());
+  if (gap.ended) endUnseen();
+  if (gap.started) beginUnseen();
+  if (gap.paused || gap.resumed) {
+    job_->paused = gap.paused;
+    publish(gap.paused ? "PrintPaused" : "PrintResumed", jsonWith(job_->fields, "reconciled", "true"));
+  }
+  differsSince_.reset();
+  save();
+}
+
+void Printer::beginUnseen() {
+  const PrinterState::Snapshot& now = state_.snapshot();
+  job_ = Job::begin(state_.file(), state_.serverTime(feed_.now()) - now.printTime.value_or(0));
+  job_->paused = now.paused;
+  lastSubject_ = job_->subject;
+  publish("PrintStarted", jsonWith(job_->fields, "reconciled", "true"));
+  advance();
+}
+
+void Printer::endUnseen() {
+  const std::string file = rest_.file(job_->origin(), job_->path(), Clock::now() + kPatience);
+  const Ending ending = endingOf(*job_, state_.snapshot(), file);
+  std::string payload = job_->fields;
+  if (ending.time) payload = jsonWith(payload, "time", numberText(*ending.time));
+  if (!ending.done) {
+    payload = jsonWith(payload, "reason", R"("error")");
+    payload = jsonWith(payload, "error", R"("The print has ended while Herald could not see how.")");
+    payload = jsonWith(payload, "progress", numberText(job_->progress.last() / 100.0));
+  }
+  publish(ending.done ? "PrintDone" : "PrintFailed", jsonWith(payload, "reconciled", "true"));
+  job_.reset();
+  userAction_.ended();
+}
+
+void Printer::publish(const std::string& type, const std::string& payload) {
+  JsonObject context = state_.context(type, payload);
+  const bool aboutJob = isJobEvent(type) || type == "PrintProgress";
+  const std::string_view about = aboutJob ? std::string_view(payload) : state_.file();
+  costly_.addTo(context, jsonToText(jsonAt(about, "origin")), jsonToText(jsonAt(about, "path")));
+  Event event;
+  event.type = type;
+  event.payload = payload;
+  event.context = context.text();
+  event.category = categoryOf(type);
+  event.subject = job_ ? job_->subject : aboutJob ? lastSubject_ : "";
+  feed_.publish(std::move(event));
+}
+
+// After each publication, so that a crash in between repeats an event and never loses one.
+void Printer::save() {
+  const std::string text = JsonObject()
+                               .addRaw("job", job_ ? job_->text() : "null")
+                               .add("lastSubject", lastSubject_)
+                               .add("waiting", userAction_.text())
+                               .text();
+  if (text == savedText_ || !known_) return;
+  saved_.save(kKey, text);
+  savedText_ = text;
+}
+
+}  // namespace herald::octoprint

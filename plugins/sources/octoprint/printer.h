@@ -1,0 +1,62 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/saved_state.h"
+#include "costly_fields.h"
+#include "event_names.h"
+#include "herald/host.h"
+#include "job.h"
+#include "printer_state.h"
+#include "push_message.h"
+#include "reconcile.h"
+#include "rest_client.h"
+#include "user_action.h"
+
+namespace herald::octoprint {
+
+/// Makes Herald's events of what one OctoPrint says over one push connection. What it knows of the job is kept, so that
+/// a connection or Herald itself may end at any moment: the next Printer tells the rest of the story, and nothing
+/// twice. For one thread.
+class Printer {
+ public:
+  Printer(Feed& feed, RestClient& rest, EventNames names);
+
+  void take(const PushMessage& message);
+
+  /// To be called after each message and at wakeAt(): settles what OctoPrint reports, but told no event of.
+  void settle();
+  Clock::time_point wakeAt() const;
+
+ private:
+  void history(std::string_view body);
+  void current(std::string_view body);
+  void event(std::string_view body);
+  void followJob(std::string_view type, std::string_view payload);
+  void advance();
+  void readLines(std::string_view logs);
+  void adopt();
+  void compareAgain();
+  void beginUnseen();
+  void endUnseen();
+  void publish(const std::string& type, const std::string& payload);
+  void save();
+  const std::string& subjectOf(std::string_view type) const;
+
+  Feed& feed_;
+  RestClient& rest_;
+  EventNames names_;
+  common::SavedState saved_;
+  CostlyFields costly_;
+  PrinterState state_{};
+  UserAction userAction_{};
+  std::optional<Job> job_{};   ///< the one that runs
+  std::string lastSubject_{};  ///< of the job before, which an event may still be about
+  bool known_ = false;         ///< was this printer ever seen before?
+  std::optional<Clock::time_point> differsSince_{};
+  std::string savedText_{};
+};
+
+}  // namespace herald::octoprint

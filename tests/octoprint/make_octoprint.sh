@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# make_octoprint.sh VERSION…: a virtual environment with each of these versions of OctoPrint, below the user's cache, where
+# the tests of this folder look for it. A finished one is left alone. Prints what it does; needs python3-venv, python3-dev
+# and gcc from Debian.
+set -euo pipefail
+
+python=/usr/bin/python3
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/herald
+(($#)) || { echo "usage: make_octoprint.sh VERSION..." >&2; exit 2; }
+mkdir -p "$cache"
+work=$(mktemp -d "$cache/unfinished.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+
+# What old versions, and what they need, are built with: newer ones have dropped what their setup.py uses.
+printf 'setuptools<81\ncython<3\n' >"$work/constraints"
+export PIP_CONSTRAINT=$work/constraints
+
+# What is built is renamed into place when it is whole, so the folder exists only if it works. The programs in its bin
+# know their interpreter by the old name, which is why everybody runs `bin/python -m octoprint`.
+make_one() {
+  local version=$1 home=$cache/octoprint-$1 venv=$work/$1
+  if [[ ! -x $home/bin/python ]]; then
+    echo "installing OctoPrint $version from PyPI: a minute or two"
+    "$python" -m venv "$venv"
+    "$venv/bin/python" -m pip install --quiet --no-input setuptools wheel
+    "$venv/bin/python" -m pip install --quiet --no-input "OctoPrint==$version"
+    "$venv/bin/python" -m octoprint --version
+    mv -T "$venv" "$home"
+  fi
+  echo "OctoPrint $version is in $home"
+}
+
+exec 9>"$cache/octoprint.lock"
+flock 9
+for version in "$@"; do
+  make_one "$version"
+done
