@@ -12,8 +12,7 @@ constexpr auto kPatience = std::chrono::seconds(20);
 
 }  // namespace
 
-FakeTime::FakeTime()
-    : now_(std::chrono::hours(1)), wall_(std::chrono::sys_days(std::chrono::year(2026) / 1 / 31)) {}
+FakeTime::FakeTime() : now_(std::chrono::hours(1)), wall_(std::chrono::sys_days(std::chrono::year(2026) / 1 / 31)) {}
 
 Clock::time_point FakeTime::now() const {
   const std::lock_guard guard(mutex_);
@@ -52,8 +51,8 @@ void FakeTime::advanceTo(Clock::time_point time) {
   while (!wake(time)) std::this_thread::yield();
 }
 
-// A waiter holds its mutex from its look at the clock until it sleeps. So whoever gets that mutex finds it asleep, and no
-// notification is lost. It is only tried for, since a waiter that holds it may want mutex_ in order to leave.
+// A waiter holds its mutex from its look at the clock until it sleeps. So whoever gets that mutex finds it asleep, and
+// no notification is lost. It is only tried for, since a waiter that holds it may want mutex_ in order to leave.
 bool FakeTime::wake(Clock::time_point time) {
   const std::lock_guard guard(mutex_);
   return std::all_of(waiters_.begin(), waiters_.end(), [&](const Waiter* waiter) {

@@ -7,8 +7,8 @@
 
 namespace herald::core {
 
-/// A clock for tests: it stands still until advance() moves it, and wakes exactly those threads whose time has come. A test
-/// that has to know that a thread waits asks for it by the time that the thread waits for, so no test ever sleeps.
+/// A clock for tests: it stands still until advance() moves it, and wakes exactly those threads whose time has come. A
+/// test that has to know that a thread waits asks for it by the time that the thread waits for, so no test ever sleeps.
 class FakeTime final : public TimeSource {
  public:
   FakeTime();

@@ -16,9 +16,10 @@ class TimeSource {
   virtual Clock::time_point now() const = 0;
   virtual std::chrono::system_clock::time_point wallClock() const = 0;
 
-  /// Waits on `condition` until `done()` or `until` is reached, as std::condition_variable::wait_until does; returns done().
-  virtual bool waitUntil(std::condition_variable& condition, std::unique_lock<std::mutex>& lock, Clock::time_point until,
-                         const std::function<bool()>& done) = 0;
+  /// Waits on `condition` until `done()` or `until` is reached, as std::condition_variable::wait_until does; returns
+  /// done().
+  virtual bool waitUntil(std::condition_variable& condition, std::unique_lock<std::mutex>& lock,
+                         Clock::time_point until, const std::function<bool()>& done) = 0;
 };
 
 /// The machine's own clocks.
