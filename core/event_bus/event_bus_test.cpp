@@ -1,0 +1,203 @@
+#include "core/event_bus/event_bus.h"
+
+#include <gmock/gmock.h>
+
+#include <atomic>
+#include <latch>
+#include <thread>
+
+#include "core/clock/fake_time.h"
+#include "core/event_bus/testing_transform.h"
+
+namespace herald::core {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class EventBusTest : public ::testing::Test {
+ protected:
+  void publish(std::vector<Event> events) { bus.publish(origin, events); }
+
+  std::string refusal(Event event) {
+    try {
+      publish({makeEvent("Fine"), std::move(event)});
+    } catch (const std::invalid_argument& error) {
+      return error.what();
+    }
+    return "";
+  }
+
+  FakeTime time{};
+  MemoryOutbox outbox{100000};
+  std::vector<std::set<std::string>> woken{};
+  EventBus bus{outbox, time, [this](const std::set<std::string>& sinks) { woken.push_back(sinks); }};
+  Origin origin{"mk3", "Prusa MK3", {}};
+};
+
+TEST_F(EventBusTest, fills_what_the_source_left_empty) {
+  bus.setRoutes({makeRoute("all", {"slack"})});
+  publish({makeEvent("PrintDone")});
+  const auto event = outbox.waiting("slack", 0, 1).at(0).event;
+  EXPECT_EQ(event->id.size(), 36u);
+  EXPECT_EQ(event->source, "mk3");
+  EXPECT_EQ(event->device, "Prusa MK3");
+  EXPECT_EQ(event->time, time.wallClock());
+}
+
+TEST_F(EventBusTest, keeps_what_the_source_said) {
+  bus.setRoutes({makeRoute("all", {"slack"})});
+  auto original = makeEvent("PrintDone", "mine");
+  original.source = "gateway";
+  original.device = "left";
+  original.time = time.wallClock() - 1h;
+  publish({original});
+  const auto event = outbox.waiting("slack", 0, 1).at(0).event;
+  EXPECT_EQ(event->id, "mine");
+  EXPECT_EQ(event->source, "gateway");
+  EXPECT_EQ(event->device, "left");
+  EXPECT_EQ(event->time, original.time);
+}
+
+TEST_F(EventBusTest, without_a_device_of_the_origin_it_is_the_source) {
+  bus.setRoutes({makeRoute("all", {"slack"})});
+  origin.device.clear();
+  publish({makeEvent("PrintDone")});
+  EXPECT_EQ(outbox.waiting("slack", 0, 1).at(0).event->device, "mk3");
+}
+
+TEST_F(EventBusTest, refuses_a_whole_publication_for_one_bad_event) {
+  bus.setRoutes({makeRoute("all", {"slack"})});
+  EXPECT_EQ(refusal(makeEvent("")), "an event has no type");
+  auto event = makeEvent("PrintDone");
+  event.payload = "[1]";
+  EXPECT_EQ(refusal(event), "the payload of PrintDone is no JSON object");
+  event.payload = "{\"a\": }";
+  EXPECT_THAT(refusal(event), HasSubstr("the payload of PrintDone is no JSON object: "));
+  event.payload = "{}";
+  event.context = "";
+  EXPECT_THAT(refusal(event), HasSubstr("the context of PrintDone is no JSON object"));
+  EXPECT_THAT(waitingIds(outbox, "slack"), IsEmpty());
+}
+
+TEST_F(EventBusTest, one_delivery_for_each_event_and_sink_in_the_order_of_publication) {
+  const auto onlyB = makeRoute("b", {"slack"});
+  onlyB->events = {"B"};
+  bus.setRoutes({onlyB, makeRoute("all", {"slack", "mail", "slack"})});
+  publish({makeEvent("A", "1"), makeEvent("B", "2"), makeEvent("A", "3")});
+  EXPECT_THAT(waitingIds(outbox, "slack"), ElementsAre("1", "2", "3"));
+  EXPECT_THAT(waitingIds(outbox, "mail"), ElementsAre("1", "2", "3"));
+}
+
+TEST_F(EventBusTest, one_store_and_one_wake_for_a_publication) {
+  bus.setRoutes({makeRoute("all", {"slack", "mail"})});
+  publish({makeEvent("A"), makeEvent("B")});
+  EXPECT_THAT(woken, ElementsAre(std::set<std::string>{"mail", "slack"}));
+}
+
+TEST_F(EventBusTest, an_event_that_no_route_wants_is_accepted_and_gone) {
+  const auto route = makeRoute("voron", {"slack"});
+  route->from = {"voron"};
+  bus.setRoutes({route});
+  publish({makeEvent("A")});
+  EXPECT_THAT(woken, IsEmpty());
+}
+
+TEST_F(EventBusTest, preview_shows_the_deliveries_and_stores_none) {
+  bus.setRoutes({makeRoute("all", {"slack", "mail"})});
+  const auto deliveries = bus.preview(origin, makeEvent("PrintDone", "1"));
+  ASSERT_EQ(deliveries.size(), 2u);
+  EXPECT_EQ(deliveries[0].sink, "slack");
+  EXPECT_EQ(deliveries[1].event->id, "1");
+  EXPECT_THAT(waitingIds(outbox, "slack"), IsEmpty());
+  EXPECT_THROW(bus.preview(origin, makeEvent("")), std::invalid_argument);
+}
+
+TEST_F(EventBusTest, events_that_no_transform_changed_are_shared_by_all_deliveries) {
+  bus.setRoutes(
+      {makeRoute("all", {"slack", "mail"}),
+       makeRoute("copy", {"file"}, {step("pass", [](const Event& event, const auto& emit) { emit(event); })})});
+  publish({makeEvent("A")});
+  const auto event = outbox.waiting("slack", 0, 1).at(0).event;
+  EXPECT_EQ(event, outbox.waiting("mail", 0, 1).at(0).event);
+  EXPECT_EQ(event, outbox.waiting("file", 0, 1).at(0).event);
+}
+
+TEST_F(EventBusTest, setRoutes_returns_when_nobody_uses_the_old_routes) {
+  std::latch inside(1), goOn(1);
+  const auto old = makeRoute("old", {"slack"}, {step("slow", [&](const Event& event, const auto& emit) {
+                               inside.count_down();
+                               goOn.wait();
+                               emit(event);
+                             })});
+  bus.setRoutes({old});
+  std::thread publisher([&] { publish({makeEvent("A", "1")}); });
+  inside.wait();
+  std::atomic<bool> set = false;
+  std::thread setter([&] {
+    bus.setRoutes({makeRoute("new", {"mail"})});
+    set = true;
+    EXPECT_THAT(waitingIds(outbox, "slack"), ElementsAre("1"));
+  });
+  EXPECT_FALSE(set);
+  goOn.count_down();
+  publisher.join();
+  setter.join();
+  publish({makeEvent("B", "2")});
+  EXPECT_THAT(waitingIds(outbox, "slack"), ElementsAre("1"));
+  EXPECT_THAT(waitingIds(outbox, "mail"), ElementsAre("2"));
+}
+
+TEST_F(EventBusTest, a_route_in_both_sets_keeps_its_state) {
+  int seen = 0;
+  const auto counting = makeRoute("count", {"slack"}, {step("count", [&](const Event&, const auto&) { ++seen; })});
+  bus.setRoutes({counting});
+  publish({makeEvent("A")});
+  bus.setRoutes({makeRoute("new", {"mail"}), counting});
+  publish({makeEvent("B")});
+  EXPECT_EQ(seen, 2);
+}
+
+TEST_F(EventBusTest, nothing_is_lost_and_nothing_twice_while_routes_change_under_load) {
+  constexpr int kPublishers = 4, kRounds = 200, kBatch = 5;
+  const auto pass = [](const Event& event, const auto& emit) { emit(event); };
+  std::atomic<std::size_t> wakes = 0;
+  EventBus busy(outbox, time, [&](const auto&) { ++wakes; });
+  const auto kept = makeRoute("kept", {"slack"}, {step("pass", pass)});
+  busy.setRoutes({kept});
+  std::vector<std::thread> publishers;
+  for (int p = 0; p < kPublishers; ++p) {
+    publishers.emplace_back([&, p] {
+      const Origin mine{"p" + std::to_string(p), "", {}};
+      for (int round = 0; round < kRounds; ++round) {
+        std::vector<Event> batch;
+        for (int i = 0; i < kBatch; ++i) batch.push_back(makeEvent("A"));
+        busy.publish(mine, batch);
+      }
+    });
+  }
+  std::atomic<bool> ending = false;
+  std::thread setter([&] {
+    while (!ending) {
+      busy.setRoutes({makeRoute("a", {"slack"}), makeRoute("b", {"mail", "slack"}, {step("pass", pass)})});
+      busy.setRoutes({kept, makeRoute("c", {"mail"})});
+    }
+  });
+  for (auto& publisher : publishers) publisher.join();
+  ending = true;
+  setter.join();
+
+  const auto all = outbox.waiting("slack", 0, 1000000);
+  std::set<std::string> ids;
+  std::map<std::string, std::string> last;
+  for (const auto& delivery : all) {
+    EXPECT_TRUE(ids.insert(delivery.event->id).second) << "twice";
+  }
+  EXPECT_EQ(all.size(), std::size_t{kPublishers} * kRounds * kBatch);
+  EXPECT_EQ(wakes, std::size_t{kPublishers} * kRounds);
+}
+
+}  // namespace
+}  // namespace herald::core
