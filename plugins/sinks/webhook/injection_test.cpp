@@ -14,10 +14,10 @@ namespace {
 
 /// Any bytes, and often enough the ones that hurt.
 rc::Gen<std::string> hostileText() {
+  using std::string_literals::operator""s;
   const auto hostile = test::hostileTexts();
-  return rc::gen::oneOf(
-      rc::gen::arbitrary<std::string>(), rc::gen::elementOf(hostile),
-      rc::gen::container<std::string>(rc::gen::elementOf(std::string("a\"\\/?#&=+% @{}.|:;,\r\n\t\0", 24))));
+  return rc::gen::oneOf(rc::gen::arbitrary<std::string>(), rc::gen::elementOf(hostile),
+                        rc::gen::container<std::string>(rc::gen::elementOf("a\"\\/?#&=+% @{}.|:;,\r\n\t\0"s)));
 }
 
 /// What a template sees of a text: valid UTF-8.

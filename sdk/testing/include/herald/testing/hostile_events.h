@@ -11,13 +11,14 @@ namespace herald::test {
 /// Texts that break what is put together carelessly: a header, a URL, a form, a line of JSON, a second look at
 /// variables.
 inline std::vector<std::string> hostileTexts() {
+  using std::string_literals::operator""s;
   return {"",
           "@message @{apiSecret} @@",
           "\r\nX-Injected: yes\r\n\r\n",
           "\",\"injected\":\"yes",
           "a=1&b=2?c=3#d%00%zz",
           "../../etc/passwd",
-          std::string("nul\0 bell\a escape\x1b[31m delete\x7f", 32),
+          "nul\0 bell\a escape\x1b[31m delete\x7f"s,
           "Präzision №3 🐙 \u202e\u2028",
           "not UTF-8: \xff\xfe\xc0\xaf",
           std::string(2000, '{')};
