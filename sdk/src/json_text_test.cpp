@@ -39,6 +39,7 @@ TEST(JsonToText, ReplacesHalvesOfSurrogatePairs) {
   EXPECT_EQ(jsonToText(R"("\ud83d")"), "\uFFFD");
   EXPECT_EQ(jsonToText(R"("\udc19x")"), "\uFFFDx");
   EXPECT_EQ(jsonToText(R"("\ud83d\u0041")"), "\uFFFDA");
+  EXPECT_EQ(jsonToText(R"("\u0041\udc19")"), "A\uFFFD");
   EXPECT_EQ(jsonToText(R"("\ud83d\ud83d\udc19")"), "\uFFFD🐙");
 }
 

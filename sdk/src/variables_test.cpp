@@ -106,6 +106,7 @@ TEST_F(VariablesTest, RenderTheMessageWithEverythingButItself) {
   Variables variables(attempt);
   EXPECT_EQ(variables("message"), R"("[] mk3 Print Done ")");
   variables.set("deviceIdentifier", "@topic");
+  EXPECT_EQ(variables("message"), R"("[] @topic Print Done ")");
   variables.overlay(R"({"token":"t"})");
   EXPECT_EQ(variables("message"), R"("[] @topic Print Done t")");
 }

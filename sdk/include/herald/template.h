@@ -39,7 +39,9 @@ class HERALD_API BadTemplate : public std::runtime_error {
 /// A name is [A-Za-z_][A-Za-z0-9_-]*. A trailing dot, comma, bracket or dash is text, and a name with a dash that does
 /// not exist gives way to its longest part before a dash that does (`@topic-done`). A plain @ after a letter or digit,
 /// as in an e-mail address, is text. What a variable brings in is never looked at again. A string goes in as it is,
-/// null as nothing, a number, boolean, object or array as JSON. A missing variable is an empty string.
+/// null as nothing, a number, boolean, object or array as JSON. A missing variable is an empty string. A fallback is
+/// plain text up to the brace; it stands in for a variable that is missing or null, which then does not count as
+/// missing.
 ///
 /// With Place::Json the template is a JSON document, parsed once. Variables stand in its strings (not in its keys); a
 /// string that is exactly one variable keeps the JSON type of its value, null included.
