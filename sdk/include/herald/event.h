@@ -18,15 +18,15 @@ enum class Category : std::uint8_t { Lifecycle, Error, Progress, Other };
 ///
 /// A source fills the first group. What it leaves empty of the second group, the core fills when it accepts the event.
 struct Event {
-  std::string type{};                     ///< "PrintDone"; the only field that has to be set
-  std::string payload{"{}"};              ///< what happened: a JSON object as text
-  std::string context{"{}"};              ///< what the device reported at that moment: a JSON object as text
+  std::string type{};         ///< "PrintDone"; the only field that has to be set
+  std::string payload{"{}"};  ///< what happened: a JSON object as text
+  std::string context{"{}"};  ///< what the device reported at that moment: a JSON object as text
   Category category = Category::Other;
-  std::string subject{};                  ///< the job; empty if the event belongs to none
+  std::string subject{};  ///< the job; empty if the event belongs to none
 
-  std::string id{};                       ///< a UUIDv7, the same on every attempt and for every sink
-  std::string source{};                   ///< the name of the source in the configuration
-  std::string device{};                   ///< whose event it is; the order of one device's events is kept
+  std::string id{};      ///< a UUIDv7, the same on every attempt and for every sink
+  std::string source{};  ///< the name of the source in the configuration
+  std::string device{};  ///< whose event it is; the order of one device's events is kept
   std::chrono::system_clock::time_point time{};
 };
 

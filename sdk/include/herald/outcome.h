@@ -13,8 +13,8 @@ namespace herald::inline v1 {
 using Clock = std::chrono::steady_clock;
 using Millis = std::chrono::milliseconds;
 
-/// How one attempt to deliver an event went. A sink says only this; when and whether there is another attempt is decided
-/// by the dispatcher, in one place for all sinks.
+/// How one attempt to deliver an event went. A sink says only this; when and whether there is another attempt is
+/// decided by the dispatcher, in one place for all sinks.
 struct Outcome {
   enum class Verdict : std::uint8_t {
     Delivered,  ///< done
@@ -24,18 +24,18 @@ struct Outcome {
     Gone,       ///< the receiver wants no more events at all: stop the sink, keep its queue
   };
   Verdict verdict = Verdict::Delivered;
-  std::string reason{};      ///< one sentence for the operator, with what to do about it; empty if delivered
-  int status = 0;            ///< the protocol's status; 0 if there was no answer, which makes a Retry wait for the whole sink
-  std::string answer{};      ///< what the receiver said; the core keeps the first KiB and masks secrets
-  Millis retryAfter{0};      ///< the receiver's wish (Retry-After); 0 if it has none
+  std::string reason{};  ///< one sentence for the operator, with what to do about it; empty if delivered
+  int status = 0;  ///< the protocol's status; 0 if there was no answer, which makes a Retry wait for the whole sink
+  std::string answer{};  ///< what the receiver said; the core keeps the first KiB and masks secrets
+  Millis retryAfter{0};  ///< the receiver's wish (Retry-After); 0 if it has none
 };
 
 /// "delivered", "retry", "hold", "rejected" or "gone".
 HERALD_API std::string_view toString(Outcome::Verdict verdict);
 
 /// What a plugin may throw from any call. From a sink it is the outcome (of Retry, Hold, Rejected, Gone); from a source
-/// it ends the run: with Hold (wrong credentials) the core starts it again slowly, otherwise with its usual backoff. Any other
-/// exception counts as a Retry with its text.
+/// it ends the run: with Hold (wrong credentials) the core starts it again slowly, otherwise with its usual backoff.
+/// Any other exception counts as a Retry with its text.
 class HERALD_API Failure : public std::runtime_error {
  public:
   Failure(Outcome::Verdict verdict, const std::string& reason);

@@ -17,9 +17,9 @@ namespace herald::inline v1 {
 ///   4. work: Source::run, Transform::apply or Sink::deliver
 ///   5. destroyed: closes what it opened
 ///
-/// There is no open or close: a source connects in run, a sink in deliver. An instance may be destroyed after any of these
-/// steps. The core owns it, and makes one for each block of the configuration (for a transform, one for each place in a
-/// route). Every call may throw; nothing that is thrown leaves the core.
+/// There is no open or close: a source connects in run, a sink in deliver. An instance may be destroyed after any of
+/// these steps. The core owns it, and makes one for each block of the configuration (for a transform, one for each
+/// place in a route). Every call may throw; nothing that is thrown leaves the core.
 class HERALD_API Plugin {
  public:
   Plugin();

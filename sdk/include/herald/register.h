@@ -50,19 +50,19 @@ struct LibraryNote {
 
 }  // namespace herald::inline v1
 
-/// Stands before the name of each class in the library's bytes, so that Herald can say of a refused library what is missing
-/// with it.
+/// Stands before the name of each class in the library's bytes, so that Herald can say of a refused library what is
+/// missing with it.
 #define HERALD_TYPE_MARK "herald plugin type: "
 
 #define HERALD_PLUGINS_BEGIN                                                            \
-  __attribute__((used, retain, section(".note.herald"), aligned(4))) static constexpr   \
-  herald::LibraryNote heraldLibraryNote{};                                              \
+  __attribute__((used, retain, section(".note.herald"),                                 \
+                 aligned(4))) static constexpr herald::LibraryNote heraldLibraryNote{}; \
   POCO_BEGIN_MANIFEST(herald::Plugin)
 
-#define HERALD_PLUGIN(Class, name)                                                          \
-  {                                                                                         \
-    static const char heraldType[] __attribute__((used, retain)) = HERALD_TYPE_MARK name;   \
-    POCO_EXPORT_INTERFACE(Class, name)                                                      \
+#define HERALD_PLUGIN(Class, name)                                                        \
+  {                                                                                       \
+    static const char heraldType[] __attribute__((used, retain)) = HERALD_TYPE_MARK name; \
+    POCO_EXPORT_INTERFACE(Class, name)                                                    \
   }
 
 #define HERALD_PLUGINS_END POCO_END_MANIFEST

@@ -13,11 +13,11 @@ namespace herald::inline v1 {
 /// One attempt to deliver one event.
 struct Attempt {
   const Event& event;
-  std::string topic{};             ///< the event for people: "Print Done"
-  Template message{};              ///< the sentence for people that the user configured for this event; see Variables
-  int number = 1;                  ///< 1 for the first attempt
+  std::string topic{};  ///< the event for people: "Print Done"
+  Template message{};   ///< the sentence for people that the user configured for this event; see Variables
+  int number = 1;       ///< 1 for the first attempt
   Clock::time_point deadline = Clock::time_point::max();
-  std::stop_token stop{};          ///< asked for when the daemon ends: give up soon
+  std::stop_token stop{};  ///< asked for when the daemon ends: give up soon
 };
 
 /// Where events go.
@@ -30,7 +30,8 @@ class HERALD_API Sink : public Plugin {
   /// reported and walled off: no other call is made until it returns, and what it returns is ignored.
   virtual Outcome deliver(const Attempt& attempt) = 0;
 
-  /// True if deliver may run in several threads at once, for different devices. The user's option `concurrency` says how many.
+  /// True if deliver may run in several threads at once, for different devices. The user's option `concurrency` says
+  /// how many.
   virtual bool concurrent() const { return false; }
 };
 
