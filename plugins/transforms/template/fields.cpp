@@ -29,6 +29,7 @@ std::string withoutPath(const std::string& object, std::string_view path) {
   if (jsonAt(object, path).empty()) return object;
   const auto [key, rest] = splitPath(path);
   if (rest.empty()) return jsonWithout(object, key);
+  if (!jsonAt(object, key).starts_with('{')) return object;  // a path into an array
   return jsonWith(object, key, withoutPath(innerObject(object, key), rest));
 }
 

@@ -57,6 +57,9 @@ TEST(TemplateTransformTest, ChangesTheFieldsOfAnEvent) {
        R"({"name":"a.gcode","deep":{"x":1,"y":2}})",
        R"({"state":{"text":"Idle"},"seconds":612.5})"},
       {{{"drop", "payload"}, {"set.payload.n", "@name"}}, R"({"n":"a.gcode"})", R"({"state":{"text":"Idle"}})"},
+      {{{"drop", "payload.deep"}, {"set.payload.name", "@@"}, {"rename.payload.time", "payload.t.s"}},
+       R"({"name":"@","t":{"s":612.5}})",
+       R"({"state":{"text":"Idle"}})"},
       {{{"set.payload", "@deep"}}, R"({"x":1,"y":2})", R"({"state":{"text":"Idle"}})"},
   };
   for (const auto& given : kCases) {
@@ -65,6 +68,11 @@ TEST(TemplateTransformTest, ChangesTheFieldsOfAnEvent) {
     EXPECT_EQ(changed.context, given.context);
     EXPECT_EQ(changed.id, kEvent.id);
   }
+}
+
+TEST(TemplateTransformTest, LeavesArraysAlone) {
+  const Event event = test::event("E", R"({"list":[1,2]})");
+  EXPECT_EQ(applied({{"drop", "payload.list.0"}}, event).payload, event.payload);
 }
 
 TEST(TemplateTransformTest, ChangesTheTexts) {
