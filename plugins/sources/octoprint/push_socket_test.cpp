@@ -1,0 +1,250 @@
+#include "push_socket.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <future>
+
+#include "herald/http.h"
+#include "testing_push_server.h"
+
+namespace herald::octoprint {
+namespace {
+
+using namespace std::chrono_literals;
+using Poco::Net::WebSocket;
+using ::testing::HasSubstr;
+
+constexpr int kFin = WebSocket::FRAME_FLAG_FIN;
+
+Upgradable connectTo(const PushServer& server, const std::string& path = "/sockjs/websocket", std::stop_token stop = {}) {
+  return openUpgradable(Settings(httpOptions(), {}), server.url() + path, Clock::now() + 1min, std::move(stop));
+}
+
+PushSocket::Limits smallLimits() {
+  PushSocket::Limits limits;
+  limits.message = 8 << 20;
+  return limits;
+}
+
+/// What the server has to do for the client to get these texts, and how the connection ends then.
+std::vector<std::string> received(const PushServer::Script& script, std::string* end = nullptr,
+                                  PushSocket::Limits limits = smallLimits()) {
+  PushServer server(script);
+  std::vector<std::string> texts;
+  PushSocket socket(connectTo(server), {}, limits);
+  try {
+    while (auto text = socket.receive(Clock::now() + 1min)) texts.push_back(std::move(*text));
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.verdict(), Outcome::Verdict::Retry);
+    if (end) *end = failure.what();
+  }
+  return texts;
+}
+
+TEST(PushSocket, DeliversMessagesInTheirOrder) {
+  EXPECT_EQ(received([](PushPeer& peer) {
+              peer.send("one");
+              peer.send("");
+              peer.send("two");
+            }),
+            (std::vector<std::string>{"one", "", "two"}));
+}
+
+TEST(PushSocket, PutsFragmentsTogetherAndAnswersAPingBetweenThem) {
+  std::promise<void> answered;
+  const auto texts = received([&](PushPeer& peer) {
+    peer.sendInPieces("{\"history\":{\"state\":{}}}", 3);
+    peer.settle();
+    answered.set_value();
+  });
+  EXPECT_EQ(texts, std::vector<std::string>{"{\"history\":{\"state\":{}}}"});
+  EXPECT_EQ(answered.get_future().wait_for(1min), std::future_status::ready);
+}
+
+TEST(PushSocket, TakesAHistoryOfFourMegabytesInOneFrameAndInMany) {
+  const std::string history = "{\"history\":\"" + std::string(4 << 20, 'x') + "\"}";
+  const auto texts = received([&](PushPeer& peer) {
+    peer.send(history);
+    peer.sendInPieces(history, 16384);
+    peer.settle();
+  });
+  ASSERT_EQ(texts.size(), 2u);
+  EXPECT_TRUE(texts[0] == history);
+  EXPECT_TRUE(texts[1] == history);
+}
+
+struct Broken {
+  const char* name;
+  PushServer::Script script;
+  const char* says;
+};
+
+class BrokenPush : public ::testing::TestWithParam<Broken> {};
+
+TEST_P(BrokenPush, EndsTheConnectionWithItsReason) {
+  std::string end;
+  EXPECT_EQ(received(GetParam().script, &end), std::vector<std::string>{"before"});
+  EXPECT_THAT(end, HasSubstr(GetParam().says));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Cases, BrokenPush,
+    ::testing::Values(
+        Broken{"CloseWithoutAWord", [](PushPeer& peer) { peer.send("before"); }, "was closed"},
+        Broken{"CloseFrame",
+               [](PushPeer& peer) {
+                 peer.send("before");
+                 peer.frame(std::string_view("\x03\xe8", 2), kFin | WebSocket::FRAME_OP_CLOSE);
+                 peer.receive();
+               },
+               "was closed by OctoPrint"},
+        Broken{"CloseInMidFrame",
+               [](PushPeer& peer) {
+                 peer.send("before");
+                 peer.sendRaw("\x81\x7dhalf");
+               },
+               "broke off"},
+        Broken{"Garbage",
+               [](PushPeer& peer) {
+                 peer.send("before");
+                 peer.sendRaw("HTTP/1.1 500 Internal Server Error\r\n" + std::string(200, 'x'));
+                 peer.receive();
+               },
+               "reserved bits"},
+        Broken{"ReservedBits",
+               [](PushPeer& peer) {
+                 peer.send("before");
+                 peer.frame("x", WebSocket::FRAME_TEXT | 0x40);
+                 peer.receive();
+               },
+               "reserved bits"},
+        Broken{"ContinuationOfNothing",
+               [](PushPeer& peer) {
+                 peer.send("before");
+                 peer.frame("x", kFin | WebSocket::FRAME_OP_CONT);
+                 peer.receive();
+               },
+               "out of its order"},
+        Broken{"NewMessageWithinAnother",
+               [](PushPeer& peer) {
+                 peer.send("before");
+                 peer.frame("x", WebSocket::FRAME_OP_TEXT);
+                 peer.frame("y", WebSocket::FRAME_OP_TEXT);
+                 peer.receive();
+               },
+               "out of its order"},
+        Broken{"FragmentedPing",
+               [](PushPeer& peer) {
+                 peer.send("before");
+                 peer.frame("x", WebSocket::FRAME_OP_PING);
+                 peer.receive();
+               },
+               "control frame"},
+        Broken{"FrameBeyondTheLimit",
+               [](PushPeer& peer) {
+                 peer.send("before");
+                 peer.send(std::string((8 << 20) + 1, 'x'));
+                 peer.receive();
+               },
+               "broke off"},
+        Broken{"MessageBeyondTheLimit",
+               [](PushPeer& peer) {
+                 peer.send("before");
+                 peer.sendInPieces(std::string(9 << 20, 'x'), 1 << 20);
+                 peer.receive();
+               },
+               "too long"}),
+    [](const auto& instance) { return instance.param.name; });
+
+TEST(PushSocket, TakesASilentPeerForDead) {
+  PushSocket::Limits limits;
+  limits.ping = 10ms;
+  limits.silence = 30ms;
+  std::promise<void> over;
+  const auto future = over.get_future().share();
+  PushServer server([&](PushPeer&) { future.wait(); });
+  PushSocket socket(connectTo(server), {}, limits);
+  try {
+    socket.receive(Clock::now() + 1min);
+    ADD_FAILURE() << "nobody noticed";
+  } catch (const Failure& failure) {
+    EXPECT_THAT(failure.what(), HasSubstr("silent"));
+  }
+  over.set_value();
+}
+
+TEST(PushSocket, KeepsAQuietPeerThatAnswersPings) {
+  PushSocket::Limits limits;
+  limits.ping = 1ms;
+  limits.silence = 1min;
+  int pings = 0;
+  const auto texts = received(
+      [&](PushPeer& peer) {
+        for (; pings < 5; ++pings) {
+          Poco::Buffer<char> buffer(0);
+          int flags = 0;
+          peer.socket().receiveFrame(buffer, flags);
+          EXPECT_EQ(flags & WebSocket::FRAME_OP_BITMASK, WebSocket::FRAME_OP_PING);
+          peer.frame({buffer.begin(), buffer.size()}, kFin | WebSocket::FRAME_OP_PONG);
+        }
+        peer.send("after all");
+      },
+      nullptr, limits);
+  EXPECT_EQ(texts, std::vector<std::string>{"after all"});
+}
+
+TEST(PushSocket, GivesUpAFrameThatNeverEnds) {
+  PushSocket::Limits limits;
+  limits.frame = 30ms;
+  std::promise<void> over;
+  const auto future = over.get_future().share();
+  PushServer server([&](PushPeer& peer) {
+    peer.sendRaw("\x81\x7dhalf");
+    future.wait();
+  });
+  PushSocket socket(connectTo(server), {}, limits);
+  try {
+    socket.receive(Clock::now() + 1min);
+    ADD_FAILURE() << "nobody noticed";
+  } catch (const Failure& failure) {
+    EXPECT_THAT(failure.what(), HasSubstr("middle of a message"));
+  }
+  over.set_value();
+}
+
+TEST(PushSocket, EndsAWaitWhenAStopIsAskedFor) {
+  std::stop_source stop;
+  std::promise<void> over;
+  const auto future = over.get_future().share();
+  PushServer server([&](PushPeer&) {
+    stop.request_stop();
+    future.wait();
+  });
+  PushSocket socket(connectTo(server), stop.get_token(), {});
+  EXPECT_FALSE(socket.receive(Clock::now() + 10min));
+  over.set_value();
+}
+
+TEST(PushSocket, GivesUpWaitingAtItsTime) {
+  std::promise<void> over;
+  const auto future = over.get_future().share();
+  PushServer server([&](PushPeer&) { future.wait(); });
+  PushSocket socket(connectTo(server), {}, {});
+  EXPECT_FALSE(socket.receive(Clock::now() + 1ms));
+  over.set_value();
+}
+
+TEST(PushSocket, SaysWhereARedirectLeads) {
+  PushServer server([](PushPeer&) {});
+  try {
+    PushSocket(connectTo(server, "/old"), {}, {});
+    ADD_FAILURE() << "it was followed";
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.verdict(), Outcome::Verdict::Hold);
+    EXPECT_THAT(failure.what(), HasSubstr("has moved (302)"));
+  }
+}
+
+}  // namespace
+}  // namespace herald::octoprint

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "herald/testing/fake_feed.h"
+#include "octoprint_source.h"
+#include "testing_push_server.h"
+
+namespace herald::octoprint {
+
+inline constexpr const char* kLogin =
+    R"({"name":"bot","session":"5e55","needs":{"role":["status","monitor_terminal","files_list","settings_read"]}})";
+
+inline std::vector<std::string> linesOf(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);)
+    if (!line.empty() && !line.starts_with('#')) lines.push_back(line);
+  return lines;
+}
+
+/// Plays the lines of a script to one client, then hangs up:
+///   {…}      a message of OctoPrint's
+///   > text   waits for the client's next message, which has to hold this text
+///   + 4000   once the client is done with all before, moves its clock on by so many milliseconds
+///   = text   any other text as a message
+inline void play(PushPeer& peer, const std::vector<std::string>& script, test::FakeHost& host) {
+  for (const std::string& line : script) {
+    if (line.starts_with("> ")) {
+      EXPECT_NE(peer.receive().find(line.substr(2)), std::string::npos) << line;
+    } else if (line.starts_with("+ ")) {
+      peer.settle();
+      host.advance(Millis(std::stoi(line.substr(2))));
+    } else {
+      peer.send(line.starts_with("= ") ? line.substr(2) : line);
+    }
+  }
+  peer.settle();
+}
+
+/// Lets a source listen to the script until it ends; gives the reason with which the source gave up.
+inline std::string replay(test::FakeFeed& feed, const std::vector<std::string>& script, Settings::Values values = {}) {
+  PushServer server([&](PushPeer& peer) { play(peer, script, feed.host); });
+  OctoPrintSource source;
+  values.insert({{"url", server.url() + "/"}, {"apiKey", "K3Y"}});
+  source.configure(Settings(source.options(), values), feed);
+  try {
+    source.run(feed);
+  } catch (const Failure& failure) {
+    return failure.what();
+  }
+  return {};
+}
+
+/// The messages with which every connection begins.
+inline std::vector<std::string> greeting(const std::string& history, const std::string& version = "1.11.8") {
+  std::vector<std::string> script{R"({"connected":{"version":")" + version + R"("}})"};
+  if (knowsSubscribe(version)) script.emplace_back("> subscribe");
+  script.insert(script.end(), {"> throttle", "> bot:5e55", R"({"history":)" + history + "}"});
+  return script;
+}
+
+}  // namespace herald::octoprint
