@@ -17,24 +17,31 @@ class GoodSink : public QuietSink {
   int seen_ = 0;
 };
 
-/// Publishes as many events of the type Good as its option says, then waits for the end.
+/// Publishes as many numbered events of the type Good as its options say, then waits for the end.
 class GoodSource : public QuietSource {
  public:
   std::vector<herald::Option> options() const override {
-    return {{.name = "events", .type = herald::Type::Integer, .fallback = "1", .help = "How many events to publish."}};
+    return {{.name = "events", .type = herald::Type::Integer, .fallback = "1", .help = "How many events to publish."},
+            {.name = "pace", .type = herald::Type::Duration, .fallback = "0", .help = "The time between two of them."}};
   }
 
-  void configure(const herald::Settings& settings, herald::Host&) override { events_ = settings.integer("events"); }
+  void configure(const herald::Settings& settings, herald::Host&) override {
+    events_ = settings.integer("events");
+    pace_ = settings.duration("pace");
+  }
 
   void run(herald::Feed& feed) override {
     feed.ready("ready to be good");
-    for (std::int64_t i = 0; i < events_; ++i) feed.publish({.type = "Good"});
+    for (std::int64_t i = 1; i <= events_ && (pace_.count() == 0 || feed.waitFor(pace_)); ++i) {
+      feed.publish({.type = "Good", .payload = "{\"number\": " + std::to_string(i) + "}"});
+    }
     while (feed.waitFor(std::chrono::hours(1))) {
     }
   }
 
  private:
   std::int64_t events_ = 0;
+  herald::Millis pace_{0};
 };
 
 class GoodTransform : public QuietTransform {};

@@ -75,7 +75,7 @@ TEST_F(BadPlugins, WhatHangsHoldsUpNobodyAndTheDaemonStillEnds) {
 
 TEST_F(BadPlugins, ACopyOverALoadedFileChangesNothingUntilTheReload) {
   install(built("good/good.so"), "good.so");
-  const std::string config = common() + "source.counter.type = good_source\n" + webhook("phone", receiver_.url()) + "sink.phone.events = *\n";
+  const std::string config = common() + "source.counter.type = good_source\nsource.counter.events = 100000\nsource.counter.pace = 2ms\n" + webhook("phone", receiver_.url()) + "sink.phone.events = *\n";
   auto& daemon = start(config);
   receiver_.waitFor(5);
   {

@@ -40,7 +40,7 @@ TEST_F(BadConfig, EachMistakeIsNamedWithFileLineAndKey) {
       {kHook + "snk.phone.url = x\n", "herald.properties:4: snk.phone.url: "},
       {kHook + "just words\n", "herald.properties:4: "},
       {"transform.t.type = filter\ntransform.t.where = payload.time >\n", "herald.properties:3: transform.t.where: "},
-      {"herald.dataDri = /tmp\n", "did you mean `herald.dataDir`?"},
+      {"herald.dataDri = /tmp\n", "did you mean `dataDir`?"},
       {"defaults.webhook.metod = PUT\n" + kHook, "herald.properties:2: defaults.webhook.metod: unknown option"},
   };
   for (const auto& [text, message] : table) EXPECT_THAT(refusal(text), ::testing::HasSubstr(message)) << text;

@@ -51,6 +51,9 @@ class DaemonTest : public ::testing::Test {
     return "source.mk3.type = demo\nsource.mk3.duration = 100ms\n" + more;
   }
 
+  /// A printer that never ends: a print a second.
+  static std::string busyDemo() { return "source.mk3.type = demo\nsource.mk3.duration = 1s\nsource.mk3.repeat = true\n"; }
+
   TempFolder folder_;
   Receiver receiver_;
   std::unique_ptr<Process> daemon_;

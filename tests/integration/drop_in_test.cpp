@@ -26,7 +26,7 @@ TEST_F(DropIn, AStrangersSinkIsDroppedIntoTheFolderOfARunningDaemonAndDelivers) 
   const auto plugins = folder_.path() / "plugins", events = folder_.path() / "events.txt";
   fs::create_directory(plugins);
   fs::permissions(plugins, fs::perms::owner_all);
-  const std::string common = "herald.plugins = " + plugins.string() + "\n" + demo("source.mk3.repeat = true\n");
+  const std::string common = "herald.plugins = " + plugins.string() + "\n" + busyDemo();
   const std::string withTail = common + "sink.tail.type = tail_file\nsink.tail.path = " + events.string() + "\nsink.tail.events = *\n";
   start(common + webhook("phone", receiver_.url()));
   EXPECT_THAT(reload(withTail), ::testing::HasSubstr("was not taken over"));
@@ -35,7 +35,7 @@ TEST_F(DropIn, AStrangersSinkIsDroppedIntoTheFolderOfARunningDaemonAndDelivers) 
   fs::permissions(plugins / "tail_file.so", fs::perms::group_write | fs::perms::others_write, fs::perm_options::remove);
   EXPECT_THAT(reload(withTail + webhook("phone", receiver_.url())), ::testing::HasSubstr("runs with the new configuration"));
   const auto seen = receiver_.received().size();
-  receiver_.waitFor(seen + 20);
+  receiver_.waitFor(seen + 10);
   EXPECT_EQ(stop(), 0);
   EXPECT_THAT(readFile(events), ::testing::HasSubstr("PrintDone"));
 

@@ -81,7 +81,8 @@ TEST_F(Journey, AWrittenRouteFiltersAndTheSinkGetsOnlyThat) {
 
 TEST_F(Journey, StdoutPrintsOneCloudEventALine) {
   auto& daemon = start(demo() + "sink.out.type = stdout\n");
-  const auto line = daemon.waitForLine("PrintDone");
+  auto line = daemon.waitForLine("PrintDone");
+  line.erase(0, line.find('{'));  // a message on the other stream may stand before it
   stop();
   EXPECT_EQ(jsonAt(line, "specversion"), R"("1.0")");
   EXPECT_EQ(jsonAt(line, "type"), R"("PrintDone")");

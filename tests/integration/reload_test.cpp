@@ -9,22 +9,22 @@ namespace {
 using Reload = DaemonTest;
 
 TEST_F(Reload, ABadNewConfigurationChangesNothingAndSaysWhy) {
-  auto& daemon = start(demo("source.mk3.repeat = true\n") + webhook("phone", receiver_.url()));
+  auto& daemon = start(busyDemo() + webhook("phone", receiver_.url()));
   receiver_.waitForBody("Print Done");
-  configure(demo() + webhook("phone", receiver_.url()) + "sink.phone.retrys = 3\n");
+  configure(busyDemo() + webhook("phone", receiver_.url()) + "sink.phone.retrys = 3\n");
   daemon.signal(SIGHUP);
-  EXPECT_THAT(daemon.waitForLine("sink.phone.retrys"), ::testing::HasSubstr("herald.properties:6"));
+  EXPECT_THAT(daemon.waitForLine("sink.phone.retrys"), ::testing::HasSubstr("herald.properties:7"));
   daemon.waitForLine("runs on with the old one");
   const auto before = receiver_.received().size();
-  receiver_.waitFor(before + 10);
+  receiver_.waitFor(before + 4);
   EXPECT_EQ(stop(), 0);
 }
 
 TEST_F(Reload, ANewSinkGetsWhatHappensFromThenOn) {
   Receiver second;
-  start(demo("source.mk3.repeat = true\n") + webhook("phone", receiver_.url()));
+  start(busyDemo() + webhook("phone", receiver_.url()));
   receiver_.waitFor(1);
-  EXPECT_THAT(reload(demo("source.mk3.repeat = true\n") + webhook("phone", receiver_.url()) + webhook("second", second.url())),
+  EXPECT_THAT(reload(busyDemo() + webhook("phone", receiver_.url()) + webhook("second", second.url())),
               ::testing::HasSubstr("runs with the new configuration"));
   second.waitForBody("Print Done");
   EXPECT_EQ(stop(), 0);
@@ -39,7 +39,7 @@ std::vector<long> numbers(const std::vector<Received>& requests) {
 
 TEST_F(Reload, UnderLoadNothingIsLostOrSentTwiceAndUntouchedInstancesAreNotRestarted) {
   const std::string goods = HERALD_BUILD "/tests/bad_plugins/good";
-  const std::string common = "herald.plugins = " + goods + "\nsource.counter.type = good_source\n" + webhook("kept", receiver_.url()) +
+  const std::string common = "herald.plugins = " + goods + "\nsource.counter.type = good_source\nsource.counter.events = 100000\nsource.counter.pace = 2ms\n" + webhook("kept", receiver_.url()) +
                              "sink.kept.events = *\nsink.kept.data = {\"number\": \"@number\"}\n";
   Receiver changing;
   const auto config = [&](int round) {

@@ -98,10 +98,7 @@ bool sameJson(std::string_view left, std::string_view right) {
 std::multiset<std::string> pairsOf(const std::string& form) {
   std::multiset<std::string> pairs;
   for (const auto& [name, value] : Poco::URI("http://x/?" + form).getQueryParameters()) {
-    const bool json = value.starts_with("{") || value.starts_with("[");
-    std::string canonical = value;
-    if (json) canonical = Poco::replace(Poco::replace(value, ": ", ":"), ", ", ",");
-    pairs.insert(name + "=" + canonical);
+    pairs.insert(name + "=" + (isJsonObject(value) ? jsonPretty(value) : value));
   }
   return pairs;
 }
