@@ -1,0 +1,52 @@
+#pragma once
+
+#include <gmock/gmock.h>
+
+#include <initializer_list>
+
+#include "core/clock/fake_time.h"
+#include "core/dispatch/dispatcher.h"
+#include "core/dispatch/testing_sink.h"
+
+namespace herald::core {
+
+/// A dispatcher over a memory outbox, with a clock that the test moves. The time limit of an attempt is out of the way.
+class DispatchTest : public ::testing::Test {
+ protected:
+  static constexpr Millis kOutOfTheWay = std::chrono::hours(10000);
+
+  SinkSetup setupOf(std::shared_ptr<Sink> sink, const std::string& name = "slack") {
+    SinkSetup setup;
+    setup.name = name;
+    setup.sink = std::move(sink);
+    setup.host = host;
+    setup.timeout = kOutOfTheWay;
+    return setup;
+  }
+
+  std::shared_ptr<ScriptedSink> add(std::shared_ptr<ScriptedSink> sink, const std::string& name = "slack") {
+    dispatcher.set(setupOf(sink, name));
+    return sink;
+  }
+
+  void publish(std::initializer_list<const char*> ids, const std::string& sink = "slack") {
+    std::vector<Delivery> deliveries;
+    for (const auto* id : ids) deliveries.push_back(makeDelivery(id, sink));
+    outbox.store(deliveries);
+    dispatcher.wake({sink});
+  }
+
+  void drain() { ASSERT_TRUE(dispatcher.drain(Clock::time_point::max())); }
+
+  /// Goes on to the time for which a worker waits, which has to be in these bounds from now.
+  void passWait(Millis from, Millis to) { time.advanceTo(time.awaitWaiterIn(from, to)); }
+
+  SinkStatus::State state() { return dispatcher.status().at(0).state; }
+
+  FakeTime time{};
+  MemoryOutbox outbox{100000};
+  std::shared_ptr<RecordingHost> host = std::make_shared<RecordingHost>();
+  Dispatcher dispatcher{outbox, time};
+};
+
+}  // namespace herald::core
