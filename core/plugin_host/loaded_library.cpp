@@ -58,7 +58,7 @@ void LoadedLibrary::Code::load() {
   }
 }
 
-LoadedLibrary::LoadedLibrary(std::filesystem::path copy, Millis limit)
+LoadedLibrary::LoadedLibrary(const std::filesystem::path& copy, Millis limit)
     : limit_(limit), code_(std::make_shared<Code>(copy.string())) {
   try {
     callPlugin("loading it", limit, [code = code_] { code->load(); });

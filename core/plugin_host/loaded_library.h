@@ -15,7 +15,7 @@ class LoadedLibrary {
  public:
   /// Loads a file that was checked, and tries each of its classes once. Each call into it may take `limit`. Throws
   /// std::runtime_error with a clause that fits behind the name of the file.
-  LoadedLibrary(std::filesystem::path copy, Millis limit);
+  LoadedLibrary(const std::filesystem::path& copy, Millis limit);
 
   const std::vector<Library::Offer>& offers() const { return offers_; }
   const std::map<std::string, std::string>& refused() const { return refused_; }  ///< as Library::refused

@@ -124,7 +124,7 @@ fs::path privateCopy(const PluginFile& file, const std::string& name, const fs::
   try {
     makePrivateFolder(cache);
     makePrivateFolder(cache / file.hash);
-    const auto copy = cache / file.hash / name;
+    auto copy = cache / file.hash / name;
     if (!holds(copy, file.bytes)) replace(copy, file.bytes);
     if (isMountedNoexec(copy)) {
       throw std::runtime_error("cannot be loaded, since its copy in " + cache.string() +

@@ -61,6 +61,8 @@ TEST(PluginFile, isJudgedByTheFolderThatALinkLeadsToAsWell) {
   EXPECT_THAT(refusal(safe.path() / "link.so"), IsEmpty());
   fs::permissions(open.path(), fs::perms(0777));
   EXPECT_THAT(refusal(safe.path() / "link.so"), HasSubstr("chmod go-w " + open.path().string()));
+  fs::create_symlink(safe.write("b.so", "abc"), open.path() / "link.so");
+  EXPECT_THAT(refusal(open.path() / "link.so"), HasSubstr("chmod go-w " + open.path().string()));
 }
 
 TEST(PluginFile, mustBelongToRootOrTheDaemon) {
@@ -105,9 +107,15 @@ TEST(PrivateCopy, comparesWhatIsThereAlready) {
     std::ofstream(copy) << bad;
     EXPECT_EQ(TestFolder::read(privateCopy(file, "a.so", cache.path())), "abc") << bad;
   }
+}
+
+TEST(PrivateCopy, isNoLinkToAFileElsewhere) {
+  const TestFolder cache;
+  const PluginFile file{"abc", "d00f"};
+  const auto copy = privateCopy(file, "a.so", cache.path());
   fs::remove(copy);
-  fs::create_symlink("/etc/hostname", copy);
-  EXPECT_EQ(TestFolder::read(privateCopy(file, "a.so", cache.path())), "abc");
+  fs::create_symlink(cache.write("elsewhere", file.bytes), copy);
+  EXPECT_FALSE(fs::is_symlink(privateCopy(file, "a.so", cache.path())));
 }
 
 TEST(PrivateCopy, saysWhyThereIsNone) {

@@ -36,7 +36,8 @@ struct Library {
 /// file is one entry with its reason, never an exception. For one thread at a time, but for the instances that it made.
 ///
 /// What a plugin does is contained where that can be: an exception and a call without an end, of the constructor,
-/// options() and the destructor here. A crash ends the process, and so does an exception out of a destructor.
+/// options() and the destructor here. A crash ends the process, and so does an exception out of a destructor or of a
+/// static object.
 class PluginHost {
  public:
   /// Copies go to `cache`, which is made (0700) when needed. `limit` is the time that a constructor, options() and a

@@ -20,12 +20,10 @@ std::atomic<int> hanging{0};
 
 constexpr Millis kForever = std::chrono::hours(24 * 365);  // more than this overflows the clock
 
-/// Runs the call, and destroys it with what it owns: a plugin's instance may go with it. No object that the plugin
-/// threw outlives this.
-std::exception_ptr guarded(std::function<void()> call) {
+/// No object that the plugin threw outlives this.
+std::exception_ptr guarded(const std::function<void()>& call) {
   try {
     call();
-    call = nullptr;
     return nullptr;
   } catch (const Failure& failure) {
     return std::make_exception_ptr(Failure(failure.verdict(), failure.what()));
@@ -62,7 +60,8 @@ void PluginThread::State::loop() {
     if (!call) return;
     auto taken = std::exchange(call, nullptr);
     lock.unlock();
-    auto outcome = guarded(std::move(taken));
+    auto outcome = guarded(taken);
+    taken = nullptr;  // it may own the instance, whose destructor is the plugin's too
     lock.lock();
     finish(std::move(outcome));
   }

@@ -17,7 +17,7 @@ class PluginHangs : public std::runtime_error {
 
 /// A thread on which a plugin is called, so that a call that hangs holds up nobody but its own thread: after the limit
 /// the caller goes on, the thread is left behind with what the call refers to, and no second call goes to it until it
-/// returns. One caller at a time. A call costs two switches between threads, some 10 µs.
+/// returns. One caller at a time. A call costs two switches between threads: tens of microseconds.
 class PluginThread {
  public:
   /// `name` names the plugin in messages: "transform long". Throws std::system_error if the system has no thread left.
