@@ -22,7 +22,8 @@ Category categoryOf(const std::string& type) {
 }
 
 void checkNames(const Members& members) {
-  const std::vector<std::string> known{"type", "device", "payload", "context", "percentCompleteMilestone", "currentTime", "oauth", "snapshot"};
+  const std::vector<std::string> known{"type",        "device", "payload", "context", "percentCompleteMilestone",
+                                       "currentTime", "oauth",  "snapshot"};
   for (const auto& [name, raw] : members) {
     if (std::find(known.begin(), known.end(), name) == known.end()) {
       throw std::runtime_error("the event has an unknown member `" + name + "`" + didYouMean(name, known));
@@ -46,7 +47,8 @@ std::chrono::system_clock::time_point timeIn(const Members& members) {
   const std::string text = textIn(members, "currentTime");
   if (text.empty()) return std::chrono::system_clock::now();
   try {
-    return std::chrono::system_clock::time_point(std::chrono::milliseconds(static_cast<std::int64_t>(std::stod(text) * 1000)));
+    return std::chrono::system_clock::time_point(
+        std::chrono::milliseconds(static_cast<std::int64_t>(std::stod(text) * 1000)));
   } catch (const std::logic_error&) {
     throw std::runtime_error("the event's `currentTime` has to be a number of Unix seconds");
   }
@@ -55,7 +57,8 @@ std::chrono::system_clock::time_point timeIn(const Members& members) {
 }  // namespace
 
 EventFile parseEvent(const std::string& text) {
-  if (const auto error = jsonError(text); !error.empty()) throw std::runtime_error("the event is no valid JSON: " + error);
+  if (const auto error = jsonError(text); !error.empty())
+    throw std::runtime_error("the event is no valid JSON: " + error);
   if (!isJsonObject(text)) throw std::runtime_error("the event has to be a JSON object with a `type`");
   const auto list = jsonMembers(text);
   const Members members(list.begin(), list.end());

@@ -9,7 +9,8 @@ namespace herald::core::ctl {
 
 /// An event written down for `heraldctl render`:
 ///
-///   {"type", "device", "payload": {}, "context": {"state", "job", "progress", "currentZ", "offsets", "meta", "appearance"},
+///   {"type", "device", "payload": {}, "context": {"state", "job", "progress", "currentZ", "offsets", "meta",
+///   "appearance"},
 ///    "percentCompleteMilestone", "currentTime", "oauth": {}, "snapshot": null}
 ///
 /// Everything but the type may be missing. `currentTime` is in Unix seconds.

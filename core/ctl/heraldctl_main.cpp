@@ -58,7 +58,8 @@ int main(int argc, char** argv) {
   listen->add_option("--status", status, "What to answer")->capture_default_str()->check(CLI::Range(200, 599));
   listen->callback([&] { command = [&] { return ctl::listen(port, status, std::cout); }; });
 
-  auto* render = takesConfig(app.add_subcommand("render", "Print what a sink would send for an event, without sending it"));
+  auto* render =
+      takesConfig(app.add_subcommand("render", "Print what a sink would send for an event, without sending it"));
   render->add_option("--sink", sink, "The sink's name")->required();
   render->add_option("--event", event, "A JSON file with the event; - for standard input")->required();
   render->callback([&] { command = [&] { return ctl::render(config, sink, event, std::cout); }; });

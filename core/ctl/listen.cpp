@@ -29,8 +29,8 @@ class Printer {
 
   void print(const HTTPServerRequest& request, const std::string& body) {
     std::ostringstream text;
-    text << "\n── " << Poco::DateTimeFormatter::format(Poco::LocalDateTime(), "%H:%M:%S") << "  " << request.getMethod() << " "
-         << request.getURI() << "\n";
+    text << "\n── " << Poco::DateTimeFormatter::format(Poco::LocalDateTime(), "%H:%M:%S") << "  " << request.getMethod()
+         << " " << request.getURI() << "\n";
     for (const auto& [name, value] : request) text << "   " << name << ": " << value << "\n";
     std::istringstream lines(jsonPretty(body));
     if (!body.empty()) text << "\n";

@@ -40,7 +40,9 @@ std::string cell(const std::string& text) {
 void showMarkdown(const std::vector<Option>& options, std::ostream& out) {
   out << "| option | type | default | what it does |\n| --- | --- | --- | --- |\n";
   for (const auto& option : options) {
-    const std::string fallback = option.required ? "required" : option.fallback.empty() ? "" : "`" + option.fallback + "`";
+    const std::string fallback = option.required           ? "required"
+                                 : option.fallback.empty() ? ""
+                                                           : "`" + option.fallback + "`";
     out << "|" << cell("`" + option.name + "`") << "|" << cell(typeText(option)) << "|" << cell(fallback) << "|"
         << cell(option.help) << "|\n";
   }

@@ -1,6 +1,6 @@
 #include <Poco/Base64Encoder.h>
-#include <Poco/UTF8Encoding.h>
 #include <Poco/TextIterator.h>
+#include <Poco/UTF8Encoding.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -54,8 +54,10 @@ std::string asJson(const HttpRequest& request) {
   for (const auto& [name, value] : request.headers) headers.add(name, value);
   JsonObject object;
   object.add("method", request.method).add("url", request.url).addRaw("headers", headers.text());
-  if (isText(request.body)) object.add("body", request.body);
-  else object.add("bodyBase64", base64(request.body));
+  if (isText(request.body))
+    object.add("body", request.body);
+  else
+    object.add("bodyBase64", base64(request.body));
   return object.text();
 }
 
@@ -78,14 +80,16 @@ std::vector<Delivery> deliveriesFor(const Plan& plan, const std::string& sink, E
 void deliver(const SinkSetup& setup, const Delivery& delivery) {
   if (!delivery.deadReason.empty()) throw std::runtime_error(delivery.deadReason);
   const Event& event = *delivery.event;
-  const Attempt attempt{event, setup.hook.topic(event.type), setup.hook.message(event.type), 1, Clock::now() + setup.timeout, {}};
+  const Attempt attempt{event, setup.hook.topic(event.type), setup.hook.message(event.type),
+                        1,     Clock::now() + setup.timeout, {}};
   const Outcome outcome = setup.sink->deliver(attempt);
   if (outcome.verdict != Outcome::Verdict::Delivered) throw std::runtime_error(outcome.reason);
 }
 
 }  // namespace
 
-int render(const std::filesystem::path& config, const std::string& sink, const std::string& eventFile, std::ostream& out) {
+int render(const std::filesystem::path& config, const std::string& sink, const std::string& eventFile,
+           std::ostream& out) {
   const EventFile file = readEventFile(eventFile);
   const auto recorder = std::make_shared<HttpRecorder>(file.oauth);
   DryRun dryRun(recorder);

@@ -23,7 +23,8 @@ void Daemon::start(const Configuration& configuration) {
 
 void Daemon::reload(const Configuration& configuration) {
   if (configuration.dataDir != data_.path()) {
-    throw BadConfiguration({{{configuration.file.string(), 0}, "herald.dataDir", "cannot change in a running daemon: restart it"}});
+    throw BadConfiguration(
+        {{{configuration.file.string(), 0}, "herald.dataDir", "cannot change in a running daemon: restart it"}});
   }
   start(configuration);
 }

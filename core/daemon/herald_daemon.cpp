@@ -27,7 +27,8 @@ class PidFile {
     if (path_.empty()) return;
     std::ofstream file(path_);
     file << ::getpid() << '\n';
-    if (!file.flush()) throw std::runtime_error("cannot write the pid file " + path_ + ": check the folder and its permissions");
+    if (!file.flush())
+      throw std::runtime_error("cannot write the pid file " + path_ + ": check the folder and its permissions");
   }
   ~PidFile() {
     if (!path_.empty()) ::unlink(path_.c_str());
@@ -51,7 +52,9 @@ int waitForSignal() {
 }  // namespace
 
 HeraldDaemon::HeraldDaemon()
-    : configFile_(defaultConfigFile()), properties_(new Poco::Util::MapConfiguration), mask_(std::make_shared<SecretMask>()) {}
+    : configFile_(defaultConfigFile()),
+      properties_(new Poco::Util::MapConfiguration),
+      mask_(std::make_shared<SecretMask>()) {}
 
 HeraldDaemon::~HeraldDaemon() = default;
 
@@ -59,18 +62,24 @@ void HeraldDaemon::defineOptions(Poco::Util::OptionSet& options) {
   // Not ServerApplication's own: its pid file is written before anything was checked.
   options.addOption(Option("help", "h", "Show this text."));
   options.addOption(Option("version", "", "Show the version."));
-  options.addOption(Option("config", "c", "Read this configuration; " + defaultConfigFile().string() + " by default.").argument("FILE"));
+  options.addOption(Option("config", "c", "Read this configuration; " + defaultConfigFile().string() + " by default.")
+                        .argument("FILE"));
   options.addOption(Option("check", "", "Check the configuration and end: 0 if it is right, 78 if not."));
   options.addOption(Option("daemon", "", "Run in the background, after the configuration was checked."));
   options.addOption(Option("pidfile", "", "Write the process number to this file.").argument("FILE"));
 }
 
 void HeraldDaemon::handleOption(const std::string& name, const std::string& value) {
-  if (name == "help") showHelp_ = true;
-  else if (name == "version") showVersion_ = true;
-  else if (name == "config") configFile_ = std::filesystem::absolute(value);
-  else if (name == "check") checkOnly_ = true;
-  else if (name == "pidfile") pidFile_ = std::filesystem::absolute(value);
+  if (name == "help")
+    showHelp_ = true;
+  else if (name == "version")
+    showVersion_ = true;
+  else if (name == "config")
+    configFile_ = std::filesystem::absolute(value);
+  else if (name == "check")
+    checkOnly_ = true;
+  else if (name == "pidfile")
+    pidFile_ = std::filesystem::absolute(value);
   if (showHelp_ || showVersion_) stopOptionsProcessing();
 }
 
@@ -94,7 +103,8 @@ void HeraldDaemon::showHelp() const {
   Poco::Util::HelpFormatter help(options());
   help.setCommand("heraldd");
   help.setUsage("[OPTIONS]");
-  help.setHeader("Herald takes what happens on 3D printers to other systems. SIGHUP reloads the configuration, SIGTERM stops.");
+  help.setHeader(
+      "Herald takes what happens on 3D printers to other systems. SIGHUP reloads the configuration, SIGTERM stops.");
   help.format(std::cout);
 }
 

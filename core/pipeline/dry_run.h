@@ -11,7 +11,8 @@
 
 namespace herald::core {
 
-/// What a plugin would have sent, instead of sending it. Shared by the clients of all instances; every thread may use it.
+/// What a plugin would have sent, instead of sending it. Shared by the clients of all instances; every thread may use
+/// it.
 class HttpRecorder {
  public:
   /// `tokenAnswer`, if not empty, is the body of the answer to requests of the purpose "token".
@@ -26,8 +27,8 @@ class HttpRecorder {
   std::vector<HttpRequest> requests_;
 };
 
-/// Plugins and plans without a daemon: no state is kept, nothing is sent, no data folder is touched. For `heraldctl`'s verbs and
-/// `heraldd --check`.
+/// Plugins and plans without a daemon: no state is kept, nothing is sent, no data folder is touched. For `heraldctl`'s
+/// verbs and `heraldd --check`.
 class DryRun {
  public:
   explicit DryRun(std::shared_ptr<HttpRecorder> recorder = std::make_shared<HttpRecorder>());

@@ -20,7 +20,11 @@ Poco::Message::Priority priorityOf(Level level) {
 
 InstanceHost::InstanceHost(const std::string& name, std::shared_ptr<StateStore> state, Saving saving, HttpFactory http,
                            const TimeSource& time)
-    : logger_(Poco::Logger::get(name)), state_(std::move(state)), saving_(saving), http_(std::move(http)), time_(time) {}
+    : logger_(Poco::Logger::get(name)),
+      state_(std::move(state)),
+      saving_(saving),
+      http_(std::move(http)),
+      time_(time) {}
 
 void InstanceHost::log(Level level, std::string_view text) {
   const auto priority = priorityOf(level);
@@ -35,8 +39,10 @@ std::string InstanceHost::load(std::string_view key) { return state_ ? state_->l
 
 void InstanceHost::save(std::string_view key, std::string_view value) {
   if (!state_) return;
-  if (saving_ == Saving::AtOnce) state_->save(key, value);
-  else state_->saveLater(key, value);
+  if (saving_ == Saving::AtOnce)
+    state_->save(key, value);
+  else
+    state_->saveLater(key, value);
 }
 
 }  // namespace herald::core

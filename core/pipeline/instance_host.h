@@ -15,7 +15,8 @@ namespace herald::core {
 /// Makes the HTTP client of an instance: the real one, or a recorder in a dry run.
 using HttpFactory = std::function<std::unique_ptr<HttpClient>(const Settings& settings)>;
 
-/// The Host of one plugin instance: its logger "sink.slack", its own state and its HTTP client. Every thread may call it.
+/// The Host of one plugin instance: its logger "sink.slack", its own state and its HTTP client. Every thread may call
+/// it.
 class InstanceHost final : public Host {
  public:
   enum class Saving { AtOnce, Later };  ///< Later for transforms, which never wait for the disk

@@ -20,8 +20,8 @@ class Pipeline {
   Pipeline(Outbox& outbox, TimeSource& time);
   ~Pipeline();
 
-  /// Starts what the plan has more than the running one, ends what it has less, and leaves alone what is in both. Nothing
-  /// that was accepted is lost or sent twice by it.
+  /// Starts what the plan has more than the running one, ends what it has less, and leaves alone what is in both.
+  /// Nothing that was accepted is lost or sent twice by it.
   void apply(Plan plan);
 
   const Plan& plan() const { return *plan_; }

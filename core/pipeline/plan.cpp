@@ -89,12 +89,14 @@ class PlanMaker {
     return std::nullopt;
   }
 
-  Instance configured(const Block& block, const std::string& stateName, const std::string& fingerprint, const Settings& settings) {
+  Instance configured(const Block& block, const std::string& stateName, const std::string& fingerprint,
+                      const Settings& settings) {
     const auto saving = block.kind == "transform" ? InstanceHost::Saving::Later : InstanceHost::Saving::AtOnce;
     const auto state = tools_.state ? tools_.state(block.kind, stateName) : nullptr;
-    Instance instance{fingerprint, settings,
-                      std::make_shared<InstanceHost>(block.kind + "." + stateName, state, saving, tools_.http, tools_.time),
-                      tools_.plugins.create(block.text("type"))};
+    Instance instance{
+        fingerprint, settings,
+        std::make_shared<InstanceHost>(block.kind + "." + stateName, state, saving, tools_.http, tools_.time),
+        tools_.plugins.create(block.text("type"))};
     callPlugin(block.kind + " " + block.name, kConfigureLimit,
                [plugin = instance.plugin, host = instance.host, settings] { plugin->configure(settings, *host); });
     return instance;
@@ -105,7 +107,8 @@ class PlanMaker {
     const auto instance = instanceOf(block, block.name, coreOptions("source"),
                                      old == before_.sources.end() ? nullptr : &old->second.instance);
     if (!instance) return;
-    PlannedSource source{*instance, {block.name, instance->settings.text("name"), instance->settings.list("tags")}, nullptr};
+    PlannedSource source{
+        *instance, {block.name, instance->settings.text("name"), instance->settings.list("tags")}, nullptr};
     if (source.origin.device.empty()) source.origin.device = block.name;
     source.source = std::dynamic_pointer_cast<Source>(instance->plugin);
     plan_.sources.emplace(block.name, std::move(source));
@@ -156,7 +159,8 @@ class PlanMaker {
 
   std::optional<Route::Step> step(const Block& block, const std::string& place) {
     const auto old = before_.steps.find(place);
-    const auto instance = instanceOf(block, place, coreOptions("transform"), old == before_.steps.end() ? nullptr : &old->second);
+    const auto instance =
+        instanceOf(block, place, coreOptions("transform"), old == before_.steps.end() ? nullptr : &old->second);
     if (!instance) return std::nullopt;
     plan_.steps[place] = *instance;
     return Route::Step{block.name, std::dynamic_pointer_cast<Transform>(instance->plugin)};
@@ -170,10 +174,12 @@ class PlanMaker {
     for (const auto& name : settings->list("transforms")) {
       const auto transform = configuration_.transforms.find(name);
       if (transform == configuration_.transforms.end()) {
-        problem(block, "transforms", "there is no transform `" + name + "`" + didYouMean(name, namesIn(configuration_.transforms)));
+        problem(block, "transforms",
+                "there is no transform `" + name + "`" + didYouMean(name, namesIn(configuration_.transforms)));
         continue;
       }
-      if (auto made = step(transform->second, block.name + "." + std::to_string(++place) + "." + name)) route.steps.push_back(*made);
+      if (auto made = step(transform->second, block.name + "." + std::to_string(++place) + "." + name))
+        route.steps.push_back(*made);
     }
     for (const auto& name : settings->list("to")) addTarget(block, name, route);
     finish(std::move(route));
@@ -189,15 +195,18 @@ class PlanMaker {
     if (sink != plan_.sinks.end() && sink->second.setup.hook.enabled()) route.sinks.push_back(name);
   }
 
-  /// What a sink's own `events`, `progress` and `cooldown` are short for. A sink that a route names has it only if it says so.
+  /// What a sink's own `events`, `progress` and `cooldown` are short for. A sink that a route names has it only if it
+  /// says so.
   void addHookRoute(const Block& block) {
     const auto sink = plan_.sinks.find(block.name);
     if (sink == plan_.sinks.end() || !sink->second.setup.hook.enabled()) return;
     if (routed_.contains(block.name) && !block.find("events") && !block.find("progress")) return;
     const Hook& hook = sink->second.setup.hook;
     Route route{"sink." + block.name, {}, hook.events(), {}, {block.name}};
-    if (hook.progress() > 0) addHookStep(block, "progress", "progress_throttle", "every", std::to_string(hook.progress()), route);
-    if (hook.cooldown().count() > 0) addHookStep(block, "cooldown", "cooldown", "period", std::to_string(hook.cooldown().count()) + "ms", route);
+    if (hook.progress() > 0)
+      addHookStep(block, "progress", "progress_throttle", "every", std::to_string(hook.progress()), route);
+    if (hook.cooldown().count() > 0)
+      addHookStep(block, "cooldown", "cooldown", "period", std::to_string(hook.cooldown().count()) + "ms", route);
     finish(std::move(route));
   }
 
@@ -220,7 +229,8 @@ class PlanMaker {
     add(route.from);
     add(route.events);
     add(route.sinks);
-    for (const auto& step : route.steps) print += std::to_string(reinterpret_cast<std::uintptr_t>(step.transform.get())) + ',';
+    for (const auto& step : route.steps)
+      print += std::to_string(reinterpret_cast<std::uintptr_t>(step.transform.get())) + ',';
     plan_.routePrints[route.name] = print;
     const auto old = before_.routePrints.find(route.name);
     if (old != before_.routePrints.end() && old->second == print) {

@@ -40,12 +40,12 @@ struct PlannedSink {
 struct Plan {
   std::map<std::string, PlannedSource> sources{};
   std::map<std::string, PlannedSink> sinks{};
-  std::map<std::string, Instance> steps{};          ///< the transforms, by route and place: "farm.1.long"
+  std::map<std::string, Instance> steps{};  ///< the transforms, by route and place: "farm.1.long"
   std::vector<std::shared_ptr<const Route>> routes{};
   std::map<std::string, std::string> routePrints{};  ///< by route: what it was made from
   std::vector<std::string> fileSecrets{};            ///< what came by `.file` twins
 
-  std::vector<std::string> secrets() const;          ///< what no log may show
+  std::vector<std::string> secrets() const;    ///< what no log may show
   bool uses(std::string_view variable) const;  ///< does any sink or transform use this variable in a template?
 };
 
@@ -58,8 +58,8 @@ struct PlanTools {
   std::function<std::shared_ptr<StateStore>(const std::string& kind, const std::string& name)> state{};
 };
 
-/// Makes the plan of a configuration. Instances whose options and library are those of `before` are taken from it, with their
-/// state. Throws BadConfiguration with all that is wrong; then nothing has changed.
+/// Makes the plan of a configuration. Instances whose options and library are those of `before` are taken from it, with
+/// their state. Throws BadConfiguration with all that is wrong; then nothing has changed.
 Plan makePlan(const Configuration& configuration, const PlanTools& tools, const Plan& before = {});
 
 }  // namespace herald::core

@@ -34,7 +34,8 @@ TEST_F(BadPlugins, ARefusedFileIsNamedAndTheDaemonGoesOn) {
   auto& daemon = start(common() + demo() + webhook("phone", receiver_.url()));
   receiver_.waitForBody("Print Done");
   EXPECT_EQ(stop(), 0);
-  for (const auto name : {"text.so", "open.so", "cut.so"}) EXPECT_THAT(daemon.wholeOutput(), ::testing::HasSubstr(name));
+  for (const auto name : {"text.so", "open.so", "cut.so"})
+    EXPECT_THAT(daemon.wholeOutput(), ::testing::HasSubstr(name));
 }
 
 TEST_F(BadPlugins, ATypeThatARefusedFileHasIsReportedAsSuch) {
@@ -48,12 +49,14 @@ TEST_F(BadPlugins, ATypeThatARefusedFileHasIsReportedAsSuch) {
 
 TEST_F(BadPlugins, WhatThrowsIsContainedAndTheOthersDeliver) {
   install(built("misbehaving/misbehaving.so"), "misbehaving.so");
-  auto& daemon = start(common() + demo("source.thrower.type = throws_in_run\n") + webhook("phone", receiver_.url()) +
-                       "sink.bad.type = throws_in_deliver\nsink.late.type = webhook\nsink.late.url = " + receiver_.url() +
-                       "\ntransform.bad.type = throws_in_apply\nroute.bad.transforms = bad\nroute.bad.to = late\n");
+  auto& daemon =
+      start(common() + demo("source.thrower.type = throws_in_run\n") + webhook("phone", receiver_.url()) +
+            "sink.bad.type = throws_in_deliver\nsink.late.type = webhook\nsink.late.url = " + receiver_.url() +
+            "\ntransform.bad.type = throws_in_apply\nroute.bad.transforms = bad\nroute.bad.to = late\n");
   receiver_.waitForBody("Print Done");
   EXPECT_EQ(stop(), 0) << daemon.wholeOutput();
-  for (const auto name : {"sink.bad", "source.thrower", "bad"}) EXPECT_THAT(daemon.wholeOutput(), ::testing::HasSubstr(name));
+  for (const auto name : {"sink.bad", "source.thrower", "bad"})
+    EXPECT_THAT(daemon.wholeOutput(), ::testing::HasSubstr(name));
 }
 
 TEST_F(BadPlugins, WhatThrowsWhileItIsConfiguredIsABadConfiguration) {
@@ -75,7 +78,9 @@ TEST_F(BadPlugins, WhatHangsHoldsUpNobodyAndTheDaemonStillEnds) {
 
 TEST_F(BadPlugins, ACopyOverALoadedFileChangesNothingUntilTheReload) {
   install(built("good/good.so"), "good.so");
-  const std::string config = common() + "source.counter.type = good_source\nsource.counter.events = 100000\nsource.counter.pace = 2ms\n" + webhook("phone", receiver_.url()) + "sink.phone.events = *\n";
+  const std::string config =
+      common() + "source.counter.type = good_source\nsource.counter.events = 100000\nsource.counter.pace = 2ms\n" +
+      webhook("phone", receiver_.url()) + "sink.phone.events = *\n";
   auto& daemon = start(config);
   receiver_.waitFor(5);
   {

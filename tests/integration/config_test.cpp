@@ -54,8 +54,10 @@ TEST_F(BadConfig, ADuplicateInAnotherFileNamesBoth) {
 }
 
 TEST_F(BadConfig, AllProblemsComeInOneGo) {
-  const auto said = refusal("sink.phone.type = webhook\nsink.phone.retrys = 3\nsource.mk3.type = nothing\nroute.r.to = x\n");
-  for (const auto part : {"sink.phone.url", "sink.phone.retrys", "source.mk3.type", "route.r.to"}) EXPECT_THAT(said, ::testing::HasSubstr(part));
+  const auto said =
+      refusal("sink.phone.type = webhook\nsink.phone.retrys = 3\nsource.mk3.type = nothing\nroute.r.to = x\n");
+  for (const auto part : {"sink.phone.url", "sink.phone.retrys", "source.mk3.type", "route.r.to"})
+    EXPECT_THAT(said, ::testing::HasSubstr(part));
 }
 
 TEST_F(BadConfig, AGoodOneIsRightAndSaysWhatItHolds) {
@@ -69,8 +71,9 @@ TEST_F(BadConfig, AGoodOneIsRightAndSaysWhatItHolds) {
 
 TEST_F(BadConfig, TheShippedExamplesAreRight) {
   for (const auto file : {"/etc/herald.properties", "/etc/demo/demo.properties"}) {
-    const auto finished = runToEnd({heraldctl(), "check", "--config", std::string(HERALD_SOURCE) + file},
-                                   {{"HERALD_DEMO_DATA", folder_.path().string()}, {"HERALD_DEMO_URL", "http://localhost/"}});
+    const auto finished =
+        runToEnd({heraldctl(), "check", "--config", std::string(HERALD_SOURCE) + file},
+                 {{"HERALD_DEMO_DATA", folder_.path().string()}, {"HERALD_DEMO_URL", "http://localhost/"}});
     EXPECT_EQ(finished.code, 0) << finished.output;
   }
 }

@@ -52,7 +52,9 @@ class DaemonTest : public ::testing::Test {
   }
 
   /// A printer that never ends: a print a second.
-  static std::string busyDemo() { return "source.mk3.type = demo\nsource.mk3.duration = 1s\nsource.mk3.repeat = true\n"; }
+  static std::string busyDemo() {
+    return "source.mk3.type = demo\nsource.mk3.duration = 1s\nsource.mk3.repeat = true\n";
+  }
 
   TempFolder folder_;
   Receiver receiver_;

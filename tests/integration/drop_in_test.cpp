@@ -11,11 +11,20 @@ using DropIn = DaemonTest;
 fs::path buildExample(const TempFolder& folder) {
   const auto prefix = (folder.path() / "installed").string(), build = (folder.path() / "build").string();
   const std::string sanitize = HERALD_SANITIZE;
-  std::vector<std::string> configure{HERALD_CMAKE, "-S", HERALD_SOURCE "/sdk/example", "-B", build, "-DCMAKE_PREFIX_PATH=" + prefix,
+  std::vector<std::string> configure{HERALD_CMAKE,
+                                     "-S",
+                                     HERALD_SOURCE "/sdk/example",
+                                     "-B",
+                                     build,
+                                     "-DCMAKE_PREFIX_PATH=" + prefix,
                                      "-DCMAKE_CXX_COMPILER=" HERALD_CXX};
-  if (!sanitize.empty()) configure.push_back("-DCMAKE_CXX_FLAGS=-fsanitize=" + sanitize), configure.push_back("-DHERALD_SANITIZE=" + sanitize);
-  for (const auto& command : {std::vector<std::string>{HERALD_CMAKE, "--install", HERALD_BUILD, "--prefix", prefix, "--component", "sdk"},
-                              configure, {HERALD_CMAKE, "--build", build}}) {
+  if (!sanitize.empty())
+    configure.push_back("-DCMAKE_CXX_FLAGS=-fsanitize=" + sanitize),
+        configure.push_back("-DHERALD_SANITIZE=" + sanitize);
+  for (const auto& command :
+       {std::vector<std::string>{HERALD_CMAKE, "--install", HERALD_BUILD, "--prefix", prefix, "--component", "sdk"},
+        configure,
+        {HERALD_CMAKE, "--build", build}}) {
     const auto finished = runToEnd(command);
     if (finished.code != 0) throw std::runtime_error(finished.output);
   }
@@ -27,13 +36,15 @@ TEST_F(DropIn, AStrangersSinkIsDroppedIntoTheFolderOfARunningDaemonAndDelivers) 
   fs::create_directory(plugins);
   fs::permissions(plugins, fs::perms::owner_all);
   const std::string common = "herald.plugins = " + plugins.string() + "\n" + busyDemo();
-  const std::string withTail = common + "sink.tail.type = tail_file\nsink.tail.path = " + events.string() + "\nsink.tail.events = *\n";
+  const std::string withTail =
+      common + "sink.tail.type = tail_file\nsink.tail.path = " + events.string() + "\nsink.tail.events = *\n";
   start(common + webhook("phone", receiver_.url()));
   EXPECT_THAT(reload(withTail), ::testing::HasSubstr("was not taken over"));
 
   fs::copy_file(buildExample(folder_), plugins / "tail_file.so");
   fs::permissions(plugins / "tail_file.so", fs::perms::group_write | fs::perms::others_write, fs::perm_options::remove);
-  EXPECT_THAT(reload(withTail + webhook("phone", receiver_.url())), ::testing::HasSubstr("runs with the new configuration"));
+  EXPECT_THAT(reload(withTail + webhook("phone", receiver_.url())),
+              ::testing::HasSubstr("runs with the new configuration"));
   const auto seen = receiver_.received().size();
   receiver_.waitFor(seen + 10);
   EXPECT_EQ(stop(), 0);

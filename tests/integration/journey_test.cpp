@@ -18,14 +18,15 @@ TEST_F(Journey, APrintReachesTheWebhookFromItsStartToItsEndInOrder) {
   start(demo() + webhook("phone", receiver_.url()) + "sink.phone.progress = 25%\n");
   receiver_.waitForBody("Print Done");
   EXPECT_EQ(stop(), 0);
-  EXPECT_THAT(topics(receiver_.received()),
-              ::testing::IsSupersetOf({"Print Started", "Print Progress", "Print Paused", "User Action Needed", "Print Done"}));
+  EXPECT_THAT(topics(receiver_.received()), ::testing::IsSupersetOf({"Print Started", "Print Progress", "Print Paused",
+                                                                     "User Action Needed", "Print Done"}));
   EXPECT_EQ(topics(receiver_.received()).front(), "Print Started");
   EXPECT_EQ(topics(receiver_.received()).back(), "Print Done");
 }
 
 TEST_F(Journey, EveryMilestoneComesOnceWithItsNumber) {
-  start(demo() + webhook("phone", receiver_.url()) + "sink.phone.events = PrintProgress, PrintDone\nsink.phone.progress = 25\n");
+  start(demo() + webhook("phone", receiver_.url()) +
+        "sink.phone.events = PrintProgress, PrintDone\nsink.phone.progress = 25\n");
   receiver_.waitForBody("Print Done");
   stop();
   std::vector<std::string> messages;
@@ -71,9 +72,10 @@ TEST_F(Journey, ASinkThatNeverAnswersWellDoesNotHoldUpAnother) {
 }
 
 TEST_F(Journey, AWrittenRouteFiltersAndTheSinkGetsOnlyThat) {
-  start(demo("source.mk3.tags = room2\n") + webhook("slack", receiver_.url()) +
-        "transform.own.type = filter\ntransform.own.where = type = PrintDone\n"
-        "route.farm.from = tag:room*\nroute.farm.events = Print*\nroute.farm.transforms = own\nroute.farm.to = slack\n");
+  start(
+      demo("source.mk3.tags = room2\n") + webhook("slack", receiver_.url()) +
+      "transform.own.type = filter\ntransform.own.where = type = PrintDone\n"
+      "route.farm.from = tag:room*\nroute.farm.events = Print*\nroute.farm.transforms = own\nroute.farm.to = slack\n");
   receiver_.waitForBody("Print Done");
   stop();
   EXPECT_THAT(topics(receiver_.received()), ::testing::ElementsAre("Print Done"));

@@ -13,32 +13,46 @@ class Nginx : public DaemonTest {
     makeCertificate();
     folder_.write("nginx/nginx.conf", configuration());
     const auto prefix = (folder_.path() / "nginx").string();
-    nginx_ = std::make_unique<Process>(std::vector<std::string>{"/usr/sbin/nginx", "-p", prefix, "-c", "nginx.conf", "-e", "stderr"});
+    nginx_ = std::make_unique<Process>(
+        std::vector<std::string>{"/usr/sbin/nginx", "-p", prefix, "-c", "nginx.conf", "-e", "stderr"});
   }
 
   static int freePort() { return Poco::Net::ServerSocket(Poco::Net::SocketAddress("127.0.0.1", 0)).address().port(); }
 
   void makeCertificate() {
-    folder_.write("nginx/request.conf", "[req]\ndistinguished_name=name\nx509_extensions=own\nprompt=no\n[name]\nCN=test\n[own]\n"
-                                        "subjectAltName=DNS:localhost\nbasicConstraints=CA:true\n");
+    folder_.write("nginx/request.conf",
+                  "[req]\ndistinguished_name=name\nx509_extensions=own\nprompt=no\n[name]\nCN=test\n[own]\n"
+                  "subjectAltName=DNS:localhost\nbasicConstraints=CA:true\n");
     const auto in = [&](const char* name) { return (folder_.path() / "nginx" / name).string(); };
-    const auto finished = runToEnd({"openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-config", in("request.conf"),
-                                    "-keyout", in("key.pem"), "-out", in("cert.pem")});
+    const auto finished = runToEnd({"openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-config",
+                                    in("request.conf"), "-keyout", in("key.pem"), "-out", in("cert.pem")});
     if (finished.code != 0) throw std::runtime_error(finished.output);
   }
 
   std::string configuration() const {
     const auto plain = std::to_string(plainPort_), tls = std::to_string(tlsPort_);
     return "daemon off;\nmaster_process off;\npid nginx.pid;\nevents {}\nhttp {\n  access_log off;\n"
-           "  client_body_temp_path body;\n  proxy_temp_path proxy;\n  fastcgi_temp_path f;\n  uwsgi_temp_path u;\n  scgi_temp_path s;\n"
-           "  server {\n    listen 127.0.0.1:" + plain + ";\n"
-           "    location /upgrade { return 308 https://localhost:" + tls + "/hook; }\n"
+           "  client_body_temp_path body;\n  proxy_temp_path proxy;\n  fastcgi_temp_path f;\n  uwsgi_temp_path u;\n  "
+           "scgi_temp_path s;\n"
+           "  server {\n    listen 127.0.0.1:" +
+           plain +
+           ";\n"
+           "    location /upgrade { return 308 https://localhost:" +
+           tls +
+           "/hook; }\n"
            "    location /elsewhere { return 301 https://other.example/hook; }\n"
-           "    location /small { client_max_body_size 10; proxy_pass " + receiver_.url() + "; }\n"
+           "    location /small { client_max_body_size 10; proxy_pass " +
+           receiver_.url() +
+           "; }\n"
            "    location /moved { return 307 /hook; }\n"
-           "    location / { proxy_pass " + receiver_.url() + "; }\n  }\n"
-           "  server {\n    listen 127.0.0.1:" + tls + " ssl;\n    ssl_certificate cert.pem;\n    ssl_certificate_key key.pem;\n"
-           "    location / { proxy_pass " + receiver_.url() + "; }\n  }\n}\n";
+           "    location / { proxy_pass " +
+           receiver_.url() +
+           "; }\n  }\n"
+           "  server {\n    listen 127.0.0.1:" +
+           tls +
+           " ssl;\n    ssl_certificate cert.pem;\n    ssl_certificate_key key.pem;\n"
+           "    location / { proxy_pass " +
+           receiver_.url() + "; }\n  }\n}\n";
   }
 
   std::string plain(const std::string& path) const { return "http://localhost:" + std::to_string(plainPort_) + path; }
@@ -46,7 +60,9 @@ class Nginx : public DaemonTest {
   std::string certificate() const { return (folder_.path() / "nginx" / "cert.pem").string(); }
 
   /// A sink that soon tries again while nginx is still starting.
-  std::string impatient(const std::string& url) const { return demo() + webhook("phone", url) + "sink.phone.retry.first = 20ms\n"; }
+  std::string impatient(const std::string& url) const {
+    return demo() + webhook("phone", url) + "sink.phone.retry.first = 20ms\n";
+  }
 
   int plainPort_, tlsPort_;
   std::unique_ptr<Process> nginx_;

@@ -47,7 +47,8 @@ TEST(Layers, NoPluginAndNoHeaderOfTheSdkIncludesTheCoreOrAnotherPlugin) {
       const auto text = readFile(entry.path());
       for (std::sregex_iterator it(text.begin(), text.end(), include), end; it != end; ++it) {
         const std::string header = (*it)[1];
-        const bool wrong = std::string(top) == "core" ? header.starts_with("plugins/") : header.starts_with("core/") || header.starts_with("plugins/");
+        const bool wrong = std::string(top) == "core" ? header.starts_with("plugins/")
+                                                      : header.starts_with("core/") || header.starts_with("plugins/");
         EXPECT_FALSE(wrong) << entry.path() << " includes " << header;
       }
     }

@@ -40,7 +40,8 @@ Process::Process(std::vector<std::string> command, std::map<std::string, std::st
   int ends[2];
   struct stat pipe {};
   if (::pipe2(ends, O_CLOEXEC) != 0 || ::fstat(ends[1], &pipe) != 0) throw std::runtime_error("no pipe");
-  if (output == Output::Journal) environment["JOURNAL_STREAM"] = std::to_string(pipe.st_dev) + ":" + std::to_string(pipe.st_ino);
+  if (output == Output::Journal)
+    environment["JOURNAL_STREAM"] = std::to_string(pipe.st_dev) + ":" + std::to_string(pipe.st_ino);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
@@ -52,7 +53,8 @@ Process::Process(std::vector<std::string> command, std::map<std::string, std::st
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
   auto variables = environmentWith(environment);
-  const int error = ::posix_spawnp(&pid_, command.front().c_str(), &actions, &attributes, pointers(command).data(), pointers(variables).data());
+  const int error = ::posix_spawnp(&pid_, command.front().c_str(), &actions, &attributes, pointers(command).data(),
+                                   pointers(variables).data());
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   ::close(ends[1]);
@@ -74,8 +76,10 @@ void Process::read(int fd) {
   for (ssize_t count; (count = ::read(fd, buffer, sizeof buffer)) > 0;) {
     const std::lock_guard lock(mutex_);
     for (const char c : std::string(buffer, static_cast<std::size_t>(count))) {
-      if (c != '\n') line += c;
-      else lines_.push_back(std::exchange(line, {}));
+      if (c != '\n')
+        line += c;
+      else
+        lines_.push_back(std::exchange(line, {}));
     }
     changed_.notify_all();
   }

@@ -9,13 +9,15 @@
 
 namespace herald::testing {
 
-/// A program under test. What it prints, on either stream, is kept line by line. Killed if it still runs when this goes.
+/// A program under test. What it prints, on either stream, is kept line by line. Killed if it still runs when this
+/// goes.
 class Process {
  public:
   enum class Output { Pipe, Journal };  ///< Journal: JOURNAL_STREAM names the stream, as under systemd
 
   /// `environment` is added to the test's own.
-  Process(std::vector<std::string> command, std::map<std::string, std::string> environment = {}, Output output = Output::Pipe);
+  Process(std::vector<std::string> command, std::map<std::string, std::string> environment = {},
+          Output output = Output::Pipe);
   ~Process();
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
@@ -24,8 +26,8 @@ class Process {
   void signal(int number) const;
   int wait();  ///< its exit code; 128 and the signal's number if one killed it
 
-  /// Waits until a line holds `text`, counting from the line after the last such wait; gives that line. Throws after a minute or at the
-  /// end of the output, with all that was printed.
+  /// Waits until a line holds `text`, counting from the line after the last such wait; gives that line. Throws after a
+  /// minute or at the end of the output, with all that was printed.
   std::string waitForLine(const std::string& text);
 
   std::string output();       ///< everything printed so far

@@ -11,10 +11,13 @@ using HeraldProcess = DaemonTest;
 
 TEST_F(HeraldProcess, ABadConfigurationIsExitCode78WithEveryProblemOnALine) {
   configure("source.mk3.type = demo\nsource.mk3.duratoin = 1s\nsink.phone.type = webhok\n");
-  for (const auto& command : {std::vector<std::string>{heraldd(), "--config", config()}, {heraldctl(), "check", "--config=" + config()}}) {
+  for (const auto& command :
+       {std::vector<std::string>{heraldd(), "--config", config()}, {heraldctl(), "check", "--config=" + config()}}) {
     const auto finished = runToEnd(command);
     EXPECT_EQ(finished.code, 78) << finished.output;
-    EXPECT_THAT(finished.output, ::testing::HasSubstr("herald.properties:3: source.mk3.duratoin: unknown option, did you mean `duration`?"));
+    EXPECT_THAT(
+        finished.output,
+        ::testing::HasSubstr("herald.properties:3: source.mk3.duratoin: unknown option, did you mean `duration`?"));
     EXPECT_THAT(finished.output, ::testing::HasSubstr("did you mean `webhook`?"));
   }
 }
@@ -27,7 +30,8 @@ TEST_F(HeraldProcess, AMissingConfigurationIsExitCode78) {
 
 TEST_F(HeraldProcess, TheDaemonIsNotStartedWithABadConfiguration) {
   configure("sink.phone.type = webhook\n");
-  const auto finished = runToEnd({heraldd(), "--daemon", "--config", config(), "--pidfile", (folder_.path() / "pid").string()});
+  const auto finished =
+      runToEnd({heraldd(), "--daemon", "--config", config(), "--pidfile", (folder_.path() / "pid").string()});
   EXPECT_EQ(finished.code, 78);
   EXPECT_THAT(finished.output, ::testing::HasSubstr("sink.phone.url"));
   EXPECT_FALSE(std::filesystem::exists(folder_.path() / "pid"));
@@ -44,7 +48,8 @@ TEST_F(HeraldProcess, ASecondDaemonOnTheSameDataFolderIsRefused) {
 TEST_F(HeraldProcess, SigtermStopsItAndThePidFileGoes) {
   configure(demo());
   const auto pidFile = folder_.path() / "pid";
-  daemon_ = std::make_unique<Process>(std::vector<std::string>{heraldd(), "--config=" + config(), "--pidfile=" + pidFile.string()});
+  daemon_ = std::make_unique<Process>(
+      std::vector<std::string>{heraldd(), "--config=" + config(), "--pidfile=" + pidFile.string()});
   daemon_->waitForLine("runs with");
   EXPECT_EQ(readFile(pidFile), std::to_string(daemon_->pid()) + "\n");
   EXPECT_EQ(stop(), 0);

@@ -61,7 +61,8 @@ void Receiver::add(Received request) {
 std::vector<Received> Receiver::waitFor(std::size_t count) {
   std::unique_lock lock(mutex_);
   if (!changed_.wait_for(lock, std::chrono::minutes(1), [&] { return received_.size() >= count; })) {
-    throw std::runtime_error("only " + std::to_string(received_.size()) + " of " + std::to_string(count) + " requests came");
+    throw std::runtime_error("only " + std::to_string(received_.size()) + " of " + std::to_string(count) +
+                             " requests came");
   }
   return received_;
 }
@@ -70,11 +71,13 @@ Received Receiver::waitForBody(const std::string& text) {
   std::unique_lock lock(mutex_);
   Received found;
   const auto there = [&] {
-    const auto one = std::find_if(received_.begin(), received_.end(), [&](const Received& each) { return each.body.find(text) != std::string::npos; });
+    const auto one = std::find_if(received_.begin(), received_.end(),
+                                  [&](const Received& each) { return each.body.find(text) != std::string::npos; });
     if (one != received_.end()) found = *one;
     return one != received_.end();
   };
-  if (!changed_.wait_for(lock, std::chrono::minutes(1), there)) throw std::runtime_error("no request with `" + text + "` came");
+  if (!changed_.wait_for(lock, std::chrono::minutes(1), there))
+    throw std::runtime_error("no request with `" + text + "` came");
   return found;
 }
 

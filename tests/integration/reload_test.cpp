@@ -39,11 +39,14 @@ std::vector<long> numbers(const std::vector<Received>& requests) {
 
 TEST_F(Reload, UnderLoadNothingIsLostOrSentTwiceAndUntouchedInstancesAreNotRestarted) {
   const std::string goods = HERALD_BUILD "/tests/bad_plugins/good";
-  const std::string common = "herald.plugins = " + goods + "\nsource.counter.type = good_source\nsource.counter.events = 100000\nsource.counter.pace = 2ms\n" + webhook("kept", receiver_.url()) +
-                             "sink.kept.events = *\nsink.kept.data = {\"number\": \"@number\"}\n";
+  const std::string common =
+      "herald.plugins = " + goods +
+      "\nsource.counter.type = good_source\nsource.counter.events = 100000\nsource.counter.pace = 2ms\n" +
+      webhook("kept", receiver_.url()) + "sink.kept.events = *\nsink.kept.data = {\"number\": \"@number\"}\n";
   Receiver changing;
   const auto config = [&](int round) {
-    return common + webhook("changing", changing.url()) + "sink.changing.events = *\nsink.changing.data = {\"number\": \"@number\"}\n" +
+    return common + webhook("changing", changing.url()) +
+           "sink.changing.events = *\nsink.changing.data = {\"number\": \"@number\"}\n" +
            "sink.changing.message.Count = round " + std::to_string(round) + "\n";
   };
   auto& daemon = start(config(0));

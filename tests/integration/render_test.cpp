@@ -20,7 +20,8 @@ std::string textAt(std::string_view json, const std::string& path) { return json
 /// A .properties value that stands for `text`.
 std::string propertyValue(const std::string& text) {
   std::string value;
-  for (const char c : text) value += c == '\\' ? std::string("\\\\") : c == '\n' ? std::string("\\n") : std::string(1, c);
+  for (const char c : text)
+    value += c == '\\' ? std::string("\\\\") : c == '\n' ? std::string("\\n") : std::string(1, c);
   return value;
 }
 
@@ -39,8 +40,9 @@ class HookOf {
 };
 
 const std::vector<std::pair<std::string, std::string>> kEvents{
-    {"eventPrintStarted", "PrintStarted"}, {"eventPrintDone", "PrintDone"},     {"eventPrintFailed", "PrintFailed"},
-    {"eventPrintPaused", "PrintPaused"},   {"eventUserActionNeeded", "UserActionNeeded"}, {"eventError", "Error"},
+    {"eventPrintStarted", "PrintStarted"},         {"eventPrintDone", "PrintDone"},
+    {"eventPrintFailed", "PrintFailed"},           {"eventPrintPaused", "PrintPaused"},
+    {"eventUserActionNeeded", "UserActionNeeded"}, {"eventError", "Error"},
 };
 
 std::string heraldType(const std::string& type) {
@@ -58,7 +60,8 @@ std::string sinkOf(const HookOf& hook) {
     if (hook[setting] == "true") events += type + ",";
     set("message." + type, hook[setting + "Message"]);
   }
-  if (hook["event_print_progress"] == "true") events += "PrintProgress,", set("progress", hook["event_print_progress_interval"]);
+  if (hook["event_print_progress"] == "true")
+    events += "PrintProgress,", set("progress", hook["event_print_progress_interval"]);
   set("message.PrintProgress", hook["eventPrintProgressMessage"]);
   for (const auto custom : jsonElements(hook.raw("customEvents"))) {
     events += textAt(custom, "name") + ",";
@@ -76,7 +79,8 @@ std::string eventOf(std::string_view vector, std::string_view defaults) {
   const auto job = jsonAt(vector, "job").empty() ? jsonAt(defaults, "job") : jsonAt(vector, "job");
   JsonObject event;
   event.add("type", heraldType(textAt(vector, "event")));
-  if (const auto payload = jsonAt(vector, "payload"); payload.size() > 1 && payload != "null") event.addRaw("payload", payload);
+  if (const auto payload = jsonAt(vector, "payload"); payload.size() > 1 && payload != "null")
+    event.addRaw("payload", payload);
   event.addRaw("context", jsonWith(job, "appearance", jsonAt(vector, "appearance")));
   event.addRaw("currentTime", jsonAt(defaults, "currentTime"));
   event.addRaw("percentCompleteMilestone", jsonAt(vector, "percentCompleteMilestone"));
@@ -104,7 +108,9 @@ std::multiset<std::string> pairsOf(const std::string& form) {
 }
 
 void expectSameUrl(const std::string& actual, const std::string& expected) {
-  const auto parts = [](const std::string& url) { return std::pair{url.substr(0, url.find('?')), url.substr(std::min(url.find('?'), url.size()))}; };
+  const auto parts = [](const std::string& url) {
+    return std::pair{url.substr(0, url.find('?')), url.substr(std::min(url.find('?'), url.size()))};
+  };
   EXPECT_EQ(parts(actual).first, parts(expected).first);
   EXPECT_EQ(pairsOf(parts(actual).second.substr(std::min<std::size_t>(1, parts(actual).second.size()))),
             pairsOf(parts(expected).second.substr(std::min<std::size_t>(1, parts(expected).second.size()))));
@@ -124,9 +130,12 @@ void expectSameRequest(std::string_view actual, std::string_view expected, bool 
   expectSameUrl(textAt(actual, "url"), textAt(expected, "url"));
   expectSameHeaders(jsonAt(actual, "headers"), jsonAt(expected, "headers"));
   const auto have = textAt(actual, "body"), want = textAt(expected, "body");
-  if (want.empty()) EXPECT_EQ(have, "");
-  else if (isForm) EXPECT_EQ(pairsOf(have), pairsOf(want));
-  else EXPECT_TRUE(sameJson(have, want)) << have << "\n" << want;
+  if (want.empty())
+    EXPECT_EQ(have, "");
+  else if (isForm)
+    EXPECT_EQ(pairsOf(have), pairsOf(want));
+  else
+    EXPECT_TRUE(sameJson(have, want)) << have << "\n" << want;
 }
 
 class Parity : public DaemonTest, public ::testing::WithParamInterface<std::string> {};
@@ -145,7 +154,8 @@ TEST_P(Parity, RenderPrintsWhatThePluginSends) {
   ASSERT_EQ(finished.code, 0) << finished.output;
   const auto actual = jsonElements(finished.output), expected = jsonElements(jsonAt(vector, "requests"));
   ASSERT_EQ(actual.size(), expected.size()) << finished.output;
-  for (std::size_t i = 0; i < actual.size(); ++i) expectSameRequest(actual[i], expected[i], hook["content_type"] == "FORM");
+  for (std::size_t i = 0; i < actual.size(); ++i)
+    expectSameRequest(actual[i], expected[i], hook["content_type"] == "FORM");
 }
 
 /// All but those with a token server or a picture, which are parts of their own.
@@ -171,7 +181,8 @@ using Render = DaemonTest;
 TEST_F(Render, NothingIsSentAndADisabledSinkPrintsAnEmptyArray) {
   configure(webhook("phone", receiver_.url()) + "sink.phone.enabled = false\n");
   const auto event = folder_.write("event.json", R"({"type": "PrintDone"})").string();
-  EXPECT_EQ(runToEnd({heraldctl(), "render", "--config", config(), "--sink", "phone", "--event", event}).output, "[]\n");
+  EXPECT_EQ(runToEnd({heraldctl(), "render", "--config", config(), "--sink", "phone", "--event", event}).output,
+            "[]\n");
   configure(webhook("phone", receiver_.url()));
   const auto shown = runToEnd({heraldctl(), "render", "--config", config(), "--sink", "phone", "--event", event});
   EXPECT_EQ(jsonElements(shown.output).size(), 1u) << shown.output;
