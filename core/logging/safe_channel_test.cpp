@@ -37,9 +37,9 @@ TEST_F(SafeChannelTest, MasksSecrets) {
   EXPECT_THAT(root_->lines(), ElementsAre("<6>sink.x: Authorization: ***"));
 }
 
-TEST_F(SafeChannelTest, MasksASecretThatHoldsALineBreak) {
-  mask_->set({"line one\nline two"});
-  log("x", "key: line one\nline two");
+TEST_F(SafeChannelTest, MasksASecretThatHoldsControlCharacters) {
+  mask_->set({"one\x1btwo\n"});
+  log("x", "key: one\x1btwo\n");
   EXPECT_THAT(root_->lines(), ElementsAre("<6>x: key: ***"));
 }
 

@@ -39,14 +39,11 @@ TEST(SecretMask, MasksTheFormsInWhichASecretTravels) {
 }
 
 TEST(SecretMask, MasksABasicAuthorizationHeader) {
-  // Base64 of "me:hunter22secret", "you:hunter22secret" and "user:hunter22secret": each place in a group of three
-  const std::vector<std::string> headers{"Basic bWU6aHVudGVyMjJzZWNyZXQ=", "Basic eW91Omh1bnRlcjIyc2VjcmV0",
-                                         "Basic dXNlcjpodW50ZXIyMnNlY3JldA=="};
-  for (const auto& header : headers) {
-    const std::string text = masked({"hunter22secret"}, header);
-    EXPECT_NE(text.find("***"), std::string::npos) << text;
-    EXPECT_LT(text.size(), header.size() - 12) << text;
-  }
+  // "me:…", "you:…" and "user:…": the secret begins at each of the three places in a group of Base64. At its ends a
+  // character may be left that stands for bits of its neighbour too.
+  EXPECT_EQ(masked({"hunter22secret"}, "Basic bWU6aHVudGVyMjJzZWNyZXQ="), "Basic bWU6***Q=");
+  EXPECT_EQ(masked({"hunter22secret"}, "Basic eW91Omh1bnRlcjIyc2VjcmV0"), "Basic eW91Om***");
+  EXPECT_EQ(masked({"hunter22secret"}, "Basic dXNlcjpodW50ZXIyMnNlY3JldA=="), "Basic dXNlcjp***A==");
 }
 
 TEST(SecretMask, ForgetsTheSecretsThatWereReplaced) {
