@@ -16,7 +16,8 @@ struct ShutDown {
 }  // namespace
 
 struct SocketGuard::State {
-  State(int fd, std::stop_token stop, Clock::time_point deadline) : entry{deadline, fd}, onStop(std::move(stop), ShutDown{fd}) {
+  State(int fd, std::stop_token stop, Clock::time_point deadline)
+      : entry{deadline, fd}, onStop(std::move(stop), ShutDown{fd}) {
     if (deadline == Clock::time_point::max()) return;
     watch = DeadlineWatch::shared();
     watch->add(entry);

@@ -85,7 +85,8 @@ TEST(SocketGuard, ManyThreadsMayGuardAtOnce) {
   for (int t = 0; t < 8; ++t) {
     threads.emplace_back([&stop] {
       Ends ends;
-      for (int i = 0; i < 500; ++i) const SocketGuard guard(ends.fds[0], stop.get_token(), Clock::now() + std::chrono::hours(1));
+      for (int i = 0; i < 500; ++i)
+        const SocketGuard guard(ends.fds[0], stop.get_token(), Clock::now() + std::chrono::hours(1));
       EXPECT_TRUE(ends.open());
     });
   }

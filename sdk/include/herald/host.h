@@ -33,8 +33,8 @@ class HERALD_API Host {
 
   /// Small private state, kept over restarts in the data folder: a rotated token, the last job. `key` is any text. load
   /// returns an empty string for what was never saved. save replaces the whole value or nothing, in a file that only
-  /// the daemon's user can read; it returns when the value is on disk, but from within Transform::apply at once, and the value
-  /// follows within a second. Throws std::runtime_error where the disk refuses.
+  /// the daemon's user can read; it returns when the value is on disk, but from within Transform::apply at once, and
+  /// the value follows within a second. Throws std::runtime_error where the disk refuses.
   virtual std::string load(std::string_view key) = 0;
   virtual void save(std::string_view key, std::string_view value) = 0;
 };
@@ -44,13 +44,14 @@ class HERALD_API Feed : public Host {
  public:
   ~Feed() override;
 
-  /// Hands events over, in their order; they are moved from. Returns when all of them are accepted, which means that they
-  /// are delivered whatever happens then. Throws std::invalid_argument if a type is empty or a payload or context is no
-  /// JSON object (then none of them was accepted), and Failure if the source was told to stop long ago.
+  /// Hands events over, in their order; they are moved from. Returns when all of them are accepted, which means that
+  /// they are delivered whatever happens then. Throws std::invalid_argument if a type is empty or a payload or context
+  /// is no JSON object (then none of them was accepted), and Failure if the source was told to stop long ago.
   virtual void publish(std::span<Event> events) = 0;
   void publish(Event event) { publish(std::span(&event, 1)); }
 
-  /// The connection stands: `what` is shown to the operator ("OctoPrint 1.11.2 at octopi.local"), and the backoff starts anew.
+  /// The connection stands: `what` is shown to the operator ("OctoPrint 1.11.2 at octopi.local"), and the backoff
+  /// starts anew.
   virtual void ready(std::string_view what) = 0;
 
   /// Does any configured template use this variable? For what is dear to fetch: "meta", "snapshot".
@@ -62,9 +63,10 @@ class HERALD_API Feed : public Host {
   virtual bool waitFor(Millis time) = 0;
 };
 
-/// Ends a blocked read of a socket when its owner is asked to stop or a deadline passes: the socket is shut down, and the
-/// read returns. Poco's own time limits do not bound a peer that sends a byte now and then. The file descriptor stays its
-/// owner's and has to be open for as long as this object lives. Throws nothing; use it from one thread.
+/// Ends a blocked read of a socket when its owner is asked to stop or a deadline passes: the socket is shut down, and
+/// the read returns. Poco's own time limits do not bound a peer that sends a byte now and then. The file descriptor
+/// stays its owner's and has to be open for as long as this object lives: declare the guard after what closes it. The
+/// constructor throws std::system_error where no thread can be started. Use it from one thread.
 class HERALD_API SocketGuard {
  public:
   SocketGuard(int fd, std::stop_token stop, Clock::time_point deadline = Clock::time_point::max());

@@ -39,7 +39,8 @@ std::optional<std::uint64_t> parseSize(std::string_view text, int base) {
 /// The length that all Content-Length headers agree on; nothing if there is none.
 std::optional<std::uint64_t> contentLength(const Poco::Net::HTTPResponse& head) {
   std::optional<std::uint64_t> length;
-  for (auto it = head.find("Content-Length"); it != head.end() && Poco::icompare(it->first, "Content-Length") == 0; ++it) {
+  for (auto it = head.find("Content-Length"); it != head.end() && Poco::icompare(it->first, "Content-Length") == 0;
+       ++it) {
     const std::optional<std::uint64_t> one = parseSize(it->second, 10);
     if (!one || (length && *length != *one)) malformed("a wrong Content-Length");
     length = one;
@@ -48,8 +49,15 @@ std::optional<std::uint64_t> contentLength(const Poco::Net::HTTPResponse& head) 
 }
 
 bool hasNoBody(const std::string& method, int status) {
-  return method == "HEAD" || status == 204 || status == 304 || status < 200 ||
-         (method == "CONNECT" && status < 300);
+  return method == "HEAD" || status == 204 || status == 304 || status < 200 || (method == "CONNECT" && status < 300);
+}
+
+/// The status in "HTTP/1.1 200 OK"; 0 if there is none. (Poco's enumeration has no room for those above 511.)
+int statusOf(std::string_view head) {
+  const std::size_t begin = std::min(head.find(' '), head.size() - 1) + 1;
+  const std::optional<std::uint64_t> status =
+      parseSize(head.substr(begin, head.find_first_of(" \r\n", begin) - begin), 10);
+  return status && *status >= 100 && *status <= 599 ? static_cast<int>(*status) : 0;
 }
 
 bool keepsAlive(const Poco::Net::HTTPResponse& head) {
@@ -92,13 +100,13 @@ HttpResponse Connection::exchange(Poco::Net::HTTPRequest& request, std::string_v
   try {
     do {
       readHead();
-    } while (head_.getStatus() < 200 && head_.getStatus() != Poco::Net::HTTPResponse::HTTP_SWITCHING_PROTOCOLS);
+    } while (status_ < 200 && status_ != Poco::Net::HTTPResponse::HTTP_SWITCHING_PROTOCOLS);
     readBody(request.getMethod(), response.body);
   } catch (const std::exception&) {
     if (unsent) std::rethrow_exception(unsent);
     throw;
   }
-  response.status = head_.getStatus();
+  response.status = status_;
   response.headers.assign(head_.begin(), head_.end());
   if (unsent || !keepsAlive(head_) || begin_ < end_ || response.status < 200) reusable_ = false;
   return response;
@@ -127,6 +135,8 @@ void Connection::readHead() {
     lineStart = text.size();
   }
   if (!text.starts_with("HTTP/")) malformed("no HTTP status line");
+  status_ = statusOf(text);
+  if (status_ == 0) malformed("no status between 100 and 599");
   head_.clear();
   try {
     Poco::MemoryInputStream stream(text.data(), static_cast<std::streamsize>(text.size()));
@@ -134,12 +144,11 @@ void Connection::readHead() {
   } catch (const Poco::Exception& e) {
     malformed(e.message());
   }
-  if (head_.getStatus() < 100 || head_.getStatus() > 599) malformed("no status between 100 and 599");
 }
 
 void Connection::readBody(const std::string& method, std::string& body) {
-  const std::string& encoding = head_.get("Transfer-Encoding", "");
-  if (hasNoBody(method, head_.getStatus())) {
+  const std::string encoding = head_.get("Transfer-Encoding", "");
+  if (hasNoBody(method, status_)) {
     reusable_ = true;
   } else if (Poco::icompare(encoding, "chunked") == 0) {
     readChunked(body);
@@ -152,7 +161,8 @@ void Connection::readBody(const std::string& method, std::string& body) {
   }
 }
 
-/// Reads `length` bytes of the body and keeps those of the first MiB. False if the body is longer than is worth reading.
+/// Reads `length` bytes of the body and keeps those of the first MiB. False if the body is longer than is worth
+/// reading.
 bool Connection::readPiece(std::uint64_t length, std::string& body) {
   std::array<char, 16 * 1024> buffer;
   while (length > 0) {

@@ -16,16 +16,16 @@ namespace herald::inline v1 {
 
 /// One connection to an HTTP server, plain or TLS, used by one thread at a time.
 ///
-/// Poco writes the requests and parses the heads of the answers; where an answer ends is found here (RFC 9112 §6, §7), since
-/// Poco takes a truncated or malformed one for a short one and leaves the trailer of a chunked one to the next answer. It
-/// never connects again by itself, as Poco's session does.
+/// Poco writes the requests and parses the heads of the answers; where an answer ends is found here (RFC 9112 §6, §7),
+/// since Poco takes a truncated or malformed one for a short one and leaves the trailer of a chunked one to the next
+/// answer. It never connects again by itself, as Poco's session does.
 class Connection : public Poco::Net::HTTPClientSession {
  public:
   explicit Connection(const Poco::Net::StreamSocket& socket);
   ~Connection() override;
 
-  /// Sends one request and reads its answer. Blocks until its socket is shut down. Throws Poco's exceptions of the network,
-  /// and Failure where the answer is not whole; nothing but destruction may follow then.
+  /// Sends one request and reads its answer. Blocks until its socket is shut down. Throws Poco's exceptions of the
+  /// network, and Failure where the answer is not whole; nothing but destruction may follow then.
   HttpResponse exchange(Poco::Net::HTTPRequest& request, std::string_view body);
 
   /// Did a byte of the last exchange's answer arrive?
@@ -57,6 +57,7 @@ class Connection : public Poco::Net::HTTPClientSession {
   std::size_t begin_ = 0;  ///< what arrived and was not read yet lies in buffer_ from here
   std::size_t end_ = 0;
   Poco::Net::HTTPResponse head_{};
+  int status_ = 0;
   bool answered_ = false;
   bool reusable_ = false;
   std::size_t bodySize_ = 0;

@@ -18,7 +18,8 @@ std::unique_ptr<Connection> ConnectionPool::take(const Origin& origin) {
     {
       const std::lock_guard lock(mutex_);
       const Clock::time_point oldest = Clock::now() - kKeepAlive;
-      const auto firstOld = std::find_if(idle_.begin(), idle_.end(), [&](const Idle& idle) { return idle.since < oldest; });
+      const auto firstOld =
+          std::find_if(idle_.begin(), idle_.end(), [&](const Idle& idle) { return idle.since < oldest; });
       old.splice(old.end(), idle_, firstOld, idle_.end());
       const auto it = std::find_if(idle_.begin(), idle_.end(), [&](const Idle& idle) { return idle.origin == origin; });
       if (it == idle_.end()) return nullptr;

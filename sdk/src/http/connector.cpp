@@ -55,8 +55,7 @@ StreamSocket Connector::connectTo(const Origin& origin, const Limit& limit) {
 }
 
 StreamSocket Connector::tunnel(const StreamSocket& proxy, const Origin& origin, const Limit& limit) {
-  const std::string target = (origin.host.find(':') == std::string::npos ? origin.host : "[" + origin.host + "]") + ":" +
-                             std::to_string(origin.port);
+  const std::string target = origin.hostAndPort();
   Poco::Net::HTTPRequest request("CONNECT", target, Poco::Net::HTTPMessage::HTTP_1_1);
   request.set("Host", target);
   request.set("User-Agent", kUserAgent);

@@ -16,8 +16,8 @@ class Connector {
   /// Throws BadSettings.
   Connector(const Settings& settings, const HttpSetup& setup);
 
-  /// A connection to `origin` that is ready for its first request. Throws Failure and Poco's exceptions, at the latest soon
-  /// after `limit`.
+  /// A connection to `origin` that is ready for its first request. Throws Failure and Poco's exceptions, at the latest
+  /// soon after `limit`.
   std::unique_ptr<Connection> open(const Origin& origin, const Limit& limit);
 
   /// To be called after the first answer of a connection that open() made.

@@ -7,13 +7,13 @@
 namespace herald {
 namespace {
 
+using ::testing::HasSubstr;
 using testing::kOk;
+using ::testing::Not;
 using testing::Peer;
+using ::testing::StartsWith;
 using testing::TestClient;
 using testing::TestServer;
-using ::testing::HasSubstr;
-using ::testing::Not;
-using ::testing::StartsWith;
 
 /// What a server got, in order.
 class Received {
@@ -73,7 +73,8 @@ TEST(HttpClient, LeavesFramingToNobodyElse) {
     received.add(*peer.request());
     peer.send(kOk);
   });
-  TestClient().send({.url = server.url(), .body = "abc", .headers = {{"content-length", "99"}, {"Transfer-Encoding", "chunked"}}});
+  TestClient().send(
+      {.url = server.url(), .body = "abc", .headers = {{"content-length", "99"}, {"Transfer-Encoding", "chunked"}}});
   EXPECT_THAT(received.all().at(0), HasSubstr("Content-Length: 3\r\n"));
   EXPECT_THAT(received.all().at(0), Not(HasSubstr("99")));
   EXPECT_THAT(received.all().at(0), Not(HasSubstr("chunked")));
@@ -126,27 +127,35 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Answer{"NoContent", "HTTP/1.1 204 No Content\r\n\r\n", 204, "", true},
         Answer{"NotModifiedWithALength", "HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n", 304, "", true},
-        Answer{"AnErrorWithABody", "HTTP/1.1 500 No\r\nContent-Length: 15\r\n\r\nHTTP/1.1 666 NO", 500, "HTTP/1.1 666 NO", true},
+        Answer{"AnErrorWithABody", "HTTP/1.1 500 No\r\nContent-Length: 15\r\n\r\nHTTP/1.1 666 NO", 500,
+               "HTTP/1.1 666 NO", true},
+        Answer{"AStatusThatNobodyRegistered", "HTTP/1.1 526 Odd\r\nContent-Length: 2\r\n\r\nhi", 526, "hi", true},
+        Answer{"NoReasonPhrase", "HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nhi", 200, "hi", true},
         Answer{"ContinueFirst", std::string("HTTP/1.1 100 Continue\r\n\r\n") + kOk, 200, "ok", true},
         Answer{"EarlyHintsFirst", std::string("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n") + kOk, 200, "ok", true},
         Answer{"BareLineFeeds", "HTTP/1.1 200 OK\nContent-Length: 2\n\nhi", 200, "hi", true},
-        Answer{"Chunked", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n", 200, "abcde", true},
+        Answer{"Chunked", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n",
+               200, "abcde", true},
         Answer{"ChunkedWithATrailer",
-               "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-Sum: 1\r\nX-B: 2\r\n\r\n", 200, "abc", true},
+               "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-Sum: 1\r\nX-B: 2\r\n\r\n", 200,
+               "abc", true},
         Answer{"ABodyBeyondWhatIsKept", big(2 * 1024 * 1024), 200, std::string(1024 * 1024, 'x'), true},
         Answer{"ABodyBeyondWhatIsRead", big(16 * 1024 * 1024), 200, std::string(1024 * 1024, 'x'), false},
-        Answer{"ConnectionClose", "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nhi", 200, "hi", false},
-        Answer{"UntilTheConnectionEnds", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nall of it", 200, "all of it", false},
+        Answer{"ConnectionClose", "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nhi", 200, "hi",
+               false},
+        Answer{"UntilTheConnectionEnds", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nall of it", 200, "all of it",
+               false},
         Answer{"OldVersion", "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nhi", 200, "hi", false},
-        Answer{"OldVersionThatKeepsAlive", "HTTP/1.0 200 OK\r\nConnection: Keep-Alive\r\nContent-Length: 2\r\n\r\nhi", 200, "hi",
-               true},
+        Answer{"OldVersionThatKeepsAlive", "HTTP/1.0 200 OK\r\nConnection: Keep-Alive\r\nContent-Length: 2\r\n\r\nhi",
+               200, "hi", true},
         Answer{"AByteOf255InAHeader", "HTTP/1.1 200 OK\r\nX-Y: \xff\r\nContent-Length: 2\r\n\r\nhi", 200, "hi", true}),
     [](const auto& row) { return row.param.name; });
 
 TEST(HttpClient, DropsAConnectionWithMoreOnItThanTheAnswer) {
   std::atomic<int> requests = 0;
   TestServer server([&](Peer& peer) {
-    while (peer.request()) peer.send(requests++ == 0 ? std::string(kOk) + "HTTP/1.1 500 EVIL\r\nContent-Length: 0\r\n\r\n" : kOk);
+    while (peer.request())
+      peer.send(requests++ == 0 ? std::string(kOk) + "HTTP/1.1 500 EVIL\r\nContent-Length: 0\r\n\r\n" : kOk);
   });
   TestClient client;
   EXPECT_EQ(client.post(server.url()).status, 200);
@@ -180,7 +189,8 @@ INSTANTIATE_TEST_SUITE_P(
         std::pair("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\nab", "Transfer-Encoding"),
         std::pair("HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n", "Content-Length"),
         std::pair("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nabc", "Content-Length"),
-        std::pair("HTTP/1.1 999 WHAT\r\nContent-Length: 0\r\n\r\n", "status"), std::pair("220 smtp ready\r\n\r\n", "status line"),
+        std::pair("HTTP/1.1 999 WHAT\r\nContent-Length: 0\r\n\r\n", "status"),
+        std::pair("220 smtp ready\r\n\r\n", "status line"),
         std::pair("HTTP/1.1 200 OK\r\nX: " + std::string(70000, 'x'), "64 KiB"), std::pair("", "without an answer")));
 
 TEST(HttpClient, TriesOnceMoreWhereTheServerClosedAKeptConnection) {
@@ -270,7 +280,8 @@ TEST(HttpClient, RefusesWhatWouldInjectAHeader) {
     request.url = server.url();
     return client.failure(request);
   };
-  EXPECT_THAT(failure({.headers = {{"X-A", "1\r\nX-Evil: 2"}}}), StartsWith("rejected: the header X-A has a line break"));
+  EXPECT_THAT(failure({.headers = {{"X-A", "1\r\nX-Evil: 2"}}}),
+              StartsWith("rejected: the header X-A has a line break"));
   EXPECT_THAT(failure({.headers = {{"X-A\r\nX-Evil", "2"}}}), StartsWith("rejected: a header's name"));
   EXPECT_THAT(failure({.headers = {{"", "2"}}}), StartsWith("rejected: a header's name"));
   EXPECT_THAT(failure({.headers = {{"X-A", std::string("a\0b", 3)}}}), StartsWith("rejected: the header X-A"));
@@ -280,8 +291,9 @@ TEST(HttpClient, RefusesWhatWouldInjectAHeader) {
 
 TEST(HttpClient, HoldsWhereTheUrlIsNone) {
   TestClient client;
-  for (const char* url : {"", "slack.example", "ftp://host/", "http://", "http:///path", "http://host:0/", "http://host:99999/",
-                          "http://host:8o/", "http://ho st/", "http://[::1/", "http://h\r\nX: y/", "https://user@/"}) {
+  for (const char* url :
+       {"", "slack.example", "ftp://host/", "http://", "http:///path", "http://host:0/", "http://host:99999/",
+        "http://host:8o/", "http://ho st/", "http://[::1/", "http://h\r\nX: y/", "https://user@/"}) {
     EXPECT_THAT(client.failure(url), StartsWith("hold: the URL is no http or https URL")) << url;
   }
 }

@@ -14,13 +14,15 @@ using Verdict = Outcome::Verdict;
 /// OpenSSL tells its failures apart by text only.
 Failure tlsFailure(const std::string& why, const std::string& host) {
   const auto says = [&](std::string_view text) { return why.find(text) != std::string::npos; };
-  if (says("wrong version number") || says("http request") || says("packet length too long") || says("record layer failure")) {
+  if (says("wrong version number") || says("http request") || says("packet length too long") ||
+      says("record layer failure")) {
     return {Verdict::Hold, host + " does not speak TLS there: check the port, or use http in the URL"};
   }
   if (says("certificate required") || says("handshake failure") || says("bad certificate") || says("unknown ca") ||
       says("certificate unknown") || says("access denied")) {
-    return {Verdict::Hold, host + " refused the TLS handshake: if it asks for a client certificate, set tls.certificate and " +
-                               "tls.key (" + why + ")"};
+    return {Verdict::Hold,
+            host + " refused the TLS handshake: if it asks for a client certificate, set tls.certificate and " +
+                "tls.key (" + why + ")"};
   }
   if (says("protocol version") || says("unsupported protocol")) {
     return {Verdict::Hold, host + " offers no TLS 1.2 or newer: update the receiver"};
@@ -49,7 +51,8 @@ Failure httpFailure(const std::exception& error, const Origin& origin, const Lim
   const std::string host = origin.text();
   const auto* failure = dynamic_cast<const Failure*>(&error);
   if (failure != nullptr && failure->verdict() != Verdict::Retry) return *failure;
-  if (limit.stop.stop_requested()) return {Verdict::Retry, "the exchange with " + host + " was given up, since the daemon ends"};
+  if (limit.stop.stop_requested())
+    return {Verdict::Retry, "the exchange with " + host + " was given up, since the daemon ends"};
   if (limit.over()) return {Verdict::Retry, host + " gave no whole answer in time: check it, or raise timeout"};
   if (failure != nullptr) return {Verdict::Retry, host + ": " + failure->what()};
   if (const auto* tls = dynamic_cast<const Poco::Net::SSLException*>(&error)) return tlsFailure(tls->message(), host);

@@ -8,13 +8,13 @@
 namespace herald {
 namespace {
 
+using ::testing::HasSubstr;
 using testing::kOk;
 using testing::Peer;
+using ::testing::StartsWith;
 using testing::TestAuthority;
 using testing::TestClient;
 using testing::TestServer;
-using ::testing::HasSubstr;
-using ::testing::StartsWith;
 
 /// What a server does that never gives a whole answer, although it may send something all the time.
 struct Stall {
@@ -61,36 +61,38 @@ TEST_P(NeverEnding, EndsWhenAskedToStop) {
               HasSubstr("given up"));
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    HttpClient, NeverEnding,
-    ::testing::Values(Stall{"Silence", [](Peer& peer) { peer.waitForClose(); }},
-                      Stall{"ARequestThatNobodyReads",
-                            [](Peer& peer) {
-                              peer.waitForBytes();
-                              std::latch never(1);
-                              while (!peer.socket().poll(Poco::Timespan(3600, 0), Poco::Net::Socket::SELECT_ERROR)) {
-                              }
-                            }},
-                      Stall{"ADripFedHead", [](Peer& peer) { drip(peer, "HTTP/1.1 1"); }},
-                      Stall{"Hints",
-                            [](Peer& peer) {
-                              peer.request();
-                              for (;;) peer.send("HTTP/1.1 103 Early Hints\r\n\r\n");
-                            }},
-                      Stall{"AHalfBody", [](Peer& peer) {
-                              peer.request();
-                              peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
-                              peer.waitForClose();
-                            }},
-                      Stall{"ASilentHandshake", [](Peer& peer) { peer.waitForClose(); }, "https"}),
-    [](const auto& row) { return row.param.name; });
+INSTANTIATE_TEST_SUITE_P(HttpClient, NeverEnding,
+                         ::testing::Values(Stall{"Silence", [](Peer& peer) { peer.waitForClose(); }},
+                                           Stall{"ARequestThatNobodyReads",
+                                                 [](Peer& peer) {
+                                                   peer.waitForBytes();
+                                                   std::latch never(1);
+                                                   while (!peer.socket().poll(Poco::Timespan(3600, 0),
+                                                                              Poco::Net::Socket::SELECT_ERROR)) {
+                                                   }
+                                                 }},
+                                           Stall{"ADripFedHead", [](Peer& peer) { drip(peer, "HTTP/1.1 1"); }},
+                                           Stall{"Hints",
+                                                 [](Peer& peer) {
+                                                   peer.request();
+                                                   for (;;) peer.send("HTTP/1.1 103 Early Hints\r\n\r\n");
+                                                 }},
+                                           Stall{"AHalfBody",
+                                                 [](Peer& peer) {
+                                                   peer.request();
+                                                   peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+                                                   peer.waitForClose();
+                                                 }},
+                                           Stall{"ASilentHandshake", [](Peer& peer) { peer.waitForClose(); }, "https"}),
+                         [](const auto& row) { return row.param.name; });
 
 TEST(HttpClient, SendsNothingWhenThereIsNoTimeLeft) {
   TestServer server([](Peer& peer) { peer.answerAll(kOk); });
   EXPECT_THAT(TestClient().failure({.url = server.url()}, Clock::now()), HasSubstr("in time"));
   std::stop_source stop;
   stop.request_stop();
-  EXPECT_THAT(TestClient().failure({.url = server.url()}, Clock::time_point::max(), stop.get_token()), HasSubstr("given up"));
+  EXPECT_THAT(TestClient().failure({.url = server.url()}, Clock::time_point::max(), stop.get_token()),
+              HasSubstr("given up"));
   EXPECT_EQ(server.connections(), 0);
 }
 
@@ -100,7 +102,8 @@ TEST(HttpClient, CountsRedirectsTowardsTheDeadline) {
     peer.send("HTTP/1.1 307 Moved\r\nLocation: /next\r\nContent-Length: 0\r\n\r\n");
     peer.waitForClose();
   });
-  EXPECT_THAT(TestClient().failure({.url = server.url()}, Clock::now() + Millis(60)), HasSubstr("no whole answer in time"));
+  EXPECT_THAT(TestClient().failure({.url = server.url()}, Clock::now() + Millis(60)),
+              HasSubstr("no whole answer in time"));
 }
 
 TEST(HttpClient, GoesOnAfterAnExchangeThatTookTooLong) {

@@ -10,14 +10,14 @@ namespace herald {
 namespace {
 
 using Poco::Net::Socket;
+using ::testing::HasSubstr;
 using testing::kOk;
+using ::testing::Not;
 using testing::Peer;
+using ::testing::StartsWith;
 using testing::TestAuthority;
 using testing::TestClient;
 using testing::TestServer;
-using ::testing::HasSubstr;
-using ::testing::Not;
-using ::testing::StartsWith;
 
 /// Passes bytes on in both ways until one side ends.
 void pump(Poco::Net::StreamSocket& a, Poco::Net::StreamSocket& b) {
@@ -91,7 +91,8 @@ TEST(Proxy, OpensATunnelForHttpsAndTheHostIsStillVerified) {
     }
   });
   TestProxy proxy(server);
-  TestClient client(Settings::Values{{"tls.ca", authority.file()}, {"proxy", proxy.server.url("", "http", "me:pw@127.0.0.1")}});
+  TestClient client(
+      Settings::Values{{"tls.ca", authority.file()}, {"proxy", proxy.server.url("", "http", "me:pw@127.0.0.1")}});
   for (int i = 0; i < 2; ++i) EXPECT_EQ(client.post("https://far.invalid/path").status, 200);
   EXPECT_THAT(proxy.request(), StartsWith("CONNECT far.invalid:443 HTTP/1.1\r\n"));
   EXPECT_THAT(proxy.request(), HasSubstr("Proxy-Authorization: Basic bWU6cHc=\r\n"));
@@ -114,7 +115,8 @@ TEST(Proxy, FollowsARedirectFromHttpToTheUsualHttpsPort) {
   TestServer proxy([&](Peer& peer) {
     const auto request = peer.request();
     if (!request->starts_with("CONNECT ")) {
-      return peer.send("HTTP/1.1 301 Moved\r\nLocation: https://far.invalid/\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+      return peer.send(
+          "HTTP/1.1 301 Moved\r\nLocation: https://far.invalid/\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
     }
     Poco::Net::StreamSocket onward(Poco::Net::SocketAddress("127.0.0.1", static_cast<Poco::UInt16>(server.port())));
     peer.send("HTTP/1.1 200 OK\r\n\r\n");

@@ -8,15 +8,15 @@
 namespace herald {
 namespace {
 
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
 using testing::kOk;
 using testing::Peer;
+using ::testing::StartsWith;
 using testing::TestAuthority;
 using testing::TestClient;
 using testing::TestNames;
 using testing::TestServer;
-using ::testing::EndsWith;
-using ::testing::HasSubstr;
-using ::testing::StartsWith;
 
 std::string redirectTo(const std::string& location, int status = 302) {
   return "HTTP/1.1 " + std::to_string(status) + " Moved\r\nLocation: " + location + "\r\nContent-Length: 0\r\n\r\n";
@@ -73,8 +73,13 @@ TEST(Redirect, ResolvesALocationAgainstTheUrl) {
 
 TEST(Redirect, LeavesAnythingElseToTheCaller) {
   TestServer elsewhere([](Peer& peer) { peer.answerAll(kOk); });
-  const std::string table[] = {"http://other.test/", elsewhere.url("/", "http", "localhost"), elsewhere.url("/"),
-                               "//other.test/x", "ftp://127.0.0.1/", "mailto:a@b.test", "http://"};
+  const std::string table[] = {"http://other.test/",
+                               elsewhere.url("/", "http", "localhost"),
+                               elsewhere.url("/"),
+                               "//other.test/x",
+                               "ftp://127.0.0.1/",
+                               "mailto:a@b.test",
+                               "http://"};
   for (const std::string& location : table) {
     Redirecting redirecting(location);
     const HttpResponse response = TestClient().post(redirecting.server.url());

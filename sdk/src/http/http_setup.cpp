@@ -11,7 +11,8 @@ namespace {
 
 void refuseControls(const Settings& settings, const std::string& option) {
   for (const char c : settings.text(option)) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) settings.reject(option, "has a line break or control character in it");
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+      settings.reject(option, "has a line break or control character in it");
   }
 }
 
@@ -20,7 +21,8 @@ std::string readAuthorization(const Settings& settings) {
   const std::string password = settings.text("auth.password");
   const std::string bearer = settings.text("auth.bearer");
   refuseControls(settings, "auth.bearer");
-  if (!bearer.empty() && !user.empty()) settings.reject("auth.bearer", "cannot be combined with auth.user: give one of them");
+  if (!bearer.empty() && !user.empty())
+    settings.reject("auth.bearer", "cannot be combined with auth.user: give one of them");
   if (!bearer.empty()) return "Bearer " + bearer;
   if (user.empty() && !password.empty()) settings.reject("auth.password", "needs auth.user, which is missing");
   if (user.find(':') != std::string::npos) settings.reject("auth.user", "cannot have a colon in it");
@@ -31,21 +33,32 @@ std::string readAuthorization(const Settings& settings) {
 
 std::vector<Option> httpOptions() {
   return {
-      {.name = "timeout", .type = Type::Duration, .fallback = "10s",
-       .help = "How long one exchange may take in all: finding the host, connecting, TLS, request, answer and redirects."},
-      {.name = "success", .type = Type::List, .fallback = "200-399",
+      {.name = "timeout",
+       .type = Type::Duration,
+       .fallback = "10s",
+       .help =
+           "How long one exchange may take in all: finding the host, connecting, TLS, request, answer and redirects."},
+      {.name = "success",
+       .type = Type::List,
+       .fallback = "200-399",
        .help = "The HTTP status codes that mean delivered, as codes and ranges."},
-      {.name = "proxy", .type = Type::Secret,
-       .help = "The HTTP proxy, as http://host:port or http://user:password@host:port; https passes through its CONNECT."},
+      {.name = "proxy",
+       .type = Type::Secret,
+       .help =
+           "The HTTP proxy, as http://host:port or http://user:password@host:port; https passes through its CONNECT."},
       {.name = "auth.user", .type = Type::Text, .help = "The user name for HTTP Basic authentication."},
       {.name = "auth.password", .type = Type::Secret, .help = "The password for HTTP Basic authentication."},
       {.name = "auth.bearer", .type = Type::Secret, .help = "A token that is sent as `Authorization: Bearer TOKEN`."},
-      {.name = "tls.ca", .type = Type::Text,
+      {.name = "tls.ca",
+       .type = Type::Text,
        .help = "A PEM file with the certificates of the authorities to trust, in place of the system's."},
       {.name = "tls.certificate", .type = Type::Text, .help = "A PEM file with the client certificate and its chain."},
-      {.name = "tls.key", .type = Type::Text,
+      {.name = "tls.key",
+       .type = Type::Text,
        .help = "A PEM file with the key of tls.certificate, without a passphrase; by default it is in the same file."},
-      {.name = "tls.verify", .type = Type::Flag, .fallback = "true",
+      {.name = "tls.verify",
+       .type = Type::Flag,
+       .fallback = "true",
        .help = "Check the server's certificate; without it anybody in between can read and answer."},
   };
 }

@@ -11,7 +11,7 @@ namespace herald::inline v1 {
 /// What httpOptions() say about every request.
 struct HttpSetup {
   Millis timeout{0};
-  std::string authorization{};     ///< the value of the header Authorization; empty for none
+  std::string authorization{};  ///< the value of the header Authorization; empty for none
   std::optional<Origin> proxy{};
   std::string proxyAuthorization{};
 };

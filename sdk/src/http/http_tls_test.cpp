@@ -10,14 +10,14 @@ namespace herald {
 namespace {
 
 using Poco::Net::Context;
+using ::testing::HasSubstr;
 using testing::kOk;
 using testing::Peer;
+using ::testing::StartsWith;
 using testing::TestAuthority;
 using testing::TestClient;
 using testing::TestNames;
 using testing::TestServer;
-using ::testing::HasSubstr;
-using ::testing::StartsWith;
 
 /// A TLS server that counts the requests that it got.
 struct TlsServer {
@@ -61,16 +61,17 @@ TEST_P(Certificate, IsVerifiedBeforeTheRequestIsSent) {
 
 INSTANTIATE_TEST_SUITE_P(
     Tls, Certificate,
-    ::testing::Values(Case{"GoodForAName", {}, "localhost", ""}, Case{"GoodForAnAddress", {}, "127.0.0.1", ""},
-                      Case{"WithAWildcard", {.names = "DNS:*.printers.test"}, "mk3.printers.test", ""},
-                      Case{"OfAnotherHost", {.names = "DNS:other.example"}, "localhost", "is for another host"},
-                      Case{"OfAnotherAddress", {.names = "IP:127.0.0.2"}, "127.0.0.1", "is for another host"},
-                      Case{"OfANameButAskedByAddress", {.names = "DNS:localhost"}, "127.0.0.1", "is for another host"},
-                      Case{"WithAPartialWildcard", {.names = "DNS:local*"}, "localhost", "is for another host"},
-                      Case{"WithACommonNameOnly", {.names = "", .commonName = "localhost"}, "localhost", "is for another host"},
-                      Case{"Expired", {.validFromDays = -3, .validToDays = -1}, "localhost", "has expired"},
-                      Case{"NotYetValid", {.validFromDays = 1, .validToDays = 2}, "localhost", "is not valid yet"},
-                      Case{"SelfSigned", {.selfSigned = true}, "localhost", "unknown issuer"}),
+    ::testing::Values(
+        Case{"GoodForAName", {}, "localhost", ""}, Case{"GoodForAnAddress", {}, "127.0.0.1", ""},
+        Case{"WithAWildcard", {.names = "DNS:*.printers.test"}, "mk3.printers.test", ""},
+        Case{"OfAnotherHost", {.names = "DNS:other.example"}, "localhost", "is for another host"},
+        Case{"OfAnotherAddress", {.names = "IP:127.0.0.2"}, "127.0.0.1", "is for another host"},
+        Case{"OfANameButAskedByAddress", {.names = "DNS:localhost"}, "127.0.0.1", "is for another host"},
+        Case{"WithAPartialWildcard", {.names = "DNS:local*"}, "localhost", "is for another host"},
+        Case{"WithACommonNameOnly", {.names = "", .commonName = "localhost"}, "localhost", "is for another host"},
+        Case{"Expired", {.validFromDays = -3, .validToDays = -1}, "localhost", "has expired"},
+        Case{"NotYetValid", {.validFromDays = 1, .validToDays = 2}, "localhost", "is not valid yet"},
+        Case{"SelfSigned", {.selfSigned = true}, "localhost", "unknown issuer"}),
     [](const auto& row) { return row.param.name; });
 
 TEST(Tls, TrustsNoUnknownAuthority) {
@@ -161,11 +162,13 @@ TEST(Tls, ShowsItsCertificateToAServerThatAsksForIt) {
   TlsServer tls(authority.serverContext({}, true));
   const std::string url = tls.server.url("/", "https", "localhost");
   const std::string identity = authority.issue({.names = "", .commonName = "client"});
-  EXPECT_EQ(TestClient(Settings::Values{{"tls.ca", authority.file()}, {"tls.certificate", identity}}).post(url).status, 200);
-  EXPECT_EQ(TestClient(Settings::Values{{"tls.ca", authority.file()}, {"tls.certificate", identity}, {"tls.key", identity}})
-                .post(url)
-                .status,
+  EXPECT_EQ(TestClient(Settings::Values{{"tls.ca", authority.file()}, {"tls.certificate", identity}}).post(url).status,
             200);
+  EXPECT_EQ(
+      TestClient(Settings::Values{{"tls.ca", authority.file()}, {"tls.certificate", identity}, {"tls.key", identity}})
+          .post(url)
+          .status,
+      200);
   EXPECT_THAT(TestClient(Settings::Values{{"tls.ca", authority.file()}}).failure(url),
               StartsWith("hold: " + tls.server.url("", "https", "localhost") + " refused the TLS handshake"));
   EXPECT_EQ(tls.requests, 2);
@@ -185,8 +188,9 @@ TEST(Tls, HoldsWhereTheServerIsTooOld) {
   SSL_CTX_set_security_level(context->sslContext(), 0);
   SSL_CTX_set_max_proto_version(context->sslContext(), TLS1_1_VERSION);
   TlsServer tls(context);
-  EXPECT_THAT(TestClient(Settings::Values{{"tls.ca", authority.file()}}).failure(tls.server.url("/", "https", "localhost")),
-              StartsWith("hold: "));
+  EXPECT_THAT(
+      TestClient(Settings::Values{{"tls.ca", authority.file()}}).failure(tls.server.url("/", "https", "localhost")),
+      StartsWith("hold: "));
   EXPECT_EQ(tls.requests, 0);
 }
 

@@ -19,8 +19,8 @@ bool isRedirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-/// Where an answer sends its request, if the same host is there for sure: the same origin, or https on the same host name,
-/// whose certificate proves it. Another port without TLS may be anybody's.
+/// Where an answer sends its request, if the same host is there for sure: the same origin, or https on the same host
+/// name, whose certificate proves it. Another port without TLS may be anybody's.
 std::optional<Url> followed(const HttpResponse& response, const Url& from) {
   const std::string_view location = headerValue(response.headers, "Location");
   if (!isRedirect(response.status) || location.empty()) return std::nullopt;
@@ -63,8 +63,8 @@ HttpResponse PocoHttpClient::sendTo(const Url& url, const HttpRequest& request, 
   }
 }
 
-/// Over a kept connection. Nothing if there is none, or if the server closed it before a byte of the answer came: it may
-/// do so at any time, and then one try over a new one is safe.
+/// Over a kept connection. Nothing if there is none, or if the server closed it before a byte of the answer came: it
+/// may do so at any time, and then one try over a new one is safe.
 std::optional<HttpResponse> PocoHttpClient::tryKept(const Url& url, const HttpRequest& request, const Limit& limit) {
   std::unique_ptr<Connection> connection = pool_.take(url.origin);
   if (!connection) return std::nullopt;
@@ -76,8 +76,8 @@ std::optional<HttpResponse> PocoHttpClient::tryKept(const Url& url, const HttpRe
   }
 }
 
-HttpResponse PocoHttpClient::exchange(std::unique_ptr<Connection>& connection, const Url& url, const HttpRequest& request,
-                                      const Limit& limit) {
+HttpResponse PocoHttpClient::exchange(std::unique_ptr<Connection>& connection, const Url& url,
+                                      const HttpRequest& request, const Limit& limit) {
   Poco::Net::HTTPRequest head = requestHead(request, url, setup_);
   std::optional<HttpResponse> response;
   {
@@ -89,6 +89,8 @@ HttpResponse PocoHttpClient::exchange(std::unique_ptr<Connection>& connection, c
   return *std::move(response);
 }
 
-std::unique_ptr<HttpClient> makeHttpClient(const Settings& settings) { return std::make_unique<PocoHttpClient>(settings); }
+std::unique_ptr<HttpClient> makeHttpClient(const Settings& settings) {
+  return std::make_unique<PocoHttpClient>(settings);
+}
 
 }  // namespace herald::inline v1

@@ -10,8 +10,9 @@ namespace herald::inline v1 {
 namespace {
 
 /// Headers that say how a message is framed, or that Poco acts upon: the client sets them.
-constexpr std::array<std::string_view, 9> kOwn = {"Connection", "Content-Length", "Expect", "Keep-Alive", "Proxy-Connection",
-                                                  "TE", "Trailer", "Transfer-Encoding", "Upgrade"};
+constexpr std::array<std::string_view, 9> kOwn = {"Connection", "Content-Length",    "Expect",
+                                                  "Keep-Alive", "Proxy-Connection",  "TE",
+                                                  "Trailer",    "Transfer-Encoding", "Upgrade"};
 
 bool isToken(std::string_view text) {
   constexpr std::string_view kPunctuation = "!#$%&'*+-.^_`|~";
@@ -29,7 +30,8 @@ bool isFieldValue(std::string_view text) {
 }
 
 bool isOwn(const std::string& name) {
-  return std::any_of(kOwn.begin(), kOwn.end(), [&](std::string_view own) { return Poco::icompare(name, own.data()) == 0; });
+  return std::any_of(kOwn.begin(), kOwn.end(),
+                     [&](std::string_view own) { return Poco::icompare(name, own.data()) == 0; });
 }
 
 }  // namespace
@@ -46,7 +48,8 @@ void checkRequest(const HttpRequest& request) {
   if (!isToken(request.method)) refuse("the HTTP method is no word: check the option method");
   for (const auto& [name, value] : request.headers) {
     if (!isToken(name)) refuse("a header's name has characters that are not allowed in it: check the option headers");
-    if (!isFieldValue(value)) refuse("the header " + name + " has a line break or control character in its value: remove it");
+    if (!isFieldValue(value))
+      refuse("the header " + name + " has a line break or control character in its value: remove it");
   }
 }
 

@@ -10,8 +10,8 @@ namespace herald::inline v1 {
 
 inline constexpr char kUserAgent[] = "Herald/0.1.0";
 
-/// Throws Failure with Rejected if the method or a header is not fit to be sent: a line break in a value, a name that is no
-/// token (RFC 9110 §5).
+/// Throws Failure with Rejected if the method or a header is not fit to be sent: a line break in a value, a name that
+/// is no token (RFC 9110 §5).
 void checkRequest(const HttpRequest& request);
 
 /// The request line and the headers of `request` to `url`, through the proxy if there is one.

@@ -11,9 +11,9 @@
 namespace herald::inline v1 {
 
 /// Looks host names up with getaddrinfo (so mDNS, /etc/hosts and what else the system knows work), which blocks for as
-/// long as it likes: it runs in a thread of its own, and only the wait for it is bounded. Callers who ask for the same host
-/// at the same time share one lookup, so that a hanging one is not multiplied. Nothing is kept of a finished one. Any thread
-/// may call it.
+/// long as it likes: it runs in a thread of its own, and only the wait for it is bounded. Callers who ask for the same
+/// host at the same time share one lookup, so that a hanging one is not multiplied. Nothing is kept of a finished one.
+/// Any thread may call it.
 class Resolver {
  public:
   Resolver();

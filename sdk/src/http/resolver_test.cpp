@@ -27,7 +27,8 @@ std::shared_ptr<const std::function<bool(const std::string&)>> currentNames() {
 extern "C" HERALD_API int getaddrinfo(const char* name, const char* service, const addrinfo* hints, addrinfo** result) {
   static const auto real = reinterpret_cast<decltype(&::getaddrinfo)>(::dlsym(RTLD_NEXT, "getaddrinfo"));
   const auto lookUp = currentNames();
-  if (!lookUp || name == nullptr || !std::string_view(name).ends_with(".test")) return real(name, service, hints, result);
+  if (!lookUp || name == nullptr || !std::string_view(name).ends_with(".test"))
+    return real(name, service, hints, result);
   return (*lookUp)(name) ? real("127.0.0.1", service, hints, result) : EAI_NONAME;
 }
 
@@ -47,13 +48,13 @@ TestNames::~TestNames() {
 
 namespace {
 
+using ::testing::HasSubstr;
 using testing::kOk;
 using testing::Peer;
+using ::testing::StartsWith;
 using testing::TestClient;
 using testing::TestNames;
 using testing::TestServer;
-using ::testing::HasSubstr;
-using ::testing::StartsWith;
 
 TEST(Resolver, FindsAHostByItsName) {
   const TestNames found([](const std::string&) { return true; });
@@ -85,7 +86,8 @@ TEST(Resolver, ALookUpThatHangsEndsWithTheDeadline) {
   Hanging hanging;
   TestClient client;
   const auto deadline = [] { return Clock::now() + Millis(50); };
-  EXPECT_THAT(client.failure({.url = "http://hangs.test/"}, deadline()), StartsWith("retry: http://hangs.test gave no whole"));
+  EXPECT_THAT(client.failure({.url = "http://hangs.test/"}, deadline()),
+              StartsWith("retry: http://hangs.test gave no whole"));
   EXPECT_THAT(client.failure({.url = "http://hangs.test/"}, deadline()), StartsWith("retry: "));
   EXPECT_EQ(*hanging.lookUps, 1) << "a second caller has to wait for the look-up that runs already";
   hanging.end->count_down();

@@ -26,13 +26,15 @@ bool readRange(std::string_view word, std::pair<int, int>& range) {
   const std::size_t dash = word.find('-');
   if (!readCode(word.substr(0, dash), range.first)) return false;
   range.second = range.first;
-  return dash == std::string_view::npos || (readCode(word.substr(dash + 1), range.second) && range.first <= range.second);
+  return dash == std::string_view::npos ||
+         (readCode(word.substr(dash + 1), range.second) && range.first <= range.second);
 }
 
 std::optional<Poco::Timestamp> parseHttpDate(std::string_view text) {
   Poco::DateTime time;
   int zone = 0;
-  if (text.empty() || !Poco::DateTimeParser::tryParse(Poco::DateTimeFormat::HTTP_FORMAT, std::string(text), time, zone)) {
+  if (text.empty() ||
+      !Poco::DateTimeParser::tryParse(Poco::DateTimeFormat::HTTP_FORMAT, std::string(text), time, zone)) {
     return std::nullopt;
   }
   return time.timestamp();
@@ -51,7 +53,9 @@ Millis retryAfter(const HttpHeaders& headers) {
   } else if (error == std::errc::result_out_of_range) {
     return kLongestWait;
   }
-  return std::clamp<Millis>(std::chrono::seconds(std::clamp<std::int64_t>(seconds, 0, kLongestWait / std::chrono::seconds(1))), Millis::zero(), kLongestWait);
+  return std::clamp<Millis>(
+      std::chrono::seconds(std::clamp<std::int64_t>(seconds, 0, kLongestWait / std::chrono::seconds(1))),
+      Millis::zero(), kLongestWait);
 }
 
 bool isRedirect(const HttpResponse& response) {
@@ -79,16 +83,23 @@ Meaning meaningOf(const HttpResponse& response) {
   const std::string code = " (" + std::to_string(status) + ")";
   if (isRedirect(response)) return {Verdict::Hold, movedTo(response)};
   if (status == 304) return {Verdict::Delivered, ""};
-  if (status == 401) return {Verdict::Hold, "the receiver refused the credentials" + code + ": check apiSecret, auth and headers"};
-  if (status == 403) return {Verdict::Hold, "the receiver forbids this" + code + ": check the credentials and their rights"};
+  if (status == 401)
+    return {Verdict::Hold, "the receiver refused the credentials" + code + ": check apiSecret, auth and headers"};
+  if (status == 403)
+    return {Verdict::Hold, "the receiver forbids this" + code + ": check the credentials and their rights"};
   if (status == 404) return {Verdict::Hold, "the receiver knows no such address" + code + ": check the URL"};
   if (status == 407) return {Verdict::Hold, "the proxy refused the credentials" + code + ": check the option proxy"};
-  if (status == 410) return {Verdict::Gone, "the receiver wants no more events" + code + ": remove this sink or change its URL"};
+  if (status == 410)
+    return {Verdict::Gone, "the receiver wants no more events" + code + ": remove this sink or change its URL"};
   if (status == 429) return {Verdict::Retry, "the receiver gets too much" + code + ": it is tried again later"};
-  if (status == 408 || status == 425) return {Verdict::Retry, "the receiver was not ready" + code + ": it is tried again later"};
-  if (isPassing(status)) return {Verdict::Retry, "the receiver has trouble" + code + ": it is tried again later; see its log"};
-  if (status >= 400) return {Verdict::Rejected, "the receiver rejected the request" + code + ": check its data, method and headers"};
-  return {Verdict::Rejected, "the receiver's answer" + code + " is none that the option success names: change it if this is fine"};
+  if (status == 408 || status == 425)
+    return {Verdict::Retry, "the receiver was not ready" + code + ": it is tried again later"};
+  if (isPassing(status))
+    return {Verdict::Retry, "the receiver has trouble" + code + ": it is tried again later; see its log"};
+  if (status >= 400)
+    return {Verdict::Rejected, "the receiver rejected the request" + code + ": check its data, method and headers"};
+  return {Verdict::Rejected,
+          "the receiver's answer" + code + " is none that the option success names: change it if this is fine"};
 }
 
 }  // namespace
@@ -98,20 +109,24 @@ StatusTable::StatusTable() : success_{{200, 399}} {}
 StatusTable::StatusTable(const Settings& settings) {
   for (const std::string& word : settings.list("success")) {
     std::pair<int, int> range;
-    if (!readRange(word, range)) settings.reject("success", "has to be codes and ranges from 200 to 599, such as 200-299, 404; not `" + word + "`");
+    if (!readRange(word, range))
+      settings.reject("success",
+                      "has to be codes and ranges from 200 to 599, such as 200-299, 404; not `" + word + "`");
     success_.push_back(range);
   }
   if (success_.empty()) settings.reject("success", "has to name at least one code, such as 200-399");
 }
 
 Outcome StatusTable::outcome(const HttpResponse& response) const {
-  // A redirect that was not followed is a success only where its very code is named: the usual 200-399 does not mean it.
+  // A redirect that was not followed is a success only where its very code is named: the usual 200-399 does not mean
+  // it.
   const bool success = std::any_of(success_.begin(), success_.end(), [&](const std::pair<int, int>& range) {
     const bool inside = response.status >= range.first && response.status <= range.second;
     return inside && (range.first == range.second || !isRedirect(response));
   });
   Meaning meaning = success ? Meaning{Verdict::Delivered, ""} : meaningOf(response);
-  Outcome outcome{meaning.verdict, std::move(meaning.reason), response.status, response.body.substr(0, kShownAnswer), Millis::zero()};
+  Outcome outcome{meaning.verdict, std::move(meaning.reason), response.status, response.body.substr(0, kShownAnswer),
+                  Millis::zero()};
   if (outcome.verdict == Verdict::Retry) outcome.retryAfter = retryAfter(response.headers);
   return outcome;
 }

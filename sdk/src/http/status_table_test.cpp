@@ -35,12 +35,13 @@ TEST(StatusTable, SaysWhatEachStatusMeans) {
 
 TEST(StatusTable, HoldsARedirectThatWasNotFollowed) {
   for (const int status : {301, 302, 303, 307, 308}) {
-    const Outcome outcome =
-        StatusTable().outcome({.status = status, .headers = {{"Location", "https://new.example/T0/secret?k=1"}}, .body = ""});
+    const Outcome outcome = StatusTable().outcome(
+        {.status = status, .headers = {{"Location", "https://new.example/T0/secret?k=1"}}, .body = ""});
     EXPECT_EQ(outcome.verdict, Verdict::Hold);
     EXPECT_EQ(outcome.reason, "the receiver has moved to https://new.example: change the URL");
   }
-  EXPECT_EQ(StatusTable().outcome({.status = 304, .headers = {{"Location", "/x"}}, .body = ""}).verdict, Verdict::Delivered);
+  EXPECT_EQ(StatusTable().outcome({.status = 304, .headers = {{"Location", "/x"}}, .body = ""}).verdict,
+            Verdict::Delivered);
 }
 
 StatusTable with(const std::string& success) { return StatusTable(Settings(httpOptions(), {{"success", success}})); }
@@ -69,9 +70,16 @@ TEST(StatusTable, RefusesASuccessThatIsNoCode) {
 
 TEST(StatusTable, PassesOnWhenToTryAgain) {
   using namespace std::chrono_literals;
-  const std::pair<const char*, Millis> table[] = {
-      {"120", 120s}, {"0", 0s}, {"-5", 0s}, {"soon", 0s}, {"1.5", 0s}, {"999999999", 24h}, {"99999999999999999999", 24h},
-      {"Wed, 21 Oct 2015 07:29:00 GMT", 60s}, {"Wed, 21 Oct 2015 07:27:00 GMT", 0s}, {"Fri, 21 Oct 2016 07:28:00 GMT", 24h}};
+  const std::pair<const char*, Millis> table[] = {{"120", 120s},
+                                                  {"0", 0s},
+                                                  {"-5", 0s},
+                                                  {"soon", 0s},
+                                                  {"1.5", 0s},
+                                                  {"999999999", 24h},
+                                                  {"99999999999999999999", 24h},
+                                                  {"Wed, 21 Oct 2015 07:29:00 GMT", 60s},
+                                                  {"Wed, 21 Oct 2015 07:27:00 GMT", 0s},
+                                                  {"Fri, 21 Oct 2016 07:28:00 GMT", 24h}};
   for (const auto& [text, expected] : table) {
     for (const int status : {429, 503}) {
       const HttpResponse response{
@@ -84,8 +92,8 @@ TEST(StatusTable, PassesOnWhenToTryAgain) {
 }
 
 TEST(StatusTable, ComparesADateWithThisMachinesClockWhereTheReceiverTellsNone) {
-  const std::string hour =
-      Poco::DateTimeFormatter::format(Poco::Timestamp() + Poco::Timespan(1, 0, 0, 0, 0), Poco::DateTimeFormat::HTTP_FORMAT);
+  const std::string hour = Poco::DateTimeFormatter::format(Poco::Timestamp() + Poco::Timespan(1, 0, 0, 0, 0),
+                                                           Poco::DateTimeFormat::HTTP_FORMAT);
   const HttpResponse response{.status = 503, .headers = {{"Retry-After", hour}}, .body = ""};
   EXPECT_GT(StatusTable().outcome(response).retryAfter, std::chrono::hours(23));
 }

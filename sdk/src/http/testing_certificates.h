@@ -44,7 +44,8 @@ class TestAuthority {
     const Certificate certificate = newCertificate();
     fill(certificate.get(), key.get(), leaf);
     if (!leaf.names.empty()) addExtension(certificate.get(), NID_subject_alt_name, leaf.names);
-    sign(certificate.get(), leaf.selfSigned ? leaf.commonName : "Test Authority", leaf.selfSigned ? key.get() : key_.get());
+    sign(certificate.get(), leaf.selfSigned ? leaf.commonName : "Test Authority",
+         leaf.selfSigned ? key.get() : key_.get());
     const std::string file = path("leaf" + std::to_string(++issued_) + ".pem");
     write(file, certificate.get(), key.get(), leaf.passphrase);
     return file;
@@ -67,7 +68,8 @@ class TestAuthority {
   std::string path(const std::string& name) const { return folder_.path() + "/" + name; }
 
   static X509_NAME* named(X509_NAME* name, const std::string& text) {
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(text.c_str()), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(text.c_str()), -1, -1,
+                               0);
     return name;
   }
 
@@ -96,8 +98,8 @@ class TestAuthority {
     PEM_write_bio_X509(bio.get(), certificate);
     if (key == nullptr) return;
     PEM_write_bio_PrivateKey(bio.get(), key, passphrase.empty() ? nullptr : EVP_aes_256_cbc(),
-                             reinterpret_cast<const unsigned char*>(passphrase.data()), static_cast<int>(passphrase.size()),
-                             nullptr, nullptr);
+                             reinterpret_cast<const unsigned char*>(passphrase.data()),
+                             static_cast<int>(passphrase.size()), nullptr, nullptr);
   }
 
   Poco::TemporaryFile folder_;

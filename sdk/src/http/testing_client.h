@@ -14,7 +14,8 @@ namespace herald::testing {
 /// The client of the daemon with these options, and a few words to use it with.
 class TestClient {
  public:
-  explicit TestClient(Settings::Values values = {}) : client_(makeHttpClient(Settings(httpOptions(), std::move(values)))) {}
+  explicit TestClient(Settings::Values values = {})
+      : client_(makeHttpClient(Settings(httpOptions(), std::move(values)))) {}
 
   HttpResponse send(const HttpRequest& request, Clock::time_point deadline = Clock::time_point::max(),
                     std::stop_token stop = {}) {

@@ -1,10 +1,10 @@
 #pragma once
 
+#include <Poco/Exception.h>
 #include <Poco/Net/Context.h>
 #include <Poco/Net/SecureStreamSocket.h>
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/StreamSocket.h>
-#include <Poco/Exception.h>
 #include <sys/socket.h>
 
 #include <atomic>
@@ -116,7 +116,8 @@ class TestServer {
   int port() const { return socket_.address().port(); }
   int connections() const { return connections_; }
 
-  std::string url(std::string_view path = "/", std::string_view scheme = "http", std::string_view host = "127.0.0.1") const {
+  std::string url(std::string_view path = "/", std::string_view scheme = "http",
+                  std::string_view host = "127.0.0.1") const {
     return std::string(scheme) + "://" + std::string(host) + ":" + std::to_string(port()) + std::string(path);
   }
 

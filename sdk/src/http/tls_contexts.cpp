@@ -80,7 +80,8 @@ TlsContexts::Store TlsContexts::loadStore(const Settings& settings) {
   if (file.empty()) return nullptr;
   Store store(X509_STORE_new());
   if (X509_STORE_load_file(store.get(), file.c_str()) != 1) {
-    settings.reject("tls.ca", "names `" + file + "`, which cannot be read as a PEM file of certificates: " + lastError());
+    settings.reject("tls.ca",
+                    "names `" + file + "`, which cannot be read as a PEM file of certificates: " + lastError());
   }
   ERR_clear_error();
   return store;
@@ -90,7 +91,8 @@ TlsContexts::Identity TlsContexts::loadIdentity(const Settings& settings) {
   const std::string certificate = settings.text("tls.certificate");
   const std::string key = settings.text("tls.key").empty() ? certificate : settings.text("tls.key");
   if (certificate.empty()) {
-    if (!key.empty()) settings.reject("tls.certificate", "is missing, but tls.key is given: name the certificate of that key");
+    if (!key.empty())
+      settings.reject("tls.certificate", "is missing, but tls.key is given: name the certificate of that key");
     return nullptr;
   }
   Identity identity(SSL_CTX_new(TLS_client_method()));
@@ -100,8 +102,9 @@ TlsContexts::Identity TlsContexts::loadIdentity(const Settings& settings) {
                     "names `" + certificate + "`, which cannot be read as a PEM file of a certificate: " + lastError());
   }
   if (SSL_CTX_use_PrivateKey_file(identity.get(), key.c_str(), SSL_FILETYPE_PEM) != 1) {
-    settings.reject("tls.key", "names `" + key + "`, which holds no key without a passphrase that fits the certificate: " +
-                                   lastError());
+    settings.reject(
+        "tls.key",
+        "names `" + key + "`, which holds no key without a passphrase that fits the certificate: " + lastError());
   }
   ERR_clear_error();
   return identity;
@@ -156,9 +159,8 @@ SecureStreamSocket TlsContexts::connect(const Poco::Net::StreamSocket& plain, co
   ERR_clear_error();
   certificateError = X509_V_OK;
   try {
-    SecureStreamSocket socket = isIp(host)
-                                    ? SecureStreamSocket::attach(plain, entry.context, entry.session)
-                                    : SecureStreamSocket::attach(plain, host, entry.context, entry.session);
+    SecureStreamSocket socket = isIp(host) ? SecureStreamSocket::attach(plain, entry.context, entry.session)
+                                           : SecureStreamSocket::attach(plain, host, entry.context, entry.session);
     if (socket.completeHandshake() != 1) throw Poco::Net::SSLException("the handshake was not finished");
     return socket;
   } catch (const Poco::Net::SSLException&) {

@@ -17,15 +17,16 @@ namespace herald::inline v1 {
 
 /// TLS 1.2 or newer to servers whose certificate is for the very host that was asked for. Any thread may call it.
 ///
-/// Poco compares the host name only after the handshake, and not at all where the handshake outlasts a time limit of its
-/// own. So each host has a context that makes the name a part of OpenSSL's verification: no handshake ends well without it.
+/// Poco compares the host name only after the handshake, and not at all where the handshake outlasts a time limit of
+/// its own. So each host has a context that makes the name a part of OpenSSL's verification: no handshake ends well
+/// without it.
 class TlsContexts {
  public:
   /// Reads the files that tls.ca, tls.certificate and tls.key name. Throws BadSettings.
   explicit TlsContexts(const Settings& settings);
 
-  /// Makes the connected `plain` a verified TLS connection to `host`; the handshake is over when this returns. It blocks
-  /// until its socket is shut down. Throws Failure with Hold if the certificate is wrong, else a Poco exception.
+  /// Makes the connected `plain` a verified TLS connection to `host`; the handshake is over when this returns. It
+  /// blocks until its socket is shut down. Throws Failure with Hold if the certificate is wrong, else a Poco exception.
   Poco::Net::SecureStreamSocket connect(const Poco::Net::StreamSocket& plain, const std::string& host);
 
   /// Keeps the session of a connection to `host`, so that the next one needs no full handshake. After the first answer:

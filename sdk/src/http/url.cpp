@@ -13,13 +13,9 @@ namespace {
 constexpr std::uint16_t kHttpPort = 80;
 constexpr std::uint16_t kHttpsPort = 443;
 
-bool isHostByte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
-}
+bool isHostByte(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_'; }
 
-bool isAddressByte(char c) {
-  return (c >= 'a' && c <= 'f') || (c >= '0' && c <= '9') || c == ':' || c == '.';
-}
+bool isAddressByte(char c) { return (c >= 'a' && c <= 'f') || (c >= '0' && c <= '9') || c == ':' || c == '.'; }
 
 bool isHost(std::string_view host) { return !host.empty() && std::all_of(host.begin(), host.end(), isHostByte); }
 
@@ -82,9 +78,13 @@ bool hasScheme(std::string_view text) {
 }  // namespace
 
 std::string Origin::authority() const {
-  std::string result = host.find(':') == std::string::npos ? host : "[" + host + "]";
-  if (port != (secure ? kHttpsPort : kHttpPort)) result += ":" + std::to_string(port);
-  return result;
+  if (port != (secure ? kHttpsPort : kHttpPort)) return hostAndPort();
+  return host.find(':') == std::string::npos ? host : '[' + host + ']';
+}
+
+std::string Origin::hostAndPort() const {
+  std::string result = host.find(':') == std::string::npos ? host : '[' + host + ']';
+  return result.append(":").append(std::to_string(port));
 }
 
 std::string Origin::text() const { return (secure ? "https://" : "http://") + authority(); }

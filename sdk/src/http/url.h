@@ -16,7 +16,8 @@ struct Origin {
   bool operator==(const Origin&) const = default;
 
   std::string authority() const;  ///< "host", "host:8080", "[::1]:8080"; without the port where it is the scheme's
-  std::string text() const;       ///< "https://host:8443": all that a message may show of a URL
+  std::string hostAndPort() const;
+  std::string text() const;  ///< "https://host:8443": all that a message may show of a URL
 };
 
 /// An http or https URL. Its path and query stay as they are written; only bytes that a request line cannot hold are
@@ -30,8 +31,8 @@ struct Url {
 /// Nothing if `text` is no http or https URL with a host.
 std::optional<Url> parseUrl(std::string_view text);
 
-/// What a Location header means in the answer of `base` (RFC 3986 §5.2, without the removal of dot segments, which servers
-/// do). Nothing if it is no http or https URL.
+/// What a Location header means in the answer of `base` (RFC 3986 §5.2, without the removal of dot segments, which
+/// servers do). Nothing if it is no http or https URL.
 std::optional<Url> resolveUrl(const Url& base, std::string_view location);
 
 }  // namespace herald::inline v1
