@@ -34,8 +34,10 @@ bool FakeTime::waitUntil(std::condition_variable& condition, std::unique_lock<st
     arrived_.notify_all();
   }
   while (!done() && now() < until) condition.wait(lock);
-  const std::lock_guard guard(mutex_);
-  std::erase(waiters_, &waiter);
+  {
+    const std::lock_guard guard(mutex_);
+    std::erase(waiters_, &waiter);
+  }
   return done();
 }
 

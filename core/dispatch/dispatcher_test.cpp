@@ -177,6 +177,7 @@ TEST_F(DispatchTest, a_dead_or_slow_sink_delays_no_other) {
   publish({"a1", "a2"});
   EXPECT_THAT(sink->calls.await(2), ElementsAre("a1", "a2"));
   release.count_down();
+  drain();
 }
 
 TEST_F(DispatchTest, when_the_network_is_back_for_one_sink_it_is_for_all) {
