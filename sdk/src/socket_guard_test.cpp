@@ -59,8 +59,8 @@ TEST(SocketGuard, LeavesTheSocketAloneOnceItIsGone) {
   Ends later;
   std::stop_source stop;
   const Clock::time_point deadline = Clock::now() + Millis(20);
-  { const SocketGuard guard(ends.fds[0], stop.get_token(), deadline); }
   const SocketGuard watcher(later.fds[0], {}, deadline + Millis(20));
+  { const SocketGuard guard(ends.fds[0], stop.get_token(), deadline); }
   EXPECT_EQ(later.read(), 0) << "by now the first deadline has passed too";
   stop.request_stop();
   EXPECT_TRUE(ends.open());

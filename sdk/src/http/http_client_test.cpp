@@ -162,6 +162,27 @@ TEST(HttpClient, DropsAConnectionWithMoreOnItThanTheAnswer) {
   EXPECT_EQ(client.post(server.url()).status, 200);
 }
 
+TEST(HttpClient, TakesNothingForAnAnswerThatCameBeforeTheRequest) {
+  std::latch answered(1);
+  std::latch sent(1);
+  std::atomic<int> connections = 0;
+  TestServer server([&](Peer& peer) {
+    if (connections++ > 0) return peer.answerAll(kOk);
+    peer.request();
+    peer.send(kOk);
+    answered.wait();
+    peer.send("HTTP/1.1 408 Idle\r\nContent-Length: 0\r\n\r\n");
+    sent.count_down();
+    peer.waitForClose();
+  });
+  TestClient client;
+  EXPECT_EQ(client.post(server.url()).status, 200);
+  answered.count_down();
+  sent.wait();
+  EXPECT_EQ(client.post(server.url()).status, 200);
+  EXPECT_EQ(server.connections(), 2);
+}
+
 class BadAnswer : public ::testing::TestWithParam<std::pair<std::string, std::string>> {};
 
 TEST_P(BadAnswer, IsAFailureToRetry) {

@@ -74,6 +74,7 @@ TEST(Redirect, ResolvesALocationAgainstTheUrl) {
 TEST(Redirect, LeavesAnythingElseToTheCaller) {
   TestServer elsewhere([](Peer& peer) { peer.answerAll(kOk); });
   const std::string table[] = {"http://other.test/",
+                               "https://other.test/",
                                elsewhere.url("/", "http", "localhost"),
                                elsewhere.url("/"),
                                "//other.test/x",
