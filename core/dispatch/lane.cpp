@@ -166,8 +166,8 @@ void Lane::work(Worker& worker) {
     else
       rest(lock);
   }
-  worker.over = true;
   nudge();
+  worker.over = true;
   settled_.notify_all();
 }
 

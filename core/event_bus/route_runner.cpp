@@ -58,7 +58,9 @@ std::vector<Passenger> RouteRunner::Run::abandon(std::string& hangingStep) {
 }
 
 RouteRunner::RouteRunner(std::shared_ptr<const Route> route, Millis limit) : route_(std::move(route)), limit_(limit) {
-  if (!route_->steps.empty()) thread_ = std::make_unique<PluginThread>("route " + route_->name);
+  if (route_->steps.empty()) return;
+  thread_ = std::make_unique<PluginThread>("route " + route_->name);
+  hanging_ = route_->steps.front().name;
 }
 
 std::vector<Passenger> RouteRunner::run(std::vector<Passenger> passengers) {

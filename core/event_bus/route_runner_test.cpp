@@ -160,7 +160,7 @@ TEST(RouteRunner, a_transform_that_hangs_walls_off_its_route_alone_until_it_retu
   FakeTime time;
   MemoryOutbox outbox;
   EventBus bus(
-      outbox, time, [](const auto&) {}, 1ms);
+      outbox, time, [](const auto&) {}, 1s);
   auto release = std::make_shared<std::latch>(1);
   auto late = std::make_shared<std::latch>(1);
   const auto hanging = step("stuck", [release, late](const Event& event, const auto& emit) {
