@@ -23,10 +23,7 @@ std::string metaOf(std::string_view file) {
 
 }  // namespace
 
-CostlyFields::CostlyFields(const Feed& feed, RestClient& rest) : rest_(rest) {
-  meta_.wanted = feed.wanted("meta");
-  appearance_.wanted = feed.wanted("appearance");
-}
+CostlyFields::CostlyFields(const Feed& feed, RestClient& rest) : feed_(feed), rest_(rest) {}
 
 void CostlyFields::Field::take(std::string newValue) {
   current = !newValue.empty();
@@ -43,11 +40,11 @@ void CostlyFields::event(std::string_view type, std::string_view payload) {
 }
 
 void CostlyFields::addTo(JsonObject& context, const std::string& origin, const std::string& path) {
-  if (meta_.wanted) {
+  if (feed_.wanted("meta")) {
     fetchMeta(origin, path);
     context.addRaw("meta", meta_.value);
   }
-  if (appearance_.wanted) {
+  if (feed_.wanted("appearance")) {
     fetchAppearance();
     context.addRaw("appearance", appearance_.value);
   }
@@ -57,7 +54,7 @@ void CostlyFields::fetchMeta(const std::string& origin, const std::string& path)
   if (origin != origin_ || path != path_) {
     origin_ = origin;
     path_ = path;
-    meta_ = Field{.wanted = true};
+    meta_ = {};
   }
   if (path.empty() || !meta_.due()) return;
   const std::string file = rest_.file(origin, path, Clock::now() + kPatience);

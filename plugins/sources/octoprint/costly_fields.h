@@ -28,14 +28,14 @@ class CostlyFields {
 
   /// A value and until when it is not to be asked for again.
   struct Field {
-    bool wanted = false;
     std::string value{"{}"};
     bool current = false;
     Clock::time_point notBefore{};
-    bool due() const { return wanted && !current && Clock::now() >= notBefore; }
+    bool due() const { return !current && Clock::now() >= notBefore; }
     void take(std::string newValue);
   };
 
+  const Feed& feed_;
   RestClient& rest_;
   Field meta_, appearance_;
   std::string origin_, path_;

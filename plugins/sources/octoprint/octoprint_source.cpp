@@ -85,7 +85,11 @@ void OctoPrintSource::listen(Feed& feed, RestClient& rest) {
   while (!feed.stop().stop_requested()) {
     const auto wait = std::min<Clock::duration>(printer.wakeAt() - feed.now(), kIdle);
     if (const std::optional<PushMessage> message = session.next(Clock::now() + wait)) {
-      if (!std::exchange(ready, true)) feed.ready("OctoPrint " + session.version() + " at " + host_);
+      if (!std::exchange(ready, true)) {
+        const std::string what = "OctoPrint " + session.version() + " at " + host_;
+        feed.ready(what);
+        feed.log(Level::Notice, "connected to " + what);
+      }
       printer.take(*message);
     }
     printer.settle();

@@ -1,0 +1,126 @@
+#include "tests/octoprint/octoprint.h"
+
+#include <Poco/Net/HTTPClientSession.h>
+#include <Poco/Net/HTTPRequest.h>
+#include <Poco/Net/HTTPResponse.h>
+#include <Poco/Net/ServerSocket.h>
+#include <Poco/StreamCopier.h>
+#include <signal.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <sstream>
+#include <stdexcept>
+
+#include "herald/json.h"
+
+namespace herald::testing {
+namespace {
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+std::string pythonOf(const std::string& version) {
+  const std::string cache =
+      environment("XDG_CACHE_HOME").empty() ? environment("HOME") + "/.cache" : environment("XDG_CACHE_HOME");
+  std::string python = cache + "/herald/octoprint-" + version + "/bin/python";
+  if (!std::filesystem::exists(python))
+    throw std::runtime_error("OctoPrint " + version + " is not installed: run tests/octoprint/make_octoprint.sh " + version);
+  return python;
+}
+
+int freePort() { return Poco::Net::ServerSocket(Poco::Net::SocketAddress("127.0.0.1", 0)).address().port(); }
+
+constexpr std::string_view kBoundary = "herald-test-boundary";
+
+}  // namespace
+
+OctoPrint::OctoPrint(const std::string& version) : version_(version), python_(pythonOf(version)), port_(freePort()) {
+  configure();
+}
+
+void OctoPrint::configure() {
+  const std::filesystem::path here = std::filesystem::path(HERALD_SOURCE) / "tests/octoprint/base";
+  std::filesystem::copy(here, folder_.path() / "base", std::filesystem::copy_options::recursive);
+}
+
+void OctoPrint::start() {
+  process_ = std::make_unique<Process>(std::vector<std::string>{
+      python_, "-m", "octoprint", "serve", "--iknowwhatimdoing", "--basedir", (folder_.path() / "base").string(), "--host",
+      "127.0.0.1", "--port", std::to_string(port_)});
+  process_->waitForLine("Listening on http://");
+  settle();
+}
+
+void OctoPrint::kill() {
+  process_->signal(SIGKILL);
+  process_->wait();
+  process_.reset();
+}
+
+OctoPrint::Answer OctoPrint::send(const std::string& method, const std::string& path, const std::string& type,
+                                  const std::string& body) const {
+  using namespace Poco::Net;
+  HTTPClientSession session("127.0.0.1", static_cast<Poco::UInt16>(port_));
+  HTTPRequest request(method, path, HTTPMessage::HTTP_1_1);
+  request.set("X-Api-Key", kAdminKey);
+  if (!type.empty()) request.setContentType(type);
+  request.setContentLength64(static_cast<Poco::Int64>(body.size()));
+  session.sendRequest(request) << body;
+  HTTPResponse response;
+  Answer answer;
+  Poco::StreamCopier::copyToString(session.receiveResponse(response), answer.body);
+  answer.status = response.getStatus();
+  if (answer.status >= 300 && answer.status != 409)
+    throw std::runtime_error(method + " " + path + ": " + std::to_string(answer.status) + " " + answer.body);
+  return answer;
+}
+
+OctoPrint::Answer OctoPrint::get(const std::string& path) const { return send("GET", path, {}, {}); }
+
+OctoPrint::Answer OctoPrint::post(const std::string& path, const std::string& json) const {
+  return send("POST", path, "application/json", json);
+}
+
+void OctoPrint::upload(const std::string& name, int moves) const {
+  std::ostringstream form;
+  form << "--" << kBoundary << "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" << name
+       << "\"\r\nContent-Type: application/octet-stream\r\n\r\nG28\nG90\nM83\nG1 Z0.2 F3000\n";
+  for (int i = 0; i < moves; ++i) form << "G1 X" << 20 + i % 2 * 60 << " Y" << 20 + i % 30 << " E1.5 F3000\n";
+  form << "\r\n--" << kBoundary << "--\r\n";
+  send("POST", "/api/files/local", "multipart/form-data; boundary=" + std::string(kBoundary), form.str());
+}
+
+void OctoPrint::print(const std::string& name) const {
+  post("/api/files/local/" + name, R"({"command":"select","print":true})");
+}
+
+void OctoPrint::command(const std::string& line) const {
+  post("/api/printer/command", JsonObject().add("command", line).text());
+}
+
+void OctoPrint::mark(const std::string& text) const {
+  post("/api/plugin/heraldtest", JsonObject().add("command", "mark").add("text", text).text());
+}
+
+std::string OctoPrint::state() const { return jsonToText(jsonAt(get("/api/connection").body, "current.state")); }
+
+void OctoPrint::waitUntilIdle() const {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  while (state() != "Operational")
+    if (std::chrono::steady_clock::now() > end) throw std::runtime_error("OctoPrint does not end its print");
+}
+
+void OctoPrint::settle() const {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  for (std::string now = state(); now != "Operational"; now = state()) {
+    if (std::chrono::steady_clock::now() > end) throw std::runtime_error("OctoPrint's printer stays " + now);
+    if (now.starts_with("Printing") || now == "Paused") post("/api/job", R"({"command":"cancel"})");
+    if (now.starts_with("Offline") || now.starts_with("Error") || now == "Closed")
+      post("/api/connection", R"({"command":"connect","port":"VIRTUAL","baudrate":115200})");
+  }
+}
+
+}  // namespace herald::testing

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "tests/integration/process.h"
+#include "tests/integration/temp_folder.h"
+
+namespace herald::testing {
+
+/// An OctoPrint of its own folder and port, with the virtual printer that comes with it.
+class OctoPrint {
+ public:
+  static constexpr const char* kBotKey = "AAAABBBBCCCCDDDDEEEEFFFF00001111";    ///< of a user in the group readonly
+  static constexpr const char* kPoorKey = "BBBBCCCCDDDDEEEEFFFF000011112222";   ///< of a user who may only see the state
+  static constexpr const char* kAdminKey = "CCCCDDDDEEEEFFFF0000111122223333";
+
+  /// Throws with what to do if this version is not installed.
+  explicit OctoPrint(const std::string& version);
+
+  void start();  ///< returns when it answers and its printer is connected
+  void kill();   ///< with SIGKILL
+
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+  int port() const { return port_; }
+  const std::string& version() const { return version_; }
+
+  struct Answer {
+    int status = 0;
+    std::string body{};
+  };
+  Answer get(const std::string& path) const;
+  Answer post(const std::string& path, const std::string& json) const;
+
+  /// Uploads a file of so many moves, each with some filament.
+  void upload(const std::string& name, int moves) const;
+  void print(const std::string& name) const;
+  void command(const std::string& line) const;  ///< a line for the printer
+
+  /// Makes the plugin of this folder fire plugin_heraldtest_marker with this text.
+  void mark(const std::string& text) const;
+
+  /// Ends what the last test left behind: returns when the printer is connected and idle.
+  void settle() const;
+
+  void waitUntilIdle() const;  ///< returns when the print has ended by itself
+
+ private:
+  void configure();
+  Answer send(const std::string& method, const std::string& path, const std::string& type, const std::string& body) const;
+  std::string state() const;
+
+  std::string version_;
+  std::string python_;
+  int port_;
+  TempFolder folder_;
+  std::unique_ptr<Process> process_;
+};
+
+}  // namespace herald::testing

@@ -1,0 +1,253 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "tests/integration/daemon_fixture.h"
+#include "tests/octoprint/cut_line.h"
+#include "tests/octoprint/octoprint.h"
+#include "tests/octoprint/story.h"
+
+/// heraldd against a real OctoPrint of the version that HERALD_OCTOPRINT names.
+namespace herald::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+/// Started once for all tests.
+class OneOctoPrint : public ::testing::Environment {
+ public:
+  void SetUp() override {
+    const char* version = std::getenv("HERALD_OCTOPRINT");
+    if (!version) throw std::runtime_error("HERALD_OCTOPRINT has to name a version of OctoPrint, as 1.11.8");
+    octoprint = std::make_unique<OctoPrint>(version);
+    octoprint->start();
+  }
+  void TearDown() override { octoprint.reset(); }
+
+  std::unique_ptr<OctoPrint> octoprint;
+};
+
+OneOctoPrint* const theOne = new OneOctoPrint;
+const auto* const registered = ::testing::AddGlobalTestEnvironment(theOne);
+
+class RealOctoPrint : public DaemonTest {
+ protected:
+  void SetUp() override { octoprint().settle(); }
+
+  static OctoPrint& octoprint() { return *theOne->octoprint; }
+
+  std::string text(const std::string& url, const std::string& key = OctoPrint::kBotKey) const {
+    return "source.mk3.type = octoprint\nsource.mk3.url = " + url + "\nsource.mk3.apiKey = " + key + "\n" +
+           webhook("phone", receiver_.url()) + "sink.phone.data = " + kStoryData +
+           "\nsink.phone.events = PrintStarted, PrintDone, PrintFailed, PrintCancel*, PrintPaused, PrintResumed, "
+           "UserActionNeeded, Error, plugin_heraldtest_*\nsink.phone.progress = 25%\n";
+  }
+
+  void listen(const std::string& url = octoprint().url()) {
+    start(text(url));
+    daemon_->waitForLine("connected to OctoPrint " + octoprint().version());
+  }
+
+  /// Everything that was told so far, and nothing that still may come of it.
+  std::vector<std::string> told() {
+    const std::string mark = "mark " + std::to_string(++marks_);
+    octoprint().mark(mark);
+    receiver_.waitForBody(mark);
+    return story(receiver_.received());
+  }
+
+  void waitFor(const std::string& event, const std::string& more = {}) {
+    receiver_.waitForBody("{\"event\":\"" + event + "\"" + more);
+  }
+  void waitForMilestone(int percent) { receiver_.waitForBody("\"milestone\":" + std::to_string(percent)); }
+
+  void printUntil(const std::string& name, int percent) {
+    octoprint().upload(name, 160);
+    octoprint().print(name);
+    waitForMilestone(percent);
+  }
+
+  int marks_ = 0;
+};
+
+TEST_F(RealOctoPrint, TwoPrintsAreToldFromBeginningToEndInOrder) {
+  listen();
+  octoprint().upload("a.gcode", 160);
+  octoprint().upload("b.gcode", 170);
+  octoprint().print("a.gcode");
+  waitFor("PrintDone", ",\"name\":\"a.gcode\"");
+  octoprint().settle();
+  octoprint().print("b.gcode");
+  waitFor("PrintDone", ",\"name\":\"b.gcode\"");
+  EXPECT_THAT(told(), ElementsAre("PrintStarted a.gcode", "PrintProgress 25", "PrintProgress 50", "PrintProgress 75",
+                                  "PrintDone a.gcode", "PrintStarted b.gcode", "PrintProgress 25", "PrintProgress 50",
+                                  "PrintProgress 75", "PrintDone b.gcode"));
+  std::string last;
+  for (const auto& request : receiver_.received()) {
+    const std::string time = jsonToText(jsonAt(request.body, "time"));
+    EXPECT_LE(last, time);
+    last = time;
+    if (isMark(request)) continue;
+    const bool first = jsonAt(request.body, "name") == "\"a.gcode\"";
+    EXPECT_EQ(jsonAt(request.body, "file"), first ? "\"a.gcode\"" : "\"b.gcode\"");
+    EXPECT_EQ(jsonAt(request.body, "device"), "\"mk3\"");
+    if (jsonAt(request.body, "event") == "\"PrintStarted\"") {
+      EXPECT_EQ(jsonAt(request.body, "completion"), "0");
+    }
+    if (jsonAt(request.body, "event") == "\"PrintDone\"") {
+      EXPECT_EQ(jsonAt(request.body, "completion"), "100");
+      EXPECT_GT(std::stod(jsonToText(jsonAt(request.body, "printTime"))), 0);
+    }
+  }
+}
+
+TEST_F(RealOctoPrint, APauseAndAResumeAreToldOnceEach) {
+  listen();
+  printUntil("p.gcode", 25);
+  octoprint().post("/api/job", R"({"command":"pause","action":"pause"})");
+  waitFor("PrintPaused");
+  octoprint().post("/api/job", R"({"command":"pause","action":"resume"})");
+  waitFor("PrintDone");
+  EXPECT_THAT(told(), ElementsAre("PrintStarted p.gcode", "PrintProgress 25", "PrintPaused p.gcode", "PrintResumed p.gcode",
+                                  "PrintProgress 50", "PrintProgress 75", "PrintDone p.gcode"));
+}
+
+TEST_F(RealOctoPrint, ACancelGivesItsThreeEventsAndNoMore) {
+  listen();
+  printUntil("c.gcode", 25);
+  octoprint().post("/api/job", R"({"command":"cancel"})");
+  waitFor("PrintFailed");
+  octoprint().settle();
+  EXPECT_THAT(told(), ElementsAre("PrintStarted c.gcode", "PrintProgress 25", "PrintCancelling c.gcode",
+                                  "PrintCancelled c.gcode", "PrintFailed c.gcode (cancelled)"));
+}
+
+TEST_F(RealOctoPrint, AWaitForTheUserIsToldOnceWithTemperaturesBetween) {
+  listen();
+  for (int i = 0; i < 3; ++i) {
+    octoprint().command("!!DEBUG:send echo:busy: paused for user");
+    octoprint().command("M105");
+    octoprint().command("!!DEBUG:send T:21.3 /0.0 B:21.3 /0.0 @:0 B@:0");
+  }
+  waitFor("UserActionNeeded");
+  EXPECT_THAT(told(), ElementsAre("UserActionNeeded "));
+  octoprint().command("!!DEBUG:send echo:busy: processing");
+  octoprint().command("!!DEBUG:send echo:busy: paused for user");
+  receiver_.waitFor(3);
+  EXPECT_THAT(told(), ElementsAre("UserActionNeeded ", "UserActionNeeded "));
+}
+
+TEST_F(RealOctoPrint, AFirmwareErrorIsToldAsAnErrorAndAFailedPrint) {
+  listen();
+  printUntil("e.gcode", 25);
+  octoprint().command("!!DEBUG:trigger_fatal_error_marlin");
+  waitFor("PrintFailed");
+  EXPECT_THAT(told(), ElementsAre("PrintStarted e.gcode", "PrintProgress 25", "Error ", "PrintFailed e.gcode (error)"));
+}
+
+TEST_F(RealOctoPrint, TheAnalysisAndTheAppearanceReachTheReceiver) {
+  octoprint().upload("m.gcode", 40);
+  const auto analysed = [] {
+    return !jsonAt(octoprint().get("/api/files/local/m.gcode").body, "gcodeAnalysis.dimensions.width").empty();
+  };
+  while (!analysed()) octoprint().get("/api/version");
+  listen();
+  octoprint().print("m.gcode");
+  waitFor("PrintDone");
+  const Received first = receiver_.received().front();
+  EXPECT_EQ(jsonAt(first.body, "event"), "\"PrintStarted\"");
+  EXPECT_EQ(jsonAt(first.body, "width"), "80.0");
+  EXPECT_EQ(jsonToText(jsonAt(first.body, "hash")).size(), 40u);
+  EXPECT_EQ(jsonToText(jsonAt(first.body, "look")), "Prüfling");
+}
+
+TEST_F(RealOctoPrint, ACutInMidPrintRepeatsNothing) {
+  CutLine line(octoprint().port());
+  listen(line.url());
+  printUntil("x.gcode", 25);
+  line.cut();
+  daemon_->waitForLine("next try in");
+  line.mend();
+  waitFor("PrintDone");
+  const auto lines = told();
+  EXPECT_EQ(lines.front(), "PrintStarted x.gcode");
+  EXPECT_EQ(lines.back(), "PrintDone x.gcode");
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), "PrintProgress 25"), 1);
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), "PrintProgress 75"), 1);
+  EXPECT_LE(lines.size(), 5u);
+}
+
+TEST_F(RealOctoPrint, APrintThatEndsDuringACutIsToldAsDoneOnce) {
+  CutLine line(octoprint().port());
+  listen(line.url());
+  printUntil("y.gcode", 25);
+  line.cut();
+  octoprint().waitUntilIdle();
+  line.mend();
+  waitFor("PrintDone");
+  EXPECT_THAT(told(), ElementsAre("PrintStarted y.gcode", "PrintProgress 25", "PrintDone y.gcode reconciled"));
+}
+
+TEST_F(RealOctoPrint, ARestartOfHeraldInMidPrintRepeatsNothing) {
+  listen();
+  printUntil("h.gcode", 25);
+  EXPECT_EQ(stop(), 0);
+  listen();
+  waitFor("PrintDone");
+  const auto lines = told();
+  EXPECT_EQ(lines.front(), "PrintStarted h.gcode");
+  EXPECT_EQ(lines.back(), "PrintDone h.gcode");
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), "PrintProgress 25"), 1);
+  EXPECT_LE(lines.size(), 5u);
+}
+
+TEST_F(RealOctoPrint, APrintThatEndsWhileHeraldIsStoppedIsToldAsDoneOnce) {
+  listen();
+  printUntil("s.gcode", 25);
+  EXPECT_EQ(stop(), 0);
+  octoprint().waitUntilIdle();
+  listen();
+  waitFor("PrintDone");
+  EXPECT_EQ(stop(), 0);
+  listen();
+  EXPECT_THAT(told(), ElementsAre("PrintStarted s.gcode", "PrintProgress 25", "PrintDone s.gcode reconciled"));
+}
+
+TEST_F(RealOctoPrint, APrintThatIsCancelledWhileHeraldIsStoppedIsToldAsFailedOnce) {
+  listen();
+  printUntil("f.gcode", 25);
+  EXPECT_EQ(stop(), 0);
+  octoprint().settle();
+  listen();
+  waitFor("PrintFailed");
+  EXPECT_THAT(told(), ElementsAre("PrintStarted f.gcode", "PrintProgress 25", "PrintFailed f.gcode (error) reconciled"));
+}
+
+TEST_F(RealOctoPrint, AnOctoPrintThatIsKilledInMidPrintGivesOneFailedPrintWhenItIsBack) {
+  listen();
+  printUntil("k.gcode", 25);
+  octoprint().kill();
+  daemon_->waitForLine("next try in");
+  octoprint().start();
+  waitFor("PrintFailed");
+  EXPECT_THAT(told(), ElementsAre("PrintStarted k.gcode", "PrintProgress 25", "PrintFailed k.gcode (error) reconciled"));
+}
+
+TEST_F(RealOctoPrint, AWrongKeyIsOneClearErrorThatIsRetriedSlowly) {
+  start(text(octoprint().url(), "WRONG"));
+  const std::string line = daemon_->waitForLine("does not accept the API key");
+  EXPECT_THAT(line, AllOf(HasSubstr("source.mk3"), HasSubstr("heraldctl connect")));
+}
+
+TEST_F(RealOctoPrint, AKeyWithTooFewRightsNamesWhatIsMissing) {
+  start(text(octoprint().url(), OctoPrint::kPoorKey));
+  EXPECT_THAT(daemon_->waitForLine("lacks"), AllOf(HasSubstr("MONITOR_TERMINAL (for UserActionNeeded)"),
+                                                   HasSubstr("FILES_LIST (for @meta)"),
+                                                   HasSubstr("SETTINGS_READ (for @appearance)")));
+}
+
+}  // namespace
+}  // namespace herald::testing
