@@ -3,6 +3,7 @@
 
 #include "core/config/configuration.h"
 #include "core/ctl/commands.h"
+#include "core/ctl/connect.h"
 #include "core/pipeline/locations.h"
 
 namespace {
@@ -63,6 +64,13 @@ int main(int argc, char** argv) {
   render->add_option("--sink", sink, "The sink's name")->required();
   render->add_option("--event", event, "A JSON file with the event; - for standard input")->required();
   render->callback([&] { command = [&] { return ctl::render(config, sink, event, std::cout); }; });
+
+  ctl::ConnectRequest octoprint;
+  auto* connect = takesConfig(app.add_subcommand("connect", "Get an API key of an OctoPrint and write a source for it"));
+  connect->add_option("URL", octoprint.url, "OctoPrint's address, as http://octopi.local")->required();
+  connect->add_option("--name", octoprint.name, "The new source's name; the first part of the host name by default");
+  connect->add_option("--ca", octoprint.ca, "A PEM file with the authorities to trust, in place of the system's");
+  connect->callback([&] { command = [&] { return ctl::connect(config, octoprint, std::cout); }; });
 
   CLI11_PARSE(app, argc, argv);
   return run(command);

@@ -10,8 +10,7 @@ namespace herald::testing {
 using Poco::Net::SocketAddress;
 using Poco::Net::StreamSocket;
 
-CutLine::CutLine(int port)
-    : port_(port), listener_(SocketAddress("127.0.0.1", 0)), acceptor_([this] { accept(); }) {}
+CutLine::CutLine(int port) : port_(port), listener_(SocketAddress("127.0.0.1", 0)), acceptor_([this] { accept(); }) {}
 
 CutLine::~CutLine() {
   {

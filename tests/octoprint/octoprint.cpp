@@ -27,7 +27,8 @@ std::string pythonOf(const std::string& version) {
       environment("XDG_CACHE_HOME").empty() ? environment("HOME") + "/.cache" : environment("XDG_CACHE_HOME");
   std::string python = cache + "/herald/octoprint-" + version + "/bin/python";
   if (!std::filesystem::exists(python))
-    throw std::runtime_error("OctoPrint " + version + " is not installed: run tests/octoprint/make_octoprint.sh " + version);
+    throw std::runtime_error("OctoPrint " + version + " is not installed: run tests/octoprint/make_octoprint.sh " +
+                             version);
   return python;
 }
 
@@ -48,8 +49,8 @@ void OctoPrint::configure() {
 
 void OctoPrint::start() {
   process_ = std::make_unique<Process>(std::vector<std::string>{
-      python_, "-m", "octoprint", "serve", "--iknowwhatimdoing", "--basedir", (folder_.path() / "base").string(), "--host",
-      "127.0.0.1", "--port", std::to_string(port_)});
+      python_, "-m", "octoprint", "serve", "--iknowwhatimdoing", "--basedir", (folder_.path() / "base").string(),
+      "--host", "127.0.0.1", "--port", std::to_string(port_)});
   process_->waitForLine("Listening on http://");
   settle();
 }
@@ -103,6 +104,13 @@ void OctoPrint::command(const std::string& line) const {
 
 void OctoPrint::mark(const std::string& text) const {
   post("/api/plugin/heraldtest", JsonObject().add("command", "mark").add("text", text).text());
+}
+
+void OctoPrint::answerKeyRequest(bool allow) const {
+  const std::string pending = get("/api/plugin/appkeys").body;
+  const auto requests = jsonMembers(jsonAt(pending, "pending"));
+  if (requests.size() != 1) throw std::runtime_error("not one request for a key waits in " + pending);
+  post("/plugin/appkeys/decision/" + requests.front().first, JsonObject().add("decision", allow).text());
 }
 
 std::string OctoPrint::state() const { return jsonToText(jsonAt(get("/api/connection").body, "current.state")); }

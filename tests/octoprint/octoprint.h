@@ -12,8 +12,8 @@ namespace herald::testing {
 /// An OctoPrint of its own folder and port, with the virtual printer that comes with it.
 class OctoPrint {
  public:
-  static constexpr const char* kBotKey = "AAAABBBBCCCCDDDDEEEEFFFF00001111";    ///< of a user in the group readonly
-  static constexpr const char* kPoorKey = "BBBBCCCCDDDDEEEEFFFF000011112222";   ///< of a user who may only see the state
+  static constexpr const char* kBotKey = "AAAABBBBCCCCDDDDEEEEFFFF00001111";   ///< of a user in the group readonly
+  static constexpr const char* kPoorKey = "BBBBCCCCDDDDEEEEFFFF000011112222";  ///< of a user who may only see the state
   static constexpr const char* kAdminKey = "CCCCDDDDEEEEFFFF0000111122223333";
 
   /// Throws with what to do if this version is not installed.
@@ -41,6 +41,9 @@ class OctoPrint {
   /// Makes the plugin of this folder fire plugin_heraldtest_marker with this text.
   void mark(const std::string& text) const;
 
+  /// Answers the one request for an application key that waits, as the administrator.
+  void answerKeyRequest(bool allow) const;
+
   /// Ends what the last test left behind: returns when the printer is connected and idle.
   void settle() const;
 
@@ -48,7 +51,8 @@ class OctoPrint {
 
  private:
   void configure();
-  Answer send(const std::string& method, const std::string& path, const std::string& type, const std::string& body) const;
+  Answer send(const std::string& method, const std::string& path, const std::string& type,
+              const std::string& body) const;
   std::string state() const;
 
   std::string version_;

@@ -111,8 +111,8 @@ TEST_F(RealOctoPrint, APauseAndAResumeAreToldOnceEach) {
   waitFor("PrintPaused");
   octoprint().post("/api/job", R"({"command":"pause","action":"resume"})");
   waitFor("PrintDone");
-  EXPECT_THAT(told(), ElementsAre("PrintStarted p.gcode", "PrintProgress 25", "PrintPaused p.gcode", "PrintResumed p.gcode",
-                                  "PrintProgress 50", "PrintProgress 75", "PrintDone p.gcode"));
+  EXPECT_THAT(told(), ElementsAre("PrintStarted p.gcode", "PrintProgress 25", "PrintPaused p.gcode",
+                                  "PrintResumed p.gcode", "PrintProgress 50", "PrintProgress 75", "PrintDone p.gcode"));
 }
 
 TEST_F(RealOctoPrint, ACancelGivesItsThreeEventsAndNoMore) {
@@ -223,7 +223,8 @@ TEST_F(RealOctoPrint, APrintThatIsCancelledWhileHeraldIsStoppedIsToldAsFailedOnc
   octoprint().settle();
   listen();
   waitFor("PrintFailed");
-  EXPECT_THAT(told(), ElementsAre("PrintStarted f.gcode", "PrintProgress 25", "PrintFailed f.gcode (error) reconciled"));
+  EXPECT_THAT(told(),
+              ElementsAre("PrintStarted f.gcode", "PrintProgress 25", "PrintFailed f.gcode (error) reconciled"));
 }
 
 TEST_F(RealOctoPrint, AnOctoPrintThatIsKilledInMidPrintGivesOneFailedPrintWhenItIsBack) {
@@ -233,7 +234,8 @@ TEST_F(RealOctoPrint, AnOctoPrintThatIsKilledInMidPrintGivesOneFailedPrintWhenIt
   daemon_->waitForLine("next try in");
   octoprint().start();
   waitFor("PrintFailed");
-  EXPECT_THAT(told(), ElementsAre("PrintStarted k.gcode", "PrintProgress 25", "PrintFailed k.gcode (error) reconciled"));
+  EXPECT_THAT(told(),
+              ElementsAre("PrintStarted k.gcode", "PrintProgress 25", "PrintFailed k.gcode (error) reconciled"));
 }
 
 TEST_F(RealOctoPrint, AWrongKeyIsOneClearErrorThatIsRetriedSlowly) {
@@ -242,11 +244,38 @@ TEST_F(RealOctoPrint, AWrongKeyIsOneClearErrorThatIsRetriedSlowly) {
   EXPECT_THAT(line, AllOf(HasSubstr("source.mk3"), HasSubstr("heraldctl connect")));
 }
 
+TEST_F(RealOctoPrint, ConnectGetsAKeyThatHeraldThenUses) {
+  configure("sink.phone.type = webhook\nsink.phone.url = " + receiver_.url() + "\nsink.phone.data = " + kStoryData +
+            "\nsink.phone.events = plugin_heraldtest_*\n");
+  Process connect({heraldctl(), "connect", octoprint().url() + "/", "--name", "mk3", "--config", config()});
+  connect.waitForLine("Click Allow in OctoPrint");
+  octoprint().answerKeyRequest(true);
+  connect.waitForLine("The key works, for the user admin");
+  EXPECT_EQ(connect.wait(), 0);
+  const auto secret = folder_.path() / "secrets/mk3";
+  EXPECT_EQ(std::filesystem::status(secret).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  daemon_ = std::make_unique<Process>(std::vector<std::string>{heraldd(), "--config", config()});
+  daemon_->waitForLine("connected to OctoPrint");
+  EXPECT_THAT(told(), ElementsAre());
+}
+
+TEST_F(RealOctoPrint, ConnectSaysSoWhenTheUserDeniesAndWritesNothing) {
+  configure("");
+  Process connect({heraldctl(), "connect", octoprint().url(), "--name", "mk3", "--config", config()});
+  connect.waitForLine("Click Allow in OctoPrint");
+  octoprint().answerKeyRequest(false);
+  connect.waitForLine("denied");
+  EXPECT_EQ(connect.wait(), 1);
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "conf.d"));
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "secrets"));
+}
+
 TEST_F(RealOctoPrint, AKeyWithTooFewRightsNamesWhatIsMissing) {
   start(text(octoprint().url(), OctoPrint::kPoorKey));
-  EXPECT_THAT(daemon_->waitForLine("lacks"), AllOf(HasSubstr("MONITOR_TERMINAL (for UserActionNeeded)"),
-                                                   HasSubstr("FILES_LIST (for @meta)"),
-                                                   HasSubstr("SETTINGS_READ (for @appearance)")));
+  EXPECT_THAT(daemon_->waitForLine("lacks"),
+              AllOf(HasSubstr("MONITOR_TERMINAL (for UserActionNeeded)"), HasSubstr("FILES_LIST (for @meta)"),
+                    HasSubstr("SETTINGS_READ (for @appearance)")));
 }
 
 }  // namespace

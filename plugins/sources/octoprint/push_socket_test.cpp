@@ -17,7 +17,8 @@ using ::testing::HasSubstr;
 
 constexpr int kFin = WebSocket::FRAME_FLAG_FIN;
 
-Upgradable connectTo(const PushServer& server, const std::string& path = "/sockjs/websocket", std::stop_token stop = {}) {
+Upgradable connectTo(const PushServer& server, const std::string& path = "/sockjs/websocket",
+                     std::stop_token stop = {}) {
   return openUpgradable(Settings(httpOptions(), {}), server.url() + path, Clock::now() + 1min, std::move(stop));
 }
 
@@ -90,71 +91,70 @@ TEST_P(BrokenPush, EndsTheConnectionWithItsReason) {
 
 INSTANTIATE_TEST_SUITE_P(
     Cases, BrokenPush,
-    ::testing::Values(
-        Broken{"CloseWithoutAWord", [](PushPeer& peer) { peer.send("before"); }, "was closed"},
-        Broken{"CloseFrame",
-               [](PushPeer& peer) {
-                 peer.send("before");
-                 peer.frame(std::string_view("\x03\xe8", 2), kFin | WebSocket::FRAME_OP_CLOSE);
-                 peer.receive();
-               },
-               "was closed by OctoPrint"},
-        Broken{"CloseInMidFrame",
-               [](PushPeer& peer) {
-                 peer.send("before");
-                 peer.sendRaw("\x81\x7dhalf");
-               },
-               "broke off"},
-        Broken{"Garbage",
-               [](PushPeer& peer) {
-                 peer.send("before");
-                 peer.sendRaw("HTTP/1.1 500 Internal Server Error\r\n" + std::string(200, 'x'));
-                 peer.receive();
-               },
-               "reserved bits"},
-        Broken{"ReservedBits",
-               [](PushPeer& peer) {
-                 peer.send("before");
-                 peer.frame("x", WebSocket::FRAME_TEXT | 0x40);
-                 peer.receive();
-               },
-               "reserved bits"},
-        Broken{"ContinuationOfNothing",
-               [](PushPeer& peer) {
-                 peer.send("before");
-                 peer.frame("x", kFin | WebSocket::FRAME_OP_CONT);
-                 peer.receive();
-               },
-               "out of its order"},
-        Broken{"NewMessageWithinAnother",
-               [](PushPeer& peer) {
-                 peer.send("before");
-                 peer.frame("x", WebSocket::FRAME_OP_TEXT);
-                 peer.frame("y", WebSocket::FRAME_OP_TEXT);
-                 peer.receive();
-               },
-               "out of its order"},
-        Broken{"FragmentedPing",
-               [](PushPeer& peer) {
-                 peer.send("before");
-                 peer.frame("x", WebSocket::FRAME_OP_PING);
-                 peer.receive();
-               },
-               "control frame"},
-        Broken{"FrameBeyondTheLimit",
-               [](PushPeer& peer) {
-                 peer.send("before");
-                 peer.send(std::string((8 << 20) + 1, 'x'));
-                 peer.receive();
-               },
-               "broke off"},
-        Broken{"MessageBeyondTheLimit",
-               [](PushPeer& peer) {
-                 peer.send("before");
-                 peer.sendInPieces(std::string(9 << 20, 'x'), 1 << 20);
-                 peer.receive();
-               },
-               "too long"}),
+    ::testing::Values(Broken{"CloseWithoutAWord", [](PushPeer& peer) { peer.send("before"); }, "was closed"},
+                      Broken{"CloseFrame",
+                             [](PushPeer& peer) {
+                               peer.send("before");
+                               peer.frame(std::string_view("\x03\xe8", 2), kFin | WebSocket::FRAME_OP_CLOSE);
+                               peer.receive();
+                             },
+                             "was closed by OctoPrint"},
+                      Broken{"CloseInMidFrame",
+                             [](PushPeer& peer) {
+                               peer.send("before");
+                               peer.sendRaw("\x81\x7dhalf");
+                             },
+                             "broke off"},
+                      Broken{"Garbage",
+                             [](PushPeer& peer) {
+                               peer.send("before");
+                               peer.sendRaw("HTTP/1.1 500 Internal Server Error\r\n" + std::string(200, 'x'));
+                               peer.receive();
+                             },
+                             "reserved bits"},
+                      Broken{"ReservedBits",
+                             [](PushPeer& peer) {
+                               peer.send("before");
+                               peer.frame("x", WebSocket::FRAME_TEXT | 0x40);
+                               peer.receive();
+                             },
+                             "reserved bits"},
+                      Broken{"ContinuationOfNothing",
+                             [](PushPeer& peer) {
+                               peer.send("before");
+                               peer.frame("x", kFin | WebSocket::FRAME_OP_CONT);
+                               peer.receive();
+                             },
+                             "out of its order"},
+                      Broken{"NewMessageWithinAnother",
+                             [](PushPeer& peer) {
+                               peer.send("before");
+                               peer.frame("x", WebSocket::FRAME_OP_TEXT);
+                               peer.frame("y", WebSocket::FRAME_OP_TEXT);
+                               peer.receive();
+                             },
+                             "out of its order"},
+                      Broken{"FragmentedPing",
+                             [](PushPeer& peer) {
+                               peer.send("before");
+                               peer.frame("x", WebSocket::FRAME_OP_PING);
+                               peer.receive();
+                             },
+                             "control frame"},
+                      Broken{"FrameBeyondTheLimit",
+                             [](PushPeer& peer) {
+                               peer.send("before");
+                               peer.send(std::string((8 << 20) + 1, 'x'));
+                               peer.receive();
+                             },
+                             "broke off"},
+                      Broken{"MessageBeyondTheLimit",
+                             [](PushPeer& peer) {
+                               peer.send("before");
+                               peer.sendInPieces(std::string(9 << 20, 'x'), 1 << 20);
+                               peer.receive();
+                             },
+                             "too long"}),
     [](const auto& instance) { return instance.param.name; });
 
 TEST(PushSocket, TakesASilentPeerForDead) {

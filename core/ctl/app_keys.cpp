@@ -1,0 +1,67 @@
+#include "core/ctl/app_keys.h"
+
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+#include "herald/json.h"
+
+namespace herald::core::ctl {
+
+namespace {
+
+constexpr Millis kPatience = std::chrono::seconds(15);
+constexpr Millis kPollEvery = std::chrono::seconds(1);  // OctoPrint drops a request that is not asked about for 5 s
+
+[[noreturn]] void unexpected(const std::string& what, int status) {
+  throw std::runtime_error("OctoPrint answered " + what + " with " + std::to_string(status) +
+                           ": check the URL, and that the plugin " + "Application Keys is enabled there");
+}
+
+std::string withoutSlash(std::string url) {
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
+}  // namespace
+
+AppKeys::AppKeys(HttpClient& http, std::string url) : http_(http), url_(withoutSlash(std::move(url))) {}
+
+HttpResponse AppKeys::send(HttpRequest request) {
+  request.url = url_ + request.url;
+  if (!request.body.empty()) request.headers.emplace_back("Content-Type", "application/json");
+  return http_.send(request, Clock::now() + kPatience, {});
+}
+
+std::string AppKeys::request(const std::string& app) {
+  const HttpResponse answer =
+      send({.method = "POST", .url = "/plugin/appkeys/request", .body = JsonObject().add("app", app).text()});
+  if (answer.status == 429) throw std::runtime_error("OctoPrint was asked too often: wait a minute");
+  if (answer.status != 201) unexpected("the request for a key", answer.status);
+  const std::string location(headerValue(answer.headers, "Location"));
+  token_ = location.substr(location.rfind('/') + 1);
+  if (token_.empty()) unexpected("the request for a key", answer.status);
+  const std::string page = jsonToText(jsonAt(answer.body, "auth_dialog"));
+  return page.empty() ? url_ : page;
+}
+
+std::string AppKeys::wait() {
+  while (true) {
+    const HttpResponse answer = send({.method = "GET", .url = "/plugin/appkeys/request/" + token_});
+    if (answer.status == 200) return jsonToText(jsonAt(answer.body, "api_key"));
+    if (answer.status == 404) throw std::runtime_error("the request was denied in OctoPrint, or nobody answered it");
+    if (answer.status != 202) unexpected("the question for the key", answer.status);
+    std::this_thread::sleep_for(kPollEvery);
+  }
+}
+
+std::string AppKeys::userOf(const std::string& key) {
+  const HttpResponse answer =
+      send({.method = "POST", .url = "/api/login", .body = R"({"passive":true})", .headers = {{"X-Api-Key", key}}});
+  const std::string user = jsonToText(jsonAt(answer.body, "name"));
+  if (answer.status != 200 || user.empty())
+    throw std::runtime_error("OctoPrint gave a key that it does not accept itself: ask again");
+  return user;
+}
+
+}  // namespace herald::core::ctl

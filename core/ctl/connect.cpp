@@ -1,0 +1,119 @@
+#include "core/ctl/connect.h"
+
+#include <Poco/Exception.h>
+#include <Poco/Net/IPAddress.h>
+#include <Poco/URI.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <ostream>
+#include <stdexcept>
+
+#include "core/config/configuration.h"
+#include "core/ctl/app_keys.h"
+#include "core/files/files.h"
+
+namespace herald::core::ctl {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kServiceUser = "herald";
+
+std::string hostOf(const std::string& url) {
+  try {
+    const Poco::URI uri(url);
+    if (uri.getScheme() == "http" || uri.getScheme() == "https") return uri.getHost();
+  } catch (const Poco::Exception&) {
+    // said below
+  }
+  return {};
+}
+
+struct Files {
+  fs::path source;
+  fs::path secret;
+};
+
+Files filesFor(const fs::path& config, const std::string& name) {
+  const fs::path folder = fs::absolute(config).parent_path();
+  return {folder / "conf.d" / (name + ".properties"), folder / "secrets" / name};
+}
+
+/// Before anybody is bothered.
+void refuseTaken(const fs::path& config, const std::string& name, const Files& files) {
+  const bool isName = !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {
+    return std::isalnum(c) || c == '_' || c == '-';
+  });
+  if (!isName) throw std::runtime_error("`" + name + "` is no name for a source: use letters, digits, _ and -");
+  for (const fs::path& file : {files.source, files.secret})
+    if (fs::exists(file))
+      throw std::runtime_error(file.string() + " is there already: choose another name with --name, or delete it");
+  if (!fs::exists(config)) return;
+  const Configuration configuration = readConfiguration(config);
+  if (configuration.sources.contains(name))
+    throw std::runtime_error("there is a source " + name + " already: choose another name with --name");
+}
+
+/// As root: so that the service can read what root wrote for it.
+void giveToService(const fs::path& path) {
+  if (::geteuid() != 0) return;
+  const passwd* user = ::getpwnam(kServiceUser);
+  if (!user) return;
+  if (::chown(path.c_str(), user->pw_uid, user->pw_gid) != 0)
+    throw std::runtime_error("cannot give " + path.string() + " to the user " + kServiceUser);
+}
+
+void write(const fs::path& file, const std::string& text) {
+  if (!fs::exists(file.parent_path())) {
+    makePrivateFolder(file.parent_path());
+    giveToService(file.parent_path());
+  }
+  replaceFile(file, text);
+  giveToService(file);
+}
+
+std::string propertiesFor(const std::string& name, const ConnectRequest& request, const fs::path& secret) {
+  const std::string source = "source." + name + ".";
+  std::string text = source + "type = octoprint\n" + source + "url = " + request.url + "\n" + source +
+                     "apiKey.file = " + secret.string() + "\n";
+  if (!request.ca.empty()) text += source + "tls.ca = " + fs::absolute(request.ca).string() + "\n";
+  return text;
+}
+
+}  // namespace
+
+std::string sourceNameFor(const std::string& url) {
+  const std::string host = hostOf(url);
+  Poco::Net::IPAddress address;
+  if (host.empty() || Poco::Net::IPAddress::tryParse(host, address)) return "octoprint";
+  return host.substr(0, host.find('.'));
+}
+
+int connect(const fs::path& config, const ConnectRequest& request, std::ostream& out) {
+  if (hostOf(request.url).empty())
+    throw std::runtime_error("the URL has to be OctoPrint's address, as http://octopi.local");
+  const std::string name = request.name.empty() ? sourceNameFor(request.url) : request.name;
+  const Files files = filesFor(config, name);
+  refuseTaken(config, name, files);
+
+  Settings::Values values;
+  if (!request.ca.empty()) values["tls.ca"] = request.ca;
+  const std::unique_ptr<HttpClient> http = makeHttpClient(Settings(httpOptions(), values));
+  AppKeys keys(*http, request.url);
+  const std::string page = keys.request("Herald");
+  out << "Click Allow in OctoPrint, or open " << page << std::endl;
+  const std::string key = keys.wait();
+  const std::string user = keys.userOf(key);
+
+  write(files.secret, key + "\n");
+  write(files.source, propertiesFor(name, request, files.secret));
+  out << "The key works, for the user " << user << ". Written: " << files.source.string() << " and "
+      << files.secret.string() << "\nTell a running Herald: systemctl reload herald" << std::endl;
+  return 0;
+}
+
+}  // namespace herald::core::ctl
