@@ -7,7 +7,7 @@ namespace herald::core {
 Daemon::Daemon(const Configuration& configuration, std::shared_ptr<SecretMask> mask)
     : logger_(Poco::Logger::get("herald")),
       mask_(std::move(mask)),
-      data_(configuration.dataDir),
+      data_(configuration.dataDir, [this](const std::string& error) { logger_.error(error); }),
       plugins_(configuration.dataDir / "plugins"),
       pipeline_(outbox_, time_),
       stopTimeout_(configuration.stopTimeout) {}
