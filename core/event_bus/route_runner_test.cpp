@@ -91,7 +91,8 @@ TEST_F(TransformsTest, two_that_split_lose_nothing) {
 
 TEST_F(TransformsTest, an_event_on_which_one_throws_is_a_dead_letter_and_the_others_go_on) {
   const Poco::AutoPtr<Lines> lines(new Lines);
-  Poco::Logger::create("route.farm", lines, Poco::Message::PRIO_INFORMATION);
+  auto& logger = Poco::Logger::get("route.farm");
+  logger.setChannel(lines);
   route({step("long", [](const Event& event, const auto& emit) {
     emit(event);
     if (event.id == "b") throw std::runtime_error("no such field");
@@ -102,7 +103,7 @@ TEST_F(TransformsTest, an_event_on_which_one_throws_is_a_dead_letter_and_the_oth
   EXPECT_EQ(dead.event->id, "b");
   EXPECT_EQ(dead.deadReason, "transform long failed: no such field");
   EXPECT_THAT(lines->texts, ElementsAre("route.farm: B of mk3 is a dead letter: transform long failed: no such field"));
-  Poco::Logger::destroy("route.farm");
+  logger.setChannel(nullptr);
 }
 
 TEST_F(TransformsTest, an_event_that_is_no_longer_json_is_a_dead_letter_that_names_the_transform) {
