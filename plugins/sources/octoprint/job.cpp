@@ -46,10 +46,8 @@ Job Job::begin(std::string_view payload, double startedAt) {
   }
   job.fields = fields.text();
   job.startedAt = startedAt;
-  const std::chrono::duration<double> sinceEpoch(startedAt);
-  job.subject = job.path() + "@" +
-                toRfc3339(std::chrono::system_clock::time_point(
-                    std::chrono::duration_cast<std::chrono::system_clock::duration>(sinceEpoch)));
+  const auto sinceEpoch = std::chrono::round<std::chrono::milliseconds>(std::chrono::duration<double>(startedAt));
+  job.subject = job.path() + "@" + toRfc3339(std::chrono::system_clock::time_point(sinceEpoch));
   return job;
 }
 

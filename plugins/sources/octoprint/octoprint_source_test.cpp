@@ -1,0 +1,213 @@
+#include "octoprint_source.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "herald/testing/contract.h"
+#include "testing_replay.h"
+
+namespace herald::octoprint {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+constexpr const char* kIdle =
+    R"({"state":{"text":"Operational","flags":{"operational":true}},"job":{"file":{"name":null,"path":null,"origin":null}},"progress":{"completion":null}})";
+constexpr const char* kStarted =
+    R"({"event":{"type":"PrintStarted","payload":{"name":"a.gcode","path":"dir one/a.gcode","origin":"local"}}})";
+
+/// The source fails before it opens a socket.
+Failure failureOfLogin(int status, const std::string& body) {
+  test::FakeFeed feed;
+  feed.host.network().answer(status, body);
+  OctoPrintSource source;
+  source.configure(Settings(source.options(), {{"url", "http://octopi.local"}, {"apiKey", "K3Y"}}), feed);
+  try {
+    source.run(feed);
+  } catch (const Failure& failure) {
+    EXPECT_THAT(failure.what(), ::testing::Not(HasSubstr("K3Y")));
+    return failure;
+  }
+  ADD_FAILURE() << "the login was accepted";
+  return {Outcome::Verdict::Gone, ""};
+}
+
+std::vector<std::string> requestsTo(const test::FakeFeed& feed) {
+  std::vector<std::string> list;
+  for (const HttpRequest& request : const_cast<test::FakeFeed&>(feed).host.network().requests()) {
+    EXPECT_EQ(headerValue(request.headers, "x-api-key"), "K3Y");
+    list.push_back(request.method + " " + request.url.substr(request.url.find('/', 8)));
+  }
+  return list;
+}
+
+TEST(OctoPrintSource, HoldsWithEachFormOfARefusedKey) {
+  struct Row {
+    int status;
+    const char* body;
+  };
+  for (const Row& row : {Row{400, R"({"error":"CSRF validation failed"})"}, Row{401, ""}, Row{403, ""},
+                         Row{200, R"({"needs":{}})"}, Row{200, R"({"name":"bot"})"}}) {
+    const Failure failure = failureOfLogin(row.status, row.body);
+    EXPECT_EQ(failure.verdict(), Outcome::Verdict::Hold) << row.status;
+    EXPECT_THAT(failure.what(), AllOf(HasSubstr("does not accept the API key"), HasSubstr("heraldctl connect")));
+  }
+}
+
+TEST(OctoPrintSource, TriesAgainWhileOctoPrintStarts) {
+  EXPECT_EQ(failureOfLogin(503, "<html>").verdict(), Outcome::Verdict::Retry);
+  EXPECT_EQ(failureOfLogin(200, "<html>").verdict(), Outcome::Verdict::Retry);
+}
+
+TEST(OctoPrintSource, HoldsWhereThereIsNoOctoPrint) {
+  EXPECT_EQ(failureOfLogin(404, "").verdict(), Outcome::Verdict::Hold);
+}
+
+TEST(OctoPrintSource, HoldsWithoutThePermissionStatus) {
+  const Failure failure = failureOfLogin(200, R"({"name":"bot","session":"5e55","needs":{"role":["webcam"]}})");
+  EXPECT_EQ(failure.verdict(), Outcome::Verdict::Hold);
+  EXPECT_THAT(failure.what(), HasSubstr("STATUS"));
+}
+
+TEST(OctoPrintSource, NamesThePermissionsThatItGoesWithoutAndWhatForOnce) {
+  test::FakeFeed feed;
+  feed.want("meta");
+  feed.host.network().otherwise({200, {}, R"({"name":"bot","session":"5e55","needs":{"role":["status"]}})"});
+  auto script = greeting(kIdle);
+  script.emplace_back(R"({"reauthRequired":{"reason":"stale"}})");
+  script.emplace_back("> bot:5e55");
+  replay(feed, script);
+  std::vector<std::string> warnings;
+  for (const auto& line : feed.host.lines())
+    if (line.level == Level::Warning) warnings.push_back(line.text);
+  EXPECT_THAT(warnings, ElementsAre(AllOf(HasSubstr("MONITOR_TERMINAL (for UserActionNeeded), FILES_LIST (for @meta);"))));
+}
+
+TEST(OctoPrintSource, AnAdministratorLacksNothing) {
+  Login login{"bob", "5e55", {"ADMIN"}};
+  EXPECT_TRUE(login.may("FILES_LIST"));
+  EXPECT_TRUE((Login{"bob", "5e55", {}}.may("STATUS"))) << "before 1.4 there are no permissions";
+  EXPECT_FALSE((Login{"bob", "5e55", {"STATUS"}}.may("FILES_LIST")));
+}
+
+TEST(OctoPrintSource, SaysWhatItIsConnectedToAndHowItEnded) {
+  test::FakeFeed feed;
+  feed.host.network().otherwise({200, {}, kLogin});
+  EXPECT_THAT(replay(feed, greeting(kIdle)), HasSubstr("was closed"));
+  EXPECT_THAT(feed.connections(), ElementsAre("OctoPrint 1.11.8 at 127.0.0.1"));
+}
+
+TEST(OctoPrintSource, StopsWhenItIsAskedTo) {
+  test::FakeFeed feed;
+  feed.stopAfter(1);
+  feed.host.network().otherwise({200, {}, kLogin});
+  auto script = greeting(kIdle);
+  script.emplace_back(kStarted);
+  EXPECT_EQ(replay(feed, script), "");
+}
+
+TEST(OctoPrintSource, GivesUpASocketThatAsksForOneLoginAfterTheOther) {
+  test::FakeFeed feed;
+  feed.host.network().otherwise({200, {}, kLogin});
+  std::vector<std::string> script{R"({"connected":{"version":"1.11.8"}})"};
+  for (int i = 0; i < 5; ++i) script.emplace_back(R"({"reauthRequired":{"reason":"stale"}})");
+  EXPECT_THAT(replay(feed, script), HasSubstr("one login after the other"));
+}
+
+TEST(OctoPrintSource, HoldsForAUserWhoseNameThePushSocketCannotTake) {
+  test::FakeFeed feed;
+  feed.host.network().otherwise({200, {}, R"({"name":"a:b","session":"5e55"})"});
+  EXPECT_THAT(replay(feed, {R"({"connected":{"version":"1.11.8"}})"}), HasSubstr("colon"));
+}
+
+TEST(OctoPrintSource, AsksForMetaOnceAJobAndOnlyIfItIsWanted) {
+  const std::string file =
+      R"({"hash":"ab","gcodeAnalysis":{"dimensions":{"width":9.5}},"statistics":{"a":1},"prints":{"success":2},"size":7})";
+  for (const bool wanted : {false, true}) {
+    test::FakeFeed feed;
+    if (wanted) feed.want("meta");
+    feed.host.network().answer(200, kLogin);
+    feed.host.network().otherwise({200, {}, file});
+    auto script = greeting(kIdle);
+    for (int i = 0; i < 3; ++i) script.emplace_back(i == 0 ? kStarted : R"({"event":{"type":"PrintPaused","payload":{"path":"dir one/a.gcode","origin":"local"}}})");
+    replay(feed, script);
+    ASSERT_EQ(feed.events().size(), 3u);
+    if (wanted) {
+      EXPECT_THAT(requestsTo(feed), ElementsAre("POST /api/login", "GET /api/files/local/dir%20one/a.gcode"));
+      EXPECT_EQ(jsonAt(feed.events().back().context, "meta"),
+                R"({"analysis":{"dimensions":{"width":9.5}},"statistics":{"a":1},"history":{"success":2},"hash":"ab"})");
+    } else {
+      EXPECT_THAT(requestsTo(feed), ElementsAre("POST /api/login"));
+      EXPECT_EQ(jsonAt(feed.events().back().context, "meta"), "");
+    }
+  }
+}
+
+TEST(OctoPrintSource, AsksForTheAppearanceAgainOnlyWhenTheSettingsChanged) {
+  test::FakeFeed feed;
+  feed.want("appearance");
+  feed.host.network().answer(200, kLogin);
+  feed.host.network().answer(200, R"({"appearance":{"name":"old"}})");
+  feed.host.network().answer(200, R"({"appearance":{"name":"new"}})");
+  auto script = greeting(kIdle);
+  for (const char* type : {"Home", "Home", "SettingsUpdated", "Home"})
+    script.push_back(R"({"event":{"type":")" + std::string(type) + R"(","payload":null}})");
+  replay(feed, script);
+  std::vector<std::string> names;
+  for (const Event& event : feed.events()) names.push_back(jsonToText(jsonAt(event.context, "appearance.name")));
+  EXPECT_THAT(names, ElementsAre("old", "old", "new", "new"));
+}
+
+TEST(OctoPrintSource, AnEventDoesNotFailWithItsMeta) {
+  test::FakeFeed feed;
+  feed.want("meta");
+  feed.host.network().answer(200, kLogin);
+  feed.host.network().fail(Failure(Outcome::Verdict::Retry, "no answer"));
+  auto script = greeting(kIdle);
+  script.emplace_back(kStarted);
+  script.emplace_back(R"({"event":{"type":"PrintPaused","payload":{"path":"dir one/a.gcode","origin":"local"}}})");
+  replay(feed, script);
+  ASSERT_EQ(feed.events().size(), 2u);
+  EXPECT_EQ(jsonAt(feed.events().front().context, "meta"), "{}");
+  EXPECT_EQ(requestsTo(feed).size(), 2u) << "and it is not asked again with each event";
+}
+
+TEST(OctoPrintSource, ReportsItsOwnEventsWhereTheyAreNamed) {
+  test::FakeFeed feed;
+  feed.host.network().otherwise({200, {}, kLogin});
+  auto script = greeting(kIdle);
+  for (const char* type : {"ClientOpened", "UserLoggedIn", "plugin_webhooks_notify", "plugin_webhooks_progress"})
+    script.push_back(R"({"event":{"type":")" + std::string(type) + R"(","payload":null}})");
+  replay(feed, script, {{"include", "UserLoggedIn, plugin_webhooks_n*"}});
+  std::vector<std::string> types;
+  for (const Event& event : feed.events()) types.push_back(event.type);
+  EXPECT_THAT(types, ElementsAre("UserLoggedIn", "plugin_webhooks_notify"));
+}
+
+TEST(OctoPrintSource, RefusesAnAddressThatIsNone) {
+  test::FakeHost host;
+  for (const char* url : {"octopi.local", "ftp://octopi.local", "http://", "http://octopi.local?x=1", "http://octopi local:x/"}) {
+    OctoPrintSource source;
+    EXPECT_THROW(source.configure(Settings(source.options(), {{"url", url}, {"apiKey", "K3Y"}}), host), BadSettings) << url;
+  }
+}
+
+TEST(EventNames, GiveEachEventItsCategory) {
+  for (const char* type : {"PrintStarted", "PrintDone", "PrintFailed", "PrintCancelled", "PrintPaused", "UserActionNeeded"})
+    EXPECT_EQ(categoryOf(type), Category::Lifecycle) << type;
+  EXPECT_EQ(categoryOf("PrintProgress"), Category::Progress);
+  EXPECT_EQ(categoryOf("Error"), Category::Error);
+  for (const char* type : {"PrinterStateChanged", "ZChange", "plugin_octolapse_done"}) EXPECT_EQ(categoryOf(type), Category::Other) << type;
+}
+
+TEST(Subscribe, IsKnownSince1_8) {
+  for (const char* version : {"1.8.0", "1.8.0rc1", "1.11.8", "2.0.0rc3", "10.0", "git", ""}) EXPECT_TRUE(knowsSubscribe(version)) << version;
+  for (const char* version : {"1.4.0", "1.7.3", "1.7"}) EXPECT_FALSE(knowsSubscribe(version)) << version;
+}
+
+HERALD_PLUGIN_CONTRACT(OctoPrintSource, {{"url", "http://localhost:1"}, {"apiKey", "K3Y"}})
+
+}  // namespace
+}  // namespace herald::octoprint

@@ -1,0 +1,94 @@
+#include "user_action.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace herald::octoprint {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr const char* kBusy = "Recv: echo:busy: paused for user";
+const Clock::time_point kStart{1h};
+
+/// How many waits begin with these lines, one a second.
+int waits(const std::vector<std::string>& lines) {
+  UserAction action;
+  Clock::time_point now = kStart;
+  int count = 0;
+  for (const std::string& line : lines) count += action.line(line, now += 1s);
+  return count;
+}
+
+TEST(UserAction, KnowsEachFormOfAWait) {
+  for (const char* line :
+       {"Recv: echo:busy: paused for user", "Recv: echo:busy: paused for input", "Recv: busy: paused for user",
+        "Recv: echo:busy paused for user", "Recv: busy:paused for user", "Recv: //action:paused", "Recv: // action:paused",
+        "Recv: //action:prompt_show", "Recv: // action:paused\r"})
+    EXPECT_EQ(waits({line}), 1) << line;
+}
+
+TEST(UserAction, TakesNothingElseForAWait) {
+  for (const char* line :
+       {"", "Recv: ", "Recv: ok T:210.0 /210.0 B:60.0 /60.0 @:64", "Recv: echo:busy: processing", "Recv: //action:pause",
+        "Recv: //action:prompt_begin Filament out", "Recv: //action:notification paused", "Send: M117 busy: paused for user",
+        "Recv: echo:paused for user", "echo:busy: paused for user", "Recv: //action:", "Recv: //"})
+    EXPECT_EQ(waits({line}), 0) << line;
+}
+
+TEST(UserAction, IsToldOncePerWaitWithTemperaturesBetween) {
+  const char* temperature = "Recv: ok T:210.0 /210.0 B:60.0 /60.0 @:64 B@:0";
+  EXPECT_EQ(waits({kBusy, temperature, kBusy, temperature, temperature, kBusy, "Recv: ok", kBusy}), 1);
+}
+
+TEST(UserAction, IsOneWaitHoweverManyWaysItIsTold) {
+  EXPECT_EQ(waits({"Recv: //action:paused", "Recv: //action:prompt_end", "Recv: //action:prompt_begin Heater Timeout",
+                   "Recv: //action:prompt_show", kBusy, "Recv: //action:prompt_end", "Recv: echo:busy: processing",
+                   "Recv: //action:prompt_begin Purge", "Recv: //action:prompt_show", kBusy}),
+            1);
+}
+
+TEST(UserAction, BeginsAnewAfterEachEnd) {
+  for (const char* end : {"Recv: echo:busy: processing", "Recv: busy:processing", "Recv: //action:resumed", "Recv: // action:resume"})
+    EXPECT_EQ(waits({kBusy, end, kBusy}), 2) << end;
+  EXPECT_EQ(waits({"Recv: //action:prompt_show", "Recv: //action:prompt_end", "Recv: //action:prompt_show"}), 2);
+}
+
+TEST(UserAction, IsOverWhenThePrintGoesOnOrEnds) {
+  UserAction action;
+  EXPECT_TRUE(action.line(kBusy, kStart));
+  action.resumed();
+  EXPECT_TRUE(action.line(kBusy, kStart));
+  action.ended();
+  EXPECT_TRUE(action.line(kBusy, kStart));
+}
+
+TEST(UserAction, IsOverWhenItIsNotRepeatedForLong) {
+  UserAction action;
+  EXPECT_TRUE(action.line(kBusy, kStart));
+  EXPECT_FALSE(action.line(kBusy, kStart + 9s));
+  EXPECT_TRUE(action.line(kBusy, kStart + 9s + 5min));
+}
+
+TEST(UserAction, LearnsALongerIntervalOfRepeats) {
+  UserAction action;
+  EXPECT_TRUE(action.line(kBusy, kStart));
+  EXPECT_TRUE(action.line(kBusy, kStart + 30s)) << "not known yet";
+  EXPECT_FALSE(action.line(kBusy, kStart + 60s));
+  EXPECT_FALSE(action.line(kBusy, kStart + 90s));
+}
+
+TEST(UserAction, IsNotToldAgainAfterARestart) {
+  UserAction before;
+  before.line(kBusy, kStart);
+  before.line("Recv: //action:paused", kStart);
+  UserAction after = UserAction::parse(before.text(), kStart + 1h);
+  EXPECT_FALSE(after.line(kBusy, kStart + 1h + 2s));
+  after.resumed();
+  EXPECT_EQ(after.text(), "");
+}
+
+}  // namespace
+}  // namespace herald::octoprint
