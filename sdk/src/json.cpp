@@ -251,16 +251,14 @@ std::size_t notUtf8(std::string_view text) {
 JsonFault firstPassFault(simdjson::error_code error, std::string_view text) {
   JsonFault fault{.why = std::string(explain(error))};
   if (error == simdjson::UTF8_ERROR) fault.position = notUtf8(text);
-  fault.nearString = error == simdjson::UNESCAPED_CHARS || error == simdjson::UNCLOSED_STRING;
-  if (fault.nearString) fault.position = badString(text, error == simdjson::UNCLOSED_STRING);
+  const bool inString = error == simdjson::UNESCAPED_CHARS || error == simdjson::UNCLOSED_STRING;
+  if (inString) fault.position = badString(text, error == simdjson::UNCLOSED_STRING);
   return fault;
 }
 
 JsonFault fault(simdjson::error_code error, std::string_view text, std::optional<std::size_t> position) {
   JsonFault fault{.why = std::string(explain(error)), .position = position};
   if (position == text.size()) fault.why = "unexpected end";
-  const auto before = text.substr(0, position.value_or(0)).find_last_not_of(kBlanks);
-  fault.nearString = error == simdjson::STRING_ERROR || (before != text.npos && text[before] == '"');
   return fault;
 }
 

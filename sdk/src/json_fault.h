@@ -11,7 +11,6 @@ namespace herald::inline v1 {
 struct JsonFault {
   std::string why{};
   std::optional<std::size_t> position{};  ///< the offset in the text, where it is known
-  bool nearString = false;                ///< within a string or right behind one, as a lost backslash would have it
 };
 
 /// What makes `text` not one whole, valid JSON document; nothing if it is one.

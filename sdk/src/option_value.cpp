@@ -12,7 +12,6 @@
 
 #include "herald/json.h"
 #include "herald/template.h"
-#include "json_fault.h"
 
 namespace herald::inline v1 {
 
@@ -34,11 +33,7 @@ bool isOneOf(const std::string& text, std::initializer_list<const char*> words) 
 }
 
 void checkJson(std::string_view text) {
-  const auto fault = jsonFault(text);
-  if (!fault) return;
-  std::string why = "is not valid JSON: " + jsonError(text);
-  if (fault->nearString) why += "; perhaps a backslash is lost: in a properties file it has to be written twice";
-  throw std::invalid_argument(why);
+  if (const auto error = jsonError(text); !error.empty()) throw std::invalid_argument("is not valid JSON: " + error);
 }
 
 void checkTemplate(const std::string& text, Place place) {

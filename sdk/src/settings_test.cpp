@@ -161,15 +161,6 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"message", "x @{a", "message: does not compile: `@{` has no `}` behind it, at line 1, column 3"},
         Bad{"data", "{oops", "data: is not valid JSON: unexpected character at line 1, column 2"}));
 
-TEST(Settings, NameALostBackslashWhereTheJsonBreaksAtAString) {
-  const auto hint = HasSubstr("perhaps a backslash is lost: in a properties file it has to be written twice");
-  for (const char* text : {R"({"a":"x"y"})", "{\"a\":\"x\ny\"}", R"({"a":"\q"})", R"({"a":"b)"}) {
-    EXPECT_THAT(problemsOf("data", text), ElementsAre(hint)) << text;
-    EXPECT_THAT(problemsOf("headers", text), ElementsAre(hint)) << text;
-  }
-  EXPECT_THAT(problemsOf("data", R"({"a":1,})"), ElementsAre(Not(hint)));
-}
-
 TEST(Settings, NeverRepeatWhatMayBeASecret) {
   for (const char* option : {"message", "data", "headers"}) {
     EXPECT_THAT(problemsOf(option, R"({"a":"@{s3cr3t"} s3cr3t)"), Not(ElementsAre(HasSubstr("s3cr3t")))) << option;
