@@ -8,7 +8,7 @@
 
 namespace herald::inline v1 {
 
-inline constexpr char kUserAgent[] = "Herald/0.1.0";
+inline constexpr char kUserAgent[] = "Herald/" HERALD_VERSION;
 
 /// Throws Failure with Rejected if the method or a header is not fit to be sent: a line break in a value, a name that
 /// is no token (RFC 9110 §5).
