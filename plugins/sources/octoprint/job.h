@@ -13,7 +13,7 @@ struct Job {
   std::string fields{"{}"};  ///< what OctoPrint's job events say of it: name, path, origin, size, owner, user
   std::string subject{};     ///< tells this print from every other one, also from those of the same file
   double startedAt = 0;      ///< by OctoPrint's clock, Unix seconds
-  double printTime = 0;      ///< seconds, as last reported
+  double printTime = 0;      ///< seconds, when the last percent was told
   Progress progress{};
   bool paused = false;
 

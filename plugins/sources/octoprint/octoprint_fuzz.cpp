@@ -27,7 +27,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!message) continue;
     if (const auto fired = parseEvent(message->body)) {
       state.changed(fired->payload);
-      if (!isJsonObject(fired->payload) || !isJsonObject(state.context(fired->type, fired->payload).text())) __builtin_trap();
+      if (!isJsonObject(fired->payload) || !isJsonObject(state.context(fired->type, fired->payload).text()))
+        __builtin_trap();
       job = Job::begin(fired->payload, state.serverTime(now));
       if (!isJsonObject(job->text())) __builtin_trap();
     }

@@ -68,8 +68,7 @@ void OctoPrintSource::configure(const Settings& settings, Host&) {
 }
 
 void OctoPrintSource::run(Feed& feed) {
-  const std::unique_ptr<HttpClient> http = feed.http(settings_);
-  RestClient rest(*http, url_, settings_.text("apiKey"), feed.stop());
+  RestClient rest(feed, settings_, url_, settings_.text("apiKey"));
   try {
     listen(feed, rest);
   } catch (const Failure&) {

@@ -82,7 +82,8 @@ TEST(OctoPrintSource, NamesThePermissionsThatItGoesWithoutAndWhatForOnce) {
   std::vector<std::string> warnings;
   for (const auto& line : feed.host.lines())
     if (line.level == Level::Warning) warnings.push_back(line.text);
-  EXPECT_THAT(warnings, ElementsAre(AllOf(HasSubstr("MONITOR_TERMINAL (for UserActionNeeded), FILES_LIST (for @meta);"))));
+  EXPECT_THAT(warnings,
+              ElementsAre(AllOf(HasSubstr("MONITOR_TERMINAL (for UserActionNeeded), FILES_LIST (for @meta);"))));
 }
 
 TEST(OctoPrintSource, AnAdministratorLacksNothing) {
@@ -131,13 +132,17 @@ TEST(OctoPrintSource, AsksForMetaOnceAJobAndOnlyIfItIsWanted) {
     feed.host.network().answer(200, kLogin);
     feed.host.network().otherwise({200, {}, file});
     auto script = greeting(kIdle);
-    for (int i = 0; i < 3; ++i) script.emplace_back(i == 0 ? kStarted : R"({"event":{"type":"PrintPaused","payload":{"path":"dir one/a.gcode","origin":"local"}}})");
+    for (int i = 0; i < 3; ++i)
+      script.emplace_back(
+          i == 0 ? kStarted
+                 : R"({"event":{"type":"PrintPaused","payload":{"path":"dir one/a.gcode","origin":"local"}}})");
     replay(feed, script);
     ASSERT_EQ(feed.events().size(), 3u);
     if (wanted) {
       EXPECT_THAT(requestsTo(feed), ElementsAre("POST /api/login", "GET /api/files/local/dir%20one/a.gcode"));
-      EXPECT_EQ(jsonAt(feed.events().back().context, "meta"),
-                R"({"analysis":{"dimensions":{"width":9.5}},"statistics":{"a":1},"history":{"success":2},"hash":"ab"})");
+      EXPECT_EQ(
+          jsonAt(feed.events().back().context, "meta"),
+          R"({"analysis":{"dimensions":{"width":9.5}},"statistics":{"a":1},"history":{"success":2},"hash":"ab"})");
     } else {
       EXPECT_THAT(requestsTo(feed), ElementsAre("POST /api/login"));
       EXPECT_EQ(jsonAt(feed.events().back().context, "meta"), "");
@@ -188,22 +193,27 @@ TEST(OctoPrintSource, ReportsItsOwnEventsWhereTheyAreNamed) {
 
 TEST(OctoPrintSource, RefusesAnAddressThatIsNone) {
   test::FakeHost host;
-  for (const char* url : {"octopi.local", "ftp://octopi.local", "http://", "http://octopi.local?x=1", "http://octopi local:x/"}) {
+  for (const char* url :
+       {"octopi.local", "ftp://octopi.local", "http://", "http://octopi.local?x=1", "http://octopi local:x/"}) {
     OctoPrintSource source;
-    EXPECT_THROW(source.configure(Settings(source.options(), {{"url", url}, {"apiKey", "K3Y"}}), host), BadSettings) << url;
+    EXPECT_THROW(source.configure(Settings(source.options(), {{"url", url}, {"apiKey", "K3Y"}}), host), BadSettings)
+        << url;
   }
 }
 
 TEST(EventNames, GiveEachEventItsCategory) {
-  for (const char* type : {"PrintStarted", "PrintDone", "PrintFailed", "PrintCancelled", "PrintPaused", "UserActionNeeded"})
+  for (const char* type :
+       {"PrintStarted", "PrintDone", "PrintFailed", "PrintCancelled", "PrintPaused", "UserActionNeeded"})
     EXPECT_EQ(categoryOf(type), Category::Lifecycle) << type;
   EXPECT_EQ(categoryOf("PrintProgress"), Category::Progress);
   EXPECT_EQ(categoryOf("Error"), Category::Error);
-  for (const char* type : {"PrinterStateChanged", "ZChange", "plugin_octolapse_done"}) EXPECT_EQ(categoryOf(type), Category::Other) << type;
+  for (const char* type : {"PrinterStateChanged", "ZChange", "plugin_octolapse_done"})
+    EXPECT_EQ(categoryOf(type), Category::Other) << type;
 }
 
 TEST(Subscribe, IsKnownSince1_8) {
-  for (const char* version : {"1.8.0", "1.8.0rc1", "1.11.8", "2.0.0rc3", "10.0", "git", ""}) EXPECT_TRUE(knowsSubscribe(version)) << version;
+  for (const char* version : {"1.8.0", "1.8.0rc1", "1.11.8", "2.0.0rc3", "10.0", "git", ""})
+    EXPECT_TRUE(knowsSubscribe(version)) << version;
   for (const char* version : {"1.4.0", "1.7.3", "1.7"}) EXPECT_FALSE(knowsSubscribe(version)) << version;
 }
 

@@ -93,8 +93,8 @@ void Printer::adopt() {
 void Printer::advance() {
   const PrinterState::Snapshot& now = state_.snapshot();
   if (!job_ || !now.busy || !now.percent || compare(job_, now).ended) return;
-  job_->printTime = now.printTime.value_or(job_->printTime);
   if (!job_->progress.reach(*now.percent)) return;
+  job_->printTime = now.printTime.value_or(job_->printTime);
   JsonObject payload;
   payload.add("progress", *now.percent);
   for (const char* name : {"name", "path", "origin"}) payload.addRaw(name, jsonAt(job_->fields, name));

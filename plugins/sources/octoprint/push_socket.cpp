@@ -3,6 +3,7 @@
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/Net/NetException.h>
+#include <poll.h>
 
 #include <algorithm>
 #include <utility>
@@ -97,8 +98,9 @@ bool PushSocket::waitForData(Clock::time_point until) {
   }
   if (ws_.available() > 0) return true;  // decrypted already, which no poll sees
   const auto wake = std::min({until, pinged_ + limits_.ping, heard_ + limits_.silence});
-  const auto wait = std::chrono::ceil<std::chrono::microseconds>(std::max(wake - now, Clock::duration::zero()));
-  return ws_.poll(Poco::Timespan(wait.count()), Poco::Net::Socket::SELECT_READ);
+  const auto wait = std::clamp<Millis>(std::chrono::ceil<Millis>(wake - now), Millis(0), limits_.ping);
+  pollfd socket{raw_.impl()->sockfd(), POLLIN, 0};  // Poco's poll opens an epoll for each wait
+  return ::poll(&socket, 1, static_cast<int>(wait.count())) > 0;
 }
 
 std::optional<std::string> PushSocket::readFrame() {

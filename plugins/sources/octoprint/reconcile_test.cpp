@@ -85,7 +85,8 @@ TEST(EndingOf, BelievesOctoPrintsNotesBeforeThePercentage) {
 }
 
 TEST(Job, SurvivesBeingSaved) {
-  Job job = Job::begin(R"({"name":"ä.gcode","path":"x/ä.gcode","origin":"sdcard","size":null,"user":"bob","other":1})", 1588195498.25);
+  Job job = Job::begin(R"({"name":"ä.gcode","path":"x/ä.gcode","origin":"sdcard","size":null,"user":"bob","other":1})",
+                       1588195498.25);
   job.printTime = 12.5;
   job.progress = Progress(42);
   job.paused = true;

@@ -41,14 +41,14 @@ bool Login::may(const std::string& permission) const {
   return roles.empty() || roles.contains(permission) || roles.contains("ADMIN");
 }
 
-RestClient::RestClient(HttpClient& http, std::string url, std::string apiKey, std::stop_token stop)
-    : http_(http), url_(std::move(url)), apiKey_(std::move(apiKey)), stop_(std::move(stop)) {}
+RestClient::RestClient(Feed& feed, Settings settings, std::string url, std::string apiKey)
+    : feed_(feed), settings_(std::move(settings)), url_(std::move(url)), apiKey_(std::move(apiKey)) {}
 
 HttpResponse RestClient::send(const std::string& method, const std::string& path, std::string body,
                               Clock::time_point deadline) {
   HttpRequest request{method, url_ + path, std::move(body), {{"X-Api-Key", apiKey_}}, "octoprint"};
   if (!request.body.empty()) request.headers.emplace_back("Content-Type", "application/json");
-  return http_.send(request, deadline, stop_);
+  return feed_.http(settings_)->send(request, deadline, feed_.stop());
 }
 
 // With a key that it does not know OctoPrint takes the request for a browser's: since 1.8.3 it then misses a CSRF token

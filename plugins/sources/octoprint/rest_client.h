@@ -2,11 +2,10 @@
 
 #include <optional>
 #include <set>
-#include <stop_token>
 #include <string>
 #include <string_view>
 
-#include "herald/http.h"
+#include "herald/host.h"
 
 namespace herald::octoprint {
 
@@ -18,11 +17,12 @@ struct Login {
   bool may(const std::string& permission) const;
 };
 
-/// What this plugin asks of OctoPrint's REST API. For one thread.
+/// What this plugin asks of OctoPrint's REST API. It asks seldom, so it keeps no connection. For one thread.
 class RestClient {
  public:
-  /// `url` is OctoPrint's, with the path prefix of a reverse proxy and without a slash at its end.
-  RestClient(HttpClient& http, std::string url, std::string apiKey, std::stop_token stop);
+  /// `url` is OctoPrint's, with the path prefix of a reverse proxy and without a slash at its end. `settings` hold the
+  /// values of httpOptions().
+  RestClient(Feed& feed, Settings settings, std::string url, std::string apiKey);
 
   /// Opens a session for the push socket. Throws Failure: with Hold if the key is wrong.
   Login login();
@@ -37,10 +37,10 @@ class RestClient {
   HttpResponse send(const std::string& method, const std::string& path, std::string body, Clock::time_point deadline);
   std::string get(const std::string& path, Clock::time_point deadline);
 
-  HttpClient& http_;
+  Feed& feed_;
+  Settings settings_;
   std::string url_;
   std::string apiKey_;
-  std::stop_token stop_;
 };
 
 }  // namespace herald::octoprint

@@ -25,16 +25,16 @@ int waits(const std::vector<std::string>& lines) {
 TEST(UserAction, KnowsEachFormOfAWait) {
   for (const char* line :
        {"Recv: echo:busy: paused for user", "Recv: echo:busy: paused for input", "Recv: busy: paused for user",
-        "Recv: echo:busy paused for user", "Recv: busy:paused for user", "Recv: //action:paused", "Recv: // action:paused",
-        "Recv: //action:prompt_show", "Recv: // action:paused\r"})
+        "Recv: echo:busy paused for user", "Recv: busy:paused for user", "Recv: //action:paused",
+        "Recv: // action:paused", "Recv: //action:prompt_show", "Recv: // action:paused\r"})
     EXPECT_EQ(waits({line}), 1) << line;
 }
 
 TEST(UserAction, TakesNothingElseForAWait) {
-  for (const char* line :
-       {"", "Recv: ", "Recv: ok T:210.0 /210.0 B:60.0 /60.0 @:64", "Recv: echo:busy: processing", "Recv: //action:pause",
-        "Recv: //action:prompt_begin Filament out", "Recv: //action:notification paused", "Send: M117 busy: paused for user",
-        "Recv: echo:paused for user", "echo:busy: paused for user", "Recv: //action:", "Recv: //"})
+  for (const char* line : {"", "Recv: ", "Recv: ok T:210.0 /210.0 B:60.0 /60.0 @:64", "Recv: echo:busy: processing",
+                           "Recv: //action:pause", "Recv: //action:prompt_begin Filament out",
+                           "Recv: //action:notification paused", "Send: M117 busy: paused for user",
+                           "Recv: echo:paused for user", "echo:busy: paused for user", "Recv: //action:", "Recv: //"})
     EXPECT_EQ(waits({line}), 0) << line;
 }
 
@@ -51,7 +51,8 @@ TEST(UserAction, IsOneWaitHoweverManyWaysItIsTold) {
 }
 
 TEST(UserAction, BeginsAnewAfterEachEnd) {
-  for (const char* end : {"Recv: echo:busy: processing", "Recv: busy:processing", "Recv: //action:resumed", "Recv: // action:resume"})
+  for (const char* end :
+       {"Recv: echo:busy: processing", "Recv: busy:processing", "Recv: //action:resumed", "Recv: // action:resume"})
     EXPECT_EQ(waits({kBusy, end, kBusy}), 2) << end;
   EXPECT_EQ(waits({"Recv: //action:prompt_show", "Recv: //action:prompt_end", "Recv: //action:prompt_show"}), 2);
 }
