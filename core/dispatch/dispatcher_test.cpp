@@ -108,6 +108,17 @@ TEST_F(DispatchTest, after_five_failures_in_a_row_the_whole_sink_waits) {
   EXPECT_THAT(waitingIds(outbox), IsEmpty());
 }
 
+TEST_F(DispatchTest, when_a_sink_works_again_no_line_of_it_waits_any_longer) {
+  const auto sink = add(std::make_shared<ScriptedSink>(std::deque{retry(503), retry(503), retry(503), retry(0)}));
+  publish({"a1"});
+  passWait(500ms, 1s);
+  passWait(1s, 2s);
+  time.awaitWaiterIn(2s, 4s);
+  publish({"b1"});
+  passWait(500ms, 1s);
+  EXPECT_THAT(sink->calls.await(6), ElementsAre("a1", "a1", "a1", "b1", "b1", "a1"));
+}
+
 TEST_F(DispatchTest, a_sink_on_hold_is_probed_slowly_with_another_device_each_time) {
   const auto sink = add(std::make_shared<ScriptedSink>(std::deque(4, hold())));
   publish({"a1", "b1", "c1"});
@@ -275,15 +286,13 @@ TEST_F(DispatchTest, what_the_outbox_dropped_is_not_attempted) {
     return Outcome{};
   });
   other.set(setupOf(sink));
-  const auto store = [&](const char* id, Category category) {
-    std::vector<Delivery> deliveries{makeDelivery(id, "slack", category)};
+  const auto store = [&](std::vector<Delivery> deliveries) {
     small.store(deliveries);
     other.wake({"slack"});
   };
-  store("a1", Category::Progress);
+  store({makeDelivery("a1", "slack", Category::Progress), makeDelivery("b2", "slack", Category::Progress)});
   inside.wait();
-  store("b2", Category::Progress);
-  store("b3", Category::Lifecycle);
+  store({makeDelivery("b3")});
   release.count_down();
   EXPECT_TRUE(other.drain(Clock::time_point::max()));
   EXPECT_THAT(sink->calls.all(), ElementsAre("a1", "b3"));

@@ -72,6 +72,28 @@ TEST_F(HangingTest, a_call_that_hangs_is_walled_off_and_its_late_answer_is_ignor
   EXPECT_EQ(hangingCalls(), 0);
 }
 
+TEST_F(HangingTest, no_other_worker_calls_an_instance_that_hangs) {
+  const auto sink = std::make_shared<HangingSink>([](const Attempt&) { return Outcome{}; }, true);
+  auto setup = setupOf(sink);
+  setup.timeout = 10s;
+  setup.concurrency = 2;
+  dispatcher.set(setup);
+  publish({"a1"});
+  sink->calls.await(1);
+  publish({"b1"});
+  while (outbox.counts("slack").waiting != 1) std::this_thread::yield();
+  wallOff();
+  time.advance(1000s);
+  publish({"c1"});
+  for (int i = 0; i < 1000; ++i) {
+    std::this_thread::yield();
+    EXPECT_EQ(sink->calls.all().size(), 2u);
+  }
+  sink->release.count_down();
+  EXPECT_THAT(sink->calls.await(4), ElementsAre("a1", "b1", "a1", "c1"));
+  drain();
+}
+
 TEST_F(HangingTest, a_new_instance_ends_the_wall) {
   const auto old = hang();
   wallOff();

@@ -171,7 +171,13 @@ TEST_F(EventBusTest, nothing_is_lost_and_nothing_twice_while_routes_change_under
   const auto pass = [](const Event& event, const auto& emit) { emit(event); };
   std::atomic<std::size_t> wakes = 0;
   EventBus busy(outbox, time, [&](const auto&) { ++wakes; });
-  const auto kept = makeRoute("kept", {"slack"}, {step("pass", pass)});
+  std::atomic<int> inside = 0;
+  const auto kept = makeRoute("kept", {"slack"}, {step("alone", [&](const Event& event, const auto& emit) {
+                                EXPECT_EQ(++inside, 1) << "a route in both sets still has one call at a time";
+                                std::this_thread::yield();
+                                emit(event);
+                                --inside;
+                              })});
   busy.setRoutes({kept});
   std::vector<std::thread> publishers;
   for (int p = 0; p < kPublishers; ++p) {
@@ -187,7 +193,7 @@ TEST_F(EventBusTest, nothing_is_lost_and_nothing_twice_while_routes_change_under
   std::atomic<bool> ending = false;
   std::thread setter([&] {
     while (!ending) {
-      busy.setRoutes({makeRoute("a", {"slack"}), makeRoute("b", {"mail", "slack"}, {step("pass", pass)})});
+      busy.setRoutes({makeRoute("a", {"slack"}), makeRoute("b", {"mail", "slack"}, {step("pass", pass)}), kept});
       busy.setRoutes({kept, makeRoute("c", {"mail"})});
     }
   });

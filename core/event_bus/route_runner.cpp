@@ -34,7 +34,6 @@ void RouteRunner::Run::go() {
       current = applyStep(next, std::move(current));
     }
     const std::lock_guard guard(mutex);
-    if (abandoned) return;
     for (auto& result : current) out.push_back(std::move(result));
     ++done;
   }
