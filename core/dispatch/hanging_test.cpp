@@ -12,21 +12,22 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-/// A sink whose first call waits for `release`, and what a left behind worker uses lives as long as the sink.
+/// A sink whose first call waits for `release`.
 class HangingSink final : public ScriptedSink {
  public:
   using ScriptedSink::ScriptedSink;
 
   Outcome deliver(const Attempt& attempt) override {
+    const bool isFirst = !called_.test_and_set();
     const auto outcome = ScriptedSink::deliver(attempt);
-    if (!first_.test_and_set()) release.wait();
+    if (isFirst) release.wait();
     return outcome;
   }
 
   std::latch release{1};
 
  private:
-  std::atomic_flag first_{};
+  std::atomic_flag called_{};
 };
 
 class HangingTest : public DispatchTest {
