@@ -6,6 +6,7 @@
 #include "tests/integration/daemon_fixture.h"
 #include "tests/octoprint/cut_line.h"
 #include "tests/octoprint/octoprint.h"
+#include "tests/octoprint/reverse_proxy.h"
 #include "tests/octoprint/story.h"
 
 /// heraldd against a real OctoPrint of the version that HERALD_OCTOPRINT names.
@@ -239,6 +240,24 @@ TEST_F(RealOctoPrint, AnOctoPrintThatIsKilledInMidPrintGivesOneFailedPrintWhenIt
   waitFor("PrintFailed");
   EXPECT_THAT(told(),
               ElementsAre("PrintStarted k.gcode", "PrintProgress 25", "PrintFailed k.gcode (error) reconciled"));
+}
+
+TEST_F(RealOctoPrint, APrintIsToldThroughAReverseProxyWithTlsAndAPath) {
+  ReverseProxy proxy(octoprint().port());
+  start(text(proxy.url()) + "source.mk3.tls.ca = " + proxy.authority() + "\n");
+  daemon_->waitForLine("connected to OctoPrint");
+  printUntil("t.gcode", 25);
+  octoprint().post("/api/job", R"({"command":"cancel"})");
+  waitFor("PrintFailed");
+  octoprint().settle();
+  EXPECT_THAT(told(), ElementsAre("PrintStarted t.gcode", "PrintProgress 25", "PrintCancelling t.gcode",
+                                  "PrintCancelled t.gcode", "PrintFailed t.gcode (cancelled)"));
+}
+
+TEST_F(RealOctoPrint, AReverseProxyWhoseCertificateIsNotTrustedIsRefused) {
+  ReverseProxy proxy(octoprint().port());
+  start(text(proxy.url()));
+  EXPECT_THAT(daemon_->waitForLine("certificate"), HasSubstr("tls.ca"));
 }
 
 TEST_F(RealOctoPrint, AWrongKeyIsOneClearErrorThatIsRetriedSlowly) {
