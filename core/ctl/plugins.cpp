@@ -2,10 +2,12 @@
 #include <ostream>
 #include <stdexcept>
 
+#include "core/config/block_settings.h"
 #include "core/config/configuration.h"
 #include "core/ctl/commands.h"
 #include "core/pipeline/dry_run.h"
 #include "core/pipeline/locations.h"
+#include "core/routes/hook.h"
 
 namespace herald::core::ctl {
 
@@ -15,6 +17,11 @@ namespace fs = std::filesystem;
 
 std::vector<fs::path> foldersOf(const fs::path& config) {
   return fs::exists(config) ? pluginFolders(readConfiguration(config)) : pluginFolders({});
+}
+
+std::vector<Option> joined(std::vector<Option> options, const std::vector<Option>& more) {
+  options.insert(options.end(), more.begin(), more.end());
+  return options;
 }
 
 std::string offersOf(const Library& library) {
@@ -81,6 +88,8 @@ int showPlugin(const fs::path& config, const std::string& type, bool markdown, s
   if (markdown) return showMarkdown(offer.options, out), 0;
   out << type << ", a " << offer.kind << " of " << library->file.string() << " (" << library->version << ")\n";
   showText(offer.options, out);
+  out << "and of every " << offer.kind << ":\n";
+  showText(offer.kind == "sink" ? joined(Hook::options(), coreOptions("sink")) : coreOptions(offer.kind), out);
   return 0;
 }
 

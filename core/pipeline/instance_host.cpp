@@ -31,7 +31,10 @@ void InstanceHost::log(Level level, std::string_view text) {
   if (logger_.is(priority)) logger_.log(Poco::Message(logger_.name(), std::string(text), priority));
 }
 
-std::unique_ptr<HttpClient> InstanceHost::http(const Settings& settings) { return http_(settings); }
+std::unique_ptr<HttpClient> InstanceHost::http(const Settings& settings) {
+  if (!settings.flag("tls.verify")) log(Level::Warning, "tls.verify is off: whoever is in between can read and answer");
+  return http_(settings);
+}
 
 Clock::time_point InstanceHost::now() const { return time_.now(); }
 
