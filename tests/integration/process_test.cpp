@@ -1,4 +1,6 @@
+#include <poll.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -35,6 +37,27 @@ TEST_F(HeraldProcess, TheDaemonIsNotStartedWithABadConfiguration) {
   EXPECT_EQ(finished.code, 78);
   EXPECT_THAT(finished.output, ::testing::HasSubstr("sink.phone.url"));
   EXPECT_FALSE(std::filesystem::exists(folder_.path() / "pid"));
+}
+
+/// Waits for the end of a process that is not a child of the test.
+void awaitEnd(int pid) {
+  const int process = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+  if (process < 0) return;  // it has ended already
+  pollfd ended{process, POLLIN, 0};
+  EXPECT_EQ(::poll(&ended, 1, 60000), 1);
+  ::close(process);
+}
+
+TEST_F(HeraldProcess, TheDaemonRunsInTheBackgroundUntilItIsToldToStop) {
+  const auto pidFile = folder_.path() / "pid";
+  configure(busyDemo() + webhook("phone", receiver_.url()));
+  const auto started = runToEnd({heraldd(), "--daemon", "--config", config(), "--pidfile", pidFile.string()});
+  EXPECT_EQ(started.code, 0) << started.output;
+  receiver_.waitForBody("Print Done");
+  const int pid = std::stoi(readFile(pidFile));
+  ASSERT_EQ(::kill(pid, SIGTERM), 0);
+  awaitEnd(pid);
+  EXPECT_FALSE(std::filesystem::exists(pidFile));
 }
 
 TEST_F(HeraldProcess, ASecondDaemonOnTheSameDataFolderIsRefused) {
