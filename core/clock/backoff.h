@@ -1,13 +1,11 @@
 #pragma once
 
-#include <random>
-
 #include "herald/outcome.h"
 
 namespace herald::core {
 
 /// How long to wait after each failure in a row: doubling from `first` to `most`, and half of each wait random, so that
-/// many who failed together do not come back together. For one thread at a time.
+/// many who failed together do not come back together. A small value; for one thread at a time.
 class Backoff {
  public:
   Backoff(Millis first, Millis most);
@@ -22,7 +20,6 @@ class Backoff {
   Millis first_;
   Millis most_;
   Millis wait_;
-  std::minstd_rand random_;
 };
 
 }  // namespace herald::core
