@@ -66,7 +66,8 @@ int main(int argc, char** argv) {
   render->callback([&] { command = [&] { return ctl::render(config, sink, event, std::cout); }; });
 
   ctl::ConnectRequest octoprint;
-  auto* connect = takesConfig(app.add_subcommand("connect", "Get an API key of an OctoPrint and write a source for it"));
+  auto* connect =
+      takesConfig(app.add_subcommand("connect", "Get an API key of an OctoPrint and write a source for it"));
   connect->add_option("URL", octoprint.url, "OctoPrint's address, as http://octopi.local")->required();
   connect->add_option("--name", octoprint.name, "The new source's name; the first part of the host name by default");
   connect->add_option("--ca", octoprint.ca, "A PEM file with the authorities to trust, in place of the system's");
