@@ -4,7 +4,6 @@
 #include <thread>
 
 #include "core/dispatch/testing_dispatch.h"
-#include "core/plugin_host/plugin_thread.h"
 
 namespace herald::core {
 namespace {

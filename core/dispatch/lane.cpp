@@ -100,10 +100,11 @@ Clock::time_point Lane::wallOff() {
     }
     call.walledOff = true;
     call.hanging.emplace();
-    if (call.setup->sink == setup_->sink)
+    if (call.setup->sink == setup_->sink) {
       ++walledOff_;
-    else
+    } else {
       worker->dismissed = true;
+    }
     world_.outbox.release(call.turn.delivery);
     reports.emplace_back(schedule_.hangs(call.turn, now), call.setup);
   }
@@ -151,20 +152,22 @@ void Lane::leave() {
   const auto workers = std::exchange(workers_, {});
   lock.unlock();
   for (const auto& worker : workers) {
-    if (worker->over)
+    if (worker->over) {
       worker->thread.join();
-    else
+    } else {
       worker->thread.detach();
+    }
   }
 }
 
 void Lane::work(Worker& worker) {
   Lock lock(mutex_);
   while (!closed_ && !worker.dismissed) {
-    if (begin(worker))
+    if (begin(worker)) {
       perform(worker, lock);
-    else
+    } else {
       rest(lock);
+    }
   }
   nudge();
   worker.over = true;
@@ -181,22 +184,22 @@ bool Lane::begin(Worker& worker) {
   call.setup = setup_;
   call.deadline = now + setup_->timeout;
   call.limit = call.deadline + kGrace;
+  world_.watch(call.limit);
   if (schedule_.due() <= now) nudge();
   return true;
 }
 
 void Lane::perform(Worker& worker, Lock& lock) {
   const auto& call = *worker.call;
-  const auto limit = call.limit;
   lock.unlock();
-  world_.watch(limit);
   const auto outcome =
       attempt(*call.setup, *call.turn.delivery.event, call.turn.number, call.deadline, giveUp_.get_token());
   lock.lock();
-  if (call.walledOff)
+  if (call.walledOff) {
     comeBack(worker, lock);
-  else
+  } else {
     settle(worker, outcome, lock);
+  }
   auto setup = std::move(worker.call->setup);
   worker.call.reset();
   if (setup == setup_) return;
@@ -225,12 +228,14 @@ void Lane::settle(Worker& worker, const Outcome& outcome, Lock& lock) {
 
 // If it was left behind, what is outside of the lane may be gone.
 void Lane::comeBack(Worker& worker, Lock& lock) {
-  worker.call->hanging.reset();
-  if (worker.call->setup->sink == setup_->sink) --walledOff_;
+  auto& call = *worker.call;
+  call.hanging.reset();
+  if (call.setup->sink == setup_->sink) --walledOff_;
   if (closed_) return;
-  const auto setup = worker.call->setup;
+  call.walledOff = false;
+  call.limit = kNever;
   lock.unlock();
-  tell({Level::Notice, "the call that hung has returned"}, *setup);
+  tell({Level::Notice, "the call that hung has returned"}, *call.setup);
   lock.lock();
 }
 
@@ -250,10 +255,11 @@ void Lane::tell(const Schedule::Report& report, const SinkSetup& setup) const {
 void Lane::nudge() {
   if (closed_) return;
   ++signal_;
-  if (resting_ > 0)
+  if (resting_ > 0) {
     changed_.notify_one();
-  else if (activeWorkers() < setup_->concurrency)
+  } else if (activeWorkers() < setup_->concurrency) {
     startWorker();
+  }
 }
 
 void Lane::startWorker() {

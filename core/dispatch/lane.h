@@ -23,7 +23,7 @@ class Lane : public std::enable_shared_from_this<Lane> {
   struct World {
     Outbox& outbox;
     TimeSource& time;
-    std::function<void(Clock::time_point limit)> watch{};  ///< a call has begun: wallOff has to be called at its limit
+    std::function<void(Clock::time_point limit)> watch{};  ///< a call begins: wallOff has to be called at its limit
     std::function<void()> networkIsBack{};                 ///< this sink got an answer again
   };
 
