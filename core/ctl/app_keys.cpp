@@ -58,7 +58,7 @@ std::string AppKeys::wait() {
 std::string AppKeys::userOf(const std::string& key) {
   const HttpResponse answer =
       send({.method = "POST", .url = "/api/login", .body = R"({"passive":true})", .headers = {{"X-Api-Key", key}}});
-  const std::string user = jsonToText(jsonAt(answer.body, "name"));
+  std::string user = jsonToText(jsonAt(answer.body, "name"));
   if (answer.status != 200 || user.empty())
     throw std::runtime_error("OctoPrint gave a key that it does not accept itself: ask again");
   return user;

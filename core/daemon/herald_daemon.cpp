@@ -143,7 +143,7 @@ int HeraldDaemon::serve() {
   }
   if (daemon->stop()) return EXIT_OK;
   logger().error("a plugin hangs: Herald ends without it");
-  daemon.release();
+  static_cast<void>(daemon.release());
   std::_Exit(EXIT_OK);
 }
 

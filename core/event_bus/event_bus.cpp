@@ -136,7 +136,7 @@ EventBus::EventBus(Outbox& outbox, TimeSource& time, Wake wake, Millis transform
 
 EventBus::~EventBus() = default;
 
-void EventBus::setRoutes(std::vector<std::shared_ptr<const Route>> routes) {
+void EventBus::setRoutes(const std::vector<std::shared_ptr<const Route>>& routes) {
   const std::lock_guard setting(impl_->setting);
   auto next = std::make_shared<RouteSet>();
   for (const auto& route : routes) next->runners.push_back(impl_->runnerOf(route));

@@ -29,7 +29,7 @@ class EventBus {
 
   /// Replaces all routes at once: a publication goes through the old ones or the new ones, never both. A route object
   /// that stands in both sets (the same pointer) keeps its state. Returns when no publication uses an old one.
-  void setRoutes(std::vector<std::shared_ptr<const Route>> routes);
+  void setRoutes(const std::vector<std::shared_ptr<const Route>>& routes);
 
   /// Fills what the events leave empty (id, source, device, time), takes them through every matching route and stores
   /// the deliveries, one for each (event id, sink): of two routes, the first one's, unless only the other's is alive.
