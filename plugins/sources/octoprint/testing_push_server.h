@@ -1,23 +1,19 @@
 #pragma once
 
-#include <Poco/Net/HTTPRequestHandler.h>
-#include <Poco/Net/HTTPRequestHandlerFactory.h>
-#include <Poco/Net/HTTPServer.h>
+#include <Poco/Exception.h>
 #include <Poco/Net/HTTPServerParams.h>
-#include <Poco/Net/HTTPServerRequest.h>
-#include <Poco/Net/HTTPServerResponse.h>
+#include <Poco/Net/HTTPServerRequestImpl.h>
+#include <Poco/Net/HTTPServerResponseImpl.h>
+#include <Poco/Net/HTTPServerSession.h>
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/WebSocket.h>
 #include <sys/socket.h>
 
-#include <algorithm>
 #include <functional>
-#include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
-#include <vector>
 
 namespace herald::octoprint {
 
@@ -73,59 +69,50 @@ class PushPeer {
   Poco::Net::WebSocket& socket_;
 };
 
-/// A push socket on a free port of this machine. `script` says what the server does with each connection.
+/// A push socket on a free port of this machine, for one connection after the other. `script` says what the server does
+/// with each; whatever it waits for has to end with the client.
 class PushServer {
  public:
   using Script = std::function<void(PushPeer&)>;
 
-  explicit PushServer(Script script) : script_(std::move(script)), socket_(Poco::Net::SocketAddress("127.0.0.1", 0)) {
-    server_ = std::make_unique<Poco::Net::HTTPServer>(new Factory(*this), socket_, new Poco::Net::HTTPServerParams);
-    server_->start();
+  explicit PushServer(Script script)
+      : script_(std::move(script)), listener_(Poco::Net::SocketAddress("127.0.0.1", 0)), thread_([this] { run(); }) {}
+  ~PushServer() {
+    ::shutdown(listener_.impl()->sockfd(), SHUT_RDWR);
+    thread_.join();
   }
-  ~PushServer() { server_->stopAll(true); }
   PushServer(const PushServer&) = delete;
   PushServer& operator=(const PushServer&) = delete;
 
-  std::string url() const { return "http://" + socket_.address().toString(); }
-
-  /// The requests for it, as "GET /sockjs/websocket".
-  std::vector<std::string> requests() {
-    const std::lock_guard lock(mutex_);
-    return requests_;
-  }
+  std::string url() const { return "http://" + listener_.address().toString(); }
 
  private:
-  struct Handler : Poco::Net::HTTPRequestHandler {
-    explicit Handler(PushServer& theServer) : server(theServer) {}
-    void handleRequest(Poco::Net::HTTPServerRequest& request, Poco::Net::HTTPServerResponse& response) override {
-      {
-        const std::lock_guard lock(server.mutex_);
-        server.requests_.push_back(request.getMethod() + " " + request.getURI());
-      }
+  void run() {
+    try {
+      while (true) serve(listener_.acceptConnection());
+    } catch (const Poco::Exception&) {
+      // the listener was shut down
+    }
+  }
+
+  void serve(const Poco::Net::StreamSocket& connection) {
+    try {
+      Poco::Net::HTTPServerParams::Ptr params = new Poco::Net::HTTPServerParams;
+      Poco::Net::HTTPServerSession session(connection, params);
+      Poco::Net::HTTPServerResponseImpl response(session);
+      Poco::Net::HTTPServerRequestImpl request(response, session, params);
       if (!request.getURI().ends_with("/sockjs/websocket")) return response.redirect("/elsewhere");
-      try {
-        Poco::Net::WebSocket socket(request, response);
-        PushPeer peer(socket);
-        server.script_(peer);
-      } catch (const Poco::Exception&) {
-        // the client went first
-      }
+      Poco::Net::WebSocket socket(request, response);
+      PushPeer peer(socket);
+      script_(peer);
+    } catch (const Poco::Exception&) {
+      // the client went first
     }
-    PushServer& server;
-  };
-  struct Factory : Poco::Net::HTTPRequestHandlerFactory {
-    explicit Factory(PushServer& theServer) : server(theServer) {}
-    Poco::Net::HTTPRequestHandler* createRequestHandler(const Poco::Net::HTTPServerRequest&) override {
-      return new Handler(server);
-    }
-    PushServer& server;
-  };
+  }
 
   Script script_;
-  Poco::Net::ServerSocket socket_;
-  std::mutex mutex_;
-  std::vector<std::string> requests_;
-  std::unique_ptr<Poco::Net::HTTPServer> server_;
+  Poco::Net::ServerSocket listener_;
+  std::thread thread_;
 };
 
 }  // namespace herald::octoprint
