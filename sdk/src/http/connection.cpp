@@ -77,7 +77,10 @@ Connection::~Connection() {
   if (socket().impl()->initialized()) ::shutdown(socket().impl()->sockfd(), SHUT_RDWR);
 }
 
-int Connection::write(const char* buffer, std::streamsize length) { return HTTPSession::write(buffer, length); }
+// HTTPClientSession's would reconnect.
+int Connection::write(const char* buffer, std::streamsize length) {
+  return HTTPSession::write(buffer, length);  // NOLINT(bugprone-parent-virtual-call)
+}
 
 bool Connection::quiet() {
   if (begin_ < end_ || (socket().secure() && socket().available() > 0)) return false;
@@ -222,7 +225,7 @@ int Connection::readByte() {
   if (begin_ == end_) {
     begin_ = 0;
     end_ = 0;
-    end_ = static_cast<std::size_t>(std::max(0, socket().receiveBytes(buffer_.data(), buffer_.size())));
+    end_ = static_cast<std::size_t>(std::max(0, socket().receiveBytes(buffer_.data(), static_cast<int>(buffer_.size()))));
   }
   return begin_ == end_ ? kEof : static_cast<unsigned char>(buffer_[begin_++]);
 }
