@@ -179,6 +179,21 @@ TEST(OctoPrintSource, AnEventDoesNotFailWithItsMeta) {
   EXPECT_EQ(requestsTo(feed).size(), 2u) << "and it is not asked again with each event";
 }
 
+TEST(OctoPrintSource, WhatOneConnectionSawTheNextOneKnows) {
+  test::FakeFeed feed;
+  feed.host.network().otherwise({200, {}, kLogin});
+  auto first = greeting(kIdle);
+  first.emplace_back(kStarted);
+  replay(feed, first);
+  auto second = greeting(kIdle);
+  second.emplace_back("+ 4000");
+  second.emplace_back(R"({"event":{"type":"Home","payload":null}})");
+  for (int i = 0; i < 2; ++i) replay(feed, second);
+  std::vector<std::string> types;
+  for (const Event& event : feed.events()) types.push_back(event.type);
+  EXPECT_THAT(types, ElementsAre("PrintStarted", "Home", "PrintFailed", "Home"));
+}
+
 TEST(OctoPrintSource, ReportsItsOwnEventsWhereTheyAreNamed) {
   test::FakeFeed feed;
   feed.host.network().otherwise({200, {}, kLogin});
