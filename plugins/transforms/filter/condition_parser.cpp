@@ -81,7 +81,7 @@ class Reader {
 };
 
 std::string parseField(Reader& in) {
-  const std::string field(in.word());
+  std::string field(in.word());
   const bool isPath = (field.starts_with("payload.") || field.starts_with("context.")) && !field.ends_with('.');
   if (isPath || std::find(kPlainFields.begin(), kPlainFields.end(), field) != kPlainFields.end()) return field;
   throw BadCondition("expected a field (payload.NAME, context.NAME, type, device, subject, category or source), not " +
