@@ -12,6 +12,8 @@ fs::path buildExample(const TempFolder& folder) {
   const auto prefix = (folder.path() / "installed").string(), build = (folder.path() / "build").string();
   const std::string sanitize = HERALD_SANITIZE;
   std::vector<std::string> configure{HERALD_CMAKE,
+                                     "-G",
+                                     "Ninja",
                                      "-S",
                                      HERALD_SOURCE "/sdk/example",
                                      "-B",

@@ -104,8 +104,8 @@ TEST_F(Nginx, ARedirectToAnotherHostIsAHoldThatNamesIt) {
 
 TEST_F(Nginx, WhatItRefusesForGoodIsADeadLetterAndTheNextOneIsTried) {
   auto& daemon = start(impatient(plain("/small")));
-  daemon.waitForLine("413");
-  daemon.waitForLine("413");
+  daemon.waitForLine("(413)");
+  daemon.waitForLine("(413)");
   stop();
 }
 

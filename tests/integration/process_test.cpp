@@ -123,7 +123,7 @@ TEST_F(HeraldProcess, NoSecretIsEverPrinted) {
   Receiver refusing([](const Received&) { return 401; });
   auto& daemon = start(demo() + webhook("phone", refusing.url()) +
                        "sink.phone.apiSecret.file = key\nsink.phone.headers.Authorization = Bearer @apiSecret\n");
-  daemon.waitForLine("401");
+  daemon.waitForLine("(401)");
   stop();
   EXPECT_THAT(daemon.wholeOutput(), ::testing::Not(::testing::HasSubstr("hunter2")));
 }
