@@ -225,7 +225,8 @@ int Connection::readByte() {
   if (begin_ == end_) {
     begin_ = 0;
     end_ = 0;
-    end_ = static_cast<std::size_t>(std::max(0, socket().receiveBytes(buffer_.data(), static_cast<int>(buffer_.size()))));
+    end_ =
+        static_cast<std::size_t>(std::max(0, socket().receiveBytes(buffer_.data(), static_cast<int>(buffer_.size()))));
   }
   return begin_ == end_ ? kEof : static_cast<unsigned char>(buffer_[begin_++]);
 }
