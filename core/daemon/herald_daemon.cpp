@@ -151,6 +151,9 @@ void HeraldDaemon::reload(Daemon& daemon) {
   notifyReloading();
   try {
     const Configuration fresh = readConfiguration(configFile_);
+    Poco::AutoPtr<Poco::Util::MapConfiguration> properties(new Poco::Util::MapConfiguration);
+    for (const auto& [key, value] : fresh.properties) properties->setString(key, value);
+    checkLogging(*properties);
     daemon.reload(fresh);
     configuration_ = fresh;
     properties_->clear();

@@ -20,6 +20,16 @@ TEST_F(Reload, ABadNewConfigurationChangesNothingAndSaysWhy) {
   EXPECT_EQ(stop(), 0);
 }
 
+TEST_F(Reload, LoggingThatCannotBeSetUpChangesNothingEither) {
+  Receiver second;
+  start(busyDemo() + webhook("phone", receiver_.url()));
+  EXPECT_THAT(reload(busyDemo() + webhook("second", second.url()) + "logging.channels.c.class = NoSuchChannel\n"),
+              ::testing::HasSubstr("was not taken over"));
+  receiver_.waitFor(receiver_.received().size() + 4);
+  EXPECT_EQ(stop(), 0);
+  EXPECT_TRUE(second.received().empty());
+}
+
 TEST_F(Reload, ANewSinkGetsWhatHappensFromThenOn) {
   Receiver second;
   start(busyDemo() + webhook("phone", receiver_.url()));
