@@ -49,8 +49,9 @@ void check(const HTTPServerRequest& request, const AdminServer::Access& access) 
   if (access.anything) return;
   if (!isLocalName(request.getHost())) throw AdminFailure(421, "ask for it by its address, or as localhost");
   if (request.getMethod() == HTTPRequest::HTTP_GET || hasToken(request, access.token)) return;
-  throw AdminFailure(401, access.token.empty() ? "nothing can be changed here: set admin.token, or use heraldctl"
-                                               : "a change needs the token of admin.token: Authorization: Bearer TOKEN");
+  throw AdminFailure(401, access.token.empty()
+                              ? "nothing can be changed here: set admin.token, or use heraldctl"
+                              : "a change needs the token of admin.token: Authorization: Bearer TOKEN");
 }
 
 AdminRequest read(HTTPServerRequest& request) {

@@ -16,8 +16,9 @@ class AdminServer {
  public:
   /// Who may ask for what.
   struct Access {
-    bool anything = false;  ///< whoever can connect may do everything: for the Unix socket, where the file's mode decides
-    std::string token{};    ///< otherwise a change needs `Authorization: Bearer TOKEN`; empty: no change at all
+    bool anything =
+        false;            ///< whoever can connect may do everything: for the Unix socket, where the file's mode decides
+    std::string token{};  ///< otherwise a change needs `Authorization: Bearer TOKEN`; empty: no change at all
   };
 
   /// Serves from now on until it is destroyed, which waits for the handlers under way. `routes` outlives it.

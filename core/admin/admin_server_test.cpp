@@ -31,8 +31,7 @@ class AdminServerTest : public ::testing::Test {
       return AdminAnswer{200, request.name + request.parameter("mark"), "text/plain"};
     });
     routes.add("POST", "/echo", [](const AdminRequest& request) { return AdminAnswer{200, request.body}; });
-    routes.add("POST", "/refuse",
-               [](const AdminRequest&) -> AdminAnswer { throw AdminFailure(409, "not now"); });
+    routes.add("POST", "/refuse", [](const AdminRequest&) -> AdminAnswer { throw AdminFailure(409, "not now"); });
     routes.add("POST", "/break",
                [](const AdminRequest&) -> AdminAnswer { throw std::runtime_error("the disk is gone"); });
   }

@@ -46,6 +46,13 @@ std::vector<Option> heraldOptions() {
   };
 }
 
+std::vector<Option> adminOptions() {
+  return {option("listen", Type::Text, "127.0.0.1:8484",
+                 "The address and port for monitors: /metrics, /healthz, /readyz, /status; `off` for none."),
+          option("token", Type::Secret, "",
+                 "What a change over that port has to show; without it, nothing can be changed there.")};
+}
+
 /// The entry that a problem with an option is about: its own, or that of one of its members.
 const Entry* entryOf(const Block& block, const std::string& option) {
   if (const Entry* entry = block.find(option)) return entry;
@@ -71,6 +78,7 @@ std::vector<Option> coreOptions(const std::string& kind) {
   if (kind == "sink") return sinkOptions();
   if (kind == "route") return routeOptions();
   if (kind == "herald") return heraldOptions();
+  if (kind == "admin") return adminOptions();
   throw std::logic_error("there is no kind of block " + kind);
 }
 

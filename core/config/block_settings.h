@@ -10,7 +10,8 @@
 namespace herald::core {
 
 /// The options that the core itself understands in a block of this kind ("source", "transform", "sink", "route",
-/// "herald"), besides those of the plugin and, for a sink, of Hook. Where the plugin declares one of the same name
+/// "herald", "admin"), besides those of the plugin and, for a sink, of Hook. Where the plugin declares one of the same
+/// name
 /// (`timeout`), it is the plugin's.
 std::vector<Option> coreOptions(const std::string& kind);
 

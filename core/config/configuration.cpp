@@ -18,8 +18,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const std::vector<std::string> kKinds{"herald", "source",   "transform", "sink",
-                                      "route",  "defaults", "logging",   "application"};
+/// The kinds of which there is one block, without a name.
+const std::vector<std::string> kCoreKinds{"herald", "admin"};
+
+const std::vector<std::string> kKinds{"herald", "admin",    "source",  "transform",  "sink",
+                                      "route",  "defaults", "logging", "application"};
 
 bool isName(const std::string& text) {
   const auto fits = [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-'; };
@@ -35,8 +38,8 @@ class Sorter {
     const auto dot = entry.key.find('.');
     const std::string kind = entry.key.substr(0, dot);
     const std::string rest = dot == std::string::npos ? "" : entry.key.substr(dot + 1);
-    if (kind == "herald" && !rest.empty()) {
-      configuration_.herald.entries[rest] = entry;
+    if (const auto core = configuration_.core.find(kind); core != configuration_.core.end() && !rest.empty()) {
+      core->second.entries[rest] = entry;
     } else if (Blocks* blocks = blocksOf(kind)) {
       addTo(*blocks, kind, rest, entry);
     } else if (kind == "openSSL") {
@@ -117,8 +120,15 @@ fs::path defaultDataDir() {
   return fs::path(Poco::Path::home()) / ".local" / "state" / "herald";
 }
 
+void applyAdminOptions(Configuration& configuration) {
+  const auto settings = checkBlock(configuration.core.at("admin"), coreOptions("admin"), configuration.problems);
+  if (!settings) return;
+  configuration.adminListen = settings->text("listen") == "off" ? "" : settings->text("listen");
+  configuration.adminToken = settings->text("token");
+}
+
 void applyHeraldOptions(Configuration& configuration) {
-  const Block& block = configuration.herald;
+  const Block& block = configuration.core.at("herald");
   const auto settings = checkBlock(block, coreOptions("herald"), configuration.problems);
   configuration.dataDir = defaultDataDir();
   if (!settings) return;
@@ -150,7 +160,7 @@ std::string Block::key(const std::string& option) const {
 Configuration readConfiguration(const fs::path& file) {
   Configuration configuration;
   configuration.file = file;
-  configuration.herald.kind = "herald";
+  for (const auto& kind : kCoreKinds) configuration.core[kind].kind = kind;
   auto& problems = configuration.problems;
   Entries entries = readPropertyFiles(file, problems);
   Expansion expansion(entries, file);
@@ -170,6 +180,7 @@ Configuration readConfiguration(const fs::path& file) {
     checkTypes(*blocks, problems);
   }
   applyHeraldOptions(configuration);
+  applyAdminOptions(configuration);
   sortProblems(problems);
   return configuration;
 }

@@ -24,8 +24,8 @@ using Entries = std::map<std::string, Entry>;
 
 /// All the options of one source, sink, transform or route, `defaults.TYPE.OPTION` included.
 struct Block {
-  std::string kind{};  ///< "source", "sink", "transform", "route", "herald" or "defaults"
-  std::string name{};  ///< empty for herald; the type for defaults
+  std::string kind{};  ///< "source", "sink", "transform", "route", "defaults", or one of the core's: "herald", "admin"
+  std::string name{};  ///< the type for defaults; empty for the core's
   Entries entries{};   ///< by option: "url", "message.PrintDone"
 
   const Entry* find(const std::string& option) const;
@@ -42,9 +42,11 @@ struct Configuration {
   std::filesystem::path dataDir{};                     ///< absolute
   std::vector<std::filesystem::path> pluginFolders{};  ///< herald.plugins, absolute: searched after the built-in one
   Millis stopTimeout{10000};                           ///< how long the daemon drains when it is asked to stop
+  std::string adminListen{};                           ///< admin.listen: "127.0.0.1:8484"; empty: none
+  std::string adminToken{};                            ///< admin.token; a secret
   Blocks sources{}, sinks{}, transforms{}, routes{};
   Blocks defaults{};  ///< by type; merged into the blocks already
-  Block herald{};
+  Blocks core{};      ///< by kind: what concerns the core alone
   std::map<std::string, std::string>
       properties{};                       ///< every property, expanded: what Poco's configuration is filled with
   std::vector<ConfigProblem> problems{};  ///< all that could be found without knowing the plugins, sorted

@@ -101,6 +101,14 @@ TEST_F(ConfigurationTest, ReportsAllProblemsInTheOrderOfTheFiles) {
                   "conf.d/b.properties:1: this line has no `=`: write KEY = VALUE, or # for a comment"));
 }
 
+TEST_F(ConfigurationTest, the_admin_port_is_on_the_loopback_interface_unless_it_is_off) {
+  EXPECT_EQ(read("").adminListen, "127.0.0.1:8484");
+  EXPECT_EQ(read("admin.listen = off\n").adminListen, "");
+  const auto configuration = read("admin.listen = [::1]:9000\nadmin.token = s3cret\n");
+  EXPECT_EQ(configuration.adminListen, "[::1]:9000");
+  EXPECT_EQ(configuration.adminToken, "s3cret");
+}
+
 TEST_F(ConfigurationTest, IsRefusedWhereTheFileCannotBeRead) {
   EXPECT_EQ(refusalOf(folder_.path() / "none"),
             "none: cannot read the configuration: there is no such file; check the path");
