@@ -32,7 +32,8 @@ void Daemon::reload(const Configuration& configuration) {
 Plan Daemon::planOf(const Configuration& configuration) {
   plugins_.scan(pluginFolders(configuration));
   const PlanTools tools{plugins_, time_, makeHttpClient,
-                        [this](const std::string& kind, const std::string& name) { return data_.state(kind, name); }};
+                        [this](const std::string& kind, const std::string& name) { return data_.state(kind, name); },
+                        mask_};
   Plan plan = makePlan(configuration, tools, pipeline_.plan());
   mask_->set(plan.secrets());
   return plan;

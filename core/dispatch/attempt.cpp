@@ -6,8 +6,12 @@
 
 namespace herald::core {
 
-Outcome attempt(const SinkSetup& setup, const Event& event, int number, Clock::time_point deadline,
-                std::stop_token stop) {
+namespace {
+
+constexpr std::size_t kKeptAnswer = 1024;
+
+Outcome outcomeOf(const SinkSetup& setup, const Event& event, int number, Clock::time_point deadline,
+                  std::stop_token stop) {
   try {
     return setup.sink->deliver({.event = event,
                                 .topic = setup.hook.topic(event.type),
@@ -21,6 +25,19 @@ Outcome attempt(const SinkSetup& setup, const Event& event, int number, Clock::t
   } catch (...) {
     return {.verdict = Outcome::Verdict::Retry, .reason = currentExceptionText()};
   }
+}
+
+}  // namespace
+
+Outcome attempt(const SinkSetup& setup, const Event& event, int number, Clock::time_point deadline,
+                std::stop_token stop) {
+  Outcome outcome = outcomeOf(setup, event, number, deadline, std::move(stop));
+  if (setup.mask) {
+    if (!outcome.reason.empty()) outcome.reason = setup.mask->masked(outcome.reason);
+    if (!outcome.answer.empty()) outcome.answer = setup.mask->masked(outcome.answer);
+  }
+  if (outcome.answer.size() > kKeptAnswer) outcome.answer.resize(kKeptAnswer);
+  return outcome;
 }
 
 }  // namespace herald::core

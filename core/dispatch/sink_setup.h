@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/dispatch/retry_policy.h"
+#include "core/logging/secret_mask.h"
 #include "core/routes/hook.h"
 #include "herald/host.h"
 #include "herald/sink.h"
@@ -14,7 +15,8 @@ namespace herald::core {
 struct SinkSetup {
   std::string name{};
   std::shared_ptr<Sink> sink{};
-  std::shared_ptr<Host> host{};  ///< for the log; kept alive as long as a call may run
+  std::shared_ptr<Host> host{};              ///< for the log; kept alive as long as a call may run
+  std::shared_ptr<const SecretMask> mask{};  ///< for what an attempt brings back; may be null
   Hook hook{};
   RetryPolicy retry{};
   Millis timeout{10000};  ///< of one attempt

@@ -91,6 +91,8 @@ class RecordingHost final : public Host {
   void log(Level, std::string_view text) override { lines.add(std::string(text)); }
   std::unique_ptr<HttpClient> http(const Settings&) override { return nullptr; }
   Clock::time_point now() const override { return {}; }
+  std::chrono::system_clock::time_point wallClock() const override { return {}; }
+  void hide(const std::vector<std::string>&) override {}
   std::string load(std::string_view) override { return {}; }
   void save(std::string_view, std::string_view) override {}
 

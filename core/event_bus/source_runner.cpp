@@ -39,6 +39,8 @@ struct SourceRunner::State final : Feed {
   void log(Level level, std::string_view text) override { host->log(level, text); }
   std::unique_ptr<HttpClient> http(const Settings& settings) override { return host->http(settings); }
   Clock::time_point now() const override { return host->now(); }
+  std::chrono::system_clock::time_point wallClock() const override { return host->wallClock(); }
+  void hide(const std::vector<std::string>& secrets) override { host->hide(secrets); }
   std::string load(std::string_view key) override { return host->load(key); }
   void save(std::string_view key, std::string_view value) override { host->save(key, value); }
   void publish(std::span<Event> events) override;

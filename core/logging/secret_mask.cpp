@@ -57,6 +57,15 @@ std::vector<std::string> formsOf(const std::string& secret) {
 }  // namespace
 
 struct SecretMask::Forms {
+  explicit Forms(const std::map<std::string, std::vector<std::string>>& bySecret) {
+    std::set<std::string_view> all;
+    for (const auto& [secret, its] : bySecret) all.insert(its.begin(), its.end());
+    for (const auto& form : all) byFirst[static_cast<unsigned char>(form.front())].emplace_back(form);
+    for (auto& bucket : byFirst) {
+      std::sort(bucket.begin(), bucket.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+    }
+  }
+
   std::array<std::vector<std::string>, 256> byFirst{};  ///< the longest first
 
   std::size_t longestAt(std::string_view text) const {
@@ -67,18 +76,22 @@ struct SecretMask::Forms {
   }
 };
 
-void SecretMask::set(const std::vector<std::string>& secrets) {
-  std::set<std::string> all;
-  for (const auto& secret : secrets) {
-    if (secret.size() < kShortest) continue;
-    const auto forms = formsOf(secret);
-    all.insert(forms.begin(), forms.end());
+void SecretMask::set(const void* owner, const std::vector<std::string>& secrets) {
+  const std::lock_guard setting(setting_);
+  if (secrets.empty() && !owners_.contains(owner)) return;
+  owners_[owner] = secrets;
+  if (secrets.empty()) owners_.erase(owner);
+
+  std::map<std::string, std::vector<std::string>> known;
+  for (const auto& [one, its] : owners_) {
+    for (const auto& secret : its) {
+      if (secret.size() < kShortest || known.contains(secret)) continue;
+      const auto old = known_.find(secret);
+      known[secret] = old == known_.end() ? formsOf(secret) : std::move(old->second);
+    }
   }
-  auto forms = std::make_shared<Forms>();
-  for (const auto& form : all) forms->byFirst[static_cast<unsigned char>(form.front())].push_back(form);
-  for (auto& bucket : forms->byFirst) {
-    std::sort(bucket.begin(), bucket.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
-  }
+  known_ = std::move(known);
+  auto forms = std::make_shared<const Forms>(known_);
   const std::lock_guard lock(mutex_);
   forms_ = std::move(forms);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -8,13 +9,17 @@
 
 namespace herald::core {
 
-/// The secrets of the configuration, and what makes them unreadable wherever they turn up: in a log, an answer, an
-/// error. Found are the secrets themselves and the forms in which they travel: percent-encoded, form-encoded, as a JSON
-/// string, in Base64 (as in an Authorization header). Every thread may call it.
+/// The secrets of the configuration and those that plugins hide, and what makes them unreadable wherever they turn up:
+/// in a log, an answer, an error. Found are the secrets themselves and the forms in which they travel: percent-encoded,
+/// form-encoded, as a JSON string, in Base64 (as in an Authorization header). Every thread may call it.
 class SecretMask {
  public:
-  /// Replaces the secrets by these. Those of less than 4 bytes are left out: they would mask common words.
-  void set(const std::vector<std::string>& secrets);
+  /// Replaces the secrets of the configuration by these. Those of less than 4 bytes are left out: they would mask
+  /// common words.
+  void set(const std::vector<std::string>& secrets) { set(this, secrets); }
+
+  /// The same for any other owner, whose address only tells it from the rest.
+  void set(const void* owner, const std::vector<std::string>& secrets);
 
   /// `text` with `***` in the place of every secret.
   std::string masked(std::string_view text) const;
@@ -22,6 +27,10 @@ class SecretMask {
  private:
   struct Forms;
   std::shared_ptr<const Forms> forms() const;
+
+  std::mutex setting_;
+  std::map<const void*, std::vector<std::string>> owners_;
+  std::map<std::string, std::vector<std::string>> known_;  ///< every secret's forms, which are dear to make
 
   mutable std::mutex mutex_;
   std::shared_ptr<const Forms> forms_;

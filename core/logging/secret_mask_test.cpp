@@ -53,6 +53,19 @@ TEST(SecretMask, ForgetsTheSecretsThatWereReplaced) {
   EXPECT_EQ(mask.masked("first-secret second-secret"), "first-secret ***");
 }
 
+TEST(SecretMask, KeepsTheSecretsOfEachOwner) {
+  SecretMask mask;
+  const int one = 1, other = 2;
+  mask.set({"configured"});
+  mask.set(&one, {"shared-token", "token-of-one"});
+  mask.set(&other, {"shared-token"});
+  EXPECT_EQ(mask.masked("configured shared-token token-of-one"), "*** *** ***");
+  mask.set(&one, {});
+  EXPECT_EQ(mask.masked("configured shared-token token-of-one"), "*** *** token-of-one");
+  mask.set({});
+  EXPECT_EQ(mask.masked("configured shared-token"), "configured ***");
+}
+
 RC_GTEST_PROP(SecretMask, NoSecretIsLeftInAnyText, (const std::string& before, const std::string& after)) {
   const auto secret = *rc::gen::suchThat(rc::gen::container<std::string>(rc::gen::inRange('a', 'd')),
                                          [](const std::string& text) { return text.size() >= 4; });

@@ -40,7 +40,7 @@ PluginHost& DryRun::load(const std::vector<std::filesystem::path>& folders) {
 Plan DryRun::plan(const Configuration& configuration) {
   load(pluginFolders(configuration));
   const auto http = [recorder = recorder_](const Settings&) { return std::make_unique<RecordingClient>(recorder); };
-  return makePlan(configuration, {plugins_, time_, http, nullptr});
+  return makePlan(configuration, {plugins_, time_, http, nullptr, nullptr});
 }
 
 }  // namespace herald::core

@@ -19,12 +19,15 @@ Poco::Message::Priority priorityOf(Level level) {
 }  // namespace
 
 InstanceHost::InstanceHost(const std::string& name, std::shared_ptr<StateStore> state, Saving saving, HttpFactory http,
-                           const TimeSource& time)
+                           const TimeSource& time, std::shared_ptr<SecretMask> mask)
     : logger_(Poco::Logger::get(name)),
       state_(std::move(state)),
       saving_(saving),
       http_(std::move(http)),
-      time_(time) {}
+      time_(time),
+      mask_(std::move(mask)) {}
+
+InstanceHost::~InstanceHost() { hide({}); }
 
 void InstanceHost::log(Level level, std::string_view text) {
   const auto priority = priorityOf(level);
@@ -37,6 +40,12 @@ std::unique_ptr<HttpClient> InstanceHost::http(const Settings& settings) {
 }
 
 Clock::time_point InstanceHost::now() const { return time_.now(); }
+
+std::chrono::system_clock::time_point InstanceHost::wallClock() const { return time_.wallClock(); }
+
+void InstanceHost::hide(const std::vector<std::string>& secrets) {
+  if (mask_) mask_->set(this, secrets);
+}
 
 std::string InstanceHost::load(std::string_view key) { return state_ ? state_->load(key) : std::string(); }
 

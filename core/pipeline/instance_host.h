@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/clock/time_source.h"
+#include "core/logging/secret_mask.h"
 #include "core/state/state_store.h"
 #include "herald/host.h"
 
@@ -21,13 +22,17 @@ class InstanceHost final : public Host {
  public:
   enum class Saving { AtOnce, Later };  ///< Later for transforms, which never wait for the disk
 
-  /// Without a `state`, as in a dry run, nothing is kept.
+  /// Without a `state`, as in a dry run, nothing is kept. `mask` gets what the instance hides, for as long as it lives;
+  /// it may be null where nothing is printed but what the user asked for.
   InstanceHost(const std::string& name, std::shared_ptr<StateStore> state, Saving saving, HttpFactory http,
-               const TimeSource& time);
+               const TimeSource& time, std::shared_ptr<SecretMask> mask = nullptr);
+  ~InstanceHost() override;
 
   void log(Level level, std::string_view text) override;
   std::unique_ptr<HttpClient> http(const Settings& settings) override;
   Clock::time_point now() const override;
+  std::chrono::system_clock::time_point wallClock() const override;
+  void hide(const std::vector<std::string>& secrets) override;
   std::string load(std::string_view key) override;
   void save(std::string_view key, std::string_view value) override;
 
@@ -37,6 +42,7 @@ class InstanceHost final : public Host {
   Saving saving_;
   HttpFactory http_;
   const TimeSource& time_;
+  std::shared_ptr<SecretMask> mask_;
 };
 
 }  // namespace herald::core

@@ -93,10 +93,10 @@ class PlanMaker {
                       const Settings& settings) {
     const auto saving = block.kind == "transform" ? InstanceHost::Saving::Later : InstanceHost::Saving::AtOnce;
     const auto state = tools_.state ? tools_.state(block.kind, stateName) : nullptr;
-    Instance instance{
-        fingerprint, settings,
-        std::make_shared<InstanceHost>(block.kind + "." + stateName, state, saving, tools_.http, tools_.time),
-        tools_.plugins.create(block.text("type"))};
+    Instance instance{fingerprint, settings,
+                      std::make_shared<InstanceHost>(block.kind + "." + stateName, state, saving, tools_.http,
+                                                     tools_.time, tools_.mask),
+                      tools_.plugins.create(block.text("type"))};
     callPlugin(block.kind + " " + block.name, kConfigureLimit,
                [plugin = instance.plugin, host = instance.host, settings] { plugin->configure(settings, *host); });
     return instance;
@@ -126,12 +126,13 @@ class PlanMaker {
     }
   }
 
-  static SinkSetup setupOf(const std::string& name, const Instance& instance) {
+  SinkSetup setupOf(const std::string& name, const Instance& instance) const {
     const Settings& settings = instance.settings;
     SinkSetup setup;
     setup.name = name;
     setup.sink = std::dynamic_pointer_cast<Sink>(instance.plugin);
     setup.host = instance.host;
+    setup.mask = tools_.mask;
     setup.hook = Hook(settings);
     setup.retry.first = settings.duration("retry.first");
     setup.retry.most = settings.duration("retry.most");

@@ -56,6 +56,7 @@ struct PlanTools {
   HttpFactory http{};
   /// The state of an instance, by kind and name; a null function or store for a dry run.
   std::function<std::shared_ptr<StateStore>(const std::string& kind, const std::string& name)> state{};
+  std::shared_ptr<SecretMask> mask{};  ///< gets what instances hide; null for a dry run
 };
 
 /// Makes the plan of a configuration. Instances whose options and library are those of `before` are taken from it, with

@@ -25,6 +25,8 @@ class SilentHost final : public Host {
   void log(Level, std::string_view) override {}
   std::unique_ptr<HttpClient> http(const Settings&) override { return nullptr; }
   Clock::time_point now() const override { return Clock::now(); }
+  std::chrono::system_clock::time_point wallClock() const override { return std::chrono::system_clock::now(); }
+  void hide(const std::vector<std::string>&) override {}
   std::string load(std::string_view) override { return {}; }
   void save(std::string_view, std::string_view) override {}
 };

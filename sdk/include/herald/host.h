@@ -7,6 +7,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "herald/event.h"
 #include "herald/export.h"
@@ -29,7 +30,13 @@ class HERALD_API Host {
   /// A client of this instance's own, set up by httpOptions(). In a dry run it records.
   virtual std::unique_ptr<HttpClient> http(const Settings& settings) = 0;
 
-  virtual Clock::time_point now() const = 0;
+  virtual Clock::time_point now() const = 0;                            ///< for what lasts and ends; never goes back
+  virtual std::chrono::system_clock::time_point wallClock() const = 0;  ///< for what is written down; may be set anew
+
+  /// From now on these texts are masked wherever Herald prints something, as the values of Secret options are: for what
+  /// is no option of its own (a token that a server gave, a password within a piece of JSON). They take the place of
+  /// those that this instance hid before, and go with it. Texts of less than 4 bytes are too common to be masked.
+  virtual void hide(const std::vector<std::string>& secrets) = 0;
 
   /// Small private state, kept over restarts in the data folder: a rotated token, the last job. `key` is any text. load
   /// returns an empty string for what was never saved. save replaces the whole value or nothing, in a file that only

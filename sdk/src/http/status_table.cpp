@@ -14,7 +14,7 @@ namespace {
 
 using Verdict = Outcome::Verdict;
 
-constexpr std::size_t kShownAnswer = 1024;
+constexpr std::size_t kShownAnswer = 8192;  // more than is kept: a secret that is cut off could not be masked
 constexpr Millis kLongestWait = std::chrono::hours(24);
 
 bool readCode(std::string_view text, int& code) {

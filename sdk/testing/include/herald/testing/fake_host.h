@@ -12,7 +12,7 @@
 
 namespace herald::test {
 
-/// A host in memory: keeps what was logged and saved, and its clock stands still until a test moves it. Every thread
+/// A host in memory: keeps what was logged and saved, and its clocks stand still until a test moves them. Every thread
 /// may use it.
 class FakeHost : public Host {
  public:
@@ -33,6 +33,16 @@ class FakeHost : public Host {
     return now_;
   }
 
+  std::chrono::system_clock::time_point wallClock() const override {
+    std::lock_guard lock(mutex_);
+    return wall_;
+  }
+
+  void hide(const std::vector<std::string>& secrets) override {
+    std::lock_guard lock(mutex_);
+    hidden_ = secrets;
+  }
+
   std::string load(std::string_view key) override {
     std::lock_guard lock(mutex_);
     const auto found = state_.find(key);
@@ -47,11 +57,18 @@ class FakeHost : public Host {
   void advance(Millis time) {
     std::lock_guard lock(mutex_);
     now_ += time;
+    wall_ += time;
   }
 
   std::vector<Line> lines() const {
     std::lock_guard lock(mutex_);
     return lines_;
+  }
+
+  /// What was hidden last.
+  std::vector<std::string> hidden() const {
+    std::lock_guard lock(mutex_);
+    return hidden_;
   }
 
   /// What was saved, by key. Handing the same host to a second instance shows what a restart does.
@@ -67,7 +84,9 @@ class FakeHost : public Host {
   mutable std::mutex mutex_;
   std::vector<Line> lines_;
   std::map<std::string, std::string, std::less<>> state_;
+  std::vector<std::string> hidden_;
   Clock::time_point now_{std::chrono::hours(1)};
+  std::chrono::system_clock::time_point wall_{std::chrono::seconds(1588195498)};  // when event() of builders.h happened
   const std::shared_ptr<FakeHttp> network_ = std::make_shared<FakeHttp>();
 };
 

@@ -25,6 +25,8 @@ class MockHost : public Host {
   MOCK_METHOD(void, log, (Level level, std::string_view text), (override));
   MOCK_METHOD(std::unique_ptr<HttpClient>, http, (const Settings& settings), (override));
   MOCK_METHOD(Clock::time_point, now, (), (const, override));
+  MOCK_METHOD(std::chrono::system_clock::time_point, wallClock, (), (const, override));
+  MOCK_METHOD(void, hide, (const std::vector<std::string>& secrets), (override));
   MOCK_METHOD(std::string, load, (std::string_view key), (override));
   MOCK_METHOD(void, save, (std::string_view key, std::string_view value), (override));
 };
