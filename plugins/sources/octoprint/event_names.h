@@ -1,21 +1,10 @@
 #pragma once
 
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
-#include "herald/event.h"
-
 namespace herald::octoprint {
-
-/// What kind of news an event of OctoPrint is (https://docs.octoprint.org/en/master/events/).
-Category categoryOf(std::string_view type);
-
-/// Is it about the print job, and has the job's fields in its payload?
-bool isJobEvent(std::string_view type);
-
-/// Is it an event that ends a job?
-bool isJobEnd(std::string_view type);
 
 /// Which events are reported. Left out unless named: those that the connection of Herald itself causes, and those with
 /// which the OctoPrint-Webhooks plugin calls itself.

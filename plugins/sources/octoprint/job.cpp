@@ -2,11 +2,13 @@
 
 #include <chrono>
 
+#include "common/numbers.h"
 #include "herald/event.h"
 #include "herald/json.h"
-#include "numbers.h"
 
 namespace herald::octoprint {
+
+using common::number;
 
 std::string Job::path() const { return jsonToText(jsonAt(fields, "path")); }
 
@@ -33,8 +35,8 @@ Job Job::parse(std::string_view text) {
   job.subject = jsonToText(jsonAt(text, "subject"));
   job.startedAt = number(jsonAt(text, "startedAt")).value_or(0);
   job.printTime = number(jsonAt(text, "printTime")).value_or(0);
-  job.progress = Progress(wholePercent(jsonAt(text, "percent")).value_or(0));
-  job.paused = isTrue(jsonAt(text, "paused"));
+  job.progress = common::Progress(common::wholePercent(jsonAt(text, "percent")).value_or(0));
+  job.paused = common::isTrue(jsonAt(text, "paused"));
   return job;
 }
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "progress.h"
+#include "common/progress.h"
 
 namespace herald::octoprint {
 
@@ -14,7 +14,7 @@ struct Job {
   std::string subject{};     ///< tells this print from every other one, also from those of the same file
   double startedAt = 0;      ///< by OctoPrint's clock, Unix seconds
   double printTime = 0;      ///< seconds, when the last percent was told
-  Progress progress{};
+  common::Progress progress{};
   bool paused = false;
 
   std::string path() const;

@@ -2,12 +2,12 @@
 #include <cstdint>
 #include <string_view>
 
+#include "common/user_action.h"
 #include "herald/json.h"
 #include "job.h"
 #include "printer_state.h"
 #include "push_message.h"
 #include "reconcile.h"
-#include "user_action.h"
 
 /// What comes over the push socket, message by message, one a line.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Clock::time_point now{};
   std::string_view rest(reinterpret_cast<const char*>(data), size);
   PrinterState state;
-  UserAction action;
+  common::UserAction action;
   std::optional<Job> job;
   while (!rest.empty()) {
     const std::size_t end = rest.find('\n');

@@ -216,16 +216,6 @@ TEST(OctoPrintSource, RefusesAnAddressThatIsNone) {
   }
 }
 
-TEST(EventNames, GiveEachEventItsCategory) {
-  for (const char* type :
-       {"PrintStarted", "PrintDone", "PrintFailed", "PrintCancelled", "PrintPaused", "UserActionNeeded"})
-    EXPECT_EQ(categoryOf(type), Category::Lifecycle) << type;
-  EXPECT_EQ(categoryOf("PrintProgress"), Category::Progress);
-  EXPECT_EQ(categoryOf("Error"), Category::Error);
-  for (const char* type : {"PrinterStateChanged", "ZChange", "plugin_octolapse_done"})
-    EXPECT_EQ(categoryOf(type), Category::Other) << type;
-}
-
 TEST(Subscribe, IsKnownSince1_8) {
   for (const char* version : {"1.8.0", "1.8.0rc1", "1.11.8", "2.0.0rc3", "10.0", "git", ""})
     EXPECT_TRUE(knowsSubscribe(version)) << version;

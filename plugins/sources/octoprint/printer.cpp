@@ -1,9 +1,11 @@
 #include "printer.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "common/event_kinds.h"
+#include "common/numbers.h"
 #include "herald/json.h"
-#include "numbers.h"
 
 namespace herald::octoprint {
 namespace {
@@ -14,6 +16,15 @@ constexpr const char* kKey = "printer";
 constexpr Millis kGrace = std::chrono::seconds(3);
 constexpr Millis kPatience = std::chrono::seconds(1);
 
+/// What the printer said, of a line of the terminal: `Recv: ok`. Empty for what was sent to it.
+std::string_view receivedLine(std::string_view text) {
+  constexpr std::string_view kReceived = "Recv:";
+  if (!text.starts_with(kReceived)) return {};
+  text.remove_prefix(kReceived.size());
+  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+  return text;
+}
+
 }  // namespace
 
 Printer::Printer(Feed& feed, RestClient& rest, EventNames names)
@@ -23,7 +34,7 @@ Printer::Printer(Feed& feed, RestClient& rest, EventNames names)
   known_ = true;
   if (const std::string_view job = jsonAt(savedText_, "job"); job.starts_with('{')) job_ = Job::parse(job);
   lastSubject_ = jsonToText(jsonAt(savedText_, "lastSubject"));
-  userAction_ = UserAction::parse(jsonToText(jsonAt(savedText_, "waiting")), feed_.now());
+  userAction_ = common::UserAction::parse(jsonToText(jsonAt(savedText_, "waiting")), feed_.now());
 }
 
 void Printer::take(const PushMessage& message) {
@@ -63,11 +74,11 @@ void Printer::event(std::string_view body) {
   if (fired->type == "PrintStarted" && job_) endUnseen();
   followJob(fired->type, fired->payload);
   if (names_.reported(fired->type)) publish(fired->type, fired->payload);
-  if (isJobEnd(fired->type)) {
+  if (common::isJobEnd(fired->type)) {
     job_.reset();
     userAction_.ended();
   }
-  if (isJobEvent(fired->type)) differsSince_.reset();
+  if (common::isJobEvent(fired->type)) differsSince_.reset();
 }
 
 void Printer::followJob(std::string_view type, std::string_view payload) {
@@ -85,7 +96,7 @@ void Printer::adopt() {
   const PrinterState::Snapshot& now = state_.snapshot();
   if (!now.busy) return;
   job_ = Job::begin(state_.file(), state_.serverTime(feed_.now()) - now.printTime.value_or(0));
-  job_->progress = Progress(now.percent.value_or(0));
+  job_->progress = common::Progress(now.percent.value_or(0));
   job_->paused = now.paused;
   lastSubject_ = job_->subject;
 }
@@ -103,9 +114,10 @@ void Printer::advance() {
 
 void Printer::readLines(std::string_view logs) {
   for (const std::string_view raw : jsonElements(logs)) {
-    const std::string line = jsonToText(raw);
-    if (userAction_.line(line, feed_.now()))
-      publish("UserActionNeeded", JsonObject().add("line", std::string_view(line).substr(line.find(':') + 1)).text());
+    const std::string text = jsonToText(raw);
+    const std::string_view line = receivedLine(text);
+    if (!line.empty() && userAction_.line(line, feed_.now()))
+      publish("UserActionNeeded", JsonObject().add("line", line).text());
   }
 }
 
@@ -144,11 +156,11 @@ void Printer::endUnseen() {
   const std::string file = rest_.file(job_->origin(), job_->path(), Clock::now() + kPatience);
   const Ending ending = endingOf(*job_, state_.snapshot(), file);
   std::string payload = job_->fields;
-  if (ending.time) payload = jsonWith(payload, "time", numberText(*ending.time));
+  if (ending.time) payload = jsonWith(payload, "time", common::numberText(*ending.time));
   if (!ending.done) {
     payload = jsonWith(payload, "reason", R"("error")");
     payload = jsonWith(payload, "error", R"("The print has ended while Herald could not see how.")");
-    payload = jsonWith(payload, "progress", numberText(job_->progress.last() / 100.0));
+    payload = jsonWith(payload, "progress", common::numberText(job_->progress.last() / 100.0));
   }
   publish(ending.done ? "PrintDone" : "PrintFailed", jsonWith(payload, "reconciled", "true"));
   job_.reset();
@@ -157,14 +169,14 @@ void Printer::endUnseen() {
 
 void Printer::publish(const std::string& type, const std::string& payload) {
   JsonObject context = state_.context(type, payload);
-  const bool aboutJob = isJobEvent(type) || type == "PrintProgress";
+  const bool aboutJob = common::isJobEvent(type) || type == "PrintProgress";
   const std::string_view about = aboutJob ? std::string_view(payload) : state_.file();
   costly_.addTo(context, jsonToText(jsonAt(about, "origin")), jsonToText(jsonAt(about, "path")));
   Event event;
   event.type = type;
   event.payload = payload;
   event.context = context.text();
-  event.category = categoryOf(type);
+  event.category = common::categoryOf(type);
   event.subject = job_ ? job_->subject : aboutJob ? lastSubject_ : "";
   feed_.publish(std::move(event));
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "common/saved_state.h"
+#include "common/user_action.h"
 #include "costly_fields.h"
 #include "event_names.h"
 #include "herald/host.h"
@@ -13,7 +14,6 @@
 #include "push_message.h"
 #include "reconcile.h"
 #include "rest_client.h"
-#include "user_action.h"
 
 namespace herald::octoprint {
 
@@ -51,7 +51,7 @@ class Printer {
   common::SavedState saved_;
   CostlyFields costly_;
   PrinterState state_{};
-  UserAction userAction_{};
+  common::UserAction userAction_{};
   std::optional<Job> job_{};   ///< the one that runs
   std::string lastSubject_{};  ///< of the job before, which an event may still be about
   bool known_ = false;         ///< was this printer ever seen before?

@@ -6,35 +6,22 @@
 #include <initializer_list>
 #include <utility>
 
-#include "event_names.h"
-#include "numbers.h"
-#include "progress.h"
+#include "common/event_kinds.h"
+#include "common/numbers.h"
+#include "common/printer_flags.h"
+#include "common/progress.h"
 
 namespace herald::octoprint {
+
+using common::isTrue;
+using common::number;
+
 namespace {
 
 constexpr std::array<std::string_view, 5> kNames{"state", "job", "progress", "currentZ", "offsets"};
 
 bool isOneOf(std::string_view id, std::initializer_list<std::string_view> ids) {
   return std::find(ids.begin(), ids.end(), id) != ids.end();
-}
-
-/// OctoPrint's own table (MachineCom.OPERATIONAL_STATES, PRINTING_STATES and the properties beside them).
-JsonObject flagsOf(std::string_view id, std::string_view sdReady) {
-  const bool printing = isOneOf(id, {"STARTING", "PRINTING", "CANCELLING", "PAUSING", "RESUMING", "FINISHING"});
-  const bool error = isOneOf(id, {"ERROR", "CLOSED_WITH_ERROR"});
-  return JsonObject()
-      .add("operational", printing || isOneOf(id, {"OPERATIONAL", "PAUSED", "TRANSFERING_FILE"}))
-      .add("printing", printing)
-      .add("cancelling", id == "CANCELLING")
-      .add("pausing", id == "PAUSING")
-      .add("resuming", id == "RESUMING")
-      .add("finishing", id == "FINISHING")
-      .add("closedOrError", error || isOneOf(id, {"CLOSED", "NONE", "OFFLINE"}))
-      .add("error", error)
-      .add("paused", id == "PAUSED")
-      .add("ready", id == "OPERATIONAL")
-      .addRaw("sdReady", sdReady.empty() ? "false" : sdReady);
 }
 
 bool isSdUpload(std::string_view stateText) {
@@ -53,7 +40,7 @@ PrinterState::Snapshot read(std::string_view state, std::string_view job, std::s
   snapshot.busy = !upload && (flag("printing") || snapshot.paused || snapshot.changing || snapshot.ending);
   snapshot.origin = jsonToText(jsonAt(job, "file.origin"));
   snapshot.path = jsonToText(jsonAt(job, "file.path"));
-  snapshot.percent = upload ? std::nullopt : wholePercent(jsonAt(progress, "completion"));
+  snapshot.percent = upload ? std::nullopt : common::wholePercent(jsonAt(progress, "completion"));
   snapshot.printTime = number(jsonAt(progress, "printTime"));
   return snapshot;
 }
@@ -90,7 +77,7 @@ void PrinterState::merge(std::string_view body, Clock::time_point now) {
 void PrinterState::changed(std::string_view payload) {
   const std::string_view text = jsonAt(payload, "state_string");
   const std::string flags =
-      flagsOf(jsonToText(jsonAt(payload, "state_id")), jsonAt(parts_[kState], "flags.sdReady")).text();
+      common::printerFlags(jsonToText(jsonAt(payload, "state_id")), jsonAt(parts_[kState], "flags.sdReady")).text();
   if (!text.empty()) parts_[kState] = jsonWith(jsonWith(parts_[kState], "text", text), "flags", flags);
 }
 
@@ -103,7 +90,7 @@ double PrinterState::serverTime(Clock::time_point now) const {
 
 JsonObject PrinterState::context(std::string_view type, std::string_view payload) const {
   std::array<std::string, kParts> parts = parts_;
-  if (isJobEvent(type) || type == "PrintProgress") parts[kJob] = jobFor(payload);
+  if (common::isJobEvent(type) || type == "PrintProgress") parts[kJob] = jobFor(payload);
   if (type == "PrintStarted") parts[kProgress] = progressAtStart(parts[kProgress]);
   if (type == "PrintDone") parts[kProgress] = progressAtEnd(parts[kProgress], payload);
   JsonObject context;

@@ -1,9 +1,12 @@
 #include "reconcile.h"
 
+#include "common/numbers.h"
 #include "herald/json.h"
-#include "numbers.h"
 
 namespace herald::octoprint {
+
+using common::number;
+
 namespace {
 
 // OctoPrint rounds to whole seconds.
@@ -36,7 +39,8 @@ Gap compare(const std::optional<Job>& known, const PrinterState::Snapshot& now) 
 Ending endingOf(const Job& job, const PrinterState::Snapshot& now, std::string_view file) {
   const std::string_view last = jsonAt(file, "prints.last");
   const std::optional<double> date = number(jsonAt(last, "date"));
-  if (date && *date >= job.startedAt) return {isTrue(jsonAt(last, "success")), number(jsonAt(last, "printTime"))};
+  if (date && *date >= job.startedAt)
+    return {common::isTrue(jsonAt(last, "success")), number(jsonAt(last, "printTime"))};
   const bool same = !now.busy && job.isFile(now.origin, now.path);
   return {same && now.percent == 100, same ? now.printTime : std::nullopt};
 }

@@ -88,7 +88,7 @@ TEST(Job, SurvivesBeingSaved) {
   Job job = Job::begin(R"({"name":"ä.gcode","path":"x/ä.gcode","origin":"sdcard","size":null,"user":"bob","other":1})",
                        1588195498.25);
   job.printTime = 12.5;
-  job.progress = Progress(42);
+  job.progress = common::Progress(42);
   job.paused = true;
   const Job again = Job::parse(job.text());
   EXPECT_EQ(again.text(), job.text());

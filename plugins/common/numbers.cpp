@@ -1,9 +1,9 @@
-#include "numbers.h"
+#include "common/numbers.h"
 
 #include <charconv>
 #include <cmath>
 
-namespace herald::octoprint {
+namespace herald::common {
 
 std::optional<double> number(std::string_view raw) {
   double value = 0;
@@ -19,4 +19,4 @@ std::string numberText(double value) {
 
 bool isTrue(std::string_view raw) { return raw == "true"; }
 
-}  // namespace herald::octoprint
+}  // namespace herald::common

@@ -1,4 +1,4 @@
-#include "progress.h"
+#include "common/progress.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace herald::octoprint {
+namespace herald::common {
 namespace {
 
 TEST(WholePercent, TakesWhatOctoPrintReports) {
@@ -58,4 +58,4 @@ RC_GTEST_PROP(Progress, IsStrictlyRisingWhateverIsReported, (const std::vector<i
 }
 
 }  // namespace
-}  // namespace herald::octoprint
+}  // namespace herald::common

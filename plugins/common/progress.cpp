@@ -1,11 +1,11 @@
-#include "progress.h"
+#include "common/progress.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "numbers.h"
+#include "common/numbers.h"
 
-namespace herald::octoprint {
+namespace herald::common {
 namespace {
 
 // 29.000000000000004 and 28.999999999999996 are what Python makes of 29 %.
@@ -25,4 +25,4 @@ bool Progress::reach(int percent) {
   return true;
 }
 
-}  // namespace herald::octoprint
+}  // namespace herald::common

@@ -1,16 +1,16 @@
-#include "user_action.h"
+#include "common/user_action.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
-namespace herald::octoprint {
+namespace herald::common {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr const char* kBusy = "Recv: echo:busy: paused for user";
+constexpr const char* kBusy = "echo:busy: paused for user";
 const Clock::time_point kStart{1h};
 
 /// How many waits begin with these lines, one a second.
@@ -23,38 +23,35 @@ int waits(const std::vector<std::string>& lines) {
 }
 
 TEST(UserAction, KnowsEachFormOfAWait) {
-  for (const char* line :
-       {"Recv: echo:busy: paused for user", "Recv: echo:busy: paused for input", "Recv: busy: paused for user",
-        "Recv: echo:busy paused for user", "Recv: busy:paused for user", "Recv: //action:paused",
-        "Recv: // action:paused", "Recv: //action:prompt_show", "Recv: // action:paused\r"})
+  for (const char* line : {"echo:busy: paused for user", "echo:busy: paused for input", "busy: paused for user",
+                           "echo:busy paused for user", "busy:paused for user", "//action:paused", "// action:paused",
+                           "//action:prompt_show", "// action:paused\r"})
     EXPECT_EQ(waits({line}), 1) << line;
 }
 
 TEST(UserAction, TakesNothingElseForAWait) {
-  for (const char* line : {"", "Recv: ", "Recv: ok T:210.0 /210.0 B:60.0 /60.0 @:64", "Recv: echo:busy: processing",
-                           "Recv: //action:pause", "Recv: //action:prompt_begin Filament out",
-                           "Recv: //action:notification paused", "Send: M117 busy: paused for user",
-                           "Recv: echo:paused for user", "echo:busy: paused for user", "Recv: //action:", "Recv: //"})
+  for (const char* line : {"", "ok T:210.0 /210.0 B:60.0 /60.0 @:64", "echo:busy: processing", "//action:pause",
+                           "//action:prompt_begin Filament out", "//action:notification paused",
+                           "M117 busy: paused for user", "echo:paused for user", "//action:", "//"})
     EXPECT_EQ(waits({line}), 0) << line;
 }
 
 TEST(UserAction, IsToldOncePerWaitWithTemperaturesBetween) {
-  const char* temperature = "Recv: ok T:210.0 /210.0 B:60.0 /60.0 @:64 B@:0";
-  EXPECT_EQ(waits({kBusy, temperature, kBusy, temperature, temperature, kBusy, "Recv: ok", kBusy}), 1);
+  const char* temperature = "ok T:210.0 /210.0 B:60.0 /60.0 @:64 B@:0";
+  EXPECT_EQ(waits({kBusy, temperature, kBusy, temperature, temperature, kBusy, "ok", kBusy}), 1);
 }
 
 TEST(UserAction, IsOneWaitHoweverManyWaysItIsTold) {
-  EXPECT_EQ(waits({"Recv: //action:paused", "Recv: //action:prompt_end", "Recv: //action:prompt_begin Heater Timeout",
-                   "Recv: //action:prompt_show", kBusy, "Recv: //action:prompt_end", "Recv: echo:busy: processing",
-                   "Recv: //action:prompt_begin Purge", "Recv: //action:prompt_show", kBusy}),
+  EXPECT_EQ(waits({"//action:paused", "//action:prompt_end", "//action:prompt_begin Heater Timeout",
+                   "//action:prompt_show", kBusy, "//action:prompt_end", "echo:busy: processing",
+                   "//action:prompt_begin Purge", "//action:prompt_show", kBusy}),
             1);
 }
 
 TEST(UserAction, BeginsAnewAfterEachEnd) {
-  for (const char* end :
-       {"Recv: echo:busy: processing", "Recv: busy:processing", "Recv: //action:resumed", "Recv: // action:resume"})
+  for (const char* end : {"echo:busy: processing", "busy:processing", "//action:resumed", "// action:resume"})
     EXPECT_EQ(waits({kBusy, end, kBusy}), 2) << end;
-  EXPECT_EQ(waits({"Recv: //action:prompt_show", "Recv: //action:prompt_end", "Recv: //action:prompt_show"}), 2);
+  EXPECT_EQ(waits({"//action:prompt_show", "//action:prompt_end", "//action:prompt_show"}), 2);
 }
 
 TEST(UserAction, IsOverWhenThePrintGoesOnOrEnds) {
@@ -84,7 +81,7 @@ TEST(UserAction, LearnsALongerIntervalOfRepeats) {
 TEST(UserAction, IsNotToldAgainAfterARestart) {
   UserAction before;
   before.line(kBusy, kStart);
-  before.line("Recv: //action:paused", kStart);
+  before.line("//action:paused", kStart);
   UserAction after = UserAction::parse(before.text(), kStart + 1h);
   EXPECT_FALSE(after.line(kBusy, kStart + 1h + 2s));
   after.resumed();
@@ -92,4 +89,4 @@ TEST(UserAction, IsNotToldAgainAfterARestart) {
 }
 
 }  // namespace
-}  // namespace herald::octoprint
+}  // namespace herald::common

@@ -1,4 +1,4 @@
-#include "user_action.h"
+#include "common/user_action.h"
 
 #include <Poco/String.h>
 #include <Poco/StringTokenizer.h>
@@ -6,50 +6,30 @@
 #include <algorithm>
 #include <optional>
 
-namespace herald::octoprint {
+#include "common/host_lines.h"
+
+namespace herald::common {
 namespace {
 
 constexpr Millis kQuiet = std::chrono::seconds(10);
 constexpr Millis kLongestInterval = std::chrono::seconds(60);  // M113 S60
 constexpr int kMissedRepeats = 3;
 
-bool cut(std::string_view& text, std::string_view start) {
-  if (!text.starts_with(start)) return false;
-  text.remove_prefix(start.size());
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  return true;
-}
-
-/// What follows `busy:`. Some firmware leaves out the colon, or the `echo:`.
-std::optional<std::string_view> busyText(std::string_view line) {
-  cut(line, "echo:");
-  if (!cut(line, "busy")) return std::nullopt;
-  cut(line, ":");
-  return line;
-}
-
-/// The name of a host action: `//action:paused`, `// action:paused`.
-std::optional<std::string_view> actionName(std::string_view line) {
-  if (!cut(line, "//") || !cut(line, "action:")) return std::nullopt;
-  return line.substr(0, line.find_first_of(" \r"));
-}
-
 }  // namespace
 
 bool UserAction::line(std::string_view text, Clock::time_point now) {
-  if (!cut(text, "Recv:")) return false;
   forgetSilent(now);
   if (const auto state = busyText(text)) {
     if (state->starts_with("paused for user") || state->starts_with("paused for input")) return busy(now);
     if (state->starts_with("processing")) reasons_.erase("busy");
     return false;
   }
-  const auto action = actionName(text);
+  const auto action = hostAction(text);
   if (!action) return false;
-  if (*action == "paused") return add("paused");
-  if (*action == "prompt_show") return add("prompt");
-  if (*action == "prompt_end") reasons_.erase("prompt");
-  if (*action == "resumed" || *action == "resume") resumed();
+  if (action->name == "paused") return add("paused");
+  if (action->name == "prompt_show") return add("prompt");
+  if (action->name == "prompt_end") reasons_.erase("prompt");
+  if (action->name == "resumed" || action->name == "resume") resumed();
   return false;
 }
 
@@ -88,4 +68,4 @@ UserAction UserAction::parse(std::string_view text, Clock::time_point now) {
   return action;
 }
 
-}  // namespace herald::octoprint
+}  // namespace herald::common

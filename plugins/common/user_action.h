@@ -6,7 +6,7 @@
 
 #include "herald/outcome.h"
 
-namespace herald::octoprint {
+namespace herald::common {
 
 /// Tells from the terminal's lines when the printer begins to wait for somebody. Firmware says so again and again, with
 /// other lines between, and in several ways at once: a wait begins with the first of them and is over when none holds
@@ -17,7 +17,7 @@ namespace herald::octoprint {
 /// The firmware repeats the first every M113 seconds, 2 by default; a longer interval is learnt.
 class UserAction {
  public:
-  /// Takes one line of the log, as `Recv: echo:busy: paused for user`. True if a wait begins with it.
+  /// Takes one line of the printer's, as `echo:busy: paused for user`. True if a wait begins with it.
   bool line(std::string_view text, Clock::time_point now);
 
   void resumed();  ///< the job goes on
@@ -37,4 +37,4 @@ class UserAction {
   Millis longestGap_{0};
 };
 
-}  // namespace herald::octoprint
+}  // namespace herald::common

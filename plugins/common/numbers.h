@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace herald::octoprint {
+namespace herald::common {
 
 /// A JSON number as a double; nothing for null, a string and whatever else is no number.
 std::optional<double> number(std::string_view raw);
@@ -15,4 +15,4 @@ std::string numberText(double value);
 /// "true".
 bool isTrue(std::string_view raw);
 
-}  // namespace herald::octoprint
+}  // namespace herald::common

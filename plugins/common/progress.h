@@ -3,7 +3,7 @@
 #include <optional>
 #include <string_view>
 
-namespace herald::octoprint {
+namespace herald::common {
 
 /// OctoPrint's `completion`, raw, as whole percent from 0 to 100. It is null without a job, negative if the size is not
 /// known, and above 100 for a file that grew while it was printed.
@@ -25,4 +25,4 @@ class Progress {
   int last_ = 0;
 };
 
-}  // namespace herald::octoprint
+}  // namespace herald::common

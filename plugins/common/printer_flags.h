@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string_view>
+
+#include "herald/json.h"
+
+namespace herald::common {
+
+/// The member `flags` of a printer's state as OctoPrint shows it, by the id of the state: "OPERATIONAL", "PRINTING",
+/// "PAUSED", "ERROR", "OFFLINE", …  `sdReady` is raw JSON; empty: false.
+JsonObject printerFlags(std::string_view stateId, std::string_view sdReady);
+
+}  // namespace herald::common
