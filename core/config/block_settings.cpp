@@ -15,19 +15,6 @@ Option pluginType(const std::string& kind) {
   return option("type", Type::Text, "", "The plugin that this " + kind + " is.", true);
 }
 
-std::vector<Option> sinkOptions() {
-  return {
-      pluginType("sink"),
-      option("timeout", Type::Duration, "10s", "The time that one attempt may take."),
-      option("concurrency", Type::Integer, "1", "How many events of different devices are delivered at once."),
-      option("retry.first", Type::Duration, "1s",
-             "The wait after the first failed attempt, doubled after each further one."),
-      option("retry.most", Type::Duration, "5m", "The longest wait between two attempts."),
-      option("retry.hold", Type::Duration, "5m",
-             "The time between two probes while credentials or the address look wrong."),
-  };
-}
-
 std::vector<Option> routeOptions() {
   return {
       option("from", Type::List, "", "Globs on sources and devices, or tag:TAG; all sources where it is empty."),
@@ -74,8 +61,7 @@ std::vector<Option> coreOptions(const std::string& kind) {
             option("name", Type::Text, "", "The device of its events; by default the source's own name."),
             option("tags", Type::List, "", "Words by which a route can select this source.")};
   }
-  if (kind == "transform") return {pluginType("transform")};
-  if (kind == "sink") return sinkOptions();
+  if (kind == "transform" || kind == "sink") return {pluginType(kind)};
   if (kind == "route") return routeOptions();
   if (kind == "herald") return heraldOptions();
   if (kind == "admin") return adminOptions();

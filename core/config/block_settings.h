@@ -10,9 +10,8 @@
 namespace herald::core {
 
 /// The options that the core itself understands in a block of this kind ("source", "transform", "sink", "route",
-/// "herald", "admin"), besides those of the plugin and, for a sink, of Hook. Where the plugin declares one of the same
-/// name
-/// (`timeout`), it is the plugin's.
+/// "herald", "admin"), besides those of the plugin; for a sink see sinkOptions(). Where the plugin declares one of the
+/// same name (`timeout`), it is the plugin's.
 std::vector<Option> coreOptions(const std::string& kind);
 
 /// The block's values held against the options. What is wrong is added to `problems`, and nothing is returned.

@@ -114,14 +114,5 @@ TEST(CoreOptions, AreWellDeclaredForEveryKind) {
   EXPECT_THROW(coreOptions("printer"), std::logic_error);
 }
 
-TEST(CoreOptions, OfASinkHoldTheDesignsDefaults) {
-  const Settings settings(coreOptions("sink"), {{"type", "x"}});
-  EXPECT_EQ(settings.duration("timeout"), Millis(10000));
-  EXPECT_EQ(settings.duration("retry.first"), Millis(1000));
-  EXPECT_EQ(settings.duration("retry.most"), Millis(300000));
-  EXPECT_EQ(settings.duration("retry.hold"), Millis(300000));
-  EXPECT_EQ(settings.integer("concurrency"), 1);
-}
-
 }  // namespace
 }  // namespace herald::core

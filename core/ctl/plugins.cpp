@@ -7,7 +7,7 @@
 #include "core/ctl/commands.h"
 #include "core/pipeline/dry_run.h"
 #include "core/pipeline/locations.h"
-#include "core/routes/hook.h"
+#include "core/pipeline/sink_options.h"
 
 namespace herald::core::ctl {
 
@@ -17,11 +17,6 @@ namespace fs = std::filesystem;
 
 std::vector<fs::path> foldersOf(const fs::path& config) {
   return fs::exists(config) ? pluginFolders(readConfiguration(config)) : pluginFolders({});
-}
-
-std::vector<Option> joined(std::vector<Option> options, const std::vector<Option>& more) {
-  options.insert(options.end(), more.begin(), more.end());
-  return options;
 }
 
 std::string offersOf(const Library& library) {
@@ -89,7 +84,7 @@ int showPlugin(const fs::path& config, const std::string& type, bool markdown, s
   out << type << ", a " << offer.kind << " of " << library->file.string() << " (" << library->version << ")\n";
   showText(offer.options, out);
   out << "and of every " << offer.kind << ":\n";
-  showText(offer.kind == "sink" ? joined(Hook::options(), coreOptions("sink")) : coreOptions(offer.kind), out);
+  showText(offer.kind == "sink" ? sinkOptions() : coreOptions(offer.kind), out);
   return 0;
 }
 

@@ -52,21 +52,40 @@ struct Dispatcher::Impl {
   }
 
   std::shared_ptr<Lane> makeLane(SinkSetup setup);
+  std::shared_ptr<TokenBucket> rateOf(const SinkSetup& setup);
 
   Outbox& outbox;
   TimeSource& time;
   mutable std::mutex mutex{};
   std::map<std::string, std::shared_ptr<Lane>> lanes{};
+  std::map<std::string, std::weak_ptr<TokenBucket>> rates{};  // of each lane, or of all that share one
   bool stopped = false;
   Watchdog watchdog{time, [this] { return wallOff(); }};
 };
 
 std::shared_ptr<Lane> Dispatcher::Impl::makeLane(SinkSetup setup) {
-  return std::make_shared<Lane>(std::move(setup),
+  auto rate = rateOf(setup);
+  return std::make_shared<Lane>(std::move(setup), std::move(rate),
                                 Lane::World{outbox, time, [this](Clock::time_point limit) { watchdog.expect(limit); },
                                             [this] {
                                               for (const auto& lane : all()) lane->networkIsBack();
                                             }});
+}
+
+/// The bucket that is there already keeps what was taken: a reload grants no second burst.
+std::shared_ptr<TokenBucket> Dispatcher::Impl::rateOf(const SinkSetup& setup) {
+  if (!setup.rate.limits()) return nullptr;
+  const auto name = setup.sharedRate.empty() ? "sink " + setup.name : "shared " + setup.sharedRate;
+  const std::lock_guard guard(mutex);
+  std::erase_if(rates, [](const auto& rate) { return rate.second.expired(); });
+  auto rate = rates[name].lock();
+  if (rate) {
+    rate->setRate(setup.rate);
+  } else {
+    rate = std::make_shared<TokenBucket>(setup.rate);
+    rates[name] = rate;
+  }
+  return rate;
 }
 
 Dispatcher::Dispatcher(Outbox& outbox, TimeSource& time) : impl_(std::make_unique<Impl>(outbox, time)) {}
@@ -75,7 +94,10 @@ Dispatcher::~Dispatcher() { stop(impl_->time.now() + kToStop); }
 
 void Dispatcher::set(SinkSetup setup) {
   setup.concurrency = allowedWorkers(setup);
-  if (const auto lane = impl_->find(setup.name)) return lane->set(std::move(setup));
+  if (const auto lane = impl_->find(setup.name)) {
+    auto rate = impl_->rateOf(setup);
+    return lane->set(std::move(setup), std::move(rate));
+  }
   const auto name = setup.name;
   const auto lane = impl_->makeLane(std::move(setup));
   {

@@ -36,19 +36,22 @@ struct Lane::Worker {
   bool over = false;
 };
 
-Lane::Lane(SinkSetup setup, World world)
+Lane::Lane(SinkSetup setup, std::shared_ptr<TokenBucket> rate, World world)
     : world_(std::move(world)),
       setup_(std::make_shared<const SinkSetup>(std::move(setup))),
-      schedule_(world_.outbox, setup_->name, setup_->retry) {}
+      schedule_(world_.outbox, setup_->name, setup_->retry) {
+  schedule_.setRate(std::move(rate));
+}
 
 Lane::~Lane() = default;
 
-void Lane::set(SinkSetup setup) {
+void Lane::set(SinkSetup setup, std::shared_ptr<TokenBucket> rate) {
   auto next = std::make_shared<const SinkSetup>(std::move(setup));
   const std::lock_guard guard(mutex_);
   const bool fresh = next->sink != setup_->sink;
   setup_.swap(next);
   schedule_.setPolicy(setup_->retry);
+  schedule_.setRate(std::move(rate));
   if (fresh) {
     schedule_.renew();
     walledOff_ = 0;

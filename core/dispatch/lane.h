@@ -27,10 +27,11 @@ class Lane : public std::enable_shared_from_this<Lane> {
     std::function<void()> networkIsBack{};                 ///< this sink got an answer again
   };
 
-  Lane(SinkSetup setup, World world);
+  /// `rate` may be null, and may be shared with other lanes.
+  Lane(SinkSetup setup, std::shared_ptr<TokenBucket> rate, World world);
   ~Lane();
 
-  void set(SinkSetup setup);
+  void set(SinkSetup setup, std::shared_ptr<TokenBucket> rate);
   void wake();           ///< there is something new in the outbox
   void networkIsBack();  ///< some sink got an answer again
   bool drain(Clock::time_point deadline);

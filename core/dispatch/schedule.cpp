@@ -39,14 +39,20 @@ std::optional<Schedule::Turn> Schedule::next(Clock::time_point now) {
   if (!breaker_.mayCall(now)) return std::nullopt;
   if (news_) lines_.read();
   news_ = false;
+  if (lines_.due() > now || (rate_ && !rate_->take(now))) return std::nullopt;
   while (auto* line = lines_.next(now)) {
     if (outbox_.claim(line->head())) return Turn{line->head(), line->attempts() + 1, line, breaker_.begin()};
     lines_.done(*line);
   }
+  if (rate_) rate_->giveBack();
   return std::nullopt;
 }
 
-Clock::time_point Schedule::due() const { return news_ ? breaker_.due() : std::max(breaker_.due(), lines_.due()); }
+Clock::time_point Schedule::due() const {
+  if (news_) return breaker_.due();
+  const auto due = std::max(breaker_.due(), lines_.due());
+  return rate_ ? std::max(due, rate_->due()) : due;
+}
 
 Schedule::Report Schedule::conclude(const Turn& turn, const Outcome& outcome, Clock::time_point now) {
   const bool wasOffline = breaker_.offline();

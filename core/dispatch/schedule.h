@@ -1,11 +1,14 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "core/dispatch/breaker.h"
 #include "core/dispatch/lines.h"
 #include "core/dispatch/sink_status.h"
+#include "core/dispatch/token_bucket.h"
 #include "core/outbox/outbox.h"
 #include "herald/host.h"
 
@@ -33,7 +36,8 @@ class Schedule {
   Schedule(Outbox& outbox, const std::string& sink, const RetryPolicy& policy);
 
   void setPolicy(const RetryPolicy& policy);
-  void renew();                               ///< the sink has a new instance
+  void setRate(std::shared_ptr<TokenBucket> bucket) { rate_ = std::move(bucket); }  ///< null: no limit
+  void renew();                                                                     ///< the sink has a new instance
   void news() { news_ = true; }               ///< there is something new in the outbox
   bool networkIsBack(Clock::time_point now);  ///< true if something is due by it
 
@@ -59,6 +63,7 @@ class Schedule {
   Outbox& outbox_;
   Lines lines_;
   Breaker breaker_;
+  std::shared_ptr<TokenBucket> rate_{};
   bool news_ = true;
   std::string holdReason_{};  // as reported
   SinkStatus status_{};

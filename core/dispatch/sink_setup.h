@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "core/dispatch/rate.h"
 #include "core/dispatch/retry_policy.h"
 #include "core/logging/secret_mask.h"
 #include "core/routes/hook.h"
@@ -19,8 +20,10 @@ struct SinkSetup {
   std::shared_ptr<const SecretMask> mask{};  ///< for what an attempt brings back; may be null
   Hook hook{};
   RetryPolicy retry{};
-  Millis timeout{10000};  ///< of one attempt
-  int concurrency = 1;    ///< workers; 1 for a sink that is not concurrent(), whatever stands here
+  Rate rate{};
+  std::string sharedRate{};  ///< sinks that name the same share one rate; empty: it is the sink's own
+  Millis timeout{10000};     ///< of one attempt
+  int concurrency = 1;       ///< workers; 1 for a sink that is not concurrent(), whatever stands here
 };
 
 }  // namespace herald::core

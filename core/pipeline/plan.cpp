@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/config/block_settings.h"
+#include "core/pipeline/sink_options.h"
 #include "core/plugin_host/plugin_thread.h"
 #include "herald/json.h"
 
@@ -116,30 +117,22 @@ class PlanMaker {
 
   void addSink(const Block& block) {
     const auto old = before_.sinks.find(block.name);
-    const auto instance = instanceOf(block, block.name, joined(coreOptions("sink"), Hook::options()),
-                                     old == before_.sinks.end() ? nullptr : &old->second.instance);
+    const auto instance =
+        instanceOf(block, block.name, sinkOptions(), old == before_.sinks.end() ? nullptr : &old->second.instance);
     if (!instance) return;
     try {
-      plan_.sinks.emplace(block.name, PlannedSink{*instance, setupOf(block.name, *instance)});
+      auto setup = setupOf(instance->settings);
+      setup.name = block.name;
+      setup.sink = std::dynamic_pointer_cast<Sink>(instance->plugin);
+      setup.host = instance->host;
+      setup.mask = tools_.mask;
+      for (const auto& [name, other] : plan_.sinks) {
+        if (const auto why = whyNotShared(setup, other.setup); !why.empty()) problem(block, "rate.shared", why);
+      }
+      plan_.sinks.emplace(block.name, PlannedSink{*instance, std::move(setup)});
     } catch (const BadSettings& bad) {
       addProblems(block, bad, problems_);
     }
-  }
-
-  SinkSetup setupOf(const std::string& name, const Instance& instance) const {
-    const Settings& settings = instance.settings;
-    SinkSetup setup;
-    setup.name = name;
-    setup.sink = std::dynamic_pointer_cast<Sink>(instance.plugin);
-    setup.host = instance.host;
-    setup.mask = tools_.mask;
-    setup.hook = Hook(settings);
-    setup.retry.first = settings.duration("retry.first");
-    setup.retry.most = settings.duration("retry.most");
-    setup.retry.holdProbe = settings.duration("retry.hold");
-    setup.timeout = settings.duration("timeout");
-    setup.concurrency = static_cast<int>(settings.integer("concurrency"));
-    return setup;
   }
 
   /// Who puts a value into a file of its own means a secret, whatever its type; but for a body of JSON.
