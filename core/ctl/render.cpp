@@ -78,7 +78,7 @@ std::vector<Delivery> deliveriesFor(const Plan& plan, const std::string& sink, E
 }
 
 void deliver(const SinkSetup& setup, const Delivery& delivery) {
-  if (!delivery.deadReason.empty()) throw std::runtime_error(delivery.deadReason);
+  if (!delivery.ending.reason.empty()) throw std::runtime_error(delivery.ending.reason);
   const Event& event = *delivery.event;
   const Attempt attempt{event, setup.hook.topic(event.type), setup.hook.message(event.type),
                         1,     Clock::now() + setup.timeout, {}};

@@ -65,7 +65,7 @@ class ConcurrencyTest : public DispatchTest {
       auto event = std::make_shared<Event>();
       event->device = std::to_string(publisher);
       event->subject = std::to_string(i);
-      std::vector<Delivery> deliveries{{0, "slack", event, {}}};
+      std::vector<Delivery> deliveries{{.sink = "slack", .event = event}};
       outbox.store(deliveries);
       dispatcher.wake({"slack"});
     }

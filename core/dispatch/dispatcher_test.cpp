@@ -151,10 +151,10 @@ TEST_F(DispatchTest, a_rejected_delivery_is_a_dead_letter_and_frees_its_line) {
   publish({"a1", "a2"});
   drain();
   EXPECT_THAT(sink->calls.all(), ElementsAre("a1", "a2"));
-  const auto dead = outbox.deadLetters("slack");
+  const auto dead = outbox.deadLetters().list({.sink = "slack"}, 0, 1000);
   ASSERT_EQ(dead.size(), 1u);
   EXPECT_EQ(dead[0].event->id, "a1");
-  EXPECT_EQ(dead[0].deadReason, "400: no");
+  EXPECT_EQ(dead[0].ending.reason, "400: no");
   EXPECT_THAT(host->lines.all(), ElementsAre("PrintDone of a is a dead letter: 400: no"));
 }
 

@@ -215,10 +215,14 @@ void Lane::settle(Worker& worker, const Outcome& outcome, Lock& lock) {
   auto& call = *worker.call;
   call.limit = kNever;
   lock.unlock();
+  auto& delivery = call.turn.delivery;
+  delivery.attempts = call.turn.number;
   switch (outcome.verdict) {
-    case Outcome::Verdict::Delivered: world_.outbox.delivered(call.turn.delivery); break;
-    case Outcome::Verdict::Rejected: world_.outbox.bury(call.turn.delivery, outcome.reason); break;
-    default: world_.outbox.release(call.turn.delivery);
+    case Outcome::Verdict::Delivered: world_.outbox.delivered(delivery); break;
+    case Outcome::Verdict::Rejected:
+      world_.outbox.bury(delivery, {outcome.reason, outcome.status, outcome.answer, world_.time.wallClock()});
+      break;
+    default: world_.outbox.release(delivery);
   }
   lock.lock();
   const auto report = schedule_.conclude(call.turn, outcome, world_.time.now());

@@ -107,7 +107,7 @@ inline Delivery makeDelivery(const std::string& id, const std::string& sink = "s
   event->type = "PrintDone";
   event->category = category;
   event->device = id.substr(0, id.find_first_of("0123456789"));
-  return {0, sink, std::move(event), {}};
+  return {.sink = sink, .event = std::move(event)};
 }
 
 inline std::vector<std::string> waitingIds(const Outbox& outbox, const std::string& sink = "slack") {

@@ -76,20 +76,29 @@ void draft(RouteRunner& runner, const Origin& origin, const std::vector<std::sha
   }
 }
 
+Delivery deliveryOf(Draft& draft, const TimeSource& time) {
+  Delivery delivery{.sink = *draft.sink, .event = draft.passenger.event, .accepted = time.now()};
+  if (auto& reason = draft.passenger.deadReason; !reason.empty()) {
+    delivery.ending = {.reason = std::move(reason), .time = time.wallClock()};
+  }
+  return delivery;
+}
+
 /// One delivery for each (event id, sink), in the order of publication.
-std::vector<Delivery> sortOut(std::vector<Draft> drafts) {
+std::vector<Delivery> sortOut(std::vector<Draft> drafts, const TimeSource& time) {
   const auto byIndex = [](const Draft& one, const Draft& other) { return one.passenger.index < other.passenger.index; };
   std::stable_sort(drafts.begin(), drafts.end(), byIndex);
   std::vector<Delivery> deliveries;
   deliveries.reserve(drafts.size());
   std::map<std::pair<std::string_view, std::string_view>, std::size_t> seen;
-  for (auto& [passenger, sink] : drafts) {
-    const auto [place, isNew] = seen.try_emplace({passenger.event->id, *sink}, deliveries.size());
+  for (auto& draft : drafts) {
+    auto delivery = deliveryOf(draft, time);
+    const auto [place, isNew] = seen.try_emplace({draft.passenger.event->id, *draft.sink}, deliveries.size());
     if (isNew) {
-      deliveries.push_back({0, *sink, passenger.event, passenger.deadReason});
-    } else if (auto& first = deliveries[place->second]; !first.deadReason.empty() && passenger.deadReason.empty()) {
-      first.event = passenger.event;
-      first.deadReason.clear();
+      deliveries.push_back(std::move(delivery));
+    } else if (auto& first = deliveries[place->second];
+               !first.ending.reason.empty() && delivery.ending.reason.empty()) {
+      first = std::move(delivery);
     }
   }
   return deliveries;
@@ -112,7 +121,7 @@ struct EventBus::Impl {
     std::vector<Draft> drafts;
     const auto complete = core::complete(origin, events, time.wallClock());
     for (const auto& runner : set.runners) draft(*runner, origin, complete, drafts);
-    return sortOut(std::move(drafts));
+    return sortOut(std::move(drafts), time);
   }
 
   Outbox& outbox;

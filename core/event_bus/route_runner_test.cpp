@@ -38,7 +38,7 @@ class TransformsTest : public ::testing::Test {
   void route(std::vector<Route::Step> steps) { bus.setRoutes({makeRoute("farm", {"slack"}, std::move(steps))}); }
   void publish(std::vector<Event> events) { bus.publish({"mk3", "mk3", {}}, events); }
   Delivery onlyDeadLetter() {
-    const auto dead = outbox.deadLetters("slack");
+    const auto dead = outbox.deadLetters().list({.sink = "slack"}, 0, 1000);
     EXPECT_EQ(dead.size(), 1u);
     return dead.empty() ? Delivery{} : dead.front();
   }
@@ -101,7 +101,7 @@ TEST_F(TransformsTest, an_event_on_which_one_throws_is_a_dead_letter_and_the_oth
   EXPECT_THAT(waitingIds(outbox, "slack"), ElementsAre("a", "c"));
   const auto dead = onlyDeadLetter();
   EXPECT_EQ(dead.event->id, "b");
-  EXPECT_EQ(dead.deadReason, "transform long failed: no such field");
+  EXPECT_EQ(dead.ending.reason, "transform long failed: no such field");
   EXPECT_THAT(lines->texts, ElementsAre("route.farm: B of mk3 is a dead letter: transform long failed: no such field"));
   logger.setChannel(nullptr);
 }
@@ -118,7 +118,7 @@ TEST_F(TransformsTest, an_event_that_is_no_longer_json_is_a_dead_letter_that_nam
   const auto dead = onlyDeadLetter();
   EXPECT_EQ(dead.event->id, "e-2");
   EXPECT_EQ(dead.event->payload, "{}");
-  EXPECT_THAT(dead.deadReason, HasSubstr("transform break made a bad event: the payload of A is no JSON object"));
+  EXPECT_THAT(dead.ending.reason, HasSubstr("transform break made a bad event: the payload of A is no JSON object"));
 }
 
 TEST_F(TransformsTest, of_two_routes_to_one_sink_the_living_delivery_wins) {
@@ -126,7 +126,7 @@ TEST_F(TransformsTest, of_two_routes_to_one_sink_the_living_delivery_wins) {
   bus.setRoutes({broken, makeRoute("plain", {"slack"})});
   publish({makeEvent("A", "e")});
   EXPECT_THAT(waitingIds(outbox, "slack"), ElementsAre("e"));
-  EXPECT_THAT(outbox.deadLetters("slack"), IsEmpty());
+  EXPECT_THAT(outbox.deadLetters().list({.sink = "slack"}, 0, 1000), IsEmpty());
 }
 
 TEST_F(TransformsTest, never_two_calls_at_once_and_each_publishers_order_is_kept) {
@@ -178,9 +178,9 @@ TEST(RouteRunner, a_transform_that_hangs_walls_off_its_route_alone_until_it_retu
   bus.publish({"mk3", "", {}}, events);
   EXPECT_THAT(waitingIds(outbox, "mail"), ElementsAre("b", "c", "d"));
   EXPECT_THAT(waitingIds(outbox, "slack"), IsEmpty());
-  const auto dead = outbox.deadLetters("slack");
+  const auto dead = outbox.deadLetters().list({.sink = "slack"}, 0, 1000);
   ASSERT_EQ(dead.size(), 3u);
-  for (const auto& letter : dead) EXPECT_THAT(letter.deadReason, HasSubstr("transform stuck hangs"));
+  for (const auto& letter : dead) EXPECT_THAT(letter.ending.reason, HasSubstr("transform stuck hangs"));
 
   release->count_down();
   late->wait();

@@ -3,10 +3,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/outbox/dead_letters.h"
 #include "core/outbox/delivery.h"
 
 namespace herald::core {
@@ -14,41 +16,70 @@ namespace herald::core {
 /// How many deliveries of one sink went which way.
 struct OutboxCounts {
   std::size_t waiting = 0;
+  std::size_t bytes = 0;  ///< of those that wait
   std::size_t deadLetters = 0;
-  std::map<std::string, std::uint64_t> dropped{};  ///< by reason: "queue full: progress"
+  std::size_t inMemoryOnly = 0;                         ///< that wait, and end with this process
+  Clock::time_point oldest = Clock::time_point::max();  ///< when the first that waits was accepted; max(): none
+  std::map<std::string, std::uint64_t> dropped{};       ///< since the start, by reason: "queue full: progress"
+};
+
+/// Whether what is accepted now outlasts the process.
+struct OutboxHealth {
+  bool durable = false;
+  std::string problem{};  ///< one sentence with what to do; empty if all is as it was configured
 };
 
 /// Keeps the deliveries between the moment they are accepted and the moment they end. Every delivery ends in exactly
-/// one way: delivered, buried or dropped. Every thread may call it; only store throws.
+/// one way: delivered, discarded, dropped or a dead letter. Every thread may call it, and only store may have to wait
+/// for the disk. Nothing here throws for what the disk does: see health().
 class Outbox {
  public:
   virtual ~Outbox();
 
-  /// Takes the deliveries of one publication, all or none, and gives them their sequence numbers; from its return on
-  /// they are as safe as this outbox makes them. One with a deadReason becomes a dead letter at once. Throws
-  /// std::runtime_error where nothing more can be stored.
-  virtual void store(std::vector<Delivery>& deliveries) = 0;
+  /// Takes the deliveries of one publication and gives them their sequences; from its return on they are as safe as
+  /// this outbox makes them. One with an ending is a dead letter at once. Where a sink has no room, its least important
+  /// deliveries are dropped, which may be some of these. Without `mayDrop`, nothing is taken if a sink has no room, and
+  /// the answer is false.
+  virtual bool store(std::vector<Delivery>& deliveries, bool mayDrop = true) = 0;
 
-  /// A sink's waiting deliveries with a sequence above `after`, at most `limit`, in their order.
+  /// Waits until these would be taken without a drop; false if `stop` comes first. One that can never be taken so does
+  /// not wait.
+  virtual bool awaitRoom(const std::vector<Delivery>& deliveries, std::stop_token stop) const = 0;
+
+  /// A sink's waiting deliveries with a sequence above `after`, at most `limit`, in their order. One of them may have
+  /// ended by the time that it is claimed.
   virtual std::vector<Delivery> waiting(std::string_view sink, std::uint64_t after, std::size_t limit) const = 0;
 
-  /// An attempt begins: from now on the delivery is not dropped. False if it has been dropped already, and is not to be
+  /// An attempt begins: from now on the delivery is not dropped. False if it has ended already, and is not to be
   /// attempted.
   virtual bool claim(const Delivery& delivery) = 0;
 
-  /// The attempt failed: the delivery waits again, and may be dropped.
+  /// The attempt failed: the delivery waits again, with the attempts as they stand in `delivery`, and may be dropped.
   virtual void release(const Delivery& delivery) = 0;
 
   /// The delivery ended well: it is forgotten.
   virtual void delivered(const Delivery& delivery) = 0;
 
-  /// It will never be delivered: a dead letter with its reason.
-  virtual void bury(const Delivery& delivery, const std::string& reason) = 0;
+  /// A stated rule ended it: it is forgotten, and counted by the reason ("too old: progress", "replaced").
+  virtual void discard(const Delivery& delivery, const std::string& reason) = 0;
 
-  /// A sink's dead letters, the oldest first.
-  virtual std::vector<Delivery> deadLetters(std::string_view sink) const = 0;
+  /// It will not be delivered: a dead letter, with its attempts as they stand in `delivery`.
+  virtual void bury(const Delivery& delivery, const Ending& ending) = 0;
 
   virtual OutboxCounts counts(std::string_view sink) const = 0;
+
+  /// Every sink that has something waiting or a dead letter, configured or not.
+  virtual std::vector<std::string> sinks() const = 0;
+
+  /// What waits for one sink goes to the end of another's lines, in its order and with new sequences, but for what is
+  /// being attempted and what the other has no room for. Returns how many went.
+  virtual std::size_t move(const std::string& from, const std::string& to) = 0;
+
+  /// Discards what waits for a sink as "purged", but for what is being attempted. Returns how many.
+  virtual std::size_t purge(const std::string& sink) = 0;
+
+  virtual DeadLetters& deadLetters() = 0;
+  virtual OutboxHealth health() const = 0;
 };
 
 }  // namespace herald::core

@@ -1,6 +1,7 @@
 #include "core/outbox/sink_queue.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace herald::core {
 
@@ -8,20 +9,20 @@ namespace {
 
 constexpr std::array kDropOrder{Category::Progress, Category::Other, Category::Error, Category::Lifecycle};
 
+}  // namespace
+
 std::size_t sizeOf(const Delivery& delivery) {
   const auto& event = *delivery.event;
   return sizeof(Event) + sizeof(Delivery) + event.payload.size() + event.context.size() + event.type.size() +
          event.subject.size() + event.id.size() + event.source.size() + event.device.size() +
-         delivery.deadReason.size();
+         delivery.ending.reason.size() + delivery.ending.answer.size();
 }
 
-}  // namespace
-
-SinkQueue::SinkQueue(std::size_t limit, std::size_t bytes) : limit_(limit), bytesLimit_(bytes) {}
+SinkQueue::SinkQueue(const QueueBounds& bounds) : bounds_(bounds) {}
 
 void SinkQueue::add(const Delivery& delivery) {
   const auto size = sizeOf(delivery);
-  if (size > bytesLimit_) {
+  if (size > bounds_.bytes) {
     ++dropped_["larger than the queue"];
     return;
   }
@@ -33,14 +34,12 @@ void SinkQueue::add(const Delivery& delivery) {
   }
 }
 
-void SinkQueue::addDead(Delivery delivery) {
-  deadBytes_ += sizeOf(delivery);
-  dead_.push_back(std::move(delivery));
-  while (dead_.size() > limit_ || deadBytes_ > bytesLimit_) {
-    deadBytes_ -= sizeOf(dead_.front());
-    dead_.pop_front();
-    ++dropped_["too many dead letters"];
-  }
+void SinkQueue::addDead(Delivery letter) {
+  const auto oldest = letter.ending.time - bounds_.deadLetterAge;
+  deadBytes_ += sizeOf(letter);
+  dead_.emplace(letter.sequence, std::move(letter));
+  while (dead_.size() > bounds_.events || deadBytes_ > bounds_.bytes) dropOldestDead("too many dead letters");
+  while (!dead_.empty() && dead_.begin()->second.ending.time < oldest) dropOldestDead("too old: dead letter");
 }
 
 bool SinkQueue::claim(const Delivery& delivery) {
@@ -50,7 +49,10 @@ bool SinkQueue::claim(const Delivery& delivery) {
 }
 
 void SinkQueue::release(const Delivery& delivery) {
-  if (auto* entry = find(delivery)) entry->claimed = false;
+  auto* entry = find(delivery);
+  if (!entry) return;
+  entry->claimed = false;
+  entry->delivery.attempts = delivery.attempts;
 }
 
 bool SinkQueue::remove(const Delivery& delivery) {
@@ -58,6 +60,31 @@ bool SinkQueue::remove(const Delivery& delivery) {
   --size_;
   bytes_ -= sizeOf(delivery);
   return true;
+}
+
+bool SinkQueue::discard(const Delivery& delivery, const std::string& reason) {
+  if (!remove(delivery)) return false;
+  ++dropped_[reason];
+  return true;
+}
+
+std::vector<Delivery> SinkQueue::idle() const {
+  auto result = waiting(0, size_);
+  std::erase_if(result, [this](const auto& delivery) {
+    return byCategory_.at(static_cast<std::size_t>(delivery.event->category)).at(delivery.sequence).claimed;
+  });
+  return result;
+}
+
+std::optional<Delivery> SinkQueue::takeDead(std::uint64_t sequence) {
+  auto node = dead_.extract(sequence);
+  if (node.empty()) return std::nullopt;
+  deadBytes_ -= sizeOf(node.mapped());
+  return std::move(node.mapped());
+}
+
+bool SinkQueue::fits(std::size_t events, std::size_t bytes) const {
+  return empty() || (size_ + events <= bounds_.events && bytes_ + bytes <= bounds_.bytes);
 }
 
 std::vector<Delivery> SinkQueue::waiting(std::uint64_t after, std::size_t limit) const {
@@ -76,9 +103,14 @@ std::vector<Delivery> SinkQueue::waiting(std::uint64_t after, std::size_t limit)
   return result;
 }
 
-std::vector<Delivery> SinkQueue::deadLetters() const { return {dead_.begin(), dead_.end()}; }
-
-OutboxCounts SinkQueue::counts() const { return {size_, dead_.size(), dropped_}; }
+OutboxCounts SinkQueue::counts() const {
+  OutboxCounts counts{.waiting = size_, .bytes = bytes_, .deadLetters = dead_.size(), .inMemoryOnly = size_};
+  for (const auto& entries : byCategory_) {
+    if (!entries.empty()) counts.oldest = std::min(counts.oldest, entries.begin()->second.delivery.accepted);
+  }
+  counts.dropped = dropped_;
+  return counts;
+}
 
 SinkQueue::Entries& SinkQueue::entriesOf(const Delivery& delivery) {
   return byCategory_.at(static_cast<std::size_t>(delivery.event->category));
@@ -90,7 +122,7 @@ SinkQueue::Entry* SinkQueue::find(const Delivery& delivery) {
   return found == entries.end() ? nullptr : &found->second;
 }
 
-bool SinkQueue::overfull() const { return size_ > limit_ || bytes_ > bytesLimit_; }
+bool SinkQueue::overfull() const { return size_ > bounds_.events || bytes_ > bounds_.bytes; }
 
 bool SinkQueue::dropOldest(Category category) {
   const auto& entries = byCategory_.at(static_cast<std::size_t>(category));
@@ -98,8 +130,12 @@ bool SinkQueue::dropOldest(Category category) {
       std::find_if(entries.begin(), entries.end(), [](const auto& item) { return !item.second.claimed; });
   if (oldest == entries.end()) return false;
   const auto delivery = oldest->second.delivery;
-  ++dropped_["queue full: " + std::string(toString(category))];
-  return remove(delivery);
+  return discard(delivery, "queue full: " + std::string(toString(category)));
+}
+
+void SinkQueue::dropOldestDead(const char* reason) {
+  takeDead(dead_.begin()->first);
+  ++dropped_[reason];
 }
 
 }  // namespace herald::core
