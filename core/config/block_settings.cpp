@@ -61,7 +61,11 @@ std::vector<Option> coreOptions(const std::string& kind) {
             option("name", Type::Text, "", "The device of its events; by default the source's own name."),
             option("tags", Type::List, "", "Words by which a route can select this source.")};
   }
-  if (kind == "transform" || kind == "sink") return {pluginType(kind)};
+  if (kind == "transform") return {pluginType(kind)};
+  if (kind == "sink") {
+    return {pluginType(kind),
+            option("preset", Type::Text, "", "The service for which `heraldctl presets` has the other options.")};
+  }
   if (kind == "route") return routeOptions();
   if (kind == "herald") return heraldOptions();
   if (kind == "admin") return adminOptions();

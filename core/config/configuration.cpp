@@ -10,6 +10,7 @@
 #include "core/config/block_settings.h"
 #include "core/config/expansion.h"
 #include "core/config/file_twins.h"
+#include "core/config/presets.h"
 #include "core/config/property_files.h"
 
 namespace herald::core {
@@ -81,22 +82,13 @@ class Sorter {
   Configuration& configuration_;
 };
 
-/// The default `option` says nothing where the block has it, or has the whole map to which it would add a member.
-bool isSet(const Block& block, const std::string& option) {
-  for (auto end = option.size(); end != std::string::npos;
-       end = end == 0 ? std::string::npos : option.rfind('.', end - 1)) {
-    if (block.entries.contains(option.substr(0, end))) return true;
-  }
-  return false;
-}
-
 void mergeDefaults(Blocks& blocks, const Blocks& defaults) {
   for (auto& [name, block] : blocks) {
     const auto found = defaults.find(block.text("type"));
     if (found == defaults.end()) continue;
     const Block own = block;
     for (const auto& [option, entry] : found->second.entries) {
-      if (!isSet(own, option)) block.entries.emplace(option, entry);
+      if (!isSet(own.entries, "", option)) block.entries.emplace(option, entry);
     }
   }
 }
@@ -163,13 +155,14 @@ Configuration readConfiguration(const fs::path& file) {
   for (const auto& kind : kCoreKinds) configuration.core[kind].kind = kind;
   auto& problems = configuration.problems;
   Entries entries = readPropertyFiles(file, problems);
+  const UsedPresets presets = applyPresets(entries, Presets(presetFolders(file)), problems);
   Expansion expansion(entries, file);
   readFileTwins(entries, expansion, problems);
   Sorter sorter(configuration);
   for (auto& [key, entry] : entries) {
     if (!entry.fromFile) {
       const auto text = expansion.expand(entry, problems);
-      entry.reported = !text;
+      entry.reported = entry.reported || !text;
       entry.text = text.value_or("");
     }
     configuration.properties[key] = entry.text;
@@ -179,6 +172,7 @@ Configuration readConfiguration(const fs::path& file) {
     mergeDefaults(*blocks, configuration.defaults);
     checkTypes(*blocks, problems);
   }
+  checkNeeds(configuration.sinks, presets, problems);
   applyHeraldOptions(configuration);
   applyAdminOptions(configuration);
   sortProblems(problems);

@@ -22,7 +22,7 @@ struct Entry {
 
 using Entries = std::map<std::string, Entry>;
 
-/// All the options of one source, sink, transform or route, `defaults.TYPE.OPTION` included.
+/// All the options of one source, sink, transform or route, those of its preset and `defaults.TYPE.OPTION` included.
 struct Block {
   std::string kind{};  ///< "source", "sink", "transform", "route", "defaults", or one of the core's: "herald", "admin"
   std::string name{};  ///< the type for defaults; empty for the core's
@@ -57,7 +57,7 @@ struct Configuration {
 /// read.
 ///
 /// A relative path (of a `.file` twin, herald.dataDir, herald.plugins) starts at the folder of the file in which it
-/// stands.
+/// stands. Presets come from the folder `presets` beside `file`, or with Herald.
 Configuration readConfiguration(const std::filesystem::path& file);
 
 }  // namespace herald::core

@@ -19,6 +19,12 @@ int listPlugins(const std::filesystem::path& config, std::ostream& out);
 /// Shows one plugin's options, as text or as the table of its README.
 int showPlugin(const std::filesystem::path& config, const std::string& type, bool markdown, std::ostream& out);
 
+/// Lists the presets of a configuration with what each needs. Without a configuration those that came with Herald.
+int listPresets(const std::filesystem::path& config, std::ostream& out);
+
+/// Prints a preset's file.
+int showPreset(const std::filesystem::path& config, const std::string& name, std::ostream& out);
+
 /// Shows every HTTP request that arrives at `port` (0: any free one) of this machine, until SIGINT or SIGTERM, and
 /// answers it with `status`.
 int listen(std::uint16_t port, int status, std::ostream& out);

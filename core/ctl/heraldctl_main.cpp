@@ -54,6 +54,14 @@ int main(int argc, char** argv) {
   show->add_flag("--markdown", markdown, "As the table of its README");
   show->callback([&] { command = [&] { return ctl::showPlugin(config, type, markdown, std::cout); }; });
 
+  auto* presets = takesConfig(app.add_subcommand("presets", "List the presets for a sink, or show one"));
+  presets->callback([&] {
+    if (!command) command = [&] { return ctl::listPresets(config, std::cout); };
+  });
+  auto* showPreset = takesConfig(presets->add_subcommand("show", "Print a preset's file"));
+  showPreset->add_option("NAME", type, "What stands in the configuration as `preset`")->required();
+  showPreset->callback([&] { command = [&] { return ctl::showPreset(config, type, std::cout); }; });
+
   auto* listen = app.add_subcommand("listen", "Show every webhook that arrives at a port of this machine");
   listen->add_option("PORT", port, "0 for any free one")->capture_default_str();
   listen->add_option("--status", status, "What to answer")->capture_default_str()->check(CLI::Range(200, 599));

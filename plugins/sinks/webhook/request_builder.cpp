@@ -43,6 +43,8 @@ std::vector<Option> RequestBuilder::options() {
       {"data", Type::JsonTemplate, kDefaultData, "What is sent: JSON with variables in its strings."},
       {"deviceIdentifier", Type::Text, "", "The variable @deviceIdentifier; the event's device if it is empty."},
       {"apiSecret", Type::Secret, "", "The variable @apiSecret."},
+      {"variables", Type::Map, "", "Variables of your own: `variables.chat = 12345` is @chat."},
+      FieldLimits::option(),
       {"strict", Type::Flag, "false", "Reject an event for which a variable is missing, instead of leaving a gap."},
   };
 }
@@ -51,10 +53,12 @@ RequestBuilder::RequestBuilder(const Settings& settings)
     : request_(settings),
       deviceIdentifier_(settings.text("deviceIdentifier")),
       apiSecret_(settings.text("apiSecret")),
+      variables_(settings.map("variables")),
       strict_(settings.flag("strict")) {}
 
 HttpRequest RequestBuilder::build(const Attempt& attempt, std::string overlay) const {
   Variables variables(attempt);
+  for (const auto& [name, text] : variables_) variables.set(name, text);
   variables.set("deviceIdentifier", deviceIdentifier_.empty() ? attempt.event.device : deviceIdentifier_);
   variables.set("apiSecret", apiSecret_);
   if (!overlay.empty()) variables.overlay(std::move(overlay));

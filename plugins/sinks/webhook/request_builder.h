@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,7 @@ class RequestBuilder {
   RequestTemplate request_;
   std::string deviceIdentifier_;
   std::string apiSecret_;
+  std::map<std::string, std::string> variables_;
   bool strict_ = false;
 };
 

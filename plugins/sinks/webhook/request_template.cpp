@@ -19,6 +19,7 @@ RequestTemplate::RequestTemplate(const Settings& settings, const std::string& pr
       url_(settings.text(prefix + "url"), Place::Url),
       headers_(settings, prefix + "headers"),
       data_(settings.text(prefix + "data"), Place::Json) {
+  if (prefix.empty()) limits_ = FieldLimits(settings);
   const std::string url = settings.text(prefix + "url");
   if (!url.starts_with('@') && !isAddress(url))
     settings.reject(prefix + "url", "has to begin with http:// or https://");
@@ -42,7 +43,7 @@ HttpRequest RequestTemplate::render(const Lookup& lookup, std::vector<std::strin
     throw Failure(Outcome::Verdict::Hold,
                   "the URL does not begin with http:// or https:// once its variables are in it: "
                   "check the option `url` and the variable at its start");
-  std::string data = data_.render(lookup, here);
+  std::string data = limits_.cut(data_.render(lookup, here));
   missing.insert(missing.end(), here.begin(), here.end());
   switch (encoding_) {
     case Encoding::Json:

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "header_templates.h"
+#include "herald/field_limits.h"
 #include "herald/http.h"
 #include "herald/settings.h"
 #include "herald/template.h"
@@ -17,8 +18,8 @@ class RequestTemplate {
  public:
   RequestTemplate() = default;
 
-  /// From the options `url`, `method`, `contentType`, `headers` and `data` behind `prefix` ("oauth." for `oauth.url`).
-  /// Throws BadSettings.
+  /// From the options `url`, `method`, `contentType`, `headers` and `data` behind `prefix` ("oauth." for `oauth.url`),
+  /// and `limits` where there is no prefix. Throws BadSettings.
   explicit RequestTemplate(const Settings& settings, const std::string& prefix = {});
 
   /// `missing` gets every variable that there is not. Throws Failure if the URL is then no address.
@@ -33,6 +34,7 @@ class RequestTemplate {
   Template url_;
   HeaderTemplates headers_;
   Template data_;
+  FieldLimits limits_;
 };
 
 }  // namespace herald::webhook

@@ -1,0 +1,130 @@
+// Each preset, rendered as a user would, against what its service accepts: tests/presets/NAME.json.
+#include <Poco/String.h>
+
+#include <algorithm>
+
+#include "herald/json.h"
+#include "tests/integration/daemon_fixture.h"
+
+namespace herald::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kPresets = fs::path(HERALD_SOURCE) / "etc" / "presets";
+const fs::path kRules = fs::path(HERALD_SOURCE) / "tests" / "presets";
+
+std::string textAt(std::string_view json, const std::string& path) { return jsonToText(jsonAt(json, path)); }
+
+std::vector<std::string> presetNames() {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(kPresets)) names.push_back(entry.path().stem());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+/// Counted here anew, in the unit in which the service's documentation counts.
+std::size_t sizeIn(const std::string& unit, const std::string& text) {
+  if (unit == "bytes") return text.size();
+  const auto begins = [](unsigned char c) { return (c & 0xC0) != 0x80; };
+  const auto characters = std::count_if(text.begin(), text.end(), begins);
+  const auto fourBytes = std::count_if(text.begin(), text.end(), [](unsigned char c) { return c >= 0xF0; });
+  return static_cast<std::size_t>(unit == "utf16" ? characters + fourBytes : characters);
+}
+
+class Preset : public DaemonTest, public ::testing::WithParamInterface<std::string> {
+ protected:
+  Preset() : rules_(readFile(kRules / (GetParam() + ".json"))) {
+    std::string text = "sink.it.preset = " + GetParam() + "\nsink.it.message.PrintDone = @long\n";
+    for (const auto& [option, value] : jsonMembers(jsonAt(rules_, "options")))
+      text += "sink.it." + option + " = " + jsonToText(value) + "\n";
+    configure(text);
+  }
+
+  /// The one request for an event whose message and device are this.
+  std::string render(const std::string& message, const std::string& device) {
+    JsonObject payload, event;
+    payload.add("long", message).add("name", "benchy.gcode");
+    event.add("type", "PrintDone").add("device", device).addRaw("payload", payload.text());
+    event.addRaw("context", R"({"job": {"file": {"name": "benchy.gcode"}}})").add("currentTime", 1588195498);
+    const auto file = folder_.write("event.json", event.text()).string();
+    const auto finished = runToEnd({heraldctl(), "render", "--config", config(), "--sink", "it", "--event", file});
+    EXPECT_EQ(finished.code, 0) << finished.output;
+    const auto requests = jsonElements(finished.output);
+    EXPECT_EQ(requests.size(), 1u) << finished.output;
+    return requests.empty() ? "" : std::string(requests[0]);
+  }
+
+  void expectFieldsAreTaken(const std::string& body) {
+    for (const auto& [path, rule] : jsonMembers(jsonAt(rules_, "fields"))) {
+      const auto raw = jsonAt(body, path);
+      if (raw.empty() && jsonAt(rule, "required") == "false") continue;
+      EXPECT_TRUE(raw.starts_with('"') && raw.size() > 2) << path << " in " << body;
+      if (jsonAt(rule, "most").empty()) continue;
+      EXPECT_LE(sizeIn(textAt(rule, "unit"), jsonToText(raw)), std::stoul(std::string(jsonAt(rule, "most")))) << path;
+    }
+    const auto most = jsonAt(rules_, "mostBytes");
+    EXPECT_LE(body.size(), most.empty() ? body.size() : std::stoul(std::string(most)));
+  }
+
+  std::string rules_;
+};
+
+TEST_P(Preset, SendsWhatItsServiceAccepts) {
+  const auto request = render("Your print is done.", "Prusa MK3");
+  const auto expected = jsonAt(rules_, "request");
+  EXPECT_EQ(textAt(request, "method"), textAt(expected, "method"));
+  EXPECT_EQ(textAt(request, "url"), textAt(expected, "url"));
+  for (const auto& [name, value] : jsonMembers(jsonAt(expected, "headers")))
+    EXPECT_EQ(textAt(request, "headers." + name), jsonToText(value)) << name;
+  const auto body = textAt(request, "body");
+  expectFieldsAreTaken(body);
+  EXPECT_THAT(body, ::testing::HasSubstr("Your print is done."));
+  for (const auto& [path, value] : jsonMembers(jsonAt(rules_, "constant")))
+    EXPECT_EQ(textAt(body, path), jsonToText(value)) << path;
+  const auto known = jsonElements(jsonAt(rules_, "only"));
+  for (const auto& [key, value] : jsonMembers(body)) {
+    const auto isIt = [&](std::string_view raw) { return jsonToText(raw) == key; };
+    EXPECT_TRUE(known.empty() || std::any_of(known.begin(), known.end(), isIt)) << key << " is no field of the service";
+  }
+}
+
+TEST_P(Preset, CutsWhatIsTooLongAtAWholeCharacter) {
+  std::string emoji, accents;
+  for (int i = 0; i < 20000; ++i) emoji += "\U0001F468\U0001F3FD", accents += "e\u0301";
+  for (const auto& text : {std::string(60000, 'x'), emoji, "x" + emoji, accents, "x" + accents}) {
+    const auto body = textAt(render(text, std::string(400, 'd')), "body");
+    expectFieldsAreTaken(body);
+    for (auto at = body.find("…"); at != std::string::npos; at = body.find("…", at + 1)) {
+      const auto before = std::string_view(body).substr(0, at);
+      EXPECT_TRUE(before.ends_with("x") || before.ends_with("d") || before.ends_with("\U0001F3FD") ||
+                  before.ends_with("\u0301"))
+          << before.substr(before.size() - 8);
+    }
+  }
+}
+
+TEST_P(Preset, SaysInOneSentenceEachWhatIsMissing) {
+  configure("sink.it.preset = " + GetParam() + "\n");
+  const auto shown = runToEnd({heraldctl(), "presets", "--config", config()}).output;
+  const auto from = shown.find(GetParam() + "  ");
+  ASSERT_NE(from, std::string::npos) << shown;
+  const auto needs = Poco::trim(shown.substr(from, shown.find("\n  needs ", from) - from));
+  EXPECT_TRUE(needs.ends_with(".")) << "preset.about is one sentence: " << needs;
+  const auto finished = runToEnd({heraldctl(), "check", "--config", config()});
+  EXPECT_EQ(finished.code, 78);
+  const auto lines = static_cast<std::size_t>(std::count(finished.output.begin(), finished.output.end(), '\n'));
+  EXPECT_EQ(lines, jsonMembers(jsonAt(rules_, "options")).size()) << finished.output;
+  EXPECT_THAT(finished.output, ::testing::HasSubstr("herald.properties:2: sink.it."));
+  EXPECT_THAT(finished.output, ::testing::HasSubstr("is missing, and the preset `" + GetParam() + "` needs it: "));
+}
+
+INSTANTIATE_TEST_SUITE_P(Presets, Preset, ::testing::ValuesIn(presetNames()),
+                         [](const auto& name) { return name.param; });
+
+TEST(PresetRules, ThereIsAFileOfRulesForEachPreset) {
+  for (const auto& name : presetNames()) EXPECT_TRUE(fs::exists(kRules / (name + ".json"))) << name;
+}
+
+}  // namespace
+}  // namespace herald::testing
