@@ -4,6 +4,7 @@
 #include "core/config/configuration.h"
 #include "core/ctl/commands.h"
 #include "core/ctl/connect.h"
+#include "core/ctl/daemon_commands.h"
 #include "core/pipeline/locations.h"
 
 namespace {
@@ -34,7 +35,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   std::string config = defaultConfigFile(), type, sink, event;
   std::uint16_t port = 8642;
-  int status = 200;
+  int answer = 200;
   bool markdown = false;
   std::function<int()> command;
   const auto takesConfig = [&](CLI::App* verb) {
@@ -64,8 +65,8 @@ int main(int argc, char** argv) {
 
   auto* listen = app.add_subcommand("listen", "Show every webhook that arrives at a port of this machine");
   listen->add_option("PORT", port, "0 for any free one")->capture_default_str();
-  listen->add_option("--status", status, "What to answer")->capture_default_str()->check(CLI::Range(200, 599));
-  listen->callback([&] { command = [&] { return ctl::listen(port, status, std::cout); }; });
+  listen->add_option("--status", answer, "What to answer")->capture_default_str()->check(CLI::Range(200, 599));
+  listen->callback([&] { command = [&] { return ctl::listen(port, answer, std::cout); }; });
 
   auto* render =
       takesConfig(app.add_subcommand("render", "Print what a sink would send for an event, without sending it"));
@@ -80,6 +81,12 @@ int main(int argc, char** argv) {
   connect->add_option("--name", octoprint.name, "The new source's name; the first part of the host name by default");
   connect->add_option("--ca", octoprint.ca, "A PEM file with the authorities to trust, in place of the system's");
   connect->callback([&] { command = [&] { return ctl::connect(config, octoprint, std::cout); }; });
+
+  bool json = false;
+  auto* status = takesConfig(app.add_subcommand(
+      "status", "Show how the running daemon is; exit code 1 if something keeps events from arriving"));
+  status->add_flag("--json", json, "As JSON, with everything");
+  status->callback([&] { command = [&] { return ctl::status(config, json, std::cout); }; });
 
   CLI11_PARSE(app, argc, argv);
   return run(command);

@@ -1,5 +1,6 @@
 #include "core/daemon/daemon.h"
 
+#include "core/admin/status_routes.h"
 #include "core/pipeline/locations.h"
 
 namespace herald::core {
@@ -10,12 +11,22 @@ Daemon::Daemon(const Configuration& configuration, std::shared_ptr<SecretMask> m
       data_(configuration.dataDir, [this](const std::string& error) { logger_.error(error); }),
       plugins_(configuration.dataDir / "plugins"),
       pipeline_(outbox_, time_),
-      stopTimeout_(configuration.stopTimeout) {}
+      stopTimeout_(configuration.stopTimeout),
+      started_(time_.now()),
+      config_(configuration.file),
+      sockets_(routes_, logger_) {
+  addRoutes();
+}
 
 Daemon::~Daemon() = default;
 
+void Daemon::addRoutes() {
+  addStatusRoutes(routes_, [this] { return report(); });
+}
+
 void Daemon::start(const Configuration& configuration) {
   Plan plan = planOf(configuration);
+  sockets_.apply(configuration);
   logRefusedLibraries();
   pipeline_.apply(std::move(plan));
   stopTimeout_ = configuration.stopTimeout;
@@ -27,6 +38,36 @@ void Daemon::reload(const Configuration& configuration) {
         {{{configuration.file.string(), 0}, "herald.dataDir", "cannot change in a running daemon: restart it"}});
   }
   start(configuration);
+  const std::lock_guard guard(mutex_);
+  ++reloads_;
+  refusal_.clear();
+}
+
+void Daemon::refused(const std::string& why) {
+  const std::lock_guard guard(mutex_);
+  refusal_ = mask_->masked(why);
+}
+
+StatusReport Daemon::report() const {
+  StatusReport report{.version = HERALD_VERSION,
+                      .config = config_.string(),
+                      .running = std::chrono::duration_cast<std::chrono::seconds>(time_.now() - started_),
+                      .accepted = pipeline_.accepted()};
+  auto status = pipeline_.status();
+  for (auto& [name, source] : status.sources) {
+    source.detail = mask_->masked(source.detail);
+    report.sources.emplace(name, std::move(source));
+  }
+  for (auto& sink : status.sinks) {
+    sink.reason = mask_->masked(sink.reason);
+    auto& entry = report.sinks[sink.name];
+    entry.outbox = outbox_.counts(sink.name);
+    entry.dispatch = std::move(sink);
+  }
+  const std::lock_guard guard(mutex_);
+  report.reloads = reloads_;
+  report.refusal = refusal_;
+  return report;
 }
 
 Plan Daemon::planOf(const Configuration& configuration) {
@@ -34,8 +75,10 @@ Plan Daemon::planOf(const Configuration& configuration) {
   const PlanTools tools{plugins_, time_, makeHttpClient,
                         [this](const std::string& kind, const std::string& name) { return data_.state(kind, name); },
                         mask_};
-  Plan plan = makePlan(configuration, tools, pipeline_.plan());
-  mask_->set(plan.secrets());
+  Plan plan = makePlan(configuration, tools, *pipeline_.plan());
+  auto secrets = plan.secrets();
+  secrets.push_back(configuration.adminToken);
+  mask_->set(secrets);
   return plan;
 }
 
@@ -47,6 +90,7 @@ void Daemon::logRefusedLibraries() {
 }
 
 bool Daemon::stop() {
+  sockets_.close();
   const bool clean = pipeline_.stop(time_.now() + stopTimeout_);
   if (const auto waiting = pipeline_.waiting(); waiting > 0) {
     logger_.warning(std::to_string(waiting) + " deliveries were not done when Herald stopped");

@@ -4,9 +4,13 @@
 
 #include <filesystem>
 #include <memory>
+#include <mutex>
+#include <string>
 
+#include "core/admin/status_report.h"
 #include "core/clock/time_source.h"
 #include "core/config/configuration.h"
+#include "core/daemon/admin_sockets.h"
 #include "core/logging/secret_mask.h"
 #include "core/outbox/memory_outbox.h"
 #include "core/pipeline/pipeline.h"
@@ -28,11 +32,16 @@ class Daemon {
   /// Takes over a new configuration. Throws BadConfiguration; then everything runs on as it was.
   void reload(const Configuration& configuration);
 
+  /// What stands on disk was not taken over, and why: shown to the operator until the next reload that is.
+  void refused(const std::string& why);
+
   /// Drains and stops within the option herald.stopTimeout. False if a plugin hangs: end the process by std::_Exit.
   bool stop();
 
  private:
+  void addRoutes();
   void logRefusedLibraries();
+  StatusReport report() const;
   Plan planOf(const Configuration& configuration);
 
   Poco::Logger& logger_;
@@ -43,6 +52,13 @@ class Daemon {
   MemoryOutbox outbox_;
   Pipeline pipeline_;
   Millis stopTimeout_;
+  const Clock::time_point started_;
+  std::filesystem::path config_;
+  mutable std::mutex mutex_{};  // for the two below
+  int reloads_ = 0;
+  std::string refusal_{};
+  AdminRoutes routes_{};
+  AdminSockets sockets_;
 };
 
 }  // namespace herald::core

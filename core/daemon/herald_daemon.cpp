@@ -161,6 +161,7 @@ void HeraldDaemon::reload(Daemon& daemon) {
     configureLogging();
     logger().notice("Herald runs with the new configuration");
   } catch (const std::exception& bad) {
+    daemon.refused(bad.what());
     std::istringstream lines(bad.what());
     for (std::string line; std::getline(lines, line);) logger().error(line);
     logger().error("the new configuration was not taken over: Herald runs on with the old one");

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace herald::core {
 
@@ -13,5 +14,8 @@ struct SinkStatus {
   std::uint64_t delivered = 0;
   std::uint64_t failed = 0;  ///< attempts that did not deliver
 };
+
+/// "healthy", "failing", "on hold", "gone", "hanging" or "paused".
+std::string_view toString(SinkStatus::State state);
 
 }  // namespace herald::core

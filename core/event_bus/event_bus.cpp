@@ -3,6 +3,7 @@
 #include <Poco/Logger.h>
 
 #include <algorithm>
+#include <atomic>
 #include <future>
 #include <map>
 #include <mutex>
@@ -128,6 +129,7 @@ struct EventBus::Impl {
   TimeSource& time;
   const Wake wake;
   const Millis limit;
+  std::atomic<std::uint64_t> accepted = 0;
   std::mutex setting{};  // held by setRoutes
   mutable std::mutex mutex{};
   std::shared_ptr<RouteSet> routes = std::make_shared<RouteSet>();
@@ -162,12 +164,14 @@ void EventBus::publish(const Origin& origin, std::span<Event> events) {
   check(events);
   const auto routes = impl_->current();
   auto deliveries = impl_->deliveriesOf(*routes, origin, events);
-  if (deliveries.empty()) return;
-  impl_->outbox.store(deliveries);
+  if (!deliveries.empty()) impl_->outbox.store(deliveries);
+  impl_->accepted += events.size();
   std::set<std::string> sinks;
   for (const auto& delivery : deliveries) sinks.insert(delivery.sink);
   impl_->wake(sinks);
 }
+
+std::uint64_t EventBus::accepted() const { return impl_->accepted; }
 
 std::vector<Delivery> EventBus::preview(const Origin& origin, Event event) {
   const std::span<Event> events(&event, 1);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <set>
@@ -36,6 +37,9 @@ class EventBus {
   /// The events are moved from. Returns when the outbox has the deliveries. Throws std::invalid_argument where an event
   /// has no type or its payload or context is no JSON object (then none was accepted), and what Outbox::store throws.
   void publish(const Origin& origin, std::span<Event> events);
+
+  /// How many events were published since the start.
+  std::uint64_t accepted() const;
 
   /// The same without storing: the deliveries that would be made. For `heraldctl render`.
   std::vector<Delivery> preview(const Origin& origin, Event event);

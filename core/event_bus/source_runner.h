@@ -6,16 +6,10 @@
 
 #include "core/clock/time_source.h"
 #include "core/event_bus/event_bus.h"
+#include "core/event_bus/source_status.h"
 #include "herald/source.h"
 
 namespace herald::core {
-
-/// What the operator sees of a source.
-struct SourceStatus {
-  enum class State { Starting, Running, Waiting, Done, Stopped, Hanging } state = State::Starting;
-  std::string detail{};  ///< what the source is connected to, or why it waits
-  int restarts = 0;
-};
 
 /// Runs one source in a thread of its own and starts it again with backoff when it fails: 1 s to 60 s, doubling, half
 /// of it random; from 60 s to 10 min where it says that its credentials are wrong (Failure with Hold).

@@ -51,8 +51,26 @@ void Pipeline::apply(Plan plan) {
   for (const auto& [name, sink] : plan_->sinks) {
     if (!next->sinks.contains(name)) dispatcher_.remove(name);
   }
-  plan_ = next;
+  {
+    const std::lock_guard guard(mutex_);
+    plan_ = next;
+  }
   startSources();
+}
+
+std::shared_ptr<const Plan> Pipeline::plan() const {
+  const std::lock_guard guard(mutex_);
+  return plan_;
+}
+
+PipelineStatus Pipeline::status() const {
+  PipelineStatus status;
+  {
+    const std::lock_guard guard(mutex_);
+    for (const auto& [name, runner] : runners_) status.sources.emplace(name, runner->status());
+  }
+  status.sinks = dispatcher_.status();
+  return status;
 }
 
 /// Ends the sources that `next` does not have, or has otherwise: first all are asked, then each is waited for.
@@ -67,14 +85,14 @@ bool Pipeline::endSources(const Plan* next) {
   }
   const auto deadline = time_.now() + kSourceLimit;
   bool all = true;
-  for (auto it = runners_.begin(); it != runners_.end();) {
-    if (stays(it->first)) {
-      ++it;
-      continue;
-    }
-    all = it->second->join(deadline) && all;
-    it = runners_.erase(it);
+  std::vector<std::string> ended;
+  for (const auto& [name, runner] : runners_) {
+    if (stays(name)) continue;
+    all = runner->join(deadline) && all;
+    ended.push_back(name);
   }
+  const std::lock_guard guard(mutex_);
+  for (const auto& name : ended) runners_.erase(name);
   return all;
 }
 
@@ -85,6 +103,7 @@ void Pipeline::startSources() {
         source.origin, source.source, source.instance.host, bus_,
         [wanted = wanted_](std::string_view variable) { return (*wanted)(variable); }, time_);
     runner->start();
+    const std::lock_guard guard(mutex_);
     runners_.emplace(name, std::move(runner));
   }
 }

@@ -13,7 +13,14 @@
 
 namespace herald::core {
 
-/// What a plan says, at work: sources run, the bus routes, the dispatcher delivers. For one thread.
+/// What the operator sees of a pipeline.
+struct PipelineStatus {
+  std::map<std::string, SourceStatus> sources{};  ///< by name
+  std::vector<SinkStatus> sinks{};
+};
+
+/// What a plan says, at work: sources run, the bus routes, the dispatcher delivers. For one thread, but for what says
+/// otherwise.
 class Pipeline {
  public:
   /// Both outlive the pipeline, and a call that hangs in a plugin may use them for as long as the process lives.
@@ -24,7 +31,12 @@ class Pipeline {
   /// Nothing that was accepted is lost or sent twice by it.
   void apply(Plan plan);
 
-  const Plan& plan() const { return *plan_; }
+  /// What runs at the moment. Every thread may call it.
+  std::shared_ptr<const Plan> plan() const;
+
+  /// Every thread may call these, also during apply.
+  PipelineStatus status() const;
+  std::uint64_t accepted() const { return bus_.accepted(); }  ///< events since the start
 
   /// Ends the sources, lets the dispatcher finish what is due, then ends it. False if something still hangs at
   /// `deadline`: the process then has to end by std::_Exit.
@@ -42,6 +54,7 @@ class Pipeline {
   TimeSource& time_;
   Dispatcher dispatcher_;
   EventBus bus_;
+  mutable std::mutex mutex_{};  // for what status() and plan() read
   std::shared_ptr<const Plan> plan_;
   std::shared_ptr<Wanted> wanted_;
   std::map<std::string, std::unique_ptr<SourceRunner>> runners_;

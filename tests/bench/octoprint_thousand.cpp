@@ -50,7 +50,7 @@ void show(const std::string& when, int pid, const bench::PushCrowd& crowd) {
 
 std::string configuration(int printers, int port, const std::filesystem::path& data) {
   std::ostringstream text;
-  text << "herald.dataDir = " << data.string() << "\ndefaults.octoprint.apiKey = K3Y\n";
+  text << "herald.dataDir = " << data.string() << "\nadmin.listen = off\ndefaults.octoprint.apiKey = K3Y\n";
   for (int i = 0; i < printers; ++i)
     text << "source.p" << i << ".type = octoprint\nsource.p" << i << ".url = http://127.0.0.1:" << port << "\n";
   text << "sink.out.type = stdout\nsink.out.events = PrintDone\n";

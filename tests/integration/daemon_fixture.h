@@ -16,9 +16,12 @@ namespace herald::testing {
 /// A folder with a configuration, and a heraldd that reads it.
 class DaemonTest : public ::testing::Test {
  protected:
-  /// Writes herald.properties, with a data folder beside it.
+  /// Writes herald.properties, with a data folder beside it. The admin port is off unless the text sets it, since
+  /// several daemons run at once.
   std::filesystem::path configure(const std::string& text) {
-    return folder_.write("herald.properties", "herald.dataDir = " + (folder_.path() / "data").string() + "\n" + text);
+    const bool hasPort = text.find("admin.listen") != std::string::npos;
+    return folder_.write("herald.properties", "herald.dataDir = " + (folder_.path() / "data").string() + "\n" + text +
+                                                  (hasPort ? "" : "\nadmin.listen = off\n"));
   }
 
   std::string config() const { return (folder_.path() / "herald.properties").string(); }

@@ -1,0 +1,76 @@
+#include "core/admin/status_routes.h"
+
+#include <gmock/gmock.h>
+
+#include "core/admin/metrics.h"
+#include "herald/json.h"
+
+namespace herald::core {
+namespace {
+
+using ::testing::HasSubstr;
+
+class StatusRoutesTest : public ::testing::Test {
+ protected:
+  StatusRoutesTest() {
+    report.version = "1.0";
+    report.accepted = 7;
+    report.sources["mk3"] = {SourceStatus::State::Running, "OctoPrint 1.11.2", 3};
+    auto& slack = report.sinks["slack"];
+    slack.dispatch.delivered = 5;
+    slack.outbox.waiting = 2;
+    slack.outbox.dropped["queue full: progress"] = 4;
+    addStatusRoutes(routes, [this] { return report; });
+  }
+
+  AdminAnswer get(const std::string& path) { return routes.answer({.path = path}); }
+
+  StatusReport report{};
+  AdminRoutes routes{};
+};
+
+TEST_F(StatusRoutesTest, status_is_json) {
+  const auto answer = get("/status");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(jsonAt(answer.body, "accepted"), "7");
+  EXPECT_EQ(jsonAt(answer.body, "sources.mk3.state"), "\"running\"");
+  EXPECT_EQ(jsonAt(answer.body, "sinks.slack.delivered"), "5");
+  EXPECT_EQ(jsonAt(answer.body, "sinks.slack.state"), "\"healthy\"");
+}
+
+TEST_F(StatusRoutesTest, metrics_are_prometheus_text) {
+  report.sinks["we\"ird"];
+  const auto answer = get("/metrics");
+  EXPECT_EQ(answer.type, kMetricsType);
+  for (const auto* line : {"# TYPE herald_accepted_total counter", "herald_accepted_total 7\n",
+                           "herald_source_up{source=\"mk3\"} 1\n", "herald_source_restarts_total{source=\"mk3\"} 3\n",
+                           "herald_waiting{sink=\"slack\"} 2\n", "herald_delivered_total{sink=\"slack\"} 5\n",
+                           "herald_dropped_total{sink=\"slack\",reason=\"queue full: progress\"} 4\n",
+                           R"(herald_waiting{sink="we\"ird"} 0)"}) {
+    EXPECT_THAT(answer.body, HasSubstr(line));
+  }
+}
+
+TEST_F(StatusRoutesTest, is_ready_when_nothing_is_wrong) {
+  EXPECT_EQ(get("/readyz").status, 200);
+  EXPECT_EQ(get("/healthz").status, 200);
+}
+
+TEST_F(StatusRoutesTest, is_not_ready_with_a_sentence_for_each_problem) {
+  report.refusal = "herald.properties:3: no";
+  report.sources["mk3"] = {SourceStatus::State::Waiting, "connection refused", 3};
+  report.sinks["slack"].dispatch.state = SinkStatus::State::Holding;
+  report.sinks["slack"].dispatch.reason = "401: check the token";
+  const auto answer = get("/readyz");
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(jsonElements(jsonAt(answer.body, "problems")).size(), 3u);
+  for (const auto* sentence :
+       {"the configuration on disk was not taken over: herald.properties:3: no",
+        "source mk3 is waiting: connection refused", "sink slack is on hold: 401: check the token"}) {
+    EXPECT_THAT(answer.body, HasSubstr(sentence));
+  }
+  EXPECT_EQ(get("/healthz").status, 200);
+}
+
+}  // namespace
+}  // namespace herald::core

@@ -1,0 +1,69 @@
+#include "core/daemon/admin_sockets.h"
+
+#include <Poco/Net/NetException.h>
+#include <Poco/Net/SocketAddress.h>
+
+#include "core/admin/admin_client.h"
+#include "core/admin/unix_socket.h"
+#include "core/plugin_host/plugin_thread.h"
+
+namespace herald::core {
+
+namespace {
+
+/// Only an address with a port: names would have to be looked up, and may mean several.
+void check(const Configuration& configuration) {
+  const auto& listen = configuration.adminListen;
+  if (listen.empty()) return;
+  try {
+    const Poco::Net::SocketAddress address(listen);
+    return;
+  } catch (const Poco::Exception&) {
+  }
+  const auto& block = configuration.core.at("admin");
+  const Entry* entry = block.find("listen");
+  throw BadConfiguration({{entry ? entry->at : Location{}, block.key("listen"),
+                           "has to be an address and a port such as 127.0.0.1:8484, or off; not `" + listen + "`"}});
+}
+
+}  // namespace
+
+void AdminSockets::apply(const Configuration& configuration) {
+  check(configuration);
+  if (!socket_) openSocket(configuration.dataDir);
+  if (port_ && configuration.adminListen == listen_ && configuration.adminToken == token_) return;
+  port_.reset();
+  openPort(configuration.adminListen, configuration.adminToken);
+}
+
+void AdminSockets::close() {
+  socket_.reset();
+  port_.reset();
+}
+
+void AdminSockets::openSocket(const std::filesystem::path& dataDir) {
+  const auto path = adminSocketIn(dataDir);
+  try {
+    socket_.emplace(routes_, listenAtUnixSocket(path), AdminServer::Access{.anything = true});
+  } catch (...) {
+    logger_.error("heraldctl cannot reach the daemon: " + path.string() + ": " + currentExceptionText());
+  }
+}
+
+void AdminSockets::openPort(const std::string& listen, const std::string& token) {
+  listen_ = listen;
+  token_ = token;
+  if (listen.empty()) return;
+  try {
+    Poco::Net::ServerSocket socket;
+    socket.bind(Poco::Net::SocketAddress(listen), true, false);  // by default Poco shares a port with whoever has it
+    socket.listen();
+    port_.emplace(routes_, socket, AdminServer::Access{.token = token});
+    logger_.information("/status and /metrics are at http://" + socket.address().toString());
+  } catch (...) {
+    logger_.error("nothing answers at admin.listen = " + listen + ": " + currentExceptionText() +
+                  "; events are delivered all the same");
+  }
+}
+
+}  // namespace herald::core

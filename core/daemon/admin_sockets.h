@@ -1,0 +1,39 @@
+#pragma once
+
+#include <Poco/Logger.h>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "core/admin/admin_server.h"
+#include "core/config/configuration.h"
+
+namespace herald::core {
+
+/// Where the running daemon answers: the Unix socket in its data folder, for heraldctl, and the port of admin.listen,
+/// for monitors and the browser. A port that cannot be had is logged, and events are delivered without it. For one
+/// thread.
+class AdminSockets {
+ public:
+  /// `routes` outlives it.
+  AdminSockets(const AdminRoutes& routes, Poco::Logger& logger) : routes_(routes), logger_(logger) {}
+
+  /// Opens what the configuration says, and closes what it says no more. Throws BadConfiguration where admin.listen is
+  /// no address; then nothing has changed.
+  void apply(const Configuration& configuration);
+
+  void close();
+
+ private:
+  void openSocket(const std::filesystem::path& dataDir);
+  void openPort(const std::string& listen, const std::string& token);
+
+  const AdminRoutes& routes_;
+  Poco::Logger& logger_;
+  std::string listen_{}, token_{};  // of the port
+  std::optional<AdminServer> socket_{};
+  std::optional<AdminServer> port_{};
+};
+
+}  // namespace herald::core

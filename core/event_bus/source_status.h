@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace herald::core {
+
+/// What the operator sees of a source.
+struct SourceStatus {
+  enum class State { Starting, Running, Waiting, Done, Stopped, Hanging } state = State::Starting;
+  std::string detail{};  ///< what the source is connected to, or why it waits
+  int restarts = 0;
+};
+
+/// "starting", "running", "waiting", "done", "stopped" or "hanging".
+std::string_view toString(SourceStatus::State state);
+
+}  // namespace herald::core
