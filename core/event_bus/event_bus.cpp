@@ -166,6 +166,7 @@ void EventBus::publish(const Origin& origin, std::span<Event> events) {
   auto deliveries = impl_->deliveriesOf(*routes, origin, events);
   if (!deliveries.empty()) impl_->outbox.store(deliveries);
   impl_->accepted += events.size();
+  if (deliveries.empty()) return;
   std::set<std::string> sinks;
   for (const auto& delivery : deliveries) sinks.insert(delivery.sink);
   impl_->wake(sinks);
