@@ -16,7 +16,7 @@ namespace herald::core::ctl {
 /// Everything but the type may be missing. `currentTime` is in Unix seconds.
 struct EventFile {
   Event event{};
-  std::string oauth{};  ///< what the token server is to answer; empty: nothing
+  std::string oauth{};  ///< what the token server is to answer; empty: a placeholder
 };
 
 /// Throws std::runtime_error with one sentence about what is wrong.

@@ -19,6 +19,10 @@ class RecordingClient final : public HttpClient {
 
 }  // namespace
 
+HttpRecorder::HttpRecorder(std::string tokenAnswer) : tokenAnswer_(std::move(tokenAnswer)) {
+  if (tokenAnswer_.empty()) tokenAnswer_ = R"({"access_token":"TOKEN","token_type":"Bearer","expires_in":3600})";
+}
+
 HttpResponse HttpRecorder::record(const HttpRequest& request) {
   const std::lock_guard lock(mutex_);
   requests_.push_back(request);

@@ -15,8 +15,8 @@ namespace herald::core {
 /// it.
 class HttpRecorder {
  public:
-  /// `tokenAnswer`, if not empty, is the body of the answer to requests of the purpose "token".
-  explicit HttpRecorder(std::string tokenAnswer = {}) : tokenAnswer_(std::move(tokenAnswer)) {}
+  /// `tokenAnswer` is the body of the answer to requests of the purpose "token"; if it is empty, a placeholder.
+  explicit HttpRecorder(std::string tokenAnswer = {});
 
   HttpResponse record(const HttpRequest& request);
   std::vector<HttpRequest> requests() const;

@@ -19,15 +19,37 @@ std::vector<fs::path> pluginFolders() {
 
 class PluginFolder : public DaemonTest, public ::testing::WithParamInterface<fs::path> {};
 
-TEST_P(PluginFolder, TheReadmesTableIsTheDeclarationOfTheOptions) {
-  const auto readme = readFile(GetParam() / "README.md");
-  const std::string begin = "<!-- options -->\n", end = "<!-- /options -->";
-  const auto from = readme.find(begin), to = readme.find(end);
-  ASSERT_NE(from, std::string::npos);
-  ASSERT_NE(to, std::string::npos);
-  const auto shown = runToEnd({heraldctl(), "plugins", "show", GetParam().filename().string(), "--markdown"});
-  EXPECT_EQ(shown.code, 0) << shown.output;
-  EXPECT_EQ(readme.substr(from + begin.size(), to - from - begin.size()), shown.output);
+/// The classes of a library, as `heraldctl plugins` lists them: "  offers     sink webhook, sink oauth_webhook".
+std::vector<std::string> typesIn(const std::string& listing, const std::string& library) {
+  const std::string label = "  offers     ";
+  std::istringstream lines(listing);
+  std::string line;
+  while (std::getline(lines, line) && !line.starts_with(library + "  ")) continue;
+  if (!std::getline(lines, line) || !line.starts_with(label)) return {};
+  std::istringstream offers(line.substr(label.size()));
+  std::vector<std::string> types;
+  for (std::string kind, type; offers >> kind && std::getline(offers >> std::ws, type, ',');) types.push_back(type);
+  return types;
+}
+
+/// The table of a class in a README: behind `<!-- options -->`, or `<!-- options TYPE -->` if the folder has another
+/// name.
+std::string tableOf(const std::string& readme, const std::string& type, bool isNamesake) {
+  const std::string begin = isNamesake ? "<!-- options -->\n" : "<!-- options " + type + " -->\n";
+  const auto from = readme.find(begin), to = readme.find("<!-- /options -->", from);
+  if (from == readme.npos || to == readme.npos) return "no " + begin;
+  return readme.substr(from + begin.size(), to - from - begin.size());
+}
+
+TEST_P(PluginFolder, TheReadmesTablesAreTheDeclarationsOfTheOptions) {
+  const auto folder = GetParam().filename().string(), readme = readFile(GetParam() / "README.md");
+  const auto types = typesIn(runToEnd({heraldctl(), "plugins"}).output, folder);
+  ASSERT_FALSE(types.empty());
+  for (const auto& type : types) {
+    const auto shown = runToEnd({heraldctl(), "plugins", "show", type, "--markdown"});
+    EXPECT_EQ(shown.code, 0) << shown.output;
+    EXPECT_EQ(tableOf(readme, type, type == folder), shown.output);
+  }
 }
 
 TEST_P(PluginFolder, TheSampleIsARightConfiguration) {

@@ -3,10 +3,12 @@
 #include <Poco/URI.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "herald/json.h"
 #include "tests/integration/daemon_fixture.h"
+#include "tests/integration/multipart.h"
 
 namespace herald::testing {
 namespace {
@@ -52,7 +54,8 @@ std::string heraldType(const std::string& type) {
 }
 
 std::string sinkOf(const HookOf& hook) {
-  std::string text = "sink.hook.type = webhook\n", events;
+  const bool isOAuth = hook["oauth"] == "true";
+  std::string text = std::string("sink.hook.type = ") + (isOAuth ? "oauth_webhook" : "webhook") + "\n", events;
   const auto set = [&](const std::string& option, const std::string& value) {
     text += "sink.hook." + option + " = " + propertyValue(value) + "\n";
   };
@@ -72,6 +75,12 @@ std::string sinkOf(const HookOf& hook) {
   for (const auto option : {"url", "apiSecret", "deviceIdentifier", "headers", "data"}) set(option, hook[option]);
   set("method", hook["http_method"]);
   set("contentType", hook["content_type"]);
+  if (isOAuth) {
+    for (const auto option : {"url", "headers", "data"})
+      set(std::string("oauth.") + option, hook[std::string("oauth_") + option]);
+    set("oauth.method", hook["oauth_http_method"]);
+    set("oauth.contentType", hook["oauth_content_type"]);
+  }
   return text;
 }
 
@@ -84,6 +93,7 @@ std::string eventOf(std::string_view vector, std::string_view defaults) {
   event.addRaw("context", jsonWith(job, "appearance", jsonAt(vector, "appearance")));
   event.addRaw("currentTime", jsonAt(defaults, "currentTime"));
   event.addRaw("percentCompleteMilestone", jsonAt(vector, "percentCompleteMilestone"));
+  event.addRaw("oauth", jsonAt(vector, "oauth_response"));
   return event.text();
 }
 
@@ -116,26 +126,48 @@ void expectSameUrl(const std::string& actual, const std::string& expected) {
             pairsOf(parts(expected).second.substr(std::min<std::size_t>(1, parts(expected).second.size()))));
 }
 
+/// By name, without case.
+std::map<std::string, std::string> headersOf(std::string_view request) {
+  std::map<std::string, std::string> headers;
+  for (const auto& [name, value] : jsonMembers(jsonAt(request, "headers")))
+    headers[Poco::toLower(name)] = jsonToText(value);
+  headers.erase("content-length");  // follows from the body
+  return headers;
+}
+
+/// The parts of a multipart body, by name; one that is JSON counts as JSON.
+std::map<std::string, std::string> partsOf(const std::string& contentType, const std::string& body) {
+  std::map<std::string, std::string> parts;
+  for (const auto& [name, content] : multipartFields(contentType, body))
+    parts[name] = isJsonObject(content) ? jsonPretty(content) : content;
+  return parts;
+}
+
 void expectSameHeaders(std::string_view actual, std::string_view expected) {
-  std::map<std::string, std::string> have;
-  for (const auto& [name, value] : jsonMembers(actual)) have[Poco::toLower(name)] = jsonToText(value);
-  for (const auto& [name, value] : jsonMembers(expected)) {
-    if (Poco::toLower(name) == "content-length") continue;
-    EXPECT_EQ(have[Poco::toLower(name)], jsonToText(value)) << name;
+  auto have = headersOf(actual);
+  for (const auto& [name, value] : headersOf(expected)) {
+    if (name == "content-type" && isMultipart(value))
+      EXPECT_TRUE(isMultipart(have[name])) << have[name];
+    else
+      EXPECT_EQ(have[name], value) << name;
   }
 }
 
-void expectSameRequest(std::string_view actual, std::string_view expected, bool isForm) {
+void expectSameBody(std::string_view actual, std::string_view expected) {
+  const auto have = textAt(actual, "body"), want = textAt(expected, "body");
+  if (const auto contentType = headersOf(expected)["content-type"]; isMultipart(contentType))
+    EXPECT_EQ(partsOf(headersOf(actual)["content-type"], have), partsOf(contentType, want));
+  else if (isJsonObject(want))
+    EXPECT_TRUE(sameJson(have, want)) << have << "\n" << want;
+  else
+    EXPECT_EQ(pairsOf(have), pairsOf(want));
+}
+
+void expectSameRequest(std::string_view actual, std::string_view expected) {
   EXPECT_EQ(jsonAt(actual, "method"), jsonAt(expected, "method"));
   expectSameUrl(textAt(actual, "url"), textAt(expected, "url"));
-  expectSameHeaders(jsonAt(actual, "headers"), jsonAt(expected, "headers"));
-  const auto have = textAt(actual, "body"), want = textAt(expected, "body");
-  if (want.empty())
-    EXPECT_EQ(have, "");
-  else if (isForm)
-    EXPECT_EQ(pairsOf(have), pairsOf(want));
-  else
-    EXPECT_TRUE(sameJson(have, want)) << have << "\n" << want;
+  expectSameHeaders(actual, expected);
+  expectSameBody(actual, expected);
 }
 
 class Parity : public DaemonTest, public ::testing::WithParamInterface<std::string> {};
@@ -154,29 +186,34 @@ TEST_P(Parity, RenderPrintsWhatThePluginSends) {
   ASSERT_EQ(finished.code, 0) << finished.output;
   const auto actual = jsonElements(finished.output), expected = jsonElements(jsonAt(vector, "requests"));
   ASSERT_EQ(actual.size(), expected.size()) << finished.output;
-  for (std::size_t i = 0; i < actual.size(); ++i)
-    expectSameRequest(actual[i], expected[i], hook["content_type"] == "FORM");
+  for (std::size_t i = 0; i < actual.size(); ++i) expectSameRequest(actual[i], expected[i]);
 }
 
-/// All but those with a token server or a picture, which are parts of their own.
-std::vector<std::string> plainVectors() {
-  std::vector<std::string> plain;
+std::vector<std::string> vectors() {
   const std::string all = vectorsFile();
-  for (const auto vector : jsonElements(jsonAt(all, "vectors"))) {
-    const auto name = textAt(vector, "name");
-    const bool needsMore = textAt(vector, "hook.oauth") == "true" || name.find("snapshot") != std::string::npos;
-    if (!needsMore) plain.emplace_back(vector);
-  }
-  return plain;
+  const auto elements = jsonElements(jsonAt(all, "vectors"));
+  return {elements.begin(), elements.end()};
 }
 
-INSTANTIATE_TEST_SUITE_P(Vectors, Parity, ::testing::ValuesIn(plainVectors()), [](const auto& vector) {
+INSTANTIATE_TEST_SUITE_P(Vectors, Parity, ::testing::ValuesIn(vectors()), [](const auto& vector) {
   std::string name;
   for (const char c : textAt(vector.param, "name")) name += std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
   return name;
 });
 
+TEST(ParityVectors, AreAllThere) { EXPECT_EQ(vectors().size(), 41u); }
+
 using Render = DaemonTest;
+
+TEST_F(Render, ATokenServerIsNotAskedAndStandsInAsAPlaceholder) {
+  configure("sink.phone.type = oauth_webhook\nsink.phone.url = http://h/\nsink.phone.oauth.url = " + receiver_.url() +
+            "\nsink.phone.headers.Authorization = Bearer @access_token\n");
+  const auto event = folder_.write("event.json", R"({"type": "PrintDone"})").string();
+  const auto shown = runToEnd({heraldctl(), "render", "--config", config(), "--sink", "phone", "--event", event});
+  ASSERT_EQ(jsonElements(shown.output).size(), 2u) << shown.output;
+  EXPECT_EQ(textAt(shown.output, "1.headers.Authorization"), "Bearer TOKEN");
+  EXPECT_TRUE(receiver_.received().empty());
+}
 
 TEST_F(Render, NothingIsSentAndADisabledSinkPrintsAnEmptyArray) {
   configure(webhook("phone", receiver_.url()) + "sink.phone.enabled = false\n");

@@ -8,8 +8,9 @@
 namespace herald::webhook {
 namespace {
 
-constexpr std::array<std::string_view, 5> kHeraldsOwn{"connection", "content-length", "host", "transfer-encoding",
-                                                      "webhook-id"};
+constexpr std::array<std::string_view, 7> kHeraldsOwn{"connection",        "content-length", "host",
+                                                      "transfer-encoding", "webhook-id",     "webhook-signature",
+                                                      "webhook-timestamp"};
 
 bool sameName(std::string_view a, std::string_view b) {
   return a.size() == b.size() && Poco::icompare(std::string(a), std::string(b)) == 0;
@@ -37,24 +38,33 @@ std::string_view fault(std::string_view name, std::string_view value) {
   return {};
 }
 
+[[noreturn]] void refuse(const Settings& settings, std::string_view option, const std::string& name,
+                         std::string_view why) {
+  const std::string member = std::string(option) + "." + name;
+  if (settings.values().contains(member)) settings.reject(member, why);
+  settings.reject(option, "`" + name + "` " + std::string(why));
+}
+
 }  // namespace
 
-HeaderTemplates::HeaderTemplates(const Settings& settings, std::string_view option) {
+HttpHeaders readHeaders(const Settings& settings, std::string_view option) {
+  HttpHeaders headers;
   for (const auto& [name, value] : settings.map(option)) {
-    const auto refuse = [&, &header = name](std::string_view why) {
-      const std::string member = std::string(option) + "." + header;
-      if (settings.values().contains(member)) settings.reject(member, why);
-      settings.reject(option, "`" + header + "` " + std::string(why));
-    };
-    if (const std::string_view why = fault(name, value); !why.empty()) refuse(why);
-    for (const auto& [other, ignored] : headers_)
-      if (sameName(other, name)) refuse("stands there twice, as `" + other + "` too: leave one out");
-    try {
+    if (const std::string_view why = fault(name, value); !why.empty()) refuse(settings, option, name, why);
+    for (const auto& [other, ignored] : headers)
+      if (sameName(other, name))
+        refuse(settings, option, name, "stands there twice, as `" + other + "` too: leave one out");
+    headers.emplace_back(name, value);
+  }
+  return headers;
+}
+
+HeaderTemplates::HeaderTemplates(const Settings& settings, std::string_view option) {
+  for (const auto& [name, value] : readHeaders(settings, option)) try {
       headers_.emplace_back(name, Template(value, Place::Header));
     } catch (const BadTemplate& bad) {
-      refuse(bad.what());
+      refuse(settings, option, name, bad.what());
     }
-  }
 }
 
 HttpHeaders HeaderTemplates::render(const Lookup& lookup, std::vector<std::string>& missing) const {
@@ -73,14 +83,14 @@ bool HeaderTemplates::uses(std::string_view variable) const {
                      [&](const auto& header) { return header.second.uses(variable); });
 }
 
-void setContentType(HttpHeaders& headers, std::string_view mediaType) {
+void setContentType(HttpHeaders& headers, std::string_view contentType) {
   for (auto& [name, value] : headers) {
     if (!sameName(name, "content-type")) continue;
     const std::string given = Poco::trim(value.substr(0, value.find(';')));
-    if (!sameName(given, mediaType)) value = mediaType;
+    if (!sameName(given, contentType)) value = contentType;
     return;
   }
-  headers.emplace_back("content-type", mediaType);
+  headers.emplace_back("content-type", contentType);
 }
 
 }  // namespace herald::webhook

@@ -11,13 +11,16 @@
 
 namespace herald::webhook {
 
+/// The headers of an option of the type Map, as they stand there. Throws BadSettings for a name that is no header's,
+/// that stands there twice, or that Herald sets itself, and for a value with a control character.
+HttpHeaders readHeaders(const Settings& settings, std::string_view option);
+
 /// The headers of a request, whose values are templates.
 class HeaderTemplates {
  public:
   HeaderTemplates() = default;
 
-  /// From an option of the type Map. Throws BadSettings for a name that is no header's, that stands there twice, or
-  /// that Herald sets itself, and for a value that does not compile.
+  /// As readHeaders(). Throws BadSettings for a value that does not compile, too.
   HeaderTemplates(const Settings& settings, std::string_view option);
 
   /// Adds to `missing` each variable that there is not.
@@ -28,8 +31,8 @@ class HeaderTemplates {
   std::vector<std::pair<std::string, Template>> headers_;
 };
 
-/// Sees to it that the headers name `mediaType`: a content type with the right media type stays as it is, parameters
-/// included, a wrong one is replaced under the name that the user wrote, a missing one is added.
-void setContentType(HttpHeaders& headers, std::string_view mediaType);
+/// Sees to it that the headers name `contentType`. If that is a media type alone, one that is there already stays as it
+/// is, parameters included. Else what is there is replaced, under the name that the user wrote; a missing one is added.
+void setContentType(HttpHeaders& headers, std::string_view contentType);
 
 }  // namespace herald::webhook

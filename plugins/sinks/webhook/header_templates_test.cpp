@@ -28,6 +28,7 @@ TEST(HeaderTemplates, RefuseWhatIsNoHeaderOfTheUsers) {
       {{{"headers.X Y", "1"}}, "headers.X Y", "no name of a header"},
       {{{"headers.Content-Length", "1"}}, "headers.Content-Length", "set by Herald itself"},
       {{{"headers.Webhook-ID", "1"}}, "headers.Webhook-ID", "set by Herald itself"},
+      {{{"headers.webhook-signature", "1"}}, "headers.webhook-signature", "set by Herald itself"},
       {{{"headers.A", "1\r\nB: 2"}}, "headers.A", "line break"},
       {{{"headers.accept", "1"}, {"headers.Accept", "2"}}, "headers.accept", "stands there twice, as `Accept` too"},
       {{{"headers.A", "@{oops"}}, "headers.A", ""},

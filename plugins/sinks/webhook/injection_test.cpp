@@ -28,13 +28,13 @@ HttpRequest build(Settings::Values values, const std::string& text) {
   values["apiSecret"] = "s3cr3t";
   values["deviceIdentifier"] = text;
   Event event = test::event("T", JsonObject().add("name", text).text());
-  return RequestBuilder(test::settingsFor(WebhookSink(), values)).build(test::attempt(event, "<@name>"));
+  return RequestBuilder(test::settingsFor(WebhookSink(), values)).build(test::attempt(event, "<@name>"), event.time);
 }
 
 RC_GTEST_PROP(Injection, IntoAHeader, ()) {
   const std::string text = *hostileText();
   const HttpRequest request = build({{"headers.X-A", "a @name"}, {"headers.X-B", "@deviceIdentifier"}}, text);
-  RC_ASSERT(request.headers.size() == 4u);  // with content-type and webhook-id
+  RC_ASSERT(request.headers.size() == 5u);  // with content-type, webhook-id and webhook-timestamp
   for (const auto& [name, value] : request.headers)
     for (const char c : value) RC_ASSERT((static_cast<unsigned char>(c) >= ' ' || c == '\t') && c != 127);
 }

@@ -21,6 +21,14 @@ constexpr const char* kDefaultData =
                                                 ": give it a fallback (`@{name|fallback}`) or set strict = false");
 }
 
+Signer readSigner(const Settings& settings) {
+  try {
+    return Signer(settings.text("signingSecret"));
+  } catch (const std::invalid_argument& bad) {
+    settings.reject("signingSecret", bad.what());
+  }
+}
+
 }  // namespace
 
 std::vector<Option> RequestBuilder::options() {
@@ -45,18 +53,23 @@ std::vector<Option> RequestBuilder::options() {
       {"apiSecret", Type::Secret, "", "The variable @apiSecret."},
       {"variables", Type::Map, "", "Variables of your own: `variables.chat = 12345` is @chat."},
       FieldLimits::option(),
+      {"signingSecret", Type::Secret, "",
+       "Signs each request as Standard Webhooks do: `whsec_` and a key in Base64; several, between blanks, while it is "
+       "changed."},
       {"strict", Type::Flag, "false", "Reject an event for which a variable is missing, instead of leaving a gap."},
   };
 }
 
 RequestBuilder::RequestBuilder(const Settings& settings)
     : request_(settings),
+      signer_(readSigner(settings)),
       deviceIdentifier_(settings.text("deviceIdentifier")),
       apiSecret_(settings.text("apiSecret")),
       variables_(settings.map("variables")),
       strict_(settings.flag("strict")) {}
 
-HttpRequest RequestBuilder::build(const Attempt& attempt, std::string overlay) const {
+HttpRequest RequestBuilder::build(const Attempt& attempt, std::chrono::system_clock::time_point now,
+                                  std::string overlay) const {
   Variables variables(attempt);
   for (const auto& [name, text] : variables_) variables.set(name, text);
   variables.set("deviceIdentifier", deviceIdentifier_.empty() ? attempt.event.device : deviceIdentifier_);
@@ -72,7 +85,7 @@ HttpRequest RequestBuilder::build(const Attempt& attempt, std::string overlay) c
     missing.insert(missing.end(), inMessage.begin(), inMessage.end());
   }
   if (strict_ && !missing.empty()) rejectMissing(missing);
-  if (!attempt.event.id.empty()) request.headers.emplace_back("webhook-id", attempt.event.id);
+  signer_.sign(request, attempt.event.id, now);
   return request;
 }
 

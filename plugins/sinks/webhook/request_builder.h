@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 #include "herald/settings.h"
 #include "herald/sink.h"
 #include "request_template.h"
+#include "signer.h"
 
 namespace herald::webhook {
 
@@ -21,13 +23,21 @@ class RequestBuilder {
   RequestBuilder() = default;
   explicit RequestBuilder(const Settings& settings);  ///< throws BadSettings
 
-  /// `overlay` is a JSON object whose members are variables that win over all others: what a token server answered.
-  /// Throws Failure: Hold if the URL is no address, and with `strict` Rejected if a variable is missing.
-  HttpRequest build(const Attempt& attempt, std::string overlay = {}) const;
+  /// `now` is the wall clock's time. `overlay` is a JSON object whose members are variables that win over all others:
+  /// what a token server answered. Throws Failure: Hold if the URL is no address, and with `strict` Rejected if a
+  /// variable is missing.
+  HttpRequest build(const Attempt& attempt, std::chrono::system_clock::time_point now, std::string overlay = {}) const;
   bool uses(std::string_view variable) const { return request_.uses(variable); }
+
+  /// Does a header or the data name `variable`?
+  bool sends(std::string_view variable) const { return request_.sends(variable); }
+
+  /// What has to be hidden besides the Secret options themselves.
+  std::vector<std::string> secrets() const { return signer_.secrets(); }
 
  private:
   RequestTemplate request_;
+  Signer signer_;
   std::string deviceIdentifier_;
   std::string apiSecret_;
   std::map<std::string, std::string> variables_;

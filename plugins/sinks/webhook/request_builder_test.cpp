@@ -16,7 +16,8 @@ Settings settings(Settings::Values values) {
 }
 
 HttpRequest build(Settings::Values values, const Event& event, std::string overlay = {}) {
-  return RequestBuilder(settings(std::move(values))).build(test::attempt(event, "@name is ready"), std::move(overlay));
+  return RequestBuilder(settings(std::move(values)))
+      .build(test::attempt(event, "@name is ready"), event.time, std::move(overlay));
 }
 
 std::string problemWith(Settings::Values values) try {
@@ -38,7 +39,7 @@ TEST(RequestBuilder, NamesTheEventInTheSameWayOnEveryAttempt) {
   const RequestBuilder builder(settings({}));
   Attempt attempt = test::attempt(event);
   for (attempt.number = 1; attempt.number <= 3; ++attempt.number)
-    EXPECT_EQ(headerValue(builder.build(attempt).headers, "webhook-id"), event.id);
+    EXPECT_EQ(headerValue(builder.build(attempt, event.time).headers, "webhook-id"), event.id);
 }
 
 TEST(RequestBuilder, LetsTheOverlayWin) {
@@ -93,6 +94,40 @@ TEST(RequestBuilder, RefusesWhatCannotBeSent) {
   EXPECT_THAT(problemWith({{"data", "\"@extra\""}, {"method", "GET"}}), HasSubstr("data: has to be a JSON object"));
   EXPECT_THAT(problemWith({{"data", R"({"a": @topic})"}}), HasSubstr("data: "));
   EXPECT_EQ(problemWith({{"data", R"(["@topic"])"}}), "no problem");
+}
+
+TEST(RequestBuilder, SendsAPictureInAFormOfParts) {
+  const Event event = test::event("PrintDone", R"({"name":"a.gcode"})");
+  for (const char* contentType : {"JSON", "FORM", "QUERY"}) {
+    const HttpRequest request = build({{"headers.Content-Type", "application/json"},
+                                       {"contentType", contentType},
+                                       {"data", R"({"n":"@name","p":"@snapshot","q":"@{snapshot}","x":"@extra"})"}},
+                                      event);
+    EXPECT_EQ(headerValue(request.headers, "content-type"), "multipart/form-data; boundary=herald-0-part");
+    EXPECT_EQ(request.url, "http://h/");
+    EXPECT_THAT(request.body, HasSubstr("name=\"n\"\r\n\r\na.gcode\r\n"));
+    EXPECT_THAT(request.body, HasSubstr("name=\"x\"\r\n\r\n{\"name\":\"a.gcode\"}\r\n"));
+    EXPECT_THAT(request.body, ::testing::Not(HasSubstr("name=\"p\"")));
+    EXPECT_THAT(request.body, ::testing::Not(HasSubstr("name=\"q\"")));
+  }
+}
+
+TEST(RequestBuilder, SendsAPictureOnlyWhereItCan) {
+  const Event event = test::event("PrintDone");
+  EXPECT_EQ(build({{"method", "GET"}, {"data", R"({"p":"@snapshot","a":1})"}}, event).url, "http://h/?a=1");
+  EXPECT_EQ(build({{"data", R"({"o":{"p":"@snapshot"},"t":"a @snapshot"})"}}, event).body,
+            R"({"o":{"p":""},"t":"a "})");
+  const Settings::Values values{{"data", R"({"p":"@snapshot"})"}, {"strict", "true"}};
+  EXPECT_NO_THROW(build(values, event)) << "no picture is no reason to lose a message";
+  EXPECT_TRUE(RequestBuilder(settings(values)).uses("snapshot"));
+}
+
+TEST(RequestBuilder, SignsWhatItSends) {
+  const Event event = test::event("PrintDone");
+  const HttpRequest request = build({{"signingSecret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}}, event);
+  EXPECT_EQ(headerValue(request.headers, "webhook-timestamp"), "1588195498");
+  EXPECT_THAT(std::string(headerValue(request.headers, "webhook-signature")), ::testing::StartsWith("v1,"));
+  EXPECT_THAT(problemWith({{"signingSecret", "s3cr3t"}}), ::testing::StrEq("signingSecret: has to begin with whsec_"));
 }
 
 TEST(RequestBuilder, KnowsWhichVariablesItUses) {

@@ -1,35 +1,35 @@
 #include "request_template.h"
 
-#include <Poco/String.h>
-
-#include "form.h"
 #include "herald/json.h"
 
 namespace herald::webhook {
 namespace {
 
-bool isAddress(const std::string& url) {
-  return Poco::icompare(url, 0, 7, "http://") == 0 || Poco::icompare(url, 0, 8, "https://") == 0;
+/// `data` without its members that are the camera's picture.
+std::string withoutSnapshot(const std::string& data) {
+  std::string rest = data;
+  for (const auto& [name, raw] : jsonMembers(data)) {
+    const std::string value = raw.starts_with('"') ? jsonToText(raw) : std::string();
+    if (value == "@snapshot" || value == "@{snapshot}") rest = jsonWithout(rest, name);
+  }
+  return rest;
 }
 
 }  // namespace
 
-RequestTemplate::RequestTemplate(const Settings& settings, const std::string& prefix)
-    : method_(settings.text(prefix + "method")),
-      url_(settings.text(prefix + "url"), Place::Url),
-      headers_(settings, prefix + "headers"),
-      data_(settings.text(prefix + "data"), Place::Json) {
-  if (prefix.empty()) limits_ = FieldLimits(settings);
-  const std::string url = settings.text(prefix + "url");
-  if (!url.starts_with('@') && !isAddress(url))
-    settings.reject(prefix + "url", "has to begin with http:// or https://");
+RequestTemplate::RequestTemplate(const Settings& settings)
+    : method_(settings.text("method")),
+      encoding_(encodingOf(settings, "")),
+      url_(settings.text("url"), Place::Url),
+      headers_(settings, "headers"),
+      limits_(settings) {
+  const std::string url = settings.text("url");
+  if (!url.starts_with('@') && !isAddress(url)) settings.reject("url", "has to begin with http:// or https://");
 
-  const std::string contentType = settings.text(prefix + "contentType");
-  if (contentType == "FORM") encoding_ = Encoding::Form;
-  if (contentType == "QUERY" || method_ == "GET") encoding_ = Encoding::Query;
-  if (encoding_ != Encoding::Json && !isJsonObject(settings.text(prefix + "data")))
-    settings.reject(prefix + "data",
-                    "has to be a JSON object, since its members become the pairs of a form or a query");
+  const std::string all = settings.text("data"), data = withoutSnapshot(all);
+  data_ = Template(data, Place::Json);
+  wantsSnapshot_ = data != all;
+  if (wantsSnapshot_ && method_ != "GET") encoding_ = Encoding::Multipart;
 }
 
 HttpRequest RequestTemplate::render(const Lookup& lookup, std::vector<std::string>& missing) const {
@@ -43,24 +43,13 @@ HttpRequest RequestTemplate::render(const Lookup& lookup, std::vector<std::strin
     throw Failure(Outcome::Verdict::Hold,
                   "the URL does not begin with http:// or https:// once its variables are in it: "
                   "check the option `url` and the variable at its start");
-  std::string data = limits_.cut(data_.render(lookup, here));
+  putData(request, encoding_, limits_.cut(data_.render(lookup, here)));
   missing.insert(missing.end(), here.begin(), here.end());
-  switch (encoding_) {
-    case Encoding::Json:
-      setContentType(request.headers, "application/json");
-      request.body = std::move(data);
-      break;
-    case Encoding::Form:
-      setContentType(request.headers, "application/x-www-form-urlencoded");
-      request.body = formEncoded(data);
-      break;
-    case Encoding::Query: request.url = withQuery(std::move(request.url), formEncoded(data)); break;
-  }
   return request;
 }
 
 bool RequestTemplate::uses(std::string_view variable) const {
-  return url_.uses(variable) || headers_.uses(variable) || data_.uses(variable);
+  return url_.uses(variable) || sends(variable) || (wantsSnapshot_ && variable == "snapshot");
 }
 
 }  // namespace herald::webhook

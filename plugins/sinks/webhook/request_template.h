@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "encoding.h"
 #include "header_templates.h"
 #include "herald/field_limits.h"
 #include "herald/http.h"
@@ -14,23 +15,27 @@ namespace herald::webhook {
 
 /// One HTTP request as the user wrote it down: URL, method, headers and data, with variables. Immutable; any thread may
 /// render it.
+///
+/// A top-level member of the data that is exactly `@snapshot` asks for the camera's picture: the request is then sent
+/// as multipart/form-data, but for GET, and the member is left out where there is no picture.
 class RequestTemplate {
  public:
   RequestTemplate() = default;
 
-  /// From the options `url`, `method`, `contentType`, `headers` and `data` behind `prefix` ("oauth." for `oauth.url`),
-  /// and `limits` where there is no prefix. Throws BadSettings.
-  explicit RequestTemplate(const Settings& settings, const std::string& prefix = {});
+  /// From the options `url`, `method`, `contentType`, `headers`, `data` and `limits`. Throws BadSettings.
+  explicit RequestTemplate(const Settings& settings);
 
   /// `missing` gets every variable that there is not. Throws Failure if the URL is then no address.
   HttpRequest render(const Lookup& lookup, std::vector<std::string>& missing) const;
   bool uses(std::string_view variable) const;
 
- private:
-  enum class Encoding { Json, Form, Query };
+  /// Does a header or the data name `variable`?
+  bool sends(std::string_view variable) const { return headers_.uses(variable) || data_.uses(variable); }
 
+ private:
   std::string method_{"POST"};
   Encoding encoding_ = Encoding::Json;
+  bool wantsSnapshot_ = false;
   Template url_;
   HeaderTemplates headers_;
   Template data_;

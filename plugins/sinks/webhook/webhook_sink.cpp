@@ -1,5 +1,7 @@
 #include "webhook_sink.h"
 
+#include "herald/host.h"
+
 namespace herald::webhook {
 
 std::vector<Option> WebhookSink::options() const {
@@ -9,13 +11,15 @@ std::vector<Option> WebhookSink::options() const {
 }
 
 void WebhookSink::configure(const Settings& settings, Host& host) {
+  host_ = &host;
   builder_ = RequestBuilder(settings);
   statuses_ = StatusTable(settings);
   client_ = host.http(settings);
+  host.hide(builder_.secrets());
 }
 
 Outcome WebhookSink::deliver(const Attempt& attempt) {
-  return statuses_.outcome(client_->send(builder_.build(attempt), attempt.deadline, attempt.stop));
+  return statuses_.outcome(client_->send(builder_.build(attempt, host_->wallClock()), attempt.deadline, attempt.stop));
 }
 
 }  // namespace herald::webhook

@@ -18,6 +18,7 @@ class WebhookSink : public Sink, public TemplateUser {
   bool uses(std::string_view variable) const override { return builder_.uses(variable); }
 
  private:
+  Host* host_ = nullptr;
   RequestBuilder builder_;
   StatusTable statuses_;
   std::unique_ptr<HttpClient> client_;

@@ -58,7 +58,7 @@ TEST_F(WebhookSinkTest, HandsDeadlineAndStopToTheClient) {
   attempt.stop = stop.get_token();
   EXPECT_CALL(*client, send(_, attempt.deadline, attempt.stop)).WillOnce(Return(HttpResponse{200, {}, {}}));
 
-  test::MockHost host;
+  ::testing::NiceMock<test::MockHost> host;
   EXPECT_CALL(host, http(_)).WillOnce(Return(::testing::ByMove(std::move(client))));
   WebhookSink sink;
   sink.configure(test::settingsFor(sink, {{"url", "http://localhost/"}}), host);

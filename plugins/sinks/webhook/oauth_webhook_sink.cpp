@@ -1,0 +1,103 @@
+#include "oauth_webhook_sink.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "herald/host.h"
+#include "secrets.h"
+#include "token_request.h"
+
+namespace herald::webhook {
+namespace {
+
+/// Of so many tokens the log keeps quiet: more than are in use at once.
+constexpr std::size_t kHiddenTokens = 32;
+
+std::vector<int> readCodes(const Settings& settings, const std::string& option) {
+  std::vector<int> codes;
+  for (const std::string& word : settings.list(option)) {
+    int code = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), code);
+    if (error != std::errc() || end != word.data() + word.size() || code < 200 || code > 599)
+      settings.reject(option, "has to be codes from 200 to 599, such as 401, 403; not `" + word + "`");
+    codes.push_back(code);
+  }
+  return codes;
+}
+
+}  // namespace
+
+std::vector<Option> OAuthWebhookSink::options() const {
+  std::vector<Option> all = RequestBuilder::options();
+  for (Option& option : tokenOptions()) all.push_back(std::move(option));
+  for (Option& option : httpOptions()) all.push_back(std::move(option));
+  return all;
+}
+
+void OAuthWebhookSink::configure(const Settings& settings, Host& host) {
+  host_ = &host;
+  builder_ = RequestBuilder(settings);
+  statuses_ = StatusTable(settings);
+  tokenRequest_ = tokenRequest(settings);
+  refreshOn_ = readCodes(settings, "oauth.refreshOn");
+  reuse_ = settings.flag("oauth.reuse");
+  client_ = host.http(settings);
+  tokenClient_ = tokenClient(settings, host);
+  tokens_ = std::make_unique<TokenStore>(
+      [this](Clock::time_point deadline, const std::stop_token& stop) { return fetch(deadline, stop); }, host);
+  ownSecrets_ = builder_.secrets();
+  for (std::string& secret : tokenRequestSecrets(settings)) ownSecrets_.push_back(std::move(secret));
+  host.hide(ownSecrets_);
+}
+
+Outcome OAuthWebhookSink::deliver(const Attempt& attempt) {
+  const TokenResult first = token(attempt);
+  if (!first.token) return first.failure;
+  const HttpResponse response = send(attempt, *first.token);
+  if (!reuse_ || !isRefused(response)) return statuses_.outcome(response);
+
+  tokens_->invalidate(first.token);
+  const TokenResult second = token(attempt);
+  if (!second.token) return second.failure;
+  const HttpResponse again = send(attempt, *second.token);
+  Outcome outcome = statuses_.outcome(again);
+  if (isRefused(again) && outcome.verdict != Outcome::Verdict::Delivered)
+    outcome.reason = "the receiver refused a fresh token too (" + std::to_string(again.status) +
+                     "): check headers and data, and what oauth.data asks for";
+  return outcome;
+}
+
+TokenResult OAuthWebhookSink::token(const Attempt& attempt) {
+  return reuse_ ? tokens_->get(attempt.deadline, attempt.stop) : fetch(attempt.deadline, attempt.stop);
+}
+
+TokenResult OAuthWebhookSink::fetch(Clock::time_point deadline, const std::stop_token& stop) {
+  const auto asked = host_->now();
+  try {
+    TokenResult result = readToken(tokenClient_->send(tokenRequest_, deadline, stop), asked);
+    if (result.token) hide(result.token->answer);
+    return result;
+  } catch (const Failure& failure) {
+    return noAnswer(failure);
+  }
+}
+
+HttpResponse OAuthWebhookSink::send(const Attempt& attempt, const Token& token) {
+  return client_->send(builder_.build(attempt, host_->wallClock(), token.answer), attempt.deadline, attempt.stop);
+}
+
+bool OAuthWebhookSink::isRefused(const HttpResponse& response) const {
+  return std::find(refreshOn_.begin(), refreshOn_.end(), response.status) != refreshOn_.end();
+}
+
+void OAuthWebhookSink::hide(const std::string& answer) {
+  const std::lock_guard lock(hiding_);
+  tokenSecrets_.push_back(secretsIn(answer, [this](std::string_view name) { return builder_.sends(name); }));
+  if (tokenSecrets_.size() > kHiddenTokens) tokenSecrets_.pop_front();
+  std::vector<std::string> all = ownSecrets_;
+  for (const auto& secrets : tokenSecrets_) all.insert(all.end(), secrets.begin(), secrets.end());
+  host_->hide(all);
+}
+
+}  // namespace herald::webhook

@@ -1,0 +1,117 @@
+#include "token_request.h"
+
+#include <Poco/URI.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "encoding.h"
+#include "header_templates.h"
+#include "herald/json.h"
+#include "secrets.h"
+
+namespace herald::webhook {
+namespace {
+
+const std::string kPrefix = "oauth.";
+
+bool isTls(const std::string& option) { return option.starts_with("tls."); }
+
+/// Does the token call have TLS options of its own?
+bool hasTls(const Settings& settings) {
+  const std::vector<Option> all = httpOptions();
+  return std::any_of(all.begin(), all.end(),
+                     [&](const Option& option) { return isTls(option.name) && settings.has(kPrefix + option.name); });
+}
+
+/// The options of the client, without the prefix, as far as they are given.
+Settings::Values clientValues(const Settings& settings) {
+  Settings::Values values;
+  const auto take = [&](const std::string& from, const std::string& to) {
+    if (const auto given = settings.values().find(from); given != settings.values().end()) values[to] = given->second;
+  };
+  for (const Option& option : httpOptions()) {
+    const bool inherited = option.name == "proxy" || (isTls(option.name) && !hasTls(settings));
+    if (inherited) take(option.name, option.name);
+    if (option.name != "success" && option.name != "auth.bearer") take(kPrefix + option.name, option.name);
+  }
+  return values;
+}
+
+}  // namespace
+
+std::vector<Option> tokenOptions() {
+  return {
+      {"oauth.url", Type::Text, "", "Where the token comes from; no variable is expanded in the token call.", true},
+      {"oauth.method",
+       Type::Choice,
+       "POST",
+       "The HTTP method of the token call; GET sends the data as the query.",
+       false,
+       {"POST", "PUT", "PATCH", "DELETE", "GET"}},
+      {"oauth.contentType",
+       Type::Choice,
+       "JSON",
+       "How oauth.data is sent; most token servers want FORM (RFC 6749).",
+       false,
+       {"JSON", "FORM", "QUERY"}},
+      {"oauth.headers", Type::Map, "", "Headers of the token call: `oauth.headers.Accept = application/json`."},
+      {"oauth.data", Type::Secret, "{}", "What the token call sends, as JSON: client_id, client_secret, grant_type."},
+      {"oauth.reuse", Type::Flag, "true", "Use a token for all events until it ends; `false` asks for each attempt."},
+      {"oauth.refreshOn", Type::List, "401",
+       "The receiver's HTTP status codes that mean that the token is no good: another one is fetched, once."},
+      {"oauth.timeout", Type::Duration, "10s",
+       "How long the token call may take in all; it is part of the attempt, which `timeout` bounds."},
+      {"oauth.auth.user", Type::Text, "", "The user name for HTTP Basic authentication at the token server."},
+      {"oauth.auth.password", Type::Secret, "", "The password for HTTP Basic authentication at the token server."},
+      {"oauth.proxy", Type::Secret, "", "The HTTP proxy of the token call; without it that of the webhook."},
+      {"oauth.tls.ca", Type::Text, "",
+       "As tls.ca, for the token server. Without any `oauth.tls` option those of the webhook hold."},
+      {"oauth.tls.certificate", Type::Text, "", "As tls.certificate, for the token server."},
+      {"oauth.tls.key", Type::Text, "", "As tls.key, for the token server."},
+      {"oauth.tls.verify", Type::Flag, "true", "As tls.verify, for the token server."},
+  };
+}
+
+HttpRequest tokenRequest(const Settings& settings) {
+  HttpRequest request;
+  request.purpose = "token";
+  request.method = settings.text("oauth.method");
+  request.url = settings.text("oauth.url");
+  if (!isAddress(request.url)) settings.reject("oauth.url", "has to begin with http:// or https://");
+  request.headers = readHeaders(settings, "oauth.headers");
+  const std::string data = settings.text("oauth.data");
+  if (const std::string error = jsonError(data); !error.empty())
+    settings.reject("oauth.data", "is not valid JSON: " + error);
+  putData(request, encodingOf(settings, kPrefix), data);
+  return request;
+}
+
+std::vector<std::string> tokenRequestSecrets(const Settings& settings) {
+  std::vector<std::string> secrets = secretsIn(settings.text("oauth.data"));
+  const auto add = [&](const std::string& name, const std::string& value) {
+    for (std::string& secret : secretsIn(JsonObject().add(name, value).text())) secrets.push_back(std::move(secret));
+  };
+  for (const auto& [name, value] : settings.map("oauth.headers")) {
+    add(name, value);
+    if (const auto blank = value.find(' '); blank != value.npos) add(name, value.substr(blank + 1));  // "Bearer TOKEN"
+  }
+  const Poco::URI url(settings.text("oauth.url"));
+  for (const auto& [name, value] : url.getQueryParameters()) add(name, value);
+  if (const auto colon = url.getUserInfo().find(':'); colon != std::string::npos)
+    add("password", url.getUserInfo().substr(colon + 1));
+  return secrets;
+}
+
+std::unique_ptr<HttpClient> tokenClient(const Settings& settings, Host& host) {
+  try {
+    return host.http(Settings(httpOptions(), clientValues(settings)));
+  } catch (const BadSettings& bad) {
+    std::vector<Problem> problems = bad.problems();
+    for (Problem& problem : problems)
+      if (settings.has(kPrefix + problem.option)) problem.option.insert(0, kPrefix);
+    throw BadSettings(std::move(problems));
+  }
+}
+
+}  // namespace herald::webhook

@@ -1,0 +1,187 @@
+#include "token_store.h"
+
+#include <gmock/gmock.h>
+
+#include <atomic>
+#include <latch>
+#include <thread>
+#include <vector>
+
+#include "herald/testing/fake_host.h"
+
+namespace herald::webhook {
+namespace {
+
+using namespace std::chrono_literals;
+using Verdict = Outcome::Verdict;
+
+constexpr int kWorkers = 20;
+constexpr auto kNoDeadline = Clock::time_point::max();
+
+/// Tells how often somebody looked at the clock: each get() does so once with the store's lock held, right before it
+/// waits.
+class CountingHost : public test::FakeHost {
+ public:
+  Clock::time_point now() const override {
+    ++looks;
+    looks.notify_all();
+    return FakeHost::now();
+  }
+  void awaitLooks(int count) const {
+    for (int seen = looks; seen < count; seen = looks) looks.wait(seen);
+  }
+  mutable std::atomic<int> looks = 0;
+};
+
+class TokenStoreTest : public ::testing::Test {
+ protected:
+  TokenResult fresh(Millis life = 1h) {
+    const auto now = host_.FakeHost::now();
+    return {std::make_shared<const Token>(Token{"{}", now + life / 2, now + life}), {}};
+  }
+  static TokenResult failure() { return {nullptr, {.verdict = Verdict::Hold, .reason = "no token"}}; }
+
+  std::shared_ptr<const Token> token() { return store_.get(kNoDeadline, {}).token; }
+
+  CountingHost host_;
+  std::atomic<int> fetches_ = 0;
+  std::function<TokenResult()> fetch_ = [this] { return fresh(); };
+  TokenStore store_{[this](Clock::time_point, const std::stop_token&) {
+                      ++fetches_;
+                      return fetch_();
+                    },
+                    host_};
+};
+
+TEST_F(TokenStoreTest, FetchesOnceForAllThatWantIt) {
+  fetch_ = [this] {
+    host_.awaitLooks(kWorkers);  // all are in get(), and all but this one wait
+    return fresh();
+  };
+  std::vector<std::shared_ptr<const Token>> got(kWorkers);
+  {
+    std::vector<std::jthread> workers;
+    for (auto& one : got) workers.emplace_back([this, &one] { one = token(); });
+  }
+  EXPECT_EQ(fetches_, 1);
+  for (const auto& one : got) EXPECT_EQ(one, got.front());
+  EXPECT_TRUE(got.front());
+}
+
+TEST_F(TokenStoreTest, TellsAllThatWaitWhatWentWrong) {
+  fetch_ = [this] {
+    host_.awaitLooks(kWorkers);
+    return failure();
+  };
+  std::vector<TokenResult> got(kWorkers);
+  {
+    std::vector<std::jthread> workers;
+    for (auto& one : got) workers.emplace_back([this, &one] { one = store_.get(kNoDeadline, {}); });
+  }
+  EXPECT_EQ(fetches_, 1);
+  for (const auto& one : got) {
+    EXPECT_FALSE(one.token);
+    EXPECT_EQ(one.failure.verdict, Verdict::Hold);
+    EXPECT_EQ(one.failure.reason, "no token");
+  }
+  fetch_ = [this] { return fresh(); };
+  EXPECT_TRUE(token()) << "a failure is not kept";
+}
+
+TEST_F(TokenStoreTest, TakesOverFromOneWhoseTimeIsUp) {
+  std::stop_source stop;
+  fetch_ = [&] {
+    if (fetches_ > 1) return fresh();
+    host_.awaitLooks(2);
+    stop.request_stop();
+    return failure();
+  };
+  TokenResult givenUp, got;
+  {
+    std::jthread first([&] { givenUp = store_.get(kNoDeadline, stop.get_token()); });
+    host_.awaitLooks(1);
+    got = store_.get(kNoDeadline, {});
+  }
+  EXPECT_FALSE(givenUp.token);
+  EXPECT_TRUE(got.token);
+  EXPECT_EQ(fetches_, 2);
+}
+
+TEST_F(TokenStoreTest, LetsGoOfTheFetchThatThrows) {
+  fetch_ = []() -> TokenResult { throw std::runtime_error("out of memory"); };
+  EXPECT_THROW(token(), std::runtime_error);
+  fetch_ = [this] { return fresh(); };
+  EXPECT_TRUE(token());
+}
+
+TEST_F(TokenStoreTest, EndsAWaitWhenTheTimeIsUp) {
+  std::latch waited(1);
+  fetch_ = [&] {
+    waited.wait();
+    return fresh();
+  };
+  std::jthread first([this] { token(); });
+  host_.awaitLooks(1);
+  const TokenResult late = store_.get(Clock::now(), {});
+  std::stop_source stop;
+  stop.request_stop();
+  const TokenResult stopped = store_.get(kNoDeadline, stop.get_token());
+  waited.count_down();
+  EXPECT_FALSE(late.token);
+  EXPECT_EQ(late.failure.verdict, Verdict::Retry);
+  EXPECT_FALSE(stopped.token);
+}
+
+TEST_F(TokenStoreTest, ReplacesATokenAheadOfItsEnd) {
+  const auto first = token();
+  host_.advance(30min - 1ms);
+  EXPECT_EQ(token(), first);
+  host_.advance(1ms);
+  EXPECT_NE(token(), first);
+  EXPECT_EQ(fetches_, 2);
+}
+
+TEST_F(TokenStoreTest, UsesATokenToItsEndIfItCannotBeReplaced) {
+  const auto first = token();
+  fetch_ = [] { return failure(); };
+  host_.advance(30min);
+  EXPECT_EQ(token(), first);
+  EXPECT_EQ(token(), first) << "asked again at once";
+  EXPECT_EQ(fetches_, 2);
+  ASSERT_EQ(host_.lines().size(), 1u);
+  EXPECT_EQ(host_.lines()[0].text, "no token; the token in hand is used until it ends");
+  host_.advance(10s);
+  EXPECT_EQ(token(), first);
+  EXPECT_EQ(fetches_, 3);
+  host_.advance(30min);
+  EXPECT_FALSE(token());
+}
+
+TEST_F(TokenStoreTest, HandsOutTheOldTokenWhileItIsReplaced) {
+  const auto first = token();
+  host_.advance(30min);
+  std::latch handedOut(1);
+  fetch_ = [&] {
+    handedOut.wait();
+    return fresh();
+  };
+  const int looks = host_.looks;
+  std::jthread other([this] { token(); });
+  host_.awaitLooks(looks + 1);
+  const auto meanwhile = token();
+  handedOut.count_down();
+  EXPECT_EQ(meanwhile, first);
+}
+
+TEST_F(TokenStoreTest, ThrowsAwayOnlyTheTokenThatWasRefused) {
+  const auto first = token();
+  store_.invalidate(first);
+  const auto second = token();
+  EXPECT_NE(second, first);
+  for (int i = 0; i < kWorkers; ++i) store_.invalidate(first);
+  EXPECT_EQ(token(), second);
+  EXPECT_EQ(fetches_, 2);
+}
+
+}  // namespace
+}  // namespace herald::webhook
