@@ -59,7 +59,14 @@ std::vector<Option> coreOptions(const std::string& kind) {
   if (kind == "source") {
     return {pluginType("source"),
             option("name", Type::Text, "", "The device of its events; by default the source's own name."),
-            option("tags", Type::List, "", "Words by which a route can select this source.")};
+            option("tags", Type::List, "", "Words by which a route can select this source."),
+            Option{"whenFull",
+                   Type::Choice,
+                   "drop",
+                   "What happens to new events where the queue of a sink is full: `drop` drops the least important "
+                   "deliveries, `wait` lets the source wait.",
+                   false,
+                   {"drop", "wait"}}};
   }
   if (kind == "transform") return {pluginType(kind)};
   if (kind == "sink") {

@@ -63,6 +63,20 @@ void logDead(const Route& route, const Passenger& passenger) {
   logger.error(passenger.event->type + " of " + passenger.event->device + " is a dead letter: " + passenger.deadReason);
 }
 
+/// What the events lead to if no transform changes anything.
+std::vector<Delivery> expected(const RouteSet& set, const Origin& origin,
+                               const std::vector<std::shared_ptr<const Event>>& events) {
+  std::vector<Delivery> deliveries;
+  for (const auto& runner : set.runners) {
+    const auto& route = *runner->route();
+    for (const auto& event : events) {
+      if (!route.matches(origin, *event)) continue;
+      for (const auto& sink : route.sinks) deliveries.push_back({.sink = sink, .event = event});
+    }
+  }
+  return deliveries;
+}
+
 void draft(RouteRunner& runner, const Origin& origin, const std::vector<std::shared_ptr<const Event>>& events,
            std::vector<Draft>& drafts) {
   const auto& route = *runner.route();
@@ -118,11 +132,23 @@ struct EventBus::Impl {
 
   std::shared_ptr<RouteRunner> runnerOf(const std::shared_ptr<const Route>& route) const;
 
-  std::vector<Delivery> deliveriesOf(const RouteSet& set, const Origin& origin, std::span<Event> events) const {
+  std::vector<Delivery> route(const RouteSet& set, const Origin& origin,
+                              const std::vector<std::shared_ptr<const Event>>& events) const {
     std::vector<Draft> drafts;
-    const auto complete = core::complete(origin, events, time.wallClock());
-    for (const auto& runner : set.runners) draft(*runner, origin, complete, drafts);
+    for (const auto& runner : set.runners) draft(*runner, origin, events, drafts);
     return sortOut(std::move(drafts), time);
+  }
+
+  std::vector<Delivery> deliveriesOf(const RouteSet& set, const Origin& origin, std::span<Event> events) const {
+    check(events);
+    return route(set, origin, complete(origin, events, time.wallClock()));
+  }
+
+  void taken(std::size_t events, const std::vector<Delivery>& deliveries) {
+    accepted += events;
+    std::set<std::string> sinks;
+    for (const auto& delivery : deliveries) sinks.insert(delivery.sink);
+    if (!sinks.empty()) wake(sinks);
   }
 
   Outbox& outbox;
@@ -161,23 +187,41 @@ void EventBus::setRoutes(const std::vector<std::shared_ptr<const Route>>& routes
 }
 
 void EventBus::publish(const Origin& origin, std::span<Event> events) {
-  check(events);
-  const auto routes = impl_->current();
-  auto deliveries = impl_->deliveriesOf(*routes, origin, events);
+  const auto set = impl_->current();
+  auto deliveries = impl_->deliveriesOf(*set, origin, events);
   if (!deliveries.empty()) impl_->outbox.store(deliveries);
-  impl_->accepted += events.size();
-  if (deliveries.empty()) return;
-  std::set<std::string> sinks;
-  for (const auto& delivery : deliveries) sinks.insert(delivery.sink);
-  impl_->wake(sinks);
+  impl_->taken(events.size(), deliveries);
+}
+
+bool EventBus::publishWhenRoom(const Origin& origin, std::span<Event> events, std::stop_token stop) {
+  auto set = impl_->current();
+  auto deliveries = impl_->deliveriesOf(*set, origin, events);
+  set.reset();  // new routes do not wait for room
+  while (!deliveries.empty() && !impl_->outbox.store(deliveries, false)) {
+    if (!impl_->outbox.awaitRoom(deliveries, stop)) return false;
+  }
+  impl_->taken(events.size(), deliveries);
+  return true;
+}
+
+bool EventBus::tryPublish(const Origin& origin, std::span<Event> events) {
+  check(events);
+  const auto set = impl_->current();
+  std::vector<Event> copies(events.begin(), events.end());
+  const auto complete = core::complete(origin, copies, impl_->time.wallClock());
+  if (!impl_->outbox.hasRoom(expected(*set, origin, complete))) return false;
+  auto deliveries = impl_->route(*set, origin, complete);
+  const bool changed = std::any_of(set->runners.begin(), set->runners.end(),
+                                   [](const auto& runner) { return !runner->route()->steps.empty(); });
+  if (!deliveries.empty() && !impl_->outbox.store(deliveries, changed)) return false;
+  impl_->taken(events.size(), deliveries);
+  return true;
 }
 
 std::uint64_t EventBus::accepted() const { return impl_->accepted; }
 
 std::vector<Delivery> EventBus::preview(const Origin& origin, Event event) {
-  const std::span<Event> events(&event, 1);
-  check(events);
-  return impl_->deliveriesOf(*impl_->current(), origin, events);
+  return impl_->deliveriesOf(*impl_->current(), origin, std::span(&event, 1));
 }
 
 }  // namespace herald::core

@@ -5,6 +5,7 @@
 #include <memory>
 #include <set>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -29,14 +30,24 @@ class EventBus {
   ~EventBus();
 
   /// Replaces all routes at once: a publication goes through the old ones or the new ones, never both. A route object
-  /// that stands in both sets (the same pointer) keeps its state. Returns when no publication uses an old one.
+  /// that stands in both sets (the same pointer) keeps its state. Returns when no publication uses an old one, but for
+  /// those that wait for room.
   void setRoutes(const std::vector<std::shared_ptr<const Route>>& routes);
 
   /// Fills what the events leave empty (id, source, device, time), takes them through every matching route and stores
   /// the deliveries, one for each (event id, sink): of two routes, the first one's, unless only the other's is alive.
   /// The events are moved from. Returns when the outbox has the deliveries. Throws std::invalid_argument where an event
-  /// has no type or its payload or context is no JSON object (then none was accepted), and what Outbox::store throws.
+  /// has no type or its payload or context is no JSON object (then none was accepted).
+  /// Where a sink has no room, deliveries are dropped.
   void publish(const Origin& origin, std::span<Event> events);
+
+  /// The same without a drop: waits until every sink has room. False if `stop` comes first; then none was accepted.
+  bool publishWhenRoom(const Origin& origin, std::span<Event> events, std::stop_token stop);
+
+  /// The same without a drop or a wait: false if a sink that the events may go to has no room; then none was accepted,
+  /// no transform has seen them, and they are as they were. (Where transforms make more of them than there is room for,
+  /// it is too late to say no, and deliveries are dropped.)
+  bool tryPublish(const Origin& origin, std::span<Event> events);
 
   /// How many events were published since the start.
   std::uint64_t accepted() const;

@@ -105,6 +105,22 @@ TEST_F(EventBusTest, an_event_that_no_route_wants_is_accepted_and_gone) {
   EXPECT_THAT(woken, IsEmpty());
 }
 
+TEST_F(EventBusTest, a_refused_event_has_not_been_through_a_transform) {
+  MemoryOutbox small(1);
+  EventBus narrow(small, time, [](const auto&) {});
+  int seen = 0;
+  narrow.setRoutes({makeRoute("all", {"slack"}, {step("count", [&](const Event& event, const auto& emit) {
+                                ++seen;
+                                emit(event);
+                              })})});
+  std::vector<Event> events{makeEvent("A", "1")};
+  EXPECT_TRUE(narrow.tryPublish(origin, events));
+  events = {makeEvent("A", "2")};
+  EXPECT_FALSE(narrow.tryPublish(origin, events));
+  EXPECT_EQ(seen, 1);
+  EXPECT_THAT(waitingIds(small, "slack"), ElementsAre("1"));
+}
+
 TEST_F(EventBusTest, preview_shows_the_deliveries_and_stores_none) {
   bus.setRoutes({makeRoute("all", {"slack", "mail"})});
   const auto deliveries = bus.preview(origin, makeEvent("PrintDone", "1"));

@@ -28,13 +28,14 @@ std::string inSeconds(Millis time) { return std::to_string((time.count() + 999) 
 /// thread's alone, and touches neither the bus nor the clock any more.
 struct SourceRunner::State final : Feed {
   State(Origin theOrigin, std::shared_ptr<Source> theSource, std::shared_ptr<Host> theHost, EventBus& theBus,
-        std::function<bool(std::string_view)> isWanted, TimeSource& theTime)
+        std::function<bool(std::string_view)> isWanted, TimeSource& theTime, WhenFull theWhenFull)
       : origin(std::move(theOrigin)),
         source(std::move(theSource)),
         host(std::move(theHost)),
         bus(theBus),
         wantedVariable(std::move(isWanted)),
-        time(theTime) {}
+        time(theTime),
+        whenFull(theWhenFull) {}
 
   void log(Level level, std::string_view text) override { host->log(level, text); }
   std::unique_ptr<HttpClient> http(const Settings& settings) override { return host->http(settings); }
@@ -44,11 +45,13 @@ struct SourceRunner::State final : Feed {
   std::string load(std::string_view key) override { return host->load(key); }
   void save(std::string_view key, std::string_view value) override { host->save(key, value); }
   void publish(std::span<Event> events) override;
+  bool tryPublish(std::span<Event> events) override;
   void ready(std::string_view what) override;
   bool wanted(std::string_view variable) const override { return wantedVariable(variable); }
   std::stop_token stop() const override { return stopping.get_token(); }
   bool waitFor(Millis time) override;
 
+  std::shared_lock<std::shared_mutex> admission();
   void loop();
   std::optional<Failure> runOnce();
   Millis waitAfter(const Failure& failure);
@@ -62,6 +65,7 @@ struct SourceRunner::State final : Feed {
   EventBus& bus;
   const std::function<bool(std::string_view)> wantedVariable;
   TimeSource& time;
+  const WhenFull whenFull;
   std::stop_source stopping{};
   std::shared_mutex publishing{};     // shared by every call into the bus
   std::atomic<bool> refused = false;  // left behind: nothing is published any more
@@ -76,11 +80,22 @@ struct SourceRunner::State final : Feed {
   std::thread thread{};
 };
 
+std::shared_lock<std::shared_mutex> SourceRunner::State::admission() {
+  std::shared_lock shared(publishing);
+  if (!refused) return shared;
+  throw Failure(Outcome::Verdict::Gone, "the source was told to stop long ago; nothing is accepted any more");
+}
+
 void SourceRunner::State::publish(std::span<Event> events) {
-  const std::shared_lock shared(publishing);
-  if (refused)
-    throw Failure(Outcome::Verdict::Gone, "the source was told to stop long ago; nothing is accepted any more");
-  bus.publish(origin, events);
+  const auto admitted = admission();
+  if (whenFull == WhenFull::Drop) return bus.publish(origin, events);
+  if (bus.publishWhenRoom(origin, events, stopping.get_token())) return;
+  throw Failure(Outcome::Verdict::Retry, "the source was asked to stop while it waited for room in the outbox");
+}
+
+bool SourceRunner::State::tryPublish(std::span<Event> events) {
+  const auto admitted = admission();
+  return bus.tryPublish(origin, events);
 }
 
 void SourceRunner::State::ready(std::string_view what) {
@@ -161,9 +176,9 @@ void SourceRunner::State::leaveBehind(std::unique_lock<std::mutex>& lock) {
 }
 
 SourceRunner::SourceRunner(Origin origin, std::shared_ptr<Source> source, std::shared_ptr<Host> host, EventBus& bus,
-                           std::function<bool(std::string_view variable)> wanted, TimeSource& time)
+                           std::function<bool(std::string_view variable)> wanted, TimeSource& time, WhenFull whenFull)
     : state_(std::make_shared<State>(std::move(origin), std::move(source), std::move(host), bus, std::move(wanted),
-                                     time)) {}
+                                     time, whenFull)) {}
 
 SourceRunner::~SourceRunner() {
   requestStop();

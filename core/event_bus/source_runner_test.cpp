@@ -50,16 +50,16 @@ class SourceRunnerTest : public ::testing::Test {
  protected:
   void SetUp() override { bus.setRoutes({makeRoute("all", {"slack"})}); }
 
-  SourceRunner& start(std::function<void(Feed&)> function) {
+  SourceRunner& start(std::function<void(Feed&)> function, WhenFull whenFull = WhenFull::Drop) {
     runner = std::make_unique<SourceRunner>(
         Origin{"mk3", "Prusa", {}}, std::make_shared<FunctionSource>(std::move(function)), host, bus,
-        [](std::string_view variable) { return variable == "meta"; }, time);
+        [](std::string_view variable) { return variable == "meta"; }, time, whenFull);
     runner->start();
     return *runner;
   }
 
   FakeTime time{};
-  MemoryOutbox outbox{};
+  MemoryOutbox outbox{3};
   EventBus bus{outbox, time, [](const auto&) {}};
   std::shared_ptr<NiceMock<MockHost>> host = std::make_shared<NiceMock<MockHost>>();
   std::unique_ptr<SourceRunner> runner{};
@@ -150,6 +150,55 @@ TEST_F(SourceRunnerTest, refuses_a_bad_event_and_goes_on_with_the_source) {
     untilStopped(feed);
   });
   done.wait();
+}
+
+TEST_F(SourceRunnerTest, without_room_a_source_may_wait_for_it) {
+  std::latch full(1);
+  start(
+      [&](Feed& feed) {
+        for (const auto* id : {"1", "2", "3"}) feed.publish(makeEvent("A", id));
+        full.count_down();
+        feed.publish(makeEvent("A", "4"));
+        untilStopped(feed);
+      },
+      WhenFull::Wait);
+  full.wait();
+  EXPECT_THAT(waitingIds(outbox, "slack"), ElementsAre("1", "2", "3"));
+  outbox.delivered(outbox.waiting("slack", 0, 1).at(0));
+  time.awaitWaiterIn(1h, 1h);
+  EXPECT_THAT(waitingIds(outbox, "slack"), ElementsAre("2", "3", "4"));
+}
+
+TEST_F(SourceRunnerTest, a_source_that_waits_for_room_stops_at_once) {
+  std::latch full(1);
+  start(
+      [&](Feed& feed) {
+        for (const auto* id : {"1", "2", "3"}) feed.publish(makeEvent("A", id));
+        full.count_down();
+        feed.publish(makeEvent("A", "4"));
+      },
+      WhenFull::Wait);
+  full.wait();
+  runner->requestStop();
+  EXPECT_TRUE(runner->join(Clock::time_point::max()));
+  EXPECT_EQ(runner->status().state, SourceStatus::State::Stopped);
+  EXPECT_THAT(waitingIds(outbox, "slack"), ElementsAre("1", "2", "3"));
+}
+
+TEST_F(SourceRunnerTest, a_source_may_ask_for_room_instead_of_waiting) {
+  std::latch asked(1);
+  start([&](Feed& feed) {
+    std::vector<Event> two{makeEvent("A", "1"), makeEvent("A", "2")};
+    EXPECT_TRUE(feed.tryPublish(two));
+    two = {makeEvent("A", "3"), makeEvent("A", "4")};
+    EXPECT_FALSE(feed.tryPublish(two));
+    EXPECT_EQ(two[0].id, "3");
+    EXPECT_EQ(two[0].device, "");
+    asked.count_down();
+    untilStopped(feed);
+  });
+  asked.wait();
+  EXPECT_THAT(waitingIds(outbox, "slack"), ElementsAre("1", "2"));
 }
 
 TEST_F(SourceRunnerTest, a_source_that_does_not_stop_is_left_behind_and_may_publish_nothing_more) {

@@ -118,6 +118,11 @@ bool MemoryOutbox::store(std::vector<Delivery>& deliveries, bool mayDrop) {
   return true;
 }
 
+bool MemoryOutbox::hasRoom(const std::vector<Delivery>& deliveries) const {
+  const std::lock_guard guard(impl_->mutex);
+  return impl_->fit(deliveries);
+}
+
 bool MemoryOutbox::awaitRoom(const std::vector<Delivery>& deliveries, std::stop_token stop) const {
   std::unique_lock lock(impl_->mutex);
   return impl_->room.wait(lock, std::move(stop), [&] { return impl_->fit(deliveries); });

@@ -16,6 +16,7 @@ class MemoryOutbox final : public Outbox {
   explicit MemoryOutbox(std::size_t events, std::size_t bytes = QueueBounds{}.bytes);
   ~MemoryOutbox() override;
   bool store(std::vector<Delivery>& deliveries, bool mayDrop = true) override;
+  bool hasRoom(const std::vector<Delivery>& deliveries) const override;
   bool awaitRoom(const std::vector<Delivery>& deliveries, std::stop_token stop) const override;
   std::vector<Delivery> waiting(std::string_view sink, std::uint64_t after, std::size_t limit) const override;
   bool claim(const Delivery& delivery) override;

@@ -42,8 +42,10 @@ class Outbox {
   /// the answer is false.
   virtual bool store(std::vector<Delivery>& deliveries, bool mayDrop = true) = 0;
 
-  /// Waits until these would be taken without a drop; false if `stop` comes first. One that can never be taken so does
-  /// not wait.
+  /// Would these be taken without a drop? More than fits at all is, once the queue is empty.
+  virtual bool hasRoom(const std::vector<Delivery>& deliveries) const = 0;
+
+  /// Waits until hasRoom(); false if `stop` comes first.
   virtual bool awaitRoom(const std::vector<Delivery>& deliveries, std::stop_token stop) const = 0;
 
   /// A sink's waiting deliveries with a sequence above `after`, at most `limit`, in their order. One of them may have

@@ -205,6 +205,9 @@ TEST_P(OutboxTest, room_is_waited_for) {
 TEST_P(OutboxTest, what_is_larger_than_the_queue_waits_for_no_more_than_an_empty_one) {
   bound({.events = 2});
   EXPECT_TRUE(outbox().awaitRoom({make("1"), make("2"), make("3")}, {}));
+  store(make("1"));
+  EXPECT_FALSE(outbox().hasRoom({make("2"), make("3")}));
+  EXPECT_TRUE(outbox().hasRoom({make("2"), make("3", Category::Lifecycle, "mail")}));
 }
 
 TEST_P(OutboxTest, moves_what_waits_to_the_end_of_another_sinks_lines) {

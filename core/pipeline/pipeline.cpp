@@ -101,7 +101,7 @@ void Pipeline::startSources() {
     if (runners_.contains(name)) continue;
     auto runner = std::make_unique<SourceRunner>(
         source.origin, source.source, source.instance.host, bus_,
-        [wanted = wanted_](std::string_view variable) { return (*wanted)(variable); }, time_);
+        [wanted = wanted_](std::string_view variable) { return (*wanted)(variable); }, time_, source.whenFull);
     runner->start();
     const std::lock_guard guard(mutex_);
     runners_.emplace(name, std::move(runner));

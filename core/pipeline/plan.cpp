@@ -108,8 +108,11 @@ class PlanMaker {
     const auto instance = instanceOf(block, block.name, coreOptions("source"),
                                      old == before_.sources.end() ? nullptr : &old->second.instance);
     if (!instance) return;
-    PlannedSource source{
-        *instance, {block.name, instance->settings.text("name"), instance->settings.list("tags")}, nullptr};
+    const Settings& settings = instance->settings;
+    PlannedSource source{*instance,
+                         {block.name, settings.text("name"), settings.list("tags")},
+                         settings.text("whenFull") == "wait" ? WhenFull::Wait : WhenFull::Drop,
+                         nullptr};
     if (source.origin.device.empty()) source.origin.device = block.name;
     source.source = std::dynamic_pointer_cast<Source>(instance->plugin);
     plan_.sources.emplace(block.name, std::move(source));

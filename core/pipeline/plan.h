@@ -9,6 +9,7 @@
 #include "core/config/configuration.h"
 #include "core/dispatch/dispatcher.h"
 #include "core/event_bus/event_bus.h"
+#include "core/event_bus/source_runner.h"
 #include "core/pipeline/instance_host.h"
 #include "core/plugin_host/plugin_host.h"
 #include "core/routes/route.h"
@@ -27,6 +28,7 @@ struct Instance {
 struct PlannedSource {
   Instance instance{};
   Origin origin{};
+  WhenFull whenFull = WhenFull::Drop;
   std::shared_ptr<Source> source{};
 };
 

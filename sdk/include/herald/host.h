@@ -54,8 +54,16 @@ class HERALD_API Feed : public Host {
   /// Hands events over, in their order; they are moved from. Returns when all of them are accepted, which means that
   /// they are delivered whatever happens then. Throws std::invalid_argument if a type is empty or a payload or context
   /// is no JSON object (then none of them was accepted), and Failure if the source was told to stop long ago.
+  ///
+  /// Where the queue of a sink is full, its least important deliveries are dropped for the new ones, or, if the user
+  /// set this source's `whenFull` to `wait`, this call waits until there is room; when the source is asked to stop
+  /// meanwhile, it throws Failure, and none of the events was accepted.
   virtual void publish(std::span<Event> events) = 0;
   void publish(Event event) { publish(std::span(&event, 1)); }
+
+  /// The same for who can say no to whom the events come from: false at once where a queue is full, and then nothing
+  /// was accepted, and the events are as they were.
+  virtual bool tryPublish(std::span<Event> events) = 0;
 
   /// The connection stands: `what` is shown to the operator ("OctoPrint 1.11.2 at octopi.local"), and the backoff
   /// starts anew.

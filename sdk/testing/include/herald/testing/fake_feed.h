@@ -57,6 +57,18 @@ class FakeFeed : public Feed {
     if (events_.size() >= most_) stop_.request_stop();
   }
 
+  bool tryPublish(std::span<Event> events) override {
+    if (full()) return false;
+    publish(events);
+    return true;
+  }
+
+  /// From now on there is no room for what tryPublish offers, or there is again.
+  void setFull(bool full) {
+    std::lock_guard lock(mutex_);
+    full_ = full;
+  }
+
   void ready(std::string_view what) override {
     std::lock_guard lock(mutex_);
     connections_.emplace_back(what);
@@ -86,6 +98,11 @@ class FakeFeed : public Feed {
   FakeHost host;  ///< the log, the state, the clock and the network
 
  private:
+  bool full() const {
+    std::lock_guard lock(mutex_);
+    return full_;
+  }
+
   static void check(const Event& event) {
     if (event.type.empty()) throw std::invalid_argument("an event has no type");
     if (!isJsonObject(event.payload))
@@ -106,6 +123,7 @@ class FakeFeed : public Feed {
 
   mutable std::mutex mutex_;
   std::stop_source stop_;
+  bool full_ = false;
   std::size_t most_ = static_cast<std::size_t>(-1);
   Clock::time_point end_;
   std::vector<Event> events_;
