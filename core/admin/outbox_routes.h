@@ -1,0 +1,31 @@
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+
+#include "core/admin/admin_routes.h"
+#include "core/clock/time_source.h"
+#include "core/outbox/outbox.h"
+
+namespace herald::core {
+
+/// What waits, and what will never be delivered:
+///
+///   GET  /queue                 the sinks that have something in the outbox, and how much
+///   GET  /queue/{sink}          what waits for one, the oldest first
+///   POST /queue/{sink}/move     ?to=SINK
+///   POST /queue/{sink}/purge
+///   GET  /dead                  the dead letters
+///   POST /dead/replay           those that are meant go to the end of their lines
+///   POST /dead/purge            those that are meant are forgotten
+///
+/// Which ones, by the query: `sink`, `reason` (a part of it), `since` and `until` (Unix seconds), `sequence` (several
+/// between commas). A list takes `after` (a sequence), `limit` (100, at most 1000) and `whole=true` for payload and
+/// context as well; it ends with `next`, the `after` of the next page, or null.
+///
+/// `outbox` and `time` outlive the routes; `wake` is told the sinks that have something new.
+void addOutboxRoutes(AdminRoutes& routes, Outbox& outbox, const TimeSource& time,
+                     std::function<void(const std::set<std::string>& sinks)> wake);
+
+}  // namespace herald::core
