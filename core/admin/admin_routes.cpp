@@ -43,6 +43,12 @@ void AdminRoutes::add(const std::string& method, const std::string& pattern, Han
 }
 
 AdminAnswer AdminRoutes::answer(AdminRequest request) const {
+  auto answer = unmasked(request);
+  if (mask_) answer.body = mask_(answer.body);
+  return answer;
+}
+
+AdminAnswer AdminRoutes::unmasked(AdminRequest& request) const {
   try {
     return find(request).handler(request);
   } catch (const AdminFailure& refused) {

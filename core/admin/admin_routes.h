@@ -42,6 +42,10 @@ class AdminFailure : public std::exception {
 class AdminRoutes {
  public:
   using Handler = std::function<AdminAnswer(const AdminRequest&)>;
+  using Mask = std::function<std::string(std::string_view)>;
+
+  /// `mask` makes the secrets in an answer unreadable.
+  explicit AdminRoutes(Mask mask = {}) : mask_(std::move(mask)) {}
 
   /// `pattern`: "/sinks/{name}/pause". Of a method other than GET it is a change.
   void add(const std::string& method, const std::string& pattern, Handler handler);
@@ -57,7 +61,9 @@ class AdminRoutes {
     Handler handler;
   };
   const Route& find(AdminRequest& request) const;
+  AdminAnswer unmasked(AdminRequest& request) const;
 
+  Mask mask_;
   std::vector<Route> routes_{};
 };
 

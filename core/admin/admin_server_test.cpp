@@ -100,6 +100,19 @@ TEST_F(AdminServerTest, without_a_daemon_the_client_says_what_to_do) {
   EXPECT_FALSE(client.reachesDaemon()) << "a socket that nobody listens at";
 }
 
+TEST(AdminRoutesTest, no_answer_and_no_error_shows_a_secret) {
+  AdminRoutes routes([](std::string_view text) {
+    auto masked = std::string(text);
+    for (auto at = masked.find("s3cret"); at != std::string::npos; at = masked.find("s3cret"))
+      masked.replace(at, 6, "***");
+    return masked;
+  });
+  routes.add("GET", "/answer", [](const AdminRequest&) { return AdminAnswer{200, "it is s3cret"}; });
+  routes.add("GET", "/error", [](const AdminRequest&) -> AdminAnswer { throw AdminFailure(409, "not s3cret"); });
+  EXPECT_EQ(routes.answer({.path = "/answer"}).body, "it is ***");
+  EXPECT_EQ(routes.answer({.path = "/error"}).body, R"({"error":"not ***"})");
+}
+
 /// The port on the loopback interface, as a browser or a monitor sees it.
 class AdminPortTest : public AdminServerTest {
  protected:

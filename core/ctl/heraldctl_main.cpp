@@ -4,7 +4,7 @@
 #include "core/config/configuration.h"
 #include "core/ctl/commands.h"
 #include "core/ctl/connect.h"
-#include "core/ctl/daemon_commands.h"
+#include "core/ctl/daemon_verbs.h"
 #include "core/pipeline/locations.h"
 
 namespace {
@@ -29,19 +29,17 @@ int run(const std::function<int()>& command) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"Looks at Herald's configuration and plugins, and shows what it sends."};
+  CLI::App app{"Looks at Herald's configuration and plugins, shows what it sends, and asks the running daemon."};
   app.name("heraldctl");
   app.set_version_flag("--version", "Herald " HERALD_VERSION);
   app.require_subcommand(1);
-  std::string config = defaultConfigFile(), type, sink, event;
+  ctl::Invocation invocation{defaultConfigFile(), {}};
+  auto& [config, command] = invocation;
+  std::string type, sink, event;
   std::uint16_t port = 8642;
   int answer = 200;
   bool markdown = false;
-  std::function<int()> command;
-  const auto takesConfig = [&](CLI::App* verb) {
-    verb->add_option("-c,--config", config, "The configuration; " + config + " by default");
-    return verb;
-  };
+  const auto takesConfig = [&](CLI::App* verb) { return invocation.takesConfig(verb); };
 
   takesConfig(app.add_subcommand("check", "Say whether the configuration is right; exit code 78 if not"))
       ->callback([&] { command = [&] { return ctl::check(config, std::cout); }; });
@@ -82,11 +80,7 @@ int main(int argc, char** argv) {
   connect->add_option("--ca", octoprint.ca, "A PEM file with the authorities to trust, in place of the system's");
   connect->callback([&] { command = [&] { return ctl::connect(config, octoprint, std::cout); }; });
 
-  bool json = false;
-  auto* status = takesConfig(app.add_subcommand(
-      "status", "Show how the running daemon is; exit code 1 if something keeps events from arriving"));
-  status->add_flag("--json", json, "As JSON, with everything");
-  status->callback([&] { command = [&] { return ctl::status(config, json, std::cout); }; });
+  ctl::addDaemonVerbs(app, invocation);
 
   CLI11_PARSE(app, argc, argv);
   return run(command);

@@ -1,5 +1,6 @@
 #include "core/daemon/daemon.h"
 
+#include "core/admin/outbox_routes.h"
 #include "core/admin/status_routes.h"
 #include "core/pipeline/locations.h"
 
@@ -14,6 +15,7 @@ Daemon::Daemon(const Configuration& configuration, std::shared_ptr<SecretMask> m
       stopTimeout_(configuration.stopTimeout),
       started_(time_.now()),
       config_(configuration.file),
+      routes_([mask = mask_](std::string_view text) { return mask->masked(text); }),
       sockets_(routes_, logger_) {
   addRoutes();
 }
@@ -22,6 +24,7 @@ Daemon::~Daemon() = default;
 
 void Daemon::addRoutes() {
   addStatusRoutes(routes_, [this] { return report(); });
+  addOutboxRoutes(routes_, outbox_, time_, [this](const std::set<std::string>& sinks) { pipeline_.wake(sinks); });
 }
 
 void Daemon::start(const Configuration& configuration) {
@@ -45,7 +48,7 @@ void Daemon::reload(const Configuration& configuration) {
 
 void Daemon::refused(const std::string& why) {
   const std::lock_guard guard(mutex_);
-  refusal_ = mask_->masked(why);
+  refusal_ = why;
 }
 
 StatusReport Daemon::report() const {
@@ -54,12 +57,8 @@ StatusReport Daemon::report() const {
                       .running = std::chrono::duration_cast<std::chrono::seconds>(time_.now() - started_),
                       .accepted = pipeline_.accepted()};
   auto status = pipeline_.status();
-  for (auto& [name, source] : status.sources) {
-    source.detail = mask_->masked(source.detail);
-    report.sources.emplace(name, std::move(source));
-  }
+  report.sources = std::move(status.sources);
   for (auto& sink : status.sinks) {
-    sink.reason = mask_->masked(sink.reason);
     auto& entry = report.sinks[sink.name];
     entry.outbox = outbox_.counts(sink.name);
     entry.dispatch = std::move(sink);

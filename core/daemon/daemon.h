@@ -57,7 +57,7 @@ class Daemon {
   mutable std::mutex mutex_{};  // for the two below
   int reloads_ = 0;
   std::string refusal_{};
-  AdminRoutes routes_{};
+  AdminRoutes routes_;
   AdminSockets sockets_;
 };
 

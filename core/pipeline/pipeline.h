@@ -36,7 +36,8 @@ class Pipeline {
 
   /// Every thread may call these, also during apply.
   PipelineStatus status() const;
-  std::uint64_t accepted() const { return bus_.accepted(); }  ///< events since the start
+  void wake(const std::set<std::string>& sinks) { dispatcher_.wake(sinks); }  ///< they have something new in the outbox
+  std::uint64_t accepted() const { return bus_.accepted(); }                  ///< events since the start
 
   /// Ends the sources, lets the dispatcher finish what is due, then ends it. False if something still hangs at
   /// `deadline`: the process then has to end by std::_Exit.

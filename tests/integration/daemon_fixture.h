@@ -46,6 +46,13 @@ class DaemonTest : public ::testing::Test {
     return daemon_->wait();
   }
 
+  /// Runs heraldctl with this configuration.
+  Finished ctl(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), heraldctl());
+    arguments.insert(arguments.end(), {"--config", config()});
+    return runToEnd(arguments);
+  }
+
   static std::string webhook(const std::string& name, const std::string& url) {
     return "sink." + name + ".type = webhook\nsink." + name + ".url = " + url + "\n";
   }

@@ -42,12 +42,6 @@ class HeraldStatus : public DaemonTest {
     daemon_->waitForLine("runs with");
     return line.substr(line.rfind('/') + 1);
   }
-
-  Finished ctl(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), heraldctl());
-    arguments.insert(arguments.end(), {"--config", config()});
-    return runToEnd(arguments);
-  }
 };
 
 TEST_F(HeraldStatus, HeraldctlShowsWhatTheDaemonHasDone) {
