@@ -34,8 +34,12 @@ bool Breaker::succeeded(Ticket ticket) {
   if (ticket != epoch_) return false;
   failures_ = 0;
   backoff_.reset();
-  if (state_ == State::Open) return false;
+  if (state_ == State::Open) {
+    most_ = most_ > kAll / 2 ? kAll : most_ * 2;
+    return false;
+  }
   change(State::Open);
+  most_ = 2;
   return true;
 }
 
@@ -85,12 +89,26 @@ void Breaker::renew() {
   change(State::Waiting);
 }
 
+void Breaker::retryNow() {
+  if (state_ == State::Open || probing_) return;
+  backoff_.reset();
+  due_ = {};
+  if (state_ == State::Gone) change(State::Waiting);
+}
+
+void Breaker::restoreHold(Clock::time_point due) {
+  failures_ = 1;
+  due_ = due;
+  change(State::Holding);
+}
+
 void Breaker::networkIsBack(Clock::time_point now) {
   if (offline()) due_ = std::min(due_, now);
 }
 
 void Breaker::change(State state) {
   state_ = state;
+  most_ = kAll;
   probing_ = false;
   ++epoch_;
 }

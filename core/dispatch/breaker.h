@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 
 #include "core/clock/backoff.h"
 #include "core/dispatch/retry_policy.h"
@@ -8,9 +9,10 @@
 
 namespace herald::core {
 
-/// Decides when a sink as a whole may be called, from how its calls went. Closed, it lets through one probe at a time.
-/// Calls that began before the breaker closed or opened say nothing about it any more; so of several calls that fail
-/// together only the first one counts. For one thread at a time.
+/// Decides when a sink as a whole may be called, from how its calls went. Closed, it lets through one probe at a time;
+/// opened again, two calls at once, then twice as many after each that succeeds. Calls that began before the breaker
+/// closed or opened say nothing about it any more; so of several calls that fail together only the first one counts.
+/// For one thread at a time.
 class Breaker {
  public:
   using Ticket = std::uint64_t;  ///< when a call began, in terms of what the breaker had seen
@@ -23,6 +25,9 @@ class Breaker {
 
   State state() const { return state_; }
   bool mayCall(Clock::time_point now) const { return now >= due(); }
+
+  /// How many calls may be under way at once.
+  int most() const { return most_; }
 
   /// When a call may begin: the epoch if at once, max() if not before something else happens.
   Clock::time_point due() const;
@@ -52,10 +57,18 @@ class Breaker {
   /// There is a new instance: a sink that was on hold or gone is probed at once.
   void renew();
 
+  /// The operator wants a probe at once, however it stands.
+  void retryNow();
+
+  /// It was on hold when the last process ended, until `due`.
+  void restoreHold(Clock::time_point due);
+
   /// Another sink got an answer again: if this one waits for the network, it is due.
   void networkIsBack(Clock::time_point now);
 
  private:
+  static constexpr int kAll = std::numeric_limits<int>::max();
+
   void change(State state);
   void close(Clock::time_point now, Millis atLeast);
 
@@ -66,6 +79,7 @@ class Breaker {
   bool probing_ = false;
   bool offline_ = false;
   int failures_ = 0;  // in a row
+  int most_ = kAll;
   Clock::time_point due_{};
 };
 

@@ -83,7 +83,7 @@ TEST_F(ConcurrencyTest, a_concurrent_sink_is_called_by_several_workers_at_once) 
   setup.concurrency = 3;
   dispatcher.set(setup);
   publish({"a1", "b1", "c1"});
-  drain();
+  finish();
   EXPECT_THAT(waitingIds(outbox), IsEmpty());
 }
 
@@ -95,7 +95,7 @@ TEST_F(ConcurrencyTest, order_is_kept_for_each_device_with_several_workers_failu
   for (int p = 0; p < kPublishers; ++p) publishers.emplace_back([this, p] { publishFrom(p, kEach); });
   for (int round = 0; round < 50; ++round) dispatcher.set(watched(watcher, true, 1 + round % 4));
   for (auto& publisher : publishers) publisher.join();
-  drain();
+  finish();
   EXPECT_TRUE(watcher.ordered());
   EXPECT_EQ(watcher.delivered(), std::size_t{kPublishers} * kEach);
   EXPECT_THAT(waitingIds(outbox), IsEmpty());
@@ -107,7 +107,7 @@ TEST_F(ConcurrencyTest, other_sinks_are_called_once_at_a_time_whatever_was_confi
   std::vector<std::thread> publishers;
   for (int p = 0; p < 3; ++p) publishers.emplace_back([this, p] { publishFrom(p, 200); });
   for (auto& publisher : publishers) publisher.join();
-  drain();
+  finish();
   EXPECT_EQ(watcher.most(), 1);
   EXPECT_TRUE(watcher.ordered());
   EXPECT_EQ(watcher.delivered(), 600u);

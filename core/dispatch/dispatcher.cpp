@@ -13,6 +13,7 @@ namespace herald::core {
 
 namespace {
 
+constexpr auto kRecord = "sink";
 constexpr Millis kToStop = std::chrono::seconds(5);
 
 /// One worker, unless the sink itself says that it takes more.
@@ -30,7 +31,8 @@ int allowedWorkers(const SinkSetup& setup) {
 }  // namespace
 
 struct Dispatcher::Impl {
-  Impl(Outbox& theOutbox, TimeSource& theTime) : outbox(theOutbox), time(theTime) {}
+  Impl(Outbox& theOutbox, TimeSource& theTime, Surroundings theSurroundings)
+      : outbox(theOutbox), time(theTime), surroundings(std::move(theSurroundings)) {}
 
   std::shared_ptr<Lane> find(const std::string& sink) const {
     const std::lock_guard guard(mutex);
@@ -45,31 +47,45 @@ struct Dispatcher::Impl {
     return result;
   }
 
-  Clock::time_point wallOff() const {
+  Clock::time_point look() const {
     auto next = Clock::time_point::max();
-    for (const auto& lane : all()) next = std::min(next, lane->wallOff());
+    for (const auto& lane : all()) next = std::min(next, lane->look());
     return next;
   }
 
   std::shared_ptr<Lane> makeLane(SinkSetup setup);
   std::shared_ptr<TokenBucket> rateOf(const SinkSetup& setup);
+  bool tell(const std::string& sink, void (Schedule::*word)()) const;
 
   Outbox& outbox;
   TimeSource& time;
+  const Surroundings surroundings;
   mutable std::mutex mutex{};
   std::map<std::string, std::shared_ptr<Lane>> lanes{};
   std::map<std::string, std::weak_ptr<TokenBucket>> rates{};  // of each lane, or of all that share one
   bool stopped = false;
-  Watchdog watchdog{time, [this] { return wallOff(); }};
+  Watchdog watchdog{time, [this] { return look(); }};
 };
 
 std::shared_ptr<Lane> Dispatcher::Impl::makeLane(SinkSetup setup) {
+  Lane::World world{outbox, time};
+  world.watch = [this](Clock::time_point limit) { watchdog.expect(limit); };
+  world.networkIsBack = [this] {
+    for (const auto& lane : all()) lane->networkIsBack();
+  };
+  world.announce = surroundings.announce;
+  const auto state = surroundings.state ? surroundings.state(setup.name) : nullptr;
+  if (state) world.remember = [state](const std::string& record) { state->saveLater(kRecord, record); };
   auto rate = rateOf(setup);
-  return std::make_shared<Lane>(std::move(setup), std::move(rate),
-                                Lane::World{outbox, time, [this](Clock::time_point limit) { watchdog.expect(limit); },
-                                            [this] {
-                                              for (const auto& lane : all()) lane->networkIsBack();
-                                            }});
+  const auto host = setup.host;
+  auto lane = std::make_shared<Lane>(std::move(setup), std::move(rate), std::move(world));
+  if (!state) return lane;
+  try {
+    lane->restore(state->load(kRecord));
+  } catch (const std::exception& error) {
+    host->log(Level::Error, std::string("how it stood is forgotten, and it is tried at once: ") + error.what());
+  }
+  return lane;
 }
 
 /// The bucket that is there already keeps what was taken: a reload grants no second burst.
@@ -88,7 +104,14 @@ std::shared_ptr<TokenBucket> Dispatcher::Impl::rateOf(const SinkSetup& setup) {
   return rate;
 }
 
-Dispatcher::Dispatcher(Outbox& outbox, TimeSource& time) : impl_(std::make_unique<Impl>(outbox, time)) {}
+bool Dispatcher::Impl::tell(const std::string& sink, void (Schedule::*word)()) const {
+  const auto lane = find(sink);
+  if (lane) lane->obey(word);
+  return lane != nullptr;
+}
+
+Dispatcher::Dispatcher(Outbox& outbox, TimeSource& time, Surroundings surroundings)
+    : impl_(std::make_unique<Impl>(outbox, time, std::move(surroundings))) {}
 
 Dispatcher::~Dispatcher() { stop(impl_->time.now() + kToStop); }
 
@@ -124,10 +147,15 @@ void Dispatcher::wake(const std::set<std::string>& sinks) {
   }
 }
 
-bool Dispatcher::drain(Clock::time_point deadline) {
-  bool drained = true;
-  for (const auto& lane : impl_->all()) drained &= lane->drain(deadline);
-  return drained;
+bool Dispatcher::pause(const std::string& sink) { return impl_->tell(sink, &Schedule::pause); }
+bool Dispatcher::resume(const std::string& sink) { return impl_->tell(sink, &Schedule::resume); }
+bool Dispatcher::drain(const std::string& sink) { return impl_->tell(sink, &Schedule::drain); }
+bool Dispatcher::retryNow(const std::string& sink) { return impl_->tell(sink, &Schedule::retryNow); }
+
+bool Dispatcher::finish(Clock::time_point deadline) {
+  bool finished = true;
+  for (const auto& lane : impl_->all()) finished &= lane->finish(deadline);
+  return finished;
 }
 
 bool Dispatcher::stop(Clock::time_point deadline) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
@@ -9,8 +10,20 @@
 #include "core/dispatch/sink_setup.h"
 #include "core/dispatch/sink_status.h"
 #include "core/outbox/outbox.h"
+#include "core/state/state_store.h"
 
 namespace herald::core {
+
+/// What the dispatcher needs of its surroundings; each may be missing. Called from any thread, and not after the
+/// dispatcher has stopped.
+struct Surroundings {
+  /// Where it is kept over restarts how a sink stands.
+  std::function<std::shared_ptr<StateStore>(const std::string& sink)> state{};
+
+  /// A sink needs the operator: it has failed for its `alert.after`, or is on hold, gone or hanging. And when it then
+  /// works again. Must not wait.
+  std::function<void(const SinkNews& news)> announce{};
+};
 
 /// Takes deliveries from the outbox to their sinks. Order is kept for each (sink, device): a delivery waits for its
 /// predecessor, other devices go on. Each sink has workers of its own, so that none delays another. All policy of
@@ -18,9 +31,12 @@ namespace herald::core {
 ///
 /// A call that outlasts its timeout by more than 5 seconds is walled off: its delivery waits for the next attempt, what
 /// the call returns is ignored, and nothing more is asked of that instance until it returns.
+///
+/// That a sink is paused, being drained, on hold or gone outlasts the process; the last two until its configuration or
+/// its library is another.
 class Dispatcher {
  public:
-  Dispatcher(Outbox& outbox, TimeSource& time);
+  Dispatcher(Outbox& outbox, TimeSource& time, Surroundings surroundings = {});
   ~Dispatcher();  ///< stops within 5 seconds
 
   /// Adds a sink or gives it a new setup; its queue and its backoff stay, and a call under way ends with the old
@@ -33,13 +49,29 @@ class Dispatcher {
   /// There is something new in the outbox for these sinks.
   void wake(const std::set<std::string>& sinks);
 
-  /// Waits until every delivery that is due without waiting for a retry is done; false at `deadline`.
-  bool drain(Clock::time_point deadline);
+  // The operator's words, each for one sink. They return at once, and false if there is no such sink.
+
+  /// Begins no more attempts. What is published goes on to wait in the outbox, and grows old there.
+  bool pause(const std::string& sink);
+
+  /// Ends a pause and a drain, and does what retryNow does.
+  bool resume(const std::string& sink);
+
+  /// Delivers what waits at this moment, then pauses the sink; what comes later waits in the outbox. Its end, and how
+  /// much is left until then, is seen in the status. Ends a pause first, as resume does.
+  bool drain(const std::string& sink);
+
+  /// What waits for a retry is due at once; so is a probe of a sink that is on hold or gone.
+  bool retryNow(const std::string& sink);
+
+  /// Waits until every delivery that is due without waiting, for a retry or for the rate, is done; false at `deadline`.
+  bool finish(Clock::time_point deadline);
 
   /// Starts no more calls, asks those under way to give up and waits for them; false if one still hangs at `deadline`,
   /// which is then left behind.
   bool stop(Clock::time_point deadline);
 
+  /// In the order of their names.
   std::vector<SinkStatus> status() const;
 
  private:

@@ -16,9 +16,9 @@ using ::testing::IsEmpty;
 TEST_F(DispatchTest, delivers_in_order_and_starts_with_what_waits) {
   publish({"a1", "a2"});
   const auto sink = add(std::make_shared<ScriptedSink>());
-  drain();
+  finish();
   publish({"a3"});
-  drain();
+  finish();
   EXPECT_THAT(sink->calls.all(), ElementsAre("a1", "a2", "a3"));
   EXPECT_THAT(waitingIds(outbox), IsEmpty());
   EXPECT_EQ(dispatcher.status().at(0).delivered, 3u);
@@ -27,7 +27,7 @@ TEST_F(DispatchTest, delivers_in_order_and_starts_with_what_waits) {
 TEST_F(DispatchTest, a_failure_delays_its_own_device_alone) {
   const auto sink = add(std::make_shared<ScriptedSink>(std::deque{retry(503)}));
   publish({"a1", "a2", "b1", "b2"});
-  drain();
+  finish();
   EXPECT_THAT(sink->calls.all(), ElementsAre("a1", "b1", "b2"));
   passWait(500ms, 1s);
   EXPECT_THAT(sink->calls.await(5), ElementsAre("a1", "b1", "b2", "a1", "a2"));
@@ -52,7 +52,7 @@ TEST_F(DispatchTest, tells_the_sink_all_about_the_attempt) {
   passWait(500ms, 1s);
   passWait(1s, 2s);
   sink->calls.await(6);
-  drain();
+  finish();
   EXPECT_THAT(seen, ElementsAre("Print Done", "Your print is done."));
   EXPECT_THAT(numbers, ElementsAre(1, 2, 3, 1, 2, 3));
 }
@@ -64,7 +64,7 @@ TEST_F(DispatchTest, waits_double_and_say_so_once_for_each_failure) {
   dispatcher.set(setup);
   publish({"a1"});
   for (const auto most : {1s, 2s, 4s, 8s, 16s, 32s, 64s, 100s, 100s, 100s}) passWait(Millis(most) / 2, most);
-  drain();
+  finish();
   const auto lines = host->lines.all();
   ASSERT_EQ(lines.size(), 11u);
   EXPECT_EQ(lines[0], "PrintDone of a failed: status 503; next try in 1 s");
@@ -74,7 +74,7 @@ TEST_F(DispatchTest, waits_double_and_say_so_once_for_each_failure) {
 TEST_F(DispatchTest, retry_after_is_obeyed_by_the_whole_sink) {
   const auto sink = add(std::make_shared<ScriptedSink>(std::deque{retry(503, 30s)}));
   publish({"a1", "b1"});
-  drain();
+  finish();
   EXPECT_THAT(sink->calls.all(), ElementsAre("a1"));
   passWait(30s, 30s);
   EXPECT_THAT(sink->calls.await(3), ElementsAre("a1", "b1", "a1"));
@@ -83,27 +83,27 @@ TEST_F(DispatchTest, retry_after_is_obeyed_by_the_whole_sink) {
 TEST_F(DispatchTest, without_any_answer_the_whole_sink_waits) {
   const auto sink = add(std::make_shared<ScriptedSink>(std::deque{retry(0), retry(0)}));
   publish({"a1", "b1", "c1"});
-  drain();
+  finish();
   EXPECT_THAT(sink->calls.all(), ElementsAre("a1"));
   EXPECT_EQ(state(), SinkStatus::State::Failing);
   passWait(500ms, 1s);
-  drain();
+  finish();
   EXPECT_THAT(sink->calls.await(2), ElementsAre("a1", "b1")) << "one probe, of another device";
   passWait(1s, 2s);
   EXPECT_THAT(sink->calls.await(5), ElementsAre("a1", "b1", "c1", "a1", "b1"));
-  drain();
+  finish();
   EXPECT_EQ(state(), SinkStatus::State::Healthy);
 }
 
 TEST_F(DispatchTest, after_five_failures_in_a_row_the_whole_sink_waits) {
   const auto sink = add(std::make_shared<ScriptedSink>(std::deque(5, retry(500))));
   publish({"a1", "b1", "c1", "d1", "e1", "f1"});
-  drain();
+  finish();
   EXPECT_THAT(sink->calls.all(), ElementsAre("a1", "b1", "c1", "d1", "e1"));
   passWait(500ms, 1s);
   const auto calls = sink->calls.await(11);
   EXPECT_EQ(calls.size(), 11u) << "the probe brought all of them back";
-  drain();
+  finish();
   EXPECT_THAT(waitingIds(outbox), IsEmpty());
 }
 
@@ -129,7 +129,7 @@ TEST_F(DispatchTest, a_sink_on_hold_is_probed_slowly_with_another_device_each_ti
   EXPECT_EQ(waitingIds(outbox).size(), 3u);
   passWait(300s, 300s);
   EXPECT_THAT(sink->calls.await(7), ElementsAre("a1", "b1", "c1", "a1", "b1", "c1", "a1"));
-  drain();
+  finish();
   EXPECT_EQ(state(), SinkStatus::State::Healthy);
   EXPECT_THAT(host->lines.all(),
               ElementsAre("on hold: 401: check the token; nothing is lost, next try in 60 s", "works again"));
@@ -141,7 +141,7 @@ TEST_F(DispatchTest, a_rejected_probe_ends_no_hold) {
   passWait(60s, 60s);
   passWait(300s, 300s);
   sink->calls.await(3);
-  drain();
+  finish();
   EXPECT_EQ(state(), SinkStatus::State::Holding);
   EXPECT_THAT(waitingIds(outbox), ElementsAre("a1", "c1"));
 }
@@ -149,7 +149,7 @@ TEST_F(DispatchTest, a_rejected_probe_ends_no_hold) {
 TEST_F(DispatchTest, a_rejected_delivery_is_a_dead_letter_and_frees_its_line) {
   const auto sink = add(std::make_shared<ScriptedSink>(std::deque{rejected()}));
   publish({"a1", "a2"});
-  drain();
+  finish();
   EXPECT_THAT(sink->calls.all(), ElementsAre("a1", "a2"));
   const auto dead = outbox.deadLetters().list({.sink = "slack"}, 0, 1000);
   ASSERT_EQ(dead.size(), 1u);
@@ -161,15 +161,15 @@ TEST_F(DispatchTest, a_rejected_delivery_is_a_dead_letter_and_frees_its_line) {
 TEST_F(DispatchTest, a_sink_that_is_gone_keeps_its_queue_until_it_is_set_anew) {
   const auto sink = add(std::make_shared<ScriptedSink>(std::deque{gone()}));
   publish({"a1", "a2", "b1"});
-  drain();
+  finish();
   time.advance(1000h);
   publish({"b2"});
   dispatcher.set(setupOf(sink));
-  drain();
+  finish();
   EXPECT_THAT(sink->calls.all(), ElementsAre("a1"));
   EXPECT_EQ(state(), SinkStatus::State::Gone);
   const auto next = add(std::make_shared<ScriptedSink>());
-  drain();
+  finish();
   EXPECT_THAT(next->calls.all(), ElementsAre("b1", "a1", "b2", "a2"));
 }
 
@@ -187,7 +187,7 @@ TEST_F(DispatchTest, a_dead_or_slow_sink_delays_no_other) {
   publish({"a1", "a2"});
   EXPECT_THAT(sink->calls.await(2), ElementsAre("a1", "a2"));
   release.count_down();
-  drain();
+  finish();
 }
 
 TEST_F(DispatchTest, when_the_network_is_back_for_one_sink_it_is_for_all) {
@@ -237,7 +237,7 @@ TEST_F(DispatchTest, a_new_setup_keeps_the_queue_and_a_call_under_way_ends_with_
   inside.wait();
   const auto next = add(std::make_shared<ScriptedSink>());
   release.count_down();
-  drain();
+  finish();
   EXPECT_THAT(old->calls.all(), ElementsAre("a1"));
   EXPECT_THAT(next->calls.all(), ElementsAre("b1", "a2"));
 }
@@ -245,9 +245,9 @@ TEST_F(DispatchTest, a_new_setup_keeps_the_queue_and_a_call_under_way_ends_with_
 TEST_F(DispatchTest, a_new_setup_keeps_the_backoff) {
   add(std::make_shared<ScriptedSink>(std::deque{retry(429, 30s)}));
   publish({"a1"});
-  drain();
+  finish();
   const auto next = add(std::make_shared<ScriptedSink>());
-  drain();
+  finish();
   EXPECT_THAT(next->calls.all(), IsEmpty());
   passWait(30s, 30s);
   next->calls.await(1);
@@ -269,7 +269,7 @@ TEST_F(DispatchTest, a_removed_sink_leaves_its_deliveries_in_the_outbox) {
   EXPECT_EQ(waitingIds(outbox).size() + sink->calls.all().size(), 2u);
   EXPECT_THAT(dispatcher.status(), IsEmpty());
   add(std::make_shared<ScriptedSink>());
-  drain();
+  finish();
   EXPECT_THAT(waitingIds(outbox), IsEmpty());
 }
 
@@ -293,11 +293,11 @@ TEST_F(DispatchTest, what_the_outbox_dropped_is_not_attempted) {
   inside.wait();
   store({makeDelivery("b3")});
   release.count_down();
-  EXPECT_TRUE(other.drain(Clock::time_point::max()));
+  EXPECT_TRUE(other.finish(Clock::time_point::max()));
   EXPECT_THAT(sink->calls.all(), ElementsAre("a1", "b3"));
 }
 
-TEST_F(DispatchTest, drain_gives_up_at_its_deadline) {
+TEST_F(DispatchTest, finish_gives_up_at_its_deadline) {
   std::latch inside(1), release(1);
   add(std::make_shared<ScriptedSink>([&](const Attempt&) {
     inside.count_down();
@@ -306,9 +306,9 @@ TEST_F(DispatchTest, drain_gives_up_at_its_deadline) {
   }));
   publish({"a1"});
   inside.wait();
-  EXPECT_FALSE(dispatcher.drain(time.now()));
+  EXPECT_FALSE(dispatcher.finish(time.now()));
   release.count_down();
-  drain();
+  finish();
 }
 
 TEST_F(DispatchTest, stop_asks_the_calls_to_give_up_and_begins_no_more) {

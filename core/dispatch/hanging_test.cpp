@@ -60,13 +60,13 @@ TEST_F(HangingTest, a_call_that_hangs_is_walled_off_and_its_late_answer_is_ignor
   EXPECT_EQ(hangingCalls(), 1);
   time.advance(1000s);
   publish({"c1"});
-  drain();
+  finish();
   EXPECT_THAT(sink->calls.all(), ElementsAre("a1")) << "no second call while it hangs";
   EXPECT_EQ(waitingIds(outbox).size(), 3u);
 
   sink->release.count_down();
   EXPECT_THAT(sink->calls.await(4), ElementsAre("a1", "b1", "a1", "c1"));
-  drain();
+  finish();
   EXPECT_THAT(waitingIds(outbox), IsEmpty());
   EXPECT_EQ(state(), SinkStatus::State::Healthy);
   EXPECT_EQ(dispatcher.status().at(0).delivered, 3u);
@@ -92,7 +92,7 @@ TEST_F(HangingTest, no_other_worker_calls_an_instance_that_hangs) {
   }
   sink->release.count_down();
   EXPECT_THAT(sink->calls.await(4), ElementsAre("a1", "b1", "a1", "c1"));
-  drain();
+  finish();
 }
 
 TEST_F(HangingTest, a_new_instance_ends_the_wall) {
@@ -101,12 +101,12 @@ TEST_F(HangingTest, a_new_instance_ends_the_wall) {
   const auto next = add(std::make_shared<ScriptedSink>());
   passWait(500ms, 1s);
   EXPECT_THAT(next->calls.await(2), ElementsAre("b1", "a1"));
-  drain();
+  finish();
   EXPECT_EQ(state(), SinkStatus::State::Healthy);
   old->release.count_down();
   awaitReturn();
   publish({"a2"});
-  drain();
+  finish();
   EXPECT_THAT(next->calls.all(), ElementsAre("b1", "a1", "a2"));
   EXPECT_THAT(old->calls.all(), ElementsAre("a1"));
 }

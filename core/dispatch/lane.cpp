@@ -1,45 +1,22 @@
 #include "core/dispatch/lane.h"
 
 #include <algorithm>
-#include <optional>
-#include <system_error>
-#include <thread>
 #include <utility>
 
-#include "core/dispatch/attempt.h"
-#include "core/plugin_host/plugin_thread.h"
+#include "core/dispatch/lane_call.h"
 
 namespace herald::core {
 
 namespace {
 
-constexpr Millis kGrace = std::chrono::seconds(5);
 constexpr auto kNever = Clock::time_point::max();
 
 }  // namespace
 
-/// One call into the sink. Its worker reads it without the lock as long as the call runs, and only `limit`, `walledOff`
-/// and `hanging` change meanwhile, under the lock.
-struct Lane::Call {
-  Schedule::Turn turn{};
-  std::shared_ptr<const SinkSetup> setup{};
-  Clock::time_point deadline{};
-  Clock::time_point limit{};  // kNever once the call has returned
-  bool walledOff = false;
-  std::optional<HangingCall> hanging{};
-};
-
-struct Lane::Worker {
-  std::thread thread{};
-  std::optional<Call> call{};
-  bool dismissed = false;
-  bool over = false;
-};
-
 Lane::Lane(SinkSetup setup, std::shared_ptr<TokenBucket> rate, World world)
     : world_(std::move(world)),
       setup_(std::make_shared<const SinkSetup>(std::move(setup))),
-      schedule_(world_.outbox, setup_->name, setup_->retry) {
+      schedule_(world_.outbox, world_.time, setup_->name, setup_->retry) {
   schedule_.setRate(std::move(rate));
 }
 
@@ -54,8 +31,8 @@ void Lane::set(SinkSetup setup, std::shared_ptr<TokenBucket> rate) {
   schedule_.setRate(std::move(rate));
   if (fresh) {
     schedule_.renew();
-    walledOff_ = 0;
     for (const auto& worker : workers_) worker->dismissed |= worker->call && worker->call->walledOff;
+    remember();
   }
   auto extra = activeWorkers() - setup_->concurrency;
   for (auto worker = workers_.begin(); extra > 0 && worker != workers_.end(); ++worker) {
@@ -66,31 +43,55 @@ void Lane::set(SinkSetup setup, std::shared_ptr<TokenBucket> rate) {
   nudge();
 }
 
+void Lane::restore(const std::string& record) {
+  const std::lock_guard guard(mutex_);
+  schedule_.restore(parseSinkRecord(record), setup_->fingerprint);
+}
+
+// A worker that hangs cannot take in what is new.
 void Lane::wake() {
   const std::lock_guard guard(mutex_);
   schedule_.news();
+  if (schedule_.hanging()) {
+    schedule_.read();
+    world_.watch(schedule_.checkAt());
+  }
   nudge();
 }
 
 void Lane::networkIsBack() {
   const std::lock_guard guard(mutex_);
-  if (schedule_.networkIsBack(world_.time.now())) nudge();
+  if (schedule_.networkIsBack()) nudge();
 }
 
-bool Lane::drain(Clock::time_point deadline) {
+void Lane::obey(void (Schedule::*word)()) {
+  const std::lock_guard guard(mutex_);
+  (schedule_.*word)();
+  remember();
+  world_.watch(schedule_.checkAt());
+  nudge();
+}
+
+bool Lane::finish(Clock::time_point deadline) {
   Lock lock(mutex_);
   return world_.time.waitUntil(settled_, lock, deadline, [this] { return quiet(); });
 }
 
 SinkStatus Lane::status() const {
   const std::lock_guard guard(mutex_);
-  auto status = schedule_.status();
-  if (walledOff_ > 0) status.state = SinkStatus::State::Hanging;
-  return status;
+  return schedule_.status();
 }
 
-Clock::time_point Lane::wallOff() {
+Clock::time_point Lane::look() {
   Lock lock(mutex_);
+  if (closed_) return wallOff(lock);
+  while (check(lock)) {
+  }
+  return std::min(wallOff(lock), schedule_.checkAt());
+}
+
+/// Returns the earliest limit of the calls that are not walled off.
+Clock::time_point Lane::wallOff(Lock& lock) {
   const auto now = world_.time.now();
   auto next = kNever;
   std::vector<std::pair<Schedule::Report, std::shared_ptr<const SinkSetup>>> reports;
@@ -103,22 +104,44 @@ Clock::time_point Lane::wallOff() {
     }
     call.walledOff = true;
     call.hanging.emplace();
-    if (call.setup->sink == setup_->sink) {
-      ++walledOff_;
-    } else {
-      worker->dismissed = true;
-    }
+    const bool stale = call.setup->sink != setup_->sink;
+    worker->dismissed |= stale;
+    call.turn.delivery.attempts = call.turn.number;
     world_.outbox.release(call.turn.delivery);
-    reports.emplace_back(schedule_.hangs(call.turn, now), call.setup);
+    reports.emplace_back(schedule_.hangs(call.turn, stale), call.setup);
   }
-  lock.unlock();
-  for (const auto& [report, setup] : reports) tell(report, *setup);
+  for (const auto& [report, setup] : reports) tell(report, setup, lock);
   if (!reports.empty()) {
-    lock.lock();
     nudge();
     settled_.notify_all();
   }
   return next;
+}
+
+/// Does what is due without an attempt. True if there was something to tell meanwhile.
+bool Lane::check(Lock& lock) {
+  if (schedule_.checkAt() > world_.time.now()) return false;
+  const auto report = schedule_.check();
+  remember();
+  if (report.empty()) return false;
+  tell(report, setup_, lock);
+  return true;
+}
+
+/// Without the lock, which what is told may need.
+void Lane::tell(const Schedule::Report& report, const std::shared_ptr<const SinkSetup>& setup, Lock& lock) {
+  if (report.empty()) return;
+  const auto kept = setup;
+  lock.unlock();
+  if (!report.text.empty()) kept->host->log(report.level, report.text);
+  if (report.news && world_.announce) world_.announce(*report.news);
+  if (report.networkIsBack) world_.networkIsBack();
+  lock.lock();
+}
+
+void Lane::remember() {
+  if (!world_.remember) return;
+  if (const auto record = schedule_.changedRecord(setup_->fingerprint)) world_.remember(toText(*record));
 }
 
 void Lane::close() {
@@ -149,6 +172,7 @@ void Lane::leave() {
     if (!worker->call || worker->call->walledOff || worker->call->limit == kNever) continue;
     worker->call->walledOff = true;
     worker->call->hanging.emplace();
+    worker->call->turn.delivery.attempts = worker->call->turn.number;
     world_.outbox.release(worker->call->turn.delivery);
   }
   world_.time.waitUntil(settled_, lock, kNever, [this] { return allEnded(); });
@@ -161,143 +185,6 @@ void Lane::leave() {
       worker->thread.detach();
     }
   }
-}
-
-void Lane::work(Worker& worker) {
-  Lock lock(mutex_);
-  while (!closed_ && !worker.dismissed) {
-    if (begin(worker)) {
-      perform(worker, lock);
-    } else {
-      rest(lock);
-    }
-  }
-  nudge();
-  worker.over = true;
-  settled_.notify_all();
-}
-
-bool Lane::begin(Worker& worker) {
-  if (walledOff_ > 0) return false;
-  const auto now = world_.time.now();
-  auto turn = schedule_.next(now);
-  if (!turn) return false;
-  auto& call = worker.call.emplace();
-  call.turn = std::move(*turn);
-  call.setup = setup_;
-  call.deadline = now + setup_->timeout;
-  call.limit = call.deadline + kGrace;
-  world_.watch(call.limit);
-  if (schedule_.due() <= now) nudge();
-  return true;
-}
-
-void Lane::perform(Worker& worker, Lock& lock) {
-  const auto& call = *worker.call;
-  lock.unlock();
-  const auto outcome =
-      attempt(*call.setup, *call.turn.delivery.event, call.turn.number, call.deadline, giveUp_.get_token());
-  lock.lock();
-  if (call.walledOff) {
-    comeBack(worker, lock);
-  } else {
-    settle(worker, outcome, lock);
-  }
-  auto setup = std::move(worker.call->setup);
-  worker.call.reset();
-  if (setup == setup_) return;
-  lock.unlock();  // the old instance may end with this call, and nobody has to wait for its destructor
-  setup.reset();
-  lock.lock();
-}
-
-void Lane::settle(Worker& worker, const Outcome& outcome, Lock& lock) {
-  auto& call = *worker.call;
-  call.limit = kNever;
-  lock.unlock();
-  auto& delivery = call.turn.delivery;
-  delivery.attempts = call.turn.number;
-  switch (outcome.verdict) {
-    case Outcome::Verdict::Delivered: world_.outbox.delivered(delivery); break;
-    case Outcome::Verdict::Rejected:
-      world_.outbox.bury(delivery, {outcome.reason, outcome.status, outcome.answer, world_.time.wallClock()});
-      break;
-    default: world_.outbox.release(delivery);
-  }
-  lock.lock();
-  const auto report = schedule_.conclude(call.turn, outcome, world_.time.now());
-  if (report.text.empty() && !report.networkIsBack) return;
-  lock.unlock();
-  tell(report, *call.setup);
-  if (report.networkIsBack) world_.networkIsBack();
-  lock.lock();
-}
-
-// If it was left behind, what is outside of the lane may be gone.
-void Lane::comeBack(Worker& worker, Lock& lock) {
-  auto& call = *worker.call;
-  call.hanging.reset();
-  if (call.setup->sink == setup_->sink) --walledOff_;
-  if (closed_) return;
-  call.walledOff = false;
-  call.limit = kNever;
-  lock.unlock();
-  tell({Level::Notice, "the call that hung has returned"}, *call.setup);
-  lock.lock();
-}
-
-void Lane::rest(Lock& lock) {
-  settled_.notify_all();
-  const auto seen = signal_;
-  ++resting_;
-  world_.time.waitUntil(changed_, lock, walledOff_ > 0 ? kNever : schedule_.due(), [&] { return signal_ != seen; });
-  --resting_;
-}
-
-void Lane::tell(const Schedule::Report& report, const SinkSetup& setup) const {
-  if (!report.text.empty()) setup.host->log(report.level, report.text);
-}
-
-/// There may be something to do: sees to it that a worker looks.
-void Lane::nudge() {
-  if (closed_) return;
-  ++signal_;
-  if (resting_ > 0) {
-    changed_.notify_one();
-  } else if (activeWorkers() < setup_->concurrency) {
-    startWorker();
-  }
-}
-
-void Lane::startWorker() {
-  std::erase_if(workers_, [](const auto& worker) {
-    if (worker->over) worker->thread.join();
-    return worker->over;
-  });
-  auto worker = std::make_shared<Worker>();
-  try {
-    worker->thread = std::thread([lane = shared_from_this(), worker] { lane->work(*worker); });
-    workers_.push_back(std::move(worker));
-  } catch (const std::system_error& error) {
-    setup_->host->log(Level::Error, std::string("no thread for a worker: ") + error.what());
-  }
-}
-
-int Lane::activeWorkers() const {
-  return static_cast<int>(std::count_if(workers_.begin(), workers_.end(),
-                                        [](const auto& worker) { return !worker->dismissed && !worker->over; }));
-}
-
-bool Lane::allEnded() const {
-  return std::all_of(workers_.begin(), workers_.end(),
-                     [](const auto& worker) { return worker->over || (worker->call && worker->call->walledOff); });
-}
-
-/// Nothing is under way, and nothing is due at once.
-bool Lane::quiet() const {
-  const bool busy = std::any_of(workers_.begin(), workers_.end(),
-                                [](const auto& worker) { return worker->call && !worker->call->walledOff; });
-  return !busy && (closed_ || walledOff_ > 0 || schedule_.due() > world_.time.now());
 }
 
 }  // namespace herald::core

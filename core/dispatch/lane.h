@@ -23,8 +23,10 @@ class Lane : public std::enable_shared_from_this<Lane> {
   struct World {
     Outbox& outbox;
     TimeSource& time;
-    std::function<void(Clock::time_point limit)> watch{};  ///< a call begins: wallOff has to be called at its limit
-    std::function<void()> networkIsBack{};                 ///< this sink got an answer again
+    std::function<void(Clock::time_point time)> watch{};        ///< look() has to be called then
+    std::function<void()> networkIsBack{};                      ///< this sink got an answer again
+    std::function<void(const SinkNews& news)> announce{};       ///< the operator has to know
+    std::function<void(const std::string& record)> remember{};  ///< for a later process
   };
 
   /// `rate` may be null, and may be shared with other lanes.
@@ -32,13 +34,17 @@ class Lane : public std::enable_shared_from_this<Lane> {
   ~Lane();
 
   void set(SinkSetup setup, std::shared_ptr<TokenBucket> rate);
-  void wake();           ///< there is something new in the outbox
-  void networkIsBack();  ///< some sink got an answer again
-  bool drain(Clock::time_point deadline);
+  void restore(const std::string& record);  ///< what an earlier process remembered
+  void wake();                              ///< there is something new in the outbox
+  void networkIsBack();                     ///< some sink got an answer again
+  bool finish(Clock::time_point deadline);
   SinkStatus status() const;
 
-  /// Walls off the calls whose limit has passed, and returns the earliest limit of the others.
-  Clock::time_point wallOff();
+  /// The operator's words: one of Schedule's functions.
+  void obey(void (Schedule::*word)());
+
+  /// Walls off the calls whose limit has passed, does what else is due without an attempt, and says when to look again.
+  Clock::time_point look();
 
   /// No call begins from now on. The end of a lane, in this order: close, awaitEnd (or not), leave.
   void close();
@@ -58,7 +64,11 @@ class Lane : public std::enable_shared_from_this<Lane> {
   void settle(Worker& worker, const Outcome& outcome, Lock& lock);
   void comeBack(Worker& worker, Lock& lock);
   void rest(Lock& lock);
-  void tell(const Schedule::Report& report, const SinkSetup& setup) const;
+
+  Clock::time_point wallOff(Lock& lock);
+  bool check(Lock& lock);
+  void tell(const Schedule::Report& report, const std::shared_ptr<const SinkSetup>& setup, Lock& lock);
+  void remember();
 
   void nudge();
   void startWorker();
@@ -76,7 +86,6 @@ class Lane : public std::enable_shared_from_this<Lane> {
   std::stop_source giveUp_{};
   std::uint64_t signal_ = 0;  // rises when a worker that rests has to look again
   int resting_ = 0;
-  int walledOff_ = 0;  // calls into the present instance that hang
   bool closed_ = false;
 };
 

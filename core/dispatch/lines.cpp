@@ -1,5 +1,6 @@
 #include "core/dispatch/lines.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace herald::core {
@@ -10,13 +11,19 @@ constexpr std::size_t kChunk = 256;
 
 }  // namespace
 
-Lines::Lines(const Outbox& outbox, std::string sink, const RetryPolicy& policy)
+Lines::Lines(Outbox& outbox, std::string sink, const RetryPolicy& policy)
     : outbox_(outbox), sink_(std::move(sink)), policy_(policy) {}
 
-void Lines::read() {
+void Lines::setPolicy(const RetryPolicy& policy) {
+  policy_ = policy;
+  expiry_ = {};  // unknown: expire() finds out
+}
+
+void Lines::read(std::uint64_t last) {
   for (;;) {
     auto chunk = outbox_.waiting(sink_, read_, kChunk);
     for (auto& delivery : chunk) {
+      if (delivery.sequence > last) return;
       read_ = delivery.sequence;
       add(std::move(delivery));
     }
@@ -25,13 +32,16 @@ void Lines::read() {
 }
 
 void Lines::add(Delivery delivery) {
-  const auto& device = delivery.event->device;
-  auto found = lines_.find(device);
+  auto found = lines_.find(delivery.event->device);
   if (found == lines_.end()) {
-    found = lines_.emplace(device, Line(policy_)).first;
+    found = lines_.emplace(delivery.event->device, Line(policy_)).first;
+    found->second.device_ = &found->first;
     ready_.push_back(&found->second);
   }
-  take(found->second, std::move(delivery));
+  auto& line = found->second;
+  replace(line, *delivery.event, line.queue_.size());
+  take(line, std::move(delivery));
+  watchHead(line);
 }
 
 bool Lines::take(Line& line, Delivery delivery) {
@@ -52,6 +62,7 @@ Lines::Line* Lines::next(Clock::time_point now) {
   if (ready_.empty()) return nullptr;
   auto* line = ready_.front();
   ready_.pop_front();
+  line->taken_ = true;
   return line;
 }
 
@@ -61,41 +72,65 @@ Clock::time_point Lines::due() const {
 }
 
 void Lines::done(Line& line) {
-  const auto event = line.head().event;
+  line.taken_ = false;
+  pop(line);
+  queueUp(line);
+}
+
+void Lines::pop(Line& line) {
   line.queue_.pop_front();
-  line.attempts_ = 0;
+  line.failure_ = {};
+  line.refusedAt.reset();
   line.backoff_.reset();
-  if (line.queue_.empty() && line.unread_ != 0) readAgain(line, event->device);
+  if (line.queue_.empty() && line.unread_ != 0) readAgain(line);
+  if (!line.queue_.empty()) watchHead(line);
+}
+
+void Lines::queueUp(Line& line) {
   if (line.queue_.empty()) {
-    lines_.erase(event->device);
+    lines_.erase(lines_.find(*line.device_));
   } else {
     ready_.push_back(&line);
   }
 }
 
-void Lines::readAgain(Line& line, const std::string& device) {
+void Lines::readAgain(Line& line) {
   auto after = std::exchange(line.unread_, 0) - 1;
   for (;;) {
     auto chunk = outbox_.waiting(sink_, after, kWindow);
     for (auto& delivery : chunk) {
       after = delivery.sequence;
       if (after > read_) return;
-      if (delivery.event->device == device && !take(line, std::move(delivery))) return;
+      if (delivery.event->device != *line.device_) continue;
+      replace(line, *delivery.event, line.queue_.size());
+      if (!take(line, std::move(delivery))) return;
     }
     if (chunk.size() < kWindow) return;
   }
 }
 
-void Lines::again(Line& line) {
-  ++line.attempts_;
+void Lines::again(Line& line, const Ending& failure) {
+  failed(line, failure);
   ready_.push_back(&line);
 }
 
-Millis Lines::later(Line& line, Clock::time_point now) {
-  ++line.attempts_;
+Millis Lines::later(Line& line, const Ending& failure, Clock::time_point now) {
   const auto wait = line.backoff_.next();
-  waiting_.emplace(now + wait, &line);
+  later(line, failure, now, wait);
   return wait;
+}
+
+void Lines::later(Line& line, const Ending& failure, Clock::time_point now, Millis wait) {
+  failed(line, failure);
+  waiting_.emplace(now + wait, &line);
+}
+
+void Lines::failed(Line& line, const Ending& failure) {
+  line.taken_ = false;
+  ++line.queue_.front().attempts;
+  line.failure_ = failure;
+  collapse(line);
+  watchHead(line);
 }
 
 void Lines::releaseAll() {

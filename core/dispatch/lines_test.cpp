@@ -48,7 +48,7 @@ TEST_F(LinesTest, a_line_whose_head_is_attempted_is_nobody_elses) {
   auto* line = lines.next(kNow);
   ASSERT_NE(line, nullptr);
   EXPECT_EQ(lines.next(kNow), nullptr);
-  lines.again(*line);
+  lines.again(*line, {});
   EXPECT_EQ(lines.next(kNow)->head().event->id, "a1");
 }
 
@@ -57,13 +57,13 @@ TEST_F(LinesTest, a_line_that_waits_holds_up_no_other) {
   store("b1");
   lines.read();
   auto* line = lines.next(kNow);
-  const auto wait = lines.later(*line, kNow);
-  EXPECT_EQ(line->attempts(), 1);
+  const auto wait = lines.later(*line, {}, kNow);
+  EXPECT_EQ(line->head().attempts, 1);
   EXPECT_EQ(finishNext(), "b1");
   EXPECT_EQ(lines.due(), kNow + wait);
   EXPECT_EQ(lines.next(kNow + wait - 1ms), nullptr);
   EXPECT_EQ(lines.next(kNow + wait), line);
-  lines.later(*line, kNow);
+  lines.later(*line, {}, kNow);
   lines.releaseAll();
   EXPECT_EQ(lines.next(kNow), line);
 }
@@ -75,7 +75,7 @@ TEST_F(LinesTest, a_long_line_hides_no_other_and_loses_nothing) {
   lines.read();
   auto* blocked = lines.next(kNow);
   EXPECT_EQ(finishNext(), "b1");
-  lines.again(*blocked);
+  lines.again(*blocked, {});
   for (int i = 1; i <= kMany; ++i) {
     ASSERT_EQ(finishNext(), "a" + std::to_string(i));
     if (i == 500) store("a1001");

@@ -24,16 +24,16 @@ class RateTest : public DispatchTest {
 TEST_F(RateTest, what_comes_faster_waits_and_nothing_is_lost) {
   const auto sink = addLimited(parseRate("20/min"));
   publish({"a1", "b1", "a2"});
-  drain();
+  finish();
   EXPECT_THAT(sink->calls.all(), ElementsAre("a1"));
   passWait(3s, 3s);
   sink->calls.await(2);
   passWait(3s, 3s);
   EXPECT_THAT(sink->calls.await(3), ElementsAre("a1", "b1", "a2"));
-  drain();
+  finish();
   time.advance(1h);
   publish({"a3"});
-  drain();
+  finish();
   EXPECT_EQ(sink->calls.all().size(), 4u) << "after a pause, at once";
   EXPECT_EQ(state(), SinkStatus::State::Healthy);
 }
@@ -50,14 +50,14 @@ TEST_F(RateTest, waiting_for_it_is_no_attempt) {
   dispatcher.set(setup);
   publish({"a1", "a2"});
   passWait(1h, 1h);
-  drain();
+  finish();
   EXPECT_THAT(numbers, ElementsAre(1, 1));
 }
 
 TEST_F(RateTest, a_burst_goes_at_once) {
   const auto sink = addLimited({.count = 1, .per = 1h, .burst = 3});
   publish({"a1", "a2", "b1", "c1"});
-  drain();
+  finish();
   EXPECT_EQ(sink->calls.all().size(), 3u);
 }
 
@@ -75,11 +75,11 @@ TEST_F(RateTest, sinks_of_one_name_share_one) {
   const auto other = addLimited(parseRate("1/min"), {}, "team", "slack.com");
   const auto third = addLimited(parseRate("1/min"), {}, "mail", "mail.example");
   publish({"a1"});
-  drain();
+  finish();
   publish({"a1"}, "team");
   publish({"a1"}, "mail");
   third->calls.await(1);
-  drain();
+  finish();
   EXPECT_THAT(other->calls.all(), ElementsAre());
   passWait(1min, 1min);
   other->calls.await(1);
@@ -89,9 +89,9 @@ TEST_F(RateTest, sinks_of_one_name_share_one) {
 TEST_F(RateTest, a_reload_grants_no_second_burst_and_another_rate_holds_at_once) {
   addLimited(parseRate("1/h"));
   publish({"a1", "a2"});
-  drain();
+  finish();
   const auto same = addLimited(parseRate("1/h"));
-  drain();
+  finish();
   EXPECT_EQ(same->calls.all().size(), 0u);
   const auto unlimited = addLimited({});
   EXPECT_THAT(unlimited->calls.await(1), ElementsAre("a2"));

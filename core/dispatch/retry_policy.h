@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/dispatch/age_limits.h"
 #include "herald/outcome.h"
 
 namespace herald::core {
@@ -10,6 +11,8 @@ struct RetryPolicy {
   Millis most{300000};       ///< its bound; half of each wait is random
   Millis holdProbe{300000};  ///< the time between two probes of a sink on hold; the first comes after a fifth of it
   int breakAfter = 5;        ///< failures in a row after which the whole sink waits
+  AgeLimits ages{};
+  Millis alertAfter{120000};  ///< how long a sink has to fail until the operator is told; a hold is told at once
 };
 
 }  // namespace herald::core

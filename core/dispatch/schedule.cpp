@@ -6,42 +6,67 @@ namespace herald::core {
 
 namespace {
 
+constexpr auto kNever = Clock::time_point::max();
+
 std::string inSeconds(Clock::duration time) {
   return std::to_string(std::max<std::int64_t>(0, std::chrono::ceil<std::chrono::seconds>(time).count())) + " s";
 }
 
 std::string nameOf(const Event& event) { return event.type + " of " + event.device; }
 
+Ending failureOf(const Outcome& outcome) {
+  return {.reason = outcome.reason, .status = outcome.status, .answer = outcome.answer};
+}
+
 }  // namespace
 
-Schedule::Schedule(Outbox& outbox, const std::string& sink, const RetryPolicy& policy)
-    : outbox_(outbox), lines_(outbox, sink, policy), breaker_(policy) {
+Schedule::Schedule(Outbox& outbox, const TimeSource& time, const std::string& sink, const RetryPolicy& policy)
+    : outbox_(outbox),
+      time_(time),
+      policy_(policy),
+      lines_(outbox, sink, policy),
+      breaker_(policy),
+      since_(time.now()) {
   status_.name = sink;
 }
 
 void Schedule::setPolicy(const RetryPolicy& policy) {
+  policy_ = policy;
   lines_.setPolicy(policy);
   breaker_.setPolicy(policy);
 }
 
 void Schedule::renew() {
   breaker_.renew();
-  holdReason_.clear();
+  stopReason_.clear();
+  hanging_ = 0;
+  changed();
 }
 
-bool Schedule::networkIsBack(Clock::time_point now) {
+void Schedule::read() {
+  if (!std::exchange(news_, false)) return;
+  if (drainTo_) {
+    lines_.read(*drainTo_);
+  } else {
+    lines_.read();
+  }
+}
+
+bool Schedule::networkIsBack() {
   if (!breaker_.offline()) return false;
-  breaker_.networkIsBack(now);
+  breaker_.networkIsBack(time_.now());
   return true;
 }
 
-std::optional<Schedule::Turn> Schedule::next(Clock::time_point now) {
-  if (!breaker_.mayCall(now)) return std::nullopt;
-  if (news_) lines_.read();
-  news_ = false;
-  if (lines_.due() > now || (rate_ && !rate_->take(now))) return std::nullopt;
+std::optional<Schedule::Turn> Schedule::next() {
+  read();
+  const auto now = time_.now();
+  if (now < due() || (rate_ && !rate_->take(now))) return std::nullopt;
   while (auto* line = lines_.next(now)) {
-    if (outbox_.claim(line->head())) return Turn{line->head(), line->attempts() + 1, line, breaker_.begin()};
+    if (outbox_.claim(line->head())) {
+      ++inFlight_;
+      return Turn{line->head(), line->head().attempts + 1, line, breaker_.begin(), now};
+    }
     lines_.done(*line);
   }
   if (rate_) rate_->giveBack();
@@ -49,94 +74,114 @@ std::optional<Schedule::Turn> Schedule::next(Clock::time_point now) {
 }
 
 Clock::time_point Schedule::due() const {
-  if (news_) return breaker_.due();
+  if (news_) return {};
+  if (paused_ || hanging_ > 0 || inFlight_ >= breaker_.most()) return kNever;
   const auto due = std::max(breaker_.due(), lines_.due());
   return rate_ ? std::max(due, rate_->due()) : due;
 }
 
-Schedule::Report Schedule::conclude(const Turn& turn, const Outcome& outcome, Clock::time_point now) {
+Schedule::Report Schedule::conclude(const Turn& turn, const Outcome& outcome) {
   const bool wasOffline = breaker_.offline();
-  const bool delivered = outcome.verdict == Outcome::Verdict::Delivered;
-  ++(delivered ? status_.delivered : status_.failed);
-  if (!delivered) status_.reason = outcome.reason;
+  --inFlight_;
+  count(turn, outcome);
   Report report;
   switch (outcome.verdict) {
     case Outcome::Verdict::Delivered:
-    case Outcome::Verdict::Rejected: report = ended(turn, outcome, now); break;
-    case Outcome::Verdict::Retry: report = retry(turn, outcome, now); break;
-    case Outcome::Verdict::Hold: report = hold(turn, outcome, now); break;
+    case Outcome::Verdict::Rejected: report = ended(turn, outcome); break;
+    case Outcome::Verdict::Retry: report = retry(turn, outcome); break;
+    case Outcome::Verdict::Hold: report = hold(turn, outcome); break;
     case Outcome::Verdict::Gone: report = gone(turn, outcome); break;
   }
-  report.networkIsBack = wasOffline && (delivered || outcome.status != 0);
+  report.news = changed();
+  report.networkIsBack = wasOffline && (outcome.verdict == Outcome::Verdict::Delivered || outcome.status != 0);
   return report;
 }
 
+void Schedule::count(const Turn& turn, const Outcome& outcome) {
+  const auto now = time_.now();
+  status_.attemptTime.add(now - turn.began);
+  if (turn.number > 1) ++status_.retried;
+  if (outcome.verdict != Outcome::Verdict::Delivered) {
+    ++status_.failed;
+    status_.reason = outcome.reason;
+    return;
+  }
+  ++status_.delivered;
+  status_.deliveryTime.add(now - turn.delivery.accepted);
+  lastSuccess_ = now;
+}
+
 // That one event was rejected says nothing about credentials or address: a hold goes on.
-Schedule::Report Schedule::ended(const Turn& turn, const Outcome& outcome, Clock::time_point now) {
+Schedule::Report Schedule::ended(const Turn& turn, const Outcome& outcome) {
   const bool rejected = outcome.verdict == Outcome::Verdict::Rejected;
   const bool wasFailing = breaker_.failing();
   lines_.done(*turn.line);
   if (rejected && breaker_.state() == Breaker::State::Holding) {
-    breaker_.refused(turn.ticket, now);
+    breaker_.refused(turn.ticket, time_.now());
   } else if (breaker_.succeeded(turn.ticket)) {
     lines_.releaseAll();
   }
-  if (rejected) {
-    return {Level::Error, nameOf(*turn.delivery.event) + " is a dead letter: " + outcome.reason};
-  }
+  if (rejected) return {Level::Error, nameOf(*turn.delivery.event) + " is a dead letter: " + outcome.reason};
   if (!wasFailing || breaker_.failing()) return {};
-  holdReason_.clear();
+  stopReason_.clear();
   return {Level::Notice, "works again"};
 }
 
-Schedule::Report Schedule::retry(const Turn& turn, const Outcome& outcome, Clock::time_point now) {
+Schedule::Report Schedule::retry(const Turn& turn, const Outcome& outcome) {
+  const auto now = time_.now();
   auto due = now;
   if (breaker_.failed(turn.ticket, outcome, now)) {
-    lines_.again(*turn.line);
+    lines_.again(*turn.line, failureOf(outcome));
   } else {
-    due += lines_.later(*turn.line, now);
+    due += lines_.later(*turn.line, failureOf(outcome), now);
   }
-  if (breaker_.due() != Clock::time_point::max()) due = std::max(due, breaker_.due());
+  if (breaker_.due() != kNever) due = std::max(due, breaker_.due());
   return {Level::Warning,
           nameOf(*turn.delivery.event) + " failed: " + outcome.reason + "; next try in " + inSeconds(due - now)};
 }
 
-Schedule::Report Schedule::hold(const Turn& turn, const Outcome& outcome, Clock::time_point now) {
+// What is refused once more although other deliveries got through in between has a fault of its own: it waits alone.
+Schedule::Report Schedule::hold(const Turn& turn, const Outcome& outcome) {
+  const auto now = time_.now();
+  auto& line = *turn.line;
+  if (breaker_.state() == Breaker::State::Open && line.refusedAt.value_or(status_.delivered) < status_.delivered) {
+    lines_.later(line, failureOf(outcome), now, policy_.holdProbe);
+    return {Level::Error, nameOf(*turn.delivery.event) + " alone is refused: " + outcome.reason +
+                              "; its device waits, next try in " + inSeconds(policy_.holdProbe)};
+  }
+  if (!line.refusedAt) line.refusedAt = status_.delivered;
   breaker_.refused(turn.ticket, now);
-  lines_.again(*turn.line);
-  if (outcome.reason == holdReason_) return {};
-  holdReason_ = outcome.reason;
+  lines_.again(line, failureOf(outcome));
+  if (outcome.reason == stopReason_) return {};
+  stopReason_ = outcome.reason;
   return {Level::Error,
           "on hold: " + outcome.reason + "; nothing is lost, next try in " + inSeconds(breaker_.due() - now)};
 }
 
 Schedule::Report Schedule::gone(const Turn& turn, const Outcome& outcome) {
   breaker_.gone();
-  lines_.again(*turn.line);
+  stopReason_ = outcome.reason;
+  lines_.again(*turn.line, failureOf(outcome));
   return {Level::Error, "stopped, as the receiver wants no more events: " + outcome.reason +
-                            "; its queue is kept until the sink is configured anew"};
+                            "; its queue is kept until the sink is configured anew or resumed"};
 }
 
-Schedule::Report Schedule::hangs(const Turn& turn, Clock::time_point now) {
+Schedule::Report Schedule::hangs(const Turn& turn, bool stale) {
+  --inFlight_;
+  if (!stale) ++hanging_;
   ++status_.failed;
   status_.reason = "a call does not return";
-  breaker_.hangs(now);
-  lines_.again(*turn.line);
-  return {Level::Error, "hangs: the call for " + nameOf(*turn.delivery.event) +
-                            " did not return; nothing more is asked of this sink until it does"};
+  breaker_.hangs(time_.now());
+  lines_.again(*turn.line, {.reason = status_.reason});
+  Report report{Level::Error, "hangs: the call for " + nameOf(*turn.delivery.event) +
+                                  " did not return; nothing more is asked of this sink until it does"};
+  report.news = changed();
+  return report;
 }
 
-SinkStatus Schedule::status() const {
-  auto status = status_;
-  switch (breaker_.state()) {
-    case Breaker::State::Gone: status.state = SinkStatus::State::Gone; break;
-    case Breaker::State::Holding: status.state = SinkStatus::State::Holding; break;
-    case Breaker::State::Waiting: status.state = SinkStatus::State::Failing; break;
-    case Breaker::State::Open:
-      status.state = breaker_.failing() ? SinkStatus::State::Failing : SinkStatus::State::Healthy;
-      break;
-  }
-  return status;
+void Schedule::returned() {
+  --hanging_;
+  changed();
 }
 
 }  // namespace herald::core

@@ -5,8 +5,10 @@
 #include <string>
 #include <utility>
 
+#include "core/clock/time_source.h"
 #include "core/dispatch/breaker.h"
 #include "core/dispatch/lines.h"
+#include "core/dispatch/sink_record.h"
 #include "core/dispatch/sink_status.h"
 #include "core/dispatch/token_bucket.h"
 #include "core/outbox/outbox.h"
@@ -24,49 +26,93 @@ class Schedule {
     int number = 1;
     Lines::Line* line = nullptr;
     Breaker::Ticket ticket = 0;
+    Clock::time_point began{};
   };
 
-  /// What the operator has to know of a conclusion, and the other sinks.
+  /// What the operator has to know, and the other sinks.
   struct Report {
     Level level = Level::Notice;
-    std::string text{};  ///< empty: nothing
+    std::string text{};              ///< empty: nothing
+    std::optional<SinkNews> news{};  ///< it needs the operator now, or no more
     bool networkIsBack = false;
+
+    bool empty() const { return text.empty() && !news && !networkIsBack; }
   };
 
-  Schedule(Outbox& outbox, const std::string& sink, const RetryPolicy& policy);
+  Schedule(Outbox& outbox, const TimeSource& time, const std::string& sink, const RetryPolicy& policy);
 
   void setPolicy(const RetryPolicy& policy);
   void setRate(std::shared_ptr<TokenBucket> bucket) { rate_ = std::move(bucket); }  ///< null: no limit
   void renew();                                                                     ///< the sink has a new instance
-  void news() { news_ = true; }               ///< there is something new in the outbox
-  bool networkIsBack(Clock::time_point now);  ///< true if something is due by it
+  void news() { news_ = true; }  ///< there is something new in the outbox
+  void read();                   ///< takes it in
+  bool networkIsBack();          ///< true if something is due by it
 
-  std::optional<Turn> next(Clock::time_point now);
+  // The operator's words; see Dispatcher.
+  void pause();
+  void resume();
+  void drain();
+  void retryNow();
+
+  std::optional<Turn> next();
 
   /// When next() may have something: max() if not before something else happens.
   Clock::time_point due() const;
 
-  /// Ends a turn. The outbox knows the outcome already.
-  Report conclude(const Turn& turn, const Outcome& outcome, Clock::time_point now);
+  /// Does what is due without an attempt: what is too old ends, and an operator who has to know is told.
+  Report check();
 
-  /// Ends a turn whose call does not return.
-  Report hangs(const Turn& turn, Clock::time_point now);
+  /// When check() has something to do. Never too late, but it may be too early.
+  Clock::time_point checkAt() const;
+
+  /// Ends a turn. The outbox knows the outcome already.
+  Report conclude(const Turn& turn, const Outcome& outcome);
+
+  /// Ends a turn whose call does not return; until returned(), there is no other. Unless the call was `stale`, one of
+  /// an instance that has been replaced.
+  Report hangs(const Turn& turn, bool stale);
+  void returned();
+  bool hanging() const { return hanging_ > 0; }
 
   SinkStatus status() const;
 
+  /// What a later process has to know, if that has changed since the last call. `fingerprint` is that of the sink's
+  /// configuration.
+  std::optional<SinkRecord> changedRecord(const std::string& fingerprint);
+  void restore(const SinkRecord& record, const std::string& fingerprint);
+
  private:
-  Report ended(const Turn& turn, const Outcome& outcome, Clock::time_point now);
-  Report retry(const Turn& turn, const Outcome& outcome, Clock::time_point now);
-  Report hold(const Turn& turn, const Outcome& outcome, Clock::time_point now);
+  Report ended(const Turn& turn, const Outcome& outcome);
+  Report retry(const Turn& turn, const Outcome& outcome);
+  Report hold(const Turn& turn, const Outcome& outcome);
   Report gone(const Turn& turn, const Outcome& outcome);
+  void count(const Turn& turn, const Outcome& outcome);
+  std::optional<SinkNews> changed();
+  Clock::time_point alertAt() const;
+  SinkNews newsOf(bool failing) const;
+  SinkStatus::State state() const;
+  std::size_t waitingUpTo(std::uint64_t last) const;
+  bool drained() const { return drainTo_ && lines_.empty(); }
+  std::chrono::system_clock::time_point wallClockAt(Clock::time_point time) const;
 
   Outbox& outbox_;
+  const TimeSource& time_;
+  RetryPolicy policy_;
   Lines lines_;
   Breaker breaker_;
   std::shared_ptr<TokenBucket> rate_{};
   bool news_ = true;
-  std::string holdReason_{};  // as reported
-  SinkStatus status_{};
+  bool paused_ = false;
+  std::optional<std::uint64_t> drainTo_{};
+  int inFlight_ = 0;
+  int hanging_ = 0;           // calls into the present instance
+  std::string stopReason_{};  // of the hold or the end, as reported
+  SinkStatus status_{};       // its counts, and the last failure
+  Clock::time_point since_{};
+  std::optional<Clock::time_point> failingSince_{}, lastSuccess_{};
+  bool told_ = false;        // that it is failing
+  bool wasStopped_ = false;  // on hold or gone
+  bool recordChanged_ = false;
 };
 
 }  // namespace herald::core

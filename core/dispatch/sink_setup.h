@@ -15,6 +15,7 @@ namespace herald::core {
 /// A sink as the dispatcher needs it.
 struct SinkSetup {
   std::string name{};
+  std::string fingerprint{};  ///< another one where its configuration or its library is another
   std::shared_ptr<Sink> sink{};
   std::shared_ptr<Host> host{};              ///< for the log; kept alive as long as a call may run
   std::shared_ptr<const SecretMask> mask{};  ///< for what an attempt brings back; may be null

@@ -29,19 +29,24 @@ class DispatchTest : public ::testing::Test {
     return sink;
   }
 
-  void publish(std::initializer_list<const char*> ids, const std::string& sink = "slack") {
+  void publish(std::initializer_list<const char*> ids, const std::string& sink = "slack",
+               Category category = Category::Lifecycle) {
     std::vector<Delivery> deliveries;
-    for (const auto* id : ids) deliveries.push_back(makeDelivery(id, sink));
+    for (const auto* id : ids) {
+      deliveries.push_back(makeDelivery(id, sink, category));
+      deliveries.back().accepted = time.now();
+    }
     outbox.store(deliveries);
     dispatcher.wake({sink});
   }
 
-  void drain() { ASSERT_TRUE(dispatcher.drain(Clock::time_point::max())); }
+  void finish() { ASSERT_TRUE(dispatcher.finish(Clock::time_point::max())); }
 
   /// Goes on to the time for which a worker waits, which has to be in these bounds from now.
   void passWait(Millis from, Millis to) { time.advanceTo(time.awaitWaiterIn(from, to)); }
 
-  SinkStatus::State state() { return dispatcher.status().at(0).state; }
+  SinkStatus status() { return dispatcher.status().at(0); }
+  SinkStatus::State state() { return status().state; }
 
   FakeTime time{};
   MemoryOutbox outbox{100000};

@@ -110,7 +110,7 @@ void Pipeline::startSources() {
 
 bool Pipeline::stop(Clock::time_point deadline) {
   const bool sources = endSources(nullptr);
-  dispatcher_.drain(deadline);
+  dispatcher_.finish(deadline);
   const bool sinks = dispatcher_.stop(deadline);
   return sources && sinks && hangingCalls() == 0;
 }

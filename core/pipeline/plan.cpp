@@ -1,5 +1,7 @@
 #include "core/pipeline/plan.h"
 
+#include <Poco/SHA2Engine.h>
+
 #include <algorithm>
 #include <optional>
 #include <set>
@@ -35,6 +37,13 @@ std::string fingerprintOf(const std::string& type, const std::string& hash, cons
     print += option + '=' + std::to_string(value.size()) + ':' + value + '\n';
   }
   return print;
+}
+
+/// The fingerprint holds secrets; its hash may be kept.
+std::string hashOf(const std::string& fingerprint) {
+  Poco::SHA2Engine hash(Poco::SHA2Engine::SHA_256);
+  hash.update(fingerprint);
+  return Poco::DigestEngine::digestToHex(hash.digest());
 }
 
 /// Makes one plan; lives as long as that takes.
@@ -126,6 +135,7 @@ class PlanMaker {
     try {
       auto setup = setupOf(instance->settings);
       setup.name = block.name;
+      setup.fingerprint = hashOf(instance->fingerprint);
       setup.sink = std::dynamic_pointer_cast<Sink>(instance->plugin);
       setup.host = instance->host;
       setup.mask = tools_.mask;

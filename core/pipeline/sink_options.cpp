@@ -30,6 +30,23 @@ std::vector<Option> deliveryOptions() {
        .type = Type::Duration,
        .fallback = "5m",
        .help = "The time between two probes while credentials or the address look wrong."},
+      {.name = "age.lifecycle",
+       .type = Type::Duration,
+       .fallback = "24h",
+       .help = "How old a lifecycle event may get before it becomes a dead letter; 0 for any age."},
+      {.name = "age.error", .type = Type::Duration, .fallback = "24h", .help = "The same for an error event."},
+      {.name = "age.progress",
+       .type = Type::Duration,
+       .fallback = "10m",
+       .help = "How old a progress event may get before it is discarded, and counted; 0 for any age."},
+      {.name = "age.other",
+       .type = Type::Duration,
+       .fallback = "1h",
+       .help = "How old any other event may get before it becomes a dead letter; 0 for any age."},
+      {.name = "alert.after",
+       .type = Type::Duration,
+       .fallback = "2m",
+       .help = "How long the sink has to fail before Herald publishes SinkFailing; a hold or a 410 is told at once."},
       {.name = "rate",
        .help =
            "At most so many attempts in a time, evenly: `1/s`, `20/min`, `100/h`, `5/2s`; what comes faster waits."},
@@ -68,6 +85,11 @@ SinkSetup setupOf(const Settings& settings) {
   setup.retry.first = settings.duration("retry.first");
   setup.retry.most = settings.duration("retry.most");
   setup.retry.holdProbe = settings.duration("retry.hold");
+  setup.retry.ages = {.lifecycle = settings.duration("age.lifecycle"),
+                      .error = settings.duration("age.error"),
+                      .progress = settings.duration("age.progress"),
+                      .other = settings.duration("age.other")};
+  setup.retry.alertAfter = settings.duration("alert.after");
   setup.rate = rateOf(settings);
   setup.sharedRate = settings.text("rate.shared");
   if (!setup.sharedRate.empty() && !setup.rate.limits()) settings.reject("rate.shared", "needs a `rate` to share");

@@ -36,6 +36,11 @@ TEST(SinkOptions, HoldTheDesignsDefaults) {
   EXPECT_EQ(made.retry.breakAfter, 5);
   EXPECT_EQ(made.concurrency, 1);
   EXPECT_FALSE(made.rate.limits());
+  EXPECT_EQ(made.retry.ages.of(Category::Lifecycle), std::chrono::hours(24));
+  EXPECT_EQ(made.retry.ages.of(Category::Error), std::chrono::hours(24));
+  EXPECT_EQ(made.retry.ages.of(Category::Progress), std::chrono::minutes(10));
+  EXPECT_EQ(made.retry.ages.of(Category::Other), std::chrono::hours(1));
+  EXPECT_EQ(made.retry.alertAfter, std::chrono::minutes(2));
 }
 
 TEST(SinkOptions, TakeARateWithItsBurstAndTheNameItIsSharedBy) {

@@ -116,7 +116,7 @@ Figures measure(const Case& what, std::size_t count) {
     batch.assign(what.batch, original);
     bus.publish(origin, batch);
   }
-  dispatcher.drain(Clock::time_point::max());
+  dispatcher.finish(Clock::time_point::max());
   const std::chrono::duration<double> seconds = time.now() - start;
   const auto used = cpuSeconds() - cpu;
   if (delivered != count * static_cast<std::size_t>(what.sinks))

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "herald/outcome.h"
+
+namespace herald::core {
+
+/// How many took how long, in fixed buckets. A value; for one thread at a time.
+struct Histogram {
+  /// Each bucket counts what took at most so many milliseconds and longer than the bucket before; one more bucket
+  /// counts the rest.
+  static constexpr std::array<Millis::rep, 15> kBounds{5,     10,    25,     50,     100,    250,     500,      1'000,
+                                                       2'500, 5'000, 10'000, 30'000, 60'000, 600'000, 3'600'000};
+
+  std::array<std::uint64_t, kBounds.size() + 1> counts{};
+  std::uint64_t count = 0;
+  Millis sum{0};
+
+  void add(Clock::duration time) {
+    const auto millis = std::chrono::ceil<Millis>(time);
+    std::size_t bucket = 0;
+    while (bucket < kBounds.size() && millis.count() > kBounds[bucket]) ++bucket;
+    ++counts[bucket];
+    ++count;
+    sum += millis;
+  }
+};
+
+}  // namespace herald::core

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+#include <thread>
+
+#include "core/dispatch/lane.h"
+#include "core/plugin_host/plugin_thread.h"
+
+namespace herald::core {
+
+/// One call into the sink. Its worker reads it without the lock as long as the call runs, and only `limit`, `walledOff`
+/// and `hanging` change meanwhile, under the lock.
+struct Lane::Call {
+  Schedule::Turn turn{};
+  std::shared_ptr<const SinkSetup> setup{};
+  Clock::time_point deadline{};
+  Clock::time_point limit{};  // max() once the call has returned
+  bool walledOff = false;
+  std::optional<HangingCall> hanging{};
+};
+
+struct Lane::Worker {
+  std::thread thread{};
+  std::optional<Call> call{};
+  bool dismissed = false;
+  bool over = false;
+};
+
+}  // namespace herald::core
