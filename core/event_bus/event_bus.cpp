@@ -12,6 +12,7 @@
 
 #include "core/event_bus/event_check.h"
 #include "core/event_bus/route_runner.h"
+#include "herald/event_id.h"
 
 namespace herald::core {
 

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "core/clock/time_source.h"
-#include "core/event_bus/event_id.h"
 #include "core/outbox/outbox.h"
 #include "core/routes/route.h"
 #include "herald/event.h"

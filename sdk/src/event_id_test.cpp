@@ -1,10 +1,10 @@
-#include "core/event_bus/event_id.h"
+#include "herald/event_id.h"
 
 #include <gmock/gmock.h>
 
 #include <set>
 
-namespace herald::core {
+namespace herald {
 namespace {
 
 using namespace std::chrono_literals;
@@ -34,4 +34,4 @@ TEST(EventId, of_the_same_moment_differ) {
 }
 
 }  // namespace
-}  // namespace herald::core
+}  // namespace herald

@@ -1,8 +1,8 @@
-#include "core/event_bus/event_id.h"
+#include "herald/event_id.h"
 
 #include <random>
 
-namespace herald::core {
+namespace herald::inline v1 {
 
 namespace {
 
@@ -47,4 +47,4 @@ std::string EventIds::next() {
 
 std::string newEventId(std::chrono::system_clock::time_point time) { return EventIds(time).next(); }
 
-}  // namespace herald::core
+}  // namespace herald::inline v1
