@@ -1,0 +1,162 @@
+#include "cloud_event.h"
+
+#include <Poco/Base64Decoder.h>
+#include <Poco/Base64Encoder.h>
+#include <Poco/Exception.h>
+#include <Poco/Net/MediaType.h>
+#include <Poco/String.h>
+#include <Poco/URI.h>
+
+#include <algorithm>
+#include <array>
+#include <sstream>
+
+#include "common/event_kinds.h"
+#include "herald/json.h"
+#include "refusal.h"
+#include "rfc3339.h"
+
+namespace herald::http_source {
+namespace {
+
+using Poco::Net::MessageHeader;
+
+constexpr std::string_view kPrefix = "ce-";
+constexpr std::array<const char*, 4> kRequired{"specversion", "id", "source", "type"};
+
+[[noreturn]] void refuse(const std::string& why) { throw Refusal(400, why); }
+
+void checkName(const std::string& name) {
+  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  if (name.empty() || name == "data" || !std::all_of(name.begin(), name.end(), fits)) {
+    refuse("a CloudEvent has no attribute `" + name + "`: a name has lower-case letters and digits only");
+  }
+}
+
+/// jsonQuote replaces what is not UTF-8.
+bool isUtf8(const std::string& text) { return jsonToText(jsonQuote(text)) == text; }
+
+bool isJson(const std::string& contentType) {
+  const auto subType = Poco::toLower(Poco::Net::MediaType(contentType).getSubType());
+  return subType == "json" || subType.ends_with("+json");
+}
+
+std::string payloadOfJson(std::string_view data) {
+  return isJsonObject(data) ? std::string(data) : JsonObject().addRaw("data", data).text();
+}
+
+std::string payloadOfBytes(const std::string& bytes, const std::string& contentType) {
+  if (isJson(contentType)) {
+    if (const auto error = jsonError(bytes); !error.empty()) refuse("the data is no valid JSON: " + error);
+    return payloadOfJson(bytes);
+  }
+  if (isUtf8(bytes)) return JsonObject().add("data", bytes).text();
+  std::ostringstream text;
+  Poco::Base64Encoder encoder(text);
+  encoder.rdbuf()->setLineLength(0);
+  encoder << bytes;
+  encoder.close();
+  return JsonObject().add("data_base64", text.str()).text();
+}
+
+std::string decoded(const std::string& base64) {
+  try {
+    std::istringstream text(base64);
+    Poco::Base64Decoder decoder(text);
+    decoder.exceptions(std::ios::badbit);
+    return {std::istreambuf_iterator<char>(decoder), {}};
+  } catch (const std::exception&) {
+    refuse("`data_base64` is no valid Base64");
+  }
+}
+
+/// `attributes`: a JSON object with all of them.
+Event fromAttributes(const JsonObject& attributes, std::string payload) {
+  const Members members(attributes.text());
+  if (const auto version = members.required("specversion"); version != "1.0") {
+    refuse("CloudEvents of specversion " + version + " are unknown here: send 1.0");
+  }
+  Event event;
+  event.id = members.required("id");
+  event.device = members.required("source");
+  event.type = members.required("type");
+  event.subject = members.text("subject");
+  if (members.has("time")) {
+    const auto time = parseRfc3339(members.text("time"));
+    if (!time) refuse("`time` has to be a time of RFC 3339 between 1970 and 2261, as `2026-01-31T08:15:30Z`");
+    event.time = *time;
+  }
+  event.category = common::categoryOf(event.type);
+  event.payload = std::move(payload);
+  event.context = JsonObject().addRaw("cloudevent", attributes.text()).text();
+  return event;
+}
+
+std::string structuredPayload(const Members& members, std::string_view json) {
+  const auto data = jsonAt(json, "data");  // null is data too
+  if (!members.has("data_base64")) return data.empty() ? "{}" : payloadOfJson(data);
+  if (!data.empty()) refuse("a CloudEvent has `data` or `data_base64`, not both");
+  const auto raw = members.raw("data_base64");
+  if (raw.front() != '"') refuse("`data_base64` has to be a string");
+  return payloadOfBytes(decoded(jsonToText(raw)), members.text("datacontenttype"));
+}
+
+/// What stands between double quotes loses them and its backslashes; then percent-encoding is undone, once.
+std::string headerText(const std::string& name, const std::string& field) {
+  std::string plain;
+  bool quoted = false;
+  for (std::size_t i = 0; i < field.size(); ++i) {
+    if (field[i] == '"') {
+      quoted = !quoted;
+    } else {
+      if (quoted && field[i] == '\\' && i + 1 < field.size()) ++i;
+      plain += field[i];
+    }
+  }
+  std::string text;
+  try {
+    Poco::URI::decode(plain, text);
+  } catch (const Poco::Exception&) {
+    refuse("the header field ce-" + name + " has a % without two hexadecimal digits after it");
+  }
+  if (!isUtf8(text)) refuse("the header field ce-" + name + " is not UTF-8");
+  return checkedText("ce-" + name, std::move(text));
+}
+
+}  // namespace
+
+Event cloudEvent(const Members& members) {
+  JsonObject attributes;
+  for (const auto& [name, raw] : members) {
+    if (name == "data" || name == "data_base64") continue;
+    checkName(name);
+    if (raw.front() == '{' || raw.front() == '[') refuse("`" + name + "` has to be a string, a number or a boolean");
+    attributes.addRaw(name, raw);
+  }
+  return fromAttributes(attributes, structuredPayload(members, members.json()));
+}
+
+Event cloudEvent(const MessageHeader& head, std::string_view body) {
+  JsonObject attributes;
+  std::map<std::string, int> seen;
+  for (const auto& [field, value] : head) {
+    auto name = Poco::toLower(field);
+    if (!name.starts_with(kPrefix)) continue;
+    name.erase(0, kPrefix.size());
+    checkName(name);
+    if (name == "datacontenttype")
+      refuse("the header field ce-datacontenttype must not be there: Content-Type says it");
+    if (++seen[name] > 1) refuse("the header field ce-" + name + " is there twice");
+    attributes.add(name, headerText(name, value));
+  }
+  const auto contentType = head.get("Content-Type", "");
+  if (!contentType.empty()) attributes.add("datacontenttype", contentType);
+  return fromAttributes(attributes, body.empty() ? "{}" : payloadOfBytes(std::string(body), contentType));
+}
+
+bool hasAttributes(const MessageHeader& head) {
+  return std::any_of(kRequired.begin(), kRequired.end(),
+                     [&](const std::string name) { return head.has(std::string(kPrefix) + name); });
+}
+
+}  // namespace herald::http_source

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <Poco/Net/SocketAddress.h>
+
+#include <string>
+
+#include "gate.h"
+#include "herald/source.h"
+
+namespace herald::http_source {
+
+/// Takes events by HTTP, from whoever can make a request. Those that it answers with 202 are accepted.
+class HttpSource : public Source {
+ public:
+  std::vector<Option> options() const override;
+  void configure(const Settings& settings, Host& host) override;
+  void run(Feed& feed) override;
+
+ private:
+  Poco::Net::SocketAddress address_;
+  Gate gate_;
+  std::size_t mostBytes_ = 0;
+  Millis timeout_{0};
+  std::string certificate_;
+  std::string key_;
+};
+
+}  // namespace herald::http_source

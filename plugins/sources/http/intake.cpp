@@ -1,0 +1,56 @@
+#include "intake.h"
+
+#include <stdexcept>
+
+#include "event_body.h"
+#include "refusal.h"
+
+namespace herald::http_source {
+namespace {
+
+constexpr const char* kKey = "ids";
+
+Refusal later(const std::string& why) {
+  return {503, why + "; nothing was taken, send it again", {{"Retry-After", "5"}}};
+}
+
+}  // namespace
+
+Intake::Intake(Feed& feed) : feed_(feed), state_(feed), identity_(state_), seen_(kMostEvents) {
+  seen_.fill(state_.load(kKey));
+}
+
+std::vector<std::string> Intake::take(std::vector<Event> events) {
+  EventIds minted(feed_.wallClock());
+  std::vector<std::string> ids;
+  std::set<std::string> named;
+  ids.reserve(events.size());
+  for (Event& event : events) {
+    if (identity_.give(event, minted)) named.insert(event.id);
+    ids.push_back(event.id);
+  }
+  auto claim = seen_.claim(named);
+  auto awaited = claim.fresh();
+  std::erase_if(events, [&](const Event& event) { return named.contains(event.id) && awaited.erase(event.id) == 0; });
+  publish(events);
+  claim.keep();
+  return ids;
+}
+
+void Intake::publish(std::vector<Event>& events) {
+  if (events.empty()) return;
+  try {
+    feed_.publish(events);
+  } catch (const std::invalid_argument& wrong) {
+    throw Refusal(400, wrong.what());
+  } catch (const std::exception& trouble) {
+    feed_.log(Level::Warning, std::string("events were not accepted: ") + trouble.what());
+    throw later("events cannot be accepted at the moment");
+  }
+}
+
+void Intake::save() {
+  if (seen_.takeChange()) state_.save(kKey, seen_.text());
+}
+
+}  // namespace herald::http_source

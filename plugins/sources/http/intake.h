@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/saved_state.h"
+#include "herald/source.h"
+#include "identity.h"
+#include "seen_ids.h"
+
+namespace herald::http_source {
+
+/// Takes the events of requests into Herald, each of them once. Every thread may call it.
+class Intake {
+ public:
+  /// Knows again what it remembered with the last save(). `feed` outlives it.
+  explicit Intake(Feed& feed);
+
+  /// Returns when all the events are accepted: their ids, in their order. Of events with the same id one is taken.
+  /// Throws Refusal (503 where there is no room, 400), and then none of them is.
+  std::vector<std::string> take(std::vector<Event> events);
+
+  /// Keeps over a restart which ids were seen; does nothing if there were none.
+  void save();
+
+ private:
+  void publish(std::vector<Event>& events);
+
+  Feed& feed_;
+  common::SavedState state_;
+  const Identity identity_;
+  SeenIds seen_;
+};
+
+}  // namespace herald::http_source

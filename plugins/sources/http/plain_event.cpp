@@ -1,0 +1,51 @@
+#include "plain_event.h"
+
+#include <algorithm>
+#include <array>
+
+#include "common/event_kinds.h"
+#include "herald/settings.h"
+#include "refusal.h"
+
+namespace herald::http_source {
+namespace {
+
+const std::vector<std::string>& knownNames() {
+  static const std::vector<std::string> names{"type", "device", "payload", "context",
+                                              "id",   "time",   "subject", "category"};
+  return names;
+}
+
+void checkNames(const Members& members) {
+  for (const auto& [name, raw] : members) {
+    if (std::find(knownNames().begin(), knownNames().end(), name) != knownNames().end()) continue;
+    throw Refusal(400, "the event has an unknown member `" + name + "`" + didYouMean(name, knownNames()));
+  }
+}
+
+Category categoryIn(const Members& members, const std::string& type) {
+  const std::string wanted = members.text("category");
+  if (wanted.empty()) return common::categoryOf(type);
+  for (const auto category : {Category::Lifecycle, Category::Error, Category::Progress, Category::Other}) {
+    if (wanted == toString(category)) return category;
+  }
+  throw Refusal(400, "`category` has to be lifecycle, error, progress or other");
+}
+
+}  // namespace
+
+Event plainEvent(const Members& members) {
+  checkNames(members);
+  Event event;
+  event.type = members.required("type");
+  event.device = members.text("device");
+  event.payload = members.object("payload");
+  event.context = members.object("context");
+  event.id = members.text("id");
+  event.time = members.time("time");
+  event.subject = members.text("subject");
+  event.category = categoryIn(members, event.type);
+  return event;
+}
+
+}  // namespace herald::http_source

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <exception>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace herald::http_source {
+
+using Fields = std::vector<std::pair<std::string, std::string>>;  ///< header fields
+
+/// Why a request is not taken, with nothing of it accepted: the HTTP status, a sentence for whoever sent it, and the
+/// header fields that go with that status.
+class Refusal : public std::exception {
+ public:
+  Refusal(int status, std::string sentence, Fields fields = {})
+      : status_(status), sentence_(std::move(sentence)), fields_(std::move(fields)) {}
+
+  int status() const { return status_; }
+  const Fields& fields() const { return fields_; }
+  const char* what() const noexcept override { return sentence_.c_str(); }
+
+ private:
+  int status_;
+  std::string sentence_;
+  Fields fields_;
+};
+
+}  // namespace herald::http_source

@@ -1,0 +1,91 @@
+#include "rfc3339.h"
+
+namespace herald::http_source {
+namespace {
+
+using namespace std::chrono;
+
+/// Reads a text from its beginning; once something does not fit, nothing does.
+class Scanner {
+ public:
+  explicit Scanner(std::string_view text) : rest_(text) {}
+
+  bool good() const { return good_; }
+  bool atEnd() const { return good_ && rest_.empty(); }
+  bool isDigit() const { return !rest_.empty() && rest_.front() >= '0' && rest_.front() <= '9'; }
+
+  int number(int digits) {
+    int value = 0;
+    for (; digits > 0; --digits) value = 10 * value + digit();
+    return value;
+  }
+
+  int digit() {
+    if (!isDigit()) good_ = false;
+    return good_ ? take() - '0' : 0;
+  }
+
+  char oneOf(std::string_view any) {
+    if (rest_.empty() || any.find(rest_.front()) == any.npos) good_ = false;
+    return good_ ? take() : '\0';
+  }
+
+  bool skip(char c) { return good_ && !rest_.empty() && rest_.front() == c && take() == c; }
+
+ private:
+  char take() {
+    const char c = rest_.front();
+    rest_.remove_prefix(1);
+    return c;
+  }
+
+  std::string_view rest_;
+  bool good_ = true;
+};
+
+nanoseconds fractionOf(Scanner& scanner) {
+  if (!scanner.skip('.')) return {};
+  std::int64_t value = 0;
+  std::int64_t unit = 1'000'000'000;
+  do {
+    unit /= 10;
+    value += unit * scanner.digit();
+  } while (scanner.isDigit());
+  return nanoseconds(value);
+}
+
+/// Nothing if hours or minutes are out of their range.
+std::optional<minutes> offsetOf(Scanner& scanner) {
+  const char sign = scanner.oneOf("Zz+-");
+  if (sign == 'Z' || sign == 'z') return minutes(0);
+  const int hour = scanner.number(2);
+  scanner.oneOf(":");
+  const int minute = scanner.number(2);
+  if (hour > 23 || minute > 59) return std::nullopt;
+  return (sign == '-' ? -1 : 1) * (hours(hour) + minutes(minute));
+}
+
+}  // namespace
+
+std::optional<system_clock::time_point> parseRfc3339(std::string_view text) {
+  Scanner scanner(text);
+  const int year = scanner.number(4);
+  scanner.oneOf("-");
+  const auto month = static_cast<unsigned>(scanner.number(2));
+  scanner.oneOf("-");
+  const auto day = static_cast<unsigned>(scanner.number(2));
+  scanner.oneOf("Tt ");
+  const int hour = scanner.number(2);
+  scanner.oneOf(":");
+  const int minute = scanner.number(2);
+  scanner.oneOf(":");
+  const int second = scanner.number(2);
+  const nanoseconds fraction = fractionOf(scanner);
+  const auto offset = offsetOf(scanner);
+  const year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
+  const bool inRange = date.ok() && year >= 1970 && year <= 2261 && hour <= 23 && minute <= 59 && second <= 60;
+  if (!scanner.atEnd() || !offset || !inRange) return std::nullopt;
+  return sys_days(date) + hours(hour) + minutes(minute) + seconds(second) + fraction - *offset;
+}
+
+}  // namespace herald::http_source

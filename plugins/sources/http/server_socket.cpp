@@ -1,0 +1,63 @@
+#include "server_socket.h"
+
+#include <Poco/Exception.h>
+#include <Poco/Net/Context.h>
+#include <Poco/Net/NetException.h>
+#include <Poco/Net/SecureServerSocket.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include "herald/outcome.h"
+
+namespace herald::http_source {
+namespace {
+
+using Poco::Net::Context;
+using Poco::Net::ServerSocket;
+
+constexpr int kBacklog = 128;
+
+int noPassphrase(char*, int, int, void*) { return 0; }
+
+std::string lastError() {
+  const auto code = ERR_get_error();
+  ERR_clear_error();
+  const char* reason = ERR_reason_error_string(code);
+  return reason != nullptr ? reason : "unknown error";
+}
+
+Context::Ptr makeContext(const std::string& certificate, const std::string& key) {
+  Context::Params params;
+  params.verificationMode = Context::VERIFY_NONE;  // of the clients, who show no certificate
+  Context::Ptr context = new Context(Context::TLS_SERVER_USE, params);
+  context->requireMinimumProtocol(Context::PROTO_TLSV1_2);
+  SSL_CTX* ssl = context->sslContext();
+  SSL_CTX_set_default_passwd_cb(ssl, noPassphrase);
+  const auto fail = [](const std::string& what) { throw Failure(Outcome::Verdict::Hold, what + ": " + lastError()); };
+  if (SSL_CTX_use_certificate_chain_file(ssl, certificate.c_str()) != 1) {
+    fail("tls.certificate names `" + certificate + "`, which cannot be read as a PEM file of a certificate");
+  }
+  if (SSL_CTX_use_PrivateKey_file(ssl, key.c_str(), SSL_FILETYPE_PEM) != 1) {
+    fail("tls.key names `" + key + "`, which holds no key without a passphrase that fits the certificate");
+  }
+  return context;
+}
+
+}  // namespace
+
+ServerSocket listenAt(const Poco::Net::SocketAddress& address, const std::string& certificate, const std::string& key) {
+  ServerSocket socket;
+  if (!certificate.empty()) {
+    socket = Poco::Net::SecureServerSocket(makeContext(certificate, key.empty() ? certificate : key));
+  }
+  try {
+    socket.bind(address, true, false);  // by default Poco would share the port with any other program that does so
+    socket.listen(kBacklog);
+  } catch (const Poco::Exception& trouble) {
+    throw Failure(Outcome::Verdict::Retry, "cannot listen at " + address.toString() + ": " + trouble.displayText() +
+                                               "; end the program that has this port, or change `listen`");
+  }
+  return socket;
+}
+
+}  // namespace herald::http_source
