@@ -83,7 +83,8 @@ struct Connection::Exchange {
     response->setContentType("application/json");
     response->setKeepAlive(stays);
     for (const auto& [name, value] : fields) response->set(name, value);
-    response->sendBuffer(body.data(), body.size());
+    response->setContentLength64(static_cast<Poco::Int64>(body.size()));
+    response->send() << body;
     response.reset();  // only this sends the last of it
   }
 };

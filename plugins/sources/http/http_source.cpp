@@ -25,10 +25,10 @@ std::optional<SocketAddress> parseAddress(const std::string& text) {
   auto host = text.substr(0, colon);
   if (host == "localhost") host = "127.0.0.1";
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  IPAddress address;
+  IPAddress address = IPAddress::wildcard(IPAddress::IPv6);
   unsigned port = 0;
   const bool isPort = Poco::NumberParser::tryParseUnsigned(text.substr(colon + 1), port) && port <= 65535;
-  if (!isPort || !IPAddress::tryParse(host, address)) return std::nullopt;
+  if (!isPort || (host != "::" && !IPAddress::tryParse(host, address))) return std::nullopt;  // Poco knows no ::
   return SocketAddress(address, static_cast<Poco::UInt16>(port));
 }
 

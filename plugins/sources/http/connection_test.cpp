@@ -1,0 +1,231 @@
+#include "connection.h"
+
+#include <gmock/gmock.h>
+
+#include <future>
+#include <latch>
+#include <list>
+#include <thread>
+
+#include "herald/json.h"
+#include "testing_running.h"
+
+namespace herald::http_source {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+constexpr const char* kEvent = R"({"type":"PrintDone"})";
+
+TEST(Connection, AnswersWhatItCannotTakeWithAStatusAndASentence) {
+  struct Case {
+    std::string request, status, sentence, field;
+  };
+  const std::string json = "Content-Type: application/json\r\n";
+  const std::vector<Case> table{
+      {post("{"), "400", "the body is no valid JSON", "Keep-Alive"},
+      {post(""), "400", "the body is empty", "Keep-Alive"},
+      {post(kEvent, json, "/other"), "404", "events go to /events", "Close"},
+      {"GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n", "405", "by POST", "Allow: POST\r\n"},
+      {post(kEvent, "Content-Type: text/html\r\n"), "415", "text/html cannot be read here", "Close"},
+      {post(kEvent, ""), "415", "no Content-Type", "Close"},
+      {post(std::string(1001, ' ')), "413", "larger than 1000 bytes", "Close"},
+      {post(kEvent, json + "Transfer-Encoding: gzip\r\n"), "400", "exclude each other", "Close"},
+      {"POST /events HTTP/1.1\r\nHost: localhost\r\n" + json + "Transfer-Encoding: gzip\r\n\r\n", "501", "chunked", ""},
+      {post(kEvent, json + "Content-Length: 3\r\n"), "400", "one number", "Close"},
+      {"POST /events HTTP/1.1\r\nHost: localhost\r\n" + json + "Content-Length: -1\r\n\r\n", "400", "one number", ""},
+      {"POST /events HTTP/1.1\r\nHost: localhost\r\n" + json + "Content-Length: x\r\n\r\n", "400", "cannot be read",
+       ""},
+      {"POST /events HTTP/1.1\r\nHost: evil.example\r\n" + json + "Content-Length: 0\r\n\r\n", "421", "address", ""},
+      {"nonsense\r\n\r\n", "400", "cannot be read", "Close"},
+      {"POST /events HTTP/1.1\r\nX: " + std::string(9000, 'x') + "\r\n\r\n", "400", "cannot be read", "Close"},
+  };
+  ServingFeed feed;
+  const Running running(feed, {{"mostBytes", "1000"}});
+  for (const auto& [request, status, sentence, field] : table) {
+    EXPECT_THAT(running.answerTo(request), AllOf(StartsWith("HTTP/1.1 " + status + " "), HasSubstr("{\"error\":\""),
+                                                 HasSubstr(sentence), HasSubstr(field)))
+        << request;
+  }
+  EXPECT_TRUE(feed.events().empty());
+}
+
+TEST(Connection, WantsTheTokenIfThereIsOne) {
+  ServingFeed feed;
+  const Running running(feed, {{"token", "s3cret"}});
+  const auto with = [&](const std::string& field) {
+    return running.answerTo(post(kEvent, "Content-Type: application/json\r\n" + field));
+  };
+  for (const char* wrong : {"", "Authorization: Bearer s3cre\r\n", "Authorization: Bearer s3creT\r\n",
+                            "Authorization: Bearer s3crets\r\n", "Authorization: Basic s3cret\r\n"}) {
+    EXPECT_THAT(with(wrong), AllOf(StartsWith("HTTP/1.1 401 "), HasSubstr("WWW-Authenticate: Bearer\r\n"))) << wrong;
+  }
+  EXPECT_THAT(with("Authorization: Bearer s3cret\r\n"), StartsWith("HTTP/1.1 202 "));
+  EXPECT_THAT(with("authorization: bearer s3cret\r\nHost: herald.example\r\n"), StartsWith("HTTP/1.1 202 "));
+  for (const auto& line : feed.host.lines()) EXPECT_THAT(line.text, Not(HasSubstr("s3cre")));
+}
+
+TEST(Connection, KeepsAnsweringOnOneConnectionAndWithoutWaitingForTheClient) {
+  ServingFeed feed;
+  const Running running(feed);
+  auto client = running.connect();
+  client.send(post(R"({"type":"A"})") + post("{") + post(R"({"type":"B"})"));
+  EXPECT_THAT(client.answer(), StartsWith("HTTP/1.1 202 "));
+  EXPECT_THAT(client.answer(), StartsWith("HTTP/1.1 400 "));
+  EXPECT_THAT(client.answer(), StartsWith("HTTP/1.1 202 "));
+  client.send(post(R"({"type":"C"})", "Content-Type: application/json\r\nConnection: close\r\n"));
+  EXPECT_THAT(client.answer(), AllOf(StartsWith("HTTP/1.1 202 "), HasSubstr("Connection: Close")));
+  EXPECT_TRUE(client.isClosed());
+  EXPECT_EQ(feed.events().size(), 3u);
+}
+
+TEST(Connection, TellsTheIdsOfTheEvents) {
+  ServingFeed feed;
+  const Running running(feed);
+  const auto answer = running.answerTo(post(R"([{"type":"A"},{"type":"B","id":"x"}])"));
+  const auto body = answer.substr(answer.find("\r\n\r\n") + 4);
+  const auto ids = jsonElements(jsonAt(body, "ids"));
+  ASSERT_EQ(ids.size(), 2u);
+  for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(jsonToText(ids[i]), feed.events()[i].id);
+}
+
+const std::string kChunkedHead =
+    "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n";
+
+TEST(Connection, TakesAChunkedBodyAndStaysInStep) {
+  ServingFeed feed;
+  const Running running(feed);
+  auto client = running.connect();
+  client.send(kChunkedHead +
+              "\r\n5\r\n{\"typ\r\nA;x=y\r\ne\":\"A\"}\n{\"\r\n9\r\ntype\":\"B\"\r\n1\r\n}\r\n0\r\nSum: 1\r\n\r\n" +
+              post(kEvent));
+  EXPECT_THAT(client.answer(), StartsWith("HTTP/1.1 202 "));
+  EXPECT_THAT(client.answer(), StartsWith("HTTP/1.1 202 "));
+  EXPECT_EQ(feed.events().size(), 3u);
+}
+
+TEST(Connection, TakesNothingOfABodyThatBreaksOff) {
+  ServingFeed feed;
+  const Running running(feed);
+  const std::string line = "{\"type\":\"A\"}\n";
+  for (const auto& request :
+       {kChunkedHead + "\r\nd\r\n" + line + "\r\n", kChunkedHead + "\r\nd\r\n" + line + "\r\nd\r\n" + line,
+        kChunkedHead + "\r\nd\r\n" + line + "\r\n0\r\n",
+        "POST /events HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nContent-Length: 26\r\n\r\n" +
+            line}) {
+    auto client = running.connect();
+    client.send(request);
+    client.hangUp();
+    EXPECT_THAT(client.answer(), Not(HasSubstr(" 202 "))) << request;
+    EXPECT_TRUE(client.isClosed());
+  }
+  EXPECT_TRUE(feed.events().empty());
+}
+
+TEST(Connection, AsksForTheBodyOnlyOfARequestThatItWillRead) {
+  ServingFeed feed;
+  const Running running(feed);
+  const auto head = [](const std::string& type) {
+    return "POST /events HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Type: " + type +
+           "\r\nContent-Length: 12\r\n\r\n";
+  };
+  auto client = running.connect();
+  client.send(head("application/json"));
+  EXPECT_EQ(client.answer(), "HTTP/1.1 100 Continue\r\n\r\n");
+  client.send(R"({"type":"A"})");
+  EXPECT_THAT(client.answer(), StartsWith("HTTP/1.1 202 "));
+  client.send(head("text/html"));
+  EXPECT_THAT(client.answer(), StartsWith("HTTP/1.1 415 "));
+  EXPECT_TRUE(client.isClosed());
+}
+
+TEST(Connection, TheAnswerArrivesThoughTheBodyIsNotRead) {
+  ServingFeed feed;
+  const Running running(feed, {{"mostBytes", "1000"}});
+  const auto answer = running.answerTo(post(std::string(4 << 20, ' ')));
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 413 "));
+}
+
+TEST(Connection, AClientThatSendsAByteNowAndThenIsGivenUp) {
+  ServingFeed feed;
+  const Running running(feed, {{"timeout", "100ms"}, {"mostBytes", "67108864"}});
+  auto client = running.connect();
+  client.send(
+      "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 67108864\r\n\r\n");
+  const auto drip = [&] {
+    for (int i = 0; i < 67108864; ++i) client.send(" ");
+  };
+  EXPECT_THROW(drip(), Poco::Exception) << "the whole body was waited for";
+}
+
+TEST(Connection, ClientsThatSayNothingHoldUpNobodyForLong) {
+  ServingFeed feed;
+  const Running running(feed, {{"timeout", "100ms"}});
+  std::list<RawClient> silent;
+  for (int i = 0; i < 40; ++i) {
+    silent.push_back(running.connect());
+    if (i % 2 == 0) silent.back().send("POST /events HTTP/1.1\r\nHost: loc");
+  }
+  EXPECT_THAT(running.answerTo(post(kEvent)), StartsWith("HTTP/1.1 202 "));
+}
+
+TEST(Connection, IdleClientsGiveWayToOthers) {
+  ServingFeed feed;
+  const Running running(feed, {{"timeout", "10m"}});
+  std::list<RawClient> idle;
+  for (int i = 0; i < 16; ++i) {
+    idle.push_back(running.connect());
+    idle.back().send(post(kEvent));
+    EXPECT_THAT(idle.back().answer(), StartsWith("HTTP/1.1 202 "));
+  }
+  EXPECT_THAT(running.answerTo(post(kEvent)), StartsWith("HTTP/1.1 202 "));
+}
+
+/// Holds the first publication until it is let go.
+class HoldingFeed : public ServingFeed {
+ public:
+  using Feed::publish;
+  void publish(std::span<Event> events) override {
+    began.count_down();
+    go.wait();
+    FakeFeed::publish(events);
+  }
+  std::latch began{1}, go{1};
+};
+
+TEST(Connection, AStopEndsSilentClientsAndStillAnswersARequestThatHasArrived) {
+  HoldingFeed feed;
+  Running running(feed, {{"timeout", "10m"}});
+  auto silent = running.connect(), half = running.connect(), whole = running.connect();
+  half.send("POST /events HTTP/1.1\r\n");
+  whole.send(post(kEvent));
+  feed.began.wait();
+  feed.requestStop();
+  feed.go.count_down();
+  EXPECT_TRUE(half.isClosed());
+  EXPECT_TRUE(silent.isClosed());
+  EXPECT_THAT(whole.answer(), AllOf(StartsWith("HTTP/1.1 202 "), HasSubstr("Connection: Close")));
+  running.stop();
+  EXPECT_EQ(feed.events().size(), 1u);
+}
+
+TEST(Connection, AStopDoesNotWaitForAClientThatTakesNoAnswer) {
+  ServingFeed feed;
+  Running running(feed, {{"timeout", "10m"}});
+  auto client = running.connect();
+  std::string lines;
+  for (int i = 0; i < 4096; ++i) lines += "{\"type\":\"A\"}\n";
+  const auto many = post(lines, "Content-Type: application/x-ndjson\r\n");
+  const auto fill = [&] {
+    for (;;) client.send(many);
+  };
+  const auto sender = std::async(std::launch::async, [&] { EXPECT_THROW(fill(), Poco::Exception); });
+  while (feed.events().size() < 40960) std::this_thread::yield();
+  running.stop();
+}
+
+}  // namespace
+}  // namespace herald::http_source

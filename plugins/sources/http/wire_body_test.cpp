@@ -1,0 +1,77 @@
+#include "wire_body.h"
+
+#include <gmock/gmock.h>
+#include <rapidcheck.h>
+#include <rapidcheck/gtest.h>
+
+#include "refusal.h"
+#include "testing_wire.h"
+
+namespace herald::http_source {
+namespace {
+
+using ::testing::StartsWith;
+
+constexpr std::size_t kMost = 20;
+
+/// The body and what is left on the wire, or the refusal.
+std::string read(const std::string& text, std::size_t most = kMost) {
+  TextWire wire(text);
+  try {
+    const auto body = readBody(wire, {.chunked = true}, most);
+    return body + "|" + wire.rest();
+  } catch (const Refusal& refused) {
+    return std::to_string(refused.status()) + " " + refused.what();
+  }
+}
+
+TEST(WireBody, ChunksAreReadAsTheStandardHasThem) {
+  const std::vector<std::pair<std::string, std::string>> table{
+      {"0\r\n\r\nnext", "|next"},
+      {"3\r\nabc\r\n0\r\n\r\nnext", "abc|next"},
+      {"003;a=\"b\"\r\nabc\r\n1 \r\n\n\r\n00\r\nSum: 1\r\nX:\r\n\r\n", "abc\n|"},
+      {"A\r\n0123456789\r\na\r\n0123456789\r\n0\r\n\r\n", "01234567890123456789|"},
+      {"A\r\n0123456789\r\nb\r\n01234567890\r\n0\r\n\r\n", "413 the body is larger"},
+      {"FFFFFFFFFFFFFFF\r\n", "413 the body is larger"},
+      {"10000000000000000\r\n", "400 the size of a chunk"},
+      {"", "400 the body broke off"},
+      {"3", "400 the body broke off"},
+      {"3\r\nab", "400 the body broke off"},
+      {"3\r\nabc\r\n", "400 the body broke off"},
+      {"3\r\nabc\r\n0\r\n", "400 the body broke off"},
+      {"3\r\nabcd\r\n0\r\n\r\n", "400 a "},
+      {"3\nabc\n0\n\n", "400 a line of the chunked body does not end"},
+      {"x\r\n", "400 the size of a chunk"},
+      {"\r\n", "400 the size of a chunk"},
+      {"-1\r\n", "400 the size of a chunk"},
+      {"0x1\r\na\r\n", "400 the size of a chunk"},
+      {"1;" + std::string(2000, 'x') + "\r\n", "400 a line of the chunked body is too long"},
+      {"0\r\n" + std::string(400, 'x') + "\r\n", "400 the body broke off"},
+  };
+  for (const auto& [text, result] : table) EXPECT_THAT(read(text), StartsWith(result)) << text;
+  std::string trailers;
+  for (int i = 0; i < 33; ++i) trailers += "X: y\r\n";
+  EXPECT_EQ(read("0\r\n" + trailers + "\r\n"), "400 the chunked body has too many trailers");
+}
+
+RC_GTEST_PROP(WireBody, AnyBodyInAnyChunksIsTheSameBody, (const std::vector<std::string>& pieces)) {
+  std::string text, body;
+  for (const auto& piece : pieces) {
+    if (piece.empty()) continue;
+    std::ostringstream size;
+    size << std::hex << piece.size();
+    text += size.str() + "\r\n" + piece + "\r\n";
+    body += piece;
+  }
+  RC_ASSERT(read(text + "0\r\n\r\nnext", body.size()) == body + "|next");
+}
+
+TEST(WireBody, ABodyHasTheLengthThatItsHeadSays) {
+  TextWire wire("abcdef"), broken("ab");
+  EXPECT_EQ(readBody(wire, {.length = 4}, kMost), "abcd");
+  EXPECT_EQ(wire.rest(), "ef");
+  EXPECT_THROW(readBody(broken, {.length = 4}, kMost), Refusal);
+}
+
+}  // namespace
+}  // namespace herald::http_source
