@@ -92,6 +92,18 @@ TEST(Connection, TellsTheIdsOfTheEvents) {
   for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(jsonToText(ids[i]), feed.events()[i].id);
 }
 
+TEST(Connection, SaysWhenToComeAgainWhereThereIsNoRoom) {
+  ServingFeed feed;
+  const Running running(feed);
+  auto client = running.connect();
+  feed.setFull(true);
+  client.send(post(kEvent));
+  EXPECT_THAT(client.answer(), AllOf(StartsWith("HTTP/1.1 503 "), HasSubstr("Retry-After: 5\r\n")));
+  feed.setFull(false);
+  client.send(post(kEvent));
+  EXPECT_THAT(client.answer(), StartsWith("HTTP/1.1 202 "));
+}
+
 const std::string kChunkedHead =
     "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n";
 
@@ -187,11 +199,10 @@ TEST(Connection, IdleClientsGiveWayToOthers) {
 /// Holds the first publication until it is let go.
 class HoldingFeed : public ServingFeed {
  public:
-  using Feed::publish;
-  void publish(std::span<Event> events) override {
+  bool tryPublish(std::span<Event> events) override {
     began.count_down();
     go.wait();
-    FakeFeed::publish(events);
+    return FakeFeed::tryPublish(events);
   }
   std::latch began{1}, go{1};
 };
@@ -217,13 +228,13 @@ TEST(Connection, AStopDoesNotWaitForAClientThatTakesNoAnswer) {
   Running running(feed, {{"timeout", "10m"}});
   auto client = running.connect();
   std::string lines;
-  for (int i = 0; i < 4096; ++i) lines += "{\"type\":\"A\"}\n";
+  for (int i = 0; i < 1000; ++i) lines += "{\"type\":\"A\"}\n";
   const auto many = post(lines, "Content-Type: application/x-ndjson\r\n");
   const auto fill = [&] {
     for (;;) client.send(many);
   };
   const auto sender = std::async(std::launch::async, [&] { EXPECT_THROW(fill(), Poco::Exception); });
-  while (feed.events().size() < 40960) std::this_thread::yield();
+  while (feed.events().size() < 10000) std::this_thread::yield();
   running.stop();
 }
 

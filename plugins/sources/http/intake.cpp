@@ -2,13 +2,13 @@
 
 #include <stdexcept>
 
-#include "event_body.h"
 #include "refusal.h"
 
 namespace herald::http_source {
 namespace {
 
 constexpr const char* kKey = "ids";
+constexpr std::size_t kMostIds = 4096;
 
 Refusal later(const std::string& why) {
   return {503, why + "; nothing was taken, send it again", {{"Retry-After", "5"}}};
@@ -16,7 +16,7 @@ Refusal later(const std::string& why) {
 
 }  // namespace
 
-Intake::Intake(Feed& feed) : feed_(feed), state_(feed), identity_(state_), seen_(kMostEvents) {
+Intake::Intake(Feed& feed) : feed_(feed), state_(feed), identity_(state_), seen_(kMostIds) {
   seen_.fill(state_.load(kKey));
 }
 
@@ -40,7 +40,9 @@ std::vector<std::string> Intake::take(std::vector<Event> events) {
 void Intake::publish(std::vector<Event>& events) {
   if (events.empty()) return;
   try {
-    feed_.publish(events);
+    if (!feed_.tryPublish(events)) throw later("the queue of a sink is full");
+  } catch (const Refusal&) {
+    throw;
   } catch (const std::invalid_argument& wrong) {
     throw Refusal(400, wrong.what());
   } catch (const std::exception& trouble) {

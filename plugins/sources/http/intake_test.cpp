@@ -81,31 +81,38 @@ TEST(Intake, ForgetsTheOldestOfMoreThanItsMemory) {
   EXPECT_EQ(feed.events().size(), 4098u);
 }
 
-/// Refuses its first publication.
-class FullFeed : public test::FakeFeed {
- public:
-  using Feed::publish;
-  void publish(std::span<Event> events) override {
-    if (std::exchange(full_, false)) throw std::runtime_error("the disk is full");
-    FakeFeed::publish(events);
-  }
-
- private:
-  bool full_ = true;
-};
-
-TEST(Intake, WhatWasNotAcceptedIsNotRemembered) {
-  FullFeed feed;
-  Intake intake(feed);
+void expectLater(Intake& intake) {
   try {
-    intake.take({named("A", "1")});
+    intake.take({named("A", "1"), named("B", "2")});
     ADD_FAILURE() << "was taken";
   } catch (const Refusal& refused) {
     EXPECT_EQ(refused.status(), 503);
     EXPECT_THAT(refused.fields(), ElementsAre(std::pair<std::string, std::string>("Retry-After", "5")));
   }
-  intake.take({named("A", "1")});
-  EXPECT_EQ(feed.events().size(), 1u);
+}
+
+TEST(Intake, WhatThereIsNoRoomForIsNotRemembered) {
+  test::FakeFeed feed;
+  Intake intake(feed);
+  feed.setFull(true);
+  expectLater(intake);
+  feed.setFull(false);
+  intake.take({named("A", "1"), named("B", "2")});
+  EXPECT_EQ(feed.events().size(), 2u);
+}
+
+/// Whose disk refuses.
+class BrokenFeed : public test::FakeFeed {
+ public:
+  bool tryPublish(std::span<Event>) override { throw std::runtime_error("the disk is full"); }
+};
+
+TEST(Intake, WhatCannotBeStoredIsForLaterAndTheOperatorIsTold) {
+  BrokenFeed feed;
+  Intake intake(feed);
+  expectLater(intake);
+  ASSERT_EQ(feed.host.lines().size(), 1u);
+  EXPECT_EQ(feed.host.lines()[0].text, "events were not accepted: the disk is full");
 }
 
 TEST(Intake, OfManyWhoSendTheSameAtOnceOneIsTaken) {
