@@ -88,7 +88,9 @@ void HttpSource::run(Feed& feed) {
   {
     const Server server(socket, service);
     const auto* scheme = certificate_.empty() ? "http" : "https";
-    feed.ready("requests at " + std::string(scheme) + "://" + socket.address().toString() + gate_.path);
+    const auto what = "requests at " + std::string(scheme) + "://" + socket.address().toString() + gate_.path;
+    feed.log(Level::Notice, "takes " + what);
+    feed.ready(what);
     while (feed.waitFor(kSaveEvery)) intake.save();
   }
   intake.save();

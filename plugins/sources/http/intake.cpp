@@ -39,16 +39,16 @@ std::vector<std::string> Intake::take(std::vector<Event> events) {
 
 void Intake::publish(std::vector<Event>& events) {
   if (events.empty()) return;
+  bool accepted = false;
   try {
-    if (!feed_.tryPublish(events)) throw later("the queue of a sink is full");
-  } catch (const Refusal&) {
-    throw;
+    accepted = feed_.tryPublish(events);
   } catch (const std::invalid_argument& wrong) {
     throw Refusal(400, wrong.what());
   } catch (const std::exception& trouble) {
     feed_.log(Level::Warning, std::string("events were not accepted: ") + trouble.what());
     throw later("events cannot be accepted at the moment");
   }
+  if (!accepted) throw later("the queue of a sink is full");
 }
 
 void Intake::save() {

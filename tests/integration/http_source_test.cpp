@@ -1,0 +1,142 @@
+#include <atomic>
+#include <map>
+#include <mutex>
+
+#include "herald/json.h"
+#include "tests/integration/daemon_fixture.h"
+
+namespace herald::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+/// The real curl, as a script would call it.
+class HttpSource : public DaemonTest {
+ protected:
+  void startWith(const std::string& more, const std::string& sink) {
+    auto& daemon = start("source.scripts.type = http\nsource.scripts.listen = 127.0.0.1:0\n" + more + sink);
+    const auto line = daemon.waitForLine("takes requests at ");
+    url_ = line.substr(line.find("http"));
+  }
+
+  std::string sink(const std::string& url) const {
+    return webhook("phone", url) +
+           "sink.phone.events = *\nsink.phone.retry.first = 10ms\nsink.phone.retry.most = 10ms\n" +
+           "sink.phone.data = {\"type\": \"@topic\", \"device\": \"@device\", \"extra\": \"@extra\", \"n\": \"@n\"}\n";
+  }
+
+  /// The body of the answer and its status.
+  std::string curl(const std::string& type, const std::string& body, std::vector<std::string> more = {}) {
+    const auto file = folder_.write("body", body).string();
+    std::vector<std::string> command{
+        "curl", "-s", "-w", " %{http_code}", url_, "-H", "Content-Type: " + type, "--data-binary", "@" + file};
+    command.insert(command.end(), more.begin(), more.end());
+    return runToEnd(std::move(command)).output;
+  }
+
+  std::string url_;
+};
+
+constexpr const char* kLines = "application/x-ndjson";
+
+TEST_F(HttpSource, AScriptsEventReachesTheWebhookUnderTheIdThatItWasTold) {
+  startWith("source.scripts.name = Workshop\n", sink(receiver_.url()));
+  const auto answer = curl("application/json", R"({"type":"FilamentLow","payload":{"left":"12 m"}})");
+  EXPECT_THAT(answer, EndsWith(" 202\n"));
+  const auto request = receiver_.waitFor(1)[0];
+  EXPECT_EQ(jsonAt(request.body, "device"), "\"Workshop\"");
+  EXPECT_EQ(jsonAt(request.body, "extra.left"), "\"12 m\"");
+  EXPECT_THAT(answer, HasSubstr(request.headers.at("webhook-id")));
+}
+
+TEST_F(HttpSource, AWrongLineRefusesTheWholeBatch) {
+  startWith("", sink(receiver_.url()));
+  EXPECT_THAT(curl(kLines, "{\"type\":\"A\"}\n{\"type\":\"B\"\n{\"type\":\"C\"}\n"),
+              AllOf(HasSubstr("line 2"), EndsWith(" 400\n")));
+  EXPECT_THAT(curl(kLines, "{\"type\":\"D\"}\n{\"type\":\"E\"}\n", {"-H", "Transfer-Encoding: chunked"}),
+              EndsWith(" 202\n"));
+  receiver_.waitFor(2);
+  EXPECT_EQ(stop(), 0);
+  EXPECT_THAT(receiver_.received(), SizeIs(2));
+}
+
+TEST_F(HttpSource, ACloudEventReachesTheWebhook) {
+  startWith("", sink(receiver_.url()));
+  const std::vector<std::string> attributes{"-H", "ce-specversion: 1.0",   "-H", "ce-id: 1",
+                                            "-H", "ce-source: /rooms/two", "-H", "ce-type: Hot%20end"};
+  EXPECT_THAT(curl("application/json", R"({"celsius":250})", attributes), EndsWith(" 202\n"));
+  const auto request = receiver_.waitFor(1)[0];
+  EXPECT_EQ(jsonAt(request.body, "device"), "\"/rooms/two\"");
+  EXPECT_EQ(jsonAt(request.body, "extra"), R"({"celsius":250})");
+}
+
+TEST_F(HttpSource, WhatWasAcceptedArrivesOnceAndWhatWasNotIsToldSo) {
+  std::atomic<bool> up = false;
+  std::mutex mutex;
+  std::map<std::string, int> arrived;
+  Receiver receiver([&](const Received& request) {
+    const std::lock_guard guard(mutex);
+    if (up) ++arrived[std::string(jsonAt(request.body, "n"))];
+    return up ? 200 : 503;
+  });
+  startWith("", sink(receiver.url()));
+  int accepted = 0, refused = 0;
+  for (int batch = 0; batch < 15; ++batch) {
+    std::string lines;
+    for (int i = 0; i < 100; ++i) {
+      const auto n = std::to_string(100 * batch + i);
+      lines += R"({"type":"A","device":"printer )" + std::to_string(i % 7) + R"(","id":")" + n +
+               R"(","payload":{"n":)" + n + "}}\n";
+    }
+    const auto answer = curl(kLines, lines);
+    if (answer.ends_with(" 202\n")) {
+      ++accepted;
+    } else {
+      ++refused;
+      EXPECT_THAT(answer, AllOf(HasSubstr("queue of a sink is full"), EndsWith(" 503\n")));
+    }
+    EXPECT_THAT(curl(kLines, lines), EndsWith(answer.substr(answer.size() - 5))) << "the same again";
+  }
+  EXPECT_GT(accepted, 0);
+  EXPECT_GT(refused, 0);
+  up = true;
+  const auto isThere = [&] {
+    const std::lock_guard guard(mutex);
+    return arrived.size() == static_cast<std::size_t>(100 * accepted);
+  };
+  for (std::size_t seen = 0; !isThere(); ++seen) receiver.waitFor(seen + 1);
+  EXPECT_EQ(stop(), 0);
+  EXPECT_TRUE(isThere());
+  for (const auto& [n, times] : arrived) EXPECT_EQ(times, 1) << n;
+}
+
+TEST_F(HttpSource, ServesTlsToThoseWhoHaveTheToken) {
+  folder_.write("request.conf",
+                "[req]\ndistinguished_name=name\nx509_extensions=own\nprompt=no\n[name]\nCN=test\n[own]\n"
+                "subjectAltName=IP:127.0.0.1\nbasicConstraints=CA:true\n");
+  const auto in = [&](const char* name) { return (folder_.path() / name).string(); };
+  const auto made = runToEnd({"openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-config",
+                              in("request.conf"), "-keyout", in("key.pem"), "-out", in("cert.pem")});
+  ASSERT_EQ(made.code, 0) << made.output;
+  folder_.write("token", "s3cret-of-scripts\n");
+  startWith("source.scripts.tls.certificate = " + in("cert.pem") + "\nsource.scripts.tls.key = " + in("key.pem") +
+                "\nsource.scripts.token.file = token\n",
+            sink(receiver_.url()));
+  const auto body = R"({"type":"A"})";
+  EXPECT_THAT(curl("application/json", body, {"--cacert", in("cert.pem")}), EndsWith(" 401\n"));
+  EXPECT_THAT(curl("application/json", body, {"--cacert", in("cert.pem"), "--oauth2-bearer", "s3cret-of-scripts"}),
+              EndsWith(" 202\n"));
+  EXPECT_THAT(curl("application/json", std::string(3 << 20, ' '),
+                   {"--cacert", in("cert.pem"), "--oauth2-bearer", "s3cret-of-scripts"}),
+              EndsWith(" 413\n"));
+  receiver_.waitFor(1);
+  EXPECT_EQ(stop(), 0);
+  EXPECT_THAT(daemon_->wholeOutput(),
+              AllOf(HasSubstr("the token is missing or wrong"), ::testing::Not(HasSubstr("s3cret"))));
+}
+
+}  // namespace
+}  // namespace herald::testing
