@@ -60,6 +60,8 @@ std::vector<Option> coreOptions(const std::string& kind) {
     return {pluginType("source"),
             option("name", Type::Text, "", "The device of its events; by default the source's own name."),
             option("tags", Type::List, "", "Words by which a route can select this source."),
+            option("alert.after", Type::Duration, "60s",
+                   "How long the source has to be away before Herald publishes SourceLost."),
             Option{"whenFull",
                    Type::Choice,
                    "drop",

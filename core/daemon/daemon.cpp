@@ -11,7 +11,7 @@ Daemon::Daemon(const Configuration& configuration, std::shared_ptr<SecretMask> m
       mask_(std::move(mask)),
       data_(configuration.dataDir, [this](const std::string& error) { logger_.error(error); }),
       plugins_(configuration.dataDir / "plugins"),
-      pipeline_(outbox_, time_),
+      pipeline_(outbox_, time_, [this](const std::string& sink) { return data_.state("dispatch", sink); }),
       stopTimeout_(configuration.stopTimeout),
       started_(time_.now()),
       config_(configuration.file),

@@ -171,6 +171,7 @@ bool Dispatcher::stop(Clock::time_point deadline) {
     ended &= lane->awaitEnd(deadline);
     lane->leave();
   }
+  impl_->watchdog.stop();
   return ended;
 }
 

@@ -48,10 +48,18 @@ class DispatchTest : public ::testing::Test {
   SinkStatus status() { return dispatcher.status().at(0); }
   SinkStatus::State state() { return status().state; }
 
+  Surroundings surroundings() {
+    return {.announce = [this](const SinkNews& what) {
+      news.add((what.failing ? "failing: " : "works again: ") + what.sink + ", " + what.reason + ", " +
+               std::to_string(what.waiting) + " wait");
+    }};
+  }
+
+  Record news{};
   FakeTime time{};
   MemoryOutbox outbox{100000};
   std::shared_ptr<RecordingHost> host = std::make_shared<RecordingHost>();
-  Dispatcher dispatcher{outbox, time};
+  Dispatcher dispatcher{outbox, time, surroundings()};
 };
 
 }  // namespace herald::core

@@ -8,13 +8,15 @@ namespace herald::core {
 Watchdog::Watchdog(TimeSource& time, std::function<Clock::time_point()> check)
     : time_(time), check_(std::move(check)), thread_([this] { loop(); }) {}
 
-Watchdog::~Watchdog() {
+Watchdog::~Watchdog() { stop(); }
+
+void Watchdog::stop() {
   {
     const std::lock_guard guard(mutex_);
     stopping_ = true;
     changed_.notify_all();
   }
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void Watchdog::expect(Clock::time_point limit) {

@@ -8,8 +8,8 @@
 
 namespace herald::core {
 
-/// A thread that looks after calls whose time may be over. It wakes as rarely as it can: calls that end in time cost it
-/// nothing.
+/// A thread that looks after what is due without anybody's doing, such as calls whose time may be over. It wakes as
+/// rarely as it can: calls that end in time cost it nothing.
 class Watchdog {
  public:
   /// `check` deals with what is over and says when to look again. It is called without a lock, and sees every call that
@@ -17,8 +17,11 @@ class Watchdog {
   Watchdog(TimeSource& time, std::function<Clock::time_point()> check);
   ~Watchdog();
 
-  /// A call has begun whose time is over then.
+  /// `check` has something to do then: the time of a call that has begun is over, or something else is due.
   void expect(Clock::time_point limit);
+
+  /// `check` is not called any more. For one thread.
+  void stop();
 
  private:
   void loop();

@@ -72,7 +72,9 @@ std::vector<Delivery> expected(const RouteSet& set, const Origin& origin,
     const auto& route = *runner->route();
     for (const auto& event : events) {
       if (!route.matches(origin, *event)) continue;
-      for (const auto& sink : route.sinks) deliveries.push_back({.sink = sink, .event = event});
+      for (const auto& sink : route.sinks) {
+        if (sink != origin.notTo) deliveries.push_back({.sink = sink, .event = event});
+      }
     }
   }
   return deliveries;
@@ -88,7 +90,9 @@ void draft(RouteRunner& runner, const Origin& origin, const std::vector<std::sha
   if (matching.empty()) return;
   for (auto& passenger : runner.run(std::move(matching))) {
     if (!passenger.deadReason.empty()) logDead(route, passenger);
-    for (const auto& sink : route.sinks) drafts.push_back({passenger, &sink});
+    for (const auto& sink : route.sinks) {
+      if (sink != origin.notTo) drafts.push_back({passenger, &sink});
+    }
   }
 }
 

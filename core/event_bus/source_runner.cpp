@@ -9,6 +9,7 @@
 
 #include "core/clock/backoff.h"
 #include "core/plugin_host/plugin_thread.h"
+#include "herald/json.h"
 
 namespace herald::core {
 
@@ -28,14 +29,14 @@ std::string inSeconds(Millis time) { return std::to_string((time.count() + 999) 
 /// thread's alone, and touches neither the bus nor the clock any more.
 struct SourceRunner::State final : Feed {
   State(Origin theOrigin, std::shared_ptr<Source> theSource, std::shared_ptr<Host> theHost, EventBus& theBus,
-        std::function<bool(std::string_view)> isWanted, TimeSource& theTime, WhenFull theWhenFull)
+        std::function<bool(std::string_view)> isWanted, TimeSource& theTime, const SourcePolicy& thePolicy)
       : origin(std::move(theOrigin)),
         source(std::move(theSource)),
         host(std::move(theHost)),
         bus(theBus),
         wantedVariable(std::move(isWanted)),
         time(theTime),
-        whenFull(theWhenFull) {}
+        policy(thePolicy) {}
 
   void log(Level level, std::string_view text) override { host->log(level, text); }
   std::unique_ptr<HttpClient> http(const Settings& settings) override { return host->http(settings); }
@@ -55,6 +56,9 @@ struct SourceRunner::State final : Feed {
   void loop();
   std::optional<Failure> runOnce();
   Millis waitAfter(const Failure& failure);
+  bool waitUntil(Clock::time_point until);
+  bool waitAway(Millis wait);
+  void report(const char* type, Category category, const std::string& reason, Clock::time_point since);
   void show(SourceStatus::State state, const std::string& detail);
   void finish();
   void leaveBehind(std::unique_lock<std::mutex>& lock);
@@ -65,7 +69,7 @@ struct SourceRunner::State final : Feed {
   EventBus& bus;
   const std::function<bool(std::string_view)> wantedVariable;
   TimeSource& time;
-  const WhenFull whenFull;
+  const SourcePolicy policy;
   std::stop_source stopping{};
   std::shared_mutex publishing{};     // shared by every call into the bus
   std::atomic<bool> refused = false;  // left behind: nothing is published any more
@@ -75,6 +79,8 @@ struct SourceRunner::State final : Feed {
   SourceStatus status{};
   Backoff backoff{kFirst, kMost};
   Backoff backoffRefused{kFirstRefused, kMostRefused};
+  std::optional<Clock::time_point> awaySince{};  // its first failure since it was ready
+  bool lost = false;                             // and that was told
   bool finished = false;
   std::optional<HangingCall> hanging{};
   std::thread thread{};
@@ -88,7 +94,7 @@ std::shared_lock<std::shared_mutex> SourceRunner::State::admission() {
 
 void SourceRunner::State::publish(std::span<Event> events) {
   const auto admitted = admission();
-  if (whenFull == WhenFull::Drop) return bus.publish(origin, events);
+  if (policy.whenFull == WhenFull::Drop) return bus.publish(origin, events);
   if (bus.publishWhenRoom(origin, events, stopping.get_token())) return;
   throw Failure(Outcome::Verdict::Retry, "the source was asked to stop while it waited for room in the outbox");
 }
@@ -99,17 +105,55 @@ bool SourceRunner::State::tryPublish(std::span<Event> events) {
 }
 
 void SourceRunner::State::ready(std::string_view what) {
-  const std::lock_guard guard(mutex);
+  std::unique_lock lock(mutex);
   backoff.reset();
   backoffRefused.reset();
   status.state = SourceStatus::State::Running;
   status.detail = what;
+  const auto away = std::exchange(awaySince, std::nullopt);
+  if (!std::exchange(lost, false)) return;
+  lock.unlock();
+  report("SourceBack", Category::Lifecycle, std::string(what), *away);
 }
 
-bool SourceRunner::State::waitFor(Millis wait) {
+/// Waits for the next try, and tells meanwhile that the source is lost, if it has been away for so long.
+bool SourceRunner::State::waitAway(Millis wait) {
+  const auto until = time.now() + wait;
+  std::unique_lock lock(mutex);
+  if (!lost && awaySince && *awaySince + policy.alertAfter <= until) {
+    const auto since = *awaySince;
+    lock.unlock();
+    if (!waitUntil(since + policy.alertAfter)) return false;
+    lock.lock();
+    lost = true;
+    const auto reason = status.detail;
+    lock.unlock();
+    report("SourceLost", Category::Error, reason, since);
+  } else {
+    lock.unlock();
+  }
+  return waitUntil(until);
+}
+
+void SourceRunner::State::report(const char* type, Category category, const std::string& reason,
+                                 Clock::time_point since) {
+  const auto ago = std::chrono::duration_cast<std::chrono::system_clock::duration>(time.now() - since);
+  Event event{.type = type, .category = category};
+  event.payload = JsonObject()
+                      .add("sourceName", origin.source)
+                      .add("reason", reason)
+                      .add("since", toRfc3339(time.wallClock() - ago))
+                      .text();
+  const std::shared_lock admitted(publishing);
+  if (!refused) bus.publish(ownOrigin(origin.device, origin.tags), std::span(&event, 1));
+}
+
+bool SourceRunner::State::waitFor(Millis wait) { return waitUntil(time.now() + wait); }
+
+bool SourceRunner::State::waitUntil(Clock::time_point until) {
   if (stopping.stop_requested()) return false;
   std::unique_lock lock(mutex);
-  return !time.waitUntil(changed, lock, time.now() + wait, [this] { return stopping.stop_requested(); });
+  return !time.waitUntil(changed, lock, until, [this] { return stopping.stop_requested(); });
 }
 
 void SourceRunner::State::loop() {
@@ -124,7 +168,7 @@ void SourceRunner::State::loop() {
     }
     const auto wait = waitAfter(*failure);
     host->log(Level::Warning, std::string("failed: ") + failure->what() + "; next try in " + inSeconds(wait));
-    if (!waitFor(wait)) break;
+    if (!waitAway(wait)) break;
     const std::lock_guard guard(mutex);
     ++status.restarts;
     status.state = SourceStatus::State::Starting;
@@ -148,6 +192,7 @@ Millis SourceRunner::State::waitAfter(const Failure& failure) {
   const std::lock_guard guard(mutex);
   status.state = SourceStatus::State::Waiting;
   status.detail = failure.what();
+  if (!awaySince) awaySince = time.now();
   return failure.verdict() == Outcome::Verdict::Hold ? backoffRefused.next() : backoff.next();
 }
 
@@ -176,9 +221,10 @@ void SourceRunner::State::leaveBehind(std::unique_lock<std::mutex>& lock) {
 }
 
 SourceRunner::SourceRunner(Origin origin, std::shared_ptr<Source> source, std::shared_ptr<Host> host, EventBus& bus,
-                           std::function<bool(std::string_view variable)> wanted, TimeSource& time, WhenFull whenFull)
+                           std::function<bool(std::string_view variable)> wanted, TimeSource& time,
+                           const SourcePolicy& policy)
     : state_(std::make_shared<State>(std::move(origin), std::move(source), std::move(host), bus, std::move(wanted),
-                                     time, whenFull)) {}
+                                     time, policy)) {}
 
 SourceRunner::~SourceRunner() {
   requestStop();

@@ -14,14 +14,21 @@ namespace herald::core {
 /// What a source's publish does where the queue of a sink is full.
 enum class WhenFull { Drop, Wait };
 
+/// How a source is run; every value is an option of the source.
+struct SourcePolicy {
+  WhenFull whenFull = WhenFull::Drop;
+  Millis alertAfter{60000};  ///< how long it has to be away until SourceLost is published
+};
+
 /// Runs one source in a thread of its own and starts it again with backoff when it fails: 1 s to 60 s, doubling, half
-/// of it random; from 60 s to 10 min where it says that its credentials are wrong (Failure with Hold).
+/// of it random; from 60 s to 10 min where it says that its credentials are wrong (Failure with Hold). Of a source that
+/// has failed and was not ready() again for a while it publishes SourceLost, and then SourceBack.
 class SourceRunner {
  public:
   /// `host` is the source's own and outlives the thread, hanging or not: it is kept by shared ownership.
   SourceRunner(Origin origin, std::shared_ptr<Source> source, std::shared_ptr<Host> host, EventBus& bus,
                std::function<bool(std::string_view variable)> wanted, TimeSource& time,
-               WhenFull whenFull = WhenFull::Drop);
+               const SourcePolicy& policy = {});
   ~SourceRunner();  ///< asks it to stop and waits for at most 5 seconds
 
   void start();

@@ -50,10 +50,10 @@ class SourceRunnerTest : public ::testing::Test {
  protected:
   void SetUp() override { bus.setRoutes({makeRoute("all", {"slack"})}); }
 
-  SourceRunner& start(std::function<void(Feed&)> function, WhenFull whenFull = WhenFull::Drop) {
+  SourceRunner& start(std::function<void(Feed&)> function, const SourcePolicy& policy = {.alertAfter = 10000h}) {
     runner = std::make_unique<SourceRunner>(
         Origin{"mk3", "Prusa", {}}, std::make_shared<FunctionSource>(std::move(function)), host, bus,
-        [](std::string_view variable) { return variable == "meta"; }, time, whenFull);
+        [](std::string_view variable) { return variable == "meta"; }, time, policy);
     runner->start();
     return *runner;
   }
@@ -161,7 +161,7 @@ TEST_F(SourceRunnerTest, without_room_a_source_may_wait_for_it) {
         feed.publish(makeEvent("A", "4"));
         untilStopped(feed);
       },
-      WhenFull::Wait);
+      {.whenFull = WhenFull::Wait});
   full.wait();
   EXPECT_THAT(waitingIds(outbox, "slack"), ElementsAre("1", "2", "3"));
   outbox.delivered(outbox.waiting("slack", 0, 1).at(0));
@@ -177,7 +177,7 @@ TEST_F(SourceRunnerTest, a_source_that_waits_for_room_stops_at_once) {
         full.count_down();
         feed.publish(makeEvent("A", "4"));
       },
-      WhenFull::Wait);
+      {.whenFull = WhenFull::Wait});
   full.wait();
   runner->requestStop();
   EXPECT_TRUE(runner->join(Clock::time_point::max()));
@@ -223,6 +223,61 @@ TEST_F(SourceRunnerTest, a_source_that_does_not_stop_is_left_behind_and_may_publ
   release->count_down();
   while (hangingCalls() != 0) std::this_thread::yield();
   EXPECT_EQ(outbox.counts("slack").waiting, 0u);
+}
+
+class SourceAlertTest : public SourceRunnerTest {
+ protected:
+  /// A source that fails until it is told that its printer is there.
+  void startAway(Millis alertAfter) {
+    start(
+        [this](Feed& feed) {
+          if (!there) throw Failure(Outcome::Verdict::Hold, "no route to host");
+          feed.ready("OctoPrint 1.11");
+          backAgain.count_down();
+          untilStopped(feed);
+        },
+        {.alertAfter = alertAfter});
+  }
+
+  std::vector<std::string> published() {
+    std::vector<std::string> texts;
+    for (const auto& delivery : outbox.waiting("slack", 0, 100)) {
+      const auto& event = *delivery.event;
+      texts.push_back(event.type + " of " + event.device + " from " + event.source + " " + event.payload);
+    }
+    return texts;
+  }
+
+  std::atomic<bool> there = false;
+  std::latch backAgain{1};
+};
+
+TEST_F(SourceAlertTest, a_source_that_stays_away_is_lost_once_and_then_back) {
+  startAway(70s);
+  time.advanceTo(time.awaitWaiterIn(30s, 60s));
+  time.advanceTo(time.awaitWaiterIn(1ms, 40s));
+  const auto next = time.awaitWaiterIn(1ms, 120s);
+  EXPECT_THAT(published(),
+              ElementsAre("SourceLost of Prusa from herald {\"sourceName\":\"mk3\",\"reason\":\"no route to host\","
+                          "\"since\":\"2026-01-31T00:00:00.000Z\"}"));
+  EXPECT_EQ(outbox.waiting("slack", 0, 1)[0].event->category, Category::Error);
+  time.advanceTo(next);
+  const auto last = time.awaitWaiterIn(1ms, 240s);
+  EXPECT_EQ(published().size(), 1u) << "once";
+  there = true;
+  time.advanceTo(last);
+  backAgain.wait();
+  EXPECT_THAT(published(), ElementsAre(_, HasSubstr("SourceBack of Prusa")));
+}
+
+TEST_F(SourceAlertTest, a_source_that_is_back_in_time_is_not_worth_a_word) {
+  startAway(70s);
+  const auto next = time.awaitWaiterIn(30s, 60s);
+  there = true;
+  time.advanceTo(next);
+  backAgain.wait();
+  time.awaitWaiterIn(1h, 1h);
+  EXPECT_THAT(published(), ElementsAre());
 }
 
 }  // namespace

@@ -7,6 +7,7 @@ namespace herald::core {
 namespace {
 
 constexpr std::chrono::seconds kSourceLimit{5};
+constexpr std::chrono::seconds kSinkLimit{5};
 
 }  // namespace
 
@@ -29,15 +30,19 @@ class Pipeline::Wanted {
   std::shared_ptr<const Plan> plan_;
 };
 
-Pipeline::Pipeline(Outbox& outbox, TimeSource& time)
+Pipeline::Pipeline(Outbox& outbox, TimeSource& time,
+                   std::function<std::shared_ptr<StateStore>(const std::string&)> state)
     : outbox_(outbox),
       time_(time),
-      dispatcher_(outbox, time),
+      dispatcher_(outbox, time, {std::move(state), [this](const SinkNews& news) { announcer_.announce(news); }}),
       bus_(outbox, time, [this](const std::set<std::string>& sinks) { dispatcher_.wake(sinks); }),
       plan_(std::make_shared<const Plan>()),
       wanted_(std::make_shared<Wanted>()) {}
 
-Pipeline::~Pipeline() = default;
+Pipeline::~Pipeline() {
+  endSources(nullptr);
+  dispatcher_.stop(time_.now() + kSinkLimit);
+}
 
 void Pipeline::apply(Plan plan) {
   const auto next = std::make_shared<const Plan>(std::move(plan));
@@ -101,7 +106,7 @@ void Pipeline::startSources() {
     if (runners_.contains(name)) continue;
     auto runner = std::make_unique<SourceRunner>(
         source.origin, source.source, source.instance.host, bus_,
-        [wanted = wanted_](std::string_view variable) { return (*wanted)(variable); }, time_, source.whenFull);
+        [wanted = wanted_](std::string_view variable) { return (*wanted)(variable); }, time_, source.policy);
     runner->start();
     const std::lock_guard guard(mutex_);
     runners_.emplace(name, std::move(runner));
@@ -112,6 +117,7 @@ bool Pipeline::stop(Clock::time_point deadline) {
   const bool sources = endSources(nullptr);
   dispatcher_.finish(deadline);
   const bool sinks = dispatcher_.stop(deadline);
+  announcer_.stop();
   return sources && sinks && hangingCalls() == 0;
 }
 

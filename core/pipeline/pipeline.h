@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -9,6 +10,7 @@
 #include "core/dispatch/dispatcher.h"
 #include "core/event_bus/event_bus.h"
 #include "core/event_bus/source_runner.h"
+#include "core/pipeline/announcer.h"
 #include "core/pipeline/plan.h"
 
 namespace herald::core {
@@ -24,8 +26,10 @@ struct PipelineStatus {
 class Pipeline {
  public:
   /// Both outlive the pipeline, and a call that hangs in a plugin may use them for as long as the process lives.
-  Pipeline(Outbox& outbox, TimeSource& time);
-  ~Pipeline();
+  /// `state`, if it is given, keeps over restarts how each sink stands.
+  Pipeline(Outbox& outbox, TimeSource& time,
+           std::function<std::shared_ptr<StateStore>(const std::string& sink)> state = {});
+  ~Pipeline();  ///< stops within 10 seconds, without delivering what is due
 
   /// Starts what the plan has more than the running one, ends what it has less, and leaves alone what is in both.
   /// Nothing that was accepted is lost or sent twice by it.
@@ -55,6 +59,7 @@ class Pipeline {
   TimeSource& time_;
   Dispatcher dispatcher_;
   EventBus bus_;
+  Announcer announcer_{bus_};
   mutable std::mutex mutex_{};  // for what status() and plan() read
   std::shared_ptr<const Plan> plan_;
   std::shared_ptr<Wanted> wanted_;

@@ -118,10 +118,11 @@ class PlanMaker {
                                      old == before_.sources.end() ? nullptr : &old->second.instance);
     if (!instance) return;
     const Settings& settings = instance->settings;
-    PlannedSource source{*instance,
-                         {block.name, settings.text("name"), settings.list("tags")},
-                         settings.text("whenFull") == "wait" ? WhenFull::Wait : WhenFull::Drop,
-                         nullptr};
+    PlannedSource source{
+        *instance,
+        {block.name, settings.text("name"), settings.list("tags")},
+        {settings.text("whenFull") == "wait" ? WhenFull::Wait : WhenFull::Drop, settings.duration("alert.after")},
+        nullptr};
     if (source.origin.device.empty()) source.origin.device = block.name;
     source.source = std::dynamic_pointer_cast<Source>(instance->plugin);
     plan_.sources.emplace(block.name, std::move(source));

@@ -28,7 +28,7 @@ struct Instance {
 struct PlannedSource {
   Instance instance{};
   Origin origin{};
-  WhenFull whenFull = WhenFull::Drop;
+  SourcePolicy policy{};
   std::shared_ptr<Source> source{};
 };
 

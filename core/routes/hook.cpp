@@ -38,10 +38,21 @@ constexpr std::array kKnownEvents{
 /// Upper and lower case are the same; `known` has no wildcards.
 bool isType(std::string_view known, std::string_view type) { return globMatches(known, type); }
 
+/// Herald's own, which a sink has to ask for.
+constexpr std::array kOwnEvents{
+    KnownEvent{"SinkFailing", "Sink Failing", "@sink fails: @reason. @waiting events wait."},
+    KnownEvent{"SinkRecovered", "Sink Recovered", "@sink works again. @waiting events wait."},
+    KnownEvent{"SourceLost", "Source Lost", "@device is lost: @reason."},
+    KnownEvent{"SourceBack", "Source Back", "@device is back."},
+};
+
 const KnownEvent* findKnown(std::string_view type) {
-  const auto found = std::find_if(kKnownEvents.begin(), kKnownEvents.end(),
-                                  [&](const KnownEvent& event) { return isType(event.type, type); });
-  return found == kKnownEvents.end() ? nullptr : &*found;
+  const auto isIt = [&](const KnownEvent& event) { return isType(event.type, type); };
+  if (const auto* found = std::find_if(kKnownEvents.begin(), kKnownEvents.end(), isIt); found != kKnownEvents.end()) {
+    return found;
+  }
+  const auto* own = std::find_if(kOwnEvents.begin(), kOwnEvents.end(), isIt);
+  return own == kOwnEvents.end() ? nullptr : own;
 }
 
 std::string lower(std::string_view text) { return Poco::toLower(std::string(text)); }
@@ -111,6 +122,7 @@ void Hook::takeMessages(const Settings& settings, std::vector<Problem>& problems
     }
   }
   for (const auto& event : kKnownEvents) messages_.try_emplace(lower(event.type), event.message, Place::Text);
+  for (const auto& event : kOwnEvents) messages_.try_emplace(lower(event.type), event.message, Place::Text);
 }
 
 void Hook::takeProgress(const Settings& settings, std::vector<Problem>& problems) {

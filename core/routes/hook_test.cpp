@@ -122,5 +122,18 @@ TEST(Hook, refuses_two_messages_for_one_event) {
   EXPECT_EQ(problems[0].option, "message.printdone");
 }
 
+TEST(Hook, HasWordsForHeraldsOwnEventsAndDoesNotAskForThemByItself) {
+  const Hook hook;
+  for (const auto* type : {"SinkFailing", "SinkRecovered", "SourceLost", "SourceBack"}) {
+    EXPECT_THAT(hook.events(), ::testing::Not(::testing::Contains(type)));
+    EXPECT_NE(hook.topic(type), "Custom Event");
+  }
+  const auto values = [](std::string_view name) -> std::string_view {
+    if (name == "sink") return "\"slack\"";
+    return name == "reason" ? "\"401\"" : "3";
+  };
+  EXPECT_EQ(hook.message("SinkFailing").render(values), "slack fails: 401. 3 events wait.");
+}
+
 }  // namespace
 }  // namespace herald::core

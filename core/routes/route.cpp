@@ -21,6 +21,10 @@ bool comesFrom(std::string_view selector, const Origin& origin, const Event& eve
 
 }  // namespace
 
+Origin ownOrigin(std::string device, std::vector<std::string> tags, std::string notTo) {
+  return {.source = "herald", .device = std::move(device), .tags = std::move(tags), .notTo = std::move(notTo)};
+}
+
 bool Route::matches(const Origin& origin, const Event& event) const {
   const bool wanted = events.empty() || anyMatches(events, event.type);
   return wanted && (from.empty() || std::any_of(from.begin(), from.end(), [&](const auto& selector) {

@@ -14,7 +14,11 @@ struct Origin {
   std::string source{};  ///< the name in the configuration
   std::string device{};  ///< the event's device where the event names none
   std::vector<std::string> tags{};
+  std::string notTo{};  ///< a sink that its events never go to
 };
+
+/// Whose events are Herald's own: the source `herald`, and the device that they are about.
+Origin ownOrigin(std::string device, std::vector<std::string> tags, std::string notTo = {});
 
 /// Which events go through which transforms to which sinks: configuration as a value.
 struct Route {
