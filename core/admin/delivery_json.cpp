@@ -1,25 +1,16 @@
 #include "core/admin/delivery_json.h"
 
-#include <Poco/DateTimeFormat.h>
-#include <Poco/DateTimeFormatter.h>
-#include <Poco/Timestamp.h>
-
 #include "herald/json.h"
 
 namespace herald::core {
 
 namespace {
 
-std::string text(std::chrono::system_clock::time_point time) {
-  const auto sinceEpoch = std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch());
-  return Poco::DateTimeFormatter::format(Poco::Timestamp(sinceEpoch.count()), Poco::DateTimeFormat::ISO8601_FORMAT);
-}
-
 void addEnding(JsonObject& object, const Ending& ending) {
   object.add("reason", ending.reason)
       .add("status", ending.status)
       .add("answer", ending.answer)
-      .add("ended", text(ending.time));
+      .add("ended", toRfc3339(ending.time));
 }
 
 }  // namespace
@@ -32,7 +23,7 @@ std::string toJson(const Delivery& delivery, Clock::time_point now, bool whole) 
       .add("id", event.id)
       .add("type", event.type)
       .add("device", event.device)
-      .add("time", text(event.time))
+      .add("time", toRfc3339(event.time))
       .add("waitsSeconds", std::chrono::duration_cast<std::chrono::seconds>(now - delivery.accepted).count())
       .add("attempts", delivery.attempts);
   if (!delivery.ending.reason.empty()) addEnding(object, delivery.ending);
