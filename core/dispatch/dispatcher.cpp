@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <stdexcept>
 #include <utility>
 
 #include "core/dispatch/lane.h"
@@ -151,6 +152,12 @@ bool Dispatcher::pause(const std::string& sink) { return impl_->tell(sink, &Sche
 bool Dispatcher::resume(const std::string& sink) { return impl_->tell(sink, &Schedule::resume); }
 bool Dispatcher::drain(const std::string& sink) { return impl_->tell(sink, &Schedule::drain); }
 bool Dispatcher::retryNow(const std::string& sink) { return impl_->tell(sink, &Schedule::retryNow); }
+
+Outcome Dispatcher::tryOut(const std::string& sink, const TrialCall& trial) {
+  const auto lane = impl_->find(sink);
+  if (!lane) throw std::out_of_range("there is no sink " + sink);
+  return lane->tryOut(trial);
+}
 
 bool Dispatcher::finish(Clock::time_point deadline) {
   bool finished = true;

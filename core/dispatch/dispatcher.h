@@ -9,6 +9,7 @@
 #include "core/clock/time_source.h"
 #include "core/dispatch/sink_setup.h"
 #include "core/dispatch/sink_status.h"
+#include "core/dispatch/trial_call.h"
 #include "core/outbox/outbox.h"
 #include "core/state/state_store.h"
 
@@ -63,6 +64,10 @@ class Dispatcher {
 
   /// What waits for a retry is due at once; so is a probe of a sink that is on hold or gone.
   bool retryNow(const std::string& sink);
+
+  /// A call beside the sink's deliveries, for the operator to see: see Lane::tryOut. Throws std::out_of_range if there
+  /// is no such sink.
+  Outcome tryOut(const std::string& sink, const TrialCall& trial);
 
   /// Waits until every delivery that is due without waiting, for a retry or for the rate, is done; false at `deadline`.
   bool finish(Clock::time_point deadline);

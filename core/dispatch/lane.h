@@ -11,6 +11,7 @@
 #include "core/dispatch/schedule.h"
 #include "core/dispatch/sink_setup.h"
 #include "core/dispatch/sink_status.h"
+#include "core/dispatch/trial_call.h"
 #include "core/outbox/outbox.h"
 
 namespace herald::core {
@@ -40,6 +41,11 @@ class Lane : public std::enable_shared_from_this<Lane> {
   bool finish(Clock::time_point deadline);
   SinkStatus status() const;
 
+  /// A call beside the deliveries, outside of queue, order, rate and counters. It never overlaps another call of a sink
+  /// that takes one at a time. Returns what `trial` returns; throws PluginHangs if it does not, and std::runtime_error
+  /// if the sink is busy for longer than its timeout.
+  Outcome tryOut(const TrialCall& trial);
+
   /// The operator's words: one of Schedule's functions.
   void obey(void (Schedule::*word)());
 
@@ -56,6 +62,7 @@ class Lane : public std::enable_shared_from_this<Lane> {
  private:
   struct Call;
   struct Worker;
+  class TrialUnderWay;
   using Lock = std::unique_lock<std::mutex>;
 
   void work(Worker& worker);
@@ -75,6 +82,7 @@ class Lane : public std::enable_shared_from_this<Lane> {
   int activeWorkers() const;
   bool allEnded() const;
   bool quiet() const;
+  bool blockedByTrial() const { return trials_ > 0 && setup_->concurrency == 1; }
 
   const World world_;
   mutable std::mutex mutex_{};
@@ -86,6 +94,8 @@ class Lane : public std::enable_shared_from_this<Lane> {
   std::stop_source giveUp_{};
   std::uint64_t signal_ = 0;  // rises when a worker that rests has to look again
   int resting_ = 0;
+  int trials_ = 0;       // under way
+  std::mutex trying_{};  // held by the one trial that is asked for
   bool closed_ = false;
 };
 

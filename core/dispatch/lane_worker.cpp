@@ -31,6 +31,7 @@ void Lane::work(Worker& worker) {
 }
 
 bool Lane::begin(Worker& worker) {
+  if (blockedByTrial()) return false;
   auto turn = schedule_.next();
   if (!turn) return false;
   auto& call = worker.call.emplace();
@@ -97,7 +98,7 @@ void Lane::rest(Lock& lock) {
   const auto seen = signal_;
   if (schedule_.checkAt() != kNever) world_.watch(schedule_.checkAt());
   ++resting_;
-  world_.time.waitUntil(changed_, lock, schedule_.due(), [&] { return signal_ != seen; });
+  world_.time.waitUntil(changed_, lock, blockedByTrial() ? kNever : schedule_.due(), [&] { return signal_ != seen; });
   --resting_;
 }
 
