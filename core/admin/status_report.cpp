@@ -21,16 +21,39 @@ std::string sourceJson(const SourceStatus& source) {
       .text();
 }
 
+std::string number(std::uint64_t count) { return std::to_string(count); }
+
+void addTimes(JsonObject& object, const SinkStatus& sink) {
+  if (sink.since != std::chrono::system_clock::time_point{}) object.add("since", toRfc3339(sink.since));
+  if (sink.lastSuccess) object.add("lastSuccess", toRfc3339(*sink.lastSuccess));
+  if (sink.nextAttempt) {
+    object.add("nextAttemptSeconds", std::chrono::ceil<std::chrono::seconds>(*sink.nextAttempt).count());
+  }
+}
+
 std::string sinkJson(const StatusReport::Sink& sink) {
-  const auto number = [](std::uint64_t count) { return std::to_string(count); };
-  return JsonObject()
-      .add("state", toString(sink.dispatch.state))
+  JsonObject object;
+  object.add("state", toString(sink.dispatch.state))
       .add("reason", sink.dispatch.reason)
+      .add("draining", sink.dispatch.draining)
       .addRaw("waiting", number(sink.outbox.waiting))
+      .addRaw("drainLeft", number(sink.dispatch.drainLeft))
+      .addRaw("inFlight", number(sink.dispatch.inFlight))
       .addRaw("delivered", number(sink.dispatch.delivered))
       .addRaw("failedAttempts", number(sink.dispatch.failed))
+      .addRaw("retried", number(sink.dispatch.retried))
       .addRaw("deadLetters", number(sink.outbox.deadLetters))
-      .addRaw("dropped", objectOf(sink.outbox.dropped, number))
+      .addRaw("bytes", number(sink.outbox.bytes))
+      .addRaw("oldestSeconds", number(static_cast<std::uint64_t>(sink.oldest.count())))
+      .addRaw("dropped", objectOf(sink.outbox.dropped, number));
+  addTimes(object, sink.dispatch);
+  return object.text();
+}
+
+std::string orphanJson(const OutboxCounts& counts) {
+  return JsonObject()
+      .addRaw("waiting", number(counts.waiting))
+      .addRaw("deadLetters", number(counts.deadLetters))
       .text();
 }
 
@@ -39,6 +62,7 @@ std::string sinkJson(const StatusReport::Sink& sink) {
 std::vector<std::string> StatusReport::problems() const {
   std::vector<std::string> result;
   if (!refusal.empty()) result.push_back("the configuration on disk was not taken over: " + refusal);
+  if (!outbox.problem.empty()) result.push_back("outbox: " + outbox.problem);
   for (const auto& [name, source] : sources) {
     if (source.state == SourceStatus::State::Waiting || source.state == SourceStatus::State::Hanging) {
       result.push_back("source " + name + " is " + std::string(toString(source.state)) + ": " + source.detail);
@@ -49,6 +73,12 @@ std::vector<std::string> StatusReport::problems() const {
       result.push_back("sink " + name + " is " + std::string(toString(sink.dispatch.state)) +
                        (sink.dispatch.reason.empty() ? "" : ": " + sink.dispatch.reason));
     }
+  }
+  for (const auto& [name, counts] : orphans) {
+    if (counts.waiting == 0) continue;
+    result.push_back(std::to_string(counts.waiting) + " deliveries wait for the sink " + name +
+                     ", which is configured no more: `heraldctl queue move " + name + " NEW` or `queue purge " + name +
+                     "`");
   }
   return result;
 }
@@ -65,6 +95,8 @@ std::string toJson(const StatusReport& report) {
       .add("refusal", report.refusal)
       .addRaw("sources", objectOf(report.sources, sourceJson))
       .addRaw("sinks", objectOf(report.sinks, sinkJson))
+      .addRaw("orphans", objectOf(report.orphans, orphanJson))
+      .addRaw("outbox", JsonObject().add("durable", report.outbox.durable).add("problem", report.outbox.problem).text())
       .addRaw("problems", "[" + problems + "]")
       .text();
 }

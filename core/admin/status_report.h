@@ -17,6 +17,7 @@ struct StatusReport {
   struct Sink {
     SinkStatus dispatch{};
     OutboxCounts outbox{};
+    std::chrono::seconds oldest{0};  ///< how long the first that waits has been waiting
   };
 
   std::string version{};
@@ -27,6 +28,8 @@ struct StatusReport {
   std::string refusal{};       ///< why the configuration that stands on disk was not taken over
   std::map<std::string, SourceStatus> sources{};
   std::map<std::string, Sink> sinks{};
+  std::map<std::string, OutboxCounts> orphans{};  ///< by sinks that are configured no more
+  OutboxHealth outbox{};
 
   /// What keeps events from arriving, a sentence each; none if all is well.
   std::vector<std::string> problems() const;

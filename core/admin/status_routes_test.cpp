@@ -51,6 +51,27 @@ TEST_F(StatusRoutesTest, metrics_are_prometheus_text) {
   }
 }
 
+TEST_F(StatusRoutesTest, times_are_histograms_in_seconds) {
+  auto& attempts = report.sinks["slack"].dispatch.attemptTime;
+  attempts.add(std::chrono::milliseconds(7));
+  attempts.add(std::chrono::seconds(2));
+  const auto body = get("/metrics").body;
+  for (const auto* line : {"herald_attempt_seconds_bucket{sink=\"slack\",le=\"0.005\"} 0\n",
+                           "herald_attempt_seconds_bucket{sink=\"slack\",le=\"0.01\"} 1\n",
+                           "herald_attempt_seconds_bucket{sink=\"slack\",le=\"2.5\"} 2\n",
+                           "herald_attempt_seconds_bucket{sink=\"slack\",le=\"+Inf\"} 2\n",
+                           "herald_attempt_seconds_sum{sink=\"slack\"} 2.007\n"}) {
+    EXPECT_THAT(body, HasSubstr(line));
+  }
+}
+
+TEST_F(StatusRoutesTest, what_waits_for_a_sink_that_is_no_more_is_a_problem) {
+  report.orphans["old"].waiting = 3;
+  const auto answer = get("/readyz");
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_THAT(answer.body, HasSubstr("3 deliveries wait for the sink old"));
+}
+
 TEST_F(StatusRoutesTest, is_ready_when_nothing_is_wrong) {
   EXPECT_EQ(get("/readyz").status, 200);
   EXPECT_EQ(get("/healthz").status, 200);

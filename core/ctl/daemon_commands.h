@@ -38,4 +38,15 @@ int showDead(const std::filesystem::path& config, std::uint64_t sequence, std::o
 int replayDead(const std::filesystem::path& config, const DeadFilter& filter, std::ostream& out);
 int purgeDead(const std::filesystem::path& config, const DeadFilter& filter, std::ostream& out);
 
+/// One word of the operator's to a sink: "pause", "resume", "retry".
+int tellSink(const std::filesystem::path& config, const std::string& sink, const std::string& word, std::ostream& out);
+
+/// Lets the sink deliver what waits, shows how much is left until it is done, and leaves it paused.
+int drainSink(const std::filesystem::path& config, const std::string& sink, std::ostream& out);
+
+/// Sends a test event through a sink, or only shows the requests (`dryRun`), by the running daemon if there is one. 0
+/// if it was delivered.
+int test(const std::filesystem::path& config, const std::string& sink, const std::string& event, bool dryRun,
+         std::ostream& out);
+
 }  // namespace herald::core::ctl

@@ -82,6 +82,36 @@ void addDead(CLI::App& app, Invocation& to) {
   }
 }
 
+void addSink(CLI::App& app, Invocation& to) {
+  const auto name = std::make_shared<std::string>();
+  auto& sink = *addGroup(app, "sink", "Stop a sink and let it go on");
+  const auto addWord = [&](const std::string& word, const std::string& help) {
+    addVerb(sink, to, word, help, [&to, name, word] { return tellSink(to.config, *name, word, std::cout); })
+        ->add_option("NAME", *name)
+        ->required();
+  };
+  addWord("pause", "Begin no more attempts; what comes waits");
+  addWord("resume", "Go on, and try at once");
+  addWord("retry", "Try at once what waits for a retry or a probe");
+  addVerb(sink, to, "drain", "Deliver what waits, then pause",
+          [&to, name] { return drainSink(to.config, *name, std::cout); })
+      ->add_option("NAME", *name)
+      ->required();
+}
+
+void addTest(CLI::App& app, Invocation& to) {
+  struct Arguments {
+    std::string sink{}, event{"PrintDone"};
+    bool dryRun = false;
+  };
+  const auto given = std::make_shared<Arguments>();
+  auto* verb = addVerb(app, to, "test", "Send a test event through a sink; exit code 0 if it was delivered",
+                       [&to, given] { return test(to.config, given->sink, given->event, given->dryRun, std::cout); });
+  verb->add_option("SINK", given->sink)->required();
+  verb->add_option("--event", given->event, "The event's type")->capture_default_str();
+  verb->add_flag("--dry-run", given->dryRun, "Only show the requests, with secrets masked");
+}
+
 }  // namespace
 
 CLI::App* Invocation::takesConfig(CLI::App* verb) {
@@ -93,6 +123,8 @@ void addDaemonVerbs(CLI::App& app, Invocation& invocation) {
   addStatus(app, invocation);
   addQueue(app, invocation);
   addDead(app, invocation);
+  addSink(app, invocation);
+  addTest(app, invocation);
 }
 
 }  // namespace herald::core::ctl

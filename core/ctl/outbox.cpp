@@ -1,5 +1,3 @@
-#include <Poco/URI.h>
-
 #include <chrono>
 #include <functional>
 #include <ostream>
@@ -8,6 +6,7 @@
 #include "core/admin/admin_client.h"
 #include "core/config/configuration.h"
 #include "core/ctl/daemon_commands.h"
+#include "core/ctl/daemon_path.h"
 #include "core/ctl/moment.h"
 #include "core/ctl/table.h"
 #include "herald/json.h"
@@ -19,17 +18,6 @@ namespace {
 using Query = Poco::URI::QueryParameters;
 
 AdminClient daemonOf(const std::filesystem::path& config) { return AdminClient(readConfiguration(config).dataDir); }
-
-std::string path(const std::vector<std::string>& segments, const Query& query = {}) {
-  Poco::URI uri;
-  std::string text;
-  for (const auto& segment : segments) {
-    text += '/';
-    Poco::URI::encode(segment, "/?#%", text);
-  }
-  uri.setQueryParameters(query);
-  return uri.getRawQuery().empty() ? text : text + "?" + uri.getRawQuery();
-}
 
 std::string textAt(std::string_view json, std::string_view member) { return jsonToText(jsonAt(json, member)); }
 
@@ -72,7 +60,7 @@ void forEach(const AdminClient& daemon, const std::vector<std::string>& where, Q
     auto page = query;
     page.emplace_back("after", after);
     page.emplace_back("limit", "1000");
-    const auto body = daemon.ask("GET", path(where, page)).body;
+    const auto body = daemon.ask("GET", daemonPath(where, page)).body;
     for (const auto delivery : jsonElements(jsonAt(body, "deliveries"))) visit(delivery);
     after = jsonAt(body, "next");
   }
@@ -101,7 +89,7 @@ void list(const AdminClient& daemon, const std::vector<std::string>& where, cons
 void showWhole(const AdminClient& daemon, const std::vector<std::string>& where,
                const std::vector<std::uint64_t>& sequences, std::ostream& out) {
   const Query query{{"sequence", joined(sequences)}, {"whole", "true"}, {"limit", "1000"}};
-  const auto body = daemon.ask("GET", path(where, query)).body;
+  const auto body = daemon.ask("GET", daemonPath(where, query)).body;
   const auto deliveries = jsonElements(jsonAt(body, "deliveries"));
   if (deliveries.empty()) throw std::runtime_error("there is no such delivery");
   for (const auto delivery : deliveries) out << jsonPretty(delivery) << "\n";
@@ -132,13 +120,13 @@ int showQueue(const std::filesystem::path& config, const std::string& sink, cons
 }
 
 int moveQueue(const std::filesystem::path& config, const std::string& from, const std::string& to, std::ostream& out) {
-  const auto body = daemonOf(config).ask("POST", path({"queue", from, "move"}, {{"to", to}})).body;
+  const auto body = daemonOf(config).ask("POST", daemonPath({"queue", from, "move"}, {{"to", to}})).body;
   out << textAt(body, "count") << " moved from " << from << " to " << to << "\n";
   return 0;
 }
 
 int purgeQueue(const std::filesystem::path& config, const std::string& sink, std::ostream& out) {
-  const auto body = daemonOf(config).ask("POST", path({"queue", sink, "purge"})).body;
+  const auto body = daemonOf(config).ask("POST", daemonPath({"queue", sink, "purge"})).body;
   out << textAt(body, "count") << " discarded\n";
   return 0;
 }
@@ -154,7 +142,7 @@ int showDead(const std::filesystem::path& config, std::uint64_t sequence, std::o
 }
 
 int replayDead(const std::filesystem::path& config, const DeadFilter& filter, std::ostream& out) {
-  const auto body = daemonOf(config).ask("POST", path({"dead", "replay"}, deliberate(filter))).body;
+  const auto body = daemonOf(config).ask("POST", daemonPath({"dead", "replay"}, deliberate(filter))).body;
   out << textAt(body, "count") << " wait again";
   if (const auto left = textAt(body, "left"); left != "0") out << ", " << left << " stay: their sink has no room";
   out << "\n";
@@ -162,7 +150,7 @@ int replayDead(const std::filesystem::path& config, const DeadFilter& filter, st
 }
 
 int purgeDead(const std::filesystem::path& config, const DeadFilter& filter, std::ostream& out) {
-  const auto body = daemonOf(config).ask("POST", path({"dead", "purge"}, deliberate(filter))).body;
+  const auto body = daemonOf(config).ask("POST", daemonPath({"dead", "purge"}, deliberate(filter))).body;
   out << textAt(body, "count") << " forgotten\n";
   return 0;
 }

@@ -1,7 +1,5 @@
 #include "core/daemon/daemon.h"
 
-#include "core/admin/outbox_routes.h"
-#include "core/admin/status_routes.h"
 #include "core/pipeline/locations.h"
 
 namespace herald::core {
@@ -14,7 +12,9 @@ Daemon::Daemon(const Configuration& configuration, std::shared_ptr<SecretMask> m
       pipeline_(outbox_, time_, [this](const std::string& sink) { return data_.state("dispatch", sink); }),
       stopTimeout_(configuration.stopTimeout),
       started_(time_.now()),
-      config_(configuration.file),
+      configFile_(configuration.file.string()),
+      trace_(std::make_shared<HttpTrace>()),
+      configuration_(configuration),
       routes_([mask = mask_](std::string_view text) { return mask->masked(text); }),
       sockets_(routes_, logger_) {
   addRoutes();
@@ -22,16 +22,15 @@ Daemon::Daemon(const Configuration& configuration, std::shared_ptr<SecretMask> m
 
 Daemon::~Daemon() = default;
 
-void Daemon::addRoutes() {
-  addStatusRoutes(routes_, [this] { return report(); });
-  addOutboxRoutes(routes_, outbox_, time_, [this](const std::set<std::string>& sinks) { pipeline_.wake(sinks); });
-}
-
 void Daemon::start(const Configuration& configuration) {
-  Plan plan = planOf(configuration);
-  sockets_.apply(configuration);
-  logRefusedLibraries();
-  pipeline_.apply(std::move(plan));
+  {
+    const std::lock_guard planning(planning_);
+    Plan plan = planOf(configuration);
+    sockets_.apply(configuration);
+    logRefusedLibraries();
+    pipeline_.apply(std::move(plan));
+    configuration_ = configuration;
+  }
   stopTimeout_ = configuration.stopTimeout;
 }
 
@@ -46,32 +45,10 @@ void Daemon::reload(const Configuration& configuration) {
   refusal_.clear();
 }
 
-void Daemon::refused(const std::string& why) {
-  const std::lock_guard guard(mutex_);
-  refusal_ = why;
-}
-
-StatusReport Daemon::report() const {
-  StatusReport report{.version = HERALD_VERSION,
-                      .config = config_.string(),
-                      .running = std::chrono::duration_cast<std::chrono::seconds>(time_.now() - started_),
-                      .accepted = pipeline_.accepted()};
-  auto status = pipeline_.status();
-  report.sources = std::move(status.sources);
-  for (auto& sink : status.sinks) {
-    auto& entry = report.sinks[sink.name];
-    entry.outbox = outbox_.counts(sink.name);
-    entry.dispatch = std::move(sink);
-  }
-  const std::lock_guard guard(mutex_);
-  report.reloads = reloads_;
-  report.refusal = refusal_;
-  return report;
-}
-
 Plan Daemon::planOf(const Configuration& configuration) {
   plugins_.scan(pluginFolders(configuration));
-  const PlanTools tools{plugins_, time_, makeHttpClient,
+  const auto http = [trace = trace_](const Settings& settings) { return trace->wrap(makeHttpClient(settings)); };
+  const PlanTools tools{plugins_, time_, http,
                         [this](const std::string& kind, const std::string& name) { return data_.state(kind, name); },
                         mask_};
   Plan plan = makePlan(configuration, tools, *pipeline_.plan());

@@ -16,6 +16,7 @@
 #include "core/pipeline/pipeline.h"
 #include "core/plugin_host/plugin_host.h"
 #include "core/state/data_folder.h"
+#include "core/trial/trial.h"
 
 namespace herald::core {
 
@@ -42,6 +43,8 @@ class Daemon {
   void addRoutes();
   void logRefusedLibraries();
   StatusReport report() const;
+  TrialReport test(const std::string& sink, const std::string& type);
+  TrialReport rehearse(const std::string& sink, const std::string& type);
   Plan planOf(const Configuration& configuration);
 
   Poco::Logger& logger_;
@@ -53,7 +56,10 @@ class Daemon {
   Pipeline pipeline_;
   Millis stopTimeout_;
   const Clock::time_point started_;
-  std::filesystem::path config_;
+  const std::string configFile_;
+  const std::shared_ptr<HttpTrace> trace_;
+  std::mutex planning_{};  // for the plugins and the configuration
+  Configuration configuration_;
   mutable std::mutex mutex_{};  // for the two below
   int reloads_ = 0;
   std::string refusal_{};

@@ -34,7 +34,14 @@ std::vector<HttpRequest> HttpRecorder::requests() const {
   return requests_;
 }
 
-DryRun::DryRun(std::shared_ptr<HttpRecorder> recorder) : recorder_(std::move(recorder)), plugins_(folder_.path()) {}
+HttpFactory recording(std::shared_ptr<HttpRecorder> recorder) {
+  return [recorder = std::move(recorder)](const Settings&) { return std::make_unique<RecordingClient>(recorder); };
+}
+
+DryRun::DryRun(std::shared_ptr<HttpRecorder> recorder) : DryRun(recording(std::move(recorder))) {}
+
+DryRun::DryRun(HttpFactory http, std::shared_ptr<SecretMask> mask)
+    : http_(std::move(http)), mask_(std::move(mask)), plugins_(folder_.path()) {}
 
 PluginHost& DryRun::load(const std::vector<std::filesystem::path>& folders) {
   plugins_.scan(folders);
@@ -43,8 +50,7 @@ PluginHost& DryRun::load(const std::vector<std::filesystem::path>& folders) {
 
 Plan DryRun::plan(const Configuration& configuration) {
   load(pluginFolders(configuration));
-  const auto http = [recorder = recorder_](const Settings&) { return std::make_unique<RecordingClient>(recorder); };
-  return makePlan(configuration, {plugins_, time_, http, nullptr, nullptr});
+  return makePlan(configuration, {plugins_, time_, http_, nullptr, mask_});
 }
 
 }  // namespace herald::core

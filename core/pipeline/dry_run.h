@@ -27,11 +27,17 @@ class HttpRecorder {
   std::vector<HttpRequest> requests_;
 };
 
+/// Clients that send nothing and record everything.
+HttpFactory recording(std::shared_ptr<HttpRecorder> recorder);
+
 /// Plugins and plans without a daemon: no state is kept, nothing is sent, no data folder is touched. For `heraldctl`'s
 /// verbs and `heraldd --check`.
 class DryRun {
  public:
   explicit DryRun(std::shared_ptr<HttpRecorder> recorder = std::make_shared<HttpRecorder>());
+
+  /// With other clients, and with a mask that gets what plugins hide.
+  explicit DryRun(HttpFactory http, std::shared_ptr<SecretMask> mask = nullptr);
 
   /// Loads the plugins of these folders, into a temporary folder that goes with this object.
   PluginHost& load(const std::vector<std::filesystem::path>& folders);
@@ -40,7 +46,8 @@ class DryRun {
   Plan plan(const Configuration& configuration);
 
  private:
-  std::shared_ptr<HttpRecorder> recorder_;
+  HttpFactory http_;
+  std::shared_ptr<SecretMask> mask_;
   Poco::TemporaryFile folder_;
   SystemTime time_;
   PluginHost plugins_;

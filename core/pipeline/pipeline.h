@@ -40,7 +40,7 @@ class Pipeline {
 
   /// Every thread may call these, also during apply.
   PipelineStatus status() const;
-  void wake(const std::set<std::string>& sinks) { dispatcher_.wake(sinks); }  ///< they have something new in the outbox
+  Dispatcher& dispatcher() { return dispatcher_; }
   std::uint64_t accepted() const { return bus_.accepted(); }                  ///< events since the start
 
   /// Ends the sources, lets the dispatcher finish what is due, then ends it. False if something still hangs at

@@ -1,0 +1,72 @@
+// What the running daemon answers to its operator.
+#include "core/admin/outbox_routes.h"
+#include "core/admin/sink_routes.h"
+#include "core/admin/status_routes.h"
+#include "core/daemon/daemon.h"
+#include "core/pipeline/dry_run.h"
+
+namespace herald::core {
+
+void Daemon::addRoutes() {
+  auto& dispatcher = pipeline_.dispatcher();
+  addStatusRoutes(routes_, [this] { return report(); });
+  addOutboxRoutes(routes_, outbox_, time_, [&](const std::set<std::string>& sinks) { dispatcher.wake(sinks); });
+  addSinkRoutes(routes_, dispatcher, [this](const std::string& sink, const std::string& event, bool dry) {
+    return toJson(dry ? rehearse(sink, event) : test(sink, event));
+  });
+}
+
+void Daemon::refused(const std::string& why) {
+  const std::lock_guard guard(mutex_);
+  refusal_ = why;
+}
+
+StatusReport Daemon::report() const {
+  StatusReport report{.version = HERALD_VERSION,
+                      .config = configFile_,
+                      .running = std::chrono::duration_cast<std::chrono::seconds>(time_.now() - started_),
+                      .accepted = pipeline_.accepted()};
+  auto status = pipeline_.status();
+  report.sources = std::move(status.sources);
+  for (auto& sink : status.sinks) {
+    auto& entry = report.sinks[sink.name];
+    entry.outbox = outbox_.counts(sink.name);
+    if (entry.outbox.waiting > 0) {
+      entry.oldest = std::chrono::duration_cast<std::chrono::seconds>(time_.now() - entry.outbox.oldest);
+    }
+    entry.dispatch = std::move(sink);
+  }
+  for (const auto& sink : outbox_.sinks()) {
+    if (!report.sinks.contains(sink)) report.orphans.emplace(sink, outbox_.counts(sink));
+  }
+  report.outbox = outbox_.health();
+  const std::lock_guard guard(mutex_);
+  report.reloads = reloads_;
+  report.refusal = refusal_;
+  return report;
+}
+
+/// Through the real sink, with its connections and its token.
+TrialReport Daemon::test(const std::string& sink, const std::string& type) {
+  const auto event = trialEvent(*pipeline_.plan(), sink, type);
+  const auto report = std::make_shared<TrialReport>();
+  pipeline_.dispatcher().tryOut(
+      sink,
+      [report, event, trace = trace_](const SinkSetup& setup, Clock::time_point deadline, const std::stop_token& stop) {
+        *report = tryOut(setup, event, *trace, deadline, stop);
+        return report->outcome;
+      });
+  return *report;
+}
+
+/// Through a sink of its own that is configured in the same way, and whose requests go nowhere.
+TrialReport Daemon::rehearse(const std::string& sink, const std::string& type) {
+  const std::lock_guard planning(planning_);
+  const auto trace = std::make_shared<HttpTrace>();
+  const auto recorder = recording(std::make_shared<HttpRecorder>());
+  const auto http = [&](const Settings& settings) { return trace->wrap(recorder(settings)); };
+  const auto plan = makePlan(configuration_, {plugins_, time_, http, nullptr, mask_});
+  return core::rehearse(plan, sink, type, *trace);
+}
+
+}  // namespace herald::core

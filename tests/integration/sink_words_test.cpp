@@ -1,0 +1,124 @@
+#include <atomic>
+
+#include "tests/integration/daemon_fixture.h"
+
+namespace herald::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+/// The operator's words to a sink, and a receiver that may be away.
+class HeraldSink : public DaemonTest {
+ protected:
+  std::string config(const Receiver& receiver) {
+    return demo() + webhook("phone", receiver.url()) + "sink.phone.events = PrintStarted, PrintDone\n";
+  }
+
+  std::atomic<int> status_ = 200;
+  Receiver moody_{[this](const Received&) { return status_.load(); }};
+};
+
+TEST_F(HeraldSink, ThatIsPausedDeliversNothingUntilItIsResumed) {
+  start(webhook("phone", receiver_.url()) + "sink.phone.events = PrintStarted, PrintDone\n");
+  EXPECT_THAT(ctl({"sink", "pause", "phone"}).output, HasSubstr("phone is paused"));
+  reload(config(receiver_));
+  daemon_->waitForLine("nothing more to report");
+  EXPECT_THAT(ctl({"status"}).output, AllOf(HasSubstr("paused"), HasSubstr("2 waiting")));
+  EXPECT_TRUE(receiver_.received().empty());
+  EXPECT_EQ(ctl({"sink", "resume", "phone"}).code, 0);
+  receiver_.waitFor(2);
+}
+
+TEST_F(HeraldSink, ThatIsOnHoldIsTriedAtOnceOnRetry) {
+  status_ = 401;
+  start(config(moody_));
+  daemon_->waitForLine("on hold");
+  status_ = 200;
+  EXPECT_EQ(ctl({"sink", "retry", "phone"}).code, 0);
+  daemon_->waitForLine("works again");
+}
+
+TEST_F(HeraldSink, DrainsAndStaysPaused) {
+  start(config(receiver_));
+  receiver_.waitFor(2);
+  EXPECT_THAT(ctl({"sink", "drain", "phone"}).output, HasSubstr("drained and paused"));
+  EXPECT_THAT(ctl({"status"}).output, HasSubstr("paused"));
+}
+
+TEST_F(HeraldSink, ThatIsNotThereIsOneSentence) {
+  start(config(receiver_));
+  const auto refused = ctl({"sink", "pause", "phon"});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.output, HasSubstr("there is no sink `phon`"));
+}
+
+/// `heraldctl test`, with a running daemon and without.
+class HeraldTrial : public HeraldSink {
+ protected:
+  std::string secretConfig() {
+    folder_.write("secret", "s3cr3t-key");
+    return webhook("phone", moody_.url() + "hook/s3cr3t-key") +
+           "sink.phone.apiSecret.file = secret\n"
+           "sink.off.type = webhook\nsink.off.url = http://127.0.0.1:1/\nsink.off.enabled = false\n";
+  }
+};
+
+TEST_F(HeraldTrial, SendsATestEventThroughTheRunningDaemon) {
+  start(secretConfig());
+  const auto tested = ctl({"test", "phone"});
+  EXPECT_EQ(tested.code, 0) << tested.output;
+  EXPECT_THAT(tested.output, AllOf(HasSubstr("delivery: POST http://"), HasSubstr("status 200"), HasSubstr(" ms\n"),
+                                   HasSubstr("delivered"), Not(HasSubstr("s3cr3t-key"))));
+  const auto received = moody_.waitFor(1);
+  EXPECT_THAT(received[0].body, AllOf(HasSubstr("\"Print Done\""), HasSubstr("example.gcode")));
+  EXPECT_THAT(ctl({"status"}).output, HasSubstr("0 delivered")) << "a test is not counted";
+}
+
+TEST_F(HeraldTrial, SaysWhatToDoWhenItFails) {
+  status_ = 401;
+  start(secretConfig());
+  const auto tested = ctl({"test", "phone", "--event", "PrintFailed"});
+  EXPECT_EQ(tested.code, 1);
+  EXPECT_THAT(tested.output, AllOf(HasSubstr("status 401"), HasSubstr("hold: ")));
+  EXPECT_THAT(ctl({"status"}).output, HasSubstr("healthy")) << "a failed test does not stop the sink";
+}
+
+TEST_F(HeraldTrial, ShowsTheRequestWithSecretsMasked) {
+  for (const bool running : {false, true}) {
+    configure(secretConfig());
+    if (running) start(secretConfig());
+    const auto shown = ctl({"test", "phone", "--event", "PrintDone", "--dry-run"});
+    EXPECT_EQ(shown.code, 0) << shown.output;
+    EXPECT_THAT(shown.output, AllOf(HasSubstr("/hook/***"), HasSubstr("\"apiSecret\": \"***\""),
+                                    HasSubstr("Your print is done."), Not(HasSubstr("s3cr3t-key"))))
+        << running;
+  }
+  EXPECT_TRUE(moody_.received().empty());
+}
+
+TEST_F(HeraldTrial, WithoutADaemonItSendsItItself) {
+  configure(secretConfig());
+  const auto tested = ctl({"test", "phone"});
+  EXPECT_EQ(tested.code, 0) << tested.output;
+  moody_.waitFor(1);
+}
+
+TEST_F(HeraldTrial, OfWhatIsSwitchedOffSaysSo) {
+  start(secretConfig());
+  const std::vector<std::pair<std::vector<std::string>, std::string>> table{
+      {{"test", "off"}, "the sink off is disabled"},
+      {{"test", "phone", "--event", "PrintCancelled"}, "the sink phone gets no PrintCancelled"},
+      {{"test", "phoen"}, "did you mean `phone`?"},
+  };
+  for (const auto& [command, sentence] : table) {
+    const auto refused = ctl(command);
+    EXPECT_EQ(refused.code, 1);
+    EXPECT_THAT(refused.output, HasSubstr(sentence));
+  }
+  EXPECT_TRUE(moody_.received().empty());
+}
+
+}  // namespace
+}  // namespace herald::testing
