@@ -20,7 +20,8 @@ constexpr int kMissedRepeats = 3;
 bool UserAction::line(std::string_view text, Clock::time_point now) {
   forgetSilent(now);
   if (const auto state = busyText(text)) {
-    if (state->starts_with("paused for user") || state->starts_with("paused for input")) return busy(now);
+    for (const char* wait : {"paused for user", "paused for input", "door open"})
+      if (state->starts_with(wait)) return busy(now);
     if (state->starts_with("processing")) reasons_.erase("busy");
     return false;
   }

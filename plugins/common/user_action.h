@@ -11,7 +11,8 @@ namespace herald::common {
 /// Tells from the terminal's lines when the printer begins to wait for somebody. Firmware says so again and again, with
 /// other lines between, and in several ways at once: a wait begins with the first of them and is over when none holds
 /// any more.
-///   - `busy: paused for user` (or input), until `busy: processing`, or until it is not repeated for some time
+///   - `busy: paused for user` (or input, or MK4duo's `door open`), until `busy: processing`, or until it is not
+///   repeated for some time
 ///   - `action:paused`, until `action:resumed` or a PrintResumed
 ///   - `action:prompt_show`, until `action:prompt_end`
 /// The firmware repeats the first every M113 seconds, 2 by default; a longer interval is learnt.

@@ -24,8 +24,8 @@ int waits(const std::vector<std::string>& lines) {
 
 TEST(UserAction, KnowsEachFormOfAWait) {
   for (const char* line : {"echo:busy: paused for user", "echo:busy: paused for input", "busy: paused for user",
-                           "echo:busy paused for user", "busy:paused for user", "//action:paused", "// action:paused",
-                           "//action:prompt_show", "// action:paused\r"})
+                           "echo:busy paused for user", "busy:paused for user", "echo:busy: door open",
+                           "//action:paused", "// action:paused", "//action:prompt_show", "// action:paused\r"})
     EXPECT_EQ(waits({line}), 1) << line;
 }
 

@@ -1,13 +1,12 @@
 #include <gtest/gtest.h>
 
-#include <sstream>
+#include <filesystem>
 
-#include "herald/json.h"
 #include "testing_replay.h"
 
 /// Messages that an OctoPrint sent, from files. A folder of testcases holds
 ///   push.txt    the script, see play(); what is not by hand was recorded from the version that it names
-///   events.txt  the events that Herald makes of it: a type, and values to be found in it, as payload.reason=error
+///   events.txt  the events that Herald makes of it, see testing_recorded.h
 ///   saved.json  what Herald knew of the printer before, if it did
 ///   file.json   what OctoPrint's REST API says of the file, if it does
 namespace herald::octoprint {
@@ -15,35 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string textOf(const fs::path& file) {
-  std::ifstream in(file);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-std::string valueAt(const Event& event, const std::string& path) {
-  const std::size_t dot = path.find('.');
-  const std::string root = path.substr(0, dot);
-  if (root == "subject") return event.subject;
-  return jsonToText(jsonAt(root == "payload" ? event.payload : event.context, path.substr(dot + 1)));
-}
-
-void expectEvent(const Event& event, const std::string& expected) {
-  std::istringstream words(expected);
-  std::string type, pair;
-  words >> type;
-  EXPECT_EQ(event.type, type);
-  while (words >> pair) {
-    const std::size_t equals = pair.find('=');
-    EXPECT_EQ(valueAt(event, pair.substr(0, equals)), pair.substr(equals + 1)) << type << " " << pair;
-  }
-}
-
-std::vector<std::string> cases() {
-  std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(OCTOPRINT_TESTCASES)) names.push_back(entry.path().filename());
-  std::sort(names.begin(), names.end());
-  return names;
-}
+using common::textOf;
 
 class Recorded : public ::testing::TestWithParam<std::string> {};
 
@@ -56,14 +27,10 @@ TEST_P(Recorded, BecomesExactlyTheseEvents) {
 
   replay(feed, linesOf(folder / "push.txt"));
 
-  const std::vector<std::string> expected = linesOf(folder / "events.txt");
-  const std::vector<Event> events = feed.events();
-  for (std::size_t i = 0; i < std::min(events.size(), expected.size()); ++i) expectEvent(events[i], expected[i]);
-  for (std::size_t i = expected.size(); i < events.size(); ++i) ADD_FAILURE() << "too many: " << events[i].type;
-  for (std::size_t i = events.size(); i < expected.size(); ++i) ADD_FAILURE() << "missing: " << expected[i];
+  common::expectEvents(feed.events(), linesOf(folder / "events.txt"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Cases, Recorded, ::testing::ValuesIn(cases()),
+INSTANTIATE_TEST_SUITE_P(Cases, Recorded, ::testing::ValuesIn(common::casesIn(OCTOPRINT_TESTCASES)),
                          [](const auto& instance) { return instance.param; });
 
 }  // namespace

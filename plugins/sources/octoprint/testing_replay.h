@@ -2,12 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <vector>
 
+#include "common/testing_recorded.h"
 #include "herald/testing/fake_feed.h"
 #include "octoprint_source.h"
 #include "testing_push_server.h"
@@ -17,13 +15,7 @@ namespace herald::octoprint {
 inline constexpr const char* kLogin =
     R"({"name":"bot","session":"5e55","needs":{"role":["status","monitor_terminal","files_list","settings_read"]}})";
 
-inline std::vector<std::string> linesOf(const std::filesystem::path& file) {
-  std::ifstream in(file);
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(in, line);)
-    if (!line.empty() && !line.starts_with('#')) lines.push_back(line);
-  return lines;
-}
+using common::linesOf;
 
 /// Plays the lines of a script to one client, then hangs up:
 ///   {…}      a message of OctoPrint's

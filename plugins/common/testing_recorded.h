@@ -1,0 +1,70 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iomanip>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "herald/event.h"
+#include "herald/json.h"
+
+/// Folders of testcases: what a printer or its host said, and a file events.txt with the events that become of it. A
+/// line of that file is a type and values to be found in the event, as
+///   PrintFailed payload.reason=error payload.error="The printer was reset." context.state.text=Operational subject=
+namespace herald::common {
+
+inline std::string textOf(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// Without empty lines and those that begin with #.
+inline std::vector<std::string> linesOf(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);)
+    if (!line.empty() && !line.starts_with('#')) lines.push_back(line);
+  return lines;
+}
+
+inline std::vector<std::string> casesIn(const std::filesystem::path& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) names.push_back(entry.path().filename());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+inline std::string valueAt(const Event& event, const std::string& path) {
+  const std::size_t dot = path.find('.');
+  const std::string root = path.substr(0, dot);
+  if (root == "subject") return event.subject;
+  return jsonToText(jsonAt(root == "payload" ? event.payload : event.context, path.substr(dot + 1)));
+}
+
+inline void expectEvent(const Event& event, const std::string& expected) {
+  std::istringstream words(expected);
+  std::string type;
+  words >> type;
+  EXPECT_EQ(event.type, type);
+  for (std::string path, value; std::getline(words >> std::ws, path, '=');) {
+    if (words.peek() == '"')
+      words >> std::quoted(value);
+    else if (words.peek() == ' ' || !(words >> value))
+      value.clear();
+    EXPECT_EQ(valueAt(event, path), value) << type << " " << path << " " << event.payload << " " << event.context;
+  }
+}
+
+inline void expectEvents(const std::vector<Event>& events, const std::vector<std::string>& expected) {
+  for (std::size_t i = 0; i < std::min(events.size(), expected.size()); ++i) expectEvent(events[i], expected[i]);
+  for (std::size_t i = expected.size(); i < events.size(); ++i)
+    ADD_FAILURE() << "too many: " << events[i].type << " " << events[i].payload;
+  for (std::size_t i = events.size(); i < expected.size(); ++i) ADD_FAILURE() << "missing: " << expected[i];
+}
+
+}  // namespace herald::common

@@ -1,0 +1,190 @@
+#include "classify.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace herald::serial {
+
+void PrintTo(LineKind kind, std::ostream* out) { *out << toString(kind); }
+
+namespace {
+
+using Kind = LineKind;
+
+struct Row {
+  Kind kind;
+  std::vector<const char*> lines;
+};
+
+// Lines of each firmware's own sources and logs.
+const std::vector<Row> kTable{
+    {Kind::Unknown,
+     {"",
+      " ",
+      "echo:",
+      "echo:Marlin 2.1.2.1",
+      "Marlin 1.1.9",
+      "LCD status changed",
+      "// done",
+      "//",
+      "book",
+      "okay",
+      "echo:SD card ok",
+      "echo:SD init fail",
+      "SD card released",
+      "No media",
+      "Begin file list",
+      "End file list",
+      "BENCHY.GCO 12345",
+      "Writing to file: a.gco",
+      "Done saving file.",
+      "echo:Unknown command: \"M999\"",
+      "open failed, File: a.gco.",
+      "File selected",
+      "//action:notification Printing",
+      "//action:start",
+      "//action:poweroff",
+      "// action:sd_inserted",
+      "echo:Error in a message",
+      "started",
+      "restart",
+      "startle",
+      "PrintPaused",
+      "echo:enqueueing \"M23 a.gco\"",
+      "Warning: hot",
+      "Stats: 1",
+      "M73 P10",
+      "Busybox",
+      "Active Extruder: 0",
+      "2020-02-20 11:58:47,026 - Send: M105",
+      "X_min: open",
+      "Targets",
+      "Errors: none",
+      "Changing monitoring state",
+      "Changing monitoring state from \"Offline\" to \"Opening serial connection\"",
+      "Changing monitoring state from \"Printing\" to \"Pausing\"",
+      "Changing monitoring state from \"Operational\" to \"Sending file to SD\""}},
+    {Kind::Ok, {"ok", "OK", " ok ", "ok\r", "ok N12 P15 B4", "ok P15 B4", "ok T", "ok N1x", "ok 12"}},
+    {Kind::Wait, {"wait", "ok wait"}},
+    {Kind::Resend, {"Resend: 12", "Resend:12", "resend 12", "rs 12", "rs N12"}},
+    {Kind::Busy, {"echo:busy: processing", "busy: processing", "busy:processing", "echo:busy: heating"}},
+    {Kind::UserWait,
+     {"echo:busy: paused for user", "echo:busy: paused for input", "busy: paused for user", "echo:busy paused for user",
+      "echo:busy: door open"}},
+    {Kind::Prompt,
+     {"//action:prompt_begin Heater Timeout", "//action:prompt_show", "//action:prompt_end",
+      "// action:prompt_button Continue"}},
+    {Kind::Temperature,
+     {"ok T:210.0 /210.0 B:60.0 /60.0 T0:210.0 /210.0 @:64 B@:0 P:31.2 A:33.6", " T:21.3 /0.0 B:20.1 /0.0 @:0 B@:0",
+      "T:150.2 E:0 W:?", "T0:20.0 /0.0 T1:21.0 /0.0", "B:60.0 /60.0 T0:210.0 /210.0", "C:30.0 /0.0",
+      "T:20 B:20 B@:0 @:0", "T:24.89/0.00 B:24.78/0.00 X:36.89/36.00 A:33.66/0.00", "ok N5 P15 B3 T:20.0 /0.0",
+      "T:inf /0"}},
+    {Kind::Target, {"TargetExtr0:200", "TargetBed:60", "echo:TargetBed:60"}},
+    {Kind::Position,
+     {"X:0.00 Y:0.00 Z:0.20 E:0.00 Count X:0 Y:0 Z:80", "ok C: X:10.00 Y:3.20 Z:5.20 E:1.24",
+      "X:0.000 Y:0.000 Z:0.000 E:0.000 E0:0.0 Count 0 0 0 Machine 0.000 0.000 0.000"}},
+    {Kind::Firmware,
+     {"FIRMWARE_NAME:Marlin 2.1.2 PROTOCOL_VERSION:1.0", "ok FIRMWARE_NAME:x", "NAME. Malyan VER: 3.8 MODEL: M100"}},
+    {Kind::Capability, {"Cap:AUTOREPORT_TEMP:1", "Cap:PROMPT_SUPPORT:0"}},
+    {Kind::FileOpened,
+     {"File opened: a.gco Size: 12", "File opened:a.gcode Size:12", "echo:Now fresh file: a.gco",
+      "File 0:/gcodes/a.g selected for printing"}},
+    {Kind::Started,
+     {"Playing /sd/a.g", "echo:enqueueing \"M24\"", "enqueing \"M24\"",
+      "Changing monitoring state from \"Operational\" to \"Starting\"",
+      "Changing monitoring state from \"Starting\" to \"Printing\"",
+      "Changing monitoring state from \"Operational\" to \"Starting print from SD\"",
+      "Changing monitoring state from \"Starting\" to \"Printing from SD\""}},
+    {Kind::SdPrinting, {"SD printing byte 123/4567", "ok SD printing byte 123/4567", "sd printing byte x"}},
+    {Kind::SdIdle, {"Not SD printing", "Not SD printing.", "Not currently playing"}},
+    {Kind::Progress,
+     {"NORMAL MODE: Percent done: 32; print time remaining in mins: 8; Change in mins: -1",
+      "SILENT MODE: Percent done: 32; Print time remaining in mins: 8",
+      "echo: M73 Progress: 12%; Time left: 25m; Change: 7m;", "echo:  M73 Time left: 25m;", "M73 Progress: 3.45%;",
+      "12 % complete, elapsed time: 00:01:23, est time: 1"}},
+    {Kind::Paused,
+     {"//action:pause", "//action:paused", "// action:paused", "//action:paused filament_runout 0", "SD print paused",
+      "Print saved", "SD print is paused at 600/4321", "Printing paused at X100.0", "Print paused",
+      "RequestPause:", "// RequestPause:", "Changing monitoring state from \"Pausing\" to \"Paused\""}},
+    {Kind::Resumed,
+     {"//action:resume", "// action:resumed", "Printing resumed", "Print resumed",
+      "RequestContinue:", "// Resuming print"}},
+    {Kind::Done,
+     {"Done printing file", "echo:Done printing file", "Finished printing file 0:/gcodes/a.g, print time was 1h 36m",
+      "Changing monitoring state from \"Printing\" to \"Finishing\""}},
+    {Kind::Cancelled,
+     {"//action:cancel", "Cancelled printing file 0:/gcodes/a.g, print time was 0h 1m",
+      "Aborted playing or paused file", "SD print stopped by user.",
+      "RequestStop:", "Changing monitoring state from \"Printing\" to \"Cancelling\""}},
+    {Kind::RunOut,
+     {"fsensor_update - M600", "fsensor_checkpoint_print", "echo:Enqueing to the front: \"M600\"",
+      "//action:out_of_filament T0", "EndOfFilament", "Event:EndOfFilament", "Filament error on extruder 0: noFilament",
+      "Extruder 0 reports no filament", "// Filament Sensor T0: filament runout detected"}},
+    {Kind::Boot,
+     {"start", "PowerUp", " External Reset", "echo: External Reset", "Watchdog Reset", "echo: Software Reset", "INT4",
+      "Smoothie Running @100MHz", "RepRapFirmware for Duet 2 is up and running.", "// Klipper state: Ready"}},
+    {Kind::Halt,
+     {"Error:Thermal Runaway, system stopped! Heater_ID: bed", "Error:Heating failed, system stopped! Heater_ID: 0",
+      "Error:MAXTEMP triggered, system stopped! Heater_ID: 0", "Error:MINTEMP triggered, system stopped! Heater_ID: 0",
+      "Error:Printer halted. kill() called!", "Error:Printer stopped due to errors. Fix the error and use M999",
+      ": Extruder switched off. MAXTEMP triggered !", "Error:0: Heaters switched off. MINTEMP BED triggered!",
+      "Error: HOTEND THERMAL RUNAWAY", "Error: HOTEND THERMAL RUNAWAY (PREHEAT HOTEND)", "fatal: Heater/sensor error",
+      "!! Lost communication with MCU 'mcu'", "!! Shutdown due to webhooks request",
+      "!! MCU 'mcu' shutdown: Timer too close", "// Klipper state: Shutdown", "ALARM: Kill button pressed", "!!",
+      "ERROR: Temperature took too long to be reached on T, HALT asserted"}},
+    {Kind::Error,
+     {"Error:Probing failed", "error: something", "!! Move out of range", "Error: G1: insufficient axes homed",
+      "echo:SD read error", "Extruder fan speed is lower than expected", "Error:12 things"}},
+    {Kind::Harmless,
+     {"Error:Line Number is not Last Line Number+1, Last Line: 12", "Error:checksum mismatch, Last Line: 13",
+      "Error:No Line Number with checksum, Last Line: 14", "Error: Wrong checksum", "Error: expected line 5 got 7",
+      "Error: Missing checksum", "Error:No Checksum with line number, Last Line: 3", "Error:volume.init failed",
+      "Error:openRoot failed", "Error:workDir open failed", "Error:Unknown command: \"X\"",
+      "Error:error writing to file", "Error:Cannot open subdir X", "Error:Cannot enter subdir: X", "Error:0",
+      "error: format error"}},
+    {Kind::HostIdle,
+     {"Changing monitoring state from \"Finishing\" to \"Operational\"",
+      "Changing monitoring state from \"Printing\" to \"Offline (Error: Connection error)\"",
+      "Changing monitoring state from \"Printing\" to \"Error\"",
+      "Changing monitoring state from \"Operational\" to \"Offline\""}},
+};
+
+TEST(Classify, PutsEachLineIntoItsClass) {
+  for (const Row& row : kTable)
+    for (const char* line : row.lines) EXPECT_EQ(classify(line).kind, row.kind) << line;
+}
+
+TEST(Classify, HasARowForEachClassAndEachRuleOfTheTableASpeaker) {
+  for (int kind = 0; kind <= static_cast<int>(Kind::HostIdle); ++kind)
+    EXPECT_TRUE(std::any_of(kTable.begin(), kTable.end(), [&](const Row& row) { return row.kind == Kind(kind); }))
+        << toString(Kind(kind));
+}
+
+TEST(Classify, NotesTheAcknowledgementBeforeAnAnswer) {
+  EXPECT_TRUE(classify("ok T:20.0 /0.0").ok);
+  EXPECT_EQ(classify("ok T:20.0 /0.0").text, "T:20.0 /0.0");
+  EXPECT_FALSE(classify("T:20.0 /0.0").ok);
+  EXPECT_FALSE(classify("okay").ok);
+}
+
+TEST(Classify, SeesThatTheFilamentHasRunOutWhateverElseTheLineSays) {
+  for (const char* line : {"//action:paused filament_runout 0", "//action:prompt_begin FilamentRunout T0",
+                           "//action:notification Filament Runout T1", "fsensor_update - M600"})
+    EXPECT_TRUE(classify(line).runOut) << line;
+  for (const char* line : {"//action:paused", "//action:prompt_begin Paused", "echo:filament runout sensor: off"})
+    EXPECT_FALSE(classify(line).runOut) << line;
+}
+
+TEST(Classify, TakesNoNoticeOfCaseBlanksAndNulBytes) {
+  EXPECT_EQ(classify("ERROR:THERMAL RUNAWAY").kind, Kind::Halt);
+  EXPECT_EQ(classify("  done PRINTING file \r").kind, Kind::Done);
+  EXPECT_EQ(classify(std::string_view("\0start\0", 7)).kind, Kind::Boot);
+}
+
+RC_GTEST_PROP(Classify, TakesAnyBytes, (const std::string& bytes)) { classify(bytes); }
+
+}  // namespace
+}  // namespace herald::serial

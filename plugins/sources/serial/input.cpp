@@ -1,0 +1,49 @@
+#include "input.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+#include <utility>
+
+namespace herald::serial {
+
+void Input::write(std::string_view) { throw std::logic_error("nothing can be sent to a file"); }
+
+std::string Input::place(std::size_t) const { return {}; }
+
+Descriptor::~Descriptor() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
+  if (this != &other) {
+    if (fd_ >= 0) ::close(fd_);
+    fd_ = other.release();
+  }
+  return *this;
+}
+
+int Descriptor::release() { return std::exchange(fd_, -1); }
+
+std::size_t readSome(int fd, std::span<char> bytes, const std::string& gone) {
+  for (;;) {
+    const ssize_t count = ::read(fd, bytes.data(), bytes.size());
+    if (count > 0) return static_cast<std::size_t>(count);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && errno == EAGAIN) return 0;
+    throw Failure(Outcome::Verdict::Retry, gone);
+  }
+}
+
+void writeAll(int fd, std::string_view bytes, const std::string& gone) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(fd, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) throw Failure(Outcome::Verdict::Retry, gone);
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+}
+
+}  // namespace herald::serial

@@ -1,0 +1,209 @@
+#include "line_values.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "classify.h"
+
+namespace herald::serial {
+namespace {
+
+constexpr int kMostTools = 16;
+
+constexpr bool isDigit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool isUpper(char c) { return c >= 'A' && c <= 'Z'; }
+
+/// Reads a number at the front of `text`, after blanks, and cuts it off.
+template <class Number>
+std::optional<Number> cutNumber(std::string_view& text) {
+  const std::string_view digits = trimmed(text);
+  Number value{};
+  const char* const end = digits.data() + digits.size();
+  const auto [rest, error] = std::from_chars(digits.data(), end, value);
+  if (error != std::errc()) return std::nullopt;
+  if constexpr (std::is_floating_point_v<Number>)
+    if (!std::isfinite(value)) return std::nullopt;
+  text = std::string_view(rest, static_cast<std::size_t>(end - rest));
+  return value;
+}
+
+/// What follows `word`, which is in lower case as it stands here; nothing if it is not there.
+std::optional<std::string_view> after(std::string_view text, std::string_view word) {
+  for (; text.size() >= word.size(); text.remove_prefix(1))
+    if (holds(text.substr(0, word.size()), word)) return text.substr(word.size());
+  return std::nullopt;
+}
+
+std::optional<double> numberAfter(std::string_view text, std::string_view word) {
+  auto rest = after(text, word);
+  return rest ? cutNumber<double>(*rest) : std::nullopt;
+}
+
+std::optional<double> notNegative(std::optional<double> value) { return value && *value >= 0 ? value : std::nullopt; }
+
+}  // namespace
+
+std::optional<SdPosition> sdPosition(std::string_view line) {
+  auto rest = after(line, "byte");
+  if (!rest) return std::nullopt;
+  if (rest->starts_with(':')) rest->remove_prefix(1);
+  const auto byte = cutNumber<std::int64_t>(*rest);
+  if (!byte || *byte < 0 || !rest->starts_with('/')) return std::nullopt;
+  rest->remove_prefix(1);
+  const auto size = cutNumber<std::int64_t>(*rest);
+  if (!size || *size < 0) return std::nullopt;
+  return SdPosition{*byte, *size};
+}
+
+Progress73 progress73(std::string_view line) {
+  Progress73 progress;
+  progress.silent = holds(line.substr(0, 6), "silent");
+  std::string_view front = line;
+  if (const auto percent = cutNumber<double>(front); percent && holds(front, "% complete"))
+    progress.percent = notNegative(percent);
+  for (const std::string_view word : {"percent done:", "progress:"})
+    if (const auto percent = numberAfter(line, word)) progress.percent = notNegative(percent);
+  for (const std::string_view word : {"time remaining in mins:", "time left:"})
+    if (const auto minutes = numberAfter(line, word)) progress.minutesLeft = notNegative(minutes);
+  if (progress.percent && *progress.percent > 100) progress.percent.reset();
+  return progress;
+}
+
+std::optional<FileName> fileName(std::string_view line) {
+  static constexpr std::string_view kBefore[] = {
+      "echo:", "file opened:", "now fresh file:", "playing ", "finished printing file ", "cancelled printing file ",
+      "file "};
+  static constexpr std::string_view kBehind[] = {" size:", " selected for printing", ", print time was"};
+  std::string_view rest = line;
+  bool named = false;
+  for (const std::string_view word : kBefore) {
+    if (named || !holds(rest.substr(0, word.size()), word)) continue;
+    named = word != "echo:";
+    rest = trimmed(rest.substr(word.size()));
+  }
+  if (!named) return std::nullopt;
+  FileName file;
+  if (const auto size = numberAfter(rest, " size:"); size && *size >= 0 && *size < 1e15)
+    file.size = static_cast<std::int64_t>(*size);
+  for (const std::string_view word : kBehind)
+    if (const auto behind = after(rest, word)) rest.remove_suffix(behind->size() + word.size());
+  file.path = trimmed(rest);
+  if (file.path.empty()) return std::nullopt;
+  return file;
+}
+
+namespace {
+
+/// OctoPrint's names for what firmware writes before the colon. Empty for what is no temperature.
+std::string heaterName(std::string_view word) {
+  if (word == "T") return "T";
+  if (word == "B") return "bed";
+  if (word == "C") return "chamber";
+  if (word[0] == 'T' && word.size() > 1) {
+    std::string_view number = word.substr(1);
+    const auto tool = isDigit(number[0]) ? cutNumber<int>(number) : std::nullopt;
+    return tool && *tool < kMostTools && number.empty() ? "tool" + std::to_string(*tool) : "";
+  }
+  if (word.size() == 1 && isUpper(word[0]) && word[0] != 'E' && word[0] != 'W') return std::string(word);
+  return {};
+}
+
+/// What follows the colon: the measure, perhaps an aim, and RepRapFirmware's aim for an idle tool.
+Measured cutMeasured(std::string_view& text, std::string name) {
+  Measured measured{std::move(name), cutNumber<double>(text), {}};
+  bool first = true;
+  for (std::string_view rest = trimmed(text); rest.starts_with('/'); rest = trimmed(text)) {
+    rest.remove_prefix(1);
+    const auto target = cutNumber<double>(rest);
+    if (std::exchange(first, false)) measured.target = target;
+    text = rest;
+    if (!target) break;
+  }
+  return measured;
+}
+
+/// `T` is the tool in use: that of `E:1` while the host waits for it, or tool 0 where the others have names.
+void nameTool(std::vector<Measured>& all, std::string_view line) {
+  const auto named = [&](std::string_view name) {
+    return std::find_if(all.begin(), all.end(), [&](const Measured& one) { return one.name == name; });
+  };
+  const auto current = named("T");
+  if (current == all.end()) return;
+  const auto extruder = numberAfter(line, " e:");
+  const std::string name = extruder && *extruder >= 0 && *extruder < kMostTools
+                               ? "tool" + std::to_string(static_cast<int>(*extruder))
+                               : std::string("tool0");
+  if (named(name) == all.end())
+    current->name = name;
+  else
+    all.erase(current);
+}
+
+}  // namespace
+
+std::vector<Measured> temperatures(std::string_view line) {
+  std::vector<Measured> all;
+  const std::string_view whole = line;
+  while (!line.empty()) {
+    line = trimmed(line);
+    const std::size_t colon = line.find_first_of(": ");
+    if (colon == std::string_view::npos) break;
+    const std::string_view word = line.substr(0, colon);
+    const bool value = line[colon] == ':';
+    line.remove_prefix(colon + 1);
+    std::string name = value && !word.empty() ? heaterName(word) : "";
+    if (name.empty()) continue;
+    Measured measured = cutMeasured(line, std::move(name));
+    if (measured.actual) all.push_back(std::move(measured));
+  }
+  nameTool(all, whole);
+  return all;
+}
+
+std::optional<Measured> targetTemperature(std::string_view line) {
+  struct Row {
+    std::string_view word;
+    const char* name;
+  };
+  for (const Row& row : {Row{"targetbed:", "bed"}, Row{"targetchamber:", "chamber"}})
+    if (const auto target = numberAfter(line, row.word)) return Measured{row.name, {}, target};
+  auto rest = after(line, "targetextr");
+  if (!rest) return std::nullopt;
+  const auto tool = cutNumber<int>(*rest);
+  if (!tool || *tool < 0 || *tool >= kMostTools || !rest->starts_with(':')) return std::nullopt;
+  rest->remove_prefix(1);
+  const auto target = cutNumber<double>(*rest);
+  if (!target) return std::nullopt;
+  return Measured{"tool" + std::to_string(*tool), {}, target};
+}
+
+std::optional<double> positionZ(std::string_view line) { return numberAfter(line, " z:"); }
+
+std::vector<std::pair<std::string, std::string>> firmware(std::string_view line) {
+  std::vector<std::pair<std::string, std::string>> all;
+  std::string text(trimmed(line));
+  if (text.starts_with("NAME. ")) text[4] = ':';
+  std::size_t valueAt = 0;
+  const auto isName = [](char c) { return isUpper(c) || isDigit(c) || c == '_'; };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!isUpper(text[i]) || (i > 0 && text[i - 1] != ' ')) continue;
+    std::size_t end = i;
+    while (end < text.size() && isName(text[end])) ++end;
+    if (end == text.size() || text[end] != ':') continue;
+    if (!all.empty()) all.back().second = trimmed(std::string_view(text).substr(valueAt, i - valueAt));
+    all.emplace_back(text.substr(i, end - i), "");
+    valueAt = i = end + 1;
+    --i;
+  }
+  if (!all.empty()) all.back().second = trimmed(std::string_view(text).substr(valueAt));
+  return all;
+}
+
+std::string_view errorText(std::string_view line) {
+  for (const std::string_view word : {"error:", "!!", "fatal:", "alarm:", "//", "echo:", ":"})
+    if (line.size() > word.size() && holds(line.substr(0, word.size()), word)) return trimmed(line.substr(word.size()));
+  return line;
+}
+
+}  // namespace herald::serial

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+/// The values in a line of a known kind. Each function takes any text, and gives nothing where the values are missing.
+/// None throws but for want of memory.
+namespace herald::serial {
+
+/// `SD printing byte 123/4567`
+struct SdPosition {
+  std::int64_t byte = 0;
+  std::int64_t size = 0;
+  bool operator==(const SdPosition&) const = default;
+};
+std::optional<SdPosition> sdPosition(std::string_view line);
+
+/// What M73 reports: Marlin's `M73 Progress: 12%; Time left: 25m; Change: 7m;`, Prusa's `NORMAL MODE: Percent done: 32;
+/// print time remaining in mins: 8; Change in mins: -1`, Smoothie's `32 % complete, elapsed time: …`. What is unknown
+/// is nothing, though firmware writes -1.
+struct Progress73 {
+  std::optional<double> percent{};
+  std::optional<double> minutesLeft{};
+  bool silent = false;  ///< of Prusa's silent mode
+  bool operator==(const Progress73&) const = default;
+};
+Progress73 progress73(std::string_view line);
+
+/// `File opened: cube.gco Size: 1234`, `Now fresh file: cube.gco`, `Playing /sd/cube.g`, `File 0:/gcodes/a.g selected
+/// for printing`, `Finished printing file a.g, print time was 1h 36m`
+struct FileName {
+  std::string path{};
+  std::optional<std::int64_t> size{};
+};
+std::optional<FileName> fileName(std::string_view line);
+
+/// One heater or sensor of `T:210.0 /210.0 B:60.0 /60.0 T0:210.0 /210.0 @:64 P:31.2`, by the name that OctoPrint gives
+/// it: tool0, bed, chamber; what is none of these keeps its letter.
+struct Measured {
+  std::string name{};
+  std::optional<double> actual{};
+  std::optional<double> target{};
+};
+std::vector<Measured> temperatures(std::string_view line);
+
+/// `TargetExtr0:200`, `TargetBed:60`
+std::optional<Measured> targetTemperature(std::string_view line);
+
+/// The height of `X:0.00 Y:0.00 Z:0.20 E:0.00 Count X:0 Y:0 Z:80`
+std::optional<double> positionZ(std::string_view line);
+
+/// `FIRMWARE_NAME:Marlin 2.1.2 … PROTOCOL_VERSION:1.0 MACHINE_TYPE:Ender-3`, in its order
+std::vector<std::pair<std::string, std::string>> firmware(std::string_view line);
+
+/// What is wrong: without `Error:`, `!!` and the like before it.
+std::string_view errorText(std::string_view line);
+
+}  // namespace herald::serial

@@ -1,0 +1,27 @@
+#include "logged_line.h"
+
+namespace herald::serial {
+namespace {
+
+constexpr std::string_view kTime = "####-##-## ##:##:##,### - ";
+
+bool hasTime(std::string_view line) {
+  if (line.size() < kTime.size()) return false;
+  for (std::size_t i = 0; i < kTime.size(); ++i) {
+    const bool digit = line[i] >= '0' && line[i] <= '9';
+    if (kTime[i] == '#' ? !digit : line[i] != kTime[i]) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string_view loggedLine(std::string_view line) {
+  constexpr std::string_view kReceived = "Recv: ";
+  if (!hasTime(line)) return line;
+  line.remove_prefix(kTime.size());
+  if (line.starts_with(kReceived)) return line.substr(kReceived.size());
+  return line.starts_with("Changing monitoring state") ? line : std::string_view();
+}
+
+}  // namespace herald::serial

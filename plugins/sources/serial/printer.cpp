@@ -1,0 +1,216 @@
+#include "printer.h"
+
+#include <utility>
+
+#include "common/event_kinds.h"
+#include "common/numbers.h"
+#include "common/printer_flags.h"
+
+namespace herald::serial {
+namespace {
+
+constexpr double kOneRunOut = 600;  // seconds in which firmware tells of the same one
+
+std::string orNull(const std::optional<double>& value) { return value ? common::numberText(*value) : "null"; }
+
+/// The tool of `out_of_filament T1`, `paused filament_runout 0`, `Filament error on extruder 1: …`.
+std::string toolOf(std::string_view text) {
+  for (std::size_t i = text.size(); i > 1; --i) {
+    const bool digit = text[i - 1] >= '0' && text[i - 1] <= '9';
+    if (digit && (text[i - 2] == ' ' || text[i - 2] == 'T')) return {text[i - 1]};
+  }
+  return "null";
+}
+
+}  // namespace
+
+Printer::Printer(std::string_view saved, double clockOffset, Clock::time_point now)
+    : clockOffset_(clockOffset),
+      story_([this](const std::string& type, const JsonObject& payload) { tell(type, payload); }) {
+  story_.restore(jsonAt(saved, "print"));
+  connected_ = common::isTrue(jsonAt(saved, "connected"));
+  firmware_ = jsonToText(jsonAt(saved, "firmware"));
+  userAction_ = common::UserAction::parse(jsonToText(jsonAt(saved, "waiting")), now);
+}
+
+std::string Printer::text() const {
+  return JsonObject()
+      .add("connected", connected_)
+      .addRaw("print", story_.text())
+      .add("firmware", firmware_)
+      .add("waiting", userAction_.text())
+      .text();
+}
+
+void Printer::setNow(Clock::time_point now) {
+  now_ = std::chrono::duration<double>(now.time_since_epoch()).count() + clockOffset_;
+}
+
+void Printer::connected(const std::string& port, int baud, Clock::time_point now) {
+  setNow(now);
+  story_.connected();
+  heaters_.forget();
+  capabilities_.clear();
+  if (std::exchange(connected_, true)) return;
+  firmware_.clear();
+  JsonObject payload;
+  payload.add("port", port);
+  tell("Connected", baud > 0 ? payload.add("baudrate", baud) : payload.addRaw("baudrate", "null"));
+}
+
+void Printer::disconnected(Clock::time_point now) {
+  setNow(now);
+  if (std::exchange(connected_, false)) tell("Disconnected", {});
+}
+
+Line Printer::line(std::string_view text, Clock::time_point now) {
+  const Line line = classify(text);
+  recent_[recentAt_++ % recent_.size()].assign(text);
+  if (line.kind == LineKind::Unknown && !line.runOut) return line;
+  setNow(now);
+  const PrintState before = story_.state();
+  readValues(line);
+  watchFilament(line);
+  story_.take(line, now_);
+  watchWaits(line, before, now);
+  return line;
+}
+
+void Printer::readValues(const Line& line) {
+  const auto take = [this](const std::vector<Measured>& measured) {
+    for (const Measured& one : heaters_.take(measured))
+      tell("TemperatureReached", JsonObject()
+                                     .add("heater", one.name)
+                                     .addRaw("actual", orNull(one.actual))
+                                     .addRaw("target", orNull(one.target)));
+  };
+  switch (line.kind) {
+    case LineKind::Temperature: take(temperatures(line.text)); break;
+    case LineKind::Target:
+      if (const auto target = targetTemperature(line.text)) take({*target});
+      break;
+    case LineKind::Position:
+      if (const auto z = positionZ(line.text)) z_ = z;
+      break;
+    case LineKind::Firmware: readFirmware(line); break;
+    case LineKind::Capability:
+      if (line.text.ends_with(":1")) capabilities_.emplace(line.text.substr(4, line.text.size() - 6));
+      break;
+    case LineKind::SdPrinting: sdReady_ = true; break;
+    default: break;
+  }
+}
+
+void Printer::readFirmware(const Line& line) {
+  const auto members = firmware(line.text);
+  if (members.empty()) return;
+  JsonObject data;
+  for (const auto& [name, value] : members) data.add(name, value);
+  const JsonObject payload = JsonObject().add("name", members.front().second).addRaw("data", data.text());
+  if (std::exchange(firmware_, payload.text()) != payload.text()) tell("FirmwareData", payload);
+}
+
+void Printer::watchFilament(const Line& line) {
+  if (!line.runOut) return;
+  if (now_ - std::exchange(runOutAt_, now_) < kOneRunOut) return;
+  tell("FilamentRunout", JsonObject().add("line", line.text).addRaw("tool", toolOf(line.text)));
+}
+
+void Printer::watchWaits(const Line& line, PrintState before, Clock::time_point now) {
+  const PrintState after = story_.state();
+  if (before != after && after != PrintState::Paused) {
+    runOutAt_ = -1e9;
+    if (after == PrintState::Printing)
+      userAction_.resumed();
+    else
+      userAction_.ended();
+  }
+  const bool speaks = line.kind == LineKind::UserWait || line.kind == LineKind::Busy || line.text.starts_with("//");
+  if (speaks && userAction_.line(line.text, now)) tell("UserActionNeeded", JsonObject().add("line", line.text));
+}
+
+void Printer::tell(const std::string& type, JsonObject payload) {
+  if (type == "Error") payload.addRaw("logs", recentLines());
+  Event event;
+  event.type = type;
+  event.payload = payload.text();
+  event.context = context(type);
+  event.category = common::categoryOf(type);
+  if (story_.job()) event.subject = story_.job()->subject;
+  events_.push_back(std::move(event));
+}
+
+std::vector<Event> Printer::takeEvents() { return std::exchange(events_, {}); }
+
+std::string Printer::recentLines() const {
+  std::string list = "[";
+  for (std::size_t i = 0; i < recent_.size(); ++i) {
+    const std::string& line = recent_[(recentAt_ + i) % recent_.size()];
+    if (!line.empty()) list += (list.size() > 1 ? "," : "") + jsonQuote("Recv: " + line);
+  }
+  return list + "]";
+}
+
+std::string Printer::context(const std::string& type) const {
+  return JsonObject()
+      .addRaw("state", stateJson())
+      .addRaw("job", jobJson())
+      .addRaw("progress", progressJson(type))
+      .addRaw("currentZ", orNull(z_))
+      .addRaw("offsets", "{}")
+      .addRaw("temperatures", heaters_.json())
+      .text();
+}
+
+std::string Printer::stateJson() const {
+  struct Shown {
+    const char *text, *id;
+  };
+  static constexpr std::array<Shown, kPrintStates> kShown{{{"Operational", "OPERATIONAL"},
+                                                           {"Operational", "OPERATIONAL"},
+                                                           {"Printing", "PRINTING"},
+                                                           {"Paused", "PAUSED"},
+                                                           {"Error", "ERROR"}}};
+  const Shown shown = connected_ ? kShown[static_cast<std::size_t>(story_.state())] : Shown{"Offline", "OFFLINE"};
+  const bool fromCard = story_.state() == PrintState::Printing && story_.job() && story_.job()->position;
+  return JsonObject()
+      .add("text", connected_ && fromCard ? "Printing from SD" : shown.text)
+      .addRaw("flags", common::printerFlags(shown.id, sdReady_ ? "true" : "false").text())
+      .text();
+}
+
+std::string Printer::jobJson() const {
+  JsonObject file;
+  const std::string fields = story_.job() ? story_.job()->fields().text() : "{}";
+  file.addRaw("name", jsonAt(fields, "name")).addRaw("path", jsonAt(fields, "path"));
+  file.addRaw("display", jsonAt(fields, "name")).addRaw("origin", jsonAt(fields, "origin"));
+  file.addRaw("size", jsonAt(fields, "size")).addRaw("date", "null");
+  JsonObject job;
+  job.addRaw("file", file.text());
+  for (const char* name : {"estimatedPrintTime", "averagePrintTime", "lastPrintTime", "filament", "user"})
+    job.addRaw(name, "null");
+  return job.text();
+}
+
+std::string Printer::progressJson(const std::string& type) const {
+  const auto& job = story_.job();
+  const bool done = type == "PrintDone";
+  std::optional<double> completion, time, left;
+  std::string byte = "null";
+  if (job) {
+    completion = done ? 100.0 : type == "PrintStarted" ? 0.0 : job->completion();
+    time = job->printTime(now_);
+    if (job->minutesLeft) left = *job->minutesLeft * 60;
+    if (done) left = 0.0;
+    if (job->position) byte = std::to_string(done ? job->position->size : job->position->byte);
+  }
+  return JsonObject()
+      .addRaw("completion", orNull(completion))
+      .addRaw("filepos", byte)
+      .addRaw("printTime", orNull(time))
+      .addRaw("printTimeLeft", orNull(left))
+      .addRaw("printTimeLeftOrigin", left && !done ? "\"estimate\"" : "null")
+      .text();
+}
+
+}  // namespace herald::serial

@@ -1,0 +1,104 @@
+#include <gtest/gtest.h>
+
+#include "common/testing_recorded.h"
+#include "testing_run.h"
+
+/// What printers say, from files, over a real terminal. A folder of testcases holds
+///   serial.txt  the script: each line is one of the printer's, but for
+///                 + 4000      once all before was read, the clock moves on by so many milliseconds
+///                 ! unplug    the device vanishes
+///                 ! plug      and is there again
+///                 ! restart   Herald is stopped and started again
+///   events.txt  the events that Herald makes of it, see testing_recorded.h; Connected comes first
+/// A bug report becomes a folder.
+namespace herald::serial {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Stage {
+ public:
+  Stage() { plug(); }
+
+  void play(const std::string& line) {
+    if (line.starts_with("+ ")) {
+      settle();
+      feed_->host.advance(Millis(std::stoi(line.substr(2))));
+    } else if (line == "! unplug") {
+      settle();
+      pty_->unplug();
+      EXPECT_TRUE(run_->wait());
+      run_.reset();
+    } else if (line == "! plug") {
+      plug();
+    } else if (line == "! restart") {
+      restart();
+    } else {
+      pty_->send(line + "\n");
+    }
+  }
+
+  std::vector<Event> end() {
+    if (run_) {
+      settle();
+      EXPECT_FALSE(run_->stop());
+    }
+    keep();
+    return events_;
+  }
+
+ private:
+  void plug() {
+    pty_.reset();
+    pty_ = std::make_unique<Pty>(folder_ / "printer");
+    listen();
+  }
+
+  void listen() {
+    const std::size_t before = feed_->connections().size();
+    run_ =
+        std::make_unique<Run>(*feed_, Settings::Values{{"device", (folder_ / "printer").string()}, {"baud", "115200"}});
+    feed_->waitUntil([&] { return feed_->connections().size() > before; });
+  }
+
+  void restart() {
+    settle();
+    EXPECT_FALSE(run_->stop());
+    keep();
+    auto next = std::make_unique<WatchedFeed>();
+    for (const auto& [key, value] : feed_->host.state()) next->host.save(key, value);
+    feed_ = std::move(next);
+    listen();
+  }
+
+  void settle() {
+    pty_->send(mark(++marks_));
+    waitForMark(*feed_, marks_);
+  }
+
+  void keep() {
+    for (const Event& event : withoutMarks(feed_->events())) events_.push_back(event);
+  }
+
+  Folder folder_;
+  std::unique_ptr<WatchedFeed> feed_ = std::make_unique<WatchedFeed>();
+  std::unique_ptr<Pty> pty_{};
+  std::unique_ptr<Run> run_{};
+  std::vector<Event> events_{};
+  int marks_ = 0;
+};
+
+class Recorded : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(Recorded, BecomesExactlyTheseEvents) {
+  const fs::path folder = fs::path(SERIAL_TESTCASES) / GetParam();
+  Stage stage;
+  for (const std::string& line : common::linesOf(folder / "serial.txt")) stage.play(line);
+  common::expectEvents(stage.end(), common::linesOf(folder / "events.txt"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Cases, Recorded, ::testing::ValuesIn(common::casesIn(SERIAL_TESTCASES)),
+                         [](const auto& instance) { return instance.param; });
+
+}  // namespace
+}  // namespace herald::serial
