@@ -20,7 +20,8 @@ constexpr LineRule kRules[] = {
     // Keeping the host patient: Marlin, Prusa; MK4duo also waits for doors
     {Kind::UserWait, Echo, "busy", "paused for "},
     {Kind::UserWait, Echo, "busy", "door open"},
-    {Kind::Busy, Echo, "busy"},
+    {Kind::Busy, Echo, "busy:"},
+    {Kind::Busy, Echo, "busy "},
 
     // Positions, before temperatures: Smoothie's begin with "C: X:"
     {Kind::Position, Begins, "X:", "Y:"},

@@ -55,7 +55,11 @@ Listener::Listener(Feed& feed, Memory& memory, Input& input, Setup setup, Poller
       baud_(setup_.baud) {}
 
 void Listener::listen(const StopSignal& stop) {
-  if (!setup_.search) ready();
+  if (setup_.search)
+    feed_.log(Level::Notice, "waits for traffic on " + setup_.name + " to find its baud rate, from " +
+                                 std::to_string(baud_.current()) + " on");
+  else
+    ready();
   while (!feed_.stop().stop_requested()) {
     if (!readOnce()) {
       ask();
@@ -78,7 +82,7 @@ bool Listener::readOnce() {
 void Listener::take(std::string_view bytes) {
   if (setup_.baud > 0) judge(bytes);
   splitter_.feed(bytes, [this](std::string_view line) { takeLine(line); });
-  if (splitter_.tooLong() > 0 && !std::exchange(warned_, true))
+  if (splitter_.tooLong() > 0 && !std::exchange(toldTooLong_, true))
     feed_.log(Level::Warning, "left out what comes from " + setup_.name + " and is longer than any printer's line");
 }
 
@@ -92,8 +96,8 @@ void Listener::judge(std::string_view bytes) {
   const Readability::Verdict verdict = readability_.add(bytes);
   if (verdict == Readability::Verdict::Text && setup_.search && !settled_) settle();
   if (verdict != Readability::Verdict::Noise) return;
-  splitter_.forget();
   if (setup_.search) {
+    splitter_.forget();
     settled_ = false;
     input_.setBaud(baud_.next());
     feed_.log(Level::Debug, "listens to " + setup_.name + " at " + std::to_string(baud_.current()) + " baud now");

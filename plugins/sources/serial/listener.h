@@ -71,6 +71,7 @@ class Listener {
   LineSplitter splitter_{};
   bool settled_ = false;  ///< the baud rate is right, as far as one can tell
   bool warned_ = false;   ///< of what cannot be read
+  bool toldTooLong_ = false;
 };
 
 }  // namespace herald::serial

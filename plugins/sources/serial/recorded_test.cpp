@@ -56,8 +56,8 @@ class Stage {
 
   void listen() {
     const std::size_t before = feed_->connections().size();
-    run_ =
-        std::make_unique<Run>(*feed_, Settings::Values{{"device", (folder_ / "printer").string()}, {"baud", "115200"}});
+    run_ = std::make_unique<RunningSource>(
+        *feed_, Settings::Values{{"device", (folder_ / "printer").string()}, {"baud", "115200"}});
     feed_->waitUntil([&] { return feed_->connections().size() > before; });
   }
 
@@ -83,7 +83,7 @@ class Stage {
   Folder folder_;
   std::unique_ptr<WatchedFeed> feed_ = std::make_unique<WatchedFeed>();
   std::unique_ptr<Pty> pty_{};
-  std::unique_ptr<Run> run_{};
+  std::unique_ptr<RunningSource> run_{};
   std::vector<Event> events_{};
   int marks_ = 0;
 };

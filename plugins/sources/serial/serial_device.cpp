@@ -42,6 +42,7 @@ std::unique_ptr<SerialDevice> SerialDevice::open(const std::string& path, int ba
   std::unique_ptr<SerialDevice> device(new SerialDevice(path, std::move(fd)));
   device->lock();
   device->setBaud(baud);
+  dropEcho(device->fd_.get());
   return device;
 }
 

@@ -57,6 +57,22 @@ class WatchedFeed : public test::FakeFeed {
     FakeFeed::log(level, text);
     note();
   }
+  /// A wait ends when the test says so, or with a request to stop.
+  bool waitFor(Millis time) override {
+    std::unique_lock lock(waiting_);
+    changed_.wait(lock, [this] { return ticks_ > 0 || stop().stop_requested(); });
+    if (ticks_ > 0) --ticks_;
+    return FakeFeed::waitFor(time);
+  }
+  void tick() {
+    const std::lock_guard lock(waiting_);
+    ++ticks_;
+    changed_.notify_all();
+  }
+  void end() {
+    requestStop();
+    note();
+  }
   void note() {
     const std::lock_guard lock(waiting_);
     changed_.notify_all();
@@ -75,24 +91,25 @@ class WatchedFeed : public test::FakeFeed {
   }
 
  private:
+  int ticks_ = 0;
   std::mutex waiting_;
   std::condition_variable changed_;
 };
 
 /// A source at work in a thread, as the core runs it once: until it is asked to stop or fails.
-class Run {
+class RunningSource {
  public:
-  Run(WatchedFeed& feed, Settings::Values values) : feed_(feed) {
+  RunningSource(WatchedFeed& feed, Settings::Values values) : feed_(feed) {
     source_.configure(Settings(source_.options(), std::move(values)), feed);
     thread_ = std::thread([this] { work(); });
   }
-  ~Run() {
+  ~RunningSource() {
     if (!thread_.joinable()) return;
-    feed_.requestStop();
+    feed_.end();
     thread_.join();
   }
-  Run(const Run&) = delete;
-  Run& operator=(const Run&) = delete;
+  RunningSource(const RunningSource&) = delete;
+  RunningSource& operator=(const RunningSource&) = delete;
 
   /// Waits until it has ended; the reason with which it gave up.
   std::optional<Failure> wait() {
@@ -100,7 +117,7 @@ class Run {
     return failure_;
   }
   std::optional<Failure> stop() {
-    feed_.requestStop();
+    feed_.end();
     return wait();
   }
 

@@ -20,4 +20,6 @@ bool setUpTerminal(int fd, int baud) {
   return ::ioctl(fd, TCSETS2, &mode) == 0;
 }
 
+void dropEcho(int fd) { ::ioctl(fd, TCFLSH, TCOFLUSH); }
+
 }  // namespace herald::serial

@@ -7,4 +7,7 @@ namespace herald::serial {
 /// board. False with errno set where that is refused, ENOTTY if it is no terminal (Linux, tty_ioctl(4)).
 bool setUpTerminal(int fd, int baud);
 
+/// Drops what the terminal may have sent back of what came before it was set up.
+void dropEcho(int fd);
+
 }  // namespace herald::serial

@@ -1,0 +1,220 @@
+#include "print_story.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace herald::serial {
+namespace {
+
+using State = PrintState;
+
+/// A story that has come to a state by lines.
+struct Told {
+  Told()
+      : story([this](const std::string& type, const JsonObject& payload) {
+          const std::string text = payload.text();
+          events += (events.empty() ? "" : " ") + type;
+          if (type == "PrintFailed") events += ":" + jsonToText(jsonAt(text, "reason"));
+          if (jsonAt(text, "reconciled") == "true") events += "!";
+        }) {}
+
+  void say(std::string_view line) { story.take(classify(line), now += 20); }
+
+  void bring(State state) {
+    if (state == State::Idle) say("Not SD printing");
+    if (state == State::Printing || state == State::Paused) {
+      say("File opened: a.gco Size: 1000");
+      say("SD printing byte 500/1000");
+    }
+    if (state == State::Paused) say("//action:paused");
+    if (state == State::Halted) say("Error:Printer halted. kill() called!");
+    events.clear();
+  }
+
+  std::string events{};
+  double now = 1000;
+  PrintStory story;
+};
+
+constexpr std::array kAll{State::Unknown, State::Idle, State::Printing, State::Paused, State::Halted};
+
+/// What one line does in each state: the state after it, and what is told.
+struct Row {
+  const char* line;
+  std::array<const char*, kPrintStates> unknown_idle_printing_paused_halted;
+};
+
+// clang-format off
+const std::vector<Row> kTable{
+    {"echo:enqueueing \"M24\"",
+     {"printing PrintStarted", "printing PrintStarted", "printing", "printing PrintResumed", "printing PrintStarted"}},
+    {"Playing /sd/b.g",
+     {"printing PrintStarted", "printing PrintStarted", "printing", "printing PrintResumed", "printing PrintStarted"}},
+    {"SD printing byte 600/1000",  // the first of its kind: a pause may still end behind what was told last
+     {"unknown", "printing PrintStarted PrintProgress", "printing PrintProgress", "paused", "printing PrintStarted PrintProgress"}},
+    {"SD printing byte 400/1000",
+     {"unknown", "printing PrintStarted PrintProgress", "printing PrintFailed:error! PrintStarted PrintProgress",
+      "printing PrintFailed:error! PrintStarted PrintProgress", "printing PrintStarted PrintProgress"}},
+    {"SD printing byte 600/2000",
+     {"unknown", "printing PrintStarted PrintProgress", "printing PrintFailed:error! PrintStarted PrintProgress",
+      "printing PrintFailed:error! PrintStarted PrintProgress", "printing PrintStarted PrintProgress"}},
+    {"SD printing byte 0/1000", {"unknown", "idle", "idle PrintFailed:error!", "idle PrintFailed:error!", "halted"}},
+    {"SD printing byte 1000/1000", {"unknown", "idle", "printing", "paused", "halted"}},
+    {"SD printing byte 0/0", {"idle", "idle", "idle PrintCancelled PrintFailed:cancelled", "paused", "halted"}},
+    {"NORMAL MODE: Percent done: 1; print time remaining in mins: 8",
+     {"printing PrintStarted PrintProgress", "printing PrintStarted PrintProgress", "printing", "paused",
+      "printing PrintStarted PrintProgress"}},
+    {"NORMAL MODE: Percent done: 60; print time remaining in mins: 8",  // a print that is met is taken for told
+     {"printing", "printing PrintStarted PrintProgress", "printing", "paused", "printing PrintStarted PrintProgress"}},
+    {"NORMAL MODE: Percent done: 0; print time remaining in mins: 0", {"unknown", "idle", "printing", "paused", "halted"}},
+    {"NORMAL MODE: Percent done: 100; print time remaining in mins: 0", {"unknown", "idle", "printing", "paused", "halted"}},
+    {"NORMAL MODE: Percent done: -1; print time remaining in mins: -1", {"unknown", "idle", "printing", "paused", "halted"}},
+    {"Not SD printing", {"idle", "idle", "idle PrintCancelled PrintFailed:cancelled", "paused", "halted"}},
+    {"//action:paused", {"paused PrintPaused", "idle", "paused PrintPaused", "paused", "halted"}},
+    {"//action:resumed", {"printing", "idle", "printing", "printing PrintResumed", "halted"}},
+    {"Done printing file", {"idle PrintDone", "idle PrintDone", "idle PrintDone", "idle PrintDone", "halted"}},
+    {"//action:cancel",
+     {"unknown", "idle", "idle PrintCancelled PrintFailed:cancelled", "idle PrintCancelled PrintFailed:cancelled", "halted"}},
+    {"Changing monitoring state from \"Paused\" to \"Offline\"",
+     {"idle", "idle", "idle PrintFailed:error!", "idle PrintFailed:error!", "halted"}},
+    {"start",
+     {"idle", "idle PrinterReset", "idle PrinterReset PrintFailed:error", "idle PrinterReset PrintFailed:error",
+      "idle PrinterReset"}},
+    {"Error:Printer halted. kill() called!",
+     {"halted Error", "halted Error", "halted Error PrintFailed:error", "halted Error PrintFailed:error", "halted"}},
+    {"Error:Probing failed", {"unknown Error", "idle Error", "printing Error", "paused Error", "halted"}},
+    {"Error:checksum mismatch, Last Line: 13", {"unknown", "idle", "printing", "paused", "halted"}},
+    {"File opened: b.gco Size: 7", {"idle", "idle", "printing", "paused", "halted"}},
+    {"ok T:20.0 /0.0", {"unknown", "idle", "printing", "paused", "halted"}},
+    {"echo:busy: processing", {"unknown", "idle", "printing", "paused", "halted"}},
+    {"anything else", {"unknown", "idle", "printing", "paused", "halted"}},
+};
+// clang-format on
+
+TEST(PrintStory, EachLineDoesWhatTheTableSaysInEachState) {
+  for (const Row& row : kTable) {
+    for (const State state : kAll) {
+      Told told;
+      told.bring(state);
+      ASSERT_EQ(told.story.state(), state);
+      told.say(row.line);
+      const std::string outcome =
+          std::string(toString(told.story.state())) + (told.events.empty() ? "" : " ") + told.events;
+      EXPECT_EQ(outcome, row.unknown_idle_printing_paused_halted[static_cast<std::size_t>(state)])
+          << row.line << " when " << toString(state);
+    }
+  }
+}
+
+TEST(PrintStory, EveryKindWithARowOfStepsIsInTheTableAbove) {
+  for (const StepRow& steps : stepRows())
+    EXPECT_TRUE(std::any_of(kTable.begin(), kTable.end(), [&](const Row& row) {
+      return classify(row.line).kind == steps.kind;
+    })) << toString(steps.kind);
+}
+
+TEST(PrintStory, HasAJobExactlyWhileItPrintsOrIsPaused) {
+  for (const State state : kAll) {
+    Told told;
+    told.bring(state);
+    EXPECT_EQ(told.story.job().has_value(), state == State::Printing || state == State::Paused) << toString(state);
+  }
+}
+
+TEST(PrintStory, SurvivesBeingSavedInEachState) {
+  for (const State state : kAll) {
+    Told before;
+    before.bring(state);
+    Told after;
+    after.story.restore(before.story.text());
+    EXPECT_EQ(after.story.state(), state);
+    EXPECT_EQ(after.story.text(), before.story.text());
+    EXPECT_EQ(after.events, "");
+  }
+}
+
+TEST(PrintStory, TakesNothingForAMemoryThatIsNone) {
+  for (const char* text : {"", "{}", "[]", "x", R"({"state":"printing"})", R"({"state":"idle","job":{}})",
+                           R"({"state":"printing","job":{"percent":"x","byte":1e300,"told":-5}})"}) {
+    Told told;
+    told.story.restore(text);
+    told.say("SD printing byte 5/10");
+    told.say("Done printing file");
+  }
+}
+
+TEST(PrintStory, AnErrorIsToldAgainOnlyAfterAQuietTime) {
+  Told told;
+  told.bring(State::Idle);
+  told.say("Error:Probing failed");
+  told.say("Error:Probing failed");
+  EXPECT_EQ(told.events, "Error");
+  told.now += 60;
+  told.say("Error:Probing failed");
+  EXPECT_EQ(told.events, "Error Error");
+  told.say("Error:Heating failed, system stopped!");
+  told.say("Error:Printer halted. kill() called!");
+  EXPECT_EQ(told.events, "Error Error Error");
+}
+
+TEST(PrintStory, AKillRightBehindItsReasonIsNoErrorOfItsOwn) {
+  Told told;
+  told.bring(State::Printing);
+  told.story.take(classify("Error:Homing Failed"), 2000);
+  told.story.take(classify("Error:Printer halted. kill() called!"), 2001);
+  EXPECT_EQ(told.events, "Error PrintFailed:error");
+}
+
+/// Lines that mean something, and numbers that may fit together.
+rc::Gen<std::string> lines() {
+  const auto small = rc::gen::inRange(0, 12);
+  return rc::gen::oneOf(rc::gen::map(rc::gen::pair(small, small),
+                                     [](std::pair<int, int> at) {
+                                       return "SD printing byte " + std::to_string(at.first * 100) + "/" +
+                                              std::to_string(at.second * 100);
+                                     }),
+                        rc::gen::map(rc::gen::pair(small, small),
+                                     [](std::pair<int, int> at) {
+                                       return "NORMAL MODE: Percent done: " + std::to_string(at.first * 10) +
+                                              "; print time remaining in mins: " + std::to_string(at.second);
+                                     }),
+                        rc::gen::map(rc::gen::inRange<std::size_t>(0, kTable.size()),
+                                     [](std::size_t i) { return std::string(kTable[i].line); }));
+}
+
+RC_GTEST_PROP(PrintStory, NoLinesMakeTwoStartsWithoutAnEndBetween, ()) {
+  const auto all = *rc::gen::container<std::vector<std::string>>(lines());
+  const auto breaks = *rc::gen::container<std::vector<std::size_t>>(rc::gen::inRange<std::size_t>(0, 100));
+  bool running = false;
+  int percent = 0;
+  PrintStory story([&](const std::string& type, const JsonObject& payload) {
+    if (type == "PrintStarted") {
+      RC_ASSERT(!running);
+      running = true;
+      percent = 0;
+    }
+    if (type == "PrintDone" || type == "PrintFailed") {
+      running = false;
+      percent = 0;
+    }
+    if (type == "PrintProgress") {
+      const int now = std::stoi(std::string(jsonAt(payload.text(), "progress")));
+      RC_ASSERT(now > percent && now < 100);
+      percent = now;
+    }
+  });
+  double now = 1000;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (std::find(breaks.begin(), breaks.end(), i) != breaks.end()) story.connected();
+    story.take(classify(all[i]), now += 3);
+    const bool active = story.state() == State::Printing || story.state() == State::Paused;
+    RC_ASSERT(story.job().has_value() == active);
+  }
+}
+
+}  // namespace
+}  // namespace herald::serial
