@@ -16,9 +16,9 @@ namespace {
 
 constexpr const char* kKey = "printer";
 
-double clockOffset(Clock::time_point now) {
+double clockOffset(const Feed& feed) {
   using Seconds = std::chrono::duration<double>;
-  return Seconds(std::chrono::system_clock::now().time_since_epoch()).count() - Seconds(now.time_since_epoch()).count();
+  return Seconds(feed.wallClock().time_since_epoch()).count() - Seconds(feed.now().time_since_epoch()).count();
 }
 
 }  // namespace
@@ -27,7 +27,7 @@ Memory::Memory(Feed& feed)
     : feed_(feed),
       saved_(feed),
       text_(saved_.load(kKey)),
-      printer_(text_, clockOffset(feed.now()), feed.now()),
+      printer_(text_, clockOffset(feed), feed.now()),
       place_(jsonToText(jsonAt(text_, "place"))),
       baud_(static_cast<int>(std::clamp(common::number(jsonAt(text_, "baud")).value_or(0), 0.0, double{kMostBaud}))) {}
 
