@@ -203,14 +203,14 @@ class PlanMaker {
     if (sink != plan_.sinks.end() && sink->second.setup.hook.enabled()) route.sinks.push_back(name);
   }
 
-  /// What a sink's own `events`, `progress` and `cooldown` are short for. A sink that a route names has it only if it
-  /// says so.
+  /// What a sink's own `from`, `events`, `progress` and `cooldown` are short for. A sink that a route names has it only
+  /// if it says so.
   void addHookRoute(const Block& block) {
     const auto sink = plan_.sinks.find(block.name);
     if (sink == plan_.sinks.end() || !sink->second.setup.hook.enabled()) return;
-    if (routed_.contains(block.name) && !block.find("events") && !block.find("progress")) return;
+    if (routed_.contains(block.name) && !block.find("from") && !block.find("events") && !block.find("progress")) return;
     const Hook& hook = sink->second.setup.hook;
-    Route route{"sink." + block.name, {}, hook.events(), {}, {block.name}};
+    Route route{"sink." + block.name, hook.from(), hook.events(), {}, {block.name}};
     if (hook.progress() > 0)
       addHookStep(block, "progress", "progress_throttle", "every", std::to_string(hook.progress()), route);
     if (hook.cooldown().count() > 0)

@@ -86,6 +86,10 @@ std::vector<Option> Hook::options() {
        .type = Type::List,
        .fallback = defaultEvents(),
        .help = "The types of the events to send, with * and ? as wildcards; * alone asks for all."},
+      {.name = "from",
+       .type = Type::List,
+       .help =
+           "Globs on the sources and devices whose events are sent here, or tag:TAG; all of them where it is empty."},
       {.name = "message",
        .type = Type::Map,
        .help =
@@ -103,7 +107,10 @@ std::vector<Option> Hook::options() {
 Hook::Hook() : Hook(Settings(options(), {})) {}
 
 Hook::Hook(const Settings& settings)
-    : enabled_(settings.flag("enabled")), events_(settings.list("events")), cooldown_(settings.duration("cooldown")) {
+    : enabled_(settings.flag("enabled")),
+      from_(settings.list("from")),
+      events_(settings.list("events")),
+      cooldown_(settings.duration("cooldown")) {
   std::vector<Problem> problems;
   takeMessages(settings, problems);
   takeProgress(settings, problems);

@@ -10,9 +10,9 @@
 
 namespace herald::core {
 
-/// What the seed plugin's user configures on a hook, as options of every sink: `enabled`, `events`, `message.EVENT`,
-/// `cooldown` and `progress`. They are short for a route of the sink's own (see Pipeline) and give each event its words
-/// for people. Immutable after construction; any thread may read it.
+/// What the seed plugin's user configures on a hook, as options of every sink: `enabled`, `from`, `events`,
+/// `message.EVENT`, `cooldown` and `progress`. They are short for a route of the sink's own (see Pipeline) and give
+/// each event its words for people. Immutable after construction; any thread may read it.
 class Hook {
  public:
   /// The declaration of these options, for the check of the configuration.
@@ -22,6 +22,7 @@ class Hook {
   explicit Hook(const Settings& settings);  ///< throws BadSettings
 
   bool enabled() const { return enabled_; }
+  const std::vector<std::string>& from() const { return from_; }  ///< as Route::from; empty: all
   /// Globs on the type; the seed plugin's six by default, and PrintProgress where `progress` is given.
   const std::vector<std::string>& events() const { return events_; }
   Millis cooldown() const { return cooldown_; }  ///< 0: none
@@ -37,6 +38,7 @@ class Hook {
   void takeProgress(const Settings& settings, std::vector<Problem>& problems);
 
   bool enabled_ = true;
+  std::vector<std::string> from_{};
   std::vector<std::string> events_{};
   Millis cooldown_{0};
   int progress_ = 0;

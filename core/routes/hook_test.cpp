@@ -28,6 +28,7 @@ std::vector<Problem> problemsOf(Settings::Values values) {
 TEST(Hook, without_options_asks_for_the_seed_plugins_six_events) {
   const Hook hook;
   EXPECT_TRUE(hook.enabled());
+  EXPECT_TRUE(hook.from().empty());
   EXPECT_THAT(hook.events(),
               ElementsAre("PrintStarted", "PrintDone", "PrintFailed", "PrintPaused", "UserActionNeeded", "Error"));
   EXPECT_EQ(hook.cooldown(), Millis(0));
