@@ -3,8 +3,6 @@
 #include <Poco/Exception.h>
 #include <Poco/Net/IPAddress.h>
 #include <Poco/URI.h>
-#include <pwd.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cctype>
@@ -13,15 +11,13 @@
 
 #include "core/config/configuration.h"
 #include "core/ctl/app_keys.h"
-#include "core/files/files.h"
+#include "core/ctl/service_files.h"
 
 namespace herald::core::ctl {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* kServiceUser = "herald";
 
 std::string hostOf(const std::string& url) {
   try {
@@ -58,24 +54,6 @@ void refuseTaken(const fs::path& config, const std::string& name, const Files& f
     throw std::runtime_error("there is a source " + name + " already: choose another name with --name");
 }
 
-/// As root: so that the service can read what root wrote for it.
-void giveToService(const fs::path& path) {
-  if (::geteuid() != 0) return;
-  const passwd* user = ::getpwnam(kServiceUser);
-  if (!user) return;
-  if (::chown(path.c_str(), user->pw_uid, user->pw_gid) != 0)
-    throw std::runtime_error("cannot give " + path.string() + " to the user " + kServiceUser);
-}
-
-void write(const fs::path& file, const std::string& text) {
-  if (!fs::exists(file.parent_path())) {
-    makePrivateFolder(file.parent_path());
-    giveToService(file.parent_path());
-  }
-  replaceFile(file, text);
-  giveToService(file);
-}
-
 std::string propertiesFor(const std::string& name, const ConnectRequest& request, const fs::path& secret) {
   const std::string source = "source." + name + ".";
   std::string text = source + "type = octoprint\n" + source + "url = " + request.url + "\n" + source +
@@ -109,8 +87,8 @@ int connect(const fs::path& config, const ConnectRequest& request, std::ostream&
   const std::string key = keys.wait();
   const std::string user = keys.userOf(key);
 
-  write(files.secret, key + "\n");
-  write(files.source, propertiesFor(name, request, files.secret));
+  writeForService(files.secret, key + "\n");
+  writeForService(files.source, propertiesFor(name, request, files.secret));
   out << "The key works, for the user " << user << ". Written: " << files.source.string() << " and "
       << files.secret.string() << "\nTell a running Herald: systemctl reload herald" << std::endl;
   return 0;

@@ -5,6 +5,7 @@
 #include "core/ctl/commands.h"
 #include "core/ctl/connect.h"
 #include "core/ctl/daemon_verbs.h"
+#include "core/ctl/import_verb.h"
 #include "core/pipeline/locations.h"
 
 namespace {
@@ -81,6 +82,7 @@ int main(int argc, char** argv) {
   connect->callback([&] { command = [&] { return ctl::connect(config, octoprint, std::cout); }; });
 
   ctl::addDaemonVerbs(app, invocation);
+  ctl::addImportVerb(app, invocation);
 
   CLI11_PARSE(app, argc, argv);
   return run(command);

@@ -1,0 +1,188 @@
+// From OctoPrint-Webhooks to Herald as its user goes: import, then render.
+#include <sys/stat.h>
+
+#include "herald/json.h"
+#include "tests/integration/daemon_fixture.h"
+#include "tests/integration/parity.h"
+
+namespace herald::testing {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+const fs::path kTestcases = fs::path(HERALD_SOURCE) / "core" / "import" / "testcases";
+
+/// A config.yaml with this hook. JSON is YAML, but for halves of surrogate pairs, which no text has here.
+std::string configYaml(const std::string& hook) {
+  std::string settings;
+  for (const auto& [setting, raw] : jsonMembers(hook)) {
+    std::string value(raw);
+    if (raw.starts_with('"')) value = jsonQuote(jsonToText(raw));
+    settings += (settings.empty() ? "" : ", ") + jsonQuote(setting) + ": " + value;
+  }
+  return "plugins:\n  webhooks:\n    settings_version: 5\n    hooks:\n    - {" + settings + "}\n";
+}
+
+class Import : public DaemonTest {
+ protected:
+  Finished import(std::vector<std::string> arguments) {
+    std::vector<std::string> all{heraldctl(), "import", "octoprint-webhooks", "--out", folder_.path()};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    return runToEnd(all);
+  }
+
+  std::string written(const std::string& name) { return readFile(folder_.path() / name); }
+
+  /// The first sink of an import without a name.
+  std::string sink() {
+    const auto text = written("conf.d/octoprint-webhooks.properties");
+    const auto begin = text.find("sink.") + 5;
+    return text.substr(begin, text.find('.', begin) - begin);
+  }
+
+  Finished render(const std::string& name, const std::string& event) {
+    const auto file = folder_.write("event.json", event).string();
+    return runToEnd({heraldctl(), "render", "--config", config(), "--sink", name, "--event", file});
+  }
+
+  Finished check() { return runToEnd({heraldctl(), "check", "--config", config()}); }
+};
+
+class ImportParity : public Import, public ::testing::WithParamInterface<std::string> {};
+
+TEST_P(ImportParity, ASinkSendsWhatItsHookSent) {
+  configure("");
+  const auto yaml = folder_.write("octoprint/config.yaml", configYaml(parityHook(GetParam()))).string();
+  const auto imported = import({yaml});
+  ASSERT_EQ(imported.code, 0) << imported.output;
+  EXPECT_EQ(check().code, 0) << check().output;
+  const auto rendered = render(sink(), parityEvent(GetParam()));
+  if (isRefused(GetParam())) {
+    EXPECT_THAT(imported.output, HasSubstr("the plugin could not send it either"));
+    EXPECT_EQ(rendered.code, 1) << rendered.output;
+  } else {
+    ASSERT_EQ(rendered.code, 0) << rendered.output;
+    expectParity(rendered.output, GetParam());
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Vectors, ImportParity, ::testing::ValuesIn(parityVectors()),
+                         [](const auto& vector) { return parityName(vector.param); });
+
+class RealFile : public Import, public ::testing::WithParamInterface<const char*> {};
+
+TEST_P(RealFile, BecomesARightConfigurationForTheServiceAlone) {
+  configure("source.mk3.type = demo\n");
+  const auto imported = import({kTestcases / GetParam()});
+  ASSERT_EQ(imported.code, 0) << imported.output;
+  EXPECT_EQ(check().code, 0) << check().output;
+  for (const auto folder : {"conf.d", "secrets"}) {
+    if (!fs::exists(folder_.path() / folder)) continue;
+    for (const auto& entry : fs::directory_iterator(folder_.path() / folder)) {
+      struct stat info {};
+      ASSERT_EQ(::stat(entry.path().c_str(), &info), 0);
+      EXPECT_EQ(info.st_mode & 0777, 0600u) << entry.path();
+    }
+  }
+  EXPECT_THAT(imported.output, HasSubstr("switch the plugin off, or everything arrives twice"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Versions, RealFile,
+                         ::testing::Values("version_1.yaml", "version_2.yaml", "version_3.yaml", "version_4.yaml",
+                                           "version_5.yaml"),
+                         [](const auto& file) { return std::string(file.param).substr(0, 9); });
+
+TEST_F(Import, AVersion1ThatHoldsOnlyAUrlSendsWhatThePluginSentByDefault) {
+  configure("");
+  ASSERT_EQ(import({kTestcases / "version_1.yaml"}).code, 0);
+  const auto rendered = render(sink(), R"({"type": "PrintDone", "payload": {"time": 3}})");
+  ASSERT_EQ(rendered.code, 0) << rendered.output;
+  EXPECT_EQ(textAt(rendered.output, "0.url"), "https://hooks.example.com/v1");
+  EXPECT_THAT(textAt(rendered.output, "0.body"), HasSubstr("Your print is done."));
+}
+
+TEST_F(Import, NoSecretIsPrintedOrInTheConfiguration) {
+  configure("");
+  const auto imported = import({kTestcases / "version_5.yaml"});
+  for (const auto& text : {imported.output, written("conf.d/octoprint-webhooks.properties")}) {
+    for (const auto secret : {"s3cr3t", "very secret", "abcdEFGH1234"}) EXPECT_THAT(text, Not(HasSubstr(secret)));
+  }
+  EXPECT_EQ(written("secrets/hooks-example-com.apiSecret"), "s3cr3t\n");
+}
+
+TEST_F(Import, WritesOverNothingAndSaysWhatToDo) {
+  configure("");
+  ASSERT_EQ(import({kTestcases / "version_5.yaml"}).code, 0);
+  const auto before = written("conf.d/octoprint-webhooks.properties");
+  const auto again = import({kTestcases / "version_4.yaml"});
+  EXPECT_EQ(again.code, 1);
+  EXPECT_THAT(again.output,
+              HasSubstr("octoprint-webhooks.properties is there already, and nothing was written: delete it"));
+  EXPECT_EQ(written("conf.d/octoprint-webhooks.properties"), before);
+  EXPECT_FALSE(fs::exists(folder_.path() / "conf.d" / "hooks-example-com-2.data.json"));
+}
+
+TEST_F(Import, PrintersWithTheSameHooksShareThemAlsoWhenImportedOneByOne) {
+  configure("source.mk3.type = demo\nsource.mk4.type = demo\n");
+  auto other = readFile(kTestcases / "version_5.yaml");
+  for (auto at = other.find("Prusa MK3"); at != std::string::npos; at = other.find("Prusa MK3"))
+    other.replace(at, 9, "MK4 S");
+  const auto second = folder_.write("mk4.yaml", other).string();
+  ASSERT_EQ(import({kTestcases / "version_5.yaml", "--name", "mk3"}).code, 0);
+  const auto imported = import({second, "--name", "mk4"});
+  ASSERT_EQ(imported.code, 0) << imported.output;
+  EXPECT_EQ(check().code, 0) << check().output;
+  EXPECT_THAT(imported.output, HasSubstr("source.mk3.name = Prusa MK3"));
+  EXPECT_THAT(imported.output, HasSubstr("source.mk4.name = MK4 S"));
+  const auto one = written("conf.d/mk3-webhooks.properties");
+  EXPECT_FALSE(fs::exists(folder_.path() / "conf.d" / "mk4-webhooks.properties"));
+  EXPECT_THAT(one, HasSubstr(".from = mk3, mk4\n"));
+  EXPECT_THAT(one, Not(HasSubstr("deviceIdentifier = ")));
+  const auto body = textAt(render("hooks-example-com", R"({"type": "PrintDone", "device": "mk4"})").output, "0.body");
+  EXPECT_THAT(body, HasSubstr("mk4"));
+
+  fs::remove_all(folder_.path() / "conf.d");
+  fs::remove_all(folder_.path() / "secrets");
+  ASSERT_EQ(import({kTestcases / "version_5.yaml", second, "--name", "mk3", "--name", "mk4"}).code, 0);
+  EXPECT_EQ(written("conf.d/mk3-webhooks.properties").substr(100), one.substr(100));
+}
+
+TEST_F(Import, AnExportedTemplateBecomesAPreset) {
+  const auto file = folder_.write("chat.json", R"({"_name": "My Chat", "_description": "Says it in the room.",
+      "content_type": "JSON", "http_method": "PUT", "headers": "{\"X-Room\": \"@apiSecret\"}",
+      "data": "{\"text\": \"it@topic\", \"by\": \"@deviceIdentifier\"}", "eventPrintDoneMessage": "Ready!"})");
+  const auto imported = import({file});
+  ASSERT_EQ(imported.code, 0) << imported.output;
+  EXPECT_THAT(imported.output, HasSubstr("it@topic → it@{topic}"));
+  EXPECT_THAT(imported.output, HasSubstr("sink.NAME.preset = my-chat\n"));
+  configure("sink.x.preset = my-chat\nsink.x.url = http://x/\nsink.x.apiSecret = key\n");
+  const auto rendered = render("x", R"({"type": "PrintDone", "device": "mk3"})");
+  ASSERT_EQ(rendered.code, 0) << rendered.output;
+  EXPECT_EQ(textAt(rendered.output, "0.method"), "PUT");
+  EXPECT_EQ(textAt(rendered.output, "0.headers.X-Room"), "key");
+  EXPECT_EQ(textAt(rendered.output, "0.body"), R"({"text":"itPrint Done","by":"mk3"})");
+}
+
+TEST_F(Import, WhatItCannotReadIsOneSentence) {
+  const std::vector<std::pair<std::string, std::string>> table{
+      {"a: [", "is no YAML as OctoPrint writes it: "},
+      {"", "has no settings of OctoPrint-Webhooks"},
+      {"{\"a\": 1}", "is JSON, but no template of OctoPrint-Webhooks"},
+      {"plugins: {webhooks: {hooks: 3}}", "hooks has to be a list"},
+      {"plugins: {webhooks: {hooks: [3]}}", "hook 1 has to be a map of settings"},
+      {"plugins: {webhooks: {hooks: [{url: [1]}]}}", "hook 1: url has to be a text"},
+      {"plugins: {webhooks: {settings_version: soon}}", "settings_version has to be a number from 1"},
+  };
+  for (const auto& [text, message] : table) {
+    const auto finished = import({folder_.write("bad.yaml", text)});
+    EXPECT_EQ(finished.code, 1);
+    EXPECT_THAT(finished.output, HasSubstr(message));
+    EXPECT_EQ(std::count(finished.output.begin(), finished.output.end(), '\n'), 1) << finished.output;
+    EXPECT_FALSE(fs::exists(folder_.path() / "conf.d"));
+  }
+}
+
+}  // namespace
+}  // namespace herald::testing
