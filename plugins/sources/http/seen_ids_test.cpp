@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
+#include <barrier>
 #include <thread>
 
 namespace herald::http_source {
@@ -46,17 +48,36 @@ TEST(SeenIds, CanBeWrittenDownAndReadAgain) {
   EXPECT_EQ(second.text(), "c\nd\n");
 }
 
-TEST(SeenIds, OneOfTwoWhoHaveTheSameIdWaitsForTheOther) {
+TEST(SeenIds, OneOfManyWhoHaveTheSameIdHasItAndTheOthersWait) {
+  constexpr int kThreads = 4, kRounds = 500;
   SeenIds seen(10);
-  std::set<std::string> ofTheOther{"not yet"};
-  std::thread other;
-  {
-    auto claim = seen.claim({"a", "b"});
-    other = std::thread([&] { ofTheOther = seen.claim({"b"}).fresh(); });
-    claim.keep();
+  std::atomic<int> having = 0, mostHaving = 0, taken = 0;
+  const auto round = [&](int number, int thread) {
+    const auto id = std::to_string(number);
+    auto claim = seen.claim({id});
+    if (claim.fresh().empty()) return;
+    const int now = ++having;
+    if (now > mostHaving) mostHaving = now;
+    std::this_thread::yield();
+    --having;
+    if (thread % 2 == 0 || number % 2 == 0) {
+      claim.keep();
+      ++taken;
+    }
+  };
+  std::barrier together(kThreads);
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < kThreads; ++thread) {
+    threads.emplace_back([&, thread] {
+      for (int number = 0; number < kRounds; ++number) {
+        together.arrive_and_wait();
+        round(number, thread);
+      }
+    });
   }
-  other.join();
-  EXPECT_THAT(ofTheOther, IsEmpty());
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(mostHaving, 1);
+  EXPECT_EQ(taken, kRounds);
 }
 
 }  // namespace
