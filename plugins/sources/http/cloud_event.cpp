@@ -156,7 +156,7 @@ Event cloudEvent(const MessageHeader& head, std::string_view body) {
 
 bool hasAttributes(const MessageHeader& head) {
   return std::any_of(kRequired.begin(), kRequired.end(),
-                     [&](const std::string name) { return head.has(std::string(kPrefix) + name); });
+                     [&](const char* name) { return head.has(std::string(kPrefix) + name); });
 }
 
 }  // namespace herald::http_source

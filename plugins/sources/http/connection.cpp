@@ -55,8 +55,8 @@ class Connection::Session final : public Poco::Net::HTTPServerSession, public Wi
       : HTTPServerSession(socket, params) {}
 
   int next() override { return get(); }
-  std::size_t read(char* bytes, std::size_t most) override {
-    const int got = HTTPServerSession::read(bytes, static_cast<std::streamsize>(most));
+  std::size_t take(char* bytes, std::size_t most) override {
+    const int got = read(bytes, static_cast<std::streamsize>(most));
     return got > 0 ? static_cast<std::size_t>(got) : 0;
   }
   bool hasInput() {  // what TLS has decrypted already, poll cannot see

@@ -48,7 +48,8 @@ Context::Ptr makeContext(const std::string& certificate, const std::string& key)
 ServerSocket listenAt(const Poco::Net::SocketAddress& address, const std::string& certificate, const std::string& key) {
   ServerSocket socket;
   if (!certificate.empty()) {
-    socket = Poco::Net::SecureServerSocket(makeContext(certificate, key.empty() ? certificate : key));
+    const Poco::Net::SecureServerSocket secure(makeContext(certificate, key.empty() ? certificate : key));
+    socket = static_cast<const Poco::Net::Socket&>(secure);
   }
   try {
     socket.bind(address, true, false);  // by default Poco would share the port with any other program that does so

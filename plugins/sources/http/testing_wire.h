@@ -13,7 +13,7 @@ class TextWire final : public Wire {
   explicit TextWire(std::string text) : text_(std::move(text)) {}
 
   int next() override { return at_ < text_.size() ? static_cast<unsigned char>(text_[at_++]) : -1; }
-  std::size_t read(char* bytes, std::size_t most) override {
+  std::size_t take(char* bytes, std::size_t most) override {
     const auto count = text_.copy(bytes, std::min<std::size_t>(most, 3), at_);
     at_ += count;
     return count;

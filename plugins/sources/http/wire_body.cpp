@@ -30,7 +30,7 @@ void append(Wire& wire, std::string& body, std::size_t count) {
   const auto begin = body.size();
   body.resize(begin + count);
   for (std::size_t done = 0; done < count;) {
-    const auto got = wire.read(body.data() + begin + done, count - done);
+    const auto got = wire.take(body.data() + begin + done, count - done);
     if (got == 0) throw Refusal(400, "the body broke off");
     done += got;
   }

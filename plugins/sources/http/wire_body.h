@@ -13,7 +13,7 @@ class Wire {
  public:
   virtual ~Wire() = default;
   virtual int next() = 0;                                       ///< one byte, or -1 where the connection ends
-  virtual std::size_t read(char* bytes, std::size_t most) = 0;  ///< 0 where the connection ends
+  virtual std::size_t take(char* bytes, std::size_t most) = 0;  ///< 0 where the connection ends
 };
 
 /// Where a request's body ends (RFC 9112, section 6), from its head.
