@@ -125,5 +125,28 @@ TEST(Breaker, the_network_that_is_back_makes_due_only_what_waited_for_it) {
   EXPECT_FALSE(busy.mayCall(kNow));
 }
 
+TEST(Breaker, after_an_outage_the_calls_ramp_up) {
+  Breaker breaker(RetryPolicy{});
+  const auto unlimited = breaker.most();
+  EXPECT_GT(unlimited, 1000000);
+  breaker.failed(breaker.begin(), failure(0), kNow);
+  breaker.succeeded(breaker.begin());
+  EXPECT_EQ(breaker.most(), 2);
+  breaker.succeeded(breaker.begin());
+  EXPECT_EQ(breaker.most(), 4);
+  for (int i = 0; i < 100; ++i) breaker.succeeded(breaker.begin());
+  EXPECT_EQ(breaker.most(), unlimited);
+}
+
+TEST(Breaker, the_operator_is_obeyed_at_once_but_for_a_second_probe) {
+  Breaker breaker(RetryPolicy{});
+  breaker.failed(breaker.begin(), failure(429, 1h), kNow);
+  breaker.retryNow();
+  EXPECT_TRUE(breaker.mayCall(kNow));
+  breaker.begin();
+  breaker.retryNow();
+  EXPECT_FALSE(breaker.mayCall(kNow + 100h));
+}
+
 }  // namespace
 }  // namespace herald::core

@@ -1,4 +1,5 @@
 #include <barrier>
+#include <latch>
 #include <map>
 #include <thread>
 
@@ -7,6 +8,7 @@
 namespace herald::core {
 namespace {
 
+using namespace std::chrono_literals;
 using ::testing::IsEmpty;
 
 /// Notes what overlaps and what comes out of order.
@@ -85,6 +87,34 @@ TEST_F(ConcurrencyTest, a_concurrent_sink_is_called_by_several_workers_at_once) 
   publish({"a1", "b1", "c1"});
   finish();
   EXPECT_THAT(waitingIds(outbox), IsEmpty());
+}
+
+TEST_F(ConcurrencyTest, after_an_outage_there_are_two_calls_at_once_before_there_are_more) {
+  std::latch firstTwo(2), release(1);
+  std::atomic<int> calls = 0;
+  auto setup = setupOf(std::make_shared<ScriptedSink>(
+      [&](const Attempt&) {
+        const auto call = ++calls;
+        if (call == 1) return retry(0);
+        if (call == 3 || call == 4) {
+          firstTwo.count_down();
+          release.wait();
+        }
+        return Outcome{};
+      },
+      true));
+  setup.concurrency = 4;
+  dispatcher.set(setup);
+  publish({"a1", "b1", "c1", "d1", "e1", "f1"});
+  finish();
+  EXPECT_EQ(calls, 1);
+  passWait(500ms, 1s);
+  firstTwo.wait();
+  for (int i = 0; i < 100; ++i) std::this_thread::yield();
+  EXPECT_EQ(calls, 4) << "the probe, and two more";
+  release.count_down();
+  finish();
+  EXPECT_EQ(calls, 7);
 }
 
 TEST_F(ConcurrencyTest, order_is_kept_for_each_device_with_several_workers_failures_and_new_setups) {

@@ -135,6 +135,25 @@ TEST_F(DispatchTest, a_sink_on_hold_is_probed_slowly_with_another_device_each_ti
               ElementsAre("on hold: 401: check the token; nothing is lost, next try in 60 s", "works again"));
 }
 
+TEST_F(DispatchTest, a_delivery_that_is_refused_again_while_others_get_through_waits_alone) {
+  const auto sink = add(std::make_shared<ScriptedSink>(
+      [](const Attempt& attempt) { return attempt.event.id == "a1" ? hold("404: no such channel") : Outcome{}; }));
+  publish({"a1", "a2", "b1"});
+  passWait(60s, 60s);
+  EXPECT_THAT(sink->calls.await(3), ElementsAre("a1", "b1", "a1")) << "the hold ended with b1, and a1 got one more try";
+  finish();
+  EXPECT_EQ(state(), SinkStatus::State::Healthy);
+  publish({"b2", "c1"});
+  finish();
+  EXPECT_THAT(sink->calls.all(), ElementsAre("a1", "b1", "a1", "b2", "c1"));
+  EXPECT_THAT(host->lines.all().back(), HasSubstr("alone is refused: 404: no such channel; its device waits"));
+  passWait(300s, 300s);
+  sink->calls.await(6);
+  finish();
+  EXPECT_EQ(state(), SinkStatus::State::Healthy);
+  EXPECT_THAT(waitingIds(outbox), ElementsAre("a1", "a2"));
+}
+
 TEST_F(DispatchTest, a_rejected_probe_ends_no_hold) {
   const auto sink = add(std::make_shared<ScriptedSink>(std::deque{hold(), rejected(), hold()}));
   publish({"a1", "b1", "c1"});

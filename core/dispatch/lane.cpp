@@ -48,14 +48,11 @@ void Lane::restore(const std::string& record) {
   schedule_.restore(parseSinkRecord(record), setup_->fingerprint);
 }
 
-// A worker that hangs cannot take in what is new.
+// A worker that hangs cannot take in what is new; the watchdog can.
 void Lane::wake() {
   const std::lock_guard guard(mutex_);
   schedule_.news();
-  if (schedule_.hanging()) {
-    schedule_.read();
-    world_.watch(schedule_.checkAt());
-  }
+  if (schedule_.hanging()) world_.watch(schedule_.checkAt());
   nudge();
 }
 
@@ -87,6 +84,8 @@ Clock::time_point Lane::look() {
   if (closed_) return wallOff(lock);
   while (check(lock)) {
   }
+  if (schedule_.due() <= world_.time.now()) nudge();
+  settled_.notify_all();
   return std::min(wallOff(lock), schedule_.checkAt());
 }
 

@@ -59,15 +59,15 @@ bool Schedule::networkIsBack() {
 }
 
 std::optional<Schedule::Turn> Schedule::next() {
-  read();
   const auto now = time_.now();
-  if (now < due() || (rate_ && !rate_->take(now))) return std::nullopt;
+  if (now < due() || checkAt() <= now || (rate_ && !rate_->take(now))) return std::nullopt;
   while (auto* line = lines_.next(now)) {
     if (outbox_.claim(line->head())) {
       ++inFlight_;
       return Turn{line->head(), line->head().attempts + 1, line, breaker_.begin(), now};
     }
     lines_.done(*line);
+    if (checkAt() <= now) break;
   }
   if (rate_) rate_->giveBack();
   return std::nullopt;

@@ -45,7 +45,6 @@ class Schedule {
   void setRate(std::shared_ptr<TokenBucket> bucket) { rate_ = std::move(bucket); }  ///< null: no limit
   void renew();                                                                     ///< the sink has a new instance
   void news() { news_ = true; }  ///< there is something new in the outbox
-  void read();                   ///< takes it in
   bool networkIsBack();          ///< true if something is due by it
 
   // The operator's words; see Dispatcher.
@@ -54,12 +53,13 @@ class Schedule {
   void drain();
   void retryNow();
 
+  /// Nothing while check() has something to do.
   std::optional<Turn> next();
 
-  /// When next() may have something: max() if not before something else happens.
+  /// When next() or, for news, check() may have something: max() if not before something else happens.
   Clock::time_point due() const;
 
-  /// Does what is due without an attempt: what is too old ends, and an operator who has to know is told.
+  /// Does what is due without an attempt: takes in what is new, ends what is too old, tells an operator who has to know.
   Report check();
 
   /// When check() has something to do. Never too late, but it may be too early.
@@ -82,6 +82,7 @@ class Schedule {
   void restore(const SinkRecord& record, const std::string& fingerprint);
 
  private:
+  void read();
   Report ended(const Turn& turn, const Outcome& outcome);
   Report retry(const Turn& turn, const Outcome& outcome);
   Report hold(const Turn& turn, const Outcome& outcome);

@@ -47,6 +47,7 @@ void Schedule::retryNow() {
 
 Schedule::Report Schedule::check() {
   Report report;
+  read();
   const auto expired = lines_.expire(time_.now(), time_.wallClock());
   if (expired.deadLetters > 0) {
     report.level = Level::Error;
@@ -67,7 +68,7 @@ Schedule::Report Schedule::check() {
 }
 
 Clock::time_point Schedule::checkAt() const {
-  return drained() ? Clock::time_point{} : std::min(lines_.expiry(), alertAt());
+  return news_ || drained() ? Clock::time_point{} : std::min(lines_.expiry(), alertAt());
 }
 
 Clock::time_point Schedule::alertAt() const {
