@@ -2,6 +2,7 @@
 #include <thread>
 
 #include "core/dispatch/testing_dispatch.h"
+#include "core/plugin_host/plugin_thread.h"
 
 namespace herald::core {
 namespace {
@@ -69,6 +70,7 @@ TEST_F(AgeTest, goes_on_while_the_only_worker_hangs) {
   EXPECT_THAT(host->lines.await(2).back(), HasSubstr("1 progress event was discarded: too old"));
   EXPECT_THAT(waitingIds(outbox), ElementsAre("a1"));
   release.count_down();
+  while (hangingCalls() != 0) std::this_thread::yield();
   finish();
 }
 

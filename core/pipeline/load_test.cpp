@@ -1,0 +1,118 @@
+#include <gmock/gmock.h>
+
+#include <atomic>
+#include <latch>
+#include <map>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "core/outbox/memory_outbox.h"
+#include "core/pipeline/pipeline.h"
+
+namespace herald::core {
+namespace {
+
+constexpr int kSources = 4;
+constexpr int kEvents = 300;
+
+/// Publishes its events, numbered by their subject, and waits for the end.
+class BusySource final : public Source {
+ public:
+  explicit BusySource(std::latch& done) : done_(done) {}
+  std::vector<Option> options() const override { return {}; }
+  void configure(const Settings&, Host&) override {}
+  void run(Feed& feed) override {
+    feed.ready("busy");
+    for (int i = 1; i <= kEvents; ++i) {
+      Event event{.type = "PrintDone", .category = Category::Lifecycle, .subject = std::to_string(i)};
+      feed.publish(std::span(&event, 1));
+    }
+    done_.count_down();
+    while (feed.waitFor(std::chrono::hours(1))) {
+    }
+  }
+
+ private:
+  std::latch& done_;
+};
+
+/// What all instances of the sink have seen.
+struct Seen {
+  std::mutex mutex{};
+  std::map<std::string, int> last{};  // by device
+  int delivered = 0;
+  int calls = 0;
+  bool ordered = true;
+};
+
+/// Fails now and then, and notes whether each device's events come once and in their order.
+class MoodySink final : public Sink {
+ public:
+  explicit MoodySink(Seen& seen) : seen_(seen) {}
+  std::vector<Option> options() const override { return {}; }
+  void configure(const Settings&, Host&) override {}
+  bool concurrent() const override { return true; }
+  Outcome deliver(const Attempt& attempt) override {
+    const std::lock_guard guard(seen_.mutex);
+    const auto call = ++seen_.calls;
+    if (call % 13 == 0) return {.verdict = Outcome::Verdict::Retry, .reason = "503", .status = 503};
+    if (call % 97 == 0) throw std::runtime_error("a bug");
+    auto& last = seen_.last[attempt.event.device];
+    seen_.ordered = seen_.ordered && std::stoi(attempt.event.subject) == ++last;
+    ++seen_.delivered;
+    return {};
+  }
+
+ private:
+  Seen& seen_;
+};
+
+class LoadTest : public ::testing::Test {
+ protected:
+  std::shared_ptr<InstanceHost> host(const std::string& name) {
+    return std::make_shared<InstanceHost>(name, nullptr, InstanceHost::Saving::Later, nullptr, time);
+  }
+
+  Plan plan() {
+    Plan plan;
+    plan.routes.push_back(std::make_shared<const Route>(Route{"all", {}, {"PrintDone"}, {}, {"slack"}}));
+    PlannedSink sink{{.fingerprint = "", .settings = {}, .host = host("sink.slack"), .plugin = nullptr}, {}};
+    sink.setup.name = "slack";
+    sink.setup.sink = std::make_shared<MoodySink>(seen);
+    sink.setup.host = sink.instance.host;
+    sink.setup.retry = {.first = Millis(0), .most = Millis(0)};
+    sink.setup.concurrency = 3;
+    plan.sinks.emplace("slack", std::move(sink));
+    for (const auto& [name, source] : sources) {
+      plan.sources.emplace(name, PlannedSource{{"", {}, host("source." + name), source}, {name, name, {}}, {}, source});
+    }
+    return plan;
+  }
+
+  SystemTime time{};
+  MemoryOutbox outbox{1000000, std::size_t{1} << 30};
+  Seen seen{};
+  std::latch published{kSources};
+  std::map<std::string, std::shared_ptr<Source>> sources{};
+};
+
+TEST_F(LoadTest, nothing_is_lost_or_overtaken_while_the_configuration_changes_all_the_time) {
+  for (int i = 0; i < kSources; ++i) {
+    sources.emplace(std::string(1, static_cast<char>('a' + i)), std::make_shared<BusySource>(published));
+  }
+  Pipeline pipeline(outbox, time);
+  pipeline.apply(plan());
+  for (int round = 0; !published.try_wait() || round < 20; ++round) {
+    pipeline.apply(plan());
+    pipeline.status();
+    outbox.counts("slack");
+  }
+  while (pipeline.waiting() > 0) std::this_thread::yield();
+  EXPECT_TRUE(pipeline.stop(time.now() + std::chrono::minutes(1)));
+  EXPECT_TRUE(seen.ordered);
+  EXPECT_EQ(seen.delivered, kSources * kEvents);
+}
+
+}  // namespace
+}  // namespace herald::core
