@@ -93,6 +93,18 @@ TEST_F(AgeTest, what_is_too_old_when_it_comes_to_the_head_is_not_attempted) {
   EXPECT_EQ(status().discarded.at("too old: progress"), 1u);
 }
 
+TEST_F(AgeTest, what_waited_behind_it_is_due_at_once) {
+  const auto sink = std::make_shared<ScriptedSink>(std::deque{retry(503)});
+  auto setup = aging(sink);
+  setup.retry.first = setup.retry.most = 1h;
+  dispatcher.set(setup);
+  publish({"a1"}, "slack", Category::Progress);
+  publish({"a2"});
+  time.awaitWaiterIn(30min, 1h);
+  passWait(10min, 10min);
+  EXPECT_THAT(sink->calls.await(2), ElementsAre("a1", "a2"));
+}
+
 TEST_F(AgeTest, counts_from_the_publication_also_of_an_earlier_process) {
   auto old = makeDelivery("a1");
   old.accepted = time.now() - 24h;

@@ -1,3 +1,4 @@
+#include "core/dispatch/schedule.h"
 #include "core/dispatch/testing_dispatch.h"
 
 namespace herald::core {
@@ -55,13 +56,16 @@ TEST_F(AlertTest, what_cannot_mend_itself_is_told_at_once) {
 }
 
 TEST_F(AlertTest, nobody_is_told_of_a_sink_that_he_paused) {
-  addAlerting({retry(0)}, 20s);
   publish({"a1"});
-  finish();
-  dispatcher.pause("slack");
-  time.advance(1000s);
-  finish();
-  EXPECT_THAT(news.all(), IsEmpty());
+  Schedule schedule(outbox, time, "slack", {.alertAfter = 20s});
+  schedule.check();
+  schedule.conclude(*schedule.next(), retry(0));
+  EXPECT_EQ(schedule.checkAt(), time.now() + 20s);
+  schedule.pause();
+  EXPECT_EQ(schedule.checkAt(), Clock::time_point::max());
+  schedule.resume();
+  schedule.check();
+  EXPECT_EQ(schedule.checkAt(), time.now() + 20s);
 }
 
 }  // namespace

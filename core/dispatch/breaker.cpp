@@ -90,7 +90,7 @@ void Breaker::renew() {
 }
 
 void Breaker::retryNow() {
-  if (state_ == State::Open || probing_) return;
+  if (state_ == State::Open) return;
   backoff_.reset();
   due_ = {};
   if (state_ == State::Gone) change(State::Waiting);

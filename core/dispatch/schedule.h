@@ -93,7 +93,7 @@ class Schedule {
   SinkNews newsOf(bool failing) const;
   SinkStatus::State state() const;
   std::size_t waitingUpTo(std::uint64_t last) const;
-  bool drained() const { return drainTo_ && !news_ && lines_.empty(); }
+  bool drained() const { return drainTo_ && lines_.empty(); }
   std::chrono::system_clock::time_point wallClockAt(Clock::time_point time) const;
 
   Outbox& outbox_;

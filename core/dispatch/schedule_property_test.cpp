@@ -31,7 +31,10 @@ class Story {
   void take(const Step& step) {
     switch (step.kind) {
       case Step::Publish: publish(step.one % 3, static_cast<Category>(step.two % 4), step.three % 2); break;
-      case Step::Begin: begin(); break;
+      case Step::Begin:
+        if (step.one % 2) schedule_->check();
+        begin();
+        break;
       case Step::End: end(step.one, outcome(step.two)); break;
       case Step::Pass: time_.advance(Millis(std::int64_t{1} << (step.one % 27))); break;
       case Step::Check: schedule_->check(); break;
@@ -88,7 +91,6 @@ class Story {
   }
 
   void begin() {
-    schedule_->check();
     auto turn = schedule_->next();
     if (!turn) return;
     const auto& event = *turn->delivery.event;
