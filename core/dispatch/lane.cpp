@@ -109,7 +109,7 @@ Clock::time_point Lane::wallOff(Lock& lock) {
     world_.outbox.release(call.turn.delivery);
     reports.emplace_back(schedule_.hangs(call.turn, stale), call.setup);
   }
-  for (const auto& [report, setup] : reports) tell(report, setup, lock);
+  for (const auto& [report, setup] : reports) tell(report, *setup, lock);
   if (!reports.empty()) {
     nudge();
     settled_.notify_all();
@@ -123,16 +123,16 @@ bool Lane::check(Lock& lock) {
   const auto report = schedule_.check();
   remember();
   if (report.empty()) return false;
-  tell(report, setup_, lock);
+  const auto setup = setup_;
+  tell(report, *setup, lock);
   return true;
 }
 
 /// Without the lock, which what is told may need.
-void Lane::tell(const Schedule::Report& report, const std::shared_ptr<const SinkSetup>& setup, Lock& lock) {
+void Lane::tell(const Schedule::Report& report, const SinkSetup& setup, Lock& lock) const {
   if (report.empty()) return;
-  const auto kept = setup;
   lock.unlock();
-  if (!report.text.empty()) kept->host->log(report.level, report.text);
+  if (!report.text.empty()) setup.host->log(report.level, report.text);
   if (report.news && world_.announce) world_.announce(*report.news);
   if (report.networkIsBack) world_.networkIsBack();
   lock.lock();

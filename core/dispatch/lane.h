@@ -74,7 +74,7 @@ class Lane : public std::enable_shared_from_this<Lane> {
 
   Clock::time_point wallOff(Lock& lock);
   bool check(Lock& lock);
-  void tell(const Schedule::Report& report, const std::shared_ptr<const SinkSetup>& setup, Lock& lock);
+  void tell(const Schedule::Report& report, const SinkSetup& setup, Lock& lock) const;
   void remember();
 
   void nudge();

@@ -79,7 +79,7 @@ void Lane::settle(Worker& worker, const Outcome& outcome, Lock& lock) {
   lock.lock();
   const auto report = schedule_.conclude(call.turn, outcome);
   remember();
-  tell(report, call.setup, lock);
+  tell(report, *call.setup, lock);
 }
 
 // If it was left behind, what is outside of the lane may be gone.
@@ -90,7 +90,7 @@ void Lane::comeBack(Worker& worker, Lock& lock) {
   if (call.setup->sink == setup_->sink) schedule_.returned();
   call.walledOff = false;
   call.limit = kNever;
-  tell({Level::Notice, "the call that hung has returned"}, call.setup, lock);
+  tell({Level::Notice, "the call that hung has returned"}, *call.setup, lock);
 }
 
 void Lane::rest(Lock& lock) {

@@ -84,7 +84,7 @@ std::optional<SinkNews> Schedule::changed() {
   const bool stopped = breaker_.state() == Breaker::State::Holding || breaker_.state() == Breaker::State::Gone;
   recordChanged_ |= stopped || std::exchange(wasStopped_, stopped);
   if (!breaker_.failing() && hanging_ == 0) {
-    const auto news = std::exchange(told_, false) ? std::optional(newsOf(false)) : std::nullopt;
+    auto news = std::exchange(told_, false) ? std::optional(newsOf(false)) : std::nullopt;
     failingSince_.reset();
     return news;
   }

@@ -1,3 +1,5 @@
+#include "core/pipeline/pipeline.h"
+
 #include <gmock/gmock.h>
 
 #include <atomic>
@@ -7,8 +9,8 @@
 #include <set>
 #include <thread>
 
+#include "core/files/temporary_folder.h"
 #include "core/outbox/memory_outbox.h"
-#include "core/pipeline/pipeline.h"
 
 namespace herald::core {
 namespace {
@@ -68,7 +70,18 @@ class MoodySink final : public Sink {
   Seen& seen_;
 };
 
-class LoadTest : public ::testing::Test {
+class FunctionSink final : public Sink {
+ public:
+  explicit FunctionSink(std::function<Outcome(const Event&)> act) : act_(std::move(act)) {}
+  std::vector<Option> options() const override { return {}; }
+  void configure(const Settings&, Host&) override {}
+  Outcome deliver(const Attempt& attempt) override { return act_(attempt.event); }
+
+ private:
+  std::function<Outcome(const Event&)> act_;
+};
+
+class PipelineTest : public ::testing::Test {
  protected:
   std::shared_ptr<InstanceHost> host(const std::string& name) {
     return std::make_shared<InstanceHost>(name, nullptr, InstanceHost::Saving::Later, nullptr, time);
@@ -90,6 +103,14 @@ class LoadTest : public ::testing::Test {
     return plan;
   }
 
+  void addSink(Plan& plan, const std::string& name, std::function<Outcome(const Event&)> act) {
+    PlannedSink sink{{.fingerprint = "", .settings = {}, .host = host("sink." + name), .plugin = nullptr}, {}};
+    sink.setup.name = name;
+    sink.setup.sink = std::make_shared<FunctionSink>(std::move(act));
+    sink.setup.host = sink.instance.host;
+    plan.sinks.emplace(name, std::move(sink));
+  }
+
   SystemTime time{};
   MemoryOutbox outbox{1000000, std::size_t{1} << 30};
   Seen seen{};
@@ -97,7 +118,7 @@ class LoadTest : public ::testing::Test {
   std::map<std::string, std::shared_ptr<Source>> sources{};
 };
 
-TEST_F(LoadTest, nothing_is_lost_or_overtaken_while_the_configuration_changes_all_the_time) {
+TEST_F(PipelineTest, nothing_is_lost_or_overtaken_while_the_configuration_changes_all_the_time) {
   for (int i = 0; i < kSources; ++i) {
     sources.emplace(std::string(1, static_cast<char>('a' + i)), std::make_shared<BusySource>(published));
   }
@@ -112,6 +133,34 @@ TEST_F(LoadTest, nothing_is_lost_or_overtaken_while_the_configuration_changes_al
   EXPECT_TRUE(pipeline.stop(time.now() + std::chrono::minutes(1)));
   EXPECT_TRUE(seen.ordered);
   EXPECT_EQ(seen.delivered, kSources * kEvents);
+}
+
+TEST_F(PipelineTest, what_becomes_of_a_sink_reaches_the_other_sinks_and_the_next_process) {
+  std::latch heard(1);
+  std::atomic<int> toItself = 0;
+  Plan plan;
+  plan.routes.push_back(std::make_shared<const Route>(Route{"prints", {"a"}, {}, {}, {"slack"}}));
+  plan.routes.push_back(std::make_shared<const Route>(Route{"alerts", {}, {"Sink*"}, {}, {"slack", "mail"}}));
+  addSink(plan, "slack", [&](const Event& event) -> Outcome {
+    toItself += event.type == "SinkFailing" ? 1 : 0;
+    return {.verdict = Outcome::Verdict::Gone, .reason = "410", .status = 410};
+  });
+  addSink(plan, "mail", [&](const Event& event) {
+    EXPECT_EQ(event.type + " of " + event.device, "SinkFailing of slack");
+    heard.count_down();
+    return Outcome{};
+  });
+  const auto source = std::make_shared<BusySource>(published);
+  plan.sources.emplace("a", PlannedSource{{"", {}, host("source.a"), source}, {"a", "a", {}}, {}, source});
+  const TemporaryFolder folder;
+  std::map<std::string, std::shared_ptr<StateStore>> stores;
+  for (const auto* name : {"slack", "mail"}) stores[name] = std::make_shared<StateStore>(folder.path() / name);
+  Pipeline pipeline(outbox, time, [&](const std::string& sink) { return stores.at(sink); });
+  pipeline.apply(std::move(plan));
+  heard.wait();
+  EXPECT_TRUE(pipeline.stop(time.now() + std::chrono::minutes(1)));
+  EXPECT_EQ(toItself, 0);
+  EXPECT_THAT(stores["slack"]->load("sink"), ::testing::HasSubstr("\"stop\":\"gone\""));
 }
 
 }  // namespace
