@@ -68,10 +68,20 @@ void checkNames(const ImportRequest& request, std::size_t files) {
   }
 }
 
+/// All of it, or nothing: what one file names is written before it, and goes again if a later one cannot be written.
 void write(const ImportPlan& plan) {
-  // The files that others name come first, so that no configuration names what is not there.
-  for (auto file = plan.files.rbegin(); file != plan.files.rend(); ++file) writeForService(file->path, file->text);
-  for (const auto& file : plan.changed) writeForService(file.path, file.text);
+  std::vector<fs::path> done;
+  try {
+    for (auto file = plan.files.rbegin(); file != plan.files.rend(); ++file) {
+      writeForService(file->path, file->text);
+      done.push_back(file->path);
+    }
+    for (const auto& file : plan.changed) writeForService(file.path, file.text);
+  } catch (const std::exception& error) {
+    std::error_code ignored;
+    for (const auto& file : done) fs::remove(file, ignored);
+    throw std::runtime_error(std::string("nothing was imported: ") + error.what());
+  }
 }
 
 bool isTemplate(const ImportSource& source) { return source.settings.version == 0; }

@@ -1,17 +1,16 @@
 #include "core/ctl/import_verb.h"
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 
 #include "core/ctl/import.h"
-#include "core/pipeline/locations.h"
 
 namespace herald::core::ctl {
 
 void addImportVerb(CLI::App& app, Invocation& invocation) {
   const auto request = std::make_shared<ImportRequest>();
-  request->out = defaultConfigFile().parent_path();
   auto* import = app.add_subcommand("import", "Take over what another program was configured to do");
   import->require_subcommand(1);
   auto* webhooks = import->add_subcommand("octoprint-webhooks",
@@ -19,13 +18,19 @@ void addImportVerb(CLI::App& app, Invocation& invocation) {
   webhooks->add_option("CONFIG", request->files,
                        "OctoPrint's config.yaml, of one printer or of several, or a template that the plugin exported; "
                        "without it the usual places are searched");
-  webhooks->add_option("--out", request->out, "The folder of Herald's configuration")->capture_default_str();
-  webhooks->add_option(
+  invocation.takesConfig(webhooks);
+  webhooks->add_option("--out", request->out, "The folder to write to; that of the configuration by default");
+  auto* name = webhooks->add_option(
       "--name", request->names,
-      "The source in Herald that is this printer, once for each CONFIG: its hooks get only its events, "
-      "and hooks that several printers have in common become one sink");
-  webhooks->callback(
-      [&invocation, request] { invocation.command = [request] { return importWebhooks(*request, std::cout); }; });
+      "The source in Herald that is this printer, once for each CONFIG: its hooks get only its events, and hooks that "
+      "several printers have in common become one sink");
+  name->allow_extra_args(false);
+  webhooks->callback([&invocation, request] {
+    invocation.command = [&invocation, request] {
+      if (request->out.empty()) request->out = std::filesystem::absolute(invocation.config).parent_path();
+      return importWebhooks(*request, std::cout);
+    };
+  });
 }
 
 }  // namespace herald::core::ctl

@@ -124,6 +124,23 @@ TEST_F(Import, WritesOverNothingAndSaysWhatToDo) {
   EXPECT_FALSE(fs::exists(folder_.path() / "conf.d" / "hooks-example-com-2.data.json"));
 }
 
+TEST_F(Import, WhatCannotBeWrittenWholeIsNotWrittenAtAll) {
+  configure("");
+  folder_.write("conf.d", "no folder");
+  const auto finished = import({kTestcases / "version_5.yaml"});
+  EXPECT_EQ(finished.code, 1);
+  EXPECT_THAT(finished.output, HasSubstr("nothing was imported: "));
+  EXPECT_TRUE(!fs::exists(folder_.path() / "secrets") || fs::is_empty(folder_.path() / "secrets"));
+}
+
+TEST_F(Import, GoesToTheConfigurationThatItIsGiven) {
+  configure("");
+  const auto finished = runToEnd({heraldctl(), "import", "octoprint-webhooks", "--config", config(), "--name", "mk3",
+                                  kTestcases / "version_4.yaml"});
+  EXPECT_EQ(finished.code, 0) << finished.output;
+  EXPECT_THAT(written("conf.d/mk3-webhooks.properties"), HasSubstr(".from = mk3\n"));
+}
+
 TEST_F(Import, PrintersWithTheSameHooksShareThemAlsoWhenImportedOneByOne) {
   configure("source.mk3.type = demo\nsource.mk4.type = demo\n");
   auto other = readFile(kTestcases / "version_5.yaml");
