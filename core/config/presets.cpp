@@ -120,7 +120,7 @@ fs::path Presets::fileOf(const std::string& name) const {
   }
   for (const auto& folder : folders_) {
     std::error_code error;
-    if (const fs::path file = folder / (name + ".properties"); fs::exists(file, error)) return file;
+    if (fs::path file = folder / (name + ".properties"); fs::exists(file, error)) return file;
   }
   throw std::out_of_range("the preset `" + name + "` is gone");
 }

@@ -45,7 +45,7 @@ ImportSource read(const fs::path& given) {
 
 std::vector<fs::path> filesOf(const ImportRequest& request) {
   if (!request.files.empty()) return {request.files.begin(), request.files.end()};
-  const auto found = findOctoPrints("/", Poco::Path::home());
+  auto found = findOctoPrints("/", Poco::Path::home());
   if (found.size() == 1) return found;
   std::string places;
   for (const auto& file : found) places += "\n  " + file.string();

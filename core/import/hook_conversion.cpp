@@ -77,7 +77,7 @@ class Converter {
 
   std::string rewritten(const std::string& what, const std::string& text) {
     std::vector<Rewriting> done;
-    const auto changed = isJsonObject(text) ? rewriter_.json(text, done) : rewriter_.text(text, done);
+    auto changed = isJsonObject(text) ? rewriter_.json(text, done) : rewriter_.text(text, done);
     for (const auto& one : done) result_.rewritten.push_back(what + ": " + one.before + " → " + one.after);
     return changed;
   }
