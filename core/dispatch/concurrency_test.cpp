@@ -105,7 +105,9 @@ TEST_F(ConcurrencyTest, after_an_outage_there_are_two_calls_at_once_before_there
       true));
   setup.concurrency = 4;
   dispatcher.set(setup);
-  publish({"a1", "b1", "c1", "d1", "e1", "f1"});
+  publish({"a1"});
+  finish();
+  publish({"b1", "c1", "d1", "e1", "f1"});
   finish();
   EXPECT_EQ(calls, 1);
   passWait(500ms, 1s);

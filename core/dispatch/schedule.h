@@ -59,7 +59,8 @@ class Schedule {
   /// When next() or, for news, check() may have something: max() if not before something else happens.
   Clock::time_point due() const;
 
-  /// Does what is due without an attempt: takes in what is new, ends what is too old, tells an operator who has to know.
+  /// Does what is due without an attempt: takes in what is new, ends what is too old, tells an operator who has to
+  /// know.
   Report check();
 
   /// When check() has something to do. Never too late, but it may be too early.

@@ -10,7 +10,8 @@
 
 namespace herald::core {
 
-/// A dispatcher over a memory outbox, with a clock that the test moves. The time limit of an attempt is out of the way.
+/// A dispatcher over a memory outbox, with a clock that the test moves. The time limit of an attempt and the
+/// time until an alert are out of the way.
 class DispatchTest : public ::testing::Test {
  protected:
   static constexpr Millis kOutOfTheWay = std::chrono::hours(10000);
@@ -21,6 +22,7 @@ class DispatchTest : public ::testing::Test {
     setup.sink = std::move(sink);
     setup.host = host;
     setup.timeout = kOutOfTheWay;
+    setup.retry.alertAfter = kOutOfTheWay;
     return setup;
   }
 
