@@ -15,6 +15,12 @@ namespace herald::testing {
 
 using namespace Poco::Net;
 
+namespace {
+
+constexpr int kMostConnections = 64;  // a kept one holds its thread
+
+}  // namespace
+
 class Receiver::Handler final : public HTTPRequestHandler {
  public:
   explicit Handler(Receiver& receiver) : receiver_(receiver) {}
@@ -41,14 +47,18 @@ class Receiver::Factory final : public HTTPRequestHandlerFactory {
   Receiver& receiver_;
 };
 
-Receiver::Receiver(Answer answer) : answer_(std::move(answer)) {
+Receiver::Receiver(Answer answer) : answer_(std::move(answer)), pool_(2, kMostConnections) {
   HTTPServerParams::Ptr parameters = new HTTPServerParams;
-  parameters->setMaxThreads(16);
-  server_ = std::make_unique<HTTPServer>(new Factory(*this), ServerSocket(SocketAddress("127.0.0.1", 0)), parameters);
+  parameters->setMaxThreads(kMostConnections);
+  server_ =
+      std::make_unique<HTTPServer>(new Factory(*this), pool_, ServerSocket(SocketAddress("127.0.0.1", 0)), parameters);
   server_->start();
 }
 
-Receiver::~Receiver() { server_->stopAll(true); }
+Receiver::~Receiver() {
+  server_->stopAll(true);
+  pool_.joinAll();
+}
 
 std::string Receiver::url() const { return "http://127.0.0.1:" + std::to_string(server_->port()) + "/"; }
 

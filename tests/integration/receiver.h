@@ -1,6 +1,7 @@
 #pragma once
 
 #include <Poco/Net/HTTPServer.h>
+#include <Poco/ThreadPool.h>
 
 #include <condition_variable>
 #include <functional>
@@ -44,6 +45,7 @@ class Receiver {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<Received> received_;
+  Poco::ThreadPool pool_;
   std::unique_ptr<Poco::Net::HTTPServer> server_;
 };
 

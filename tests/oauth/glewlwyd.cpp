@@ -1,0 +1,114 @@
+#include "tests/oauth/glewlwyd.h"
+
+#include <Poco/Base64Encoder.h>
+#include <Poco/Net/NetException.h>
+#include <Poco/Net/ServerSocket.h>
+#include <Poco/String.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+
+#include "herald/json.h"
+
+namespace herald::testing {
+namespace {
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+std::string homeOfGlewlwyd() {
+  const std::string cache =
+      environment("XDG_CACHE_HOME").empty() ? environment("HOME") + "/.cache" : environment("XDG_CACHE_HOME");
+  std::string home = cache + "/herald/glewlwyd";
+  if (!std::filesystem::exists(home + "/usr/bin/glewlwyd"))
+    throw std::runtime_error("Glewlwyd is not there: run tests/oauth/make_glewlwyd.sh");
+  return home;
+}
+
+int freePort() { return Poco::Net::ServerSocket(Poco::Net::SocketAddress("127.0.0.1", 0)).address().port(); }
+
+bool isListening(int port) {
+  try {
+    const Poco::Net::StreamSocket socket(Poco::Net::SocketAddress("127.0.0.1", static_cast<Poco::UInt16>(port)));
+    return true;
+  } catch (const Poco::Net::ConnectionRefusedException&) {
+    return false;
+  }
+}
+
+std::string basic(const std::string& userAndPassword) {
+  std::ostringstream text;
+  Poco::Base64Encoder encoder(text);
+  encoder.rdbuf()->setLineLength(0);
+  encoder << userAndPassword;
+  encoder.close();
+  return "Basic " + text.str();
+}
+
+std::string source(const std::string& name) { return HERALD_SOURCE "/tests/oauth/" + name; }
+
+}  // namespace
+
+Glewlwyd::Glewlwyd()
+    : home_(homeOfGlewlwyd()), port_(freePort()), client_(makeHttpClient(Settings(httpOptions(), {}))) {
+  std::filesystem::create_directory(folder_.path() / "none");
+  std::string conf = readFile(source("glewlwyd.conf"));
+  Poco::replaceInPlace(conf, std::string("@PORT@"), std::to_string(port_));
+  Poco::replaceInPlace(conf, std::string("@FOLDER@"), folder_.path().string());
+  Poco::replaceInPlace(conf, std::string("@HOME@"), home_);
+  folder_.write("glewlwyd.conf", conf);
+  const auto read = [](const std::string& sql) { return ".read '" + sql + "'"; };
+  const auto finished = runToEnd(
+      {"sqlite3", "-bail", (folder_.path() / "glewlwyd.db").string(), "PRAGMA synchronous = OFF",
+       read(home_ + "/usr/share/dbconfig-common/data/glewlwyd/install/sqlite3"), read(source("glewlwyd.sql"))});
+  if (finished.code != 0) throw std::runtime_error("no database for Glewlwyd: " + finished.output);
+}
+
+void Glewlwyd::start() {
+  process_ = std::make_unique<Process>(std::vector<std::string>{home_ + "/usr/bin/glewlwyd", "--config-file",
+                                                                (folder_.path() / "glewlwyd.conf").string()});
+  process_->waitForLine("Glewlwyd started on port");  // it says so right before it listens
+  while (!isListening(port_)) std::this_thread::yield();
+}
+
+std::string Glewlwyd::url(const std::string& endpoint) const {
+  return "http://127.0.0.1:" + std::to_string(port_) + "/api/oidc/" + endpoint;
+}
+
+HttpResponse Glewlwyd::post(const std::string& endpoint, const std::string& form, const std::string& user) {
+  const HttpRequest request{
+      .url = url(endpoint),
+      .body = form,
+      .headers = {{"Content-Type", "application/x-www-form-urlencoded"}, {"Authorization", basic(user)}}};
+  return client_->send(request, Clock::time_point::max(), {});
+}
+
+bool Glewlwyd::isActive(const std::string& token) {
+  const auto answer = post("introspect", "token=" + token, "herald:" + std::string(kSecret));
+  if (answer.status != 200) throw std::runtime_error("introspection answers " + std::to_string(answer.status));
+  return jsonAt(answer.body, "active") == "true";
+}
+
+void Glewlwyd::revoke(const std::string& token) {
+  const auto answer = post("revoke", "token=" + token, "herald:" + std::string(kSecret));
+  if (answer.status != 200) throw std::runtime_error("revocation answers " + std::to_string(answer.status));
+}
+
+int Glewlwyd::issued() {
+  // A line of its own at the end of the log tells that all before it was read.
+  const std::string stranger = "counting-" + std::to_string(++counts_);
+  post("token", "grant_type=client_credentials&scope=printers", stranger + ":none");
+  process_->waitForLine("Authorization invalid for client_id " + stranger);
+  std::istringstream log(process_->output());
+  int count = 0;
+  for (std::string line; std::getline(log, line);)
+    if (line.find("Access token generated for client 'herald'") != line.npos) ++count;
+  return count;
+}
+
+}  // namespace herald::testing

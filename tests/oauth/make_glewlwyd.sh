@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Unpacks Debian's glewlwyd, an OAuth 2.0 server, below the user's cache, where the tests of this folder look for it: in
+# glewlwyd-VERSION, with a link glewlwyd to it. Not installed, since as a package it would run as a service. A finished one
+# is left alone. The libraries that it needs are among the packages of ./dev test.
+set -euo pipefail
+
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/herald
+mkdir -p "$cache"
+exec 9>"$cache/glewlwyd.lock"
+flock 9
+
+version=$(apt-cache policy glewlwyd | sed -n 's/^ *Candidate: //p')
+[[ -n $version && $version != "(none)" ]] || { echo "apt knows no glewlwyd: run apt-get update" >&2; exit 1; }
+home=$cache/glewlwyd-$version
+
+if [[ ! -x $home/usr/bin/glewlwyd ]]; then
+  echo "unpacking glewlwyd $version from Debian"
+  work=$(mktemp -d "$cache/unfinished.XXXXXX")
+  trap 'rm -rf "$work"' EXIT
+  (cd "$work" && apt-get -qq -o APT::Sandbox::User="$(id -un)" download "glewlwyd=$version")
+  dpkg-deb -x "$work"/glewlwyd_*.deb "$work/home"
+  "$work/home/usr/bin/glewlwyd" --version >/dev/null
+  rm -rf "$home"
+  mv -T "$work/home" "$home"
+fi
+ln -sfnT "glewlwyd-$version" "$cache/glewlwyd"
+echo "glewlwyd $version is in $home"

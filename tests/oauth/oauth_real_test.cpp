@@ -1,0 +1,186 @@
+// The token step against a real OAuth 2.0 server, with a receiver that asks that server about each token.
+#include <gmock/gmock.h>
+
+#include <latch>
+#include <thread>
+
+#include "herald/testing/builders.h"
+#include "herald/testing/fake_host.h"
+#include "oauth_webhook_sink.h"
+#include "tests/integration/daemon_fixture.h"
+#include "tests/oauth/glewlwyd.h"
+
+namespace herald::testing {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using Verdict = Outcome::Verdict;
+
+constexpr int kWorkers = 20;
+
+/// A clock that stands still before a real network.
+class Host final : public test::FakeHost {
+ public:
+  std::unique_ptr<HttpClient> http(const Settings& settings) override { return makeHttpClient(settings); }
+};
+
+std::string bearerOf(const Received& request) {
+  const auto header = request.headers.find("authorization");
+  return header == request.headers.end() ? "" : header->second.substr(std::string("Bearer ").size());
+}
+
+class OAuthReal : public DaemonTest {
+ protected:
+  void configure(Settings::Values more = {}) {
+    Settings::Values values{{"url", guarded_.url()},
+                            {"headers.Authorization", "Bearer @access_token"},
+                            {"oauth.url", glewlwyd_.tokenUrl()},
+                            {"oauth.contentType", "FORM"},
+                            {"oauth.data", R"({"grant_type":"client_credentials","scope":"printers"})"},
+                            {"oauth.auth.user", "herald"},
+                            {"oauth.auth.password", Glewlwyd::kSecret}};
+    for (auto& [name, value] : more) values[name] = value;
+    sink_.configure(test::settingsFor(sink_, values), host_);
+  }
+
+  Outcome deliver() { return sink_.deliver(test::attempt(event_)); }
+
+  void deliverByAllWorkers() {
+    std::vector<std::jthread> workers;
+    for (int i = 0; i < kWorkers; ++i)
+      workers.emplace_back([this] { EXPECT_EQ(deliver().verdict, Verdict::Delivered); });
+  }
+
+  std::string lastToken() { return bearerOf(guarded_.received().back()); }
+
+  const Event event_ = test::event("PrintDone");
+  Glewlwyd glewlwyd_;
+  Receiver guarded_{[this](const Received& request) { return glewlwyd_.isActive(bearerOf(request)) ? 200 : 401; }};
+  Host host_;
+  webhook::OAuthWebhookSink sink_;
+};
+
+TEST_F(OAuthReal, TwentyWorkersShareOneToken) {
+  glewlwyd_.start();
+  configure();
+  deliverByAllWorkers();
+  EXPECT_EQ(glewlwyd_.issued(), 1);
+  EXPECT_EQ(guarded_.received().size(), std::size_t(kWorkers));
+}
+
+TEST_F(OAuthReal, ATokenOfFiveSecondsIsReplacedAtHalfItsLife) {
+  glewlwyd_.start();
+  configure();
+  deliver();
+  host_.advance(2499ms);
+  deliver();
+  EXPECT_EQ(glewlwyd_.issued(), 1);
+  host_.advance(1ms);
+  deliverByAllWorkers();
+  EXPECT_EQ(glewlwyd_.issued(), 2);
+}
+
+TEST_F(OAuthReal, ATokenThatWasRevokedIsReplacedOnceForAllWorkers) {
+  glewlwyd_.start();
+  configure();
+  deliver();
+  const auto first = lastToken();
+  glewlwyd_.revoke(first);
+  deliverByAllWorkers();
+  EXPECT_EQ(glewlwyd_.issued(), 2);
+  EXPECT_NE(lastToken(), first);
+}
+
+TEST_F(OAuthReal, ATokenThatHasExpiredIsReplacedWhenItIsRefused) {
+  glewlwyd_.start();
+  configure();
+  deliver();
+  const auto first = lastToken();
+  while (glewlwyd_.isActive(first)) continue;  // the sink's clock stands still: to it the token is good
+  EXPECT_EQ(deliver().verdict, Verdict::Delivered);
+  EXPECT_EQ(glewlwyd_.issued(), 2);
+  EXPECT_EQ(guarded_.received().size(), 3u);
+}
+
+TEST_F(OAuthReal, EachEventHasATokenOfItsOwnWhereThatIsAskedFor) {
+  glewlwyd_.start();
+  configure({{"oauth.reuse", "false"}});
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(deliver().verdict, Verdict::Delivered);
+  EXPECT_EQ(glewlwyd_.issued(), 3);
+}
+
+TEST_F(OAuthReal, AClientMayShowItselfInTheData) {
+  glewlwyd_.start();
+  const std::string data = R"({"grant_type":"client_credentials","scope":"printers","client_id":"herald",)";
+  configure({{"url", receiver_.url()},
+             {"oauth.auth.user", ""},
+             {"oauth.auth.password", ""},
+             {"oauth.data", data + R"("client_secret":")" + Glewlwyd::kSecret + "\"}"}});
+  EXPECT_EQ(deliver().verdict, Verdict::Delivered);
+  EXPECT_EQ(glewlwyd_.issued(), 1);
+}
+
+TEST_F(OAuthReal, AClientWithAWrongSecretIsHeld) {
+  glewlwyd_.start();
+  configure({{"oauth.auth.password", "wrong"}});
+  const Outcome outcome = deliver();
+  EXPECT_EQ(outcome.verdict, Verdict::Hold);
+  EXPECT_THAT(outcome.reason, HasSubstr("the token server refused the client (403)"));
+  EXPECT_TRUE(guarded_.received().empty());
+}
+
+TEST_F(OAuthReal, ATokenServerThatIsDownIsTriedAgain) {
+  configure();
+  const Outcome outcome = deliver();
+  EXPECT_EQ(outcome.verdict, Verdict::Retry);
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.reason, HasSubstr("the token server gave no token: "));
+  glewlwyd_.start();
+  EXPECT_EQ(deliver().verdict, Verdict::Delivered);
+}
+
+TEST_F(OAuthReal, ATokenServerThatNeverAnswersIsGivenUp) {
+  std::latch end(1);
+  Receiver silent([&](const Received&) { return end.wait(), 200; });
+  configure({{"oauth.url", silent.url()}, {"oauth.timeout", "50ms"}});
+  const Outcome outcome = deliver();
+  end.count_down();
+  EXPECT_EQ(outcome.verdict, Verdict::Retry);
+  EXPECT_THAT(outcome.reason, HasSubstr("gave no whole answer in time"));
+}
+
+TEST_F(OAuthReal, APageInFrontOfTheTokenServerIsHeld) {
+  configure({{"oauth.url", receiver_.url()}});
+  const Outcome outcome = deliver();
+  EXPECT_EQ(outcome.verdict, Verdict::Hold);
+  EXPECT_THAT(outcome.reason, HasSubstr("the token server answered no JSON object (200)"));
+}
+
+TEST_F(OAuthReal, TheDaemonLosesNothingToATokenServerThatIsDownAndShowsNoSecret) {
+  const std::vector<std::pair<std::string, std::string>> options{
+      {"type", "oauth_webhook"},
+      {"url", guarded_.url()},
+      {"events", "PrintStarted, PrintDone"},
+      {"retry.first", "20ms"},
+      {"headers.Authorization", "Bearer @access_token"},
+      {"oauth.url", glewlwyd_.tokenUrl()},
+      {"oauth.contentType", "FORM"},
+      {"oauth.data", R"({"grant_type": "client_credentials", "scope": "printers"})"},
+      {"oauth.auth.user", "herald"},
+      {"oauth.auth.password", Glewlwyd::kSecret}};
+  std::string text = demo() + "logging.loggers.root.level = trace\n";
+  for (const auto& [option, value] : options) text += "sink.farm." + option + " = " + value + "\n";
+  auto& daemon = start(text);
+  EXPECT_THAT(daemon.waitForLine("the token server gave no token"), HasSubstr("sink.farm"));
+  glewlwyd_.start();
+  guarded_.waitForBody("Print Started");
+  guarded_.waitForBody("Print Done");
+  EXPECT_EQ(stop(), 0);
+  EXPECT_THAT(daemon_->wholeOutput(), Not(HasSubstr(lastToken())));
+  EXPECT_THAT(daemon_->wholeOutput(), Not(HasSubstr(Glewlwyd::kSecret)));
+}
+
+}  // namespace
+}  // namespace herald::testing
