@@ -24,6 +24,7 @@ class OctoPrint {
 
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
   int port() const { return port_; }
+  std::filesystem::path base() const { return folder_.path() / "base"; }  ///< its folder
   const std::string& version() const { return version_; }
 
   struct Answer {

@@ -1,13 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
-#include "tests/integration/daemon_fixture.h"
 #include "tests/octoprint/cut_line.h"
-#include "tests/octoprint/octoprint.h"
+#include "tests/octoprint/real_fixture.h"
 #include "tests/octoprint/reverse_proxy.h"
-#include "tests/octoprint/story.h"
 
 /// heraldd against a real OctoPrint of the version that HERALD_OCTOPRINT names.
 namespace herald::testing {
@@ -16,66 +12,6 @@ namespace {
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-/// Started once for all tests.
-class OneOctoPrint : public ::testing::Environment {
- public:
-  void SetUp() override {
-    const char* version = std::getenv("HERALD_OCTOPRINT");
-    if (!version) throw std::runtime_error("HERALD_OCTOPRINT has to name a version of OctoPrint, as 1.11.8");
-    octoprint = std::make_unique<OctoPrint>(version);
-    octoprint->start();
-  }
-  void TearDown() override { octoprint.reset(); }
-
-  std::unique_ptr<OctoPrint> octoprint;
-};
-
-OneOctoPrint* const theOne = new OneOctoPrint;
-const auto* const registered = ::testing::AddGlobalTestEnvironment(theOne);
-
-class RealOctoPrint : public DaemonTest {
- protected:
-  void SetUp() override { octoprint().settle(); }
-
-  static OctoPrint& octoprint() { return *theOne->octoprint; }
-
-  /// As many as make a print of about ten seconds: the virtual printer of before 1.10 is slower.
-  static int moves() { return octoprint().version().starts_with("1.8.") ? 50 : 160; }
-
-  std::string text(const std::string& url, const std::string& key = OctoPrint::kBotKey) const {
-    return "source.mk3.type = octoprint\nsource.mk3.url = " + url + "\nsource.mk3.apiKey = " + key + "\n" +
-           webhook("phone", receiver_.url()) + "sink.phone.data = " + kStoryData +
-           "\nsink.phone.events = PrintStarted, PrintDone, PrintFailed, PrintCancel*, PrintPaused, PrintResumed, "
-           "UserActionNeeded, Error, plugin_heraldtest_*\nsink.phone.progress = 25%\n";
-  }
-
-  void listen(const std::string& url = octoprint().url()) {
-    start(text(url));
-    daemon_->waitForLine("connected to OctoPrint " + octoprint().version());
-  }
-
-  /// Everything that was told so far, and nothing that still may come of it.
-  std::vector<std::string> told() {
-    const std::string mark = "mark " + std::to_string(++marks_);
-    octoprint().mark(mark);
-    receiver_.waitForBody(mark);
-    return story(receiver_.received());
-  }
-
-  void waitFor(const std::string& event, const std::string& more = {}) {
-    receiver_.waitForBody("{\"event\":\"" + event + "\"" + more);
-  }
-  void waitForMilestone(int percent) { receiver_.waitForBody("\"milestone\":" + std::to_string(percent)); }
-
-  void printUntil(const std::string& name, int percent) {
-    octoprint().upload(name, moves());
-    octoprint().print(name);
-    waitForMilestone(percent);
-  }
-
-  int marks_ = 0;
-};
 
 TEST_F(RealOctoPrint, TwoPrintsAreToldFromBeginningToEndInOrder) {
   listen();

@@ -1,0 +1,116 @@
+#include <fstream>
+
+#include "tests/octoprint/real_fixture.h"
+
+/// The serial source at OctoPrint's serial.log: a talker that Herald did not write.
+namespace herald::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+class SerialLog : public RealOctoPrint {
+ protected:
+  static constexpr const char* kEvents =
+      "PrintStarted, PrintDone, PrintFailed, PrintCancelled, PrintPaused, PrintResumed, UserActionNeeded, "
+      "FilamentRunout, Error, TemperatureReached, plugin_heraldtest_*";
+
+  /// The octoprint source and the serial source at once, each with a receiver of its own.
+  void listenToBoth() {
+    const auto route = [](const std::string& source, const std::string& sink) {
+      const std::string key = "route." + sink + ".";
+      return key + "from = " + source + "\n" + key + "events = " + kEvents + "\n" + key + "to = " + sink + "\n";
+    };
+    configure("source.mk3.type = octoprint\nsource.mk3.url = " + octoprint().url() + "\nsource.mk3.apiKey = " +
+              OctoPrint::kBotKey + "\nsource.wire.type = serial\nsource.wire.device = file://" +
+              (octoprint().base() / "logs/serial.log").string() + "\n" + webhook("phone", receiver_.url()) +
+              "sink.phone.data = " + kStoryData + "\n" + webhook("wire", wire_.url()) +
+              "sink.wire.data = " + kStoryData + "\n" + route("mk3", "phone") + route("wire", "wire"));
+    daemon_ = std::make_unique<Process>(std::vector<std::string>{heraldd(), "--config", config()});
+    daemon_->waitForLine("runs with");
+    octoprint().command("M115");
+    while (daemon_->output().find("listens to file://") == std::string::npos ||
+           daemon_->output().find("connected to OctoPrint") == std::string::npos)
+      octoprint().get("/api/version");
+  }
+
+  static std::vector<std::string> typesOf(const std::vector<Received>& requests) {
+    std::vector<std::string> types;
+    for (const auto& request : requests) {
+      if (isMark(request)) continue;
+      const std::string reason = jsonToText(jsonAt(request.body, "reason"));
+      const std::string type = jsonToText(jsonAt(request.body, "event"));
+      types.push_back(type == "PrintFailed" ? type + " " + reason : type);
+    }
+    return types;
+  }
+
+  void waitForWire(const std::string& event) { wire_.waitForBody("{\"event\":\"" + event + "\""); }
+
+  Receiver wire_;
+};
+
+TEST_F(SerialLog, APrintWithAPauseIsToldAsOctoPrintTellsIt) {
+  listenToBoth();
+  octoprint().upload("w.gcode", moves());
+  octoprint().print("w.gcode");
+  waitFor("PrintStarted");
+  octoprint().post("/api/job", R"({"command":"pause","action":"pause"})");
+  waitForWire("PrintPaused");
+  octoprint().post("/api/job", R"({"command":"pause","action":"resume"})");
+  waitFor("PrintDone");
+  waitForWire("PrintDone");
+  told();
+  EXPECT_THAT(typesOf(receiver_.received()), ElementsAre("PrintStarted", "PrintPaused", "PrintResumed", "PrintDone"));
+  EXPECT_EQ(typesOf(wire_.received()), typesOf(receiver_.received()));
+}
+
+TEST_F(SerialLog, ACancelledPrintIsToldAsOctoPrintTellsIt) {
+  listenToBoth();
+  octoprint().upload("x.gcode", moves());
+  octoprint().print("x.gcode");
+  waitForWire("PrintStarted");
+  octoprint().post("/api/job", R"({"command":"cancel"})");
+  waitFor("PrintFailed");
+  waitForWire("PrintFailed");
+  told();
+  EXPECT_THAT(typesOf(wire_.received()), ElementsAre("PrintStarted", "PrintCancelled", "PrintFailed cancelled"));
+  EXPECT_EQ(typesOf(wire_.received()), typesOf(receiver_.received()));
+}
+
+TEST_F(SerialLog, AThermalRunawayIsOneErrorAsWithOctoPrint) {
+  listenToBoth();
+  octoprint().upload("y.gcode", moves());
+  octoprint().print("y.gcode");
+  waitForWire("PrintStarted");
+  octoprint().command("!!DEBUG:trigger_fatal_error_marlin");
+  waitFor("PrintFailed");
+  waitForWire("PrintFailed");
+  told();
+  EXPECT_THAT(typesOf(wire_.received()), ElementsAre("PrintStarted", "Error", "PrintFailed error"));
+  EXPECT_EQ(typesOf(wire_.received()), typesOf(receiver_.received()));
+}
+
+TEST_F(SerialLog, APrintFromTheCardAWaitAndATemperatureAreToldByThePrintersOwnWords) {
+  std::filesystem::create_directories(octoprint().base() / "virtualSd");
+  std::ofstream file(octoprint().base() / "virtualSd/from the card.gcode");
+  for (int i = 0; i < 500; ++i) file << "G1 X" << i % 2 * 10 << " F3000\n";
+  file.close();
+  listenToBoth();
+  octoprint().command("M104 S100");
+  waitForWire("TemperatureReached");
+  octoprint().command("!!DEBUG:send echo:busy: paused for user");
+  octoprint().command("!!DEBUG:send echo:busy: paused for user");
+  waitForWire("UserActionNeeded");
+  octoprint().command("!!DEBUG:send //action:out_of_filament T0");
+  waitForWire("FilamentRunout");
+  octoprint().command("M27 S1");
+  octoprint().command("!!DEBUG:start_sd from the card.gcode");
+  waitForWire("PrintDone");
+  EXPECT_THAT(typesOf(wire_.received()),
+              ElementsAre("TemperatureReached", "UserActionNeeded", "FilamentRunout", "PrintStarted", "PrintDone"));
+  EXPECT_THAT(wire_.received().back().body, HasSubstr("\"file\":\"from the card.gcode\""));
+}
+
+}  // namespace
+}  // namespace herald::testing
