@@ -16,6 +16,9 @@ class Input {
  public:
   virtual ~Input() = default;
 
+  /// What it is called where a user or an event has to see it: the device's path, tcp://host:port, file:///path.
+  virtual std::string name() const = 0;
+
   /// Becomes readable when there may be something to read; negative if nobody can tell, so that one has to look.
   virtual int fd() const = 0;
 

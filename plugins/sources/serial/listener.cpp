@@ -56,7 +56,7 @@ Listener::Listener(Feed& feed, Memory& memory, Input& input, Setup setup, Poller
 
 void Listener::listen(const StopSignal& stop) {
   if (setup_.search)
-    feed_.log(Level::Notice, "waits for traffic on " + setup_.name + " to find its baud rate, from " +
+    feed_.log(Level::Notice, "waits for traffic on " + input_.name() + " to find its baud rate, from " +
                                  std::to_string(baud_.current()) + " on");
   else
     ready();
@@ -83,7 +83,7 @@ void Listener::take(std::string_view bytes) {
   if (setup_.baud > 0) judge(bytes);
   splitter_.feed(bytes, [this](std::string_view line) { takeLine(line); });
   if (splitter_.tooLong() > 0 && !std::exchange(toldTooLong_, true))
-    feed_.log(Level::Warning, "left out what comes from " + setup_.name + " and is longer than any printer's line");
+    feed_.log(Level::Warning, "left out what comes from " + input_.name() + " and is longer than any printer's line");
 }
 
 void Listener::takeLine(std::string_view line) {
@@ -100,9 +100,9 @@ void Listener::judge(std::string_view bytes) {
     splitter_.forget();
     settled_ = false;
     input_.setBaud(baud_.next());
-    feed_.log(Level::Debug, "listens to " + setup_.name + " at " + std::to_string(baud_.current()) + " baud now");
+    feed_.log(Level::Debug, "listens to " + input_.name() + " at " + std::to_string(baud_.current()) + " baud now");
   } else if (!std::exchange(warned_, true)) {
-    feed_.log(Level::Warning, "what comes from " + setup_.name + " cannot be read at " + std::to_string(setup_.baud) +
+    feed_.log(Level::Warning, "what comes from " + input_.name() + " cannot be read at " + std::to_string(setup_.baud) +
                                   " baud: check `baud`, or set it to auto");
   }
 }
@@ -115,10 +115,10 @@ void Listener::settle() {
 
 void Listener::ready() {
   const bool rated = setup_.baud > 0;
-  const std::string what = setup_.name + (rated ? " at " + std::to_string(baud_.current()) + " baud" : "");
+  const std::string what = input_.name() + (rated ? " at " + std::to_string(baud_.current()) + " baud" : "");
   feed_.ready(what);
   feed_.log(Level::Notice, "listens to " + what);
-  memory_.printer().connected(setup_.name, rated ? baud_.current() : 0, feed_.now());
+  memory_.printer().connected(input_.name(), rated ? baud_.current() : 0, feed_.now());
   memory_.publish(input_.place(splitter_.pending()));
 }
 

@@ -41,7 +41,6 @@ class Memory {
 class Listener {
  public:
   struct Setup {
-    std::string name{};   ///< what the user calls the line
     int baud = 0;         ///< 0: it has none
     bool search = false;  ///< `baud` is only where to begin
     bool logged = false;  ///< the lines may be OctoPrint's serial.log

@@ -17,6 +17,7 @@ class LogFile : public Input {
   /// beginning; without a place at its end. Nothing if the file is not there; throws Failure if it cannot be read.
   static std::unique_ptr<LogFile> open(const std::string& path, const std::string& place);
 
+  std::string name() const override { return "file://" + path_; }
   int fd() const override { return changes_.get(); }
   Millis patience() const override { return std::chrono::seconds(1); }
   std::size_t read(std::span<char> bytes) override;

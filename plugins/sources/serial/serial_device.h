@@ -17,6 +17,7 @@ class SerialDevice : public Input {
   /// another program has it.
   static std::unique_ptr<SerialDevice> open(const std::string& path, int baud, bool writable);
 
+  std::string name() const override { return path_; }
   int fd() const override { return fd_.get(); }
   std::size_t read(std::span<char> bytes) override;
   void write(std::string_view bytes) override;

@@ -98,7 +98,7 @@ void SerialSource::run(Feed& feed) {
       input = await(feed, memory.place(), baud, stop);
     }
     if (!input) return;
-    Listener(feed, memory, *input, {device_, way_ == Way::Device ? baud : 0, search, way_ == Way::File},
+    Listener(feed, memory, *input, {way_ == Way::Device ? baud : 0, search, way_ == Way::File},
              Poller(poll_, pollInterval_, feed.now()))
         .listen(stop);
   } catch (const Failure&) {

@@ -67,6 +67,13 @@ TEST_F(SerialSourceTest, SaysWhereItListens) {
   EXPECT_EQ(feed_.events().front().payload, R"({"port":")" + name + R"(","baudrate":250000})");
 }
 
+TEST_F(SerialSourceTest, NamesTheDeviceThatAGlobMeans) {
+  const Pty pty(folder_ / "usb-printer");
+  RunningSource run(feed_, {{"device", (folder_ / "usb-*").string()}, {"baud", "9600"}});
+  waitForConnection();
+  EXPECT_THAT(feed_.connections(), ElementsAre((folder_ / "usb-printer").string() + " at 9600 baud"));
+}
+
 TEST_F(SerialSourceTest, WaitsForADeviceThatIsNotThere) {
   RunningSource run(feed_, device());
   feed_.waitUntil([&] { return feed_.logged("waits for " + (folder_ / "printer").string()); });

@@ -17,6 +17,7 @@ class TcpLine : public Input {
   /// Throws Failure, also if it was asked to stop meanwhile.
   TcpLine(const std::string& host, std::uint16_t port, const StopSignal& stop);
 
+  std::string name() const override { return name_; }
   int fd() const override;
   std::size_t read(std::span<char> bytes) override;
   void write(std::string_view bytes) override;
