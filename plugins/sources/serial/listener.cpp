@@ -50,7 +50,7 @@ Listener::Listener(Feed& feed, Memory& memory, Input& input, Setup setup, Poller
     : feed_(feed),
       memory_(memory),
       input_(input),
-      setup_(std::move(setup)),
+      setup_(setup),
       poller_(std::move(poller)),
       baud_(setup_.baud) {}
 

@@ -11,7 +11,7 @@ namespace herald::serial {
 
 /// A log that somebody else writes, over rotation: when the file was replaced, the rest of the old one is read and then
 /// the new one from its beginning; when it was cut off, it is read from its beginning.
-class LogFile : public Input {
+class LogFile final : public Input {
  public:
   /// Goes on at `place`, which is what place() once gave. Where that file is another one by now it begins at its
   /// beginning; without a place at its end. Nothing if the file is not there; throws Failure if it cannot be read.

@@ -11,7 +11,7 @@ namespace herald::serial {
 /// A serial device, as /dev/serial/by-id/usb-…  It is locked: no second program can share it by mistake
 /// (flock(2) and TIOCEXCL). Opened for reading only, unless somebody wants to write: then the kernel sees to it that
 /// nothing is written.
-class SerialDevice : public Input {
+class SerialDevice final : public Input {
  public:
   /// Nothing if the device is not there. Throws Failure: Hold if it may not be opened or is no serial device, Retry if
   /// another program has it.

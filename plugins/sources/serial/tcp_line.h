@@ -12,7 +12,7 @@ namespace herald::serial {
 
 /// A serial line behind a TCP port, as ser2net ("raw") and Wi-Fi bridges offer it. A peer that has vanished without a
 /// word is noticed by TCP's keep-alive within about a minute.
-class TcpLine : public Input {
+class TcpLine final : public Input {
  public:
   /// Throws Failure, also if it was asked to stop meanwhile.
   TcpLine(const std::string& host, std::uint16_t port, const StopSignal& stop);
