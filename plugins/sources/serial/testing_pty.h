@@ -52,11 +52,14 @@ class Pty {
     return all;
   }
 
-  /// Waits for a line that was sent to the printer.
+  /// Waits for a line that was sent to the printer; throws after a minute.
   std::string receive() const {
     std::string line;
-    for (char c = 0; ::read(fd_, &c, 1) == 1 && c != '\n';) line += c;
-    return line;
+    for (char c = 0;; line += c) {
+      pollfd polled{fd_, POLLIN, 0};
+      if (::poll(&polled, 1, 60000) != 1 || ::read(fd_, &c, 1) != 1) throw std::runtime_error("nothing was written");
+      if (c == '\n') return line;
+    }
   }
 
   void unplug() {
