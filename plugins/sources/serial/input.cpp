@@ -5,27 +5,12 @@
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
-#include <utility>
 
 namespace herald::serial {
 
 void Input::write(std::string_view) { throw std::logic_error("nothing can be sent to a file"); }
 
 std::string Input::place(std::size_t) const { return {}; }
-
-Descriptor::~Descriptor() {
-  if (fd_ >= 0) ::close(fd_);
-}
-
-Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
-  if (this != &other) {
-    if (fd_ >= 0) ::close(fd_);
-    fd_ = other.release();
-  }
-  return *this;
-}
-
-int Descriptor::release() { return std::exchange(fd_, -1); }
 
 std::size_t readSome(int fd, std::span<char> bytes, const std::string& gone) {
   for (;;) {

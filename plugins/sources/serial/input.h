@@ -1,12 +1,11 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "descriptor.h"
 #include "herald/outcome.h"
 
 namespace herald::serial {
@@ -37,20 +36,6 @@ class Input {
   /// Where in a file the next read begins, to go on there another time; empty for what is no file. `unused` of the last
   /// bytes read are to be read again.
   virtual std::string place(std::size_t unused) const;
-};
-
-/// A descriptor that is closed with its owner.
-class Descriptor {
- public:
-  explicit Descriptor(int fd = -1) : fd_(fd) {}
-  ~Descriptor();
-  Descriptor(Descriptor&& other) noexcept : fd_(other.release()) {}
-  Descriptor& operator=(Descriptor&& other) noexcept;
-  int get() const { return fd_; }
-
- private:
-  int release();
-  int fd_;
 };
 
 /// read(2) on a descriptor that does not block. Throws Failure with `gone` where it has ended.

@@ -47,12 +47,7 @@ void Memory::save(const std::string& place) {
 }
 
 Listener::Listener(Feed& feed, Memory& memory, Input& input, Setup setup, Poller poller)
-    : feed_(feed),
-      memory_(memory),
-      input_(input),
-      setup_(setup),
-      poller_(std::move(poller)),
-      baud_(setup_.baud) {}
+    : feed_(feed), memory_(memory), input_(input), setup_(setup), poller_(std::move(poller)), baud_(setup_.baud) {}
 
 void Listener::listen(const StopSignal& stop) {
   if (setup_.search)

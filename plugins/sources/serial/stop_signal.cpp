@@ -2,7 +2,6 @@
 
 #include <poll.h>
 #include <sys/eventfd.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -23,15 +22,13 @@ int newEvent() {
 }  // namespace
 
 StopSignal::StopSignal(std::stop_token stop)
-    : fd_(newEvent()), onStop_(std::move(stop), [fd = fd_] { ::eventfd_write(fd, 1); }) {}
-
-StopSignal::~StopSignal() { ::close(fd_); }
+    : fd_(newEvent()), onStop_(std::move(stop), [fd = fd_.get()] { ::eventfd_write(fd, 1); }) {}
 
 bool StopSignal::waitFor(int fd, short events, Clock::time_point until) const {
   constexpr auto kLongest = std::chrono::hours(1);
   for (;;) {
     const auto left = std::clamp<Clock::duration>(until - Clock::now(), Clock::duration::zero(), kLongest);
-    std::array<pollfd, 2> polled{{{fd, events, 0}, {fd_, POLLIN, 0}}};
+    std::array<pollfd, 2> polled{{{fd, events, 0}, {fd_.get(), POLLIN, 0}}};
     const int found = ::poll(polled.data(), polled.size(),
                              static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(left).count()));
     if (found < 0 && errno != EINTR) throw std::system_error(errno, std::generic_category(), "poll");

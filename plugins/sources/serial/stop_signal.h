@@ -3,6 +3,7 @@
 #include <functional>
 #include <stop_token>
 
+#include "descriptor.h"
 #include "herald/outcome.h"
 
 namespace herald::serial {
@@ -12,7 +13,7 @@ namespace herald::serial {
 class StopSignal {
  public:
   explicit StopSignal(std::stop_token stop);  ///< throws std::system_error
-  ~StopSignal();
+  ~StopSignal() = default;
   StopSignal(const StopSignal&) = delete;
   StopSignal& operator=(const StopSignal&) = delete;
 
@@ -21,8 +22,8 @@ class StopSignal {
   bool waitFor(int fd, short events, Clock::time_point until) const;
 
  private:
-  int fd_;
-  std::stop_callback<std::function<void()>> onStop_;  // its destructor waits for a call that runs
+  Descriptor fd_;
+  std::stop_callback<std::function<void()>> onStop_;  // goes first: its destructor waits for a call that runs
 };
 
 }  // namespace herald::serial
