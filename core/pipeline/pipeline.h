@@ -41,7 +41,7 @@ class Pipeline {
   /// Every thread may call these, also during apply.
   PipelineStatus status() const;
   Dispatcher& dispatcher() { return dispatcher_; }
-  std::uint64_t accepted() const { return bus_.accepted(); }                  ///< events since the start
+  std::uint64_t accepted() const { return bus_.accepted(); }  ///< events since the start
 
   /// Ends the sources, lets the dispatcher finish what is due, then ends it. False if something still hangs at
   /// `deadline`: the process then has to end by std::_Exit.
