@@ -24,6 +24,17 @@ std::chrono::system_clock::time_point FakeTime::wallClock() const {
   return wall_;
 }
 
+bool FakeTime::synchronized() const {
+  const std::lock_guard guard(mutex_);
+  return synchronized_;
+}
+
+void FakeTime::setWallClock(std::chrono::system_clock::time_point wall, bool synchronized) {
+  const std::lock_guard guard(mutex_);
+  wall_ = wall;
+  synchronized_ = synchronized;
+}
+
 bool FakeTime::waitUntil(std::condition_variable& condition, std::unique_lock<std::mutex>& lock,
                          Clock::time_point until, const std::function<bool()>& done) {
   const Waiter waiter{&condition, lock.mutex(), until};

@@ -15,12 +15,16 @@ class FakeTime final : public TimeSource {
 
   Clock::time_point now() const override;
   std::chrono::system_clock::time_point wallClock() const override;
+  bool synchronized() const override;
   bool waitUntil(std::condition_variable& condition, std::unique_lock<std::mutex>& lock, Clock::time_point until,
                  const std::function<bool()>& done) override;
 
   /// Both clocks go forward. The caller must not hold a mutex that a waiting thread needs.
   void advance(Millis time);
   void advanceTo(Clock::time_point time);
+
+  /// What the wall clock says from now on, and whether somebody has set it.
+  void setWallClock(std::chrono::system_clock::time_point wall, bool synchronized = true);
 
   /// Blocks until a thread waits for a time from `from` to `to`, both included, and returns that time. Throws
   /// std::runtime_error that lists who waits if that does not happen within 20 real seconds.
@@ -47,6 +51,7 @@ class FakeTime final : public TimeSource {
   mutable std::condition_variable arrived_;
   Clock::time_point now_;
   std::chrono::system_clock::time_point wall_;
+  bool synchronized_ = true;
   std::vector<const Waiter*> waiters_;
 };
 

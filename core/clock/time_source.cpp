@@ -1,5 +1,7 @@
 #include "core/clock/time_source.h"
 
+#include <sys/timex.h>
+
 namespace herald::core {
 
 TimeSource::~TimeSource() = default;
@@ -7,6 +9,11 @@ TimeSource::~TimeSource() = default;
 Clock::time_point SystemTime::now() const { return Clock::now(); }
 
 std::chrono::system_clock::time_point SystemTime::wallClock() const { return std::chrono::system_clock::now(); }
+
+bool SystemTime::synchronized() const {
+  ::timex state{};
+  return ::adjtimex(&state) != TIME_ERROR;
+}
 
 bool SystemTime::waitUntil(std::condition_variable& condition, std::unique_lock<std::mutex>& lock,
                            Clock::time_point until, const std::function<bool()>& done) {

@@ -16,6 +16,9 @@ class TimeSource {
   virtual Clock::time_point now() const = 0;
   virtual std::chrono::system_clock::time_point wallClock() const = 0;
 
+  /// Has somebody (NTP) set the wall clock? On a board without a battery it is wrong until then.
+  virtual bool synchronized() const = 0;
+
   /// Waits on `condition` until `done()` or `until` is reached, as std::condition_variable::wait_until does; returns
   /// done().
   virtual bool waitUntil(std::condition_variable& condition, std::unique_lock<std::mutex>& lock,
@@ -27,6 +30,7 @@ class SystemTime final : public TimeSource {
  public:
   Clock::time_point now() const override;
   std::chrono::system_clock::time_point wallClock() const override;
+  bool synchronized() const override;
   bool waitUntil(std::condition_variable& condition, std::unique_lock<std::mutex>& lock, Clock::time_point until,
                  const std::function<bool()>& done) override;
 };

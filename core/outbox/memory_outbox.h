@@ -1,39 +1,15 @@
 #pragma once
 
-#include <memory>
-
-#include "core/outbox/outbox.h"
-#include "core/outbox/sink_queue.h"
+#include "core/outbox/queue_bounds.h"
+#include "core/outbox/queue_outbox.h"
 
 namespace herald::core {
 
-/// An outbox that lasts as long as the process. Bounded: above `bounds` of a sink, the oldest waiting progress event
-/// goes first, then other events, errors and, last, lifecycle events; each drop is counted by its reason. Dead letters
-/// have the same bounds once more, and the oldest of them goes first.
-class MemoryOutbox final : public Outbox {
+/// An outbox that lasts as long as the process.
+class MemoryOutbox final : public QueueOutbox {
  public:
   explicit MemoryOutbox(const QueueBounds& bounds = {});
   explicit MemoryOutbox(std::size_t events, std::size_t bytes = QueueBounds{}.bytes);
-  ~MemoryOutbox() override;
-  bool store(std::vector<Delivery>& deliveries, bool mayDrop = true) override;
-  bool hasRoom(const std::vector<Delivery>& deliveries) const override;
-  bool awaitRoom(const std::vector<Delivery>& deliveries, std::stop_token stop) const override;
-  std::vector<Delivery> waiting(std::string_view sink, std::uint64_t after, std::size_t limit) const override;
-  bool claim(const Delivery& delivery) override;
-  void release(const Delivery& delivery) override;
-  void delivered(const Delivery& delivery) override;
-  void discard(const Delivery& delivery, const std::string& reason) override;
-  void bury(const Delivery& delivery, const Ending& ending) override;
-  OutboxCounts counts(std::string_view sink) const override;
-  std::vector<std::string> sinks() const override;
-  std::size_t move(const std::string& from, const std::string& to) override;
-  std::size_t purge(const std::string& sink) override;
-  DeadLetters& deadLetters() override;
-  OutboxHealth health() const override;
-
- private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace herald::core

@@ -30,8 +30,8 @@ struct OutboxHealth {
 };
 
 /// Keeps the deliveries between the moment they are accepted and the moment they end. Every delivery ends in exactly
-/// one way: delivered, discarded, dropped or a dead letter. Every thread may call it, and only store may have to wait
-/// for the disk. Nothing here throws for what the disk does: see health().
+/// one way: delivered, discarded, dropped or a dead letter. Every thread may call it. Only
+/// store, and what looks at more than fits into memory, may have to wait for the disk. Nothing here throws for what the disk does: see health().
 class Outbox {
  public:
   virtual ~Outbox();
@@ -79,6 +79,9 @@ class Outbox {
 
   /// Discards what waits for a sink as "purged", but for what is being attempted. Returns how many.
   virtual std::size_t purge(const std::string& sink) = 0;
+
+  /// Returns when all that has happened so far is as safe as what store takes.
+  virtual void flush() = 0;
 
   virtual DeadLetters& deadLetters() = 0;
   virtual OutboxHealth health() const = 0;

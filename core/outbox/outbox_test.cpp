@@ -6,6 +6,8 @@
 #include <latch>
 #include <thread>
 
+#include "core/clock/fake_time.h"
+#include "core/files/temporary_folder.h"
 #include "core/outbox/memory_outbox.h"
 #include "core/outbox/testing_outbox.h"
 
@@ -20,13 +22,38 @@ using ::testing::UnorderedElementsAre;
 
 struct Kind {
   const char* name;
-  std::function<std::unique_ptr<Outbox>(const QueueBounds& bounds)> open;
+  std::function<std::unique_ptr<Outbox>(const QueueBounds& bounds, const TemporaryFolder& folder, TimeSource& time)>
+      open;
 };
+
+std::unique_ptr<Outbox> inMemory(const QueueBounds& bounds, const TemporaryFolder&, TimeSource&) {
+  return std::make_unique<MemoryOutbox>(bounds);
+}
+
+std::unique_ptr<Outbox> onDisk(QueueBounds bounds, const TemporaryFolder& folder, TimeSource& time) {
+  bounds.diskEvents = bounds.events;
+  bounds.diskBytes = bounds.bytes;
+  return openDisk(folder.path(), time, bounds);
+}
+
+/// The same, but next to nothing of it is kept in memory as well.
+std::unique_ptr<Outbox> readBack(QueueBounds bounds, const TemporaryFolder& folder, TimeSource& time) {
+  bounds.diskEvents = bounds.events;
+  bounds.diskBytes = bounds.bytes;
+  bounds.events = 0;
+  return openDisk(folder.path(), time, bounds);
+}
+
+const auto kKinds = ::testing::Values(Kind{"memory", inMemory}, Kind{"disk", onDisk}, Kind{"read_back", readBack});
+const auto kName = [](const auto& one) { return one.param.name; };
 
 /// What every outbox promises.
 class OutboxTest : public ::testing::TestWithParam<Kind> {
  protected:
-  void bound(const QueueBounds& bounds) { outbox_ = GetParam().open(bounds); }
+  void bound(const QueueBounds& bounds) {
+    outbox_.reset();
+    outbox_ = GetParam().open(bounds, folder_, time_);
+  }
   Outbox& outbox() {
     if (!outbox_) bound({});
     return *outbox_;
@@ -35,13 +62,12 @@ class OutboxTest : public ::testing::TestWithParam<Kind> {
   std::vector<std::string> waitingIds(const std::string& sink = "slack") { return core::waitingIds(outbox(), sink); }
 
  private:
+  TemporaryFolder folder_{};
+  FakeTime time_{};
   std::unique_ptr<Outbox> outbox_{};
 };
 
-INSTANTIATE_TEST_SUITE_P(
-    All, OutboxTest,
-    ::testing::Values(Kind{"memory", [](const QueueBounds& bounds) { return std::make_unique<MemoryOutbox>(bounds); }}),
-    [](const auto& one) { return one.param.name; });
+INSTANTIATE_TEST_SUITE_P(All, OutboxTest, kKinds, kName);
 
 TEST_P(OutboxTest, keeps_each_sinks_deliveries_in_the_order_of_storing) {
   std::vector<Delivery> batch{make("1"), make("2", Category::Progress), make("2", Category::Progress, "mail"),
@@ -254,10 +280,7 @@ class DeadLettersTest : public OutboxTest {
   std::vector<std::string> dead(const DeadLetterQuery& query = {}) { return deadIds(outbox(), query); }
 };
 
-INSTANTIATE_TEST_SUITE_P(
-    All, DeadLettersTest,
-    ::testing::Values(Kind{"memory", [](const QueueBounds& bounds) { return std::make_unique<MemoryOutbox>(bounds); }}),
-    [](const auto& one) { return one.param.name; });
+INSTANTIATE_TEST_SUITE_P(All, DeadLettersTest, kKinds, kName);
 
 TEST_P(DeadLettersTest, are_found_by_sink_reason_time_and_sequence) {
   using Time = std::chrono::system_clock::time_point;

@@ -7,7 +7,7 @@ namespace herald::core {
 
 namespace {
 
-constexpr std::array kDropOrder{Category::Progress, Category::Other, Category::Error, Category::Lifecycle};
+using Kind = Change::Kind;
 
 }  // namespace
 
@@ -18,47 +18,93 @@ std::size_t sizeOf(const Delivery& delivery) {
          delivery.ending.reason.size() + delivery.ending.answer.size();
 }
 
-SinkQueue::SinkQueue(const QueueBounds& bounds) : bounds_(bounds) {}
+void Load::add(const Delivery& delivery) {
+  auto& sum = log_.takes(*delivery.event) ? disk_ : memory_;
+  ++sum.events;
+  sum.bytes += sizeOf(delivery);
+}
+
+SinkQueue::SinkQueue(std::string sink, const QueueBounds& bounds, ChangeLog& log)
+    : sink_(std::move(sink)),
+      bounds_(bounds),
+      log_(log),
+      memory_(bounds.events, bounds.bytes),
+      disk_(bounds.diskEvents, bounds.diskBytes),
+      deadInMemory_(bounds.events, bounds.bytes),
+      deadOnDisk_(bounds.diskEvents, bounds.diskBytes) {}
 
 void SinkQueue::add(const Delivery& delivery) {
   const auto size = sizeOf(delivery);
-  if (size > bounds_.bytes) {
+  const bool toDisk = log_.takes(*delivery.event);
+  auto& shelf = toDisk ? disk_ : memory_;
+  const bool dead = !delivery.ending.reason.empty();
+  if (!dead && !shelf.holds(size)) {
     ++dropped_["larger than the queue"];
     return;
   }
-  entriesOf(delivery).emplace(delivery.sequence, Entry{delivery});
-  ++size_;
-  bytes_ += size;
-  while (overfull() && std::any_of(kDropOrder.begin(), kDropOrder.end(),
-                                   [this](Category category) { return dropOldest(category); })) {
+  if (toDisk) log_.log({Kind::Add, delivery.sequence, delivery});
+  if (dead) {
+    addDead(delivery, size, toDisk);
+  } else {
+    put(shelf, {delivery.sequence, delivery.event->category,
+                {.event = delivery.event,
+                 .accepted = delivery.accepted,
+                 .attempts = delivery.attempts,
+                 .size = static_cast<std::uint32_t>(size)}});
   }
 }
 
-void SinkQueue::addDead(Delivery letter) {
-  const auto oldest = letter.ending.time - bounds_.deadLetterAge;
-  deadBytes_ += sizeOf(letter);
-  dead_.emplace(letter.sequence, std::move(letter));
-  while (dead_.size() > bounds_.events || deadBytes_ > bounds_.bytes) dropOldestDead("too many dead letters");
-  while (!dead_.empty() && dead_.begin()->second.ending.time < oldest) dropOldestDead("too old: dead letter");
+void SinkQueue::restore(const Stored& stored) {
+  if (stored.ended) {
+    deadOnDisk_.put(stored.sequence, {stored.size, stored.category, *stored.ended, nullptr});
+    bound(deadOnDisk_, *stored.ended);
+  } else {
+    put(disk_, {stored.sequence, stored.category,
+                {.accepted = stored.accepted, .attempts = stored.attempts, .size = stored.size}});
+  }
+}
+
+void SinkQueue::put(Shelf& shelf, Shelf::Item item) {
+  shelf.put(std::move(item));
+  while (shelf.overfull()) {
+    const auto dropped = shelf.takeLeastImportant();
+    if (!dropped) break;
+    forget(shelf, dropped->sequence);
+    ++dropped_["queue full: " + std::string(toString(dropped->category))];
+  }
+  disk_.keepBodies(bounds_.events, bounds_.bytes);
+}
+
+void SinkQueue::forget(const Shelf& shelf, std::uint64_t sequence) {
+  if (&shelf == &disk_) log_.log({Kind::Remove, sequence, {}});
+}
+
+SinkQueue::Place SinkQueue::find(const Delivery& delivery) {
+  for (auto* shelf : {&memory_, &disk_}) {
+    if (auto* entry = shelf->find(delivery.sequence, delivery.event->category)) return {shelf, entry};
+  }
+  return {};
 }
 
 bool SinkQueue::claim(const Delivery& delivery) {
-  auto* entry = find(delivery);
-  if (entry) entry->claimed = true;
-  return entry != nullptr;
+  const auto place = find(delivery);
+  if (place.entry) place.entry->claimed = true;
+  return place.entry != nullptr;
 }
 
 void SinkQueue::release(const Delivery& delivery) {
-  auto* entry = find(delivery);
-  if (!entry) return;
-  entry->claimed = false;
-  entry->delivery.attempts = delivery.attempts;
+  const auto place = find(delivery);
+  if (!place.entry) return;
+  place.entry->claimed = false;
+  place.entry->attempts = delivery.attempts;
+  if (place.shelf == &disk_) log_.log({Kind::Update, delivery.sequence, delivery});
 }
 
 bool SinkQueue::remove(const Delivery& delivery) {
-  if (entriesOf(delivery).erase(delivery.sequence) == 0) return false;
-  --size_;
-  bytes_ -= sizeOf(delivery);
+  const auto place = find(delivery);
+  if (!place.entry) return false;
+  place.shelf->take(delivery.sequence, delivery.event->category);
+  forget(*place.shelf, delivery.sequence);
   return true;
 }
 
@@ -68,74 +114,195 @@ bool SinkQueue::discard(const Delivery& delivery, const std::string& reason) {
   return true;
 }
 
-std::vector<Delivery> SinkQueue::idle() const {
-  auto result = waiting(0, size_);
-  std::erase_if(result, [this](const auto& delivery) {
-    return byCategory_.at(static_cast<std::size_t>(delivery.event->category)).at(delivery.sequence).claimed;
-  });
+bool SinkQueue::bury(const Delivery& delivery, const Ending& ending) {
+  const auto place = find(delivery);
+  if (!place.entry) return false;
+  place.shelf->take(delivery.sequence, delivery.event->category);
+  auto letter = delivery;
+  letter.ending = ending;
+  const bool onDisk = place.shelf == &disk_ && log_.isOpen();
+  if (onDisk) log_.log({Kind::Update, letter.sequence, letter});
+  addDead(letter, sizeOf(letter), onDisk);
+  return true;
+}
+
+void SinkQueue::addDead(const Delivery& letter, std::size_t size, bool onDisk) {
+  auto& letters = onDisk ? deadOnDisk_ : deadInMemory_;
+  letters.put(letter.sequence, {size, letter.event->category, letter.ending.time,
+                                onDisk ? nullptr : std::make_shared<const Delivery>(letter)});
+  bound(letters, letter.ending.time);
+}
+
+void SinkQueue::bound(Letters& letters, Letters::Time now) {
+  for (;;) {
+    const bool old = letters.endsBefore(now - bounds_.deadLetterAge);
+    if (!old && !letters.overfull()) return;
+    const auto sequence = letters.all().begin()->first;
+    letters.take(sequence);
+    if (&letters == &deadOnDisk_) log_.log({Kind::Remove, sequence, {}});
+    ++dropped_[old ? "too old: dead letter" : "too many dead letters"];
+  }
+}
+
+std::vector<std::pair<Shelf*, Shelf::Item>> SinkQueue::idle() {
+  std::vector<std::pair<Shelf*, Shelf::Item>> result;
+  for (auto* shelf : {&memory_, &disk_}) {
+    for (auto& item : shelf->items()) {
+      if (!item.entry.claimed) result.emplace_back(shelf, std::move(item));
+    }
+  }
+  std::sort(result.begin(), result.end(),
+            [](const auto& one, const auto& other) { return one.second.sequence < other.second.sequence; });
   return result;
 }
 
-std::optional<Delivery> SinkQueue::takeDead(std::uint64_t sequence) {
-  auto node = dead_.extract(sequence);
-  if (node.empty()) return std::nullopt;
-  deadBytes_ -= sizeOf(node.mapped());
-  return std::move(node.mapped());
+std::size_t SinkQueue::moveTo(SinkQueue& to, const std::function<std::uint64_t()>& nextSequence) {
+  std::size_t count = 0;
+  for (auto& [shelf, item] : idle()) {
+    if (!move(*shelf, std::move(item), to, nextSequence())) break;
+    ++count;
+  }
+  return count;
 }
 
-bool SinkQueue::fits(std::size_t events, std::size_t bytes) const {
-  return empty() || (size_ + events <= bounds_.events && bytes_ + bytes <= bounds_.bytes);
+bool SinkQueue::move(Shelf& from, Shelf::Item item, SinkQueue& to, std::uint64_t sequence) {
+  auto moved = to.toDelivery(sequence, item.entry);
+  if (&from == &memory_) {
+    Load load(log_);
+    load.add(moved);
+    if (!to.fits(load)) return false;
+    from.take(item.sequence, item.category);
+    to.add(moved);
+    return true;
+  }
+  if (!log_.isOpen() || !to.disk_.fits(1, item.entry.size)) return false;
+  from.take(item.sequence, item.category);
+  log_.log({Kind::Update, item.sequence, std::move(moved)});
+  item.sequence = sequence;
+  to.put(to.disk_, std::move(item));
+  return true;
+}
+
+std::size_t SinkQueue::discardIdle(const std::string& reason) {
+  const auto items = idle();
+  for (const auto& [shelf, item] : items) {
+    shelf->take(item.sequence, item.category);
+    forget(*shelf, item.sequence);
+  }
+  if (!items.empty()) dropped_[reason] += items.size();
+  return items.size();
+}
+
+bool SinkQueue::removeDead(const Delivery& letter) {
+  if (deadInMemory_.take(letter.sequence)) return true;
+  if (!deadOnDisk_.take(letter.sequence)) return false;
+  log_.log({Kind::Remove, letter.sequence, {}});
+  return true;
+}
+
+SinkQueue::Revival SinkQueue::revive(const Delivery& letter, std::uint64_t sequence, Clock::time_point now) {
+  auto again = letter;
+  again.sequence = sequence;
+  again.accepted = now;
+  again.attempts = 0;
+  again.ending = {};
+  const auto size = sizeOf(again);
+  if (deadInMemory_.all().contains(letter.sequence)) {
+    Load load(log_);
+    load.add(again);
+    if (!fits(load)) return Revival::NoRoom;
+    deadInMemory_.take(letter.sequence);
+    add(again);
+    return Revival::Waits;
+  }
+  if (!deadOnDisk_.all().contains(letter.sequence)) return Revival::Gone;
+  if (!log_.isOpen() || !disk_.fits(1, size)) return Revival::NoRoom;
+  deadOnDisk_.take(letter.sequence);
+  log_.log({Kind::Update, letter.sequence, again});
+  put(disk_, {sequence, again.event->category, {.accepted = now, .size = static_cast<std::uint32_t>(size)}});
+  return Revival::Waits;
+}
+
+void SinkQueue::demote(const Delivery& delivery) {
+  if (auto item = disk_.take(delivery.sequence, delivery.event->category)) {
+    item->entry.event = delivery.event;
+    put(memory_, std::move(*item));
+  } else if (const auto letter = deadOnDisk_.take(delivery.sequence)) {
+    addDead(delivery, letter->size, false);
+  }
+}
+
+void SinkQueue::promote() {
+  for (auto& item : memory_.items()) {
+    if (!log_.takes(*item.entry.event)) continue;
+    log_.log({Kind::Add, item.sequence, toDelivery(item.sequence, item.entry)});
+    put(disk_, *memory_.take(item.sequence, item.category));
+  }
+  const auto letters = deadInMemory_.all();
+  for (const auto& [sequence, letter] : letters) {
+    if (!log_.takes(*letter.whole->event)) continue;
+    log_.log({Kind::Add, sequence, *letter.whole});
+    deadInMemory_.take(sequence);
+    addDead(*letter.whole, letter.size, true);
+  }
 }
 
 std::vector<Delivery> SinkQueue::waiting(std::uint64_t after, std::size_t limit) const {
-  std::array<Entries::const_iterator, 4> next;
-  for (std::size_t i = 0; i < next.size(); ++i) next[i] = byCategory_[i].upper_bound(after);
+  std::vector<std::pair<Shelf::Entries::const_iterator, Shelf::Entries::const_iterator>> rest;
+  for (const auto* shelf : {&memory_, &disk_}) {
+    for (const auto& entries : shelf->byCategory()) rest.emplace_back(entries.upper_bound(after), entries.end());
+  }
   std::vector<Delivery> result;
   while (result.size() < limit) {
-    Entries::const_iterator* first = nullptr;
-    for (std::size_t i = 0; i < next.size(); ++i) {
-      if (next[i] != byCategory_[i].end() && (!first || next[i]->first < (*first)->first)) first = &next[i];
+    auto* first = &rest.front();
+    for (auto& one : rest) {
+      if (one.first != one.second && (first->first == first->second || one.first->first < first->first->first)) {
+        first = &one;
+      }
     }
-    if (!first) break;
-    result.push_back((*first)->second.delivery);
-    ++*first;
+    if (first->first == first->second) break;
+    result.push_back(toDelivery(first->first->first, first->first->second));
+    ++first->first;
   }
   return result;
 }
 
-OutboxCounts SinkQueue::counts() const {
-  OutboxCounts counts{.waiting = size_, .bytes = bytes_, .deadLetters = dead_.size(), .inMemoryOnly = size_};
-  for (const auto& entries : byCategory_) {
-    if (!entries.empty()) counts.oldest = std::min(counts.oldest, entries.begin()->second.delivery.accepted);
+std::vector<std::uint64_t> SinkQueue::onDisk() const {
+  std::vector<std::uint64_t> result;
+  for (const auto& entries : disk_.byCategory()) {
+    for (const auto& [sequence, entry] : entries) result.push_back(sequence);
   }
-  counts.dropped = dropped_;
-  return counts;
+  for (const auto& [sequence, letter] : deadOnDisk_.all()) result.push_back(sequence);
+  return result;
 }
 
-SinkQueue::Entries& SinkQueue::entriesOf(const Delivery& delivery) {
-  return byCategory_.at(static_cast<std::size_t>(delivery.event->category));
+void SinkQueue::lose(std::uint64_t sequence) {
+  bool there = deadOnDisk_.take(sequence).has_value();
+  for (std::size_t i = 0; !there && i < disk_.byCategory().size(); ++i) {
+    auto item = disk_.take(sequence, static_cast<Category>(i));
+    there = item.has_value();
+    if (!there || !item->entry.event) continue;
+    put(memory_, std::move(*item));
+    return;
+  }
+  if (there) ++dropped_["unreadable on disk"];
 }
 
-SinkQueue::Entry* SinkQueue::find(const Delivery& delivery) {
-  auto& entries = entriesOf(delivery);
-  const auto found = entries.find(delivery.sequence);
-  return found == entries.end() ? nullptr : &found->second;
+bool SinkQueue::fits(const Load& load) const {
+  return memory_.fits(load.memory_.events, load.memory_.bytes) && disk_.fits(load.disk_.events, load.disk_.bytes);
 }
 
-bool SinkQueue::overfull() const { return size_ > bounds_.events || bytes_ > bounds_.bytes; }
-
-bool SinkQueue::dropOldest(Category category) {
-  const auto& entries = byCategory_.at(static_cast<std::size_t>(category));
-  const auto oldest =
-      std::find_if(entries.begin(), entries.end(), [](const auto& item) { return !item.second.claimed; });
-  if (oldest == entries.end()) return false;
-  const auto delivery = oldest->second.delivery;
-  return discard(delivery, "queue full: " + std::string(toString(category)));
+OutboxCounts SinkQueue::counts() const {
+  return {.waiting = memory_.size() + disk_.size(),
+          .bytes = memory_.bytes() + disk_.bytes(),
+          .deadLetters = deadInMemory_.all().size() + deadOnDisk_.all().size(),
+          .inMemoryOnly = memory_.size(),
+          .oldest = std::min(memory_.oldest(), disk_.oldest()),
+          .dropped = dropped_};
 }
 
-void SinkQueue::dropOldestDead(const char* reason) {
-  takeDead(dead_.begin()->first);
-  ++dropped_[reason];
+Delivery SinkQueue::toDelivery(std::uint64_t sequence, const Shelf::Entry& entry) const {
+  return {.sequence = sequence, .sink = sink_, .event = entry.event, .accepted = entry.accepted, .attempts = entry.attempts};
 }
 
 }  // namespace herald::core

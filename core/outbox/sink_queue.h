@@ -1,65 +1,110 @@
 #pragma once
 
-#include <array>
-#include <chrono>
+#include <cstdint>
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "core/outbox/change_log.h"
+#include "core/outbox/letters.h"
 #include "core/outbox/outbox.h"
+#include "core/outbox/queue_bounds.h"
+#include "core/outbox/shelf.h"
+#include "core/outbox/stored.h"
 
 namespace herald::core {
 
-/// How much of one sink an outbox keeps in memory, once for what waits and once for dead letters.
-struct QueueBounds {
-  std::size_t events = 1000;
-  std::size_t bytes = std::size_t{4} << 20;
-  std::chrono::hours deadLetterAge{30 * 24};
-};
-
-/// The deliveries of one sink in memory, within bounds; see MemoryOutbox. For one thread at a time.
-class SinkQueue {
+/// What is to be added to one queue.
+class Load {
  public:
-  explicit SinkQueue(const QueueBounds& bounds);
-
+  explicit Load(const ChangeLog& log) : log_(log) {}
   void add(const Delivery& delivery);
-  void addDead(Delivery letter);
-  bool claim(const Delivery& delivery);
-  void release(const Delivery& delivery);
-  bool remove(const Delivery& delivery);  ///< false if it was not waiting
-  bool discard(const Delivery& delivery, const std::string& reason);
-
-  std::vector<Delivery> idle() const;  ///< what waits and is not being attempted
-  std::optional<Delivery> takeDead(std::uint64_t sequence);
-
-  bool empty() const { return size_ == 0; }
-  bool fits(std::size_t events, std::size_t bytes) const;  ///< without a drop, or since nothing is left to drop
-  std::vector<Delivery> waiting(std::uint64_t after, std::size_t limit) const;
-  const std::map<std::uint64_t, Delivery>& deadLetters() const { return dead_; }
-  OutboxCounts counts() const;
 
  private:
-  struct Entry {
-    Delivery delivery;
-    bool claimed = false;
+  friend class SinkQueue;
+  struct Sum {
+    std::size_t events = 0;
+    std::size_t bytes = 0;
   };
-  using Entries = std::map<std::uint64_t, Entry>;  // by sequence
+  const ChangeLog& log_;
+  Sum memory_{}, disk_{};
+};
 
-  Entries& entriesOf(const Delivery& delivery);
-  Entry* find(const Delivery& delivery);
-  bool overfull() const;
-  bool dropOldest(Category category);
-  void dropOldestDead(const char* reason);
+/// What an outbox has of one sink: what waits and what is dead, in memory or on disk, within bounds. Of what is on disk,
+/// only an index is in memory, and what fits of the events. Above a bound the least important is dropped, counted by
+/// the reason. For one thread at a time.
+class SinkQueue {
+ public:
+  /// `log` hears of all that has to be on disk, and outlives this.
+  SinkQueue(std::string sink, const QueueBounds& bounds, ChangeLog& log);
 
-  QueueBounds bounds_;
-  std::array<Entries, 4> byCategory_{};
-  std::size_t size_ = 0;
-  std::size_t bytes_ = 0;
-  std::map<std::uint64_t, Delivery> dead_{};
-  std::size_t deadBytes_ = 0;
+  void add(const Delivery& delivery);  ///< one with an ending is a dead letter
+  void restore(const Stored& stored);  ///< one that stands on disk, from an earlier process
+
+  // What becomes of one that waits; nothing, and false, if it waits no more.
+  bool claim(const Delivery& delivery);
+  void release(const Delivery& delivery);
+  bool remove(const Delivery& delivery);
+  bool discard(const Delivery& delivery, const std::string& reason);
+  bool bury(const Delivery& delivery, const Ending& ending);
+
+  // What waits and is not being attempted goes to the end of `to`, in its order and with new sequences, as far as there
+  // is room; or it is discarded. Both return how many.
+  std::size_t moveTo(SinkQueue& to, const std::function<std::uint64_t()>& nextSequence);
+  std::size_t discardIdle(const std::string& reason);
+
+  // What becomes of a dead letter, and whether it was there.
+  bool removeDead(const Delivery& letter);
+
+  enum class Revival { Gone, NoRoom, Waits };
+  Revival revive(const Delivery& letter, std::uint64_t sequence, Clock::time_point now);
+
+  void demote(const Delivery& delivery);  ///< it could not be written: it is in memory only from now on
+  void promote();                         ///< what is in memory only goes to disk, as far as the log takes it
+  void lose(std::uint64_t sequence);      ///< what the disk had of it cannot be read
+
+  /// What waits, in its order. Where an event is null, it has to be read from disk.
+  std::vector<Delivery> waiting(std::uint64_t after, std::size_t limit) const;
+  std::vector<std::uint64_t> onDisk() const;  ///< the sequences of all that is there, waiting or dead
+  const Letters& deadInMemory() const { return deadInMemory_; }
+  const Letters& deadOnDisk() const { return deadOnDisk_; }
+
+  bool empty() const { return memory_.empty() && disk_.empty(); }
+  bool hasDead() const { return !deadInMemory_.all().empty() || !deadOnDisk_.all().empty(); }
+  bool fits(const Load& load) const;  ///< without a drop, or since nothing is left to drop
+  OutboxCounts counts() const;
+  const std::string& sink() const { return sink_; }
+
+ private:
+  struct Place {
+    Shelf* shelf = nullptr;
+    Shelf::Entry* entry = nullptr;
+  };
+
+  Place find(const Delivery& delivery);
+  std::vector<std::pair<Shelf*, Shelf::Item>> idle();
+  bool move(Shelf& from, Shelf::Item item, SinkQueue& to, std::uint64_t sequence);
+  void put(Shelf& shelf, Shelf::Item item);
+  void addDead(const Delivery& letter, std::size_t size, bool onDisk);
+  void bound(Letters& letters, Letters::Time now);
+  Delivery toDelivery(std::uint64_t sequence, const Shelf::Entry& entry) const;
+  void forget(const Shelf& shelf, std::uint64_t sequence);
+
+  const std::string sink_;
+  const QueueBounds bounds_;
+  ChangeLog& log_;
+  Shelf memory_;
+  Shelf disk_;
+  Letters deadInMemory_;
+  Letters deadOnDisk_;
   std::map<std::string, std::uint64_t> dropped_{};
 };
 
-/// What a delivery takes in memory, about.
+/// What a delivery takes, about.
 std::size_t sizeOf(const Delivery& delivery);
 
 }  // namespace herald::core

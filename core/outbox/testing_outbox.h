@@ -1,10 +1,12 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "core/outbox/disk_outbox.h"
 #include "core/outbox/outbox.h"
 
 namespace herald::core {
@@ -18,6 +20,17 @@ inline Delivery make(const std::string& id, Category category = Category::Lifecy
   event->category = category;
   event->payload = std::string(size, ' ');
   return {.sink = sink, .event = std::move(event)};
+}
+
+inline DiskOutbox::Options diskIn(const std::filesystem::path& folder, const QueueBounds& bounds = {}) {
+  DiskOutbox::Options options{.bounds = bounds, .disk = {}, .inFlight = folder / "in-flight"};
+  options.disk.file.path = folder / "outbox.db";
+  return options;
+}
+
+inline std::unique_ptr<DiskOutbox> openDisk(const std::filesystem::path& folder, TimeSource& time,
+                                            const QueueBounds& bounds = {}) {
+  return std::make_unique<DiskOutbox>(diskIn(folder, bounds), time);
 }
 
 inline Delivery storeOne(Outbox& outbox, Delivery delivery) {

@@ -1,0 +1,305 @@
+#include "core/outbox/disk_outbox.h"
+
+#include <gmock/gmock.h>
+
+#include <latch>
+#include <thread>
+
+#include "core/clock/fake_time.h"
+#include "core/files/temporary_folder.h"
+#include "core/outbox/testing_disk.h"
+#include "core/outbox/testing_outbox.h"
+
+namespace herald::core {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+
+class DiskOutboxTest : public ::testing::Test {
+ protected:
+  DiskOutbox& outbox() {
+    if (!outbox_) outbox_ = std::make_unique<DiskOutbox>(options_, time_);
+    return *outbox_;
+  }
+  void restart() { outbox_.reset(); }
+  Delivery store(Delivery delivery) { return storeOne(outbox(), std::move(delivery)); }
+  std::vector<std::string> waitingIds(const std::string& sink = "slack") { return core::waitingIds(outbox(), sink); }
+
+  /// Lets the writer look again at a disk that refused.
+  void retry() {
+    time_.advanceTo(time_.awaitWaiterIn(DiskWriter::kRetry, DiskWriter::kRetry));
+    time_.awaitWaiter(time_.now() + 1ms, Clock::time_point::max());
+  }
+
+  TemporaryFolder folder_{};
+  TestDisk disk_{};
+  FakeTime time_{};
+  DiskOutbox::Options options_ = [this] {
+    auto options = diskIn(folder_.path());
+    options.disk.file.vfs = disk_.name();
+    return options;
+  }();
+  std::unique_ptr<DiskOutbox> outbox_{};
+};
+
+TEST_F(DiskOutboxTest, what_was_stored_is_there_after_a_restart) {
+  auto delivery = make("1", Category::Progress);
+  auto event = *delivery.event;
+  event.payload = R"({"name":"b\u00e4r \"x\""})";
+  event.context = R"({"state":{}})";
+  event.source = "octopi";
+  event.subject = "job";
+  event.time = std::chrono::system_clock::time_point(1700000000123456789ns);
+  delivery.event = std::make_shared<Event>(event);
+  delivery = store(delivery);
+  delivery.attempts = 4;
+  outbox().release(delivery);
+  restart();
+  const auto there = outbox().waiting("slack", 0, 9);
+  ASSERT_EQ(there.size(), 1u);
+  EXPECT_EQ(there[0].sequence, delivery.sequence);
+  EXPECT_EQ(there[0].attempts, 4);
+  const auto& again = *there[0].event;
+  EXPECT_EQ(again.id, "1");
+  EXPECT_EQ(again.type, event.type);
+  EXPECT_EQ(again.payload, event.payload);
+  EXPECT_EQ(again.context, event.context);
+  EXPECT_EQ(again.source, "octopi");
+  EXPECT_EQ(again.device, "mk3");
+  EXPECT_EQ(again.subject, "job");
+  EXPECT_EQ(again.category, Category::Progress);
+  EXPECT_EQ(again.time, event.time);
+  EXPECT_GT(store(make("2")).sequence, delivery.sequence);
+}
+
+TEST_F(DiskOutboxTest, what_has_ended_is_not_there_after_a_restart) {
+  const auto one = store(make("1"));
+  const auto two = store(make("2"));
+  const auto three = store(make("3"));
+  store(make("4", Category::Lifecycle, "mail"));
+  outbox().delivered(one);
+  outbox().discard(two, "replaced by a newer one");
+  outbox().bury(three, {"400: no", 400, "<no>", std::chrono::system_clock::time_point(1700000000s)});
+  EXPECT_EQ(outbox().purge("mail"), 1u);
+  restart();
+  EXPECT_THAT(waitingIds(), IsEmpty());
+  EXPECT_THAT(waitingIds("mail"), IsEmpty());
+  const auto dead = outbox().deadLetters().list({}, 0, 9);
+  ASSERT_THAT(ids(dead), ElementsAre("3"));
+  EXPECT_EQ(dead[0].ending.reason, "400: no");
+  EXPECT_EQ(dead[0].ending.status, 400);
+  EXPECT_EQ(dead[0].ending.answer, "<no>");
+  EXPECT_EQ(dead[0].ending.time, std::chrono::system_clock::time_point(1700000000s));
+}
+
+TEST_F(DiskOutboxTest, moves_and_replays_are_there_after_a_restart) {
+  store(make("old1", Category::Lifecycle, "old"));
+  outbox().bury(store(make("dead")), {.reason = "no"});
+  store(make("2"));
+  outbox().move("old", "slack");
+  outbox().deadLetters().replay({}, time_.now());
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("2", "old1", "dead"));
+  EXPECT_THAT(waitingIds("old"), IsEmpty());
+  EXPECT_THAT(deadIds(outbox()), IsEmpty());
+}
+
+TEST_F(DiskOutboxTest, sequences_go_on_even_if_nothing_is_left) {
+  const auto first = store(make("1"));
+  outbox().delivered(first);
+  restart();
+  EXPECT_GT(store(make("2")).sequence, first.sequence);
+}
+
+TEST_F(DiskOutboxTest, the_age_goes_on_over_a_restart) {
+  auto delivery = make("1");
+  delivery.accepted = time_.now() - 5min;
+  store(delivery);
+  restart();
+  time_.advance(10min);
+  EXPECT_EQ(outbox().counts("slack").oldest, time_.now() - 15min);
+}
+
+TEST_F(DiskOutboxTest, what_is_only_in_memory_by_choice_says_so) {
+  options_.disk.progress = false;
+  store(make("1", Category::Progress));
+  store(make("2"));
+  EXPECT_EQ(outbox().counts("slack").inMemoryOnly, 1u);
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2"));
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("2"));
+  EXPECT_EQ(outbox().counts("slack").inMemoryOnly, 0u);
+  EXPECT_TRUE(outbox().health().durable);
+}
+
+TEST_F(DiskOutboxTest, publishers_share_a_commit) {
+  outbox();
+  const int before = disk_.syncs();
+  store(make("1"));
+  const int each = disk_.syncs() - before;
+  ASSERT_GT(each, 0);
+  constexpr int kPublishers = 8, kEvents = 50;
+  std::latch start(kPublishers);
+  std::vector<std::thread> publishers;
+  for (int i = 0; i < kPublishers; ++i) {
+    publishers.emplace_back([&] {
+      start.arrive_and_wait();
+      for (int k = 0; k < kEvents; ++k) store(make("x"));
+    });
+  }
+  for (auto& publisher : publishers) publisher.join();
+  EXPECT_EQ(waitingIds().size(), 1u + kPublishers * kEvents);
+  EXPECT_LT(disk_.syncs() - before, each * kPublishers * kEvents);
+}
+
+TEST_F(DiskOutboxTest, an_end_needs_no_sync_and_is_written_within_a_moment) {
+  outbox().delivered(store(make("1")));
+  const int before = disk_.syncs();
+  time_.advanceTo(time_.awaitWaiterIn(1ms, DiskWriter::kFlush));
+  time_.awaitWaiter(Clock::time_point::max(), Clock::time_point::max());
+  EXPECT_EQ(disk_.syncs(), before);
+  const TemporaryFolder asAfterAKill;
+  for (const auto* name : {"outbox.db", "outbox.db-wal"}) {
+    std::filesystem::copy_file(folder_.path() / name, asAfterAKill.path() / name);
+  }
+  EXPECT_THAT(core::waitingIds(*openDisk(asAfterAKill.path(), time_)), IsEmpty());
+}
+
+TEST_F(DiskOutboxTest, a_disk_that_refuses_is_made_up_for_by_memory_and_said) {
+  store(make("1"));
+  disk_.refuseWrites(true);
+  store(make("2"));
+  EXPECT_FALSE(outbox().health().durable);
+  EXPECT_THAT(outbox().health().problem, AllOf(HasSubstr("outbox.db: "), HasSubstr("full"), HasSubstr("memory only")));
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2"));
+  EXPECT_EQ(outbox().counts("slack").inMemoryOnly, 1u);
+  const auto three = store(make("3"));
+  outbox().delivered(outbox().waiting("slack", 0, 1).at(0));
+  outbox().bury(three, {.reason = "400"});
+  retry();
+  EXPECT_FALSE(outbox().health().durable);
+  disk_.refuseWrites(false);
+  retry();
+  EXPECT_TRUE(outbox().health().durable) << outbox().health().problem;
+  EXPECT_EQ(outbox().counts("slack").inMemoryOnly, 0u);
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("2"));
+  EXPECT_THAT(deadIds(outbox()), ElementsAre("3"));
+}
+
+TEST_F(DiskOutboxTest, in_memory_the_bounds_of_the_memory_hold) {
+  options_.bounds.events = 2;
+  for (const auto* id : {"1", "2", "3"}) store(make(id));
+  disk_.refuseWrites(true);
+  for (const auto* id : {"4", "5", "6"}) store(make(id));
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2", "3", "5", "6"));
+  EXPECT_THAT(outbox().counts("slack").dropped, ElementsAre(Pair("queue full: lifecycle", 1)));
+}
+
+TEST_F(DiskOutboxTest, a_delivery_that_ended_while_the_disk_refused_does_not_come_back) {
+  const auto one = store(make("1"));
+  const auto two = store(make("2"));
+  disk_.refuseWrites(true);
+  outbox().delivered(one);
+  outbox().flush();
+  outbox().bury(two, {.reason = "400"});
+  disk_.refuseWrites(false);
+  retry();
+  restart();
+  EXPECT_THAT(waitingIds(), IsEmpty());
+  EXPECT_THAT(deadIds(outbox()), ElementsAre("2"));
+}
+
+TEST_F(DiskOutboxTest, a_disk_that_is_nearly_full_is_left_alone) {
+  options_.disk.file.reserve = std::uint64_t{1} << 62;
+  const auto delivery = store(make("1"));
+  EXPECT_FALSE(outbox().health().durable);
+  EXPECT_THAT(outbox().health().problem, HasSubstr("nearly full"));
+  EXPECT_EQ(outbox().counts("slack").inMemoryOnly, 1u);
+  restart();
+  EXPECT_THAT(waitingIds(), IsEmpty());
+}
+
+TEST_F(DiskOutboxTest, a_deleted_file_is_noticed_and_all_of_it_written_anew) {
+  store(make("1"));
+  store(make("2"));
+  std::filesystem::remove(folder_.path() / "outbox.db");
+  store(make("3"));
+  EXPECT_THAT(outbox().health().problem, HasSubstr("was deleted or replaced"));
+  retry();
+  EXPECT_TRUE(outbox().health().durable) << outbox().health().problem;
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2", "3"));
+}
+
+TEST_F(DiskOutboxTest, of_a_deleted_file_what_is_not_in_memory_is_still_read) {
+  options_.bounds.events = 0;
+  store(make("1"));
+  store(make("2"));
+  std::filesystem::remove(folder_.path() / "outbox.db");
+  store(make("3", Category::Lifecycle, "mail"));
+  retry();
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2"));
+}
+
+TEST_F(DiskOutboxTest, a_folder_that_cannot_be_written_from_the_start_is_tried_again) {
+  options_.disk.file.path = folder_.path() / "missing" / "outbox.db";
+  store(make("1"));
+  EXPECT_THAT(outbox().health().problem, HasSubstr("No such file or directory"));
+  EXPECT_THAT(waitingIds(), ElementsAre("1"));
+  std::filesystem::create_directory(folder_.path() / "missing");
+  retry();
+  EXPECT_TRUE(outbox().health().durable) << outbox().health().problem;
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("1"));
+}
+
+TEST_F(DiskOutboxTest, what_was_being_attempted_at_three_unclean_ends_in_a_row_is_set_aside) {
+  const auto poison = store(make("poison"));
+  const auto innocent = store(make("innocent"));
+  outbox().flush();
+  const auto crash = [&](const std::vector<Delivery>& attempted) {
+    for (const auto& delivery : attempted) EXPECT_TRUE(outbox().claim(delivery));
+    const auto file = folder_.path() / "in-flight";
+    std::filesystem::copy_file(file, file.string() + ".copy", std::filesystem::copy_options::overwrite_existing);
+    restart();
+    std::filesystem::rename(file.string() + ".copy", file);
+  };
+  crash({poison, innocent});
+  crash({poison});
+  EXPECT_THAT(waitingIds(), ElementsAre("poison", "innocent"));
+  crash({poison, innocent});
+  EXPECT_THAT(waitingIds(), ElementsAre("innocent"));
+  const auto dead = outbox().deadLetters().list({}, 0, 9);
+  ASSERT_THAT(ids(dead), ElementsAre("poison"));
+  EXPECT_THAT(dead[0].ending.reason, HasSubstr("3 times in a row"));
+}
+
+TEST_F(DiskOutboxTest, a_clean_end_in_between_clears_the_suspicion) {
+  const auto file = folder_.path() / "in-flight";
+  const auto delivery = store(make("1"));
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_TRUE(outbox().claim(delivery));
+    const bool unclean = i != 2;
+    if (unclean) std::filesystem::copy_file(file, file.string() + ".copy", std::filesystem::copy_options::overwrite_existing);
+    restart();
+    if (unclean) std::filesystem::rename(file.string() + ".copy", file);
+  }
+  EXPECT_THAT(waitingIds(), ElementsAre("1"));
+}
+
+TEST_F(DiskOutboxTest, its_files_are_private) {
+  store(make("1"));
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
+    EXPECT_EQ(entry.status().permissions() & std::filesystem::perms(077), std::filesystem::perms::none) << entry.path();
+  }
+}
+
+}  // namespace
+}  // namespace herald::core

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "core/clock/time_source.h"
+#include "core/outbox/change_log.h"
+#include "core/outbox/outbox_file.h"
+
+namespace herald::core {
+
+/// Takes an outbox's changes to its file. Whoever needs them there now commits for all who wait; what only ends a
+/// delivery follows within kFlush, since it would be made up for by one attempt more. Where the disk refuses, the
+/// changes are given back, nothing more goes there, and every kRetry it is tried to bring the file up to date again.
+///
+/// Everything but read is called with the owner's mutex, which is never held while the disk is waited for.
+class DiskWriter final : public ChangeLog {
+ public:
+  static constexpr Millis kFlush{200};
+  static constexpr Millis kRetry{10000};
+
+  /// What is kept in memory of what is on disk. Called with the mutex.
+  class Owner {
+   public:
+    virtual ~Owner() = default;
+    virtual std::uint64_t lastSequence() const = 0;
+    virtual std::vector<std::uint64_t> onDisk() const = 0;  ///< all that should be there
+    virtual void refused(const Change& change) = 0;         ///< it is in memory only
+    virtual void lost(std::uint64_t sequence) = 0;          ///< it is neither on disk nor in memory
+    virtual void promote() = 0;                             ///< what is in memory only can go to disk again
+  };
+
+  struct Options {
+    OutboxFile::Options file{};
+    bool progress = true;  ///< progress events go to disk as well
+  };
+
+  /// Opens the file; where the disk refuses, it goes on without. Throws NewerOutbox. The rest outlives this.
+  DiskWriter(Options options, TimeSource& time, std::mutex& mutex, Owner& owner);
+  ~DiskWriter() override;  ///< writes what is left
+
+  std::vector<Stored> takeStored();
+  std::uint64_t lastSequence() const { return file_ ? file_->lastSequence() : 0; }
+
+  bool takes(const Event& event) const override;
+  bool isOpen() const override { return file_ && problem_.empty(); }
+  void log(Change change) override;
+  std::uint64_t logged() const { return logged_; }  ///< how many changes so far
+
+  /// Returns when all that was logged so far is safe on disk, or was refused.
+  void commit(std::unique_lock<std::mutex>& lock);
+
+  /// What keeps new deliveries from the disk, in one sentence; empty if nothing does.
+  std::string problem() const;
+
+  /// Without the mutex. See OutboxFile::read.
+  std::map<std::uint64_t, Delivery> read(const std::vector<std::uint64_t>& sequences) const;
+
+ private:
+  using Lock = std::unique_lock<std::mutex>;
+
+  /// Between what a file has and what it should have.
+  struct Gap {
+    std::vector<Change> tooMuch{};
+    std::vector<std::uint64_t> missing{};
+    std::uint64_t lastSequence = 0;
+  };
+
+  std::unique_ptr<OutboxFile> open() const;
+  void work();
+  Clock::time_point nextWork() const;
+  void writePending(Lock& lock);
+  void refuse(std::vector<Change> changes, const std::string& problem);
+  void noteSpace(bool low);
+  void recover(Lock& lock);
+  Gap gapOf(const std::vector<Stored>& there) const;
+  std::vector<std::uint64_t> fill(OutboxFile& fresh, const Gap& gap) const;
+
+  const Options options_;
+  TimeSource& time_;
+  std::mutex& mutex_;
+  Owner& owner_;
+  mutable std::mutex reading_{};  // for file_'s reading part; taken after mutex_, if both
+  std::unique_ptr<OutboxFile> file_{};
+  std::string problem_{};
+  bool low_ = false;
+  std::vector<Change> pending_{};
+  std::uint64_t logged_ = 0, written_ = 0, safeUpTo_ = 0;  // how many changes
+  bool writing_ = false;
+  Clock::time_point flushAt_ = Clock::time_point::max();
+  Clock::time_point retryAt_ = Clock::time_point::max();
+  std::condition_variable done_{};  // a write has ended
+  std::condition_variable work_{};  // for the thread
+  bool stopped_ = false;
+  std::thread thread_{};
+};
+
+}  // namespace herald::core

@@ -1,0 +1,374 @@
+#include "core/outbox/queue_outbox.h"
+
+#include <Poco/Logger.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "core/outbox/disk_outbox.h"
+#include "core/outbox/in_flight.h"
+#include "core/outbox/memory_outbox.h"
+#include "core/outbox/sink_queue.h"
+
+namespace herald::core {
+
+namespace {
+
+using Lock = std::unique_lock<std::mutex>;
+
+constexpr std::size_t kPage = 256;
+
+/// For an outbox without a disk.
+class NoLog final : public ChangeLog {
+ public:
+  bool takes(const Event&) const override { return false; }
+  bool isOpen() const override { return false; }
+  void log(Change) override {}
+};
+
+Poco::Logger& logger() { return Poco::Logger::get("outbox"); }
+
+}  // namespace
+
+Outbox::~Outbox() = default;
+
+struct QueueOutbox::Impl final : DeadLetters, DiskWriter::Owner {
+  explicit Impl(const QueueBounds& theBounds) : bounds(theBounds) {}
+  Impl(const DiskOutbox::Options& options, TimeSource& time);
+
+  std::vector<Delivery> list(const DeadLetterQuery& query, std::uint64_t after, std::size_t limit) const override;
+  Replay replay(const DeadLetterQuery& query, Clock::time_point now) override;
+  std::size_t purge(const DeadLetterQuery& query) override;
+
+  std::uint64_t lastSequence() const override { return sequence; }
+  std::vector<std::uint64_t> onDisk() const override;
+  void refused(const Change& change) override;
+  void lost(std::uint64_t sequence) override;
+  void promote() override;
+
+  ChangeLog& log() { return writer ? static_cast<ChangeLog&>(*writer) : noLog; }
+  SinkQueue& queue(const std::string& sink) { return queues.try_emplace(sink, sink, bounds, log()).first->second; }
+  const SinkQueue* find(std::string_view sink) const {
+    const auto found = queues.find(sink);
+    return found == queues.end() ? nullptr : &found->second;
+  }
+  void restore();
+  void setAside(const std::vector<std::uint64_t>& suspects);
+  bool fit(const std::vector<Delivery>& deliveries) const;
+  void ended(const Delivery& delivery);
+  void readBodies(std::vector<Delivery>& deliveries);
+  void commit(Lock& lock) const {
+    if (writer) writer->commit(lock);
+  }
+  void commit() const {
+    Lock lock(mutex);
+    commit(lock);
+  }
+
+  const QueueBounds bounds;
+  NoLog noLog{};
+  mutable std::mutex mutex{};
+  mutable std::condition_variable_any room{};  // something has ended
+  std::uint64_t sequence = 0;
+  std::unique_ptr<InFlight> inFlight{};
+  std::map<std::string, SinkQueue, std::less<>> queues{};
+  std::unique_ptr<DiskWriter> writer{};  // ends first: it may still call this
+};
+
+QueueOutbox::Impl::Impl(const DiskOutbox::Options& options, TimeSource& time)
+    : bounds(options.bounds), inFlight(std::make_unique<InFlight>(options.inFlight)) {
+  writer = std::make_unique<DiskWriter>(options.disk, time, mutex, *this);
+  restore();
+}
+
+void QueueOutbox::Impl::restore() {
+  {
+    const std::lock_guard guard(mutex);
+    sequence = writer->lastSequence();
+    for (const auto& stored : writer->takeStored()) queue(stored.sink).restore(stored);
+  }
+  setAside(inFlight->suspects());
+}
+
+void QueueOutbox::Impl::setAside(const std::vector<std::uint64_t>& suspects) {
+  for (const auto& [number, delivery] : writer->read(suspects)) {
+    if (!delivery.ending.reason.empty()) continue;
+    const Ending ending{.reason = "Herald ended " + std::to_string(InFlight::kMost) +
+                                  " times in a row while this was being delivered: look at the plugin of the sink",
+                        .time = std::chrono::system_clock::now()};
+    const std::lock_guard guard(mutex);
+    if (!queue(delivery.sink).bury(delivery, ending)) continue;
+    logger().error(delivery.event->type + " of " + delivery.event->device + " for the sink " + delivery.sink +
+                   " is a dead letter: " + ending.reason);
+  }
+}
+
+std::vector<std::uint64_t> QueueOutbox::Impl::onDisk() const {
+  std::vector<std::uint64_t> result;
+  for (const auto& [name, queue] : queues) {
+    const auto there = queue.onDisk();
+    result.insert(result.end(), there.begin(), there.end());
+  }
+  return result;
+}
+
+// An update that only counts attempts leaves behind a row that is right in everything else.
+void QueueOutbox::Impl::refused(const Change& change) {
+  if (change.kind == Change::Kind::Remove) return;
+  auto delivery = change.delivery;
+  const bool sameRow = change.kind == Change::Kind::Update && change.row == delivery.sequence;
+  if (sameRow && delivery.ending.reason.empty()) return;
+  if (!delivery.event) {
+    const auto whole = writer->read({change.row});
+    if (whole.empty()) return queue(delivery.sink).lose(delivery.sequence);
+    delivery.event = whole.begin()->second.event;
+  }
+  queue(delivery.sink).demote(delivery);
+}
+
+void QueueOutbox::Impl::lost(std::uint64_t number) {
+  for (auto& [name, queue] : queues) queue.lose(number);
+}
+
+void QueueOutbox::Impl::promote() {
+  for (auto& [name, queue] : queues) queue.promote();
+}
+
+bool QueueOutbox::Impl::fit(const std::vector<Delivery>& deliveries) const {
+  const auto& log = writer ? static_cast<const ChangeLog&>(*writer) : noLog;
+  std::map<std::string_view, Load> loads;
+  for (const auto& delivery : deliveries) loads.try_emplace(delivery.sink, log).first->second.add(delivery);
+  return std::all_of(loads.begin(), loads.end(), [this](const auto& one) {
+    const auto* there = find(one.first);
+    return !there || there->fits(one.second);
+  });
+}
+
+void QueueOutbox::Impl::ended(const Delivery& delivery) {
+  if (inFlight) inFlight->end(delivery.sequence);
+  room.notify_all();
+}
+
+/// Reads from disk where only an index is in memory, and leaves out what has ended. What has just moved stands on disk
+/// under its new sequence a moment later.
+void QueueOutbox::Impl::readBodies(std::vector<Delivery>& deliveries) {
+  std::vector<std::uint64_t> missing;
+  for (const auto& delivery : deliveries) {
+    if (!delivery.event) missing.push_back(delivery.sequence);
+  }
+  if (missing.empty()) return;
+  auto whole = writer->read(missing);
+  if (whole.size() < missing.size()) {
+    commit();
+    whole = writer->read(missing);
+  }
+  for (auto& delivery : deliveries) {
+    if (delivery.event) continue;
+    const auto found = whole.find(delivery.sequence);
+    if (found != whole.end()) {
+      delivery.event = found->second.event;
+      continue;
+    }
+    const std::lock_guard guard(mutex);
+    queue(delivery.sink).lose(delivery.sequence);
+  }
+  std::erase_if(deliveries, [](const auto& delivery) { return !delivery.event; });
+}
+
+std::vector<Delivery> QueueOutbox::Impl::list(const DeadLetterQuery& query, std::uint64_t after,
+                                              std::size_t limit) const {
+  std::vector<Delivery> result;
+  std::vector<std::uint64_t> onDisk;
+  {
+    Lock lock(mutex);
+    commit(lock);
+    for (const auto& [name, queue] : queues) {
+      if (!query.sink.empty() && query.sink != name) continue;
+      for (const auto& [number, letter] : queue.deadInMemory().all()) {
+        if (number > after && matches(query, *letter.whole)) result.push_back(*letter.whole);
+      }
+      for (const auto& [number, letter] : queue.deadOnDisk().all()) {
+        if (number > after) onDisk.push_back(number);
+      }
+    }
+  }
+  std::sort(onDisk.begin(), onDisk.end());
+  std::size_t found = 0;
+  for (auto next = onDisk.begin(); next != onDisk.end() && found < limit;) {
+    const auto end = next + std::min<std::ptrdiff_t>(kPage, onDisk.end() - next);
+    for (auto& [number, letter] : writer->read({next, end})) {
+      if (!matches(query, letter)) continue;
+      result.push_back(std::move(letter));
+      ++found;
+    }
+    next = end;
+  }
+  std::sort(result.begin(), result.end(),
+            [](const auto& one, const auto& other) { return one.sequence < other.sequence; });
+  if (result.size() > limit) result.erase(result.begin() + static_cast<std::ptrdiff_t>(limit), result.end());
+  return result;
+}
+
+Replay QueueOutbox::Impl::replay(const DeadLetterQuery& query, Clock::time_point now) {
+  Replay result;
+  std::uint64_t after = 0;
+  for (;;) {
+    const auto letters = list(query, after, kPage);
+    Lock lock(mutex);
+    for (const auto& letter : letters) {
+      after = letter.sequence;
+      switch (queue(letter.sink).revive(letter, sequence + 1, now)) {
+        case SinkQueue::Revival::Gone: break;
+        case SinkQueue::Revival::NoRoom: ++result.left; break;
+        case SinkQueue::Revival::Waits:
+          ++sequence;
+          ++result.count;
+          result.sinks.insert(letter.sink);
+      }
+    }
+    if (letters.size() < kPage) return commit(lock), result;
+  }
+}
+
+std::size_t QueueOutbox::Impl::purge(const DeadLetterQuery& query) {
+  std::size_t count = 0;
+  for (;;) {
+    const auto letters = list(query, 0, kPage);
+    Lock lock(mutex);
+    for (const auto& letter : letters) count += queue(letter.sink).removeDead(letter);
+    if (letters.size() < kPage) return commit(lock), count;
+  }
+}
+
+QueueOutbox::QueueOutbox(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+QueueOutbox::~QueueOutbox() = default;
+
+MemoryOutbox::MemoryOutbox(const QueueBounds& bounds) : QueueOutbox(std::make_unique<Impl>(bounds)) {}
+
+MemoryOutbox::MemoryOutbox(std::size_t events, std::size_t bytes)
+    : MemoryOutbox(QueueBounds{.events = events, .bytes = bytes}) {}
+
+DiskOutbox::DiskOutbox(const Options& options, TimeSource& time) : QueueOutbox(std::make_unique<Impl>(options, time)) {}
+
+bool QueueOutbox::store(std::vector<Delivery>& deliveries, bool mayDrop) {
+  Lock lock(impl_->mutex);
+  if (!mayDrop && !impl_->fit(deliveries)) return false;
+  const auto before = impl_->writer ? impl_->writer->logged() : 0;
+  for (auto& delivery : deliveries) {
+    delivery.sequence = ++impl_->sequence;
+    impl_->queue(delivery.sink).add(delivery);
+  }
+  if (impl_->writer && impl_->writer->logged() != before) impl_->writer->commit(lock);
+  return true;
+}
+
+bool QueueOutbox::hasRoom(const std::vector<Delivery>& deliveries) const {
+  const std::lock_guard guard(impl_->mutex);
+  return impl_->fit(deliveries);
+}
+
+bool QueueOutbox::awaitRoom(const std::vector<Delivery>& deliveries, std::stop_token stop) const {
+  Lock lock(impl_->mutex);
+  return impl_->room.wait(lock, std::move(stop), [&] { return impl_->fit(deliveries); });
+}
+
+std::vector<Delivery> QueueOutbox::waiting(std::string_view sink, std::uint64_t after, std::size_t limit) const {
+  std::vector<Delivery> result;
+  while (result.size() < limit) {
+    std::vector<Delivery> page;
+    {
+      const std::lock_guard guard(impl_->mutex);
+      if (const auto* queue = impl_->find(sink)) page = queue->waiting(after, limit - result.size());
+    }
+    if (page.empty()) break;
+    after = page.back().sequence;
+    impl_->readBodies(page);
+    if (result.empty()) {
+      result = std::move(page);
+    } else {
+      std::move(page.begin(), page.end(), std::back_inserter(result));
+    }
+  }
+  return result;
+}
+
+bool QueueOutbox::claim(const Delivery& delivery) {
+  const std::lock_guard guard(impl_->mutex);
+  if (!impl_->queue(delivery.sink).claim(delivery)) return false;
+  if (impl_->inFlight) impl_->inFlight->begin(delivery.sequence);
+  return true;
+}
+
+void QueueOutbox::release(const Delivery& delivery) {
+  const std::lock_guard guard(impl_->mutex);
+  impl_->queue(delivery.sink).release(delivery);
+  if (impl_->inFlight) impl_->inFlight->end(delivery.sequence);
+}
+
+void QueueOutbox::delivered(const Delivery& delivery) {
+  const std::lock_guard guard(impl_->mutex);
+  impl_->queue(delivery.sink).remove(delivery);
+  impl_->ended(delivery);
+}
+
+void QueueOutbox::discard(const Delivery& delivery, const std::string& reason) {
+  const std::lock_guard guard(impl_->mutex);
+  impl_->queue(delivery.sink).discard(delivery, reason);
+  impl_->ended(delivery);
+}
+
+void QueueOutbox::bury(const Delivery& delivery, const Ending& ending) {
+  const std::lock_guard guard(impl_->mutex);
+  impl_->queue(delivery.sink).bury(delivery, ending);
+  impl_->ended(delivery);
+}
+
+OutboxCounts QueueOutbox::counts(std::string_view sink) const {
+  const std::lock_guard guard(impl_->mutex);
+  const auto* queue = impl_->find(sink);
+  return queue ? queue->counts() : OutboxCounts{};
+}
+
+std::vector<std::string> QueueOutbox::sinks() const {
+  const std::lock_guard guard(impl_->mutex);
+  std::vector<std::string> names;
+  for (const auto& [name, queue] : impl_->queues) {
+    if (!queue.empty() || queue.hasDead()) names.push_back(name);
+  }
+  return names;
+}
+
+std::size_t QueueOutbox::move(const std::string& from, const std::string& to) {
+  if (from == to) return 0;
+  Lock lock(impl_->mutex);
+  const auto count = impl_->queue(from).moveTo(impl_->queue(to), [this] { return ++impl_->sequence; });
+  impl_->room.notify_all();
+  impl_->commit(lock);
+  return count;
+}
+
+std::size_t QueueOutbox::purge(const std::string& sink) {
+  Lock lock(impl_->mutex);
+  const auto count = impl_->queue(sink).discardIdle("purged");
+  impl_->room.notify_all();
+  impl_->commit(lock);
+  return count;
+}
+
+DeadLetters& QueueOutbox::deadLetters() { return *impl_; }
+
+OutboxHealth QueueOutbox::health() const {
+  const std::lock_guard guard(impl_->mutex);
+  if (!impl_->writer) return {};
+  const auto problem = impl_->writer->problem();
+  return {.durable = problem.empty(), .problem = problem};
+}
+
+void QueueOutbox::flush() { impl_->commit(); }
+
+}  // namespace herald::core

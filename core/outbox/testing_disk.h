@@ -1,0 +1,159 @@
+#pragma once
+
+#include <sqlite3.h>
+
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <mutex>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace herald::core {
+
+/// For tests: SQLite's way to a disk that can be full, and whose power can be cut. A cut leaves what was synced, and of
+/// what was written since any part, in any order. Every thread may use it; it outlives the databases.
+class TestDisk {
+ public:
+  TestDisk() : vfs_(*sqlite3_vfs_find(nullptr)) {
+    vfs_.zName = name_.c_str();
+    vfs_.pAppData = this;
+    vfs_.xOpen = &TestDisk::open;
+    sqlite3_vfs_register(&vfs_, 0);
+  }
+  ~TestDisk() { sqlite3_vfs_unregister(&vfs_); }
+  TestDisk(const TestDisk&) = delete;
+  TestDisk& operator=(const TestDisk&) = delete;
+
+  const char* name() const { return name_.c_str(); }
+
+  void refuseWrites(bool refuse) {
+    const std::lock_guard guard(mutex_);
+    refusing_ = refuse;
+  }
+
+  /// Writes the files as a power cut at this moment would leave them into another folder.
+  void cutPower(const std::filesystem::path& to, std::mt19937& random) {
+    const std::lock_guard guard(mutex_);
+    for (const auto& [path, image] : images_) {
+      std::string left = image.synced;
+      for (const auto& write : image.unsynced) {
+        if (std::bernoulli_distribution(0.5)(random)) apply(write, left);
+      }
+      std::ofstream(to / std::filesystem::path(path).filename(), std::ios::binary) << left;
+    }
+  }
+
+  int syncs() const {
+    const std::lock_guard guard(mutex_);
+    return syncs_;
+  }
+
+ private:
+  struct Write {
+    std::size_t offset = 0;
+    std::string data{};
+    bool truncates = false;
+  };
+  struct Image {
+    std::string synced{};
+    std::vector<Write> unsynced{};
+  };
+  struct Open {
+    TestDisk* disk = nullptr;
+    std::string path{};
+    const sqlite3_io_methods* real = nullptr;
+    sqlite3_io_methods mine{};
+  };
+  using Files = std::map<sqlite3_file*, Open>;
+
+  static void apply(const Write& write, std::string& content) {
+    if (write.truncates) return content.resize(write.offset);
+    content.resize(std::max(content.size(), write.offset + write.data.size()));
+    std::memcpy(content.data() + write.offset, write.data.data(), write.data.size());
+  }
+
+  static std::string contentOf(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+
+  static std::pair<std::mutex&, Files&> files() {
+    static std::mutex mutex;
+    static Files files;
+    return {mutex, files};
+  }
+
+  static Open& of(sqlite3_file* file) {
+    const auto [mutex, all] = files();
+    const std::lock_guard guard(mutex);
+    return all.at(file);
+  }
+
+  static int open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int* outFlags) {
+    auto* disk = static_cast<TestDisk*>(vfs->pAppData);
+    const auto* real = sqlite3_vfs_find("unix");
+    const int result = real->xOpen(sqlite3_vfs_find("unix"), path, file, flags, outFlags);
+    if (result != SQLITE_OK || !(flags & (SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL))) return result;
+    const auto [mutex, all] = files();
+    const std::lock_guard guard(mutex);
+    auto& open = all[file];
+    open = {disk, path, file->pMethods, *file->pMethods};
+    open.mine.xWrite = &TestDisk::write;
+    open.mine.xTruncate = &TestDisk::truncate;
+    open.mine.xSync = &TestDisk::sync;
+    open.mine.xClose = &TestDisk::close;
+    file->pMethods = &open.mine;
+    const std::lock_guard images(disk->mutex_);
+    if (!disk->images_.contains(path)) disk->images_[path].synced = contentOf(path);
+    return result;
+  }
+
+  static int close(sqlite3_file* file) {
+    const auto [mutex, all] = files();
+    const std::lock_guard guard(mutex);
+    const auto* real = all.at(file).real;
+    const int result = real->xClose(file);
+    all.erase(file);
+    return result;
+  }
+
+  static int write(sqlite3_file* file, const void* data, int size, sqlite3_int64 offset) {
+    auto& open = of(file);
+    const std::lock_guard guard(open.disk->mutex_);
+    if (open.disk->refusing_) return SQLITE_FULL;
+    open.disk->images_[open.path].unsynced.push_back(
+        {static_cast<std::size_t>(offset), {static_cast<const char*>(data), static_cast<std::size_t>(size)}});
+    return open.real->xWrite(file, data, size, offset);
+  }
+
+  static int truncate(sqlite3_file* file, sqlite3_int64 size) {
+    auto& open = of(file);
+    const std::lock_guard guard(open.disk->mutex_);
+    open.disk->images_[open.path].unsynced.push_back({static_cast<std::size_t>(size), {}, true});
+    return open.real->xTruncate(file, size);
+  }
+
+  static int sync(sqlite3_file* file, int flags) {
+    auto& open = of(file);
+    const std::lock_guard guard(open.disk->mutex_);
+    ++open.disk->syncs_;
+    auto& image = open.disk->images_[open.path];
+    for (const auto& write : image.unsynced) apply(write, image.synced);
+    image.unsynced.clear();
+    return open.real->xSync(file, flags);
+  }
+
+  std::string name_ = "test-disk-" + std::to_string(reinterpret_cast<std::uintptr_t>(this));
+  sqlite3_vfs vfs_;
+  mutable std::mutex mutex_{};
+  std::map<std::string, Image> images_{};
+  bool refusing_ = false;
+  int syncs_ = 0;
+};
+
+}  // namespace herald::core
