@@ -40,6 +40,36 @@ std::vector<Option> adminOptions() {
                  "What a change over that port has to show; without it, nothing can be changed there.")};
 }
 
+std::vector<Option> outboxOptions() {
+  return {
+      Option{"type",
+             Type::Choice,
+             "disk",
+             "Where deliveries wait: on `disk`, or in `memory` as long as the daemon runs.",
+             false,
+             {"disk", "memory"}},
+      Option{"sync",
+             Type::Choice,
+             "full",
+             "What an accepted event outlasts: `full` a power cut, `normal` a kill of the daemon (a cut may take the last "
+             "seconds); fewer writes to an SD card.",
+             false,
+             {"full", "normal"}},
+      Option{"progress",
+             Type::Choice,
+             "disk",
+             "Where progress events wait: `memory` spares an SD card, and loses them with the process.",
+             false,
+             {"disk", "memory"}},
+      option("memoryEvents", Type::Integer, "1000", "How many deliveries of a sink may be in memory only."),
+      option("memoryMiB", Type::Integer, "4", "How much of a sink may be in memory only, in MiB."),
+      option("diskMiB", Type::Integer, "64", "How much of a sink may be on disk, in MiB; the same again of dead letters."),
+      option("reserveMiB", Type::Integer, "50",
+             "How much stays free on the disk, in MiB: with less, new deliveries are in memory only."),
+      option("deadLetterAge", Type::Duration, "30d", "How long dead letters are kept."),
+  };
+}
+
 /// The entry that a problem with an option is about: its own, or that of one of its members.
 const Entry* entryOf(const Block& block, const std::string& option) {
   if (const Entry* entry = block.find(option)) return entry;
@@ -78,6 +108,7 @@ std::vector<Option> coreOptions(const std::string& kind) {
   if (kind == "route") return routeOptions();
   if (kind == "herald") return heraldOptions();
   if (kind == "admin") return adminOptions();
+  if (kind == "outbox") return outboxOptions();
   throw std::logic_error("there is no kind of block " + kind);
 }
 

@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// The kinds of which there is one block, without a name.
-const std::vector<std::string> kCoreKinds{"herald", "admin"};
+const std::vector<std::string> kCoreKinds{"herald", "admin", "outbox"};
 
 const std::vector<std::string> kKinds{"herald", "admin",    "source",  "transform",  "sink",
                                       "route",  "defaults", "logging", "application"};
@@ -119,6 +119,19 @@ void applyAdminOptions(Configuration& configuration) {
   configuration.adminToken = settings->text("token");
 }
 
+void applyOutboxOptions(Configuration& configuration) {
+  const Block& block = configuration.core.at("outbox");
+  configuration.outbox = Settings(coreOptions("outbox"), {});
+  const auto settings = checkBlock(block, coreOptions("outbox"), configuration.problems);
+  if (!settings) return;
+  std::vector<Problem> wrong;
+  for (const auto* name : {"memoryEvents", "memoryMiB", "diskMiB", "reserveMiB"}) {
+    if (settings->integer(name) < 0) wrong.push_back({name, "cannot be less than 0"});
+  }
+  if (!wrong.empty()) addProblems(block, BadSettings(wrong), configuration.problems);
+  configuration.outbox = *settings;
+}
+
 void applyHeraldOptions(Configuration& configuration) {
   const Block& block = configuration.core.at("herald");
   const auto settings = checkBlock(block, coreOptions("herald"), configuration.problems);
@@ -175,6 +188,7 @@ Configuration readConfiguration(const fs::path& file) {
   checkNeeds(configuration.sinks, presets, problems);
   applyHeraldOptions(configuration);
   applyAdminOptions(configuration);
+  applyOutboxOptions(configuration);
   sortProblems(problems);
   return configuration;
 }

@@ -7,6 +7,7 @@
 
 #include "core/config/config_problem.h"
 #include "herald/outcome.h"
+#include "herald/settings.h"
 
 namespace herald::core {
 
@@ -24,7 +25,7 @@ using Entries = std::map<std::string, Entry>;
 
 /// All the options of one source, sink, transform or route, those of its preset and `defaults.TYPE.OPTION` included.
 struct Block {
-  std::string kind{};  ///< "source", "sink", "transform", "route", "defaults", or one of the core's: "herald", "admin"
+  std::string kind{};  ///< "source", "sink", "transform", "route", "defaults", or one of the core's: "herald", "admin", "outbox"
   std::string name{};  ///< the type for defaults; empty for the core's
   Entries entries{};   ///< by option: "url", "message.PrintDone"
 
@@ -44,6 +45,7 @@ struct Configuration {
   Millis stopTimeout{10000};                           ///< how long the daemon drains when it is asked to stop
   std::string adminListen{};                           ///< admin.listen: "127.0.0.1:8484"; empty: none
   std::string adminToken{};                            ///< admin.token; a secret
+  Settings outbox{};                                   ///< outbox.*
   Blocks sources{}, sinks{}, transforms{}, routes{};
   Blocks defaults{};  ///< by type; merged into the blocks already
   Blocks core{};      ///< by kind: what concerns the core alone

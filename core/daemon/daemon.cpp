@@ -1,5 +1,6 @@
 #include "core/daemon/daemon.h"
 
+#include "core/daemon/open_outbox.h"
 #include "core/pipeline/locations.h"
 
 namespace herald::core {
@@ -9,7 +10,8 @@ Daemon::Daemon(const Configuration& configuration, std::shared_ptr<SecretMask> m
       mask_(std::move(mask)),
       data_(configuration.dataDir, [this](const std::string& error) { logger_.error(error); }),
       plugins_(configuration.dataDir / "plugins"),
-      pipeline_(outbox_, time_, [this](const std::string& sink) { return data_.state("dispatch", sink); }),
+      outbox_(openOutbox(configuration, time_)),
+      pipeline_(*outbox_, time_, [this](const std::string& sink) { return data_.state("dispatch", sink); }),
       stopTimeout_(configuration.stopTimeout),
       started_(time_.now()),
       configFile_(configuration.file.string()),
@@ -35,10 +37,10 @@ void Daemon::start(const Configuration& configuration) {
 }
 
 void Daemon::reload(const Configuration& configuration) {
-  if (configuration.dataDir != data_.path()) {
-    throw BadConfiguration(
-        {{{configuration.file.string(), 0}, "herald.dataDir", "cannot change in a running daemon: restart it"}});
-  }
+  const Location file{configuration.file.string(), 0};
+  const char* const why = "cannot change in a running daemon: restart it";
+  if (configuration.dataDir != data_.path()) throw BadConfiguration({{file, "herald.dataDir", why}});
+  if (configuration.outbox.values() != configuration_.outbox.values()) throw BadConfiguration({{file, "outbox", why}});
   start(configuration);
   const std::lock_guard guard(mutex_);
   ++reloads_;
@@ -68,8 +70,11 @@ void Daemon::logRefusedLibraries() {
 bool Daemon::stop() {
   sockets_.close();
   const bool clean = pipeline_.stop(time_.now() + stopTimeout_);
+  outbox_->flush();
   if (const auto waiting = pipeline_.waiting(); waiting > 0) {
-    logger_.warning(std::to_string(waiting) + " deliveries were not done when Herald stopped");
+    const bool kept = outbox_->health().durable;
+    logger_.warning(std::to_string(waiting) + " deliveries were not done when Herald stopped" +
+                    (kept ? "; they wait for the next start" : " and are lost: the outbox is in memory only"));
   }
   return clean;
 }

@@ -12,7 +12,7 @@
 #include "core/config/configuration.h"
 #include "core/daemon/admin_sockets.h"
 #include "core/logging/secret_mask.h"
-#include "core/outbox/memory_outbox.h"
+#include "core/outbox/outbox.h"
 #include "core/pipeline/pipeline.h"
 #include "core/plugin_host/plugin_host.h"
 #include "core/state/data_folder.h"
@@ -23,7 +23,8 @@ namespace herald::core {
 /// Herald from start to stop, without the process around it. For one thread.
 class Daemon {
  public:
-  /// Locks the data folder. Throws std::runtime_error where another daemon has it.
+  /// Locks the data folder. Throws std::runtime_error where another daemon has it, or what is in it is of a newer
+  /// Herald.
   Daemon(const Configuration& configuration, std::shared_ptr<SecretMask> mask);
   ~Daemon();
 
@@ -52,7 +53,7 @@ class Daemon {
   SystemTime time_;
   DataFolder data_;
   PluginHost plugins_;
-  MemoryOutbox outbox_;
+  const std::unique_ptr<Outbox> outbox_;
   Pipeline pipeline_;
   Millis stopTimeout_;
   const Clock::time_point started_;

@@ -10,7 +10,7 @@ namespace herald::core {
 void Daemon::addRoutes() {
   auto& dispatcher = pipeline_.dispatcher();
   addStatusRoutes(routes_, [this] { return report(); });
-  addOutboxRoutes(routes_, outbox_, time_, [&](const std::set<std::string>& sinks) { dispatcher.wake(sinks); });
+  addOutboxRoutes(routes_, *outbox_, time_, [&](const std::set<std::string>& sinks) { dispatcher.wake(sinks); });
   addSinkRoutes(routes_, dispatcher, [this](const std::string& sink, const std::string& event, bool dry) {
     return toJson(dry ? rehearse(sink, event) : test(sink, event));
   });
@@ -30,16 +30,16 @@ StatusReport Daemon::report() const {
   report.sources = std::move(status.sources);
   for (auto& sink : status.sinks) {
     auto& entry = report.sinks[sink.name];
-    entry.outbox = outbox_.counts(sink.name);
+    entry.outbox = outbox_->counts(sink.name);
     if (entry.outbox.waiting > 0) {
       entry.oldest = std::chrono::duration_cast<std::chrono::seconds>(time_.now() - entry.outbox.oldest);
     }
     entry.dispatch = std::move(sink);
   }
-  for (const auto& sink : outbox_.sinks()) {
-    if (!report.sinks.contains(sink)) report.orphans.emplace(sink, outbox_.counts(sink));
+  for (const auto& sink : outbox_->sinks()) {
+    if (!report.sinks.contains(sink)) report.orphans.emplace(sink, outbox_->counts(sink));
   }
-  report.outbox = outbox_.health();
+  report.outbox = outbox_->health();
   const std::lock_guard guard(mutex_);
   report.reloads = reloads_;
   report.refusal = refusal_;

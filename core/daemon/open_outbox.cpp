@@ -1,0 +1,31 @@
+#include "core/daemon/open_outbox.h"
+
+#include "core/outbox/disk_outbox.h"
+#include "core/outbox/memory_outbox.h"
+
+namespace herald::core {
+
+namespace {
+
+std::uint64_t mebibytes(std::int64_t count) { return static_cast<std::uint64_t>(count) << 20; }
+
+}  // namespace
+
+std::unique_ptr<Outbox> openOutbox(const Configuration& configuration, TimeSource& time) {
+  const auto& options = configuration.outbox;
+  const QueueBounds bounds{
+      .events = static_cast<std::size_t>(options.integer("memoryEvents")),
+      .bytes = mebibytes(options.integer("memoryMiB")),
+      .deadLetterAge = std::chrono::duration_cast<std::chrono::hours>(options.duration("deadLetterAge")),
+      .diskBytes = mebibytes(options.integer("diskMiB")),
+  };
+  if (options.text("type") == "memory") return std::make_unique<MemoryOutbox>(bounds);
+  DiskOutbox::Options disk{.bounds = bounds, .disk = {}, .inFlight = configuration.dataDir / "in-flight"};
+  disk.disk.file = {.path = configuration.dataDir / "outbox.db",
+                    .fullSync = options.text("sync") == "full",
+                    .reserve = mebibytes(options.integer("reserveMiB"))};
+  disk.disk.progress = options.text("progress") == "disk";
+  return std::make_unique<DiskOutbox>(disk, time);
+}
+
+}  // namespace herald::core
