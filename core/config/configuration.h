@@ -25,7 +25,8 @@ using Entries = std::map<std::string, Entry>;
 
 /// All the options of one source, sink, transform or route, those of its preset and `defaults.TYPE.OPTION` included.
 struct Block {
-  std::string kind{};  ///< "source", "sink", "transform", "route", "defaults", or one of the core's: "herald", "admin", "outbox"
+  std::string kind{};  ///< "source", "sink", "transform", "route", "defaults", or one of the core's: "herald", "admin",
+                       ///< "outbox"
   std::string name{};  ///< the type for defaults; empty for the core's
   Entries entries{};   ///< by option: "url", "message.PrintDone"
 

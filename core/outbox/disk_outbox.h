@@ -8,8 +8,8 @@
 
 namespace herald::core {
 
-/// An outbox that outlasts the process: what store has taken is on disk when it returns. While the disk refuses, it goes
-/// on in memory, says so in health() and counts(), and takes to the disk what is left when that works again.
+/// An outbox that outlasts the process: what store has taken is on disk when it returns. While the disk refuses, it
+/// goes on in memory, says so in health() and counts(), and takes to the disk what is left when that works again.
 ///
 /// A delivery that was being attempted at each of three unclean ends of the process in a row is a dead letter: an
 /// unclean end repeats what was being attempted, or has ended within the last DiskWriter::kFlush, and nothing else.

@@ -287,7 +287,8 @@ TEST_F(DiskOutboxTest, a_clean_end_in_between_clears_the_suspicion) {
   for (int i = 0; i < 5; ++i) {
     EXPECT_TRUE(outbox().claim(delivery));
     const bool unclean = i != 2;
-    if (unclean) std::filesystem::copy_file(file, file.string() + ".copy", std::filesystem::copy_options::overwrite_existing);
+    if (unclean)
+      std::filesystem::copy_file(file, file.string() + ".copy", std::filesystem::copy_options::overwrite_existing);
     restart();
     if (unclean) std::filesystem::rename(file.string() + ".copy", file);
   }

@@ -57,8 +57,8 @@ InFlight::Slot* InFlight::find(std::uint64_t sequence) const {
 void InFlight::begin(std::uint64_t sequence) {
   auto* slot = find(0);
   if (!slot) return;
-  const auto before = std::find_if(earlier_.begin(), earlier_.end(),
-                                   [=](const Slot& one) { return one.sequence == sequence; });
+  const auto before =
+      std::find_if(earlier_.begin(), earlier_.end(), [=](const Slot& one) { return one.sequence == sequence; });
   slot->ends = before == earlier_.end() ? 0 : before->ends;
   slot->sequence = sequence;
 }

@@ -31,7 +31,8 @@ struct OutboxHealth {
 
 /// Keeps the deliveries between the moment they are accepted and the moment they end. Every delivery ends in exactly
 /// one way: delivered, discarded, dropped or a dead letter. Every thread may call it. Only
-/// store, and what looks at more than fits into memory, may have to wait for the disk. Nothing here throws for what the disk does: see health().
+/// store, and what looks at more than fits into memory, may have to wait for the disk. Nothing here throws for what the
+/// disk does: see health().
 class Outbox {
  public:
   virtual ~Outbox();

@@ -36,8 +36,8 @@ Wall wallAt(std::chrono::nanoseconds time) { return Wall(std::chrono::duration_c
 std::int64_t checksumOf(const Event& event) {
   Poco::Checksum sum(Poco::Checksum::TYPE_CRC32);
   const auto add = [&](const std::string& text) { sum.update(text.data(), static_cast<unsigned>(text.size() + 1)); };
-  for (const auto* text : {&event.id, &event.type, &event.source, &event.device, &event.subject, &event.payload,
-                           &event.context}) {
+  for (const auto* text :
+       {&event.id, &event.type, &event.source, &event.device, &event.subject, &event.payload, &event.context}) {
     add(*text);
   }
   add(std::to_string(nanos(event.time)));
@@ -54,7 +54,9 @@ struct FileId {
   std::optional<std::pair<dev_t, ino_t>> id{};
 };
 
-[[noreturn]] void refuse(const fs::path& path, const std::string& why) { throw DiskProblem(path.string() + ": " + why); }
+[[noreturn]] void refuse(const fs::path& path, const std::string& why) {
+  throw DiskProblem(path.string() + ": " + why);
+}
 
 fs::path walOf(const fs::path& path) { return path.string() + "-wal"; }
 
@@ -75,7 +77,8 @@ bool isDamage(const SQLite::Exception& error) {
 }
 
 constexpr auto kAdd =
-    "INSERT INTO delivery VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
+    "INSERT INTO delivery VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, "
+    "?19)";
 constexpr auto kUpdate =
     "UPDATE delivery SET sequence = ?1, sink = ?2, accepted = ?5, attempts = ?6, ended = ?7, reason = ?8, status = ?9, "
     "answer = ?10 WHERE sequence = ?20";
@@ -155,8 +158,8 @@ void OutboxFile::open() {
 void OutboxFile::readClock() {
   SQLite::Statement clock(writing_->database, "SELECT line, wall, synchronized, sequence FROM clock");
   if (!clock.executeStep()) throw SQLite::Exception("its clock is missing", SQLITE_CORRUPT);
-  timeline_ = Timeline({clock.getColumn(0).getInt64(), clock.getColumn(1).getInt64(), clock.getColumn(2).getInt() != 0},
-                       time_);
+  timeline_ =
+      Timeline({clock.getColumn(0).getInt64(), clock.getColumn(1).getInt64(), clock.getColumn(2).getInt() != 0}, time_);
   lastSequence_ = static_cast<std::uint64_t>(clock.getColumn(3).getInt64());
 }
 
@@ -249,7 +252,9 @@ void OutboxFile::checkInPlace() const {
   const std::pair now(FileId(options_.path), FileId(walOf(options_.path)));
   auto& known = writing_->inPlace;
   if (!known && now.first.id && now.second.id) known = now;
-  if (known != now) refuse(options_.path, "the file, or " + walOf(options_.path).filename().string() + " beside it, was deleted or replaced");
+  if (known != now)
+    refuse(options_.path,
+           "the file, or " + walOf(options_.path).filename().string() + " beside it, was deleted or replaced");
 }
 
 std::map<std::uint64_t, Delivery> OutboxFile::read(const std::vector<std::uint64_t>& sequences) const {

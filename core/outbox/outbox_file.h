@@ -34,9 +34,9 @@ class OutboxFile {
  public:
   struct Options {
     std::filesystem::path path{};
-    bool fullSync = true;         ///< a write that has to be safe returns when the disk has it, not only the system
-    std::uint64_t reserve = 0;    ///< bytes that stay free on the disk for others
-    const char* vfs = nullptr;    ///< SQLite's layer to the system, for tests
+    bool fullSync = true;       ///< a write that has to be safe returns when the disk has it, not only the system
+    std::uint64_t reserve = 0;  ///< bytes that stay free on the disk for others
+    const char* vfs = nullptr;  ///< SQLite's layer to the system, for tests
   };
 
   /// Makes the file where it is missing and brings an older one up to date. A damaged one is set aside beside it as

@@ -6,9 +6,9 @@
 
 namespace herald::core {
 
-/// An outbox with a queue for each sink, see MemoryOutbox and DiskOutbox. Bounded: above the bounds of a sink, the oldest waiting
-/// progress event goes first, then other events, errors and, last, lifecycle events; each drop is counted by its reason.
-/// Dead letters have the same bounds once more, and the oldest of them goes first.
+/// An outbox with a queue for each sink, see MemoryOutbox and DiskOutbox. Bounded: above the bounds of a sink, the
+/// oldest waiting progress event goes first, then other events, errors and, last, lifecycle events; each drop is
+/// counted by its reason. Dead letters have the same bounds once more, and the oldest of them goes first.
 class QueueOutbox : public Outbox {
  public:
   ~QueueOutbox() override;

@@ -13,6 +13,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::int64_t kFurthest = 1 << 20;  // how many sequences behind one that cannot be read it is tried again
+
 /// Copies deliveries from one database to the other, as far as they can be read.
 class Copy {
  public:
@@ -82,13 +84,14 @@ fs::path setAside(const fs::path& path, std::chrono::system_clock::time_point no
 std::size_t salvage(const fs::path& damaged, SQLite::Database& sound) {
   try {
     SQLite::Database from(damaged.string(), SQLite::OPEN_READONLY);
+    from.exec("PRAGMA writable_schema = ON");  // otherwise nothing is read of a file that is too short
     SQLite::Transaction transaction(sound);
     Copy copy(from, sound);
-    std::int64_t up = std::numeric_limits<std::int64_t>::min();
+    std::int64_t up = 0;
     if (!copy.rows("SELECT * FROM delivery WHERE sequence > ?1 ORDER BY sequence", up)) {
       std::int64_t down = std::numeric_limits<std::int64_t>::max();
       copy.rows("SELECT * FROM delivery WHERE sequence < ?1 ORDER BY sequence DESC", down);
-      for (std::int64_t step = 1; up < down && step < down - up; step *= 2) {
+      for (std::int64_t step = 1; step < kFurthest && up < down - step; step *= 2) {
         auto beyond = up + step;
         copy.rows("SELECT * FROM delivery WHERE sequence > ?1 ORDER BY sequence", beyond);
       }

@@ -32,7 +32,8 @@ Shelf::Entry* Shelf::find(std::uint64_t sequence, Category category) {
 std::optional<Shelf::Item> Shelf::takeLeastImportant() {
   for (const auto category : kDropOrder) {
     auto& entries = of(category);
-    const auto place = std::find_if(entries.begin(), entries.end(), [](const auto& one) { return !one.second.claimed; });
+    const auto place =
+        std::find_if(entries.begin(), entries.end(), [](const auto& one) { return !one.second.claimed; });
     if (place != entries.end()) return remove(category, place);
   }
   return std::nullopt;

@@ -46,7 +46,8 @@ void SinkQueue::add(const Delivery& delivery) {
   if (dead) {
     addDead(delivery, size, toDisk);
   } else {
-    put(shelf, {delivery.sequence, delivery.event->category,
+    put(shelf, {delivery.sequence,
+                delivery.event->category,
                 {.event = delivery.event,
                  .accepted = delivery.accepted,
                  .attempts = delivery.attempts,
@@ -59,7 +60,8 @@ void SinkQueue::restore(const Stored& stored) {
     deadOnDisk_.put(stored.sequence, {stored.size, stored.category, *stored.ended, nullptr});
     bound(deadOnDisk_, *stored.ended);
   } else {
-    put(disk_, {stored.sequence, stored.category,
+    put(disk_, {stored.sequence,
+                stored.category,
                 {.accepted = stored.accepted, .attempts = stored.attempts, .size = stored.size}});
   }
 }
@@ -302,7 +304,11 @@ OutboxCounts SinkQueue::counts() const {
 }
 
 Delivery SinkQueue::toDelivery(std::uint64_t sequence, const Shelf::Entry& entry) const {
-  return {.sequence = sequence, .sink = sink_, .event = entry.event, .accepted = entry.accepted, .attempts = entry.attempts};
+  return {.sequence = sequence,
+          .sink = sink_,
+          .event = entry.event,
+          .accepted = entry.accepted,
+          .attempts = entry.attempts};
 }
 
 }  // namespace herald::core

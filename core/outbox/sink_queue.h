@@ -34,9 +34,9 @@ class Load {
   Sum memory_{}, disk_{};
 };
 
-/// What an outbox has of one sink: what waits and what is dead, in memory or on disk, within bounds. Of what is on disk,
-/// only an index is in memory, and what fits of the events. Above a bound the least important is dropped, counted by
-/// the reason. For one thread at a time.
+/// What an outbox has of one sink: what waits and what is dead, in memory or on disk, within bounds. Of what is on
+/// disk, only an index is in memory, and what fits of the events. Above a bound the least important is dropped, counted
+/// by the reason. For one thread at a time.
 class SinkQueue {
  public:
   /// `log` hears of all that has to be on disk, and outlives this.

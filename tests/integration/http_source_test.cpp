@@ -82,7 +82,7 @@ TEST_F(HttpSource, WhatWasAcceptedArrivesOnceAndWhatWasNotIsToldSo) {
     if (up) ++arrived[std::string(jsonAt(request.body, "n"))];
     return up ? 200 : 503;
   });
-  startWith("", sink(receiver.url()));
+  startWith("", "outbox.type = memory\n" + sink(receiver.url()));  // 1,000 deliveries
   int accepted = 0, refused = 0;
   for (int batch = 0; batch < 15; ++batch) {
     std::string lines;
