@@ -260,6 +260,15 @@ TEST_F(DiskOutboxTest, a_folder_that_cannot_be_written_from_the_start_is_tried_a
   EXPECT_THAT(waitingIds(), ElementsAre("1"));
 }
 
+TEST_F(DiskOutboxTest, a_folder_that_may_not_be_written_is_made_up_for_by_memory) {
+  options_.disk.file.vfs = nullptr;
+  const WithoutPrivileges nobody;
+  store(make("1"));
+  EXPECT_THAT(outbox().health().problem, HasSubstr("Permission denied"));
+  EXPECT_THAT(waitingIds(), ElementsAre("1"));
+  EXPECT_EQ(outbox().counts("slack").inMemoryOnly, 1u);
+}
+
 TEST_F(DiskOutboxTest, what_was_being_attempted_at_three_unclean_ends_in_a_row_is_set_aside) {
   const auto poison = store(make("poison"));
   const auto innocent = store(make("innocent"));

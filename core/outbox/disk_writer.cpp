@@ -20,7 +20,7 @@ DiskWriter::DiskWriter(Options options, TimeSource& time, std::mutex& mutex, Own
     : options_(std::move(options)), time_(time), mutex_(mutex), owner_(owner) {
   try {
     file_ = open();
-    low_ = file_->isLow();
+    noteSpace(file_->isLow());
   } catch (const DiskProblem& error) {
     refuse({}, error.what());
   }

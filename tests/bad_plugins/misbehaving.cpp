@@ -1,6 +1,7 @@
 // One class for each call that a plugin may throw from or hang in. The library loads without a hitch.
 #include <Poco/Exception.h>
 
+#include <cstdlib>
 #include <stdexcept>
 
 #include "hang.h"
@@ -47,6 +48,11 @@ class HangsInDeliver : public QuietSink {
   }
 };
 
+class CrashesInDeliver : public QuietSink {
+ public:
+  herald::Outcome deliver(const herald::Attempt&) override { std::abort(); }
+};
+
 class ThrowsInApply : public QuietTransform {
  public:
   void apply(const herald::Event&, const Emit&) override { throw std::runtime_error("boom in apply"); }
@@ -91,6 +97,7 @@ HERALD_PLUGIN(HangsInConfigure, "hangs_in_configure")
 HERALD_PLUGIN(ThrowsInDeliver, "throws_in_deliver")
 HERALD_PLUGIN(ThrowsAnIntInDeliver, "throws_an_int_in_deliver")
 HERALD_PLUGIN(HangsInDeliver, "hangs_in_deliver")
+HERALD_PLUGIN(CrashesInDeliver, "crashes_in_deliver")
 HERALD_PLUGIN(ThrowsInApply, "throws_in_apply")
 HERALD_PLUGIN(HangsInApply, "hangs_in_apply")
 HERALD_PLUGIN(ThrowsInRun, "throws_in_run")

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+
+#include "tests/crash/publisher.h"
+#include "tests/integration/daemon_fixture.h"
+
+namespace herald::testing {
+
+/// A heraldd with the http source at a port that stays the same, and one webhook.
+class CrashTest : public DaemonTest {
+ protected:
+  std::string setup(const std::string& receiver) const {
+    return "source.scripts.type = http\nsource.scripts.listen = 127.0.0.1:" + std::to_string(port_) + "\n" +
+           webhook("phone", receiver) +
+           "sink.phone.events = *\nsink.phone.retry.first = 10ms\nsink.phone.retry.most = 40ms\n"
+           "sink.phone.data = {\"device\": \"@device\", \"n\": \"@n\"}\n";
+  }
+
+  const int port_ = freePort();
+};
+
+}  // namespace herald::testing

@@ -1,0 +1,55 @@
+#include "tests/crash/ledger.h"
+
+#include <algorithm>
+
+#include "herald/json.h"
+
+namespace herald::testing {
+
+int Ledger::take(const Received& request) {
+  const auto device = jsonToText(jsonAt(request.body, "device"));
+  const auto number = std::stoi(std::string(jsonAt(request.body, "n")));
+  const auto life = std::stoi(request.headers.at("life"));
+  const auto& id = request.headers.at("webhook-id");
+  const std::lock_guard lock(mutex_);
+  if (std::bernoulli_distribution(0.05)(random_)) return 503;
+  auto& arrivals = arrivals_[device];
+  auto& newest = newestInLife_[device];
+  const bool isNewest = arrivals.empty() || number > arrivals.rbegin()->first;
+  const auto [place, isNew] = arrivals.try_emplace(number, Arrival{id, life});
+  auto& arrival = place->second;
+  verdict_.outOfOrder += (isNew && !isNewest) || number <= newest[life];
+  if (isNew) {
+    ++verdict_.arrived;
+  } else {
+    ++verdict_.duplicates;
+    verdict_.otherIds += arrival.id != id;
+    verdict_.tooLate += std::any_of(newest.upper_bound(arrival.life), newest.lower_bound(life),
+                                    [=](const auto& between) { return between.second >= number; });
+    arrival.life = std::max(arrival.life, life);
+  }
+  newest[life] = std::max(newest[life], number);
+  return 204;
+}
+
+bool Ledger::has(const std::string& device, int last) {
+  const std::lock_guard lock(mutex_);
+  return static_cast<int>(arrivals_[device].size()) >= last;
+}
+
+Ledger::Verdict Ledger::verdict(const std::map<std::string, int>& accepted) {
+  const std::lock_guard lock(mutex_);
+  auto verdict = verdict_;
+  for (const auto& [device, last] : accepted) {
+    for (int number = 1; number <= last; ++number) verdict.lost += !arrivals_[device].contains(number);
+  }
+  return verdict;
+}
+
+std::ostream& operator<<(std::ostream& out, const Ledger::Verdict& verdict) {
+  return out << verdict.arrived << " arrived, lost: " << verdict.lost << ", out of order: " << verdict.outOfOrder
+             << ", duplicates: " << verdict.duplicates << " (with another id: " << verdict.otherIds
+             << ", of an earlier life: " << verdict.tooLate << ")";
+}
+
+}  // namespace herald::testing

@@ -1,0 +1,94 @@
+#include <atomic>
+
+#include "herald/json.h"
+#include "tests/crash/crash_fixture.h"
+
+namespace herald::testing {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class RestartTest : public CrashTest {
+ protected:
+  std::atomic<bool> back_ = false;
+  Receiver away_{[this](const Received&) { return back_ ? 200 : 503; }};
+};
+
+TEST_F(RestartTest, WhatWaitsAtTheStopIsDeliveredAfterTheStart) {
+  start(demo() + webhook("phone", away_.url()) + "sink.phone.events = PrintStarted, PrintDone\n");
+  daemon_->waitForLine("nothing more to report");
+  EXPECT_EQ(stop(), 0);
+  EXPECT_THAT(daemon_->wholeOutput(),
+              HasSubstr("2 deliveries were not done when Herald stopped; they wait for the next start"));
+  const auto attempts = away_.received().size();
+  ASSERT_GT(attempts, 0u);
+  const auto id = away_.received()[0].headers.at("webhook-id");
+  back_ = true;
+  start(webhook("phone", away_.url()));
+  const auto received = away_.waitFor(attempts + 2);
+  EXPECT_THAT(received[attempts].body, HasSubstr("Print Started"));
+  EXPECT_EQ(received[attempts].headers.at("webhook-id"), id);
+  EXPECT_THAT(received[attempts + 1].body, HasSubstr("Print Done"));
+  EXPECT_EQ(stop(), 0);
+  start(webhook("phone", away_.url()));
+  EXPECT_THAT(ctl({"queue", "ls"}).output, Not(HasSubstr("phone")));
+}
+
+TEST_F(RestartTest, InMemoryItIsSaidToBeLost) {
+  start("outbox.type = memory\n" + demo() + webhook("phone", away_.url()) + "sink.phone.events = PrintDone\n");
+  daemon_->waitForLine("nothing more to report");
+  EXPECT_EQ(stop(), 0);
+  EXPECT_THAT(daemon_->wholeOutput(), HasSubstr("1 deliveries were not done when Herald stopped and are lost"));
+}
+
+TEST_F(RestartTest, ANewerOutboxIsLeftAloneInOneSentence) {
+  start(webhook("phone", away_.url()));
+  EXPECT_EQ(stop(), 0);
+  const auto file = (folder_.path() / "data" / "outbox.db").string();
+  ASSERT_EQ(runToEnd({"sqlite3", file, "PRAGMA user_version = 99"}).code, 0);
+  const auto refused = runToEnd({heraldd(), "--config", config()});
+  EXPECT_NE(refused.code, 0);
+  EXPECT_THAT(refused.output,
+              AllOf(HasSubstr("outbox.db was written by a newer Herald"), HasSubstr("move the file away")));
+}
+
+TEST_F(RestartTest, ADamagedOutboxIsSetAsideAndTheDaemonStarts) {
+  start(webhook("phone", away_.url()));
+  EXPECT_EQ(stop(), 0);
+  folder_.write("data/outbox.db", std::string(10000, 'x'));
+  auto& daemon = start(webhook("phone", away_.url()));
+  EXPECT_THAT(daemon.output(), HasSubstr("outbox.db.damaged-"));
+  EXPECT_THAT(ctl({"status"}).output, HasSubstr("phone  healthy"));
+}
+
+/// One event crashes the process whenever it is delivered; the one behind it waits in the same line.
+TEST_F(RestartTest, WhatCrashesTheProcessThreeTimesIsSetAside) {
+  const auto plugins = folder_.path() / "plugins";
+  fs::create_directories(plugins);
+  fs::permissions(plugins, fs::perms::owner_all);
+  fs::copy_file(fs::path(HERALD_BUILD) / "tests/bad_plugins/misbehaving/misbehaving.so", plugins / "misbehaving.so");
+  fs::permissions(plugins / "misbehaving.so", fs::perms::owner_all);
+  const auto text = "herald.plugins = " + plugins.string() +
+                    "\nsink.bad.type = crashes_in_deliver\nsink.bad.events = *\nsource.mk3.type = demo\n" +
+                    "source.mk3.duration = 100ms\n";
+  configure(text);
+  for (int i = 0; i < 3; ++i) {
+    Process daemon({heraldd(), "--config", config()});
+    EXPECT_EQ(daemon.wait(), 128 + SIGABRT);
+  }
+  configure("herald.plugins = " + plugins.string() + "\nsink.bad.type = crashes_in_deliver\nsink.bad.events = *\n" +
+            "source.mk3.type = demo\nsource.mk3.enabled = false\n");
+  const auto listed = [&] {
+    Process daemon({heraldd(), "--config", config()});
+    daemon.waitForLine("is a dead letter: Herald ended 3 times in a row while this was being delivered");
+    return daemon.output();
+  }();
+  EXPECT_THAT(listed, HasSubstr("PrintStarted of mk3 for the sink bad"));
+}
+
+}  // namespace
+}  // namespace herald::testing
