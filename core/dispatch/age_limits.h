@@ -24,4 +24,10 @@ struct AgeLimits {
   }
 };
 
+/// Those of a sink that says nothing else.
+inline constexpr AgeLimits kUsualAges{.lifecycle = std::chrono::hours(24),
+                                      .error = std::chrono::hours(24),
+                                      .progress = std::chrono::minutes(10),
+                                      .other = std::chrono::hours(1)};
+
 }  // namespace herald::core

@@ -65,6 +65,7 @@ class ConcurrencyTest : public DispatchTest {
   void publishFrom(int publisher, int count) {
     for (int i = 1; i <= count; ++i) {
       auto event = std::make_shared<Event>();
+      event->id = std::to_string(publisher) + "-" + std::to_string(i);
       event->device = std::to_string(publisher);
       event->subject = std::to_string(i);
       std::vector<Delivery> deliveries{{.sink = "slack", .event = event}};

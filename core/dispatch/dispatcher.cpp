@@ -1,12 +1,14 @@
 #include "core/dispatch/dispatcher.h"
 
 #include <algorithm>
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <stdexcept>
 #include <utility>
 
 #include "core/dispatch/lane.h"
+#include "core/dispatch/orphans.h"
 #include "core/dispatch/watchdog.h"
 #include "core/plugin_host/plugin_thread.h"
 
@@ -48,10 +50,11 @@ struct Dispatcher::Impl {
     return result;
   }
 
-  Clock::time_point look() const {
+  Clock::time_point look() {
     auto next = Clock::time_point::max();
     for (const auto& lane : all()) next = std::min(next, lane->look());
-    return next;
+    if (!allSet) return next;
+    return std::min(next, orphans.look([this](const std::string& sink) { return find(sink) != nullptr; }));
   }
 
   std::shared_ptr<Lane> makeLane(SinkSetup setup);
@@ -65,6 +68,8 @@ struct Dispatcher::Impl {
   std::map<std::string, std::shared_ptr<Lane>> lanes{};
   std::map<std::string, std::weak_ptr<TokenBucket>> rates{};  // of each lane, or of all that share one
   bool stopped = false;
+  std::atomic<bool> allSet = false;
+  Orphans orphans{outbox, time};  // for the watchdog alone
   Watchdog watchdog{time, [this] { return look(); }};
 };
 
@@ -152,6 +157,11 @@ bool Dispatcher::pause(const std::string& sink) { return impl_->tell(sink, &Sche
 bool Dispatcher::resume(const std::string& sink) { return impl_->tell(sink, &Schedule::resume); }
 bool Dispatcher::drain(const std::string& sink) { return impl_->tell(sink, &Schedule::drain); }
 bool Dispatcher::retryNow(const std::string& sink) { return impl_->tell(sink, &Schedule::retryNow); }
+
+void Dispatcher::allSet() {
+  impl_->allSet = true;
+  impl_->watchdog.expect({});
+}
 
 Outcome Dispatcher::tryOut(const std::string& sink, const TrialCall& trial) {
   const auto lane = impl_->find(sink);

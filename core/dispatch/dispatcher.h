@@ -47,6 +47,9 @@ class Dispatcher {
   /// Lets the calls under way end (but for hanging ones) and forgets the sink; its deliveries stay in the outbox.
   void remove(const std::string& sink);
 
+  /// Every sink is set that is configured: what waits for others ends by its age, if nobody moves or purges it.
+  void allSet();
+
   /// There is something new in the outbox for these sinks.
   void wake(const std::set<std::string>& sinks);
 

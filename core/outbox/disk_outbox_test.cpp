@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <latch>
 #include <thread>
 
@@ -75,6 +76,8 @@ TEST_F(DiskOutboxTest, what_was_stored_is_there_after_a_restart) {
   EXPECT_EQ(again.category, Category::Progress);
   EXPECT_EQ(again.time, event.time);
   EXPECT_GT(store(make("2")).sequence, delivery.sequence);
+  store(make("1", Category::Progress));
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2")) << "that it waits is known still";
 }
 
 TEST_F(DiskOutboxTest, what_has_ended_is_not_there_after_a_restart) {
@@ -145,11 +148,12 @@ TEST_F(DiskOutboxTest, publishers_share_a_commit) {
   ASSERT_GT(each, 0);
   constexpr int kPublishers = 8, kEvents = 50;
   std::latch start(kPublishers);
+  std::atomic<int> next = 2;
   std::vector<std::thread> publishers;
   for (int i = 0; i < kPublishers; ++i) {
     publishers.emplace_back([&] {
       start.arrive_and_wait();
-      for (int k = 0; k < kEvents; ++k) store(make("x"));
+      for (int k = 0; k < kEvents; ++k) store(make(std::to_string(next++)));
     });
   }
   for (auto& publisher : publishers) publisher.join();

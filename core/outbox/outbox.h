@@ -38,9 +38,10 @@ class Outbox {
   virtual ~Outbox();
 
   /// Takes the deliveries of one publication and gives them their sequences; from its return on they are as safe as
-  /// this outbox makes them. One with an ending is a dead letter at once. Where a sink has no room, its least important
-  /// deliveries are dropped, which may be some of these. Without `mayDrop`, nothing is taken if a sink has no room, and
-  /// the answer is false.
+  /// this outbox makes them. One whose event waits for its sink already is not taken again (a sender that did not hear
+  /// that it was accepted sends it once more). One with an ending is a dead letter at once. Where a sink has no room,
+  /// its least important deliveries are dropped, which may be some of these. Without `mayDrop`, nothing is taken if a
+  /// sink has no room, and the answer is false.
   virtual bool store(std::vector<Delivery>& deliveries, bool mayDrop = true) = 0;
 
   /// Would these be taken without a drop? More than fits at all is, once the queue is empty.

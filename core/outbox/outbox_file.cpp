@@ -72,8 +72,10 @@ void makePrivate(const fs::path& path) {
   if (fd.get() < 0) refuse(path, std::generic_category().message(errno));
 }
 
+/// SQLITE_ERROR: its tables are not those that their version stands for.
 bool isDamage(const SQLite::Exception& error) {
-  return error.getErrorCode() == SQLITE_CORRUPT || error.getErrorCode() == SQLITE_NOTADB;
+  const auto code = error.getErrorCode();
+  return code == SQLITE_CORRUPT || code == SQLITE_NOTADB || code == SQLITE_ERROR;
 }
 
 constexpr auto kAdd =
@@ -85,7 +87,8 @@ constexpr auto kUpdate =
 constexpr auto kRemove = "DELETE FROM delivery WHERE sequence = ?1";
 constexpr auto kClock = "UPDATE clock SET line = ?1, wall = ?2, synchronized = ?3, sequence = ?4";
 constexpr auto kIndex =
-    "SELECT sequence, sink, category, size + length(reason) + length(answer), accepted, attempts, ended FROM delivery "
+    "SELECT sequence, sink, category, size + length(reason) + length(answer), accepted, attempts, ended, id FROM "
+    "delivery "
     "ORDER BY sequence";
 constexpr auto kRead =
     "SELECT sequence, sink, accepted, attempts, ended, reason, status, answer, checksum, id, type, source, device, "
@@ -169,6 +172,7 @@ void OutboxFile::readIndex() {
   while (row.executeStep()) {
     Stored stored{.sequence = static_cast<std::uint64_t>(row.getColumn(0).getInt64()),
                   .sink = row.getColumn(1).getString(),
+                  .id = row.getColumn(7).getString(),
                   .category = static_cast<Category>(row.getColumn(2).getInt() & 3),
                   .size = static_cast<std::uint32_t>(row.getColumn(3).getInt64()),
                   .accepted = timeline_.from(row.getColumn(4).getInt64()),

@@ -81,6 +81,20 @@ TEST_P(OutboxTest, keeps_each_sinks_deliveries_in_the_order_of_storing) {
   EXPECT_THAT(outbox().sinks(), UnorderedElementsAre("slack", "mail"));
 }
 
+TEST_P(OutboxTest, takes_an_event_that_waits_already_only_once) {
+  const auto first = store(make("1"));
+  store(make("1"));
+  store(make("1", Category::Lifecycle, "mail"));
+  EXPECT_THAT(waitingIds(), ElementsAre("1"));
+  EXPECT_THAT(waitingIds("mail"), ElementsAre("1"));
+  EXPECT_EQ(outbox().move("mail", "slack"), 1u);
+  EXPECT_THAT(waitingIds(), ElementsAre("1"));
+  EXPECT_THAT(waitingIds("mail"), IsEmpty());
+  outbox().delivered(first);
+  store(make("1"));
+  EXPECT_THAT(waitingIds(), ElementsAre("1"));
+}
+
 TEST_P(OutboxTest, forgets_what_was_delivered_and_keeps_what_was_buried) {
   const auto good = store(make("good"));
   auto bad = store(make("bad"));

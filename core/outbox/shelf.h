@@ -23,6 +23,7 @@ class Shelf {
     Clock::time_point accepted{};
     int attempts = 0;
     std::uint32_t size = 0;
+    std::size_t idHash = 0;
     bool claimed = false;  ///< it is being attempted
   };
   struct Item {

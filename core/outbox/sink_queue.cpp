@@ -9,6 +9,8 @@ namespace {
 
 using Kind = Change::Kind;
 
+std::size_t hashOf(const std::string& id) { return std::hash<std::string>()(id); }
+
 }  // namespace
 
 std::size_t sizeOf(const Delivery& delivery) {
@@ -42,6 +44,8 @@ void SinkQueue::add(const Delivery& delivery) {
     ++dropped_["larger than the queue"];
     return;
   }
+  const auto idHash = hashOf(delivery.event->id);
+  if (!dead && ids_.contains(idHash)) return;
   if (toDisk) log_.log({Kind::Add, delivery.sequence, delivery});
   if (dead) {
     addDead(delivery, size, toDisk);
@@ -51,7 +55,8 @@ void SinkQueue::add(const Delivery& delivery) {
                 {.event = delivery.event,
                  .accepted = delivery.accepted,
                  .attempts = delivery.attempts,
-                 .size = static_cast<std::uint32_t>(size)}});
+                 .size = static_cast<std::uint32_t>(size),
+                 .idHash = idHash}});
   }
 }
 
@@ -60,21 +65,30 @@ void SinkQueue::restore(const Stored& stored) {
     deadOnDisk_.put(stored.sequence, {stored.size, stored.category, *stored.ended, nullptr});
     bound(deadOnDisk_, *stored.ended);
   } else {
-    put(disk_, {stored.sequence,
-                stored.category,
-                {.accepted = stored.accepted, .attempts = stored.attempts, .size = stored.size}});
+    put(disk_,
+        {stored.sequence,
+         stored.category,
+         {.accepted = stored.accepted, .attempts = stored.attempts, .size = stored.size, .idHash = hashOf(stored.id)}});
   }
 }
 
 void SinkQueue::put(Shelf& shelf, Shelf::Item item) {
+  ids_.insert(item.entry.idHash);
   shelf.put(std::move(item));
   while (shelf.overfull()) {
     const auto dropped = shelf.takeLeastImportant();
     if (!dropped) break;
+    ids_.erase(dropped->entry.idHash);
     forget(shelf, dropped->sequence);
     ++dropped_["queue full: " + std::string(toString(dropped->category))];
   }
   disk_.keepBodies(bounds_.events, bounds_.bytes);
+}
+
+Shelf::Item SinkQueue::take(Shelf& shelf, std::uint64_t sequence, Category category) {
+  auto item = *shelf.take(sequence, category);
+  ids_.erase(item.entry.idHash);
+  return item;
 }
 
 void SinkQueue::forget(const Shelf& shelf, std::uint64_t sequence) {
@@ -105,7 +119,7 @@ void SinkQueue::release(const Delivery& delivery) {
 bool SinkQueue::remove(const Delivery& delivery) {
   const auto place = find(delivery);
   if (!place.entry) return false;
-  place.shelf->take(delivery.sequence, delivery.event->category);
+  take(*place.shelf, delivery.sequence, delivery.event->category);
   forget(*place.shelf, delivery.sequence);
   return true;
 }
@@ -119,7 +133,7 @@ bool SinkQueue::discard(const Delivery& delivery, const std::string& reason) {
 bool SinkQueue::bury(const Delivery& delivery, const Ending& ending) {
   const auto place = find(delivery);
   if (!place.entry) return false;
-  place.shelf->take(delivery.sequence, delivery.event->category);
+  take(*place.shelf, delivery.sequence, delivery.event->category);
   auto letter = delivery;
   letter.ending = ending;
   const bool onDisk = place.shelf == &disk_ && log_.isOpen();
@@ -168,17 +182,22 @@ std::size_t SinkQueue::moveTo(SinkQueue& to, const std::function<std::uint64_t()
 }
 
 bool SinkQueue::move(Shelf& from, Shelf::Item item, SinkQueue& to, std::uint64_t sequence) {
+  if (to.ids_.contains(item.entry.idHash)) {
+    take(from, item.sequence, item.category);
+    forget(from, item.sequence);
+    return true;
+  }
   auto moved = to.toDelivery(sequence, item.entry);
   if (&from == &memory_) {
     Load load(log_);
     load.add(moved);
     if (!to.fits(load)) return false;
-    from.take(item.sequence, item.category);
+    take(from, item.sequence, item.category);
     to.add(moved);
     return true;
   }
   if (!log_.isOpen() || !to.disk_.fits(1, item.entry.size)) return false;
-  from.take(item.sequence, item.category);
+  take(from, item.sequence, item.category);
   log_.log({Kind::Update, item.sequence, std::move(moved)});
   item.sequence = sequence;
   to.put(to.disk_, std::move(item));
@@ -188,7 +207,7 @@ bool SinkQueue::move(Shelf& from, Shelf::Item item, SinkQueue& to, std::uint64_t
 std::size_t SinkQueue::discardIdle(const std::string& reason) {
   const auto items = idle();
   for (const auto& [shelf, item] : items) {
-    shelf->take(item.sequence, item.category);
+    take(*shelf, item.sequence, item.category);
     forget(*shelf, item.sequence);
   }
   if (!items.empty()) dropped_[reason] += items.size();
@@ -221,7 +240,9 @@ SinkQueue::Revival SinkQueue::revive(const Delivery& letter, std::uint64_t seque
   if (!log_.isOpen() || !disk_.fits(1, size)) return Revival::NoRoom;
   deadOnDisk_.take(letter.sequence);
   log_.log({Kind::Update, letter.sequence, again});
-  put(disk_, {sequence, again.event->category, {.accepted = now, .size = static_cast<std::uint32_t>(size)}});
+  put(disk_, {sequence,
+              again.event->category,
+              {.accepted = now, .size = static_cast<std::uint32_t>(size), .idHash = hashOf(again.event->id)}});
   return Revival::Waits;
 }
 
@@ -238,7 +259,7 @@ void SinkQueue::promote() {
   for (auto& item : memory_.items()) {
     if (!log_.takes(*item.entry.event)) continue;
     log_.log({Kind::Add, item.sequence, toDelivery(item.sequence, item.entry)});
-    put(disk_, *memory_.take(item.sequence, item.category));
+    put(disk_, take(memory_, item.sequence, item.category));
   }
   const auto letters = deadInMemory_.all();
   for (const auto& [sequence, letter] : letters) {
@@ -283,9 +304,9 @@ void SinkQueue::lose(std::uint64_t sequence) {
   for (std::size_t i = 0; !there && i < disk_.byCategory().size(); ++i) {
     auto item = disk_.take(sequence, static_cast<Category>(i));
     there = item.has_value();
-    if (!there || !item->entry.event) continue;
-    put(memory_, std::move(*item));
-    return;
+    if (!there) continue;
+    ids_.erase(item->entry.idHash);
+    if (item->entry.event) return put(memory_, std::move(*item));
   }
   if (there) ++dropped_["unreadable on disk"];
 }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -42,7 +43,8 @@ class SinkQueue {
   /// `log` hears of all that has to be on disk, and outlives this.
   SinkQueue(std::string sink, const QueueBounds& bounds, ChangeLog& log);
 
-  void add(const Delivery& delivery);  ///< one with an ending is a dead letter
+  /// One with an ending is a dead letter. Nothing if its event waits already.
+  void add(const Delivery& delivery);
   void restore(const Stored& stored);  ///< one that stands on disk, from an earlier process
 
   // What becomes of one that waits; nothing, and false, if it waits no more.
@@ -92,6 +94,7 @@ class SinkQueue {
   void addDead(const Delivery& letter, std::size_t size, bool onDisk);
   void bound(Letters& letters, Letters::Time now);
   Delivery toDelivery(std::uint64_t sequence, const Shelf::Entry& entry) const;
+  Shelf::Item take(Shelf& shelf, std::uint64_t sequence, Category category);
   void forget(const Shelf& shelf, std::uint64_t sequence);
 
   const std::string sink_;
@@ -101,6 +104,7 @@ class SinkQueue {
   Shelf disk_;
   Letters deadInMemory_;
   Letters deadOnDisk_;
+  std::unordered_set<std::size_t> ids_{};  // hashes of the ids of the events that wait
   std::map<std::string, std::uint64_t> dropped_{};
 };
 

@@ -14,6 +14,7 @@ namespace herald::core {
 struct Stored {
   std::uint64_t sequence = 0;
   std::string sink{};
+  std::string id{};  ///< the event's
   Category category = Category::Other;
   std::uint32_t size = 0;
   Clock::time_point accepted{};

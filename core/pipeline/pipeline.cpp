@@ -56,6 +56,7 @@ void Pipeline::apply(Plan plan) {
   for (const auto& [name, sink] : plan_->sinks) {
     if (!next->sinks.contains(name)) dispatcher_.remove(name);
   }
+  dispatcher_.allSet();
   {
     const std::lock_guard guard(mutex_);
     plan_ = next;

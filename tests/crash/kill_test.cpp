@@ -47,20 +47,24 @@ TEST_F(KillTest, NothingThatWasAcceptedIsLost) {
   }
   for (int i = 0; i < kills_; ++i) liveAndDie(random);
   startAnew();
-  std::map<std::string, int> accepted;
-  for (const auto& publisher : publishers_) accepted[publisher->device()] = publisher->stop();
+  std::map<std::string, Ledger::Sent> sent;
+  for (const auto& publisher : publishers_) {
+    const auto accepted = publisher->stop();
+    sent[publisher->device()] = {accepted, publisher->sentAgain()};
+  }
   ctl({"dead", "replay", "--sink", "phone"});  // what was under way at three kills in a row
   const auto isComplete = [&] {
-    return std::all_of(accepted.begin(), accepted.end(),
-                       [&](const auto& one) { return ledger_.has(one.first, one.second); });
+    return std::all_of(sent.begin(), sent.end(),
+                       [&](const auto& one) { return ledger_.has(one.first, one.second.accepted); });
   };
   for (auto seen = receiver_.received().size(); !isComplete(); ++seen) receiver_.waitFor(seen + 1);
   EXPECT_EQ(stop(), 0);
-  const auto verdict = ledger_.verdict(accepted);
+  const auto verdict = ledger_.verdict(sent);
   std::cout << kills_ << " kills with seed " << seed_ << ": " << verdict << "\n";
   EXPECT_EQ(verdict.lost, 0u);
   EXPECT_EQ(verdict.outOfOrder, 0u);
   EXPECT_EQ(verdict.otherIds, 0u);
+  EXPECT_EQ(verdict.twice, 0u);
   EXPECT_EQ(verdict.tooLate, 0u);
 }
 

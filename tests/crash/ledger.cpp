@@ -18,7 +18,8 @@ int Ledger::take(const Received& request) {
   const bool isNewest = arrivals.empty() || number > arrivals.rbegin()->first;
   const auto [place, isNew] = arrivals.try_emplace(number, Arrival{id, life});
   auto& arrival = place->second;
-  verdict_.outOfOrder += (isNew && !isNewest) || number <= newest[life];
+  verdict_.outOfOrder += isNew && !isNewest;
+  if (number <= newest[life]) twice_.emplace_back(device, number);
   if (isNew) {
     ++verdict_.arrived;
   } else {
@@ -37,19 +38,20 @@ bool Ledger::has(const std::string& device, int last) {
   return static_cast<int>(arrivals_[device].size()) >= last;
 }
 
-Ledger::Verdict Ledger::verdict(const std::map<std::string, int>& accepted) {
+Ledger::Verdict Ledger::verdict(const std::map<std::string, Sent>& sent) {
   const std::lock_guard lock(mutex_);
   auto verdict = verdict_;
-  for (const auto& [device, last] : accepted) {
-    for (int number = 1; number <= last; ++number) verdict.lost += !arrivals_[device].contains(number);
+  for (const auto& [device, all] : sent) {
+    for (int number = 1; number <= all.accepted; ++number) verdict.lost += !arrivals_[device].contains(number);
   }
+  for (const auto& [device, number] : twice_) verdict.twice += !sent.at(device).again.contains(number);
   return verdict;
 }
 
 std::ostream& operator<<(std::ostream& out, const Ledger::Verdict& verdict) {
   return out << verdict.arrived << " arrived, lost: " << verdict.lost << ", out of order: " << verdict.outOfOrder
              << ", duplicates: " << verdict.duplicates << " (with another id: " << verdict.otherIds
-             << ", of an earlier life: " << verdict.tooLate << ")";
+             << ", within one life: " << verdict.twice << ", of an earlier life: " << verdict.tooLate << ")";
 }
 
 }  // namespace herald::testing

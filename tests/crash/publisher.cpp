@@ -57,6 +57,7 @@ void Publisher::run() {
         taken = isAccepted(session, body);
       } catch (const Poco::Exception&) {
         session.reset();  // the daemon is dead at the moment
+        sentAgain_.insert(accepted_ + 1);
         std::this_thread::yield();
       }
     }

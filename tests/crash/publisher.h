@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <set>
 #include <string>
 #include <thread>
 
@@ -21,6 +22,7 @@ class Publisher {
 
   int stop();  ///< after the event that is under way; says how many were accepted
   int accepted() const { return accepted_; }
+  const std::set<int>& sentAgain() const { return sentAgain_; }  ///< after stop(): their first answer was cut off
   const std::string& device() const { return device_; }
 
  private:
@@ -30,6 +32,7 @@ class Publisher {
   const std::string device_;
   const std::string filling_;
   std::atomic<int> accepted_ = 0;
+  std::set<int> sentAgain_{};
   std::atomic<bool> stopped_ = false;
   std::thread thread_;
 };
