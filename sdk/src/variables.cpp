@@ -9,6 +9,7 @@
 
 #include "herald/json.h"
 #include "herald/sink.h"
+#include "human.h"
 
 namespace herald::inline v1 {
 
@@ -42,6 +43,7 @@ struct Variables::State {
   Texts made{};                         // the named variables that were asked for, as JSON
   std::optional<Members> itsContext{};  // split when first asked for
   std::optional<Members> itsPayload{};
+  std::vector<std::string> missingInMessage{};
 
   const Members& context() { return itsContext ? *itsContext : itsContext.emplace(jsonMembers(event.context)); }
   const Members& payload() { return itsPayload ? *itsPayload : itsPayload.emplace(jsonMembers(event.payload)); }
@@ -72,6 +74,8 @@ struct Variables::State {
     if (attempt && name == "topic") return jsonQuote(attempt->topic);
     if (attempt && name == "message") return message();
     if (attempt && name == "attempt") return std::to_string(attempt->number);
+    if (attempt && name == "delayed") return isDelayed(event, attempt->time) ? "true" : "false";
+    if (name == "human") return humanVariables(event, attempt ? attempt->time : decltype(event.time){});
     if (name == "eventId") return jsonQuote(event.id);
     if (name == "eventType") return jsonQuote(event.type);
     if (name == "eventTime") return jsonQuote(toRfc3339(event.time));
@@ -79,12 +83,14 @@ struct Variables::State {
     if (name == "source") return jsonQuote(event.source);
     if (name == "currentTime") return unixSeconds(event.time);
     if (name == "percentCompleteMilestone" && find(context(), name).empty()) return "0";
+    if (name == "tags" && find(context(), name).empty()) return "[]";
     return std::nullopt;
   }
 
   std::string message() {
     made.insert_or_assign("message", R"("")");  // what the message finds under its own name
-    return jsonQuote(attempt->message.render([this](std::string_view path) { return at(path); }));
+    const Lookup lookup = [this](std::string_view path) { return at(path); };
+    return jsonQuote(attempt->message.render(lookup, missingInMessage));
   }
 };
 
@@ -104,5 +110,7 @@ void Variables::overlay(std::string json) {
 }
 
 std::string_view Variables::operator()(std::string_view path) const { return state_->at(path); }
+
+const std::vector<std::string>& Variables::missingInMessage() const { return state_->missingInMessage; }
 
 }  // namespace herald::inline v1

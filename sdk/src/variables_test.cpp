@@ -1,6 +1,8 @@
 #include "herald/variables.h"
 
 #include <gmock/gmock.h>
+#include <stdlib.h>
+#include <time.h>
 
 #include "herald/json.h"
 #include "herald/sink.h"
@@ -12,6 +14,11 @@ using std::chrono::milliseconds;
 
 class VariablesTest : public testing::Test {
  protected:
+  VariablesTest() {
+    ::setenv("TZ", "UTC", 1);
+    ::tzset();
+  }
+
   Attempt attempt() const {
     return {.event = event_,
             .topic = "Print Done",
@@ -48,6 +55,46 @@ TEST_F(VariablesTest, NamesTheAttempt) {
   EXPECT_EQ(variables("topic"), R"("Print Done")");
   EXPECT_EQ(variables("message"), R"("b.gcode is done")");
   EXPECT_EQ(variables("attempt"), "2");
+}
+
+TEST_F(VariablesTest, SayWhetherTheAttemptIsLate) {
+  auto attempt = this->attempt();
+  const auto delayedAfter = [&](std::chrono::milliseconds late) {
+    attempt.time = event_.time + late;
+    return std::string(Variables(attempt)("delayed"));
+  };
+  EXPECT_EQ(delayedAfter(std::chrono::minutes(1)), "false");
+  EXPECT_EQ(delayedAfter(std::chrono::milliseconds(60001)), "true");
+  EXPECT_EQ(Variables(attempt)("human.delayed"), jsonQuote(" (delayed, 21:24)"));
+  EXPECT_EQ(delayedAfter(-std::chrono::hours(1)), "false") << "a clock that was set back";
+  attempt.time = {};
+  EXPECT_EQ(Variables(attempt)("delayed"), "false") << "nobody knows";
+  EXPECT_EQ(Variables(event_)("delayed"), "");
+}
+
+TEST_F(VariablesTest, AreInWordsToo) {
+  EXPECT_EQ(Variables(event_)("human.fileName"), R"("b")");
+  EXPECT_EQ(Variables(event_)("human.elapsed"), R"("50 s")");
+  EXPECT_EQ(Variables(event_)("human.timeLeft"), "null");
+}
+
+TEST_F(VariablesTest, HaveTheTagsOfTheContextOrNone) {
+  EXPECT_EQ(Variables(event_)("tags"), "[]");
+  event_.context = R"({"tags":["room2","big"]})";
+  EXPECT_EQ(Variables(event_)("tags"), R"(["room2","big"])");
+  EXPECT_EQ(Variables(event_)("tags.1"), R"("big")");
+}
+
+TEST_F(VariablesTest, KnowWhatTheMessageMisses) {
+  auto attempt = this->attempt();
+  attempt.message = Template("@nothing of @job.file.name, @token", Place::Text);
+  Variables variables(attempt);
+  EXPECT_TRUE(variables.missingInMessage().empty()) << "nobody has asked for it";
+  variables("message");
+  EXPECT_EQ(variables.missingInMessage(), (std::vector<std::string>{"nothing", "token"}));
+  variables.overlay(R"({"token":"t"})");
+  variables("message");
+  EXPECT_EQ(variables.missingInMessage(), std::vector<std::string>{"nothing"});
 }
 
 TEST_F(VariablesTest, HaveNoTopicOfTheirOwnWithoutAnAttempt) {

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "herald/export.h"
 
@@ -28,6 +29,8 @@ struct Outcome {
   int status = 0;  ///< the protocol's status; 0 if there was no answer, which makes a Retry wait for the whole sink
   std::string answer{};  ///< what the receiver said; the core keeps the first KiB and masks secrets
   Millis retryAfter{0};  ///< the receiver's wish (Retry-After); 0 if it has none
+  /// Variables that there were none of, by the names that the templates use; counted where the event was delivered.
+  std::vector<std::string> missing{};
 };
 
 /// "delivered", "retry", "hold", "rejected" or "gone".

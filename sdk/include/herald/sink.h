@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <stop_token>
 #include <string>
 
@@ -17,7 +18,8 @@ struct Attempt {
   Template message{};   ///< the sentence for people that the user configured for this event; see Variables
   int number = 1;       ///< 1 for the first attempt
   Clock::time_point deadline = Clock::time_point::max();
-  std::stop_token stop{};  ///< asked for when the daemon ends: give up soon
+  std::stop_token stop{};                        ///< asked for when the daemon ends: give up soon
+  std::chrono::system_clock::time_point time{};  ///< when it begins, by the wall clock; the epoch: nobody knows
 };
 
 /// Where events go.
