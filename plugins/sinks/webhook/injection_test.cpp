@@ -28,7 +28,9 @@ HttpRequest build(Settings::Values values, const std::string& text) {
   values["apiSecret"] = "s3cr3t";
   values["deviceIdentifier"] = text;
   Event event = test::event("T", JsonObject().add("name", text).text());
-  return RequestBuilder(test::settingsFor(WebhookSink(), values)).build(test::attempt(event, "<@name>"), event.time);
+  return RequestBuilder(test::settingsFor(WebhookSink(), values))
+      .build(test::attempt(event, "<@name>"), event.time)
+      .request;
 }
 
 RC_GTEST_PROP(Injection, IntoAHeader, ()) {

@@ -47,23 +47,23 @@ void OAuthWebhookSink::configure(const Settings& settings, Host& host) {
   tokens_ = std::make_unique<TokenStore>(
       [this](Clock::time_point deadline, const std::stop_token& stop) { return fetch(deadline, stop); }, host);
   ownSecrets_ = builder_.secrets();
-  for (std::string& secret : tokenRequestSecrets(settings)) ownSecrets_.push_back(std::move(secret));
+  for (std::string& secret : requestSecrets(settings, "oauth.", Written::AsItIs))
+    ownSecrets_.push_back(std::move(secret));
   host.hide(ownSecrets_);
 }
 
 Outcome OAuthWebhookSink::deliver(const Attempt& attempt) {
   const TokenResult first = token(attempt);
   if (!first.token) return first.failure;
-  const HttpResponse response = send(attempt, *first.token);
-  if (!reuse_ || !isRefused(response)) return statuses_.outcome(response);
+  Outcome outcome = send(attempt, *first.token);
+  if (!reuse_ || !isRefused(outcome)) return outcome;
 
   tokens_->invalidate(first.token);
   const TokenResult second = token(attempt);
   if (!second.token) return second.failure;
-  const HttpResponse again = send(attempt, *second.token);
-  Outcome outcome = statuses_.outcome(again);
-  if (isRefused(again) && outcome.verdict != Outcome::Verdict::Delivered)
-    outcome.reason = "the receiver refused a fresh token too (" + std::to_string(again.status) +
+  outcome = send(attempt, *second.token);
+  if (isRefused(outcome) && outcome.verdict != Outcome::Verdict::Delivered)
+    outcome.reason = "the receiver refused a fresh token too (" + std::to_string(outcome.status) +
                      "): check headers and data, and what oauth.data asks for";
   return outcome;
 }
@@ -83,12 +83,15 @@ TokenResult OAuthWebhookSink::fetch(Clock::time_point deadline, const std::stop_
   }
 }
 
-HttpResponse OAuthWebhookSink::send(const Attempt& attempt, const Token& token) {
-  return client_->send(builder_.build(attempt, host_->wallClock(), token.answer), attempt.deadline, attempt.stop);
+Outcome OAuthWebhookSink::send(const Attempt& attempt, const Token& token) {
+  auto [request, missing] = builder_.build(attempt, host_->wallClock(), token.answer);
+  Outcome outcome = statuses_.outcome(client_->send(request, attempt.deadline, attempt.stop));
+  outcome.missing = std::move(missing);
+  return outcome;
 }
 
-bool OAuthWebhookSink::isRefused(const HttpResponse& response) const {
-  return std::find(refreshOn_.begin(), refreshOn_.end(), response.status) != refreshOn_.end();
+bool OAuthWebhookSink::isRefused(const Outcome& outcome) const {
+  return std::find(refreshOn_.begin(), refreshOn_.end(), outcome.status) != refreshOn_.end();
 }
 
 void OAuthWebhookSink::hide(const std::string& answer) {

@@ -26,8 +26,8 @@ class OAuthWebhookSink : public Sink, public TemplateUser {
  private:
   TokenResult token(const Attempt& attempt);
   TokenResult fetch(Clock::time_point deadline, const std::stop_token& stop);
-  HttpResponse send(const Attempt& attempt, const Token& token);
-  bool isRefused(const HttpResponse& response) const;
+  Outcome send(const Attempt& attempt, const Token& token);
+  bool isRefused(const Outcome& outcome) const;
   void hide(const std::string& answer);
 
   Host* host_ = nullptr;

@@ -104,6 +104,11 @@ TEST_F(OAuthWebhookSinkTest, UsesOneTokenForManyEvents) {
   EXPECT_EQ(world_.deliveries, 6);
 }
 
+TEST_F(OAuthWebhookSinkTest, SaysWhichVariablesWereMissing) {
+  configure({{"headers.X", "@refresh_token"}});
+  EXPECT_EQ(deliver().missing, std::vector<std::string>{"refresh_token"});
+}
+
 TEST_F(OAuthWebhookSinkTest, AsksForEachEventIfATokenIsNotToBeReused) {
   configure({{"oauth.reuse", "false"}});
   for (int i = 0; i < 3; ++i) EXPECT_EQ(deliver().verdict, Verdict::Delivered);

@@ -2,10 +2,11 @@
 
 #include <Poco/String.h>
 
+#include <algorithm>
 #include <functional>
-#include <set>
 
 #include "herald/variables.h"
+#include "secrets.h"
 
 namespace herald::webhook {
 namespace {
@@ -14,10 +15,8 @@ constexpr const char* kDefaultData =
     R"({"deviceIdentifier":"@deviceIdentifier","apiSecret":"@apiSecret","topic":"@topic","message":"@message","extra":"@extra"})";
 
 [[noreturn]] void rejectMissing(const std::vector<std::string>& missing) {
-  std::set<std::string> names;
-  for (const std::string& name : missing) names.insert("@" + name);
-  throw Failure(Outcome::Verdict::Rejected, "the event has no " +
-                                                Poco::cat(std::string(", "), names.begin(), names.end()) +
+  throw Failure(Outcome::Verdict::Rejected, "the event has no @" +
+                                                Poco::cat(std::string(", @"), missing.begin(), missing.end()) +
                                                 ": give it a fallback (`@{name|fallback}`) or set strict = false");
 }
 
@@ -66,27 +65,29 @@ RequestBuilder::RequestBuilder(const Settings& settings)
       deviceIdentifier_(settings.text("deviceIdentifier")),
       apiSecret_(settings.text("apiSecret")),
       variables_(settings.map("variables")),
-      strict_(settings.flag("strict")) {}
+      strict_(settings.flag("strict")),
+      secrets_(signer_.secrets()) {
+  for (std::string& secret : requestSecrets(settings, "", Written::Templates)) secrets_.push_back(std::move(secret));
+}
 
-HttpRequest RequestBuilder::build(const Attempt& attempt, std::chrono::system_clock::time_point now,
-                                  std::string overlay) const {
+BuiltRequest RequestBuilder::build(const Attempt& attempt, std::chrono::system_clock::time_point now,
+                                   std::string overlay) const {
   Variables variables(attempt);
   for (const auto& [name, text] : variables_) variables.set(name, text);
   variables.set("deviceIdentifier", deviceIdentifier_.empty() ? attempt.event.device : deviceIdentifier_);
   variables.set("apiSecret", apiSecret_);
   if (!overlay.empty()) variables.overlay(std::move(overlay));
 
-  std::vector<std::string> missing;
-  const Lookup lookup = std::cref(variables);
-  HttpRequest request = request_.render(lookup, missing);
-  if (strict_ && request_.uses("message")) {
-    std::vector<std::string> inMessage;
-    attempt.message.render(lookup, inMessage);
-    missing.insert(missing.end(), inMessage.begin(), inMessage.end());
-  }
+  BuiltRequest built;
+  auto& [request, missing] = built;
+  request = request_.render(std::cref(variables), missing);
+  const auto& inMessage = variables.missingInMessage();
+  missing.insert(missing.end(), inMessage.begin(), inMessage.end());
+  std::ranges::sort(missing);
+  missing.erase(std::ranges::unique(missing).begin(), missing.end());
   if (strict_ && !missing.empty()) rejectMissing(missing);
   signer_.sign(request, attempt.event.id, now);
-  return request;
+  return built;
 }
 
 }  // namespace herald::webhook

@@ -14,6 +14,12 @@
 
 namespace herald::webhook {
 
+/// The request of an attempt, and the variables that there were none of.
+struct BuiltRequest {
+  HttpRequest request{};
+  std::vector<std::string> missing{};  ///< each once, in the order of the alphabet
+};
+
 /// Makes the request of an attempt. Immutable; any thread may use it.
 class RequestBuilder {
  public:
@@ -26,14 +32,14 @@ class RequestBuilder {
   /// `now` is the wall clock's time. `overlay` is a JSON object whose members are variables that win over all others:
   /// what a token server answered. Throws Failure: Hold if the URL is no address, and with `strict` Rejected if a
   /// variable is missing.
-  HttpRequest build(const Attempt& attempt, std::chrono::system_clock::time_point now, std::string overlay = {}) const;
+  BuiltRequest build(const Attempt& attempt, std::chrono::system_clock::time_point now, std::string overlay = {}) const;
   bool uses(std::string_view variable) const { return request_.uses(variable); }
 
   /// Does a header or the data name `variable`?
   bool sends(std::string_view variable) const { return request_.sends(variable); }
 
   /// What has to be hidden besides the Secret options themselves.
-  std::vector<std::string> secrets() const { return signer_.secrets(); }
+  const std::vector<std::string>& secrets() const { return secrets_; }
 
  private:
   RequestTemplate request_;
@@ -42,6 +48,7 @@ class RequestBuilder {
   std::string apiSecret_;
   std::map<std::string, std::string> variables_;
   bool strict_ = false;
+  std::vector<std::string> secrets_;
 };
 
 }  // namespace herald::webhook

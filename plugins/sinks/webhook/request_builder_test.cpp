@@ -17,7 +17,8 @@ Settings settings(Settings::Values values) {
 
 HttpRequest build(Settings::Values values, const Event& event, std::string overlay = {}) {
   return RequestBuilder(settings(std::move(values)))
-      .build(test::attempt(event, "@name is ready"), event.time, std::move(overlay));
+      .build(test::attempt(event, "@name is ready"), event.time, std::move(overlay))
+      .request;
 }
 
 std::string problemWith(Settings::Values values) try {
@@ -39,7 +40,7 @@ TEST(RequestBuilder, NamesTheEventInTheSameWayOnEveryAttempt) {
   const RequestBuilder builder(settings({}));
   Attempt attempt = test::attempt(event);
   for (attempt.number = 1; attempt.number <= 3; ++attempt.number)
-    EXPECT_EQ(headerValue(builder.build(attempt, event.time).headers, "webhook-id"), event.id);
+    EXPECT_EQ(headerValue(builder.build(attempt, event.time).request.headers, "webhook-id"), event.id);
 }
 
 TEST(RequestBuilder, LetsTheOverlayWin) {
@@ -74,6 +75,19 @@ TEST(RequestBuilder, RejectsAnEventWithoutAVariableOnlyIfItIsStrict) {
     EXPECT_THAT(failure.what(), HasSubstr("has no @name, @path:"));
   }
   EXPECT_NO_THROW(build(strict, test::event("PrintDone", R"({"name":"a","path":"b"})")));
+}
+
+TEST(RequestBuilder, NamesTheVariablesThatAreMissingEachOnce) {
+  const auto missing = [](Settings::Values values) {
+    const Event event = test::event("PrintDone", R"({"size":null})");
+    return RequestBuilder(settings(std::move(values)))
+        .build(test::attempt(event, "@name is ready"), event.time)
+        .missing;
+  };
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(missing({{"url", "http://h/@path"}, {"headers.X", "@path @a"}, {"data", R"({"m":"@message","b":"@a.b"})"}}),
+            (Names{"a", "a.b", "name", "path"}));
+  EXPECT_EQ(missing({{"data", R"({"m":"@{name|?}","n":"@size"})"}}), Names{}) << "the message is not asked for";
 }
 
 TEST(RequestBuilder, HoldsAnEventWhoseUrlIsNoAddress) {

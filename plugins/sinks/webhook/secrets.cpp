@@ -1,12 +1,16 @@
 #include "secrets.h"
 
 #include <Poco/String.h>
+#include <Poco/StringTokenizer.h>
+#include <Poco/URI.h>
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "encoding.h"
 #include "herald/json.h"
+#include "herald/template.h"
 
 namespace herald::webhook {
 namespace {
@@ -41,26 +45,95 @@ bool looksLikeToken(const std::string& text) {
 
 using IsUsed = std::function<bool(std::string_view name)>;
 
-/// Adds the secrets of `raw`; `known` says that it stands below a name that makes all in it secret.
-void collect(std::string_view raw, bool known, const IsUsed& isUsed, std::vector<std::string>& secrets) {
-  if (raw.starts_with('"')) {
-    std::string text = jsonToText(raw);
-    if (!isAddress(text) && (known || looksLikeToken(text))) secrets.push_back(std::move(text));
-    return;
+/// Gathers the secrets of JSON documents.
+class Collector {
+ public:
+  explicit Collector(bool byLooks) : byLooks_(byLooks) {}
+
+  /// `known` says that `raw` stands below a name that makes all in it secret.
+  void collect(std::string_view raw, bool known = false, const IsUsed& isUsed = nullptr) {
+    if (raw.starts_with('"')) {
+      std::string text = jsonToText(raw);
+      if (!isAddress(text) && (known || (byLooks_ && looksLikeToken(text)))) secrets.push_back(std::move(text));
+      return;
+    }
+    for (const std::string_view element : jsonElements(raw)) collect(element, known);
+    for (const auto& [key, value] : jsonMembers(raw)) {
+      const std::string name = Poco::toLower(key);
+      if (!isPublicName(name)) collect(value, known || isSecretName(name) || (isUsed && isUsed(key)));
+    }
   }
-  for (const std::string_view element : jsonElements(raw)) collect(element, known, nullptr, secrets);
-  for (const auto& [key, value] : jsonMembers(raw)) {
-    const std::string name = Poco::toLower(key);
-    if (!isPublicName(name)) collect(value, known || isSecretName(name) || (isUsed && isUsed(key)), nullptr, secrets);
+
+  std::vector<std::string> secrets{};
+
+ private:
+  const bool byLooks_;
+};
+
+constexpr std::size_t kShortestInText = 8;
+
+bool isWord(const std::string& text) { return text.size() >= kShortestInText && text.find(' ') == text.npos; }
+
+/// A template without variables, as it is sent.
+std::string literal(const std::string& text) {
+  try {
+    std::vector<std::string> missing;
+    std::string rendered =
+        Template(text, Place::Text).render([](std::string_view) { return std::string_view(); }, missing);
+    return missing.empty() ? rendered : std::string();
+  } catch (const BadTemplate&) {
+    return {};
   }
+}
+
+/// Name and value of what stands in a URL and could be a secret.
+std::vector<std::pair<std::string, std::string>> partsOf(const std::string& url) {
+  std::vector<std::pair<std::string, std::string>> parts;
+  const auto host = url.find("://");
+  const auto user =
+      host == url.npos ? std::string() : url.substr(host + 3, url.find_first_of("/?#", host + 3) - host - 3);
+  const auto at = user.rfind('@'), colon = user.find(':');
+  if (at != user.npos && colon < at) parts.emplace_back("password", user.substr(colon + 1, at - colon - 1));
+  const auto query = std::min(url.find('?'), url.size());
+  for (const auto& pair : Poco::StringTokenizer(url.substr(query), "?&#"))
+    if (const auto equals = pair.find('='); equals != pair.npos)
+      parts.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
+  return parts;
+}
+
+std::string percentDecoded(const std::string& text) try {
+  std::string decoded;
+  Poco::URI::decode(text, decoded, true);
+  return decoded;
+} catch (const Poco::Exception&) {
+  return text;
 }
 
 }  // namespace
 
 std::vector<std::string> secretsIn(std::string_view json, const IsUsed& isUsed) {
-  std::vector<std::string> secrets;
-  collect(json, false, isUsed, secrets);
-  return secrets;
+  Collector all(true);
+  all.collect(json, false, isUsed);
+  return all.secrets;
+}
+
+std::vector<std::string> requestSecrets(const Settings& settings, const std::string& prefix, Written written) {
+  const bool templates = written == Written::Templates;
+  Collector all(!templates);
+  all.collect(settings.text(prefix + "data"));
+  if (templates) std::erase_if(all.secrets, [](const std::string& text) { return !isWord(text); });
+  const auto add = [&](const std::string& name, const std::string& value) {
+    all.collect(JsonObject().add(name, value).text());
+  };
+  for (const auto& [name, value] : settings.map(prefix + "headers")) {
+    add(name, value);
+    if (const auto blank = value.find(' '); blank != value.npos) add(name, value.substr(blank + 1));  // "Bearer TOKEN"
+  }
+  for (const auto& [name, value] : partsOf(settings.text(prefix + "url"))) add(name, percentDecoded(value));
+  if (!templates) return all.secrets;
+  for (std::string& secret : all.secrets) secret = literal(secret);
+  std::erase(all.secrets, std::string());
+  return all.secrets;
 }
 
 }  // namespace herald::webhook

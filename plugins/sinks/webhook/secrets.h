@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "herald/settings.h"
+
 namespace herald::webhook {
 
 /// The texts within a JSON document that nobody may read, as far as one can tell: those under a name such as password,
@@ -13,5 +15,17 @@ namespace herald::webhook {
 /// none.
 std::vector<std::string> secretsIn(std::string_view json,
                                    const std::function<bool(std::string_view name)>& isUsed = nullptr);
+
+/// What the `@` in a request's texts is.
+enum class Written {
+  AsItIs,     ///< a character
+  Templates,  ///< a variable: what has one in it is no secret itself
+};
+
+/// What has to be hidden of the request in the options `url`, `headers` and `data` behind `prefix` ("oauth."), since
+/// somebody wrote it there and not into a Secret option: as secretsIn finds it among headers and data, and passwords
+/// and the like of the URL. Of Templates, which are full of text for people, only what stands under such a name, and of
+/// their data only what is long and without blanks.
+std::vector<std::string> requestSecrets(const Settings& settings, const std::string& prefix, Written written);
 
 }  // namespace herald::webhook

@@ -35,6 +35,37 @@ TEST(SecretsIn, AreToldByTheirUse) {
               UnorderedElementsAre("short"));
 }
 
+Secrets requestSecrets(Settings::Values values, Written written = Written::Templates) {
+  const Settings settings({{"url", Type::Text}, {"headers", Type::Map}, {"data", Type::Text}}, std::move(values));
+  return webhook::requestSecrets(settings, "", written);
+}
+
+TEST(RequestSecrets, AreWhatStandsInHeadersDataAndUrl) {
+  EXPECT_THAT(requestSecrets({{"headers.Authorization", "Bearer abc"}, {"headers.X-Api-Key", "k1@@home"}}),
+              UnorderedElementsAre("Bearer abc", "abc", "k1@home"));
+  EXPECT_THAT(
+      requestSecrets({{"data", R"({"token":"azGDORePK8gMa","list":[{"accessCode":"amzn1.ask","key":"0123456789"}]})"}}),
+      UnorderedElementsAre("azGDORePK8gMa", "0123456789"));
+  EXPECT_THAT(requestSecrets({{"url", "https://me:pa%20ss@h/x?a=1&api_key=k%2F2&m=@message#token=t3"}}),
+              UnorderedElementsAre("pa ss", "k/2", "t3"));
+}
+
+TEST(RequestSecrets, AreNoVariablesAndNoTextForPeople) {
+  EXPECT_THAT(requestSecrets({{"headers.Authorization", "Bearer @access_token"}, {"headers.X-Key", "a@{topic}"}}),
+              UnorderedElementsAre());
+  EXPECT_THAT(requestSecrets({{"data", R"({"apiSecret":"@apiSecret","keyboard":[["Pause"]],"passage":"of a long text",)"
+                                       R"("device":"prusa-mk3-basement-2","oops":)"}}),
+              UnorderedElementsAre());
+  EXPECT_THAT(requestSecrets({{"url", "https://h/bot@{apiSecret}/x?token=@token&chat=-100123456789012345"}}),
+              UnorderedElementsAre());
+  EXPECT_THAT(requestSecrets({{"url", "@base/hook?"}, {"headers.X-Token", "@{broken"}}), UnorderedElementsAre());
+}
+
+TEST(RequestSecrets, AreTakenAtTheirWordWhereThereAreNoVariables) {
+  EXPECT_THAT(requestSecrets({{"data", R"({"password":"@home","device":"0123456789abcdef"})"}}, Written::AsItIs),
+              UnorderedElementsAre("@home", "0123456789abcdef"));
+}
+
 TEST(SecretsIn, AreNoneInWhatIsNoObject) {
   EXPECT_EQ(secretsIn("{oops"), Secrets{});
   EXPECT_EQ(secretsIn("12"), Secrets{});

@@ -1,14 +1,11 @@
 #include "token_request.h"
 
-#include <Poco/URI.h>
-
 #include <algorithm>
 #include <utility>
 
 #include "encoding.h"
 #include "header_templates.h"
 #include "herald/json.h"
-#include "secrets.h"
 
 namespace herald::webhook {
 namespace {
@@ -85,22 +82,6 @@ HttpRequest tokenRequest(const Settings& settings) {
     settings.reject("oauth.data", "is not valid JSON: " + error);
   putData(request, encodingOf(settings, kPrefix), data);
   return request;
-}
-
-std::vector<std::string> tokenRequestSecrets(const Settings& settings) {
-  std::vector<std::string> secrets = secretsIn(settings.text("oauth.data"));
-  const auto add = [&](const std::string& name, const std::string& value) {
-    for (std::string& secret : secretsIn(JsonObject().add(name, value).text())) secrets.push_back(std::move(secret));
-  };
-  for (const auto& [name, value] : settings.map("oauth.headers")) {
-    add(name, value);
-    if (const auto blank = value.find(' '); blank != value.npos) add(name, value.substr(blank + 1));  // "Bearer TOKEN"
-  }
-  const Poco::URI url(settings.text("oauth.url"));
-  for (const auto& [name, value] : url.getQueryParameters()) add(name, value);
-  if (const auto colon = url.getUserInfo().find(':'); colon != std::string::npos)
-    add("password", url.getUserInfo().substr(colon + 1));
-  return secrets;
 }
 
 std::unique_ptr<HttpClient> tokenClient(const Settings& settings, Host& host) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "herald/host.h"
@@ -15,9 +14,6 @@ std::vector<Option> tokenOptions();
 
 /// The token call, as the user wrote it down: no variable is expanded in it. Throws BadSettings.
 HttpRequest tokenRequest(const Settings& settings);
-
-/// What of the token call has to be hidden: passwords and the like among its headers, its data and its URL.
-std::vector<std::string> tokenRequestSecrets(const Settings& settings);
 
 /// The client of the token call, by `oauth.timeout`, `oauth.proxy`, `oauth.auth.*` and `oauth.tls.*`. What of proxy and
 /// TLS is not given is the webhook's; its credentials never are. Throws BadSettings.

@@ -1,5 +1,7 @@
 #include "webhook_sink.h"
 
+#include <utility>
+
 #include "herald/host.h"
 
 namespace herald::webhook {
@@ -19,7 +21,10 @@ void WebhookSink::configure(const Settings& settings, Host& host) {
 }
 
 Outcome WebhookSink::deliver(const Attempt& attempt) {
-  return statuses_.outcome(client_->send(builder_.build(attempt, host_->wallClock()), attempt.deadline, attempt.stop));
+  auto [request, missing] = builder_.build(attempt, host_->wallClock());
+  Outcome outcome = statuses_.outcome(client_->send(request, attempt.deadline, attempt.stop));
+  outcome.missing = std::move(missing);
+  return outcome;
 }
 
 }  // namespace herald::webhook

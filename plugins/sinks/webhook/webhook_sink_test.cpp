@@ -38,6 +38,22 @@ TEST_F(WebhookSinkTest, SendsOneRequestAndReportsItsAnswer) {
   EXPECT_EQ(host_.network().requests()[0].purpose, "delivery");
 }
 
+TEST_F(WebhookSinkTest, SaysWhichVariablesWereMissing) {
+  WebhookSink sink;
+  sink.configure(test::settingsFor(sink, {{"url", "http://localhost/"}, {"data", R"({"m":"@message"})"}}), host_);
+  const Outcome outcome = sink.deliver(test::attempt(event_, "@name is ready"));
+  EXPECT_EQ(outcome.verdict, Outcome::Verdict::Delivered);
+  EXPECT_EQ(outcome.missing, std::vector<std::string>{"name"});
+}
+
+TEST_F(WebhookSinkTest, HidesTheSecretsOfItsRequest) {
+  WebhookSink sink;
+  sink.configure(test::settingsFor(
+                     sink, {{"url", "http://localhost/?token=in-the-url"}, {"headers.Authorization", "Basic abcdef"}}),
+                 host_);
+  EXPECT_THAT(host_.hidden(), ::testing::IsSupersetOf({"in-the-url", "abcdef"}));
+}
+
 TEST_F(WebhookSinkTest, LeavesATroubleOfTheNetworkToTheDispatcher) {
   host_.network().fail(Failure(Outcome::Verdict::Retry, "the connection was refused"));
   EXPECT_THROW(sink_.deliver(test::attempt(event_)), Failure);
