@@ -82,6 +82,17 @@ MetricFamily dropped(const StatusReport& report) {
   return family.take();
 }
 
+MetricFamily missing(const StatusReport& report) {
+  Family family("missing_variables_total", MetricType::Counter,
+                "Deliveries with a gap for a variable that was missing.");
+  for (const auto& [sink, status] : report.sinks) {
+    for (const auto& [variable, count] : status.dispatch.missing) {
+      family.add(static_cast<double>(count), {{"sink", sink}, {"variable", variable}});
+    }
+  }
+  return family.take();
+}
+
 MetricFamily sourcesUp(const StatusReport& report) {
   Family family("source_up", MetricType::Gauge, "1 while the source is connected.");
   for (const auto& [name, source] : report.sources) {
@@ -129,6 +140,7 @@ std::string metrics(const StatusReport& report) {
       ofSinks(report, "sink_healthy", gauge, "1 while the sink takes what is sent.",
               [](const Sink& sink) { return sink.dispatch.state == SinkStatus::State::Healthy; }),
       dropped(report),
+      missing(report),
       times(report, "attempt_seconds", "How long attempts take.", &SinkStatus::attemptTime),
       times(report, "delivery_seconds", "From the publication of an event to the receiver's answer.",
             &SinkStatus::deliveryTime),

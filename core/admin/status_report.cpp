@@ -45,7 +45,8 @@ std::string sinkJson(const StatusReport::Sink& sink) {
       .addRaw("deadLetters", number(sink.outbox.deadLetters))
       .addRaw("bytes", number(sink.outbox.bytes))
       .addRaw("oldestSeconds", number(static_cast<std::uint64_t>(sink.oldest.count())))
-      .addRaw("dropped", objectOf(sink.outbox.dropped, number));
+      .addRaw("dropped", objectOf(sink.outbox.dropped, number))
+      .addRaw("missing", objectOf(sink.dispatch.missing, number));
   addTimes(object, sink.dispatch);
   return object.text();
 }

@@ -20,6 +20,7 @@ class StatusRoutesTest : public ::testing::Test {
     slack.dispatch.delivered = 5;
     slack.outbox.waiting = 2;
     slack.outbox.dropped["queue full: progress"] = 4;
+    slack.dispatch.missing["job.file.name"] = 6;
     addStatusRoutes(routes, [this] { return report; });
   }
 
@@ -36,6 +37,7 @@ TEST_F(StatusRoutesTest, status_is_json) {
   EXPECT_EQ(jsonAt(answer.body, "sources.mk3.state"), "\"running\"");
   EXPECT_EQ(jsonAt(answer.body, "sinks.slack.delivered"), "5");
   EXPECT_EQ(jsonAt(answer.body, "sinks.slack.state"), "\"healthy\"");
+  EXPECT_EQ(jsonAt(answer.body, "sinks.slack.missing"), R"({"job.file.name":6})");
 }
 
 TEST_F(StatusRoutesTest, metrics_are_prometheus_text) {
@@ -46,6 +48,7 @@ TEST_F(StatusRoutesTest, metrics_are_prometheus_text) {
                            "herald_source_up{source=\"mk3\"} 1\n", "herald_source_restarts_total{source=\"mk3\"} 3\n",
                            "herald_waiting{sink=\"slack\"} 2\n", "herald_delivered_total{sink=\"slack\"} 5\n",
                            "herald_dropped_total{sink=\"slack\",reason=\"queue full: progress\"} 4\n",
+                           "herald_missing_variables_total{sink=\"slack\",variable=\"job.file.name\"} 6\n",
                            R"(herald_waiting{sink="we\"ird"} 0)"}) {
     EXPECT_THAT(answer.body, HasSubstr(line));
   }

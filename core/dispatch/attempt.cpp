@@ -18,7 +18,8 @@ Outcome outcomeOf(const SinkSetup& setup, const Event& event, int number, Clock:
                                 .message = setup.hook.message(event.type),
                                 .number = number,
                                 .deadline = deadline,
-                                .stop = std::move(stop)});
+                                .stop = std::move(stop),
+                                .time = setup.host ? setup.host->wallClock() : decltype(event.time){}});
   } catch (const Failure& failure) {
     const bool failed = failure.verdict() != Outcome::Verdict::Delivered;
     return {.verdict = failed ? failure.verdict() : Outcome::Verdict::Retry, .reason = failure.what()};

@@ -37,6 +37,28 @@ TEST_F(AttemptTest, CutsTheAnswerOnlyWhenItIsMasked) {
   EXPECT_EQ(outcome.answer, std::string(1018, 'x') + "***yyy");
 }
 
+/// A host whose clock stands.
+class ClockHost final : public Host {
+ public:
+  void log(Level, std::string_view) override {}
+  std::unique_ptr<HttpClient> http(const Settings&) override { return nullptr; }
+  Clock::time_point now() const override { return {}; }
+  std::chrono::system_clock::time_point wallClock() const override { return kNow; }
+  void hide(const std::vector<std::string>&) override {}
+  std::string load(std::string_view) override { return {}; }
+  void save(std::string_view, std::string_view) override {}
+
+  static constexpr std::chrono::system_clock::time_point kNow{std::chrono::seconds(1588195498)};
+};
+
+TEST_F(AttemptTest, TellsTheSinkWhenItBegins) {
+  setup_.host = std::make_shared<ClockHost>();
+  outcomeOf([](const Attempt& attempt) {
+    EXPECT_EQ(attempt.time, ClockHost::kNow);
+    return Outcome{};
+  });
+}
+
 TEST_F(AttemptTest, NeedsNoMask) {
   setup_.mask = nullptr;
   EXPECT_EQ(outcomeOf([](const Attempt&) { return Outcome{.answer = "as it is"}; }).answer, "as it is");

@@ -107,6 +107,7 @@ void Schedule::count(const Turn& turn, const Outcome& outcome) {
     return;
   }
   ++status_.delivered;
+  for (const auto& name : outcome.missing) ++status_.missing[name];
   status_.deliveryTime.add(now - turn.delivery.accepted);
   lastSuccess_ = now;
 }

@@ -34,6 +34,7 @@ struct SinkStatus {
   std::uint64_t failed = 0;                          ///< attempts that did not deliver
   std::uint64_t retried = 0;                         ///< attempts that were not the first of their delivery
   std::map<std::string, std::uint64_t> discarded{};  ///< by reason: "queue full: progress", "too old: progress"
+  std::map<std::string, std::uint64_t> missing{};    ///< delivered with a gap for this variable
   std::optional<std::chrono::system_clock::time_point> lastSuccess{};
   Histogram attemptTime{};   ///< of every attempt, from its beginning to its outcome
   Histogram deliveryTime{};  ///< of every delivered event, from its publication to the receiver's answer

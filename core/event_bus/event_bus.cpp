@@ -54,6 +54,7 @@ std::vector<std::shared_ptr<const Event>> complete(const Origin& origin, std::sp
     if (event.source.empty()) event.source = origin.source;
     if (event.device.empty()) event.device = origin.device.empty() ? origin.source : origin.device;
     if (event.time == std::chrono::system_clock::time_point{}) event.time = now;
+    event.context = contextOf(origin, std::move(event.context));
     result.push_back(std::make_shared<const Event>(std::move(event)));
   }
   return result;

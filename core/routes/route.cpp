@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "core/routes/pattern.h"
+#include "herald/json.h"
 
 namespace herald::core {
 
@@ -20,6 +21,13 @@ bool comesFrom(std::string_view selector, const Origin& origin, const Event& eve
 }
 
 }  // namespace
+
+std::string contextOf(const Origin& origin, std::string context) {
+  if (origin.tags.empty()) return context;
+  std::string tags;
+  for (const auto& tag : origin.tags) tags += (tags.empty() ? "" : ",") + jsonQuote(tag);
+  return jsonWith(context, "tags", "[" + tags + "]");
+}
 
 Origin ownOrigin(std::string device, std::vector<std::string> tags, std::string notTo) {
   return {.source = "herald", .device = std::move(device), .tags = std::move(tags), .notTo = std::move(notTo)};

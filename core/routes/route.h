@@ -17,6 +17,9 @@ struct Origin {
   std::string notTo{};  ///< a sink that its events never go to
 };
 
+/// The context of an event of this origin: with its tags, the variable @tags, if it has any.
+std::string contextOf(const Origin& origin, std::string context);
+
 /// Whose events are Herald's own: the source `herald`, and the device that they are about.
 Origin ownOrigin(std::string device, std::vector<std::string> tags, std::string notTo = {});
 

@@ -41,5 +41,12 @@ TEST(Route, selects_by_source_device_tag_and_type) {
   }
 }
 
+TEST(ContextOf, has_the_tags_of_the_origin) {
+  EXPECT_EQ(contextOf({"mk3", "mk3", {}}, R"({"state":{}})"), R"({"state":{}})");
+  EXPECT_EQ(contextOf({"mk3", "mk3", {"room2", "\"big\""}}, R"({"state":{}})"),
+            R"({"state":{},"tags":["room2","\"big\""]})");
+  EXPECT_EQ(contextOf({"mk3", "mk3", {"a"}}, R"({"tags":["the source's"]})"), R"({"tags":["a"]})");
+}
+
 }  // namespace
 }  // namespace herald::core
