@@ -30,10 +30,10 @@ std::string tryHere(const Configuration& configuration, const std::string& sink,
   DryRun here([&](const Settings& settings) { return trace->wrap(client(settings)); }, mask);
   const auto plan = here.plan(configuration);
   mask->set(plan.secrets());
-  if (dryRun) return mask->masked(toJson(rehearse(plan, sink, event, *trace)));
+  if (dryRun) return toJson(rehearse(plan, sink, event, *trace));
+  const auto made = trialEvent(plan, sink, event);
   const auto& setup = plan.sinks.at(sink).setup;
-  return mask->masked(
-      toJson(tryOut(setup, trialEvent(plan, sink, event), *trace, Clock::now() + setup.timeout, std::stop_token())));
+  return toJson(tryOut(setup, made, *trace, Clock::now() + setup.timeout, std::stop_token()));
 }
 
 void printRequest(std::string_view exchange, std::ostream& out) {
@@ -56,6 +56,12 @@ void printExchange(std::string_view exchange, std::ostream& out) {
   if (const auto answer = textAt(exchange, "answer"); !answer.empty()) out << indented(jsonPretty(answer)) << "\n";
 }
 
+void printMissing(std::string_view report, std::ostream& out) {
+  std::string names;
+  for (const auto name : jsonElements(jsonAt(report, "missing"))) names += " @" + jsonToText(name);
+  if (!names.empty()) out << "missing, and left empty:" << names << "\n";
+}
+
 }  // namespace
 
 int test(const std::filesystem::path& config, const std::string& sink, const std::string& event, bool dryRun,
@@ -68,6 +74,7 @@ int test(const std::filesystem::path& config, const std::string& sink, const std
   for (const auto exchange : jsonElements(jsonAt(report, "exchanges"))) {
     dryRun ? printRequest(exchange, out) : printExchange(exchange, out);
   }
+  printMissing(report, out);
   const auto verdict = textAt(report, "verdict");
   const auto reason = textAt(report, "reason");
   if (!dryRun || !reason.empty()) out << verdict << (reason.empty() ? "" : ": " + reason) << "\n";

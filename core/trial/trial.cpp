@@ -20,6 +20,14 @@ std::string headersJson(const HttpHeaders& headers) {
   return object.text();
 }
 
+/// Masked before anything is put together or cut, so that no form of a secret is missed.
+Exchange masked(Exchange exchange, const SecretMask& mask) {
+  auto& [request, response, failure, time] = exchange;
+  for (auto* text : {&request.url, &request.body, &response.body, &failure}) *text = mask.masked(*text);
+  for (auto& [name, value] : request.headers) value = mask.masked(value);
+  return exchange;
+}
+
 std::string toJson(const Exchange& exchange) {
   const auto& request = exchange.request;
   return JsonObject()
@@ -63,13 +71,15 @@ const PlannedSink& enabledSink(const Plan& plan, const std::string& sink) {
 }  // namespace
 
 std::string toJson(const TrialReport& report) {
-  std::string exchanges;
+  std::string exchanges, missing;
   for (const auto& exchange : report.exchanges) exchanges += (exchanges.empty() ? "" : ",") + toJson(exchange);
+  for (const auto& name : report.outcome.missing) missing += (missing.empty() ? "" : ",") + jsonQuote(name);
   return JsonObject()
       .add("sent", report.sent)
       .addRaw("exchanges", "[" + exchanges + "]")
       .add("verdict", toString(report.outcome.verdict))
       .add("reason", report.outcome.reason)
+      .addRaw("missing", "[" + missing + "]")
       .text();
 }
 
@@ -80,6 +90,7 @@ Event trialEvent(const Plan& plan, const std::string& sink, const std::string& t
     event.source = origin.source;
     event.time = std::chrono::system_clock::now();
     event.id = newEventId(event.time);
+    event.context = contextOf(origin, std::move(event.context));
     for (const auto& route : plan.routes) {
       if (leadsTo(*route, sink) && route->matches(origin, event)) return event;
     }
@@ -92,7 +103,8 @@ TrialReport tryOut(const SinkSetup& setup, const Event& event, HttpTrace& trace,
   const HttpTrace::Watch watch(trace);
   TrialReport report;
   report.outcome = attempt(setup, event, 1, deadline, stop);
-  report.exchanges = watch.exchanges();
+  for (const auto& exchange : watch.exchanges())
+    report.exchanges.push_back(setup.mask ? masked(exchange, *setup.mask) : exchange);
   return report;
 }
 

@@ -17,14 +17,14 @@ struct TrialReport {
   bool sent = true;  ///< false: the requests were only shown
 };
 
-/// As one JSON object, with the requests whole; what is secret in them is not masked yet.
+/// As one JSON object, with the requests whole.
 std::string toJson(const TrialReport& report);
 
 /// The test event of this type, as it would come from a source of the plan's. Throws std::runtime_error with the reason
 /// if the sink would not get such an event: it is not there, disabled, or asks for others.
 Event trialEvent(const Plan& plan, const std::string& sink, const std::string& type);
 
-/// Makes the attempt in this thread, and reports what it sent through clients that `trace` wrapped.
+/// Makes the attempt in this thread, and reports what it sent through clients that `trace` wrapped, secrets masked.
 TrialReport tryOut(const SinkSetup& setup, const Event& event, HttpTrace& trace, Clock::time_point deadline,
                    const std::stop_token& stop);
 

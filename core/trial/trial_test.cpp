@@ -69,7 +69,7 @@ class TrialPlanTest : public ::testing::Test {
 
 TEST_F(TrialPlanTest, the_event_comes_from_a_printer_of_the_plan) {
   addSink("slack");
-  plan.sources["mk3"].origin = {"mk3", "Prusa MK3", {}};
+  plan.sources["mk3"].origin = {"mk3", "Prusa MK3", {"room2"}};
   const auto event = trialEvent(plan, "slack", "PrintDone");
   EXPECT_EQ(event.device, "Prusa MK3");
   EXPECT_EQ(event.type, "PrintDone");
@@ -77,6 +77,7 @@ TEST_F(TrialPlanTest, the_event_comes_from_a_printer_of_the_plan) {
   EXPECT_TRUE(isJsonObject(event.payload));
   EXPECT_EQ(jsonAt(event.payload, "name"), "\"example.gcode\"");
   EXPECT_EQ(jsonAt(event.context, "percentCompleteMilestone"), "50");
+  EXPECT_EQ(jsonAt(event.context, "tags"), "[\"room2\"]");
 }
 
 TEST_F(TrialPlanTest, a_sink_that_would_not_get_it_says_why) {
@@ -95,7 +96,8 @@ TEST_F(TrialPlanTest, the_report_has_the_requests_and_the_outcome) {
   setup.sink = std::make_shared<ScriptedSink>([client](const Attempt&) -> Outcome {
     client->send({.url = "token", .purpose = "token"}, {}, {});
     client->send(requestTo("hook"), {}, {});
-    return {.verdict = Outcome::Verdict::Hold, .reason = "401: check the token", .status = 401};
+    return {
+        .verdict = Outcome::Verdict::Hold, .reason = "401: check the token", .status = 401, .missing = {"meta", "a"}};
   });
   const auto report = tryOut(setup, Event{.type = "PrintDone"}, *trace, Clock::time_point::max(), {});
   const auto json = toJson(report);
@@ -103,6 +105,29 @@ TEST_F(TrialPlanTest, the_report_has_the_requests_and_the_outcome) {
   EXPECT_EQ(jsonAt(json, "exchanges.1.answer"), "\"hook\"");
   EXPECT_EQ(jsonAt(json, "verdict"), "\"hold\"");
   EXPECT_EQ(jsonAt(json, "reason"), "\"401: check the token\"");
+  EXPECT_EQ(jsonAt(json, "missing"), R"(["meta","a"])");
+}
+
+TEST_F(TrialPlanTest, the_report_shows_no_secret_also_where_it_is_escaped_twice_or_cut) {
+  const std::string secret = "s3c\"r\\et";
+  const auto trace = std::make_shared<HttpTrace>();
+  const std::shared_ptr<HttpClient> client = trace->wrap(std::make_unique<EchoClient>());
+  const auto mask = std::make_shared<SecretMask>();
+  mask->set({secret});
+  SinkSetup setup;
+  setup.mask = mask;
+  setup.sink = std::make_shared<ScriptedSink>([&](const Attempt&) -> Outcome {
+    client->send({.url = std::string(4093, '-') + secret,
+                  .body = JsonObject().add("apiSecret", secret).text(),
+                  .headers = {{"X-Key", secret}}},
+                 {}, {});
+    return {};
+  });
+  const auto json = toJson(tryOut(setup, Event{.type = "PrintDone"}, *trace, Clock::time_point::max(), {}));
+  EXPECT_EQ(jsonToText(jsonAt(json, "exchanges.0.body")), R"({"apiSecret":"***"})");
+  EXPECT_EQ(jsonAt(json, "exchanges.0.headers.X-Key"), "\"***\"");
+  EXPECT_EQ(jsonToText(jsonAt(json, "exchanges.0.answer")), std::string(4093, '-') + "***");
+  EXPECT_THAT(json, ::testing::Not(HasSubstr("s3c")));
 }
 
 }  // namespace
