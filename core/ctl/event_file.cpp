@@ -22,8 +22,8 @@ Category categoryOf(const std::string& type) {
 }
 
 void checkNames(const Members& members) {
-  const std::vector<std::string> known{"type",        "device", "payload", "context", "percentCompleteMilestone",
-                                       "currentTime", "oauth",  "snapshot"};
+  const std::vector<std::string> known{"type",        "device",   "payload", "context", "percentCompleteMilestone",
+                                       "currentTime", "sentTime", "oauth",   "snapshot"};
   for (const auto& [name, raw] : members) {
     if (std::find(known.begin(), known.end(), name) == known.end()) {
       throw std::runtime_error("the event has an unknown member `" + name + "`" + didYouMean(name, known));
@@ -43,14 +43,15 @@ std::string textIn(const Members& members, const std::string& name) {
   return found == members.end() ? std::string() : jsonToText(found->second);
 }
 
-std::chrono::system_clock::time_point timeIn(const Members& members) {
-  const std::string text = textIn(members, "currentTime");
-  if (text.empty()) return std::chrono::system_clock::now();
+std::chrono::system_clock::time_point timeIn(const Members& members, const std::string& name,
+                                             std::chrono::system_clock::time_point fallback) {
+  const std::string text = textIn(members, name);
+  if (text.empty()) return fallback;
   try {
     return std::chrono::system_clock::time_point(
         std::chrono::milliseconds(static_cast<std::int64_t>(std::stod(text) * 1000)));
   } catch (const std::logic_error&) {
-    throw std::runtime_error("the event's `currentTime` has to be a number of Unix seconds");
+    throw std::runtime_error("the event's `" + name + "` has to be a number of Unix seconds");
   }
 }
 
@@ -70,7 +71,8 @@ EventFile parseEvent(const std::string& text) {
   file.event.device = textIn(members, "device");
   file.event.payload = objectIn(members, "payload");
   file.event.context = objectIn(members, "context");
-  file.event.time = timeIn(members);
+  file.event.time = timeIn(members, "currentTime", std::chrono::system_clock::now());
+  file.sent = timeIn(members, "sentTime", file.event.time);
   if (const auto milestone = textIn(members, "percentCompleteMilestone"); !milestone.empty()) {
     file.event.context = jsonWith(file.event.context, "percentCompleteMilestone", milestone);
   }

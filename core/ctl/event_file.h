@@ -11,12 +11,14 @@ namespace herald::core::ctl {
 ///
 ///   {"type", "device", "payload": {}, "context": {"state", "job", "progress", "currentZ", "offsets", "meta",
 ///   "appearance"},
-///    "percentCompleteMilestone", "currentTime", "oauth": {}, "snapshot": null}
+///    "percentCompleteMilestone", "currentTime", "sentTime", "oauth": {}, "snapshot": null}
 ///
-/// Everything but the type may be missing. `currentTime` is in Unix seconds.
+/// Everything but the type may be missing. `currentTime`, when it happened, and `sentTime`, when the attempt is made
+/// (at once by default), are in Unix seconds.
 struct EventFile {
   Event event{};
   std::string oauth{};  ///< what the token server is to answer; empty: a placeholder
+  std::chrono::system_clock::time_point sent{};
 };
 
 /// Throws std::runtime_error with one sentence about what is wrong.

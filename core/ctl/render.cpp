@@ -77,11 +77,11 @@ std::vector<Delivery> deliveriesFor(const Plan& plan, const std::string& sink, E
   return all;
 }
 
-void deliver(const SinkSetup& setup, const Delivery& delivery) {
+void deliver(const SinkSetup& setup, const Delivery& delivery, std::chrono::system_clock::time_point sent) {
   if (!delivery.ending.reason.empty()) throw std::runtime_error(delivery.ending.reason);
   const Event& event = *delivery.event;
-  const Attempt attempt{event, setup.hook.topic(event.type), setup.hook.message(event.type),
-                        1,     Clock::now() + setup.timeout, {}};
+  const Attempt attempt{
+      event, setup.hook.topic(event.type), setup.hook.message(event.type), 1, Clock::now() + setup.timeout, {}, sent};
   const Outcome outcome = setup.sink->deliver(attempt);
   if (outcome.verdict != Outcome::Verdict::Delivered) throw std::runtime_error(outcome.reason);
 }
@@ -102,7 +102,8 @@ int render(const std::filesystem::path& config, const std::string& sink, const s
   }
   {
     const StdoutAside aside;
-    for (const auto& delivery : deliveriesFor(plan, sink, file.event)) deliver(planned->second.setup, delivery);
+    for (const auto& delivery : deliveriesFor(plan, sink, file.event))
+      deliver(planned->second.setup, delivery, file.sent);
   }
   std::string array;
   for (const auto& request : recorder->requests()) array += (array.empty() ? "" : ",") + asJson(request);

@@ -1,4 +1,5 @@
 #include <map>
+#include <sstream>
 
 #include "herald/json.h"
 #include "tests/integration/daemon_fixture.h"
@@ -103,6 +104,54 @@ TEST_F(Render, ASinkHearsOnlyThoseThatItNames) {
   }
 }
 
+/// The variables in the table of the README, by its rows' first column.
+std::vector<std::string> documentedVariables() {
+  const auto readme = readFile(HERALD_SOURCE "/README.md");
+  std::istringstream lines(readme.substr(readme.find("| variable |")));
+  std::vector<std::string> names;
+  for (std::string line; std::getline(lines, line) && line.starts_with('|');) {
+    const auto cell = line.substr(1, line.find('|', 1) - 1);
+    for (auto at = cell.find('`'); at != cell.npos; at = cell.find('`', cell.find('`', at + 1) + 1))
+      names.push_back(cell.substr(at + 1, cell.find('`', at + 1) - at - 1));
+  }
+  return names;
+}
+
+TEST_F(Render, KnowsEveryVariableOfTheReadme) {
+  const auto names = documentedVariables();
+  EXPECT_THAT(names, ::testing::IsSupersetOf({"topic", "appearance", "tags", "human.eta", "human.delayed"}));
+  JsonObject data;
+  for (const auto& name : names) data.add(name, "@{" + name + "}");
+  configure(webhook("phone", receiver_.url()) + "sink.phone.strict = true\nsink.phone.data = " + data.text() + "\n");
+  const auto event = folder_.write("event.json", R"({"type": "PrintDone", "context": {"state": {}, "job": {},
+      "progress": {}, "currentZ": 1, "offsets": {}, "meta": {}, "appearance": {}}})");
+  const auto shown = runToEnd({heraldctl(), "render", "--config", config(), "--sink", "phone", "--event", event});
+  EXPECT_EQ(shown.code, 0) << shown.output;
+}
+
+TEST_F(Render, ShowsTheEventAndTheAttemptInWordsToo) {
+  configure("source.mk3.type = demo\nsource.mk3.name = MK3\nsource.mk3.tags = room2, big\n" +
+            webhook("phone", receiver_.url()) +
+            R"(sink.phone.data = {"device": "@device", "source": "@source", "tags": "@tags", "tag": "in @tags.0", )"
+            R"("type": "@eventType", "time": "@eventTime", "id": "@eventId", "attempt": "@attempt", )"
+            R"("delayed": "@delayed", "human": "@human", "message": "@message@{human.delayed}"})"
+            "\n");
+  const auto event = folder_.write("event.json", R"({"type": "PrintDone", "device": "MK3", "currentTime": 1588195498,
+      "sentTime": 1588202698, "payload": {"name": "benchy.gcode", "time": 4359}, "context": {
+      "progress": {"completion": 99.9, "printTimeLeft": 60}, "job": {"file": {"display": "Benchy.gcode"}}}})");
+  const auto shown = runToEnd(
+      {heraldctl(), "render", "--config", config(), "--sink", "phone", "--event", event.string()}, {{"TZ", "UTC"}});
+  auto body = textAt(shown.output, "0.body");
+  EXPECT_EQ(textAt(body, "id"), textAt(shown.output, "0.headers.webhook-id"));
+  body = jsonWithout(body, "id");
+  EXPECT_EQ(
+      body,
+      R"-({"device":"MK3","source":"mk3","tags":["room2","big"],"tag":"in room2","type":"PrintDone",)-"
+      R"-("time":"2020-04-29T21:24:58.000Z","attempt":1,"delayed":true,"human":{"percent":"99 %",)-"
+      R"-("timeLeft":"1 min","elapsed":"1 h 12 min","eta":"21:25","fileName":"Benchy","delayed":" (delayed, 21:24)"},)-"
+      R"-("message":"Your print is done. (delayed, 21:24)"})-");
+}
+
 TEST_F(Render, WhatIsWrongWithAnEventIsSaidInOneSentence) {
   configure(webhook("phone", receiver_.url()));
   const std::vector<std::pair<std::string, std::string>> table{
@@ -112,6 +161,7 @@ TEST_F(Render, WhatIsWrongWithAnEventIsSaidInOneSentence) {
       {R"({"type": "X", "paylod": {}})", "unknown member `paylod`, did you mean `payload`?"},
       {R"({"type": "X", "payload": 3})", "`payload` has to be a JSON object"},
       {R"({"type": "X", "currentTime": "noon"})", "`currentTime` has to be a number"},
+      {R"({"type": "X", "sentTime": []})", "`sentTime` has to be a number"},
   };
   for (const auto& [text, message] : table) {
     const auto event = folder_.write("event.json", text).string();
