@@ -21,7 +21,8 @@ using Kind = SinkOption::Kind;
 using Header = std::pair<std::string, std::string>;  // the name in lower case
 
 // What Herald sets itself, and refuses under `headers`.
-constexpr std::array kHeraldsHeaders{"connection", "content-length", "host", "transfer-encoding", "webhook-id"};
+constexpr std::array kHeraldsHeaders{"connection",        "content-length",   "host", "transfer-encoding", "webhook-id",
+                                     "webhook-signature", "webhook-timestamp"};
 
 // RFC 9110, 5.6.2
 bool isHeaderName(const std::string& name) {
