@@ -52,11 +52,13 @@ class Preset : public DaemonTest, public ::testing::WithParamInterface<std::stri
   }
 
   /// The request for an event whose message and device are this, behind that for a token where there is one.
-  std::string render(const std::string& message, const std::string& device) {
+  std::string render(const std::string& message, const std::string& device, int late = 0) {
     JsonObject payload, event;
     payload.add("long", message).add("name", "benchy.gcode");
     event.add("type", "PrintDone").add("device", device).addRaw("payload", payload.text());
-    event.addRaw("context", R"({"job": {"file": {"name": "benchy.gcode"}}})").add("currentTime", 1588195498);
+    event.addRaw("context", R"({"job": {"file": {"name": "benchy.gcode"}}})")
+        .add("currentTime", kTime)
+        .add("sentTime", kTime + late);
     const auto file = folder_.write("event.json", event.text()).string();
     const auto finished = runToEnd({heraldctl(), "render", "--config", config(), "--sink", "it", "--event", file});
     EXPECT_EQ(finished.code, 0) << finished.output;
@@ -77,6 +79,7 @@ class Preset : public DaemonTest, public ::testing::WithParamInterface<std::stri
     EXPECT_LE(body.size(), most.empty() ? body.size() : std::stoul(std::string(most)));
   }
 
+  static constexpr int kTime = 1588195498;
   std::string rules_;
 };
 
@@ -112,6 +115,16 @@ TEST_P(Preset, CutsWhatIsTooLongAtAWholeCharacter) {
           << before.substr(before.size() - 8);
     }
   }
+}
+
+TEST_P(Preset, SaysSoWhereItIsLate) {
+  const auto isTold = [&](int late) {
+    const auto body = bodyOf(render("Your print is done.", "Prusa MK3", late));
+    return body.find("Your print is done. (delayed, ") != body.npos || jsonAt(body, "delayed") == "true" ||
+           body.find("Prusa MK3 (delayed, ") != body.npos;
+  };
+  EXPECT_FALSE(isTold(60));
+  EXPECT_EQ(isTold(61), jsonAt(rules_, "asInThePlugin") != "true");
 }
 
 TEST_P(Preset, SendsNoFasterThanItsServiceTakes) {
