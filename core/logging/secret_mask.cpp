@@ -3,6 +3,7 @@
 #include <Poco/Base64Encoder.h>
 #include <Poco/NumberFormatter.h>
 #include <Poco/String.h>
+#include <Poco/StringTokenizer.h>
 
 #include <algorithm>
 #include <array>
@@ -17,6 +18,7 @@ namespace herald::core {
 namespace {
 
 constexpr std::size_t kShortest = 4;
+constexpr std::size_t kShortestPath = 8;
 
 std::string percentEncoded(const std::string& text) {
   static constexpr std::string_view kPlain = "-._~";  // RFC 3986, section 2.3
@@ -45,12 +47,40 @@ std::string base64Core(const std::string& text, std::size_t before) {
   return encoded.substr(begin, end - begin);
 }
 
+std::string jsonEscaped(const std::string& text) {
+  std::string escaped;
+  jsonEscape(escaped, text);
+  return escaped;
+}
+
+/// The text, and what of it is secret by itself if it is an address: the password, and what stands behind the host.
+std::vector<std::string> partsOf(const std::string& secret) {
+  std::vector<std::string> parts{secret};
+  const auto scheme = secret.find("://");
+  if (scheme == secret.npos || scheme > std::string_view("https").size()) return parts;
+  const auto host = scheme + 3, path = std::min(secret.find_first_of("/?#", host), secret.size());
+  const auto user = secret.substr(host, path - host);
+  if (const auto at = user.rfind('@'), colon = user.find(':'); at != user.npos && colon < at)
+    parts.push_back(user.substr(colon + 1, at - colon - 1));
+  for (const auto end : {secret.size(), secret.find_first_of("?#", path)})
+    if (end != secret.npos && end - path >= kShortestPath) parts.push_back(secret.substr(path, end - path));
+  for (const auto& word : Poco::StringTokenizer(secret.substr(path), "/?#&="))
+    if (word.size() >= kShortestPath && word.find_first_of("0123456789") != word.npos) parts.push_back(word);
+  return parts;
+}
+
+/// In a form, in JSON, in JSON within JSON, as a receiver sends it back that quotes what it got, in Base64.
 std::vector<std::string> formsOf(const std::string& secret) {
-  const std::string percent = percentEncoded(secret);
-  const std::string json = jsonQuote(secret);
-  std::vector<std::string> forms{secret, percent, Poco::replace(percent, std::string("%20"), std::string("+")),
-                                 json.substr(1, json.size() - 2)};
-  for (const std::size_t before : {0, 1, 2}) forms.push_back(base64Core(secret, before));
+  std::vector<std::string> forms;
+  for (const auto& part : partsOf(secret)) {
+    if (part.size() < kShortest) continue;
+    const std::string once = jsonEscaped(part);
+    for (const auto& text : {part, once, jsonEscaped(once)}) {
+      const std::string percent = percentEncoded(text);
+      forms.insert(forms.end(), {text, percent, Poco::replace(percent, std::string("%20"), std::string("+"))});
+    }
+    for (const std::size_t before : {0, 1, 2}) forms.push_back(base64Core(part, before));
+  }
   return forms;
 }
 

@@ -11,7 +11,8 @@ namespace herald::core {
 
 /// The secrets of the configuration and those that plugins hide, and what makes them unreadable wherever they turn up:
 /// in a log, an answer, an error. Found are the secrets themselves and the forms in which they travel: percent-encoded,
-/// form-encoded, as a JSON string, in Base64 (as in an Authorization header). Every thread may call it.
+/// form-encoded, as a JSON string (also within another), in Base64 (as in an Authorization header); of an address also
+/// its password and what stands behind the host. Every thread may call it.
 class SecretMask {
  public:
   /// Replaces the secrets of the configuration by these. Those of less than 4 bytes are left out: they would mask

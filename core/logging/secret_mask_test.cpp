@@ -33,9 +33,20 @@ TEST(SecretMask, LeavesShortSecretsOutForTheyAreCommonWords) { EXPECT_EQ(masked(
 
 TEST(SecretMask, MasksTheFormsInWhichASecretTravels) {
   const std::string secret = "pa ss/w\"ö";
-  for (const char* form : {"pa ss/w\"ö", "pa%20ss%2Fw%22%C3%B6", "pa+ss%2Fw%22%C3%B6", "pa ss/w\\\"ö"}) {
+  for (const char* form : {"pa ss/w\"ö", "pa%20ss%2Fw%22%C3%B6", "pa+ss%2Fw%22%C3%B6", "pa ss/w\\\"ö",
+                           R"(pa ss/w\\\"ö)", "pa%20ss%2Fw%5C%22%C3%B6"}) {
     EXPECT_EQ(masked({secret}, std::string("<") + form + ">"), "<***>") << form;
   }
+}
+
+TEST(SecretMask, MasksWhatIsSecretInAnAddress) {
+  const std::vector<std::string> address{"https://me:pass@word@hooks.example.com/services/T00/B00-abc1?key=q1w2e3r4"};
+  for (const auto* secret : {"pass@word", "/services/T00/B00-abc1?key=q1w2e3r4", "/services/T00/B00-abc1", "B00-abc1",
+                             "q1w2e3r4", "%2Fservices%2FT00%2FB00-abc1", address[0].c_str()})
+    EXPECT_EQ(masked(address, std::string("<") + secret + ">"), "<***>") << secret;
+  EXPECT_EQ(masked(address, "me hooks.example.com services T00"), "me hooks.example.com services T00");
+  EXPECT_EQ(masked({"http://me@host", "http://host/x", "http://host:8080", "s3cret://x/y"}, "me host /x 8080 /y"),
+            "me host /x 8080 /y");
 }
 
 TEST(SecretMask, MasksABasicAuthorizationHeader) {
