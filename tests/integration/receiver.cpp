@@ -28,9 +28,9 @@ class Receiver::Handler final : public HTTPRequestHandler {
     Received received{request.getMethod(), request.getURI(), {}, {}};
     for (const auto& [name, value] : request) received.headers[Poco::toLower(name)] = value;
     Poco::StreamCopier::copyToString(request.stream(), received.body);
-    response.setStatus(static_cast<HTTPResponse::HTTPStatus>(receiver_.answer_(received)));
-    response.setContentLength(0);
-    response.send().flush();
+    const Reply reply = receiver_.answer_(received);
+    response.setStatus(static_cast<HTTPResponse::HTTPStatus>(reply.status));
+    response.sendBuffer(reply.body.data(), reply.body.size());
     receiver_.add(std::move(received));
   }
 
@@ -77,12 +77,16 @@ std::vector<Received> Receiver::waitFor(std::size_t count) {
   return received_;
 }
 
-Received Receiver::waitForBody(const std::string& text) {
+Received Receiver::waitForBody(const std::string& text) { return waitForText(&Received::body, text); }
+
+Received Receiver::waitForPath(const std::string& text) { return waitForText(&Received::path, text); }
+
+Received Receiver::waitForText(std::string Received::*where, const std::string& text) {
   std::unique_lock lock(mutex_);
   Received found;
   const auto there = [&] {
     const auto one = std::find_if(received_.begin(), received_.end(),
-                                  [&](const Received& each) { return each.body.find(text) != std::string::npos; });
+                                  [&](const Received& each) { return (each.*where).find(text) != std::string::npos; });
     if (one != received_.end()) found = *one;
     return one != received_.end();
   };

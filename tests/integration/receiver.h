@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace herald::testing {
@@ -18,10 +19,17 @@ struct Received {
   std::map<std::string, std::string> headers{};  ///< names in lower case
 };
 
+/// What a receiver answers.
+struct Reply {
+  Reply(int theStatus, std::string theBody = {}) : status(theStatus), body(std::move(theBody)) {}  // NOLINT: a status
+  int status;
+  std::string body;
+};
+
 /// A web server on a free port of this machine that keeps what it gets.
 class Receiver {
  public:
-  using Answer = std::function<int(const Received&)>;
+  using Answer = std::function<Reply(const Received&)>;
 
   explicit Receiver(Answer answer = [](const Received&) { return 200; });
   ~Receiver();
@@ -31,8 +39,9 @@ class Receiver {
   /// Waits until `count` requests were answered; throws after a minute.
   std::vector<Received> waitFor(std::size_t count);
 
-  /// Waits until a request has `text` in its body; throws after a minute.
+  /// Waits until a request has `text` in its body, or in its path; throws after a minute.
   Received waitForBody(const std::string& text);
+  Received waitForPath(const std::string& text);
 
   std::vector<Received> received();
 
@@ -40,6 +49,7 @@ class Receiver {
   class Handler;
   class Factory;
   void add(Received request);
+  Received waitForText(std::string Received::*where, const std::string& text);
 
   Answer answer_;
   std::mutex mutex_;
