@@ -85,6 +85,40 @@ TEST_F(HeraldTrial, SaysWhatToDoWhenItFails) {
   EXPECT_THAT(ctl({"status"}).output, HasSubstr("healthy")) << "a failed test does not stop the sink";
 }
 
+TEST_F(HeraldTrial, ShowsTheTokenStepByItself) {
+  int status = 200;
+  Receiver tokens([&](const Received&) {
+    return status == 200 ? Reply(200, R"({"access_token": "token-abc", "expires_in": 3600})")
+                         : Reply(status, R"({"error": "invalid_client"})");
+  });
+  const auto text = "sink.farm.type = oauth_webhook\nsink.farm.url = " + moody_.url() +
+                    "\nsink.farm.headers.Authorization = Bearer @access_token\nsink.farm.data = {\"a\": \"@nothing\"}" +
+                    "\nsink.farm.oauth.url = " + tokens.url() +
+                    "\nsink.farm.oauth.data = {\"client_secret\": \"s3cr3t\"}\n";
+  configure(text);
+  EXPECT_THAT(ctl({"test", "farm", "--dry-run"}).output,
+              AllOf(HasSubstr("token: POST "), HasSubstr("\n\n  ***\n"), HasSubstr("delivery: POST "),
+                    HasSubstr("Authorization: Bearer ***"), HasSubstr("missing, and left empty: @nothing")));
+  EXPECT_TRUE(tokens.received().empty());
+  for (const bool running : {false, true}) {
+    status = 200;
+    if (running) start(text);
+    const auto good = ctl({"test", "farm"});
+    EXPECT_EQ(good.code, 0) << good.output;
+    EXPECT_THAT(good.output, ::testing::ContainsRegex("token: POST http[^\n]+\n  status 200, [0-9]+ ms\n"));
+    EXPECT_THAT(good.output, ::testing::ContainsRegex("delivery: POST http[^\n]+\n  status 200, [0-9]+ ms\n"));
+    EXPECT_THAT(good.output, AllOf(HasSubstr("\"access_token\": \"***\""), Not(HasSubstr("token-abc")),
+                                   HasSubstr("missing, and left empty: @nothing\ndelivered\n")));
+  }
+  stop();
+  status = 401;
+  const auto bad = ctl({"test", "farm"});
+  EXPECT_EQ(bad.code, 1);
+  EXPECT_THAT(bad.output,
+              AllOf(HasSubstr("status 401"), Not(HasSubstr("delivery:")),
+                    HasSubstr("hold: the token server refused the client (401, invalid_client): check oauth.data")));
+}
+
 TEST_F(HeraldTrial, ShowsTheRequestWithSecretsMasked) {
   for (const bool running : {false, true}) {
     configure(secretConfig());

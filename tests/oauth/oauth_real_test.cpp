@@ -154,11 +154,19 @@ TEST_F(OAuthReal, ATokenServerThatNeverAnswersIsGivenUp) {
   EXPECT_THAT(outcome.reason, HasSubstr("gave no whole answer in time"));
 }
 
-TEST_F(OAuthReal, APageInFrontOfTheTokenServerIsHeld) {
-  configure({{"oauth.url", receiver_.url()}});
-  const Outcome outcome = deliver();
-  EXPECT_EQ(outcome.verdict, Verdict::Hold);
-  EXPECT_THAT(outcome.reason, HasSubstr("the token server answered no JSON object (200)"));
+TEST_F(OAuthReal, WhatIsNoTokenServerIsHeldAndAskedOnceForEachAttempt) {
+  for (const std::string page : {"<html><body>Sign in</body></html>", R"([{"access_token": "t"}])", "", "\"t\""}) {
+    Receiver other([&](const Received&) { return Reply(200, page); });
+    webhook::OAuthWebhookSink sink;
+    sink.configure(test::settingsFor(sink, {{"url", guarded_.url()}, {"oauth.url", other.url()}}), host_);
+    for (std::size_t attempt = 1; attempt <= 2; ++attempt) {
+      const Outcome outcome = sink.deliver(test::attempt(event_));
+      EXPECT_EQ(outcome.verdict, Verdict::Hold) << page;
+      EXPECT_THAT(outcome.reason, HasSubstr("the token server answered no JSON object (200): check oauth.url"));
+      EXPECT_EQ(other.waitFor(attempt).size(), attempt);
+    }
+  }
+  EXPECT_TRUE(guarded_.received().empty());
 }
 
 TEST_F(OAuthReal, TheDaemonLosesNothingToATokenServerThatIsDownAndShowsNoSecret) {
