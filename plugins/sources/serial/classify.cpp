@@ -43,13 +43,6 @@ bool cutOk(std::string_view& text) {
   return true;
 }
 
-LineKind kindOf(std::string_view text) {
-  const std::string_view plain = withoutEcho(text);
-  for (const LineRule& rule : lineRules())
-    if (fits(rule, text, plain)) return rule.kind;
-  return LineKind::Unknown;
-}
-
 void readAction(Line& line, const common::HostAction& action) {
   for (const ActionRule& rule : actionRules())
     if (action.name == rule.name) line.kind = rule.kind;
@@ -57,6 +50,13 @@ void readAction(Line& line, const common::HostAction& action) {
 }
 
 }  // namespace
+
+const LineRule* ruleOf(std::string_view text) noexcept {
+  const std::string_view plain = withoutEcho(text);
+  for (const LineRule& rule : lineRules())
+    if (fits(rule, text, plain)) return &rule;
+  return nullptr;
+}
 
 bool holds(std::string_view text, std::string_view part) {
   for (; text.size() >= part.size(); text.remove_prefix(1))
@@ -80,8 +80,8 @@ Line classify(std::string_view text) noexcept {
   }
   if (const auto action = common::hostAction(line.text))
     readAction(line, *action);
-  else
-    line.kind = kindOf(line.text);
+  else if (const LineRule* const rule = ruleOf(line.text))
+    line.kind = rule->kind;
   if (line.kind == LineKind::Unknown && line.ok) line.kind = LineKind::Ok;
   line.runOut |= line.kind == LineKind::RunOut;
   return line;

@@ -17,6 +17,10 @@ struct Line {
 /// Takes any bytes; never throws.
 Line classify(std::string_view text) noexcept;
 
+/// The rule of the table that a line fits, which stands here without its acknowledgement; none for a host action and
+/// for what is in no rule.
+const LineRule* ruleOf(std::string_view text) noexcept;
+
 /// Does `text` hold `part`? The case of letters does not matter, and `#` in `part` is any digit.
 bool holds(std::string_view text, std::string_view part);
 

@@ -27,7 +27,9 @@ constexpr LineRule kRules[] = {
     {Kind::Position, Begins, "X:", "Y:"},
     {Kind::Position, Begins, "C: X:", "Y:"},
 
-    // Temperatures; with targets of their own: Repetier
+    // Temperatures, from M109 and M190 first; with targets of their own: Repetier
+    {Kind::Heating, Begins, "T:", " W:"},
+    {Kind::Heating, Begins, "T:", " E:"},
     {Kind::Temperature, Begins, "T:"},
     {Kind::Temperature, Begins, "T#:"},
     {Kind::Temperature, Begins, "B:"},
@@ -35,6 +37,16 @@ constexpr LineRule kRules[] = {
     {Kind::Target, Echo, "TargetExtr#:"},
     {Kind::Target, Echo, "TargetBed:"},
     {Kind::Target, Echo, "TargetChamber:"},
+
+    // The card
+    {Kind::CardReady, Echo, "SD card ok"},
+    {Kind::CardReady, Echo, "Card successfully initialized"},
+    {Kind::CardGone, Echo, "SD init fail"},
+    {Kind::CardGone, Echo, "SD card released"},
+    {Kind::CardGone, Echo, "SD card unmounted"},
+    {Kind::CardGone, Echo, "No media"},
+    {Kind::CardGone, Begins, "Error:", "volume.init failed"},
+    {Kind::CardGone, Begins, "Error:", "openRoot failed"},
 
     // A file from the card, or from the printer's own disk
     {Kind::SdPrinting, Begins, "SD printing byte "},
@@ -48,7 +60,8 @@ constexpr LineRule kRules[] = {
     {Kind::Paused, Begins, "Print paused"},           // RepRapFirmware, Repetier
     {Kind::Resumed, Begins, "Printing resumed"},      // RepRapFirmware
     {Kind::Resumed, Begins, "Print resumed"},         // RepRapFirmware
-    {Kind::Resumed, Begins, "// Resuming print"},     // Smoothie
+    {Kind::Paused, Begins, "// Print Suspended"},     // Smoothie
+    {Kind::Resumed, Begins, "Resuming print"},        // Smoothie
     {Kind::Paused, Begins, "RequestPause"},           // Repetier, Smoothie
     {Kind::Paused, Begins, "// RequestPause"},
     {Kind::Resumed, Begins, "RequestContinue"},
@@ -72,6 +85,7 @@ constexpr LineRule kRules[] = {
     {Kind::Progress, Begins, "SILENT MODE: ", "percent done:"},
     {Kind::Progress, Echo, "M73 ", ":"},
     {Kind::Progress, Begins, "#", " % complete, elapsed time"},
+    {Kind::Progress, Begins, "file: ", " % complete, elapsed time"},
 
     // Filament; host actions that tell of it are in the other table
     {Kind::RunOut, Begins, "fsensor_update - M600"},        // Prusa
@@ -83,10 +97,15 @@ constexpr LineRule kRules[] = {
     {Kind::RunOut, Begins, "Extruder # reports no filament"},  // RepRapFirmware
     {Kind::RunOut, Begins, "// Filament ", "runout"},          // Klipper, Smoothie
     {Kind::RunOut, Begins, "// Filament ", "run out"},
+    {Kind::RunOut, Begins, "// Filament Detector has detected"},  // Smoothie
 
     // Who it is
     {Kind::Firmware, Begins, "FIRMWARE_NAME:"},
+    {Kind::Firmware, Begins, "FIRMWARE_VERSION:", " FIRMWARE_NAME:"},  // Klipper, in either order
+    {Kind::Firmware, Begins, "// FIRMWARE_NAME:"},
+    {Kind::Firmware, Begins, "// FIRMWARE_VERSION:", " FIRMWARE_NAME:"},
     {Kind::Firmware, Begins, "NAME. "},  // Malyan
+    {Kind::Firmware, Begins, "NAME: "},
     {Kind::Capability, Begins, "Cap:"},
 
     // Starting anew
@@ -99,7 +118,8 @@ constexpr LineRule kRules[] = {
     {Kind::Boot, Is, "INT4"},  // Prusa's power panic
     {Kind::Boot, Begins, "Smoothie Running"},
     {Kind::Boot, Begins, "RepRapFirmware for ", "is up and running"},
-    {Kind::Boot, Begins, "// Klipper state: Ready"},
+    {Kind::Boot, Begins, "// Klipper state: Disconnect"},
+    {Kind::Ready, Begins, "// Klipper state: Ready"},
 
     // What only looks like an error: a line that got lost and is sent again, a card that is not there
     {Kind::Harmless, Begins, "Error:", "line number"},
@@ -137,7 +157,6 @@ constexpr LineRule kRules[] = {
     {Kind::Halt, Begins, "!! MCU ", "shutdown"},
     {Kind::Halt, Begins, "!! Heater ", "not heating at expected rate"},
     {Kind::Halt, Begins, "// Klipper state: Shutdown"},
-    {Kind::Halt, Begins, "// Klipper state: Disconnect"},
     {Kind::Halt, Begins, "ERROR:", "HALT asserted"},  // Smoothie
     {Kind::Halt, Begins, "ALARM:"},
     {Kind::Halt, Is, "!!"},
@@ -161,21 +180,36 @@ constexpr LineRule kRules[] = {
     {Kind::HostIdle, Begins, "Changing monitoring state from", "to \"Closed"},
 };
 
+// Those that ask something of a host alone (start, disconnect, shutdown, poweroff, notification, …) stand for nothing.
 constexpr ActionRule kActions[] = {
-    {"pause", Kind::Paused},         {"paused", Kind::Paused},      {"resume", Kind::Resumed},
-    {"resumed", Kind::Resumed},      {"cancel", Kind::Cancelled},   {"out_of_filament", Kind::RunOut},
-    {"prompt_begin", Kind::Prompt},  {"prompt_text", Kind::Prompt}, {"prompt_choice", Kind::Prompt},
-    {"prompt_button", Kind::Prompt}, {"prompt_show", Kind::Prompt}, {"prompt_end", Kind::Prompt},
+    {"pause", Kind::Paused},
+    {"paused", Kind::Paused},
+    {"resume", Kind::Resumed},
+    {"resumed", Kind::Resumed},
+    {"cancel", Kind::Cancelled},
+    {"out_of_filament", Kind::RunOut},
+    {"sd_inserted", Kind::CardReady},
+    {"sd_ejected", Kind::CardGone},
+    {"prompt_begin", Kind::Prompt},
+    {"prompt_text", Kind::Prompt},
+    {"prompt_choice", Kind::Prompt},
+    {"prompt_button", Kind::Prompt},
+    {"prompt_footer_button", Kind::Prompt},
+    {"prompt_button_group_start", Kind::Prompt},
+    {"prompt_button_group_end", Kind::Prompt},
+    {"prompt_show", Kind::Prompt},
+    {"prompt_end", Kind::Prompt},
 };
 
 /// What a host action's text says of the filament, beside what the action says.
 constexpr std::string_view kRunOutWords[] = {"filament_runout", "filamentrunout", "filament runout", "out of filament",
                                              "filament run out"};
 
-constexpr std::array<std::string_view, 27> kNames{
-    "Unknown",  "Ok",       "Wait",       "Resend",     "Busy",    "UserWait",   "Prompt", "Temperature", "Target",
-    "Position", "Firmware", "Capability", "FileOpened", "Started", "SdPrinting", "SdIdle", "Progress",    "Paused",
-    "Resumed",  "Done",     "Cancelled",  "RunOut",     "Boot",    "Halt",       "Error",  "Harmless",    "HostIdle"};
+constexpr std::array<std::string_view, 31> kNames{
+    "Unknown", "Ok",         "Wait",     "Resend",   "Busy",       "UserWait",  "Prompt",   "Temperature",
+    "Heating", "Target",     "Position", "Firmware", "Capability", "CardReady", "CardGone", "FileOpened",
+    "Started", "SdPrinting", "SdIdle",   "Progress", "Paused",     "Resumed",   "Done",     "Cancelled",
+    "RunOut",  "Boot",       "Ready",    "Halt",     "Error",      "Harmless",  "HostIdle"};
 
 }  // namespace
 

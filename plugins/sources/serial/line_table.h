@@ -16,10 +16,13 @@ enum class LineKind : std::uint8_t {
   UserWait,     ///< waits for somebody at the printer
   Prompt,       ///< begins, shows or ends a dialog
   Temperature,  ///< what is measured, and what is aimed at
+  Heating,      ///< the same, from firmware that does nothing else until a heater is warm
   Target,       ///< what is aimed at only
   Position,
   Firmware,    ///< what M115 answers
   Capability,  ///< one thing that the firmware can do
+  CardReady,   ///< there is a card that can be read
+  CardGone,    ///< there is none
   FileOpened,  ///< the file that is printed next
   Started,     ///< a print begins, or goes on after a pause
   SdPrinting,  ///< how far the print of a file is
@@ -31,6 +34,7 @@ enum class LineKind : std::uint8_t {
   Cancelled,
   RunOut,    ///< no filament any more
   Boot,      ///< the printer starts anew
+  Ready,     ///< it is ready, and says so when it has started and whenever it is asked
   Halt,      ///< an error after which the printer does nothing any more
   Error,     ///< an error
   Harmless,  ///< only looks like an error

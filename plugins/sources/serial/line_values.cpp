@@ -40,6 +40,14 @@ std::optional<double> numberAfter(std::string_view text, std::string_view word) 
   return rest ? cutNumber<double>(*rest) : std::nullopt;
 }
 
+std::optional<double> numberBefore(std::string_view text, std::string_view word) {
+  const auto rest = after(text, word);
+  if (!rest) return std::nullopt;
+  text = trimmed(text.substr(0, text.size() - rest->size() - word.size()));
+  text.remove_prefix(text.find_last_not_of("0123456789.") + 1);  // npos + 1 is 0: all of it
+  return cutNumber<double>(text);
+}
+
 std::optional<double> notNegative(std::optional<double> value) { return value && *value >= 0 ? value : std::nullopt; }
 
 }  // namespace
@@ -59,9 +67,7 @@ std::optional<SdPosition> sdPosition(std::string_view line) {
 Progress73 progress73(std::string_view line) {
   Progress73 progress;
   progress.silent = holds(line.substr(0, 6), "silent");
-  std::string_view front = line;
-  if (const auto percent = cutNumber<double>(front); percent && holds(front, "% complete"))
-    progress.percent = notNegative(percent);
+  progress.percent = notNegative(numberBefore(line, "% complete"));
   for (const std::string_view word : {"percent done:", "progress:"})
     if (const auto percent = numberAfter(line, word)) progress.percent = notNegative(percent);
   for (const std::string_view word : {"time remaining in mins:", "time left:"})
@@ -180,24 +186,38 @@ std::optional<Measured> targetTemperature(std::string_view line) {
 
 std::optional<double> positionZ(std::string_view line) { return numberAfter(line, " z:"); }
 
-std::vector<std::pair<std::string, std::string>> firmware(std::string_view line) {
-  std::vector<std::pair<std::string, std::string>> all;
+FirmwareMembers firmware(std::string_view line) {
+  FirmwareMembers all;
   std::string text(trimmed(line));
   if (text.starts_with("NAME. ")) text[4] = ':';
   std::size_t valueAt = 0;
   const auto isName = [](char c) { return isUpper(c) || isDigit(c) || c == '_'; };
+  const auto endValue = [&](std::size_t end) {
+    std::string_view value = trimmed(std::string_view(text).substr(valueAt, end - valueAt));
+    if (value.ends_with(',')) value.remove_suffix(1);  // Smoothie
+    if (!all.empty()) all.back().second = value;
+  };
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!isUpper(text[i]) || (i > 0 && text[i - 1] != ' ')) continue;
+    if (!isUpper(text[i]) || (i > 0 && text[i - 1] != ' ' && text[i - 1] != '\t')) continue;
     std::size_t end = i;
     while (end < text.size() && isName(text[end])) ++end;
     if (end == text.size() || text[end] != ':') continue;
-    if (!all.empty()) all.back().second = trimmed(std::string_view(text).substr(valueAt, i - valueAt));
+    endValue(i);
     all.emplace_back(text.substr(i, end - i), "");
     valueAt = i = end + 1;
     --i;
   }
-  if (!all.empty()) all.back().second = trimmed(std::string_view(text).substr(valueAt));
+  endValue(text.size());
   return all;
+}
+
+std::string firmwareName(const FirmwareMembers& members) {
+  const auto valueOf = [&](std::string_view name) {
+    const auto found = std::find_if(members.begin(), members.end(), [&](const auto& one) { return one.first == name; });
+    return found == members.end() ? std::string() : found->second;
+  };
+  std::string name = valueOf("FIRMWARE_NAME");
+  return name.empty() ? std::string(trimmed(valueOf("NAME") + " " + valueOf("VER"))) : name;
 }
 
 std::string_view errorText(std::string_view line) {

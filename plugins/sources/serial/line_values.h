@@ -20,8 +20,8 @@ struct SdPosition {
 std::optional<SdPosition> sdPosition(std::string_view line);
 
 /// What M73 reports: Marlin's `M73 Progress: 12%; Time left: 25m; Change: 7m;`, Prusa's `NORMAL MODE: Percent done: 32;
-/// print time remaining in mins: 8; Change in mins: -1`, Smoothie's `32 % complete, elapsed time: …`. What is unknown
-/// is nothing, though firmware writes -1.
+/// print time remaining in mins: 8; Change in mins: -1`, Smoothie's `file: /sd/a.g, 32 % complete, elapsed time: …`.
+/// What is unknown is nothing, though firmware writes -1.
 struct Progress73 {
   std::optional<double> percent{};
   std::optional<double> minutesLeft{};
@@ -54,7 +54,11 @@ std::optional<Measured> targetTemperature(std::string_view line);
 std::optional<double> positionZ(std::string_view line);
 
 /// `FIRMWARE_NAME:Marlin 2.1.2 … PROTOCOL_VERSION:1.0 MACHINE_TYPE:Ender-3`, in its order
-std::vector<std::pair<std::string, std::string>> firmware(std::string_view line);
+using FirmwareMembers = std::vector<std::pair<std::string, std::string>>;
+FirmwareMembers firmware(std::string_view line);
+
+/// What OctoPrint calls it: FIRMWARE_NAME, or what Malyan has instead of it, NAME and VER.
+std::string firmwareName(const FirmwareMembers& members);
 
 /// What is wrong: without `Error:`, `!!` and the like before it.
 std::string_view errorText(std::string_view line);

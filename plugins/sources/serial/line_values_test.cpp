@@ -46,6 +46,8 @@ TEST(LineValues, ProgressInAllItsForms) {
         Row{"M73 Time left: 25m;", "", "25", false}, Row{"M73 Change: 7m;", "", "", false},
         Row{"M73 Progress: ---%; Time left: -----m;", "", "", false},
         Row{"12 % complete, elapsed time: 00:01:23", "12", "", false},
+        Row{"file: /sd/cube2.g, 7 % complete, elapsed time: 00:00:08, est time: 00:02:06", "7", "", false},
+        Row{"file: /sd/100 % complete.g, x % complete", "100", "", false}, Row{"% complete", "", "", false},
         Row{"NORMAL MODE: Percent done: 255; print time remaining in mins: 8", "", "8", false}}) {
     const Progress73 progress = progress73(row.line);
     EXPECT_EQ(shown(progress.percent), row.percent) << row.line;
@@ -122,8 +124,20 @@ TEST(LineValues, FirmwareMembers) {
                           Pair("MACHINE_TYPE", "Ender-3 V2"), Pair("EXTRUDER_COUNT", "1"), Pair("UUID", "ab-cd")));
   EXPECT_THAT(firmware("NAME. Malyan VER: 3.8 MODEL: M100"),
               ElementsAre(Pair("NAME", "Malyan"), Pair("VER", "3.8"), Pair("MODEL", "M100")));
+  EXPECT_THAT(firmware("NAME. Malyan\tVER: 3.8"), ElementsAre(Pair("NAME", "Malyan"), Pair("VER", "3.8")));
+  EXPECT_THAT(firmware("FIRMWARE_NAME:Smoothieware, FIRMWARE_URL:http%3A//smoothieware.org, FIRMWARE_VERSION:edge-1, "),
+              ElementsAre(Pair("FIRMWARE_NAME", "Smoothieware"), Pair("FIRMWARE_URL", "http%3A//smoothieware.org"),
+                          Pair("FIRMWARE_VERSION", "edge-1")));
+  EXPECT_THAT(firmware("// FIRMWARE_VERSION:v0.12 FIRMWARE_NAME:Klipper"),
+              ElementsAre(Pair("FIRMWARE_VERSION", "v0.12"), Pair("FIRMWARE_NAME", "Klipper")));
   EXPECT_THAT(firmware("FIRMWARE_NAME:"), ElementsAre(Pair("FIRMWARE_NAME", "")));
   EXPECT_THAT(firmware(""), ElementsAre());
+}
+
+TEST(LineValues, FirmwareHasTheNameThatOctoPrintGivesIt) {
+  EXPECT_EQ(firmwareName(firmware("FIRMWARE_VERSION:v0.12 FIRMWARE_NAME:Klipper")), "Klipper");
+  EXPECT_EQ(firmwareName(firmware("NAME. Malyan VER: 3.8 MODEL: M100")), "Malyan 3.8");
+  EXPECT_EQ(firmwareName(firmware("MODEL:x")), "");
 }
 
 TEST(LineValues, ErrorsWithoutWhatStandsBeforeThem) {

@@ -21,8 +21,8 @@ void Poller::heard(const Line& line, Clock::time_point now) {
     answerBy_ = {};
     silentUntil_ = {};
   }
-  if (line.kind == LineKind::Busy || line.kind == LineKind::UserWait || line.kind == LineKind::Resend)
-    silentUntil_ = now + kBusy;
+  for (const LineKind busy : {LineKind::Busy, LineKind::UserWait, LineKind::Heating, LineKind::Resend})
+    if (line.kind == busy) silentUntil_ = now + kBusy;
   if (line.kind == LineKind::Boot) {
     silentUntil_ = now + interval_;
     answerBy_ = {};

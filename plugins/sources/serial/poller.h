@@ -11,8 +11,8 @@
 namespace herald::serial {
 
 /// What Herald asks the printer of its own accord, if it may. Never while the firmware has not acknowledged the
-/// question before or says that it is busy. It asks who the printer is (M115) once; then for reports that come by
-/// themselves where the firmware can do them (M155, M27 S), and else again and again (M105, M27).
+/// question before or says that it is busy, or does nothing but heat. It asks who the printer is (M115) once; then for
+/// reports that come by themselves where the firmware can do them (M155, M27 S), and else again and again (M105, M27).
 class Poller {
  public:
   struct Topics {

@@ -69,7 +69,7 @@ TEST_F(PollerTest, WaitsForTheAnswerToWhatItAskedBefore) {
 }
 
 TEST_F(PollerTest, IsSilentWhileTheFirmwareIsBusy) {
-  for (const char* line : {"echo:busy: processing", "echo:busy: paused for user"}) {
+  for (const char* line : {"echo:busy: processing", "echo:busy: paused for user", "T:150.2 E:0 W:?", "Resend: 5"}) {
     Poller poller({.temperature = true}, 5s, now_);
     for (int i = 0; i < 10; ++i, now_ += 2s) {
       hear(poller, line);
