@@ -19,6 +19,7 @@ constexpr StepRow kRows[] = {
     {Kind::Cancelled,   {{Stay,         Stay,         Cancel,   Cancel,        Stay}}},
     {Kind::HostIdle,    {{Rest,         Stay,         Lose,     Lose,          Stay}}},
     {Kind::Boot,        {{Reset,        Reset,        Reset,    Reset,         Reset}}},
+    {Kind::Ready,       {{Stay,         Stay,         Stay,     Stay,          Reset}}},
     {Kind::Halt,        {{Halt,         Halt,         Halt,     Halt,          Stay}}},
 };
 // clang-format on

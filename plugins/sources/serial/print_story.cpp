@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/numbers.h"
+#include "job_payloads.h"
 
 namespace herald::serial {
 namespace {
@@ -12,15 +13,11 @@ constexpr double kAtItsEnd = 99;         // percent
 constexpr double kAnotherPrint = 5;      // percent that M73 goes back
 constexpr double kGoesOn = 2;            // percent that M73 advances in what was a pause
 constexpr double kOneBoot = 10;          // seconds that a start takes
+constexpr double kOneOrder = 10;         // seconds from the order to print to the file that is opened for it
 
 double percentOf(const SdPosition& at) { return 100.0 * static_cast<double>(at.byte) / static_cast<double>(at.size); }
 
-bool isUnderWay(const SdPosition& at) { return at.byte > 0 && at.byte < at.size; }
-
-/// The firmware answers M73 with 0 % and no time when it does not print.
-bool isUnderWay(const Progress73& at) {
-  return at.percent && *at.percent < 100 && (*at.percent > 0 || at.minutesLeft.value_or(0) > 0);
-}
+std::string_view baseName(std::string_view path) { return path.substr(path.find_last_of('/') + 1); }
 
 }  // namespace
 
@@ -31,26 +28,48 @@ void PrintStory::connected() {
 
 void PrintStory::take(const Line& line, double now) {
   now_ = now;
-  if (line.kind == LineKind::Unknown) return;
   switch (line.kind) {
+    case LineKind::Unknown: return;
     case LineKind::SdPrinting: takeSd(line); break;
     case LineKind::Progress: takePercent(line); break;
     case LineKind::Error: error(line, false); break;
-    case LineKind::FileOpened: {
-      if (const auto file = fileName(line.text); file && (next_.path != file->path || file->size)) next_ = *file;
-      restingAt_ = SdPosition{0, next_.size.value_or(0)};
-      if (!job_) endTold_ = false;
-      if (job_ && job_->file.path.empty()) job_->file = next_;
-      gap_ &= job_.has_value();
-      if (state_ == PrintState::Unknown) state_ = PrintState::Idle;
-      break;
-    }
+    case LineKind::FileOpened: open(line); break;
     default:
       gap_ &= line.kind == LineKind::SdIdle || stepOf(line.kind, state_) == Step::Stay;
       step(stepOf(line.kind, state_), line);
       gap_ &= line.kind != LineKind::SdIdle;
   }
+  if (line.kind == LineKind::Started) orderedAt_ = now_;
   fresh_ = false;
+}
+
+void PrintStory::open(const Line& line) {
+  const auto file = fileName(line.text);
+  if (!file) return;
+  const bool known = baseName(next_.path) == file->path;  // one line has the folder, the next one the size
+  next_ = {known ? next_.path : file->path, file->size ? file->size : known ? next_.size : std::nullopt};
+  const bool ordered = now_ - orderedAt_ < kOneOrder;
+  if (job_ && isAnother(next_, ordered)) {
+    const FileName another = next_;
+    lose();
+    next_ = another;
+    gap_ = false;
+    if (ordered) begin(next_);
+  }
+  rest_.opened(next_.size);
+  if (job_)
+    job_->file = next_;
+  else
+    gap_ = endTold_ = false;
+  if (state_ == PrintState::Unknown) state_ = PrintState::Idle;
+}
+
+/// Is a file that is opened in mid-print the beginning of another print? It may also be the name of this one, which
+/// comes a little after its start.
+bool PrintStory::isAnother(const FileName& file, bool ordered) const {
+  if (job_->file.path.empty()) return false;
+  if (baseName(file.path) != baseName(job_->file.path)) return true;
+  return ordered && job_->startedAt + kOneOrder < now_;
 }
 
 void PrintStory::takeSd(const Line& line) {
@@ -112,33 +131,31 @@ void PrintStory::adopt(FileName file, bool fromTheStart) {
   job_ = Job::begin(std::move(file), now_, fromTheStart);
   state_ = PrintState::Printing;
   endTold_ = false;
+  errors_.ended();
 }
 
-void PrintStory::meet(const SdPosition& position) {
-  const auto before = std::exchange(restingAt_, position);
-  const bool known = state_ != PrintState::Unknown || before;
-  if (!known || !isUnderWay(position) || before == position) return;
-  if (state_ == PrintState::Unknown && percentOf(position) >= kSeenFromTheStart) {
+/// A print is under way, and nothing was told of it: from its beginning on, or not where it may have begun before
+/// anybody listened.
+void PrintStory::meet(double percent) {
+  if (state_ == PrintState::Unknown && percent >= kSeenFromTheStart) {
     adopt(next_);
-    job_->told = common::Progress(static_cast<int>(percentOf(position)));
+    job_->told = common::Progress(static_cast<int>(percent));
   } else {
     gap_ &= state_ != PrintState::Unknown;
     begin(next_);
   }
+}
+
+void PrintStory::meet(const SdPosition& position) {
+  if (!rest_.wakes(position, state_ != PrintState::Unknown, now_)) return;
+  meet(percentOf(position));
   advance(position);
 }
 
 void PrintStory::meet(const Progress73& progress) {
-  const auto before = std::exchange(resting_, progress);
-  if (!isUnderWay(progress) || before == progress) return;
-  if (state_ == PrintState::Unknown && *progress.percent >= kSeenFromTheStart) {
-    adopt(next_);
-    job_->told = common::Progress(static_cast<int>(*progress.percent));
-  } else {
-    gap_ &= state_ != PrintState::Unknown;
-    begin(next_);
-  }
-  job_->byPercent = next_.path.empty();
+  if (!rest_.wakes(progress, now_)) return;
+  meet(*progress.percent);
+  job_->byPercent = job_->file.path.empty();
   advance(progress);
 }
 
@@ -148,6 +165,7 @@ void PrintStory::advance(const SdPosition& position) {
     lose();
     return meet(position);
   }
+  if (before && position.byte > before->byte) errors_.moved();
   job_->position = position;
   job_->byPercent = false;
   gap_ = false;
@@ -168,6 +186,7 @@ void PrintStory::advance(const Progress73& progress) {
     lose();
     return meet(progress);
   }
+  if (before && *progress.percent > *before) errors_.moved();
   gap_ = false;
   if (state_ == PrintState::Paused) {
     if (before && *progress.percent < *before + kGoesOn) return;
@@ -180,22 +199,14 @@ void PrintStory::advance(const Progress73& progress) {
 void PrintStory::reach(std::optional<double> percent) {
   if (!percent) return;
   const auto whole = common::wholePercent(common::numberText(*percent));
-  if (!whole || !job_->told.reach(*whole)) return;
-  JsonObject payload;
-  payload.add("progress", *whole);
-  const std::string fields = job_->fields().text();
-  for (const char* name : {"name", "path", "origin"}) payload.addRaw(name, jsonAt(fields, name));
-  tell_("PrintProgress", payload);
+  if (whole && job_->told.reach(*whole)) tell_("PrintProgress", progressPayload(*job_, *whole));
 }
 
 void PrintStory::pause() {
   state_ = PrintState::Paused;
   pausedAt_.reset();
   job_->pause(now_);
-  JsonObject payload = job_->fields();
-  if (const auto completion = job_->completion()) payload.add("progress", static_cast<int>(*completion));
-  if (job_->position) payload.add("fileposition", job_->position->byte);
-  tell_("PrintPaused", payload);
+  tell_("PrintPaused", pausedPayload(*job_));
 }
 
 void PrintStory::resume() {
@@ -204,14 +215,9 @@ void PrintStory::resume() {
   tell_("PrintResumed", job_->fields());
 }
 
-JsonObject PrintStory::ended() const {
-  const auto time = job_->printTime(now_);
-  return job_->fields().addRaw("time", time ? common::numberText(*time) : "null");
-}
-
 void PrintStory::end() {
-  if (job_->position) restingAt_ = job_->position;
-  if (job_->percent) resting_ = Progress73{job_->percent, job_->minutesLeft, !normalMode_};
+  rest_.ended(*job_, !normalMode_);
+  errors_.ended();
   job_.reset();
   next_ = {};
   endTold_ = true;
@@ -220,15 +226,14 @@ void PrintStory::end() {
 void PrintStory::finish() {
   state_ = PrintState::Idle;
   job_->resume(now_);
-  tell_("PrintDone", ended());
+  tell_("PrintDone", donePayload(*job_, now_));
   end();
 }
 
 void PrintStory::cancel() {
   state_ = PrintState::Idle;
-  JsonObject payload = ended();
-  if (const auto completion = job_->completion()) payload.add("progress", static_cast<int>(*completion));
-  if (job_->position) payload.add("fileposition", job_->position->byte);
+  rest_.cancelled(now_);
+  JsonObject payload = cancelledPayload(*job_, now_);
   tell_("PrintCancelled", payload);
   tell_("PrintFailed", payload.add("reason", "cancelled"));
   end();
@@ -236,17 +241,15 @@ void PrintStory::cancel() {
 
 void PrintStory::stop() {
   if (!job_->position && job_->file.path.empty()) return;  // whoever prints does so through the line
-  if (job_->completion().value_or(0) >= kAtItsEnd)
-    finish();
-  else if (gap_)
-    lose();
-  else
-    cancel();
+  if (job_->completion().value_or(0) >= kAtItsEnd) return finish();
+  if (gap_) return lose();
+  if (errors_.failing().empty()) return cancel();
+  state_ = PrintState::Idle;
+  fail(errors_.failing());
 }
 
 void PrintStory::fail(const std::string& error, bool reconciled) {
-  JsonObject payload = ended();
-  payload.add("reason", "error").add("error", error).add("progress", job_->completion().value_or(0) / 100);
+  JsonObject payload = failedPayload(*job_, now_, error);
   if (reconciled) payload.add("reconciled", true);
   tell_("PrintFailed", payload);
   end();
@@ -261,11 +264,10 @@ void PrintStory::reset() {
   const bool told = now_ - std::exchange(bootAt_, now_) < kOneBoot || fresh_;
   state_ = PrintState::Idle;
   if (job_ || !told) tell_("PrinterReset", JsonObject().add("idle", !job_));
-  if (job_) fail("The printer was reset.", false);
+  if (job_) fail("The printer was reset.");
   next_ = {};
   endTold_ = false;
-  restingAt_.reset();
-  resting_.reset();
+  rest_.forget();
 }
 
 void PrintStory::error(const Line& line, bool halts) {
@@ -274,7 +276,7 @@ void PrintStory::error(const Line& line, bool halts) {
   if (halts) state_ = PrintState::Halted;
   if (errors_.isNews(text, holds(text, "kill() called"), before, now_))
     tell_("Error", JsonObject().add("error", text).add("reason", "firmware"));
-  if (halts && job_) fail(errors_.last(), false);
+  if (halts && job_) fail(errors_.last());
 }
 
 std::string PrintStory::text() const {

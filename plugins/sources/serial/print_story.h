@@ -10,6 +10,7 @@
 #include "herald/json.h"
 #include "job.h"
 #include "print_machine.h"
+#include "rest_memory.h"
 
 namespace herald::serial {
 
@@ -30,17 +31,21 @@ class PrintStory {
   void take(const Line& line, double now);
 
   PrintState state() const { return state_; }
-  const std::optional<Job>& job() const { return job_; }  ///< nothing between two prints
+  const std::optional<Job>& job() const { return job_; }           ///< nothing between two prints
+  const std::string& lastError() const { return errors_.last(); }  ///< empty: none was heard
 
   std::string text() const;
   void restore(std::string_view text);
 
  private:
+  void open(const Line& line);
+  bool isAnother(const FileName& file, bool ordered) const;
   void takeSd(const Line& line);
   void takePercent(const Line& line);
   void step(Step step, const Line& line);
   void begin(FileName file);
   void adopt(FileName file, bool fromTheStart = false);
+  void meet(double percent);
   void meet(const SdPosition& position);
   void meet(const Progress73& progress);
   void advance(const SdPosition& position);
@@ -51,12 +56,13 @@ class PrintStory {
   void finish();
   void cancel();
   void stop();
-  void fail(const std::string& error, bool reconciled);
+  void fail(const std::string& error, bool reconciled = false);
   void lose();
   void reset();
   void error(const Line& line, bool halts);
   void end();
-  JsonObject ended() const;
+
+  static constexpr double kNever = -1e9;
 
   Tell tell_;
   PrintState state_ = PrintState::Unknown;
@@ -66,11 +72,11 @@ class PrintStory {
   bool gap_ = true;    ///< nothing was heard of the print since the connection stands
   bool fresh_ = true;  ///< nothing at all
   bool endTold_ = false;
-  bool normalMode_ = false;                ///< Prusa tells of two modes; this one counts
-  std::optional<SdPosition> restingAt_{};  ///< what is told without a print
-  std::optional<Progress73> resting_{};    ///< the same
+  bool normalMode_ = false;  ///< Prusa tells of two modes; this one counts
   std::optional<SdPosition> pausedAt_{};
-  double bootAt_ = -1e9;
+  double bootAt_ = kNever;
+  double orderedAt_ = kNever;  ///< when firmware was told to print, or to go on
+  RestMemory rest_{};
   ErrorMemory errors_{};
 };
 

@@ -4,7 +4,7 @@
 
 #include "common/event_kinds.h"
 #include "common/numbers.h"
-#include "common/printer_flags.h"
+#include "printer_context.h"
 
 namespace herald::serial {
 namespace {
@@ -85,7 +85,8 @@ void Printer::readValues(const Line& line) {
                                      .addRaw("target", orNull(one.target)));
   };
   switch (line.kind) {
-    case LineKind::Temperature: take(temperatures(line.text)); break;
+    case LineKind::Temperature:
+    case LineKind::Heating: take(temperatures(line.text)); break;
     case LineKind::Target:
       if (const auto target = targetTemperature(line.text)) take({*target});
       break;
@@ -96,7 +97,9 @@ void Printer::readValues(const Line& line) {
     case LineKind::Capability:
       if (line.text.ends_with(":1")) capabilities_.emplace(line.text.substr(4, line.text.size() - 6));
       break;
-    case LineKind::SdPrinting: sdReady_ = true; break;
+    case LineKind::SdPrinting:
+    case LineKind::CardReady: sdReady_ = true; break;
+    case LineKind::CardGone: sdReady_ = false; break;
     default: break;
   }
 }
@@ -106,7 +109,7 @@ void Printer::readFirmware(const Line& line) {
   if (members.empty()) return;
   JsonObject data;
   for (const auto& [name, value] : members) data.add(name, value);
-  const JsonObject payload = JsonObject().add("name", members.front().second).addRaw("data", data.text());
+  const JsonObject payload = JsonObject().add("name", firmwareName(members)).addRaw("data", data.text());
   if (std::exchange(firmware_, payload.text()) != payload.text()) tell("FirmwareData", payload);
 }
 
@@ -134,7 +137,7 @@ void Printer::tell(const std::string& type, JsonObject payload) {
   Event event;
   event.type = type;
   event.payload = payload.text();
-  event.context = context(type);
+  event.context = contextOf({connected_, sdReady_, story_, heaters_, z_, now_}, type);
   event.category = common::categoryOf(type);
   if (story_.job()) event.subject = story_.job()->subject;
   events_.push_back(std::move(event));
@@ -149,68 +152,6 @@ std::string Printer::recentLines() const {
     if (!line.empty()) list += (list.size() > 1 ? "," : "") + jsonQuote("Recv: " + line);
   }
   return list + "]";
-}
-
-std::string Printer::context(const std::string& type) const {
-  return JsonObject()
-      .addRaw("state", stateJson())
-      .addRaw("job", jobJson())
-      .addRaw("progress", progressJson(type))
-      .addRaw("currentZ", orNull(z_))
-      .addRaw("offsets", "{}")
-      .addRaw("temperatures", heaters_.json())
-      .text();
-}
-
-std::string Printer::stateJson() const {
-  struct Shown {
-    const char *text, *id;
-  };
-  static constexpr std::array<Shown, kPrintStates> kShown{{{"Operational", "OPERATIONAL"},
-                                                           {"Operational", "OPERATIONAL"},
-                                                           {"Printing", "PRINTING"},
-                                                           {"Paused", "PAUSED"},
-                                                           {"Error", "ERROR"}}};
-  const Shown shown = connected_ ? kShown[static_cast<std::size_t>(story_.state())] : Shown{"Offline", "OFFLINE"};
-  const bool fromCard = story_.state() == PrintState::Printing && story_.job() && story_.job()->position;
-  return JsonObject()
-      .add("text", connected_ && fromCard ? "Printing from SD" : shown.text)
-      .addRaw("flags", common::printerFlags(shown.id, sdReady_ ? "true" : "false").text())
-      .text();
-}
-
-std::string Printer::jobJson() const {
-  JsonObject file;
-  const std::string fields = story_.job() ? story_.job()->fields().text() : "{}";
-  file.addRaw("name", jsonAt(fields, "name")).addRaw("path", jsonAt(fields, "path"));
-  file.addRaw("display", jsonAt(fields, "name")).addRaw("origin", jsonAt(fields, "origin"));
-  file.addRaw("size", jsonAt(fields, "size")).addRaw("date", "null");
-  JsonObject job;
-  job.addRaw("file", file.text());
-  for (const char* name : {"estimatedPrintTime", "averagePrintTime", "lastPrintTime", "filament", "user"})
-    job.addRaw(name, "null");
-  return job.text();
-}
-
-std::string Printer::progressJson(const std::string& type) const {
-  const auto& job = story_.job();
-  const bool done = type == "PrintDone";
-  std::optional<double> completion, time, left;
-  std::string byte = "null";
-  if (job) {
-    completion = done ? 100.0 : type == "PrintStarted" ? 0.0 : job->completion();
-    time = job->printTime(now_);
-    if (job->minutesLeft) left = *job->minutesLeft * 60;
-    if (done) left = 0.0;
-    if (job->position) byte = std::to_string(done ? job->position->size : job->position->byte);
-  }
-  return JsonObject()
-      .addRaw("completion", orNull(completion))
-      .addRaw("filepos", byte)
-      .addRaw("printTime", orNull(time))
-      .addRaw("printTimeLeft", orNull(left))
-      .addRaw("printTimeLeftOrigin", left && !done ? "\"estimate\"" : "null")
-      .text();
 }
 
 }  // namespace herald::serial

@@ -48,10 +48,6 @@ class Printer {
   void setNow(Clock::time_point now);
   void watchFilament(const Line& line);
   void watchWaits(const Line& line, PrintState before, Clock::time_point now);
-  std::string context(const std::string& type) const;
-  std::string stateJson() const;
-  std::string jobJson() const;
-  std::string progressJson(const std::string& type) const;
   std::string recentLines() const;
 
   const double clockOffset_;
