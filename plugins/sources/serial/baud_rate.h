@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace herald::serial {
 
-/// Says of what comes over the line whether it is text or the noise of a wrong baud rate.
+/// Says of what comes over the line whether it is text (UTF-8, as file names have it) or the noise of a wrong baud
+/// rate.
 class Readability {
  public:
   enum class Verdict { Undecided, Text, Noise };
@@ -14,9 +16,11 @@ class Readability {
   Verdict add(std::string_view bytes);
 
  private:
-  Verdict decide();
+  void count(char c);
+  Verdict decide() const;
 
   std::size_t text_ = 0, noise_ = 0, lines_ = 0;
+  std::string character_{};  ///< of several bytes, as far as it has come
 };
 
 /// The rate at which a printer talks, found by listening at one after the other until text comes.

@@ -38,6 +38,22 @@ TEST(Readability, AFewBadBytesAreNoNoise) {
   for (int i = 0; i < 100; ++i) EXPECT_NE(readability.add("T:20\xb0 /0.0 B:20\xb0 /0.0\n"), Verdict::Noise);
 }
 
+TEST(Readability, NamesOfFilesMayBeInAnyScript) {
+  Readability readability;
+  for (const char* line :
+       {"echo:Now fresh file: \xD0\x92\xD0\xB0\xD0\xB7\xD0\xB0 \xD0\xB4\xD0\xBB\xD1\x8F.gco\n",
+        "\xE8\x8A\xB1\xE7\x93\xB6\xE8\x8A\xB1\xE7\x93\xB6\xE8\x8A\xB1\xE7\x93\xB6.gco\n", "\xF0\x9F\x90\x88.gco\n"})
+    for (int i = 0; i < 20; ++i) EXPECT_NE(readability.add(line), Verdict::Noise) << line;
+}
+
+TEST(Readability, WhatIsNearlyUtf8IsNoise) {
+  for (const char* bytes : {"\xC0\x80", "\xE0\x80\x80", "\xD0", "\x92", "\xF8\x80\x80\x80"}) {
+    std::string all;
+    while (all.size() < 256) all += bytes;
+    EXPECT_EQ(Readability().add(all), Verdict::Noise) << bytes;
+  }
+}
+
 TEST(Readability, ChangesItsMind) {
   Readability readability;
   EXPECT_EQ(readability.add("ok T:20.0 /0.0\n"), Verdict::Text);

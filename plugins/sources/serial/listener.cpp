@@ -15,6 +15,8 @@ namespace herald::serial {
 namespace {
 
 constexpr const char* kKey = "printer";
+constexpr int kDoubts =
+    8;  // times that a rate which was right is heard to be wrong; a board that starts makes noise too
 
 double clockOffset(const Feed& feed) {
   using Seconds = std::chrono::duration<double>;
@@ -89,8 +91,12 @@ void Listener::takeLine(std::string_view line) {
 
 void Listener::judge(std::string_view bytes) {
   const Readability::Verdict verdict = readability_.add(bytes);
-  if (verdict == Readability::Verdict::Text && setup_.search && !settled_) settle();
+  if (verdict == Readability::Verdict::Text) {
+    noises_ = 0;
+    if (setup_.search && !settled_) settle();
+  }
   if (verdict != Readability::Verdict::Noise) return;
+  if (settled_ && ++noises_ < kDoubts) return;
   if (setup_.search) {
     splitter_.forget();
     settled_ = false;

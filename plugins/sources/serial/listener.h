@@ -69,6 +69,7 @@ class Listener {
   Readability readability_{};
   LineSplitter splitter_{};
   bool settled_ = false;  ///< the baud rate is right, as far as one can tell
+  int noises_ = 0;        ///< that were heard at it since the last text
   bool warned_ = false;   ///< of what cannot be read
   bool toldTooLong_ = false;
 };

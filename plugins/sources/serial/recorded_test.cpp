@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "common/testing_recorded.h"
 #include "testing_run.h"
 
@@ -95,6 +97,21 @@ TEST_P(Recorded, BecomesExactlyTheseEvents) {
   Stage stage;
   for (const std::string& line : common::linesOf(folder / "serial.txt")) stage.play(line);
   common::expectEvents(stage.end(), common::linesOf(folder / "events.txt"));
+}
+
+TEST(RecordedCases, TellEachStoryOfEachFirmware) {
+  for (const char* firmware :
+       {"marlin", "prusa_mk3", "prusa_buddy", "klipper", "reprapfirmware", "repetier", "smoothie"}) {
+    std::set<std::string> told;
+    for (const std::string& name : common::casesIn(SERIAL_TESTCASES)) {
+      if (!name.starts_with(firmware)) continue;
+      for (const std::string& event : common::linesOf(fs::path(SERIAL_TESTCASES) / name / "events.txt"))
+        told.insert(event.substr(0, event.find(' ')));
+    }
+    for (const char* event : {"PrintStarted", "PrintProgress", "PrintPaused", "PrintResumed", "FilamentRunout", "Error",
+                              "PrintCancelled", "PrintFailed", "PrintDone"})
+      EXPECT_TRUE(told.contains(event)) << firmware << " has no case with " << event;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Cases, Recorded, ::testing::ValuesIn(common::casesIn(SERIAL_TESTCASES)),

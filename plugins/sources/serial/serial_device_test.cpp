@@ -5,9 +5,12 @@
 #include <sys/file.h>
 
 #include <asm/termbits.h>
+#include <linux/capability.h>
 #include <sys/ioctl.h>
+#include <sys/syscall.h>
 
 #include <fstream>
+#include <thread>
 
 #include "testing_run.h"
 
@@ -98,6 +101,27 @@ TEST_F(SerialDeviceTest, IsSharedWithNobody) {
   const Failure failure = failureOf([this] { SerialDevice::open(name(), 115200, false); });
   EXPECT_EQ(failure.verdict(), Verdict::Retry);
   EXPECT_THAT(failure.what(), AllOf(HasSubstr(name()), HasSubstr("another program")));
+}
+
+TEST_F(SerialDeviceTest, IsClosedToProgramsThatKnowNoLocks) {
+  const auto device = SerialDevice::open(name(), 115200, false);
+  int exclusive = 0;
+  ASSERT_EQ(::ioctl(device->fd(), TIOCGEXCL, &exclusive), 0);
+  EXPECT_NE(exclusive, 0);
+}
+
+/// TIOCEXCL keeps out everybody who may not everything, so the second opening gives up what a root has.
+TEST_F(SerialDeviceTest, ADeviceThatIsClosedToOthersIsTheSameClearError) {
+  const Descriptor other(::open(pty_.path().c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC));
+  ASSERT_EQ(::ioctl(other.get(), TIOCEXCL), 0);
+  std::thread([this] {
+    __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+    std::array<__user_cap_data_struct, 2> none{};
+    ASSERT_EQ(::syscall(SYS_capset, &header, none.data()), 0);
+    const Failure failure = failureOf([this] { SerialDevice::open(name(), 115200, false); });
+    EXPECT_EQ(failure.verdict(), Verdict::Retry);
+    EXPECT_THAT(failure.what(), AllOf(HasSubstr(name()), HasSubstr("another program")));
+  }).join();
 }
 
 TEST_F(SerialDeviceTest, LeavesADeviceAloneThatAnotherProgramHolds) {

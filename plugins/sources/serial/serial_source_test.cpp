@@ -123,6 +123,21 @@ TEST_F(SerialSourceTest, FindsTheBaudRateByListening) {
   EXPECT_THAT(later.connections().back(), HasSubstr("at 57600 baud")) << "and remembers it";
 }
 
+TEST_F(SerialSourceTest, KeepsTheRateThatItHasFoundOverTheNoiseOfAStartingBoard) {
+  const Pty pty(folder_ / "printer");
+  RunningSource run(feed_, device({}));
+  feed_.waitUntil([&] { return feed_.logged("waits for traffic"); });
+  pty.send("ok T:20.0 /0.0\n");
+  waitForConnection();
+  for (int i = 1; i <= 20; ++i) {
+    pty.send(noise(100) + "\nstart\necho:Marlin 2.1.2.1\necho: Last Updated: 2022-07-02 | Author: (none)\n" + mark(i));
+    waitForMark(feed_, i);
+  }
+  EXPECT_FALSE(feed_.logged("baud now"));
+  pty.send(noise(100000));
+  feed_.waitUntil([&] { return feed_.logged(" at 250000 baud now"); });
+}
+
 TEST_F(SerialSourceTest, SaysOnceThatTheBaudRateIsWrong) {
   const Pty pty(folder_ / "printer");
   RunningSource run(feed_, device());
@@ -218,6 +233,7 @@ TEST_F(SerialSourceTest, ListensToATcpLineServer) {
   const std::string lines = "File opened: a.gco Size: 100\r\nSD printing byte 50/100\r\n" + mark(1);
   peer.sendBytes(lines.data(), static_cast<int>(lines.size()));
   waitForMark(feed_, 1);
+  EXPECT_EQ(peer.available(), 0) << "nothing was written";
   peer.close();
   const auto failure = run.wait();
   ASSERT_TRUE(failure);
