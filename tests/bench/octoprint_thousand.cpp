@@ -1,6 +1,5 @@
 #include <signal.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <cstdlib>
@@ -10,6 +9,7 @@
 #include <sstream>
 #include <thread>
 
+#include "tests/bench/process_figures.h"
 #include "tests/bench/push_crowd.h"
 #include "tests/integration/process.h"
 #include "tests/integration/temp_folder.h"
@@ -19,23 +19,9 @@
 namespace {
 
 using namespace herald;
+using bench::cpuSeconds;
+using bench::statusOf;
 using Seconds = std::chrono::duration<double>;
-
-std::string statusOf(int pid, const std::string& field) {
-  std::ifstream in("/proc/" + std::to_string(pid) + "/status");
-  for (std::string line; std::getline(in, line);)
-    if (line.starts_with(field + ":")) return line.substr(line.find_first_not_of(" \t", field.size() + 1));
-  return "?";
-}
-
-double cpuSeconds(int pid) {
-  std::ifstream in("/proc/" + std::to_string(pid) + "/stat");
-  std::string word;
-  for (int i = 1; i < 14; ++i) in >> word;
-  long user = 0, system = 0;
-  in >> user >> system;
-  return static_cast<double>(user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
-}
 
 long openFiles(int pid) {
   const std::filesystem::directory_iterator files("/proc/" + std::to_string(pid) + "/fd");
