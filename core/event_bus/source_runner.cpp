@@ -29,12 +29,12 @@ std::string inSeconds(Millis time) { return std::to_string((time.count() + 999) 
 /// thread's alone, and touches neither the bus nor the clock any more.
 struct SourceRunner::State final : Feed {
   State(Origin theOrigin, std::shared_ptr<Source> theSource, std::shared_ptr<Host> theHost, EventBus& theBus,
-        std::function<bool(std::string_view)> isWanted, TimeSource& theTime, const SourcePolicy& thePolicy)
+        Demand theDemand, TimeSource& theTime, const SourcePolicy& thePolicy)
       : origin(std::move(theOrigin)),
         source(std::move(theSource)),
         host(std::move(theHost)),
         bus(theBus),
-        wantedVariable(std::move(isWanted)),
+        demand(std::move(theDemand)),
         time(theTime),
         policy(thePolicy) {}
 
@@ -48,7 +48,8 @@ struct SourceRunner::State final : Feed {
   void publish(std::span<Event> events) override;
   bool tryPublish(std::span<Event> events) override;
   void ready(std::string_view what) override;
-  bool wanted(std::string_view variable) const override { return wantedVariable(variable); }
+  bool wanted(std::string_view variable) const override { return demand.variable(variable); }
+  bool wantedEvent(std::string_view type) const override { return demand.event(type); }
   std::stop_token stop() const override { return stopping.get_token(); }
   bool waitFor(Millis time) override;
 
@@ -67,7 +68,7 @@ struct SourceRunner::State final : Feed {
   const std::shared_ptr<Source> source;
   const std::shared_ptr<Host> host;
   EventBus& bus;
-  const std::function<bool(std::string_view)> wantedVariable;
+  const Demand demand;
   TimeSource& time;
   const SourcePolicy policy;
   std::stop_source stopping{};
@@ -221,9 +222,8 @@ void SourceRunner::State::leaveBehind(std::unique_lock<std::mutex>& lock) {
 }
 
 SourceRunner::SourceRunner(Origin origin, std::shared_ptr<Source> source, std::shared_ptr<Host> host, EventBus& bus,
-                           std::function<bool(std::string_view variable)> wanted, TimeSource& time,
-                           const SourcePolicy& policy)
-    : state_(std::make_shared<State>(std::move(origin), std::move(source), std::move(host), bus, std::move(wanted),
+                           Demand demand, TimeSource& time, const SourcePolicy& policy)
+    : state_(std::make_shared<State>(std::move(origin), std::move(source), std::move(host), bus, std::move(demand),
                                      time, policy)) {}
 
 SourceRunner::~SourceRunner() {

@@ -51,9 +51,11 @@ class SourceRunnerTest : public ::testing::Test {
   void SetUp() override { bus.setRoutes({makeRoute("all", {"slack"})}); }
 
   SourceRunner& start(std::function<void(Feed&)> function, const SourcePolicy& policy = {.alertAfter = 10000h}) {
-    runner = std::make_unique<SourceRunner>(
-        Origin{"mk3", "Prusa", {}}, std::make_shared<FunctionSource>(std::move(function)), host, bus,
-        [](std::string_view variable) { return variable == "meta"; }, time, policy);
+    runner = std::make_unique<SourceRunner>(Origin{"mk3", "Prusa", {}},
+                                            std::make_shared<FunctionSource>(std::move(function)), host, bus,
+                                            Demand{[](std::string_view variable) { return variable == "meta"; },
+                                                   [](std::string_view type) { return type == "PrintDone"; }},
+                                            time, policy);
     runner->start();
     return *runner;
   }
@@ -76,6 +78,8 @@ TEST_F(SourceRunnerTest, gives_the_source_its_feed) {
     feed.save("job", "cube");
     EXPECT_TRUE(feed.wanted("meta"));
     EXPECT_FALSE(feed.wanted("snapshot"));
+    EXPECT_TRUE(feed.wantedEvent("PrintDone"));
+    EXPECT_FALSE(feed.wantedEvent("UserActionNeeded"));
     feed.publish(makeEvent("PrintDone", "1"));
     feed.ready("OctoPrint 1.11");
     published.count_down();

@@ -18,11 +18,9 @@ class Pipeline::Wanted {
     const std::lock_guard lock(mutex_);
     plan_ = std::move(plan);
   }
-  bool operator()(std::string_view variable) const {
-    std::unique_lock lock(mutex_);
-    const auto plan = plan_;
-    lock.unlock();
-    return plan->uses(variable);
+  std::shared_ptr<const Plan> plan() const {
+    const std::lock_guard lock(mutex_);
+    return plan_;
   }
 
  private:
@@ -107,7 +105,11 @@ void Pipeline::startSources() {
     if (runners_.contains(name)) continue;
     auto runner = std::make_unique<SourceRunner>(
         source.origin, source.source, source.instance.host, bus_,
-        [wanted = wanted_](std::string_view variable) { return (*wanted)(variable); }, time_, source.policy);
+        Demand{[wanted = wanted_](std::string_view variable) { return wanted->plan()->uses(variable); },
+               [wanted = wanted_, origin = source.origin](std::string_view type) {
+                 return wanted->plan()->leads(origin, type);
+               }},
+        time_, source.policy);
     runner->start();
     const std::lock_guard guard(mutex_);
     runners_.emplace(name, std::move(runner));

@@ -283,6 +283,12 @@ bool Plan::uses(std::string_view variable) const {
          std::any_of(steps.begin(), steps.end(), [&](const auto& step) { return asksFor(step.second, variable); });
 }
 
+bool Plan::leads(const Origin& origin, std::string_view type) const {
+  const Event event{.type = std::string(type), .device = origin.device};
+  return std::any_of(routes.begin(), routes.end(),
+                     [&](const auto& route) { return !route->sinks.empty() && route->matches(origin, event); });
+}
+
 Plan makePlan(const Configuration& configuration, const PlanTools& tools, const Plan& before) {
   return PlanMaker(configuration, tools, before).make();
 }

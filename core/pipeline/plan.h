@@ -49,6 +49,7 @@ struct Plan {
 
   std::vector<std::string> secrets() const;    ///< what no log may show
   bool uses(std::string_view variable) const;  ///< does any sink or transform use this variable in a template?
+  bool leads(const Origin& origin, std::string_view type) const;  ///< does any route take such events to a sink?
 };
 
 /// What a plan is made with. All of it outlives the plan.

@@ -74,8 +74,8 @@ TEST(ElfCheck, refusesTheLibrariesOfAnotherSdkOrPocoWhateverTheNoteSays) {
   const auto poco = "libPocoFoundation.so." + std::to_string(runningRequirements().pocoSoname);
   EXPECT_THAT(check(patched(good, poco, "libPocoFoundation.so.99")).reason,
               StartsWith("needs libPocoFoundation.so.99, this Herald runs with Poco's number "));
-  EXPECT_THAT(check(patched(good, "libherald_sdk.so.1", "libherald_sdk.so.2")).reason,
-              StartsWith("needs libherald_sdk.so.2, this Herald has SDK 1: rebuild"));
+  EXPECT_THAT(check(patched(good, "libherald_sdk.so.2", "libherald_sdk.so.3")).reason,
+              StartsWith("needs libherald_sdk.so.3, this Herald has SDK 2: rebuild"));
 }
 
 TEST(ElfCheck, refusesOtherMachinesAndKindsOfFiles) {

@@ -72,6 +72,10 @@ class HERALD_API Feed : public Host {
   /// Does any configured template use this variable? For what is dear to fetch: "meta", "snapshot".
   virtual bool wanted(std::string_view variable) const = 0;
 
+  /// Does any route lead an event of this type, of this source and its device, to a sink? For what only some events
+  /// need: a permission, a subscription. May change while the source runs, as the answer above.
+  virtual bool wantedEvent(std::string_view type) const = 0;
+
   virtual std::stop_token stop() const = 0;
 
   /// Waits; false as soon as the source is asked to stop.

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <stop_token>
@@ -33,6 +35,12 @@ class FakeFeed : public Feed {
   void want(std::string variable) {
     std::lock_guard lock(mutex_);
     wanted_.insert(std::move(variable));
+  }
+
+  /// Makes wantedEvent(type) true for these types only; without a call it is true for all.
+  void wantEvents(std::set<std::string, std::less<>> types) {
+    std::lock_guard lock(mutex_);
+    wantedEvents_ = std::move(types);
   }
 
   std::vector<Event> events() const {
@@ -77,6 +85,11 @@ class FakeFeed : public Feed {
   bool wanted(std::string_view variable) const override {
     std::lock_guard lock(mutex_);
     return wanted_.contains(std::string(variable));
+  }
+
+  bool wantedEvent(std::string_view type) const override {
+    std::lock_guard lock(mutex_);
+    return !wantedEvents_ || wantedEvents_->contains(type);
   }
 
   std::stop_token stop() const override { return stop_.get_token(); }
@@ -129,6 +142,7 @@ class FakeFeed : public Feed {
   std::vector<Event> events_;
   std::vector<std::string> connections_;
   std::set<std::string> wanted_;
+  std::optional<std::set<std::string, std::less<>>> wantedEvents_;
 };
 
 }  // namespace herald::test
