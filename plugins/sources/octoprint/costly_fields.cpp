@@ -6,7 +6,6 @@
 namespace herald::octoprint {
 namespace {
 
-constexpr Millis kPatience = std::chrono::seconds(1);
 constexpr Millis kAfterFailure = std::chrono::seconds(30);
 
 /// The seed plugin's names for what the REST API calls otherwise.
@@ -39,31 +38,32 @@ void CostlyFields::event(std::string_view type, std::string_view payload) {
   if (type == "PrintStarted" || (analysed && jsonToText(jsonAt(payload, "path")) == path_)) meta_.current = false;
 }
 
-void CostlyFields::addTo(JsonObject& context, const std::string& origin, const std::string& path) {
+void CostlyFields::addTo(JsonObject& context, const std::string& origin, const std::string& path,
+                         Clock::time_point deadline) {
   if (feed_.wanted("meta")) {
-    fetchMeta(origin, path);
+    fetchMeta(origin, path, deadline);
     context.addRaw("meta", meta_.value);
   }
   if (feed_.wanted("appearance")) {
-    fetchAppearance();
+    fetchAppearance(deadline);
     context.addRaw("appearance", appearance_.value);
   }
 }
 
-void CostlyFields::fetchMeta(const std::string& origin, const std::string& path) {
+void CostlyFields::fetchMeta(const std::string& origin, const std::string& path, Clock::time_point deadline) {
   if (origin != origin_ || path != path_) {
     origin_ = origin;
     path_ = path;
     meta_ = {};
   }
   if (path.empty() || !meta_.due()) return;
-  const std::string file = rest_.file(origin, path, Clock::now() + kPatience);
+  const std::string file = rest_.file(origin, path, deadline);
   meta_.take(file.empty() ? "" : metaOf(file));
 }
 
-void CostlyFields::fetchAppearance() {
+void CostlyFields::fetchAppearance(Clock::time_point deadline) {
   if (!appearance_.due()) return;
-  const std::string settings = rest_.settings(Clock::now() + kPatience);
+  const std::string settings = rest_.settings(deadline);
   appearance_.take(std::string(jsonAt(settings, "appearance")));
 }
 

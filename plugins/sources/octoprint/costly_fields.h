@@ -10,8 +10,7 @@
 namespace herald::octoprint {
 
 /// The variables that cost a request: `meta`, what OctoPrint knows of the job's file, and `appearance`, its name and
-/// colour. Asked for only where a template uses them, once, and again when OctoPrint says that they changed. No event
-/// waits for them longer than a second.
+/// colour. Asked for only where a template uses them, once, and again when OctoPrint says that they changed.
 class CostlyFields {
  public:
   CostlyFields(const Feed& feed, RestClient& rest);
@@ -19,12 +18,13 @@ class CostlyFields {
   /// Notes what makes a known value old.
   void event(std::string_view type, std::string_view payload);
 
-  /// Adds what is wanted to the context of an event about this file (empty: none).
-  void addTo(JsonObject& context, const std::string& origin, const std::string& path);
+  /// Adds what is wanted to the context of an event about this file (empty: none), as far as OctoPrint answers by
+  /// `deadline`.
+  void addTo(JsonObject& context, const std::string& origin, const std::string& path, Clock::time_point deadline);
 
  private:
-  void fetchMeta(const std::string& origin, const std::string& path);
-  void fetchAppearance();
+  void fetchMeta(const std::string& origin, const std::string& path, Clock::time_point deadline);
+  void fetchAppearance(Clock::time_point deadline);
 
   /// A value and until when it is not to be asked for again.
   struct Field {

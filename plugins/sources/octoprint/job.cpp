@@ -26,6 +26,7 @@ std::string Job::text() const {
       .add("printTime", printTime)
       .add("percent", progress.last())
       .add("paused", paused)
+      .add("cancelled", cancelled)
       .text();
 }
 
@@ -37,6 +38,7 @@ Job Job::parse(std::string_view text) {
   job.printTime = number(jsonAt(text, "printTime")).value_or(0);
   job.progress = common::Progress(common::wholePercent(jsonAt(text, "percent")).value_or(0));
   job.paused = common::isTrue(jsonAt(text, "paused"));
+  job.cancelled = common::isTrue(jsonAt(text, "cancelled"));
   return job;
 }
 

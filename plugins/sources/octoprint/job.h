@@ -16,6 +16,7 @@ struct Job {
   double printTime = 0;      ///< seconds, when the last percent was told
   common::Progress progress{};
   bool paused = false;
+  bool cancelled = false;  ///< it is being cancelled: OctoPrint has still to tell that it failed
 
   std::string path() const;
   std::string origin() const;

@@ -13,7 +13,7 @@ namespace herald::octoprint {
 namespace {
 
 constexpr Millis kConnectTime = std::chrono::seconds(30);
-constexpr Millis kIdle = std::chrono::hours(1);
+constexpr Millis kLookAgain = std::chrono::minutes(1);  // a reload may want more than was wanted before
 
 std::string hostOf(const std::string& url) {
   try {
@@ -25,15 +25,25 @@ std::string hostOf(const std::string& url) {
   }
 }
 
-/// The permissions that are missing for something, each with what it is for.
-std::string missingPermissions(const Login& login, const Feed& feed) {
+/// The permissions that are missing for what is configured, each with what it is for.
+std::string missingPermissions(const Login& login, const Feed& feed, const EventNames& names) {
   std::string list;
-  const auto need = [&](const char* permission, const char* purpose) {
-    if (!login.may(permission)) list += (list.empty() ? "" : ", ") + std::string(permission) + " (for " + purpose + ")";
+  const auto need = [&](const char* permission, const std::string& purpose) {
+    if (!purpose.empty() && !login.may(permission))
+      list += (list.empty() ? "" : ", ") + std::string(permission) + " (for " + purpose + ")";
   };
-  need("MONITOR_TERMINAL", "UserActionNeeded");
-  if (feed.wanted("meta")) need("FILES_LIST", "@meta");
-  if (feed.wanted("appearance")) need("SETTINGS_READ", "@appearance");
+  const auto joined = [](const std::string& one, const std::string& other) {
+    return one + (one.empty() || other.empty() ? "" : ", ") + other;
+  };
+  const auto event = [&](const char* type) -> std::string {
+    return names.reported(type) && feed.wantedEvent(type) ? type : "";
+  };
+  const auto variable = [&](const char* name) { return feed.wanted(name) ? "@" + std::string(name) : ""; };
+  const bool ends = feed.wantedEvent("PrintDone") || feed.wantedEvent("PrintFailed");
+  need("MONITOR_TERMINAL", event("UserActionNeeded"));
+  need("FILES_LIST", joined(variable("meta"), ends ? "how a print went that ended unseen" : ""));
+  need("SETTINGS_READ", variable("appearance"));
+  need("ADMIN", joined(event("UserLoggedIn"), event("UserLoggedOut")));
   return list;
 }
 
@@ -77,12 +87,19 @@ void OctoPrintSource::run(Feed& feed) {
 }
 
 void OctoPrintSource::listen(Feed& feed, RestClient& rest) {
+  Ledger ledger(feed);
+  ledger.catchUp();
   PushSession session = open(feed, rest);
-  Printer printer(feed, rest, names_);
+  Printer printer(feed, rest, ledger, names_);
   bool ready = false;
   int unreadable = 0;
+  Clock::time_point lookAt{};
   while (!feed.stop().stop_requested()) {
-    const auto wait = std::min<Clock::duration>(printer.wakeAt() - feed.now(), kIdle);
+    if (feed.now() >= lookAt) {
+      nameMissing(session.login(), feed);
+      lookAt = feed.now() + kLookAgain;
+    }
+    const auto wait = std::min(printer.wakeAt(), lookAt) - feed.now();
     if (const std::optional<PushMessage> message = session.next(Clock::now() + wait)) {
       if (!std::exchange(ready, true)) {
         const std::string what = "OctoPrint " + session.version() + " at " + host_;
@@ -97,17 +114,21 @@ void OctoPrintSource::listen(Feed& feed, RestClient& rest) {
   }
 }
 
+void OctoPrintSource::nameMissing(const Login& login, Feed& feed) {
+  const std::string missing = missingPermissions(login, feed, names_);
+  if (missing == missing_) return;
+  missing_ = missing;
+  if (!missing.empty())
+    feed.log(Level::Warning, "the API key's user lacks a permission, and goes without: " + missing +
+                                 "; give it to the user in OctoPrint");
+}
+
 PushSession OctoPrintSource::open(Feed& feed, RestClient& rest) {
-  const auto logIn = [this, &feed, &rest] {
+  const auto logIn = [&rest] {
     Login login = rest.login();
     if (!login.may("STATUS"))
       throw Failure(Outcome::Verdict::Hold,
                     "the API key's user lacks the permission STATUS: give it to the user in OctoPrint");
-    const std::string missing = missingPermissions(login, feed);
-    if (missing != missing_ && !missing.empty())
-      feed.log(Level::Warning, "the API key's user lacks a permission, and goes without: " + missing +
-                                   "; give it to the user in OctoPrint");
-    missing_ = missing;
     return login;
   };
   const Login login = logIn();

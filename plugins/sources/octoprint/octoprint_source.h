@@ -19,6 +19,7 @@ class OctoPrintSource : public Source {
  private:
   PushSession open(Feed& feed, RestClient& rest);
   void listen(Feed& feed, RestClient& rest);
+  void nameMissing(const Login& login, Feed& feed);
 
   Settings settings_{};
   std::string url_{};   ///< without a slash at its end

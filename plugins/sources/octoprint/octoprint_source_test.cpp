@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "herald/testing/contract.h"
+#include "testing_mortal_feed.h"
 #include "testing_replay.h"
 
 namespace herald::octoprint {
@@ -71,19 +74,63 @@ TEST(OctoPrintSource, HoldsWithoutThePermissionStatus) {
   EXPECT_THAT(failure.what(), HasSubstr("STATUS"));
 }
 
-TEST(OctoPrintSource, NamesThePermissionsThatItGoesWithoutAndWhatForOnce) {
-  test::FakeFeed feed;
-  feed.want("meta");
-  feed.host.network().otherwise({200, {}, R"({"name":"bot","session":"5e55","needs":{"role":["status"]}})"});
-  auto script = greeting(kIdle);
-  script.emplace_back(R"({"reauthRequired":{"reason":"stale"}})");
-  script.emplace_back("> bot:5e55");
-  replay(feed, script);
+std::vector<std::string> warningsOf(const test::FakeFeed& feed) {
   std::vector<std::string> warnings;
   for (const auto& line : feed.host.lines())
     if (line.level == Level::Warning) warnings.push_back(line.text);
-  EXPECT_THAT(warnings,
-              ElementsAre(AllOf(HasSubstr("MONITOR_TERMINAL (for UserActionNeeded), FILES_LIST (for @meta);"))));
+  return warnings;
+}
+
+constexpr const char* kPoorLogin = R"({"name":"bot","session":"5e55","needs":{"role":["status"]}})";
+
+TEST(OctoPrintSource, NamesThePermissionsThatItGoesWithoutAndWhatForOnce) {
+  struct Row {
+    std::vector<std::string> variables;
+    std::set<std::string, std::less<>> events;
+    const char* include;
+    std::string named;
+  };
+  const std::vector<Row> table{
+      {{}, {"Home", "UserLoggedIn"}, "", ""},
+      {{}, {"UserActionNeeded"}, "", "MONITOR_TERMINAL (for UserActionNeeded);"},
+      {{}, {"PrintFailed"}, "", "FILES_LIST (for how a print went that ended unseen);"},
+      {{"meta"}, {"PrintDone"}, "", "FILES_LIST (for @meta, how a print went that ended unseen);"},
+      {{"meta"}, {"Home"}, "", "FILES_LIST (for @meta);"},
+      {{"appearance"}, {"Home"}, "", "SETTINGS_READ (for @appearance);"},
+      {{}, {"UserLoggedIn", "UserLoggedOut"}, "User*", "ADMIN (for UserLoggedIn, UserLoggedOut);"},
+      {{"meta", "appearance"},
+       {"UserActionNeeded"},
+       "",
+       "without: MONITOR_TERMINAL (for UserActionNeeded), FILES_LIST (for @meta), SETTINGS_READ (for @appearance);"}};
+  for (const Row& row : table) {
+    test::FakeFeed feed;
+    for (const std::string& variable : row.variables) feed.want(variable);
+    feed.wantEvents(row.events);
+    feed.host.network().otherwise({200, {}, kPoorLogin});
+    auto script = greeting(kIdle);
+    script.emplace_back(R"({"reauthRequired":{"reason":"stale"}})");
+    script.emplace_back("> bot:5e55");
+    replay(feed, script, {{"include", row.include}});
+    const std::vector<std::string> warnings = warningsOf(feed);
+    ASSERT_EQ(warnings.size(), row.named.empty() ? 0u : 1u) << ::testing::PrintToString(warnings);
+    EXPECT_THAT(row.named.empty() ? "" : warnings.front(), HasSubstr(row.named));
+  }
+}
+
+TEST(OctoPrintSource, NamesAPermissionThatANewConfigurationNeeds) {
+  test::FakeFeed feed;
+  feed.wantEvents({});
+  feed.host.network().otherwise({200, {}, kPoorLogin});
+  PushServer server([&](PushPeer& peer) {
+    play(peer, greeting(kIdle), feed.host);
+    EXPECT_TRUE(warningsOf(feed).empty());
+    feed.wantEvents({"UserActionNeeded"});
+    play(peer, {"+ 60000", R"({"event":{"type":"Home"}})"}, feed.host);
+  });
+  OctoPrintSource source;
+  source.configure(Settings(source.options(), {{"url", server.url()}, {"apiKey", "K3Y"}}), feed);
+  EXPECT_THROW(source.run(feed), Failure) << "the server hangs up";
+  EXPECT_THAT(warningsOf(feed), ElementsAre(HasSubstr("MONITOR_TERMINAL (for UserActionNeeded);")));
 }
 
 TEST(OctoPrintSource, AnAdministratorLacksNothing) {
@@ -177,6 +224,87 @@ TEST(OctoPrintSource, AnEventDoesNotFailWithItsMeta) {
   ASSERT_EQ(feed.events().size(), 2u);
   EXPECT_EQ(jsonAt(feed.events().front().context, "meta"), "{}");
   EXPECT_EQ(requestsTo(feed).size(), 2u) << "and it is not asked again with each event";
+}
+
+/// Notes until when each answer is waited for.
+class DeadlineFeed : public test::FakeFeed {
+ public:
+  std::unique_ptr<HttpClient> http(const Settings&) override { return std::make_unique<Client>(deadlines); }
+
+  std::vector<Clock::time_point> deadlines{};
+
+ private:
+  class Client : public HttpClient {
+   public:
+    explicit Client(std::vector<Clock::time_point>& deadlines) : deadlines_(deadlines) {}
+    HttpResponse send(const HttpRequest& request, Clock::time_point deadline, std::stop_token) override {
+      if (request.url.ends_with("/api/login")) return {200, {}, kLogin};
+      EXPECT_LE(deadline, Clock::now() + std::chrono::seconds(1)) << request.url;
+      deadlines_.push_back(deadline);
+      throw Failure(Outcome::Verdict::Retry, "no answer in time");
+    }
+
+   private:
+    std::vector<Clock::time_point>& deadlines_;
+  };
+};
+
+TEST(OctoPrintSource, NoEventWaitsLongerThanASecondHoweverMuchHasToBeAskedFor) {
+  DeadlineFeed feed;
+  feed.want("meta");
+  feed.want("appearance");
+  auto script = greeting(kIdle);
+  script.emplace_back(kStarted);
+  script.emplace_back("+ 4000");
+  script.emplace_back(R"({"event":{"type":"Home"}})");
+  replay(feed, script);
+  ASSERT_EQ(feed.events().size(), 3u);
+  ASSERT_EQ(feed.deadlines.size(), 4u) << "meta and appearance; how the print went, and meta";
+  EXPECT_EQ(feed.deadlines[0], feed.deadlines[1]) << "one second for both";
+  EXPECT_EQ(feed.deadlines[2], feed.deadlines[3]) << "one second for both";
+}
+
+TEST(OctoPrintSource, ADeathAtAnyMomentLosesNothingAndRepeatsNothingUnderAnotherId) {
+  const std::string printing =
+      R"({"state":{"flags":{"printing":true}},"job":{"file":{"name":"a.gcode","path":"dir one/a.gcode","origin":"local"}},"progress":{"completion":40,"printTime":9}})";
+  const std::string cancelled =
+      R"({"event":{"type":"PrintCancelled","payload":{"name":"a.gcode","path":"dir one/a.gcode","origin":"local"}}})";
+  const std::string failed =
+      R"({"event":{"type":"PrintFailed","payload":{"name":"a.gcode","path":"dir one/a.gcode","origin":"local","reason":"cancelled"}}})";
+  struct Part {
+    std::string said;   ///< Herald dies of it
+    std::string after;  ///< how OctoPrint stands then
+    std::vector<std::string> told;
+  };
+  const std::vector<Part> parts{{kStarted, printing, {"PrintStarted", "PrintProgress"}},
+                                {R"({"current":)" + printing + "}", printing, {"PrintProgress"}},
+                                {failed, kIdle, {"PrintFailed"}}};
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    for (int steps = 0; steps < 3; ++steps) {
+      MortalFeed feed;
+      feed.host.network().otherwise({200, {}, kLogin});
+      auto before = greeting(kIdle);
+      if (i > 0) before.emplace_back(kStarted);
+      if (i > 1) before.emplace_back(cancelled);
+      replay(feed, before);
+      const std::size_t known = feed.events().size();
+      auto deadly = greeting(i > 0 ? R"({"state":{"flags":{"cancelling":true}}})" : kIdle);
+      deadly.push_back(parts[i].said);
+      feed.dieAfter(steps);
+      EXPECT_THROW(replay(feed, deadly), MortalFeed::Death) << i << " " << steps;
+      feed.live();
+      auto again = greeting(parts[i].after);
+      again.emplace_back("+ 4000");
+      again.emplace_back(R"({"event":{"type":"Home"}})");
+      replay(feed, again);
+      std::vector<std::string> told;
+      std::set<std::string> ids;
+      const auto events = feed.events();
+      for (std::size_t at = known; at < events.size(); ++at)
+        if (ids.insert(events[at].id).second && events[at].type != "Home") told.push_back(events[at].type);
+      EXPECT_EQ(told, parts[i].told) << i << ", death after " << steps << " steps";
+    }
+  }
 }
 
 TEST(OctoPrintSource, WhatOneConnectionSawTheNextOneKnows) {

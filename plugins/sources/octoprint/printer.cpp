@@ -10,11 +10,9 @@
 namespace herald::octoprint {
 namespace {
 
-constexpr const char* kKey = "printer";
-
 // Events and states come on two ways, and a state may be a second late.
 constexpr Millis kGrace = std::chrono::seconds(3);
-constexpr Millis kPatience = std::chrono::seconds(1);
+constexpr Millis kPatience = std::chrono::seconds(1);  // how long events may wait for what has to be asked for
 
 /// What the printer said, of a line of the terminal: `Recv: ok`. Empty for what was sent to it.
 std::string_view receivedLine(std::string_view text) {
@@ -27,17 +25,18 @@ std::string_view receivedLine(std::string_view text) {
 
 }  // namespace
 
-Printer::Printer(Feed& feed, RestClient& rest, EventNames names)
-    : feed_(feed), rest_(rest), names_(std::move(names)), saved_(feed), costly_(feed, rest) {
-  savedText_ = saved_.load(kKey);
-  if (!isJsonObject(savedText_)) return;
+Printer::Printer(Feed& feed, RestClient& rest, Ledger& ledger, EventNames names)
+    : feed_(feed), rest_(rest), names_(std::move(names)), ledger_(ledger), costly_(feed, rest) {
+  const std::string& saved = ledger_.state();
+  if (saved.empty()) return;
   known_ = true;
-  if (const std::string_view job = jsonAt(savedText_, "job"); job.starts_with('{')) job_ = Job::parse(job);
-  lastSubject_ = jsonToText(jsonAt(savedText_, "lastSubject"));
-  userAction_ = common::UserAction::parse(jsonToText(jsonAt(savedText_, "waiting")), feed_.now());
+  if (const std::string_view job = jsonAt(saved, "job"); job.starts_with('{')) job_ = Job::parse(job);
+  lastSubject_ = jsonToText(jsonAt(saved, "lastSubject"));
+  userAction_ = common::UserAction::parse(jsonToText(jsonAt(saved, "waiting")), feed_.now());
 }
 
 void Printer::take(const PushMessage& message) {
+  answersBy_ = Clock::now() + kPatience;
   switch (message.kind) {
     case PushMessage::Kind::History: history(message.body); break;
     case PushMessage::Kind::Current: current(message.body); break;
@@ -45,7 +44,7 @@ void Printer::take(const PushMessage& message) {
     default: return;
   }
   compareAgain();
-  save();
+  tell();
 }
 
 // Its log lines were told before.
@@ -73,11 +72,9 @@ void Printer::event(std::string_view body) {
   if (fired->type == "PrinterStateChanged") state_.changed(fired->payload);
   if (fired->type == "PrintStarted" && job_) endUnseen();
   followJob(fired->type, fired->payload);
-  if (names_.reported(fired->type)) publish(fired->type, fired->payload);
-  if (common::isJobEnd(fired->type)) {
-    job_.reset();
-    userAction_.ended();
-  }
+  if (names_.reported(fired->type)) add(fired->type, fired->payload);
+  if (common::isJobEnd(fired->type)) userAction_.ended();
+  if (fired->type == "PrintDone" || fired->type == "PrintFailed") job_.reset();
   if (common::isJobEvent(fired->type)) differsSince_.reset();
 }
 
@@ -88,6 +85,7 @@ void Printer::followJob(std::string_view type, std::string_view payload) {
   }
   if (type == "PrintResumed") userAction_.resumed();
   if (job_ && (type == "PrintPaused" || type == "PrintResumed")) job_->paused = type == "PrintPaused";
+  if (job_ && (type == "PrintCancelling" || type == "PrintCancelled")) job_->cancelled = true;
 }
 
 /// What is met on its first connection has begun and was told long ago.
@@ -103,13 +101,13 @@ void Printer::adopt() {
 
 void Printer::advance() {
   const PrinterState::Snapshot& now = state_.snapshot();
-  if (!job_ || !now.busy || !now.percent || compare(job_, now).ended) return;
+  if (!job_ || job_->cancelled || !now.busy || !now.percent || compare(job_, now).ended) return;
   if (!job_->progress.reach(*now.percent)) return;
   job_->printTime = now.printTime.value_or(job_->printTime);
   JsonObject payload;
   payload.add("progress", *now.percent);
   for (const char* name : {"name", "path", "origin"}) payload.addRaw(name, jsonAt(job_->fields, name));
-  publish("PrintProgress", payload.text());
+  add("PrintProgress", payload.text());
 }
 
 void Printer::readLines(std::string_view logs) {
@@ -117,7 +115,7 @@ void Printer::readLines(std::string_view logs) {
     const std::string text = jsonToText(raw);
     const std::string_view line = receivedLine(text);
     if (!line.empty() && userAction_.line(line, feed_.now()))
-      publish("UserActionNeeded", JsonObject().add("line", line).text());
+      add("UserActionNeeded", JsonObject().add("line", line).text());
   }
 }
 
@@ -132,15 +130,16 @@ Clock::time_point Printer::wakeAt() const { return differsSince_ ? *differsSince
 
 void Printer::settle() {
   if (feed_.now() < wakeAt()) return;
+  answersBy_ = Clock::now() + kPatience;
   const Gap gap = compare(job_, state_.snapshot());
   if (gap.ended) endUnseen();
   if (gap.started) beginUnseen();
   if (gap.paused || gap.resumed) {
     job_->paused = gap.paused;
-    publish(gap.paused ? "PrintPaused" : "PrintResumed", jsonWith(job_->fields, "reconciled", "true"));
+    add(gap.paused ? "PrintPaused" : "PrintResumed", jsonWith(job_->fields, "reconciled", "true"));
   }
   differsSince_.reset();
-  save();
+  tell();
 }
 
 void Printer::beginUnseen() {
@@ -148,49 +147,49 @@ void Printer::beginUnseen() {
   job_ = Job::begin(state_.file(), state_.serverTime(feed_.now()) - now.printTime.value_or(0));
   job_->paused = now.paused;
   lastSubject_ = job_->subject;
-  publish("PrintStarted", jsonWith(job_->fields, "reconciled", "true"));
+  add("PrintStarted", jsonWith(job_->fields, "reconciled", "true"));
   advance();
 }
 
 void Printer::endUnseen() {
-  const std::string file = rest_.file(job_->origin(), job_->path(), Clock::now() + kPatience);
+  const std::string file = rest_.file(job_->origin(), job_->path(), answersBy_);
   const Ending ending = endingOf(*job_, state_.snapshot(), file);
   std::string payload = job_->fields;
   if (ending.time) payload = jsonWith(payload, "time", common::numberText(*ending.time));
   if (!ending.done) {
-    payload = jsonWith(payload, "reason", R"("error")");
-    payload = jsonWith(payload, "error", R"("The print has ended while Herald could not see how.")");
+    payload = jsonWith(payload, "reason", job_->cancelled ? R"("cancelled")" : R"("error")");
+    if (!job_->cancelled)
+      payload = jsonWith(payload, "error", R"("The print has ended while Herald could not see how.")");
     payload = jsonWith(payload, "progress", common::numberText(job_->progress.last() / 100.0));
   }
-  publish(ending.done ? "PrintDone" : "PrintFailed", jsonWith(payload, "reconciled", "true"));
+  add(ending.done ? "PrintDone" : "PrintFailed", jsonWith(payload, "reconciled", "true"));
   job_.reset();
   userAction_.ended();
 }
 
-void Printer::publish(const std::string& type, const std::string& payload) {
+void Printer::add(const std::string& type, const std::string& payload) {
   JsonObject context = state_.context(type, payload);
   const bool aboutJob = common::isJobEvent(type) || type == "PrintProgress";
   const std::string_view about = aboutJob ? std::string_view(payload) : state_.file();
-  costly_.addTo(context, jsonToText(jsonAt(about, "origin")), jsonToText(jsonAt(about, "path")));
+  costly_.addTo(context, jsonToText(jsonAt(about, "origin")), jsonToText(jsonAt(about, "path")), answersBy_);
   Event event;
   event.type = type;
   event.payload = payload;
   event.context = context.text();
   event.category = common::categoryOf(type);
   event.subject = job_ ? job_->subject : aboutJob ? lastSubject_ : "";
-  feed_.publish(std::move(event));
+  event.time = feed_.wallClock();
+  events_.push_back(std::move(event));
 }
 
-// After each publication, so that a crash in between repeats an event and never loses one.
-void Printer::save() {
-  const std::string text = JsonObject()
-                               .addRaw("job", job_ ? job_->text() : "null")
-                               .add("lastSubject", lastSubject_)
-                               .add("waiting", userAction_.text())
-                               .text();
-  if (text == savedText_ || !known_) return;
-  saved_.save(kKey, text);
-  savedText_ = text;
+void Printer::tell() { ledger_.tell(std::exchange(events_, {}), known_ ? text() : ""); }
+
+std::string Printer::text() const {
+  return JsonObject()
+      .addRaw("job", job_ ? job_->text() : "null")
+      .add("lastSubject", lastSubject_)
+      .add("waiting", userAction_.text())
+      .text();
 }
 
 }  // namespace herald::octoprint

@@ -3,13 +3,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "common/saved_state.h"
 #include "common/user_action.h"
 #include "costly_fields.h"
 #include "event_names.h"
 #include "herald/host.h"
 #include "job.h"
+#include "ledger.h"
 #include "printer_state.h"
 #include "push_message.h"
 #include "reconcile.h"
@@ -22,7 +23,7 @@ namespace herald::octoprint {
 /// twice. For one thread.
 class Printer {
  public:
-  Printer(Feed& feed, RestClient& rest, EventNames names);
+  Printer(Feed& feed, RestClient& rest, Ledger& ledger, EventNames names);
 
   void take(const PushMessage& message);
 
@@ -41,14 +42,15 @@ class Printer {
   void compareAgain();
   void beginUnseen();
   void endUnseen();
-  void publish(const std::string& type, const std::string& payload);
-  void save();
+  void add(const std::string& type, const std::string& payload);
+  void tell();
+  std::string text() const;
   const std::string& subjectOf(std::string_view type) const;
 
   Feed& feed_;
   RestClient& rest_;
   EventNames names_;
-  common::SavedState saved_;
+  Ledger& ledger_;
   CostlyFields costly_;
   PrinterState state_{};
   common::UserAction userAction_{};
@@ -56,7 +58,8 @@ class Printer {
   std::string lastSubject_{};  ///< of the job before, which an event may still be about
   bool known_ = false;         ///< was this printer ever seen before?
   std::optional<Clock::time_point> differsSince_{};
-  std::string savedText_{};
+  std::vector<Event> events_{};    ///< of the message at hand
+  Clock::time_point answersBy_{};  ///< until when OctoPrint may be asked about them
 };
 
 }  // namespace herald::octoprint

@@ -70,22 +70,23 @@ void PushSession::greet(std::string_view connected) {
   version_ = jsonToText(jsonAt(connected, "version"));
   if (knowsSubscribe(version_)) socket_.send(kSubscribe);
   socket_.send(kThrottle);
-  authenticate(login_);
+  authenticate();
 }
 
 void PushSession::logInAgain() {
   if (++loginsInVain_ > kMostLoginsInVain)
     throw Failure(Outcome::Verdict::Retry,
                   "OctoPrint asks for one login after the other on its push socket: check its log");
-  authenticate(logIn_());
+  login_ = logIn_();
+  authenticate();
 }
 
 // There is no answer to it but the history that follows, or a reauthRequired.
-void PushSession::authenticate(const Login& login) {
-  if (login.name.find(':') != std::string::npos)
+void PushSession::authenticate() {
+  if (login_.name.find(':') != std::string::npos)
     throw Failure(Outcome::Verdict::Hold,
                   "OctoPrint takes no push login of a user with a colon in the name: use another user's key");
-  socket_.send(JsonObject().add("auth", login.name + ":" + login.session).text());
+  socket_.send(JsonObject().add("auth", login_.name + ":" + login_.session).text());
 }
 
 }  // namespace herald::octoprint

@@ -27,11 +27,13 @@ class PushSession {
   /// OctoPrint's version, "1.11.8"; known with the first message that next() gives.
   const std::string& version() const { return version_; }
 
+  const Login& login() const { return login_; }  ///< the one that holds
+
   int unreadable() const { return unreadable_; }  ///< messages that were no JSON objects, and were left out
 
  private:
   void greet(std::string_view connected);
-  void authenticate(const Login& login);
+  void authenticate();
   void logInAgain();
   bool handle(const PushMessage& message);
 
