@@ -5,6 +5,7 @@
 set -euo pipefail
 
 python=/usr/bin/python3
+here=$(dirname "$(readlink -f "$0")")
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/herald
 (($#)) || { echo "usage: make_octoprint.sh VERSION..." >&2; exit 2; }
 mkdir -p "$cache"
@@ -18,12 +19,17 @@ export PIP_CONSTRAINT=$work/constraints
 # What is built is renamed into place when it is whole, so the folder exists only if it works. The programs in its bin
 # know their interpreter by the old name, which is why everybody runs `bin/python -m octoprint`.
 make_one() {
-  local version=$1 home=$cache/octoprint-$1 venv=$work/$1
+  local old version=$1 home=$cache/octoprint-$1 venv=$work/$1
   if [[ ! -x $home/bin/python ]]; then
     echo "installing OctoPrint $version from PyPI: a minute or two"
     "$python" -m venv "$venv"
     "$venv/bin/python" -m pip install --quiet --no-input setuptools wheel
-    "$venv/bin/python" -m pip install --quiet --no-input "OctoPrint==$version"
+    old=$(find "$here/old" -name "requirements-$version.txt")
+    if [[ -n $old ]]; then
+      "$venv/bin/python" -m pip install --quiet --no-input --no-deps -r "$old"
+      cp "$here/old/old_python.py" "$here/old/old_python.pth" "$("$venv/bin/python" -c 'import site; print(site.getsitepackages()[0])')"
+    fi
+    "$venv/bin/python" -m pip install --quiet --no-input ${old:+--no-deps} "OctoPrint==$version"
     "$venv/bin/python" -m octoprint --version
     mv -T "$venv" "$home"
   fi

@@ -7,6 +7,7 @@
 #include <Poco/StreamCopier.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <sstream>
@@ -35,6 +36,9 @@ std::string pythonOf(const std::string& version) {
 int freePort() { return Poco::Net::ServerSocket(Poco::Net::SocketAddress("127.0.0.1", 0)).address().port(); }
 
 constexpr std::string_view kBoundary = "herald-test-boundary";
+
+constexpr int kMoves = 50;
+constexpr std::chrono::minutes kPatience{2};  // a test that hangs has to end; nothing that works takes so long
 
 }  // namespace
 
@@ -85,17 +89,48 @@ OctoPrint::Answer OctoPrint::post(const std::string& path, const std::string& js
   return send("POST", path, "application/json", json);
 }
 
-void OctoPrint::upload(const std::string& name, int moves) const {
+void OctoPrint::upload(const std::string& name, const std::vector<int>& holds) const {
   std::ostringstream form;
   form << "--" << kBoundary << "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" << name
        << "\"\r\nContent-Type: application/octet-stream\r\n\r\nG28\nG90\nM83\nG1 Z0.2 F3000\n";
-  for (int i = 0; i < moves; ++i) form << "G1 X" << 20 + i % 2 * 60 << " Y" << 20 + i % 30 << " E1.5 F3000\n";
+  for (int i = 0; i < kMoves; ++i) {
+    form << "G1 X" << 20 + i % 2 * 60 << " Y" << 20 + i % 30 << " E1.5 F3000\n";
+    if (std::count(holds.begin(), holds.end(), 100 * (i + 1) / kMoves) != 0) form << "@hold\n";
+  }
   form << "\r\n--" << kBoundary << "--\r\n";
   send("POST", "/api/files/local", "multipart/form-data; boundary=" + std::string(kBoundary), form.str());
 }
 
+bool OctoPrint::held() const { return jsonAt(get("/api/plugin/heraldtest").body, "held") == "true"; }
+
+void OctoPrint::waitForHold() const {
+  const auto end = std::chrono::steady_clock::now() + kPatience;
+  while (!held())
+    if (std::chrono::steady_clock::now() > end) throw std::runtime_error("the print does not come to its hold");
+}
+
+void OctoPrint::release() const {
+  waitForHold();
+  letGo();
+}
+
+// Nothing happens if no print is held.
+void OctoPrint::letGo() const { post("/api/plugin/heraldtest", R"({"command":"release"})"); }
+
 void OctoPrint::print(const std::string& name) const {
   post("/api/files/local/" + name, R"({"command":"select","print":true})");
+}
+
+void OctoPrint::pause() const {
+  post("/api/job", R"({"command":"pause","action":"pause"})");
+  letGo();
+}
+
+void OctoPrint::resume() const { post("/api/job", R"({"command":"pause","action":"resume"})"); }
+
+void OctoPrint::cancel() const {
+  post("/api/job", R"({"command":"cancel"})");
+  letGo();
 }
 
 void OctoPrint::command(const std::string& line) const {
@@ -116,19 +151,20 @@ void OctoPrint::answerKeyRequest(bool allow) const {
 std::string OctoPrint::state() const { return jsonToText(jsonAt(get("/api/connection").body, "current.state")); }
 
 void OctoPrint::waitUntilIdle() const {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  const auto end = std::chrono::steady_clock::now() + kPatience;
   while (state() != "Operational")
     if (std::chrono::steady_clock::now() > end) throw std::runtime_error("OctoPrint does not end its print");
 }
 
 void OctoPrint::settle() const {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  const auto end = std::chrono::steady_clock::now() + kPatience;
   for (std::string now = state(); now != "Operational"; now = state()) {
     if (std::chrono::steady_clock::now() > end) throw std::runtime_error("OctoPrint's printer stays " + now);
-    if (now.starts_with("Printing") || now == "Paused") post("/api/job", R"({"command":"cancel"})");
+    if (now.starts_with("Printing") || now == "Paused") cancel();
     if (now.starts_with("Offline") || now.starts_with("Error") || now == "Closed")
       post("/api/connection", R"({"command":"connect","port":"VIRTUAL","baudrate":115200})");
   }
+  letGo();
 }
 
 }  // namespace herald::testing

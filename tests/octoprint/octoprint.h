@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "tests/integration/process.h"
 #include "tests/integration/temp_folder.h"
@@ -34,9 +35,15 @@ class OctoPrint {
   Answer get(const std::string& path) const;
   Answer post(const std::string& path, const std::string& json) const;
 
-  /// Uploads a file of so many moves, each with some filament.
-  void upload(const std::string& name, int moves) const;
+  /// Uploads a file of a few moves, each with some filament. Its print stands still at these (even) percents of the
+  /// file, until each time release() is called.
+  void upload(const std::string& name, const std::vector<int>& holds = {}) const;
+  void waitForHold() const;  ///< returns when the print stands
+  void release() const;      ///< the same, and lets it go on
   void print(const std::string& name) const;
+  void pause() const;  ///< also a print that is held, which then is no more: it pauses where it stands
+  void resume() const;
+  void cancel() const;                          ///< likewise
   void command(const std::string& line) const;  ///< a line for the printer
 
   /// Makes the plugin of this folder fire plugin_heraldtest_marker with this text.
@@ -52,6 +59,8 @@ class OctoPrint {
 
  private:
   void configure();
+  bool held() const;
+  void letGo() const;
   Answer send(const std::string& method, const std::string& path, const std::string& type,
               const std::string& body) const;
   std::string state() const;

@@ -34,9 +34,6 @@ class RealOctoPrint : public DaemonTest {
 
   static OctoPrint& octoprint() { return *static_cast<OneOctoPrint*>(theEnvironment)->octoprint; }
 
-  /// As many as make a print of about ten seconds: the virtual printer of before 1.10 is slower.
-  static int moves() { return octoprint().version().starts_with("1.8.") ? 50 : 160; }
-
   std::string text(const std::string& url, const std::string& key = OctoPrint::kBotKey) const {
     return "source.mk3.type = octoprint\nsource.mk3.url = " + url + "\nsource.mk3.apiKey = " + key + "\n" +
            webhook("phone", receiver_.url()) + "sink.phone.data = " + kStoryData +
@@ -60,15 +57,37 @@ class RealOctoPrint : public DaemonTest {
   void waitFor(const std::string& event, const std::string& more = {}) {
     receiver_.waitForBody("{\"event\":\"" + event + "\"" + more);
   }
-  void waitForMilestone(int percent) { receiver_.waitForBody("\"milestone\":" + std::to_string(percent)); }
+  void waitForMilestone(int percent) {
+    receiver_.waitForBody("\"name\":\"" + print_ + "\",\"milestone\":" + std::to_string(percent));
+  }
+  void waitForDone() { waitFor("PrintDone", ",\"name\":\"" + print_ + "\""); }
 
-  void printUntil(const std::string& name, int percent) {
-    octoprint().upload(name, moves());
+  /// Begins a print that stands still at 30, 56 and 80 %; returns when its first milestone was told.
+  void printToItsFirstHold(const std::string& name) {
+    print_ = name;
+    octoprint().upload(name, {30, 56, 80});
     octoprint().print(name);
-    waitForMilestone(percent);
+    waitForMilestone(25);
+  }
+
+  /// From the first hold to the end of the print, milestone by milestone.
+  void printToItsEnd() {
+    for (const int milestone : {50, 75}) {
+      octoprint().release();
+      waitForMilestone(milestone);
+    }
+    octoprint().release();
+    waitForDone();
+  }
+
+  /// The same while nobody listens.
+  void printToItsEndUnseen() {
+    for (int hold = 0; hold < 3; ++hold) octoprint().release();
+    octoprint().waitUntilIdle();
   }
 
   int marks_ = 0;
+  std::string print_{};  ///< the one that was begun last
 };
 
 }  // namespace herald::testing

@@ -52,12 +52,12 @@ class SerialLog : public RealOctoPrint {
 
 TEST_F(SerialLog, APrintWithAPauseIsToldAsOctoPrintTellsIt) {
   listenToBoth();
-  octoprint().upload("w.gcode", moves());
+  octoprint().upload("w.gcode", {50});
   octoprint().print("w.gcode");
-  waitFor("PrintStarted");
-  octoprint().post("/api/job", R"({"command":"pause","action":"pause"})");
+  octoprint().waitForHold();
+  octoprint().pause();
   waitForWire("PrintPaused");
-  octoprint().post("/api/job", R"({"command":"pause","action":"resume"})");
+  octoprint().resume();
   waitFor("PrintDone");
   waitForWire("PrintDone");
   told();
@@ -67,10 +67,11 @@ TEST_F(SerialLog, APrintWithAPauseIsToldAsOctoPrintTellsIt) {
 
 TEST_F(SerialLog, ACancelledPrintIsToldAsOctoPrintTellsIt) {
   listenToBoth();
-  octoprint().upload("x.gcode", moves());
+  octoprint().upload("x.gcode", {50});
   octoprint().print("x.gcode");
   waitForWire("PrintStarted");
-  octoprint().post("/api/job", R"({"command":"cancel"})");
+  octoprint().waitForHold();
+  octoprint().cancel();
   waitFor("PrintFailed");
   waitForWire("PrintFailed");
   told();
@@ -80,7 +81,7 @@ TEST_F(SerialLog, ACancelledPrintIsToldAsOctoPrintTellsIt) {
 
 TEST_F(SerialLog, AThermalRunawayIsOneErrorAsWithOctoPrint) {
   listenToBoth();
-  octoprint().upload("y.gcode", moves());
+  octoprint().upload("y.gcode", {50});
   octoprint().print("y.gcode");
   waitForWire("PrintStarted");
   octoprint().command("!!DEBUG:trigger_fatal_error_marlin");
@@ -94,7 +95,7 @@ TEST_F(SerialLog, AThermalRunawayIsOneErrorAsWithOctoPrint) {
 TEST_F(SerialLog, APrintFromTheCardAWaitAndATemperatureAreToldByThePrintersOwnWords) {
   std::filesystem::create_directories(octoprint().base() / "virtualSd");
   std::ofstream file(octoprint().base() / "virtualSd/from the card.gcode");
-  for (int i = 0; i < 3 * moves(); ++i) file << "G1 X" << i % 2 * 10 << " F3000\n";
+  for (int i = 0; i < 150; ++i) file << "G1 X" << i % 2 * 10 << " F3000\n";
   file.close();
   listenToBoth();
   octoprint().command("M104 S100");

@@ -1,5 +1,6 @@
-"""Fires an event of a plugin's own when it is told to."""
+"""Fires an event of a plugin's own when it is told to, and holds a print where its file says @hold, until it is told to go on."""
 
+import flask
 import octoprint.plugin
 from octoprint.events import Events
 
@@ -8,15 +9,35 @@ __plugin_pythoncompat__ = ">=3,<4"
 
 
 class HeraldTest(octoprint.plugin.SimpleApiPlugin):
+    held = False
+
     def get_api_commands(self):
-        return {"mark": ["text"]}
+        return {"mark": ["text"], "release": []}
 
     def on_api_command(self, command, data):
-        self._event_bus.fire(Events.PLUGIN_HERALDTEST_MARKER, {"text": data["text"]})
+        if command == "mark":
+            self._event_bus.fire(Events.PLUGIN_HERALDTEST_MARKER, {"text": data["text"]})
+        elif self.held:
+            self.held = False
+            try:
+                self._printer.set_job_on_hold(False)
+            except RuntimeError:
+                pass  # the printer is gone, and the hold with it
+
+    def on_api_get(self, request):
+        return flask.jsonify(held=self.held)
 
     def is_api_protected(self):
         return True
 
+    def hold(self, comm, phase, command, parameters, tags=None, *args, **kwargs):
+        if command == "hold":
+            comm.set_job_on_hold(True)
+            self.held = True
+
 
 __plugin_implementation__ = HeraldTest()
-__plugin_hooks__ = {"octoprint.events.register_custom_events": lambda: ["marker"]}
+__plugin_hooks__ = {
+    "octoprint.events.register_custom_events": lambda: ["marker"],
+    "octoprint.comm.protocol.atcommand.queuing": __plugin_implementation__.hold,
+}
