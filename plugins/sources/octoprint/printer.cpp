@@ -14,13 +14,15 @@ namespace {
 constexpr Millis kGrace = std::chrono::seconds(3);
 constexpr Millis kPatience = std::chrono::seconds(1);  // how long events may wait for what has to be asked for
 
-/// What the printer said, of a line of the terminal: `Recv: ok`. Empty for what was sent to it.
+/// What the printer said, of a line of the terminal: `Recv: ok`, and since 2.0 `<<< ok`. Empty for what was sent to it.
 std::string_view receivedLine(std::string_view text) {
-  constexpr std::string_view kReceived = "Recv:";
-  if (!text.starts_with(kReceived)) return {};
-  text.remove_prefix(kReceived.size());
-  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
-  return text;
+  for (const std::string_view received : {"Recv:", "<<<"}) {
+    if (!text.starts_with(received)) continue;
+    text.remove_prefix(received.size());
+    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    return text;
+  }
+  return {};
 }
 
 }  // namespace

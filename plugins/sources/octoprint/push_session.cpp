@@ -13,7 +13,7 @@ constexpr int kMostLoginsInVain = 3;
 
 /// All events; of the terminal only the lines that UserAction reads; one `current` a second.
 constexpr const char* kSubscribe =
-    R"~({"subscribe":{"state":{"logs":"^Recv: *(//|(echo: *)?busy)","messages":false},"events":true,"plugins":false}})~";
+    R"~({"subscribe":{"state":{"logs":"^(Recv:|<<<) *(//|(echo: *)?busy)","messages":false},"events":true,"plugins":false}})~";
 constexpr const char* kThrottle = R"({"throttle":2})";
 
 }  // namespace
