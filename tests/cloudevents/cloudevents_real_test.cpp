@@ -16,7 +16,8 @@ std::string variable(const char* name, const std::string& otherwise) {
 std::string python() {
   const auto cache = variable("XDG_CACHE_HOME", variable("HOME", "") + "/.cache");
   const auto program = cache + "/herald/cloudevents-" + variable("HERALD_CLOUDEVENTS", "2.2.0") + "/bin/python";
-  if (!std::filesystem::exists(program)) throw std::runtime_error("run tests/cloudevents/make_cloudevents.sh 2.2.0: there is no " + program);
+  if (!std::filesystem::exists(program))
+    throw std::runtime_error("run tests/cloudevents/make_cloudevents.sh 2.2.0: there is no " + program);
   return program;
 }
 
