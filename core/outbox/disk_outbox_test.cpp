@@ -161,6 +161,51 @@ TEST_F(DiskOutboxTest, publishers_share_a_commit) {
   EXPECT_LT(disk_.syncs() - before, each * kPublishers * kEvents);
 }
 
+/// Whatever the disk does meanwhile, and whoever is at work.
+TEST_F(DiskOutboxTest, what_many_threads_leave_is_what_is_there_after_a_restart) {
+  constexpr int kPublishers = 4, kEvents = 200;
+  options_.bounds.events = 100;
+  outbox();
+  std::atomic<int> publishing = kPublishers;
+  std::vector<std::thread> threads;
+  for (int p = 0; p < kPublishers; ++p) {
+    threads.emplace_back([this, p, &publishing] {
+      for (int i = 0; i < kEvents; ++i) store(make(std::to_string(kEvents * p + i)));
+      --publishing;
+    });
+  }
+  threads.emplace_back([this, &publishing] {
+    for (std::uint64_t after = 0, turn = 0; publishing > 0; ++turn) {
+      for (auto& delivery : outbox().waiting("slack", after, 3)) {
+        after = delivery.sequence;
+        if (!outbox().claim(delivery)) continue;
+        ++delivery.attempts;
+        switch (delivery.sequence % 4) {
+          case 0: outbox().delivered(delivery); break;
+          case 1: outbox().bury(delivery, {.reason = "400"}); break;
+          default: outbox().release(delivery);
+        }
+      }
+      if (turn % 16 == 0) outbox().deadLetters().replay({}, time_.now());
+    }
+  });
+  threads.emplace_back([this, &publishing] {
+    while (publishing > 0) {
+      outbox().flush();
+      outbox().counts("slack");
+      std::this_thread::yield();
+    }
+  });
+  for (auto& thread : threads) thread.join();
+  const auto waiting = waitingIds();
+  const auto dead = deadIds(outbox());
+  EXPECT_GT(waiting.size(), 0u);
+  EXPECT_TRUE(outbox().health().durable) << outbox().health().problem;
+  restart();
+  EXPECT_EQ(waitingIds(), waiting);
+  EXPECT_EQ(deadIds(outbox()), dead);
+}
+
 TEST_F(DiskOutboxTest, an_end_needs_no_sync_and_is_written_within_a_moment) {
   outbox().delivered(store(make("1")));
   const int before = disk_.syncs();

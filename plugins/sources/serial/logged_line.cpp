@@ -3,6 +3,7 @@
 namespace herald::serial {
 namespace {
 
+constexpr std::string_view kReceived[] = {"Recv: ", "<<< "};  // of 1.x, of 2.0
 constexpr std::string_view kTime = "####-##-## ##:##:##,### - ";
 
 bool hasTime(std::string_view line) {
@@ -17,10 +18,11 @@ bool hasTime(std::string_view line) {
 }  // namespace
 
 std::string_view loggedLine(std::string_view line) {
-  constexpr std::string_view kReceived = "Recv: ";
   if (!hasTime(line)) return line;
   line.remove_prefix(kTime.size());
-  if (line.starts_with(kReceived)) return line.substr(kReceived.size());
+  for (const auto received : kReceived) {
+    if (line.starts_with(received)) return line.substr(received.size());
+  }
   return line.starts_with("Changing monitoring state") ? line : std::string_view();
 }
 

@@ -11,6 +11,7 @@ TEST(LoggedLine, IsWhatThePrinterSaidAndWhatOctoPrintSaysOfItself) {
   };
   for (const Row& row :
        {Row{"2020-02-20 11:58:47,594 - Recv: ok T:20.0 /0.0", "ok T:20.0 /0.0"},
+        Row{"2020-02-20 11:58:47,594 - <<< ok", "ok"}, Row{"2020-02-20 11:58:47,594 - >>> M105", ""},
         Row{"2020-02-20 11:58:47,594 - Recv:  T:20.0", " T:20.0"}, Row{"2020-02-20 11:58:47,594 - Send: M105", ""},
         Row{"2020-02-20 11:58:47,594 - Send: Recv: ok", ""},
         Row{"2020-02-20 11:58:47,594 - Connected to: Serial<id=0x7f, open=True>", ""},
