@@ -100,7 +100,7 @@ AdminAnswer replay(Outbox& outbox, const AdminRequest& request, Clock::time_poin
 }  // namespace
 
 void addOutboxRoutes(AdminRoutes& routes, Outbox& outbox, const TimeSource& time,
-                     std::function<void(const std::set<std::string>& sinks)> wake) {
+                     const std::function<void(const std::set<std::string>& sinks)>& wake) {
   routes.add("GET", "/queue", [&](const AdminRequest&) { return queues(outbox); });
   routes.add("GET", "/queue/{name}", [&](const AdminRequest& request) { return queueOf(request, outbox, time.now()); });
   routes.add("POST", "/queue/{name}/move", [&outbox, wake](const AdminRequest& request) {

@@ -26,6 +26,6 @@ namespace herald::core {
 ///
 /// `outbox` and `time` outlive the routes; `wake` is told the sinks that have something new.
 void addOutboxRoutes(AdminRoutes& routes, Outbox& outbox, const TimeSource& time,
-                     std::function<void(const std::set<std::string>& sinks)> wake);
+                     const std::function<void(const std::set<std::string>& sinks)>& wake);
 
 }  // namespace herald::core

@@ -35,7 +35,8 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "Herald " HERALD_VERSION);
   app.require_subcommand(1);
   ctl::Invocation invocation{defaultConfigFile(), {}};
-  auto& [config, command] = invocation;
+  auto& config = invocation.config;
+  auto& command = invocation.command;
   std::string type, sink, event;
   std::uint16_t port = 8642;
   int answer = 200;

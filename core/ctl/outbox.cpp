@@ -54,7 +54,7 @@ Query deliberate(const DeadFilter& filter) {
 }
 
 /// Every page of a list, one delivery after the other.
-void forEach(const AdminClient& daemon, const std::vector<std::string>& where, Query query,
+void forEach(const AdminClient& daemon, const std::vector<std::string>& where, const Query& query,
              const std::function<void(std::string_view)>& visit) {
   for (std::string after = "0"; !after.empty() && after != "null";) {
     auto page = query;
