@@ -199,7 +199,7 @@ void EventBus::publish(const Origin& origin, std::span<Event> events) {
   impl_->taken(events.size(), deliveries);
 }
 
-bool EventBus::publishWhenRoom(const Origin& origin, std::span<Event> events, std::stop_token stop) {
+bool EventBus::publishWhenRoom(const Origin& origin, std::span<Event> events, const std::stop_token& stop) {
   auto set = impl_->current();
   auto deliveries = impl_->deliveriesOf(*set, origin, events);
   set.reset();  // new routes do not wait for room

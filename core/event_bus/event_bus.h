@@ -41,7 +41,7 @@ class EventBus {
   void publish(const Origin& origin, std::span<Event> events);
 
   /// The same without a drop: waits until every sink has room. False if `stop` comes first; then none was accepted.
-  bool publishWhenRoom(const Origin& origin, std::span<Event> events, std::stop_token stop);
+  bool publishWhenRoom(const Origin& origin, std::span<Event> events, const std::stop_token& stop);
 
   /// The same without a drop or a wait: false if a sink that the events may go to has no room; then none was accepted,
   /// no transform has seen them, and they are as they were. (Where transforms make more of them than there is room for,

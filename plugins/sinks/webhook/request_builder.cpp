@@ -83,8 +83,8 @@ BuiltRequest RequestBuilder::build(const Attempt& attempt, std::chrono::system_c
   request = request_.render(std::cref(variables), missing);
   const auto& inMessage = variables.missingInMessage();
   missing.insert(missing.end(), inMessage.begin(), inMessage.end());
-  std::ranges::sort(missing);
-  missing.erase(std::ranges::unique(missing).begin(), missing.end());
+  std::sort(missing.begin(), missing.end());
+  missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
   if (strict_ && !missing.empty()) rejectMissing(missing);
   signer_.sign(request, attempt.event.id, now);
   return built;
