@@ -9,8 +9,12 @@
 
 #include "core/plugin_host/test_folder.h"
 
+#include "herald/abi.h"
+
 namespace herald::core {
 namespace {
+
+const std::string kAbi = std::to_string(HERALD_SDK_ABI);
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -38,7 +42,7 @@ TEST(ElfCheck, acceptsAPluginAndSaysWhatItIs) {
   const auto report = check(TestFolder::library("good"));
   EXPECT_THAT(report.reason, IsEmpty());
   EXPECT_EQ(report.version, "1.0.0");
-  EXPECT_THAT(report.builtFor, MatchesRegex("SDK 1, Poco 1\\.[0-9]+\\.[0-9]+"));
+  EXPECT_THAT(report.builtFor, MatchesRegex("SDK " + kAbi + ", Poco 1\\.[0-9]+\\.[0-9]+"));
   EXPECT_THAT(report.types, UnorderedElementsAre("good_sink", "good_source", "good_transform"));
 }
 
@@ -51,7 +55,7 @@ TEST(ElfCheck, knowsThePocoOfThisProcess) {
 TEST(ElfCheck, refusesWhatWasNotBuiltForThisHerald) {
   const std::vector<std::pair<std::string, std::string>> table{
       {"text", "is no shared library: "},
-      {"wrong_sdk", "was built for SDK 999, this Herald has 1: rebuild it against the installed SDK"},
+      {"wrong_sdk", "was built for SDK 999, this Herald has " + kAbi + ": rebuild it against the installed SDK"},
       {"wrong_poco", "was built for Poco 1.13.2, this Herald runs with 1."},
       {"no_note", "is no plugin of Herald's: build it with herald_add_plugin"},
   };
@@ -74,8 +78,9 @@ TEST(ElfCheck, refusesTheLibrariesOfAnotherSdkOrPocoWhateverTheNoteSays) {
   const auto poco = "libPocoFoundation.so." + std::to_string(runningRequirements().pocoSoname);
   EXPECT_THAT(check(patched(good, poco, "libPocoFoundation.so.99")).reason,
               StartsWith("needs libPocoFoundation.so.99, this Herald runs with Poco's number "));
-  EXPECT_THAT(check(patched(good, "libherald_sdk.so.2", "libherald_sdk.so.3")).reason,
-              StartsWith("needs libherald_sdk.so.3, this Herald has SDK 2: rebuild"));
+  EXPECT_THAT(
+      check(patched(good, "libherald_sdk.so." + kAbi, "libherald_sdk.so." + std::to_string(HERALD_SDK_ABI + 1))).reason,
+      StartsWith("needs libherald_sdk.so.3, this Herald has SDK 2: rebuild"));
 }
 
 TEST(ElfCheck, refusesOtherMachinesAndKindsOfFiles) {

@@ -12,8 +12,12 @@
 
 namespace fs = std::filesystem;
 
+#include "herald/abi.h"
+
 namespace herald::core {
 namespace {
+
+const std::string kAbi = std::to_string(HERALD_SDK_ABI);
 
 using ::testing::AllOf;
 using ::testing::ElementsAre;
@@ -73,7 +77,7 @@ TEST_F(PluginHostTest, offersTheClassesOfALibraryWithTheirKindsAndOptions) {
   EXPECT_TRUE(good.loaded) << good.reason;
   EXPECT_EQ(good.file, folder_.path() / "good.so");
   EXPECT_EQ(good.version, "1.0.0");
-  EXPECT_THAT(good.builtFor, StartsWith("SDK 1, Poco 1."));
+  EXPECT_THAT(good.builtFor, StartsWith("SDK " + kAbi + ", Poco 1."));
   EXPECT_THAT(types(good), UnorderedElementsAre("sink good_sink", "source good_source", "transform good_transform"));
   EXPECT_THAT(good.refused, IsEmpty());
   EXPECT_THAT(good.named, IsEmpty());
@@ -110,7 +114,7 @@ TEST_F(PluginHostTest, lendsInstancesThatOutliveIt) {
 TEST_F(PluginHostTest, refusesABadFileByNameAndGoesOn) {
   const std::vector<std::pair<std::string, std::string>> table{
       {"text", "is no shared library"},
-      {"wrong_sdk", "was built for SDK 999, this Herald has 1: rebuild it"},
+      {"wrong_sdk", "was built for SDK 999, this Herald has " + kAbi + ": rebuild it"},
       {"wrong_poco", "was built for Poco 1.13.2, this Herald runs with 1."},
       {"no_note", "is no plugin of Herald's"},
       {"no_manifest", "has no manifest: name its classes between HERALD_PLUGINS_BEGIN and HERALD_PLUGINS_END"},
