@@ -1,5 +1,6 @@
 #include "core/outbox/disk_outbox.h"
 
+#include <SQLiteCpp/Database.h>
 #include <gmock/gmock.h>
 
 #include <atomic>
@@ -295,6 +296,18 @@ TEST_F(DiskOutboxTest, of_a_deleted_file_what_is_not_in_memory_is_still_read) {
   retry();
   restart();
   EXPECT_THAT(waitingIds(), ElementsAre("1", "2"));
+}
+
+TEST_F(DiskOutboxTest, what_cannot_be_read_back_is_counted_once_and_gone) {
+  options_.bounds.events = 0;
+  store(make("1"));
+  store(make("2"));
+  SQLite::Database(options_.disk.file.path.string(), SQLite::OPEN_READWRITE)
+      .exec("UPDATE delivery SET payload = 'x' WHERE id = '1'");
+  EXPECT_THAT(waitingIds(), ElementsAre("2"));
+  EXPECT_THAT(outbox().counts("slack").dropped, ElementsAre(Pair("unreadable on disk", 1)));
+  restart();
+  EXPECT_EQ(outbox().counts("slack").waiting, 1u);
 }
 
 TEST_F(DiskOutboxTest, a_folder_that_cannot_be_written_from_the_start_is_tried_again) {

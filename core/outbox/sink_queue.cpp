@@ -300,6 +300,7 @@ std::vector<std::uint64_t> SinkQueue::onDisk() const {
 }
 
 void SinkQueue::lose(std::uint64_t sequence) {
+  log_.log({Kind::Remove, sequence, {}});  // nothing is left of it there but what cannot be read
   bool there = deadOnDisk_.take(sequence).has_value();
   for (std::size_t i = 0; !there && i < disk_.byCategory().size(); ++i) {
     auto item = disk_.take(sequence, static_cast<Category>(i));
