@@ -8,10 +8,10 @@ namespace herald::core {
 Daemon::Daemon(const Configuration& configuration, std::shared_ptr<SecretMask> mask)
     : logger_(Poco::Logger::get("herald")),
       mask_(std::move(mask)),
-      data_(configuration.dataDir, [this](const std::string& error) { logger_.error(error); }),
+      data_(configuration.dataDir),
       plugins_(configuration.dataDir / "plugins"),
       outbox_(openOutbox(configuration, time_)),
-      pipeline_(*outbox_, time_, [this](const std::string& sink) { return data_.state("dispatch", sink); }),
+      pipeline_(*outbox_, time_, [this](const std::string& sink) { return state("dispatch", sink); }),
       stopTimeout_(configuration.stopTimeout),
       started_(time_.now()),
       configFile_(configuration.file.string()),
@@ -47,12 +47,15 @@ void Daemon::reload(const Configuration& configuration) {
   refusal_.clear();
 }
 
+std::shared_ptr<StateStore> Daemon::state(const std::string& kind, const std::string& name) {
+  return std::make_shared<StateStore>(*outbox_, stateOwner(kind, name));
+}
+
 Plan Daemon::planOf(const Configuration& configuration) {
   plugins_.scan(pluginFolders(configuration));
   const auto http = [trace = trace_](const Settings& settings) { return trace->wrap(makeHttpClient(settings)); };
   const PlanTools tools{plugins_, time_, http,
-                        [this](const std::string& kind, const std::string& name) { return data_.state(kind, name); },
-                        mask_};
+                        [this](const std::string& kind, const std::string& name) { return state(kind, name); }, mask_};
   Plan plan = makePlan(configuration, tools, *pipeline_.plan());
   auto secrets = plan.secrets();
   secrets.push_back(configuration.adminToken);

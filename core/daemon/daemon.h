@@ -16,6 +16,7 @@
 #include "core/pipeline/pipeline.h"
 #include "core/plugin_host/plugin_host.h"
 #include "core/state/data_folder.h"
+#include "core/state/state_store.h"
 #include "core/trial/trial.h"
 
 namespace herald::core {
@@ -46,6 +47,7 @@ class Daemon {
   StatusReport report() const;
   TrialReport test(const std::string& sink, const std::string& type);
   TrialReport rehearse(const std::string& sink, const std::string& type);
+  std::shared_ptr<StateStore> state(const std::string& kind, const std::string& name);
   Plan planOf(const Configuration& configuration);
 
   Poco::Logger& logger_;

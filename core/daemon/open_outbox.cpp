@@ -1,7 +1,6 @@
 #include "core/daemon/open_outbox.h"
 
 #include "core/outbox/disk_outbox.h"
-#include "core/outbox/memory_outbox.h"
 
 namespace herald::core {
 
@@ -19,11 +18,11 @@ std::unique_ptr<Outbox> openOutbox(const Configuration& configuration, TimeSourc
       .deadLetterAge = std::chrono::duration_cast<std::chrono::hours>(options.duration("deadLetterAge")),
       .diskBytes = mebibytes(options.integer("diskMiB")),
   };
-  if (options.text("type") == "memory") return std::make_unique<MemoryOutbox>(bounds);
   DiskOutbox::Options disk{.bounds = bounds, .disk = {}, .inFlight = configuration.dataDir / "in-flight"};
   disk.disk.file = {.path = configuration.dataDir / "outbox.db",
                     .fullSync = options.text("sync") == "full",
                     .reserve = mebibytes(options.integer("reserveMiB"))};
+  disk.disk.events = options.text("type") == "disk";
   disk.disk.progress = options.text("progress") == "disk";
   return std::make_unique<DiskOutbox>(disk, time);
 }

@@ -45,10 +45,9 @@ class RestartTest : public ::testing::Test {
   void finish() { dispatcher->finish(Clock::time_point::max()); }
   SinkStatus status() { return dispatcher->status().at(0); }
 
-  TemporaryFolder folder{};
   FakeTime time{};
   MemoryOutbox outbox{1000};
-  std::shared_ptr<StateStore> store = std::make_shared<StateStore>(folder.path() / "slack");
+  std::shared_ptr<StateStore> store = std::make_shared<StateStore>(outbox, "dispatch.slack");
   std::shared_ptr<RecordingHost> host = std::make_shared<RecordingHost>();
   std::unique_ptr<Dispatcher> dispatcher{};
 };

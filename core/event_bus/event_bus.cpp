@@ -32,6 +32,12 @@ struct RouteSet {
   std::promise<void> unused{};
 };
 
+/// What comes of one publication.
+struct Yield {
+  std::vector<Delivery> deliveries{};
+  std::vector<Note> notes{};
+};
+
 /// A delivery before its likes of other routes are sorted out. The name of the sink is the route's.
 struct Draft {
   Passenger passenger{};
@@ -82,14 +88,14 @@ std::vector<Delivery> expected(const RouteSet& set, const Origin& origin,
 }
 
 void draft(RouteRunner& runner, const Origin& origin, const std::vector<std::shared_ptr<const Event>>& events,
-           std::vector<Draft>& drafts) {
+           std::vector<Draft>& drafts, std::vector<Note>& notes) {
   const auto& route = *runner.route();
   std::vector<Passenger> matching;
   for (std::size_t i = 0; i < events.size(); ++i) {
     if (route.matches(origin, *events[i])) matching.push_back({i, events[i], {}});
   }
   if (matching.empty()) return;
-  for (auto& passenger : runner.run(std::move(matching))) {
+  for (auto& passenger : runner.run(std::move(matching), notes)) {
     if (!passenger.deadReason.empty()) logDead(route, passenger);
     for (const auto& sink : route.sinks) {
       if (sink != origin.notTo) drafts.push_back({passenger, &sink});
@@ -138,16 +144,20 @@ struct EventBus::Impl {
 
   std::shared_ptr<RouteRunner> runnerOf(const std::shared_ptr<const Route>& route) const;
 
-  std::vector<Delivery> route(const RouteSet& set, const Origin& origin,
-                              const std::vector<std::shared_ptr<const Event>>& events) const {
+  Yield route(const RouteSet& set, const Origin& origin, const std::vector<std::shared_ptr<const Event>>& events,
+              std::vector<Note> notes) const {
     std::vector<Draft> drafts;
-    for (const auto& runner : set.runners) draft(*runner, origin, events, drafts);
-    return sortOut(std::move(drafts), time);
+    for (const auto& runner : set.runners) draft(*runner, origin, events, drafts, notes);
+    return {sortOut(std::move(drafts), time), std::move(notes)};
   }
 
-  std::vector<Delivery> deliveriesOf(const RouteSet& set, const Origin& origin, std::span<Event> events) const {
+  Yield yieldOf(const RouteSet& set, const Origin& origin, std::span<Event> events, std::vector<Note> notes) const {
     check(events);
-    return route(set, origin, complete(origin, events, time.wallClock()));
+    return route(set, origin, complete(origin, events, time.wallClock()), std::move(notes));
+  }
+
+  bool store(Yield& yield, bool mayDrop) const {
+    return (yield.deliveries.empty() && yield.notes.empty()) || outbox.store(yield.deliveries, mayDrop, yield.notes);
   }
 
   void taken(std::size_t events, const std::vector<Delivery>& deliveries) {
@@ -192,42 +202,43 @@ void EventBus::setRoutes(const std::vector<std::shared_ptr<const Route>>& routes
   unused.wait();
 }
 
-void EventBus::publish(const Origin& origin, std::span<Event> events) {
+void EventBus::publish(const Origin& origin, std::span<Event> events, const std::vector<Note>& notes) {
   const auto set = impl_->current();
-  auto deliveries = impl_->deliveriesOf(*set, origin, events);
-  if (!deliveries.empty()) impl_->outbox.store(deliveries);
-  impl_->taken(events.size(), deliveries);
+  auto yield = impl_->yieldOf(*set, origin, events, notes);
+  impl_->store(yield, true);
+  impl_->taken(events.size(), yield.deliveries);
 }
 
-bool EventBus::publishWhenRoom(const Origin& origin, std::span<Event> events, const std::stop_token& stop) {
+bool EventBus::publishWhenRoom(const Origin& origin, std::span<Event> events, const std::vector<Note>& notes,
+                               const std::stop_token& stop) {
   auto set = impl_->current();
-  auto deliveries = impl_->deliveriesOf(*set, origin, events);
+  auto yield = impl_->yieldOf(*set, origin, events, notes);
   set.reset();  // new routes do not wait for room
-  while (!deliveries.empty() && !impl_->outbox.store(deliveries, false)) {
-    if (!impl_->outbox.awaitRoom(deliveries, stop)) return false;
+  while (!impl_->store(yield, false)) {
+    if (!impl_->outbox.awaitRoom(yield.deliveries, stop)) return false;
   }
-  impl_->taken(events.size(), deliveries);
+  impl_->taken(events.size(), yield.deliveries);
   return true;
 }
 
-bool EventBus::tryPublish(const Origin& origin, std::span<Event> events) {
+bool EventBus::tryPublish(const Origin& origin, std::span<Event> events, const std::vector<Note>& notes) {
   check(events);
   const auto set = impl_->current();
   std::vector<Event> copies(events.begin(), events.end());
   const auto complete = core::complete(origin, copies, impl_->time.wallClock());
   if (!impl_->outbox.hasRoom(expected(*set, origin, complete))) return false;
-  auto deliveries = impl_->route(*set, origin, complete);
+  auto yield = impl_->route(*set, origin, complete, notes);
   const bool changed = std::any_of(set->runners.begin(), set->runners.end(),
                                    [](const auto& runner) { return !runner->route()->steps.empty(); });
-  if (!deliveries.empty() && !impl_->outbox.store(deliveries, changed)) return false;
-  impl_->taken(events.size(), deliveries);
+  if (!impl_->store(yield, changed)) return false;
+  impl_->taken(events.size(), yield.deliveries);
   return true;
 }
 
 std::uint64_t EventBus::accepted() const { return impl_->accepted; }
 
 std::vector<Delivery> EventBus::preview(const Origin& origin, Event event) {
-  return impl_->deliveriesOf(*impl_->current(), origin, std::span(&event, 1));
+  return impl_->yieldOf(*impl_->current(), origin, std::span(&event, 1), {}).deliveries;
 }
 
 }  // namespace herald::core

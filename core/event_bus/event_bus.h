@@ -37,16 +37,18 @@ class EventBus {
   /// the deliveries, one for each (event id, sink): of two routes, the first one's, unless only the other's is alive.
   /// The events are moved from. Returns when the outbox has the deliveries. Throws std::invalid_argument where an event
   /// has no type or its payload or context is no JSON object (then none was accepted).
-  /// Where a sink has no room, deliveries are dropped.
-  void publish(const Origin& origin, std::span<Event> events);
+  /// Where a sink has no room, deliveries are dropped. `notes`, and what the transforms save, are stored in one with
+  /// the deliveries, or not at all.
+  void publish(const Origin& origin, std::span<Event> events, const std::vector<Note>& notes = {});
 
   /// The same without a drop: waits until every sink has room. False if `stop` comes first; then none was accepted.
-  bool publishWhenRoom(const Origin& origin, std::span<Event> events, const std::stop_token& stop);
+  bool publishWhenRoom(const Origin& origin, std::span<Event> events, const std::vector<Note>& notes,
+                       const std::stop_token& stop);
 
   /// The same without a drop or a wait: false if a sink that the events may go to has no room; then none was accepted,
   /// no transform has seen them, and they are as they were. (Where transforms make more of them than there is room for,
   /// it is too late to say no, and deliveries are dropped.)
-  bool tryPublish(const Origin& origin, std::span<Event> events);
+  bool tryPublish(const Origin& origin, std::span<Event> events, const std::vector<Note>& notes = {});
 
   /// How many events were published since the start.
   std::uint64_t accepted() const;

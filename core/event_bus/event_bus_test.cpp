@@ -226,5 +226,37 @@ TEST_F(EventBusTest, nothing_is_lost_and_nothing_twice_while_routes_change_under
   EXPECT_EQ(wakes, std::size_t{kPublishers} * kRounds);
 }
 
+TEST_F(EventBusTest, stores_what_transforms_save_in_one_with_the_deliveries) {
+  const auto save = [](StateStore& state, const Event& event, const auto& emit) {
+    state.saveWithEvent("last", event.id);
+    EXPECT_EQ(state.load("last"), event.id);
+    if (event.type == "PrintDone") emit(event);
+  };
+  bus.setRoutes({makeRoute("all", {"slack"}, {savingStep("t", outbox, save)})});
+  publish({makeEvent("PrintStarted", "1")});
+  EXPECT_EQ(outbox.note("transform.t", "last"), "1") << "though nothing came of it";
+  publish({makeEvent("PrintDone", "2"), makeEvent("PrintDone", "3")});
+  EXPECT_EQ(outbox.note("transform.t", "last"), "3");
+}
+
+TEST_F(EventBusTest, keeps_no_notes_of_what_was_not_accepted) {
+  MemoryOutbox small{1};
+  EventBus narrow{small, time, [](const auto&) {}};
+  narrow.setRoutes({makeRoute("all", {"slack"})});
+  const std::vector<Note> notes{{"source.mk3", "told", "1"}};
+  std::vector<Event> events{makeEvent("A")};
+  EXPECT_TRUE(narrow.tryPublish(origin, events, notes));
+  events = {makeEvent("B")};
+  EXPECT_FALSE(narrow.tryPublish(origin, events, {{"source.mk3", "told", "2"}}));
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_FALSE(narrow.publishWhenRoom(origin, events, {{"source.mk3", "told", "3"}}, stop.get_token()));
+  events = {makeEvent("")};
+  EXPECT_THROW(narrow.publish(origin, events, {{"source.mk3", "told", "4"}}), std::invalid_argument);
+  EXPECT_EQ(small.note("source.mk3", "told"), "1");
+  narrow.publish(origin, {}, {{"source.mk3", "told", "5"}});
+  EXPECT_EQ(small.note("source.mk3", "told"), "5") << "without events";
+}
+
 }  // namespace
 }  // namespace herald::core

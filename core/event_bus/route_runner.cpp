@@ -1,6 +1,9 @@
 #include "core/event_bus/route_runner.h"
 
+#include <iterator>
 #include <utility>
+
+#include "core/state/state_store.h"
 
 namespace herald::core {
 
@@ -62,12 +65,17 @@ RouteRunner::RouteRunner(std::shared_ptr<const Route> route, Millis limit) : rou
   hanging_ = route_->steps.front().name;
 }
 
-std::vector<Passenger> RouteRunner::run(std::vector<Passenger> passengers) {
+std::vector<Passenger> RouteRunner::run(std::vector<Passenger> passengers, std::vector<Note>& notes) {
   if (!thread_) return passengers;
   const auto run = std::make_shared<Run>(route_, std::move(passengers));
   const std::lock_guard guard(mutex_);
   try {
     thread_->run([run] { run->go(); }, limit_);
+    for (const auto& step : route_->steps) {
+      if (!step.state) continue;
+      auto saved = step.state->takeNotes();
+      std::move(saved.begin(), saved.end(), std::back_inserter(notes));
+    }
     return run->finished();
   } catch (const PluginHangs&) {
     return run->abandon(hanging_);

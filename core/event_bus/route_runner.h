@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/event_bus/transform_step.h"
+#include "core/outbox/note.h"
 #include "core/plugin_host/plugin_thread.h"
 #include "core/routes/route.h"
 
@@ -20,8 +21,8 @@ class RouteRunner {
 
   const std::shared_ptr<const Route>& route() const { return route_; }
 
-  /// Takes events of one publication, in their order, through the transforms.
-  std::vector<Passenger> run(std::vector<Passenger> passengers);
+  /// Takes events of one publication, in their order, through the transforms, and adds what these save to `notes`.
+  std::vector<Passenger> run(std::vector<Passenger> passengers, std::vector<Note>& notes);
 
  private:
   struct Run;

@@ -9,6 +9,7 @@
 
 #include "core/clock/backoff.h"
 #include "core/plugin_host/plugin_thread.h"
+#include "core/state/state_store.h"
 #include "herald/json.h"
 
 namespace herald::core {
@@ -45,8 +46,8 @@ struct SourceRunner::State final : Feed {
   void hide(const std::vector<std::string>& secrets) override { host->hide(secrets); }
   std::string load(std::string_view key) override { return host->load(key); }
   void save(std::string_view key, std::string_view value) override { host->save(key, value); }
-  void publish(std::span<Event> events) override;
-  bool tryPublish(std::span<Event> events) override;
+  void publish(std::span<Event> events, const Notes& notes) override;
+  bool tryPublish(std::span<Event> events, const Notes& notes) override;
   void ready(std::string_view what) override;
   bool wanted(std::string_view variable) const override { return demand.variable(variable); }
   bool wantedEvent(std::string_view type) const override { return demand.event(type); }
@@ -54,6 +55,7 @@ struct SourceRunner::State final : Feed {
   bool waitFor(Millis time) override;
 
   std::shared_lock<std::shared_mutex> admission();
+  std::vector<Note> signedBy(const Notes& notes) const;
   void loop();
   std::optional<Failure> runOnce();
   Millis waitAfter(const Failure& failure);
@@ -65,6 +67,7 @@ struct SourceRunner::State final : Feed {
   void leaveBehind(std::unique_lock<std::mutex>& lock);
 
   const Origin origin;
+  const std::string owner = stateOwner("source", origin.source);
   const std::shared_ptr<Source> source;
   const std::shared_ptr<Host> host;
   EventBus& bus;
@@ -93,16 +96,22 @@ std::shared_lock<std::shared_mutex> SourceRunner::State::admission() {
   throw Failure(Outcome::Verdict::Gone, "the source was told to stop long ago; nothing is accepted any more");
 }
 
-void SourceRunner::State::publish(std::span<Event> events) {
+std::vector<Note> SourceRunner::State::signedBy(const Notes& notes) const {
+  std::vector<Note> result;
+  for (const auto& [key, value] : notes) result.push_back({owner, key, value, Clock::now()});
+  return result;
+}
+
+void SourceRunner::State::publish(std::span<Event> events, const Notes& notes) {
   const auto admitted = admission();
-  if (policy.whenFull == WhenFull::Drop) return bus.publish(origin, events);
-  if (bus.publishWhenRoom(origin, events, stopping.get_token())) return;
+  if (policy.whenFull == WhenFull::Drop) return bus.publish(origin, events, signedBy(notes));
+  if (bus.publishWhenRoom(origin, events, signedBy(notes), stopping.get_token())) return;
   throw Failure(Outcome::Verdict::Retry, "the source was asked to stop while it waited for room in the outbox");
 }
 
-bool SourceRunner::State::tryPublish(std::span<Event> events) {
+bool SourceRunner::State::tryPublish(std::span<Event> events, const Notes& notes) {
   const auto admitted = admission();
-  return bus.tryPublish(origin, events);
+  return bus.tryPublish(origin, events, signedBy(notes));
 }
 
 void SourceRunner::State::ready(std::string_view what) {

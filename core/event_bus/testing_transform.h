@@ -8,6 +8,7 @@
 
 #include "core/outbox/memory_outbox.h"
 #include "core/routes/route.h"
+#include "core/state/state_store.h"
 #include "herald/transform.h"
 
 namespace herald::core {
@@ -28,6 +29,15 @@ class FunctionTransform final : public Transform {
 
 inline Route::Step step(const std::string& name, FunctionTransform::Function function) {
   return {name, std::make_shared<FunctionTransform>(std::move(function))};
+}
+
+/// One that saves, as a transform on a host does.
+inline Route::Step savingStep(const std::string& name, Outbox& outbox,
+                              const std::function<void(StateStore&, const Event&, const Transform::Emit&)>& function) {
+  auto state = std::make_shared<StateStore>(outbox, stateOwner("transform", name));
+  auto made = step(name, [state, function](const Event& event, const auto& emit) { function(*state, event, emit); });
+  made.state = state;
+  return made;
 }
 
 inline std::shared_ptr<Route> makeRoute(const std::string& name, std::vector<std::string> sinks,

@@ -1,18 +1,21 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <utility>
 
 #include "core/outbox/delivery.h"
+#include "core/outbox/note.h"
 
 namespace herald::core {
 
 /// One change of what an outbox keeps on disk.
 struct Change {
-  enum class Kind : std::uint8_t { Add, Update, Remove };
+  enum class Kind : std::uint8_t { Add, Update, Remove, Keep };
   Kind kind = Kind::Add;
   std::uint64_t row = 0;  ///< the sequence under which the delivery stands there
   Delivery delivery{};    ///< as it is from now on. Update: its sequence may be another than `row`; its event stays
+  std::shared_ptr<const Note> note{};  ///< Keep: what the instance remembers from now on
 };
 
 /// What a queue writes down of what it keeps on disk. For one thread at a time.

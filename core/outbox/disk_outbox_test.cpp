@@ -141,6 +141,59 @@ TEST_F(DiskOutboxTest, what_is_only_in_memory_by_choice_says_so) {
   EXPECT_TRUE(outbox().health().durable);
 }
 
+TEST_F(DiskOutboxTest, notes_are_there_after_a_restart) {
+  std::vector<Delivery> deliveries{make("1")};
+  outbox().store(deliveries, true, {{"transform.t", "mk3", "50"}});
+  std::vector<Delivery> none;
+  outbox().store(none, true, {{"transform.t", "mk4", "10"}});
+  EXPECT_EQ(outbox().note("transform.t", "mk3"), "50");
+  restart();
+  EXPECT_EQ(outbox().note("transform.t", "mk3"), "50");
+  EXPECT_EQ(outbox().note("transform.t", "mk4"), "10");
+  EXPECT_EQ(outbox().note("transform.t", "mk5"), "");
+}
+
+TEST_F(DiskOutboxTest, of_two_notes_for_one_key_the_one_that_was_written_later_stays) {
+  std::vector<Delivery> none;
+  const auto later = Clock::time_point(2s);
+  outbox().store(none, true, {{"transform.t", "mk3", "60", later}});
+  outbox().store(none, true, {{"transform.t", "mk3", "50", later - 1s}});
+  EXPECT_EQ(outbox().note("transform.t", "mk3"), "60");
+  restart();
+  EXPECT_EQ(outbox().note("transform.t", "mk3"), "60");
+  outbox().store(none, true, {{"transform.t", "mk3", "70", later - 1s}});
+  EXPECT_EQ(outbox().note("transform.t", "mk3"), "70") << "an earlier life's is the oldest";
+}
+
+TEST_F(DiskOutboxTest, notes_alone_wait_for_no_disk) {
+  outbox();
+  const auto before = disk_.syncs();
+  std::vector<Delivery> none;
+  outbox().store(none, true, {{"transform.t", "mk3", "50"}});
+  EXPECT_EQ(disk_.syncs(), before);
+  outbox().flush();
+  EXPECT_GT(disk_.syncs(), before);
+}
+
+TEST_F(DiskOutboxTest, in_memory_by_choice_only_notes_are_kept) {
+  options_.disk.events = false;
+  std::vector<Delivery> deliveries{make("1")};
+  outbox().store(deliveries, true, {{"transform.t", "mk3", "50"}});
+  EXPECT_FALSE(outbox().health().durable);
+  EXPECT_EQ(outbox().health().problem, "");
+  EXPECT_EQ(outbox().counts("slack").inMemoryOnly, 1u);
+  restart();
+  EXPECT_THAT(waitingIds(), IsEmpty());
+  EXPECT_EQ(outbox().note("transform.t", "mk3"), "50");
+}
+
+TEST_F(DiskOutboxTest, what_was_accepted_on_disk_is_delivered_though_memory_is_the_choice_now) {
+  store(make("1"));
+  restart();
+  options_.disk.events = false;
+  EXPECT_THAT(waitingIds(), ElementsAre("1"));
+}
+
 TEST_F(DiskOutboxTest, publishers_share_a_commit) {
   outbox();
   const int before = disk_.syncs();

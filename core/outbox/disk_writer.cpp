@@ -43,8 +43,12 @@ std::unique_ptr<OutboxFile> DiskWriter::open() const {
 
 std::vector<Stored> DiskWriter::takeStored() { return file_ ? file_->takeStored() : std::vector<Stored>{}; }
 
+std::vector<std::shared_ptr<const Note>> DiskWriter::takeNotes() {
+  return file_ ? file_->takeNotes() : std::vector<std::shared_ptr<const Note>>{};
+}
+
 bool DiskWriter::takes(const Event& event) const {
-  return isOpen() && !low_ && (options_.progress || event.category != Category::Progress);
+  return isOpen() && options_.events && !low_ && (options_.progress || event.category != Category::Progress);
 }
 
 void DiskWriter::log(Change change) {
@@ -161,7 +165,7 @@ void DiskWriter::recover(Lock& lock) {
   try {
     fresh = open();
     lock.lock();
-    const auto gap = gapOf(fresh->takeStored());
+    const auto gap = gapOf(*fresh);
     problem_.clear();  // from here on changes are logged again, and written when this is done
     lock.unlock();
     lost = fill(*fresh, gap);
@@ -185,18 +189,19 @@ void DiskWriter::recover(Lock& lock) {
   done_.notify_all();
 }
 
-DiskWriter::Gap DiskWriter::gapOf(const std::vector<Stored>& there) const {
+DiskWriter::Gap DiskWriter::gapOf(OutboxFile& fresh) const {
   auto wanted = owner_.onDisk();
   std::sort(wanted.begin(), wanted.end());
   Gap gap;
+  for (auto& note : owner_.allNotes()) gap.changes.push_back({.kind = Change::Kind::Keep, .note = std::move(note)});
   gap.lastSequence = owner_.lastSequence();
   auto next = wanted.begin();
-  for (const auto& stored : there) {
+  for (const auto& stored : fresh.takeStored()) {
     while (next != wanted.end() && *next < stored.sequence) gap.missing.push_back(*next++);
     if (next != wanted.end() && *next == stored.sequence) {
       ++next;
     } else {
-      gap.tooMuch.push_back({Change::Kind::Remove, stored.sequence, {}});
+      gap.changes.push_back({.kind = Change::Kind::Remove, .row = stored.sequence});
     }
   }
   gap.missing.insert(gap.missing.end(), next, wanted.end());
@@ -206,7 +211,7 @@ DiskWriter::Gap DiskWriter::gapOf(const std::vector<Stored>& there) const {
 /// Returns what cannot be had any more.
 std::vector<std::uint64_t> DiskWriter::fill(OutboxFile& fresh, const Gap& gap) const {
   constexpr std::size_t kChunk = 256;
-  fresh.write(gap.tooMuch, true, gap.lastSequence);
+  fresh.write(gap.changes, true, gap.lastSequence);
   std::vector<std::uint64_t> lost;
   for (std::size_t begin = 0; begin < gap.missing.size(); begin += kChunk) {
     const auto end = std::min(gap.missing.size(), begin + kChunk);

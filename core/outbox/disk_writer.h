@@ -31,13 +31,15 @@ class DiskWriter final : public ChangeLog {
     virtual ~Owner() = default;
     virtual std::uint64_t lastSequence() const = 0;
     virtual std::vector<std::uint64_t> onDisk() const = 0;  ///< all that should be there
-    virtual void refused(const Change& change) = 0;         ///< it is in memory only
-    virtual void lost(std::uint64_t sequence) = 0;          ///< it is neither on disk nor in memory
-    virtual void promote() = 0;                             ///< what is in memory only can go to disk again
+    virtual std::vector<std::shared_ptr<const Note>> allNotes() const = 0;
+    virtual void refused(const Change& change) = 0;  ///< it is in memory only
+    virtual void lost(std::uint64_t sequence) = 0;   ///< it is neither on disk nor in memory
+    virtual void promote() = 0;                      ///< what is in memory only can go to disk again
   };
 
   struct Options {
     OutboxFile::Options file{};
+    bool events = true;    ///< without, only notes go to disk
     bool progress = true;  ///< progress events go to disk as well
   };
 
@@ -46,6 +48,7 @@ class DiskWriter final : public ChangeLog {
   ~DiskWriter() override;  ///< writes what is left
 
   std::vector<Stored> takeStored();
+  std::vector<std::shared_ptr<const Note>> takeNotes();
   std::uint64_t lastSequence() const { return file_ ? file_->lastSequence() : 0; }
 
   bool takes(const Event& event) const override;
@@ -55,6 +58,9 @@ class DiskWriter final : public ChangeLog {
 
   /// Returns when all that was logged so far is safe on disk, or was refused.
   void commit(std::unique_lock<std::mutex>& lock);
+
+  /// Is what store takes safe on disk?
+  bool isDurable() const { return options_.events && problem().empty(); }
 
   /// What keeps new deliveries from the disk, in one sentence; empty if nothing does.
   std::string problem() const;
@@ -67,7 +73,7 @@ class DiskWriter final : public ChangeLog {
 
   /// Between what a file has and what it should have.
   struct Gap {
-    std::vector<Change> tooMuch{};
+    std::vector<Change> changes{};  ///< that can be made at once
     std::vector<std::uint64_t> missing{};
     std::uint64_t lastSequence = 0;
   };
@@ -79,7 +85,7 @@ class DiskWriter final : public ChangeLog {
   void refuse(std::vector<Change> changes, const std::string& problem);
   void noteSpace(bool low);
   void recover(Lock& lock);
-  Gap gapOf(const std::vector<Stored>& there) const;
+  Gap gapOf(OutboxFile& fresh) const;
   std::vector<std::uint64_t> fill(OutboxFile& fresh, const Gap& gap) const;
 
   const Options options_;

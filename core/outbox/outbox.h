@@ -10,6 +10,7 @@
 
 #include "core/outbox/dead_letters.h"
 #include "core/outbox/delivery.h"
+#include "core/outbox/note.h"
 
 namespace herald::core {
 
@@ -30,9 +31,9 @@ struct OutboxHealth {
 };
 
 /// Keeps the deliveries between the moment they are accepted and the moment they end. Every delivery ends in exactly
-/// one way: delivered, discarded, dropped or a dead letter. Every thread may call it. Only
-/// store, and what looks at more than fits into memory, may have to wait for the disk. Nothing here throws for what the
-/// disk does: see health().
+/// one way: delivered, discarded, dropped or a dead letter. Beside them it keeps what plugin instances note of them, so
+/// that both are always of one moment. Every thread may call it. Only store, flush, and what looks at more than fits
+/// into memory, may have to wait for the disk. Nothing here throws for what the disk does: see health().
 class Outbox {
  public:
   virtual ~Outbox();
@@ -41,8 +42,11 @@ class Outbox {
   /// this outbox makes them. One whose event waits for its sink already is not taken again (a sender that did not hear
   /// that it was accepted sends it once more). One with an ending is a dead letter at once. Where a sink has no room,
   /// its least important deliveries are dropped, which may be some of these. Without `mayDrop`, nothing is taken if a
-  /// sink has no room, and the answer is false.
-  virtual bool store(std::vector<Delivery>& deliveries, bool mayDrop = true) = 0;
+  /// sink has no room, and the answer is false. The notes are kept in one with the deliveries; those alone soon.
+  virtual bool store(std::vector<Delivery>& deliveries, bool mayDrop = true, const std::vector<Note>& notes = {}) = 0;
+
+  /// The newest value that was noted; empty if none was.
+  virtual std::string note(const std::string& owner, const std::string& key) const = 0;
 
   /// Would these be taken without a drop? More than fits at all is, once the queue is empty.
   virtual bool hasRoom(const std::vector<Delivery>& deliveries) const = 0;
@@ -82,7 +86,7 @@ class Outbox {
   /// Discards what waits for a sink as "purged", but for what is being attempted. Returns how many.
   virtual std::size_t purge(const std::string& sink) = 0;
 
-  /// Returns when all that has happened so far is as safe as what store takes.
+  /// Returns when all that has happened so far, notes too, is as safe as what store takes.
   virtual void flush() = 0;
 
   virtual DeadLetters& deadLetters() = 0;

@@ -33,16 +33,19 @@ std::int64_t nanos(Wall time) {
 
 Wall wallAt(std::chrono::nanoseconds time) { return Wall(std::chrono::duration_cast<Wall::duration>(time)); }
 
-std::int64_t checksumOf(const Event& event) {
+std::int64_t checksumOf(std::initializer_list<const std::string*> texts) {
   Poco::Checksum sum(Poco::Checksum::TYPE_CRC32);
-  const auto add = [&](const std::string& text) { sum.update(text.data(), static_cast<unsigned>(text.size() + 1)); };
-  for (const auto* text :
-       {&event.id, &event.type, &event.source, &event.device, &event.subject, &event.payload, &event.context}) {
-    add(*text);
-  }
-  add(std::to_string(nanos(event.time)));
+  for (const auto* text : texts) sum.update(text->data(), static_cast<unsigned>(text->size() + 1));
   return sum.checksum();
 }
+
+std::int64_t checksumOf(const Event& event) {
+  const auto time = std::to_string(nanos(event.time));
+  return checksumOf(
+      {&event.id, &event.type, &event.source, &event.device, &event.subject, &event.payload, &event.context, &time});
+}
+
+std::int64_t checksumOf(const Note& note) { return checksumOf({&note.owner, &note.key, &note.value}); }
 
 /// What tells a file from another one under the same name.
 struct FileId {
@@ -85,6 +88,9 @@ constexpr auto kUpdate =
     "UPDATE delivery SET sequence = ?1, sink = ?2, accepted = ?5, attempts = ?6, ended = ?7, reason = ?8, status = ?9, "
     "answer = ?10 WHERE sequence = ?20";
 constexpr auto kRemove = "DELETE FROM delivery WHERE sequence = ?1";
+constexpr auto kKeep = "INSERT OR REPLACE INTO note VALUES (?1, ?2, ?3, ?4)";
+constexpr auto kForget = "DELETE FROM note WHERE owner = ?1 AND key = ?2";
+constexpr auto kNotes = "SELECT owner, key, value, checksum FROM note";
 constexpr auto kClock = "UPDATE clock SET line = ?1, wall = ?2, synchronized = ?3, sequence = ?4";
 constexpr auto kIndex =
     "SELECT sequence, sink, category, size + length(reason) + length(answer), accepted, attempts, ended, id FROM "
@@ -109,7 +115,7 @@ struct OutboxFile::Connection {
   }
 
   SQLite::Database database;
-  std::optional<SQLite::Statement> add{}, update{}, remove{}, clock{}, read{};
+  std::optional<SQLite::Statement> add{}, update{}, remove{}, keep{}, forget{}, clock{}, read{};
   std::optional<bool> safe{};
   std::optional<std::pair<FileId, FileId>> inPlace{};
 };
@@ -156,6 +162,7 @@ void OutboxFile::open() {
   reading_ = std::make_unique<Connection>(options_, kReadWrite);
   readClock();
   readIndex();
+  readNotes();
 }
 
 void OutboxFile::readClock() {
@@ -183,6 +190,19 @@ void OutboxFile::readIndex() {
   }
 }
 
+/// One that is not what was written is none.
+void OutboxFile::readNotes() {
+  notes_.clear();
+  SQLite::Statement row(reading_->database, kNotes);
+  while (row.executeStep()) {
+    Note note{.owner = row.getColumn(0).getString(),
+              .key = row.getColumn(1).getString(),
+              .value = row.getColumn(2).getString()};
+    if (checksumOf(note) != row.getColumn(3).getInt64()) continue;
+    notes_.push_back(std::make_shared<const Note>(std::move(note)));
+  }
+}
+
 void OutboxFile::write(const std::vector<Change>& changes, bool safe, std::uint64_t lastSequence) {
   try {
     auto& database = writing_->database;
@@ -207,8 +227,21 @@ void OutboxFile::write(const std::vector<Change>& changes, bool safe, std::uint6
   checkInPlace();
 }
 
+void OutboxFile::write(const Note& note) {
+  auto& row =
+      note.value.empty() ? writing_->statement(writing_->forget, kForget) : writing_->statement(writing_->keep, kKeep);
+  row.bindNoCopy(1, note.owner);
+  row.bindNoCopy(2, note.key);
+  if (!note.value.empty()) {
+    row.bindNoCopy(3, note.value.data(), static_cast<int>(note.value.size()));
+    row.bind(4, checksumOf(note));
+  }
+  row.exec();
+}
+
 void OutboxFile::write(const Change& change) {
   auto& to = *writing_;
+  if (change.kind == Change::Kind::Keep) return write(*change.note);
   if (change.kind == Change::Kind::Remove) {
     auto& remove = to.statement(to.remove, kRemove);
     remove.bind(1, static_cast<std::int64_t>(change.row));

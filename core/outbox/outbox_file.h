@@ -51,6 +51,9 @@ class OutboxFile {
   /// What stood there when it was opened, in the order of the sequences; once.
   std::vector<Stored> takeStored() { return std::move(stored_); }
 
+  /// The notes that stood there; once.
+  std::vector<std::shared_ptr<const Note>> takeNotes() { return std::move(notes_); }
+
   /// All changes in their order, or none. `safe`: on the disk itself at the return, as far as the options say.
   void write(const std::vector<Change>& changes, bool safe, std::uint64_t lastSequence);
 
@@ -65,7 +68,9 @@ class OutboxFile {
   void open();
   void readClock();
   void readIndex();
+  void readNotes();
   void write(const Change& change);
+  void write(const Note& note);
   void checkInPlace() const;
 
   const Options options_;
@@ -75,6 +80,7 @@ class OutboxFile {
   Timeline timeline_;
   std::uint64_t lastSequence_ = 0;
   std::vector<Stored> stored_{};
+  std::vector<std::shared_ptr<const Note>> notes_{};
 };
 
 }  // namespace herald::core

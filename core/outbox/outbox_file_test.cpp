@@ -46,6 +46,16 @@ class OutboxFileTest : public ::testing::Test {
     return result;
   }
 
+  static void keep(OutboxFile& file, const std::string& owner, const std::string& key, const std::string& value) {
+    file.write({{.kind = Change::Kind::Keep, .note = std::make_shared<const Note>(Note{owner, key, value})}}, true, 0);
+  }
+
+  static std::vector<std::string> notes(OutboxFile& file) {
+    std::vector<std::string> result;
+    for (const auto& note : file.takeNotes()) result.push_back(note->owner + " " + note->key + " " + note->value);
+    return result;
+  }
+
   void overwrite(std::streamoff offset, const std::string& bytes) const {
     std::fstream file(path_, std::ios::in | std::ios::out | std::ios::binary);
     file.seekp(offset);
@@ -76,8 +86,51 @@ TEST_F(OutboxFileTest, a_newer_one_is_left_alone) {
     EXPECT_THAT(error.what(), AllOf(HasSubstr("outbox.db was written by a newer Herald (version 99"),
                                     HasSubstr("move the file away")));
   }
-  SQLite::Database(path_.string(), SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 1");
+  SQLite::Database(path_.string(), SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 2");
   EXPECT_THAT(sequences(*open()), ElementsAre(1, 2));
+}
+
+TEST_F(OutboxFileTest, an_older_one_is_brought_up_to_date) {
+  write(2);
+  SQLite::Database old(path_.string(), SQLite::OPEN_READWRITE);
+  old.exec("DROP TABLE note");
+  old.exec("PRAGMA user_version = 1");
+  const auto file = open();
+  EXPECT_THAT(sequences(*file), ElementsAre(1, 2));
+  keep(*file, "source.mk3", "printer", "{}");
+  EXPECT_THAT(notes(*open()), ElementsAre("source.mk3 printer {}"));
+  EXPECT_THAT(told_, IsEmpty());
+}
+
+TEST_F(OutboxFileTest, keeps_notes_until_they_are_empty) {
+  {
+    const auto file = open();
+    keep(*file, "source.mk3", "printer", "1");
+    keep(*file, "source.mk3", "printer", std::string("2\0\xff", 3));
+    keep(*file, "source.mk3", "other", "1");
+    keep(*file, "sink.mk3", "printer", "1");
+    keep(*file, "sink.mk3", "printer", "");
+  }
+  EXPECT_THAT(notes(*open()), ElementsAre("source.mk3 other 1", std::string("source.mk3 printer 2\0\xff", 22)));
+}
+
+TEST_F(OutboxFileTest, a_note_that_is_not_what_was_written_is_none) {
+  keep(*open(), "source.mk3", "printer", std::string(500, 'v'));
+  std::ifstream in(path_, std::ios::binary);
+  const std::string content{std::istreambuf_iterator<char>(in), {}};
+  overwrite(static_cast<std::streamoff>(content.find(std::string(500, 'v')) + 100), "#");
+  EXPECT_THAT(notes(*open()), IsEmpty());
+}
+
+TEST_F(OutboxFileTest, of_a_damaged_one_the_notes_are_kept) {
+  write(200);
+  keep(*open(), "source.mk3", "printer", "1");
+  const auto size = std::filesystem::file_size(path_);
+  overwrite(static_cast<std::streamoff>(size / 2 / 4096 * 4096), std::string(4096, '\xff'));
+  SQLite::Database(path_.string(), SQLite::OPEN_READWRITE);
+  const auto file = open();
+  EXPECT_THAT(told_, SizeIs(1));
+  EXPECT_THAT(notes(*file), ElementsAre("source.mk3 printer 1"));
 }
 
 TEST_F(OutboxFileTest, what_is_no_database_is_set_aside) {

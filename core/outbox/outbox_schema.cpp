@@ -45,6 +45,15 @@ constexpr std::array kSteps{
       );
       INSERT INTO clock VALUES (1, 0, 0, 0, 0);
     )sql",
+    R"sql(
+      CREATE TABLE note (
+        owner    TEXT    NOT NULL,
+        key      TEXT    NOT NULL,
+        value    BLOB    NOT NULL,
+        checksum INTEGER NOT NULL,  -- of the columns above
+        PRIMARY KEY (owner, key)
+      ) WITHOUT ROWID;
+    )sql",
 };
 
 }  // namespace

@@ -29,7 +29,7 @@ class PowerCutTest : public ::testing::TestWithParam<unsigned> {
         for (auto count = 1 + random_() % 3; count > 0; --count) {
           batch.push_back(make(std::to_string(++last_), Category::Lifecycle, "slack", 10 + random_() % 6000));
         }
-        outbox_.store(batch);
+        outbox_.store(batch, true, {{"source.a", "last", std::to_string(last_)}});
         open_.insert(open_.end(), batch.begin(), batch.end());
       }
     }
@@ -41,6 +41,7 @@ class PowerCutTest : public ::testing::TestWithParam<unsigned> {
     const auto outbox = openDisk(after.path(), time_);
     ASSERT_TRUE(outbox->health().durable) << outbox->health().problem;
     const auto there = waitingIds(*outbox);
+    EXPECT_EQ(outbox->note("source.a", "last"), last_ > 0 ? std::to_string(last_) : "");
     for (const auto& delivery : open_) EXPECT_THAT(there, ::testing::Contains(delivery.event->id));
     std::vector<std::string> known = ended_;
     for (const auto& delivery : open_) known.push_back(delivery.event->id);

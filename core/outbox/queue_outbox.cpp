@@ -12,6 +12,7 @@
 #include "core/outbox/disk_outbox.h"
 #include "core/outbox/in_flight.h"
 #include "core/outbox/memory_outbox.h"
+#include "core/outbox/note_book.h"
 #include "core/outbox/sink_queue.h"
 
 namespace herald::core {
@@ -46,6 +47,7 @@ struct QueueOutbox::Impl final : DeadLetters, DiskWriter::Owner {
 
   std::uint64_t lastSequence() const override { return sequence; }
   std::vector<std::uint64_t> onDisk() const override;
+  std::vector<std::shared_ptr<const Note>> allNotes() const override { return notes.all(); }
   void refused(const Change& change) override;
   void lost(std::uint64_t sequence) override;
   void promote() override;
@@ -61,6 +63,7 @@ struct QueueOutbox::Impl final : DeadLetters, DiskWriter::Owner {
   bool fit(const std::vector<Delivery>& deliveries) const;
   void ended(const Delivery& delivery);
   void readBodies(std::vector<Delivery>& deliveries);
+  void keep(const Note& note);
   void commit(Lock& lock) const {
     if (writer) writer->commit(lock);
   }
@@ -76,6 +79,7 @@ struct QueueOutbox::Impl final : DeadLetters, DiskWriter::Owner {
   std::uint64_t sequence = 0;
   std::unique_ptr<InFlight> inFlight{};
   std::map<std::string, SinkQueue, std::less<>> queues{};
+  NoteBook notes{};
   std::unique_ptr<DiskWriter> writer{};  // ends first: it may still call this
 };
 
@@ -90,6 +94,7 @@ void QueueOutbox::Impl::restore() {
     const std::lock_guard guard(mutex);
     sequence = writer->lastSequence();
     for (const auto& stored : writer->takeStored()) queue(stored.sink).restore(stored);
+    for (const auto& note : writer->takeNotes()) notes.put(note);
   }
   setAside(inFlight->suspects());
 }
@@ -118,7 +123,7 @@ std::vector<std::uint64_t> QueueOutbox::Impl::onDisk() const {
 
 // An update that only counts attempts leaves behind a row that is right in everything else.
 void QueueOutbox::Impl::refused(const Change& change) {
-  if (change.kind == Change::Kind::Remove) return;
+  if (change.kind == Change::Kind::Remove || change.kind == Change::Kind::Keep) return;
   auto delivery = change.delivery;
   const bool sameRow = change.kind == Change::Kind::Update && change.row == delivery.sequence;
   if (sameRow && delivery.ending.reason.empty()) return;
@@ -146,6 +151,11 @@ bool QueueOutbox::Impl::fit(const std::vector<Delivery>& deliveries) const {
     const auto* there = find(one.first);
     return !there || there->fits(one.second);
   });
+}
+
+void QueueOutbox::Impl::keep(const Note& note) {
+  auto kept = std::make_shared<const Note>(note);
+  if (notes.put(kept)) log().log({.kind = Change::Kind::Keep, .note = std::move(kept)});
 }
 
 void QueueOutbox::Impl::ended(const Delivery& delivery) {
@@ -255,7 +265,7 @@ MemoryOutbox::MemoryOutbox(std::size_t events, std::size_t bytes)
 
 DiskOutbox::DiskOutbox(const Options& options, TimeSource& time) : QueueOutbox(std::make_unique<Impl>(options, time)) {}
 
-bool QueueOutbox::store(std::vector<Delivery>& deliveries, bool mayDrop) {
+bool QueueOutbox::store(std::vector<Delivery>& deliveries, bool mayDrop, const std::vector<Note>& notes) {
   Lock lock(impl_->mutex);
   if (!mayDrop && !impl_->fit(deliveries)) return false;
   const auto before = impl_->writer ? impl_->writer->logged() : 0;
@@ -263,8 +273,15 @@ bool QueueOutbox::store(std::vector<Delivery>& deliveries, bool mayDrop) {
     delivery.sequence = ++impl_->sequence;
     impl_->queue(delivery.sink).add(delivery);
   }
-  if (impl_->writer && impl_->writer->logged() != before) impl_->writer->commit(lock);
+  const bool waits = impl_->writer && impl_->writer->logged() != before;
+  for (const auto& note : notes) impl_->keep(note);
+  if (waits) impl_->writer->commit(lock);
   return true;
+}
+
+std::string QueueOutbox::note(const std::string& owner, const std::string& key) const {
+  const std::lock_guard guard(impl_->mutex);
+  return impl_->notes.value(owner, key);
 }
 
 bool QueueOutbox::hasRoom(const std::vector<Delivery>& deliveries) const {
@@ -365,8 +382,7 @@ DeadLetters& QueueOutbox::deadLetters() { return *impl_; }
 OutboxHealth QueueOutbox::health() const {
   const std::lock_guard guard(impl_->mutex);
   if (!impl_->writer) return {};
-  const auto problem = impl_->writer->problem();
-  return {.durable = problem.empty(), .problem = problem};
+  return {.durable = impl_->writer->isDurable(), .problem = impl_->writer->problem()};
 }
 
 void QueueOutbox::flush() { impl_->commit(); }

@@ -15,10 +15,21 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t kFurthest = 1 << 20;  // how many sequences behind one that cannot be read it is tried again
 
-/// Copies deliveries from one database to the other, as far as they can be read.
+/// Copies the rows of one table from one database to the other, as far as they can be read.
 class Copy {
  public:
-  Copy(SQLite::Database& from, SQLite::Database& to) : from_(from), to_(to) {}
+  Copy(SQLite::Database& from, SQLite::Database& to, std::string table)
+      : from_(from), to_(to), table_(std::move(table)) {}
+
+  /// All of them, or those before one that cannot be read.
+  void rows(const std::string& order) {
+    try {
+      SQLite::Statement row(from_, "SELECT * FROM " + table_ + " ORDER BY " + order);
+      while (row.executeStep()) insert(row);
+    } catch (const SQLite::Exception&) {
+      // What it had is gone, or the file is of a Herald that had no such table.
+    }
+  }
 
   /// Goes on from `sequence` in one direction until nothing is left or a page cannot be read. True: nothing is left.
   bool rows(const char* sql, std::int64_t& sequence) {
@@ -41,13 +52,15 @@ class Copy {
   void insert(SQLite::Statement& row) {
     std::string places = "?";
     for (int i = 1; i < row.getColumnCount(); ++i) places += ",?";
-    SQLite::Statement insert(to_, "INSERT OR IGNORE INTO delivery VALUES (" + places + ")");
+    SQLite::Statement insert(to_, "INSERT OR IGNORE INTO " + table_ + " VALUES (" + places + ")");
     for (int i = 0; i < row.getColumnCount(); ++i) {
       const auto column = row.getColumn(i);
       if (column.isNull()) {
         insert.bind(i + 1);
       } else if (column.isInteger()) {
         insert.bind(i + 1, column.getInt64());
+      } else if (column.isBlob()) {
+        insert.bind(i + 1, column.getBlob(), column.getBytes());
       } else {
         insert.bind(i + 1, column.getString());
       }
@@ -61,6 +74,7 @@ class Copy {
 
   SQLite::Database& from_;
   SQLite::Database& to_;
+  const std::string table_;
   std::size_t count_ = 0;
 };
 
@@ -86,7 +100,7 @@ std::size_t salvage(const fs::path& damaged, SQLite::Database& sound) {
     SQLite::Database from(damaged.string(), SQLite::OPEN_READONLY);
     from.exec("PRAGMA writable_schema = ON");  // otherwise nothing is read of a file that is too short
     SQLite::Transaction transaction(sound);
-    Copy copy(from, sound);
+    Copy copy(from, sound, "delivery");
     std::int64_t up = 0;
     if (!copy.rows("SELECT * FROM delivery WHERE sequence > ?1 ORDER BY sequence", up)) {
       std::int64_t down = std::numeric_limits<std::int64_t>::max();
@@ -96,6 +110,9 @@ std::size_t salvage(const fs::path& damaged, SQLite::Database& sound) {
         copy.rows("SELECT * FROM delivery WHERE sequence > ?1 ORDER BY sequence", beyond);
       }
     }
+    Copy notes(from, sound, "note");
+    notes.rows("owner, key");
+    notes.rows("owner DESC, key DESC");
     try {
       SQLite::Statement clock(from, "SELECT line, wall, synchronized, sequence FROM clock");
       if (clock.executeStep()) {

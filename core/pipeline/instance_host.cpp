@@ -54,7 +54,7 @@ void InstanceHost::save(std::string_view key, std::string_view value) {
   if (saving_ == Saving::AtOnce)
     state_->save(key, value);
   else
-    state_->saveLater(key, value);
+    state_->saveWithEvent(key, value);
 }
 
 }  // namespace herald::core

@@ -20,7 +20,7 @@ using HttpFactory = std::function<std::unique_ptr<HttpClient>(const Settings& se
 /// it.
 class InstanceHost final : public Host {
  public:
-  enum class Saving { AtOnce, Later };  ///< Later for transforms, which never wait for the disk
+  enum class Saving { AtOnce, WithEvent };  ///< WithEvent for transforms, which never wait for the disk
 
   /// Without a `state`, as in a dry run, nothing is kept. `mask` gets what the instance hides, for as long as it lives;
   /// it may be null where nothing is printed but what the user asked for.

@@ -84,7 +84,7 @@ class FunctionSink final : public Sink {
 class PipelineTest : public ::testing::Test {
  protected:
   std::shared_ptr<InstanceHost> host(const std::string& name) {
-    return std::make_shared<InstanceHost>(name, nullptr, InstanceHost::Saving::Later, nullptr, time);
+    return std::make_shared<InstanceHost>(name, nullptr, InstanceHost::Saving::WithEvent, nullptr, time);
   }
 
   Plan plan() {
@@ -152,15 +152,12 @@ TEST_F(PipelineTest, what_becomes_of_a_sink_reaches_the_other_sinks_and_the_next
   });
   const auto source = std::make_shared<BusySource>(published);
   plan.sources.emplace("a", PlannedSource{{"", {}, host("source.a"), source}, {"a", "a", {}}, {}, source});
-  const TemporaryFolder folder;
-  std::map<std::string, std::shared_ptr<StateStore>> stores;
-  for (const auto* name : {"slack", "mail"}) stores[name] = std::make_shared<StateStore>(folder.path() / name);
-  Pipeline pipeline(outbox, time, [&](const std::string& sink) { return stores.at(sink); });
+  Pipeline pipeline(outbox, time, [&](const std::string& sink) { return std::make_shared<StateStore>(outbox, sink); });
   pipeline.apply(std::move(plan));
   heard.wait();
   EXPECT_TRUE(pipeline.stop(time.now() + std::chrono::minutes(1)));
   EXPECT_EQ(toItself, 0);
-  EXPECT_THAT(stores["slack"]->load("sink"), ::testing::HasSubstr("\"stop\":\"gone\""));
+  EXPECT_THAT(outbox.note("slack", "sink"), ::testing::HasSubstr("\"stop\":\"gone\""));
 }
 
 }  // namespace

@@ -101,12 +101,12 @@ class PlanMaker {
 
   Instance configured(const Block& block, const std::string& stateName, const std::string& fingerprint,
                       const Settings& settings) {
-    const auto saving = block.kind == "transform" ? InstanceHost::Saving::Later : InstanceHost::Saving::AtOnce;
+    const auto saving = block.kind == "transform" ? InstanceHost::Saving::WithEvent : InstanceHost::Saving::AtOnce;
     const auto state = tools_.state ? tools_.state(block.kind, stateName) : nullptr;
     Instance instance{fingerprint, settings,
                       std::make_shared<InstanceHost>(block.kind + "." + stateName, state, saving, tools_.http,
                                                      tools_.time, tools_.mask),
-                      tools_.plugins.create(block.text("type"))};
+                      tools_.plugins.create(block.text("type")), state};
     callPlugin(block.kind + " " + block.name, kConfigureLimit,
                [plugin = instance.plugin, host = instance.host, settings] { plugin->configure(settings, *host); });
     return instance;
@@ -171,7 +171,7 @@ class PlanMaker {
         instanceOf(block, place, coreOptions("transform"), old == before_.steps.end() ? nullptr : &old->second);
     if (!instance) return std::nullopt;
     plan_.steps[place] = *instance;
-    return Route::Step{block.name, std::dynamic_pointer_cast<Transform>(instance->plugin)};
+    return Route::Step{block.name, std::dynamic_pointer_cast<Transform>(instance->plugin), instance->state};
   }
 
   void addRoute(const Block& block) {

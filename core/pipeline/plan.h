@@ -23,6 +23,7 @@ struct Instance {
   Settings settings{};
   std::shared_ptr<InstanceHost> host{};
   std::shared_ptr<Plugin> plugin{};
+  std::shared_ptr<StateStore> state{};
 };
 
 struct PlannedSource {

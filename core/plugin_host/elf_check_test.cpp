@@ -80,7 +80,8 @@ TEST(ElfCheck, refusesTheLibrariesOfAnotherSdkOrPocoWhateverTheNoteSays) {
               StartsWith("needs libPocoFoundation.so.99, this Herald runs with Poco's number "));
   EXPECT_THAT(
       check(patched(good, "libherald_sdk.so." + kAbi, "libherald_sdk.so." + std::to_string(HERALD_SDK_ABI + 1))).reason,
-      StartsWith("needs libherald_sdk.so.3, this Herald has SDK 2: rebuild"));
+      StartsWith("needs libherald_sdk.so." + std::to_string(HERALD_SDK_ABI + 1) + ", this Herald has SDK " + kAbi +
+                 ": rebuild"));
 }
 
 TEST(ElfCheck, refusesOtherMachinesAndKindsOfFiles) {

@@ -9,6 +9,8 @@
 
 namespace herald::core {
 
+class StateStore;
+
 /// Who publishes: what a route can select by besides the event itself.
 struct Origin {
   std::string source{};  ///< the name in the configuration
@@ -32,6 +34,7 @@ struct Route {
   struct Step {
     std::string name;
     std::shared_ptr<Transform> transform;
+    std::shared_ptr<StateStore> state{};  ///< what it saves; null: nothing
   };
   std::vector<Step> steps{};  ///< in their order, each an instance of this route's own
   std::vector<std::string> sinks{};

@@ -57,17 +57,6 @@ FileDescriptor makeAndLock(const fs::path& folder) {
 
 }  // namespace
 
-DataFolder::DataFolder(fs::path path, StateWriter::OnError onError)
-    : path_(std::move(path)), lock_(makeAndLock(path_)), writer_(std::make_shared<StateWriter>(std::move(onError))) {}
-
-DataFolder::~DataFolder() { writer_->flush(); }
-
-std::shared_ptr<StateStore> DataFolder::state(const std::string& kind, const std::string& name) {
-  const fs::path folder = path_ / "state" / safeFileName(kind) / safeFileName(name);
-  const std::lock_guard lock(mutex_);
-  auto& store = stores_[folder];
-  if (!store) store = std::make_shared<StateStore>(folder, writer_);
-  return store;
-}
+DataFolder::DataFolder(fs::path path) : path_(std::move(path)), lock_(makeAndLock(path_)) {}
 
 }  // namespace herald::core

@@ -57,34 +57,5 @@ TEST(DataFolder, SaysWhatToDoWhereItMayNotWrite) {
             "cannot use the data folder " + (temporary.path() / "new").string() + advice);
 }
 
-TEST(DataFolder, GivesEveryoneTheSameStoreForOneInstance) {
-  const TemporaryFolder temporary;
-  DataFolder folder(temporary.path());
-  EXPECT_EQ(folder.state("sink", "slack"), folder.state("sink", "slack"));
-  EXPECT_NE(folder.state("sink", "slack"), folder.state("source", "slack"));
-  EXPECT_NE(folder.state("transform", "farm.1.long"), folder.state("transform", "farm.2.long"));
-}
-
-TEST(DataFolder, KeepsStateOverARestart) {
-  const TemporaryFolder temporary;
-  {
-    DataFolder folder(temporary.path());
-    folder.state("sink", "slack")->save("token", "t");
-    folder.state("transform", "farm.1.long")->saveLater("job", "j");
-  }
-  DataFolder folder(temporary.path());
-  EXPECT_EQ(folder.state("sink", "slack")->load("token"), "t");
-  EXPECT_EQ(folder.state("transform", "farm.1.long")->load("job"), "j");
-}
-
-TEST(DataFolder, WritesWhatWaitsEvenWhereAStoreIsStillHeld) {
-  const TemporaryFolder temporary;
-  std::optional<DataFolder> folder(temporary.path());
-  const auto store = folder->state("transform", "long");
-  store->saveLater("job", "j");
-  folder.reset();
-  EXPECT_EQ(DataFolder(temporary.path()).state("transform", "long")->load("job"), "j");
-}
-
 }  // namespace
 }  // namespace herald::core

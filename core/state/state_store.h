@@ -1,38 +1,42 @@
 #pragma once
 
-#include <filesystem>
-#include <memory>
+#include <map>
+#include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "core/state/state_writer.h"
+#include "core/outbox/outbox.h"
 
 namespace herald::core {
 
-/// The small durable memory of one plugin instance: one file for each key, in a folder of its own below the data
-/// folder, readable by the daemon's user alone. A value is replaced whole or not at all, also when the power goes.
-/// Every thread may call it; there must be only one store for a folder.
+/// The owner of an instance's notes: "sink.slack".
+inline std::string stateOwner(const std::string& kind, const std::string& name) { return kind + '.' + name; }
+
+/// The small durable memory of one plugin instance. It is kept by the outbox, so that it is of the same moment as the
+/// deliveries, whatever ends the process. Every thread may call it.
 class StateStore {
  public:
-  /// `folder` is made when the first value is saved. A DataFolder shares one writer among its stores.
-  explicit StateStore(std::filesystem::path folder,
-                      std::shared_ptr<StateWriter> writer = std::make_shared<StateWriter>());
+  /// `owner`: see stateOwner. The outbox outlives this.
+  StateStore(Outbox& outbox, std::string owner);
 
-  /// Empty if never saved; throws std::runtime_error where the file cannot be read.
+  /// Empty if never saved.
   std::string load(std::string_view key) const;
 
-  /// Returns when the value is on disk. Throws std::runtime_error with what to do where the disk refuses.
-  void save(std::string_view key, std::string_view value);
+  void save(std::string_view key, std::string_view value);  ///< returns when the value is as safe as deliveries are
+  void saveLater(std::string_view key, std::string_view value);  ///< returns at once; it is on disk a moment after
 
-  /// Returns at once; load sees the value from now on, and it is on disk within a second, or when the writer is
-  /// destroyed. What the disk refuses is told to the writer's owner and tried again with the next value.
-  void saveLater(std::string_view key, std::string_view value);
+  /// Returns at once: the value is for whoever takes it, and stores it in one with the deliveries of an event.
+  void saveWithEvent(std::string_view key, std::string_view value);
+  std::vector<Note> takeNotes();
 
  private:
-  std::filesystem::path fileOf(std::string_view key) const;
+  Note note(std::string_view key, std::string_view value) const;
 
-  std::filesystem::path folder_;
-  std::shared_ptr<StateWriter> writer_;
+  Outbox& outbox_;
+  const std::string owner_;
+  mutable std::mutex mutex_{};
+  std::map<std::string, std::string, std::less<>> untaken_{};
 };
 
 }  // namespace herald::core

@@ -11,10 +11,13 @@ namespace herald::testing {
 class CrashTest : public DaemonTest {
  protected:
   std::string setup(const std::string& receiver) const {
-    return "source.scripts.type = http\nsource.scripts.listen = 127.0.0.1:" + std::to_string(port_) + "\n" +
-           webhook("phone", receiver) +
+    return source() + webhook("phone", receiver) +
            "sink.phone.events = *\nsink.phone.retry.first = 10ms\nsink.phone.retry.most = 40ms\n"
            "sink.phone.data = {\"device\": \"@device\", \"n\": \"@n\"}\n";
+  }
+
+  std::string source() const {
+    return "source.scripts.type = http\nsource.scripts.listen = 127.0.0.1:" + std::to_string(port_) + "\n";
   }
 
   const int port_ = freePort();

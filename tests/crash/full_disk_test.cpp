@@ -39,7 +39,7 @@ class FullDiskTest : public CrashTest {
 
 TEST_F(FullDiskTest, IsSaidAndMadeUpForByMemoryUntilThereIsRoom) {
   startOnSmallDisk("outbox.reserveMiB = 0\n" + setup(away_.url()));
-  Publisher publisher(port_, "mk3", 20000);
+  Publisher publisher(port_, "mk3", tick(20000));
   while (publisher.accepted() < 20) std::this_thread::yield();
   fill();
   daemon_->waitForLine("what is accepted is in memory only until the disk takes it");

@@ -2,7 +2,9 @@
 #include <cstdlib>
 #include <iostream>
 #include <memory>
+#include <mutex>
 #include <random>
+#include <set>
 #include <vector>
 
 #include "tests/crash/crash_fixture.h"
@@ -28,15 +30,14 @@ class KillTest : public CrashTest {
     daemon.wait();
   }
 
-  Process& startAnew() {
-    return start(setup(receiver_.url()) + "sink.phone.headers.Life = " + std::to_string(++life_) + "\n");
-  }
+  Process& startAnew() { return start(configuration_ + std::to_string(++life_) + "\n"); }
 
   const int kills_ = fromEnvironment("HERALD_KILLS", 100);
   const unsigned seed_ = static_cast<unsigned>(fromEnvironment("HERALD_SEED", 1));
   int life_ = 0;
   Ledger ledger_{seed_};
   Receiver receiver_{[this](const Received& request) { return ledger_.take(request); }};
+  std::string configuration_ = setup(receiver_.url()) + "sink.phone.headers.Life = ";
   std::vector<std::unique_ptr<Publisher>> publishers_{};
 };
 
@@ -47,25 +48,70 @@ TEST_F(KillTest, NothingThatWasAcceptedIsLost) {
   }
   for (int i = 0; i < kills_; ++i) liveAndDie(random);
   startAnew();
-  std::map<std::string, Ledger::Sent> sent;
-  for (const auto& publisher : publishers_) {
-    const auto accepted = publisher->stop();
-    sent[publisher->device()] = {accepted, publisher->sentAgain()};
-  }
+  std::map<std::string, int> accepted;
+  for (const auto& publisher : publishers_) accepted[publisher->device()] = publisher->stop();
   ctl({"dead", "replay", "--sink", "phone"});  // what was under way at three kills in a row
   const auto isComplete = [&] {
-    return std::all_of(sent.begin(), sent.end(),
-                       [&](const auto& one) { return ledger_.has(one.first, one.second.accepted); });
+    return std::all_of(accepted.begin(), accepted.end(),
+                       [&](const auto& one) { return ledger_.has(one.first, one.second); });
   };
   for (auto seen = receiver_.received().size(); !isComplete(); ++seen) receiver_.waitFor(seen + 1);
   EXPECT_EQ(stop(), 0);
-  const auto verdict = ledger_.verdict(sent);
+  const auto verdict = ledger_.verdict(accepted);
   std::cout << kills_ << " kills with seed " << seed_ << ": " << verdict << "\n";
   EXPECT_EQ(verdict.lost, 0u);
   EXPECT_EQ(verdict.outOfOrder, 0u);
   EXPECT_EQ(verdict.otherIds, 0u);
   EXPECT_EQ(verdict.twice, 0u);
   EXPECT_EQ(verdict.tooLate, 0u);
+}
+
+/// Prints, one after the other, with each percent of theirs.
+std::string percent(int number) {
+  const auto print = std::to_string((number - 1) / 100);
+  return R"("type":"PrintProgress","subject":")" + print + R"(","payload":{"print":)" + print + R"(,"progress":)" +
+         std::to_string((number - 1) % 100) + "}";
+}
+
+TEST_F(KillTest, NoMilestoneIsLostNorToldUnderTwoIds) {
+  std::mutex mutex;
+  std::map<std::string, std::set<std::string>> ids;  // by print and milestone
+  Receiver wall([&](const Received& request) {
+    const std::lock_guard lock(mutex);
+    ids[request.body].insert(request.headers.at("webhook-id"));
+    return 204;
+  });
+  configuration_ = source() + webhook("wall", wall.url()) +
+                   "sink.wall.events = PrintProgress\nsink.wall.progress = 10%\n"
+                   "sink.wall.data = {\"at\": \"@device @print @percentCompleteMilestone\"}\n"
+                   "sink.wall.headers.Life = ";
+  std::mt19937 random(seed_);
+  for (const auto* device : {"one", "two"}) publishers_.push_back(std::make_unique<Publisher>(port_, device, percent));
+  for (int i = 0; i < kills_; ++i) liveAndDie(random);
+  startAnew();
+  std::set<std::string> expected;
+  for (const auto& publisher : publishers_) {
+    for (int number = publisher->stop(); number > 0; --number) {
+      if (number % 100 % 10 != 1 || number % 100 == 1) continue;
+      expected.insert(R"({"at":")" + publisher->device() + " " + std::to_string(number / 100) + " " +
+                      std::to_string((number - 1) % 100) + "\"}");
+    }
+  }
+  for (auto seen = wall.received().size();; ++seen) {
+    {
+      const std::lock_guard lock(mutex);
+      if (ids.size() >= expected.size()) break;
+    }
+    wall.waitFor(seen + 1);
+  }
+  EXPECT_EQ(stop(), 0);
+  for (const auto& [milestone, its] : ids) {
+    EXPECT_TRUE(expected.contains(milestone)) << milestone;
+    EXPECT_EQ(its.size(), 1u) << milestone;
+  }
+  for (const auto& milestone : expected) EXPECT_TRUE(ids.contains(milestone)) << milestone;
+  std::cout << kills_ << " kills with seed " << seed_ << ": " << expected.size() << " milestones, "
+            << wall.received().size() - ids.size() << " arrived again\n";
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ int Ledger::take(const Received& request) {
   const auto [place, isNew] = arrivals.try_emplace(number, Arrival{id, life});
   auto& arrival = place->second;
   verdict_.outOfOrder += isNew && !isNewest;
-  if (number <= newest[life]) twice_.emplace_back(device, number);
+  verdict_.twice += number <= newest[life];
   if (isNew) {
     ++verdict_.arrived;
   } else {
@@ -38,13 +38,12 @@ bool Ledger::has(const std::string& device, int last) {
   return static_cast<int>(arrivals_[device].size()) >= last;
 }
 
-Ledger::Verdict Ledger::verdict(const std::map<std::string, Sent>& sent) {
+Ledger::Verdict Ledger::verdict(const std::map<std::string, int>& accepted) {
   const std::lock_guard lock(mutex_);
   auto verdict = verdict_;
-  for (const auto& [device, all] : sent) {
-    for (int number = 1; number <= all.accepted; ++number) verdict.lost += !arrivals_[device].contains(number);
+  for (const auto& [device, count] : accepted) {
+    for (int number = 1; number <= count; ++number) verdict.lost += !arrivals_[device].contains(number);
   }
-  for (const auto& [device, number] : twice_) verdict.twice += !sent.at(device).again.contains(number);
   return verdict;
 }
 

@@ -36,8 +36,14 @@ int freePort() {
   return socket.address().port();
 }
 
-Publisher::Publisher(int port, std::string device, std::size_t size)
-    : port_(port), device_(std::move(device)), filling_(size, 'x'), thread_([this] { run(); }) {}
+std::function<std::string(int number)> tick(std::size_t size) {
+  return [filling = std::string(size, 'x')](int number) {
+    return R"("type":"Tick","payload":{"n":)" + std::to_string(number) + R"(,"filling":")" + filling + "\"}";
+  };
+}
+
+Publisher::Publisher(int port, std::string device, Event event)
+    : port_(port), device_(std::move(device)), event_(std::move(event)), thread_([this] { run(); }) {}
 
 int Publisher::stop() {
   stopped_ = true;
@@ -49,15 +55,14 @@ void Publisher::run() {
   HTTPClientSession session("127.0.0.1", static_cast<Poco::UInt16>(port_));
   session.setKeepAlive(true);
   while (!stopped_) {
-    const auto number = std::to_string(accepted_ + 1);
-    const auto body = R"({"type":"Tick","device":")" + device_ + R"(","id":")" + number + R"(","payload":{"n":)" +
-                      number + R"(,"filling":")" + filling_ + R"("}})";
+    const auto number = accepted_ + 1;
+    const auto body =
+        R"({"device":")" + device_ + R"(","id":")" + std::to_string(number) + "\"," + event_(number) + "}";
     for (bool taken = false; !taken;) {
       try {
         taken = isAccepted(session, body);
       } catch (const Poco::Exception&) {
         session.reset();  // the daemon is dead at the moment
-        sentAgain_.insert(accepted_ + 1);
         std::this_thread::yield();
       }
     }

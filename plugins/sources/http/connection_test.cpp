@@ -199,10 +199,10 @@ TEST(Connection, IdleClientsGiveWayToOthers) {
 /// Holds the first publication until it is let go.
 class HoldingFeed : public ServingFeed {
  public:
-  bool tryPublish(std::span<Event> events) override {
+  bool tryPublish(std::span<Event> events, const Notes& notes) override {
     began.count_down();
     go.wait();
-    return FakeFeed::tryPublish(events);
+    return FakeFeed::tryPublish(events, notes);
   }
   std::latch began{1}, go{1};
 };

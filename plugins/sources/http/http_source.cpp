@@ -15,7 +15,6 @@ namespace {
 using Poco::Net::IPAddress;
 using Poco::Net::SocketAddress;
 
-constexpr Millis kSaveEvery = std::chrono::minutes(1);
 constexpr std::int64_t kMostBytes = 64 << 20;
 
 /// An IP address, in brackets if it is one of version 6, or localhost; a colon; a port. No name is looked up.
@@ -85,15 +84,13 @@ void HttpSource::run(Feed& feed) {
   Intake intake(feed);
   const auto socket = listenAt(address_, certificate_, key_);
   Service service{.gate = gate_, .mostBytes = mostBytes_, .timeout = timeout_, .intake = intake, .feed = feed};
-  {
-    const Server server(socket, service);
-    const auto* scheme = certificate_.empty() ? "http" : "https";
-    const auto what = "requests at " + std::string(scheme) + "://" + socket.address().toString() + gate_.path;
-    feed.log(Level::Notice, "takes " + what);
-    feed.ready(what);
-    while (feed.waitFor(kSaveEvery)) intake.save();
+  const Server server(socket, service);
+  const auto* scheme = certificate_.empty() ? "http" : "https";
+  const auto what = "requests at " + std::string(scheme) + "://" + socket.address().toString() + gate_.path;
+  feed.log(Level::Notice, "takes " + what);
+  feed.ready(what);
+  while (feed.waitFor(std::chrono::hours(1))) {
   }
-  intake.save();
 }
 
 }  // namespace herald::http_source

@@ -7,7 +7,6 @@
 namespace herald::http_source {
 namespace {
 
-constexpr const char* kKey = "ids";
 constexpr std::size_t kMostIds = 4096;
 
 Refusal later(const std::string& why) {
@@ -17,7 +16,7 @@ Refusal later(const std::string& why) {
 }  // namespace
 
 Intake::Intake(Feed& feed) : feed_(feed), state_(feed), identity_(state_), seen_(kMostIds) {
-  seen_.fill(state_.load(kKey));
+  seen_.recall([this](const std::string& key) { return state_.load(key); });
 }
 
 std::vector<std::string> Intake::take(std::vector<Event> events) {
@@ -30,18 +29,18 @@ std::vector<std::string> Intake::take(std::vector<Event> events) {
     ids.push_back(event.id);
   }
   auto claim = seen_.claim(named);
-  auto awaited = claim.fresh();
+  auto awaited = claim.ids();
   std::erase_if(events, [&](const Event& event) { return named.contains(event.id) && awaited.erase(event.id) == 0; });
-  publish(events);
+  publish(events, claim.notes());
   claim.keep();
   return ids;
 }
 
-void Intake::publish(std::vector<Event>& events) {
+void Intake::publish(std::vector<Event>& events, const Notes& notes) {
   if (events.empty()) return;
   bool accepted = false;
   try {
-    accepted = feed_.tryPublish(events);
+    accepted = feed_.tryPublish(events, notes);
   } catch (const std::invalid_argument& wrong) {
     throw Refusal(400, wrong.what());
   } catch (const std::exception& trouble) {
@@ -49,10 +48,6 @@ void Intake::publish(std::vector<Event>& events) {
     throw later("events cannot be accepted at the moment");
   }
   if (!accepted) throw later("the queue of a sink is full");
-}
-
-void Intake::save() {
-  if (seen_.takeChange()) state_.save(kKey, seen_.text());
 }
 
 }  // namespace herald::http_source

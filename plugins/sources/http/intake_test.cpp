@@ -60,13 +60,10 @@ TEST(Intake, TakesAnEventOnceThoughItIsSentAgain) {
   EXPECT_THAT(taken(feed), ElementsAre(R"(A{"originalId":"1"})", R"(B{"originalId":"2"})", R"(C{"originalId":"3"})"));
 }
 
-TEST(Intake, RemembersOverARestartWhatWasSaved) {
+TEST(Intake, RemembersOverAnyEndWhatWasTaken) {
   test::FakeFeed feed;
-  {
-    Intake intake(feed);
-    intake.take({named("A", "1")});
-    intake.save();
-  }
+  Intake intake(feed);
+  intake.take({named("A", "1")});
   Intake again(feed);
   again.take({named("A", "1")});
   EXPECT_EQ(feed.events().size(), 1u);
@@ -104,7 +101,7 @@ TEST(Intake, WhatThereIsNoRoomForIsNotRemembered) {
 /// Whose disk refuses.
 class BrokenFeed : public test::FakeFeed {
  public:
-  bool tryPublish(std::span<Event>) override { throw std::runtime_error("the disk is full"); }
+  bool tryPublish(std::span<Event>, const Notes&) override { throw std::runtime_error("the disk is full"); }
 };
 
 TEST(Intake, WhatCannotBeStoredIsForLaterAndTheOperatorIsTold) {

@@ -1,61 +1,71 @@
 #include "seen_ids.h"
 
+#include <Poco/NumberParser.h>
+
 #include <algorithm>
-#include <utility>
 
 namespace herald::http_source {
+namespace {
+
+std::string keyOf(std::uint64_t place) { return "id." + std::to_string(place); }
+
+}  // namespace
+
+std::set<std::string> SeenIds::Claim::ids() const {
+  std::set<std::string> ids;
+  for (const auto& [id, number] : fresh_) ids.insert(id);
+  return ids;
+}
+
+Notes SeenIds::Claim::notes() const {
+  Notes notes;
+  for (const auto& [id, number] : fresh_)
+    notes.insert_or_assign(keyOf(number % seen_.ring_.size()), std::to_string(number) + " " + id);
+  return notes;
+}
 
 SeenIds::Claim SeenIds::claim(const std::set<std::string>& ids) {
   const auto isClaimed = [this](const std::string& id) { return claimed_.contains(id); };
   std::unique_lock lock(mutex_);
   ended_.wait(lock, [&] { return std::none_of(ids.begin(), ids.end(), isClaimed); });
-  std::set<std::string> fresh;
-  std::copy_if(ids.begin(), ids.end(), std::inserter(fresh, fresh.end()),
-               [this](const std::string& id) { return !seen_.contains(id); });
-  claimed_.insert(fresh.begin(), fresh.end());
+  std::map<std::string, std::uint64_t> fresh;
+  for (const auto& id : ids) {
+    if (seen_.contains(id)) continue;
+    fresh.emplace(id, next_++);
+    claimed_.insert(id);
+  }
   return {*this, std::move(fresh)};
 }
 
-void SeenIds::end(const std::set<std::string>& ids, bool isTaken) {
+void SeenIds::recall(const std::function<std::string(const std::string& key)>& load) {
+  const std::lock_guard guard(mutex_);
+  for (std::size_t place = 0; place < ring_.size(); ++place) {
+    const std::string note = load(keyOf(place));
+    const auto space = std::min(note.find(' '), note.size());
+    Poco::UInt64 number = 0;
+    if (space + 1 >= note.size() || !Poco::NumberParser::tryParseUnsigned64(note.substr(0, space), number)) continue;
+    remember(note.substr(space + 1), number);
+    next_ = std::max(next_, std::uint64_t{number} + 1);
+  }
+}
+
+void SeenIds::end(const std::map<std::string, std::uint64_t>& ids, bool isTaken) {
   if (ids.empty()) return;
   {
     const std::lock_guard guard(mutex_);
-    for (const auto& id : ids) {
+    for (const auto& [id, number] : ids) {
       claimed_.erase(id);
-      if (isTaken) remember(id);
+      if (isTaken) remember(id, number);
     }
-    changed_ = changed_ || isTaken;
   }
   ended_.notify_all();
 }
 
-void SeenIds::remember(const std::string& id) {
-  if (!seen_.insert(id).second) return;
-  order_.push_back(id);
-  if (order_.size() <= most_) return;
-  seen_.erase(order_.front());
-  order_.pop_front();
-}
-
-std::string SeenIds::text() const {
-  const std::lock_guard guard(mutex_);
-  std::string text;
-  for (const auto& id : order_) text += id + '\n';
-  return text;
-}
-
-void SeenIds::fill(std::string_view text) {
-  const std::lock_guard guard(mutex_);
-  while (!text.empty()) {
-    const auto end = std::min(text.find('\n'), text.size());
-    if (end > 0) remember(std::string(text.substr(0, end)));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-}
-
-bool SeenIds::takeChange() {
-  const std::lock_guard guard(mutex_);
-  return std::exchange(changed_, false);
+void SeenIds::remember(const std::string& id, std::uint64_t number) {
+  auto& place = ring_[number % ring_.size()];
+  seen_.erase(place);
+  place = id;
+  seen_.insert(id);
 }
 
 }  // namespace herald::http_source

@@ -1,61 +1,60 @@
 #pragma once
 
 #include <condition_variable>
-#include <deque>
+#include <cstdint>
+#include <functional>
+#include <map>
 #include <mutex>
 #include <set>
 #include <string>
-#include <string_view>
 #include <unordered_set>
 #include <utility>
 #include <vector>
 
+#include "herald/host.h"
+
 namespace herald::http_source {
 
-/// The ids of the last events that were taken, so that one that is sent again is not taken twice. Every thread may call
-/// it.
+/// The ids of the last events that were taken, so that one that is sent again is not taken twice. They are kept as a
+/// ring of notes, one for each id, so that an id costs as little to keep as it is long. Every thread may call it.
 class SeenIds {
  public:
   /// Ids of one request while it is dealt with: nobody else gets them in the meantime. They are remembered by keep(),
   /// and otherwise forgotten when this goes.
   class Claim {
    public:
-    Claim(SeenIds& seen, std::set<std::string> fresh) : seen_(seen), fresh_(std::move(fresh)) {}
+    Claim(SeenIds& seen, std::map<std::string, std::uint64_t> fresh) : seen_(seen), fresh_(std::move(fresh)) {}
     ~Claim() { seen_.end(fresh_, false); }
     Claim(const Claim&) = delete;
     Claim& operator=(const Claim&) = delete;
 
-    const std::set<std::string>& fresh() const { return fresh_; }  ///< those that were not seen before
+    std::set<std::string> ids() const;  ///< those that were not seen before
+    Notes notes() const;                ///< what recall has to be told of them
     void keep() { seen_.end(std::exchange(fresh_, {}), true); }
 
    private:
     SeenIds& seen_;
-    std::set<std::string> fresh_;
+    std::map<std::string, std::uint64_t> fresh_;  ///< and their numbers
   };
 
-  explicit SeenIds(std::size_t most) : most_(most) {}
+  explicit SeenIds(std::size_t most) : ring_(most) {}
 
   /// Waits while another claim has one of them, since only then is known whether they were taken.
   Claim claim(const std::set<std::string>& ids);
 
-  /// One id a line, the oldest first; and back. Lines that are too many or empty are left out.
-  std::string text() const;
-  void fill(std::string_view text);
-
-  /// Has anything been remembered since this was last asked?
-  bool takeChange();
+  /// Takes up what was noted before. Once, at the beginning.
+  void recall(const std::function<std::string(const std::string& key)>& load);
 
  private:
-  void end(const std::set<std::string>& ids, bool isTaken);
-  void remember(const std::string& id);
+  void end(const std::map<std::string, std::uint64_t>& ids, bool isTaken);
+  void remember(const std::string& id, std::uint64_t number);
 
-  const std::size_t most_;
-  mutable std::mutex mutex_;
+  std::mutex mutex_;
   std::condition_variable ended_;
   std::set<std::string> claimed_;
   std::unordered_set<std::string> seen_;
-  std::deque<std::string> order_;
-  bool changed_ = false;
+  std::vector<std::string> ring_;  ///< by number; an empty one is none
+  std::uint64_t next_ = 0;
 };
 
 }  // namespace herald::http_source

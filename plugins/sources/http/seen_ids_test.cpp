@@ -10,42 +10,74 @@ namespace herald::http_source {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 
 TEST(SeenIds, RemembersWhatWasKept) {
   SeenIds seen(10);
   {
     auto claim = seen.claim({"a", "b"});
-    EXPECT_THAT(claim.fresh(), ElementsAre("a", "b"));
+    EXPECT_THAT(claim.ids(), ElementsAre("a", "b"));
     claim.keep();
   }
-  EXPECT_THAT(seen.claim({"a", "c"}).fresh(), ElementsAre("c"));
+  EXPECT_THAT(seen.claim({"a", "c"}).ids(), ElementsAre("c"));
 }
 
 TEST(SeenIds, ForgetsWhatWasNot) {
   SeenIds seen(10);
-  EXPECT_THAT(seen.claim({"a"}).fresh(), ElementsAre("a"));
-  EXPECT_THAT(seen.claim({"a"}).fresh(), ElementsAre("a"));
-  EXPECT_FALSE(seen.takeChange());
+  EXPECT_THAT(seen.claim({"a"}).ids(), ElementsAre("a"));
+  EXPECT_THAT(seen.claim({"a"}).ids(), ElementsAre("a"));
 }
 
 TEST(SeenIds, TheOldestGoesFirst) {
   SeenIds seen(3);
   for (const char* id : {"a", "b", "c", "d"}) seen.claim({id}).keep();
-  EXPECT_EQ(seen.text(), "b\nc\nd\n");
-  EXPECT_THAT(seen.claim({"a", "b"}).fresh(), ElementsAre("a"));
+  EXPECT_THAT(seen.claim({"a", "b", "c", "d"}).ids(), ElementsAre("a"));
 }
 
-TEST(SeenIds, CanBeWrittenDownAndReadAgain) {
-  SeenIds first(3), second(2);
-  for (const char* id : {"a", "b", "c"}) first.claim({id}).keep();
-  EXPECT_TRUE(first.takeChange());
-  EXPECT_FALSE(first.takeChange());
-  second.fill(first.text() + "\n");
-  EXPECT_EQ(second.text(), "b\nc\n");
-  EXPECT_FALSE(second.takeChange());
-  second.fill("d");
-  EXPECT_EQ(second.text(), "c\nd\n");
+/// Notes as a host keeps them.
+class Memory {
+ public:
+  /// What one process takes.
+  void take(SeenIds& seen, const std::set<std::string>& ids) {
+    auto claim = seen.claim(ids);
+    for (const auto& [key, value] : claim.notes()) notes[key] = value;
+    claim.keep();
+  }
+  /// The ids of these that the next process does not know.
+  std::set<std::string> unknown(std::size_t most, const std::set<std::string>& ids) {
+    SeenIds next(most);
+    recall(next);
+    return next.claim(ids).ids();
+  }
+  void recall(SeenIds& seen) {
+    seen.recall([this](const std::string& key) { return notes[key]; });
+  }
+
+  Notes notes;
+};
+
+TEST(SeenIds, WhatWasNotedIsRecalled) {
+  Memory memory;
+  SeenIds first(3);
+  for (const char* id : {"a", "b", "c", "d"}) memory.take(first, {id});
+  EXPECT_THAT(memory.unknown(3, {"a", "b", "c", "d"}), ElementsAre("a"));
+  SeenIds second(3);
+  memory.recall(second);
+  memory.take(second, {"e"});
+  EXPECT_THAT(memory.unknown(3, {"b", "c", "d", "e"}), ElementsAre("b")) << "the numbers go on where they were";
+}
+
+TEST(SeenIds, OfARequestWithMoreThanFitsTheLastAreNoted) {
+  Memory memory;
+  SeenIds seen(2);
+  memory.take(seen, {"a", "b", "c"});
+  EXPECT_EQ(memory.notes.size(), 2u);
+  EXPECT_THAT(memory.unknown(2, {"a", "b", "c"}), ElementsAre("a"));
+}
+
+TEST(SeenIds, NotesThatSayNothingAreNone) {
+  Memory memory;
+  memory.notes = {{"id.0", "x"}, {"id.1", "7"}, {"id.2", "7 "}, {"id.3", " a"}, {"id.4", "-1 b"}, {"id.5", "5 c d"}};
+  EXPECT_THAT(memory.unknown(6, {"", "a", "b", "c d"}), ElementsAre("", "a", "b"));
 }
 
 TEST(SeenIds, OneOfManyWhoHaveTheSameIdHasItAndTheOthersWait) {
@@ -55,7 +87,7 @@ TEST(SeenIds, OneOfManyWhoHaveTheSameIdHasItAndTheOthersWait) {
   const auto round = [&](int number, int thread) {
     const auto id = std::to_string(number);
     auto claim = seen.claim({id});
-    if (claim.fresh().empty()) return;
+    if (claim.ids().empty()) return;
     const int now = ++having;
     if (now > mostHaving) mostHaving = now;
     std::this_thread::yield();

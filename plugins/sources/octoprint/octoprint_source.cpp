@@ -87,10 +87,8 @@ void OctoPrintSource::run(Feed& feed) {
 }
 
 void OctoPrintSource::listen(Feed& feed, RestClient& rest) {
-  Ledger ledger(feed);
-  ledger.catchUp();
   PushSession session = open(feed, rest);
-  Printer printer(feed, rest, ledger, names_);
+  Printer printer(feed, rest, names_);
   bool ready = false;
   int unreadable = 0;
   Clock::time_point lookAt{};

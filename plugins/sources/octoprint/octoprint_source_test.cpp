@@ -280,7 +280,7 @@ TEST(OctoPrintSource, ADeathAtAnyMomentLosesNothingAndRepeatsNothingUnderAnother
                                 {R"({"current":)" + printing + "}", printing, {"PrintProgress"}},
                                 {failed, kIdle, {"PrintFailed"}}};
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    for (int steps = 0; steps < 3; ++steps) {
+    for (int steps = 0; steps < 2; ++steps) {
       MortalFeed feed;
       feed.host.network().otherwise({200, {}, kLogin});
       auto before = greeting(kIdle);

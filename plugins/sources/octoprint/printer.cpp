@@ -12,6 +12,7 @@ namespace {
 
 // Events and states come on two ways, and a state may be a second late.
 constexpr Millis kGrace = std::chrono::seconds(3);
+constexpr const char* kKey = "printer";
 constexpr Millis kPatience = std::chrono::seconds(1);  // how long events may wait for what has to be asked for
 
 /// What the printer said, of a line of the terminal: `Recv: ok`, and since 2.0 `<<< ok`. Empty for what was sent to it.
@@ -27,14 +28,13 @@ std::string_view receivedLine(std::string_view text) {
 
 }  // namespace
 
-Printer::Printer(Feed& feed, RestClient& rest, Ledger& ledger, EventNames names)
-    : feed_(feed), rest_(rest), names_(std::move(names)), ledger_(ledger), costly_(feed, rest) {
-  const std::string& saved = ledger_.state();
-  if (saved.empty()) return;
+Printer::Printer(Feed& feed, RestClient& rest, EventNames names)
+    : feed_(feed), rest_(rest), names_(std::move(names)), told_(feed.load(kKey)), costly_(feed, rest) {
+  if (!isJsonObject(told_)) return;
   known_ = true;
-  if (const std::string_view job = jsonAt(saved, "job"); job.starts_with('{')) job_ = Job::parse(job);
-  lastSubject_ = jsonToText(jsonAt(saved, "lastSubject"));
-  userAction_ = common::UserAction::parse(jsonToText(jsonAt(saved, "waiting")), feed_.now());
+  if (const std::string_view job = jsonAt(told_, "job"); job.starts_with('{')) job_ = Job::parse(job);
+  lastSubject_ = jsonToText(jsonAt(told_, "lastSubject"));
+  userAction_ = common::UserAction::parse(jsonToText(jsonAt(told_, "waiting")), feed_.now());
 }
 
 void Printer::take(const PushMessage& message) {
@@ -184,7 +184,15 @@ void Printer::add(const std::string& type, const std::string& payload) {
   events_.push_back(std::move(event));
 }
 
-void Printer::tell() { ledger_.tell(std::exchange(events_, {}), known_ ? text() : ""); }
+void Printer::tell() {
+  std::string now = known_ ? text() : told_;
+  Notes notes;
+  if (now != told_) notes.emplace(kKey, now);
+  std::vector<Event> events = std::exchange(events_, {});
+  if (events.empty() && notes.empty()) return;
+  feed_.publish(events, notes);
+  told_ = std::move(now);
+}
 
 std::string Printer::text() const {
   return JsonObject()

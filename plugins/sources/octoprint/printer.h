@@ -10,7 +10,6 @@
 #include "event_names.h"
 #include "herald/host.h"
 #include "job.h"
-#include "ledger.h"
 #include "printer_state.h"
 #include "push_message.h"
 #include "reconcile.h"
@@ -20,10 +19,10 @@ namespace herald::octoprint {
 
 /// Makes Herald's events of what one OctoPrint says over one push connection. What it knows of the job is kept, so that
 /// a connection or Herald itself may end at any moment: the next Printer tells the rest of the story, and nothing
-/// twice. For one thread.
+/// twice, since that is saved in one with the events that lead to it. For one thread.
 class Printer {
  public:
-  Printer(Feed& feed, RestClient& rest, Ledger& ledger, EventNames names);
+  Printer(Feed& feed, RestClient& rest, EventNames names);
 
   void take(const PushMessage& message);
 
@@ -50,7 +49,7 @@ class Printer {
   Feed& feed_;
   RestClient& rest_;
   EventNames names_;
-  Ledger& ledger_;
+  std::string told_;  ///< how the printer stood when it was told of last; empty: never
   CostlyFields costly_;
   PrinterState state_{};
   common::UserAction userAction_{};

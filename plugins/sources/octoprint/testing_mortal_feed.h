@@ -6,8 +6,8 @@
 
 namespace herald::octoprint {
 
-/// A feed whose process dies: after so many calls that leave a trace, be it on disk or with the receivers, the next one
-/// throws what nobody catches.
+/// A feed whose process dies: after so many steps, of which each publication has one before and one after it, it throws
+/// what nobody catches.
 class MortalFeed : public test::FakeFeed {
  public:
   struct Death {};
@@ -16,13 +16,10 @@ class MortalFeed : public test::FakeFeed {
   void live() { left_ = std::numeric_limits<int>::max(); }
 
   using Feed::publish;
-  void publish(std::span<Event> events) override {
+  void publish(std::span<Event> events, const Notes& notes) override {
     step();
-    FakeFeed::publish(events);
-  }
-  void save(std::string_view key, std::string_view value) override {
+    FakeFeed::publish(events, notes);
     step();
-    FakeFeed::save(key, value);
   }
 
  private:

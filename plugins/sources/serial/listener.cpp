@@ -36,13 +36,19 @@ Memory::Memory(Feed& feed)
 void Memory::publish(const std::string& place) {
   if (!printer_.hasEvents()) return;
   std::vector<Event> events = printer_.takeEvents();
-  feed_.publish(events);
-  save(place);
+  place_ = place;
+  std::string text = textAt(place);
+  feed_.publish(events, {{kKey, text}});
+  text_ = std::move(text);
+}
+
+std::string Memory::textAt(const std::string& place) const {
+  return jsonWith(jsonWith(printer_.text(), "place", jsonQuote(place)), "baud", std::to_string(baud_));
 }
 
 void Memory::save(const std::string& place) {
   place_ = place;
-  std::string text = jsonWith(jsonWith(printer_.text(), "place", jsonQuote(place)), "baud", std::to_string(baud_));
+  std::string text = textAt(place);
   if (text == text_) return;
   saved_.save(kKey, text);
   text_ = std::move(text);

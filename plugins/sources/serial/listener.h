@@ -24,14 +24,16 @@ class Memory {
   int baud() const { return baud_; }
   void setBaud(int baud) { baud_ = baud; }
 
-  /// Publishes what the printer has told, and only then keeps it: a crash in between repeats an event and loses none.
+  /// Publishes what the printer has told, and keeps it in one with the events.
   void publish(const std::string& place);
   void save(const std::string& place);
 
  private:
+  std::string textAt(const std::string& place) const;
+
   Feed& feed_;
   common::SavedState saved_;
-  std::string text_;
+  std::string text_;  ///< as it is kept
   Printer printer_;
   std::string place_;
   int baud_;

@@ -45,8 +45,8 @@ class Folder {
 class WatchedFeed : public test::FakeFeed {
  public:
   using FakeFeed::publish;
-  void publish(std::span<Event> events) override {
-    FakeFeed::publish(events);
+  void publish(std::span<Event> events, const Notes& notes) override {
+    FakeFeed::publish(events, notes);
     note();
   }
   void ready(std::string_view what) override {

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
 #include <stop_token>
@@ -39,12 +40,16 @@ class HERALD_API Host {
   virtual void hide(const std::vector<std::string>& secrets) = 0;
 
   /// Small private state, kept over restarts in the data folder: a rotated token, the last job. `key` is any text. load
-  /// returns an empty string for what was never saved. save replaces the whole value or nothing, in a file that only
-  /// the daemon's user can read; it returns when the value is on disk, but from within Transform::apply at once, and
-  /// the value follows within a second. Throws std::runtime_error where the disk refuses.
+  /// returns an empty string for what was never saved; an empty value is forgotten. save replaces the whole value or
+  /// nothing, where only the daemon's user can read it. It returns when the value is as safe as an event that was
+  /// accepted; from within Transform::apply it returns at once, and the value goes to disk in one with the deliveries
+  /// that come of the event. While the disk refuses, values are kept in memory, and the operator is told.
   virtual std::string load(std::string_view key) = 0;
   virtual void save(std::string_view key, std::string_view value) = 0;
 };
+
+/// What a source remembers of what it told: values for load, by their keys.
+using Notes = std::map<std::string, std::string>;
 
 /// What a running source has besides. Valid during Source::run; any thread of the source's may call it.
 class HERALD_API Feed : public Host {
@@ -58,12 +63,18 @@ class HERALD_API Feed : public Host {
   /// Where the queue of a sink is full, its least important deliveries are dropped for the new ones, or, if the user
   /// set this source's `whenFull` to `wait`, this call waits until there is room; when the source is asked to stop
   /// meanwhile, it throws Failure, and none of the events was accepted.
-  virtual void publish(std::span<Event> events) = 0;
-  void publish(Event event) { publish(std::span(&event, 1)); }
+  ///
+  /// `notes` are saved in one with the events: after a crash, load knows of all of it or of nothing. With them a source
+  /// tells after a restart what it has not told yet, and nothing twice. Notes without events are on disk a moment
+  /// after.
+  virtual void publish(std::span<Event> events, const Notes& notes) = 0;
+  void publish(std::span<Event> events) { publish(events, {}); }
+  void publish(Event event) { publish(std::span(&event, 1), {}); }
 
   /// The same for who can say no to whom the events come from: false at once where a queue is full, and then nothing
   /// was accepted, and the events are as they were.
-  virtual bool tryPublish(std::span<Event> events) = 0;
+  virtual bool tryPublish(std::span<Event> events, const Notes& notes) = 0;
+  bool tryPublish(std::span<Event> events) { return tryPublish(events, {}); }
 
   /// The connection stands: `what` is shown to the operator ("OctoPrint 1.11.2 at octopi.local"), and the backoff
   /// starts anew.

@@ -55,19 +55,21 @@ class FakeFeed : public Feed {
   }
 
   using Feed::publish;
-  void publish(std::span<Event> events) override {
+  void publish(std::span<Event> events, const Notes& notes) override {
     std::lock_guard lock(mutex_);
     for (const Event& event : events) check(event);
     for (Event& event : events) {
       events_.push_back(std::move(event));
       complete(events_.back());
     }
+    for (const auto& [key, value] : notes) host.save(key, value);
     if (events_.size() >= most_) stop_.request_stop();
   }
 
-  bool tryPublish(std::span<Event> events) override {
+  using Feed::tryPublish;
+  bool tryPublish(std::span<Event> events, const Notes& notes) override {
     if (full()) return false;
-    publish(events);
+    publish(events, notes);
     return true;
   }
 

@@ -51,7 +51,8 @@ class FakeHost : public Host {
 
   void save(std::string_view key, std::string_view value) override {
     std::lock_guard lock(mutex_);
-    state_.insert_or_assign(std::string(key), std::string(value));
+    state_.erase(std::string(key));
+    if (!value.empty()) state_.emplace(key, value);
   }
 
   void advance(Millis time) {
