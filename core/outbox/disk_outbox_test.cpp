@@ -32,6 +32,12 @@ class DiskOutboxTest : public ::testing::Test {
   Delivery store(Delivery delivery) { return storeOne(outbox(), std::move(delivery)); }
   std::vector<std::string> waitingIds(const std::string& sink = "slack") { return core::waitingIds(outbox(), sink); }
 
+  void keepNote(const std::string& key) {
+    std::vector<Delivery> none;
+    outbox().store(none, true, {{"source.mk3", key, key + " "}});
+    outbox().flush();
+  }
+
   /// Lets the writer look again at a disk that refused.
   void retry() {
     time_.advanceTo(time_.awaitWaiterIn(DiskWriter::kRetry, DiskWriter::kRetry));
@@ -331,13 +337,16 @@ TEST_F(DiskOutboxTest, a_disk_that_is_nearly_full_is_left_alone) {
 TEST_F(DiskOutboxTest, a_deleted_file_is_noticed_and_all_of_it_written_anew) {
   store(make("1"));
   store(make("2"));
+  keepNote("before");
   std::filesystem::remove(folder_.path() / "outbox.db");
   store(make("3"));
   EXPECT_THAT(outbox().health().problem, HasSubstr("was deleted or replaced"));
+  keepNote("while");
   retry();
   EXPECT_TRUE(outbox().health().durable) << outbox().health().problem;
   restart();
   EXPECT_THAT(waitingIds(), ElementsAre("1", "2", "3"));
+  EXPECT_EQ(outbox().note("source.mk3", "before") + outbox().note("source.mk3", "while"), "before while ");
 }
 
 TEST_F(DiskOutboxTest, of_a_deleted_file_what_is_not_in_memory_is_still_read) {

@@ -176,29 +176,34 @@ TEST_F(RealOctoPrint, ARestartOfHeraldInMidPrintRepeatsNothing) {
                                   "PrintDone h.gcode"));
 }
 
-// What Herald had told but not yet noted is told once more, under the same id.
-TEST_F(RealOctoPrint, AKillOfHeraldInMidPrintRepeatsNothingUnderAnotherId) {
-  const auto all = text(octoprint().url());
-  configure(all.substr(0, all.find("sink.phone.progress")));
-  const auto startAgain = [&] {
+// What was under way arrives once more, under the same id.
+TEST_F(RealOctoPrint, KillsOfHeraldInMidPrintRepeatNothingUnderAnotherId) {
+  listen();
+  const auto killAndStartAgain = [&] {
+    daemon_->signal(SIGKILL);
+    daemon_->wait();
     daemon_ = std::make_unique<Process>(std::vector<std::string>{heraldd(), "--config", config()});
     daemon_->waitForLine("connected to OctoPrint");
   };
-  startAgain();
-  octoprint().upload("j.gcode", {30});
-  octoprint().print("j.gcode");
+  print_ = "j.gcode";
+  octoprint().upload(print_, {30, 56, 80});
+  octoprint().print(print_);
   waitFor("PrintStarted");
-  daemon_->signal(SIGKILL);
-  daemon_->wait();
-  startAgain();
-  octoprint().release();
-  waitFor("PrintDone");
+  killAndStartAgain();
+  for (const int milestone : {25, 50, 75}) {
+    waitForMilestone(milestone);
+    killAndStartAgain();
+    octoprint().release();
+  }
+  waitForDone();
+  killAndStartAgain();
   told();
   std::vector<std::string> lines;
   std::set<std::string> ids;
   for (const auto& request : receiver_.received())
     if (!isMark(request) && ids.insert(request.headers.at("webhook-id")).second) lines.push_back(lineOf(request));
-  EXPECT_THAT(lines, ElementsAre("PrintStarted j.gcode", "PrintDone j.gcode"));
+  EXPECT_THAT(lines, ElementsAre("PrintStarted j.gcode", "PrintProgress 25", "PrintProgress 50", "PrintProgress 75",
+                                 "PrintDone j.gcode"));
 }
 
 TEST_F(RealOctoPrint, APrintThatEndsWhileHeraldIsStoppedIsToldAsDoneOnce) {
