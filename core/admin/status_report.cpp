@@ -37,6 +37,7 @@ std::string sinkJson(const StatusReport::Sink& sink) {
       .add("reason", sink.dispatch.reason)
       .add("draining", sink.dispatch.draining)
       .addRaw("waiting", number(sink.outbox.waiting))
+      .addRaw("inMemoryOnly", number(sink.outbox.inMemoryOnly))
       .addRaw("drainLeft", number(sink.dispatch.drainLeft))
       .addRaw("inFlight", number(sink.dispatch.inFlight))
       .addRaw("delivered", number(sink.dispatch.delivered))

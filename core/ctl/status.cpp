@@ -21,10 +21,11 @@ std::string duration(const std::string& seconds) {
   return part(all / 86400, "d") + " " + part(all % 86400 / 3600, "h");
 }
 
-/// "5 delivered, 2 waiting", without what is none.
+/// "5 delivered, 2 waiting, 1 in memory only", without what is none.
 std::string counts(std::string_view sink) {
   std::string text = textAt(sink, "delivered") + " delivered";
-  for (const auto& [member, word] : {std::pair("waiting", " waiting"), std::pair("deadLetters", " dead letters")}) {
+  for (const auto& [member, word] : {std::pair("waiting", " waiting"), std::pair("inMemoryOnly", " in memory only"),
+                                     std::pair("deadLetters", " dead letters")}) {
     if (const auto count = textAt(sink, member); count != "0") text += ", " + count + word;
   }
   return text;

@@ -301,6 +301,19 @@ TEST_F(DiskOutboxTest, a_disk_that_refuses_is_made_up_for_by_memory_and_said) {
   EXPECT_THAT(deadIds(outbox()), ElementsAre("3"));
 }
 
+TEST_F(DiskOutboxTest, what_goes_to_disk_again_outlasts_a_power_cut_from_then_on) {
+  store(make("1"));
+  disk_.refuseWrites(true);
+  store(make("2"));
+  disk_.refuseWrites(false);
+  retry();
+  ASSERT_TRUE(outbox().health().durable) << outbox().health().problem;
+  const TemporaryFolder asAfterACut;
+  std::mt19937 random(1);
+  disk_.cutPower(asAfterACut.path(), random);
+  EXPECT_THAT(core::waitingIds(*openDisk(asAfterACut.path(), time_)), ElementsAre("1", "2"));
+}
+
 TEST_F(DiskOutboxTest, in_memory_the_bounds_of_the_memory_hold) {
   options_.bounds.events = 2;
   for (const auto* id : {"1", "2", "3"}) store(make(id));

@@ -128,8 +128,16 @@ void DiskWriter::noteSpace(bool low) {
     work_.notify_all();
   } else {
     logger().notice("there is room on the disk again");
-    owner_.promote();
+    promote();
   }
+}
+
+/// What was in memory only is written at once, and is as safe as what store takes.
+void DiskWriter::promote() {
+  owner_.promote();
+  safeUpTo_ = logged_;
+  if (flushAt_ != kNever) flushAt_ = time_.now();
+  work_.notify_all();
 }
 
 Clock::time_point DiskWriter::nextWork() const { return std::min(flushAt_, retryAt_); }
@@ -181,8 +189,9 @@ void DiskWriter::recover(Lock& lock) {
   if (problem.empty()) {
     low_ = file_->isLow();
     for (const auto sequence : lost) owner_.lost(sequence);
-    owner_.promote();
-    logger().notice("the outbox is on disk again");
+    promote();
+    commit(lock);
+    if (problem_.empty()) logger().notice("the outbox is on disk again");
   } else {
     refuse({}, problem);
   }

@@ -84,6 +84,7 @@ class DiskWriter final : public ChangeLog {
   void writePending(Lock& lock);
   void refuse(std::vector<Change> changes, const std::string& problem);
   void noteSpace(bool low);
+  void promote();
   void recover(Lock& lock);
   Gap gapOf(OutboxFile& fresh) const;
   std::vector<std::uint64_t> fill(OutboxFile& fresh, const Gap& gap) const;

@@ -4,6 +4,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -28,6 +29,13 @@ std::string holderOf(const fs::path& file) {
   }
 }
 
+/// For whoever wants the lock, too. Where the disk is full, it is locked all the same.
+void noteHolder(int fd) {
+  const std::string pid = std::to_string(::getpid()) + "\n";
+  const auto written = ::pwrite(fd, pid.data(), pid.size(), 0);
+  if (::ftruncate(fd, std::max<ssize_t>(written, 0)) != 0) return;
+}
+
 /// flock rather than fcntl: such a lock survives the fork of a daemon, and another file descriptor of this process
 /// cannot end it.
 FileDescriptor lock(const fs::path& folder) {
@@ -39,10 +47,7 @@ FileDescriptor lock(const fs::path& folder) {
     throw std::runtime_error("the data folder " + folder.string() + " is in use by another Herald, process " +
                              holderOf(file) + ": stop that one, or give this one its own folder with herald.dataDir");
   }
-  const std::string pid = std::to_string(::getpid()) + "\n";
-  if (::ftruncate(fd.get(), 0) != 0 || ::pwrite(fd.get(), pid.data(), pid.size(), 0) < 0) {
-    refuse(folder, {errno, std::generic_category()});
-  }
+  noteHolder(fd.get());
   return fd;
 }
 
