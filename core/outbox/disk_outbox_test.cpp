@@ -397,6 +397,35 @@ TEST_F(DiskOutboxTest, a_folder_that_cannot_be_written_from_the_start_is_tried_a
   EXPECT_THAT(waitingIds(), ElementsAre("1"));
 }
 
+TEST_F(DiskOutboxTest, what_an_earlier_process_left_is_there_once_the_disk_can_be_read) {
+  for (const auto* id : {"1", "2"}) store(make(id));
+  outbox().bury(store(make("3")), {.reason = "410"});
+  keepNote("before");
+  restart();
+  const auto file = folder_.path() / "outbox.db", away = folder_.path() / "away";
+  std::filesystem::rename(file, away);
+  std::filesystem::create_directory(file);
+  std::latch woken(1);
+  outbox().setWake([&](const std::set<std::string>& sinks) {
+    EXPECT_THAT(sinks, ElementsAre("slack"));
+    EXPECT_THAT(waitingIds(), ElementsAre("4", "1", "2"));
+    woken.count_down();
+  });
+  store(make("4"));
+  EXPECT_FALSE(outbox().health().durable);
+  std::filesystem::remove(file);
+  std::filesystem::rename(away, file);
+  retry();
+  woken.wait();
+  store(make("5"));
+  EXPECT_THAT(waitingIds(), ElementsAre("4", "1", "2", "5"));
+  for (const auto& delivery : outbox().waiting("slack", 0, 2)) outbox().delivered(delivery);
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("2", "5"));
+  EXPECT_THAT(deadIds(outbox()), ElementsAre("3"));
+  EXPECT_EQ(outbox().note("source.mk3", "before"), "before ");
+}
+
 TEST_F(DiskOutboxTest, a_folder_that_may_not_be_written_is_made_up_for_by_memory) {
   options_.disk.file.vfs = nullptr;
   const WithoutPrivileges nobody;

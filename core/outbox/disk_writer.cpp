@@ -12,6 +12,9 @@ namespace {
 
 constexpr auto kNever = Clock::time_point::max();
 
+// For the sequences that are given while a file is opened.
+constexpr std::uint64_t kRoom = 1 << 20;
+
 Poco::Logger& logger() { return Poco::Logger::get("outbox"); }
 
 }  // namespace
@@ -162,18 +165,23 @@ void DiskWriter::work() {
 }
 
 // What opens may be the file as it was, without what was refused, or another one in its place. The old one is read from
-// until the new one has all.
+// until the new one has all. Where there is no old one, what stands there was left by an earlier process.
 void DiskWriter::recover(Lock& lock) {
   writing_ = true;
   retryAt_ = kNever;
+  const bool isFirst = !file_;
+  const auto last = owner_.lastSequence();
   lock.unlock();
   std::string problem;
   std::unique_ptr<OutboxFile> fresh;
+  std::vector<Stored> there;
   std::vector<std::uint64_t> lost;
   try {
     fresh = open();
+    if (isFirst) fresh->moveBehind(last + kRoom);
+    there = fresh->takeStored();
     lock.lock();
-    const auto gap = gapOf(*fresh);
+    const auto gap = gapOf(isFirst ? std::vector<Stored>{} : there);
     problem_.clear();  // from here on changes are logged again, and written when this is done
     lock.unlock();
     lost = fill(*fresh, gap);
@@ -188,6 +196,7 @@ void DiskWriter::recover(Lock& lock) {
   }
   if (problem.empty()) {
     low_ = file_->isLow();
+    if (isFirst) owner_.adopt(there, file_->takeNotes());
     for (const auto sequence : lost) owner_.lost(sequence);
     promote();
     commit(lock);
@@ -196,16 +205,25 @@ void DiskWriter::recover(Lock& lock) {
     refuse({}, problem);
   }
   done_.notify_all();
+  if (isFirst && file_) announce(lock, there);
 }
 
-DiskWriter::Gap DiskWriter::gapOf(OutboxFile& fresh) const {
+void DiskWriter::announce(Lock& lock, const std::vector<Stored>& there) {
+  std::set<std::string> sinks;
+  for (const auto& stored : there) sinks.insert(stored.sink);
+  lock.unlock();
+  owner_.announce(sinks);
+  lock.lock();
+}
+
+DiskWriter::Gap DiskWriter::gapOf(const std::vector<Stored>& there) const {
   auto wanted = owner_.onDisk();
   std::sort(wanted.begin(), wanted.end());
   Gap gap;
   for (auto& note : owner_.allNotes()) gap.changes.push_back({.kind = Change::Kind::Keep, .note = std::move(note)});
   gap.lastSequence = owner_.lastSequence();
   auto next = wanted.begin();
-  for (const auto& stored : fresh.takeStored()) {
+  for (const auto& stored : there) {
     while (next != wanted.end() && *next < stored.sequence) gap.missing.push_back(*next++);
     if (next != wanted.end() && *next == stored.sequence) {
       ++next;

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -35,6 +36,12 @@ class DiskWriter final : public ChangeLog {
     virtual void refused(const Change& change) = 0;  ///< it is in memory only
     virtual void lost(std::uint64_t sequence) = 0;   ///< it is neither on disk nor in memory
     virtual void promote() = 0;                      ///< what is in memory only can go to disk again
+
+    /// What an earlier process left, with sequences above lastSequence() where some were given meanwhile.
+    virtual void adopt(const std::vector<Stored>& stored, const std::vector<std::shared_ptr<const Note>>& notes) = 0;
+
+    /// Something waits for these that adopt has brought. Called without the mutex.
+    virtual void announce(const std::set<std::string>& sinks) = 0;
   };
 
   struct Options {
@@ -86,15 +93,16 @@ class DiskWriter final : public ChangeLog {
   void noteSpace(bool low);
   void promote();
   void recover(Lock& lock);
-  Gap gapOf(OutboxFile& fresh) const;
+  void announce(Lock& lock, const std::vector<Stored>& there);
+  Gap gapOf(const std::vector<Stored>& there) const;
   std::vector<std::uint64_t> fill(OutboxFile& fresh, const Gap& gap) const;
 
   const Options options_;
   TimeSource& time_;
   std::mutex& mutex_;
   Owner& owner_;
-  mutable std::mutex reading_{};  // for file_'s reading part; taken after mutex_, if both
-  std::unique_ptr<OutboxFile> file_{};
+  mutable std::mutex reading_{};        // for file_'s reading part; taken after mutex_, if both
+  std::unique_ptr<OutboxFile> file_{};  // null: it could not be opened so far
   std::string problem_{};
   bool low_ = false;
   std::vector<Change> pending_{};

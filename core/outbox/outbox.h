@@ -2,7 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -88,6 +90,11 @@ class Outbox {
 
   /// Returns when all that has happened so far, notes too, is as safe as what store takes.
   virtual void flush() = 0;
+
+  /// `wake` hears of the sinks for which something waits that no call has brought: what an earlier process left, where
+  /// the disk could be read only later. It is called from a thread of the outbox's own and must not wait for the
+  /// outbox. Returns when the one before is called no more; a null one is none.
+  virtual void setWake(std::function<void(const std::set<std::string>& sinks)> wake) = 0;
 
   virtual DeadLetters& deadLetters() = 0;
   virtual OutboxHealth health() const = 0;

@@ -203,6 +203,21 @@ void OutboxFile::readNotes() {
   }
 }
 
+void OutboxFile::moveBehind(std::uint64_t sequence) {
+  try {
+    auto& database = writing_->database;
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+    SQLite::Statement away(database, "UPDATE delivery SET sequence = -(sequence + ?1)");  // none may stand twice
+    away.bind(1, static_cast<std::int64_t>(sequence));
+    away.exec();
+    database.exec("UPDATE delivery SET sequence = -sequence");
+    transaction.commit();
+    readIndex();
+  } catch (const SQLite::Exception& error) {
+    refuse(options_.path, error.what());
+  }
+}
+
 void OutboxFile::write(const std::vector<Change>& changes, bool safe, std::uint64_t lastSequence) {
   try {
     auto& database = writing_->database;

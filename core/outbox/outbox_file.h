@@ -54,6 +54,9 @@ class OutboxFile {
   /// The notes that stood there; once.
   std::vector<std::shared_ptr<const Note>> takeNotes() { return std::move(notes_); }
 
+  /// Gives all that stands there a sequence above this one, in its order. Before takeStored.
+  void moveBehind(std::uint64_t sequence);
+
   /// All changes in their order, or none. `safe`: on the disk itself at the return, as far as the options say.
   void write(const std::vector<Change>& changes, bool safe, std::uint64_t lastSequence);
 

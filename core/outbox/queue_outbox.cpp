@@ -50,6 +50,8 @@ struct QueueOutbox::Impl final : DeadLetters, DiskWriter::Owner {
   std::vector<std::shared_ptr<const Note>> allNotes() const override { return notes.all(); }
   void refused(const Change& change) override;
   void lost(std::uint64_t sequence) override;
+  void adopt(const std::vector<Stored>& stored, const std::vector<std::shared_ptr<const Note>>& kept) override;
+  void announce(const std::set<std::string>& sinks) override;
   void promote() override;
 
   ChangeLog& log() { return writer ? static_cast<ChangeLog&>(*writer) : noLog; }
@@ -80,6 +82,8 @@ struct QueueOutbox::Impl final : DeadLetters, DiskWriter::Owner {
   std::unique_ptr<InFlight> inFlight{};
   std::map<std::string, SinkQueue, std::less<>> queues{};
   NoteBook notes{};
+  std::mutex waking{};  // never taken together with the other one
+  std::function<void(const std::set<std::string>& sinks)> wake{};
   std::unique_ptr<DiskWriter> writer{};  // ends first: it may still call this
 };
 
@@ -93,10 +97,20 @@ void QueueOutbox::Impl::restore() {
   {
     const std::lock_guard guard(mutex);
     sequence = writer->lastSequence();
-    for (const auto& stored : writer->takeStored()) queue(stored.sink).restore(stored);
-    for (const auto& note : writer->takeNotes()) notes.put(note);
+    adopt(writer->takeStored(), writer->takeNotes());
   }
   setAside(inFlight->suspects());
+}
+
+void QueueOutbox::Impl::adopt(const std::vector<Stored>& stored, const std::vector<std::shared_ptr<const Note>>& kept) {
+  for (const auto& one : stored) queue(one.sink).restore(one);
+  for (const auto& note : kept) notes.put(note);
+  if (!stored.empty()) sequence = std::max(sequence, stored.back().sequence);
+}
+
+void QueueOutbox::Impl::announce(const std::set<std::string>& sinks) {
+  const std::lock_guard guard(waking);
+  if (wake) wake(sinks);
 }
 
 void QueueOutbox::Impl::setAside(const std::vector<std::uint64_t>& suspects) {
@@ -375,6 +389,11 @@ std::size_t QueueOutbox::purge(const std::string& sink) {
   impl_->room.notify_all();
   impl_->commit(lock);
   return count;
+}
+
+void QueueOutbox::setWake(std::function<void(const std::set<std::string>& sinks)> wake) {
+  const std::lock_guard guard(impl_->waking);
+  impl_->wake = std::move(wake);
 }
 
 DeadLetters& QueueOutbox::deadLetters() { return *impl_; }

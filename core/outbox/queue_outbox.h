@@ -27,6 +27,7 @@ class QueueOutbox : public Outbox {
   std::vector<std::string> sinks() const override;
   std::size_t move(const std::string& from, const std::string& to) override;
   std::size_t purge(const std::string& sink) override;
+  void setWake(std::function<void(const std::set<std::string>& sinks)> wake) override;
   DeadLetters& deadLetters() override;
   OutboxHealth health() const override;
   void flush() override;

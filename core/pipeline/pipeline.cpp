@@ -35,9 +35,12 @@ Pipeline::Pipeline(Outbox& outbox, TimeSource& time,
       dispatcher_(outbox, time, {std::move(state), [this](const SinkNews& news) { announcer_.announce(news); }}),
       bus_(outbox, time, [this](const std::set<std::string>& sinks) { dispatcher_.wake(sinks); }),
       plan_(std::make_shared<const Plan>()),
-      wanted_(std::make_shared<Wanted>()) {}
+      wanted_(std::make_shared<Wanted>()) {
+  outbox_.setWake([this](const std::set<std::string>& sinks) { dispatcher_.wake(sinks); });
+}
 
 Pipeline::~Pipeline() {
+  outbox_.setWake({});
   endSources(nullptr);
   dispatcher_.stop(time_.now() + kSinkLimit);
 }

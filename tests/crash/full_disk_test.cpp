@@ -55,18 +55,22 @@ TEST_F(FullDiskTest, IsSaidAndMadeUpForByMemoryUntilThereIsRoom) {
 
 TEST_F(FullDiskTest, IsFullAtTheStartAlready) {
   start(setup(away_.url()));
+  Publisher earlier(port_, "mk4");
+  while (earlier.accepted() < 3) std::this_thread::yield();
+  const auto left = earlier.stop();
   EXPECT_EQ(stop(), 0);
   fs::rename(folder_.path() / "data", folder_.path() / "data.old");
   startOnSmallDisk(
       "outbox.reserveMiB = 0\n" + setup(away_.url()),
       "cp -a \"$1\".old/. \"$1\" && : > \"$1\"/lock && { cat /dev/zero > \"$1\"/filler 2>/dev/null || true; }");
   back_ = true;
-  Publisher publisher(port_, "mk3", 20000);
-  away_.waitFor(5);
+  Publisher publisher(port_, "mk3", tick(20000));
+  away_.waitForBody(R"({"device":"mk3","n":5})");
   publisher.stop();
   EXPECT_THAT(daemon_->output(), HasSubstr("what is accepted is in memory only until the disk takes it"));
   fs::remove(disk_ / "filler");
   daemon_->waitForLine("the outbox is on disk again");
+  away_.waitForBody(R"({"device":"mk4","n":)" + std::to_string(left) + "}");
   EXPECT_EQ(stop(), 0);
 }
 
