@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "core/clock/time_source.h"
@@ -57,14 +58,15 @@ class PassThrough final : public Transform {
   void apply(const Event& event, const Emit& emit) override { emit(event); }
 };
 
-enum class Place { Memory, Normal, Full };  // the last two: on disk, by outbox.sync
+enum class Storage { Memory, Normal, Full };  // the last two: on disk, by outbox.sync
 
 struct Case {
   const char* name;
   std::size_t batch;
   int sinks;
   bool transform;
-  Place place = Place::Memory;
+  Storage storage = Storage::Memory;
+  std::size_t publishers = 1;
 };
 
 struct Figures {
@@ -100,9 +102,9 @@ Event makeEvent() {
 std::unique_ptr<Outbox> openOutbox(const Case& what, const std::filesystem::path& folder, std::size_t count,
                                    TimeSource& time) {
   const QueueBounds bounds{.events = count, .bytes = std::size_t{1} << 40, .diskBytes = std::size_t{1} << 40};
-  if (what.place == Place::Memory) return std::make_unique<MemoryOutbox>(bounds);
+  if (what.storage == Storage::Memory) return std::make_unique<MemoryOutbox>(bounds);
   DiskOutbox::Options options{.bounds = bounds, .disk = {}, .inFlight = folder / "in-flight"};
-  options.disk.file = {.path = folder / "outbox.db", .fullSync = what.place == Place::Full};
+  options.disk.file = {.path = folder / "outbox.db", .fullSync = what.storage == Storage::Full};
   return std::make_unique<DiskOutbox>(options, time);
 }
 
@@ -126,14 +128,21 @@ Figures measure(const Case& what, std::size_t count) {
   EventBus bus(outbox, time, [&](const auto& sinks) { dispatcher.wake(sinks); });
   bus.setRoutes({route});
 
-  const Origin origin{"mk3", "mk3", {}};
-  const auto original = makeEvent();
-  std::vector<Event> batch;
+  const auto publish = [&] {
+    const Origin origin{"mk3", "mk3", {}};
+    const auto original = makeEvent();
+    std::vector<Event> batch;
+    for (std::size_t published = 0; published < count / what.publishers; published += what.batch) {
+      batch.assign(what.batch, original);  // the bus gives each an id of its own
+      bus.publish(origin, batch);
+    }
+  };
   const auto start = time.now();
   const auto cpu = cpuSeconds();
-  for (std::size_t published = 0; published < count; published += what.batch) {
-    batch.assign(what.batch, original);  // the bus gives each an id of its own
-    bus.publish(origin, batch);
+  {
+    std::vector<std::jthread> publishers;
+    for (std::size_t i = 1; i < what.publishers; ++i) publishers.emplace_back(publish);
+    publish();
   }
   dispatcher.finish(Clock::time_point::max());
   const std::chrono::duration<double> seconds = time.now() - start;
@@ -148,7 +157,7 @@ Figures measure(const Case& what, std::size_t count) {
 int main(int argc, char** argv) {
   std::size_t count = 160000;
   if (argc > 1) std::from_chars(argv[1], argv[1] + std::strlen(argv[1]), count);
-  count = std::max<std::size_t>(16, count / 16 * 16);
+  count = std::max<std::size_t>(2048, count / 16 * 16);
 
   constexpr Case kCases[] = {
       {"batch 1", 1, 1, false},
@@ -156,14 +165,15 @@ int main(int argc, char** argv) {
       {"batch 1, transform", 1, 1, true},
       {"batch 16, transform", 16, 1, true},
       {"batch 16, 4 sinks", 16, 4, false},
-      {"disk, batch 1", 1, 1, false, Place::Full},
-      {"disk, batch 16", 16, 1, false, Place::Full},
-      {"disk, sync normal, 1", 1, 1, false, Place::Normal},
-      {"disk, sync normal, 16", 16, 1, false, Place::Normal},
+      {"disk, batch 1", 1, 1, false, Storage::Full},
+      {"disk, batch 16", 16, 1, false, Storage::Full},
+      {"disk, 16 publishers", 1, 1, false, Storage::Full, 16},
+      {"disk, sync normal, 1", 1, 1, false, Storage::Normal},
+      {"disk, sync normal, 16", 16, 1, false, Storage::Normal},
   };
-  std::printf("%-22s %12s %14s\n", "one publisher", "events/s", "µs CPU/event");
+  std::printf("%-22s %12s %14s\n", "", "events/s", "µs CPU/event");
   for (const auto& what : kCases) {
-    const auto events = what.place == Place::Memory ? count : count / 128 * 16;
+    const auto events = what.storage == Storage::Memory ? count : count / 2048 * 256;
     const auto figures = measure(what, events);
     std::printf("%-22s %12.0f %13.2f\n", what.name, static_cast<double>(events) / figures.seconds,
                 figures.cpuMicroseconds);
