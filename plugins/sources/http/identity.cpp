@@ -21,10 +21,10 @@ bool isUuid(const std::string& text) {
 
 }  // namespace
 
-Identity::Identity(common::SavedState& state) : space_(state.load(kKey)) {
+Identity::Identity(Host& host) : space_(host.load(kKey)) {
   if (isUuid(space_)) return;
   space_ = Poco::UUIDGenerator().createRandom().toString();
-  state.save(kKey, space_);
+  host.save(kKey, space_);
 }
 
 bool Identity::give(Event& event, EventIds& minted) const {

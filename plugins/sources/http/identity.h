@@ -2,9 +2,9 @@
 
 #include <string>
 
-#include "common/saved_state.h"
 #include "herald/event.h"
 #include "herald/event_id.h"
+#include "herald/host.h"
 
 namespace herald::http_source {
 
@@ -14,8 +14,8 @@ namespace herald::http_source {
 /// is minted.
 class Identity {
  public:
-  /// What tells this source's names from those of any other is kept in `state`, and made where it is missing.
-  explicit Identity(common::SavedState& state);
+  /// What tells this source's names from those of any other is kept by the host, and made where it is missing.
+  explicit Identity(Host& host);
 
   /// True if the sender named the event. Every thread may call it.
   bool give(Event& event, EventIds& minted) const;

@@ -15,8 +15,8 @@ Refusal later(const std::string& why) {
 
 }  // namespace
 
-Intake::Intake(Feed& feed) : feed_(feed), state_(feed), identity_(state_), seen_(kMostIds) {
-  seen_.recall([this](const std::string& key) { return state_.load(key); });
+Intake::Intake(Feed& feed) : feed_(feed), identity_(feed), seen_(kMostIds) {
+  seen_.recall([this](const std::string& key) { return feed_.load(key); });
 }
 
 std::vector<std::string> Intake::take(std::vector<Event> events) {

@@ -3,7 +3,6 @@
 #include <string>
 #include <vector>
 
-#include "common/saved_state.h"
 #include "herald/source.h"
 #include "identity.h"
 #include "seen_ids.h"
@@ -24,7 +23,6 @@ class Intake {
   void publish(std::vector<Event>& events, const Notes& notes);
 
   Feed& feed_;
-  common::SavedState state_;
   const Identity identity_;
   SeenIds seen_;
 };

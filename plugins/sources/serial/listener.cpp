@@ -27,8 +27,7 @@ double clockOffset(const Feed& feed) {
 
 Memory::Memory(Feed& feed)
     : feed_(feed),
-      saved_(feed),
-      text_(saved_.load(kKey)),
+      text_(feed.load(kKey)),
       printer_(text_, clockOffset(feed), feed.now()),
       place_(jsonToText(jsonAt(text_, "place"))),
       baud_(static_cast<int>(std::clamp(common::number(jsonAt(text_, "baud")).value_or(0), 0.0, double{kMostBaud}))) {}
@@ -50,7 +49,7 @@ void Memory::save(const std::string& place) {
   place_ = place;
   std::string text = textAt(place);
   if (text == text_) return;
-  saved_.save(kKey, text);
+  feed_.save(kKey, text);
   text_ = std::move(text);
 }
 

@@ -3,7 +3,6 @@
 #include <string>
 
 #include "baud_rate.h"
-#include "common/saved_state.h"
 #include "herald/host.h"
 #include "input.h"
 #include "line_splitter.h"
@@ -32,7 +31,6 @@ class Memory {
   std::string textAt(const std::string& place) const;
 
   Feed& feed_;
-  common::SavedState saved_;
   std::string text_;  ///< as it is kept
   Printer printer_;
   std::string place_;

@@ -22,7 +22,7 @@ std::vector<Option> Cooldown::options() const {
 
 void Cooldown::configure(const Settings& settings, Host& host) {
   period_ = settings.duration("period");
-  state_ = common::SavedState(host);
+  host_ = &host;
 }
 
 void Cooldown::apply(const Event& event, const Emit& emit) {
@@ -41,7 +41,7 @@ bool Cooldown::within(std::int64_t last, std::int64_t now) const { return std::a
 Cooldown::Passed& Cooldown::passedOf(const std::string& device) {
   const auto [entry, isNew] = devices_.try_emplace(device);
   if (!isNew) return entry->second;
-  const std::string saved = state_.load(device);
+  const std::string saved = host_->load(device);
   for (const auto& [type, raw] : jsonMembers(saved)) {
     Poco::Int64 time = 0;
     if (Poco::NumberParser::tryParse64(std::string(raw), time)) entry->second[type] = time;
@@ -54,7 +54,7 @@ void Cooldown::note(const Event& event, Passed& passed, std::int64_t now) {
   std::erase_if(passed, [&](const auto& entry) { return !within(entry.second, now); });
   JsonObject saved;
   for (const auto& [type, time] : passed) saved.add(type, time);
-  state_.save(event.device, saved.text());
+  host_->save(event.device, saved.text());
 }
 
 }  // namespace herald::cooldown

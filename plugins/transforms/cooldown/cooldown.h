@@ -4,7 +4,6 @@
 #include <map>
 #include <string>
 
-#include "common/saved_state.h"
 #include "herald/transform.h"
 
 namespace herald::cooldown {
@@ -25,7 +24,7 @@ class Cooldown : public Transform {
   void note(const Event& event, Passed& passed, std::int64_t now);
 
   Millis period_{0};
-  common::SavedState state_;
+  Host* host_ = nullptr;
   std::map<std::string, Passed> devices_;
 };
 

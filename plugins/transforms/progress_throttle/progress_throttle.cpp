@@ -35,12 +35,12 @@ void ProgressThrottle::configure(const Settings& settings, Host& host) {
   if (!Poco::NumberParser::tryParse(every, every_) || every_ < 1 || every_ > 99)
     settings.reject("every", "has to be a whole number of percent from 1 to 99, as in `10%`");
   each_ = settings.text("missed") == "each";
-  state_ = common::SavedState(host);
+  host_ = &host;
 }
 
 Job& ProgressThrottle::jobOf(const std::string& device) {
   const auto [entry, isNew] = jobs_.try_emplace(device);
-  if (isNew) entry->second = Job::parse(state_.load(device));
+  if (isNew) entry->second = Job::parse(host_->load(device));
   return entry->second;
 }
 
@@ -51,7 +51,7 @@ void ProgressThrottle::apply(const Event& event, const Emit& emit) {
   Job& job = jobOf(event.device);
   emit(withMilestone(event, job.milestone(event.subject)));
   const std::optional<int> percent = percentOf(event);
-  if (percent && !event.subject.empty() && job.meet(event.subject, *percent)) state_.save(event.device, job.text());
+  if (percent && !event.subject.empty() && job.meet(event.subject, *percent)) host_->save(event.device, job.text());
 }
 
 void ProgressThrottle::throttle(const Event& event, const Emit& emit) {
@@ -59,7 +59,7 @@ void ProgressThrottle::throttle(const Event& event, const Emit& emit) {
   if (!percent) return;
   Job& job = jobOf(event.device);
   const Job::Step step = job.reach(event.subject, *percent, every_);
-  if (step.newJob || !step.milestones.empty()) state_.save(event.device, job.text());
+  if (step.newJob || !step.milestones.empty()) host_->save(event.device, job.text());
   const std::size_t skipped = each_ || step.milestones.empty() ? 0 : step.milestones.size() - 1;
   for (std::size_t i = skipped; i < step.milestones.size(); ++i) emit(withMilestone(event, step.milestones[i]));
 }

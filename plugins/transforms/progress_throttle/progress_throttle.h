@@ -3,7 +3,6 @@
 #include <map>
 #include <string>
 
-#include "common/saved_state.h"
 #include "herald/transform.h"
 #include "milestones.h"
 
@@ -22,7 +21,7 @@ class ProgressThrottle : public Transform {
 
   int every_ = 1;
   bool each_ = false;
-  common::SavedState state_;
+  Host* host_ = nullptr;
   std::map<std::string, Job> jobs_;  ///< by device
 };
 

@@ -4,7 +4,6 @@
 
 #include "herald/json.h"
 #include "herald/testing/contract.h"
-#include "herald/testing/mocks.h"
 
 namespace herald::progress_throttle {
 namespace {
@@ -112,17 +111,6 @@ TEST_F(ProgressThrottleTest, RepeatsNoMilestoneAfterARestart) {
 TEST_F(ProgressThrottleTest, MissesNoMilestoneThatWasReachedDuringARestart) {
   applied(*make({{"every", "50"}}), progress(37));
   EXPECT_THAT(milestones(applied(*make({{"every", "50"}}), progress(51))), ElementsAre(50));
-}
-
-TEST_F(ProgressThrottleTest, LosesNoEventToADiskThatRefuses) {
-  ::testing::NiceMock<test::MockHost> host;
-  ON_CALL(host, load).WillByDefault(::testing::Throw(std::runtime_error("cannot be read")));
-  ON_CALL(host, save).WillByDefault(::testing::Throw(std::runtime_error("the disk is full")));
-  EXPECT_CALL(host, log(Level::Warning, ::testing::HasSubstr("the disk is full")));
-  EXPECT_CALL(host, log(Level::Warning, ::testing::HasSubstr("cannot be read")));
-  ProgressThrottle throttle;
-  throttle.configure(test::settingsFor(throttle, {{"every", "50"}}), host);
-  EXPECT_THAT(milestones(applied(throttle, progress(50))), ElementsAre(50));
 }
 
 TEST_F(ProgressThrottleTest, TakesWholePercentsFrom1To99) {
