@@ -5,11 +5,13 @@
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/StreamCopier.h>
+#include <Poco/URI.h>
 #include <signal.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <fstream>
 #include <sstream>
 #include <stdexcept>
 
@@ -119,6 +121,35 @@ void OctoPrint::letGo() const { post("/api/plugin/heraldtest", R"({"command":"re
 
 void OctoPrint::print(const std::string& name) const {
   post("/api/files/local/" + name, R"({"command":"select","print":true})");
+}
+
+std::string OctoPrint::putOnCard(const std::string& name) const {
+  const std::filesystem::path card = base() / "virtualSd";
+  std::filesystem::create_directories(card);
+  {
+    std::ofstream file(card / name);
+    for (int i = 0; i < 6 * kMoves; ++i) file << "G1 X" << i % 2 * 10 << " F3000\n";
+  }
+  post("/api/printer/sd", R"({"command":"refresh"})");
+  const auto end = std::chrono::steady_clock::now() + kPatience;
+  for (;;) {
+    std::string listed = onCard("name", name.substr(0, 4));
+    if (!listed.empty()) return listed;
+    if (std::chrono::steady_clock::now() > end) throw std::runtime_error("OctoPrint does not see the card's " + name);
+  }
+}
+
+void OctoPrint::printFromCard(const std::string& printersName) const {
+  post(Poco::URI(onCard("refs.resource", printersName)).getPathEtc(), R"({"command":"select","print":true})");
+}
+
+// The card is the origin sdcard, and printer since 2.0.
+std::string OctoPrint::onCard(std::string_view member, std::string_view beginning) const {
+  const std::string files = get("/api/files").body;
+  for (const std::string_view file : jsonElements(jsonAt(files, "files")))
+    if (jsonAt(file, "origin") != "\"local\"" && jsonToText(jsonAt(file, "name")).starts_with(beginning))
+      return jsonToText(jsonAt(file, member));
+  return {};
 }
 
 void OctoPrint::pause() const {

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tests/integration/process.h"
@@ -55,6 +56,11 @@ class OctoPrint {
   /// Ends what the last test left behind: returns when the printer is connected and idle.
   void settle() const;
 
+  /// Puts a file of a few moves on the virtual printer's card; its name needs four letters of its own. Returns what the
+  /// printer calls it, which is a DOS name but in old versions.
+  std::string putOnCard(const std::string& name) const;
+  void printFromCard(const std::string& printersName) const;
+
   void waitUntilIdle() const;  ///< returns when the print has ended by itself
 
  private:
@@ -64,6 +70,7 @@ class OctoPrint {
   Answer send(const std::string& method, const std::string& path, const std::string& type,
               const std::string& body) const;
   std::string state() const;
+  std::string onCard(std::string_view member, std::string_view beginning) const;
 
   std::string version_;
   std::string python_;

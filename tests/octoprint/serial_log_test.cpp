@@ -1,5 +1,3 @@
-#include <fstream>
-
 #include "tests/octoprint/real_fixture.h"
 
 /// The serial source at OctoPrint's serial.log: a talker that Herald did not write.
@@ -92,11 +90,19 @@ TEST_F(SerialLog, AThermalRunawayIsOneErrorAsWithOctoPrint) {
   EXPECT_EQ(typesOf(wire_.received()), typesOf(receiver_.received()));
 }
 
+TEST_F(SerialLog, APrintFromTheCardIsToldAsOctoPrintTellsIt) {
+  const std::string name = octoprint().putOnCard("card print.gcode");
+  listenToBoth();
+  octoprint().printFromCard(name);
+  waitFor("PrintDone");
+  waitForWire("PrintDone");
+  told();
+  EXPECT_THAT(typesOf(wire_.received()), ElementsAre("PrintStarted", "PrintDone"));
+  EXPECT_EQ(typesOf(wire_.received()), typesOf(receiver_.received()));
+}
+
 TEST_F(SerialLog, APrintFromTheCardAWaitAndATemperatureAreToldByThePrintersOwnWords) {
-  std::filesystem::create_directories(octoprint().base() / "virtualSd");
-  std::ofstream file(octoprint().base() / "virtualSd/from the card.gcode");
-  for (int i = 0; i < 150; ++i) file << "G1 X" << i % 2 * 10 << " F3000\n";
-  file.close();
+  const std::string name = octoprint().putOnCard("from the card.gcode");
   listenToBoth();
   octoprint().command("M104 S100");
   waitForWire("TemperatureReached");
@@ -106,7 +112,7 @@ TEST_F(SerialLog, APrintFromTheCardAWaitAndATemperatureAreToldByThePrintersOwnWo
   octoprint().command("!!DEBUG:send //action:out_of_filament T0");
   waitForWire("FilamentRunout");
   octoprint().command("M27 S1");
-  octoprint().command("!!DEBUG:start_sd from_t~1.gco");
+  octoprint().command("!!DEBUG:start_sd " + name);
   waitForWire("PrintDone");
   EXPECT_THAT(typesOf(wire_.received()),
               ElementsAre("TemperatureReached", "UserActionNeeded", "FilamentRunout", "PrintStarted", "PrintDone"));
