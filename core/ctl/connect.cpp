@@ -87,8 +87,9 @@ int connect(const fs::path& config, const ConnectRequest& request, std::ostream&
   const std::string key = keys.wait();
   const std::string user = keys.userOf(key);
 
-  writeForService(files.secret, key + "\n");
-  writeForService(files.source, propertiesFor(name, request, files.secret));
+  const std::optional<Owner> service = serviceOwner();
+  writeForService(files.secret, key + "\n", service);
+  writeForService(files.source, propertiesFor(name, request, files.secret), service);
   out << "The key works, for the user " << user << ". Written: " << files.source.string() << " and "
       << files.secret.string() << "\nTell a running Herald: systemctl reload herald" << std::endl;
   return 0;

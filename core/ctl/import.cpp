@@ -70,13 +70,14 @@ void checkNames(const ImportRequest& request, std::size_t files) {
 
 /// All of it, or nothing: what one file names is written before it, and goes again if a later one cannot be written.
 void write(const ImportPlan& plan) {
+  const std::optional<Owner> service = serviceOwner();
   std::vector<fs::path> done;
   try {
     for (auto file = plan.files.rbegin(); file != plan.files.rend(); ++file) {
-      writeForService(file->path, file->text);
+      writeForService(file->path, file->text, service);
       done.push_back(file->path);
     }
-    for (const auto& file : plan.changed) writeForService(file.path, file.text);
+    for (const auto& file : plan.changed) writeForService(file.path, file.text, service);
   } catch (const std::exception& error) {
     std::error_code ignored;
     for (const auto& file : done) fs::remove(file, ignored);

@@ -3,35 +3,18 @@
 #include <pwd.h>
 #include <unistd.h>
 
-#include <stdexcept>
-
-#include "core/files/files.h"
-
 namespace herald::core::ctl {
 
-namespace {
-
-namespace fs = std::filesystem;
-
-constexpr const char* kServiceUser = "herald";
-
-void giveToService(const fs::path& path) {
-  if (::geteuid() != 0) return;
-  const passwd* user = ::getpwnam(kServiceUser);
-  if (!user) return;
-  if (::chown(path.c_str(), user->pw_uid, user->pw_gid) != 0)
-    throw std::runtime_error("cannot give " + path.string() + " to the user " + kServiceUser);
+std::optional<Owner> serviceOwner() {
+  if (::geteuid() != 0) return std::nullopt;
+  const passwd* user = ::getpwnam("herald");
+  if (!user) return std::nullopt;
+  return Owner{user->pw_uid, user->pw_gid};
 }
 
-}  // namespace
-
-void writeForService(const fs::path& file, const std::string& text) {
-  if (!fs::exists(file.parent_path())) {
-    makePrivateFolder(file.parent_path());
-    giveToService(file.parent_path());
-  }
-  replaceFile(file, text);
-  giveToService(file);
+void writeForService(const std::filesystem::path& file, const std::string& text, const std::optional<Owner>& owner) {
+  makePrivateFolder(file.parent_path(), owner);
+  replaceFile(file, text, owner);
 }
 
 }  // namespace herald::core::ctl

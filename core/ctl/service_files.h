@@ -1,13 +1,19 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
+
+#include "core/files/files.h"
 
 namespace herald::core::ctl {
 
+/// The user that the service runs as. Nothing where this is not root, or there is no such user: then what is written
+/// belongs to whoever writes it.
+std::optional<Owner> serviceOwner();
+
 /// Writes a configuration file that only the service may read (mode 0600), whole or not at all, with the folders that
-/// it needs. As root it belongs to the service's user, so that the service can read what root wrote for it. Throws
-/// std::exception with one sentence.
-void writeForService(const std::filesystem::path& file, const std::string& text);
+/// it needs; all of them belong to `owner`, and what was there before stays whose it is. Throws std::system_error.
+void writeForService(const std::filesystem::path& file, const std::string& text, const std::optional<Owner>& owner);
 
 }  // namespace herald::core::ctl

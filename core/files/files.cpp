@@ -45,6 +45,18 @@ void syncFolder(const fs::path& folder) {
 
 fs::path folderOf(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
 
+/// False, and errno says why, if there is no new folder.
+bool makeFolder(const fs::path& path, const std::optional<Owner>& owner) {
+  if (::mkdir(path.c_str(), 0700) != 0) return false;
+  if (owner && ::lchown(path.c_str(), owner->user, owner->group) != 0) {
+    const int error = errno;
+    ::rmdir(path.c_str());
+    fail(error, path);
+  }
+  syncFolder(folderOf(path));
+  return true;
+}
+
 }  // namespace
 
 FileDescriptor::~FileDescriptor() {
@@ -77,10 +89,12 @@ std::string readFile(const fs::path& path, std::size_t limit) {
   }
 }
 
-void replaceFile(const fs::path& path, std::string_view content) {
+void replaceFile(const fs::path& path, std::string_view content, const std::optional<Owner>& owner) {
   const fs::path temporary = folderOf(path) / ("." + path.filename().string() + ".tmp");
   try {
     const auto file = openOrThrow(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
+    // By its descriptor: in a folder of another user's, a name may be a link by now.
+    if (owner && ::fchown(file.get(), owner->user, owner->group) != 0) fail(errno, path);
     writeAll(file.get(), content, temporary);
     if (::fsync(file.get()) != 0) fail(errno, temporary);
     if (::rename(temporary.c_str(), path.c_str()) != 0) fail(errno, path);
@@ -91,11 +105,11 @@ void replaceFile(const fs::path& path, std::string_view content) {
   syncFolder(folderOf(path));
 }
 
-void makePrivateFolder(const fs::path& path) {
-  if (::mkdir(path.c_str(), 0700) == 0) return syncFolder(folderOf(path));
+void makePrivateFolder(const fs::path& path, const std::optional<Owner>& owner) {
+  if (makeFolder(path, owner)) return;
   if (errno == ENOENT && path.has_parent_path()) {
-    makePrivateFolder(path.parent_path());
-    if (::mkdir(path.c_str(), 0700) == 0) return syncFolder(folderOf(path));
+    makePrivateFolder(path.parent_path(), owner);
+    if (makeFolder(path, owner)) return;
   }
   if (errno != EEXIST) fail(errno, path);
   if (!fs::is_directory(path)) fail(ENOTDIR, path);

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,14 +27,20 @@ class FileDescriptor {
 /// bytes, errc::is_a_directory for a folder, errc::invalid_argument for any other thing that is no file.
 std::string readFile(const std::filesystem::path& path, std::size_t limit);
 
-/// Gives the file (mode 0600) a new content, all of it or, where this throws or the power goes, none: what the disk
-/// holds is the old content or the new one. Returns when the new one is on disk. Two calls for one path must not
-/// overlap. Throws std::system_error.
-void replaceFile(const std::filesystem::path& path, std::string_view content);
+/// To whom a file is given; only root may give to others.
+struct Owner {
+  uid_t user = 0;
+  gid_t group = 0;
+};
 
-/// Makes the folder and what is missing above it, for this user alone (mode 0700); one that is there stays as it is.
-/// Throws std::system_error.
-void makePrivateFolder(const std::filesystem::path& path);
+/// Gives the file (mode 0600) a new content, all of it or, where this throws or the power goes, none: what the disk
+/// holds is the old content or the new one. Returns when the new one is on disk. Nobody but `owner` (or this user) can
+/// read it at any time. Two calls for one path must not overlap. Throws std::system_error.
+void replaceFile(const std::filesystem::path& path, std::string_view content, const std::optional<Owner>& owner = {});
+
+/// Makes the folder and what is missing above it, for `owner`, or this user, alone (mode 0700); one that is there stays
+/// as it is. Throws std::system_error.
+void makePrivateFolder(const std::filesystem::path& path, const std::optional<Owner>& owner = {});
 
 /// Any text as the name of one file: letters, digits, `_` and `-` stay, other bytes become `%` and two hexadecimal
 /// digits, and a long name ends in a hash. Different texts have different names, which never begin with a dot.

@@ -1,9 +1,8 @@
 // From OctoPrint-Webhooks to Herald as its user goes: import, then render.
-#include <sys/stat.h>
-
 #include "herald/json.h"
 #include "tests/integration/daemon_fixture.h"
 #include "tests/integration/parity.h"
+#include "tests/integration/service_user.h"
 
 namespace herald::testing {
 namespace {
@@ -75,16 +74,17 @@ class RealFile : public Import, public ::testing::WithParamInterface<const char*
 
 TEST_P(RealFile, BecomesARightConfigurationForTheServiceAlone) {
   configure("source.mk3.type = demo\n");
-  const auto imported = import({kTestcases / GetParam()});
+  const ServiceUser service;
+  const auto imported = runToEnd({heraldctl(), "import", "octoprint-webhooks", "--out", folder_.path(),
+                                  (kTestcases / GetParam()).string()},
+                                 service.environment());
   ASSERT_EQ(imported.code, 0) << imported.output;
   EXPECT_EQ(check().code, 0) << check().output;
+  EXPECT_TRUE(fs::exists(folder_.path() / "conf.d"));
   for (const auto folder : {"conf.d", "secrets"}) {
-    if (!fs::exists(folder_.path() / folder)) continue;
-    for (const auto& entry : fs::directory_iterator(folder_.path() / folder)) {
-      struct stat info {};
-      ASSERT_EQ(::stat(entry.path().c_str(), &info), 0);
-      EXPECT_EQ(info.st_mode & 0777, 0600u) << entry.path();
-    }
+    if (!fs::exists(folder_.path() / folder)) continue;  // not every hook has a secret
+    ServiceUser::expectToOwn(folder_.path() / folder);
+    for (const auto& entry : fs::directory_iterator(folder_.path() / folder)) ServiceUser::expectToOwn(entry.path());
   }
   EXPECT_THAT(imported.output, HasSubstr("switch the plugin off, or everything arrives twice"));
 }
@@ -139,6 +139,28 @@ TEST_F(Import, GoesToTheConfigurationThatItIsGiven) {
                                   kTestcases / "version_4.yaml"});
   EXPECT_EQ(finished.code, 0) << finished.output;
   EXPECT_THAT(written("conf.d/mk3-webhooks.properties"), HasSubstr(".from = mk3\n"));
+}
+
+// Of an OctoPrint of the machine's own it would say that there are several.
+TEST_F(Import, FindsTheOctoPrintAtHome) {
+  configure("");
+  const TempFolder home;
+  const auto found = home.write(".octoprint/config.yaml", readFile(kTestcases / "version_5.yaml"));
+  const auto finished =
+      runToEnd({heraldctl(), "import", "octoprint-webhooks", "--config", config()}, {{"HOME", home.path().string()}});
+  EXPECT_EQ(finished.code, 0) << finished.output;
+  EXPECT_THAT(finished.output, HasSubstr(found.string() + ": OctoPrint-Webhooks, settings version 5"));
+  EXPECT_EQ(written("secrets/hooks-example-com.apiSecret"), "s3cr3t\n");
+}
+
+TEST_F(Import, SaysWhatToGiveWhereThereIsNoOctoPrint) {
+  configure("");
+  const TempFolder home;
+  const auto finished =
+      runToEnd({heraldctl(), "import", "octoprint-webhooks", "--config", config()}, {{"HOME", home.path().string()}});
+  EXPECT_EQ(finished.code, 1);
+  EXPECT_THAT(finished.output, HasSubstr("no OctoPrint was found on this machine: give the path of its config.yaml"));
+  EXPECT_FALSE(fs::exists(folder_.path() / "conf.d"));
 }
 
 TEST_F(Import, PrintersWithTheSameHooksShareThemAlsoWhenImportedOneByOne) {

@@ -179,6 +179,12 @@ void OctoPrint::answerKeyRequest(bool allow) const {
   post("/plugin/appkeys/decision/" + requests.front().first, JsonObject().add("decision", allow).text());
 }
 
+void OctoPrint::expireKeyRequests() const { post("/api/plugin/heraldtest", R"({"command":"expire"})"); }
+
+int OctoPrint::keyRequests() const {
+  return static_cast<int>(jsonMembers(jsonAt(get("/api/plugin/appkeys").body, "pending")).size());
+}
+
 std::string OctoPrint::state() const { return jsonToText(jsonAt(get("/api/connection").body, "current.state")); }
 
 void OctoPrint::waitUntilIdle() const {

@@ -52,6 +52,8 @@ class OctoPrint {
 
   /// Answers the one request for an application key that waits, as the administrator.
   void answerKeyRequest(bool allow) const;
+  void expireKeyRequests() const;  ///< as if they had waited for ten minutes
+  int keyRequests() const;         ///< how many wait
 
   /// Ends what the last test left behind: returns when the printer is connected and idle.
   void settle() const;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "tests/integration/service_user.h"
 #include "tests/octoprint/cut_line.h"
 #include "tests/octoprint/real_fixture.h"
 #include "tests/octoprint/reverse_proxy.h"
@@ -267,28 +268,72 @@ TEST_F(RealOctoPrint, AWrongKeyIsOneClearErrorThatIsRetriedSlowly) {
 TEST_F(RealOctoPrint, ConnectGetsAKeyThatHeraldThenUses) {
   configure("sink.phone.type = webhook\nsink.phone.url = " + receiver_.url() + "\nsink.phone.data = " + kStoryData +
             "\nsink.phone.events = plugin_heraldtest_*\n");
-  Process connect({heraldctl(), "connect", octoprint().url() + "/", "--name", "mk3", "--config", config()});
+  const ServiceUser service;
+  Process connect({heraldctl(), "connect", octoprint().url() + "/", "--name", "mk3", "--config", config()},
+                  service.environment());
   connect.waitForLine("Click Allow in OctoPrint");
   octoprint().answerKeyRequest(true);
   connect.waitForLine("The key works, for the user admin");
   EXPECT_EQ(connect.wait(), 0);
-  const auto secret = folder_.path() / "secrets/mk3";
-  EXPECT_EQ(std::filesystem::status(secret).permissions(),
-            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  for (const char* written : {"secrets", "secrets/mk3", "conf.d", "conf.d/mk3.properties"})
+    ServiceUser::expectToOwn(folder_.path() / written);
   daemon_ = std::make_unique<Process>(std::vector<std::string>{heraldd(), "--config", config()});
   daemon_->waitForLine("connected to OctoPrint");
   EXPECT_THAT(told(), ElementsAre());
 }
 
-TEST_F(RealOctoPrint, ConnectSaysSoWhenTheUserDeniesAndWritesNothing) {
-  configure("");
-  Process connect({heraldctl(), "connect", octoprint().url(), "--name", "mk3", "--config", config()});
-  connect.waitForLine("Click Allow in OctoPrint");
+/// heraldctl connect, of which nothing comes.
+class ConnectInVain : public RealOctoPrint {
+ protected:
+  void SetUp() override {
+    RealOctoPrint::SetUp();
+    configure("");
+  }
+
+  void ask(const std::string& url = octoprint().url()) {
+    connect_ = std::make_unique<Process>(
+        std::vector<std::string>{heraldctl(), "connect", url, "--name", "mk3", "--config", config()});
+    connect_->waitForLine("Click Allow in OctoPrint");
+  }
+
+  void expectOnly(const std::string& sentence) {
+    EXPECT_EQ(connect_->wait(), 1);
+    const std::string output = connect_->wholeOutput();
+    EXPECT_THAT(output.substr(output.find('\n') + 1), AllOf(HasSubstr(sentence), ::testing::MatchesRegex("[^\n]+\n")));
+    EXPECT_FALSE(std::filesystem::exists(folder_.path() / "conf.d"));
+    EXPECT_FALSE(std::filesystem::exists(folder_.path() / "secrets"));
+  }
+
+  std::unique_ptr<Process> connect_;
+};
+
+TEST_F(ConnectInVain, SaysSoWhenTheUserClicksDeny) {
+  ask();
   octoprint().answerKeyRequest(false);
-  connect.waitForLine("denied");
-  EXPECT_EQ(connect.wait(), 1);
-  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "conf.d"));
-  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "secrets"));
+  expectOnly("the request was denied in OctoPrint, or nobody answered it");
+}
+
+TEST_F(ConnectInVain, SaysSoWhenNobodyAnswersInTime) {
+  ask();
+  octoprint().expireKeyRequests();
+  expectOnly("the request was denied in OctoPrint, or nobody answered it");
+}
+
+// OctoPrint drops a request that is not asked about for 5 s.
+TEST_F(ConnectInVain, SaysSoWhenTheMachineWasAsleep) {
+  ask();
+  connect_->signal(SIGSTOP);
+  while (octoprint().keyRequests() > 0) {
+  }
+  connect_->signal(SIGCONT);
+  expectOnly("the request was denied in OctoPrint, or nobody answered it");
+}
+
+TEST_F(ConnectInVain, SaysSoWhenOctoPrintIsGone) {
+  CutLine line(octoprint().port());
+  ask(line.url());
+  line.cut();
+  expectOnly("127.0.0.1");
 }
 
 TEST_F(RealOctoPrint, ConnectSaysSoWhereThereIsNoOctoPrintAndWritesNothing) {
@@ -300,17 +345,6 @@ TEST_F(RealOctoPrint, ConnectSaysSoWhereThereIsNoOctoPrintAndWritesNothing) {
     EXPECT_EQ(std::count(finished.output.begin(), finished.output.end(), '\n'), 1) << finished.output;
     EXPECT_THAT(finished.output, HasSubstr("check")) << url;
   }
-  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "secrets"));
-}
-
-// OctoPrint forgets a request that nobody answers, after ten minutes or when it ends.
-TEST_F(RealOctoPrint, ConnectSaysSoWhenNobodyAnswersAndWritesNothing) {
-  configure("");
-  CutLine line(octoprint().port());
-  Process connect({heraldctl(), "connect", line.url(), "--name", "mk3", "--config", config()});
-  connect.waitForLine("Click Allow in OctoPrint");
-  line.cut();
-  EXPECT_EQ(connect.wait(), 1);
   EXPECT_FALSE(std::filesystem::exists(folder_.path() / "secrets"));
 }
 

@@ -1,4 +1,5 @@
-"""Fires an event of a plugin's own when it is told to, and holds a print where its file says @hold, until it is told to go on."""
+"""Does when it is told to what a test cannot wait for: fires an event of a plugin's own, holds a print where its file says @hold until
+it is told to go on, and lets the ten minutes pass that a request for an application key waits for its answer."""
 
 import flask
 import octoprint.plugin
@@ -12,11 +13,16 @@ class HeraldTest(octoprint.plugin.SimpleApiPlugin):
     held = False
 
     def get_api_commands(self):
-        return {"mark": ["text"], "release": []}
+        return {"mark": ["text"], "release": [], "expire": []}
 
     def on_api_command(self, command, data):
         if command == "mark":
             self._event_bus.fire(Events.PLUGIN_HERALDTEST_MARKER, {"text": data["text"]})
+        elif command == "expire":
+            appkeys = self._plugin_manager.plugins["appkeys"].instance
+            patience, appkeys.CUTOFF_TIME = appkeys.CUTOFF_TIME, 0
+            appkeys.__plugin_implementation__._remove_stale_pending()
+            appkeys.CUTOFF_TIME = patience
         elif self.held:
             self.held = False
             try:

@@ -1,0 +1,81 @@
+#include "core/ctl/service_files.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <string>
+#include <system_error>
+
+#include "core/files/temporary_folder.h"
+
+namespace herald::core::ctl {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr Owner kService{4711, 4712};
+
+struct stat at(const fs::path& path) {
+  struct stat info {};
+  EXPECT_EQ(::lstat(path.c_str(), &info), 0) << path;
+  return info;
+}
+
+void expectPrivateTo(const Owner& owner, const fs::path& path) {
+  EXPECT_EQ(at(path).st_uid, owner.user) << path;
+  EXPECT_EQ(at(path).st_gid, owner.group) << path;
+  EXPECT_EQ(at(path).st_mode & 0077, 0u) << path;
+}
+
+// Only root may give a file away. Anybody else learns here that nothing is left of one that could not be given.
+TEST(WriteForService, GivesTheServiceItsFileAndTheFoldersThatItNeeded) {
+  const TemporaryFolder folder;
+  const fs::path file = folder.path() / "new" / "secrets" / "mk3";
+  if (::geteuid() != 0) {
+    EXPECT_THROW(writeForService(file, "K3Y", kService), std::system_error);
+    EXPECT_FALSE(fs::exists(folder.path() / "new"));
+    return;
+  }
+  writeForService(file, "K3Y", kService);
+  for (const fs::path& made : {file.parent_path().parent_path(), file.parent_path(), file})
+    expectPrivateTo(kService, made);
+  EXPECT_EQ(readFile(file, 10), "K3Y");
+}
+
+TEST(WriteForService, WhatWasThereStaysWhoseItIs) {
+  const TemporaryFolder folder;
+  const Owner self{::geteuid(), ::getegid()};
+  const fs::path file = folder.path() / "secrets" / "mk3";
+  fs::create_directory(file.parent_path());
+  fs::permissions(file.parent_path(), fs::perms::owner_all);
+  const Owner owner = self.user == 0 ? kService : self;
+  writeForService(file, "K3Y", owner);
+  expectPrivateTo(self, file.parent_path());
+  expectPrivateTo(owner, file);
+}
+
+TEST(WriteForService, BelongsToWhoeverWritesItWhereThereIsNoService) {
+  const TemporaryFolder folder;
+  const fs::path file = folder.path() / "secrets" / "mk3";
+  writeForService(file, "K3Y", {});
+  expectPrivateTo({::geteuid(), ::getegid()}, file);
+}
+
+// In a folder of the service's, what root writes may meet a link that the service has put there.
+TEST(WriteForService, GivesAwayNothingThatALinkPointsTo) {
+  const TemporaryFolder folder;
+  const fs::path other = folder.write("other", "mine");
+  const fs::path file = folder.path() / "secrets" / "mk3";
+  fs::create_directory(file.parent_path());
+  fs::create_symlink(other, file);
+  const Owner self{::geteuid(), ::getegid()};
+  const Owner owner = self.user == 0 ? kService : self;
+  writeForService(file, "K3Y", owner);
+  EXPECT_EQ(at(other).st_uid, self.user);
+  EXPECT_EQ(readFile(other, 10), "mine");
+  expectPrivateTo(owner, file);
+}
+
+}  // namespace
+}  // namespace herald::core::ctl
