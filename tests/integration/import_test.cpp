@@ -29,7 +29,7 @@ class Import : public DaemonTest {
   Finished import(std::vector<std::string> arguments) {
     std::vector<std::string> all{heraldctl(), "import", "octoprint-webhooks", "--out", folder_.path()};
     all.insert(all.end(), arguments.begin(), arguments.end());
-    return runToEnd(all);
+    return runToEnd(all, service_.environment());
   }
 
   std::string written(const std::string& name) { return readFile(folder_.path() / name); }
@@ -47,6 +47,8 @@ class Import : public DaemonTest {
   }
 
   Finished check() { return runToEnd({heraldctl(), "check", "--config", config()}); }
+
+  ServiceUser service_;
 };
 
 class ImportParity : public Import, public ::testing::WithParamInterface<std::string> {};
@@ -74,10 +76,7 @@ class RealFile : public Import, public ::testing::WithParamInterface<const char*
 
 TEST_P(RealFile, BecomesARightConfigurationForTheServiceAlone) {
   configure("source.mk3.type = demo\n");
-  const ServiceUser service;
-  const auto imported = runToEnd({heraldctl(), "import", "octoprint-webhooks", "--out", folder_.path(),
-                                  (kTestcases / GetParam()).string()},
-                                 service.environment());
+  const auto imported = import({kTestcases / GetParam()});
   ASSERT_EQ(imported.code, 0) << imported.output;
   EXPECT_EQ(check().code, 0) << check().output;
   EXPECT_TRUE(fs::exists(folder_.path() / "conf.d"));
@@ -176,6 +175,7 @@ TEST_F(Import, PrintersWithTheSameHooksShareThemAlsoWhenImportedOneByOne) {
   EXPECT_THAT(imported.output, HasSubstr("source.mk3.name = Prusa MK3"));
   EXPECT_THAT(imported.output, HasSubstr("source.mk4.name = MK4 S"));
   const auto one = written("conf.d/mk3-webhooks.properties");
+  ServiceUser::expectToOwn(folder_.path() / "conf.d" / "mk3-webhooks.properties");
   EXPECT_FALSE(fs::exists(folder_.path() / "conf.d" / "mk4-webhooks.properties"));
   EXPECT_THAT(one, HasSubstr(".from = mk3, mk4\n"));
   EXPECT_THAT(one, Not(HasSubstr("deviceIdentifier = ")));
