@@ -8,6 +8,7 @@
 #include <cctype>
 #include <ostream>
 #include <stdexcept>
+#include <system_error>
 
 #include "core/config/configuration.h"
 #include "core/ctl/app_keys.h"
@@ -62,6 +63,18 @@ std::string propertiesFor(const std::string& name, const ConnectRequest& request
   return text;
 }
 
+void write(const Files& files, const std::string& key, const std::string& properties) {
+  const std::optional<Owner> service = serviceOwner();
+  writeForService(files.secret, key + "\n", service);
+  try {
+    writeForService(files.source, properties, service);
+  } catch (const std::exception&) {
+    std::error_code ignored;
+    fs::remove(files.secret, ignored);
+    throw;
+  }
+}
+
 }  // namespace
 
 std::string sourceNameFor(const std::string& url) {
@@ -71,7 +84,7 @@ std::string sourceNameFor(const std::string& url) {
   return host.substr(0, host.find('.'));
 }
 
-int connect(const fs::path& config, const ConnectRequest& request, std::ostream& out) {
+int connect(const fs::path& config, const ConnectRequest& request, const HttpFactory& http, std::ostream& out) {
   if (hostOf(request.url).empty())
     throw std::runtime_error("the URL has to be OctoPrint's address, as http://octopi.local");
   const std::string name = request.name.empty() ? sourceNameFor(request.url) : request.name;
@@ -80,16 +93,14 @@ int connect(const fs::path& config, const ConnectRequest& request, std::ostream&
 
   Settings::Values values;
   if (!request.ca.empty()) values["tls.ca"] = request.ca;
-  const std::unique_ptr<HttpClient> http = makeHttpClient(Settings(httpOptions(), values));
-  AppKeys keys(*http, request.url);
+  const std::unique_ptr<HttpClient> client = http(Settings(httpOptions(), values));
+  AppKeys keys(*client, request.url);
   const std::string page = keys.request("Herald");
   out << "Click Allow in OctoPrint, or open " << page << std::endl;
   const std::string key = keys.wait();
   const std::string user = keys.userOf(key);
 
-  const std::optional<Owner> service = serviceOwner();
-  writeForService(files.secret, key + "\n", service);
-  writeForService(files.source, propertiesFor(name, request, files.secret), service);
+  write(files, key, propertiesFor(name, request, files.secret));
   out << "The key works, for the user " << user << ". Written: " << files.source.string() << " and "
       << files.secret.string() << "\nTell a running Herald: systemctl reload herald" << std::endl;
   return 0;

@@ -4,6 +4,8 @@
 #include <iosfwd>
 #include <string>
 
+#include "core/pipeline/instance_host.h"
+
 namespace herald::core::ctl {
 
 struct ConnectRequest {
@@ -13,9 +15,10 @@ struct ConnectRequest {
 };
 
 /// Gets an API key of an OctoPrint (the user clicks Allow there), tries it, and writes conf.d/NAME.properties and
-/// secrets/NAME (0600) beside `config`; as root they belong to the service's user. Nothing that exists is overwritten.
-/// Returns the exit code; throws std::exception with one sentence.
-int connect(const std::filesystem::path& config, const ConnectRequest& request, std::ostream& out);
+/// secrets/NAME (0600) beside `config`; as root they belong to the service's user. Nothing that exists is overwritten,
+/// and both are written or none. Returns the exit code; throws std::exception with one sentence.
+int connect(const std::filesystem::path& config, const ConnectRequest& request, const HttpFactory& http,
+            std::ostream& out);
 
 /// What `name` is by default: "octopi" for http://octopi.local, "octoprint" for an address of numbers.
 std::string sourceNameFor(const std::string& url);

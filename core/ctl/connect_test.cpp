@@ -3,12 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
+#include <functional>
+#include <memory>
 #include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "core/config/configuration.h"
 #include "core/ctl/app_keys.h"
 #include "core/files/temporary_folder.h"
 #include "herald/testing/fake_http.h"
@@ -28,16 +30,18 @@ std::string failureOf(const std::function<void()>& call) {
   return "no failure";
 }
 
+HttpResponse asked() {
+  return {201,
+          {{"Location", "http://inner:5000/plugin/appkeys/request/T0KEN"}},
+          R"({"app_token":"T0KEN","auth_dialog":"http://octopi.local/plugin/appkeys/auth/T0KEN"})"};
+}
+
 struct Keys {
   std::shared_ptr<test::FakeHttp> network = std::make_shared<test::FakeHttp>();
   test::FakeHttpClient client{network};
   AppKeys keys{client, "http://octopi.local/"};
 
-  Keys() {
-    network->answer({201,
-                     {{"Location", "http://inner:5000/plugin/appkeys/request/T0KEN"}},
-                     R"({"app_token":"T0KEN","auth_dialog":"http://octopi.local/plugin/appkeys/auth/T0KEN"})"});
-  }
+  Keys() { network->answer(asked()); }
 };
 
 TEST(AppKeys, AsksAtTheAddressThatTheUserGaveAndGetsTheKey) {
@@ -82,7 +86,7 @@ TEST(AppKeys, SaysWhatToCheckWhereThereIsNoOctoPrint) {
   }
 }
 
-TEST(Connect, NamesTheSourceAfterTheHost) {
+TEST(SourceName, IsTheHosts) {
   const std::vector<std::pair<const char*, const char*>> table{{"http://octopi.local", "octopi"},
                                                                {"https://mk3:8443/x", "mk3"},
                                                                {"http://192.168.1.5:5000", "octoprint"},
@@ -91,22 +95,64 @@ TEST(Connect, NamesTheSourceAfterTheHost) {
   for (const auto& [url, name] : table) EXPECT_EQ(sourceNameFor(url), name) << url;
 }
 
-// Port 1 of this machine: nobody is asked, or it would be refused with another text.
-TEST(Connect, OverwritesNothingAndBothersNobodyBefore) {
-  const TemporaryFolder folder;
-  const auto config = folder.path() / "herald.properties";
-  std::ofstream(config) << "source.mk3.type = demo\n";
-  std::filesystem::create_directory(folder.path() / "secrets");
-  std::ofstream(folder.path() / "secrets" / "mk4") << "K3Y\n";
-  std::ostringstream out;
-  const auto connecting = [&](const std::string& name) {
-    return failureOf([&] { connect(config, {.url = "http://127.0.0.1:1", .name = name}, out); });
-  };
-  EXPECT_THAT(connecting("mk3"), HasSubstr("there is a source mk3 already"));
-  EXPECT_THAT(connecting("mk4"), HasSubstr("is there already"));
-  EXPECT_THAT(connecting("../mk5"), HasSubstr("is no name"));
-  EXPECT_THAT(failureOf([&] { connect(config, {.url = "octopi.local"}, out); }), HasSubstr("OctoPrint's address"));
-  EXPECT_EQ(out.str(), "");
+/// An OctoPrint beside a folder with a configuration.
+class Connect : public ::testing::Test {
+ protected:
+  std::string connecting(const ConnectRequest& request) {
+    return failureOf([&] {
+      connect(
+          config_, request, [&](const Settings&) { return std::make_unique<test::FakeHttpClient>(network_); }, out_);
+    });
+  }
+
+  /// The user has clicked Allow; `login` is what the new key's login is answered with.
+  void allowed(int status, const std::string& login) {
+    network_->answer(asked());
+    network_->answer(200, R"({"api_key":"K3Y"})");
+    network_->answer(status, login);
+  }
+
+  TemporaryFolder folder_;
+  std::filesystem::path config_ = folder_.path() / "herald.properties";
+  std::shared_ptr<test::FakeHttp> network_ = std::make_shared<test::FakeHttp>();
+  std::ostringstream out_;
+};
+
+TEST_F(Connect, OverwritesNothingAndBothersNobodyBefore) {
+  folder_.write("herald.properties", "source.mk3.type = demo\n");
+  folder_.write("secrets/mk4", "K3Y\n");
+  EXPECT_THAT(connecting({.url = "http://octopi.local", .name = "mk3"}), HasSubstr("there is a source mk3 already"));
+  EXPECT_THAT(connecting({.url = "http://octopi.local", .name = "mk4"}), HasSubstr("is there already"));
+  EXPECT_THAT(connecting({.url = "http://octopi.local", .name = "../mk5"}), HasSubstr("is no name"));
+  EXPECT_THAT(connecting({.url = "octopi.local"}), HasSubstr("OctoPrint's address"));
+  EXPECT_EQ(out_.str(), "");
+  EXPECT_TRUE(network_->requests().empty());
+}
+
+TEST_F(Connect, WritesWhatTheDaemonReads) {
+  folder_.write("herald.properties", "");
+  allowed(200, R"({"name":"bob"})");
+  EXPECT_EQ(connecting({.url = "http://octopi.local"}), "no failure");
+  const Configuration configuration = readConfiguration(config_);
+  const Block& source = configuration.sources.at("octopi");
+  EXPECT_EQ(source.text("type"), "octoprint");
+  EXPECT_EQ(source.text("url"), "http://octopi.local");
+  EXPECT_EQ(source.text("apiKey"), "K3Y");
+  EXPECT_THAT(out_.str(), HasSubstr("The key works, for the user bob"));
+  EXPECT_THAT(out_.str(), ::testing::Not(HasSubstr("K3Y")));
+}
+
+TEST_F(Connect, WritesNoKeyThatDoesNotWork) {
+  allowed(400, R"({"error":"CSRF validation failed"})");
+  EXPECT_THAT(connecting({.url = "http://octopi.local"}), HasSubstr("does not accept"));
+  EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
+}
+
+TEST_F(Connect, WritesBothFilesOrNone) {
+  folder_.write("conf.d", "no folder");
+  allowed(200, R"({"name":"bob"})");
+  EXPECT_THAT(connecting({.url = "http://octopi.local"}), HasSubstr("conf.d"));
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "secrets" / "octopi"));
 }
 
 }  // namespace

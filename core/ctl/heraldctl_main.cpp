@@ -80,7 +80,8 @@ int main(int argc, char** argv) {
   connect->add_option("URL", octoprint.url, "OctoPrint's address, as http://octopi.local")->required();
   connect->add_option("--name", octoprint.name, "The new source's name; the first part of the host name by default");
   connect->add_option("--ca", octoprint.ca, "A PEM file with the authorities to trust, in place of the system's");
-  connect->callback([&] { command = [&] { return ctl::connect(config, octoprint, std::cout); }; });
+  connect->callback(
+      [&] { command = [&] { return ctl::connect(config, octoprint, herald::makeHttpClient, std::cout); }; });
 
   ctl::addDaemonVerbs(app, invocation);
   ctl::addImportVerb(app, invocation);

@@ -241,6 +241,36 @@ TEST_F(RealOctoPrint, AnOctoPrintThatIsKilledInMidPrintGivesOneFailedPrintWhenIt
               ElementsAre("PrintStarted k.gcode", "PrintProgress 25", "PrintFailed k.gcode (error) reconciled"));
 }
 
+TEST_F(RealOctoPrint, APrintThatEndsDuringACutIsToldAsDoneAlsoByAnOctoPrintThatStartedAnewSince) {
+  CutLine line(octoprint().port());
+  listen(line.url());
+  printToItsFirstHold("r.gcode");
+  line.cut();
+  printToItsEndUnseen();
+  while (jsonAt(octoprint().get("/api/files/local/r.gcode").body, "prints.last.success") != "true") {
+  }
+  octoprint().kill();
+  octoprint().start();
+  line.mend();
+  waitFor("PrintDone");
+  EXPECT_THAT(told(), ElementsAre("PrintStarted r.gcode", "PrintProgress 25", "PrintDone r.gcode reconciled"));
+}
+
+TEST_F(RealOctoPrint, WhatHeraldsOwnConnectionCausesIsNotTold) {
+  const auto events = [](const std::string& more) {
+    return "sink.phone.events = Client*, UserLogged*, plugin_heraldtest_*\n" + more;
+  };
+  const auto all = text(octoprint().url(), OctoPrint::kAdminKey);
+  const std::string sinkWithoutEvents = all.substr(0, all.find("sink.phone.events"));
+  start(sinkWithoutEvents + events(""));
+  daemon_->waitForLine("connected to OctoPrint");
+  EXPECT_THAT(told(), ElementsAre());
+  EXPECT_EQ(stop(), 0);
+  start(sinkWithoutEvents + events("source.mk3.include = Client*\n"));
+  daemon_->waitForLine("connected to OctoPrint");
+  EXPECT_THAT(told(), ::testing::Contains("ClientAuthed "));
+}
+
 TEST_F(RealOctoPrint, APrintIsToldThroughAReverseProxyWithTlsAndAPath) {
   ReverseProxy proxy(octoprint().port());
   start(text(proxy.url()) + "source.mk3.tls.ca = " + proxy.authority() + "\n");

@@ -131,7 +131,8 @@ std::optional<std::string> PushSocket::take(int flags, std::string_view data) {
 }
 
 std::optional<std::string> PushSocket::takeControl(int opcode, bool last, std::string_view data) {
-  if (!last || data.size() > kControlLimit) broken("carried a control frame that is none");
+  if (!last || data.size() > kControlLimit || opcode > WebSocket::FRAME_OP_PONG)
+    broken("carried a control frame that is none");
   if (opcode == WebSocket::FRAME_OP_PING) sendFrame(data, WebSocket::FRAME_OP_PONG);
   if (opcode == WebSocket::FRAME_OP_CLOSE) {
     sendFrame(data.substr(0, 2), WebSocket::FRAME_OP_CLOSE);

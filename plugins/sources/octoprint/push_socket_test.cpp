@@ -141,6 +141,13 @@ INSTANTIATE_TEST_SUITE_P(
                                peer.receive();
                              },
                              "control frame"},
+                      Broken{"UnknownControl",
+                             [](PushPeer& peer) {
+                               peer.send("before");
+                               peer.frame("x", kFin | 0x0b);
+                               peer.receive();
+                             },
+                             "control frame"},
                       Broken{"FrameBeyondTheLimit",
                              [](PushPeer& peer) {
                                peer.send("before");
