@@ -256,19 +256,17 @@ TEST_F(RealOctoPrint, APrintThatEndsDuringACutIsToldAsDoneAlsoByAnOctoPrintThatS
   EXPECT_THAT(told(), ElementsAre("PrintStarted r.gcode", "PrintProgress 25", "PrintDone r.gcode reconciled"));
 }
 
-TEST_F(RealOctoPrint, WhatHeraldsOwnConnectionCausesIsNotTold) {
-  const auto events = [](const std::string& more) {
-    return "sink.phone.events = Client*, UserLogged*, plugin_heraldtest_*\n" + more;
-  };
+TEST_F(RealOctoPrint, LoginsAsHeraldsOwnAreToldOnlyWhereTheyAreNamed) {
   const auto all = text(octoprint().url(), OctoPrint::kAdminKey);
-  const std::string sinkWithoutEvents = all.substr(0, all.find("sink.phone.events"));
-  start(sinkWithoutEvents + events(""));
-  daemon_->waitForLine("connected to OctoPrint");
-  EXPECT_THAT(told(), ElementsAre());
-  EXPECT_EQ(stop(), 0);
-  start(sinkWithoutEvents + events("source.mk3.include = Client*\n"));
-  daemon_->waitForLine("connected to OctoPrint");
-  EXPECT_THAT(told(), ::testing::Contains("ClientAuthed "));
+  const std::string events =
+      all.substr(0, all.find("sink.phone.events")) + "sink.phone.events = Client*, UserLogged*, plugin_heraldtest_*\n";
+  for (const bool named : {false, true}) {
+    start(events + (named ? "source.mk3.include = UserLogged*\n" : ""));
+    daemon_->waitForLine("connected to OctoPrint");
+    octoprint().post("/api/login", R"({"passive":true})");
+    EXPECT_EQ(::testing::Value(told(), ::testing::Contains("UserLoggedIn ")), named);
+    EXPECT_EQ(stop(), 0);
+  }
 }
 
 TEST_F(RealOctoPrint, APrintIsToldThroughAReverseProxyWithTlsAndAPath) {
