@@ -10,7 +10,6 @@
 
 #include "herald/http.h"
 #include "herald/json.h"
-#include "ledger.h"
 #include "printer.h"
 
 /// What OctoPrint says, from its messages to Herald's events. A line of input is a message, or
@@ -27,13 +26,13 @@ void require(bool holds) {
 /// Herald around the source, with what has to hold for every event.
 class CheckingFeed : public Feed {
  public:
-  using Feed::publish;
-  void publish(std::span<Event> events) override {
+  void publish(std::span<Event> events, const Notes& notes) override {
     for (const Event& event : events) check(event);
+    for (const auto& [key, text] : notes) kept[key] = text;
     published += events.size();
   }
-  bool tryPublish(std::span<Event> events) override {
-    publish(events);
+  bool tryPublish(std::span<Event> events, const Notes& notes) override {
+    publish(events, notes);
     return true;
   }
 
@@ -57,7 +56,7 @@ class CheckingFeed : public Feed {
 
   Millis passed = std::chrono::hours(1);
   std::string answer{};
-  std::map<std::string, std::string> kept{};
+  Notes kept{};
   std::size_t published = 0;
 
  private:
@@ -73,7 +72,6 @@ class CheckingFeed : public Feed {
   void check(const Event& event) {
     require(!event.type.empty());
     require(isJsonObject(event.payload) && isJsonObject(event.context));
-    require(!event.id.empty() && ids_.insert(event.id).second);
     if (event.type == "PrintStarted") {
       progress_.erase(event.subject);
       ended_.erase(event.subject);
@@ -89,7 +87,6 @@ class CheckingFeed : public Feed {
     last = percent;
   }
 
-  std::set<std::string> ids_{};
   std::map<std::string, int> progress_{};  ///< by job
   std::set<std::string> ended_{};          ///< jobs
 };
@@ -119,12 +116,7 @@ class Story {
   }
 
  private:
-  void begin() {
-    printer_.reset();
-    ledger_.emplace(feed_);
-    ledger_->catchUp();
-    printer_.emplace(feed_, rest_, *ledger_, EventNames({"ClientOpened", "plugin_webhooks_*"}));
-  }
+  void begin() { printer_.emplace(feed_, rest_, EventNames({"ClientOpened", "plugin_webhooks_*"})); }
 
   /// An event that OctoPrint does not have.
   static bool isHeralds(const PushMessage& message) {
@@ -144,8 +136,7 @@ class Story {
 
   CheckingFeed feed_;
   RestClient rest_{feed_, Settings(httpOptions(), {}), "http://octopi.local", "K3Y"};
-  std::optional<Ledger> ledger_{feed_};
-  std::optional<Printer> printer_{std::in_place, feed_, rest_, *ledger_, EventNames()};
+  std::optional<Printer> printer_{std::in_place, feed_, rest_, EventNames()};
 };
 
 }  // namespace
