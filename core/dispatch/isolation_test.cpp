@@ -49,10 +49,16 @@ void print(const SinkStatus& status) {
             << " ms after their publication\n";
 }
 
+class IsolationTest : public ::testing::TestWithParam<RoomyOutbox::Kind> {};
+
+INSTANTIATE_TEST_SUITE_P(All, IsolationTest, ::testing::Values(RoomyOutbox::Kind::Memory, RoomyOutbox::Kind::Disk),
+                         [](const auto& one) { return RoomyOutbox::nameOf(one.param); });
+
 /// With the machine's own clock: the latencies are printed.
-TEST(Isolation, of_ten_sinks_one_dead_and_one_slow_delay_none_of_the_others) {
+TEST_P(IsolationTest, of_ten_sinks_one_dead_and_one_slow_delay_none_of_the_others) {
   SystemTime time;
-  MemoryOutbox outbox(100000);
+  const RoomyOutbox roomy(GetParam(), time);
+  auto& outbox = *roomy;
   Dispatcher dispatcher(outbox, time);
   std::latch release(1);
   add(dispatcher, "dead", std::make_shared<ScriptedSink>([](const Attempt&) { return retry(0); }));

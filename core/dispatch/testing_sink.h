@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "core/dispatch/sink_setup.h"
-#include "core/outbox/memory_outbox.h"
+#include "core/outbox/testing_outbox.h"
 
 namespace herald::core {
 
@@ -108,12 +108,6 @@ inline Delivery makeDelivery(const std::string& id, const std::string& sink = "s
   event->category = category;
   event->device = id.substr(0, id.find_first_of("0123456789"));
   return {.sink = sink, .event = std::move(event)};
-}
-
-inline std::vector<std::string> waitingIds(const Outbox& outbox, const std::string& sink = "slack") {
-  std::vector<std::string> ids;
-  for (const auto& delivery : outbox.waiting(sink, 0, 1000000)) ids.push_back(delivery.event->id);
-  return ids;
 }
 
 }  // namespace herald::core

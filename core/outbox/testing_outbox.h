@@ -6,7 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "core/files/temporary_folder.h"
 #include "core/outbox/disk_outbox.h"
+#include "core/outbox/memory_outbox.h"
 #include "core/outbox/outbox.h"
 
 namespace herald::core {
@@ -32,6 +34,28 @@ inline std::unique_ptr<DiskOutbox> openDisk(const std::filesystem::path& folder,
                                             const QueueBounds& bounds = {}) {
   return std::make_unique<DiskOutbox>(diskIn(folder, bounds), time);
 }
+
+/// For tests that hold for every outbox: one with room for all that they store.
+class RoomyOutbox {
+ public:
+  enum class Kind { Memory, Disk };
+  static std::string nameOf(Kind kind) { return kind == Kind::Memory ? "memory" : "disk"; }
+
+  RoomyOutbox(Kind kind, TimeSource& time) {
+    const QueueBounds bounds{.events = 1000000, .bytes = std::size_t{1} << 30, .diskBytes = std::size_t{1} << 30};
+    if (kind == Kind::Disk) {
+      outbox_ = openDisk(folder_.path(), time, bounds);
+    } else {
+      outbox_ = std::make_unique<MemoryOutbox>(bounds);
+    }
+  }
+  Outbox& operator*() const { return *outbox_; }
+  Outbox* operator->() const { return outbox_.get(); }
+
+ private:
+  TemporaryFolder folder_{};
+  std::unique_ptr<Outbox> outbox_{};
+};
 
 inline Delivery storeOne(Outbox& outbox, Delivery delivery) {
   std::vector<Delivery> deliveries{std::move(delivery)};

@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "core/files/temporary_folder.h"
-#include "core/outbox/memory_outbox.h"
+#include "core/outbox/testing_outbox.h"
 
 namespace herald::core {
 namespace {
@@ -81,7 +81,7 @@ class FunctionSink final : public Sink {
   std::function<Outcome(const Event&)> act_;
 };
 
-class PipelineTest : public ::testing::Test {
+class PipelineTest : public ::testing::TestWithParam<RoomyOutbox::Kind> {
  protected:
   std::shared_ptr<InstanceHost> host(const std::string& name) {
     return std::make_shared<InstanceHost>(name, nullptr, InstanceHost::Saving::WithEvent, nullptr, time);
@@ -112,13 +112,17 @@ class PipelineTest : public ::testing::Test {
   }
 
   SystemTime time{};
-  MemoryOutbox outbox{1000000, std::size_t{1} << 30};
+  const RoomyOutbox roomy{GetParam(), time};
+  Outbox& outbox = *roomy;
   Seen seen{};
   std::latch published{kSources};
   std::map<std::string, std::shared_ptr<Source>> sources{};
 };
 
-TEST_F(PipelineTest, nothing_is_lost_or_overtaken_while_the_configuration_changes_all_the_time) {
+INSTANTIATE_TEST_SUITE_P(All, PipelineTest, ::testing::Values(RoomyOutbox::Kind::Memory, RoomyOutbox::Kind::Disk),
+                         [](const auto& one) { return RoomyOutbox::nameOf(one.param); });
+
+TEST_P(PipelineTest, nothing_is_lost_or_overtaken_while_the_configuration_changes_all_the_time) {
   for (int i = 0; i < kSources; ++i) {
     sources.emplace(std::string(1, static_cast<char>('a' + i)), std::make_shared<BusySource>(published));
   }
@@ -135,7 +139,7 @@ TEST_F(PipelineTest, nothing_is_lost_or_overtaken_while_the_configuration_change
   EXPECT_EQ(seen.delivered, kSources * kEvents);
 }
 
-TEST_F(PipelineTest, what_becomes_of_a_sink_reaches_the_other_sinks_and_the_next_process) {
+TEST_P(PipelineTest, what_becomes_of_a_sink_reaches_the_other_sinks_and_the_next_process) {
   std::latch heard(1);
   std::atomic<int> toItself = 0;
   Plan plan;
