@@ -1,5 +1,6 @@
 // What ends a delivery that waits in a line without an attempt: its successor, and its age.
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "core/dispatch/lines.h"
@@ -7,11 +8,6 @@
 namespace herald::core {
 
 namespace {
-
-bool isSuccessor(const Event& newer, const Event& older) {
-  return newer.category == Category::Progress && older.category == Category::Progress && newer.type == older.type &&
-         newer.subject == older.subject;
-}
 
 std::string asText(Millis time) {
   static constexpr std::pair<Millis::rep, const char*> kUnits[] = {
@@ -26,39 +22,31 @@ std::string asText(Millis time) {
 
 void Lines::setHealthy(bool healthy) {
   if (std::exchange(healthy_, healthy) == healthy || healthy) return;
-  for (auto& [device, line] : lines_) {
-    collapse(line);
-    watchHead(line);
-  }
+  for (auto& [device, line] : lines_) collapse(line);
 }
 
-/// Lets what stands in the line replace what stands before it.
+/// Lets what stands in the line replace what stands before it, but for what is being attempted. A successor of the head
+/// waits as long as the head would have.
 void Lines::collapse(Line& line) {
-  for (auto i = line.queue_.size(); i-- > 1;) {
-    const auto size = line.queue_.size();
-    replace(line, *std::shared_ptr(line.queue_[i].event), i);
-    i -= size - line.queue_.size();
+  std::set<std::size_t> newer;
+  bool any = false;
+  for (auto i = line.queue_.size(); i-- > (line.taken_ ? 1 : 0);) {
+    auto& older = line.queue_[i];
+    if (older.topic == 0 || newer.insert(older.topic).second || (healthy_ && older.attempts == 0)) continue;
+    if (const auto whole = fetch(older); whole.event) outbox_.discard(whole, "replaced by a newer one");
+    older.sequence = 0;
+    any = true;
   }
+  if (!any) return;
+  if (line.queue_.front().sequence == 0) forgetHead(line);
+  std::erase_if(line.queue_, [](const Waiting& one) { return one.sequence == 0; });
+  watchHead(line);
 }
 
-/// Lets `newer` replace what stands before place `end`. What is being attempted is not replaced. A successor of the
-/// head waits as long as the head would have.
-void Lines::replace(Line& line, const Event& newer, std::size_t end) {
-  for (std::size_t i = line.taken_ ? 1 : 0; i < end;) {
-    if (line.unread_ != 0 && line.queue_.size() == 1) return;  // a line is never empty
-    const auto& older = line.queue_[i];
-    if (!isSuccessor(newer, *older.event) || (healthy_ && older.attempts == 0)) {
-      ++i;
-      continue;
-    }
-    outbox_.discard(older, "replaced by a newer one");
-    line.queue_.erase(line.queue_.begin() + static_cast<std::ptrdiff_t>(i));
-    --end;
-    if (i == 0) {
-      line.failure_ = {};
-      line.refusedAt.reset();
-    }
-  }
+void Lines::forgetHead(Line& line) {
+  line.head_ = {};
+  line.failure_ = {};
+  line.refusedAt.reset();
 }
 
 Lines::Expired Lines::expire(Clock::time_point now, std::chrono::system_clock::time_point wallClock) {
@@ -83,35 +71,36 @@ Lines::Expired Lines::expire(Clock::time_point now, std::chrono::system_clock::t
 bool Lines::endTooOld(Line& line, Clock::time_point now, std::chrono::system_clock::time_point wallClock,
                       Expired& expired) {
   bool any = false;
-  while (!line.queue_.empty() && expiryOf(line.head()) <= now) {
+  while (!line.queue_.empty() && expiryOf(line.queue_.front()) <= now) {
     any = true;
-    const auto& delivery = line.head();
-    const auto category = delivery.event->category;
-    const std::string name(toString(category));
-    if (!outbox_.claim(delivery)) {
-      // it has ended otherwise
-    } else if (category == Category::Progress) {
-      outbox_.discard(delivery, "too old: " + name);
-      ++expired.discarded;
-    } else {
-      auto ending = line.failure_;
-      const auto last = ending.reason.empty() ? std::string() : "; the last attempt: " + ending.reason;
-      ending.reason = "too old: age." + name + " is " + asText(policy_.ages.of(category)) + last;
-      ending.time = wallClock;
-      outbox_.bury(delivery, ending);
-      ++expired.deadLetters;
-    }
+    if (fetchHead(line) && outbox_.claim(line.head_)) endHead(line, wallClock, expired);
     pop(line);
   }
   if (!line.queue_.empty()) watchHead(line);
   return any;
 }
 
-void Lines::watchHead(const Line& line) { expiry_ = std::min(expiry_, expiryOf(line.head())); }
+void Lines::endHead(Line& line, std::chrono::system_clock::time_point wallClock, Expired& expired) {
+  const auto category = line.head_.event->category;
+  const std::string name(toString(category));
+  if (category == Category::Progress) {
+    outbox_.discard(line.head_, "too old: " + name);
+    ++expired.discarded;
+    return;
+  }
+  auto ending = line.failure_;
+  const auto last = ending.reason.empty() ? std::string() : "; the last attempt: " + ending.reason;
+  ending.reason = "too old: age." + name + " is " + asText(policy_.ages.of(category)) + last;
+  ending.time = wallClock;
+  outbox_.bury(line.head_, ending);
+  ++expired.deadLetters;
+}
 
-Clock::time_point Lines::expiryOf(const Delivery& delivery) const {
-  const auto limit = policy_.ages.of(delivery.event->category);
-  return limit > Millis(0) ? delivery.accepted + limit : Clock::time_point::max();
+void Lines::watchHead(const Line& line) { expiry_ = std::min(expiry_, expiryOf(line.queue_.front())); }
+
+Clock::time_point Lines::expiryOf(const Waiting& one) const {
+  const auto limit = policy_.ages.of(one.category);
+  return limit > Millis(0) ? one.accepted + limit : Clock::time_point::max();
 }
 
 }  // namespace herald::core

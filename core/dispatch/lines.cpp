@@ -1,13 +1,20 @@
 #include "core/dispatch/lines.h"
 
-#include <algorithm>
+#include <functional>
+#include <set>
 #include <utility>
 
 namespace herald::core {
 
 namespace {
 
-constexpr std::size_t kChunk = 256;
+constexpr std::size_t kSlice = 256;
+
+/// What a newer event has to have in common with an older one to replace it; 0 if none replaces it.
+std::size_t topicOf(const Event& event) {
+  if (event.category != Category::Progress) return 0;
+  return std::hash<std::string>()(event.type + '\n' + event.subject) | 1;
+}
 
 }  // namespace
 
@@ -20,38 +27,54 @@ void Lines::setPolicy(const RetryPolicy& policy) {
 }
 
 void Lines::read(std::uint64_t last) {
-  for (;;) {
-    auto chunk = outbox_.waiting(sink_, read_, kChunk);
-    for (auto& delivery : chunk) {
-      if (delivery.sequence > last) return;
-      read_ = delivery.sequence;
-      add(std::move(delivery));
-    }
-    if (chunk.size() < kChunk) return;
+  while (readSlice(last)) {
   }
 }
 
-void Lines::add(Delivery delivery) {
-  auto found = lines_.find(delivery.event->device);
+bool Lines::readSlice(std::uint64_t last) {
+  std::set<Line*> withProgress;
+  auto slice = outbox_.waiting(sink_, read_, kSlice);
+  bool more = slice.size() == kSlice;
+  for (auto& delivery : slice) {
+    more = more && delivery.sequence < last;
+    if (delivery.sequence > last) break;
+    read_ = delivery.sequence;
+    auto& line = add(std::move(delivery));
+    if (line.queue_.back().topic != 0) withProgress.insert(&line);
+  }
+  for (auto* line : withProgress) collapse(*line);
+  return more;
+}
+
+Lines::Line& Lines::add(Delivery delivery) {
+  const auto& event = *delivery.event;
+  auto found = lines_.find(event.device);
   if (found == lines_.end()) {
-    found = lines_.emplace(delivery.event->device, Line(policy_)).first;
+    found = lines_.emplace(event.device, Line(policy_)).first;
     found->second.device_ = &found->first;
     ready_.push_back(&found->second);
   }
   auto& line = found->second;
-  replace(line, *delivery.event, line.queue_.size());
-  take(line, std::move(delivery));
-  watchHead(line);
+  line.queue_.push_back({delivery.sequence, delivery.accepted, topicOf(event), delivery.attempts, event.category});
+  if (line.queue_.size() == 1) {
+    line.head_ = std::move(delivery);
+    watchHead(line);
+  }
+  return line;
 }
 
-bool Lines::take(Line& line, Delivery delivery) {
-  if (line.unread_ != 0) return false;
-  if (line.queue_.size() >= kWindow) {
-    line.unread_ = delivery.sequence;
-    return false;
-  }
-  line.queue_.push_back(std::move(delivery));
-  return true;
+/// Without an event if it has ended.
+Delivery Lines::fetch(const Waiting& one) const {
+  auto found = outbox_.waiting(sink_, one.sequence - 1, 1);
+  if (found.empty() || found.front().sequence != one.sequence) return {};
+  found.front().attempts = one.attempts;
+  return std::move(found.front());
+}
+
+/// False if it has ended.
+bool Lines::fetchHead(Line& line) const {
+  if (!line.head_.event) line.head_ = fetch(line.queue_.front());
+  return line.head_.event != nullptr;
 }
 
 Lines::Line* Lines::next(Clock::time_point now) {
@@ -59,11 +82,15 @@ Lines::Line* Lines::next(Clock::time_point now) {
     ready_.push_back(waiting_.begin()->second);
     waiting_.erase(waiting_.begin());
   }
-  if (ready_.empty()) return nullptr;
-  auto* line = ready_.front();
-  ready_.pop_front();
-  line->taken_ = true;
-  return line;
+  while (!ready_.empty()) {
+    auto* line = ready_.front();
+    ready_.pop_front();
+    line->taken_ = fetchHead(*line);
+    if (line->taken_) return line;
+    pop(*line);
+    queueUp(*line);
+  }
+  return nullptr;
 }
 
 Clock::time_point Lines::due() const {
@@ -79,10 +106,8 @@ void Lines::done(Line& line) {
 
 void Lines::pop(Line& line) {
   line.queue_.pop_front();
-  line.failure_ = {};
-  line.refusedAt.reset();
+  forgetHead(line);
   line.backoff_.reset();
-  if (line.queue_.empty() && line.unread_ != 0) readAgain(line);
   if (!line.queue_.empty()) watchHead(line);
 }
 
@@ -91,21 +116,6 @@ void Lines::queueUp(Line& line) {
     lines_.erase(lines_.find(*line.device_));
   } else {
     ready_.push_back(&line);
-  }
-}
-
-void Lines::readAgain(Line& line) {
-  auto after = std::exchange(line.unread_, 0) - 1;
-  for (;;) {
-    auto chunk = outbox_.waiting(sink_, after, kWindow);
-    for (auto& delivery : chunk) {
-      after = delivery.sequence;
-      if (after > read_) return;
-      if (delivery.event->device != *line.device_) continue;
-      replace(line, *delivery.event, line.queue_.size());
-      if (!take(line, std::move(delivery))) return;
-    }
-    if (chunk.size() < kWindow) return;
   }
 }
 
@@ -127,7 +137,7 @@ void Lines::later(Line& line, const Ending& failure, Clock::time_point now, Mill
 
 void Lines::failed(Line& line, const Ending& failure) {
   line.taken_ = false;
-  ++line.queue_.front().attempts;
+  line.head_.attempts = ++line.queue_.front().attempts;
   line.failure_ = failure;
   collapse(line);
   watchHead(line);

@@ -15,16 +15,23 @@ namespace herald::core {
 /// What waits in the outbox for one sink, as one line for each device. The first delivery of a line holds up the rest
 /// of the line, and no other line; lines that are due take turns.
 ///
-/// Of each line at most kWindow deliveries are in memory. Where the outbox holds more, the line remembers from where
-/// on, and reads again when it has run empty; so a device whose line is long hides no other device, and a large outbox
-/// need not fit into memory. For one thread at a time.
+/// A line knows of each delivery only where it stands and what may replace it; an event is fetched from the outbox when
+/// its turn comes, and kept while it is the head. So a large outbox need not fit into memory. For one thread at a time.
 class Lines {
- public:
-  static constexpr std::size_t kWindow = 64;
+ private:
+  struct Waiting {
+    std::uint64_t sequence = 0;
+    Clock::time_point accepted{};
+    std::size_t topic = 0;  // a newer one of the same may replace it; 0: none may
+    int attempts = 0;
+    Category category = Category::Other;
+  };
 
+ public:
   class Line {
    public:
-    const Delivery& head() const { return queue_.front(); }
+    /// Of a line that next() has given, until its turn ends.
+    const Delivery& head() const { return head_; }
 
     /// How many deliveries of the sink had succeeded when this head was refused for the first time.
     std::optional<std::uint64_t> refusedAt{};
@@ -34,12 +41,14 @@ class Lines {
     explicit Line(const RetryPolicy& policy) : backoff_(policy.first, policy.most) {}
 
     const std::string* device_ = nullptr;
-    std::deque<Delivery> queue_{};
-    std::uint64_t unread_ = 0;  // the sequence of the first delivery that is only in the outbox; 0: all are here
-    bool taken_ = false;        // its turn has not ended yet
-    Ending failure_{};          // of the head's last attempt
+    std::deque<Waiting> queue_{};
+    Delivery head_{};     // the first of the queue; without an event until it is fetched
+    bool taken_ = false;  // its turn has not ended yet
+    Ending failure_{};    // of the head's last attempt
     Backoff backoff_;
   };
+
+  static constexpr auto kAll = std::numeric_limits<std::uint64_t>::max();
 
   /// How many deliveries ended by their age.
   struct Expired {
@@ -53,7 +62,11 @@ class Lines {
   void setPolicy(const RetryPolicy& policy);
 
   /// Takes in what is new in the outbox, up to this sequence.
-  void read(std::uint64_t last = std::numeric_limits<std::uint64_t>::max());
+  void read(std::uint64_t last = kAll);
+
+  /// The same, but no more than a slice of it, so that the first can be attempted before all are known. False if there
+  /// is nothing left to take in.
+  bool readSlice(std::uint64_t last = kAll);
   std::uint64_t readUpTo() const { return read_; }
 
   bool empty() const { return lines_.empty(); }
@@ -84,22 +97,23 @@ class Lines {
   Clock::time_point expiry() const { return expiry_; }
 
  private:
-  void add(Delivery delivery);
-  bool take(Line& line, Delivery delivery);
-  void readAgain(Line& line);
+  Line& add(Delivery delivery);
+  Delivery fetch(const Waiting& one) const;
+  bool fetchHead(Line& line) const;
   void pop(Line& line);
   void queueUp(Line& line);
   void failed(Line& line, const Ending& failure);
   void collapse(Line& line);
-  void replace(Line& line, const Event& newer, std::size_t end);
+  static void forgetHead(Line& line);
   bool endTooOld(Line& line, Clock::time_point now, std::chrono::system_clock::time_point wallClock, Expired& expired);
+  void endHead(Line& line, std::chrono::system_clock::time_point wallClock, Expired& expired);
   void watchHead(const Line& line);
-  Clock::time_point expiryOf(const Delivery& delivery) const;
+  Clock::time_point expiryOf(const Waiting& one) const;
 
   Outbox& outbox_;
   const std::string sink_;
   RetryPolicy policy_;
-  std::uint64_t read_ = 0;  // up to this sequence, everything is in a line or behind its unread_
+  std::uint64_t read_ = 0;  // up to this sequence, everything is in a line
   bool healthy_ = true;
   Clock::time_point expiry_ = Clock::time_point::max();
   std::map<std::string, Line, std::less<>> lines_{};

@@ -44,12 +44,8 @@ void Schedule::renew() {
 }
 
 void Schedule::read() {
-  if (!std::exchange(news_, false)) return;
-  if (drainTo_) {
-    lines_.read(*drainTo_);
-  } else {
-    lines_.read();
-  }
+  const bool news = std::exchange(news_, false);
+  if (news || more_) more_ = lines_.readSlice(drainTo_.value_or(Lines::kAll));
 }
 
 bool Schedule::networkIsBack() {
@@ -60,21 +56,22 @@ bool Schedule::networkIsBack() {
 
 std::optional<Schedule::Turn> Schedule::next() {
   const auto now = time_.now();
-  if (now < due() || checkAt() <= now || (rate_ && !rate_->take(now))) return std::nullopt;
+  if (now < attemptAt() || checkFirstAt() <= now || (rate_ && !rate_->take(now))) return std::nullopt;
   while (auto* line = lines_.next(now)) {
     if (outbox_.claim(line->head())) {
       ++inFlight_;
       return Turn{line->head(), line->head().attempts + 1, line, breaker_.begin(), now};
     }
     lines_.done(*line);
-    if (checkAt() <= now) break;
+    if (checkFirstAt() <= now) break;
   }
   if (rate_) rate_->giveBack();
   return std::nullopt;
 }
 
-Clock::time_point Schedule::due() const {
-  if (news_) return {};
+Clock::time_point Schedule::due() const { return news_ || more_ ? Clock::time_point{} : attemptAt(); }
+
+Clock::time_point Schedule::attemptAt() const {
   if (paused_ || hanging_ > 0 || inFlight_ >= breaker_.most()) return kNever;
   const auto due = std::max(breaker_.due(), lines_.due());
   return rate_ ? std::max(due, rate_->due()) : due;

@@ -53,7 +53,7 @@ class Schedule {
   void drain();
   void retryNow();
 
-  /// Nothing while check() has something to do.
+  /// Nothing while check() has something to do, but to take in more of a long queue.
   std::optional<Turn> next();
 
   /// When next() or, for news, check() may have something: max() if not before something else happens.
@@ -94,7 +94,9 @@ class Schedule {
   SinkNews newsOf(bool failing) const;
   SinkStatus::State state() const;
   std::size_t waitingUpTo(std::uint64_t last) const;
-  bool drained() const { return drainTo_ && lines_.empty(); }
+  bool drained() const { return drainTo_ && !more_ && lines_.empty(); }
+  Clock::time_point attemptAt() const;
+  Clock::time_point checkFirstAt() const;
   std::chrono::system_clock::time_point wallClockAt(Clock::time_point time) const;
 
   Outbox& outbox_;
@@ -104,6 +106,7 @@ class Schedule {
   Breaker breaker_;
   std::shared_ptr<TokenBucket> rate_{};
   bool news_ = true;
+  bool more_ = false;  // to take in, of a long queue; attempts go on meanwhile
   bool paused_ = false;
   std::optional<std::uint64_t> drainTo_{};
   int inFlight_ = 0;

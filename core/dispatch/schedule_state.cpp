@@ -35,7 +35,9 @@ void Schedule::resume() {
 
 void Schedule::drain() {
   resume();
-  read();
+  do {
+    read();
+  } while (more_);
   drainTo_ = lines_.readUpTo();
 }
 
@@ -67,7 +69,10 @@ Schedule::Report Schedule::check() {
   return report;
 }
 
-Clock::time_point Schedule::checkAt() const {
+Clock::time_point Schedule::checkAt() const { return more_ ? Clock::time_point{} : checkFirstAt(); }
+
+/// When no attempt begins before check().
+Clock::time_point Schedule::checkFirstAt() const {
   return news_ || drained() ? Clock::time_point{} : std::min(lines_.expiry(), alertAt());
 }
 

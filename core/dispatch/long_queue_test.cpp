@@ -1,0 +1,107 @@
+#include <SQLiteCpp/Database.h>
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+#include "core/clock/fake_time.h"
+#include "core/dispatch/schedule.h"
+#include "core/dispatch/testing_sink.h"
+#include "core/files/temporary_folder.h"
+
+namespace herald::core {
+namespace {
+
+constexpr int kMany = 3000;
+
+/// What waits for one sink, with its bodies on disk but for a few.
+class LongQueueTest : public ::testing::Test {
+ protected:
+  void store(int devices, int each) {
+    for (int i = 0; i < each; ++i) {
+      std::vector<Delivery> deliveries;
+      for (int device = 0; device < devices; ++device) {
+        auto event = std::make_shared<Event>();
+        event->id = std::to_string(events_.size());
+        event->device = std::to_string(device);
+        event->category = Category::Lifecycle;
+        events_.push_back(event);
+        deliveries.push_back({.sink = "slack", .event = std::move(event), .accepted = time_.now()});
+      }
+      outbox_.store(deliveries);
+    }
+  }
+
+  /// Delivers all that waits; gives how many.
+  int deliverAll() {
+    int count = 0;
+    for (;;) {
+      while (schedule_.checkAt() <= time_.now()) schedule_.check();
+      const auto turn = schedule_.next();
+      if (!turn) return count;
+      outbox_.delivered(turn->delivery);
+      schedule_.conclude(*turn, {});
+      ++count;
+    }
+  }
+
+  std::size_t bodiesInMemory() const {
+    return static_cast<std::size_t>(
+        std::count_if(events_.begin(), events_.end(), [](const auto& event) { return !event.expired(); }));
+  }
+
+  static constexpr std::size_t kBodies = 100;
+  TemporaryFolder folder_{};
+  FakeTime time_{};
+  DiskOutbox outbox_{diskIn(folder_.path(), {.events = kBodies}), time_};
+  Schedule schedule_{outbox_, time_, "slack", RetryPolicy{}};
+  std::vector<std::weak_ptr<const Event>> events_{};
+};
+
+TEST_F(LongQueueTest, its_first_is_attempted_before_all_of_it_is_known) {
+  store(1, kMany);
+  schedule_.check();
+  EXPECT_EQ(schedule_.checkAt(), Clock::time_point{}) << "there is more to take in";
+  EXPECT_TRUE(schedule_.next());
+}
+
+TEST_F(LongQueueTest, nothing_of_it_is_attempted_while_the_sink_is_paused) {
+  store(1, kMany);
+  schedule_.pause();
+  while (schedule_.checkAt() <= time_.now()) {
+    schedule_.check();
+    ASSERT_FALSE(schedule_.next());
+  }
+  schedule_.resume();
+  EXPECT_EQ(deliverAll(), kMany);
+}
+
+TEST_F(LongQueueTest, is_drained_whole) {
+  store(3, kMany / 3);
+  schedule_.drain();
+  store(1, 1);
+  schedule_.news();
+  EXPECT_EQ(deliverAll(), kMany);
+  EXPECT_EQ(schedule_.status().state, SinkStatus::State::Paused);
+}
+
+TEST_F(LongQueueTest, has_no_more_than_a_head_of_each_device_in_memory_beside_the_outbox) {
+  constexpr std::size_t kDevices = 50;
+  for (int i = 0; i < 60; ++i) {
+    store(kDevices, 1);
+    schedule_.news();
+    schedule_.check();
+  }
+  EXPECT_LE(bodiesInMemory(), kBodies + kDevices);
+  EXPECT_EQ(deliverAll(), static_cast<int>(kDevices) * 60);
+}
+
+TEST_F(LongQueueTest, nothing_is_read_back_while_it_fits) {
+  store(10, 9);
+  SQLite::Database((folder_.path() / "outbox.db").string(), SQLite::OPEN_READWRITE)
+      .exec("UPDATE delivery SET payload = 'unreadable'");
+  EXPECT_EQ(deliverAll(), 90);
+  EXPECT_THAT(schedule_.status().discarded, ::testing::IsEmpty());
+}
+
+}  // namespace
+}  // namespace herald::core

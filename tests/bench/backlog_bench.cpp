@@ -1,0 +1,156 @@
+#include <malloc.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdio>
+#include <functional>
+#include <latch>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "core/dispatch/dispatcher.h"
+#include "core/files/temporary_folder.h"
+#include "core/outbox/disk_outbox.h"
+#include "tests/bench/process_figures.h"
+
+// What a long queue costs: the memory behind a sink that is dead, and a start with a full outbox, until it is open and
+// until the first delivery of each sink. Each in a process of its own.
+
+namespace {
+
+using namespace herald;
+using namespace herald::core;
+using bench::statusOf;
+
+constexpr std::size_t kMiB = std::size_t{1} << 20;
+
+class SilentHost final : public Host {
+ public:
+  void log(Level, std::string_view) override {}
+  std::unique_ptr<HttpClient> http(const Settings&) override { return nullptr; }
+  Clock::time_point now() const override { return Clock::now(); }
+  std::chrono::system_clock::time_point wallClock() const override { return std::chrono::system_clock::now(); }
+  void hide(const std::vector<std::string>&) override {}
+  std::string load(std::string_view) override { return {}; }
+  void save(std::string_view, std::string_view) override {}
+};
+
+class FunctionSink final : public Sink {
+ public:
+  explicit FunctionSink(std::function<Outcome()> act) : act_(std::move(act)) {}
+  std::vector<Option> options() const override { return {}; }
+  void configure(const Settings&, Host&) override {}
+  Outcome deliver(const Attempt&) override { return act_(); }
+
+ private:
+  std::function<Outcome()> act_;
+};
+
+std::unique_ptr<Outbox> open(const TemporaryFolder& folder, TimeSource& time, std::size_t diskBytes) {
+  DiskOutbox::Options options{.bounds = {.diskBytes = diskBytes}, .disk = {}, .inFlight = folder.path() / "in-flight"};
+  options.disk.file.path = folder.path() / "outbox.db";
+  return std::make_unique<DiskOutbox>(options, time);
+}
+
+void add(Dispatcher& dispatcher, const std::string& name, std::function<Outcome()> act) {
+  SinkSetup setup;
+  setup.name = name;
+  setup.sink = std::make_shared<FunctionSink>(std::move(act));
+  setup.host = std::make_shared<SilentHost>();
+  dispatcher.set(std::move(setup));
+}
+
+/// One event of each of many devices for each sink, again and again.
+void fill(Outbox& outbox, const TimeSource& time, int devices, int rounds, std::size_t size,
+          const std::vector<std::string>& sinks) {
+  for (int round = 0; round < rounds; ++round) {
+    std::vector<Delivery> deliveries;
+    for (int device = 0; device < devices; ++device) {
+      auto event = std::make_shared<Event>();
+      event->id = std::to_string(round * devices + device);
+      event->type = "PrintDone";
+      event->device = "printer" + std::to_string(device);
+      event->category = Category::Lifecycle;
+      event->payload = "\"" + std::string(size, 'x') + "\"";
+      for (const auto& sink : sinks) deliveries.push_back({.sink = sink, .event = event, .accepted = time.now()});
+    }
+    outbox.store(deliveries);
+  }
+}
+
+std::string memory() {
+  ::malloc_trim(0);
+  return statusOf(::getpid(), "VmRSS");
+}
+
+double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+void deadSink() {
+  SystemTime time;
+  const TemporaryFolder folder;
+  const auto outbox = open(folder, time, 256 * kMiB);
+  Dispatcher dispatcher(*outbox, time);
+  add(dispatcher, "dead", [] { return Outcome{.verdict = Outcome::Verdict::Retry, .reason = "no connection"}; });
+  const auto before = memory();
+  fill(*outbox, time, 1000, 64, 2000, {"dead"});
+  dispatcher.wake({"dead"});
+  std::this_thread::sleep_for(std::chrono::seconds(3));
+  std::printf("1,000 devices x 64 deliveries of 2 KB behind a dead sink: %s before, %s with them\n", before.c_str(),
+              memory().c_str());
+}
+
+void start(const TemporaryFolder& folder) {
+  SystemTime time;
+  std::latch first(3);
+  const auto begin = Clock::now();
+  const auto outbox = open(folder, time, 64 * kMiB);
+  const auto opened = secondsSince(begin);
+  Dispatcher dispatcher(*outbox, time);
+  std::array<std::atomic<bool>, 3> delivered{};
+  for (std::size_t i = 0; i < delivered.size(); ++i) {
+    add(dispatcher, "sink" + std::to_string(i), [&, i] {
+      if (!delivered[i].exchange(true)) first.count_down();
+      return Outcome{};
+    });
+  }
+  dispatcher.allSet();
+  const auto set = secondsSince(begin);
+  first.wait();
+  const auto atAll = secondsSince(begin);
+  const auto count = outbox->counts("sink0").waiting;
+  std::printf("start with about %zu deliveries for each of 3 sinks: open after %.2f s, set after %.2f s, ", count,
+              opened, set);
+  std::printf("each sink's first delivery after %.2f s, %s\n", atAll, memory().c_str());
+  dispatcher.finish(Clock::time_point::max());
+  std::printf("  all of them delivered after %.1f s, at most %s\n", secondsSince(begin),
+              statusOf(::getpid(), "VmHWM").c_str());
+}
+
+void inAProcess(const std::function<void()>& run) {
+  std::fflush(stdout);
+  const auto child = ::fork();
+  if (child == 0) {
+    run();
+    std::fflush(stdout);
+    ::_exit(0);
+  }
+  ::waitpid(child, nullptr, 0);
+}
+
+}  // namespace
+
+int main() {
+  inAProcess(deadSink);
+  const TemporaryFolder folder;
+  inAProcess([&] {
+    SystemTime time;
+    const auto outbox = open(folder, time, 64 * kMiB);
+    fill(*outbox, time, 1000, 150, 20, {"sink0", "sink1", "sink2"});
+    const auto counts = outbox->counts("sink0");
+    std::printf("an outbox of %zu deliveries, %zu MiB for each of 3 sinks\n", counts.waiting, counts.bytes / kMiB);
+  });
+  inAProcess([&] { start(folder); });
+}
