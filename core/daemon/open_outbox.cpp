@@ -15,7 +15,7 @@ std::unique_ptr<Outbox> openOutbox(const Configuration& configuration, TimeSourc
   const QueueBounds bounds{
       .events = static_cast<std::size_t>(options.integer("memoryEvents")),
       .bytes = mebibytes(options.integer("memoryMiB")),
-      .deadLetterAge = std::chrono::duration_cast<std::chrono::hours>(options.duration("deadLetterAge")),
+      .deadLetterAge = options.duration("deadLetterAge"),
       .diskBytes = mebibytes(options.integer("diskMiB")),
   };
   DiskOutbox::Options disk{.bounds = bounds, .disk = {}, .inFlight = configuration.dataDir / "in-flight"};

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/dispatch/lane.h"
+#include "core/dispatch/old_letters.h"
 #include "core/dispatch/orphans.h"
 #include "core/dispatch/watchdog.h"
 #include "core/plugin_host/plugin_thread.h"
@@ -54,6 +55,7 @@ struct Dispatcher::Impl {
     auto next = Clock::time_point::max();
     for (const auto& lane : all()) next = std::min(next, lane->look());
     if (!allSet) return next;
+    next = std::min(next, oldLetters.look());
     return std::min(next, orphans.look([this](const std::string& sink) { return find(sink) != nullptr; }));
   }
 
@@ -69,7 +71,8 @@ struct Dispatcher::Impl {
   std::map<std::string, std::weak_ptr<TokenBucket>> rates{};  // of each lane, or of all that share one
   bool stopped = false;
   std::atomic<bool> allSet = false;
-  Orphans orphans{outbox, time};  // for the watchdog alone
+  Orphans orphans{outbox, time};        // for the watchdog alone
+  OldLetters oldLetters{outbox, time};  // the same
   Watchdog watchdog{time, [this] { return look(); }};
 };
 

@@ -43,6 +43,9 @@ class DeadLetters {
 
   /// Forgets them, and says how many they were.
   virtual std::size_t purge(const DeadLetterQuery& query) = 0;
+
+  /// Ends those that are too old at `now`, counted as such, and says when the next one may be.
+  virtual std::chrono::system_clock::time_point expire(std::chrono::system_clock::time_point now) = 0;
 };
 
 }  // namespace herald::core

@@ -10,7 +10,7 @@ namespace herald::core {
 struct QueueBounds {
   std::size_t events = 1000;                 ///< in memory only
   std::size_t bytes = std::size_t{4} << 20;  ///< in memory only
-  std::chrono::hours deadLetterAge{30 * 24};
+  std::chrono::milliseconds deadLetterAge = std::chrono::hours(30 * 24);
   std::size_t diskEvents = std::numeric_limits<std::size_t>::max();
   std::size_t diskBytes = std::size_t{64} << 20;
 };

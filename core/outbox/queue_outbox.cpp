@@ -44,6 +44,7 @@ struct QueueOutbox::Impl final : DeadLetters, DiskWriter::Owner {
   std::vector<Delivery> list(const DeadLetterQuery& query, std::uint64_t after, std::size_t limit) const override;
   Replay replay(const DeadLetterQuery& query, Clock::time_point now) override;
   std::size_t purge(const DeadLetterQuery& query) override;
+  std::chrono::system_clock::time_point expire(std::chrono::system_clock::time_point now) override;
 
   std::uint64_t lastSequence() const override { return sequence; }
   std::vector<std::uint64_t> onDisk() const override;
@@ -266,6 +267,13 @@ std::size_t QueueOutbox::Impl::purge(const DeadLetterQuery& query) {
     for (const auto& letter : letters) count += queue(letter.sink).removeDead(letter);
     if (letters.size() < kPage) return commit(lock), count;
   }
+}
+
+std::chrono::system_clock::time_point QueueOutbox::Impl::expire(std::chrono::system_clock::time_point now) {
+  const std::lock_guard guard(mutex);
+  auto next = now + bounds.deadLetterAge;
+  for (auto& [name, queue] : queues) next = std::min(next, queue.expireDead(now));
+  return next;
 }
 
 QueueOutbox::QueueOutbox(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

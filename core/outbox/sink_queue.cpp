@@ -9,6 +9,8 @@ namespace {
 
 using Kind = Change::Kind;
 
+constexpr auto kTooOld = "too old: dead letter";
+
 std::size_t hashOf(const std::string& id) { return std::hash<std::string>()(id); }
 
 }  // namespace
@@ -153,11 +155,31 @@ void SinkQueue::bound(Letters& letters, Letters::Time now) {
   for (;;) {
     const bool old = letters.endsBefore(now - bounds_.deadLetterAge);
     if (!old && !letters.overfull()) return;
-    const auto sequence = letters.all().begin()->first;
-    letters.take(sequence);
-    if (&letters == &deadOnDisk_) log_.log({Kind::Remove, sequence, {}});
-    ++dropped_[old ? "too old: dead letter" : "too many dead letters"];
+    dropDead(letters, letters.all().begin()->first, old ? kTooOld : "too many dead letters");
   }
+}
+
+void SinkQueue::dropDead(Letters& letters, std::uint64_t sequence, const std::string& reason) {
+  letters.take(sequence);
+  if (&letters == &deadOnDisk_) log_.log({Kind::Remove, sequence, {}});
+  ++dropped_[reason];
+}
+
+Letters::Time SinkQueue::expireDead(Letters::Time now) {
+  auto next = now + bounds_.deadLetterAge;
+  for (auto* letters : {&deadInMemory_, &deadOnDisk_}) {
+    std::vector<std::uint64_t> old;
+    for (const auto& [sequence, letter] : letters->all()) {
+      const auto end = letter.ended + bounds_.deadLetterAge;
+      if (end <= now) {
+        old.push_back(sequence);
+      } else {
+        next = std::min(next, end);
+      }
+    }
+    for (const auto sequence : old) dropDead(*letters, sequence, kTooOld);
+  }
+  return next;
 }
 
 std::vector<std::pair<Shelf*, Shelf::Item>> SinkQueue::idle() {

@@ -62,6 +62,8 @@ class SinkQueue {
   // What becomes of a dead letter, and whether it was there.
   bool removeDead(const Delivery& letter);
 
+  Letters::Time expireDead(Letters::Time now);  ///< ends those that are too old; says when the next one is, or may be
+
   enum class Revival { Gone, NoRoom, Waits };
   Revival revive(const Delivery& letter, std::uint64_t sequence, Clock::time_point now);
 
@@ -93,6 +95,7 @@ class SinkQueue {
   void put(Shelf& shelf, Shelf::Item item);
   void addDead(const Delivery& letter, std::size_t size, bool onDisk);
   void bound(Letters& letters, Letters::Time now);
+  void dropDead(Letters& letters, std::uint64_t sequence, const std::string& reason);
   Delivery toDelivery(std::uint64_t sequence, const Shelf::Entry& entry) const;
   Shelf::Item take(Shelf& shelf, std::uint64_t sequence, Category category);
   void forget(const Shelf& shelf, std::uint64_t sequence);
