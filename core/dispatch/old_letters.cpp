@@ -8,6 +8,7 @@ namespace {
 
 constexpr auto kUntilTheClockIsSet = std::chrono::hours(1);
 constexpr Millis kAtLeast = std::chrono::seconds(1);
+constexpr Millis kAtMost = std::chrono::hours(24);  // the clock may be set meanwhile
 
 }  // namespace
 
@@ -17,7 +18,7 @@ Clock::time_point OldLetters::look() {
   if (!time_.synchronized()) return next_ = now + kUntilTheClockIsSet;
   const auto wallClock = time_.wallClock();
   const auto wait = outbox_.deadLetters().expire(wallClock) - wallClock;
-  return next_ = now + std::max(kAtLeast, std::chrono::ceil<Millis>(wait));
+  return next_ = now + std::clamp(std::chrono::ceil<Millis>(wait), kAtLeast, kAtMost);
 }
 
 }  // namespace herald::core

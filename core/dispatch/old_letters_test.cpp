@@ -13,14 +13,14 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr auto kAge = 30 * 24h;
+constexpr auto kAge = 10h;
 
 class OldLettersTest : public ::testing::Test {
  protected:
   void bury(Delivery delivery) { outbox.bury(delivery, {.reason = "400: no", .time = time.wallClock()}); }
 
   FakeTime time{};
-  MemoryOutbox outbox{};
+  MemoryOutbox outbox{QueueBounds{.deadLetterAge = kAge}};
   OldLetters letters{outbox, time};
 };
 
@@ -47,6 +47,12 @@ TEST_F(OldLettersTest, that_are_not_to_be_kept_are_no_reason_to_look_all_the_tim
 TEST_F(OldLettersTest, without_any_the_next_look_is_before_one_can_be_too_old) {
   EXPECT_EQ(letters.look(), time.now() + kAge);
   EXPECT_EQ(letters.look(), time.now() + kAge) << "and it is no work to ask again";
+}
+
+TEST_F(OldLettersTest, are_looked_at_once_a_day_since_the_clock_may_be_set) {
+  MemoryOutbox usual;
+  OldLetters ofUsual(usual, time);
+  EXPECT_EQ(ofUsual.look(), time.now() + 24h);
 }
 
 TEST_F(OldLettersTest, do_not_end_by_a_clock_that_nobody_has_set) {
