@@ -62,12 +62,13 @@ class RealOctoPrint : public DaemonTest {
   }
   void waitForDone() { waitFor("PrintDone", ",\"name\":\"" + print_ + "\""); }
 
-  /// Begins a print that stands still at 30, 56 and 80 %; returns when its first milestone was told.
+  /// Begins a print that stands still at 30, 56 and 80 %; returns when it stands, and its first milestone was told.
   void printToItsFirstHold(const std::string& name) {
     print_ = name;
     octoprint().upload(name, {30, 56, 80});
     octoprint().print(name);
     waitForMilestone(25);
+    octoprint().waitForHold();
   }
 
   /// From the first hold to the end of the print, milestone by milestone.
