@@ -8,13 +8,13 @@
 #include <latch>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "core/dispatch/dispatcher.h"
 #include "core/files/temporary_folder.h"
 #include "core/outbox/disk_outbox.h"
 #include "tests/bench/process_figures.h"
+#include "tests/bench/silent_host.h"
 
 // What a long queue costs: the memory behind a sink that is dead, and a start with a full outbox, until it is open and
 // until the first delivery of each sink. Each in a process of its own.
@@ -23,20 +23,10 @@ namespace {
 
 using namespace herald;
 using namespace herald::core;
+using bench::SilentHost;
 using bench::statusOf;
 
 constexpr std::size_t kMiB = std::size_t{1} << 20;
-
-class SilentHost final : public Host {
- public:
-  void log(Level, std::string_view) override {}
-  std::unique_ptr<HttpClient> http(const Settings&) override { return nullptr; }
-  Clock::time_point now() const override { return Clock::now(); }
-  std::chrono::system_clock::time_point wallClock() const override { return std::chrono::system_clock::now(); }
-  void hide(const std::vector<std::string>&) override {}
-  std::string load(std::string_view) override { return {}; }
-  void save(std::string_view, std::string_view) override {}
-};
 
 class FunctionSink final : public Sink {
  public:
@@ -97,7 +87,7 @@ void deadSink() {
   const auto before = memory();
   fill(*outbox, time, 1000, 64, 2000, {"dead"});
   dispatcher.wake({"dead"});
-  std::this_thread::sleep_for(std::chrono::seconds(3));
+  dispatcher.finish(Clock::time_point::max());  // all is taken in, and waits for a retry
   std::printf("1,000 devices x 64 deliveries of 2 KB behind a dead sink: %s before, %s with them\n", before.c_str(),
               memory().c_str());
 }

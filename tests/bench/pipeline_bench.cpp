@@ -16,6 +16,7 @@
 #include "core/files/temporary_folder.h"
 #include "core/outbox/disk_outbox.h"
 #include "core/outbox/memory_outbox.h"
+#include "tests/bench/silent_host.h"
 
 // What one event costs from publish() to the sink: herald_bench [EVENTS]. The sink does nothing, so this is the price
 // of the journey alone: checking the JSON, ids, routes, transforms, outbox, dispatch. With an outbox on disk, an eighth
@@ -25,17 +26,7 @@ namespace {
 
 using namespace herald;
 using namespace herald::core;
-
-class SilentHost final : public Host {
- public:
-  void log(Level, std::string_view) override {}
-  std::unique_ptr<HttpClient> http(const Settings&) override { return nullptr; }
-  Clock::time_point now() const override { return Clock::now(); }
-  std::chrono::system_clock::time_point wallClock() const override { return std::chrono::system_clock::now(); }
-  void hide(const std::vector<std::string>&) override {}
-  std::string load(std::string_view) override { return {}; }
-  void save(std::string_view, std::string_view) override {}
-};
+using bench::SilentHost;
 
 class CountingSink final : public Sink {
  public:
