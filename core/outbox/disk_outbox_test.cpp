@@ -3,6 +3,7 @@
 #include <SQLiteCpp/Database.h>
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <atomic>
 #include <latch>
 #include <thread>
@@ -44,7 +45,18 @@ class DiskOutboxTest : public ::testing::Test {
     time_.awaitWaiter(time_.now() + 1ms, Clock::time_point::max());
   }
 
+  void takeFileAway() const {
+    std::filesystem::rename(file_, away_);
+    std::filesystem::create_directory(file_);
+  }
+  void giveFileBack() const {
+    std::filesystem::remove(file_);
+    std::filesystem::rename(away_, file_);
+  }
+
   TemporaryFolder folder_{};
+  const std::filesystem::path file_ = folder_.path() / "outbox.db";
+  const std::filesystem::path away_ = folder_.path() / "away";
   TestDisk disk_{};
   FakeTime time_{};
   DiskOutbox::Options options_ = [this] {
@@ -402,9 +414,7 @@ TEST_F(DiskOutboxTest, what_an_earlier_process_left_is_there_once_the_disk_can_b
   outbox().bury(store(make("3")), {.reason = "410"});
   keepNote("before");
   restart();
-  const auto file = folder_.path() / "outbox.db", away = folder_.path() / "away";
-  std::filesystem::rename(file, away);
-  std::filesystem::create_directory(file);
+  takeFileAway();
   std::latch woken(1);
   outbox().setWake([&](const std::set<std::string>& sinks) {
     EXPECT_THAT(sinks, ElementsAre("slack"));
@@ -413,8 +423,7 @@ TEST_F(DiskOutboxTest, what_an_earlier_process_left_is_there_once_the_disk_can_b
   });
   store(make("4"));
   EXPECT_FALSE(outbox().health().durable);
-  std::filesystem::remove(file);
-  std::filesystem::rename(away, file);
+  giveFileBack();
   retry();
   woken.wait();
   store(make("5"));
@@ -435,37 +444,81 @@ TEST_F(DiskOutboxTest, a_folder_that_may_not_be_written_is_made_up_for_by_memory
   EXPECT_EQ(outbox().counts("slack").inMemoryOnly, 1u);
 }
 
-TEST_F(DiskOutboxTest, what_was_being_attempted_at_three_unclean_ends_in_a_row_is_set_aside) {
-  const auto poison = store(make("poison"));
-  const auto innocent = store(make("innocent"));
-  outbox().flush();
-  const auto crash = [&](const std::vector<Delivery>& attempted) {
-    for (const auto& delivery : attempted) EXPECT_TRUE(outbox().claim(delivery));
-    const auto file = folder_.path() / "in-flight";
-    std::filesystem::copy_file(file, file.string() + ".copy", std::filesystem::copy_options::overwrite_existing);
+class InFlightTest : public DiskOutboxTest {
+ protected:
+  /// Attempts all that waits with one of these ids, as far as the outbox lets it.
+  std::vector<std::string> attempt(const std::vector<std::string>& wanted) {
+    std::vector<std::string> attempted;
+    for (const auto& delivery : outbox().waiting("slack", 0, 9)) {
+      if (std::find(wanted.begin(), wanted.end(), delivery.event->id) == wanted.end()) continue;
+      if (outbox().claim(delivery)) attempted.push_back(delivery.event->id);
+    }
+    return attempted;
+  }
+
+  /// As a kill leaves it.
+  void crash() {
+    const auto marks = folder_.path() / "in-flight", copy = folder_.path() / "in-flight.copy";
+    std::filesystem::copy_file(marks, copy, std::filesystem::copy_options::overwrite_existing);
     restart();
-    std::filesystem::rename(file.string() + ".copy", file);
-  };
-  crash({poison, innocent});
-  crash({poison});
-  EXPECT_THAT(waitingIds(), ElementsAre("poison", "innocent"));
-  crash({poison, innocent});
+    std::filesystem::rename(copy, marks);
+  }
+};
+
+TEST_F(InFlightTest, what_was_being_attempted_at_three_unclean_ends_in_a_row_is_set_aside_when_its_turn_comes) {
+  store(make("poison"));
+  store(make("innocent"));
+  for (const auto& attempted : std::vector<std::vector<std::string>>{{"poison", "innocent"}, {"poison"}}) {
+    EXPECT_EQ(attempt(attempted), attempted);
+    crash();
+  }
+  EXPECT_THAT(attempt({"poison", "innocent"}), ElementsAre("poison", "innocent"));
+  crash();
+  EXPECT_THAT(attempt({"poison", "innocent"}), ElementsAre("innocent"));
   EXPECT_THAT(waitingIds(), ElementsAre("innocent"));
   const auto dead = outbox().deadLetters().list({}, 0, 9);
   ASSERT_THAT(ids(dead), ElementsAre("poison"));
   EXPECT_THAT(dead[0].ending.reason, HasSubstr("3 times in a row"));
+  outbox().deadLetters().replay({}, time_.now());
+  EXPECT_THAT(attempt({"poison"}), ElementsAre("poison")) << "an operator's word counts for more";
 }
 
-TEST_F(DiskOutboxTest, a_clean_end_in_between_clears_the_suspicion) {
-  const auto file = folder_.path() / "in-flight";
-  const auto delivery = store(make("1"));
+TEST_F(InFlightTest, a_suspicion_outlasts_an_end_before_its_turn) {
+  store(make("poison"));
+  for (int i = 0; i < 3; ++i) {
+    attempt({"poison"});
+    crash();
+  }
+  outbox();
+  crash();
+  EXPECT_THAT(attempt({"poison"}), IsEmpty());
+}
+
+TEST_F(InFlightTest, a_start_without_the_disk_takes_no_other_delivery_for_the_one_that_was_attempted) {
+  store(make("poison"));
+  for (int i = 0; i < 2; ++i) {
+    attempt({"poison"});
+    crash();
+  }
+  takeFileAway();
+  store(make("innocent"));
+  EXPECT_THAT(attempt({"innocent"}), ElementsAre("innocent"));
+  giveFileBack();
+  retry();
+  EXPECT_THAT(attempt({"poison"}), ElementsAre("poison"));
+  crash();
+  EXPECT_THAT(attempt({"poison", "innocent"}), ElementsAre("innocent"));
+}
+
+TEST_F(InFlightTest, a_clean_end_in_between_clears_the_suspicion) {
+  store(make("1"));
   for (int i = 0; i < 5; ++i) {
-    EXPECT_TRUE(outbox().claim(delivery));
-    const bool unclean = i != 2;
-    if (unclean)
-      std::filesystem::copy_file(file, file.string() + ".copy", std::filesystem::copy_options::overwrite_existing);
-    restart();
-    if (unclean) std::filesystem::rename(file.string() + ".copy", file);
+    EXPECT_THAT(attempt({"1"}), ElementsAre("1"));
+    if (i == 2) {
+      restart();
+    } else {
+      crash();
+    }
   }
   EXPECT_THAT(waitingIds(), ElementsAre("1"));
 }

@@ -6,19 +6,27 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <functional>
+#include <string>
 
 #include "core/files/files.h"
 
 namespace herald::core {
 
 struct InFlight::Slot {
-  std::uint64_t sequence = 0;  // 0: free
-  std::uint64_t ends = 0;      // unclean ones in a row, each while this delivery was being attempted
+  std::uint64_t mark = 0;  // 0: free
+  std::uint64_t ends = 0;  // unclean ones in a row, each while this delivery was being attempted
 };
 
 namespace {
 
 constexpr std::size_t kSlots = 256;
+
+/// Another build of Herald may come to another number: what was suspected is then attempted three times more.
+std::uint64_t markOf(const Delivery& delivery) {
+  const std::hash<std::string> hash;
+  return (hash(delivery.sink) * 31 + hash(delivery.event->id)) | 1;
+}
 
 }  // namespace
 
@@ -31,14 +39,14 @@ InFlight::InFlight(const std::filesystem::path& file) {
   slots_ = static_cast<Slot*>(memory);
   for (std::size_t i = 0; i < kSlots; ++i) {
     auto& slot = slots_[i];
-    if (slot.sequence == 0) continue;
+    if (slot.mark == 0) continue;
     ++slot.ends;
     if (slot.ends >= kMost) {
-      suspects_.push_back(slot.sequence);
+      suspectsAny_ = true;
     } else {
       earlier_.push_back(slot);
+      slot = {};
     }
-    slot = {};
   }
 }
 
@@ -48,24 +56,31 @@ InFlight::~InFlight() {
   ::munmap(slots_, kSlots * sizeof(Slot));
 }
 
-InFlight::Slot* InFlight::find(std::uint64_t sequence) const {
+InFlight::Slot* InFlight::find(std::uint64_t mark) const {
   if (!slots_) return nullptr;
-  auto* slot = std::find_if(slots_, slots_ + kSlots, [=](const Slot& one) { return one.sequence == sequence; });
+  auto* slot = std::find_if(slots_, slots_ + kSlots, [=](const Slot& one) { return one.mark == mark; });
   return slot == slots_ + kSlots ? nullptr : slot;
 }
 
-void InFlight::begin(std::uint64_t sequence) {
-  auto* slot = find(0);
-  if (!slot) return;
-  const auto before =
-      std::find_if(earlier_.begin(), earlier_.end(), [=](const Slot& one) { return one.sequence == sequence; });
-  slot->ends = before == earlier_.end() ? 0 : before->ends;
-  slot->sequence = sequence;
+bool InFlight::suspects(const Delivery& delivery) const {
+  if (!suspectsAny_) return false;
+  const auto* slot = find(markOf(delivery));
+  return slot && slot->ends >= kMost;
 }
 
-void InFlight::end(std::uint64_t sequence) {
-  std::erase_if(earlier_, [=](const Slot& one) { return one.sequence == sequence; });
-  if (auto* slot = find(sequence)) *slot = {};
+void InFlight::begin(const Delivery& delivery) {
+  auto* slot = find(0);
+  if (!slot) return;
+  const auto mark = markOf(delivery);
+  const auto before =
+      std::find_if(earlier_.begin(), earlier_.end(), [=](const Slot& one) { return one.mark == mark; });
+  *slot = {mark, before == earlier_.end() ? 0 : before->ends};
+}
+
+void InFlight::end(const Delivery& delivery) {
+  const auto mark = markOf(delivery);
+  std::erase_if(earlier_, [=](const Slot& one) { return one.mark == mark; });
+  if (auto* slot = find(mark)) *slot = {};
 }
 
 }  // namespace herald::core

@@ -4,11 +4,14 @@
 #include <filesystem>
 #include <vector>
 
+#include "core/outbox/delivery.h"
+
 namespace herald::core {
 
 /// Which deliveries are being attempted at this moment, in a small file that is mapped into memory: a mark costs no
 /// call into the system, and stands there still when the process was killed or crashed. (Not when the power went: no
-/// plugin does that.) For one thread at a time.
+/// plugin does that.) A mark stands for an event on its way to a sink, whatever sequence it has or gets. For one thread
+/// at a time.
 class InFlight {
  public:
   static constexpr int kMost = 3;  ///< so many unclean ends in a row are enough
@@ -20,20 +23,20 @@ class InFlight {
   InFlight(const InFlight&) = delete;
   InFlight& operator=(const InFlight&) = delete;
 
-  /// Those that were being attempted at each of the last kMost ends of the process, all unclean: one of them is what
-  /// ends it.
-  const std::vector<std::uint64_t>& suspects() const { return suspects_; }
+  /// Was this being attempted at each of the last kMost ends of the process, all unclean? Then it may be what ends it.
+  /// It stays so until end().
+  bool suspects(const Delivery& delivery) const;
 
-  void begin(std::uint64_t sequence);
-  void end(std::uint64_t sequence);
+  void begin(const Delivery& delivery);
+  void end(const Delivery& delivery);
 
  private:
   struct Slot;
-  Slot* find(std::uint64_t sequence) const;
+  Slot* find(std::uint64_t mark) const;
 
   Slot* slots_ = nullptr;
   std::vector<Slot> earlier_;
-  std::vector<std::uint64_t> suspects_{};
+  bool suspectsAny_ = false;
 };
 
 }  // namespace herald::core

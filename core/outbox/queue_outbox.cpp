@@ -61,8 +61,7 @@ struct QueueOutbox::Impl final : DeadLetters, DiskWriter::Owner {
     const auto found = queues.find(sink);
     return found == queues.end() ? nullptr : &found->second;
   }
-  void restore();
-  void setAside(const std::vector<std::uint64_t>& suspects);
+  void setAside(const Delivery& suspect);
   bool fit(const std::vector<Delivery>& deliveries) const;
   void ended(const Delivery& delivery);
   void readBodies(std::vector<Delivery>& deliveries);
@@ -91,16 +90,9 @@ struct QueueOutbox::Impl final : DeadLetters, DiskWriter::Owner {
 QueueOutbox::Impl::Impl(const DiskOutbox::Options& options, TimeSource& time)
     : bounds(options.bounds), inFlight(std::make_unique<InFlight>(options.inFlight)) {
   writer = std::make_unique<DiskWriter>(options.disk, time, mutex, *this);
-  restore();
-}
-
-void QueueOutbox::Impl::restore() {
-  {
-    const std::lock_guard guard(mutex);
-    sequence = writer->lastSequence();
-    adopt(writer->takeStored(), writer->takeNotes());
-  }
-  setAside(inFlight->suspects());
+  const std::lock_guard guard(mutex);
+  sequence = writer->lastSequence();
+  adopt(writer->takeStored(), writer->takeNotes());
 }
 
 void QueueOutbox::Impl::adopt(const std::vector<Stored>& stored, const std::vector<std::shared_ptr<const Note>>& kept) {
@@ -114,17 +106,14 @@ void QueueOutbox::Impl::announce(const std::set<std::string>& sinks) {
   if (wake) wake(sinks);
 }
 
-void QueueOutbox::Impl::setAside(const std::vector<std::uint64_t>& suspects) {
-  for (const auto& [number, delivery] : writer->read(suspects)) {
-    if (!delivery.ending.reason.empty()) continue;
-    const Ending ending{.reason = "Herald ended " + std::to_string(InFlight::kMost) +
-                                  " times in a row while this was being delivered: look at the plugin of the sink",
-                        .time = std::chrono::system_clock::now()};
-    const std::lock_guard guard(mutex);
-    if (!queue(delivery.sink).bury(delivery, ending)) continue;
-    logger().error(delivery.event->type + " of " + delivery.event->device + " for the sink " + delivery.sink +
-                   " is a dead letter: " + ending.reason);
-  }
+void QueueOutbox::Impl::setAside(const Delivery& suspect) {
+  const Ending ending{.reason = "Herald ended " + std::to_string(InFlight::kMost) +
+                                " times in a row while this was being delivered: look at the plugin of the sink",
+                      .time = std::chrono::system_clock::now()};
+  if (!queue(suspect.sink).bury(suspect, ending)) return;
+  ended(suspect);
+  logger().error(suspect.event->type + " of " + suspect.event->device + " for the sink " + suspect.sink +
+                 " is a dead letter: " + ending.reason);
 }
 
 std::vector<std::uint64_t> QueueOutbox::Impl::onDisk() const {
@@ -174,7 +163,7 @@ void QueueOutbox::Impl::keep(const Note& note) {
 }
 
 void QueueOutbox::Impl::ended(const Delivery& delivery) {
-  if (inFlight) inFlight->end(delivery.sequence);
+  if (inFlight) inFlight->end(delivery);
   room.notify_all();
 }
 
@@ -338,15 +327,16 @@ std::vector<Delivery> QueueOutbox::waiting(std::string_view sink, std::uint64_t 
 
 bool QueueOutbox::claim(const Delivery& delivery) {
   const std::lock_guard guard(impl_->mutex);
+  if (impl_->inFlight && impl_->inFlight->suspects(delivery)) return impl_->setAside(delivery), false;
   if (!impl_->queue(delivery.sink).claim(delivery)) return false;
-  if (impl_->inFlight) impl_->inFlight->begin(delivery.sequence);
+  if (impl_->inFlight) impl_->inFlight->begin(delivery);
   return true;
 }
 
 void QueueOutbox::release(const Delivery& delivery) {
   const std::lock_guard guard(impl_->mutex);
   impl_->queue(delivery.sink).release(delivery);
-  if (impl_->inFlight) impl_->inFlight->end(delivery.sequence);
+  if (impl_->inFlight) impl_->inFlight->end(delivery);
 }
 
 void QueueOutbox::delivered(const Delivery& delivery) {
