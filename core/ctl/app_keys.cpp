@@ -11,7 +11,7 @@ namespace herald::core::ctl {
 namespace {
 
 constexpr Millis kPatience = std::chrono::seconds(15);
-constexpr Millis kPollEvery = std::chrono::seconds(1);  // OctoPrint drops a request that is not asked about for 5 s
+constexpr int kMostFailures = 5;  // in a row
 
 [[noreturn]] void unexpected(const std::string& what, int status) {
   throw std::runtime_error("OctoPrint answered " + what + " with " + std::to_string(status) +
@@ -25,7 +25,8 @@ std::string withoutSlash(std::string url) {
 
 }  // namespace
 
-AppKeys::AppKeys(HttpClient& http, std::string url) : http_(http), url_(withoutSlash(std::move(url))) {}
+AppKeys::AppKeys(HttpClient& http, std::string url, Millis askEvery)
+    : http_(http), url_(withoutSlash(std::move(url))), askEvery_(askEvery) {}
 
 HttpResponse AppKeys::send(HttpRequest request) {
   request.url = url_ + request.url;
@@ -47,11 +48,24 @@ std::string AppKeys::request(const std::string& app) {
 
 std::string AppKeys::wait() {
   while (true) {
-    const HttpResponse answer = send({.method = "GET", .url = "/plugin/appkeys/request/" + token_});
+    const HttpResponse answer = ask();
     if (answer.status == 200) return jsonToText(jsonAt(answer.body, "api_key"));
     if (answer.status == 404) throw std::runtime_error("the request was denied in OctoPrint, or nobody answered it");
     if (answer.status != 202) unexpected("the question for the key", answer.status);
-    std::this_thread::sleep_for(kPollEvery);
+    std::this_thread::sleep_for(askEvery_);
+  }
+}
+
+// A reverse proxy answers for an OctoPrint that it does not reach with 502 to 504.
+HttpResponse AppKeys::ask() {
+  for (int failures = 1;; ++failures) {
+    try {
+      HttpResponse answer = send({.method = "GET", .url = "/plugin/appkeys/request/" + token_});
+      if (answer.status < 502 || answer.status > 504 || failures == kMostFailures) return answer;
+    } catch (const Failure& failure) {
+      if (failure.verdict() != Outcome::Verdict::Retry || failures == kMostFailures) throw;
+    }
+    std::this_thread::sleep_for(askEvery_);
   }
 }
 

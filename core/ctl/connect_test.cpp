@@ -39,7 +39,7 @@ HttpResponse asked() {
 struct Keys {
   std::shared_ptr<test::FakeHttp> network = std::make_shared<test::FakeHttp>();
   test::FakeHttpClient client{network};
-  AppKeys keys{client, "http://octopi.local/"};
+  AppKeys keys{client, "http://octopi.local/", Millis(0)};
 
   Keys() { network->answer(asked()); }
 };
@@ -63,6 +63,34 @@ TEST(AppKeys, SaysSoWhenTheUserDenies) {
   it.keys.request("Herald");
   it.network->answer(404);
   EXPECT_THAT(failureOf([&] { it.keys.wait(); }), HasSubstr("denied"));
+}
+
+const Failure kNoNetwork{Outcome::Verdict::Retry, "octopi.local:80: no route to host"};
+
+TEST(AppKeys, GoesOnWaitingWhileTheNetworkFailsForAMoment) {
+  Keys it;
+  it.keys.request("Herald");
+  for (int i = 0; i < 3; ++i) {
+    it.network->fail(kNoNetwork);
+    it.network->fail(kNoNetwork);
+    it.network->answer(502);
+    it.network->answer(504);
+    it.network->answer(202);
+  }
+  it.network->answer(200, R"({"api_key":"K3Y"})");
+  EXPECT_EQ(it.keys.wait(), "K3Y");
+}
+
+TEST(AppKeys, SaysWhatFailsWhenItGoesOnFailing) {
+  Keys it;
+  it.keys.request("Herald");
+  for (int i = 0; i < 5; ++i) it.network->fail(kNoNetwork);
+  EXPECT_THAT(failureOf([&] { it.keys.wait(); }), HasSubstr("no route to host"));
+  for (int i = 0; i < 5; ++i) it.network->answer(503);
+  EXPECT_THAT(failureOf([&] { it.keys.wait(); }), HasSubstr("with 503"));
+  it.network->fail(Failure(Outcome::Verdict::Hold, "the certificate of octopi.local is not valid"));
+  EXPECT_THAT(failureOf([&] { it.keys.wait(); }), HasSubstr("certificate"));
+  EXPECT_EQ(it.network->requests().size(), 12u);
 }
 
 TEST(AppKeys, RefusesAKeyThatDoesNotWorkWithoutShowingIt) {
