@@ -2,11 +2,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <cstdio>
+#include <cstdlib>
 #include <functional>
 #include <latch>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -78,18 +81,19 @@ std::string memory() {
 
 double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-void deadSink() {
+void deadSink(int devices) {
   SystemTime time;
   const TemporaryFolder folder;
   const auto outbox = open(folder, time, 256 * kMiB);
   Dispatcher dispatcher(*outbox, time);
   add(dispatcher, "dead", [] { return Outcome{.verdict = Outcome::Verdict::Retry, .reason = "no connection"}; });
   const auto before = memory();
-  fill(*outbox, time, 1000, 64, 2000, {"dead"});
+  fill(*outbox, time, devices, 64, 2000, {"dead"});
   dispatcher.wake({"dead"});
   dispatcher.finish(Clock::time_point::max());  // all is taken in, and waits for a retry
-  std::printf("1,000 devices x 64 deliveries of 2 KB behind a dead sink: %s before, %s with them\n", before.c_str(),
-              memory().c_str());
+  std::printf("%d devices x 64 deliveries of 2 KB behind a dead sink: %s before, %s with them\n", devices,
+              before.c_str(), memory().c_str());
+  if (outbox->counts("dead").waiting != static_cast<std::size_t>(devices) * 64) throw std::runtime_error("lost some");
 }
 
 void start(const TemporaryFolder& folder) {
@@ -117,6 +121,7 @@ void start(const TemporaryFolder& folder) {
   dispatcher.finish(Clock::time_point::max());
   std::printf("  all of them delivered after %.1f s, at most %s\n", secondsSince(begin),
               statusOf(::getpid(), "VmHWM").c_str());
+  if (count == 0 || !outbox->sinks().empty()) throw std::runtime_error("not all were delivered");
 }
 
 void inAProcess(const std::function<void()>& run) {
@@ -127,18 +132,21 @@ void inAProcess(const std::function<void()>& run) {
     std::fflush(stdout);
     ::_exit(0);
   }
-  ::waitpid(child, nullptr, 0);
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  if (status != 0) throw std::runtime_error("a part of it failed");
 }
 
 }  // namespace
 
-int main() {
-  inAProcess(deadSink);
+int main(int argc, char** argv) {
+  const int devices = argc > 1 ? std::atoi(argv[1]) : 1000;
+  inAProcess([=] { deadSink(devices); });
   const TemporaryFolder folder;
   inAProcess([&] {
     SystemTime time;
     const auto outbox = open(folder, time, 64 * kMiB);
-    fill(*outbox, time, 1000, 150, 20, {"sink0", "sink1", "sink2"});
+    fill(*outbox, time, devices, 150, 20, {"sink0", "sink1", "sink2"});
     const auto counts = outbox->counts("sink0");
     std::printf("an outbox of %zu deliveries, %zu MiB for each of 3 sinks\n", counts.waiting, counts.bytes / kMiB);
   });

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -18,7 +19,7 @@
 #include "core/outbox/memory_outbox.h"
 #include "tests/bench/silent_host.h"
 
-// What one event costs from publish() to the sink: herald_bench [EVENTS]. The sink does nothing, so this is the price
+// What one event costs from publish() to the sink: pipeline_bench [EVENTS]. The sink does nothing, so this is the price
 // of the journey alone: checking the JSON, ids, routes, transforms, outbox, dispatch. With an outbox on disk, an eighth
 // of the events.
 
@@ -138,8 +139,8 @@ Figures measure(const Case& what, std::size_t count) {
   dispatcher.finish(Clock::time_point::max());
   const std::chrono::duration<double> seconds = time.now() - start;
   const auto used = cpuSeconds() - cpu;
-  if (delivered != count * static_cast<std::size_t>(what.sinks))
-    std::printf("lost something: %zu delivered\n", delivered.load());
+  if (const auto wanted = count * static_cast<std::size_t>(what.sinks); delivered != wanted)
+    throw std::runtime_error(std::to_string(delivered) + " delivered of " + std::to_string(wanted));
   return {seconds.count(), used / static_cast<double>(count) * 1e6};
 }
 
