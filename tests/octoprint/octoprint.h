@@ -36,14 +36,14 @@ class OctoPrint {
   Answer get(const std::string& path) const;
   Answer post(const std::string& path, const std::string& json) const;
 
-  /// Uploads a file of a few moves, each with some filament. Its print stands still at these (even) percents of the
-  /// file, until each time release() is called.
-  void upload(const std::string& name, const std::vector<int>& holds = {}) const;
+  /// Uploads a file of a few moves (50 or 100), each with some filament. Its print stands still at these (even)
+  /// percents of the file, until each time release() is called.
+  void upload(const std::string& name, const std::vector<int>& holds = {}, int moves = 50) const;
   void waitForHold() const;  ///< returns when the print stands
   void release() const;      ///< the same, and lets it go on
   void print(const std::string& name) const;
   void pause() const;  ///< also a print that is held, which then is no more: it pauses where it stands
-  void resume() const;
+  void resume() const;  ///< waits until it has paused
   void cancel() const;                          ///< likewise
   void command(const std::string& line) const;  ///< a line for the printer
 
@@ -60,7 +60,7 @@ class OctoPrint {
 
   /// Puts a file of a few moves on the virtual printer's card; its name needs four letters of its own. Returns what the
   /// printer calls it, which is a DOS name but in old versions.
-  std::string putOnCard(const std::string& name) const;
+  std::string putOnCard(const std::string& name, int moves = 300) const;
   void printFromCard(const std::string& printersName) const;
 
   void waitUntilIdle() const;  ///< returns when the print has ended by itself
@@ -72,6 +72,7 @@ class OctoPrint {
   Answer send(const std::string& method, const std::string& path, const std::string& type,
               const std::string& body) const;
   std::string state() const;
+  void waitFor(const std::string& wanted) const;  ///< a state
   std::string onCard(std::string_view member, std::string_view beginning) const;
 
   std::string version_;

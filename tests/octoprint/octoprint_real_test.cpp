@@ -15,8 +15,14 @@ namespace herald::testing {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::Each;
 using ::testing::ElementsAre;
+using ::testing::Ge;
+using ::testing::Gt;
 using ::testing::HasSubstr;
+using ::testing::Lt;
+using ::testing::PrintToString;
+using ::testing::SizeIs;
 using ::testing::UnorderedElementsAre;
 
 TEST_F(RealOctoPrint, TwoPrintsAreToldFromBeginningToEndInOrder) {
@@ -131,6 +137,41 @@ TEST_F(RealOctoPrint, TheAnalysisAndTheAppearanceReachTheReceiver) {
   const auto hash = jsonAt(file, "hash");  // 2.0 has none
   EXPECT_EQ(jsonAt(first.body, "hash"), hash.empty() ? "\"\"" : hash);
   EXPECT_EQ(jsonToText(jsonAt(first.body, "look")), "Prüfling");
+}
+
+TEST_F(RealOctoPrint, AFileThatWasUploadedAnewIsToldAsAPrintOfItsOwn) {
+  listen();
+  std::size_t count = 0;
+  for (const int moves : {100, 50}) {
+    octoprint().upload("n.gcode", {30, 56, 80}, moves);
+    octoprint().print("n.gcode");
+    receiver_.waitFor(count += 2);
+    for (int hold = 0; hold < 3; ++hold) {
+      octoprint().release();
+      receiver_.waitFor(++count);
+    }
+    octoprint().waitUntilIdle();
+  }
+  std::vector<std::string> twice{"PrintStarted n.gcode", "PrintProgress 25", "PrintProgress 50", "PrintProgress 75",
+                                 "PrintDone n.gcode"};
+  twice.insert(twice.end(), twice.begin(), twice.begin() + 5);
+  EXPECT_EQ(told(), twice);
+}
+
+/// OctoPrint asks the printer about once a second how far it is.
+TEST_F(RealOctoPrint, ThePercentsOfAPrintFromTheCardRise) {
+  const std::string name = octoprint().putOnCard("long print.gcode", 1500);
+  start(text(octoprint().url()) + "sink.phone.progress = 1%\n");
+  daemon_->waitForLine("connected to OctoPrint");
+  octoprint().printFromCard(name);
+  waitFor("PrintDone");
+  std::vector<int> percents;
+  for (const auto& request : receiver_.received())
+    if (jsonAt(request.body, "event") == "\"PrintProgress\"")
+      percents.push_back(std::stoi(jsonToText(jsonAt(request.body, "milestone"))));
+  EXPECT_THAT(percents, SizeIs(Ge(2)));
+  EXPECT_TRUE(std::is_sorted(percents.begin(), percents.end(), std::less_equal<>())) << PrintToString(percents);
+  EXPECT_THAT(percents, Each(AllOf(Gt(0), Lt(100))));
 }
 
 TEST_F(RealOctoPrint, ACutInMidPrintRepeatsNothing) {
