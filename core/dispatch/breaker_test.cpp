@@ -148,5 +148,22 @@ TEST(Breaker, the_operator_is_obeyed_at_once_but_for_a_second_probe) {
   EXPECT_FALSE(breaker.mayCall(kNow + 100h));
 }
 
+TEST(Breaker, after_the_operators_word_the_waits_begin_anew) {
+  Breaker breaker(RetryPolicy{});
+  for (int i = 0; i < 10; ++i) breaker.failed(breaker.begin(), failure(0), kNow);
+  EXPECT_GT(breaker.due(), kNow + 10s);
+  breaker.retryNow();
+  breaker.failed(breaker.begin(), failure(0), kNow);
+  EXPECT_LE(breaker.due(), kNow + 1s);
+}
+
+TEST(Breaker, a_refusal_from_before_makes_no_hold_of_a_receiver_that_wants_no_more) {
+  Breaker breaker(RetryPolicy{});
+  const auto early = breaker.begin();
+  breaker.gone();
+  breaker.refused(early, kNow);
+  EXPECT_EQ(breaker.state(), Breaker::State::Gone);
+}
+
 }  // namespace
 }  // namespace herald::core

@@ -33,7 +33,7 @@ class Lines {
     /// Of a line that next() has given, until its turn ends.
     const Delivery& head() const { return head_; }
 
-    /// How many deliveries of the sink had succeeded when this head was refused for the first time.
+    /// How many deliveries of the sink had succeeded when this head was refused the last time.
     std::optional<std::uint64_t> refusedAt{};
 
    private:

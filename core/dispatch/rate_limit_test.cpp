@@ -54,6 +54,18 @@ TEST_F(RateTest, waiting_for_it_is_no_attempt) {
   EXPECT_THAT(numbers, ElementsAre(1, 1));
 }
 
+TEST_F(RateTest, what_is_not_attempted_after_all_costs_nothing) {
+  const auto sink = addLimited(parseRate("1/h"));
+  publish({"a1", "a2"});
+  finish();
+  outbox.purge("slack");
+  passWait(1h, 1h);
+  finish();
+  publish({"b1"});
+  finish();
+  EXPECT_THAT(sink->calls.all(), ElementsAre("a1", "b1"));
+}
+
 TEST_F(RateTest, a_burst_goes_at_once) {
   const auto sink = addLimited({.count = 1, .per = 1h, .burst = 3});
   publish({"a1", "a2", "b1", "c1"});

@@ -147,7 +147,7 @@ Schedule::Report Schedule::hold(const Turn& turn, const Outcome& outcome) {
     return {Level::Error, nameOf(*turn.delivery.event) + " alone is refused: " + outcome.reason +
                               "; its device waits, next try in " + inSeconds(policy_.holdProbe)};
   }
-  if (!line.refusedAt) line.refusedAt = status_.delivered;
+  line.refusedAt = status_.delivered;
   breaker_.refused(turn.ticket, now);
   lines_.again(line, failureOf(outcome));
   if (outcome.reason == stopReason_) return {};

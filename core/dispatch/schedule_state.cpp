@@ -173,11 +173,10 @@ void Schedule::restore(const SinkRecord& record, const std::string& fingerprint)
     const auto wait = std::chrono::ceil<Millis>(record.due - time_.wallClock());
     const auto due = time_.now() + std::clamp(wait, Millis(0), policy_.holdProbe);
     record.stop == SinkRecord::Stop::Gone ? breaker_.gone() : breaker_.restoreHold(due);
-    told_ = true;
     if (!paused_) status_.reason = record.reason;
     stopReason_ = record.reason;
   }
-  changed();
+  changed();  // news of it was told before the restart
 }
 
 std::chrono::system_clock::time_point Schedule::wallClockAt(Clock::time_point time) const {

@@ -397,6 +397,30 @@ TEST_F(DiskOutboxTest, what_cannot_be_read_back_is_counted_once_and_gone) {
   EXPECT_EQ(outbox().counts("slack").waiting, 1u);
 }
 
+TEST_F(DiskOutboxTest, what_cannot_be_read_back_for_another_file_is_taken_from_memory) {
+  store(make("1"));
+  SQLite::Database(file_.string(), SQLite::OPEN_READWRITE).exec("UPDATE delivery SET payload = 'x'");
+  std::filesystem::remove(file_);
+  store(make("2"));
+  retry();
+  EXPECT_EQ(outbox().counts("slack").inMemoryOnly, 0u);
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2"));
+}
+
+TEST_F(DiskOutboxTest, a_move_while_the_disk_refuses_moves_nothing_that_is_there_and_loses_nothing) {
+  store(make("1"));
+  disk_.refuseWrites(true);
+  store(make("2"));
+  EXPECT_EQ(outbox().move("slack", "mail"), 0u);
+  disk_.refuseWrites(false);
+  retry();
+  EXPECT_EQ(outbox().move("slack", "mail"), 2u);
+  restart();
+  EXPECT_THAT(waitingIds("mail"), ElementsAre("1", "2"));
+  EXPECT_THAT(waitingIds(), IsEmpty());
+}
+
 TEST_F(DiskOutboxTest, a_folder_that_cannot_be_written_from_the_start_is_tried_again) {
   options_.disk.file.path = folder_.path() / "missing" / "outbox.db";
   store(make("1"));

@@ -72,8 +72,7 @@ void InFlight::begin(const Delivery& delivery) {
   auto* slot = find(0);
   if (!slot) return;
   const auto mark = markOf(delivery);
-  const auto before =
-      std::find_if(earlier_.begin(), earlier_.end(), [=](const Slot& one) { return one.mark == mark; });
+  const auto before = std::find_if(earlier_.begin(), earlier_.end(), [=](const Slot& one) { return one.mark == mark; });
   *slot = {mark, before == earlier_.end() ? 0 : before->ends};
 }
 

@@ -80,8 +80,7 @@ TEST_F(RestartTest, WhatCrashesTheProcessThreeTimesIsSetAside) {
     Process daemon({heraldd(), "--config", config()});
     EXPECT_EQ(daemon.wait(), 128 + SIGABRT);
   }
-  configure("herald.plugins = " + plugins.string() + "\nsink.bad.type = crashes_in_deliver\nsink.bad.events = *\n" +
-            "source.mk3.type = demo\nsource.mk3.enabled = false\n");
+  configure("herald.plugins = " + plugins.string() + "\nsink.bad.type = crashes_in_deliver\nsink.bad.events = *\n");
   const auto listed = [&] {
     Process daemon({heraldd(), "--config", config()});
     daemon.waitForLine("is a dead letter: Herald ended 3 times in a row while this was being delivered");

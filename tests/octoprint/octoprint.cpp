@@ -39,6 +39,7 @@ int freePort() { return Poco::Net::ServerSocket(Poco::Net::SocketAddress("127.0.
 
 constexpr std::string_view kBoundary = "herald-test-boundary";
 
+constexpr const char* kCancel = R"({"command":"cancel"})";
 constexpr std::chrono::minutes kPatience{2};  // a test that hangs has to end; nothing that works takes so long
 
 }  // namespace
@@ -66,8 +67,8 @@ void OctoPrint::kill() {
   process_.reset();
 }
 
-OctoPrint::Answer OctoPrint::send(const std::string& method, const std::string& path, const std::string& type,
-                                  const std::string& body) const {
+OctoPrint::Answer OctoPrint::ask(const std::string& method, const std::string& path, const std::string& type,
+                                 const std::string& body) const {
   using namespace Poco::Net;
   HTTPClientSession session("127.0.0.1", static_cast<Poco::UInt16>(port_));
   HTTPRequest request(method, path, HTTPMessage::HTTP_1_1);
@@ -79,6 +80,12 @@ OctoPrint::Answer OctoPrint::send(const std::string& method, const std::string& 
   Answer answer;
   Poco::StreamCopier::copyToString(session.receiveResponse(response), answer.body);
   answer.status = response.getStatus();
+  return answer;
+}
+
+OctoPrint::Answer OctoPrint::send(const std::string& method, const std::string& path, const std::string& type,
+                                  const std::string& body) const {
+  auto answer = ask(method, path, type, body);
   if (answer.status >= 300)
     throw std::runtime_error(method + " " + path + ": " + std::to_string(answer.status) + " " + answer.body);
   return answer;
@@ -163,7 +170,7 @@ void OctoPrint::resume() const {
 }
 
 void OctoPrint::cancel() const {
-  post("/api/job", R"({"command":"cancel"})");
+  post("/api/job", kCancel);
   letGo();
 }
 
@@ -203,7 +210,10 @@ void OctoPrint::settle() const {
   const auto end = std::chrono::steady_clock::now() + kPatience;
   for (std::string now = state(); now != "Operational"; now = state()) {
     if (std::chrono::steady_clock::now() > end) throw std::runtime_error("OctoPrint's printer stays " + now);
-    if (now.starts_with("Printing") || now == "Paused") cancel();
+    if (now.starts_with("Printing") || now == "Paused") {
+      ask("POST", "/api/job", "application/json", kCancel);  // which is refused if it has ended meanwhile
+      letGo();
+    }
     if (now.starts_with("Offline") || now.starts_with("Error") || now == "Closed")
       post("/api/connection", R"({"command":"connect","port":"VIRTUAL","baudrate":115200})");
   }

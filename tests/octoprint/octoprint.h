@@ -36,15 +36,15 @@ class OctoPrint {
   Answer get(const std::string& path) const;
   Answer post(const std::string& path, const std::string& json) const;
 
-  /// Uploads a file of a few moves (50 or 100), each with some filament. Its print stands still at these (even)
-  /// percents of the file, until each time release() is called.
+  /// Uploads a file of a few moves, each with some filament. Its print stands still at these percents of the moves,
+  /// until each time release() is called.
   void upload(const std::string& name, const std::vector<int>& holds = {}, int moves = 50) const;
   void waitForHold() const;  ///< returns when the print stands
   void release() const;      ///< the same, and lets it go on
   void print(const std::string& name) const;
-  void pause() const;  ///< also a print that is held, which then is no more: it pauses where it stands
+  void pause() const;   ///< also a print that is held, which then is no more: it pauses where it stands
   void resume() const;  ///< waits until it has paused
-  void cancel() const;                          ///< likewise
+  void cancel() const;  ///< likewise
   void command(const std::string& line) const;  ///< a line for the printer
 
   /// Makes the plugin of this folder fire plugin_heraldtest_marker with this text.
@@ -69,6 +69,8 @@ class OctoPrint {
   void configure();
   bool held() const;
   void letGo() const;
+  Answer ask(const std::string& method, const std::string& path, const std::string& type,
+             const std::string& body) const;  ///< whatever the answer is
   Answer send(const std::string& method, const std::string& path, const std::string& type,
               const std::string& body) const;
   std::string state() const;
