@@ -33,7 +33,9 @@ void Lines::collapse(Line& line) {
   for (auto i = line.queue_.size(); i-- > (line.taken_ ? 1 : 0);) {
     auto& older = line.queue_[i];
     if (older.topic == 0 || newer.insert(older.topic).second || (healthy_ && older.attempts == 0)) continue;
-    if (const auto whole = fetch(older); whole.event) outbox_.discard(whole, "replaced by a newer one");
+    const auto whole = fetch(older);
+    if (!whole) continue;
+    if (whole->event) outbox_.discard(*whole, "replaced by a newer one");
     older.sequence = 0;
     any = true;
   }
@@ -67,13 +69,15 @@ Lines::Expired Lines::expire(Clock::time_point now, std::chrono::system_clock::t
   return expired;
 }
 
-/// True if the line has another head than before.
+/// True if the line has another head than before, or one that cannot be read.
 bool Lines::endTooOld(Line& line, Clock::time_point now, std::chrono::system_clock::time_point wallClock,
                       Expired& expired) {
   bool any = false;
   while (!line.queue_.empty() && expiryOf(line.queue_.front()) <= now) {
     any = true;
-    if (fetchHead(line) && outbox_.claim(line.head_)) endHead(line, wallClock, expired);
+    const auto head = fetchHead(line);
+    if (head == Head::Unreadable) return true;
+    if (head == Head::There && outbox_.claim(line.head_)) endHead(line, wallClock, expired);
     pop(line);
   }
   if (!line.queue_.empty()) watchHead(line);

@@ -32,8 +32,17 @@ void Lines::read(std::uint64_t last) {
 }
 
 bool Lines::readSlice(std::uint64_t last) {
+  for (auto* line : std::exchange(unread_, {})) {
+    ready_.push_back(line);
+    watchHead(*line);
+  }
+  std::vector<Delivery> slice;
+  try {
+    slice = outbox_.waiting(sink_, read_, kSlice);
+  } catch (const Unreadable&) {
+    return false;
+  }
   std::set<Line*> withProgress;
-  auto slice = outbox_.waiting(sink_, read_, kSlice);
   bool more = slice.size() == kSlice;
   for (auto& delivery : slice) {
     more = more && delivery.sequence < last;
@@ -63,18 +72,23 @@ Lines::Line& Lines::add(Delivery delivery) {
   return line;
 }
 
-/// Without an event if it has ended.
-Delivery Lines::fetch(const Waiting& one) const {
+/// Without an event if it has ended; null if the disk does not give it now.
+std::optional<Delivery> Lines::fetch(const Waiting& one) const try {
   auto found = outbox_.waiting(sink_, one.sequence - 1, 1);
-  if (found.empty() || found.front().sequence != one.sequence) return {};
+  if (found.empty() || found.front().sequence != one.sequence) return Delivery{};
   found.front().attempts = one.attempts;
   return std::move(found.front());
+} catch (const Unreadable&) {
+  return std::nullopt;
 }
 
-/// False if it has ended.
-bool Lines::fetchHead(Line& line) const {
-  if (!line.head_.event) line.head_ = fetch(line.queue_.front());
-  return line.head_.event != nullptr;
+Lines::Head Lines::fetchHead(Line& line) const {
+  if (line.head_.event) return Head::There;
+  auto head = fetch(line.queue_.front());
+  line.unreadable_ = !head;
+  if (!head) return Head::Unreadable;
+  line.head_ = std::move(*head);
+  return line.head_.event ? Head::There : Head::Ended;
 }
 
 Lines::Line* Lines::next(Clock::time_point now) {
@@ -85,9 +99,10 @@ Lines::Line* Lines::next(Clock::time_point now) {
   while (!ready_.empty()) {
     auto* line = ready_.front();
     ready_.pop_front();
-    line->taken_ = fetchHead(*line);
+    const auto head = fetchHead(*line);
+    line->taken_ = head == Head::There;
     if (line->taken_) return line;
-    pop(*line);
+    if (head == Head::Ended) pop(*line);
     queueUp(*line);
   }
   return nullptr;
@@ -115,7 +130,7 @@ void Lines::queueUp(Line& line) {
   if (line.queue_.empty()) {
     lines_.erase(lines_.find(*line.device_));
   } else {
-    ready_.push_back(&line);
+    (std::exchange(line.unreadable_, false) ? unread_ : ready_).push_back(&line);
   }
 }
 

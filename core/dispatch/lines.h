@@ -44,7 +44,8 @@ class Lines {
     std::deque<Waiting> queue_{};
     Delivery head_{};     // the first of the queue; without an event until it is fetched
     bool taken_ = false;  // its turn has not ended yet
-    Ending failure_{};    // of the head's last attempt
+    bool unreadable_ = false;
+    Ending failure_{};  // of the head's last attempt
     Backoff backoff_;
   };
 
@@ -98,8 +99,9 @@ class Lines {
 
  private:
   Line& add(Delivery delivery);
-  Delivery fetch(const Waiting& one) const;
-  bool fetchHead(Line& line) const;
+  std::optional<Delivery> fetch(const Waiting& one) const;
+  enum class Head { There, Ended, Unreadable };
+  Head fetchHead(Line& line) const;
   void pop(Line& line);
   void queueUp(Line& line);
   void failed(Line& line, const Ending& failure);
@@ -119,6 +121,7 @@ class Lines {
   std::map<std::string, Line, std::less<>> lines_{};
   std::deque<Line*> ready_{};
   std::multimap<Clock::time_point, Line*> waiting_{};
+  std::deque<Line*> unread_{};  // whose head the disk does not give, until there is something to take in
 };
 
 }  // namespace herald::core

@@ -2,11 +2,13 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <latch>
 
 #include "core/clock/fake_time.h"
 #include "core/dispatch/schedule.h"
 #include "core/dispatch/testing_sink.h"
 #include "core/files/temporary_folder.h"
+#include "core/outbox/testing_disk.h"
 
 namespace herald::core {
 namespace {
@@ -52,7 +54,13 @@ class LongQueueTest : public ::testing::Test {
   static constexpr std::size_t kBodies = 100;
   TemporaryFolder folder_{};
   FakeTime time_{};
-  DiskOutbox outbox_{diskIn(folder_.path(), {.events = kBodies}), time_};
+  TestDisk disk_{};
+  DiskOutbox outbox_{[this] {
+                       auto options = diskIn(folder_.path(), {.events = kBodies});
+                       options.disk.file.vfs = disk_.name();
+                       return options;
+                     }(),
+                     time_};
   Schedule schedule_{outbox_, time_, "slack", RetryPolicy{}};
   std::vector<std::weak_ptr<const Event>> events_{};
 };
@@ -93,6 +101,26 @@ TEST_F(LongQueueTest, has_no_more_than_a_head_of_each_device_in_memory_beside_th
   }
   EXPECT_LE(bodiesInMemory(), kBodies + kDevices);
   EXPECT_EQ(deliverAll(), static_cast<int>(kDevices) * 60);
+}
+
+TEST_F(LongQueueTest, what_the_disk_does_not_give_waits_for_it) {
+  schedule_.setPolicy({.ages = kUsualAges});
+  store(3, kMany / 3);
+  schedule_.check();
+  disk_.refuseReads(true);
+  const int delivered = deliverAll();
+  EXPECT_LT(delivered, kMany);
+  time_.advance(kUsualAges.lifecycle);
+  EXPECT_EQ(deliverAll(), 0) << "nor is it looked at all the time, though it is too old";
+  EXPECT_THAT(outbox_.counts("slack").dropped, ::testing::IsEmpty());
+  std::latch woken(1);
+  outbox_.setWake([&](const auto&) { woken.count_down(); });
+  disk_.refuseReads(false);
+  time_.advanceTo(time_.awaitWaiterIn(Millis(0), DiskWriter::kRetry));
+  woken.wait();
+  schedule_.news();
+  EXPECT_EQ(deliverAll(), 0);
+  EXPECT_EQ(outbox_.counts("slack").deadLetters, static_cast<std::size_t>(kMany - delivered));
 }
 
 TEST_F(LongQueueTest, nothing_is_read_back_while_it_fits) {

@@ -25,7 +25,7 @@ bool matches(const DeadLetterQuery& query, const Delivery& letter);
 /// What a replay did.
 struct Replay {
   std::size_t count = 0;          ///< that wait again
-  std::size_t left = 0;           ///< that stay dead letters, since their sink has no room
+  std::size_t left = 0;           ///< that stay dead letters: their sink has no room, or their event waits already
   std::set<std::string> sinks{};  ///< of those that wait again: they have something new
 };
 
@@ -35,7 +35,7 @@ class DeadLetters {
   virtual ~DeadLetters();
 
   /// Those with a sequence above `after`, at most `limit`, in the order of their sequences.
-  virtual std::vector<Delivery> list(const DeadLetterQuery& query, std::uint64_t after, std::size_t limit) const = 0;
+  virtual std::vector<Delivery> list(const DeadLetterQuery& query, std::uint64_t after, std::size_t limit) = 0;
 
   /// They go to the end of their lines: a new sequence, no attempt yet, accepted `now`; the event is the same, with its
   /// id. Nothing is dropped for them.

@@ -397,6 +397,75 @@ TEST_F(DiskOutboxTest, what_cannot_be_read_back_is_counted_once_and_gone) {
   EXPECT_EQ(outbox().counts("slack").waiting, 1u);
 }
 
+TEST_F(DiskOutboxTest, what_the_disk_does_not_give_for_a_while_stays) {
+  options_.bounds.events = 1;
+  for (const auto* id : {"1", "2", "3"}) store(make(id));
+  disk_.refuseReads(true);
+  EXPECT_THROW(outbox().waiting("slack", 0, 9), Unreadable);
+  EXPECT_THAT(outbox().health().problem, HasSubstr("disk I/O error"));
+  EXPECT_THAT(ids(outbox().waiting("slack", 2, 9)), ElementsAre("3")) << "which is in memory";
+  EXPECT_EQ(outbox().counts("slack").waiting, 3u);
+  std::latch woken(1);
+  outbox().setWake([&](const std::set<std::string>& sinks) {
+    EXPECT_THAT(sinks, ElementsAre("slack"));
+    woken.count_down();
+  });
+  disk_.refuseReads(false);
+  retry();
+  woken.wait();
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2", "3"));
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2", "3"));
+  EXPECT_THAT(outbox().counts("slack").dropped, IsEmpty());
+}
+
+TEST_F(DiskOutboxTest, dead_letters_that_the_disk_does_not_give_for_a_while_stay) {
+  outbox().bury(store(make("1")), {.reason = "400"});
+  outbox().flush();
+  disk_.refuseReads(true);
+  EXPECT_THAT(deadIds(outbox()), IsEmpty());
+  disk_.refuseReads(false);
+  retry();
+  EXPECT_THAT(deadIds(outbox()), ElementsAre("1"));
+}
+
+TEST_F(DiskOutboxTest, a_dead_letter_that_is_damaged_is_none) {
+  outbox().bury(store(make("1")), {.reason = "400"});
+  outbox().flush();
+  SQLite::Database(file_.string(), SQLite::OPEN_READWRITE).exec("UPDATE delivery SET payload = 'x'");
+  EXPECT_THAT(deadIds(outbox()), IsEmpty());
+  EXPECT_EQ(outbox().counts("slack").deadLetters, 0u);
+  EXPECT_THAT(outbox().counts("slack").dropped, ElementsAre(Pair("unreadable on disk", 1)));
+}
+
+TEST_F(DiskOutboxTest, an_attempt_that_the_disk_does_not_count_moves_nothing_into_memory) {
+  options_.bounds.events = 1;
+  for (const auto* id : {"1", "2", "3"}) store(make(id));
+  disk_.refuseWrites(true);
+  for (auto delivery : outbox().waiting("slack", 0, 9)) {
+    delivery.attempts = 1;
+    outbox().release(delivery);
+  }
+  outbox().flush();
+  EXPECT_FALSE(outbox().health().durable);
+  EXPECT_EQ(outbox().counts("slack").inMemoryOnly, 0u);
+}
+
+TEST_F(DiskOutboxTest, who_waits_for_room_hears_of_a_disk_that_is_back) {
+  options_.bounds.events = 1;
+  disk_.refuseWrites(true);
+  store(make("1"));
+  std::latch waits(1);
+  std::thread waiter([&] {
+    waits.count_down();
+    EXPECT_TRUE(outbox().awaitRoom({make("2")}, {}));
+  });
+  waits.wait();
+  disk_.refuseWrites(false);
+  retry();
+  waiter.join();
+}
+
 TEST_F(DiskOutboxTest, what_cannot_be_read_back_for_another_file_is_taken_from_memory) {
   store(make("1"));
   SQLite::Database(file_.string(), SQLite::OPEN_READWRITE).exec("UPDATE delivery SET payload = 'x'");
@@ -482,10 +551,16 @@ class InFlightTest : public DiskOutboxTest {
 
   /// As a kill leaves it.
   void crash() {
-    const auto marks = folder_.path() / "in-flight", copy = folder_.path() / "in-flight.copy";
-    std::filesystem::copy_file(marks, copy, std::filesystem::copy_options::overwrite_existing);
+    const TemporaryFolder asAfterAKill;
+    for (const auto* name : {"in-flight", "outbox.db", "outbox.db-wal"}) {
+      if (std::filesystem::is_regular_file(folder_.path() / name))
+        std::filesystem::copy_file(folder_.path() / name, asAfterAKill.path() / name);
+    }
     restart();
-    std::filesystem::rename(copy, marks);
+    for (const auto& left : std::filesystem::directory_iterator(asAfterAKill.path())) {
+      const auto file = folder_.path() / left.path().filename();
+      std::filesystem::copy_file(left.path(), file, std::filesystem::copy_options::overwrite_existing);
+    }
   }
 };
 
@@ -503,8 +578,22 @@ TEST_F(InFlightTest, what_was_being_attempted_at_three_unclean_ends_in_a_row_is_
   const auto dead = outbox().deadLetters().list({}, 0, 9);
   ASSERT_THAT(ids(dead), ElementsAre("poison"));
   EXPECT_THAT(dead[0].ending.reason, HasSubstr("3 times in a row"));
+  EXPECT_EQ(dead[0].attempts, 3);
   outbox().deadLetters().replay({}, time_.now());
   EXPECT_THAT(attempt({"poison"}), ElementsAre("poison")) << "an operator's word counts for more";
+}
+
+TEST_F(InFlightTest, what_ends_the_process_next_brings_no_dead_letter_back) {
+  for (const auto* id : {"1", "2"}) store(make(id));
+  for (int lives = 0; lives < 8; ++lives) {
+    const auto waiting = outbox().waiting("slack", 0, 9);
+    for (const auto& delivery : waiting) {
+      if (outbox().claim(delivery)) break;  // which ends it
+    }
+    crash();
+  }
+  EXPECT_THAT(waitingIds(), IsEmpty());
+  EXPECT_THAT(deadIds(outbox()), ElementsAre("1", "2"));
 }
 
 TEST_F(InFlightTest, a_suspicion_outlasts_an_end_before_its_turn) {

@@ -123,6 +123,11 @@ void DiskWriter::refuse(std::vector<Change> changes, const std::string& problem)
   work_.notify_all();
 }
 
+void DiskWriter::fail(Lock& lock, const std::string& problem) {
+  while (writing_) done_.wait(lock);
+  if (problem_.empty()) refuse({}, problem);
+}
+
 void DiskWriter::noteSpace(bool low) {
   if (std::exchange(low_, low) == low) return;
   if (low) {
@@ -194,7 +199,8 @@ void DiskWriter::recover(Lock& lock) {
     const std::lock_guard reading(reading_);
     file_ = std::move(fresh);
   }
-  if (problem.empty()) {
+  const bool opened = problem.empty();
+  if (opened) {
     low_ = file_->isLow();
     if (isFirst) owner_.adopt(there, file_->takeNotes());
     for (const auto sequence : lost) owner_.lost(sequence);
@@ -205,14 +211,9 @@ void DiskWriter::recover(Lock& lock) {
     refuse({}, problem);
   }
   done_.notify_all();
-  if (isFirst && file_) announce(lock, there);
-}
-
-void DiskWriter::announce(Lock& lock, const std::vector<Stored>& there) {
-  std::set<std::string> sinks;
-  for (const auto& stored : there) sinks.insert(stored.sink);
+  if (!opened) return;
   lock.unlock();
-  owner_.announce(sinks);
+  owner_.announce();
   lock.lock();
 }
 

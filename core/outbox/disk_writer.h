@@ -5,7 +5,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -40,8 +39,8 @@ class DiskWriter final : public ChangeLog {
     /// What an earlier process left, with sequences above lastSequence() where some were given meanwhile.
     virtual void adopt(const std::vector<Stored>& stored, const std::vector<std::shared_ptr<const Note>>& notes) = 0;
 
-    /// Something waits for these that adopt has brought. Called without the mutex.
-    virtual void announce(const std::set<std::string>& sinks) = 0;
+    /// What is on disk can be read again. Called without the mutex.
+    virtual void announce() = 0;
   };
 
   struct Options {
@@ -72,8 +71,11 @@ class DiskWriter final : public ChangeLog {
   /// What keeps new deliveries from the disk, in one sentence; empty if nothing does.
   std::string problem() const;
 
-  /// Without the mutex. See OutboxFile::read.
+  /// With or without the mutex. See OutboxFile::read; throws DiskProblem.
   std::map<std::uint64_t, Delivery> read(const std::vector<std::uint64_t>& sequences) const;
+
+  /// The disk did not give what was read: it is opened anew, as when it refuses.
+  void fail(std::unique_lock<std::mutex>& lock, const std::string& problem);
 
  private:
   using Lock = std::unique_lock<std::mutex>;
@@ -93,7 +95,6 @@ class DiskWriter final : public ChangeLog {
   void noteSpace(bool low);
   void promote();
   void recover(Lock& lock);
-  void announce(Lock& lock, const std::vector<Stored>& there);
   Gap gapOf(const std::vector<Stored>& there) const;
   std::vector<std::uint64_t> fill(OutboxFile& fresh, const Gap& gap) const;
 

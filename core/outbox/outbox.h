@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <set>
+#include <stdexcept>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -32,10 +33,16 @@ struct OutboxHealth {
   std::string problem{};  ///< one sentence with what to do; empty if all is as it was configured
 };
 
+/// The disk does not give what waits there. Nothing is lost by that; see Outbox::setWake.
+class Unreadable : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 /// Keeps the deliveries between the moment they are accepted and the moment they end. Every delivery ends in exactly
 /// one way: delivered, discarded, dropped or a dead letter. Beside them it keeps what plugin instances note of them, so
 /// that both are always of one moment. Every thread may call it. Only store, flush, and what looks at more than fits
-/// into memory, may have to wait for the disk. Nothing here throws for what the disk does: see health().
+/// into memory, may have to wait for the disk. Nothing here but waiting throws for what the disk does: see health().
 class Outbox {
  public:
   virtual ~Outbox();
@@ -57,7 +64,8 @@ class Outbox {
   virtual bool awaitRoom(const std::vector<Delivery>& deliveries, std::stop_token stop) const = 0;
 
   /// A sink's waiting deliveries with a sequence above `after`, at most `limit`, in their order. One of them may have
-  /// ended by the time that it is claimed.
+  /// ended by the time that it is claimed. They end before one that the disk does not give now; throws Unreadable where
+  /// that is the first.
   virtual std::vector<Delivery> waiting(std::string_view sink, std::uint64_t after, std::size_t limit) const = 0;
 
   /// An attempt begins: from now on the delivery is not dropped. False if it has ended already, and is not to be
@@ -91,9 +99,9 @@ class Outbox {
   /// Returns when all that has happened so far, notes too, is as safe as what store takes.
   virtual void flush() = 0;
 
-  /// `wake` hears of the sinks for which something waits that no call has brought: what an earlier process left, where
-  /// the disk could be read only later. It is called from a thread of the outbox's own and must not wait for the
-  /// outbox. Returns when the one before is called no more; a null one is none.
+  /// `wake` hears of the sinks for which something waits when the disk can be read that could not be before: so of what
+  /// was unreadable, and of what an earlier process left. It is called from a thread of the outbox's own and must not
+  /// wait for the outbox. Returns when the one before is called no more; a null one is none.
   virtual void setWake(std::function<void(const std::set<std::string>& sinks)> wake) = 0;
 
   virtual DeadLetters& deadLetters() = 0;

@@ -340,8 +340,9 @@ std::map<std::uint64_t, Delivery> OutboxFile::read(const std::vector<std::uint64
       }
       result.emplace(sequence, std::move(delivery));
       row.reset();
-    } catch (const SQLite::Exception&) {
-      reading_->read.reset();  // missing in the result
+    } catch (const SQLite::Exception& error) {
+      reading_->read.reset();
+      if (!isDamage(error)) refuse(options_.path, error.what());
     }
   }
   if (reading_->read) reading_->read->reset();  // ends the read, so that the log can be taken over

@@ -60,7 +60,7 @@ class OutboxFile {
   /// All changes in their order, or none. `safe`: on the disk itself at the return, as far as the options say.
   void write(const std::vector<Change>& changes, bool safe, std::uint64_t lastSequence);
 
-  /// The whole deliveries with these sequences; one that cannot be read, or is not what was written, is missing.
+  /// The whole deliveries with these sequences; one that is damaged, or is not what was written, is missing.
   std::map<std::uint64_t, Delivery> read(const std::vector<std::uint64_t>& sequences) const;
 
   /// Is the disk so full that nothing more should go there?

@@ -87,7 +87,7 @@ TEST_P(OutboxTest, takes_an_event_that_waits_already_only_once) {
   store(make("1", Category::Lifecycle, "mail"));
   EXPECT_THAT(waitingIds(), ElementsAre("1"));
   EXPECT_THAT(waitingIds("mail"), ElementsAre("1"));
-  EXPECT_EQ(outbox().move("mail", "slack"), 1u);
+  EXPECT_EQ(outbox().move("mail", "slack"), 0u);
   EXPECT_THAT(waitingIds(), ElementsAre("1"));
   EXPECT_THAT(waitingIds("mail"), IsEmpty());
   outbox().delivered(first);
@@ -264,6 +264,20 @@ TEST_P(OutboxTest, moves_what_waits_to_the_end_of_another_sinks_lines) {
   EXPECT_EQ(outbox().move("slack", "slack"), 0u);
 }
 
+TEST_P(OutboxTest, what_waits_for_both_already_is_not_moved_but_counted) {
+  for (const auto* id : {"1", "2"}) store(make(id, Category::Lifecycle, "old"));
+  store(make("1"));
+  EXPECT_EQ(outbox().move("old", "slack"), 1u);
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2"));
+  EXPECT_EQ(outbox().counts("old").dropped.at("waits for slack already"), 1u);
+}
+
+TEST_P(OutboxTest, what_was_dropped_may_come_again) {
+  bound({.events = 1});
+  for (const auto* id : {"1", "2", "1"}) store(make(id, Category::Progress));
+  EXPECT_THAT(waitingIds(), ElementsAre("1"));
+}
+
 TEST_P(OutboxTest, moves_no_more_than_the_other_sink_has_room_for) {
   bound({.events = 2});
   store(make("a1", Category::Progress, "old"));
@@ -342,6 +356,16 @@ TEST_P(DeadLettersTest, a_replay_drops_nothing) {
   EXPECT_EQ(replay.left, 1u);
   EXPECT_THAT(waitingIds(), ElementsAre("3", "1"));
   EXPECT_THAT(dead(), ElementsAre("2"));
+}
+
+TEST_P(DeadLettersTest, one_whose_event_waits_already_stays) {
+  bury("1", "400", 1000s);
+  store(make("1"));
+  const auto replay = outbox().deadLetters().replay({}, {});
+  EXPECT_EQ(replay.count, 0u);
+  EXPECT_EQ(replay.left, 1u);
+  EXPECT_THAT(waitingIds(), ElementsAre("1"));
+  EXPECT_THAT(dead(), ElementsAre("1"));
 }
 
 TEST_P(DeadLettersTest, are_purged_by_the_same_query) {

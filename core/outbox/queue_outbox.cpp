@@ -20,6 +20,7 @@ namespace herald::core {
 namespace {
 
 using Lock = std::unique_lock<std::mutex>;
+using Deliveries = std::map<std::uint64_t, Delivery>;  // by sequence
 
 constexpr std::size_t kPage = 256;
 
@@ -41,7 +42,7 @@ struct QueueOutbox::Impl final : DeadLetters, DiskWriter::Owner {
   explicit Impl(const QueueBounds& theBounds) : bounds(theBounds) {}
   Impl(const DiskOutbox::Options& options, TimeSource& time);
 
-  std::vector<Delivery> list(const DeadLetterQuery& query, std::uint64_t after, std::size_t limit) const override;
+  std::vector<Delivery> list(const DeadLetterQuery& query, std::uint64_t after, std::size_t limit) override;
   Replay replay(const DeadLetterQuery& query, Clock::time_point now) override;
   std::size_t purge(const DeadLetterQuery& query) override;
   std::chrono::system_clock::time_point expire(std::chrono::system_clock::time_point now) override;
@@ -52,7 +53,7 @@ struct QueueOutbox::Impl final : DeadLetters, DiskWriter::Owner {
   void refused(const Change& change) override;
   void lost(std::uint64_t sequence) override;
   void adopt(const std::vector<Stored>& stored, const std::vector<std::shared_ptr<const Note>>& kept) override;
-  void announce(const std::set<std::string>& sinks) override;
+  void announce() override;
   void promote() override;
 
   ChangeLog& log() { return writer ? static_cast<ChangeLog&>(*writer) : noLog; }
@@ -61,10 +62,14 @@ struct QueueOutbox::Impl final : DeadLetters, DiskWriter::Owner {
     const auto found = queues.find(sink);
     return found == queues.end() ? nullptr : &found->second;
   }
-  void setAside(const Delivery& suspect);
+  void setAside(Delivery suspect, Lock& lock);
   bool fit(const std::vector<Delivery>& deliveries) const;
   void ended(const Delivery& delivery);
-  void readBodies(std::vector<Delivery>& deliveries);
+  std::shared_ptr<const Event> eventOf(std::uint64_t row) const;
+  std::optional<Deliveries> read(const std::vector<std::uint64_t>& sequences);
+  bool readBodies(std::vector<Delivery>& deliveries);
+  std::vector<Delivery> readLetters(const std::vector<std::pair<std::uint64_t, std::string>>& wanted);
+  void lose(const std::string& sink, std::uint64_t number);
   void keep(const Note& note);
   void commit(Lock& lock) const {
     if (writer) writer->commit(lock);
@@ -101,16 +106,26 @@ void QueueOutbox::Impl::adopt(const std::vector<Stored>& stored, const std::vect
   if (!stored.empty()) sequence = std::max(sequence, stored.back().sequence);
 }
 
-void QueueOutbox::Impl::announce(const std::set<std::string>& sinks) {
+void QueueOutbox::Impl::announce() {
+  std::set<std::string> sinks;
+  {
+    const std::lock_guard guard(mutex);
+    for (const auto& [name, queue] : queues) {
+      if (!queue.empty()) sinks.insert(name);
+    }
+  }
   const std::lock_guard guard(waking);
   if (wake) wake(sinks);
 }
 
-void QueueOutbox::Impl::setAside(const Delivery& suspect) {
+/// It is a dead letter on disk before its mark goes: what comes next may end the process as well.
+void QueueOutbox::Impl::setAside(Delivery suspect, Lock& lock) {
   const Ending ending{.reason = "Herald ended " + std::to_string(InFlight::kMost) +
                                 " times in a row while this was being delivered: look at the plugin of the sink",
                       .time = std::chrono::system_clock::now()};
+  suspect.attempts += InFlight::kMost;
   if (!queue(suspect.sink).bury(suspect, ending)) return;
+  commit(lock);
   ended(suspect);
   logger().error(suspect.event->type + " of " + suspect.event->device + " for the sink " + suspect.sink +
                  " is a dead letter: " + ending.reason);
@@ -132,19 +147,30 @@ void QueueOutbox::Impl::refused(const Change& change) {
   const bool sameRow = change.kind == Change::Kind::Update && change.row == delivery.sequence;
   if (sameRow && delivery.ending.reason.empty()) return;
   if (!delivery.event) {
-    const auto whole = writer->read({change.row});
-    if (whole.empty()) return queue(delivery.sink).lose(delivery.sequence);
-    delivery.event = whole.begin()->second.event;
+    delivery.event = eventOf(change.row);
+    if (!delivery.event) return queue(delivery.sink).lose(delivery.sequence);
   }
   queue(delivery.sink).demote(delivery);
+  room.notify_all();
+}
+
+std::shared_ptr<const Event> QueueOutbox::Impl::eventOf(std::uint64_t row) const {
+  try {
+    const auto whole = writer->read({row});
+    return whole.empty() ? nullptr : whole.begin()->second.event;
+  } catch (const DiskProblem&) {
+    return nullptr;
+  }
 }
 
 void QueueOutbox::Impl::lost(std::uint64_t number) {
   for (auto& [name, queue] : queues) queue.lose(number);
+  room.notify_all();
 }
 
 void QueueOutbox::Impl::promote() {
   for (auto& [name, queue] : queues) queue.promote();
+  room.notify_all();
 }
 
 bool QueueOutbox::Impl::fit(const std::vector<Delivery>& deliveries) const {
@@ -167,36 +193,56 @@ void QueueOutbox::Impl::ended(const Delivery& delivery) {
   room.notify_all();
 }
 
+/// Null if the disk fails.
+std::optional<Deliveries> QueueOutbox::Impl::read(const std::vector<std::uint64_t>& sequences) {
+  try {
+    return writer->read(sequences);
+  } catch (const DiskProblem& problem) {
+    Lock lock(mutex);
+    writer->fail(lock, problem.what());
+    return std::nullopt;
+  }
+}
+
+void QueueOutbox::Impl::lose(const std::string& sink, std::uint64_t number) {
+  const std::lock_guard guard(mutex);
+  queue(sink).lose(number);
+}
+
 /// Reads from disk where only an index is in memory, and leaves out what has ended. What has just moved stands on disk
-/// under its new sequence a moment later.
-void QueueOutbox::Impl::readBodies(std::vector<Delivery>& deliveries) {
+/// under its new sequence a moment later. False if the disk fails: then what it does not give, and the rest, is out.
+bool QueueOutbox::Impl::readBodies(std::vector<Delivery>& deliveries) {
   std::vector<std::uint64_t> missing;
   for (const auto& delivery : deliveries) {
     if (!delivery.event) missing.push_back(delivery.sequence);
   }
-  if (missing.empty()) return;
-  auto whole = writer->read(missing);
-  if (whole.size() < missing.size()) {
+  if (missing.empty()) return true;
+  auto whole = read(missing);
+  if (whole && whole->size() < missing.size()) {
     commit();
-    whole = writer->read(missing);
+    whole = read(missing);
+  }
+  if (!whole) {
+    const auto isUnread = [](const auto& delivery) { return !delivery.event; };
+    deliveries.erase(std::find_if(deliveries.begin(), deliveries.end(), isUnread), deliveries.end());
+    return false;
   }
   for (auto& delivery : deliveries) {
     if (delivery.event) continue;
-    const auto found = whole.find(delivery.sequence);
-    if (found != whole.end()) {
+    const auto found = whole->find(delivery.sequence);
+    if (found == whole->end()) {
+      lose(delivery.sink, delivery.sequence);
+    } else {
       delivery.event = found->second.event;
-      continue;
     }
-    const std::lock_guard guard(mutex);
-    queue(delivery.sink).lose(delivery.sequence);
   }
   std::erase_if(deliveries, [](const auto& delivery) { return !delivery.event; });
+  return true;
 }
 
-std::vector<Delivery> QueueOutbox::Impl::list(const DeadLetterQuery& query, std::uint64_t after,
-                                              std::size_t limit) const {
+std::vector<Delivery> QueueOutbox::Impl::list(const DeadLetterQuery& query, std::uint64_t after, std::size_t limit) {
   std::vector<Delivery> result;
-  std::vector<std::uint64_t> onDisk;
+  std::vector<std::pair<std::uint64_t, std::string>> onDisk;
   {
     Lock lock(mutex);
     commit(lock);
@@ -206,7 +252,7 @@ std::vector<Delivery> QueueOutbox::Impl::list(const DeadLetterQuery& query, std:
         if (number > after && matches(query, *letter.whole)) result.push_back(*letter.whole);
       }
       for (const auto& [number, letter] : queue.deadOnDisk().all()) {
-        if (number > after) onDisk.push_back(number);
+        if (number > after) onDisk.emplace_back(number, name);
       }
     }
   }
@@ -214,7 +260,7 @@ std::vector<Delivery> QueueOutbox::Impl::list(const DeadLetterQuery& query, std:
   std::size_t found = 0;
   for (auto next = onDisk.begin(); next != onDisk.end() && found < limit;) {
     const auto end = next + std::min<std::ptrdiff_t>(kPage, onDisk.end() - next);
-    for (auto& [number, letter] : writer->read({next, end})) {
+    for (auto& letter : readLetters({next, end})) {
       if (!matches(query, letter)) continue;
       result.push_back(std::move(letter));
       ++found;
@@ -224,6 +270,23 @@ std::vector<Delivery> QueueOutbox::Impl::list(const DeadLetterQuery& query, std:
   std::sort(result.begin(), result.end(),
             [](const auto& one, const auto& other) { return one.sequence < other.sequence; });
   if (result.size() > limit) result.erase(result.begin() + static_cast<std::ptrdiff_t>(limit), result.end());
+  return result;
+}
+
+std::vector<Delivery> QueueOutbox::Impl::readLetters(const std::vector<std::pair<std::uint64_t, std::string>>& wanted) {
+  std::vector<std::uint64_t> numbers;
+  for (const auto& [number, sink] : wanted) numbers.push_back(number);
+  std::vector<Delivery> result;
+  auto whole = read(numbers);
+  if (!whole) return result;
+  for (const auto& [number, sink] : wanted) {
+    const auto found = whole->find(number);
+    if (found == whole->end()) {
+      lose(sink, number);
+    } else {
+      result.push_back(std::move(found->second));
+    }
+  }
   return result;
 }
 
@@ -237,7 +300,7 @@ Replay QueueOutbox::Impl::replay(const DeadLetterQuery& query, Clock::time_point
       after = letter.sequence;
       switch (queue(letter.sink).revive(letter, sequence + 1, now)) {
         case SinkQueue::Revival::Gone: break;
-        case SinkQueue::Revival::NoRoom: ++result.left; break;
+        case SinkQueue::Revival::Stays: ++result.left; break;
         case SinkQueue::Revival::Waits:
           ++sequence;
           ++result.count;
@@ -315,19 +378,18 @@ std::vector<Delivery> QueueOutbox::waiting(std::string_view sink, std::uint64_t 
     }
     if (page.empty()) break;
     after = page.back().sequence;
-    impl_->readBodies(page);
-    if (result.empty()) {
-      result = std::move(page);
-    } else {
-      std::move(page.begin(), page.end(), std::back_inserter(result));
-    }
+    const bool all = impl_->readBodies(page);
+    std::move(page.begin(), page.end(), std::back_inserter(result));
+    if (all) continue;
+    if (result.empty()) throw Unreadable("what waits for " + std::string(sink) + " cannot be read from disk now");
+    break;
   }
   return result;
 }
 
 bool QueueOutbox::claim(const Delivery& delivery) {
-  const std::lock_guard guard(impl_->mutex);
-  if (impl_->inFlight && impl_->inFlight->suspects(delivery)) return impl_->setAside(delivery), false;
+  Lock lock(impl_->mutex);
+  if (impl_->inFlight && impl_->inFlight->suspects(delivery)) return impl_->setAside(delivery, lock), false;
   if (!impl_->queue(delivery.sink).claim(delivery)) return false;
   if (impl_->inFlight) impl_->inFlight->begin(delivery);
   return true;

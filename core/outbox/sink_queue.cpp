@@ -197,6 +197,12 @@ std::vector<std::pair<Shelf*, Shelf::Item>> SinkQueue::idle() {
 std::size_t SinkQueue::moveTo(SinkQueue& to, const std::function<std::uint64_t()>& nextSequence) {
   std::size_t count = 0;
   for (auto& [shelf, item] : idle()) {
+    if (to.ids_.contains(item.entry.idHash)) {
+      take(*shelf, item.sequence, item.category);
+      forget(*shelf, item.sequence);
+      ++dropped_["waits for " + to.sink() + " already"];
+      continue;
+    }
     if (!move(*shelf, std::move(item), to, nextSequence())) break;
     ++count;
   }
@@ -204,11 +210,6 @@ std::size_t SinkQueue::moveTo(SinkQueue& to, const std::function<std::uint64_t()
 }
 
 bool SinkQueue::move(Shelf& from, Shelf::Item item, SinkQueue& to, std::uint64_t sequence) {
-  if (to.ids_.contains(item.entry.idHash)) {
-    take(from, item.sequence, item.category);
-    forget(from, item.sequence);
-    return true;
-  }
   auto moved = to.toDelivery(sequence, item.entry);
   if (&from == &memory_) {
     Load load(log_);
@@ -250,16 +251,18 @@ SinkQueue::Revival SinkQueue::revive(const Delivery& letter, std::uint64_t seque
   again.attempts = 0;
   again.ending = {};
   const auto size = sizeOf(again);
-  if (deadInMemory_.all().contains(letter.sequence)) {
+  const bool inMemory = deadInMemory_.all().contains(letter.sequence);
+  if (!inMemory && !deadOnDisk_.all().contains(letter.sequence)) return Revival::Gone;
+  if (ids_.contains(hashOf(again.event->id))) return Revival::Stays;
+  if (inMemory) {
     Load load(log_);
     load.add(again);
-    if (!fits(load)) return Revival::NoRoom;
+    if (!fits(load)) return Revival::Stays;
     deadInMemory_.take(letter.sequence);
     add(again);
     return Revival::Waits;
   }
-  if (!deadOnDisk_.all().contains(letter.sequence)) return Revival::Gone;
-  if (!log_.isOpen() || !disk_.fits(1, size)) return Revival::NoRoom;
+  if (!log_.isOpen() || !disk_.fits(1, size)) return Revival::Stays;
   deadOnDisk_.take(letter.sequence);
   log_.log({Kind::Update, letter.sequence, again});
   put(disk_, {sequence,

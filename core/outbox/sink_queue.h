@@ -55,7 +55,7 @@ class SinkQueue {
   bool bury(const Delivery& delivery, const Ending& ending);
 
   // What waits and is not being attempted goes to the end of `to`, in its order and with new sequences, as far as there
-  // is room; or it is discarded. Both return how many.
+  // is room and its event does not wait there already; or it is discarded. Both return how many.
   std::size_t moveTo(SinkQueue& to, const std::function<std::uint64_t()>& nextSequence);
   std::size_t discardIdle(const std::string& reason);
 
@@ -64,7 +64,7 @@ class SinkQueue {
 
   Letters::Time expireDead(Letters::Time now);  ///< ends those that are too old; says when the next one is, or may be
 
-  enum class Revival { Gone, NoRoom, Waits };
+  enum class Revival { Gone, Stays, Waits };
   Revival revive(const Delivery& letter, std::uint64_t sequence, Clock::time_point now);
 
   void demote(const Delivery& delivery);  ///< it could not be written: it is in memory only from now on

@@ -36,6 +36,11 @@ class TestDisk {
     refusing_ = refuse;
   }
 
+  void refuseReads(bool refuse) {
+    const std::lock_guard guard(mutex_);
+    refusingReads_ = refuse;
+  }
+
   /// Writes the files as a power cut at this moment would leave them into another folder.
   void cutPower(const std::filesystem::path& to, std::mt19937& random) {
     const std::lock_guard guard(mutex_);
@@ -103,6 +108,7 @@ class TestDisk {
     const std::lock_guard guard(mutex);
     auto& open = all[file];
     open = {disk, path, file->pMethods, *file->pMethods};
+    open.mine.xRead = &TestDisk::read;
     open.mine.xWrite = &TestDisk::write;
     open.mine.xTruncate = &TestDisk::truncate;
     open.mine.xSync = &TestDisk::sync;
@@ -120,6 +126,12 @@ class TestDisk {
     const int result = real->xClose(file);
     all.erase(file);
     return result;
+  }
+
+  static int read(sqlite3_file* file, void* data, int size, sqlite3_int64 offset) {
+    auto& open = of(file);
+    const std::lock_guard guard(open.disk->mutex_);
+    return open.disk->refusingReads_ ? SQLITE_IOERR_READ : open.real->xRead(file, data, size, offset);
   }
 
   static int write(sqlite3_file* file, const void* data, int size, sqlite3_int64 offset) {
@@ -153,6 +165,7 @@ class TestDisk {
   mutable std::mutex mutex_{};
   std::map<std::string, Image> images_{};
   bool refusing_ = false;
+  bool refusingReads_ = false;
   int syncs_ = 0;
 };
 
