@@ -21,6 +21,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::Pair;
 
 class DiskOutboxTest : public ::testing::Test {
@@ -417,6 +418,19 @@ TEST_F(DiskOutboxTest, what_the_disk_does_not_give_for_a_while_stays) {
   restart();
   EXPECT_THAT(waitingIds(), ElementsAre("1", "2", "3"));
   EXPECT_THAT(outbox().counts("slack").dropped, IsEmpty());
+}
+
+TEST_F(DiskOutboxTest, a_file_that_the_disk_does_not_give_at_the_start_is_not_taken_for_damaged) {
+  store(make("1"));
+  restart();
+  disk_.refuseReads(true);
+  store(make("2"));
+  EXPECT_THAT(outbox().health().problem, HasSubstr("disk I/O error"));
+  disk_.refuseReads(false);
+  retry();
+  EXPECT_THAT(waitingIds(), ElementsAre("2", "1"));
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.path()))
+    EXPECT_THAT(entry.path().filename().string(), Not(HasSubstr("damaged")));
 }
 
 TEST_F(DiskOutboxTest, dead_letters_that_the_disk_does_not_give_for_a_while_stay) {
