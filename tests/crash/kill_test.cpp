@@ -1,3 +1,5 @@
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>
@@ -28,6 +30,11 @@ class KillTest : public CrashTest {
     while (publishers_.front()->accepted() < goal) std::this_thread::yield();
     daemon.signal(SIGKILL);
     daemon.wait();
+  }
+
+  int deliveriesOnDisk() const {
+    SQLite::Database file((folder_.path() / "data/outbox.db").string(), SQLite::OPEN_READONLY, 5000);
+    return file.execAndGet("SELECT count(*) FROM delivery").getInt();
   }
 
   Process& startAnew() { return start(configuration_ + std::to_string(++life_) + "\n"); }
@@ -64,6 +71,25 @@ TEST_F(KillTest, NothingThatWasAcceptedIsLost) {
   EXPECT_EQ(verdict.otherIds, 0u);
   EXPECT_EQ(verdict.twice, 0u);
   EXPECT_EQ(verdict.tooLate, 0u);
+}
+
+/// An end is on disk within a moment. From then on, nothing repeats it.
+TEST_F(KillTest, WhatHasEndedOnDiskIsNotRepeated) {
+  std::map<std::string, int> accepted;
+  for (int life = 0; life < 5; ++life) {
+    auto& daemon = startAnew();
+    Publisher publisher(port_, "device" + std::to_string(life));
+    while (publisher.accepted() < 20) std::this_thread::yield();
+    const int count = accepted[publisher.device()] = publisher.stop();
+    for (auto seen = receiver_.received().size(); !ledger_.has(publisher.device(), count); ++seen)
+      receiver_.waitFor(seen + 1);
+    while (deliveriesOnDisk() > 0) std::this_thread::yield();
+    daemon.signal(SIGKILL);
+    daemon.wait();
+  }
+  const auto verdict = ledger_.verdict(accepted);
+  EXPECT_EQ(verdict.lost, 0u);
+  EXPECT_EQ(verdict.duplicates, 0u) << verdict;
 }
 
 /// Prints, one after the other, with each percent of theirs.
