@@ -105,7 +105,7 @@ std::shared_ptr<TokenBucket> Dispatcher::Impl::rateOf(const SinkSetup& setup) {
   std::erase_if(rates, [](const auto& rate) { return rate.second.expired(); });
   auto rate = rates[name].lock();
   if (rate) {
-    rate->setRate(setup.rate);
+    rate->setRate(setup.rate, time.now());
   } else {
     rate = std::make_shared<TokenBucket>(setup.rate);
     rates[name] = rate;

@@ -13,8 +13,9 @@ class TokenBucket {
  public:
   explicit TokenBucket(const Rate& rate);
 
-  /// What was taken already counts on.
-  void setRate(const Rate& rate);
+  /// What was taken already counts on, and comes back at the new rate: so the first is there after its interval at
+  /// most.
+  void setRate(const Rate& rate, Clock::time_point now);
 
   /// When the next token is there; in the past if it is.
   Clock::time_point due() const;
@@ -26,9 +27,9 @@ class TokenBucket {
   Clock::time_point dueLocked() const;
 
   mutable std::mutex mutex_{};
-  Clock::duration interval_{};  // between two tokens
-  Clock::duration slack_{};     // how far the bucket may be ahead of its rate
-  Clock::time_point full_{};    // when all tokens are back (GCRA's theoretical arrival time)
+  Clock::duration interval_{1};  // between two tokens
+  Clock::duration slack_{};      // how far the bucket may be ahead of its rate
+  Clock::time_point full_{};     // when all tokens are back (GCRA's theoretical arrival time)
 };
 
 }  // namespace herald::core

@@ -44,8 +44,33 @@ TEST(TokenBucket, a_token_that_was_not_used_is_there_again) {
 TEST(TokenBucket, what_was_taken_counts_on_under_a_new_rate) {
   TokenBucket bucket(parseRate("1/h"));
   bucket.take(kNow);
-  bucket.setRate(parseRate("1/s"));
+  bucket.setRate(parseRate("1/s"), kNow);
   EXPECT_FALSE(bucket.take(kNow));
+}
+
+TEST(TokenBucket, what_was_taken_comes_back_at_the_new_rate) {
+  TokenBucket bucket({.count = 10, .per = 1h, .burst = 100});
+  EXPECT_EQ(takeAll(bucket, kNow), 100);
+  bucket.setRate({.count = 10, .per = 1s, .burst = 100}, kNow + 1h);
+  EXPECT_EQ(takeAll(bucket, kNow + 1h), 10) << "those that came back in the hour";
+  EXPECT_EQ(bucket.due(), kNow + 1h + 100ms);
+  bucket.setRate({.count = 10, .per = 1h, .burst = 100}, kNow + 1h);
+  EXPECT_EQ(bucket.due(), kNow + 1h + 6min);
+}
+
+TEST(TokenBucket, another_rate_finds_it_empty_at_worst) {
+  TokenBucket bucket({.count = 10, .per = 1s, .burst = 100});
+  takeAll(bucket, kNow);
+  bucket.setRate(parseRate("1/h"), kNow);
+  EXPECT_EQ(bucket.due(), kNow + 1h);
+}
+
+TEST(TokenBucket, the_same_rate_once_more_changes_nothing) {
+  TokenBucket bucket({.count = 7, .per = 24h, .burst = 100});
+  takeAll(bucket, kNow);
+  const auto due = bucket.due();
+  bucket.setRate({.count = 7, .per = 24h, .burst = 100}, kNow + 1s);
+  EXPECT_EQ(bucket.due(), due);
 }
 
 TEST(Rate, is_a_count_and_a_time) {
