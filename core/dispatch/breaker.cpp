@@ -19,8 +19,8 @@ void Breaker::setPolicy(const RetryPolicy& policy) {
 }
 
 Clock::time_point Breaker::due() const {
-  if (state_ == State::Open) return {};
-  return state_ == State::Gone || probing_ ? Clock::time_point::max() : due_;
+  if (state_ == State::Open) return wished_;
+  return state_ == State::Gone || probing_ ? Clock::time_point::max() : std::max(due_, wished_);
 }
 
 bool Breaker::offline() const { return state_ == State::Waiting && offline_; }
@@ -46,17 +46,15 @@ bool Breaker::succeeded(Ticket ticket) {
 bool Breaker::failed(Ticket ticket, const Outcome& outcome, Clock::time_point now) {
   const auto wish = std::min(outcome.retryAfter, kMostRetryAfter);
   const bool whole = outcome.status == 0 || outcome.status == kTooManyRequests || wish > Millis(0);
-  if (ticket != epoch_) {
-    if (state_ == State::Waiting) due_ = std::max(due_, now + wish);
-    return whole;
-  }
+  wished_ = std::max(wished_, now + wish);
+  if (ticket != epoch_) return whole;
   ++failures_;
   if (state_ == State::Open && !whole && failures_ < policy_.breakAfter) return false;
   if (state_ == State::Holding) {
     refused(ticket, now);
   } else {
     offline_ = outcome.status == 0;
-    close(now, wish);
+    close(now);
   }
   return whole;
 }
@@ -79,17 +77,18 @@ void Breaker::hangs(Clock::time_point now) {
   if (state_ == State::Holding) return refused(epoch_, now);
   if (state_ == State::Gone) return;
   offline_ = false;
-  close(now, Millis(0));
+  close(now);
 }
 
 void Breaker::renew() {
   if (state_ != State::Holding && state_ != State::Gone) return;
-  due_ = {};
+  due_ = wished_ = {};
   offline_ = false;
   change(State::Waiting);
 }
 
 void Breaker::retryNow() {
+  wished_ = {};
   if (state_ == State::Open) return;
   backoff_.reset();
   due_ = {};
@@ -113,8 +112,8 @@ void Breaker::change(State state) {
   ++epoch_;
 }
 
-void Breaker::close(Clock::time_point now, Millis atLeast) {
-  due_ = now + std::max(backoff_.next(), atLeast);
+void Breaker::close(Clock::time_point now) {
+  due_ = now + backoff_.next();
   change(State::Waiting);
 }
 

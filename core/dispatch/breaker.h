@@ -29,7 +29,7 @@ class Breaker {
   /// How many calls may be under way at once.
   int most() const { return most_; }
 
-  /// When a call may begin: the epoch if at once, max() if not before something else happens.
+  /// When a call may begin: in the past if at once, max() if not before something else happens.
   Clock::time_point due() const;
 
   bool failing() const { return failures_ > 0; }  ///< the last call failed
@@ -70,7 +70,7 @@ class Breaker {
   static constexpr int kAll = std::numeric_limits<int>::max();
 
   void change(State state);
-  void close(Clock::time_point now, Millis atLeast);
+  void close(Clock::time_point now);
 
   RetryPolicy policy_;
   Backoff backoff_;
@@ -81,6 +81,7 @@ class Breaker {
   int failures_ = 0;  // in a row
   int most_ = kAll;
   Clock::time_point due_{};
+  Clock::time_point wished_{};  // the receiver wants no call before this, however it stands
 };
 
 }  // namespace herald::core

@@ -82,6 +82,50 @@ TEST(Breaker, obeys_the_longest_wish_up_to_a_day) {
   EXPECT_EQ(breaker.due(), kNow + 24h);
 }
 
+TEST(Breaker, obeys_a_wish_however_it_stands) {
+  Breaker holding(RetryPolicy{});
+  holding.refused(holding.begin(), kNow);
+  holding.failed(holding.begin(), failure(503, 1h), kNow);
+  EXPECT_EQ(holding.state(), Breaker::State::Holding);
+  EXPECT_EQ(holding.due(), kNow + 1h);
+  Breaker open(RetryPolicy{});
+  const auto late = open.begin();
+  open.failed(open.begin(), failure(503, 1s), kNow);
+  EXPECT_TRUE(open.succeeded(open.begin()));
+  open.failed(late, failure(429, 30s), kNow + 1s);
+  EXPECT_FALSE(open.mayCall(kNow + 30s));
+  EXPECT_TRUE(open.mayCall(kNow + 31s));
+}
+
+TEST(Breaker, a_wish_outlasts_whatever_else_fails) {
+  const auto wished = [](const auto& then) {
+    Breaker breaker(RetryPolicy{.first = 1s});
+    const auto other = breaker.begin();
+    breaker.failed(breaker.begin(), failure(503, 1h), kNow);
+    then(breaker, other);
+    return breaker.due() == kNow + 1h;
+  };
+  EXPECT_TRUE(wished([](auto& breaker, auto other) { breaker.refused(other, kNow); }));
+  EXPECT_TRUE(wished([](auto& breaker, auto) { breaker.hangs(kNow); }));
+  Breaker offline(RetryPolicy{});
+  const auto other = offline.begin();
+  offline.failed(offline.begin(), failure(0), kNow);
+  offline.failed(other, failure(429, 1h), kNow);
+  offline.networkIsBack(kNow);
+  EXPECT_EQ(offline.due(), kNow + 1h);
+}
+
+TEST(Breaker, a_wish_is_for_the_receiver_that_had_it_and_the_operator_overrules_it) {
+  Breaker holding(RetryPolicy{});
+  holding.refused(holding.begin(), kNow);
+  holding.failed(holding.begin(), failure(503, 1h), kNow);
+  auto asked = holding;
+  asked.retryNow();
+  EXPECT_TRUE(asked.mayCall(kNow));
+  holding.renew();
+  EXPECT_TRUE(holding.mayCall(kNow));
+}
+
 TEST(Breaker, on_hold_it_probes_after_a_fifth_and_then_at_its_interval) {
   Breaker breaker(RetryPolicy{.holdProbe = 300s});
   breaker.refused(breaker.begin(), kNow);
