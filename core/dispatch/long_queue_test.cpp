@@ -51,6 +51,11 @@ class LongQueueTest : public ::testing::Test {
         std::count_if(events_.begin(), events_.end(), [](const auto& event) { return !event.expired(); }));
   }
 
+  void makeUnreadable() {
+    SQLite::Database((folder_.path() / "outbox.db").string(), SQLite::OPEN_READWRITE)
+        .exec("UPDATE delivery SET payload = 'unreadable'");
+  }
+
   static constexpr std::size_t kBodies = 100;
   TemporaryFolder folder_{};
   FakeTime time_{};
@@ -90,6 +95,17 @@ TEST_F(LongQueueTest, is_drained_whole) {
   schedule_.news();
   EXPECT_EQ(deliverAll(), kMany);
   EXPECT_EQ(schedule_.status().state, SinkStatus::State::Paused);
+}
+
+TEST_F(LongQueueTest, how_much_of_it_is_left_is_known_without_reading_it) {
+  store(3, kMany / 3);
+  schedule_.drain();
+  store(1, 1);
+  makeUnreadable();
+  EXPECT_EQ(schedule_.status().drainLeft, std::size_t{kMany});
+  EXPECT_THAT(schedule_.status().discarded, ::testing::IsEmpty());
+  outbox_.purge("slack");
+  EXPECT_EQ(schedule_.status().drainLeft, 0u);
 }
 
 TEST_F(LongQueueTest, has_no_more_than_a_head_of_each_device_in_memory_beside_the_outbox) {
@@ -134,8 +150,7 @@ TEST_P(UnreadableTest, what_the_disk_does_not_give_waits_for_it) {
 
 TEST_F(LongQueueTest, nothing_is_read_back_while_it_fits) {
   store(10, 9);
-  SQLite::Database((folder_.path() / "outbox.db").string(), SQLite::OPEN_READWRITE)
-      .exec("UPDATE delivery SET payload = 'unreadable'");
+  makeUnreadable();
   EXPECT_EQ(deliverAll(), 90);
   EXPECT_THAT(schedule_.status().discarded, ::testing::IsEmpty());
 }

@@ -93,7 +93,6 @@ class Schedule {
   Clock::time_point alertAt() const;
   SinkNews newsOf(bool failing) const;
   SinkStatus::State state() const;
-  std::size_t waitingUpTo(std::uint64_t last) const;
   bool drained() const { return drainTo_ && !more_ && lines_.empty(); }
   Clock::time_point attemptAt() const;
   Clock::time_point checkFirstAt() const;

@@ -8,7 +8,6 @@ namespace herald::core {
 namespace {
 
 constexpr auto kNever = Clock::time_point::max();
-constexpr std::size_t kChunk = 256;
 
 std::string plural(std::size_t count, const char* one, const char* many) {
   return std::to_string(count) + ' ' + (count == 1 ? one : many);
@@ -136,22 +135,8 @@ SinkStatus Schedule::status() const {
   status.deadLetters = counts.deadLetters;
   status.discarded = std::move(counts.dropped);
   status.draining = drainTo_.has_value();
-  if (drainTo_) status.drainLeft = waitingUpTo(*drainTo_);
+  if (drainTo_) status.drainLeft = outbox_.waitingUpTo(status_.name, *drainTo_);
   return status;
-}
-
-std::size_t Schedule::waitingUpTo(std::uint64_t last) const {
-  std::size_t count = 0;
-  std::uint64_t after = 0;
-  for (;;) {
-    const auto chunk = outbox_.waiting(status_.name, after, kChunk);
-    for (const auto& delivery : chunk) {
-      after = delivery.sequence;
-      if (after > last) return count;
-      ++count;
-    }
-    if (chunk.size() < kChunk) return count;
-  }
 }
 
 std::optional<SinkRecord> Schedule::changedRecord(const std::string& fingerprint) {

@@ -68,6 +68,9 @@ class Outbox {
   /// that is the first.
   virtual std::vector<Delivery> waiting(std::string_view sink, std::uint64_t after, std::size_t limit) const = 0;
 
+  /// How many of them there are with a sequence up to `last`.
+  virtual std::size_t waitingUpTo(std::string_view sink, std::uint64_t last) const = 0;
+
   /// An attempt begins: from now on the delivery is not dropped. False if it has ended already, and is not to be
   /// attempted.
   virtual bool claim(const Delivery& delivery) = 0;

@@ -78,6 +78,10 @@ TEST_P(OutboxTest, keeps_each_sinks_deliveries_in_the_order_of_storing) {
   EXPECT_THAT(waitingIds("mail"), ElementsAre("2"));
   EXPECT_THAT(waitingIds("nobody"), IsEmpty());
   EXPECT_THAT(ids(outbox().waiting("slack", batch[0].sequence, 1)), ElementsAre("2"));
+  EXPECT_EQ(outbox().waitingUpTo("slack", batch[0].sequence - 1), 0u);
+  EXPECT_EQ(outbox().waitingUpTo("slack", batch[2].sequence), 2u);
+  EXPECT_EQ(outbox().waitingUpTo("slack", batch[3].sequence), 3u);
+  EXPECT_EQ(outbox().waitingUpTo("nobody", batch[3].sequence), 0u);
   EXPECT_THAT(outbox().sinks(), UnorderedElementsAre("slack", "mail"));
 }
 

@@ -387,6 +387,12 @@ std::vector<Delivery> QueueOutbox::waiting(std::string_view sink, std::uint64_t 
   return result;
 }
 
+std::size_t QueueOutbox::waitingUpTo(std::string_view sink, std::uint64_t last) const {
+  const std::lock_guard guard(impl_->mutex);
+  const auto* queue = impl_->find(sink);
+  return queue ? queue->waitingUpTo(last) : 0;
+}
+
 bool QueueOutbox::claim(const Delivery& delivery) {
   Lock lock(impl_->mutex);
   if (impl_->inFlight && impl_->inFlight->suspects(delivery)) return impl_->setAside(delivery, lock), false;

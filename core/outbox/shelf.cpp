@@ -1,6 +1,7 @@
 #include "core/outbox/shelf.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace herald::core {
 
@@ -41,6 +42,15 @@ std::optional<Shelf::Item> Shelf::takeLeastImportant() {
 
 bool Shelf::fits(std::size_t events, std::size_t bytes) const {
   return empty() || (size_ + events <= most_ && bytes_ + bytes <= mostBytes_);
+}
+
+// Counts those behind, since there are few: what came since the question was first asked.
+std::size_t Shelf::upTo(std::uint64_t last) const {
+  auto count = size_;
+  for (const auto& entries : byCategory_) {
+    count -= static_cast<std::size_t>(std::distance(entries.upper_bound(last), entries.end()));
+  }
+  return count;
 }
 
 Clock::time_point Shelf::oldest() const {

@@ -48,6 +48,7 @@ class Shelf {
   bool holds(std::size_t bytes) const { return bytes <= mostBytes_; }  ///< one delivery of this size, at all
   bool overfull() const { return size_ > most_ || bytes_ > mostBytes_; }
   bool fits(std::size_t events, std::size_t bytes) const;  ///< these as well; an empty one takes anything
+  std::size_t upTo(std::uint64_t last) const;              ///< how many have a sequence up to `last`
   Clock::time_point oldest() const;                        ///< max() if it is empty
   const std::array<Entries, 4>& byCategory() const { return byCategory_; }
   std::vector<Item> items() const;  ///< all of them, in their order

@@ -73,6 +73,7 @@ class SinkQueue {
 
   /// What waits, in its order. Where an event is null, it has to be read from disk.
   std::vector<Delivery> waiting(std::uint64_t after, std::size_t limit) const;
+  std::size_t waitingUpTo(std::uint64_t last) const { return memory_.upTo(last) + disk_.upTo(last); }
   std::vector<std::uint64_t> onDisk() const;  ///< the sequences of all that is there, waiting or dead
   const Letters& deadInMemory() const { return deadInMemory_; }
   const Letters& deadOnDisk() const { return deadOnDisk_; }
