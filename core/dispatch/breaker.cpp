@@ -43,9 +43,9 @@ bool Breaker::succeeded(Ticket ticket) {
   return true;
 }
 
-bool Breaker::failed(Ticket ticket, const Outcome& outcome, Clock::time_point now) {
+bool Breaker::failed(Ticket ticket, const Outcome& outcome, Clock::time_point now, bool fault) {
   const auto wish = std::min(outcome.retryAfter, kMostRetryAfter);
-  const bool whole = outcome.status == 0 || outcome.status == kTooManyRequests || wish > Millis(0);
+  const bool whole = (outcome.status == 0 && !fault) || outcome.status == kTooManyRequests || wish > Millis(0);
   wished_ = std::max(wished_, now + wish);
   if (ticket != epoch_) return whole;
   ++failures_;

@@ -42,8 +42,8 @@ class Breaker {
   bool succeeded(Ticket ticket);
 
   /// A call failed for now. True if it concerns the whole sink rather than this event: then the line need not wait
-  /// itself.
-  bool failed(Ticket ticket, const Outcome& outcome, Clock::time_point now);
+  /// itself. With a `fault` of the event's own, that there was no answer says no more of the sink than another failure.
+  bool failed(Ticket ticket, const Outcome& outcome, Clock::time_point now, bool fault = false);
 
   /// The receiver refuses the credentials or the address.
   void refused(Ticket ticket, Clock::time_point now);

@@ -49,6 +49,8 @@ void Lines::forgetHead(Line& line) {
   line.head_ = {};
   line.failure_ = {};
   line.refusedAt.reset();
+  line.unansweredAt.reset();
+  line.alone = false;
 }
 
 Lines::Expired Lines::expire(Clock::time_point now, std::chrono::system_clock::time_point wallClock) {

@@ -158,6 +158,16 @@ void Lines::failed(Line& line, const Ending& failure) {
   watchHead(line);
 }
 
+void Lines::release() {
+  for (const auto& [due, line] : std::exchange(waiting_, {})) {
+    if (line->alone) {
+      waiting_.emplace(due, line);
+    } else {
+      ready_.push_back(line);
+    }
+  }
+}
+
 void Lines::releaseAll() {
   for (const auto& [due, line] : waiting_) ready_.push_back(line);
   waiting_.clear();

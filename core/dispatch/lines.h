@@ -33,8 +33,10 @@ class Lines {
     /// Of a line that next() has given, until its turn ends.
     const Delivery& head() const { return head_; }
 
-    /// How many deliveries of the sink had succeeded when this head was refused the last time.
-    std::optional<std::uint64_t> refusedAt{};
+    /// How many deliveries of the sink had succeeded when this head was refused, or got no answer, the last time.
+    std::optional<std::uint64_t> refusedAt{}, unansweredAt{};
+
+    bool alone = false;  ///< its head has a fault of its own: it waits however the sink stands
 
    private:
     friend class Lines;
@@ -84,6 +86,7 @@ class Lines {
   Millis later(Line& line, const Ending& failure, Clock::time_point now);  ///< the same after a wait, which it returns
   void later(Line& line, const Ending& failure, Clock::time_point now, Millis wait);
 
+  void release();     ///< the sink works: only lines that wait alone do so any longer
   void releaseAll();  ///< no line waits any longer
 
   /// A newer progress event of the same type, device and subject takes the place of one that waits, if that one has

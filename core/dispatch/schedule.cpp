@@ -38,6 +38,7 @@ void Schedule::setPolicy(const RetryPolicy& policy) {
 
 void Schedule::renew() {
   breaker_.renew();
+  lines_.releaseAll();
   stopReason_.clear();
   hanging_ = 0;
   changed();
@@ -51,6 +52,7 @@ void Schedule::read() {
 bool Schedule::networkIsBack() {
   if (!breaker_.offline()) return false;
   breaker_.networkIsBack(time_.now());
+  lines_.releaseAll();
   return true;
 }
 
@@ -117,7 +119,7 @@ Schedule::Report Schedule::ended(const Turn& turn, const Outcome& outcome) {
   if (rejected && breaker_.state() == Breaker::State::Holding) {
     breaker_.refused(turn.ticket, time_.now());
   } else if (breaker_.succeeded(turn.ticket)) {
-    lines_.releaseAll();
+    lines_.release();
   }
   if (rejected) return {Level::Error, nameOf(*turn.delivery.event) + " is a dead letter: " + outcome.reason};
   if (!wasFailing || breaker_.failing()) return {};
@@ -125,10 +127,19 @@ Schedule::Report Schedule::ended(const Turn& turn, const Outcome& outcome) {
   return {Level::Notice, "works again"};
 }
 
+/// What fails in one way once more although other deliveries got through in between has a fault of its own: it waits
+/// alone. The line remembers what was found.
+bool Schedule::hasOwnFault(Lines::Line& line, std::optional<std::uint64_t>& failedAt) const {
+  line.alone = breaker_.state() == Breaker::State::Open && failedAt.value_or(status_.delivered) < status_.delivered;
+  if (!line.alone) failedAt = status_.delivered;
+  return line.alone;
+}
+
 Schedule::Report Schedule::retry(const Turn& turn, const Outcome& outcome) {
   const auto now = time_.now();
   auto due = now;
-  if (breaker_.failed(turn.ticket, outcome, now)) {
+  const bool fault = outcome.status == 0 && hasOwnFault(*turn.line, turn.line->unansweredAt);
+  if (breaker_.failed(turn.ticket, outcome, now, fault)) {
     lines_.again(*turn.line, failureOf(outcome));
   } else {
     due += lines_.later(*turn.line, failureOf(outcome), now);
@@ -138,16 +149,14 @@ Schedule::Report Schedule::retry(const Turn& turn, const Outcome& outcome) {
           nameOf(*turn.delivery.event) + " failed: " + outcome.reason + "; next try in " + inSeconds(due - now)};
 }
 
-// What is refused once more although other deliveries got through in between has a fault of its own: it waits alone.
 Schedule::Report Schedule::hold(const Turn& turn, const Outcome& outcome) {
   const auto now = time_.now();
   auto& line = *turn.line;
-  if (breaker_.state() == Breaker::State::Open && line.refusedAt.value_or(status_.delivered) < status_.delivered) {
+  if (hasOwnFault(line, line.refusedAt)) {
     lines_.later(line, failureOf(outcome), now, policy_.holdProbe);
     return {Level::Error, nameOf(*turn.delivery.event) + " alone is refused: " + outcome.reason +
                               "; its device waits, next try in " + inSeconds(policy_.holdProbe)};
   }
-  line.refusedAt = status_.delivered;
   breaker_.refused(turn.ticket, now);
   lines_.again(line, failureOf(outcome));
   if (outcome.reason == stopReason_) return {};
@@ -169,8 +178,14 @@ Schedule::Report Schedule::hangs(const Turn& turn, bool stale) {
   if (!stale) ++hanging_;
   ++status_.failed;
   status_.reason = "a call does not return";
-  breaker_.hangs(time_.now());
-  lines_.again(*turn.line, {.reason = status_.reason});
+  const auto now = time_.now();
+  const bool fault = hasOwnFault(*turn.line, turn.line->unansweredAt);
+  breaker_.hangs(now);
+  if (fault) {
+    lines_.later(*turn.line, {.reason = status_.reason}, now);
+  } else {
+    lines_.again(*turn.line, {.reason = status_.reason});
+  }
   Report report{Level::Error, "hangs: the call for " + nameOf(*turn.delivery.event) +
                                   " did not return; nothing more is asked of this sink until it does"};
   report.news = changed();

@@ -85,6 +85,7 @@ class Schedule {
  private:
   void read();
   Report ended(const Turn& turn, const Outcome& outcome);
+  bool hasOwnFault(Lines::Line& line, std::optional<std::uint64_t>& failedAt) const;
   Report retry(const Turn& turn, const Outcome& outcome);
   Report hold(const Turn& turn, const Outcome& outcome);
   Report gone(const Turn& turn, const Outcome& outcome);
