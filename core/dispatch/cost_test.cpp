@@ -130,6 +130,18 @@ TEST_F(CostTest, the_operator_and_a_new_instance_end_its_wait) {
   }
 }
 
+TEST_F(CostTest, so_does_the_network_that_is_back) {
+  publish("a1");
+  publish("b1");
+  const auto receiver = [&](const Event& event) { return event.id == "a1" ? Answer{retry(0), 10s} : Answer{}; };
+  deliver(receiver, 1);
+  while (!schedule_.networkIsBack()) {
+    time_.advanceTo(std::max(time_.now(), schedule_.due()));
+    while (auto turn = schedule_.next()) finish(std::move(*turn), receiver);
+  }
+  EXPECT_LE(schedule_.due(), time_.now());
+}
+
 TEST_F(CostTest, without_any_answer_there_is_one_probe_at_a_time_of_another_device_each_time) {
   for (const auto* id : {"a1", "b1", "c1"}) publish(id);
   int calls = 0;

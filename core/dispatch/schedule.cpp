@@ -92,8 +92,17 @@ Schedule::Report Schedule::conclude(const Turn& turn, const Outcome& outcome) {
     case Outcome::Verdict::Gone: report = gone(turn, outcome); break;
   }
   report.news = changed();
-  report.networkIsBack = wasOffline && (outcome.verdict == Outcome::Verdict::Delivered || outcome.status != 0);
+  report.networkIsBack = seesNetwork(outcome, wasOffline);
   return report;
+}
+
+/// Is it news for the others that this sink got an answer? Only if it had none for long, so those who wait for the
+/// network are not freed by each delivery. A sink that has no status may need no network.
+bool Schedule::seesNetwork(const Outcome& outcome, bool wasOffline) {
+  if (outcome.status == 0) return wasOffline && outcome.verdict == Outcome::Verdict::Delivered;
+  const auto now = time_.now();
+  const auto last = std::exchange(lastAnswer_, now);
+  return wasOffline || !last || now - *last > policy_.most;
 }
 
 void Schedule::count(const Turn& turn, const Outcome& outcome) {

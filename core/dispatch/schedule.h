@@ -34,7 +34,7 @@ class Schedule {
     Level level = Level::Notice;
     std::string text{};              ///< empty: nothing
     std::optional<SinkNews> news{};  ///< it needs the operator now, or no more
-    bool networkIsBack = false;
+    bool networkIsBack = false;      ///< or may be
 
     bool empty() const { return text.empty() && !news && !networkIsBack; }
   };
@@ -89,6 +89,7 @@ class Schedule {
   Report retry(const Turn& turn, const Outcome& outcome);
   Report hold(const Turn& turn, const Outcome& outcome);
   Report gone(const Turn& turn, const Outcome& outcome);
+  bool seesNetwork(const Outcome& outcome, bool wasOffline);
   void count(const Turn& turn, const Outcome& outcome);
   std::optional<SinkNews> changed();
   Clock::time_point alertAt() const;
@@ -114,7 +115,7 @@ class Schedule {
   std::string stopReason_{};  // of the hold or the end, as reported
   SinkStatus status_{};       // its counts, and the last failure
   Clock::time_point since_{};
-  std::optional<Clock::time_point> failingSince_{}, lastSuccess_{};
+  std::optional<Clock::time_point> failingSince_{}, lastSuccess_{}, lastAnswer_{};
   bool told_ = false;        // that it is failing
   bool wasStopped_ = false;  // on hold or gone
   bool recordChanged_ = false;
