@@ -163,6 +163,17 @@ TEST_F(LineRulesTest, a_line_goes_on_with_what_is_young_enough_and_waits_no_long
   EXPECT_EQ(lines.expiry(), kNow + 19min);
 }
 
+TEST_F(LineRulesTest, what_is_too_old_behind_one_that_has_ended_elsewhere_is_not_attempted) {
+  store("a1", Category::Lifecycle);
+  store("a2", Category::Lifecycle);
+  lines.done(*lines.next(kNow));
+  outbox.purge("slack");
+  store("a3", Category::Progress);
+  EXPECT_EQ(lines.next(kNow + 10min), nullptr);
+  EXPECT_EQ(lines.expire(kNow + 10min, kWall).discarded, 1u);
+  EXPECT_TRUE(lines.empty());
+}
+
 TEST_F(LineRulesTest, new_limits_hold_for_what_waits_already) {
   store("a1", Category::Lifecycle);
   lines.setPolicy({.ages = {.lifecycle = 1min}});

@@ -96,14 +96,13 @@ Lines::Line* Lines::next(Clock::time_point now) {
     ready_.push_back(waiting_.begin()->second);
     waiting_.erase(waiting_.begin());
   }
-  while (!ready_.empty()) {
+  while (!ready_.empty() && now < expiry_) {
     auto* line = ready_.front();
     ready_.pop_front();
     const auto head = fetchHead(*line);
     line->taken_ = head == Head::There;
     if (line->taken_) return line;
-    if (head == Head::Ended) pop(*line);
-    queueUp(*line);
+    head == Head::Ended ? skip(*line) : queueUp(*line);
   }
   return nullptr;
 }
@@ -117,6 +116,16 @@ void Lines::done(Line& line) {
   line.taken_ = false;
   pop(line);
   queueUp(line);
+}
+
+void Lines::skip(Line& line) {
+  line.taken_ = false;
+  pop(line);
+  if (line.queue_.empty()) {
+    lines_.erase(lines_.find(*line.device_));
+  } else {
+    ready_.push_front(&line);
+  }
 }
 
 void Lines::pop(Line& line) {

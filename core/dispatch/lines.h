@@ -74,7 +74,8 @@ class Lines {
 
   bool empty() const { return lines_.empty(); }
 
-  /// The line whose turn it is, which is then nobody else's; nullptr if none is due.
+  /// The line whose turn it is, which is then nobody else's; nullptr if none is due, or expire() has to be called
+  /// first.
   Line* next(Clock::time_point now);
 
   /// When next() has something: the epoch if at once, max() if never.
@@ -82,6 +83,7 @@ class Lines {
 
   /// Each turn of a line ends by one of these.
   void done(Line& line);                          ///< its head has ended
+  void skip(Line& line);                          ///< its head had ended before, and the line is the next one still
   void again(Line& line, const Ending& failure);  ///< its head stays, and the line goes behind the others
   Millis later(Line& line, const Ending& failure, Clock::time_point now);  ///< the same after a wait, which it returns
   void later(Line& line, const Ending& failure, Clock::time_point now, Millis wait);

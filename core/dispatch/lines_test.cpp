@@ -68,6 +68,20 @@ TEST_F(LinesTest, a_line_that_waits_holds_up_no_other) {
   EXPECT_EQ(lines.next(kNow), line);
 }
 
+TEST_F(LinesTest, what_has_ended_elsewhere_costs_a_line_no_turn) {
+  for (const auto* id : {"a1", "a2", "a3"}) store(id);
+  store("b1");
+  lines.read();
+  outbox.purge("slack");
+  store("a4");
+  store("b2");
+  lines.read();
+  auto* line = lines.next(kNow);
+  ASSERT_EQ(line->head().event->id, "a1") << "it has been in memory from the start";
+  lines.skip(*line);
+  EXPECT_EQ(finishNext(), "a4");
+}
+
 TEST_F(LinesTest, a_long_line_hides_no_other_and_loses_nothing) {
   constexpr int kMany = 1000;
   for (int i = 1; i <= kMany; ++i) store("a" + std::to_string(i));

@@ -64,8 +64,7 @@ std::optional<Schedule::Turn> Schedule::next() {
       ++inFlight_;
       return Turn{line->head(), line->head().attempts + 1, line, breaker_.begin(), now};
     }
-    lines_.done(*line);
-    if (checkFirstAt() <= now) break;
+    lines_.skip(*line);
   }
   if (rate_) rate_->giveBack();
   return std::nullopt;
