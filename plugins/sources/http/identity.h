@@ -1,6 +1,6 @@
 #pragma once
 
-#include <string>
+#include <Poco/UUID.h>
 
 #include "herald/event.h"
 #include "herald/event_id.h"
@@ -9,9 +9,9 @@
 namespace herald::http_source {
 
 /// Gives events their ids. An event's id is a receiver's webhook-id, so it has to be the same whenever the sender sends
-/// the event again, and no other event's in the world: a UUID is kept (in lower case). Any other text gives a
-/// name-based UUID of it, the device and this source, and goes into the context as `originalId`. Without one, a new id
-/// is minted.
+/// the event again, and no other event's in the world. What a sender calls an event is its own only among the events of
+/// its device: so an id is a name-based UUID of the sender's text, the device and this source, and the text goes into
+/// the context as `originalId`. Without one, a new id is minted.
 class Identity {
  public:
   /// What tells this source's names from those of any other is kept by the host, and made where it is missing.
@@ -21,7 +21,7 @@ class Identity {
   bool give(Event& event, EventIds& minted) const;
 
  private:
-  std::string space_;
+  Poco::UUID space_;
 };
 
 }  // namespace herald::http_source

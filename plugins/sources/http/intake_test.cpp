@@ -36,19 +36,22 @@ TEST(Intake, GivesEachEventAnId) {
   test::FakeFeed feed;
   Intake intake(feed);
   const auto ids = intake.take({named("A", ""), named("B", kUuid), named("C", "job 17")});
-  EXPECT_THAT(ids,
-              ElementsAre(MatchesRegex("........-....-7...-....-............"), "0190163d-8694-739b-aea5-966c26f8ad91",
-                          MatchesRegex("........-....-5...-....-............")));
-  EXPECT_THAT(taken(feed), ElementsAre("A{}", "B{}", R"(C{"originalId":"job 17"})"));
+  EXPECT_THAT(ids, ElementsAre(MatchesRegex("........-....-7...-....-............"),
+                               MatchesRegex("........-....-5...-....-............"),
+                               MatchesRegex("........-....-5...-....-............")));
+  EXPECT_THAT(taken(feed), ElementsAre("A{}", R"(B{"originalId":"0190163D-8694-739b-aea5-966c26f8ad91"})",
+                                       R"(C{"originalId":"job 17"})"));
 }
 
-TEST(Intake, ATextGivesAnotherIdForAnotherDeviceAndAnotherSource) {
-  test::FakeFeed feed, elsewhere;
-  Intake intake(feed), other(elsewhere);
-  const auto ids = intake.take({named("A", "1", "mk3"), named("A", "1", "mk4")});
-  EXPECT_NE(ids[0], ids[1]);
-  EXPECT_EQ(feed.events().size(), 2u);
-  EXPECT_NE(other.take({named("A", "1", "mk3")}), intake.take({named("A", "1", "mk3")}));
+TEST(Intake, TheSameIdOfAnotherDeviceOrAnotherSourceIsAnotherEvents) {
+  for (const char* id : {"1", kUuid}) {
+    test::FakeFeed feed, elsewhere;
+    Intake intake(feed), other(elsewhere);
+    const auto ids = intake.take({named("A", id, "mk3"), named("A", id, "mk4")});
+    EXPECT_NE(ids[0], ids[1]);
+    EXPECT_EQ(feed.events().size(), 2u) << id;
+    EXPECT_NE(other.take({named("A", id, "mk3")}), intake.take({named("A", id, "mk3")}));
+  }
 }
 
 TEST(Intake, TakesAnEventOnceThoughItIsSentAgain) {
@@ -63,10 +66,10 @@ TEST(Intake, TakesAnEventOnceThoughItIsSentAgain) {
 TEST(Intake, RemembersOverAnyEndWhatWasTaken) {
   test::FakeFeed feed;
   Intake intake(feed);
-  intake.take({named("A", "1")});
+  const auto ids = intake.take({named("A", "1"), named("A", kUuid)});
   Intake again(feed);
-  again.take({named("A", "1")});
-  EXPECT_EQ(feed.events().size(), 1u);
+  EXPECT_EQ(again.take({named("A", "1"), named("A", kUuid)}), ids);
+  EXPECT_EQ(feed.events().size(), 2u);
 }
 
 TEST(Intake, ForgetsTheOldestOfMoreThanItsMemory) {
