@@ -75,16 +75,35 @@ void logDead(const Route& route, const Passenger& passenger) {
 std::vector<Delivery> expected(const RouteSet& set, const Origin& origin,
                                const std::vector<std::shared_ptr<const Event>>& events) {
   std::vector<Delivery> deliveries;
+  std::set<std::pair<const Event*, std::string_view>> seen;
   for (const auto& runner : set.runners) {
     const auto& route = *runner->route();
     for (const auto& event : events) {
       if (!route.matches(origin, *event)) continue;
       for (const auto& sink : route.sinks) {
-        if (sink != origin.notTo) deliveries.push_back({.sink = sink, .event = event});
+        if (sink == origin.notTo || !seen.emplace(event.get(), sink).second) continue;
+        deliveries.push_back({.sink = sink, .event = event});
       }
     }
   }
   return deliveries;
+}
+
+bool meetsTransforms(const RouteSet& set, const Origin& origin,
+                     const std::vector<std::shared_ptr<const Event>>& events) {
+  return std::any_of(set.runners.begin(), set.runners.end(), [&](const auto& runner) {
+    const auto& route = *runner->route();
+    return !route.steps.empty() &&
+           std::any_of(events.begin(), events.end(), [&](const auto& event) { return route.matches(origin, *event); });
+  });
+}
+
+bool hasRoom(const Outbox& outbox, const std::vector<Delivery>& deliveries, WhenFull whenFull) {
+  if (whenFull == WhenFull::Wait) return outbox.hasRoom(deliveries);
+  std::map<std::string_view, std::vector<Delivery>> bySink;
+  for (const auto& delivery : deliveries) bySink[delivery.sink].push_back(delivery);
+  return bySink.empty() ||
+         std::any_of(bySink.begin(), bySink.end(), [&](const auto& one) { return outbox.hasRoom(one.second); });
 }
 
 void draft(RouteRunner& runner, const Origin& origin, const std::vector<std::shared_ptr<const Event>>& events,
@@ -160,6 +179,19 @@ struct EventBus::Impl {
     return (yield.deliveries.empty() && yield.notes.empty()) || outbox.store(yield.deliveries, mayDrop, yield.notes);
   }
 
+  /// Without a drop, but for the full ones of several sinks where the source would not wait.
+  bool storeWhereRoom(Yield& yield, WhenFull whenFull) const {
+    if (whenFull == WhenFull::Wait || yield.deliveries.empty()) return store(yield, false);
+    return outbox.storeWhereRoom(yield.deliveries, yield.notes);
+  }
+
+  bool storeWhenRoom(Yield& yield, const std::stop_token& stop) const {
+    while (!store(yield, false)) {
+      if (!outbox.awaitRoom(yield.deliveries, stop)) return false;
+    }
+    return true;
+  }
+
   void taken(std::size_t events, const std::vector<Delivery>& deliveries) {
     accepted += events;
     std::set<std::string> sinks;
@@ -214,23 +246,26 @@ bool EventBus::publishWhenRoom(const Origin& origin, std::span<Event> events, co
   auto set = impl_->current();
   auto yield = impl_->yieldOf(*set, origin, events, notes);
   set.reset();  // new routes do not wait for room
-  while (!impl_->store(yield, false)) {
-    if (!impl_->outbox.awaitRoom(yield.deliveries, stop)) return false;
-  }
+  if (!impl_->storeWhenRoom(yield, stop)) return false;
   impl_->taken(events.size(), yield.deliveries);
   return true;
 }
 
-bool EventBus::tryPublish(const Origin& origin, std::span<Event> events, const std::vector<Note>& notes) {
+bool EventBus::tryPublish(const Origin& origin, std::span<Event> events, const std::vector<Note>& notes,
+                          WhenFull whenFull, const std::stop_token& stop) {
   check(events);
-  const auto set = impl_->current();
+  auto set = impl_->current();
   std::vector<Event> copies(events.begin(), events.end());
   const auto complete = core::complete(origin, copies, impl_->time.wallClock());
-  if (!impl_->outbox.hasRoom(expected(*set, origin, complete))) return false;
+  const bool transformed = meetsTransforms(*set, origin, complete);
+  if (transformed && !hasRoom(impl_->outbox, expected(*set, origin, complete), whenFull)) return false;
   auto yield = impl_->route(*set, origin, complete, notes);
-  const bool changed = std::any_of(set->runners.begin(), set->runners.end(),
-                                   [](const auto& runner) { return !runner->route()->steps.empty(); });
-  if (!impl_->store(yield, changed)) return false;
+  set.reset();  // new routes do not wait for room
+  const auto store = [&] {
+    if (!transformed) return impl_->storeWhereRoom(yield, whenFull);
+    return whenFull == WhenFull::Wait ? impl_->storeWhenRoom(yield, stop) : impl_->store(yield, true);
+  };
+  if (!store()) return false;
   impl_->taken(events.size(), yield.deliveries);
   return true;
 }

@@ -16,6 +16,9 @@
 
 namespace herald::core {
 
+/// What becomes of new events where the queue of a sink is full.
+enum class WhenFull { Drop, Wait };
+
 /// Takes every event from the sources through the routes into the outbox. Every thread may call it. What fails on a
 /// route is logged as "route.NAME".
 class EventBus {
@@ -45,10 +48,12 @@ class EventBus {
   bool publishWhenRoom(const Origin& origin, std::span<Event> events, const std::vector<Note>& notes,
                        const std::stop_token& stop);
 
-  /// The same without a drop or a wait: false if a sink that the events may go to has no room; then none was accepted,
-  /// no transform has seen them, and they are as they were. (Where transforms make more of them than there is room for,
-  /// it is too late to say no, and deliveries are dropped.)
-  bool tryPublish(const Origin& origin, std::span<Event> events, const std::vector<Note>& notes = {});
+  /// The same for who can be told no: false, and then none was accepted, no transform has seen them, and they are as
+  /// they were. With Drop that is where no sink that the events lead to has room: a full one among others drops only
+  /// its own. With Wait it is where one of them has none. What has been through transforms is too late for a no: if
+  /// others have taken the last place meanwhile, the full sink drops, or with Wait it is waited for as above.
+  bool tryPublish(const Origin& origin, std::span<Event> events, const std::vector<Note>& notes = {},
+                  WhenFull whenFull = WhenFull::Drop, const std::stop_token& stop = {});
 
   /// How many events were published since the start.
   std::uint64_t accepted() const;

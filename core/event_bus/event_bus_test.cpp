@@ -121,6 +121,129 @@ TEST_F(EventBusTest, a_refused_event_has_not_been_through_a_transform) {
   EXPECT_THAT(waitingIds(small, "slack"), ElementsAre("1"));
 }
 
+/// Offers one event after the other from several threads, and says how many were taken.
+std::size_t offerFromThreads(EventBus& bus, const Origin& origin) {
+  constexpr int kThreads = 8, kEvents = 200;
+  std::atomic<std::size_t> taken = 0;
+  std::latch all(kThreads);
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < kThreads; ++thread) {
+    threads.emplace_back([&] {
+      all.arrive_and_wait();
+      for (int i = 0; i < kEvents; ++i) {
+        std::vector<Event> events{makeEvent("A")};
+        taken += bus.tryPublish(origin, events);
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  return taken;
+}
+
+TEST_F(EventBusTest, of_many_who_ask_for_the_last_place_one_has_it_whatever_other_routes_do) {
+  const auto other =
+      makeRoute("other", {"mail"}, {step("pass", [](const Event& event, const auto& emit) { emit(event); })});
+  other->events = {"B"};
+  for (int round = 0; round < 20; ++round) {
+    MemoryOutbox small(100);
+    EventBus narrow(small, time, [](const auto&) {});
+    narrow.setRoutes({makeRoute("all", {"slack"}), other});
+    EXPECT_EQ(offerFromThreads(narrow, origin), 100u);
+    EXPECT_THAT(small.counts("slack").dropped, IsEmpty());
+  }
+}
+
+/// Two sinks with room for two deliveries each, and one of them full.
+class OneFullSink : public EventBusTest {
+ protected:
+  OneFullSink() {
+    bus_.setRoutes({makeRoute("all", {"dead", "good"})});
+    offer("1");
+    offer("2");
+    for (const auto& delivery : outbox_.waiting("good", 0, 10)) outbox_.delivered(delivery);
+  }
+
+  bool offer(const std::string& id, WhenFull whenFull = WhenFull::Drop) {
+    std::vector<Event> events{makeEvent("A", id)};
+    return bus_.tryPublish(origin, events, {{"source.mk3", "told", id}}, whenFull);
+  }
+
+  MemoryOutbox outbox_{2};
+  EventBus bus_{outbox_, time, [](const auto&) {}};
+};
+
+TEST_F(OneFullSink, drops_its_own_and_the_other_goes_on) {
+  EXPECT_TRUE(offer("3"));
+  EXPECT_THAT(waitingIds(outbox_, "good"), ElementsAre("3"));
+  EXPECT_THAT(waitingIds(outbox_, "dead"), ElementsAre("2", "3"));
+  EXPECT_THAT(outbox_.counts("dead").dropped, ElementsAre(std::pair("queue full: lifecycle", 1u)));
+  EXPECT_EQ(outbox_.note("source.mk3", "told"), "3");
+}
+
+TEST_F(OneFullSink, refuses_for_a_source_that_would_wait) {
+  EXPECT_FALSE(offer("3", WhenFull::Wait));
+  EXPECT_THAT(waitingIds(outbox_, "good"), IsEmpty());
+  EXPECT_THAT(waitingIds(outbox_, "dead"), ElementsAre("1", "2"));
+}
+
+TEST_F(OneFullSink, refuses_for_all_when_the_other_is_full_too) {
+  EXPECT_TRUE(offer("3"));
+  EXPECT_TRUE(offer("4"));
+  EXPECT_FALSE(offer("5"));
+  EXPECT_THAT(waitingIds(outbox_, "good"), ElementsAre("3", "4"));
+  EXPECT_THAT(outbox_.counts("good").dropped, IsEmpty());
+  EXPECT_THAT(waitingIds(outbox_, "dead"), ElementsAre("3", "4"));
+  EXPECT_EQ(outbox_.note("source.mk3", "told"), "4");
+}
+
+/// While its event is in the transform, somebody else takes the only place of the sink.
+class LastPlaceIsTaken : public EventBusTest {
+ protected:
+  LastPlaceIsTaken() {
+    const auto slow = makeRoute("slow", {"slack"}, {step("slow", [this](const Event& event, const auto& emit) {
+                                  std::vector<Event> other{makeEvent("B", "other")};
+                                  bus_.publish(origin, other);
+                                  taken_.count_down();
+                                  emit(event);
+                                })});
+    slow->events = {"A"};
+    const auto quick = makeRoute("quick", {"slack"});
+    quick->events = {"B"};
+    bus_.setRoutes({slow, quick});
+  }
+
+  MemoryOutbox outbox_{1};
+  EventBus bus_{outbox_, time, [](const auto&) {}};
+  std::latch taken_{1};
+};
+
+TEST_F(LastPlaceIsTaken, and_the_sink_drops_by_its_rule) {
+  std::vector<Event> events{makeEvent("A", "mine")};
+  EXPECT_TRUE(bus_.tryPublish(origin, events));
+  EXPECT_THAT(waitingIds(outbox_, "slack"), ElementsAre("mine"));
+  EXPECT_THAT(outbox_.counts("slack").dropped, ElementsAre(std::pair("queue full: lifecycle", 1u)));
+}
+
+TEST_F(LastPlaceIsTaken, and_a_source_that_would_wait_does) {
+  std::thread publisher([&] {
+    std::vector<Event> events{makeEvent("A", "mine")};
+    EXPECT_TRUE(bus_.tryPublish(origin, events, {}, WhenFull::Wait));
+  });
+  taken_.wait();
+  outbox_.delivered(outbox_.waiting("slack", 0, 1).at(0));
+  publisher.join();
+  EXPECT_THAT(waitingIds(outbox_, "slack"), ElementsAre("mine"));
+  EXPECT_THAT(outbox_.counts("slack").dropped, IsEmpty());
+}
+
+TEST_F(LastPlaceIsTaken, and_a_source_that_would_wait_stops_when_it_is_asked_to) {
+  std::stop_source stop;
+  stop.request_stop();
+  std::vector<Event> events{makeEvent("A", "mine")};
+  EXPECT_FALSE(bus_.tryPublish(origin, events, {}, WhenFull::Wait, stop.get_token()));
+  EXPECT_THAT(waitingIds(outbox_, "slack"), ElementsAre("other"));
+}
+
 TEST_F(EventBusTest, preview_shows_the_deliveries_and_stores_none) {
   bus.setRoutes({makeRoute("all", {"slack", "mail"})});
   const auto deliveries = bus.preview(origin, makeEvent("PrintDone", "1"));

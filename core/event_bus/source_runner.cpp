@@ -111,7 +111,7 @@ void SourceRunner::State::publish(std::span<Event> events, const Notes& notes) {
 
 bool SourceRunner::State::tryPublish(std::span<Event> events, const Notes& notes) {
   const auto admitted = admission();
-  return bus.tryPublish(origin, events, signedBy(notes));
+  return bus.tryPublish(origin, events, signedBy(notes), policy.whenFull, stopping.get_token());
 }
 
 void SourceRunner::State::ready(std::string_view what) {

@@ -12,9 +12,6 @@
 
 namespace herald::core {
 
-/// What a source's publish does where the queue of a sink is full.
-enum class WhenFull { Drop, Wait };
-
 /// How a source is run; every value is an option of the source.
 struct SourcePolicy {
   WhenFull whenFull = WhenFull::Drop;

@@ -205,6 +205,26 @@ TEST_F(SourceRunnerTest, a_source_may_ask_for_room_instead_of_waiting) {
   EXPECT_THAT(waitingIds(outbox, "slack"), ElementsAre("1", "2"));
 }
 
+TEST_F(SourceRunnerTest, what_refuses_is_its_policy) {
+  bus.setRoutes({makeRoute("all", {"slack", "mail"})});
+  for (const auto* id : {"1", "2", "3"}) {
+    std::vector<Delivery> full{{.sink = "slack", .event = std::make_shared<const Event>(makeEvent("A", id))}};
+    outbox.store(full);
+  }
+  for (const auto whenFull : {WhenFull::Wait, WhenFull::Drop}) {
+    std::latch asked(1);
+    start(
+        [&](Feed& feed) {
+          std::vector<Event> one{makeEvent("A", "4")};
+          EXPECT_EQ(feed.tryPublish(one), whenFull == WhenFull::Drop);
+          asked.count_down();
+        },
+        {.whenFull = whenFull});
+    asked.wait();
+  }
+  EXPECT_THAT(waitingIds(outbox, "slack"), ElementsAre("2", "3", "4"));
+}
+
 TEST_F(SourceRunnerTest, a_source_that_does_not_stop_is_left_behind_and_may_publish_nothing_more) {
   auto inside = std::make_shared<std::latch>(1);
   auto release = std::make_shared<std::latch>(1);

@@ -54,6 +54,10 @@ class Outbox {
   /// sink has no room, and the answer is false. The notes are kept in one with the deliveries; those alone soon.
   virtual bool store(std::vector<Delivery>& deliveries, bool mayDrop = true, const std::vector<Note>& notes = {}) = 0;
 
+  /// The same where a full sink among others drops only its own: nothing is taken, and the answer is false, if none of
+  /// the sinks has room.
+  virtual bool storeWhereRoom(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) = 0;
+
   /// The newest value that was noted; empty if none was.
   virtual std::string note(const std::string& owner, const std::string& key) const = 0;
 

@@ -228,6 +228,19 @@ TEST_P(OutboxTest, without_a_drop_all_sinks_take_theirs_or_none) {
   EXPECT_THAT(outbox().counts("slack").dropped, IsEmpty());
 }
 
+TEST_P(OutboxTest, a_full_sink_among_others_drops_only_its_own) {
+  bound({.events = 1});
+  store(make("1"));
+  std::vector<Delivery> deliveries{make("2"), make("2", Category::Lifecycle, "mail")};
+  EXPECT_TRUE(outbox().storeWhereRoom(deliveries, {}));
+  EXPECT_THAT(waitingIds("mail"), ElementsAre("2"));
+  EXPECT_THAT(waitingIds(), ElementsAre("2"));
+  deliveries = {make("3"), make("3", Category::Lifecycle, "mail")};
+  EXPECT_FALSE(outbox().storeWhereRoom(deliveries, {}));
+  EXPECT_THAT(waitingIds("mail"), ElementsAre("2"));
+  EXPECT_THAT(waitingIds(), ElementsAre("2"));
+}
+
 TEST_P(OutboxTest, room_is_waited_for) {
   bound({.events = 1});
   const auto first = store(make("1"));

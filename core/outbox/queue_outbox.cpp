@@ -63,7 +63,11 @@ struct QueueOutbox::Impl final : DeadLetters, DiskWriter::Owner {
     return found == queues.end() ? nullptr : &found->second;
   }
   void setAside(Delivery suspect, Lock& lock);
+  std::map<std::string_view, Load> loadsOf(const std::vector<Delivery>& deliveries) const;
+  bool fits(const std::pair<const std::string_view, Load>& load) const;
   bool fit(const std::vector<Delivery>& deliveries) const;
+  bool someFit(const std::vector<Delivery>& deliveries) const;
+  void take(std::vector<Delivery>& deliveries, const std::vector<Note>& taken, Lock& lock);
   void ended(const Delivery& delivery);
   std::shared_ptr<const Event> eventOf(std::uint64_t row) const;
   std::optional<Deliveries> read(const std::vector<std::uint64_t>& sequences);
@@ -173,14 +177,37 @@ void QueueOutbox::Impl::promote() {
   room.notify_all();
 }
 
-bool QueueOutbox::Impl::fit(const std::vector<Delivery>& deliveries) const {
+std::map<std::string_view, Load> QueueOutbox::Impl::loadsOf(const std::vector<Delivery>& deliveries) const {
   const auto& log = writer ? static_cast<const ChangeLog&>(*writer) : noLog;
   std::map<std::string_view, Load> loads;
   for (const auto& delivery : deliveries) loads.try_emplace(delivery.sink, log).first->second.add(delivery);
-  return std::all_of(loads.begin(), loads.end(), [this](const auto& one) {
-    const auto* there = find(one.first);
-    return !there || there->fits(one.second);
-  });
+  return loads;
+}
+
+bool QueueOutbox::Impl::fits(const std::pair<const std::string_view, Load>& load) const {
+  const auto* there = find(load.first);
+  return !there || there->fits(load.second);
+}
+
+bool QueueOutbox::Impl::fit(const std::vector<Delivery>& deliveries) const {
+  const auto loads = loadsOf(deliveries);
+  return std::all_of(loads.begin(), loads.end(), [this](const auto& load) { return fits(load); });
+}
+
+bool QueueOutbox::Impl::someFit(const std::vector<Delivery>& deliveries) const {
+  const auto loads = loadsOf(deliveries);
+  return std::any_of(loads.begin(), loads.end(), [this](const auto& load) { return fits(load); });
+}
+
+void QueueOutbox::Impl::take(std::vector<Delivery>& deliveries, const std::vector<Note>& taken, Lock& lock) {
+  const auto before = writer ? writer->logged() : 0;
+  for (auto& delivery : deliveries) {
+    delivery.sequence = ++sequence;
+    queue(delivery.sink).add(delivery);
+  }
+  const bool waits = writer && writer->logged() != before;
+  for (const auto& note : taken) keep(note);
+  if (waits) writer->commit(lock);
 }
 
 void QueueOutbox::Impl::keep(const Note& note) {
@@ -342,14 +369,14 @@ DiskOutbox::DiskOutbox(const Options& options, TimeSource& time) : QueueOutbox(s
 bool QueueOutbox::store(std::vector<Delivery>& deliveries, bool mayDrop, const std::vector<Note>& notes) {
   Lock lock(impl_->mutex);
   if (!mayDrop && !impl_->fit(deliveries)) return false;
-  const auto before = impl_->writer ? impl_->writer->logged() : 0;
-  for (auto& delivery : deliveries) {
-    delivery.sequence = ++impl_->sequence;
-    impl_->queue(delivery.sink).add(delivery);
-  }
-  const bool waits = impl_->writer && impl_->writer->logged() != before;
-  for (const auto& note : notes) impl_->keep(note);
-  if (waits) impl_->writer->commit(lock);
+  impl_->take(deliveries, notes, lock);
+  return true;
+}
+
+bool QueueOutbox::storeWhereRoom(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) {
+  Lock lock(impl_->mutex);
+  if (!impl_->someFit(deliveries)) return false;
+  impl_->take(deliveries, notes, lock);
   return true;
 }
 

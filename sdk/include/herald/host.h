@@ -71,8 +71,9 @@ class HERALD_API Feed : public Host {
   void publish(std::span<Event> events) { publish(events, {}); }
   void publish(Event event) { publish(std::span(&event, 1), {}); }
 
-  /// The same for who can say no to whom the events come from: false at once where a queue is full, and then nothing
-  /// was accepted, and the events are as they were.
+  /// The same for who can say no to whom the events come from: false if none of the sinks that they lead to has room,
+  /// or, with `whenFull` = `wait`, if one of them has none. Then nothing was accepted, and the events are as they were.
+  /// A full sink beside one with room drops its least important deliveries.
   virtual bool tryPublish(std::span<Event> events, const Notes& notes) = 0;
   bool tryPublish(std::span<Event> events) { return tryPublish(events, {}); }
 
