@@ -96,7 +96,7 @@ TEST_F(HttpSource, WhatWasAcceptedArrivesOnceAndWhatWasNotIsToldSo) {
       ++accepted;
     } else {
       ++refused;
-      EXPECT_THAT(answer, AllOf(HasSubstr("queue of a sink is full"), EndsWith(" 503\n")));
+      EXPECT_THAT(answer, AllOf(HasSubstr("the outbox is full"), EndsWith(" 503\n")));
     }
     EXPECT_THAT(curl(kLines, lines), EndsWith(answer.substr(answer.size() - 5))) << "the same again";
   }

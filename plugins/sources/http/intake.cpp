@@ -47,7 +47,7 @@ void Intake::publish(std::vector<Event>& events, const Notes& notes) {
     feed_.log(Level::Warning, std::string("events were not accepted: ") + trouble.what());
     throw later("events cannot be accepted at the moment");
   }
-  if (!accepted) throw later("the queue of a sink is full");
+  if (!accepted) throw later("the outbox is full");
 }
 
 }  // namespace herald::http_source

@@ -101,18 +101,20 @@ TEST(Intake, WhatThereIsNoRoomForIsNotRemembered) {
   EXPECT_EQ(feed.events().size(), 2u);
 }
 
-/// Whose disk refuses.
-class BrokenFeed : public test::FakeFeed {
+/// Of a source that was told to stop long ago.
+class LateFeed : public test::FakeFeed {
  public:
-  bool tryPublish(std::span<Event>, const Notes&) override { throw std::runtime_error("the disk is full"); }
+  bool tryPublish(std::span<Event>, const Notes&) override {
+    throw Failure(Outcome::Verdict::Gone, "nothing is accepted any more");
+  }
 };
 
-TEST(Intake, WhatCannotBeStoredIsForLaterAndTheOperatorIsTold) {
-  BrokenFeed feed;
+TEST(Intake, WhatIsRefusedForAnotherReasonIsForLaterAndTheOperatorIsTold) {
+  LateFeed feed;
   Intake intake(feed);
   expectLater(intake);
   ASSERT_EQ(feed.host.lines().size(), 1u);
-  EXPECT_EQ(feed.host.lines()[0].text, "events were not accepted: the disk is full");
+  EXPECT_EQ(feed.host.lines()[0].text, "events were not accepted: nothing is accepted any more");
 }
 
 TEST(Intake, OfManyWhoSendTheSameAtOnceOneIsTaken) {
