@@ -68,6 +68,15 @@ class DiskOutboxTest : public ::testing::Test {
   std::unique_ptr<DiskOutbox> outbox_{};
 };
 
+TEST_F(DiskOutboxTest, what_an_earlier_process_left_is_counted_as_returned) {
+  store(make("1"));
+  restart();
+  store(make("2"));
+  const auto totals = outbox().counts("slack").totals;
+  EXPECT_EQ(totals.returned, 1u);
+  EXPECT_EQ(totals.accepted, 1u);
+}
+
 TEST_F(DiskOutboxTest, what_was_stored_is_there_after_a_restart) {
   auto delivery = make("1", Category::Progress);
   auto event = *delivery.event;

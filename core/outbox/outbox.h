@@ -17,14 +17,26 @@
 
 namespace herald::core {
 
-/// How many deliveries of one sink went which way.
+/// How many deliveries of one sink went which way since the start. What waits is what was accepted and has returned,
+/// less the other three and what was dropped (but for the dead letters among that, which are counted as buried).
+struct OutboxTotals {
+  std::uint64_t accepted = 0;  ///< of events that were published
+  std::uint64_t returned = 0;  ///< left by an earlier process, replayed, or moved here from another sink
+  std::uint64_t delivered = 0;
+  std::uint64_t buried = 0;  ///< became dead letters
+  std::uint64_t moved = 0;   ///< to another sink
+};
+
+/// What an outbox has of one sink.
 struct OutboxCounts {
   std::size_t waiting = 0;
   std::size_t bytes = 0;  ///< of those that wait
   std::size_t deadLetters = 0;
   std::size_t inMemoryOnly = 0;                         ///< that wait, and end with this process
   Clock::time_point oldest = Clock::time_point::max();  ///< when the first that waits was accepted; max(): none
-  std::map<std::string, std::uint64_t> dropped{};       ///< since the start, by reason: "queue full: progress"
+  std::map<std::string, std::uint64_t> dropped{};       ///< since the start, by reason: "queue full: progress"; what
+                                                        ///< was a dead letter already has "dead letter" in it
+  OutboxTotals totals{};
 };
 
 /// Whether what is accepted now outlasts the process.
@@ -92,6 +104,9 @@ class Outbox {
   virtual void bury(const Delivery& delivery, const Ending& ending) = 0;
 
   virtual OutboxCounts counts(std::string_view sink) const = 0;
+
+  /// Of every sink that has, or had since the start, something here, configured or not.
+  virtual std::map<std::string, OutboxCounts> allCounts() const = 0;
 
   /// Every sink that has something waiting or a dead letter, configured or not.
   virtual std::vector<std::string> sinks() const = 0;

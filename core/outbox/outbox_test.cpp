@@ -201,6 +201,50 @@ TEST_P(OutboxTest, one_full_sink_takes_nothing_from_another) {
   EXPECT_THAT(waitingIds("mail"), ElementsAre("m"));
 }
 
+/// What waits, by what has come and gone.
+std::uint64_t balance(const OutboxCounts& counts) {
+  const auto& totals = counts.totals;
+  auto rest = totals.accepted + totals.returned - totals.delivered - totals.buried - totals.moved;
+  for (const auto& [reason, count] : counts.dropped) {
+    if (reason.find("dead letter") == reason.npos) rest -= count;
+  }
+  return rest;
+}
+
+void expectBalance(const Outbox& outbox) {
+  for (const auto& [sink, counts] : outbox.allCounts()) EXPECT_EQ(balance(counts), counts.waiting) << sink;
+}
+
+TEST_P(OutboxTest, every_delivery_is_counted_on_its_way_in_and_on_its_way_out) {
+  bound({.events = 6, .bytes = 4000, .deadLetterAge = 1h, .diskEvents = 6, .diskBytes = 4000});
+  for (int i = 0; i < 8; ++i) store(make(std::to_string(i), Category::Progress));
+  store(make("7"));
+  store(make("large", Category::Other, "slack", 5000));
+  expectBalance(outbox());
+  const auto waiting = outbox().waiting("slack", 0, 10);
+  outbox().delivered(waiting.at(0));
+  outbox().discard(waiting.at(1), "replaced");
+  outbox().bury(waiting.at(2), {.reason = "400"});
+  auto dead = make("dead");
+  dead.ending = {.reason = "a transform failed"};
+  store(dead);
+  expectBalance(outbox());
+  auto totals = outbox().counts("slack").totals;
+  EXPECT_EQ(totals.accepted, 10u) << "without the one that waited already";
+  EXPECT_EQ(totals.delivered, 1u);
+  EXPECT_EQ(totals.buried, 2u);
+  EXPECT_EQ(outbox().deadLetters().replay({.reason = "400"}, {}).count, 1u);
+  outbox().deadLetters().expire(std::chrono::system_clock::now());
+  EXPECT_EQ(outbox().move("slack", "mail"), 4u);
+  EXPECT_EQ(outbox().purge("mail"), 4u);
+  expectBalance(outbox());
+  totals = outbox().counts("slack").totals;
+  EXPECT_EQ(totals.returned, 1u);
+  EXPECT_EQ(totals.moved, 4u);
+  EXPECT_EQ(outbox().counts("mail").totals.returned, 4u);
+  EXPECT_EQ(outbox().allCounts().size(), 2u) << "though nothing is left";
+}
+
 TEST_P(OutboxTest, does_not_drop_what_is_being_attempted) {
   bound({.events = 2});
   const auto first = store(make("1"));

@@ -203,7 +203,8 @@ void QueueOutbox::Impl::take(std::vector<Delivery>& deliveries, const std::vecto
   const auto before = writer ? writer->logged() : 0;
   for (auto& delivery : deliveries) {
     delivery.sequence = ++sequence;
-    queue(delivery.sink).add(delivery);
+    auto& to = queue(delivery.sink);
+    if (to.add(delivery)) ++to.totals().accepted;
   }
   const bool waits = writer && writer->logged() != before;
   for (const auto& note : taken) keep(note);
@@ -331,6 +332,7 @@ Replay QueueOutbox::Impl::replay(const DeadLetterQuery& query, Clock::time_point
         case SinkQueue::Revival::Waits:
           ++sequence;
           ++result.count;
+          ++queue(letter.sink).totals().returned;
           result.sinks.insert(letter.sink);
       }
     }
@@ -436,7 +438,8 @@ void QueueOutbox::release(const Delivery& delivery) {
 
 void QueueOutbox::delivered(const Delivery& delivery) {
   const std::lock_guard guard(impl_->mutex);
-  impl_->queue(delivery.sink).remove(delivery);
+  auto& queue = impl_->queue(delivery.sink);
+  if (queue.remove(delivery)) ++queue.totals().delivered;
   impl_->ended(delivery);
 }
 
@@ -458,6 +461,13 @@ OutboxCounts QueueOutbox::counts(std::string_view sink) const {
   return queue ? queue->counts() : OutboxCounts{};
 }
 
+std::map<std::string, OutboxCounts> QueueOutbox::allCounts() const {
+  const std::lock_guard guard(impl_->mutex);
+  std::map<std::string, OutboxCounts> result;
+  for (const auto& [name, queue] : impl_->queues) result.emplace(name, queue.counts());
+  return result;
+}
+
 std::vector<std::string> QueueOutbox::sinks() const {
   const std::lock_guard guard(impl_->mutex);
   std::vector<std::string> names;
@@ -470,7 +480,11 @@ std::vector<std::string> QueueOutbox::sinks() const {
 std::size_t QueueOutbox::move(const std::string& from, const std::string& to) {
   if (from == to) return 0;
   Lock lock(impl_->mutex);
-  const auto count = impl_->queue(from).moveTo(impl_->queue(to), [this] { return ++impl_->sequence; });
+  auto& old = impl_->queue(from);
+  auto& next = impl_->queue(to);
+  const auto count = old.moveTo(next, [this] { return ++impl_->sequence; });
+  old.totals().moved += count;
+  next.totals().returned += count;
   impl_->room.notify_all();
   impl_->commit(lock);
   return count;

@@ -26,6 +26,7 @@ class QueueOutbox : public Outbox {
   void discard(const Delivery& delivery, const std::string& reason) override;
   void bury(const Delivery& delivery, const Ending& ending) override;
   OutboxCounts counts(std::string_view sink) const override;
+  std::map<std::string, OutboxCounts> allCounts() const override;
   std::vector<std::string> sinks() const override;
   std::size_t move(const std::string& from, const std::string& to) override;
   std::size_t purge(const std::string& sink) override;

@@ -37,19 +37,20 @@ SinkQueue::SinkQueue(std::string sink, const QueueBounds& bounds, ChangeLog& log
       deadInMemory_(bounds.events, bounds.bytes),
       deadOnDisk_(bounds.diskEvents, bounds.diskBytes) {}
 
-void SinkQueue::add(const Delivery& delivery) {
+bool SinkQueue::add(const Delivery& delivery) {
   const auto size = sizeOf(delivery);
   const bool toDisk = log_.takes(*delivery.event);
   auto& shelf = toDisk ? disk_ : memory_;
   const bool dead = !delivery.ending.reason.empty();
   if (!dead && !shelf.holds(size)) {
     ++dropped_["larger than the queue"];
-    return;
+    return true;
   }
   const auto idHash = hashOf(delivery.event->id);
-  if (!dead && ids_.contains(idHash)) return;
+  if (!dead && ids_.contains(idHash)) return false;
   if (toDisk) log_.log({Kind::Add, delivery.sequence, delivery});
   if (dead) {
+    ++totals_.buried;
     addDead(delivery, size, toDisk);
   } else {
     put(shelf, {delivery.sequence,
@@ -60,6 +61,7 @@ void SinkQueue::add(const Delivery& delivery) {
                  .size = static_cast<std::uint32_t>(size),
                  .idHash = idHash}});
   }
+  return true;
 }
 
 void SinkQueue::restore(const Stored& stored) {
@@ -67,6 +69,7 @@ void SinkQueue::restore(const Stored& stored) {
     deadOnDisk_.put(stored.sequence, {stored.size, stored.category, *stored.ended, nullptr});
     bound(deadOnDisk_, *stored.ended);
   } else {
+    ++totals_.returned;
     put(disk_,
         {stored.sequence,
          stored.category,
@@ -136,6 +139,7 @@ bool SinkQueue::bury(const Delivery& delivery, const Ending& ending) {
   const auto place = find(delivery);
   if (!place.entry) return false;
   take(*place.shelf, delivery.sequence, delivery.event->category);
+  ++totals_.buried;
   auto letter = delivery;
   letter.ending = ending;
   const bool onDisk = place.shelf == &disk_ && log_.isOpen();
@@ -326,7 +330,11 @@ std::vector<std::uint64_t> SinkQueue::onDisk() const {
 
 void SinkQueue::lose(std::uint64_t sequence) {
   log_.log({Kind::Remove, sequence, {}});  // nothing is left of it there but what cannot be read
-  bool there = deadOnDisk_.take(sequence).has_value();
+  if (deadOnDisk_.take(sequence)) {
+    ++dropped_["unreadable on disk: dead letter"];
+    return;
+  }
+  bool there = false;
   for (std::size_t i = 0; !there && i < disk_.byCategory().size(); ++i) {
     auto item = disk_.take(sequence, static_cast<Category>(i));
     there = item.has_value();
@@ -347,7 +355,8 @@ OutboxCounts SinkQueue::counts() const {
           .deadLetters = deadInMemory_.all().size() + deadOnDisk_.all().size(),
           .inMemoryOnly = memory_.size(),
           .oldest = std::min(memory_.oldest(), disk_.oldest()),
-          .dropped = dropped_};
+          .dropped = dropped_,
+          .totals = totals_};
 }
 
 Delivery SinkQueue::toDelivery(std::uint64_t sequence, const Shelf::Entry& entry) const {

@@ -43,8 +43,8 @@ class SinkQueue {
   /// `log` hears of all that has to be on disk, and outlives this.
   SinkQueue(std::string sink, const QueueBounds& bounds, ChangeLog& log);
 
-  /// One with an ending is a dead letter. Nothing if its event waits already.
-  void add(const Delivery& delivery);
+  /// One with an ending is a dead letter. Nothing, and false, if its event waits already.
+  bool add(const Delivery& delivery);
   void restore(const Stored& stored);  ///< one that stands on disk, from an earlier process
 
   // What becomes of one that waits; nothing, and false, if it waits no more.
@@ -82,6 +82,7 @@ class SinkQueue {
   bool hasDead() const { return !deadInMemory_.all().empty() || !deadOnDisk_.all().empty(); }
   bool fits(const Load& load) const;  ///< without a drop, or since nothing is left to drop
   OutboxCounts counts() const;
+  OutboxTotals& totals() { return totals_; }  ///< buried and what is restored are counted here, the rest by the owner
   const std::string& sink() const { return sink_; }
 
  private:
@@ -110,6 +111,7 @@ class SinkQueue {
   Letters deadOnDisk_;
   std::unordered_set<std::size_t> ids_{};  // hashes of the ids of the events that wait
   std::map<std::string, std::uint64_t> dropped_{};
+  OutboxTotals totals_{};
 };
 
 /// What a delivery takes, about.
