@@ -3,8 +3,11 @@
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
+#include <iterator>
 #include <limits>
 #include <utility>
+#include <vector>
 
 namespace herald::core {
 
@@ -59,6 +62,29 @@ MetricFamily ofSinks(const StatusReport& report, const std::string& name, Metric
   return family.take();
 }
 
+/// Of the sinks that are configured no more as well.
+template <typename Visit>
+void forEachQueue(const StatusReport& report, Visit visit) {
+  for (const auto& [sink, status] : report.sinks) visit(sink, status);
+  for (const auto& [sink, queue] : report.orphans) visit(sink, queue);
+}
+
+template <typename ValueOf>
+MetricFamily ofQueues(const StatusReport& report, const std::string& name, MetricType type, const std::string& help,
+                      ValueOf valueOf) {
+  Family family(name, type, help);
+  forEachQueue(report, [&](const std::string& sink, const StatusReport::Queue& queue) {
+    family.add(static_cast<double>(valueOf(queue)), {{"sink", sink}});
+  });
+  return family.take();
+}
+
+MetricFamily total(const StatusReport& report, const std::string& name, const std::string& help,
+                   std::uint64_t OutboxTotals::*count) {
+  return ofQueues(report, name + "_total", MetricType::Counter, help,
+                  [&](const StatusReport::Queue& queue) { return queue.outbox.totals.*count; });
+}
+
 MetricFamily one(const std::string& name, MetricType type, const std::string& help, double value) {
   Family family(name, type, help);
   family.add(value);
@@ -73,12 +99,14 @@ MetricFamily times(const StatusReport& report, const std::string& name, const st
 }
 
 MetricFamily dropped(const StatusReport& report) {
-  Family family("dropped_total", MetricType::Counter, "Deliveries that a stated rule ended, by reason.");
-  for (const auto& [sink, status] : report.sinks) {
-    for (const auto& [reason, count] : status.outbox.dropped) {
+  Family family(
+      "dropped_total", MetricType::Counter,
+      "Deliveries that a stated rule ended, by reason; where that says dead letter, they count as dead, too.");
+  forEachQueue(report, [&](const std::string& sink, const StatusReport::Queue& queue) {
+    for (const auto& [reason, count] : queue.outbox.dropped) {
       family.add(static_cast<double>(count), {{"sink", sink}, {"reason", reason}});
     }
-  }
+  });
   return family.take();
 }
 
@@ -107,45 +135,66 @@ MetricFamily restarts(const StatusReport& report) {
   return family.take();
 }
 
-}  // namespace
+/// accepted and returned = delivered, dead, moved, dropped (but for dead letters) and waiting.
+std::vector<MetricFamily> queues(const StatusReport& report) {
+  using Queue = StatusReport::Queue;
+  const auto gauge = MetricType::Gauge;
+  return {
+      total(report, "sink_accepted", "Deliveries of events that were published.", &OutboxTotals::accepted),
+      total(report, "returned", "Deliveries that were left by an earlier process, replayed or moved from another sink.",
+            &OutboxTotals::returned),
+      total(report, "delivered", "Events that arrived.", &OutboxTotals::delivered),
+      total(report, "dead", "Deliveries that became dead letters.", &OutboxTotals::buried),
+      total(report, "moved", "Deliveries that were moved to another sink.", &OutboxTotals::moved),
+      dropped(report),
+      ofQueues(report, "waiting", gauge, "Deliveries that are not done yet.",
+               [](const Queue& queue) { return queue.outbox.waiting; }),
+      ofQueues(report, "waiting_bytes", gauge, "Their size.", [](const Queue& queue) { return queue.outbox.bytes; }),
+      ofQueues(report, "waiting_in_memory_only", gauge, "Those of them that would end with the process.",
+               [](const Queue& queue) { return queue.outbox.inMemoryOnly; }),
+      ofQueues(report, "oldest_waiting_seconds", gauge, "How long the oldest delivery waits.",
+               [](const Queue& queue) { return queue.oldest.count(); }),
+      ofQueues(report, "dead_letters", gauge, "Deliveries that will not be tried again.",
+               [](const Queue& queue) { return queue.outbox.deadLetters; }),
+  };
+}
 
-std::string metrics(const StatusReport& report) {
+std::vector<MetricFamily> sinks(const StatusReport& report) {
   using Sink = StatusReport::Sink;
   const auto counter = MetricType::Counter;
   const auto gauge = MetricType::Gauge;
-  return prometheus::TextSerializer().Serialize({
-      one("running_seconds", gauge, "Since the daemon started.", static_cast<double>(report.running.count())),
-      one("accepted_total", counter, "Events that sources published.", static_cast<double>(report.accepted)),
-      one("problems", gauge, "What keeps events from arriving: see /readyz.",
-          static_cast<double>(report.problems().size())),
-      sourcesUp(report),
-      restarts(report),
-      ofSinks(report, "delivered_total", counter, "Events that arrived.",
-              [](const Sink& sink) { return sink.dispatch.delivered; }),
+  return {
       ofSinks(report, "failed_attempts_total", counter, "Attempts that did not deliver.",
               [](const Sink& sink) { return sink.dispatch.failed; }),
       ofSinks(report, "retried_total", counter, "Attempts that were not the first of their delivery.",
               [](const Sink& sink) { return sink.dispatch.retried; }),
-      ofSinks(report, "waiting", gauge, "Deliveries that are not done yet.",
-              [](const Sink& sink) { return sink.outbox.waiting; }),
-      ofSinks(report, "waiting_bytes", gauge, "Their size.", [](const Sink& sink) { return sink.outbox.bytes; }),
-      ofSinks(report, "waiting_in_memory_only", gauge, "Those of them that would end with the process.",
-              [](const Sink& sink) { return sink.outbox.inMemoryOnly; }),
-      ofSinks(report, "oldest_waiting_seconds", gauge, "How long the oldest delivery waits.",
-              [](const Sink& sink) { return sink.oldest.count(); }),
       ofSinks(report, "in_flight", gauge, "Attempts that run.",
               [](const Sink& sink) { return sink.dispatch.inFlight; }),
-      ofSinks(report, "dead_letters", gauge, "Deliveries that will not be tried again.",
-              [](const Sink& sink) { return sink.outbox.deadLetters; }),
       ofSinks(report, "sink_healthy", gauge, "1 while the sink takes what is sent.",
               [](const Sink& sink) { return sink.dispatch.state == SinkStatus::State::Healthy; }),
-      dropped(report),
       missing(report),
       times(report, "attempt_seconds", "How long attempts take.", &SinkStatus::attemptTime),
       times(report, "delivery_seconds", "From the publication of an event to the receiver's answer.",
             &SinkStatus::deliveryTime),
+  };
+}
+
+}  // namespace
+
+std::string metrics(const StatusReport& report) {
+  const auto gauge = MetricType::Gauge;
+  std::vector<MetricFamily> families{
+      one("running_seconds", gauge, "Since the daemon started.", static_cast<double>(report.running.count())),
+      one("accepted_total", MetricType::Counter, "Events that sources published.",
+          static_cast<double>(report.accepted)),
+      one("problems", gauge, "What keeps events from arriving: see /readyz.",
+          static_cast<double>(report.problems().size())),
       one("outbox_durable", gauge, "1 while what is accepted outlasts the process.", report.outbox.durable),
-  });
+      sourcesUp(report),
+      restarts(report),
+  };
+  for (auto part : {queues(report), sinks(report)}) std::move(part.begin(), part.end(), std::back_inserter(families));
+  return prometheus::TextSerializer().Serialize(families);
 }
 
 }  // namespace herald::core

@@ -31,32 +31,57 @@ void addTimes(JsonObject& object, const SinkStatus& sink) {
   }
 }
 
+double inSeconds(Millis time) { return static_cast<double>(time.count()) / 1000; }
+
+/// p50 and p95 are the bounds of buckets: half of them, and 95 of a hundred, took no longer.
+std::string timesJson(const Histogram& times) {
+  JsonObject object;
+  object.addRaw("count", number(times.count));
+  if (times.count == 0) return object.addRaw("mean", "").addRaw("p50", "").addRaw("p95", "").text();
+  object.add("mean", inSeconds(times.sum) / static_cast<double>(times.count));
+  for (const auto& [name, percent] : {std::pair("p50", 50), std::pair("p95", 95)}) {
+    const auto bound = times.bound(static_cast<std::uint64_t>(percent));
+    bound ? object.add(name, inSeconds(*bound)) : object.addRaw(name, "");
+  }
+  return object.text();
+}
+
+void addQueue(JsonObject& object, const StatusReport::Queue& queue) {
+  const auto& [counts, oldest] = queue;
+  object.addRaw("accepted", number(counts.totals.accepted))
+      .addRaw("returned", number(counts.totals.returned))
+      .addRaw("delivered", number(counts.totals.delivered))
+      .addRaw("dead", number(counts.totals.buried))
+      .addRaw("moved", number(counts.totals.moved))
+      .addRaw("dropped", objectOf(counts.dropped, number))
+      .addRaw("waiting", number(counts.waiting))
+      .addRaw("inMemoryOnly", number(counts.inMemoryOnly))
+      .addRaw("bytes", number(counts.bytes))
+      .add("oldestSeconds", std::int64_t{oldest.count()})
+      .addRaw("deadLetters", number(counts.deadLetters));
+}
+
 std::string sinkJson(const StatusReport::Sink& sink) {
   JsonObject object;
   object.add("state", toString(sink.dispatch.state))
       .add("reason", sink.dispatch.reason)
-      .add("draining", sink.dispatch.draining)
-      .addRaw("waiting", number(sink.outbox.waiting))
-      .addRaw("inMemoryOnly", number(sink.outbox.inMemoryOnly))
-      .addRaw("drainLeft", number(sink.dispatch.drainLeft))
+      .add("draining", sink.dispatch.draining);
+  addQueue(object, sink);
+  object.addRaw("drainLeft", number(sink.dispatch.drainLeft))
       .addRaw("inFlight", number(sink.dispatch.inFlight))
-      .addRaw("delivered", number(sink.dispatch.delivered))
       .addRaw("failedAttempts", number(sink.dispatch.failed))
       .addRaw("retried", number(sink.dispatch.retried))
-      .addRaw("deadLetters", number(sink.outbox.deadLetters))
-      .addRaw("bytes", number(sink.outbox.bytes))
-      .addRaw("oldestSeconds", number(static_cast<std::uint64_t>(sink.oldest.count())))
-      .addRaw("dropped", objectOf(sink.outbox.dropped, number))
-      .addRaw("missing", objectOf(sink.dispatch.missing, number));
+      .addRaw("missing", objectOf(sink.dispatch.missing, number))
+      .addRaw("attemptSeconds", timesJson(sink.dispatch.attemptTime))
+      .addRaw("deliverySeconds", timesJson(sink.dispatch.deliveryTime));
   addTimes(object, sink.dispatch);
   return object.text();
 }
 
-std::string orphanJson(const OutboxCounts& counts) {
-  return JsonObject()
-      .addRaw("waiting", number(counts.waiting))
-      .addRaw("deadLetters", number(counts.deadLetters))
-      .text();
+std::string orphanJson(const StatusReport::Queue& queue) {
+  JsonObject object;
+  addQueue(object, queue);
+  return object.text();
 }
 
 }  // namespace
@@ -76,9 +101,9 @@ std::vector<std::string> StatusReport::problems() const {
                        (sink.dispatch.reason.empty() ? "" : ": " + sink.dispatch.reason));
     }
   }
-  for (const auto& [name, counts] : orphans) {
-    if (counts.waiting == 0) continue;
-    result.push_back(std::to_string(counts.waiting) + " deliveries wait for the sink " + name +
+  for (const auto& [name, queue] : orphans) {
+    if (queue.outbox.waiting == 0) continue;
+    result.push_back(std::to_string(queue.outbox.waiting) + " deliveries wait for the sink " + name +
                      ", which is configured no more: `heraldctl queue move " + name + " NEW` or `queue purge " + name +
                      "`");
   }

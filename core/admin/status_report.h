@@ -14,10 +14,13 @@ namespace herald::core {
 /// Everything that the operator can see of a running daemon, at one moment: what /status, /metrics, /readyz and
 /// `heraldctl status` are made of. A value.
 struct StatusReport {
-  struct Sink {
-    SinkStatus dispatch{};
+  /// What the outbox has of a sink.
+  struct Queue {
     OutboxCounts outbox{};
     std::chrono::seconds oldest{0};  ///< how long the first that waits has been waiting
+  };
+  struct Sink : Queue {
+    SinkStatus dispatch{};
   };
 
   std::string version{};
@@ -28,7 +31,7 @@ struct StatusReport {
   std::string refusal{};       ///< why the configuration that stands on disk was not taken over
   std::map<std::string, SourceStatus> sources{};
   std::map<std::string, Sink> sinks{};
-  std::map<std::string, OutboxCounts> orphans{};  ///< by sinks that are configured no more
+  std::map<std::string, Queue> orphans{};  ///< by sinks that are configured no more
   OutboxHealth outbox{};
 
   /// What keeps events from arriving, a sentence each; none if all is well.

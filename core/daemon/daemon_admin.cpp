@@ -28,16 +28,13 @@ StatusReport Daemon::report() const {
                       .accepted = pipeline_.accepted()};
   auto status = pipeline_.status();
   report.sources = std::move(status.sources);
-  for (auto& sink : status.sinks) {
-    auto& entry = report.sinks[sink.name];
-    entry.outbox = outbox_->counts(sink.name);
-    if (entry.outbox.waiting > 0) {
-      entry.oldest = std::chrono::duration_cast<std::chrono::seconds>(time_.now() - entry.outbox.oldest);
-    }
-    entry.dispatch = std::move(sink);
-  }
-  for (const auto& sink : outbox_->sinks()) {
-    if (!report.sinks.contains(sink)) report.orphans.emplace(sink, outbox_->counts(sink));
+  for (auto& sink : status.sinks) report.sinks[sink.name].dispatch = std::move(sink);
+  for (const auto& [name, counts] : outbox_->allCounts()) {
+    const auto sink = report.sinks.find(name);
+    auto& queue = sink == report.sinks.end() ? report.orphans[name] : sink->second;
+    queue.oldest = counts.waiting == 0 ? std::chrono::seconds(0)
+                                       : std::chrono::duration_cast<std::chrono::seconds>(time_.now() - counts.oldest);
+    queue.outbox = counts;
   }
   report.outbox = outbox_->health();
   const std::lock_guard guard(mutex_);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "herald/outcome.h"
 
@@ -25,6 +26,16 @@ struct Histogram {
     ++counts[bucket];
     ++count;
     sum += millis;
+  }
+
+  /// The bound of the bucket within which `percent` of them are; none where there are none, or they took longer.
+  std::optional<Millis> bound(std::uint64_t percent) const {
+    std::uint64_t cumulative = 0;
+    for (std::size_t bucket = 0; count > 0 && bucket < kBounds.size(); ++bucket) {
+      cumulative += counts[bucket];
+      if (cumulative * 100 >= count * percent) return Millis(kBounds[bucket]);
+    }
+    return std::nullopt;
   }
 };
 

@@ -50,8 +50,9 @@ TEST_F(HeraldStatus, HeraldctlShowsWhatTheDaemonHasDone) {
   daemon_->waitForLine("nothing more to report");
   const auto shown = ctl({"status"});
   EXPECT_EQ(shown.code, 0) << shown.output;
-  EXPECT_THAT(shown.output, AllOf(HasSubstr("events accepted"), ContainsRegex("mk3 +done"),
-                                  ContainsRegex("phone +healthy +[0-9]+ delivered")));
+  EXPECT_THAT(shown.output,
+              AllOf(HasSubstr("events accepted"), ContainsRegex("mk3 +done"),
+                    ContainsRegex("phone +healthy +[0-9]+ accepted, [0-9]+ delivered.* 95 % answered within")));
   const auto json = ctl({"status", "--json"}).output;
   EXPECT_EQ(jsonAt(json, "sinks.phone.state"), "\"healthy\"");
   EXPECT_NE(jsonAt(json, "accepted"), "0");
@@ -69,7 +70,9 @@ TEST_F(HeraldStatus, ThePortServesMonitorsAndChangesNothing) {
   EXPECT_EQ(get(address, "/healthz").status, 200);
   const auto metrics = get(address, "/metrics");
   EXPECT_EQ(metrics.status, 200);
-  EXPECT_THAT(metrics.body, HasSubstr("herald_delivered_total{sink=\"phone\"}"));
+  for (const auto* name : {"sink_accepted", "returned", "delivered", "retried", "dead", "moved"}) {
+    EXPECT_THAT(metrics.body, HasSubstr("herald_" + std::string(name) + "_total{sink=\"phone\"}"));
+  }
 }
 
 TEST_F(HeraldStatus, AReloadThatIsRefusedIsAProblemUntilTheNextOne) {
