@@ -8,6 +8,7 @@
 
 #include "core/admin/delivery_json.h"
 #include "herald/json.h"
+#include "herald/settings.h"
 
 namespace herald::core {
 
@@ -38,13 +39,19 @@ std::vector<std::uint64_t> sequencesOf(const AdminRequest& request) {
   return result;
 }
 
+/// Of Unix seconds; what the clock cannot say is its end.
+WallTime momentOf(std::uint64_t seconds) {
+  const auto most = std::chrono::duration_cast<Seconds>(WallTime::max().time_since_epoch()).count();
+  return seconds > static_cast<std::uint64_t>(most) ? WallTime::max() : WallTime(Seconds(seconds));
+}
+
 DeadLetterQuery queryOf(const AdminRequest& request) {
   DeadLetterQuery query;
   query.sink = request.parameter("sink");
   query.reason = request.parameter("reason");
   query.sequences = sequencesOf(request);
-  query.since = WallTime(Seconds(number(request, "since", 0)));
-  if (request.query.contains("until")) query.until = WallTime(Seconds(number(request, "until", 0)));
+  query.since = momentOf(number(request, "since", 0));
+  if (request.query.contains("until")) query.until = momentOf(number(request, "until", 0));
   return query;
 }
 
@@ -89,26 +96,38 @@ AdminAnswer queueOf(const AdminRequest& request, const Outbox& outbox, Clock::ti
   return page.of(found, now);
 }
 
+AdminAnswer withLeft(std::size_t count, std::size_t left) {
+  return {200, JsonObject().addRaw("count", std::to_string(count)).addRaw("left", std::to_string(left)).text()};
+}
+
+AdminAnswer move(Outbox& outbox, const AdminRequest& request, const std::vector<std::string>& configured,
+                 const std::function<void(const std::set<std::string>&)>& wake) {
+  const auto to = request.parameter("to");
+  if (to.empty() || to == request.name) throw AdminFailure(400, "`to` has to name another sink");
+  if (std::find(configured.begin(), configured.end(), to) == configured.end()) {
+    throw AdminFailure(404, "there is no sink `" + to + "`" + didYouMean(to, configured));
+  }
+  const auto count = outbox.move(request.name, to);
+  wake({to});
+  return withLeft(count, outbox.counts(request.name).waiting);
+}
+
 AdminAnswer replay(Outbox& outbox, const AdminRequest& request, Clock::time_point now,
                    const std::function<void(const std::set<std::string>&)>& wake) {
   const auto done = outbox.deadLetters().replay(queryOf(request), now);
   wake(done.sinks);
-  return {200,
-          JsonObject().addRaw("count", std::to_string(done.count)).addRaw("left", std::to_string(done.left)).text()};
+  return withLeft(done.count, done.left);
 }
 
 }  // namespace
 
 void addOutboxRoutes(AdminRoutes& routes, Outbox& outbox, const TimeSource& time,
-                     const std::function<void(const std::set<std::string>& sinks)>& wake) {
+                     const std::function<void(const std::set<std::string>& sinks)>& wake,
+                     const std::function<std::vector<std::string>()>& configured) {
   routes.add("GET", "/queue", [&](const AdminRequest&) { return queues(outbox); });
   routes.add("GET", "/queue/{name}", [&](const AdminRequest& request) { return queueOf(request, outbox, time.now()); });
-  routes.add("POST", "/queue/{name}/move", [&outbox, wake](const AdminRequest& request) {
-    const auto to = request.parameter("to");
-    if (to.empty() || to == request.name) throw AdminFailure(400, "`to` has to name another sink");
-    const auto count = outbox.move(request.name, to);
-    wake({to});
-    return counted(count);
+  routes.add("POST", "/queue/{name}/move", [&outbox, wake, configured](const AdminRequest& request) {
+    return move(outbox, request, configured(), wake);
   });
   routes.add("POST", "/queue/{name}/purge",
              [&](const AdminRequest& request) { return counted(outbox.purge(request.name)); });

@@ -3,6 +3,7 @@
 #include <functional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "core/admin/admin_routes.h"
 #include "core/clock/time_source.h"
@@ -14,7 +15,7 @@ namespace herald::core {
 ///
 ///   GET  /queue                 the sinks that have something in the outbox, and how much
 ///   GET  /queue/{sink}          what waits for one, the oldest first
-///   POST /queue/{sink}/move     ?to=SINK
+///   POST /queue/{sink}/move     ?to=SINK, one that is configured; `left` says how many still wait where they were
 ///   POST /queue/{sink}/purge
 ///   GET  /dead                  the dead letters
 ///   POST /dead/replay           those that are meant go to the end of their lines
@@ -24,8 +25,10 @@ namespace herald::core {
 /// between commas). A list takes `after` (a sequence), `limit` (100, at most 1000) and `whole=true` for payload and
 /// context as well; it ends with `next`, the `after` of the next page, or null.
 ///
-/// `outbox` and `time` outlive the routes; `wake` is told the sinks that have something new.
+/// `outbox` and `time` outlive the routes; `wake` is told the sinks that have something new, `configured` names those
+/// that deliver.
 void addOutboxRoutes(AdminRoutes& routes, Outbox& outbox, const TimeSource& time,
-                     const std::function<void(const std::set<std::string>& sinks)>& wake);
+                     const std::function<void(const std::set<std::string>& sinks)>& wake,
+                     const std::function<std::vector<std::string>()>& configured);
 
 }  // namespace herald::core

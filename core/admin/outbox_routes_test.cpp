@@ -9,6 +9,7 @@
 namespace herald::core {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -16,7 +17,11 @@ using ::testing::IsEmpty;
 class OutboxRoutesTest : public ::testing::Test {
  protected:
   OutboxRoutesTest() {
-    addOutboxRoutes(routes, outbox, time, [this](const std::set<std::string>& sinks) { woken = sinks; });
+    addOutboxRoutes(
+        routes, outbox, time, [this](const std::set<std::string>& sinks) { woken = sinks; },
+        [] {
+          return std::vector<std::string>{"new", "slack"};
+        });
   }
 
   Delivery store(const std::string& id, const std::string& sink = "slack") {
@@ -49,7 +54,7 @@ class OutboxRoutesTest : public ::testing::Test {
   }
 
   FakeTime time{};
-  MemoryOutbox outbox{};
+  MemoryOutbox outbox{10};
   std::set<std::string> woken{};
   AdminRoutes routes{};
 };
@@ -94,6 +99,23 @@ TEST_F(OutboxRoutesTest, moves_and_purges_a_queue) {
   EXPECT_THAT(ids(ask("GET", "/queue/new")), IsEmpty());
 }
 
+TEST_F(OutboxRoutesTest, moves_only_to_a_sink_that_there_is) {
+  store("1", "old");
+  const auto refused = ask("POST", "/queue/old/move", {{"to", "slakc"}});
+  EXPECT_EQ(refused.status, 404);
+  EXPECT_THAT(refused.body, AllOf(HasSubstr("there is no sink `slakc`"), HasSubstr("did you mean `slack`?")));
+  EXPECT_THAT(ids(ask("GET", "/queue/old")), ElementsAre("1"));
+  EXPECT_THAT(outbox.sinks(), ElementsAre("old"));
+}
+
+TEST_F(OutboxRoutesTest, says_what_of_a_queue_was_left) {
+  for (int i = 0; i < 7; ++i) store("n" + std::to_string(i), "new");
+  for (int i = 0; i < 5; ++i) store("o" + std::to_string(i), "old");
+  const auto moved = ask("POST", "/queue/old/move", {{"to", "new"}}).body;
+  EXPECT_EQ(jsonAt(moved, "count"), "3");
+  EXPECT_EQ(jsonAt(moved, "left"), "2");
+}
+
 TEST_F(OutboxRoutesTest, finds_dead_letters) {
   bury("1", "400: no such channel");
   bury("2", "413: too large");
@@ -105,6 +127,10 @@ TEST_F(OutboxRoutesTest, finds_dead_letters) {
   EXPECT_EQ(jsonAt(answer.body, "deliveries.0.reason"), "\"400: no such channel\"");
   EXPECT_THAT(ids(ask("GET", "/dead", {{"until", "1000"}})), IsEmpty());
   EXPECT_THAT(ids(ask("GET", "/dead", {{"since", "1000"}})), ElementsAre("1", "2", "3"));
+  for (const auto* farAway : {"32503680000", "18446744073709551615"}) {
+    EXPECT_THAT(ids(ask("GET", "/dead", {{"until", farAway}})), ElementsAre("1", "2", "3"));
+    EXPECT_THAT(ids(ask("GET", "/dead", {{"since", farAway}})), IsEmpty());
+  }
 }
 
 TEST_F(OutboxRoutesTest, replays_and_purges_dead_letters) {

@@ -121,7 +121,11 @@ int showQueue(const std::filesystem::path& config, const std::string& sink, cons
 
 int moveQueue(const std::filesystem::path& config, const std::string& from, const std::string& to, std::ostream& out) {
   const auto body = daemonOf(config).ask("POST", daemonPath({"queue", from, "move"}, {{"to", to}})).body;
-  out << textAt(body, "count") << " moved from " << from << " to " << to << "\n";
+  out << textAt(body, "count") << " moved from " << from << " to " << to;
+  if (const auto left = textAt(body, "left"); left != "0") {
+    out << ", " << left << " stay: they are being attempted, or " << to << " has no room";
+  }
+  out << "\n";
   return 0;
 }
 

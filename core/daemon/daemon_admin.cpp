@@ -10,7 +10,14 @@ namespace herald::core {
 void Daemon::addRoutes() {
   auto& dispatcher = pipeline_.dispatcher();
   addStatusRoutes(routes_, [this] { return report(); });
-  addOutboxRoutes(routes_, *outbox_, time_, [&](const std::set<std::string>& sinks) { dispatcher.wake(sinks); });
+  const auto configured = [this] {
+    const auto plan = pipeline_.plan();
+    std::vector<std::string> names;
+    for (const auto& [name, sink] : plan->sinks) names.push_back(name);
+    return names;
+  };
+  addOutboxRoutes(
+      routes_, *outbox_, time_, [&](const std::set<std::string>& sinks) { dispatcher.wake(sinks); }, configured);
   addSinkRoutes(routes_, dispatcher, [this](const std::string& sink, const std::string& event, bool dry) {
     return toJson(dry ? rehearse(sink, event) : test(sink, event));
   });

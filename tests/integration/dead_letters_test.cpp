@@ -71,6 +71,9 @@ TEST_F(HeraldQueue, OfASinkThatIsGoneMovesToAnother) {
   daemon_->waitForLine("nothing more to report");
   reload(webhook("phone", receiver_.url()));
   EXPECT_THAT(ctl({"queue", "ls"}).output, HasSubstr("old"));
+  const auto refused = ctl({"queue", "move", "old", "pohne"});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.output, HasSubstr("there is no sink `pohne`, did you mean `phone`?"));
   EXPECT_THAT(ctl({"queue", "move", "old", "phone"}).output, HasSubstr("2 moved from old to phone"));
   receiver_.waitForBody("Print Done");
 }
