@@ -260,10 +260,11 @@ bool EventBus::tryPublish(const Origin& origin, std::span<Event> events, const s
   const bool transformed = meetsTransforms(*set, origin, complete);
   if (transformed && !hasRoom(impl_->outbox, expected(*set, origin, complete), whenFull)) return false;
   auto yield = impl_->route(*set, origin, complete, notes);
-  set.reset();  // new routes do not wait for room
   const auto store = [&] {
     if (!transformed) return impl_->storeWhereRoom(yield, whenFull);
-    return whenFull == WhenFull::Wait ? impl_->storeWhenRoom(yield, stop) : impl_->store(yield, true);
+    if (whenFull == WhenFull::Drop) return impl_->store(yield, true);
+    set.reset();  // new routes do not wait for room
+    return impl_->storeWhenRoom(yield, stop);
   };
   if (!store()) return false;
   impl_->taken(events.size(), yield.deliveries);

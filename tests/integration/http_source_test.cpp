@@ -113,6 +113,23 @@ TEST_F(HttpSource, WhatWasAcceptedArrivesOnceAndWhatWasNotIsToldSo) {
   for (const auto& [n, times] : arrived) EXPECT_EQ(times, 1) << n;
 }
 
+TEST_F(HttpSource, AFullSinkClosesTheWayToNoOther) {
+  constexpr std::size_t kBatch = 40;
+  Receiver away([](const Received&) { return 503; });
+  startWith("", "outbox.type = memory\noutbox.memoryEvents = 50\n" + sink(receiver_.url()) +
+                    webhook("dead", away.url()) + "sink.dead.events = *\n");
+  std::string lines;
+  for (std::size_t i = 0; i < kBatch; ++i) lines += "{\"type\":\"A\"}\n";
+  for (std::size_t batch = 1; batch <= 4; ++batch) {
+    EXPECT_THAT(curl(kLines, lines), EndsWith(" 202\n"));
+    receiver_.waitFor(kBatch * batch);
+  }
+  const auto dead = std::string(jsonAt(ctl({"status", "--json"}).output, "sinks.dead"));
+  EXPECT_EQ(jsonAt(dead, "accepted"), "160");
+  EXPECT_EQ(jsonAt(dead, "waiting"), "50");
+  EXPECT_EQ(jsonAt(jsonAt(dead, "dropped"), "queue full: other"), "110");
+}
+
 TEST_F(HttpSource, ServesTlsToThoseWhoHaveTheToken) {
   folder_.write("request.conf",
                 "[req]\ndistinguished_name=name\nx509_extensions=own\nprompt=no\n[name]\nCN=test\n[own]\n"
