@@ -24,9 +24,12 @@ std::string toJson(const Delivery& delivery, Clock::time_point now, bool whole) 
       .add("type", event.type)
       .add("device", event.device)
       .add("time", toRfc3339(event.time))
-      .add("waitsSeconds", std::chrono::duration_cast<std::chrono::seconds>(now - delivery.accepted).count())
       .add("attempts", delivery.attempts);
-  if (!delivery.ending.reason.empty()) addEnding(object, delivery.ending);
+  if (delivery.ending.reason.empty()) {
+    object.add("waitsSeconds", std::chrono::duration_cast<std::chrono::seconds>(now - delivery.accepted).count());
+  } else {
+    addEnding(object, delivery.ending);
+  }
   if (whole) {
     object.add("source", event.source)
         .add("subject", event.subject)

@@ -72,7 +72,8 @@ void Lane::settle(Worker& worker, const Outcome& outcome, Lock& lock) {
   switch (outcome.verdict) {
     case Outcome::Verdict::Delivered: world_.outbox.delivered(delivery); break;
     case Outcome::Verdict::Rejected:
-      world_.outbox.bury(delivery, {outcome.reason, outcome.status, outcome.answer, world_.time.wallClock()});
+      world_.outbox.bury(delivery,
+                         {outcome.reason, outcome.status, outcome.answer, world_.time.wallClock(), world_.time.now()});
       break;
     default: world_.outbox.release(delivery);
   }

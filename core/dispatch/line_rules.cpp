@@ -79,14 +79,15 @@ bool Lines::endTooOld(Line& line, Clock::time_point now, std::chrono::system_clo
     any = true;
     const auto head = fetchHead(line);
     if (head == Head::Unreadable) return true;
-    if (head == Head::There && outbox_.claim(line.head_)) endHead(line, wallClock, expired);
+    if (head == Head::There && outbox_.claim(line.head_)) endHead(line, now, wallClock, expired);
     pop(line);
   }
   if (!line.queue_.empty()) watchHead(line);
   return any;
 }
 
-void Lines::endHead(Line& line, std::chrono::system_clock::time_point wallClock, Expired& expired) {
+void Lines::endHead(Line& line, Clock::time_point now, std::chrono::system_clock::time_point wallClock,
+                    Expired& expired) {
   const auto category = line.head_.event->category;
   const std::string name(toString(category));
   if (category == Category::Progress) {
@@ -98,6 +99,7 @@ void Lines::endHead(Line& line, std::chrono::system_clock::time_point wallClock,
   const auto last = ending.reason.empty() ? std::string() : "; the last attempt: " + ending.reason;
   ending.reason = "too old: age." + name + " is " + asText(policy_.ages.of(category)) + last;
   ending.time = wallClock;
+  ending.at = now;
   outbox_.bury(line.head_, ending);
   ++expired.deadLetters;
 }

@@ -113,7 +113,7 @@ class Lines {
   void collapse(Line& line);
   static void forgetHead(Line& line);
   bool endTooOld(Line& line, Clock::time_point now, std::chrono::system_clock::time_point wallClock, Expired& expired);
-  void endHead(Line& line, std::chrono::system_clock::time_point wallClock, Expired& expired);
+  void endHead(Line& line, Clock::time_point now, std::chrono::system_clock::time_point wallClock, Expired& expired);
   void watchHead(const Line& line);
   Clock::time_point expiryOf(const Waiting& one) const;
 

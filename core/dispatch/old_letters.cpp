@@ -6,19 +6,14 @@ namespace herald::core {
 
 namespace {
 
-constexpr auto kUntilTheClockIsSet = std::chrono::hours(1);
 constexpr Millis kAtLeast = std::chrono::seconds(1);
-constexpr Millis kAtMost = std::chrono::hours(24);  // the clock may be set meanwhile
 
 }  // namespace
 
 Clock::time_point OldLetters::look() {
   const auto now = time_.now();
   if (now < next_) return next_;
-  if (!time_.synchronized()) return next_ = now + kUntilTheClockIsSet;
-  const auto wallClock = time_.wallClock();
-  const auto wait = outbox_.deadLetters().expire(wallClock) - wallClock;
-  return next_ = now + std::clamp(std::chrono::ceil<Millis>(wait), kAtLeast, kAtMost);
+  return next_ = std::max(outbox_.deadLetters().expire(now), now + kAtLeast);
 }
 
 }  // namespace herald::core

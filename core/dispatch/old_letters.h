@@ -5,8 +5,7 @@
 
 namespace herald::core {
 
-/// Ends dead letters by their age. That is counted by the wall clock, so nothing ends before somebody has set it. For
-/// one thread at a time.
+/// Ends dead letters by their age. For one thread at a time.
 class OldLetters {
  public:
   OldLetters(Outbox& outbox, const TimeSource& time) : outbox_(outbox), time_(time) {}

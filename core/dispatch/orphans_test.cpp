@@ -48,7 +48,7 @@ TEST_F(OrphansTest, are_looked_after_by_the_dispatcher_once_all_sinks_are_set) {
   Dispatcher dispatcher(outbox, time);
   dispatcher.allSet();
   time.advanceTo(time.awaitWaiterIn(24h, 24h));
-  time.awaitWaiterIn(24h, 24h);  // for the dead letters
+  time.awaitWaiterIn(29 * 24h, 29 * 24h);  // for the dead letters
   EXPECT_THAT(deadIds(outbox), ElementsAre("1"));
 }
 

@@ -125,7 +125,7 @@ void draft(RouteRunner& runner, const Origin& origin, const std::vector<std::sha
 Delivery deliveryOf(Draft& draft, const TimeSource& time) {
   Delivery delivery{.sink = *draft.sink, .event = draft.passenger.event, .accepted = time.now()};
   if (auto& reason = draft.passenger.deadReason; !reason.empty()) {
-    delivery.ending = {.reason = std::move(reason), .time = time.wallClock()};
+    delivery.ending = {.reason = std::move(reason), .time = time.wallClock(), .at = time.now()};
   }
   return delivery;
 }

@@ -45,7 +45,7 @@ class DeadLetters {
   virtual std::size_t purge(const DeadLetterQuery& query) = 0;
 
   /// Ends those that are too old at `now`, counted as such, and says when the next one may be.
-  virtual std::chrono::system_clock::time_point expire(std::chrono::system_clock::time_point now) = 0;
+  virtual Clock::time_point expire(Clock::time_point now) = 0;
 };
 
 }  // namespace herald::core

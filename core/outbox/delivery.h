@@ -16,6 +16,7 @@ struct Ending {
   int status = 0;        ///< the receiver's, 0 if there was no answer
   std::string answer{};  ///< the first KiB of what it said, secrets masked
   std::chrono::system_clock::time_point time{};
+  Clock::time_point at{};  ///< the same by the clock of ages, which nobody sets
 };
 
 /// One event on its way to one sink.

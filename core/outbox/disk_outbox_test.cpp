@@ -301,6 +301,27 @@ TEST_F(DiskOutboxTest, an_end_needs_no_sync_and_is_written_within_a_moment) {
   EXPECT_THAT(core::waitingIds(*openDisk(asAfterAKill.path(), time_)), IsEmpty());
 }
 
+TEST_F(DiskOutboxTest, a_flush_syncs_what_was_written_without) {
+  outbox().delivered(store(make("1")));
+  time_.advanceTo(time_.awaitWaiterIn(1ms, DiskWriter::kFlush));
+  time_.awaitWaiter(Clock::time_point::max(), Clock::time_point::max());
+  const int before = disk_.syncs();
+  outbox().flush();
+  EXPECT_GT(disk_.syncs(), before);
+}
+
+TEST_F(DiskOutboxTest, the_age_of_a_dead_letter_goes_on_over_a_restart_and_over_a_clock_that_is_set) {
+  const auto age = options_.bounds.deadLetterAge;
+  outbox().bury(store(make("1")), {.reason = "400", .time = time_.wallClock(), .at = time_.now()});
+  time_.advance(1h);
+  restart();
+  time_.setWallClock(time_.wallClock() + 2 * age, false);
+  EXPECT_EQ(outbox().deadLetters().expire(time_.now()), time_.now() + age - 1h);
+  time_.setWallClock(time_.wallClock() + 2 * age, true);
+  EXPECT_EQ(outbox().deadLetters().expire(time_.now()), time_.now() + age - 1h);
+  EXPECT_THAT(deadIds(outbox()), ElementsAre("1"));
+}
+
 TEST_F(DiskOutboxTest, a_disk_that_refuses_is_made_up_for_by_memory_and_said) {
   store(make("1"));
   disk_.refuseWrites(true);
@@ -458,7 +479,7 @@ TEST_F(DiskOutboxTest, a_dead_letter_that_is_damaged_is_none) {
   SQLite::Database(file_.string(), SQLite::OPEN_READWRITE).exec("UPDATE delivery SET payload = 'x'");
   EXPECT_THAT(deadIds(outbox()), IsEmpty());
   EXPECT_EQ(outbox().counts("slack").deadLetters, 0u);
-  EXPECT_THAT(outbox().counts("slack").dropped, ElementsAre(Pair("unreadable on disk", 1)));
+  EXPECT_THAT(outbox().counts("slack").dropped, ElementsAre(Pair("unreadable on disk: dead letter", 1)));
 }
 
 TEST_F(DiskOutboxTest, an_attempt_that_the_disk_does_not_count_moves_nothing_into_memory) {

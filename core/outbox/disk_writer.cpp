@@ -75,7 +75,7 @@ std::string DiskWriter::problem() const {
 void DiskWriter::commit(Lock& lock) {
   const auto last = logged_;
   safeUpTo_ = std::max(safeUpTo_, last);
-  while (written_ < last) {
+  while (safe_ < last) {
     if (writing_) {
       done_.wait(lock);
     } else {
@@ -89,7 +89,7 @@ void DiskWriter::writePending(Lock& lock) {
   flushAt_ = kNever;
   auto changes = std::exchange(pending_, {});
   const auto last = logged_;
-  const bool safe = safeUpTo_ > written_;
+  const bool safe = safeUpTo_ > safe_;
   const auto sequence = owner_.lastSequence();
   lock.unlock();
   std::string problem;
@@ -102,7 +102,7 @@ void DiskWriter::writePending(Lock& lock) {
   }
   lock.lock();
   writing_ = false;
-  written_ = last;
+  if (safe) safe_ = last;
   if (problem.empty()) {
     noteSpace(low);
   } else {
@@ -115,7 +115,7 @@ void DiskWriter::refuse(std::vector<Change> changes, const std::string& problem)
   if (problem_.empty()) logger().error(problem + "; what is accepted is in memory only until the disk takes it");
   problem_ = problem;
   auto later = std::exchange(pending_, {});
-  written_ = logged_;
+  safe_ = logged_;
   flushAt_ = kNever;
   retryAt_ = time_.now() + kRetry;
   std::move(later.begin(), later.end(), std::back_inserter(changes));

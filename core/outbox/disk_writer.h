@@ -107,7 +107,7 @@ class DiskWriter final : public ChangeLog {
   std::string problem_{};
   bool low_ = false;
   std::vector<Change> pending_{};
-  std::uint64_t logged_ = 0, written_ = 0, safeUpTo_ = 0;  // how many changes
+  std::uint64_t logged_ = 0, safe_ = 0, safeUpTo_ = 0;  // how many changes are, and have to be
   bool writing_ = false;
   Clock::time_point flushAt_ = Clock::time_point::max();
   Clock::time_point retryAt_ = Clock::time_point::max();

@@ -15,7 +15,7 @@ namespace herald::core {
 /// The dead letters of one sink in one place, memory or disk. For one thread at a time.
 class Letters {
  public:
-  using Time = std::chrono::system_clock::time_point;
+  using Time = Clock::time_point;
   struct Letter {
     std::size_t size = 0;
     Category category = Category::Other;

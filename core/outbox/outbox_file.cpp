@@ -184,7 +184,7 @@ void OutboxFile::readIndex() {
                   .size = static_cast<std::uint32_t>(row.getColumn(3).getInt64()),
                   .accepted = timeline_.from(row.getColumn(4).getInt64()),
                   .attempts = row.getColumn(5).getInt()};
-    if (!row.isColumnNull(6)) stored.ended = wallAt(std::chrono::milliseconds(row.getColumn(6).getInt64()));
+    if (!row.isColumnNull(6)) stored.ended = stored.accepted;
     lastSequence_ = std::max(lastSequence_, stored.sequence);
     stored_.push_back(std::move(stored));
   }
@@ -236,6 +236,8 @@ void OutboxFile::write(const std::vector<Change>& changes, bool safe, std::uint6
     clock.bind(4, static_cast<std::int64_t>(lastSequence));
     clock.exec();
     transaction.commit();
+    // A transaction that changes nothing syncs nothing, but what was written before may have to be safe now.
+    if (changes.empty() && full) database.exec("PRAGMA wal_checkpoint");
   } catch (const SQLite::Exception& error) {
     refuse(options_.path, error.what());
   }
@@ -269,7 +271,7 @@ void OutboxFile::write(const Change& change) {
   const auto& ending = delivery.ending;
   row.bind(1, static_cast<std::int64_t>(delivery.sequence));
   row.bindNoCopy(2, delivery.sink);
-  row.bind(5, timeline_.at(delivery.accepted));
+  row.bind(5, timeline_.at(ending.reason.empty() ? delivery.accepted : ending.at));
   row.bind(6, delivery.attempts);
   if (ending.reason.empty()) {
     row.bind(7);
@@ -336,7 +338,8 @@ std::map<std::uint64_t, Delivery> OutboxFile::read(const std::vector<std::uint64
         delivery.ending = {.reason = row.getColumn(5).getString(),
                            .status = row.getColumn(6).getInt(),
                            .answer = row.getColumn(7).getString(),
-                           .time = wallAt(std::chrono::milliseconds(row.getColumn(4).getInt64()))};
+                           .time = wallAt(std::chrono::milliseconds(row.getColumn(4).getInt64())),
+                           .at = delivery.accepted};
       }
       result.emplace(sequence, std::move(delivery));
       row.reset();

@@ -20,7 +20,7 @@ constexpr std::array kSteps{
         sink     TEXT    NOT NULL,
         category INTEGER NOT NULL,
         size     INTEGER NOT NULL,  -- in memory, about
-        accepted INTEGER NOT NULL,  -- milliseconds on the timeline
+        accepted INTEGER NOT NULL,  -- milliseconds on the timeline; of a dead letter, when it ended
         attempts INTEGER NOT NULL,
         ended    INTEGER,           -- milliseconds since 1970: a dead letter
         reason   TEXT    NOT NULL,

@@ -45,7 +45,7 @@ struct QueueOutbox::Impl final : DeadLetters, DiskWriter::Owner {
   std::vector<Delivery> list(const DeadLetterQuery& query, std::uint64_t after, std::size_t limit) override;
   Replay replay(const DeadLetterQuery& query, Clock::time_point now) override;
   std::size_t purge(const DeadLetterQuery& query) override;
-  std::chrono::system_clock::time_point expire(std::chrono::system_clock::time_point now) override;
+  Clock::time_point expire(Clock::time_point now) override;
 
   std::uint64_t lastSequence() const override { return sequence; }
   std::vector<std::uint64_t> onDisk() const override;
@@ -126,7 +126,8 @@ void QueueOutbox::Impl::announce() {
 void QueueOutbox::Impl::setAside(Delivery suspect, Lock& lock) {
   const Ending ending{.reason = "Herald ended " + std::to_string(InFlight::kMost) +
                                 " times in a row while this was being delivered: look at the plugin of the sink",
-                      .time = std::chrono::system_clock::now()};
+                      .time = std::chrono::system_clock::now(),
+                      .at = Clock::now()};
   suspect.attempts += InFlight::kMost;
   if (!queue(suspect.sink).bury(suspect, ending)) return;
   commit(lock);
@@ -350,7 +351,7 @@ std::size_t QueueOutbox::Impl::purge(const DeadLetterQuery& query) {
   }
 }
 
-std::chrono::system_clock::time_point QueueOutbox::Impl::expire(std::chrono::system_clock::time_point now) {
+Clock::time_point QueueOutbox::Impl::expire(Clock::time_point now) {
   const std::lock_guard guard(mutex);
   auto next = now + bounds.deadLetterAge;
   for (auto& [name, queue] : queues) next = std::min(next, queue.expireDead(now));

@@ -150,9 +150,9 @@ bool SinkQueue::bury(const Delivery& delivery, const Ending& ending) {
 
 void SinkQueue::addDead(const Delivery& letter, std::size_t size, bool onDisk) {
   auto& letters = onDisk ? deadOnDisk_ : deadInMemory_;
-  letters.put(letter.sequence, {size, letter.event->category, letter.ending.time,
+  letters.put(letter.sequence, {size, letter.event->category, letter.ending.at,
                                 onDisk ? nullptr : std::make_shared<const Delivery>(letter)});
-  bound(letters, letter.ending.time);
+  bound(letters, letter.ending.at);
 }
 
 void SinkQueue::bound(Letters& letters, Letters::Time now) {

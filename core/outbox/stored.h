@@ -19,7 +19,7 @@ struct Stored {
   std::uint32_t size = 0;
   Clock::time_point accepted{};
   int attempts = 0;
-  std::optional<std::chrono::system_clock::time_point> ended{};  ///< a dead letter, since then
+  std::optional<Clock::time_point> ended{};  ///< a dead letter, since then
 };
 
 }  // namespace herald::core
