@@ -47,7 +47,7 @@ TEST_F(AgeTest, goes_on_whatever_the_sink_does) {
     while (outbox.counts("slack").waiting > 0) std::this_thread::yield();
     EXPECT_EQ(outbox.deadLetters().purge({}), 2u) << name;
     dispatcher.resume("slack");
-    dispatcher.remove("slack");
+    dispatcher.remove({"slack"});
   }
 }
 

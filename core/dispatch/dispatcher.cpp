@@ -19,6 +19,8 @@ namespace {
 
 constexpr auto kRecord = "sink";
 constexpr Millis kToStop = std::chrono::seconds(5);
+constexpr Millis kToEnd = std::chrono::seconds(2);
+constexpr Millis kToGiveUp = std::chrono::seconds(1);
 
 /// One worker, unless the sink itself says that it takes more.
 int allowedWorkers(const SinkSetup& setup) {
@@ -35,6 +37,8 @@ int allowedWorkers(const SinkSetup& setup) {
 }  // namespace
 
 struct Dispatcher::Impl {
+  using Lanes = std::vector<std::shared_ptr<Lane>>;
+
   Impl(Outbox& theOutbox, TimeSource& theTime, Surroundings theSurroundings)
       : outbox(theOutbox), time(theTime), surroundings(std::move(theSurroundings)) {}
 
@@ -44,9 +48,9 @@ struct Dispatcher::Impl {
     return found == lanes.end() ? nullptr : found->second;
   }
 
-  std::vector<std::shared_ptr<Lane>> all() const {
+  Lanes all() const {
     const std::lock_guard guard(mutex);
-    std::vector<std::shared_ptr<Lane>> result;
+    Lanes result;
     for (const auto& [name, lane] : lanes) result.push_back(lane);
     return result;
   }
@@ -62,6 +66,7 @@ struct Dispatcher::Impl {
   std::shared_ptr<Lane> makeLane(SinkSetup setup);
   std::shared_ptr<TokenBucket> rateOf(const SinkSetup& setup);
   bool tell(const std::string& sink, void (Schedule::*word)()) const;
+  static bool end(const Lanes& ended, Clock::time_point patience, Clock::time_point deadline);
 
   Outbox& outbox;
   TimeSource& time;
@@ -119,6 +124,20 @@ bool Dispatcher::Impl::tell(const std::string& sink, void (Schedule::*word)()) c
   return lane != nullptr;
 }
 
+/// No more calls begin. Those under way may end until `patience`, and have then until `deadline` to give up. All at
+/// once: one that is slow takes no time from the others. False if one is left behind.
+bool Dispatcher::Impl::end(const Lanes& ended, Clock::time_point patience, Clock::time_point deadline) {
+  for (const auto& lane : ended) lane->close();
+  for (const auto& lane : ended) lane->awaitCalls(patience);
+  for (const auto& lane : ended) lane->askToGiveUp();
+  bool all = true;
+  for (const auto& lane : ended) {
+    all &= lane->awaitCalls(deadline);
+    lane->leave();
+  }
+  return all;
+}
+
 Dispatcher::Dispatcher(Outbox& outbox, TimeSource& time, Surroundings surroundings)
     : impl_(std::make_unique<Impl>(outbox, time, std::move(surroundings))) {}
 
@@ -140,14 +159,15 @@ void Dispatcher::set(SinkSetup setup) {
   lane->wake();
 }
 
-void Dispatcher::remove(const std::string& sink) {
-  const auto lane = impl_->find(sink);
-  if (!lane) return;
-  lane->close();
-  lane->awaitCalls();
-  lane->leave();
+void Dispatcher::remove(const std::set<std::string>& sinks) {
+  Impl::Lanes lanes;
+  for (const auto& sink : sinks) {
+    if (auto lane = impl_->find(sink)) lanes.push_back(std::move(lane));
+  }
+  const auto patience = impl_->time.now() + kToEnd;
+  Impl::end(lanes, patience, patience + kToGiveUp);
   const std::lock_guard guard(impl_->mutex);
-  impl_->lanes.erase(sink);
+  for (const auto& sink : sinks) impl_->lanes.erase(sink);
 }
 
 void Dispatcher::wake(const std::set<std::string>& sinks) {
@@ -172,6 +192,10 @@ Outcome Dispatcher::tryOut(const std::string& sink, const TrialCall& trial) {
   return lane->tryOut(trial);
 }
 
+void Dispatcher::endTrials() {
+  for (const auto& lane : impl_->all()) lane->endTrials();
+}
+
 bool Dispatcher::finish(Clock::time_point deadline) {
   bool finished = true;
   for (const auto& lane : impl_->all()) finished &= lane->finish(deadline);
@@ -183,14 +207,7 @@ bool Dispatcher::stop(Clock::time_point deadline) {
     const std::lock_guard guard(impl_->mutex);
     impl_->stopped = true;
   }
-  const auto lanes = impl_->all();
-  for (const auto& lane : lanes) lane->close();
-  for (const auto& lane : lanes) lane->askToGiveUp();
-  bool ended = true;
-  for (const auto& lane : lanes) {
-    ended &= lane->awaitEnd(deadline);
-    lane->leave();
-  }
+  const bool ended = Impl::end(impl_->all(), {}, deadline);
   impl_->watchdog.stop();
   return ended;
 }

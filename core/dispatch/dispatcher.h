@@ -44,8 +44,9 @@ class Dispatcher {
   /// instance. A new instance ends a hold, a stop by Gone and a wall. Starts with what waits in the outbox.
   void set(SinkSetup setup);
 
-  /// Lets the calls under way end (but for hanging ones) and forgets the sink; its deliveries stay in the outbox.
-  void remove(const std::string& sink);
+  /// Forgets the sinks; their deliveries stay in the outbox. Their calls under way have 2 seconds to end, and one more
+  /// when they are asked to give up; what hangs is left behind.
+  void remove(const std::set<std::string>& sinks);
 
   /// Every sink is set that is configured: what waits for others ends by its age, if nobody moves or purges it.
   void allSet();
@@ -72,11 +73,14 @@ class Dispatcher {
   /// is no such sink.
   Outcome tryOut(const std::string& sink, const TrialCall& trial);
 
+  /// No trial begins from now on. Those under way are asked to give up, and tryOut waits for them no more.
+  void endTrials();
+
   /// Waits until every delivery that is due without waiting, for a retry or for the rate, is done; false at `deadline`.
   bool finish(Clock::time_point deadline);
 
-  /// Starts no more calls, asks those under way to give up and waits for them; false if one still hangs at `deadline`,
-  /// which is then left behind.
+  /// Starts no more calls, asks those under way to give up and waits for them, but not for what is walled off; false if
+  /// one is left behind, which is so for all that run at `deadline`.
   bool stop(Clock::time_point deadline);
 
   /// In the order of their names.

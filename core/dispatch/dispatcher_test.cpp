@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "core/dispatch/testing_dispatch.h"
+#include "core/plugin_host/plugin_thread.h"
 
 namespace herald::core {
 namespace {
@@ -281,7 +282,7 @@ TEST_F(DispatchTest, a_removed_sink_leaves_its_deliveries_in_the_outbox) {
   }));
   publish({"a1", "a2"});
   inside.wait();
-  std::thread remover([&] { dispatcher.remove("slack"); });
+  std::thread remover([&] { dispatcher.remove({"slack"}); });
   release.count_down();
   remover.join();
   EXPECT_LE(sink->calls.all().size(), 2u);
@@ -290,6 +291,28 @@ TEST_F(DispatchTest, a_removed_sink_leaves_its_deliveries_in_the_outbox) {
   add(std::make_shared<ScriptedSink>());
   finish();
   EXPECT_THAT(waitingIds(outbox), IsEmpty());
+}
+
+TEST_F(DispatchTest, remove_lets_calls_end_and_then_asks_all_of_them_to_give_up) {
+  std::latch inside(2);
+  const auto untilAsked = [&](const Attempt& attempt) {
+    std::latch asked(1);
+    const std::stop_callback ask(attempt.stop, [&] { asked.count_down(); });
+    inside.count_down();
+    asked.wait();
+    return retry(0);
+  };
+  for (const auto* name : {"slack", "mail"}) {
+    add(std::make_shared<ScriptedSink>(untilAsked), name);
+    publish({"a1"}, name);
+  }
+  inside.wait();
+  std::thread remover([&] { dispatcher.remove({"slack", "mail"}); });
+  passWait(2s, 2s);
+  remover.join();
+  EXPECT_THAT(dispatcher.status(), IsEmpty());
+  EXPECT_THAT(waitingIds(outbox, "mail"), ElementsAre("a1"));
+  EXPECT_EQ(hangingCalls(), 0);
 }
 
 TEST_F(DispatchTest, what_the_outbox_dropped_is_not_attempted) {

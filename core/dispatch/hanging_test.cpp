@@ -124,9 +124,29 @@ TEST_F(HangingTest, an_old_instance_that_hangs_only_after_it_was_replaced_is_wal
 TEST_F(HangingTest, remove_does_not_wait_for_it) {
   const auto sink = hang();
   wallOff();
-  dispatcher.remove("slack");
+  dispatcher.remove({"slack"});
   EXPECT_THAT(waitingIds(outbox), ElementsAre("a1", "b1"));
   EXPECT_EQ(hangingCalls(), 1);
+  sink->release.count_down();
+  awaitReturn();
+}
+
+TEST_F(HangingTest, remove_waits_only_so_long_for_a_call_that_does_not_give_up) {
+  const auto sink = hang();
+  std::thread remover([&] { dispatcher.remove({"slack"}); });
+  passWait(2s, 2s);
+  passWait(1s, 1s);
+  remover.join();
+  EXPECT_THAT(waitingIds(outbox), ElementsAre("a1", "b1"));
+  EXPECT_EQ(hangingCalls(), 1);
+  sink->release.count_down();
+  awaitReturn();
+}
+
+TEST_F(HangingTest, stop_does_not_wait_for_it) {
+  const auto sink = hang();
+  wallOff();
+  EXPECT_FALSE(dispatcher.stop(Clock::time_point::max()));
   sink->release.count_down();
   awaitReturn();
 }

@@ -24,13 +24,14 @@ Lane::~Lane() = default;
 
 void Lane::set(SinkSetup setup, std::shared_ptr<TokenBucket> rate) {
   auto next = std::make_shared<const SinkSetup>(std::move(setup));
-  const std::lock_guard guard(mutex_);
+  Lock lock(mutex_);
+  Schedule::Report report;
   const bool fresh = next->sink != setup_->sink;
   setup_.swap(next);
   schedule_.setPolicy(setup_->retry);
   schedule_.setRate(std::move(rate));
   if (fresh) {
-    schedule_.renew();
+    report.news = schedule_.renew();
     for (const auto& worker : workers_) worker->dismissed |= worker->call && worker->call->walledOff;
     remember();
   }
@@ -41,6 +42,8 @@ void Lane::set(SinkSetup setup, std::shared_ptr<TokenBucket> rate) {
   ++signal_;
   changed_.notify_all();
   nudge();
+  const auto current = setup_;
+  tell(report, *current, lock);
 }
 
 void Lane::restore(const std::string& record) {
@@ -101,13 +104,10 @@ Clock::time_point Lane::wallOff(Lock& lock) {
       next = std::min(next, call.limit);
       continue;
     }
-    call.walledOff = true;
-    call.hanging.emplace();
+    abandon(call);
     const bool stale = call.setup->sink != setup_->sink;
     worker->dismissed |= stale;
-    call.turn.delivery.attempts = call.turn.number;
-    world_.outbox.release(call.turn.delivery);
-    reports.emplace_back(schedule_.hangs(call.turn, stale), call.setup);
+    reports.emplace_back(call.isTrial ? schedule_.trialHangs(stale) : schedule_.hangs(call.turn, stale), call.setup);
   }
   for (const auto& [report, setup] : reports) tell(report, *setup, lock);
   if (!reports.empty()) {
@@ -115,6 +115,15 @@ Clock::time_point Lane::wallOff(Lock& lock) {
     settled_.notify_all();
   }
   return next;
+}
+
+/// The call is left to itself; its delivery waits for another attempt.
+void Lane::abandon(Call& call) const {
+  call.walledOff = true;
+  call.hanging.emplace();
+  if (call.isTrial) return;
+  call.turn.delivery.attempts = call.turn.number;
+  world_.outbox.release(call.turn.delivery);
 }
 
 /// Does what is due without an attempt. True if there was something to tell meanwhile.
@@ -144,6 +153,7 @@ void Lane::remember() {
 }
 
 void Lane::close() {
+  endTrials();
   const std::lock_guard guard(mutex_);
   closed_ = true;
   ++signal_;
@@ -153,26 +163,17 @@ void Lane::close() {
 
 void Lane::askToGiveUp() { giveUp_.request_stop(); }
 
-bool Lane::awaitEnd(Clock::time_point deadline) {
+bool Lane::awaitCalls(Clock::time_point deadline) {
   Lock lock(mutex_);
-  return world_.time.waitUntil(settled_, lock, deadline, [this] {
-    return std::all_of(workers_.begin(), workers_.end(), [](const auto& worker) { return worker->over; });
-  });
-}
-
-void Lane::awaitCalls() {
-  Lock lock(mutex_);
-  world_.time.waitUntil(settled_, lock, kNever, [this] { return allEnded(); });
+  world_.time.waitUntil(settled_, lock, deadline, [this] { return allEnded(); });
+  return std::all_of(workers_.begin(), workers_.end(), [](const auto& worker) { return worker->over; });
 }
 
 void Lane::leave() {
   Lock lock(mutex_);
   for (const auto& worker : workers_) {
     if (!worker->call || worker->call->walledOff || worker->call->limit == kNever) continue;
-    worker->call->walledOff = true;
-    worker->call->hanging.emplace();
-    worker->call->turn.delivery.attempts = worker->call->turn.number;
-    world_.outbox.release(worker->call->turn.delivery);
+    abandon(*worker->call);
   }
   world_.time.waitUntil(settled_, lock, kNever, [this] { return allEnded(); });
   const auto workers = std::exchange(workers_, {});

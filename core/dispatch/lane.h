@@ -42,8 +42,9 @@ class Lane : public std::enable_shared_from_this<Lane> {
   SinkStatus status() const;
 
   /// A call beside the deliveries, outside of queue, order, rate and counters. It never overlaps another call of a sink
-  /// that takes one at a time. Returns what `trial` returns; throws PluginHangs if it does not, and std::runtime_error
-  /// if the sink is busy for longer than its timeout.
+  /// that takes one at a time. Returns what `trial` returns; throws PluginHangs if it does not, and then the sink
+  /// hangs. Throws std::runtime_error with the text of what `trial` throws, if the sink hangs or is busy for longer
+  /// than its timeout, and at once when trials end.
   Outcome tryOut(const TrialCall& trial);
 
   /// The operator's words: one of Schedule's functions.
@@ -52,17 +53,19 @@ class Lane : public std::enable_shared_from_this<Lane> {
   /// Walls off the calls whose limit has passed, does what else is due without an attempt, and says when to look again.
   Clock::time_point look();
 
-  /// No call begins from now on. The end of a lane, in this order: close, awaitEnd (or not), leave.
+  /// No trial begins from now on, nobody waits for one, and those under way are asked to end soon.
+  void endTrials();
+
+  /// No call begins from now on. The end of a lane, in this order: close, the two below (or not), leave.
   void close();
-  void askToGiveUp();                         ///< asks the calls under way to end soon
-  bool awaitEnd(Clock::time_point deadline);  ///< waits for every call; false at `deadline`
-  void awaitCalls();                          ///< waits for every call that is not walled off
-  void leave();                               ///< ends the workers; those in a call are left behind
+  void askToGiveUp();                           ///< asks the calls under way to end soon
+  bool awaitCalls(Clock::time_point deadline);  ///< waits until no call is left; false if one hangs, or at `deadline`
+  void leave();                                 ///< ends the workers; those in a call are left behind
 
  private:
   struct Call;
   struct Worker;
-  class TrialUnderWay;
+  struct TrialResult;
   using Lock = std::unique_lock<std::mutex>;
 
   void work(Worker& worker);
@@ -70,19 +73,28 @@ class Lane : public std::enable_shared_from_this<Lane> {
   void perform(Worker& worker, Lock& lock);
   void settle(Worker& worker, const Outcome& outcome, Lock& lock);
   void comeBack(Worker& worker, Lock& lock);
+  void endCall(Worker& worker, Lock& lock);
+  void retire(Worker& worker);
   void rest(Lock& lock);
 
+  void awaitTurn(Lock& lock);
+  std::shared_ptr<Worker> startTrial(const TrialCall& trial, const std::shared_ptr<TrialResult>& result);
+  void workOnTrial(Worker& worker, const TrialCall& trial, TrialResult& result);
+  bool blockedByTrial() const;
+
   Clock::time_point wallOff(Lock& lock);
+  void abandon(Call& call) const;
   bool check(Lock& lock);
   void tell(const Schedule::Report& report, const SinkSetup& setup, Lock& lock) const;
   void remember();
 
   void nudge();
   void startWorker();
+  void reap();
   int activeWorkers() const;
   bool allEnded() const;
+  bool calling() const;
   bool quiet() const;
-  bool blockedByTrial() const { return trials_ > 0 && setup_->concurrency == 1; }
 
   const World world_;
   mutable std::mutex mutex_{};
@@ -92,10 +104,11 @@ class Lane : public std::enable_shared_from_this<Lane> {
   Schedule schedule_;
   std::vector<std::shared_ptr<Worker>> workers_{};
   std::stop_source giveUp_{};
+  std::stop_source trialsEnd_{};
   std::uint64_t signal_ = 0;  // rises when a worker that rests has to look again
   int resting_ = 0;
-  int trials_ = 0;       // under way
-  std::mutex trying_{};  // held by the one trial that is asked for
+  std::mutex trying_{};      // held by the one trial that is asked for
+  bool trialWaits_ = false;  // until it may begin
   bool closed_ = false;
 };
 

@@ -8,10 +8,11 @@
 
 namespace herald::core {
 
-/// One call into the sink. Its worker reads it without the lock as long as the call runs, and only `limit`, `walledOff`
-/// and `hanging` change meanwhile, under the lock.
+/// One call into the sink: a delivery's, or a trial. Its worker reads it without the lock as long as the call runs, and
+/// only `limit`, `walledOff` and `hanging` change meanwhile, under the lock.
 struct Lane::Call {
-  Schedule::Turn turn{};
+  bool isTrial = false;
+  Schedule::Turn turn{};  // of a delivery
   std::shared_ptr<const SinkSetup> setup{};
   Clock::time_point deadline{};
   Clock::time_point limit{};  // max() once the call has returned
@@ -22,7 +23,7 @@ struct Lane::Call {
 struct Lane::Worker {
   std::thread thread{};
   std::optional<Call> call{};
-  bool dismissed = false;
+  bool dismissed = false;  // it begins no other call
   bool over = false;
 };
 

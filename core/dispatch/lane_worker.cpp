@@ -25,6 +25,10 @@ void Lane::work(Worker& worker) {
       rest(lock);
     }
   }
+  retire(worker);
+}
+
+void Lane::retire(Worker& worker) {
   nudge();
   worker.over = true;
   settled_.notify_all();
@@ -55,6 +59,10 @@ void Lane::perform(Worker& worker, Lock& lock) {
   } else {
     settle(worker, outcome, lock);
   }
+  endCall(worker, lock);
+}
+
+void Lane::endCall(Worker& worker, Lock& lock) {
   auto setup = std::move(worker.call->setup);
   worker.call.reset();
   if (setup == setup_) return;
@@ -88,10 +96,11 @@ void Lane::comeBack(Worker& worker, Lock& lock) {
   auto& call = *worker.call;
   call.hanging.reset();
   if (closed_) return;
-  if (call.setup->sink == setup_->sink) schedule_.returned();
+  Schedule::Report report{Level::Notice, "the call that hung has returned"};
+  if (call.setup->sink == setup_->sink) report.news = schedule_.returned();
   call.walledOff = false;
   call.limit = kNever;
-  tell({Level::Notice, "the call that hung has returned"}, *call.setup, lock);
+  tell(report, *call.setup, lock);
 }
 
 void Lane::rest(Lock& lock) {
@@ -115,10 +124,7 @@ void Lane::nudge() {
 }
 
 void Lane::startWorker() {
-  std::erase_if(workers_, [](const auto& worker) {
-    if (worker->over) worker->thread.join();
-    return worker->over;
-  });
+  reap();
   auto worker = std::make_shared<Worker>();
   try {
     worker->thread = std::thread([lane = shared_from_this(), worker] { lane->work(*worker); });
@@ -126,6 +132,14 @@ void Lane::startWorker() {
   } catch (const std::system_error& error) {
     setup_->host->log(Level::Error, std::string("no thread for a worker: ") + error.what());
   }
+}
+
+/// Forgets the workers that are over.
+void Lane::reap() {
+  std::erase_if(workers_, [](const auto& worker) {
+    if (worker->over) worker->thread.join();
+    return worker->over;
+  });
 }
 
 int Lane::activeWorkers() const {
@@ -138,11 +152,12 @@ bool Lane::allEnded() const {
                      [](const auto& worker) { return worker->over || (worker->call && worker->call->walledOff); });
 }
 
-/// Nothing is under way, and nothing is due at once.
-bool Lane::quiet() const {
-  const bool busy = std::any_of(workers_.begin(), workers_.end(),
-                                [](const auto& worker) { return worker->call && !worker->call->walledOff; });
-  return !busy && (closed_ || schedule_.due() > world_.time.now());
+bool Lane::calling() const {
+  return std::any_of(workers_.begin(), workers_.end(),
+                     [](const auto& worker) { return worker->call && !worker->call->walledOff; });
 }
+
+/// Nothing is under way, and nothing is due at once.
+bool Lane::quiet() const { return !calling() && (closed_ || schedule_.due() > world_.time.now()); }
 
 }  // namespace herald::core

@@ -67,7 +67,7 @@ TEST_F(OperatorTest, resume_ends_a_hold_a_stop_and_a_backoff_at_once) {
     dispatcher.resume("x");
     EXPECT_EQ(sink->calls.await(2).size(), 2u) << outcome.reason;
     finish();
-    dispatcher.remove("x");
+    dispatcher.remove({"x"});
   }
 }
 

@@ -12,6 +12,12 @@ std::string inSeconds(Clock::duration time) {
   return std::to_string(std::max<std::int64_t>(0, std::chrono::ceil<std::chrono::seconds>(time).count())) + " s";
 }
 
+constexpr auto kHangs = "a call does not return";
+
+Schedule::Report wall(const std::string& call) {
+  return {Level::Error, "hangs: " + call + " did not return; nothing more is asked of this sink until it does"};
+}
+
 std::string nameOf(const Event& event) { return event.type + " of " + event.device; }
 
 Ending failureOf(const Outcome& outcome) {
@@ -36,12 +42,12 @@ void Schedule::setPolicy(const RetryPolicy& policy) {
   breaker_.setPolicy(policy);
 }
 
-void Schedule::renew() {
+std::optional<SinkNews> Schedule::renew() {
   breaker_.renew();
   lines_.releaseAll();
   stopReason_.clear();
   hanging_ = 0;
-  changed();
+  return changed();
 }
 
 void Schedule::read() {
@@ -185,7 +191,7 @@ Schedule::Report Schedule::hangs(const Turn& turn, bool stale) {
   --inFlight_;
   if (!stale) ++hanging_;
   ++status_.failed;
-  status_.reason = "a call does not return";
+  status_.reason = kHangs;
   const auto now = time_.now();
   const bool fault = hasOwnFault(*turn.line, turn.line->unansweredAt);
   breaker_.hangs(now);
@@ -194,15 +200,23 @@ Schedule::Report Schedule::hangs(const Turn& turn, bool stale) {
   } else {
     lines_.again(*turn.line, {.reason = status_.reason});
   }
-  Report report{Level::Error, "hangs: the call for " + nameOf(*turn.delivery.event) +
-                                  " did not return; nothing more is asked of this sink until it does"};
+  auto report = wall("the call for " + nameOf(*turn.delivery.event));
   report.news = changed();
   return report;
 }
 
-void Schedule::returned() {
+Schedule::Report Schedule::trialHangs(bool stale) {
+  auto report = wall("the call of a test");
+  if (stale) return report;
+  ++hanging_;
+  status_.reason = kHangs;
+  report.news = changed();
+  return report;
+}
+
+std::optional<SinkNews> Schedule::returned() {
   --hanging_;
-  changed();
+  return changed();
 }
 
 }  // namespace herald::core

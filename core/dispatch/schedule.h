@@ -43,7 +43,7 @@ class Schedule {
 
   void setPolicy(const RetryPolicy& policy);
   void setRate(std::shared_ptr<TokenBucket> bucket) { rate_ = std::move(bucket); }  ///< null: no limit
-  void renew();                                                                     ///< the sink has a new instance
+  std::optional<SinkNews> renew();                                                  ///< the sink has a new instance
   void news() { news_ = true; }  ///< there is something new in the outbox
   bool networkIsBack();          ///< true if something is due by it
 
@@ -72,7 +72,8 @@ class Schedule {
   /// Ends a turn whose call does not return; until returned(), there is no other. Unless the call was `stale`, one of
   /// an instance that has been replaced.
   Report hangs(const Turn& turn, bool stale);
-  void returned();
+  Report trialHangs(bool stale);  ///< the same for a call that is no turn
+  std::optional<SinkNews> returned();
   bool hanging() const { return hanging_ > 0; }
 
   SinkStatus status() const;

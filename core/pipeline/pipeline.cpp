@@ -54,9 +54,11 @@ void Pipeline::apply(Plan plan) {
   wanted_->set(next);
   endSources(next.get());
   bus_.setRoutes(next->routes);
+  std::set<std::string> gone;
   for (const auto& [name, sink] : plan_->sinks) {
-    if (!next->sinks.contains(name)) dispatcher_.remove(name);
+    if (!next->sinks.contains(name)) gone.insert(name);
   }
+  dispatcher_.remove(gone);
   dispatcher_.allSet();
   {
     const std::lock_guard guard(mutex_);
