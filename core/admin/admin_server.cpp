@@ -21,6 +21,7 @@ namespace {
 using namespace Poco::Net;
 
 constexpr int kThreads = 4;
+const Poco::Timespan kIdle(0, 250000);  // Poco may not wake an idle thread at the end, which then lasts as long
 constexpr std::size_t kMostBody = std::size_t{1} << 20;
 constexpr std::string_view kBearer = "Bearer ";
 
@@ -105,6 +106,7 @@ HTTPServerParams* makeParams() {
   params->setMaxThreads(kThreads);
   params->setMaxQueued(4 * kThreads);
   params->setTimeout(Poco::Timespan(10, 0));
+  params->setThreadIdleTime(kIdle);
   params->setKeepAlive(false);
   return params;
 }
