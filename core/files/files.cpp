@@ -89,6 +89,12 @@ std::string readFile(const fs::path& path, std::size_t limit) {
   }
 }
 
+FileIdentity identityOf(const fs::path& path) {
+  struct stat info {};
+  if (::lstat(path.c_str(), &info) != 0) return {};
+  return {info.st_dev, info.st_ino};
+}
+
 void replaceFile(const fs::path& path, std::string_view content, const std::optional<Owner>& owner) {
   const fs::path temporary = folderOf(path) / ("." + path.filename().string() + ".tmp");
   try {

@@ -27,6 +27,14 @@ class FileDescriptor {
 /// bytes, errc::is_a_directory for a folder, errc::invalid_argument for any other thing that is no file.
 std::string readFile(const std::filesystem::path& path, std::size_t limit);
 
+/// Which file stands at a path: another one if it was made anew. Device and inode, both 0 where there is none.
+struct FileIdentity {
+  dev_t device = 0;
+  ino_t inode = 0;
+  bool operator==(const FileIdentity&) const = default;
+};
+FileIdentity identityOf(const std::filesystem::path& path);
+
 /// To whom a file is given; only root may give to others.
 struct Owner {
   uid_t user = 0;

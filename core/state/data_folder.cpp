@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -61,6 +62,12 @@ FileDescriptor makeAndLock(const fs::path& folder) {
 }
 
 }  // namespace
+
+void DataFolder::renew() {
+  struct stat held {};
+  ::fstat(lock_.get(), &held);
+  if (identityOf(path_ / "lock") != FileIdentity{held.st_dev, held.st_ino}) lock_ = makeAndLock(path_);
+}
 
 DataFolder::DataFolder(fs::path path) : path_(std::move(path)), lock_(makeAndLock(path_)) {}
 

@@ -14,6 +14,10 @@ class DataFolder {
   /// daemon has it, that daemon's process number.
   explicit DataFolder(std::filesystem::path path);
 
+  /// Makes and locks the folder again where it, or its lock, was removed meanwhile. Throws as the constructor does;
+  /// then the old lock stays.
+  void renew();
+
   const std::filesystem::path& path() const { return path_; }
 
  private:

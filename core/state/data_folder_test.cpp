@@ -44,6 +44,26 @@ TEST(DataFolder, IsNotRefusedBecauseOfTheLockFileOfACrashedDaemon) {
   EXPECT_EQ(refusalOf(temporary.path()), "");
 }
 
+TEST(DataFolder, IsMadeAndLockedAgainWhereItWasRemoved) {
+  const TemporaryFolder temporary;
+  const auto path = temporary.path() / "data";
+  DataFolder folder(path);
+  std::filesystem::remove_all(path);
+  folder.renew();
+  EXPECT_THAT(refusalOf(path), HasSubstr("in use by another Herald"));
+  folder.renew();
+  EXPECT_THAT(refusalOf(path), HasSubstr("in use by another Herald"));
+}
+
+TEST(DataFolder, ThatAnotherHeraldHasMadeAnewIsLeftToIt) {
+  const TemporaryFolder temporary;
+  const auto path = temporary.path() / "data";
+  DataFolder folder(path);
+  std::filesystem::remove_all(path);
+  const DataFolder other(path);
+  EXPECT_THROW(folder.renew(), std::runtime_error);
+}
+
 TEST(DataFolder, SaysWhatToDoWhereItMayNotWrite) {
   const TemporaryFolder temporary;
   std::filesystem::permissions(temporary.path(),
