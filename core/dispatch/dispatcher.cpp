@@ -120,8 +120,10 @@ std::shared_ptr<TokenBucket> Dispatcher::Impl::rateOf(const SinkSetup& setup) {
 
 bool Dispatcher::Impl::tell(const std::string& sink, void (Schedule::*word)()) const {
   const auto lane = find(sink);
-  if (lane) lane->obey(word);
-  return lane != nullptr;
+  if (!lane) return false;
+  lane->obey(word);
+  outbox.flush();
+  return true;
 }
 
 /// No more calls begin. Those under way may end until `patience`, and have then until `deadline` to give up. All at

@@ -54,7 +54,8 @@ class Dispatcher {
   /// There is something new in the outbox for these sinks.
   void wake(const std::set<std::string>& sinks);
 
-  // The operator's words, each for one sink. They return at once, and false if there is no such sink.
+  // The operator's words, each for one sink. They return when the disk knows of them, and false if there is no such
+  // sink.
 
   /// Begins no more attempts. What is published goes on to wait in the outbox, and grows old there.
   bool pause(const std::string& sink);

@@ -1,6 +1,9 @@
+#include <random>
+
 #include "core/dispatch/sink_record.h"
 #include "core/dispatch/testing_dispatch.h"
 #include "core/files/temporary_folder.h"
+#include "core/outbox/testing_disk.h"
 
 namespace herald::core {
 namespace {
@@ -145,6 +148,27 @@ TEST_F(RestartTest, a_record_that_is_no_record_is_none) {
     EXPECT_EQ(status().state, State::Healthy) << text;
     EXPECT_FALSE(status().draining) << text;
   }
+}
+
+TEST(SinkWords, outlast_a_power_cut_once_they_are_answered) {
+  const TemporaryFolder folder, after;
+  FakeTime time;
+  TestDisk disk;
+  std::mt19937 random(1);
+  auto options = diskIn(folder.path());
+  options.disk.file.vfs = disk.name();
+  DiskOutbox outbox(options, time);
+  const auto store = std::make_shared<StateStore>(outbox, "dispatch.slack");
+  Dispatcher dispatcher(outbox, time, Surroundings{.state = [&](const std::string&) { return store; }, .announce = {}});
+  SinkSetup setup;
+  setup.name = "slack";
+  setup.sink = std::make_shared<ScriptedSink>();
+  setup.host = std::make_shared<RecordingHost>();
+  dispatcher.set(setup);
+  dispatcher.pause("slack");
+  disk.cutPower(after.path(), random);
+  const auto left = openDisk(after.path(), time);
+  EXPECT_TRUE(parseSinkRecord(left->note("dispatch.slack", "sink")).paused);
 }
 
 TEST(SinkRecord, survives_being_written) {
