@@ -30,7 +30,7 @@ std::string tryHere(const Configuration& configuration, const std::string& sink,
   DryRun here([&](const Settings& settings) { return trace->wrap(client(settings)); }, mask);
   const auto plan = here.plan(configuration);
   mask->set(plan.secrets());
-  if (dryRun) return toJson(rehearse(plan, sink, event, *trace));
+  if (dryRun) return toJson(rehearse(plan, sink, event, trace));
   const auto made = trialEvent(plan, sink, event);
   const auto& setup = plan.sinks.at(sink).setup;
   return toJson(tryOut(setup, made, *trace, Clock::now() + setup.timeout, std::stop_token()));

@@ -65,12 +65,14 @@ TrialReport Daemon::test(const std::string& sink, const std::string& type) {
 
 /// Through a sink of its own that is configured in the same way, and whose requests go nowhere.
 TrialReport Daemon::rehearse(const std::string& sink, const std::string& type) {
-  const std::lock_guard planning(planning_);
   const auto trace = std::make_shared<HttpTrace>();
   const auto recorder = recording(std::make_shared<HttpRecorder>());
-  const auto http = [&](const Settings& settings) { return trace->wrap(recorder(settings)); };
-  const auto plan = makePlan(configuration_, {plugins_, time_, http, nullptr, mask_});
-  return core::rehearse(plan, sink, type, *trace);
+  const auto http = [trace, recorder](const Settings& settings) { return trace->wrap(recorder(settings)); };
+  const auto plan = [&] {
+    const std::lock_guard planning(planning_);
+    return makePlan(configuration_, {plugins_, time_, http, nullptr, mask_});
+  }();
+  return core::rehearse(plan, sink, type, trace);
 }
 
 }  // namespace herald::core

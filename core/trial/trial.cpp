@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "core/dispatch/attempt.h"
+#include "core/plugin_host/plugin_thread.h"
 #include "core/trial/trial_event.h"
 #include "herald/event_id.h"
 #include "herald/json.h"
@@ -108,11 +109,15 @@ TrialReport tryOut(const SinkSetup& setup, const Event& event, HttpTrace& trace,
   return report;
 }
 
-TrialReport rehearse(const Plan& plan, const std::string& sink, const std::string& type, HttpTrace& trace) {
+TrialReport rehearse(const Plan& plan, const std::string& sink, const std::string& type,
+                     const std::shared_ptr<HttpTrace>& trace, Millis limit) {
   const auto event = trialEvent(plan, sink, type);
-  auto report = tryOut(plan.sinks.at(sink).setup, event, trace, Clock::time_point::max(), {});
-  report.sent = false;
-  return report;
+  const auto report = std::make_shared<TrialReport>();
+  callPlugin("sink " + sink, limit, [setup = plan.sinks.at(sink).setup, event, trace, report] {
+    *report = tryOut(setup, event, *trace, Clock::time_point::max(), {});
+  });
+  report->sent = false;
+  return *report;
 }
 
 }  // namespace herald::core

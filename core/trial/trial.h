@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -29,7 +30,8 @@ TrialReport tryOut(const SinkSetup& setup, const Event& event, HttpTrace& trace,
                    const std::stop_token& stop);
 
 /// What the sink of the plan would send for such an event. `plan` was made with clients that `trace` wrapped and that
-/// send nothing. Throws as trialEvent does.
-TrialReport rehearse(const Plan& plan, const std::string& sink, const std::string& type, HttpTrace& trace);
+/// send nothing. Throws as trialEvent does, and PluginHangs where the sink does not return within `limit`.
+TrialReport rehearse(const Plan& plan, const std::string& sink, const std::string& type,
+                     const std::shared_ptr<HttpTrace>& trace, Millis limit = std::chrono::seconds(5));
 
 }  // namespace herald::core

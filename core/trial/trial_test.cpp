@@ -2,9 +2,11 @@
 
 #include <gmock/gmock.h>
 
+#include <latch>
 #include <thread>
 
 #include "core/dispatch/testing_sink.h"
+#include "core/plugin_host/plugin_thread.h"
 #include "herald/json.h"
 
 namespace herald::core {
@@ -128,6 +130,18 @@ TEST_F(TrialPlanTest, the_report_shows_no_secret_also_where_it_is_escaped_twice_
   EXPECT_EQ(jsonAt(json, "exchanges.0.headers.X-Key"), "\"***\"");
   EXPECT_EQ(jsonToText(jsonAt(json, "exchanges.0.answer")), std::string(4093, '-') + "***");
   EXPECT_THAT(json, ::testing::Not(HasSubstr("s3c")));
+}
+
+TEST_F(TrialPlanTest, a_rehearsal_that_hangs_is_left_behind) {
+  addSink("slack");
+  std::latch release(1);
+  plan.sinks["slack"].setup.sink = std::make_shared<ScriptedSink>([&](const Attempt&) -> Outcome {
+    release.wait();
+    return {};
+  });
+  EXPECT_THROW(rehearse(plan, "slack", "PrintDone", std::make_shared<HttpTrace>(), Millis(0)), PluginHangs);
+  release.count_down();
+  while (hangingCalls() != 0) std::this_thread::yield();
 }
 
 }  // namespace
