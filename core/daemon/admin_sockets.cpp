@@ -3,6 +3,8 @@
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/SocketAddress.h>
 
+#include <utility>
+
 #include "core/admin/admin_client.h"
 #include "core/admin/unix_socket.h"
 #include "core/plugin_host/plugin_thread.h"
@@ -30,21 +32,30 @@ void check(const Configuration& configuration) {
 
 void AdminSockets::apply(const Configuration& configuration) {
   check(configuration);
-  if (!socket_) openSocket(configuration.dataDir);
+  if (!socket_ || identityOf(adminSocketIn(configuration.dataDir)) != socketFile_) openSocket(configuration.dataDir);
   if (port_ && configuration.adminListen == listen_ && configuration.adminToken == token_) return;
-  port_.reset();
+  end({std::exchange(port_, {})}, kToAnswer);
   openPort(configuration.adminListen, configuration.adminToken);
 }
 
-void AdminSockets::close() {
-  socket_.reset();
-  port_.reset();
+void AdminSockets::close(Millis limit) { end({std::exchange(socket_, {}), std::exchange(port_, {})}, limit); }
+
+/// Their destructors wait for the answers under way.
+void AdminSockets::end(std::vector<std::shared_ptr<AdminServer>> servers, Millis limit) const {
+  try {
+    callPlugin("the admin server", limit, [servers = std::move(servers)]() mutable { servers.clear(); });
+  } catch (const PluginHangs&) {
+    logger_.warning("a request of the operator's is still being answered, and is not waited for");
+  }
 }
 
 void AdminSockets::openSocket(const std::filesystem::path& dataDir) {
   const auto path = adminSocketIn(dataDir);
   try {
-    socket_.emplace(routes_, listenAtUnixSocket(path), AdminServer::Access{.anything = true});
+    auto fresh =
+        std::make_shared<AdminServer>(routes_, listenAtUnixSocket(path), AdminServer::Access{.anything = true});
+    end({std::exchange(socket_, std::move(fresh))}, kToAnswer);
+    socketFile_ = identityOf(path);
   } catch (...) {
     logger_.error("heraldctl cannot reach the daemon: " + path.string() + ": " + currentExceptionText());
   }
@@ -58,7 +69,7 @@ void AdminSockets::openPort(const std::string& listen, const std::string& token)
     Poco::Net::ServerSocket socket;
     socket.bind(Poco::Net::SocketAddress(listen), true, false);  // by default Poco shares a port with whoever has it
     socket.listen();
-    port_.emplace(routes_, socket, AdminServer::Access{.token = token});
+    port_ = std::make_shared<AdminServer>(routes_, socket, AdminServer::Access{.token = token});
     logger_.information("/status and /metrics are at http://" + socket.address().toString());
   } catch (...) {
     logger_.error("nothing answers at admin.listen = " + listen + ": " + currentExceptionText() +

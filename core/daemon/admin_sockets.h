@@ -3,11 +3,13 @@
 #include <Poco/Logger.h>
 
 #include <filesystem>
-#include <optional>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "core/admin/admin_server.h"
 #include "core/config/configuration.h"
+#include "core/files/files.h"
 
 namespace herald::core {
 
@@ -19,21 +21,26 @@ class AdminSockets {
   /// `routes` outlives it.
   AdminSockets(const AdminRoutes& routes, Poco::Logger& logger) : routes_(routes), logger_(logger) {}
 
-  /// Opens what the configuration says, and closes what it says no more. Throws BadConfiguration where admin.listen is
-  /// no address; then nothing has changed.
+  /// Opens what the configuration says, the Unix socket also where its file is there no more, and closes what it says
+  /// no more. Throws BadConfiguration where admin.listen is no address; then nothing has changed.
   void apply(const Configuration& configuration);
 
-  void close();
+  /// Answers no more. What is being answered then has so much time, and is left behind as a hanging call.
+  void close(Millis limit = kToAnswer);
 
  private:
+  static constexpr Millis kToAnswer{1000};
+
+  void end(std::vector<std::shared_ptr<AdminServer>> servers, Millis limit) const;
   void openSocket(const std::filesystem::path& dataDir);
   void openPort(const std::string& listen, const std::string& token);
 
   const AdminRoutes& routes_;
   Poco::Logger& logger_;
   std::string listen_{}, token_{};  // of the port
-  std::optional<AdminServer> socket_{};
-  std::optional<AdminServer> port_{};
+  FileIdentity socketFile_{};
+  std::shared_ptr<AdminServer> socket_{};
+  std::shared_ptr<AdminServer> port_{};
 };
 
 }  // namespace herald::core

@@ -41,6 +41,7 @@ void Daemon::reload(const Configuration& configuration) {
   const char* const why = "cannot change in a running daemon: restart it";
   if (configuration.dataDir != data_.path()) throw BadConfiguration({{file, "herald.dataDir", why}});
   if (configuration.outbox.values() != configuration_.outbox.values()) throw BadConfiguration({{file, "outbox", why}});
+  data_.renew();
   start(configuration);
   const std::lock_guard guard(mutex_);
   ++reloads_;
@@ -71,15 +72,30 @@ void Daemon::logRefusedLibraries() {
 }
 
 bool Daemon::stop() {
+  pipeline_.dispatcher().endTrials();
   sockets_.close();
   const bool clean = pipeline_.stop(time_.now() + stopTimeout_);
   outbox_->flush();
-  if (const auto waiting = pipeline_.waiting(); waiting > 0) {
-    const bool kept = outbox_->health().durable;
-    logger_.warning(std::to_string(waiting) + " deliveries were not done when Herald stopped" +
-                    (kept ? "; they wait for the next start" : " and are lost: the outbox is in memory only"));
-  }
+  logUndone();
   return clean;
+}
+
+void Daemon::logUndone() {
+  std::size_t waiting = 0, lost = 0;
+  for (const auto& [name, sink] : pipeline_.plan()->sinks) {
+    const auto counts = outbox_->counts(name);
+    waiting += counts.waiting;
+    lost += counts.inMemoryOnly;
+  }
+  if (waiting == 0) return;
+  std::string fate = "; they wait for the next start";
+  if (lost == waiting) {
+    fate = " and are lost: they were in memory only";
+  } else if (lost > 0) {
+    fate = ": " + std::to_string(waiting - lost) + " wait for the next start, " + std::to_string(lost) +
+           " were in memory only and are lost";
+  }
+  logger_.warning(std::to_string(waiting) + " deliveries were not done when Herald stopped" + fate);
 }
 
 }  // namespace herald::core

@@ -32,17 +32,21 @@ class Daemon {
   /// Loads the plugins and starts. Throws BadConfiguration; then nothing was started.
   void start(const Configuration& configuration);
 
-  /// Takes over a new configuration. Throws BadConfiguration; then everything runs on as it was.
+  /// Takes over a new configuration, and makes the data folder and its socket again where they were removed. Throws
+  /// BadConfiguration, or std::runtime_error where another daemon has the folder by now; then everything runs on as it
+  /// was.
   void reload(const Configuration& configuration);
 
   /// What stands on disk was not taken over, and why: shown to the operator until the next reload that is.
   void refused(const std::string& why);
 
-  /// Drains and stops within the option herald.stopTimeout. False if a plugin hangs: end the process by std::_Exit.
+  /// Delivers what is due and stops within the option herald.stopTimeout, or 5 seconds where a source takes that long
+  /// to end, and at most 2 seconds more. False if something hangs: end the process by std::_Exit.
   bool stop();
 
  private:
   void addRoutes();
+  void logUndone();
   void logRefusedLibraries();
   StatusReport report() const;
   TrialReport test(const std::string& sink, const std::string& type);

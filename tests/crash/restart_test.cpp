@@ -52,6 +52,16 @@ TEST_F(RestartTest, InMemoryItIsSaidToBeLost) {
   EXPECT_THAT(daemon_->wholeOutput(), HasSubstr("1 deliveries were not done when Herald stopped and are lost"));
 }
 
+TEST_F(RestartTest, OfTheProgressThatIsInMemoryItIsSaidToBeLostToo) {
+  start("outbox.progress = memory\n" + demo() + webhook("phone", away_.url()) +
+        "sink.phone.events = PrintStarted, PrintDone, PrintProgress\nsink.phone.progress = 50%\n");
+  daemon_->waitForLine("nothing more to report");
+  EXPECT_EQ(stop(), 0);
+  EXPECT_THAT(daemon_->wholeOutput(),
+              ContainsRegex("deliveries were not done when Herald stopped: 2 wait for the next start, "
+                            "[1-9] were in memory only and are lost"));
+}
+
 TEST_F(RestartTest, ANewerOutboxIsLeftAloneInOneSentence) {
   start(webhook("phone", away_.url()));
   EXPECT_EQ(stop(), 0);

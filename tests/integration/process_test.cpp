@@ -68,6 +68,16 @@ TEST_F(HeraldProcess, ASecondDaemonOnTheSameDataFolderIsRefused) {
   EXPECT_THAT(second.output, ::testing::HasSubstr(std::to_string(first.pid())));
 }
 
+TEST_F(HeraldProcess, ADataFolderThatWasRemovedIsMadeAndLockedAgainByTheReload) {
+  const auto text = demo() + webhook("phone", receiver_.url());
+  start(text);
+  std::filesystem::remove_all(folder_.path() / "data");
+  EXPECT_THAT(reload(text), ::testing::HasSubstr("runs with the new configuration"));
+  EXPECT_THAT(ctl({"status"}).output, ::testing::HasSubstr("healthy"));
+  EXPECT_THAT(runToEnd({heraldd(), "--config", config()}).output, ::testing::HasSubstr("in use by another Herald"));
+  EXPECT_EQ(stop(), 0);
+}
+
 TEST_F(HeraldProcess, SigtermStopsItAndThePidFileGoes) {
   configure(demo());
   const auto pidFile = folder_.path() / "pid";

@@ -1,4 +1,5 @@
 #include <atomic>
+#include <latch>
 
 #include "tests/integration/daemon_fixture.h"
 
@@ -137,6 +138,22 @@ TEST_F(HeraldTrial, WithoutADaemonItSendsItItself) {
   const auto tested = ctl({"test", "phone"});
   EXPECT_EQ(tested.code, 0) << tested.output;
   moody_.waitFor(1);
+}
+
+TEST_F(HeraldTrial, KeepsNoDaemonFromEndingWhenTheReceiverIsSlow) {
+  std::latch inside(1), release(1);
+  Receiver slow([&](const Received&) {
+    inside.count_down();
+    release.wait();
+    return 200;
+  });
+  start(webhook("phone", slow.url()) + "sink.phone.timeout = 1h\nherald.stopTimeout = 2s\n");
+  Process trial({heraldctl(), "test", "phone", "--config", DaemonTest::config()});
+  inside.wait();
+  EXPECT_EQ(stop(), 0);
+  release.count_down();
+  EXPECT_THAT(daemon_->wholeOutput(), Not(HasSubstr("hangs"))) << "it has given up";
+  EXPECT_EQ(trial.wait(), 1);
 }
 
 TEST_F(HeraldTrial, OfWhatIsSwitchedOffSaysSo) {
