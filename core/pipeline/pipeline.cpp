@@ -1,5 +1,7 @@
 #include "core/pipeline/pipeline.h"
 
+#include <algorithm>
+
 #include "core/plugin_host/plugin_thread.h"
 
 namespace herald::core {
@@ -8,6 +10,7 @@ namespace {
 
 constexpr std::chrono::seconds kSourceLimit{5};
 constexpr std::chrono::seconds kSinkLimit{5};
+constexpr Clock::duration kToGiveUp = std::chrono::seconds(1);
 
 }  // namespace
 
@@ -122,17 +125,12 @@ void Pipeline::startSources() {
 }
 
 bool Pipeline::stop(Clock::time_point deadline) {
+  const auto grace = std::min(kToGiveUp, (deadline - time_.now()) / 2);
   const bool sources = endSources(nullptr);
-  dispatcher_.finish(deadline);
-  const bool sinks = dispatcher_.stop(deadline);
+  dispatcher_.finish(deadline - grace);
+  const bool sinks = dispatcher_.stop(std::max(deadline, time_.now() + grace));
   announcer_.stop();
   return sources && sinks && hangingCalls() == 0;
-}
-
-std::size_t Pipeline::waiting() const {
-  std::size_t count = 0;
-  for (const auto& [name, sink] : plan_->sinks) count += outbox_.counts(name).waiting;
-  return count;
 }
 
 }  // namespace herald::core

@@ -43,12 +43,9 @@ class Pipeline {
   Dispatcher& dispatcher() { return dispatcher_; }
   std::uint64_t accepted() const { return bus_.accepted(); }  ///< events since the start
 
-  /// Ends the sources, lets the dispatcher finish what is due, then ends it. False if something still hangs at
-  /// `deadline`: the process then has to end by std::_Exit.
+  /// Ends the sources, lets the dispatcher finish what is due, then ends it: the last second until `deadline` is for
+  /// the calls under way, to give up. False if something still hangs: the process then has to end by std::_Exit.
   bool stop(Clock::time_point deadline);
-
-  /// Deliveries that are not done yet.
-  std::size_t waiting() const;
 
  private:
   class Wanted;

@@ -9,6 +9,7 @@
 #include <set>
 #include <thread>
 
+#include "core/clock/fake_time.h"
 #include "core/files/temporary_folder.h"
 #include "core/outbox/testing_outbox.h"
 
@@ -133,7 +134,7 @@ TEST_P(PipelineTest, nothing_is_lost_or_overtaken_while_the_configuration_change
     pipeline.status();
     outbox.counts("slack");
   }
-  while (pipeline.waiting() > 0) std::this_thread::yield();
+  while (outbox.counts("slack").waiting > 0) std::this_thread::yield();
   EXPECT_TRUE(pipeline.stop(time.now() + std::chrono::minutes(1)));
   EXPECT_TRUE(seen.ordered);
   EXPECT_EQ(seen.delivered, kSources * kEvents);
@@ -162,6 +163,48 @@ TEST_P(PipelineTest, what_becomes_of_a_sink_reaches_the_other_sinks_and_the_next
   EXPECT_TRUE(pipeline.stop(time.now() + std::chrono::minutes(1)));
   EXPECT_EQ(toItself, 0);
   EXPECT_THAT(outbox.note("slack", "sink"), ::testing::HasSubstr("\"stop\":\"gone\""));
+}
+
+/// Ends only when it is asked to give up, and not at once.
+class RelentingSink final : public Sink {
+ public:
+  std::vector<Option> options() const override { return {}; }
+  void configure(const Settings&, Host&) override {}
+  Outcome deliver(const Attempt& attempt) override {
+    const std::stop_callback ask(attempt.stop, [this] { asked.count_down(); });
+    inside.count_down();
+    asked.wait();
+    release.wait();
+    return {.verdict = Outcome::Verdict::Retry, .reason = "it gave up"};
+  }
+
+  std::latch inside{1}, asked{1}, release{1};
+};
+
+TEST(PipelineStop, leaves_time_to_give_up_to_a_call_that_runs_until_then) {
+  FakeTime time;
+  MemoryOutbox outbox(10);
+  const auto sink = std::make_shared<RelentingSink>();
+  Plan plan;
+  PlannedSink planned;
+  planned.setup.name = "slack";
+  planned.setup.sink = sink;
+  planned.setup.host =
+      std::make_shared<InstanceHost>("sink.slack", nullptr, InstanceHost::Saving::WithEvent, nullptr, time);
+  planned.setup.timeout = std::chrono::hours(1);
+  plan.sinks.emplace("slack", std::move(planned));
+  storeOne(outbox, make("a1"));
+  Pipeline pipeline(outbox, time);
+  pipeline.apply(std::move(plan));
+  sink->inside.wait();
+  bool clean = false;
+  std::thread stopper([&] { clean = pipeline.stop(time.now() + std::chrono::seconds(10)); });
+  time.advanceTo(time.awaitWaiterIn(std::chrono::seconds(9), std::chrono::seconds(10)));
+  sink->asked.wait();
+  sink->release.count_down();
+  stopper.join();
+  EXPECT_TRUE(clean);
+  EXPECT_EQ(outbox.counts("slack").waiting, 1u);
 }
 
 }  // namespace
