@@ -34,16 +34,20 @@ void AdminSockets::apply(const Configuration& configuration) {
   check(configuration);
   if (!socket_ || identityOf(adminSocketIn(configuration.dataDir)) != socketFile_) openSocket(configuration.dataDir);
   if (port_ && configuration.adminListen == listen_ && configuration.adminToken == token_) return;
-  end({std::exchange(port_, {})}, kToAnswer);
+  end(std::exchange(port_, nullptr), kToAnswer);
   openPort(configuration.adminListen, configuration.adminToken);
 }
 
-void AdminSockets::close(Millis limit) { end({std::exchange(socket_, {}), std::exchange(port_, {})}, limit); }
+void AdminSockets::close(Millis limit) {
+  end(std::exchange(socket_, nullptr), limit);
+  end(std::exchange(port_, nullptr), limit);
+}
 
-/// Their destructors wait for the answers under way.
-void AdminSockets::end(std::vector<std::shared_ptr<AdminServer>> servers, Millis limit) const {
+/// Its destructor waits for the answers under way.
+void AdminSockets::end(std::shared_ptr<AdminServer> server, Millis limit) const {
+  if (!server) return;
   try {
-    callPlugin("the admin server", limit, [servers = std::move(servers)]() mutable { servers.clear(); });
+    callPlugin("the admin server", limit, [server = std::move(server)]() mutable { server.reset(); });
   } catch (const PluginHangs&) {
     logger_.warning("a request of the operator's is still being answered, and is not waited for");
   }
@@ -54,7 +58,7 @@ void AdminSockets::openSocket(const std::filesystem::path& dataDir) {
   try {
     auto fresh =
         std::make_shared<AdminServer>(routes_, listenAtUnixSocket(path), AdminServer::Access{.anything = true});
-    end({std::exchange(socket_, std::move(fresh))}, kToAnswer);
+    end(std::exchange(socket_, std::move(fresh)), kToAnswer);
     socketFile_ = identityOf(path);
   } catch (...) {
     logger_.error("heraldctl cannot reach the daemon: " + path.string() + ": " + currentExceptionText());

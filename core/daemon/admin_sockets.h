@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "core/admin/admin_server.h"
 #include "core/config/configuration.h"
@@ -25,13 +24,14 @@ class AdminSockets {
   /// no more. Throws BadConfiguration where admin.listen is no address; then nothing has changed.
   void apply(const Configuration& configuration);
 
-  /// Answers no more. What is being answered then has so much time, and is left behind as a hanging call.
+  /// Answers no more. What is being answered then has so much time at each of the two, and is left behind as a hanging
+  /// call.
   void close(Millis limit = kToAnswer);
 
  private:
   static constexpr Millis kToAnswer{1000};
 
-  void end(std::vector<std::shared_ptr<AdminServer>> servers, Millis limit) const;
+  void end(std::shared_ptr<AdminServer> server, Millis limit) const;
   void openSocket(const std::filesystem::path& dataDir);
   void openPort(const std::string& listen, const std::string& token);
 

@@ -41,7 +41,7 @@ class Daemon {
   void refused(const std::string& why);
 
   /// Delivers what is due and stops within the option herald.stopTimeout, or 5 seconds where a source takes that long
-  /// to end, and at most 2 seconds more. False if something hangs: end the process by std::_Exit.
+  /// to end, and at most 3 seconds more. False if something hangs: end the process by std::_Exit.
   bool stop();
 
  private:
