@@ -105,6 +105,12 @@ class HangingTrialTest : public TrialTest {
     began.wait();
     passWait(15s, 15s);
     EXPECT_THROW(trial.get(), PluginHangs);
+    news.await(1);
+  }
+
+  void letGo() {
+    release.count_down();
+    while (hangingCalls() != 0) std::this_thread::yield();
   }
 
   std::latch began{1}, release{1};
@@ -148,7 +154,7 @@ TEST_F(HangingTrialTest, is_ended_for_the_sink_by_a_new_instance) {
   EXPECT_EQ(state(), State::Healthy);
   EXPECT_EQ(news.await(2).back(), "works again: slack, , 1 wait");
   EXPECT_EQ(tryOut("t2").verdict, Outcome::Verdict::Delivered);
-  release.count_down();
+  letGo();
 }
 
 TEST_F(HangingTrialTest, of_an_instance_that_was_replaced_meanwhile_is_no_fault_of_the_new_one) {
@@ -162,7 +168,7 @@ TEST_F(HangingTrialTest, of_an_instance_that_was_replaced_meanwhile_is_no_fault_
   EXPECT_THAT(next->calls.await(1), ElementsAre("a1"));
   finish();
   EXPECT_EQ(state(), State::Healthy);
-  release.count_down();
+  letGo();
 }
 
 TEST_F(HangingTrialTest, is_waited_for_no_more_when_trials_end) {
@@ -187,8 +193,7 @@ TEST_F(HangingTrialTest, is_left_behind_at_the_stop) {
   EXPECT_FALSE(dispatcher.stop(time.now()));
   EXPECT_THROW(trial.get(), std::runtime_error);
   EXPECT_EQ(hangingCalls(), 1);
-  release.count_down();
-  while (hangingCalls() != 0) std::this_thread::yield();
+  letGo();
 }
 
 TEST_F(TrialTest, is_asked_to_give_up_when_trials_end) {
