@@ -111,7 +111,8 @@ TEST_F(CostTest, nor_does_one_for_which_the_call_returns_late) {
 
 TEST_F(CostTest, the_operator_and_a_new_instance_end_its_wait) {
   for (const auto& outcome : {retry(0), hold("404: no such channel")}) {
-    for (const auto end : {&Schedule::retryNow, &Schedule::renew}) {
+    using End = std::function<void(Schedule&)>;
+    for (const End& end : {End([](auto& one) { one.retryNow(); }), End([](auto& one) { one.renew(); })}) {
       publish("a1");
       bool mended = false;
       const auto receiver = [&](const Event& event) {
@@ -124,7 +125,7 @@ TEST_F(CostTest, the_operator_and_a_new_instance_end_its_wait) {
       while (auto turn = schedule_.next()) finish(std::move(*turn), receiver);
       EXPECT_GT(schedule_.due(), time_.now());
       mended = true;
-      (schedule_.*end)();
+      end(schedule_);
       EXPECT_EQ(deliver(receiver), 20ms);
     }
   }

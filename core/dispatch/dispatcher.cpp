@@ -88,17 +88,13 @@ std::shared_ptr<Lane> Dispatcher::Impl::makeLane(SinkSetup setup) {
     for (const auto& lane : all()) lane->networkIsBack();
   };
   world.announce = surroundings.announce;
-  const auto state = surroundings.state ? surroundings.state(setup.name) : nullptr;
-  if (state) world.remember = [state](const std::string& record) { state->saveLater(kRecord, record); };
-  auto rate = rateOf(setup);
-  const auto host = setup.host;
-  auto lane = std::make_shared<Lane>(std::move(setup), std::move(rate), std::move(world));
-  if (!state) return lane;
-  try {
-    lane->restore(state->load(kRecord));
-  } catch (const std::exception& error) {
-    host->log(Level::Error, std::string("how it stood is forgotten, and it is tried at once: ") + error.what());
+  if (const auto state = surroundings.state ? surroundings.state(setup.name) : nullptr) {
+    world.remember = [state](const std::string& record) { state->saveLater(kRecord, record); };
+    world.recall = [state] { return state->load(kRecord); };
   }
+  auto rate = rateOf(setup);
+  auto lane = std::make_shared<Lane>(std::move(setup), std::move(rate), std::move(world));
+  lane->restore();
   return lane;
 }
 
@@ -176,6 +172,10 @@ void Dispatcher::wake(const std::set<std::string>& sinks) {
   for (const auto& sink : sinks) {
     if (const auto lane = impl_->find(sink)) lane->wake();
   }
+}
+
+void Dispatcher::restore() {
+  for (const auto& lane : impl_->all()) lane->restore();
 }
 
 bool Dispatcher::pause(const std::string& sink) { return impl_->tell(sink, &Schedule::pause); }

@@ -54,6 +54,9 @@ class Dispatcher {
   /// There is something new in the outbox for these sinks.
   void wake(const std::set<std::string>& sinks);
 
+  /// What an earlier process left can be read only now: how a sink stands is taken over, unless that has changed since.
+  void restore();
+
   // The operator's words, each for one sink. They return when the disk knows of them, and false if there is no such
   // sink.
 

@@ -46,8 +46,11 @@ void Lane::set(SinkSetup setup, std::shared_ptr<TokenBucket> rate) {
   tell(report, *current, lock);
 }
 
-void Lane::restore(const std::string& record) {
+void Lane::restore() {
   const std::lock_guard guard(mutex_);
+  if (remembered_ || !world_.recall) return;
+  const auto record = world_.recall();
+  remembered_ = !record.empty();
   schedule_.restore(parseSinkRecord(record), setup_->fingerprint);
 }
 
@@ -149,7 +152,10 @@ void Lane::tell(const Schedule::Report& report, const SinkSetup& setup, Lock& lo
 
 void Lane::remember() {
   if (!world_.remember) return;
-  if (const auto record = schedule_.changedRecord(setup_->fingerprint)) world_.remember(toText(*record));
+  const auto record = schedule_.changedRecord(setup_->fingerprint);
+  if (!record) return;
+  remembered_ = true;
+  world_.remember(toText(*record));
 }
 
 void Lane::close() {

@@ -28,6 +28,7 @@ class Lane : public std::enable_shared_from_this<Lane> {
     std::function<void()> networkIsBack{};                      ///< this sink got an answer again
     std::function<void(const SinkNews& news)> announce{};       ///< the operator has to know
     std::function<void(const std::string& record)> remember{};  ///< for a later process
+    std::function<std::string()> recall{};                      ///< what was remembered last
   };
 
   /// `rate` may be null, and may be shared with other lanes.
@@ -35,9 +36,9 @@ class Lane : public std::enable_shared_from_this<Lane> {
   ~Lane();
 
   void set(SinkSetup setup, std::shared_ptr<TokenBucket> rate);
-  void restore(const std::string& record);  ///< what an earlier process remembered
-  void wake();                              ///< there is something new in the outbox
-  void networkIsBack();                     ///< some sink got an answer again
+  void restore();        ///< to what an earlier process remembered, unless there is news since
+  void wake();           ///< there is something new in the outbox
+  void networkIsBack();  ///< some sink got an answer again
   bool finish(Clock::time_point deadline);
   SinkStatus status() const;
 
@@ -110,6 +111,7 @@ class Lane : public std::enable_shared_from_this<Lane> {
   std::mutex trying_{};      // held by the one trial that is asked for
   bool trialWaits_ = false;  // until it may begin
   bool closed_ = false;
+  bool remembered_ = false;  // what stands in the record is of this process, or was taken over
 };
 
 }  // namespace herald::core

@@ -69,6 +69,21 @@ TEST_F(RestartTest, a_paused_sink_stays_paused_whatever_its_configuration) {
   EXPECT_EQ(status().state, State::Healthy);
 }
 
+TEST_F(RestartTest, a_pause_that_can_be_read_only_later_holds_from_then_on_but_for_a_newer_word) {
+  const auto sink = start();
+  const auto paused = toText({.paused = true});
+  store->save("sink", paused);
+  dispatcher->restore();
+  publish({"a1"});
+  EXPECT_EQ(status().state, State::Paused);
+  EXPECT_THAT(sink->calls.all(), IsEmpty());
+  dispatcher->resume("slack");
+  store->save("sink", paused);
+  dispatcher->restore();
+  finish();
+  EXPECT_THAT(sink->calls.all(), ElementsAre("a1"));
+}
+
 TEST_F(RestartTest, a_sink_that_is_gone_stays_so_until_its_configuration_is_another) {
   start({gone()});
   publish({"a1"});

@@ -243,7 +243,10 @@ class Story {
       case 0: return schedule_->pause();
       case 1: return schedule_->drain();
       case 2: return schedule_->retryNow();
-      case 3: hanging_ = 0; schedule_->renew(); return;
+      case 3:
+        hanging_ = 0;
+        schedule_->renew();
+        return;
       case 4: schedule_->networkIsBack(); return;
       default: return schedule_->resume();
     }

@@ -39,7 +39,10 @@ Pipeline::Pipeline(Outbox& outbox, TimeSource& time,
       bus_(outbox, time, [this](const std::set<std::string>& sinks) { dispatcher_.wake(sinks); }),
       plan_(std::make_shared<const Plan>()),
       wanted_(std::make_shared<Wanted>()) {
-  outbox_.setWake([this](const std::set<std::string>& sinks) { dispatcher_.wake(sinks); });
+  outbox_.setWake([this](const std::set<std::string>& sinks) {
+    dispatcher_.restore();
+    dispatcher_.wake(sinks);
+  });
 }
 
 Pipeline::~Pipeline() {
