@@ -105,8 +105,9 @@ void OctoPrintSource::listen(Feed& feed, RestClient& rest) {
         feed.log(Level::Notice, "connected to " + what);
       }
       printer.take(*message);
+    } else {
+      printer.settle();
     }
-    printer.settle();
     if (std::exchange(unreadable, session.unreadable()) == 0 && unreadable > 0)
       feed.log(Level::Warning, "left out what OctoPrint sent that is no JSON object");
   }

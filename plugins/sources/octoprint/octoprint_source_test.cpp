@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <latch>
 #include <set>
 
 #include "herald/testing/contract.h"
@@ -35,6 +37,12 @@ Failure failureOfLogin(int status, const std::string& body) {
   }
   ADD_FAILURE() << "the login was accepted";
   return {Outcome::Verdict::Gone, ""};
+}
+
+std::vector<std::string> typesOf(const test::FakeFeed& feed) {
+  std::vector<std::string> types;
+  for (const Event& event : feed.events()) types.push_back(event.type);
+  return types;
 }
 
 std::vector<std::string> requestsTo(const test::FakeFeed& feed) {
@@ -255,6 +263,7 @@ TEST(OctoPrintSource, NoEventWaitsLongerThanASecondHoweverMuchHasToBeAskedFor) {
   feed.want("appearance");
   auto script = greeting(kIdle);
   script.emplace_back(kStarted);
+  script.push_back(R"({"current":)" + std::string(kIdle) + "}");
   script.emplace_back("+ 4000");
   script.emplace_back(R"({"event":{"type":"Home"}})");
   replay(feed, script);
@@ -307,6 +316,41 @@ TEST(OctoPrintSource, ADeathAtAnyMomentLosesNothingAndRepeatsNothingUnderAnother
   }
 }
 
+/// A feed whose publications take four seconds, as where a disk is slow or a sink is full and told to wait.
+class SlowFeed : public test::FakeFeed {
+ public:
+  using Feed::publish;
+  void publish(std::span<Event> events, const Notes& notes) override {
+    if (!events.empty()) unread.wait();
+    FakeFeed::publish(events, notes);
+    if (!events.empty()) host.advance(std::chrono::seconds(4));
+  }
+
+  std::latch unread{1};  ///< until it is counted down, no event is published
+};
+
+TEST(OctoPrintSource, AStateThatLiesUnreadWhileAnEventIsPublishedCounts) {
+  const std::string printing =
+      R"({"current":{"state":{"flags":{"printing":true}},"job":{"file":{"name":"a.gcode","path":"dir one/a.gcode","origin":"local"}},"progress":{"completion":0.1,"printTime":1}}})";
+  const std::string home = R"({"event":{"type":"Home"}})";
+  const std::string idle = R"({"current":)" + std::string(kIdle) + "}";
+  for (const std::vector<std::string>& said :
+       {std::vector<std::string>{kStarted, printing, home}, {kStarted, idle, home, idle, home, printing, home}}) {
+    SlowFeed feed;
+    feed.host.network().otherwise({200, {}, kLogin});
+    PushServer server([&](PushPeer& peer) {
+      play(peer, greeting(kIdle), feed.host);
+      for (const std::string& message : said) peer.send(message);
+      feed.unread.count_down();
+      peer.settle();
+    });
+    listenTo(server, feed);
+    std::vector<std::string> types = typesOf(feed);
+    types.erase(std::remove(types.begin(), types.end(), "Home"), types.end());
+    EXPECT_THAT(types, ElementsAre("PrintStarted"));
+  }
+}
+
 TEST(OctoPrintSource, WhatOneConnectionSawTheNextOneKnows) {
   test::FakeFeed feed;
   feed.host.network().otherwise({200, {}, kLogin});
@@ -317,9 +361,7 @@ TEST(OctoPrintSource, WhatOneConnectionSawTheNextOneKnows) {
   second.emplace_back("+ 4000");
   second.emplace_back(R"({"event":{"type":"Home","payload":null}})");
   for (int i = 0; i < 2; ++i) replay(feed, second);
-  std::vector<std::string> types;
-  for (const Event& event : feed.events()) types.push_back(event.type);
-  EXPECT_THAT(types, ElementsAre("PrintStarted", "Home", "PrintFailed", "Home"));
+  EXPECT_THAT(typesOf(feed), ElementsAre("PrintStarted", "Home", "PrintFailed", "Home"));
 }
 
 TEST(OctoPrintSource, ReportsItsOwnEventsWhereTheyAreNamed) {
@@ -329,9 +371,7 @@ TEST(OctoPrintSource, ReportsItsOwnEventsWhereTheyAreNamed) {
   for (const char* type : {"ClientOpened", "UserLoggedIn", "plugin_webhooks_notify", "plugin_webhooks_progress"})
     script.push_back(R"({"event":{"type":")" + std::string(type) + R"(","payload":null}})");
   replay(feed, script, {{"include", "UserLoggedIn, plugin_webhooks_n*"}});
-  std::vector<std::string> types;
-  for (const Event& event : feed.events()) types.push_back(event.type);
-  EXPECT_THAT(types, ElementsAre("UserLoggedIn", "plugin_webhooks_notify"));
+  EXPECT_THAT(typesOf(feed), ElementsAre("UserLoggedIn", "plugin_webhooks_notify"));
 }
 
 TEST(OctoPrintSource, RefusesAnAddressThatIsNone) {

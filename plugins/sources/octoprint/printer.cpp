@@ -45,7 +45,6 @@ void Printer::take(const PushMessage& message) {
     case PushMessage::Kind::Event: event(message.body); break;
     default: return;
   }
-  compareAgain();
   tell();
 }
 
@@ -59,11 +58,13 @@ void Printer::history(std::string_view body) {
     userAction_.resumed();
   if (!known_) adopt();
   advance();
+  compareAgain();
 }
 
 void Printer::current(std::string_view body) {
   state_.merge(body, feed_.now());
   advance();
+  compareAgain();
   readLines(jsonAt(body, "logs"));
 }
 

@@ -26,7 +26,7 @@ class Printer {
 
   void take(const PushMessage& message);
 
-  /// To be called after each message and at wakeAt(): settles what OctoPrint reports, but told no event of.
+  /// To be called at wakeAt(), once no message is left unread: settles what OctoPrint reports, but told no event of.
   void settle();
   Clock::time_point wakeAt() const;
 
@@ -53,12 +53,12 @@ class Printer {
   CostlyFields costly_;
   PrinterState state_{};
   common::UserAction userAction_{};
-  std::optional<Job> job_{};   ///< the one that runs
-  std::string lastSubject_{};  ///< of the job before, which an event may still be about
-  bool known_ = false;         ///< was this printer ever seen before?
-  std::optional<Clock::time_point> differsSince_{};
-  std::vector<Event> events_{};    ///< of the message at hand
-  Clock::time_point answersBy_{};  ///< until when OctoPrint may be asked about them
+  std::optional<Job> job_{};                         ///< the one that runs
+  std::string lastSubject_{};                        ///< of the job before, which an event may still be about
+  bool known_ = false;                               ///< was this printer ever seen before?
+  std::optional<Clock::time_point> differsSince_{};  ///< the state, which came after the last event of the job
+  std::vector<Event> events_{};                      ///< of the message at hand
+  Clock::time_point answersBy_{};                    ///< until when OctoPrint may be asked about them
 };
 
 }  // namespace herald::octoprint

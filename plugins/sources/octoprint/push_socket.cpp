@@ -76,11 +76,11 @@ void PushSocket::sendFrame(std::string_view data, int opcode) {
 std::optional<std::string> PushSocket::receive(Clock::time_point until) {
   try {
     while (!stop_.stop_requested()) {
-      if (waitForData(until)) {
+      const bool data = waitForData(until);
+      if (data) {
         if (std::optional<std::string> message = readFrame()) return message;
-      } else if (Clock::now() >= until) {
-        break;
       }
+      if (!(data && open_) && Clock::now() >= until) break;  // pings alone hold nobody up
     }
   } catch (const Failure&) {
     if (!stop_.stop_requested()) throw;

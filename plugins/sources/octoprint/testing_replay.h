@@ -36,9 +36,8 @@ inline void play(PushPeer& peer, const std::vector<std::string>& script, test::F
   peer.settle();
 }
 
-/// Lets a source listen to the script until it ends; gives the reason with which the source gave up.
-inline std::string replay(test::FakeFeed& feed, const std::vector<std::string>& script, Settings::Values values = {}) {
-  PushServer server([&](PushPeer& peer) { play(peer, script, feed.host); });
+/// Lets a source listen to the server until it hangs up; gives the reason with which the source gave up.
+inline std::string listenTo(const PushServer& server, test::FakeFeed& feed, Settings::Values values = {}) {
   OctoPrintSource source;
   values.insert({{"url", server.url() + "/"}, {"apiKey", "K3Y"}});
   source.configure(Settings(source.options(), values), feed);
@@ -48,6 +47,12 @@ inline std::string replay(test::FakeFeed& feed, const std::vector<std::string>& 
     return failure.what();
   }
   return {};
+}
+
+/// As listenTo, to a server that plays the script.
+inline std::string replay(test::FakeFeed& feed, const std::vector<std::string>& script, Settings::Values values = {}) {
+  const PushServer server([&](PushPeer& peer) { play(peer, script, feed.host); });
+  return listenTo(server, feed, std::move(values));
 }
 
 /// The messages with which every connection begins.
