@@ -12,12 +12,13 @@ bool isOneOf(std::string_view id, std::initializer_list<std::string_view> ids) {
 
 }  // namespace
 
-// OctoPrint's own table (MachineCom.OPERATIONAL_STATES, PRINTING_STATES and the properties beside them).
+// OctoPrint's own table (MachineCom.OPERATIONAL_STATES, PRINTING_STATES and the properties beside them), and
+// ConnectedPrinterState of 2.0, which spells a transfer otherwise.
 JsonObject printerFlags(std::string_view id, std::string_view sdReady) {
   const bool printing = isOneOf(id, {"STARTING", "PRINTING", "CANCELLING", "PAUSING", "RESUMING", "FINISHING"});
   const bool error = isOneOf(id, {"ERROR", "CLOSED_WITH_ERROR"});
   return JsonObject()
-      .add("operational", printing || isOneOf(id, {"OPERATIONAL", "PAUSED", "TRANSFERING_FILE"}))
+      .add("operational", printing || isOneOf(id, {"OPERATIONAL", "PAUSED", "TRANSFERING_FILE", "TRANSFERRING_FILE"}))
       .add("printing", printing)
       .add("cancelling", id == "CANCELLING")
       .add("pausing", id == "PAUSING")
