@@ -29,7 +29,7 @@ bool UserAction::line(std::string_view text, Clock::time_point now) {
   if (!action) return false;
   if (action->name == "paused") return add("paused");
   if (action->name == "prompt_show") return add("prompt");
-  if (action->name == "prompt_end") reasons_.erase("prompt");
+  if (action->name == "prompt_end" || action->name == "prompt_begin") reasons_.erase("prompt");
   if (action->name == "resumed" || action->name == "resume") resumed();
   return false;
 }
@@ -52,9 +52,11 @@ bool UserAction::add(const std::string& reason) {
 }
 
 void UserAction::resumed() {
-  reasons_.erase("paused");
+  notPaused();
   reasons_.erase("busy");
 }
+
+void UserAction::notPaused() { reasons_.erase("paused"); }
 
 void UserAction::ended() { reasons_.clear(); }
 

@@ -14,15 +14,16 @@ namespace herald::common {
 ///   - `busy: paused for user` (or input, or MK4duo's `door open`), until `busy: processing`, or until it is not
 ///   repeated for some time
 ///   - `action:paused`, until `action:resumed` or a PrintResumed
-///   - `action:prompt_show`, until `action:prompt_end`
+///   - `action:prompt_show`, until `action:prompt_end` or another prompt
 /// The firmware repeats the first every M113 seconds, 2 by default; a longer interval is learnt.
 class UserAction {
  public:
   /// Takes one line of the printer's, as `echo:busy: paused for user`. True if a wait begins with it.
   bool line(std::string_view text, Clock::time_point now);
 
-  void resumed();  ///< the job goes on
-  void ended();    ///< no job any more: no wait outlasts it
+  void resumed();    ///< the job goes on
+  void notPaused();  ///< no job is paused: that one was is over; what the firmware repeats ends by itself
+  void ended();      ///< no job any more: no wait outlasts it
 
   /// The reasons that hold, for saving; and back. A saved `busy` counts as heard at `now`.
   std::string text() const;

@@ -52,6 +52,8 @@ TEST(UserAction, BeginsAnewAfterEachEnd) {
   for (const char* end : {"echo:busy: processing", "busy:processing", "//action:resumed", "// action:resume"})
     EXPECT_EQ(waits({kBusy, end, kBusy}), 2) << end;
   EXPECT_EQ(waits({"//action:prompt_show", "//action:prompt_end", "//action:prompt_show"}), 2);
+  EXPECT_EQ(waits({"//action:prompt_show", "//action:prompt_begin Purge", "//action:prompt_show"}), 2)
+      << "the end of the first was not heard";
 }
 
 TEST(UserAction, IsOverWhenThePrintGoesOnOrEnds) {

@@ -48,14 +48,11 @@ void Printer::take(const PushMessage& message) {
   tell();
 }
 
-// Its log lines were told before.
+// Its log lines were told before. A wait may go on in it that OctoPrint knows nothing of.
 void Printer::history(std::string_view body) {
   state_.merge(body, feed_.now());
   const PrinterState::Snapshot& now = state_.snapshot();
-  if (!now.busy)
-    userAction_.ended();
-  else if (!now.paused && !now.changing)
-    userAction_.resumed();
+  if (!now.paused && !now.changing) userAction_.notPaused();
   if (!known_) adopt();
   advance();
   compareAgain();
