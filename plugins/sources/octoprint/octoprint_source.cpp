@@ -132,7 +132,8 @@ PushSession OctoPrintSource::open(Feed& feed, RestClient& rest) {
   };
   const Login login = logIn();
   const auto deadline = Clock::now() + kConnectTime;
-  return {openUpgradable(settings_, url_ + "/sockjs/websocket", deadline, feed.stop()), feed.stop(), login, logIn};
+  return {openUpgradable(settings_, url_ + "/sockjs/websocket", deadline, feed.stop()), feed.stop(), login, logIn,
+          [&feed] { return feed.now(); }};
 }
 
 }  // namespace herald::octoprint

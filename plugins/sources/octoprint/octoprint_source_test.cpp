@@ -172,6 +172,33 @@ TEST(OctoPrintSource, GivesUpASocketThatAsksForOneLoginAfterTheOther) {
   EXPECT_THAT(replay(feed, script), HasSubstr("one login after the other"));
 }
 
+/// A socket whose login OctoPrint wants anew, while its REST API fails so many times.
+std::string replayFailingLogins(test::FakeFeed& feed, int fails, const std::vector<std::string>& after) {
+  feed.host.network().answer(200, kLogin);
+  for (int i = 0; i < fails; ++i) feed.host.network().fail(Failure(Outcome::Verdict::Retry, "no answer in time"));
+  feed.host.network().otherwise({200, {}, kLogin});
+  auto script = greeting(kIdle);
+  script.emplace_back(R"({"reauthRequired":{"reason":"modified"}})");
+  for (int i = 0; i < fails; ++i) {
+    script.emplace_back("+ 5000");
+    script.emplace_back(R"({"event":{"type":"Home"}})");
+  }
+  script.insert(script.end(), after.begin(), after.end());
+  return replay(feed, script);
+}
+
+TEST(OctoPrintSource, KeepsASocketWhileANewLoginFailsForAMoment) {
+  test::FakeFeed feed;
+  EXPECT_THAT(replayFailingLogins(feed, 2, {R"(> {"auth":"bot:5e55"})", kStarted}), HasSubstr("was closed"));
+  EXPECT_THAT(typesOf(feed), ElementsAre("Home", "Home", "PrintStarted"));
+}
+
+TEST(OctoPrintSource, GivesUpASocketForWhichItGetsNoLoginForAMinute) {
+  test::FakeFeed feed;
+  EXPECT_THAT(replayFailingLogins(feed, 20, {}), HasSubstr("no answer in time"));
+  EXPECT_EQ(feed.events().size(), 12u);
+}
+
 TEST(OctoPrintSource, HoldsForAUserWhoseNameThePushSocketCannotTake) {
   test::FakeFeed feed;
   feed.host.network().otherwise({200, {}, R"({"name":"a:b","session":"5e55"})"});

@@ -10,6 +10,8 @@ namespace {
 
 constexpr Millis kAnswerTime = std::chrono::seconds(15);
 constexpr int kMostLoginsInVain = 3;
+constexpr Millis kSoon = std::chrono::minutes(1);      // a login that holds for so long was not in vain
+constexpr Millis kTryAgain = std::chrono::seconds(5);  // what OctoPrint tells meanwhile is still heard
 
 /// All events; of the terminal only the lines that UserAction reads; one `current` a second.
 constexpr const char* kSubscribe =
@@ -27,15 +29,18 @@ bool knowsSubscribe(std::string_view version) {
   return major > 1 || (major == 1 && minor >= 8);
 }
 
-PushSession::PushSession(Upgradable connection, std::stop_token stop, Login login, LogIn logIn)
+PushSession::PushSession(Upgradable connection, std::stop_token stop, Login login, LogIn logIn,
+                         std::function<Clock::time_point()> now)
     : socket_(std::move(connection), std::move(stop), {}),
       login_(std::move(login)),
       logIn_(std::move(logIn)),
+      now_(std::move(now)),
       answerBy_(Clock::now() + kAnswerTime) {}
 
 std::optional<PushMessage> PushSession::next(Clock::time_point until) {
   for (;;) {
-    std::optional<std::string> text = socket_.receive(authenticated_ ? until : std::min(until, answerBy_));
+    if (nextLogIn_ && now_() >= *nextLogIn_) logInAgain();
+    std::optional<std::string> text = socket_.receive(wakeAt(until));
     if (!text) {
       if (!authenticated_ && Clock::now() >= answerBy_)
         throw Failure(Outcome::Verdict::Retry,
@@ -51,14 +56,16 @@ std::optional<PushMessage> PushSession::next(Clock::time_point until) {
   }
 }
 
+Clock::time_point PushSession::wakeAt(Clock::time_point until) const {
+  if (!authenticated_) until = std::min(until, answerBy_);
+  return nextLogIn_ ? std::min(until, Clock::now() + (*nextLogIn_ - now_())) : until;
+}
+
 bool PushSession::handle(const PushMessage& message) {
   switch (message.kind) {
     case PushMessage::Kind::Connected: greet(message.body); return false;
-    case PushMessage::Kind::Reauth: logInAgain(); return false;
-    case PushMessage::Kind::History:
-      authenticated_ = true;
-      loginsInVain_ = 0;
-      return true;
+    case PushMessage::Kind::Reauth: loginWanted(); return false;
+    case PushMessage::Kind::History: authenticated_ = true; return true;
     case PushMessage::Kind::Current:
     case PushMessage::Kind::Event: return true;
     case PushMessage::Kind::Other: break;
@@ -73,15 +80,28 @@ void PushSession::greet(std::string_view connected) {
   authenticate();
 }
 
-void PushSession::logInAgain() {
-  if (++loginsInVain_ > kMostLoginsInVain)
+void PushSession::loginWanted() {
+  const auto now = now_();
+  if (now - std::exchange(wantedAt_, now) >= kSoon) wanted_ = 0;
+  if (++wanted_ > kMostLoginsInVain)
     throw Failure(Outcome::Verdict::Retry,
                   "OctoPrint asks for one login after the other on its push socket: check its log");
-  login_ = logIn_();
+  logInAgain();
+}
+
+void PushSession::logInAgain() {
+  nextLogIn_.reset();
+  try {
+    login_ = logIn_();
+  } catch (const Failure& failure) {
+    if (failure.verdict() != Outcome::Verdict::Retry || now_() - wantedAt_ >= kSoon) throw;
+    nextLogIn_ = now_() + kTryAgain;
+    return;
+  }
   authenticate();
 }
 
-// There is no answer to it but the history that follows, or a reauthRequired.
+// There is no answer to it but the history that follows the first one, or a reauthRequired.
 void PushSession::authenticate() {
   if (login_.name.find(':') != std::string::npos)
     throw Failure(Outcome::Verdict::Hold,

@@ -17,11 +17,12 @@ class PushSession {
   using LogIn = std::function<Login()>;
 
   /// Switches `connection` over, and takes `login` for the first session and `logIn` for every one that OctoPrint wants
-  /// later.
-  PushSession(Upgradable connection, std::stop_token stop, Login login, LogIn logIn);
+  /// later. Between two of those it counts the time by `now`.
+  PushSession(Upgradable connection, std::stop_token stop, Login login, LogIn logIn,
+              std::function<Clock::time_point()> now = Clock::now);
 
-  /// The next message that has something to tell; nothing if none came until `until` or a stop was asked for. Throws
-  /// Failure. The body points into this object and is valid until the next call.
+  /// The next message that has something to tell; nothing if none is there by `until` at the latest, or a stop was
+  /// asked for. Throws Failure. The body points into this object and is valid until the next call.
   std::optional<PushMessage> next(Clock::time_point until);
 
   /// OctoPrint's version, "1.11.8"; known with the first message that next() gives.
@@ -34,7 +35,9 @@ class PushSession {
  private:
   void greet(std::string_view connected);
   void authenticate();
+  void loginWanted();
   void logInAgain();
+  Clock::time_point wakeAt(Clock::time_point until) const;
   bool handle(const PushMessage& message);
 
   PushSocket socket_;
@@ -42,7 +45,10 @@ class PushSession {
   LogIn logIn_;
   std::string text_{};
   std::string version_{};
-  int loginsInVain_ = 0;  ///< since the last sign that one was accepted
+  std::function<Clock::time_point()> now_;
+  int wanted_ = 0;                                ///< so many new logins, each soon after the one before
+  Clock::time_point wantedAt_{};                  ///< the last of them
+  std::optional<Clock::time_point> nextLogIn_{};  ///< when, if the last try failed
   int unreadable_ = 0;
   Clock::time_point answerBy_;
   bool authenticated_ = false;
