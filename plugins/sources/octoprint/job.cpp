@@ -18,6 +18,10 @@ bool Job::isFile(std::string_view otherOrigin, std::string_view otherPath) const
   return path() == otherPath && origin() == otherOrigin;
 }
 
+bool Job::isIn(std::string_view payload) const {
+  return isFile(jsonToText(jsonAt(payload, "origin")), jsonToText(jsonAt(payload, "path")));
+}
+
 std::string Job::text() const {
   return JsonObject()
       .addRaw("fields", fields)

@@ -21,6 +21,7 @@ struct Job {
   std::string path() const;
   std::string origin() const;
   bool isFile(std::string_view otherOrigin, std::string_view otherPath) const;
+  bool isIn(std::string_view payload) const;  ///< is a job event about its file?
 
   std::string text() const;
   static Job parse(std::string_view text);

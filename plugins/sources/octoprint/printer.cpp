@@ -34,6 +34,7 @@ Printer::Printer(Feed& feed, RestClient& rest, EventNames names)
   known_ = true;
   if (const std::string_view job = jsonAt(told_, "job"); job.starts_with('{')) job_ = Job::parse(job);
   lastSubject_ = jsonToText(jsonAt(told_, "lastSubject"));
+  if (const std::string_view end = jsonAt(told_, "unseenEnd"); end.starts_with('{')) unseenEnd_ = UnseenEnd::parse(end);
   userAction_ = common::UserAction::parse(jsonToText(jsonAt(told_, "waiting")), feed_.now());
 }
 
@@ -69,17 +70,21 @@ void Printer::event(std::string_view body) {
   const std::optional<Fired> fired = parseEvent(body);
   if (!fired) return;
   costly_.event(fired->type, fired->payload);
+  if (unseenEnd_ && unseenEnd_->isTold(fired->type, fired->payload, state_.serverTime(feed_.now())))
+    return unseenEnd_.reset();
   if (fired->type == "PrinterStateChanged") state_.changed(fired->payload);
   if (fired->type == "PrintStarted" && job_) endUnseen();
   followJob(fired->type, fired->payload);
   if (names_.reported(fired->type)) add(fired->type, fired->payload);
+  if (common::isJobEvent(fired->type)) differsSince_.reset();
+  if (job_ && !job_->isIn(fired->payload)) return;  // the end of one before, which comes late
   if (common::isJobEnd(fired->type)) userAction_.ended();
   if (fired->type == "PrintDone" || fired->type == "PrintFailed") job_.reset();
-  if (common::isJobEvent(fired->type)) differsSince_.reset();
 }
 
 void Printer::followJob(std::string_view type, std::string_view payload) {
   if (type == "PrintStarted") {
+    if (unseenEnd_ && unseenEnd_->type == "PrintDone") unseenEnd_.reset();  // only a PrintFailed may come behind it
     job_ = Job::begin(payload, state_.serverTime(feed_.now()));
     lastSubject_ = job_->subject;
   }
@@ -162,7 +167,8 @@ void Printer::endUnseen() {
       payload = jsonWith(payload, "error", R"("The print has ended while Herald could not see how.")");
     payload = jsonWith(payload, "progress", common::numberText(job_->progress.last() / 100.0));
   }
-  add(ending.done ? "PrintDone" : "PrintFailed", jsonWith(payload, "reconciled", "true"));
+  unseenEnd_ = {ending.done ? "PrintDone" : "PrintFailed", state_.serverTime(feed_.now()), *job_};
+  add(unseenEnd_->type, jsonWith(payload, "reconciled", "true"));
   job_.reset();
   userAction_.ended();
 }
@@ -177,9 +183,15 @@ void Printer::add(const std::string& type, const std::string& payload) {
   event.payload = payload;
   event.context = context.text();
   event.category = common::categoryOf(type);
-  event.subject = job_ ? job_->subject : aboutJob ? lastSubject_ : "";
+  event.subject = aboutJob ? subjectOf(payload) : job_ ? job_->subject : "";
   event.time = feed_.wallClock();
   events_.push_back(std::move(event));
+}
+
+std::string Printer::subjectOf(std::string_view payload) const {
+  if (!job_) return lastSubject_;
+  if (job_->isIn(payload)) return job_->subject;
+  return unseenEnd_ && unseenEnd_->job.isIn(payload) ? unseenEnd_->job.subject : "";
 }
 
 void Printer::tell() {
@@ -196,6 +208,7 @@ std::string Printer::text() const {
   return JsonObject()
       .addRaw("job", job_ ? job_->text() : "null")
       .add("lastSubject", lastSubject_)
+      .addRaw("unseenEnd", unseenEnd_ ? unseenEnd_->text() : "null")
       .add("waiting", userAction_.text())
       .text();
 }

@@ -44,7 +44,7 @@ class Printer {
   void add(const std::string& type, const std::string& payload);
   void tell();
   std::string text() const;
-  const std::string& subjectOf(std::string_view type) const;
+  std::string subjectOf(std::string_view payload) const;
 
   Feed& feed_;
   RestClient& rest_;
@@ -55,6 +55,7 @@ class Printer {
   common::UserAction userAction_{};
   std::optional<Job> job_{};                         ///< the one that runs
   std::string lastSubject_{};                        ///< of the job before, which an event may still be about
+  std::optional<UnseenEnd> unseenEnd_{};             ///< the last one that was told, of which OctoPrint may yet tell
   bool known_ = false;                               ///< was this printer ever seen before?
   std::optional<Clock::time_point> differsSince_{};  ///< the state, which came after the last event of the job
   std::vector<Event> events_{};                      ///< of the message at hand

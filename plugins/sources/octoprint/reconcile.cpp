@@ -1,5 +1,7 @@
 #include "reconcile.h"
 
+#include <cmath>
+
 #include "common/numbers.h"
 #include "herald/json.h"
 
@@ -11,6 +13,8 @@ namespace {
 
 // OctoPrint rounds to whole seconds.
 constexpr double kRounding = 2;
+
+constexpr double kLate = 60;  // seconds; OctoPrint's own word of an end does not come later
 
 /// Another file, or the same one from its beginning again: how long it prints never goes back within a job.
 bool isAnother(const Job& known, const PrinterState::Snapshot& now) {
@@ -34,6 +38,18 @@ Gap compare(const std::optional<Job>& known, const PrinterState::Snapshot& now) 
     gap.resumed = !now.paused && known->paused;
   }
   return gap;
+}
+
+bool UnseenEnd::isTold(std::string_view otherType, std::string_view payload, double now) const {
+  return otherType == type && job.isIn(payload) && std::abs(now - at) <= kLate;
+}
+
+std::string UnseenEnd::text() const {
+  return JsonObject().add("type", type).add("at", at).addRaw("job", job.text()).text();
+}
+
+UnseenEnd UnseenEnd::parse(std::string_view text) {
+  return {jsonToText(jsonAt(text, "type")), number(jsonAt(text, "at")).value_or(0), Job::parse(jsonAt(text, "job"))};
 }
 
 Ending endingOf(const Job& job, const PrinterState::Snapshot& now, std::string_view file) {

@@ -27,6 +27,20 @@ struct Ending {
   std::optional<double> time{};  ///< seconds
 };
 
+/// An end that was told before OctoPrint told it, if it ever does: it writes down first how the print went. Kept over
+/// restarts.
+struct UnseenEnd {
+  std::string type{};  ///< PrintDone or PrintFailed
+  double at = 0;       ///< by OctoPrint's clock, Unix seconds
+  Job job{};
+
+  /// Is this event of OctoPrint's about the same end?
+  bool isTold(std::string_view otherType, std::string_view payload, double now) const;
+
+  std::string text() const;
+  static UnseenEnd parse(std::string_view text);
+};
+
 /// `file` is what OctoPrint's REST API says of the job's file, empty if that is not known. It notes each print's end;
 /// where it has none of this job, only a job that is still selected and stands at 100 % is known to be done.
 Ending endingOf(const Job& job, const PrinterState::Snapshot& now, std::string_view file);
