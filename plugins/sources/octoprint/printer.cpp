@@ -87,6 +87,7 @@ void Printer::followJob(std::string_view type, std::string_view payload) {
     if (unseenEnd_ && unseenEnd_->type == "PrintDone") unseenEnd_.reset();  // only a PrintFailed may come behind it
     job_ = Job::begin(payload, state_.serverTime(feed_.now()));
     lastSubject_ = job_->subject;
+    justBegun_ = true;
   }
   if (type == "PrintResumed") userAction_.resumed();
   if (job_ && (type == "PrintPaused" || type == "PrintResumed")) job_->paused = type == "PrintPaused";
@@ -107,6 +108,8 @@ void Printer::adopt() {
 void Printer::advance() {
   const PrinterState::Snapshot& now = state_.snapshot();
   if (!job_ || job_->cancelled || !now.busy || !now.percent || compare(job_, now).ended) return;
+  justBegun_ = justBegun_ && isOfRunBefore(*job_, now, state_.serverTime(feed_.now()));
+  if (justBegun_) return;
   if (!job_->progress.reach(*now.percent)) return;
   job_->printTime = now.printTime.value_or(job_->printTime);
   JsonObject payload;

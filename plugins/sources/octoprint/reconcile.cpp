@@ -14,6 +14,8 @@ namespace {
 // OctoPrint rounds to whole seconds.
 constexpr double kRounding = 2;
 
+constexpr double kHeldBack = 3;  // seconds; no state is later
+
 constexpr double kLate = 60;  // seconds; OctoPrint's own word of an end does not come later
 
 /// Another file, or the same one from its beginning again: how long it prints never goes back within a job.
@@ -38,6 +40,11 @@ Gap compare(const std::optional<Job>& known, const PrinterState::Snapshot& now) 
     gap.resumed = !now.paused && known->paused;
   }
   return gap;
+}
+
+bool isOfRunBefore(const Job& job, const PrinterState::Snapshot& now, double serverTime) {
+  const double age = serverTime - job.startedAt;
+  return age < kHeldBack && now.printTime && *now.printTime > age + kRounding;
 }
 
 bool UnseenEnd::isTold(std::string_view otherType, std::string_view payload, double now) const {

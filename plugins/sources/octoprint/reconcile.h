@@ -21,6 +21,10 @@ struct Gap {
 
 Gap compare(const std::optional<Job>& known, const PrinterState::Snapshot& now);
 
+/// Is this state, reported at `serverTime`, one of the run before, though the job was started since? It may be a second
+/// late, and has printed for longer than the job is old.
+bool isOfRunBefore(const Job& job, const PrinterState::Snapshot& now, double serverTime);
+
 /// How a job went that nobody saw the end of.
 struct Ending {
   bool done = false;
