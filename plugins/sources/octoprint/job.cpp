@@ -29,6 +29,7 @@ std::string Job::text() const {
       .add("startedAt", startedAt)
       .add("printTime", printTime)
       .add("percent", progress.last())
+      .add("awaited", awaited)
       .add("paused", paused)
       .add("cancelled", cancelled)
       .text();
@@ -41,6 +42,7 @@ Job Job::parse(std::string_view text) {
   job.startedAt = number(jsonAt(text, "startedAt")).value_or(0);
   job.printTime = number(jsonAt(text, "printTime")).value_or(0);
   job.progress = common::Progress(common::wholePercent(jsonAt(text, "percent")).value_or(0));
+  job.awaited = common::isTrue(jsonAt(text, "awaited"));
   job.paused = common::isTrue(jsonAt(text, "paused"));
   job.cancelled = common::isTrue(jsonAt(text, "cancelled"));
   return job;

@@ -15,6 +15,7 @@ struct Job {
   double startedAt = 0;      ///< by OctoPrint's clock, Unix seconds
   double printTime = 0;      ///< seconds, when the last percent was told
   common::Progress progress{};
+  bool awaited = false;  ///< OctoPrint told that it has started, and no state has shown it yet
   bool paused = false;
   bool cancelled = false;  ///< it is being cancelled: OctoPrint has still to tell that it failed
 

@@ -302,7 +302,7 @@ TEST(OctoPrintSource, NoEventWaitsLongerThanASecondHoweverMuchHasToBeAskedFor) {
 
 TEST(OctoPrintSource, ADeathAtAnyMomentLosesNothingAndRepeatsNothingUnderAnotherId) {
   const std::string printing =
-      R"({"state":{"flags":{"printing":true}},"job":{"file":{"name":"a.gcode","path":"dir one/a.gcode","origin":"local"}},"progress":{"completion":40,"printTime":9}})";
+      R"({"state":{"flags":{"printing":true}},"job":{"file":{"name":"a.gcode","path":"dir one/a.gcode","origin":"local"}},"progress":{"completion":40,"printTime":1}})";
   const std::string cancelled =
       R"({"event":{"type":"PrintCancelled","payload":{"name":"a.gcode","path":"dir one/a.gcode","origin":"local"}}})";
   const std::string failed =

@@ -86,8 +86,9 @@ void Printer::followJob(std::string_view type, std::string_view payload) {
   if (type == "PrintStarted") {
     if (unseenEnd_ && unseenEnd_->type == "PrintDone") unseenEnd_.reset();  // only a PrintFailed may come behind it
     job_ = Job::begin(payload, state_.serverTime(feed_.now()));
+    job_->awaited = true;
     lastSubject_ = job_->subject;
-    justBegun_ = true;
+    known_ = true;
   }
   if (type == "PrintResumed") userAction_.resumed();
   if (job_ && (type == "PrintPaused" || type == "PrintResumed")) job_->paused = type == "PrintPaused";
@@ -108,8 +109,8 @@ void Printer::adopt() {
 void Printer::advance() {
   const PrinterState::Snapshot& now = state_.snapshot();
   if (!job_ || job_->cancelled || !now.busy || !now.percent || compare(job_, now).ended) return;
-  justBegun_ = justBegun_ && isOfRunBefore(*job_, now, state_.serverTime(feed_.now()));
-  if (justBegun_) return;
+  job_->awaited = job_->awaited && isOfRunBefore(*job_, now, state_.serverTime(feed_.now()));
+  if (job_->awaited) return;
   if (!job_->progress.reach(*now.percent)) return;
   job_->printTime = now.printTime.value_or(job_->printTime);
   JsonObject payload;
@@ -128,7 +129,7 @@ void Printer::readLines(std::string_view logs) {
 }
 
 void Printer::compareAgain() {
-  if (!compare(job_, state_.snapshot()).any())
+  if (!known_ || !compare(job_, state_.snapshot()).any())
     differsSince_.reset();
   else if (!differsSince_)
     differsSince_ = feed_.now();

@@ -53,11 +53,10 @@ class Printer {
   CostlyFields costly_;
   PrinterState state_{};
   common::UserAction userAction_{};
-  std::optional<Job> job_{};              ///< the one that runs
-  std::string lastSubject_{};             ///< of the job before, which an event may still be about
-  std::optional<UnseenEnd> unseenEnd_{};  ///< the last one that was told, of which OctoPrint may yet tell
-  bool justBegun_ = false;                ///< it was told that job_ has started, and no state has shown it yet
-  bool known_ = false;                    ///< was this printer ever seen before?
+  std::optional<Job> job_{};                         ///< the one that runs
+  std::string lastSubject_{};                        ///< of the job before, which an event may still be about
+  std::optional<UnseenEnd> unseenEnd_{};             ///< the last one that was told, of which OctoPrint may yet tell
+  bool known_ = false;                               ///< was this printer ever seen before?
   std::optional<Clock::time_point> differsSince_{};  ///< the state, which came after the last event of the job
   std::vector<Event> events_{};                      ///< of the message at hand
   Clock::time_point answersBy_{};                    ///< until when OctoPrint may be asked about them

@@ -44,7 +44,7 @@ Gap compare(const std::optional<Job>& known, const PrinterState::Snapshot& now) 
 
 bool isOfRunBefore(const Job& job, const PrinterState::Snapshot& now, double serverTime) {
   const double age = serverTime - job.startedAt;
-  return age < kHeldBack && now.printTime && *now.printTime > age + kRounding;
+  return std::abs(age) < kHeldBack && now.printTime && *now.printTime > age + kRounding;
 }
 
 bool UnseenEnd::isTold(std::string_view otherType, std::string_view payload, double now) const {
