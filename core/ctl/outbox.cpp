@@ -148,7 +148,8 @@ int showDead(const std::filesystem::path& config, std::uint64_t sequence, std::o
 int replayDead(const std::filesystem::path& config, const DeadFilter& filter, std::ostream& out) {
   const auto body = daemonOf(config).ask("POST", daemonPath({"dead", "replay"}, deliberate(filter))).body;
   out << textAt(body, "count") << " wait again";
-  if (const auto left = textAt(body, "left"); left != "0") out << ", " << left << " stay: their sink has no room, or their event waits already";
+  if (const auto left = textAt(body, "left"); left != "0")
+    out << ", " << left << " stay: their sink has no room, or their event waits already";
   out << "\n";
   return 0;
 }
