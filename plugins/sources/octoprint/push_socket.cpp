@@ -88,7 +88,13 @@ std::optional<std::string> PushSocket::receive(Clock::time_point until) {
   return std::nullopt;
 }
 
+// What has come counts before any silence: whoever reads may have been busy for longer than a peer may be silent.
 bool PushSocket::waitForData(Clock::time_point until) {
+  if (ws_.available() > 0) return true;  // decrypted already, which no poll sees
+  const auto wake = std::min({until, pinged_ + limits_.ping, heard_ + limits_.silence});
+  const auto wait = std::clamp<Millis>(std::chrono::ceil<Millis>(wake - Clock::now()), Millis(0), limits_.ping);
+  pollfd socket{raw_.impl()->sockfd(), POLLIN, 0};  // Poco's poll opens an epoll for each wait
+  if (::poll(&socket, 1, static_cast<int>(wait.count())) > 0) return true;
   const auto now = Clock::now();
   if (now >= heard_ + limits_.silence)
     broken("has been silent, without an answer to a ping: check OctoPrint and the network");
@@ -96,11 +102,7 @@ bool PushSocket::waitForData(Clock::time_point until) {
     sendFrame({}, WebSocket::FRAME_OP_PING);
     pinged_ = now;
   }
-  if (ws_.available() > 0) return true;  // decrypted already, which no poll sees
-  const auto wake = std::min({until, pinged_ + limits_.ping, heard_ + limits_.silence});
-  const auto wait = std::clamp<Millis>(std::chrono::ceil<Millis>(wake - now), Millis(0), limits_.ping);
-  pollfd socket{raw_.impl()->sockfd(), POLLIN, 0};  // Poco's poll opens an epoll for each wait
-  return ::poll(&socket, 1, static_cast<int>(wait.count())) > 0;
+  return false;
 }
 
 std::optional<std::string> PushSocket::readFrame() {

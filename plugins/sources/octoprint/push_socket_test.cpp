@@ -178,6 +178,24 @@ TEST(PushSocket, TakesASilentPeerForDead) {
   }
 }
 
+/// Whoever reads may have been busy for longer than a peer may be silent.
+TEST(PushSocket, ReadsWhatHasComeBeforeItTakesAPeerForDead) {
+  PushSocket::Limits limits;
+  limits.silence = 0ms;
+  PushServer server([](PushPeer& peer) {
+    peer.receive();
+    peer.sendRaw("\x81\x03one\x81\x03two");
+    peer.receive();
+  });
+  Upgradable connection = connectTo(server);
+  Poco::Net::StreamSocket raw = connection.socket;
+  PushSocket socket(std::move(connection), {}, limits);
+  socket.send("go on");
+  ASSERT_TRUE(raw.poll(Poco::Timespan(60, 0), Poco::Net::Socket::SELECT_READ));
+  for (const char* text : {"one", "two"}) EXPECT_EQ(socket.receive(Clock::now() + 1min), text);
+  EXPECT_THROW(socket.receive(Clock::now() + 1min), Failure) << "nothing is left to read";
+}
+
 TEST(PushSocket, KeepsAQuietPeerThatAnswersPings) {
   PushSocket::Limits limits;
   limits.ping = 1ms;
