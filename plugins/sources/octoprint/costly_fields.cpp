@@ -1,5 +1,6 @@
 #include "costly_fields.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -12,7 +13,9 @@ constexpr Millis kAfterFailure = std::chrono::seconds(30);
 constexpr std::array<std::pair<const char*, const char*>, 4> kMeta{
     {{"analysis", "gcodeAnalysis"}, {"statistics", "statistics"}, {"history", "prints"}, {"hash", "hash"}}};
 
+/// Empty if OctoPrint said nothing of the file.
 std::string metaOf(std::string_view file) {
+  if (file.empty() || file == "{}") return {};
   JsonObject meta;
   for (const auto& [name, member] : kMeta) {
     if (const std::string_view value = jsonAt(file, member); !value.empty()) meta.addRaw(name, value);
@@ -24,12 +27,14 @@ std::string metaOf(std::string_view file) {
 
 CostlyFields::CostlyFields(const Feed& feed, RestClient& rest) : feed_(feed), rest_(rest) {}
 
-void CostlyFields::Field::take(std::string newValue) {
-  current = !newValue.empty();
-  if (current)
-    value = std::move(newValue);
-  else
-    notBefore = Clock::now() + kAfterFailure;
+bool CostlyFields::due(const Field& field, Clock::time_point deadline) const {
+  return !field.current && feed_.now() >= std::max(field.notBefore, notBefore_) && Clock::now() < deadline;
+}
+
+void CostlyFields::take(Field& field, bool answered, std::string value) {
+  field.current = !value.empty();
+  if (field.current) field.value = std::move(value);
+  if (!field.current) (answered ? field.notBefore : notBefore_) = feed_.now() + kAfterFailure;
 }
 
 void CostlyFields::event(std::string_view type, std::string_view payload) {
@@ -56,15 +61,15 @@ void CostlyFields::fetchMeta(const std::string& origin, const std::string& path,
     path_ = path;
     meta_ = {};
   }
-  if (path.empty() || !meta_.due()) return;
+  if (path.empty() || !due(meta_, deadline)) return;
   const std::string file = rest_.file(origin, path, deadline);
-  meta_.take(file.empty() ? "" : metaOf(file));
+  take(meta_, !file.empty(), metaOf(file));
 }
 
 void CostlyFields::fetchAppearance(Clock::time_point deadline) {
-  if (!appearance_.due()) return;
+  if (!due(appearance_, deadline)) return;
   const std::string settings = rest_.settings(deadline);
-  appearance_.take(std::string(jsonAt(settings, "appearance")));
+  take(appearance_, !settings.empty(), std::string(jsonAt(settings, "appearance")));
 }
 
 }  // namespace herald::octoprint

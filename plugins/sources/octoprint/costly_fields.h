@@ -10,7 +10,9 @@
 namespace herald::octoprint {
 
 /// The variables that cost a request: `meta`, what OctoPrint knows of the job's file, and `appearance`, its name and
-/// colour. Asked for only where a template uses them, once, and again when OctoPrint says that they changed.
+/// colour. Asked for only where a template uses them, once, and again when OctoPrint says that they changed. An
+/// OctoPrint that did not answer is left alone for a while, whatever there is to ask: events wait for it, one behind
+/// the other.
 class CostlyFields {
  public:
   CostlyFields(const Feed& feed, RestClient& rest);
@@ -26,19 +28,19 @@ class CostlyFields {
   void fetchMeta(const std::string& origin, const std::string& path, Clock::time_point deadline);
   void fetchAppearance(Clock::time_point deadline);
 
-  /// A value and until when it is not to be asked for again.
   struct Field {
     std::string value{"{}"};
     bool current = false;
-    Clock::time_point notBefore{};
-    bool due() const { return !current && Clock::now() >= notBefore; }
-    void take(std::string newValue);
+    Clock::time_point notBefore{};  ///< OctoPrint had nothing to say of it
   };
+  bool due(const Field& field, Clock::time_point deadline) const;
+  void take(Field& field, bool answered, std::string value);
 
   const Feed& feed_;
   RestClient& rest_;
   Field meta_, appearance_;
   std::string origin_, path_;
+  Clock::time_point notBefore_{};  ///< OctoPrint did not answer at all
 };
 
 }  // namespace herald::octoprint

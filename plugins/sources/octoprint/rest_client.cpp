@@ -74,11 +74,10 @@ std::string RestClient::settings(Clock::time_point deadline) { return get("/api/
 std::string RestClient::get(const std::string& path, Clock::time_point deadline) {
   try {
     HttpResponse response = send("GET", path, {}, deadline);
-    if (response.status == 200 && isJsonObject(response.body)) return std::move(response.body);
+    return response.status == 200 && isJsonObject(response.body) ? std::move(response.body) : "{}";
   } catch (const Failure&) {
     return {};
   }
-  return {};
 }
 
 }  // namespace herald::octoprint

@@ -27,10 +27,11 @@ class RestClient {
   /// Opens a session for the push socket. Throws Failure: with Hold if the key is wrong.
   Login login();
 
-  /// What OctoPrint knows of a file, a JSON object; empty if it does not say so by `deadline`.
+  /// What OctoPrint knows of a file, a JSON object: {} if it does not say, and empty if it does not answer at all by
+  /// `deadline`.
   std::string file(const std::string& origin, const std::string& path, Clock::time_point deadline);
 
-  /// The settings, a JSON object; empty if it does not say so by `deadline`.
+  /// The settings, likewise.
   std::string settings(Clock::time_point deadline);
 
  private:
