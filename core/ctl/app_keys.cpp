@@ -1,5 +1,6 @@
 #include "core/ctl/app_keys.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -18,15 +19,16 @@ constexpr int kMostFailures = 5;  // in a row
                            ": check the URL, and that the plugin " + "Application Keys is enabled there");
 }
 
-std::string withoutSlash(std::string url) {
-  while (url.ends_with('/')) url.pop_back();
+}  // namespace
+
+std::string octoPrintAddress(std::string url) {
+  url.erase(std::min(url.find('#'), url.size()));
+  while (url.ends_with('/') || url.ends_with('?')) url.pop_back();
   return url;
 }
 
-}  // namespace
-
 AppKeys::AppKeys(HttpClient& http, std::string url, Millis askEvery)
-    : http_(http), url_(withoutSlash(std::move(url))), askEvery_(askEvery) {}
+    : http_(http), url_(octoPrintAddress(std::move(url))), askEvery_(askEvery) {}
 
 HttpResponse AppKeys::send(HttpRequest request) {
   request.url = url_ + request.url;

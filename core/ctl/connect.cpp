@@ -40,26 +40,35 @@ Files filesFor(const fs::path& config, const std::string& name) {
   return {folder / "conf.d" / (name + ".properties"), folder / "secrets" / name};
 }
 
+void refuseUnwritable(const fs::path& folder) {
+  if (const std::error_code error = whyNotWritable(folder))
+    throw std::runtime_error("cannot write into " + folder.string() + " (" + error.message() +
+                             "): run this with sudo, or name another configuration with --config");
+}
+
 /// Before anybody is bothered.
-void refuseTaken(const fs::path& config, const std::string& name, const Files& files) {
+void refuse(const fs::path& config, const std::string& name, const Files& files) {
   const bool isName = !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {
     return std::isalnum(c) || c == '_' || c == '-';
   });
   if (!isName) throw std::runtime_error("`" + name + "` is no name for a source: use letters, digits, _ and -");
-  for (const fs::path& file : {files.source, files.secret})
+  for (const fs::path& file : {files.source, files.secret}) {
+    refuseUnwritable(file.parent_path());
     if (fs::exists(file))
       throw std::runtime_error(file.string() + " is there already: choose another name with --name, or delete it");
+  }
   if (!fs::exists(config)) return;
   const Configuration configuration = readConfiguration(config);
   if (configuration.sources.contains(name))
     throw std::runtime_error("there is a source " + name + " already: choose another name with --name");
 }
 
-std::string propertiesFor(const std::string& name, const ConnectRequest& request, const fs::path& secret) {
+std::string propertiesFor(const std::string& name, const std::string& url, const std::string& ca,
+                          const fs::path& secret) {
   const std::string source = "source." + name + ".";
-  std::string text = source + "type = octoprint\n" + source + "url = " + request.url + "\n" + source +
+  std::string text = source + "type = octoprint\n" + source + "url = " + url + "\n" + source +
                      "apiKey.file = " + secret.string() + "\n";
-  if (!request.ca.empty()) text += source + "tls.ca = " + fs::absolute(request.ca).string() + "\n";
+  if (!ca.empty()) text += source + "tls.ca = " + fs::absolute(ca).string() + "\n";
   return text;
 }
 
@@ -85,22 +94,22 @@ std::string sourceNameFor(const std::string& url) {
 }
 
 int connect(const fs::path& config, const ConnectRequest& request, const HttpFactory& http, std::ostream& out) {
-  if (hostOf(request.url).empty())
-    throw std::runtime_error("the URL has to be OctoPrint's address, as http://octopi.local");
-  const std::string name = request.name.empty() ? sourceNameFor(request.url) : request.name;
+  const std::string url = octoPrintAddress(request.url);
+  if (hostOf(url).empty()) throw std::runtime_error("the URL has to be OctoPrint's address, as http://octopi.local");
+  const std::string name = request.name.empty() ? sourceNameFor(url) : request.name;
   const Files files = filesFor(config, name);
-  refuseTaken(config, name, files);
+  refuse(config, name, files);
 
   Settings::Values values;
   if (!request.ca.empty()) values["tls.ca"] = request.ca;
   const std::unique_ptr<HttpClient> client = http(Settings(httpOptions(), values));
-  AppKeys keys(*client, request.url);
+  AppKeys keys(*client, url);
   const std::string page = keys.request("Herald");
   out << "Click Allow in OctoPrint, or open " << page << std::endl;
   const std::string key = keys.wait();
   const std::string user = keys.userOf(key);
 
-  write(files, key, propertiesFor(name, request, files.secret));
+  write(files, key, propertiesFor(name, url, request.ca, files.secret));
   out << "The key works, for the user " << user << ". Written: " << files.source.string() << " and "
       << files.secret.string() << "\nTell a running Herald: systemctl reload herald" << std::endl;
   return 0;

@@ -19,6 +19,7 @@ namespace herald::core::ctl {
 
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 std::string failureOf(const std::function<void()>& call) {
@@ -170,16 +171,38 @@ TEST_F(Connect, WritesWhatTheDaemonReads) {
   EXPECT_THAT(out_.str(), ::testing::Not(HasSubstr("K3Y")));
 }
 
+TEST_F(Connect, TakesAnAddressAsABrowserShowsIt) {
+  folder_.write("herald.properties", "");
+  allowed(200, R"({"name":"bob"})");
+  EXPECT_EQ(connecting({.url = "http://octopi.local/mk3/?#temp"}), "no failure");
+  EXPECT_EQ(network_->requests().front().url, "http://octopi.local/mk3/plugin/appkeys/request");
+  EXPECT_EQ(readConfiguration(config_).sources.at("octopi").text("url"), "http://octopi.local/mk3");
+}
+
 TEST_F(Connect, WritesNoKeyThatDoesNotWork) {
   allowed(400, R"({"error":"CSRF validation failed"})");
   EXPECT_THAT(connecting({.url = "http://octopi.local"}), HasSubstr("does not accept"));
   EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
 }
 
+TEST_F(Connect, BothersNobodyWhereItCannotWrite) {
+  for (const char* name : {"conf.d", "secrets"}) {
+    const std::filesystem::path inTheWay = folder_.write(name, "no folder");
+    EXPECT_THAT(connecting({.url = "http://octopi.local"}),
+                AllOf(HasSubstr("cannot write into"), HasSubstr(inTheWay.string())));
+    std::filesystem::remove(inTheWay);
+  }
+  EXPECT_EQ(out_.str(), "");
+  EXPECT_TRUE(network_->requests().empty());
+}
+
 TEST_F(Connect, WritesBothFilesOrNone) {
-  folder_.write("conf.d", "no folder");
   allowed(200, R"({"name":"bob"})");
-  EXPECT_THAT(connecting({.url = "http://octopi.local"}), HasSubstr("conf.d"));
+  const auto spoil = [this](const Settings&) {
+    folder_.write("conf.d", "no folder");
+    return std::make_unique<test::FakeHttpClient>(network_);
+  };
+  EXPECT_THAT(failureOf([&] { connect(config_, {.url = "http://octopi.local"}, spoil, out_); }), HasSubstr("conf.d"));
   EXPECT_FALSE(std::filesystem::exists(folder_.path() / "secrets" / "octopi"));
 }
 

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <system_error>
 
 #include "core/files/files.h"
 
@@ -15,5 +16,8 @@ std::optional<Owner> serviceOwner();
 /// Writes a configuration file that only the service may read (mode 0600), whole or not at all, with the folders that
 /// it needs; all of them belong to `owner`, and what was there before stays whose it is. Throws std::system_error.
 void writeForService(const std::filesystem::path& file, const std::string& text, const std::optional<Owner>& owner);
+
+/// Why this process can put no file into the folder, or make it where it is missing; no error if it can.
+std::error_code whyNotWritable(const std::filesystem::path& folder);
 
 }  // namespace herald::core::ctl

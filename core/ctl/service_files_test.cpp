@@ -62,6 +62,20 @@ TEST(WriteForService, BelongsToWhoeverWritesItWhereThereIsNoService) {
   expectPrivateTo({::geteuid(), ::getegid()}, file);
 }
 
+TEST(MayWrite, LooksAtTheFolderOrAtTheOneThatItIsToBeMadeIn) {
+  const TemporaryFolder folder;
+  folder.write("file", "no folder");
+  fs::create_directory(folder.path() / "closed");
+  fs::permissions(folder.path() / "closed", fs::perms::owner_read);
+  EXPECT_FALSE(whyNotWritable(folder.path()));
+  EXPECT_FALSE(whyNotWritable(folder.path() / "new" / "secrets"));
+  EXPECT_EQ(whyNotWritable(folder.path() / "file"), std::errc::not_a_directory);
+  EXPECT_EQ(whyNotWritable(folder.path() / "file" / "secrets"), std::errc::not_a_directory);
+  if (::geteuid() == 0) return;  // root may write anywhere
+  for (const char* name : {"closed", "closed/new"})
+    EXPECT_EQ(whyNotWritable(folder.path() / name), std::errc::permission_denied) << name;
+}
+
 // In a folder of the service's, what root writes may meet a link that the service has put there.
 TEST(WriteForService, GivesAwayNothingThatALinkPointsTo) {
   const TemporaryFolder folder;

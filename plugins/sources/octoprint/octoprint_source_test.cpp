@@ -401,10 +401,22 @@ TEST(OctoPrintSource, ReportsItsOwnEventsWhereTheyAreNamed) {
   EXPECT_THAT(typesOf(feed), ElementsAre("UserLoggedIn", "plugin_webhooks_notify"));
 }
 
+TEST(OctoPrintSource, TakesAnAddressAsABrowserShowsIt) {
+  for (const char* end : {"", "/", "//", "#temp", "/#temp", "/?", "/?#temp", "?#tab?a=/b"}) {
+    test::FakeFeed feed;
+    OctoPrintSource source;
+    source.configure(
+        Settings(source.options(), {{"url", "http://octopi.local/mk3" + std::string(end)}, {"apiKey", "K3Y"}}), feed);
+    feed.host.network().answer(503);
+    EXPECT_THROW(source.run(feed), Failure);
+    EXPECT_EQ(feed.host.network().requests().front().url, "http://octopi.local/mk3/api/login") << end;
+  }
+}
+
 TEST(OctoPrintSource, RefusesAnAddressThatIsNone) {
   test::FakeHost host;
-  for (const char* url :
-       {"octopi.local", "ftp://octopi.local", "http://", "http://octopi.local?x=1", "http://octopi local:x/"}) {
+  for (const char* url : {"octopi.local", "ftp://octopi.local", "http://", "http://octopi.local?x=1", "http://#temp",
+                          "http://octopi local:x/"}) {
     OctoPrintSource source;
     EXPECT_THROW(source.configure(Settings(source.options(), {{"url", url}, {"apiKey", "K3Y"}}), host), BadSettings)
         << url;
