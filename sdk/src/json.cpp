@@ -20,8 +20,8 @@ namespace ondemand = simdjson::ondemand;
 using ondemand::json_type;
 
 constexpr std::string_view kBlanks = " \t\r\n";
-constexpr std::size_t kKept = 1 << 20;  // what a thread may keep in its hands between two calls
-constexpr int kMaxDepth = 256;          // of values in each other; every level costs stack
+constexpr std::size_t kKept = 64 << 10;  // what a thread may keep in its hands between two calls
+constexpr int kMaxDepth = 256;           // of values in each other; every level costs stack
 
 struct Scratch {
   ondemand::parser parser{};
@@ -94,7 +94,10 @@ class Reader {
   explicit Reader(std::string_view text) : text_(text) {
     thread_local Scratch scratch;
     auto& [parser, buffer] = scratch;
-    if (buffer.capacity() > kKept && text.size() < kKept / 2) scratch = Scratch{};
+    if (buffer.capacity() > kKept && text.size() < kKept / 2) {
+      std::string().swap(buffer);  // an assignment would keep its memory
+      parser = ondemand::parser();
+    }
     buffer.clear();
     buffer.reserve(text.size() + 2 + simdjson::SIMDJSON_PADDING);
     buffer.append("[").append(text).append("]").append(simdjson::SIMDJSON_PADDING, ' ');

@@ -1,4 +1,5 @@
 #include <gmock/gmock.h>
+#include <malloc.h>
 
 #include <string>
 
@@ -149,6 +150,19 @@ TEST(Json, ReadsLargeTextsAndSmallOnesAfterThem) {
   EXPECT_EQ(jsonAt(large, "b"), "1");
   EXPECT_EQ(jsonAt("{\"b\":2}", "b"), "2");
   EXPECT_EQ(jsonError(large), "");
+}
+
+// A thousand threads each read a long text once.
+TEST(Json, ALongTextLeavesNoMemoryInTheHandsOfItsThread) {
+  const auto inUse = [] {
+    const struct mallinfo2 info = ::mallinfo2();  // zeros under a sanitizer
+    return info.uordblks + info.hblkhd;
+  };
+  ASSERT_TRUE(isJsonObject("{}"));
+  const std::size_t before = inUse();
+  ASSERT_TRUE(isJsonObject("{\"text\":\"" + std::string(100000, 'x') + "\"}"));
+  ASSERT_TRUE(isJsonObject("{}"));
+  EXPECT_LT(inUse(), before + 50000);
 }
 
 }  // namespace
