@@ -16,15 +16,28 @@
 namespace herald::bench {
 namespace {
 
+constexpr int kHistory = 700;  // measurements: about 100 KB, as of a print that has lasted for half an hour
+
 constexpr const char* kLogin =
     R"({"name":"bot","session":"5e55","needs":{"role":["status","monitor_terminal","files_list","settings_read"]}})";
 
-/// What an OctoPrint sends during a print, about 1200 bytes of it.
-std::string state(int second) {
+std::string temperatures(int count) {
+  std::string list;
+  for (int i = 0; i < count; ++i)
+    list +=
+        std::string(i == 0 ? "" : ",") +
+        R"({"time":1700000000,"tool0":{"actual":214.8,"target":215.0},"bed":{"actual":60.0,"target":60.0},"chamber":{"actual":null,"target":null}})";
+  return list;
+}
+
+/// What an OctoPrint sends during a print, about 1200 bytes and 140 for each further measurement of the temperatures.
+std::string state(int second, int measurements = 1) {
   const std::string percent = std::to_string(second % 6000 / 60.0);
   return R"({"state":{"text":"Printing","flags":{"operational":true,"printing":true,"cancelling":false,"pausing":false,"resuming":false,"finishing":false,"closedOrError":false,"error":false,"paused":false,"ready":false,"sdReady":true},"error":""},"job":{"file":{"name":"a.gcode","path":"a.gcode","display":"a.gcode","origin":"local","size":1468987,"date":1378847754},"estimatedPrintTime":8811.0,"averagePrintTime":null,"lastPrintTime":null,"filament":{"tool0":{"length":810.0,"volume":5.36}},"user":"bob"},"currentZ":0.4,"progress":{"completion":)" +
          percent + R"(,"filepos":337942,"printTime":)" + std::to_string(second) +
-         R"(,"printTimeLeft":912,"printTimeLeftOrigin":"analysis"},"offsets":{},"resends":{"count":0,"transmitted":120,"ratio":0},"serverTime":1700000000.12,"temps":[{"time":1700000000,"tool0":{"actual":214.8,"target":215.0},"bed":{"actual":60.0,"target":60.0},"chamber":{"actual":null,"target":null}}],"busyFiles":[{"origin":"local","path":"a.gcode"}],"markings":[{"type":"print","label":"Start","time":1700000000.0}],"logs":[],"messages":[]})";
+         R"(,"printTimeLeft":912,"printTimeLeftOrigin":"analysis"},"offsets":{},"resends":{"count":0,"transmitted":120,"ratio":0},"serverTime":1700000000.12,"temps":[)" +
+         temperatures(measurements) +
+         R"(],"busyFiles":[{"origin":"local","path":"a.gcode"}],"markings":[{"type":"print","label":"Start","time":1700000000.0}],"logs":[],"messages":[]})";
 }
 
 std::string acceptKey(const std::string& key) {
@@ -142,7 +155,7 @@ bool PushCrowd::readFrame(int fd, Client& client) {
   if (text.find("\"auth\"") == std::string::npos || client.loggedIn) return true;
   client.loggedIn = true;
   ++connected_;
-  send(fd, "{\"history\":" + state(second_) + "}");
+  send(fd, "{\"history\":" + state(second_, kHistory) + "}");
   return true;
 }
 
@@ -154,13 +167,9 @@ void PushCrowd::tellAll() {
 
 void PushCrowd::send(int fd, const std::string& text, int opcode) {
   std::string frame(1, static_cast<char>(0x80 | opcode));
-  if (text.size() < 126) {
-    frame += static_cast<char>(text.size());
-  } else {
-    frame += static_cast<char>(126);
-    frame += static_cast<char>(text.size() >> 8);
-    frame += static_cast<char>(text.size() & 0xff);
-  }
+  const int bytes = text.size() < 126 ? 0 : text.size() < 65536 ? 2 : 8;  // of the length (RFC 6455 §5.2)
+  frame += static_cast<char>(bytes == 0 ? text.size() : bytes == 2 ? 126 : 127);
+  for (int i = bytes - 1; i >= 0; --i) frame += static_cast<char>(text.size() >> 8 * i & 0xff);
   sendAll(fd, frame + text);
   ++sent_;
 }

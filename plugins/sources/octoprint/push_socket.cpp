@@ -1,5 +1,6 @@
 #include "push_socket.h"
 
+#include <Poco/Buffer.h>
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/Net/NetException.h>
@@ -108,15 +109,15 @@ bool PushSocket::waitForData(Clock::time_point until) {
 std::optional<std::string> PushSocket::readFrame() {
   const SocketGuard guard(raw_.impl()->sockfd(), {}, Clock::now() + limits_.frame);
   int flags = 0;
-  frame_.resize(0, false);
+  Poco::Buffer<char> frame(0);  // one for all frames would stay as large as the largest of them, the history
   try {
-    const int size = ws_.receiveFrame(frame_, flags);
+    const int size = ws_.receiveFrame(frame, flags);
     if (size == 0 && flags == 0) broken("was closed");
   } catch (const Poco::Exception& error) {
     broken(guard.expired() ? "stopped in the middle of a message" : "broke off (" + error.displayText() + ")");
   }
   heard_ = Clock::now();
-  return take(flags, {frame_.begin(), frame_.size()});
+  return take(flags, {frame.begin(), frame.size()});
 }
 
 std::optional<std::string> PushSocket::take(int flags, std::string_view data) {

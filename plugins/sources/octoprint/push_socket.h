@@ -1,6 +1,5 @@
 #pragma once
 
-#include <Poco/Buffer.h>
 #include <Poco/Net/WebSocket.h>
 
 #include <optional>
@@ -45,7 +44,6 @@ class PushSocket {
   Limits limits_;
   SocketGuard onStop_;
   Poco::Net::WebSocket ws_;
-  Poco::Buffer<char> frame_{0};
   std::string message_{};  ///< its fragments so far
   bool open_ = false;      ///< is there such a message?
   Clock::time_point heard_, pinged_;
