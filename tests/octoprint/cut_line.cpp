@@ -45,15 +45,22 @@ void CutLine::accept() {
       StreamSocket client = listener_.acceptConnection();
       const std::lock_guard lock(mutex_);
       if (ended_) return;
-      if (cut_) continue;
-      StreamSocket server(SocketAddress("127.0.0.1", static_cast<Poco::UInt16>(port_)));
-      open_.push_back(client);
-      open_.push_back(server);
-      carriers_.emplace_back([this, client, server] { carry(client, server); });
-      carriers_.emplace_back([this, client, server] { carry(server, client); });
+      if (!cut_) connect(client);
     }
   } catch (const Poco::Exception&) {
     // the listener was shut down
+  }
+}
+
+void CutLine::connect(const StreamSocket& client) {
+  try {
+    StreamSocket server(SocketAddress("127.0.0.1", static_cast<Poco::UInt16>(port_)));
+    open_.push_back(client);
+    open_.push_back(server);
+    carriers_.emplace_back([this, client, server] { carry(client, server); });
+    carriers_.emplace_back([this, client, server] { carry(server, client); });
+  } catch (const Poco::Exception&) {
+    // there is no server now: the client is hung up on
   }
 }
 

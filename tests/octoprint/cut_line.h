@@ -24,6 +24,7 @@ class CutLine {
 
  private:
   void accept();
+  void connect(const Poco::Net::StreamSocket& client);
   void carry(Poco::Net::StreamSocket from, Poco::Net::StreamSocket to);
   void closeAll();
 
