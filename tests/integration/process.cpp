@@ -7,9 +7,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <stdexcept>
 #include <utility>
+
+#include "tests/integration/patience.h"
 
 extern char** environ;
 
@@ -112,7 +113,7 @@ std::string Process::waitForLine(const std::string& text) {
     return false;
   };
   bool is = false;
-  changed_.wait_for(lock, std::chrono::minutes(1), [&] { return (is = found()) || ended_; });
+  changed_.wait_for(lock, kPatience, [&] { return (is = found()) || ended_; });
   if (is) return lines_[seen_++];
   lock.unlock();
   throw std::runtime_error("no line with `" + text + "` in:\n" + output());

@@ -26,8 +26,8 @@ class Process {
   void signal(int number) const;
   int wait();  ///< its exit code; 128 and the signal's number if one killed it
 
-  /// Waits until a line holds `text`, counting from the line after the last such wait; gives that line. Throws after a
-  /// minute or at the end of the output, with all that was printed.
+  /// Waits until a line holds `text`, counting from the line after the last such wait; gives that line. Throws after
+  /// kPatience or at the end of the output, with all that was printed.
   std::string waitForLine(const std::string& text);
 
   std::string output();       ///< everything printed so far

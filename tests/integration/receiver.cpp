@@ -8,8 +8,9 @@
 #include <Poco/String.h>
 
 #include <algorithm>
-#include <chrono>
 #include <stdexcept>
+
+#include "tests/integration/patience.h"
 
 namespace herald::testing {
 
@@ -70,7 +71,7 @@ void Receiver::add(Received request) {
 
 std::vector<Received> Receiver::waitFor(std::size_t count) {
   std::unique_lock lock(mutex_);
-  if (!changed_.wait_for(lock, std::chrono::minutes(1), [&] { return received_.size() >= count; })) {
+  if (!changed_.wait_for(lock, kPatience, [&] { return received_.size() >= count; })) {
     throw std::runtime_error("only " + std::to_string(received_.size()) + " of " + std::to_string(count) +
                              " requests came");
   }
@@ -90,8 +91,7 @@ Received Receiver::waitForText(std::string Received::*where, const std::string& 
     if (one != received_.end()) found = *one;
     return one != received_.end();
   };
-  if (!changed_.wait_for(lock, std::chrono::minutes(1), there))
-    throw std::runtime_error("no request with `" + text + "` came");
+  if (!changed_.wait_for(lock, kPatience, there)) throw std::runtime_error("no request with `" + text + "` came");
   return found;
 }
 

@@ -36,10 +36,10 @@ class Receiver {
 
   std::string url() const;  ///< "http://127.0.0.1:PORT/"
 
-  /// Waits until `count` requests were answered; throws after a minute.
+  /// Waits until `count` requests were answered; throws after kPatience.
   std::vector<Received> waitFor(std::size_t count);
 
-  /// Waits until a request has `text` in its body, or in its path; throws after a minute.
+  /// Waits until a request has `text` in its body, or in its path; throws after kPatience.
   Received waitForBody(const std::string& text);
   Received waitForPath(const std::string& text);
 
