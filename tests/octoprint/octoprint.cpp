@@ -9,13 +9,13 @@
 #include <signal.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
 
 #include "herald/json.h"
+#include "tests/octoprint/wait_until.h"
 
 namespace herald::testing {
 namespace {
@@ -40,7 +40,6 @@ int freePort() { return Poco::Net::ServerSocket(Poco::Net::SocketAddress("127.0.
 constexpr std::string_view kBoundary = "herald-test-boundary";
 
 constexpr const char* kCancel = R"({"command":"cancel"})";
-constexpr std::chrono::minutes kPatience{2};  // a test that hangs has to end; nothing that works takes so long
 
 }  // namespace
 
@@ -112,9 +111,7 @@ void OctoPrint::upload(const std::string& name, const std::vector<int>& holds, i
 bool OctoPrint::held() const { return jsonAt(get("/api/plugin/heraldtest").body, "held") == "true"; }
 
 void OctoPrint::waitForHold() const {
-  const auto end = std::chrono::steady_clock::now() + kPatience;
-  while (!held())
-    if (std::chrono::steady_clock::now() > end) throw std::runtime_error("the print does not come to its hold");
+  waitUntil([this] { return held(); }, "the print comes to its hold");
 }
 
 void OctoPrint::release() const {
@@ -137,12 +134,9 @@ std::string OctoPrint::putOnCard(const std::string& name, int moves) const {
     for (int i = 0; i < moves; ++i) file << "G1 X" << i % 2 * 10 << " F3000\n";
   }
   post("/api/printer/sd", R"({"command":"refresh"})");
-  const auto end = std::chrono::steady_clock::now() + kPatience;
-  for (;;) {
-    std::string listed = onCard("name", name.substr(0, 4));
-    if (!listed.empty()) return listed;
-    if (std::chrono::steady_clock::now() > end) throw std::runtime_error("OctoPrint does not see the card's " + name);
-  }
+  std::string listed;
+  waitUntil([&] { return !(listed = onCard("name", name.substr(0, 4))).empty(); }, "OctoPrint sees the card's " + name);
+  return listed;
 }
 
 void OctoPrint::printFromCard(const std::string& printersName) const {
@@ -178,8 +172,8 @@ void OctoPrint::command(const std::string& line) const {
   post("/api/printer/command", JsonObject().add("command", line).text());
 }
 
-void OctoPrint::mark(const std::string& text) const {
-  post("/api/plugin/heraldtest", JsonObject().add("command", "mark").add("text", text).text());
+void OctoPrint::mark(const std::string& text, int seconds) const {
+  post("/api/plugin/heraldtest", JsonObject().add("command", "mark").add("text", text).add("after", seconds).text());
 }
 
 void OctoPrint::answerKeyRequest(bool allow) const {
@@ -200,24 +194,22 @@ std::string OctoPrint::state() const { return jsonToText(jsonAt(get("/api/connec
 void OctoPrint::waitUntilIdle() const { waitFor("Operational"); }
 
 void OctoPrint::waitFor(const std::string& wanted) const {
-  const auto end = std::chrono::steady_clock::now() + kPatience;
-  for (std::string now = state(); now != wanted; now = state())
-    if (std::chrono::steady_clock::now() > end)
-      throw std::runtime_error("OctoPrint's printer stays " + now + " and is never " + wanted);
+  waitUntil([&] { return state() == wanted; }, "OctoPrint's printer is " + wanted);
 }
 
 void OctoPrint::settle() const {
-  const auto end = std::chrono::steady_clock::now() + kPatience;
-  for (std::string now = state(); now != "Operational"; now = state()) {
-    if (std::chrono::steady_clock::now() > end) throw std::runtime_error("OctoPrint's printer stays " + now);
-    if (now.starts_with("Printing") || now == "Paused") {
-      ask("POST", "/api/job", "application/json", kCancel);  // which is refused if it has ended meanwhile
-      letGo();
-    }
-    if (now.starts_with("Offline") || now.starts_with("Error") || now == "Closed")
-      post("/api/connection", R"({"command":"connect","port":"VIRTUAL","baudrate":115200})");
-  }
+  waitUntil([this] { return makeIdle(state()); }, "OctoPrint's printer is idle");
   letGo();
+}
+
+bool OctoPrint::makeIdle(const std::string& now) const {
+  if (now.starts_with("Printing") || now == "Paused") {
+    ask("POST", "/api/job", "application/json", kCancel);  // which is refused if it has ended meanwhile
+    letGo();
+  }
+  if (now.starts_with("Offline") || now.starts_with("Error") || now == "Closed")
+    post("/api/connection", R"({"command":"connect","port":"VIRTUAL","baudrate":115200})");
+  return now == "Operational";
 }
 
 }  // namespace herald::testing

@@ -8,6 +8,7 @@
 #include "tests/integration/daemon_fixture.h"
 #include "tests/octoprint/octoprint.h"
 #include "tests/octoprint/story.h"
+#include "tests/octoprint/wait_until.h"
 
 /// heraldd beside a real OctoPrint of the version that HERALD_OCTOPRINT names.
 namespace herald::testing {
@@ -46,10 +47,11 @@ class RealOctoPrint : public DaemonTest {
     daemon_->waitForLine("connected to OctoPrint " + octoprint().version());
   }
 
-  /// Everything that was told so far, and nothing that still may come of it.
-  std::vector<std::string> told() {
+  /// Everything that was told so far, and nothing that still may come of it; with `seconds` also what Herald tells by
+  /// itself within these.
+  std::vector<std::string> told(int seconds = 0) {
     const std::string mark = "mark " + std::to_string(++marks_);
-    octoprint().mark(mark);
+    octoprint().mark(mark, seconds);
     receiver_.waitForBody(mark);
     return story(receiver_.received());
   }
@@ -86,6 +88,8 @@ class RealOctoPrint : public DaemonTest {
     for (int hold = 0; hold < 3; ++hold) octoprint().release();
     octoprint().waitUntilIdle();
   }
+
+  static constexpr int kGrace = 6;  ///< an end that Herald saw no event of is told within 3 s; twice that
 
   int marks_ = 0;
   std::string print_{};  ///< the one that was begun last

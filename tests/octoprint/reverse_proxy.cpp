@@ -4,8 +4,9 @@
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/StreamSocket.h>
 
-#include <chrono>
 #include <stdexcept>
+
+#include "tests/octoprint/wait_until.h"
 
 namespace herald::testing {
 namespace {
@@ -46,9 +47,7 @@ ReverseProxy::ReverseProxy(int server)
   if (made.code != 0) throw std::runtime_error("openssl made no certificate: " + made.output);
   const auto config = folder_.write("nginx.conf", configuration(folder, port_, server));
   nginx_ = std::make_unique<Process>(std::vector<std::string>{"/usr/sbin/nginx", "-p", folder, "-c", config.string()});
-  const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
-  while (!answers(port_))
-    if (std::chrono::steady_clock::now() > end) throw std::runtime_error("nginx does not start: " + nginx_->output());
+  waitUntil([this] { return answers(port_); }, "nginx starts");
 }
 
 }  // namespace herald::testing

@@ -28,9 +28,11 @@ class SerialLog : public RealOctoPrint {
     daemon_ = std::make_unique<Process>(std::vector<std::string>{heraldd(), "--config", config()});
     daemon_->waitForLine("runs with");
     octoprint().command("M115");
-    while (daemon_->output().find("listens to file://") == std::string::npos ||
-           daemon_->output().find("connected to OctoPrint") == std::string::npos)
-      octoprint().get("/api/version");
+    const auto listens = [this] {
+      const std::string output = daemon_->output();
+      return output.find("listens to file://") != output.npos && output.find("connected to OctoPrint") != output.npos;
+    };
+    waitUntil(listens, "Herald listens to both");
   }
 
   static std::vector<std::string> typesOf(const std::vector<Received>& requests) {
@@ -85,6 +87,7 @@ TEST_F(SerialLog, AThermalRunawayIsOneErrorAsWithOctoPrint) {
   waitForWire("PrintStarted");
   octoprint().command("!!DEBUG:trigger_fatal_error_marlin");
   waitFor("PrintFailed");
+  waitFor("Error");
   waitForWire("PrintFailed");
   told();
   const auto types = typesOf(wire_.received());

@@ -1,5 +1,7 @@
-"""Does when it is told to what a test cannot wait for: fires an event of a plugin's own, holds a print where its file says @hold until
+"""Does when it is told to what a test cannot wait for: fires an event of a plugin's own (after some seconds), holds a print where its file says @hold until
 it is told to go on, and lets the ten minutes pass that a request for an application key waits for its answer."""
+
+import threading
 
 import flask
 import octoprint.plugin
@@ -17,7 +19,8 @@ class HeraldTest(octoprint.plugin.SimpleApiPlugin):
 
     def on_api_command(self, command, data):
         if command == "mark":
-            self._event_bus.fire(Events.PLUGIN_HERALDTEST_MARKER, {"text": data["text"]})
+            mark = (Events.PLUGIN_HERALDTEST_MARKER, {"text": data["text"]})
+            threading.Timer(data.get("after", 0), self._event_bus.fire, mark).start()
         elif command == "expire":
             appkeys = self._plugin_manager.plugins["appkeys"].instance
             patience, appkeys.CUTOFF_TIME = appkeys.CUTOFF_TIME, 0
