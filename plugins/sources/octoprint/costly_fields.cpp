@@ -8,6 +8,7 @@ namespace herald::octoprint {
 namespace {
 
 constexpr Millis kAfterFailure = std::chrono::seconds(30);
+constexpr Millis kBeforeEvents = std::chrono::seconds(10);  // a slow host takes some seconds for its settings
 
 /// The seed plugin's names for what the REST API calls otherwise.
 constexpr std::array<std::pair<const char*, const char*>, 4> kMeta{
@@ -25,7 +26,9 @@ std::string metaOf(std::string_view file) {
 
 }  // namespace
 
-CostlyFields::CostlyFields(const Feed& feed, RestClient& rest) : feed_(feed), rest_(rest) {}
+CostlyFields::CostlyFields(const Feed& feed, RestClient& rest) : feed_(feed), rest_(rest) {
+  if (feed_.wanted("appearance")) fetchAppearance(Clock::now() + kBeforeEvents);
+}
 
 bool CostlyFields::due(const Field& field, Clock::time_point deadline) const {
   return !field.current && feed_.now() >= std::max(field.notBefore, notBefore_) && Clock::now() < deadline;

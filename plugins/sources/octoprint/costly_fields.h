@@ -15,6 +15,7 @@ namespace herald::octoprint {
 /// the other.
 class CostlyFields {
  public:
+  /// To be made before OctoPrint sends events: asks for the appearance, and waits longer for it than an event could.
   CostlyFields(const Feed& feed, RestClient& rest);
 
   /// Notes what makes a known value old.
