@@ -1,5 +1,5 @@
-"""Does when it is told to what a test cannot wait for: fires an event of a plugin's own (after some seconds), holds a print where its file says @hold until
-it is told to go on, and lets the ten minutes pass that a request for an application key waits for its answer."""
+"""Does when it is told to what a test cannot wait for: fires an event of a plugin's own (after some seconds), holds a print where its
+file says @hold until it is told to go on, and lets the ten minutes pass that a request for an application key waits for its answer."""
 
 import threading
 
