@@ -1,5 +1,6 @@
 #include "core/ctl/status_text.h"
 
+#include <cmath>
 #include <ostream>
 #include <string>
 
@@ -23,9 +24,10 @@ std::string duration(const std::string& seconds) {
 
 /// "5 ms", "2.5 s", "10 min".
 std::string shortTime(const std::string& seconds) {
-  const auto millis = static_cast<long long>(std::stod(seconds) * 1000 + 0.5);
+  const auto millis = std::llround(std::stod(seconds) * 1000);
   if (millis < 1000) return std::to_string(millis) + " ms";
-  if (millis == 2500) return "2.5 s";
+  const auto tenths = millis / 100;
+  if (tenths < 100 && tenths % 10 != 0) return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10) + " s";
   return duration(std::to_string(millis / 1000));
 }
 
