@@ -11,6 +11,7 @@
 
 #include "tests/bench/process_figures.h"
 #include "tests/bench/push_crowd.h"
+#include "tests/integration/patience.h"
 #include "tests/integration/process.h"
 #include "tests/integration/temp_folder.h"
 
@@ -58,7 +59,8 @@ int main(int argc, char** argv) {
   const auto config = folder.write("herald.properties", configuration(printers, crowd.port(), folder.path() / "data"));
   const auto start = std::chrono::steady_clock::now();
   testing::Process daemon({testing::heraldd(), "--config", config.string()});
-  while (crowd.connected() < printers && Seconds(std::chrono::steady_clock::now() - start) < Seconds(60))
+  while (crowd.connected() < printers &&
+         Seconds(std::chrono::steady_clock::now() - start) < Seconds(testing::kPatience))
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   std::cout << "all connected after " << Seconds(std::chrono::steady_clock::now() - start).count() << " s\n";
   show("at first", daemon.pid(), crowd);

@@ -11,8 +11,7 @@ namespace herald::octoprint {
 
 /// The variables that cost a request: `meta`, what OctoPrint knows of the job's file, and `appearance`, its name and
 /// colour. Asked for only where a template uses them, once, and again when OctoPrint says that they changed. An
-/// OctoPrint that did not answer is left alone for a while, whatever there is to ask: events wait for it, one behind
-/// the other.
+/// OctoPrint that did not answer is not asked for any of them for a while: events wait for it, one behind the other.
 class CostlyFields {
  public:
   /// To be made before OctoPrint sends events: asks for the appearance, and waits longer for it than an event could.

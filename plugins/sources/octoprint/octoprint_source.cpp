@@ -111,7 +111,7 @@ void OctoPrintSource::listen(Feed& feed, RestClient& rest) {
         feed.log(Level::Notice, "connected to " + what);
       }
       printer.take(*message);
-    } else {
+    } else if (!feed.stop().stop_requested()) {
       printer.settle();
     }
     if (std::exchange(unreadable, session.unreadable()) == 0 && unreadable > 0)

@@ -89,6 +89,7 @@ void Printer::followJob(std::string_view type, std::string_view payload) {
     job_->awaited = true;
     lastSubject_ = job_->subject;
     known_ = true;
+    userAction_.ended();
   }
   if (type == "PrintResumed") userAction_.resumed();
   if (job_ && (type == "PrintPaused" || type == "PrintResumed")) job_->paused = type == "PrintPaused";
@@ -153,6 +154,7 @@ void Printer::settle() {
 
 void Printer::beginUnseen() {
   const PrinterState::Snapshot& now = state_.snapshot();
+  if (unseenEnd_ && unseenEnd_->type == "PrintDone") unseenEnd_.reset();
   job_ = Job::begin(state_.file(), state_.serverTime(feed_.now()) - now.printTime.value_or(0));
   job_->paused = now.paused;
   lastSubject_ = job_->subject;

@@ -34,15 +34,15 @@ PushSession::PushSession(Upgradable connection, std::stop_token stop, Login logi
     : socket_(std::move(connection), std::move(stop), {}),
       login_(std::move(login)),
       logIn_(std::move(logIn)),
-      now_(std::move(now)),
-      answerBy_(Clock::now() + kAnswerTime) {}
+      now_(std::move(now)) {}
 
 std::optional<PushMessage> PushSession::next(Clock::time_point until) {
+  if (!answerBy_) answerBy_ = Clock::now() + kAnswerTime;
   for (;;) {
     if (nextLogIn_ && now_() >= *nextLogIn_) logInAgain();
     std::optional<std::string> text = socket_.receive(wakeAt(until));
     if (!text) {
-      if (!authenticated_ && Clock::now() >= answerBy_)
+      if (!authenticated_ && Clock::now() >= *answerBy_)
         throw Failure(Outcome::Verdict::Retry,
                       "OctoPrint opened the push socket, but took no login there: check its log");
       return std::nullopt;
@@ -57,7 +57,7 @@ std::optional<PushMessage> PushSession::next(Clock::time_point until) {
 }
 
 Clock::time_point PushSession::wakeAt(Clock::time_point until) const {
-  if (!authenticated_) until = std::min(until, answerBy_);
+  if (!authenticated_) until = std::min(until, *answerBy_);
   return nextLogIn_ ? std::min(until, Clock::now() + (*nextLogIn_ - now_())) : until;
 }
 

@@ -50,7 +50,7 @@ class PushSession {
   Clock::time_point wantedAt_{};                  ///< the last of them
   std::optional<Clock::time_point> nextLogIn_{};  ///< when, if the last try failed
   int unreadable_ = 0;
-  Clock::time_point answerBy_;
+  std::optional<Clock::time_point> answerBy_{};  ///< from the first time that somebody listens
   bool authenticated_ = false;
 };
 

@@ -48,7 +48,9 @@ bool isOfRunBefore(const Job& job, const PrinterState::Snapshot& now, double ser
 }
 
 bool UnseenEnd::isTold(std::string_view otherType, std::string_view payload, double now) const {
-  return otherType == type && job.isIn(payload) && std::abs(now - at) <= kLate;
+  const std::optional<double> time = number(jsonAt(payload, "time"));
+  const bool sameRun = !time || *time + kRounding >= job.printTime;
+  return otherType == type && job.isIn(payload) && sameRun && std::abs(now - at) <= kLate;
 }
 
 std::string UnseenEnd::text() const {
