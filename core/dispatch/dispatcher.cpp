@@ -94,7 +94,7 @@ std::shared_ptr<Lane> Dispatcher::Impl::makeLane(SinkSetup setup) {
   }
   auto rate = rateOf(setup);
   auto lane = std::make_shared<Lane>(std::move(setup), std::move(rate), std::move(world));
-  lane->restore();
+  lane->restore(false);
   return lane;
 }
 
@@ -175,7 +175,9 @@ void Dispatcher::wake(const std::set<std::string>& sinks) {
 }
 
 void Dispatcher::restore() {
-  for (const auto& lane : impl_->all()) lane->restore();
+  for (const auto& lane : impl_->all()) lane->restore(true);
+  impl_->oldLetters.lookAgain();
+  impl_->watchdog.expect({});
 }
 
 bool Dispatcher::pause(const std::string& sink) { return impl_->tell(sink, &Schedule::pause); }

@@ -54,7 +54,8 @@ class Dispatcher {
   /// There is something new in the outbox for these sinks.
   void wake(const std::set<std::string>& sinks);
 
-  /// What an earlier process left can be read only now: how a sink stands is taken over, unless that has changed since.
+  /// What an earlier process left can be read only now: how a sink stands is taken over, unless that has changed since;
+  /// and what is too old ends.
   void restore();
 
   // The operator's words, each for one sink. They return when the disk knows of them, and false if there is no such

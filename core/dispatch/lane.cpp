@@ -46,12 +46,14 @@ void Lane::set(SinkSetup setup, std::shared_ptr<TokenBucket> rate) {
   tell(report, *current, lock);
 }
 
-void Lane::restore() {
+void Lane::restore(bool moved) {
   const std::lock_guard guard(mutex_);
   if (remembered_ || !world_.recall) return;
-  const auto record = world_.recall();
-  remembered_ = !record.empty();
-  schedule_.restore(parseSinkRecord(record), setup_->fingerprint);
+  const auto text = world_.recall();
+  remembered_ = !text.empty();
+  auto record = parseSinkRecord(text);
+  if (moved && record.drainTo) record.drainTo = world_.outbox.lastSequence();
+  schedule_.restore(record, setup_->fingerprint);
 }
 
 // A worker that hangs cannot take in what is new; the watchdog can.

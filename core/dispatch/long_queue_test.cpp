@@ -122,6 +122,14 @@ TEST_F(LongQueueTest, has_no_more_than_a_head_of_each_device_in_memory_beside_th
 class UnreadableTest : public LongQueueTest, public ::testing::WithParamInterface<bool> {};
 INSTANTIATE_TEST_SUITE_P(Attempted, UnreadableTest, ::testing::Bool());
 
+TEST_F(LongQueueTest, is_not_drained_while_the_disk_does_not_give_it) {
+  store(3, kMany / 3);
+  disk_.refuseReads(true);
+  schedule_.drain();
+  EXPECT_LT(deliverAll(), kMany);
+  EXPECT_TRUE(schedule_.status().draining);
+}
+
 TEST_P(UnreadableTest, what_the_disk_does_not_give_waits_for_it) {
   schedule_.setPolicy({.ages = kUsualAges});
   store(3, kMany / 3);

@@ -12,7 +12,7 @@ constexpr Millis kAtLeast = std::chrono::seconds(1);
 
 Clock::time_point OldLetters::look() {
   const auto now = time_.now();
-  if (now < next_) return next_;
+  if (!again_.exchange(false) && now < next_) return next_;
   return next_ = std::max(outbox_.deadLetters().expire(now), now + kAtLeast);
 }
 

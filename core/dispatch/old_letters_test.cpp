@@ -49,6 +49,14 @@ TEST_F(OldLettersTest, without_any_the_next_look_is_before_one_can_be_too_old) {
   EXPECT_EQ(letters.look(), time.now() + kAge) << "and it is no work to ask again";
 }
 
+TEST_F(OldLettersTest, that_come_from_a_file_are_looked_at) {
+  letters.look();
+  outbox.bury(storeOne(outbox, make("1")), {.reason = "400: no", .at = time.now() - kAge});
+  letters.lookAgain();
+  letters.look();
+  EXPECT_THAT(deadIds(outbox), IsEmpty());
+}
+
 TEST_F(OldLettersTest, are_as_old_as_they_are_whenever_somebody_sets_the_clock) {
   bury(storeOne(outbox, make("1")));
   time.setWallClock(time.wallClock() + 10 * kAge, true);

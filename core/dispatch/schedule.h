@@ -96,7 +96,7 @@ class Schedule {
   Clock::time_point alertAt() const;
   SinkNews newsOf(bool failing) const;
   SinkStatus::State state() const;
-  bool drained() const { return drainTo_ && !more_ && lines_.empty(); }
+  bool drained() const { return drainTo_ && outbox_.waitingUpTo(status_.name, *drainTo_) == 0; }
   Clock::time_point attemptAt() const;
   Clock::time_point checkFirstAt() const;
   std::chrono::system_clock::time_point wallClockAt(Clock::time_point time) const;

@@ -34,10 +34,7 @@ void Schedule::resume() {
 
 void Schedule::drain() {
   resume();
-  do {
-    read();
-  } while (more_);
-  drainTo_ = lines_.readUpTo();
+  drainTo_ = outbox_.lastSequence();
 }
 
 void Schedule::retryNow() {

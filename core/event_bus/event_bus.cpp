@@ -264,7 +264,7 @@ bool EventBus::tryPublish(const Origin& origin, std::span<Event> events, const s
     if (!transformed) return impl_->storeWhereRoom(yield, whenFull);
     if (whenFull == WhenFull::Drop) return impl_->store(yield, true);
     set.reset();  // new routes do not wait for room
-    return impl_->storeWhenRoom(yield, stop);
+    return impl_->storeWhenRoom(yield, stop) || impl_->store(yield, true);
   };
   if (!store()) return false;
   impl_->taken(events.size(), yield.deliveries);

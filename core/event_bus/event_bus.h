@@ -51,7 +51,7 @@ class EventBus {
   /// The same for who can be told no: false, and then none was accepted, no transform has seen them, and they are as
   /// they were. With Drop that is where no sink that the events lead to has room: a full one among others drops only
   /// its own. With Wait it is where one of them has none. What has been through transforms is too late for a no: if
-  /// others have taken the last place meanwhile, the full sink drops, or with Wait it is waited for as above.
+  /// others have taken the last place meanwhile, the full sink drops, with Wait only after `stop`.
   bool tryPublish(const Origin& origin, std::span<Event> events, const std::vector<Note>& notes = {},
                   WhenFull whenFull = WhenFull::Drop, const std::stop_token& stop = {});
 

@@ -29,7 +29,8 @@ struct Replay {
   std::set<std::string> sinks{};  ///< of those that wait again: they have something new
 };
 
-/// The deliveries that will not be tried again by themselves. Every thread may call it.
+/// The deliveries that will not be tried again by themselves. Every thread may call it. All but expire throw Unreadable
+/// where the disk does not give what is asked for.
 class DeadLetters {
  public:
   virtual ~DeadLetters();

@@ -450,6 +450,37 @@ TEST_F(DiskOutboxTest, what_the_disk_does_not_give_for_a_while_stays) {
   EXPECT_THAT(outbox().counts("slack").dropped, IsEmpty());
 }
 
+TEST_F(DiskOutboxTest, one_that_the_disk_never_gives_again_is_lost_and_counted_and_all_else_goes_on) {
+  options_.bounds.events = 0;
+  auto broken = make("1");
+  auto event = *broken.event;
+  event.payload = '"' + std::string(20000, 'x') + '"';
+  broken.event = std::make_shared<Event>(event);
+  store(broken);
+  store(make("2"));
+  restart();
+  disk_.breakByte(file_, TestDisk::contentOf(file_.string()).rfind("xxx"));
+  store(make("3"));
+  EXPECT_THROW(outbox().waiting("slack", 0, 9), Unreadable);
+  EXPECT_FALSE(outbox().health().durable);
+  retry();
+  EXPECT_TRUE(outbox().health().durable) << outbox().health().problem;
+  EXPECT_THAT(waitingIds(), ElementsAre("2", "3"));
+  EXPECT_THAT(outbox().counts("slack").dropped, ElementsAre(Pair("unreadable on disk", 1)));
+}
+
+TEST_F(DiskOutboxTest, what_an_earlier_process_left_is_not_taken_twice) {
+  store(make("1"));
+  restart();
+  takeFileAway();
+  store(make("1"));
+  giveFileBack();
+  retry();
+  EXPECT_THAT(waitingIds(), ElementsAre("1"));
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("1"));
+}
+
 TEST_F(DiskOutboxTest, a_file_that_the_disk_does_not_give_at_the_start_is_not_taken_for_damaged) {
   store(make("1"));
   restart();
@@ -467,7 +498,7 @@ TEST_F(DiskOutboxTest, dead_letters_that_the_disk_does_not_give_for_a_while_stay
   outbox().bury(store(make("1")), {.reason = "400"});
   outbox().flush();
   disk_.refuseReads(true);
-  EXPECT_THAT(deadIds(outbox()), IsEmpty());
+  EXPECT_THROW(deadIds(outbox()), Unreadable);
   disk_.refuseReads(false);
   retry();
   EXPECT_THAT(deadIds(outbox()), ElementsAre("1"));

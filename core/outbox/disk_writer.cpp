@@ -198,6 +198,7 @@ void DiskWriter::recover(Lock& lock) {
   if (problem.empty()) {
     const std::lock_guard reading(reading_);
     file_ = std::move(fresh);
+    ++openings_;
   }
   const bool opened = problem.empty();
   if (opened) {
@@ -245,7 +246,7 @@ std::vector<std::uint64_t> DiskWriter::fill(OutboxFile& fresh, const Gap& gap) c
     const auto end = std::min(gap.missing.size(), begin + kChunk);
     const std::vector<std::uint64_t> chunk(gap.missing.begin() + static_cast<std::ptrdiff_t>(begin),
                                            gap.missing.begin() + static_cast<std::ptrdiff_t>(end));
-    auto whole = read(chunk);
+    auto whole = readOnce(chunk);
     std::vector<Change> changes;
     for (const auto sequence : chunk) {
       const auto found = whole.find(sequence);
@@ -260,9 +261,20 @@ std::vector<std::uint64_t> DiskWriter::fill(OutboxFile& fresh, const Gap& gap) c
   return lost;
 }
 
+/// What fails is missing: the file that it stands in is given up.
+std::map<std::uint64_t, Delivery> DiskWriter::readOnce(const std::vector<std::uint64_t>& sequences) const {
+  const std::lock_guard reading(reading_);
+  return file_ ? file_->read(sequences).found : std::map<std::uint64_t, Delivery>{};
+}
+
 std::map<std::uint64_t, Delivery> DiskWriter::read(const std::vector<std::uint64_t>& sequences) const {
   const std::lock_guard reading(reading_);
-  return file_ ? file_->read(sequences) : std::map<std::uint64_t, Delivery>{};
+  if (!file_) return {};
+  auto rows = file_->read(sequences);
+  bool again = false;
+  for (const auto sequence : rows.failed) again |= failedIn_.emplace(sequence, openings_).first->second == openings_;
+  if (again) throw DiskProblem(rows.problem);
+  return std::move(rows.found);
 }
 
 }  // namespace herald::core

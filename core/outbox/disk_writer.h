@@ -19,7 +19,8 @@ namespace herald::core {
 /// delivery follows within kFlush, since it would be made up for by one attempt more. Where the disk refuses, the
 /// changes are given back, nothing more goes there, and every kRetry it is tried to bring the file up to date again.
 ///
-/// Everything but read is called with the owner's mutex, which is never held while the disk is waited for.
+/// Everything but read is called with the owner's mutex, which is not held while the disk is written. A row that the
+/// disk does not give is tried again with the file opened anew; then it is lost.
 class DiskWriter final : public ChangeLog {
  public:
   static constexpr Millis kFlush{200};
@@ -71,7 +72,7 @@ class DiskWriter final : public ChangeLog {
   /// What keeps new deliveries from the disk, in one sentence; empty if nothing does.
   std::string problem() const;
 
-  /// With or without the mutex. See OutboxFile::read; throws DiskProblem.
+  /// With or without the mutex. What is lost is missing; throws DiskProblem where the disk does not give one for now.
   std::map<std::uint64_t, Delivery> read(const std::vector<std::uint64_t>& sequences) const;
 
   /// The disk did not give what was read: it is opened anew, as when it refuses.
@@ -96,14 +97,17 @@ class DiskWriter final : public ChangeLog {
   void promote();
   void recover(Lock& lock);
   Gap gapOf(const std::vector<Stored>& there) const;
+  std::map<std::uint64_t, Delivery> readOnce(const std::vector<std::uint64_t>& sequences) const;
   std::vector<std::uint64_t> fill(OutboxFile& fresh, const Gap& gap) const;
 
   const Options options_;
   TimeSource& time_;
   std::mutex& mutex_;
   Owner& owner_;
-  mutable std::mutex reading_{};        // for file_'s reading part; taken after mutex_, if both
-  std::unique_ptr<OutboxFile> file_{};  // null: it could not be opened so far
+  mutable std::mutex reading_{};                     // for file_'s reading part; taken after mutex_, if both
+  mutable std::map<std::uint64_t, int> failedIn_{};  // what was not given, by which of the openings; with reading_
+  int openings_ = 0;                                 // the same
+  std::unique_ptr<OutboxFile> file_{};               // null: it could not be opened so far
   std::string problem_{};
   bool low_ = false;
   std::vector<Change> pending_{};

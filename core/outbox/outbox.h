@@ -53,8 +53,9 @@ class Unreadable : public std::runtime_error {
 
 /// Keeps the deliveries between the moment they are accepted and the moment they end. Every delivery ends in exactly
 /// one way: delivered, discarded, dropped or a dead letter. Beside them it keeps what plugin instances note of them, so
-/// that both are always of one moment. Every thread may call it. Only store, flush, and what looks at more than fits
-/// into memory, may have to wait for the disk. Nothing here but waiting throws for what the disk does: see health().
+/// that both are always of one moment. Every thread may call it. Only store, flush, move, purge, a claim that sets
+/// something aside, and what looks at more than fits into memory, may have to wait for the disk. Nothing here but
+/// waiting throws for what the disk does: see health().
 class Outbox {
  public:
   virtual ~Outbox();
@@ -84,7 +85,10 @@ class Outbox {
   /// that is the first.
   virtual std::vector<Delivery> waiting(std::string_view sink, std::uint64_t after, std::size_t limit) const = 0;
 
-  /// How many of them there are with a sequence up to `last`.
+  /// The newest sequence that was given.
+  virtual std::uint64_t lastSequence() const = 0;
+
+  /// How many of a sink's waiting deliveries have a sequence up to `last`.
   virtual std::size_t waitingUpTo(std::string_view sink, std::uint64_t last) const = 0;
 
   /// An attempt begins: from now on the delivery is not dropped. False if it has ended already, and is not to be

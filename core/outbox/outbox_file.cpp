@@ -4,7 +4,6 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <fcntl.h>
 #include <sqlite3.h>
-#include <sys/stat.h>
 #include <sys/statvfs.h>
 
 #include <algorithm>
@@ -47,16 +46,6 @@ std::int64_t checksumOf(const Event& event) {
 
 std::int64_t checksumOf(const Note& note) { return checksumOf({&note.owner, &note.key, &note.value}); }
 
-/// What tells a file from another one under the same name.
-struct FileId {
-  explicit FileId(const fs::path& path) {
-    struct ::stat status {};
-    if (::stat(path.c_str(), &status) == 0) id = std::pair(status.st_dev, status.st_ino);
-  }
-  bool operator==(const FileId&) const = default;
-  std::optional<std::pair<dev_t, ino_t>> id{};
-};
-
 [[noreturn]] void refuse(const fs::path& path, const std::string& why) {
   throw DiskProblem(path.string() + ": " + why);
 }
@@ -79,6 +68,16 @@ void makePrivate(const fs::path& path) {
 bool isDamage(const SQLite::Exception& error) {
   const auto code = error.getErrorCode();
   return code == SQLITE_CORRUPT || code == SQLITE_NOTADB || code == SQLITE_ERROR;
+}
+
+/// A page that the disk does not give says nothing of the others: whoever needs it finds out.
+void check(SQLite::Database& database) {
+  try {
+    const auto verdict = database.execAndGet("PRAGMA quick_check(1)").getString();
+    if (verdict != "ok") throw SQLite::Exception(verdict, SQLITE_CORRUPT);
+  } catch (const SQLite::Exception& error) {
+    if (isDamage(error)) throw;
+  }
 }
 
 constexpr auto kAdd =
@@ -117,7 +116,7 @@ struct OutboxFile::Connection {
   SQLite::Database database;
   std::optional<SQLite::Statement> add{}, update{}, remove{}, keep{}, forget{}, clock{}, read{};
   std::optional<bool> safe{};
-  std::optional<std::pair<FileId, FileId>> inPlace{};
+  std::optional<std::pair<FileIdentity, FileIdentity>> inPlace{};
 };
 
 OutboxFile::OutboxFile(Options options, const TimeSource& time, const std::function<void(const std::string&)>& tell)
@@ -154,10 +153,7 @@ void OutboxFile::open() {
   auto& database = writing_->database;
   database.exec("PRAGMA journal_mode = WAL");
   database.exec("PRAGMA journal_size_limit = 4194304");
-  if (unclean) {
-    const auto verdict = database.execAndGet("PRAGMA quick_check(1)").getString();
-    if (verdict != "ok") throw SQLite::Exception(verdict, SQLITE_CORRUPT);
-  }
+  if (unclean) check(database);
   bringUpToDate(database);
   reading_ = std::make_unique<Connection>(options_, kReadWrite);
   readClock();
@@ -303,16 +299,16 @@ void OutboxFile::write(const Change& change) {
 
 /// What is written to a file that was deleted or replaced is seen by nobody any more.
 void OutboxFile::checkInPlace() const {
-  const std::pair now(FileId(options_.path), FileId(walOf(options_.path)));
+  const std::pair now(identityOf(options_.path), identityOf(walOf(options_.path)));
   auto& known = writing_->inPlace;
-  if (!known && now.first.id && now.second.id) known = now;
+  if (!known && now.first.inode != 0 && now.second.inode != 0) known = now;
   if (known != now)
     refuse(options_.path,
            "the file, or " + walOf(options_.path).filename().string() + " beside it, was deleted or replaced");
 }
 
-std::map<std::uint64_t, Delivery> OutboxFile::read(const std::vector<std::uint64_t>& sequences) const {
-  std::map<std::uint64_t, Delivery> result;
+OutboxFile::Rows OutboxFile::read(const std::vector<std::uint64_t>& sequences) const {
+  Rows result;
   for (const auto sequence : sequences) {
     try {
       auto& row = reading_->statement(reading_->read, kRead);
@@ -341,11 +337,13 @@ std::map<std::uint64_t, Delivery> OutboxFile::read(const std::vector<std::uint64
                            .time = wallAt(std::chrono::milliseconds(row.getColumn(4).getInt64())),
                            .at = delivery.accepted};
       }
-      result.emplace(sequence, std::move(delivery));
+      result.found.emplace(sequence, std::move(delivery));
       row.reset();
     } catch (const SQLite::Exception& error) {
       reading_->read.reset();
-      if (!isDamage(error)) refuse(options_.path, error.what());
+      if (isDamage(error)) continue;
+      result.failed.push_back(sequence);
+      result.problem = options_.path.string() + ": " + error.what();
     }
   }
   if (reading_->read) reading_->read->reset();  // ends the read, so that the log can be taken over

@@ -60,8 +60,14 @@ class OutboxFile {
   /// All changes in their order, or none. `safe`: on the disk itself at the return, as far as the options say.
   void write(const std::vector<Change>& changes, bool safe, std::uint64_t lastSequence);
 
-  /// The whole deliveries with these sequences; one that is damaged, or is not what was written, is missing.
-  std::map<std::uint64_t, Delivery> read(const std::vector<std::uint64_t>& sequences) const;
+  struct Rows {
+    std::map<std::uint64_t, Delivery> found{};  ///< without what is damaged, or is not what was written
+    std::vector<std::uint64_t> failed{};        ///< that the disk did not give
+    std::string problem{};                      ///< why, of the last of them
+  };
+
+  /// The whole deliveries with these sequences.
+  Rows read(const std::vector<std::uint64_t>& sequences) const;
 
   /// Is the disk so full that nothing more should go there?
   bool isLow() const;

@@ -152,7 +152,7 @@ TEST_F(OutboxFileTest, of_a_damaged_one_the_readable_rows_are_kept) {
   EXPECT_GT(left.size(), 180u) << "a page holds a few rows";
   EXPECT_TRUE(left.contains(1));
   EXPECT_TRUE(left.contains(200));
-  EXPECT_EQ(file->read({1}).at(1).event->payload, std::string(1000, ' '));
+  EXPECT_EQ(file->read({1}).found.at(1).event->payload, std::string(1000, ' '));
   EXPECT_EQ(file->lastSequence(), 200u);
 }
 
@@ -172,7 +172,7 @@ TEST_F(OutboxFileTest, an_event_that_is_not_what_was_written_is_not_read) {
   overwrite(static_cast<std::streamoff>(content.find(std::string(900, ' ')) + 100), "#");
   const auto file = open();
   EXPECT_THAT(sequences(*file), ElementsAre(1));
-  EXPECT_THAT(file->read({1}), IsEmpty());
+  EXPECT_THAT(file->read({1}).found, IsEmpty());
 }
 
 TEST_F(OutboxFileTest, a_bit_flip_anywhere_crashes_nothing) {
@@ -187,7 +187,7 @@ TEST_F(OutboxFileTest, a_bit_flip_anywhere_crashes_nothing) {
     try {
       const auto file = open();
       for (const auto sequence : sequences(*file)) {
-        for (const auto& [number, delivery] : file->read({sequence})) {
+        for (const auto& [number, delivery] : file->read({sequence}).found) {
           EXPECT_EQ(delivery.event->payload, std::string(1000, ' ')) << "a lie, by the byte " << i;
         }
       }

@@ -325,6 +325,12 @@ TEST_P(OutboxTest, moves_what_waits_to_the_end_of_another_sinks_lines) {
   EXPECT_EQ(outbox().move("slack", "slack"), 0u);
 }
 
+TEST_P(OutboxTest, a_name_that_is_none_leaves_no_trace) {
+  EXPECT_EQ(outbox().move("slakc", "slack"), 0u);
+  EXPECT_EQ(outbox().purge("slakc"), 0u);
+  EXPECT_TRUE(outbox().allCounts().empty());
+}
+
 TEST_P(OutboxTest, what_waits_for_both_already_is_not_moved_but_counted) {
   for (const auto* id : {"1", "2"}) store(make(id, Category::Lifecycle, "old"));
   store(make("1"));

@@ -129,9 +129,10 @@ void QueueOutbox::Impl::setAside(Delivery suspect, Lock& lock) {
                       .time = std::chrono::system_clock::now(),
                       .at = Clock::now()};
   suspect.attempts += InFlight::kMost;
-  if (!queue(suspect.sink).bury(suspect, ending)) return;
+  const bool there = queue(suspect.sink).bury(suspect, ending);
   commit(lock);
   ended(suspect);
+  if (!there) return;
   logger().error(suspect.event->type + " of " + suspect.event->device + " for the sink " + suspect.sink +
                  " is a dead letter: " + ending.reason);
 }
@@ -202,12 +203,17 @@ bool QueueOutbox::Impl::someFit(const std::vector<Delivery>& deliveries) const {
 
 void QueueOutbox::Impl::take(std::vector<Delivery>& deliveries, const std::vector<Note>& taken, Lock& lock) {
   const auto before = writer ? writer->logged() : 0;
+  bool again = false;  // whose first one may not be safe yet
   for (auto& delivery : deliveries) {
     delivery.sequence = ++sequence;
     auto& to = queue(delivery.sink);
-    if (to.add(delivery)) ++to.totals().accepted;
+    if (to.add(delivery)) {
+      ++to.totals().accepted;
+    } else {
+      again = true;
+    }
   }
-  const bool waits = writer && writer->logged() != before;
+  const bool waits = writer && (again || writer->logged() != before);
   for (const auto& note : taken) keep(note);
   if (waits) writer->commit(lock);
 }
@@ -307,7 +313,7 @@ std::vector<Delivery> QueueOutbox::Impl::readLetters(const std::vector<std::pair
   for (const auto& [number, sink] : wanted) numbers.push_back(number);
   std::vector<Delivery> result;
   auto whole = read(numbers);
-  if (!whole) return result;
+  if (!whole) throw Unreadable("dead letters cannot be read from disk now");
   for (const auto& [number, sink] : wanted) {
     const auto found = whole->find(number);
     if (found == whole->end()) {
@@ -417,6 +423,11 @@ std::vector<Delivery> QueueOutbox::waiting(std::string_view sink, std::uint64_t 
   return result;
 }
 
+std::uint64_t QueueOutbox::lastSequence() const {
+  const std::lock_guard guard(impl_->mutex);
+  return impl_->sequence;
+}
+
 std::size_t QueueOutbox::waitingUpTo(std::string_view sink, std::uint64_t last) const {
   const std::lock_guard guard(impl_->mutex);
   const auto* queue = impl_->find(sink);
@@ -479,8 +490,8 @@ std::vector<std::string> QueueOutbox::sinks() const {
 }
 
 std::size_t QueueOutbox::move(const std::string& from, const std::string& to) {
-  if (from == to) return 0;
   Lock lock(impl_->mutex);
+  if (from == to || !impl_->find(from)) return 0;
   auto& old = impl_->queue(from);
   auto& next = impl_->queue(to);
   const auto count = old.moveTo(next, [this] { return ++impl_->sequence; });
@@ -493,6 +504,7 @@ std::size_t QueueOutbox::move(const std::string& from, const std::string& to) {
 
 std::size_t QueueOutbox::purge(const std::string& sink) {
   Lock lock(impl_->mutex);
+  if (!impl_->find(sink)) return 0;
   const auto count = impl_->queue(sink).discardIdle("purged");
   impl_->room.notify_all();
   impl_->commit(lock);

@@ -68,6 +68,8 @@ void SinkQueue::restore(const Stored& stored) {
   if (stored.ended) {
     deadOnDisk_.put(stored.sequence, {stored.size, stored.category, *stored.ended, nullptr});
     bound(deadOnDisk_, *stored.ended);
+  } else if (ids_.contains(hashOf(stored.id))) {
+    log_.log({Kind::Remove, stored.sequence, {}});
   } else {
     ++totals_.returned;
     put(disk_,

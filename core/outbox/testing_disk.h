@@ -41,6 +41,12 @@ class TestDisk {
     refusingReads_ = refuse;
   }
 
+  /// From now on no read that this byte is in succeeds.
+  void breakByte(const std::filesystem::path& file, std::size_t offset) {
+    const std::lock_guard guard(mutex_);
+    broken_ = {file.string(), offset};
+  }
+
   /// Writes the files as a power cut at this moment would leave them into another folder.
   void cutPower(const std::filesystem::path& to, std::mt19937& random) {
     const std::lock_guard guard(mutex_);
@@ -56,6 +62,11 @@ class TestDisk {
   int syncs() const {
     const std::lock_guard guard(mutex_);
     return syncs_;
+  }
+
+  static std::string contentOf(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
   }
 
  private:
@@ -80,11 +91,6 @@ class TestDisk {
     if (write.truncates) return content.resize(write.offset);
     content.resize(std::max(content.size(), write.offset + write.data.size()));
     std::memcpy(content.data() + write.offset, write.data.data(), write.data.size());
-  }
-
-  static std::string contentOf(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
   }
 
   static std::pair<std::mutex&, Files&> files() {
@@ -131,7 +137,10 @@ class TestDisk {
   static int read(sqlite3_file* file, void* data, int size, sqlite3_int64 offset) {
     auto& open = of(file);
     const std::lock_guard guard(open.disk->mutex_);
-    return open.disk->refusingReads_ ? SQLITE_IOERR_READ : open.real->xRead(file, data, size, offset);
+    const auto& [path, byte] = open.disk->broken_;
+    const auto begin = static_cast<std::size_t>(offset);
+    const bool broken = path == open.path && byte >= begin && byte < begin + static_cast<std::size_t>(size);
+    return open.disk->refusingReads_ || broken ? SQLITE_IOERR_READ : open.real->xRead(file, data, size, offset);
   }
 
   static int write(sqlite3_file* file, const void* data, int size, sqlite3_int64 offset) {
@@ -166,6 +175,7 @@ class TestDisk {
   std::map<std::string, Image> images_{};
   bool refusing_ = false;
   bool refusingReads_ = false;
+  std::pair<std::string, std::size_t> broken_{};
   int syncs_ = 0;
 };
 

@@ -147,7 +147,7 @@ TEST_F(HeraldTrial, KeepsNoDaemonFromEndingWhenTheReceiverIsSlow) {
     release.wait();
     return 200;
   });
-  start(webhook("phone", slow.url()) + "sink.phone.timeout = 1h\nherald.stopTimeout = 2s\n");
+  start(webhook("phone", slow.url()) + "sink.phone.timeout = 1h\nherald.stopTimeout = 60s\n");
   Process trial({heraldctl(), "test", "phone", "--config", DaemonTest::config()});
   inside.wait();
   EXPECT_EQ(stop(), 0);

@@ -73,7 +73,8 @@ class HERALD_API Feed : public Host {
 
   /// The same for who can say no to whom the events come from: false if none of the sinks that they lead to has room,
   /// or, with `whenFull` = `wait`, if one of them has none. Then nothing was accepted, and the events are as they were.
-  /// A full sink beside one with room drops its least important deliveries.
+  /// A full sink beside one with room drops its least important deliveries. Waits for room only where a transform has
+  /// seen the events, `whenFull` is `wait`, and others took the last place meanwhile.
   virtual bool tryPublish(std::span<Event> events, const Notes& notes) = 0;
   bool tryPublish(std::span<Event> events) { return tryPublish(events, {}); }
 
