@@ -56,11 +56,11 @@ std::string counts(std::string_view sink) {
   return text + dropped(jsonAt(sink, "dropped"));
 }
 
-/// "95 % answered within 100 ms, delivered within 5 s", as far as there is something to say.
+/// "95 % attempted within 100 ms, delivered within 5 s", as far as there is something to say.
 std::string times(std::string_view sink) {
   std::string text;
   for (const auto& [member, word] :
-       {std::pair("attemptSeconds", "answered"), std::pair("deliverySeconds", "delivered")}) {
+       {std::pair("attemptSeconds", "attempted"), std::pair("deliverySeconds", "delivered")}) {
     if (const auto bound = textAt(jsonAt(sink, member), "p95"); !bound.empty()) {
       text += (text.empty() ? "95 % " : ", ") + std::string(word) + " within " + shortTime(bound);
     }
