@@ -56,13 +56,13 @@ std::string counts(std::string_view sink) {
   return text + dropped(jsonAt(sink, "dropped"));
 }
 
-/// "95 % attempted within 100 ms, delivered within 5 s", as far as there is something to say.
+/// "95 %: attempts within 100 ms, deliveries within 5 s", as far as there is something to say.
 std::string times(std::string_view sink) {
   std::string text;
   for (const auto& [member, word] :
-       {std::pair("attemptSeconds", "attempted"), std::pair("deliverySeconds", "delivered")}) {
+       {std::pair("attemptSeconds", "attempts"), std::pair("deliverySeconds", "deliveries")}) {
     if (const auto bound = textAt(jsonAt(sink, member), "p95"); !bound.empty()) {
-      text += (text.empty() ? "95 % " : ", ") + std::string(word) + " within " + shortTime(bound);
+      text += (text.empty() ? "95 %: " : ", ") + std::string(word) + " within " + shortTime(bound);
     }
   }
   return text;

@@ -39,7 +39,7 @@ TEST(StatusText, has_the_numbers_of_a_sink) {
       "\nsources\n"
       "\nsinks\n"
       "  phone  failing  9 accepted, 2 delivered, 4 retried, 3 waiting for up to 5 min, 1 dead letters, "
-      "3 dropped (1 purged, 2 queue full: progress)  95 % attempted within 100 ms, delivered within 1 h 0 min  503\n"
+      "3 dropped (1 purged, 2 queue full: progress)  95 %: attempts within 100 ms, deliveries within 1 h 0 min  503\n"
       "\nproblems\n"
       "  sink phone is failing: 503\n");
 }

@@ -52,7 +52,7 @@ TEST_F(HeraldStatus, HeraldctlShowsWhatTheDaemonHasDone) {
   EXPECT_EQ(shown.code, 0) << shown.output;
   EXPECT_THAT(shown.output,
               AllOf(HasSubstr("events accepted"), ContainsRegex("mk3 +done"),
-                    ContainsRegex("phone +healthy +[0-9]+ accepted, [0-9]+ delivered.* 95 % attempted within")));
+                    ContainsRegex("phone +healthy +[0-9]+ accepted, [0-9]+ delivered.* 95 %: attempts within")));
   const auto json = ctl({"status", "--json"}).output;
   EXPECT_EQ(jsonAt(json, "sinks.phone.state"), "\"healthy\"");
   EXPECT_NE(jsonAt(json, "accepted"), "0");
