@@ -36,8 +36,11 @@ class Lane : public std::enable_shared_from_this<Lane> {
   ~Lane();
 
   void set(SinkSetup setup, std::shared_ptr<TokenBucket> rate);
-  void restore(
-      bool moved);       ///< to what an earlier process remembered, unless there is news since; its deliveries moved
+
+  /// To what an earlier process remembered, unless there is news since. `moved`: its deliveries have other sequences
+  /// now.
+  void restore(bool moved);
+
   void wake();           ///< there is something new in the outbox
   void networkIsBack();  ///< some sink got an answer again
   bool finish(Clock::time_point deadline);
