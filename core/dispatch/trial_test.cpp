@@ -108,6 +108,15 @@ class HangingTrialTest : public TrialTest {
     news.await(1);
   }
 
+  void expectNothingUntilItReturns(ScriptedSink& sink) {
+    publish({"a1"});
+    EXPECT_THROW(tryOut("t2"), std::runtime_error);
+    EXPECT_THAT(sink.calls.all(), ElementsAre("t1"));
+    release.count_down();
+    EXPECT_THAT(sink.calls.await(2), ElementsAre("t1", "a1"));
+    finish();
+  }
+
   void letGo() {
     release.count_down();
     while (hangingCalls() != 0) std::this_thread::yield();
@@ -122,12 +131,7 @@ TEST_F(HangingTrialTest, is_seen_and_nothing_more_is_asked_of_the_sink_until_it_
   EXPECT_EQ(state(), State::Hanging);
   EXPECT_THAT(news.await(1), ElementsAre("failing: slack, a call does not return, 0 wait"));
   EXPECT_EQ(hangingCalls(), 1);
-  publish({"a1"});
-  EXPECT_THROW(tryOut("t2"), std::runtime_error);
-  EXPECT_THAT(sink->calls.all(), ElementsAre("t1"));
-  release.count_down();
-  EXPECT_THAT(sink->calls.await(2), ElementsAre("t1", "a1"));
-  finish();
+  expectNothingUntilItReturns(*sink);
   EXPECT_EQ(state(), State::Healthy);
   EXPECT_EQ(news.await(2).back(), "works again: slack, , 1 wait");
   EXPECT_EQ(hangingCalls(), 0);
@@ -136,12 +140,7 @@ TEST_F(HangingTrialTest, is_seen_and_nothing_more_is_asked_of_the_sink_until_it_
 TEST_F(HangingTrialTest, walls_off_a_sink_that_takes_more_calls_than_one_as_well) {
   const auto sink = add(true);
   hang();
-  publish({"a1"});
-  EXPECT_THROW(tryOut("t2"), std::runtime_error);
-  EXPECT_THAT(sink->calls.all(), ElementsAre("t1"));
-  release.count_down();
-  EXPECT_THAT(sink->calls.await(2), ElementsAre("t1", "a1"));
-  finish();
+  expectNothingUntilItReturns(*sink);
 }
 
 TEST_F(HangingTrialTest, is_ended_for_the_sink_by_a_new_instance) {
