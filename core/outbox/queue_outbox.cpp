@@ -3,98 +3,22 @@
 #include <Poco/Logger.h>
 
 #include <algorithm>
-#include <condition_variable>
-#include <map>
-#include <mutex>
-#include <optional>
 #include <utility>
 
-#include "core/outbox/disk_outbox.h"
-#include "core/outbox/in_flight.h"
 #include "core/outbox/memory_outbox.h"
-#include "core/outbox/note_book.h"
-#include "core/outbox/sink_queue.h"
+#include "core/outbox/queue_outbox_impl.h"
 
 namespace herald::core {
 
 namespace {
 
 using Lock = std::unique_lock<std::mutex>;
-using Deliveries = std::map<std::uint64_t, Delivery>;  // by sequence
-
-constexpr std::size_t kPage = 256;
-
-/// For an outbox without a disk.
-class NoLog final : public ChangeLog {
- public:
-  bool takes(const Event&) const override { return false; }
-  bool isOpen() const override { return false; }
-  void log(Change) override {}
-};
 
 Poco::Logger& logger() { return Poco::Logger::get("outbox"); }
 
 }  // namespace
 
 Outbox::~Outbox() = default;
-
-struct QueueOutbox::Impl final : DeadLetters, DiskWriter::Owner {
-  explicit Impl(const QueueBounds& theBounds) : bounds(theBounds) {}
-  Impl(const DiskOutbox::Options& options, TimeSource& time);
-
-  std::vector<Delivery> list(const DeadLetterQuery& query, std::uint64_t after, std::size_t limit) override;
-  Replay replay(const DeadLetterQuery& query, Clock::time_point now) override;
-  std::size_t purge(const DeadLetterQuery& query) override;
-  Clock::time_point expire(Clock::time_point now) override;
-
-  std::uint64_t lastSequence() const override { return sequence; }
-  std::vector<std::uint64_t> onDisk() const override;
-  std::vector<std::shared_ptr<const Note>> allNotes() const override { return notes.all(); }
-  void refused(const Change& change) override;
-  void lost(std::uint64_t sequence) override;
-  void adopt(const std::vector<Stored>& stored, const std::vector<std::shared_ptr<const Note>>& kept) override;
-  void announce() override;
-  void promote() override;
-
-  ChangeLog& log() { return writer ? static_cast<ChangeLog&>(*writer) : noLog; }
-  SinkQueue& queue(const std::string& sink) { return queues.try_emplace(sink, sink, bounds, log()).first->second; }
-  const SinkQueue* find(std::string_view sink) const {
-    const auto found = queues.find(sink);
-    return found == queues.end() ? nullptr : &found->second;
-  }
-  void setAside(Delivery suspect, Lock& lock);
-  std::map<std::string_view, Load> loadsOf(const std::vector<Delivery>& deliveries) const;
-  bool fits(const std::pair<const std::string_view, Load>& load) const;
-  bool fit(const std::vector<Delivery>& deliveries) const;
-  bool someFit(const std::vector<Delivery>& deliveries) const;
-  void take(std::vector<Delivery>& deliveries, const std::vector<Note>& taken, Lock& lock);
-  void ended(const Delivery& delivery);
-  std::shared_ptr<const Event> eventOf(std::uint64_t row) const;
-  std::optional<Deliveries> read(const std::vector<std::uint64_t>& sequences);
-  bool readBodies(std::vector<Delivery>& deliveries);
-  std::vector<Delivery> readLetters(const std::vector<std::pair<std::uint64_t, std::string>>& wanted);
-  void lose(const std::string& sink, std::uint64_t number);
-  void keep(const Note& note);
-  void commit(Lock& lock) const {
-    if (writer) writer->commit(lock);
-  }
-  void commit() const {
-    Lock lock(mutex);
-    commit(lock);
-  }
-
-  const QueueBounds bounds;
-  NoLog noLog{};
-  mutable std::mutex mutex{};
-  mutable std::condition_variable_any room{};  // something has ended
-  std::uint64_t sequence = 0;
-  std::unique_ptr<InFlight> inFlight{};
-  std::map<std::string, SinkQueue, std::less<>> queues{};
-  NoteBook notes{};
-  std::mutex waking{};  // never taken together with the other one
-  std::function<void(const std::set<std::string>& sinks)> wake{};
-  std::unique_ptr<DiskWriter> writer{};  // ends first: it may still call this
-};
 
 QueueOutbox::Impl::Impl(const DiskOutbox::Options& options, TimeSource& time)
     : bounds(options.bounds), inFlight(std::make_unique<InFlight>(options.inFlight)) {
@@ -229,7 +153,7 @@ void QueueOutbox::Impl::ended(const Delivery& delivery) {
 }
 
 /// Null if the disk fails.
-std::optional<Deliveries> QueueOutbox::Impl::read(const std::vector<std::uint64_t>& sequences) {
+std::optional<QueueOutbox::Impl::Deliveries> QueueOutbox::Impl::read(const std::vector<std::uint64_t>& sequences) {
   try {
     return writer->read(sequences);
   } catch (const DiskProblem& problem) {
@@ -273,95 +197,6 @@ bool QueueOutbox::Impl::readBodies(std::vector<Delivery>& deliveries) {
   }
   std::erase_if(deliveries, [](const auto& delivery) { return !delivery.event; });
   return true;
-}
-
-std::vector<Delivery> QueueOutbox::Impl::list(const DeadLetterQuery& query, std::uint64_t after, std::size_t limit) {
-  std::vector<Delivery> result;
-  std::vector<std::pair<std::uint64_t, std::string>> onDisk;
-  {
-    Lock lock(mutex);
-    commit(lock);
-    for (const auto& [name, queue] : queues) {
-      if (!query.sink.empty() && query.sink != name) continue;
-      for (const auto& [number, letter] : queue.deadInMemory().all()) {
-        if (number > after && matches(query, *letter.whole)) result.push_back(*letter.whole);
-      }
-      for (const auto& [number, letter] : queue.deadOnDisk().all()) {
-        if (number > after) onDisk.emplace_back(number, name);
-      }
-    }
-  }
-  std::sort(onDisk.begin(), onDisk.end());
-  std::size_t found = 0;
-  for (auto next = onDisk.begin(); next != onDisk.end() && found < limit;) {
-    const auto end = next + std::min<std::ptrdiff_t>(kPage, onDisk.end() - next);
-    for (auto& letter : readLetters({next, end})) {
-      if (!matches(query, letter)) continue;
-      result.push_back(std::move(letter));
-      ++found;
-    }
-    next = end;
-  }
-  std::sort(result.begin(), result.end(),
-            [](const auto& one, const auto& other) { return one.sequence < other.sequence; });
-  if (result.size() > limit) result.erase(result.begin() + static_cast<std::ptrdiff_t>(limit), result.end());
-  return result;
-}
-
-std::vector<Delivery> QueueOutbox::Impl::readLetters(const std::vector<std::pair<std::uint64_t, std::string>>& wanted) {
-  std::vector<std::uint64_t> numbers;
-  for (const auto& [number, sink] : wanted) numbers.push_back(number);
-  std::vector<Delivery> result;
-  auto whole = read(numbers);
-  if (!whole) throw Unreadable("dead letters cannot be read from disk now");
-  for (const auto& [number, sink] : wanted) {
-    const auto found = whole->find(number);
-    if (found == whole->end()) {
-      lose(sink, number);
-    } else {
-      result.push_back(std::move(found->second));
-    }
-  }
-  return result;
-}
-
-Replay QueueOutbox::Impl::replay(const DeadLetterQuery& query, Clock::time_point now) {
-  Replay result;
-  std::uint64_t after = 0;
-  for (;;) {
-    const auto letters = list(query, after, kPage);
-    Lock lock(mutex);
-    for (const auto& letter : letters) {
-      after = letter.sequence;
-      switch (queue(letter.sink).revive(letter, sequence + 1, now)) {
-        case SinkQueue::Revival::Gone: break;
-        case SinkQueue::Revival::Stays: ++result.left; break;
-        case SinkQueue::Revival::Waits:
-          ++sequence;
-          ++result.count;
-          ++queue(letter.sink).totals().returned;
-          result.sinks.insert(letter.sink);
-      }
-    }
-    if (letters.size() < kPage) return commit(lock), result;
-  }
-}
-
-std::size_t QueueOutbox::Impl::purge(const DeadLetterQuery& query) {
-  std::size_t count = 0;
-  for (;;) {
-    const auto letters = list(query, 0, kPage);
-    Lock lock(mutex);
-    for (const auto& letter : letters) count += queue(letter.sink).removeDead(letter);
-    if (letters.size() < kPage) return commit(lock), count;
-  }
-}
-
-Clock::time_point QueueOutbox::Impl::expire(Clock::time_point now) {
-  const std::lock_guard guard(mutex);
-  auto next = now + bounds.deadLetterAge;
-  for (auto& [name, queue] : queues) next = std::min(next, queue.expireDead(now));
-  return next;
 }
 
 QueueOutbox::QueueOutbox(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
