@@ -13,11 +13,11 @@
 #include <string>
 #include <vector>
 
-#include "core/dispatch/dispatcher.h"
-#include "core/files/temporary_folder.h"
-#include "core/outbox/disk_outbox.h"
-#include "tests/bench/process_figures.h"
-#include "tests/bench/silent_host.h"
+#include "bench/process_figures.h"
+#include "bench/silent_host.h"
+#include "engine/dispatch/dispatcher.h"
+#include "engine/outbox/disk_outbox.h"
+#include "herald/testing/temporary_folder.h"
 
 // What a long queue costs: the memory behind a sink that is dead, and a start with a full outbox, until it is open and
 // until the first delivery of each sink. Each in a process of its own.
@@ -42,7 +42,7 @@ class FunctionSink final : public Sink {
   std::function<Outcome()> act_;
 };
 
-std::unique_ptr<Outbox> open(const TemporaryFolder& folder, TimeSource& time, std::size_t diskBytes) {
+std::unique_ptr<Outbox> open(const testing::TemporaryFolder& folder, TimeSource& time, std::size_t diskBytes) {
   DiskOutbox::Options options{.bounds = {.diskBytes = diskBytes}, .disk = {}, .inFlight = folder.path() / "in-flight"};
   options.disk.file.path = folder.path() / "outbox.db";
   return std::make_unique<DiskOutbox>(options, time);
@@ -83,7 +83,7 @@ double secondsSince(Clock::time_point start) { return std::chrono::duration<doub
 
 void deadSink(int devices) {
   SystemTime time;
-  const TemporaryFolder folder;
+  const testing::TemporaryFolder folder;
   const auto outbox = open(folder, time, 256 * kMiB);
   Dispatcher dispatcher(*outbox, time);
   add(dispatcher, "dead", [] { return Outcome{.verdict = Outcome::Verdict::Retry, .reason = "no connection"}; });
@@ -96,7 +96,7 @@ void deadSink(int devices) {
   if (outbox->counts("dead").waiting != static_cast<std::size_t>(devices) * 64) throw std::runtime_error("lost some");
 }
 
-void start(const TemporaryFolder& folder) {
+void start(const testing::TemporaryFolder& folder) {
   SystemTime time;
   std::latch first(3);
   const auto begin = Clock::now();
@@ -142,7 +142,7 @@ void inAProcess(const std::function<void()>& run) {
 int main(int argc, char** argv) {
   const int devices = argc > 1 ? std::atoi(argv[1]) : 1000;
   inAProcess([=] { deadSink(devices); });
-  const TemporaryFolder folder;
+  const testing::TemporaryFolder folder;
   inAProcess([&] {
     SystemTime time;
     const auto outbox = open(folder, time, 64 * kMiB);

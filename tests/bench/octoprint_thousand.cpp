@@ -9,11 +9,11 @@
 #include <sstream>
 #include <thread>
 
-#include "tests/bench/process_figures.h"
-#include "tests/bench/push_crowd.h"
-#include "tests/integration/patience.h"
-#include "tests/integration/process.h"
-#include "tests/integration/temp_folder.h"
+#include "bench/process_figures.h"
+#include "bench/push_crowd.h"
+#include "harness/patience.h"
+#include "harness/process.h"
+#include "herald/testing/temporary_folder.h"
 
 /// octoprint_thousand [PRINTERS [SECONDS]]: one heraldd that listens to so many OctoPrints, each of them printing;
 /// prints what that costs. 1 if one of them was lost on the way.
@@ -55,7 +55,7 @@ int main(int argc, char** argv) {
   ::setrlimit(RLIMIT_NOFILE, &files);
 
   bench::PushCrowd crowd;
-  const testing::TempFolder folder;
+  const testing::TemporaryFolder folder;
   const auto config = folder.write("herald.properties", configuration(printers, crowd.port(), folder.path() / "data"));
   const auto start = std::chrono::steady_clock::now();
   testing::Process daemon({testing::heraldd(), "--config", config.string()});

@@ -11,13 +11,13 @@
 #include <thread>
 #include <vector>
 
-#include "core/clock/time_source.h"
-#include "core/dispatch/dispatcher.h"
-#include "core/event_bus/event_bus.h"
-#include "core/files/temporary_folder.h"
-#include "core/outbox/disk_outbox.h"
-#include "core/outbox/memory_outbox.h"
-#include "tests/bench/silent_host.h"
+#include "base/clock/time_source.h"
+#include "bench/silent_host.h"
+#include "engine/dispatch/dispatcher.h"
+#include "engine/event_bus/event_bus.h"
+#include "engine/outbox/disk_outbox.h"
+#include "engine/outbox/memory_outbox.h"
+#include "herald/testing/temporary_folder.h"
 
 // What one event costs from publish() to the sink: pipeline_bench [EVENTS]. The sink does nothing, so this is the price
 // of the journey alone: checking the JSON, ids, routes, transforms, outbox, dispatch. With an outbox on disk, an eighth
@@ -102,7 +102,7 @@ std::unique_ptr<Outbox> openOutbox(const Case& what, const std::filesystem::path
 
 Figures measure(const Case& what, std::size_t count) {
   SystemTime time;
-  const TemporaryFolder folder;
+  const testing::TemporaryFolder folder;
   const auto opened = openOutbox(what, folder.path(), count, time);
   auto& outbox = *opened;
   Dispatcher dispatcher(outbox, time);

@@ -1,4 +1,4 @@
-#include "tests/bench/push_crowd.h"
+#include "bench/push_crowd.h"
 
 #include <Poco/Base64Encoder.h>
 #include <Poco/SHA1Engine.h>

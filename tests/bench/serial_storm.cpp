@@ -4,10 +4,10 @@
 #include <iostream>
 #include <string>
 
-#include "plugins/sources/serial/testing_pty.h"
-#include "tests/bench/process_figures.h"
-#include "tests/integration/process.h"
-#include "tests/integration/temp_folder.h"
+#include "bench/process_figures.h"
+#include "harness/process.h"
+#include "herald/testing/temporary_folder.h"
+#include "testing_pty.h"
 
 /// serial_storm [LINES]: a printer on a terminal says so many lines of all kinds as fast as heraldd takes them; prints
 /// how fast that was, and what it cost.
@@ -39,7 +39,7 @@ std::string storm(long lines) {
 int main(int argc, char** argv) {
   const long lines = argc > 1 ? std::max(1L, std::atol(argv[1])) : 1'000'000;
   const std::string text = storm(lines);
-  const testing::TempFolder folder;
+  const testing::TemporaryFolder folder;
   const serial::Pty pty(folder.path() / "printer");
   const auto config = folder.write("herald.properties", "herald.dataDir = " + (folder.path() / "data").string() +
                                                             "\nadmin.listen = off\nsource.p.type = serial\n"

@@ -1,8 +1,8 @@
 #include <cstdlib>
 #include <stdexcept>
 
+#include "harness/daemon_fixture.h"
 #include "herald/json.h"
-#include "tests/integration/daemon_fixture.h"
 
 namespace herald::testing {
 namespace {

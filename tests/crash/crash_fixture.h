@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "tests/crash/publisher.h"
-#include "tests/integration/daemon_fixture.h"
+#include "crash/publisher.h"
+#include "harness/daemon_fixture.h"
 
 namespace herald::testing {
 

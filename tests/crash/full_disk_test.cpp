@@ -1,7 +1,7 @@
 #include <atomic>
 #include <fstream>
 
-#include "tests/crash/crash_fixture.h"
+#include "crash/crash_fixture.h"
 
 namespace herald::testing {
 namespace {

@@ -9,8 +9,8 @@
 #include <set>
 #include <vector>
 
-#include "tests/crash/crash_fixture.h"
-#include "tests/crash/ledger.h"
+#include "crash/crash_fixture.h"
+#include "crash/ledger.h"
 
 namespace herald::testing {
 namespace {

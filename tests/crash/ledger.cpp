@@ -1,4 +1,4 @@
-#include "tests/crash/ledger.h"
+#include "crash/ledger.h"
 
 #include <algorithm>
 

@@ -7,7 +7,7 @@
 #include <random>
 #include <string>
 
-#include "tests/integration/receiver.h"
+#include "harness/receiver.h"
 
 namespace herald::testing {
 

@@ -1,8 +1,8 @@
 #include <atomic>
 #include <set>
 
+#include "crash/crash_fixture.h"
 #include "herald/json.h"
-#include "tests/crash/crash_fixture.h"
 
 namespace herald::testing {
 namespace {

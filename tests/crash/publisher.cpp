@@ -1,4 +1,4 @@
-#include "tests/crash/publisher.h"
+#include "crash/publisher.h"
 
 #include <Poco/Exception.h>
 #include <Poco/Net/HTTPClientSession.h>

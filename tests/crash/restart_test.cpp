@@ -2,8 +2,8 @@
 
 #include <atomic>
 
+#include "crash/crash_fixture.h"
 #include "herald/json.h"
-#include "tests/crash/crash_fixture.h"
 
 namespace herald::testing {
 namespace {

@@ -1,4 +1,4 @@
-#include "tests/integration/daemon_fixture.h"
+#include "harness/daemon_fixture.h"
 
 namespace herald::testing {
 namespace {

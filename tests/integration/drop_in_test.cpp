@@ -1,4 +1,4 @@
-#include "tests/integration/daemon_fixture.h"
+#include "harness/daemon_fixture.h"
 
 namespace herald::testing {
 namespace {
@@ -8,7 +8,7 @@ namespace fs = std::filesystem;
 using DropIn = DaemonTest;
 
 /// Installs this build's SDK and builds the example project against it, as a stranger would.
-fs::path buildExample(const TempFolder& folder) {
+fs::path buildExample(const TemporaryFolder& folder) {
   const auto prefix = (folder.path() / "installed").string(), build = (folder.path() / "build").string();
   const std::string sanitize = HERALD_SANITIZE;
   std::vector<std::string> configure{HERALD_CMAKE,

@@ -2,8 +2,8 @@
 #include <map>
 #include <mutex>
 
+#include "harness/daemon_fixture.h"
 #include "herald/json.h"
-#include "tests/integration/daemon_fixture.h"
 
 namespace herald::testing {
 namespace {

@@ -1,8 +1,8 @@
 // From OctoPrint-Webhooks to Herald as its user goes: import, then render.
+#include "harness/daemon_fixture.h"
+#include "harness/service_user.h"
 #include "herald/json.h"
-#include "tests/integration/daemon_fixture.h"
-#include "tests/integration/parity.h"
-#include "tests/integration/service_user.h"
+#include "integration/parity.h"
 
 namespace herald::testing {
 namespace {
@@ -143,7 +143,7 @@ TEST_F(Import, GoesToTheConfigurationThatItIsGiven) {
 // Of an OctoPrint of the machine's own it would say that there are several.
 TEST_F(Import, FindsTheOctoPrintAtHome) {
   configure("");
-  const TempFolder home;
+  const TemporaryFolder home;
   const auto found = home.write(".octoprint/config.yaml", readFile(kTestcases / "version_5.yaml"));
   const auto finished =
       runToEnd({heraldctl(), "import", "octoprint-webhooks", "--config", config()}, {{"HOME", home.path().string()}});
@@ -154,7 +154,7 @@ TEST_F(Import, FindsTheOctoPrintAtHome) {
 
 TEST_F(Import, SaysWhatToGiveWhereThereIsNoOctoPrint) {
   configure("");
-  const TempFolder home;
+  const TemporaryFolder home;
   const auto finished =
       runToEnd({heraldctl(), "import", "octoprint-webhooks", "--config", config()}, {{"HOME", home.path().string()}});
   EXPECT_EQ(finished.code, 1);

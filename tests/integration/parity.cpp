@@ -1,4 +1,4 @@
-#include "tests/integration/parity.h"
+#include "integration/parity.h"
 
 #include <Poco/JSON/Parser.h>
 #include <Poco/String.h>
@@ -9,9 +9,9 @@
 #include <map>
 #include <set>
 
+#include "harness/multipart.h"
 #include "herald/json.h"
-#include "tests/integration/multipart.h"
-#include "tests/integration/temp_folder.h"
+#include "herald/testing/temporary_folder.h"
 
 namespace herald::testing {
 

@@ -1,6 +1,6 @@
 #include <sstream>
 
-#include "tests/integration/daemon_fixture.h"
+#include "harness/daemon_fixture.h"
 
 namespace herald::testing {
 namespace {

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <sstream>
 
+#include "harness/daemon_fixture.h"
+#include "harness/multipart.h"
 #include "herald/json.h"
-#include "tests/integration/daemon_fixture.h"
-#include "tests/integration/multipart.h"
-#include "tests/integration/parity.h"
+#include "integration/parity.h"
 
 namespace herald::testing {
 namespace {

@@ -4,7 +4,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "tests/integration/daemon_fixture.h"
+#include "harness/daemon_fixture.h"
 
 namespace herald::testing {
 namespace {

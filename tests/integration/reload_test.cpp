@@ -1,7 +1,7 @@
 #include <map>
 
+#include "harness/daemon_fixture.h"
 #include "herald/json.h"
-#include "tests/integration/daemon_fixture.h"
 
 namespace herald::testing {
 namespace {

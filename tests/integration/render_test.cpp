@@ -1,9 +1,9 @@
 #include <map>
 #include <sstream>
 
+#include "harness/daemon_fixture.h"
 #include "herald/json.h"
-#include "tests/integration/daemon_fixture.h"
-#include "tests/integration/parity.h"
+#include "integration/parity.h"
 
 namespace herald::testing {
 namespace {

@@ -8,8 +8,8 @@
 #include <map>
 #include <sstream>
 
+#include "harness/daemon_fixture.h"
 #include "herald/json.h"
-#include "tests/integration/daemon_fixture.h"
 
 namespace herald::testing {
 namespace {

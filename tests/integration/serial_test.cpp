@@ -1,7 +1,7 @@
-#include "plugins/sources/serial/testing_pty.h"
+#include "testing_pty.h"
 
+#include "harness/daemon_fixture.h"
 #include "herald/json.h"
-#include "tests/integration/daemon_fixture.h"
 
 /// A printer on a terminal → heraldd → a webhook.
 namespace herald::testing {

@@ -1,7 +1,7 @@
 #include <atomic>
 #include <latch>
 
-#include "tests/integration/daemon_fixture.h"
+#include "harness/daemon_fixture.h"
 
 namespace herald::testing {
 namespace {

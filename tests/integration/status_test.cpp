@@ -4,8 +4,8 @@
 #include <Poco/Net/SocketAddress.h>
 #include <Poco/StreamCopier.h>
 
+#include "harness/daemon_fixture.h"
 #include "herald/json.h"
-#include "tests/integration/daemon_fixture.h"
 
 namespace herald::testing {
 namespace {

@@ -1,4 +1,4 @@
-#include "tests/oauth/glewlwyd.h"
+#include "oauth/glewlwyd.h"
 
 #include <Poco/Base64Encoder.h>
 #include <Poco/Net/NetException.h>

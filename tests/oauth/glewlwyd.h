@@ -3,9 +3,9 @@
 #include <memory>
 #include <string>
 
+#include "harness/process.h"
 #include "herald/http.h"
-#include "tests/integration/process.h"
-#include "tests/integration/temp_folder.h"
+#include "herald/testing/temporary_folder.h"
 
 namespace herald::testing {
 
@@ -30,7 +30,7 @@ class Glewlwyd {
   std::string url(const std::string& endpoint) const;
   HttpResponse post(const std::string& endpoint, const std::string& form, const std::string& user);
 
-  TempFolder folder_;
+  TemporaryFolder folder_;
   std::string home_;
   int port_;
   int counts_ = 0;

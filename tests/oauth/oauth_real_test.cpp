@@ -4,11 +4,11 @@
 #include <latch>
 #include <thread>
 
+#include "harness/daemon_fixture.h"
 #include "herald/testing/builders.h"
 #include "herald/testing/fake_host.h"
+#include "oauth/glewlwyd.h"
 #include "oauth_webhook_sink.h"
-#include "tests/integration/daemon_fixture.h"
-#include "tests/oauth/glewlwyd.h"
 
 namespace herald::testing {
 namespace {

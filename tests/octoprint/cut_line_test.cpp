@@ -1,4 +1,4 @@
-#include "tests/octoprint/cut_line.h"
+#include "octoprint/cut_line.h"
 
 #include <Poco/Exception.h>
 #include <Poco/URI.h>

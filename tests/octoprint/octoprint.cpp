@@ -1,4 +1,4 @@
-#include "tests/octoprint/octoprint.h"
+#include "octoprint/octoprint.h"
 
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
@@ -15,7 +15,7 @@
 #include <stdexcept>
 
 #include "herald/json.h"
-#include "tests/octoprint/wait_until.h"
+#include "octoprint/wait_until.h"
 
 namespace herald::testing {
 namespace {

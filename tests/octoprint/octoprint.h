@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "tests/integration/process.h"
-#include "tests/integration/temp_folder.h"
+#include "harness/process.h"
+#include "herald/testing/temporary_folder.h"
 
 namespace herald::testing {
 
@@ -82,7 +82,7 @@ class OctoPrint {
   std::string version_;
   std::string python_;
   int port_;
-  TempFolder folder_;
+  TemporaryFolder folder_;
   std::unique_ptr<Process> process_;
 };
 

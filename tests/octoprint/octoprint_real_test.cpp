@@ -8,10 +8,10 @@
 #include <algorithm>
 #include <set>
 
-#include "tests/integration/service_user.h"
-#include "tests/octoprint/cut_line.h"
-#include "tests/octoprint/real_fixture.h"
-#include "tests/octoprint/reverse_proxy.h"
+#include "harness/service_user.h"
+#include "octoprint/cut_line.h"
+#include "octoprint/real_fixture.h"
+#include "octoprint/reverse_proxy.h"
 
 /// heraldd against a real OctoPrint of the version that HERALD_OCTOPRINT names.
 namespace herald::testing {

@@ -5,10 +5,10 @@
 
 #include <cstdlib>
 
-#include "tests/integration/daemon_fixture.h"
-#include "tests/octoprint/octoprint.h"
-#include "tests/octoprint/story.h"
-#include "tests/octoprint/wait_until.h"
+#include "harness/daemon_fixture.h"
+#include "octoprint/octoprint.h"
+#include "octoprint/story.h"
+#include "octoprint/wait_until.h"
 
 /// heraldd beside a real OctoPrint of the version that HERALD_OCTOPRINT names.
 namespace herald::testing {

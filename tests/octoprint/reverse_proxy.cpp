@@ -1,4 +1,4 @@
-#include "tests/octoprint/reverse_proxy.h"
+#include "octoprint/reverse_proxy.h"
 
 #include <Poco/Exception.h>
 #include <Poco/Net/ServerSocket.h>
@@ -6,7 +6,7 @@
 
 #include <stdexcept>
 
-#include "tests/octoprint/wait_until.h"
+#include "octoprint/wait_until.h"
 
 namespace herald::testing {
 namespace {

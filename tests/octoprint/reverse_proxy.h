@@ -3,8 +3,8 @@
 #include <memory>
 #include <string>
 
-#include "tests/integration/process.h"
-#include "tests/integration/temp_folder.h"
+#include "harness/process.h"
+#include "herald/testing/temporary_folder.h"
 
 namespace herald::testing {
 
@@ -17,7 +17,7 @@ class ReverseProxy {
   std::string authority() const { return (folder_.path() / "cert.pem").string(); }  ///< to be trusted
 
  private:
-  TempFolder folder_;
+  TemporaryFolder folder_;
   int port_;
   std::unique_ptr<Process> nginx_;
 };

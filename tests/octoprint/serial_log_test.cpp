@@ -1,4 +1,4 @@
-#include "tests/octoprint/real_fixture.h"
+#include "octoprint/real_fixture.h"
 
 /// The serial source at OctoPrint's serial.log: a talker that Herald did not write.
 namespace herald::testing {

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "harness/receiver.h"
 #include "herald/json.h"
-#include "tests/integration/receiver.h"
 
 namespace herald::testing {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <thread>
 
-#include "tests/integration/patience.h"
+#include "harness/patience.h"
 
 namespace herald::testing {
 

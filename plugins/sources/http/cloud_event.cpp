@@ -11,8 +11,8 @@
 #include <array>
 #include <sstream>
 
-#include "common/event_kinds.h"
 #include "herald/json.h"
+#include "printing/event_kinds.h"
 #include "refusal.h"
 #include "rfc3339.h"
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "common/event_kinds.h"
 #include "herald/settings.h"
+#include "printing/event_kinds.h"
 #include "refusal.h"
 
 namespace herald::http_source {

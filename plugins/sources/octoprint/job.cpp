@@ -2,9 +2,9 @@
 
 #include <chrono>
 
-#include "common/numbers.h"
 #include "herald/event.h"
 #include "herald/json.h"
+#include "printing/numbers.h"
 
 namespace herald::octoprint {
 

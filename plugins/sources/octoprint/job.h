@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "common/progress.h"
+#include "printing/progress.h"
 
 namespace herald::octoprint {
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "common/event_kinds.h"
-#include "common/numbers.h"
 #include "herald/json.h"
+#include "printing/event_kinds.h"
+#include "printing/numbers.h"
 
 namespace herald::octoprint {
 namespace {

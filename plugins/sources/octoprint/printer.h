@@ -5,12 +5,12 @@
 #include <string_view>
 #include <vector>
 
-#include "common/user_action.h"
 #include "costly_fields.h"
 #include "event_names.h"
 #include "herald/host.h"
 #include "job.h"
 #include "printer_state.h"
+#include "printing/user_action.h"
 #include "push_message.h"
 #include "reconcile.h"
 #include "rest_client.h"

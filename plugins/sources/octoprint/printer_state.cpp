@@ -6,10 +6,10 @@
 #include <initializer_list>
 #include <utility>
 
-#include "common/event_kinds.h"
-#include "common/numbers.h"
-#include "common/printer_flags.h"
-#include "common/progress.h"
+#include "printing/event_kinds.h"
+#include "printing/numbers.h"
+#include "printing/printer_flags.h"
+#include "printing/progress.h"
 
 namespace herald::octoprint {
 

@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include "common/numbers.h"
 #include "herald/json.h"
+#include "printing/numbers.h"
 
 namespace herald::octoprint {
 

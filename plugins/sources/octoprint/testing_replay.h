@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "common/testing_recorded.h"
 #include "herald/testing/fake_feed.h"
 #include "octoprint_source.h"
+#include "printing/testing/recorded.h"
 #include "testing_push_server.h"
 
 namespace herald::octoprint {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "common/host_lines.h"
+#include "printing/host_lines.h"
 
 namespace herald::serial {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "common/host_lines.h"
+#include "printing/host_lines.h"
 
 namespace herald::serial {
 

@@ -4,8 +4,8 @@
 #include <chrono>
 #include <utility>
 
-#include "common/numbers.h"
 #include "herald/event.h"
+#include "printing/numbers.h"
 
 namespace herald::serial {
 

@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "common/progress.h"
 #include "herald/json.h"
 #include "line_values.h"
+#include "printing/progress.h"
 
 namespace herald::serial {
 

@@ -1,6 +1,6 @@
 #include "job_payloads.h"
 
-#include "common/numbers.h"
+#include "printing/numbers.h"
 
 namespace herald::serial {
 namespace {

@@ -7,9 +7,9 @@
 #include <chrono>
 #include <utility>
 
-#include "common/numbers.h"
 #include "herald/json.h"
 #include "logged_line.h"
+#include "printing/numbers.h"
 
 namespace herald::serial {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "common/numbers.h"
 #include "job_payloads.h"
+#include "printing/numbers.h"
 
 namespace herald::serial {
 namespace {

@@ -2,9 +2,9 @@
 
 #include <utility>
 
-#include "common/event_kinds.h"
-#include "common/numbers.h"
 #include "printer_context.h"
+#include "printing/event_kinds.h"
+#include "printing/numbers.h"
 
 namespace herald::serial {
 namespace {

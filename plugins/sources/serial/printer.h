@@ -8,11 +8,11 @@
 #include <string_view>
 #include <vector>
 
-#include "common/user_action.h"
 #include "heaters.h"
 #include "herald/event.h"
 #include "herald/outcome.h"
 #include "print_story.h"
+#include "printing/user_action.h"
 
 namespace herald::serial {
 

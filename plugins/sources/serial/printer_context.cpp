@@ -2,9 +2,9 @@
 
 #include <array>
 
-#include "common/numbers.h"
-#include "common/printer_flags.h"
 #include "herald/json.h"
+#include "printing/numbers.h"
+#include "printing/printer_flags.h"
 
 namespace herald::serial {
 namespace {

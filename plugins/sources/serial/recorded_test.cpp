@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "common/testing_recorded.h"
+#include "printing/testing/recorded.h"
 #include "testing_run.h"
 
 /// What printers say, from files, over a real terminal. A folder of testcases holds

@@ -1,0 +1,27 @@
+# Test programs share one precompiled header: most of what a test compiles is GoogleTest.
+
+# herald_test_program(NAME SOURCES file … [LIBRARIES target …] [PREFIX "text"] [TIMEOUT seconds])
+#
+# Builds the program tests/NAME. With a PREFIX, ctest knows each of its tests, as "PREFIX" and the test's name.
+function(herald_test_program name)
+  cmake_parse_arguments(arg "" "PREFIX;TIMEOUT" "SOURCES;LIBRARIES" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE herald_compile ${arg_LIBRARIES} herald_sdk_testing GTest::gmock_main ${RAPIDCHECK})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  target_precompile_headers(${name} REUSE_FROM herald_test_headers)
+  if(arg_PREFIX)
+    set(properties)
+    if(arg_TIMEOUT)
+      set(properties PROPERTIES TIMEOUT ${arg_TIMEOUT})
+    endif()
+    gtest_discover_tests(${name} TEST_PREFIX "${arg_PREFIX}" NO_PRETTY_VALUES DISCOVERY_MODE PRE_TEST ${properties})
+  endif()
+endfunction()
+
+# A program, since a precompiled header serves only what is compiled with the same flags.
+add_executable(herald_test_headers ${CMAKE_CURRENT_LIST_DIR}/test_headers.cpp)
+target_link_libraries(herald_test_headers PRIVATE herald_compile herald_sdk_testing GTest::gmock)
+target_precompile_headers(herald_test_headers PRIVATE
+  <gmock/gmock.h> <gtest/gtest.h>
+  <algorithm> <chrono> <condition_variable> <filesystem> <fstream> <functional> <map> <memory> <mutex> <optional> <regex>
+  <set> <sstream> <string> <string_view> <thread> <vector>)

@@ -1,0 +1,36 @@
+#include "base/files/service_files.h"
+
+#include <fcntl.h>
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace herald::core::ctl {
+
+std::optional<Owner> serviceOwner() {
+  if (::geteuid() != 0) return std::nullopt;
+  const passwd* user = ::getpwnam("herald");
+  if (!user) return std::nullopt;
+  return Owner{user->pw_uid, user->pw_gid};
+}
+
+void writeForService(const std::filesystem::path& file, const std::string& text, const std::optional<Owner>& owner) {
+  makePrivateFolder(file.parent_path(), owner);
+  replaceFile(file, text, owner);
+}
+
+std::error_code whyNotWritable(const std::filesystem::path& folder) {
+  std::filesystem::path there = folder;
+  struct stat info {};
+  while (::stat(there.c_str(), &info) != 0) {
+    if (errno != ENOENT || !there.has_parent_path()) return {errno, std::generic_category()};
+    there = there.parent_path();
+  }
+  if (!S_ISDIR(info.st_mode)) return std::make_error_code(std::errc::not_a_directory);
+  if (::faccessat(AT_FDCWD, there.c_str(), W_OK | X_OK, AT_EACCESS) == 0) return {};
+  return {errno, std::generic_category()};
+}
+
+}  // namespace herald::core::ctl

@@ -1,0 +1,53 @@
+#include "engine/config/config_problem.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <tuple>
+#include <utility>
+
+namespace herald::core {
+
+namespace {
+
+std::vector<ConfigProblem> sorted(std::vector<ConfigProblem> problems) {
+  sortProblems(problems);
+  return problems;
+}
+
+std::string linesOf(const std::vector<ConfigProblem>& problems) {
+  std::string lines;
+  for (const auto& problem : problems) lines += (lines.empty() ? "" : "\n") + toString(problem);
+  return lines;
+}
+
+}  // namespace
+
+std::string toString(const Location& location) {
+  return location.line == 0 ? location.file : location.file + ":" + std::to_string(location.line);
+}
+
+std::string toString(const ConfigProblem& problem) {
+  std::string text = toString(problem.at);
+  if (!text.empty()) text += ": ";
+  if (!problem.key.empty()) text += problem.key + ": ";
+  return text + problem.text;
+}
+
+void sortProblems(std::vector<ConfigProblem>& problems) {
+  // A folder comes before the folders in it, so the main file comes before those of conf.d.
+  const auto place = [](const ConfigProblem& problem) {
+    const std::filesystem::path file(problem.at.file);
+    return std::tuple(file.parent_path(), file.filename(), problem.at.line);
+  };
+  std::stable_sort(problems.begin(), problems.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
+  std::vector<ConfigProblem> once;
+  for (auto& problem : problems) {
+    if (std::find(once.begin(), once.end(), problem) == once.end()) once.push_back(std::move(problem));
+  }
+  problems = std::move(once);
+}
+
+BadConfiguration::BadConfiguration(std::vector<ConfigProblem> problems)
+    : std::runtime_error(linesOf(sorted(problems))), problems_(sorted(std::move(problems))) {}
+
+}  // namespace herald::core

@@ -1,0 +1,196 @@
+#include "engine/config/configuration.h"
+
+#include <Poco/Path.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+
+#include "engine/config/block_settings.h"
+#include "engine/config/expansion.h"
+#include "engine/config/file_twins.h"
+#include "engine/config/presets.h"
+#include "engine/config/property_files.h"
+
+namespace herald::core {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// The kinds of which there is one block, without a name.
+const std::vector<std::string> kCoreKinds{"herald", "admin", "outbox"};
+
+const std::vector<std::string> kKinds{"herald", "admin",    "source",  "transform",  "sink",
+                                      "route",  "defaults", "logging", "application"};
+
+bool isName(const std::string& text) {
+  const auto fits = [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-'; };
+  return !text.empty() && std::all_of(text.begin(), text.end(), fits);
+}
+
+/// Sorts the entries into the blocks of a configuration.
+class Sorter {
+ public:
+  explicit Sorter(Configuration& configuration) : configuration_(configuration) {}
+
+  void add(const Entry& entry) {
+    const auto dot = entry.key.find('.');
+    const std::string kind = entry.key.substr(0, dot);
+    const std::string rest = dot == std::string::npos ? "" : entry.key.substr(dot + 1);
+    if (const auto core = configuration_.core.find(kind); core != configuration_.core.end() && !rest.empty()) {
+      core->second.entries[rest] = entry;
+    } else if (Blocks* blocks = blocksOf(kind)) {
+      addTo(*blocks, kind, rest, entry);
+    } else if (kind == "openSSL") {
+      problem(entry, "TLS is set for each plugin by itself: use its options tls.*, as in sink.NAME.tls.ca");
+    } else if (kind != "logging" && kind != "application") {
+      problem(entry, "unknown key: a key cannot begin with `" + kind + "`" + didYouMean(kind, kKinds));
+    }
+  }
+
+ private:
+  Blocks* blocksOf(const std::string& kind) {
+    if (kind == "source") return &configuration_.sources;
+    if (kind == "sink") return &configuration_.sinks;
+    if (kind == "transform") return &configuration_.transforms;
+    if (kind == "route") return &configuration_.routes;
+    if (kind == "defaults") return &configuration_.defaults;
+    return nullptr;
+  }
+
+  void addTo(Blocks& blocks, const std::string& kind, const std::string& rest, const Entry& entry) {
+    const auto dot = rest.find('.');
+    const std::string name = rest.substr(0, dot);
+    if (!isName(name)) {
+      problem(entry, "the name `" + name + "` may hold only letters, digits, `_` and `-`");
+    } else if (dot == std::string::npos || dot + 1 == rest.size()) {
+      problem(entry, "the option is missing: write " + kind + "." + name + ".OPTION = VALUE");
+    } else if (kind == "defaults" && rest.substr(dot + 1) == "type") {
+      problem(entry, "`type` cannot have a default: write it in each block");
+    } else {
+      auto& block = blocks.try_emplace(name, Block{kind, name, {}}).first->second;
+      block.entries[rest.substr(dot + 1)] = entry;
+    }
+  }
+
+  void problem(const Entry& entry, const std::string& text) {
+    configuration_.problems.push_back({entry.at, entry.key, text});
+  }
+
+  Configuration& configuration_;
+};
+
+void mergeDefaults(Blocks& blocks, const Blocks& defaults) {
+  for (auto& [name, block] : blocks) {
+    const auto found = defaults.find(block.text("type"));
+    if (found == defaults.end()) continue;
+    const Block own = block;
+    for (const auto& [option, entry] : found->second.entries) {
+      if (!isSet(own.entries, "", option)) block.entries.emplace(option, entry);
+    }
+  }
+}
+
+void checkTypes(const Blocks& blocks, std::vector<ConfigProblem>& problems) {
+  for (const auto& [name, block] : blocks) {
+    const Entry* type = block.find("type");
+    if (type && (type->reported || !type->text.empty())) continue;
+    const auto first = std::min_element(block.entries.begin(), block.entries.end(), [](const auto& a, const auto& b) {
+      return std::pair(a.second.at.file, a.second.at.line) < std::pair(b.second.at.file, b.second.at.line);
+    });
+    problems.push_back(
+        {first->second.at, block.key("type"), "is missing: it says which plugin the " + block.kind + " is"});
+  }
+}
+
+fs::path defaultDataDir() {
+  if (::geteuid() == 0) return "/var/lib/herald";
+  const char* state = std::getenv("XDG_STATE_HOME");
+  if (state && fs::path(state).is_absolute()) return fs::path(state) / "herald";
+  return fs::path(Poco::Path::home()) / ".local" / "state" / "herald";
+}
+
+void applyAdminOptions(Configuration& configuration) {
+  const auto settings = checkBlock(configuration.core.at("admin"), coreOptions("admin"), configuration.problems);
+  if (!settings) return;
+  configuration.adminListen = settings->text("listen") == "off" ? "" : settings->text("listen");
+  configuration.adminToken = settings->text("token");
+}
+
+void applyOutboxOptions(Configuration& configuration) {
+  const Block& block = configuration.core.at("outbox");
+  configuration.outbox = Settings(coreOptions("outbox"), {});
+  const auto settings = checkBlock(block, coreOptions("outbox"), configuration.problems);
+  if (!settings) return;
+  std::vector<Problem> wrong;
+  for (const auto* name : {"memoryEvents", "memoryMiB", "diskMiB", "reserveMiB"}) {
+    if (settings->integer(name) < 0) wrong.push_back({name, "cannot be less than 0"});
+  }
+  if (!wrong.empty()) addProblems(block, BadSettings(wrong), configuration.problems);
+  configuration.outbox = *settings;
+}
+
+void applyHeraldOptions(Configuration& configuration) {
+  const Block& block = configuration.core.at("herald");
+  const auto settings = checkBlock(block, coreOptions("herald"), configuration.problems);
+  configuration.dataDir = defaultDataDir();
+  if (!settings) return;
+  configuration.stopTimeout = settings->duration("stopTimeout");
+  const Entry* dataDir = block.find("dataDir");
+  if (dataDir && !dataDir->text.empty()) configuration.dataDir = pathFrom(dataDir->at, dataDir->text);
+  for (const auto& folder : settings->list("plugins")) {
+    configuration.pluginFolders.push_back(pathFrom(block.find("plugins")->at, folder));
+  }
+}
+
+}  // namespace
+
+const Entry* Block::find(const std::string& option) const {
+  const auto found = entries.find(option);
+  return found == entries.end() ? nullptr : &found->second;
+}
+
+std::string Block::text(const std::string& option) const {
+  const Entry* entry = find(option);
+  return entry ? entry->text : std::string();
+}
+
+std::string Block::key(const std::string& option) const {
+  if (const Entry* entry = find(option)) return entry->key;
+  return kind + (name.empty() ? "" : "." + name) + "." + option;
+}
+
+Configuration readConfiguration(const fs::path& file) {
+  Configuration configuration;
+  configuration.file = file;
+  for (const auto& kind : kCoreKinds) configuration.core[kind].kind = kind;
+  auto& problems = configuration.problems;
+  Entries entries = readPropertyFiles(file, problems);
+  const UsedPresets presets = applyPresets(entries, Presets(presetFolders(file)), problems);
+  Expansion expansion(entries, file);
+  readFileTwins(entries, expansion, problems);
+  Sorter sorter(configuration);
+  for (auto& [key, entry] : entries) {
+    if (!entry.fromFile) {
+      const auto text = expansion.expand(entry, problems);
+      entry.reported = entry.reported || !text;
+      entry.text = text.value_or("");
+    }
+    configuration.properties[key] = entry.text;
+    sorter.add(entry);
+  }
+  for (Blocks* blocks : {&configuration.sources, &configuration.sinks, &configuration.transforms}) {
+    mergeDefaults(*blocks, configuration.defaults);
+    checkTypes(*blocks, problems);
+  }
+  checkNeeds(configuration.sinks, presets, problems);
+  applyHeraldOptions(configuration);
+  applyAdminOptions(configuration);
+  applyOutboxOptions(configuration);
+  sortProblems(problems);
+  return configuration;
+}
+
+}  // namespace herald::core

@@ -1,0 +1,78 @@
+#include "engine/config/expansion.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include "herald/testing/temporary_folder.h"
+
+namespace herald::core {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class ExpansionTest : public testing::Test {
+ protected:
+  Configuration read(const std::string& text) { return readConfiguration(folder_.write("herald.properties", text)); }
+
+  std::vector<std::string> problemsOf(const std::string& text) {
+    std::vector<std::string> texts;
+    for (const auto& problem : read(text).problems) texts.push_back(problem.key + ": " + problem.text);
+    return texts;
+  }
+
+  testing::TemporaryFolder folder_;
+};
+
+TEST_F(ExpansionTest, ExpandsAsPocoDoes) {
+  ::setenv("HERALD_TEST_HOST", "octopi.local", 1);
+  const auto configuration = read(
+      "source.a.type = x\nsource.a.url = http://${system.env.HERALD_TEST_HOST}/${source.a.path}\nsource.a.path = "
+      "${source.a.type}/1\n"
+      "source.a.dollar = $ 5 $$ $x $$${source.a.type}\nsource.a.dir = ${application.configDir}\n");
+  const Block& block = configuration.sources.at("a");
+  EXPECT_THAT(configuration.problems, IsEmpty());
+  EXPECT_EQ(block.text("url"), "http://octopi.local/x/1");
+  EXPECT_EQ(block.text("dollar"), "$ 5 $$ $x $$x");
+  EXPECT_EQ(block.text("dir"), folder_.path().string() + "/");
+  EXPECT_EQ(configuration.properties.at("source.a.url"), "http://octopi.local/x/1");
+}
+
+TEST_F(ExpansionTest, ReportsWhatIsNotSet) {
+  ::unsetenv("HERALD_TEST_NOT_SET");
+  EXPECT_THAT(
+      problemsOf("source.a.type = x\nsource.a.b = ${system.env.HERALD_TEST_NOT_SET}\nsource.a.c = ${x} ${y}\n"
+                 "source.a.d = ${open\nsource.a.e = ${z:-1}\nlogging.channels.c.path = ${x}\n"),
+      ElementsAre(
+          "source.a.b: the environment variable HERALD_TEST_NOT_SET is not set",
+          "source.a.c: ${x} is not set; a text that holds `${` itself can come from a file, by KEY.file",
+          "source.a.c: ${y} is not set; a text that holds `${` itself can come from a file, by KEY.file",
+          "source.a.d: ${open} is not set; a text that holds `${` itself can come from a file, by KEY.file",
+          "source.a.e: ${z:-1} is not set; a text that holds `${` itself can come from a file, by KEY.file",
+          "logging.channels.c.path: ${x} is not set; a text that holds `${` itself can come from a file, by KEY.file"));
+}
+
+TEST_F(ExpansionTest, ReportsCircles) {
+  EXPECT_THAT(problemsOf("source.a.type = x\nsource.a.b = ${source.a.c}\nsource.a.c = ${source.a.b}\n"),
+              ElementsAre("source.a.b: the ${…} in it lead back to themselves, or are nested more than ten deep",
+                          "source.a.c: the ${…} in it lead back to themselves, or are nested more than ten deep"));
+}
+
+TEST_F(ExpansionTest, LeavesWhatBelongsToPocoAsItIs) {
+  const auto configuration =
+      read("application.x = ${unknown} ${application.configDir}\napplication.y = ${application.y}\n");
+  EXPECT_THAT(configuration.problems, IsEmpty());
+  EXPECT_EQ(configuration.properties.at("application.x"), "${unknown} " + folder_.path().string() + "/");
+}
+
+TEST_F(ExpansionTest, AVariableThatIsNotSetIsTheOnlyProblemOfItsOption) {
+  EXPECT_THAT(
+      problemsOf("herald.stopTimeout = ${x}\nsink.s.type = ${y}\n"),
+      ElementsAre(
+          "herald.stopTimeout: ${x} is not set; a text that holds `${` itself can come from a file, by KEY.file",
+          "sink.s.type: ${y} is not set; a text that holds `${` itself can come from a file, by KEY.file"));
+}
+
+}  // namespace
+}  // namespace herald::core

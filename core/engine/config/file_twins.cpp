@@ -1,0 +1,71 @@
+#include "engine/config/file_twins.h"
+
+#include <optional>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "base/files/files.h"
+#include "engine/config/property_files.h"
+
+namespace herald::core {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::string_view kSuffix = ".file";
+constexpr std::size_t kLargestContent = std::size_t{1} << 20;
+
+bool isTwin(const std::string& key) { return key.size() > kSuffix.size() && key.ends_with(kSuffix); }
+
+std::string whyUnreadable(const fs::path& path, const std::error_code& error) {
+  const std::string why = "cannot read " + path.string() + ": ";
+  if (error == std::errc::no_such_file_or_directory) return why + "there is no such file; make it, or correct the path";
+  if (error == std::errc::file_too_large) return why + "it is larger than 1 MiB; name a smaller file";
+  if (error == std::errc::is_a_directory) return why + "it is a folder; name a file in it";
+  if (error == std::errc::invalid_argument) return why + "it is neither a file nor a link to one; name a file";
+  return why + error.message() + "; give it to the daemon's user (chown) with mode 0600";
+}
+
+std::optional<std::string> contentOf(const Entry& twin, Expansion& expansion, std::vector<ConfigProblem>& problems) {
+  const auto name = expansion.expand(twin, problems);
+  if (!name) return std::nullopt;
+  const fs::path path = pathFrom(twin.at, *name);
+  try {
+    std::string content = readFile(path, kLargestContent);
+    if (content.find('\0') != std::string::npos) {
+      problems.push_back({twin.at, twin.key, path.string() + " holds a NUL byte: it has to be text"});
+      return std::nullopt;
+    }
+    if (content.ends_with('\n')) content.resize(content.size() - (content.ends_with("\r\n") ? 2 : 1));
+    return content;
+  } catch (const std::system_error& error) {
+    problems.push_back({twin.at, twin.key, whyUnreadable(path, error.code())});
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+void readFileTwins(Entries& entries, Expansion& expansion, std::vector<ConfigProblem>& problems) {
+  Entries found;
+  for (auto next = entries.begin(); next != entries.end();) {
+    const auto it = next++;
+    if (!isTwin(it->first)) continue;
+    const Entry twin = std::move(it->second);
+    const std::string key = it->first.substr(0, it->first.size() - kSuffix.size());
+    entries.erase(it);
+    if (const auto plain = entries.find(key); plain != entries.end()) {
+      problems.push_back(
+          {twin.at, twin.key, key + " is set too, at " + toString(plain->second.at) + "; keep one of them"});
+      continue;
+    }
+    const auto content = contentOf(twin, expansion, problems);
+    expansion.setLiteral(key, content.value_or(""));
+    found.emplace(key, Entry{content.value_or(""), twin.at, key, true, false, !content});
+  }
+  entries.merge(found);
+}
+
+}  // namespace herald::core

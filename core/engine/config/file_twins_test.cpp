@@ -1,0 +1,113 @@
+#include "engine/config/file_twins.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include "herald/testing/temporary_folder.h"
+
+namespace herald::core {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class FileTwinsTest : public testing::Test {
+ protected:
+  Configuration read(const std::string& text) {
+    return readConfiguration(folder_.write("herald.properties", "sink.s.type = x\n" + text));
+  }
+
+  std::string problemOf(const std::string& text) {
+    const auto problems = read(text).problems;
+    if (problems.size() != 1) return std::to_string(problems.size()) + " problems";
+    EXPECT_EQ(toString(problems[0].at), path("herald.properties") + ":2");
+    return problems[0].key + ": " + problems[0].text;
+  }
+
+  std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
+
+  testing::TemporaryFolder folder_;
+};
+
+TEST_F(FileTwinsTest, TakeTheContentWithoutItsLastLineBreak) {
+  const std::vector<std::pair<std::string, std::string>> cases{
+      {"token\n", "token"},   {"token", "token"}, {"a\nb\n\n", "a\nb\n"},          {"token\r\n", "token"},
+      {" token ", " token "}, {"", ""},           {"\\d ${x} # y", "\\d ${x} # y"}};
+  for (const auto& [content, value] : cases) {
+    folder_.write("secret", content);
+    const auto configuration = read("sink.s.url.file = secret\n");
+    EXPECT_THAT(configuration.problems, IsEmpty());
+    const Entry* entry = configuration.sinks.at("s").find("url");
+    ASSERT_TRUE(entry);
+    EXPECT_EQ(entry->text, value);
+    EXPECT_TRUE(entry->fromFile);
+    EXPECT_EQ(entry->at.line, 2);
+    EXPECT_FALSE(configuration.sinks.at("s").find("url.file"));
+    EXPECT_EQ(configuration.properties.at("sink.s.url"), value);
+  }
+}
+
+TEST_F(FileTwinsTest, AreRelativeToTheFileInWhichTheyStand) {
+  folder_.write("conf.d/secret", "inner");
+  folder_.write("secret", "outer");
+  folder_.write("conf.d/a.properties", "sink.s.b.file = secret\n");
+  const auto configuration = read("sink.s.a.file = secret\nsink.s.c.file = " + path("conf.d/secret") + "\n");
+  EXPECT_EQ(configuration.sinks.at("s").text("a"), "outer");
+  EXPECT_EQ(configuration.sinks.at("s").text("b"), "inner");
+  EXPECT_EQ(configuration.sinks.at("s").text("c"), "inner");
+}
+
+TEST_F(FileTwinsTest, MayNameTheirPathByVariables) {
+  folder_.write("secret", "s");
+  ::setenv("HERALD_TEST_CREDENTIALS", folder_.path().c_str(), 1);
+  EXPECT_EQ(read("sink.s.a.file = ${system.env.HERALD_TEST_CREDENTIALS}/secret\n").sinks.at("s").text("a"), "s");
+  EXPECT_EQ(read("sink.s.a.file = ${application.configDir}secret\n").sinks.at("s").text("a"), "s");
+}
+
+TEST_F(FileTwinsTest, GoIntoOtherPropertiesAsTheyAre) {
+  folder_.write("secret", "a${system.env.HOME}$");
+  EXPECT_EQ(read("sink.s.a.file = secret\nsink.s.b = <${sink.s.a}>\n").sinks.at("s").text("b"),
+            "<a${system.env.HOME}$>");
+}
+
+TEST_F(FileTwinsTest, AreOfAnyKindOfKey) {
+  folder_.write("secret", "debug");
+  EXPECT_EQ(read("logging.loggers.root.level.file = secret\n").properties.at("logging.loggers.root.level"), "debug");
+}
+
+TEST_F(FileTwinsTest, AreRefusedBesideThePlainKey) {
+  folder_.write("secret", "s3cret");
+  EXPECT_EQ(problemOf("sink.s.a.file = secret\nsink.s.a = 1\n"),
+            "sink.s.a.file: sink.s.a is set too, at " + path("herald.properties") + ":3; keep one of them");
+}
+
+TEST_F(FileTwinsTest, SayWhyTheirFileCannotBeRead) {
+  folder_.write("nul", std::string("s3\0cret", 7));
+  folder_.write("large", std::string((1U << 20) + 1, 'x'));
+  std::filesystem::create_directory(folder_.path() / "folder");
+  const std::vector<std::pair<std::string, std::string>> cases{
+      {"none", "cannot read " + path("none") + ": there is no such file; make it, or correct the path"},
+      {"folder", "cannot read " + path("folder") + ": it is a folder; name a file in it"},
+      {"/dev/null", "cannot read /dev/null: it is neither a file nor a link to one; name a file"},
+      {"large", "cannot read " + path("large") + ": it is larger than 1 MiB; name a smaller file"},
+      {"nul", path("nul") + " holds a NUL byte: it has to be text"},
+      {"${nowhere}/x", "${nowhere} is not set; a text that holds `${` itself can come from a file, by KEY.file"}};
+  for (const auto& [file, problem] : cases) {
+    EXPECT_EQ(problemOf("sink.s.a.file = " + file + "\n"), "sink.s.a.file: " + problem);
+  }
+}
+
+TEST_F(FileTwinsTest, SayHowToMakeASecretReadable) {
+  std::filesystem::permissions(folder_.write("secret", "s3cret"), std::filesystem::perms::none);
+  folder_.write("herald.properties", "sink.s.type = x\nsink.s.a.file = secret\n");
+  const testing::WithoutPrivileges rights;
+  const auto problems = readConfiguration(folder_.path() / "herald.properties").problems;
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_EQ(problems[0].text, "cannot read " + path("secret") +
+                                  ": Permission denied; give it to the daemon's user (chown) with mode 0600");
+}
+
+}  // namespace
+}  // namespace herald::core

@@ -1,0 +1,16 @@
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "engine/config/properties.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  int line = 0;
+  for (const auto& property : herald::core::parseProperties(text, "f").properties) {
+    if (property.key.empty() || property.at.line <= line) std::abort();
+    line = property.at.line;
+  }
+  return 0;
+}

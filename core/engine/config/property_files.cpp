@@ -1,0 +1,78 @@
+#include "engine/config/property_files.h"
+
+#include <algorithm>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "base/files/files.h"
+#include "engine/config/properties.h"
+
+namespace herald::core {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kLargestFile = std::size_t{4} << 20;
+
+std::string whyUnreadable(const std::error_code& error) {
+  std::string why = "cannot read the configuration: ";
+  if (error == std::errc::file_too_large) return why + "it is larger than 4 MiB; split it over files in conf.d";
+  if (error == std::errc::is_a_directory) return why + "it is a folder; name the file in it";
+  if (error == std::errc::no_such_file_or_directory) return why + "there is no such file; check the path";
+  if (error == std::errc::permission_denied) return why + "permission denied; let the daemon's user read it";
+  return why + error.message();
+}
+
+void add(const PropertiesText& text, Entries& entries, std::vector<ConfigProblem>& problems) {
+  problems.insert(problems.end(), text.problems.begin(), text.problems.end());
+  for (const auto& property : text.properties) {
+    const Entry entry{property.value, property.at, property.key, false, property.lostBackslash};
+    const auto [old, isNew] = entries.try_emplace(property.key, entry);
+    if (!isNew)
+      problems.push_back(
+          {property.at, property.key, "already set at " + toString(old->second.at) + "; keep one of them"});
+  }
+}
+
+std::vector<fs::path> filesBeside(const fs::path& file, std::vector<ConfigProblem>& problems) {
+  const fs::path folder = file.parent_path() / "conf.d";
+  std::vector<fs::path> files;
+  std::error_code error;
+  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+    const fs::path& path = it->path();
+    if (path.extension() == ".properties" && path.filename().string().front() != '.') files.push_back(path);
+  }
+  if (error && error != std::errc::no_such_file_or_directory) {
+    problems.push_back(
+        {{folder.string(), 0}, "", "cannot read this folder: " + error.message() + "; let the daemon's user read it"});
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+}  // namespace
+
+Entries readPropertyFiles(const fs::path& file, std::vector<ConfigProblem>& problems) {
+  Entries entries;
+  try {
+    add(parseProperties(readFile(file, kLargestFile), file.string()), entries, problems);
+  } catch (const std::system_error& error) {
+    throw BadConfiguration({{{file.string(), 0}, "", whyUnreadable(error.code())}});
+  }
+  for (const auto& path : filesBeside(file, problems)) {
+    try {
+      add(parseProperties(readFile(path, kLargestFile), path.string()), entries, problems);
+    } catch (const std::system_error& error) {
+      problems.push_back({{path.string(), 0}, "", whyUnreadable(error.code())});
+    }
+  }
+  return entries;
+}
+
+fs::path pathFrom(const Location& at, const std::string& text) {
+  return fs::absolute(fs::path(at.file).parent_path() / text).lexically_normal();
+}
+
+}  // namespace herald::core

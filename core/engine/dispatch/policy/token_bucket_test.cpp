@@ -1,0 +1,99 @@
+#include "engine/dispatch/policy/token_bucket.h"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+namespace herald::core {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Clock::time_point kNow{1h};
+
+int takeAll(TokenBucket& bucket, Clock::time_point now) {
+  int taken = 0;
+  while (bucket.take(now)) ++taken;
+  return taken;
+}
+
+TEST(TokenBucket, spaces_the_attempts_evenly) {
+  TokenBucket bucket(parseRate("20/min"));
+  EXPECT_LE(bucket.due(), kNow);
+  EXPECT_EQ(takeAll(bucket, kNow), 1);
+  EXPECT_EQ(bucket.due(), kNow + 3s);
+  EXPECT_FALSE(bucket.take(kNow + 3s - 1ns));
+  EXPECT_TRUE(bucket.take(kNow + 3s));
+}
+
+TEST(TokenBucket, saves_up_a_burst_and_no_more) {
+  TokenBucket bucket({.count = 1, .per = 1s, .burst = 5});
+  EXPECT_EQ(takeAll(bucket, kNow), 5);
+  EXPECT_EQ(takeAll(bucket, kNow + 2s), 2);
+  EXPECT_EQ(takeAll(bucket, kNow + 10h), 5);
+}
+
+TEST(TokenBucket, a_token_that_was_not_used_is_there_again) {
+  TokenBucket bucket(parseRate("1/h"));
+  EXPECT_TRUE(bucket.take(kNow));
+  bucket.giveBack();
+  EXPECT_TRUE(bucket.take(kNow));
+  EXPECT_FALSE(bucket.take(kNow));
+}
+
+TEST(TokenBucket, what_was_taken_counts_on_under_a_new_rate) {
+  TokenBucket bucket(parseRate("1/h"));
+  bucket.take(kNow);
+  bucket.setRate(parseRate("1/s"), kNow);
+  EXPECT_FALSE(bucket.take(kNow));
+}
+
+TEST(TokenBucket, what_was_taken_comes_back_at_the_new_rate) {
+  TokenBucket bucket({.count = 10, .per = 1h, .burst = 100});
+  EXPECT_EQ(takeAll(bucket, kNow), 100);
+  bucket.setRate({.count = 10, .per = 1s, .burst = 100}, kNow + 1h);
+  EXPECT_EQ(takeAll(bucket, kNow + 1h), 10) << "those that came back in the hour";
+  EXPECT_EQ(bucket.due(), kNow + 1h + 100ms);
+  bucket.setRate({.count = 10, .per = 1h, .burst = 100}, kNow + 1h);
+  EXPECT_EQ(bucket.due(), kNow + 1h + 6min);
+}
+
+TEST(TokenBucket, another_rate_finds_it_empty_at_worst) {
+  TokenBucket bucket({.count = 10, .per = 1s, .burst = 100});
+  takeAll(bucket, kNow);
+  bucket.setRate(parseRate("1/h"), kNow);
+  EXPECT_EQ(bucket.due(), kNow + 1h);
+}
+
+TEST(TokenBucket, the_same_rate_once_more_changes_nothing) {
+  TokenBucket bucket({.count = 7, .per = 24h, .burst = 100});
+  takeAll(bucket, kNow);
+  const auto due = bucket.due();
+  bucket.setRate({.count = 7, .per = 24h, .burst = 100}, kNow + 1s);
+  EXPECT_EQ(bucket.due(), due);
+}
+
+TEST(Rate, is_a_count_and_a_time) {
+  const auto is = [](const char* text, int count, Millis per) {
+    const auto rate = parseRate(text);
+    EXPECT_EQ(rate.count, count) << text;
+    EXPECT_EQ(rate.per, per) << text;
+  };
+  is("", 0, 0ms);
+  is("1/s", 1, 1s);
+  is("20/min", 20, 1min);
+  is("20/m", 20, 1min);
+  is(" 100 / h ", 100, 1h);
+  is("5/2s", 5, 2s);
+  is("3/d", 3, 24h);
+}
+
+TEST(Rate, whatever_else_is_refused_with_examples) {
+  for (const auto* text : {"1", "/s", "0/s", "-1/s", "1.5/s", "x/s", "1/", "1/0s", "1/fortnight", "1/2", "1/25h",
+                           "1/s/s", "9999999/s", "99999999999999999999/s"}) {
+    EXPECT_THROW(parseRate(text), std::invalid_argument) << text;
+  }
+}
+
+}  // namespace
+}  // namespace herald::core

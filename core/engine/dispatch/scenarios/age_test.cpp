@@ -1,0 +1,149 @@
+#include <latch>
+#include <thread>
+
+#include "engine/dispatch/testing/dispatch_test.h"
+#include "engine/plugin_host/plugin_thread.h"
+
+namespace herald::core {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class AgeTest : public DispatchTest {
+ protected:
+  SinkSetup aging(std::shared_ptr<Sink> sink) {
+    auto setup = setupOf(std::move(sink));
+    setup.retry.ages = {.lifecycle = 24h, .error = 24h, .progress = 10min, .other = 1h};
+    setup.retry.alertAfter = 10000h;
+    return setup;
+  }
+};
+
+/// However a sink stands, what grows too old behind it ends without anybody's asking.
+TEST_F(AgeTest, goes_on_whatever_the_sink_does) {
+  struct Case {
+    const char* name;
+    std::function<void()> stop;
+    std::deque<Outcome> outcomes{};
+  };
+  const Case cases[] = {{"paused", [this] { dispatcher.pause("slack"); }},
+                        {"on hold", {}, std::deque(1000, hold())},
+                        {"gone", {}, {gone()}},
+                        {"told to wait", {}, {retry(429, 20h), retry(429, 20h), retry(429, 20h)}}};
+  for (const auto& [name, stop, outcomes] : cases) {
+    dispatcher.set(aging(std::make_shared<ScriptedSink>(outcomes)));
+    if (stop) stop();
+    publish({"p1"}, "slack", Category::Progress);
+    publish({"a1", "b1"});
+    finish();
+    time.advanceTo(time.awaitWaiterIn(10min, 10min));
+    host->lines.await(1);
+    time.awaitWaiterIn(23h + 50min, 23h + 50min);
+    EXPECT_THAT(waitingIds(outbox), ElementsAre("a1", "b1")) << name;
+    time.advance(23h + 50min);
+    while (outbox.counts("slack").waiting > 0) std::this_thread::yield();
+    EXPECT_EQ(outbox.deadLetters().purge({}), 2u) << name;
+    dispatcher.resume("slack");
+    dispatcher.remove({"slack"});
+  }
+}
+
+TEST_F(AgeTest, goes_on_while_the_only_worker_hangs) {
+  std::latch release(1);
+  const auto sink = std::make_shared<ScriptedSink>([&](const Attempt&) {
+    release.wait();
+    return Outcome{};
+  });
+  auto setup = aging(sink);
+  setup.timeout = 10s;
+  dispatcher.set(setup);
+  publish({"a1"});
+  sink->calls.await(1);
+  passWait(15s, 15s);
+  host->lines.await(1);
+  publish({"p1"}, "slack", Category::Progress);
+  time.awaitWaiterIn(10min, 10min);
+  time.advance(10min);
+  EXPECT_THAT(host->lines.await(2).back(), HasSubstr("1 progress event was discarded: too old"));
+  EXPECT_THAT(waitingIds(outbox), ElementsAre("a1"));
+  release.count_down();
+  while (hangingCalls() != 0) std::this_thread::yield();
+  finish();
+}
+
+TEST_F(AgeTest, what_is_too_old_when_it_comes_to_the_head_is_not_attempted) {
+  std::latch inside(1), release(1);
+  const auto sink = std::make_shared<ScriptedSink>([&](const Attempt&) {
+    inside.count_down();
+    release.wait();
+    return Outcome{};
+  });
+  dispatcher.set(aging(sink));
+  publish({"a1"});
+  publish({"a2"}, "slack", Category::Progress);
+  publish({"a3"});
+  inside.wait();
+  time.advance(10min);
+  release.count_down();
+  EXPECT_THAT(sink->calls.await(2), ElementsAre("a1", "a3"));
+  finish();
+  EXPECT_EQ(status().discarded.at("too old: progress"), 1u);
+}
+
+TEST_F(AgeTest, what_waited_behind_it_is_due_at_once) {
+  const auto sink = std::make_shared<ScriptedSink>(std::deque{retry(503)});
+  auto setup = aging(sink);
+  setup.retry.first = setup.retry.most = 1h;
+  dispatcher.set(setup);
+  publish({"a1"}, "slack", Category::Progress);
+  publish({"a2"});
+  time.awaitWaiterIn(30min, 1h);
+  passWait(10min, 10min);
+  EXPECT_THAT(sink->calls.await(2), ElementsAre("a1", "a2"));
+}
+
+TEST_F(AgeTest, counts_from_the_publication_also_of_an_earlier_process) {
+  auto old = makeDelivery("a1");
+  old.accepted = time.now() - 24h;
+  auto younger = makeDelivery("b1");
+  younger.accepted = time.now() - 23h;
+  std::vector<Delivery> deliveries{old, younger};
+  outbox.store(deliveries);
+  const auto sink = std::make_shared<ScriptedSink>();
+  dispatcher.set(aging(sink));
+  finish();
+  EXPECT_THAT(sink->calls.all(), ElementsAre("b1"));
+  EXPECT_EQ(status().deadLetters, 1u);
+}
+
+TEST_F(AgeTest, a_failing_sink_gets_the_newest_progress_alone_and_a_healthy_one_each) {
+  std::latch inside(1), release(1);
+  std::atomic<int> call = 0;
+  const auto sink = std::make_shared<ScriptedSink>([&](const Attempt&) {
+    if (++call > 1) return Outcome{};
+    inside.count_down();
+    release.wait();
+    return retry(0);
+  });
+  dispatcher.set(setupOf(sink));
+  publish({"a1", "a2"}, "slack", Category::Progress);
+  inside.wait();
+  publish({"a3"}, "slack", Category::Progress);
+  release.count_down();
+  finish();
+  publish({"a4"}, "slack", Category::Progress);
+  finish();
+  EXPECT_THAT(waitingIds(outbox), ElementsAre("a4"));
+  passWait(500ms, 1s);
+  sink->calls.await(2);
+  publish({"a5", "a6"}, "slack", Category::Progress);
+  EXPECT_THAT(sink->calls.await(4), ElementsAre("a1", "a4", "a5", "a6"));
+  finish();
+  EXPECT_EQ(status().discarded.at("replaced by a newer one"), 3u);
+}
+
+}  // namespace
+}  // namespace herald::core

@@ -1,0 +1,17 @@
+#include "engine/dispatch/sink_status.h"
+
+namespace herald::core {
+
+std::string_view toString(SinkStatus::State state) {
+  switch (state) {
+    case SinkStatus::State::Healthy: return "healthy";
+    case SinkStatus::State::Failing: return "failing";
+    case SinkStatus::State::Holding: return "on hold";
+    case SinkStatus::State::Gone: return "gone";
+    case SinkStatus::State::Hanging: return "hanging";
+    case SinkStatus::State::Paused: break;
+  }
+  return "paused";
+}
+
+}  // namespace herald::core

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <gmock/gmock.h>
+
+#include <initializer_list>
+
+#include "engine/dispatch/dispatcher.h"
+#include "engine/dispatch/testing/scripted_sink.h"
+#include "testing/fake_time.h"
+
+namespace herald::core {
+
+/// A dispatcher over a memory outbox, with a clock that the test moves. The time limit of an attempt and the
+/// time until an alert are out of the way.
+class DispatchTest : public ::testing::Test {
+ protected:
+  static constexpr Millis kOutOfTheWay = std::chrono::hours(10000);
+
+  SinkSetup setupOf(std::shared_ptr<Sink> sink, const std::string& name = "slack") {
+    SinkSetup setup;
+    setup.name = name;
+    setup.sink = std::move(sink);
+    setup.host = host;
+    setup.timeout = kOutOfTheWay;
+    setup.retry.alertAfter = kOutOfTheWay;
+    return setup;
+  }
+
+  std::shared_ptr<ScriptedSink> add(std::shared_ptr<ScriptedSink> sink, const std::string& name = "slack") {
+    dispatcher.set(setupOf(sink, name));
+    return sink;
+  }
+
+  void publish(std::initializer_list<const char*> ids, const std::string& sink = "slack",
+               Category category = Category::Lifecycle) {
+    std::vector<Delivery> deliveries;
+    for (const auto* id : ids) {
+      deliveries.push_back(makeDelivery(id, sink, category));
+      deliveries.back().accepted = time.now();
+    }
+    outbox.store(deliveries);
+    dispatcher.wake({sink});
+  }
+
+  void finish() { ASSERT_TRUE(dispatcher.finish(Clock::time_point::max())); }
+
+  /// Goes on to the time for which a worker waits, which has to be in these bounds from now.
+  void passWait(Millis from, Millis to) { time.advanceTo(time.awaitWaiterIn(from, to)); }
+
+  SinkStatus status() { return dispatcher.status().at(0); }
+  SinkStatus::State state() { return status().state; }
+
+  Surroundings surroundings() {
+    return {.announce = [this](const SinkNews& what) {
+      news.add((what.failing ? "failing: " : "works again: ") + what.sink + ", " + what.reason + ", " +
+               std::to_string(what.waiting) + " wait");
+    }};
+  }
+
+  Record news{};
+  FakeTime time{};
+  MemoryOutbox outbox{100000};
+  std::shared_ptr<RecordingHost> host = std::make_shared<RecordingHost>();
+  Dispatcher dispatcher{outbox, time, surroundings()};
+};
+
+}  // namespace herald::core

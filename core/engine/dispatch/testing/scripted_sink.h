@@ -1,0 +1,113 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/dispatch/sink_setup.h"
+#include "engine/outbox/testing/outbox_test.h"
+
+namespace herald::core {
+
+inline Outcome retry(int status, Millis retryAfter = Millis(0)) {
+  return {.verdict = Outcome::Verdict::Retry,
+          .reason = "status " + std::to_string(status),
+          .status = status,
+          .retryAfter = retryAfter};
+}
+inline Outcome hold(const std::string& reason = "401: check the token") {
+  return {.verdict = Outcome::Verdict::Hold, .reason = reason, .status = 401};
+}
+inline Outcome rejected() { return {.verdict = Outcome::Verdict::Rejected, .reason = "400: no", .status = 400}; }
+inline Outcome gone() { return {.verdict = Outcome::Verdict::Gone, .reason = "410", .status = 410}; }
+
+/// Texts that several threads add and a test waits for.
+class Record {
+ public:
+  void add(std::string text) {
+    const std::lock_guard guard(mutex_);
+    texts_.push_back(std::move(text));
+    changed_.notify_all();
+  }
+
+  /// All of them, once there are at least `count`. Throws after 20 real seconds.
+  std::vector<std::string> await(std::size_t count) const {
+    std::unique_lock lock(mutex_);
+    if (!changed_.wait_for(lock, std::chrono::seconds(20), [&] { return texts_.size() >= count; })) {
+      throw std::runtime_error("only " + std::to_string(texts_.size()) + " of " + std::to_string(count) + " came");
+    }
+    return texts_;
+  }
+
+  std::vector<std::string> all() const { return await(0); }
+
+ private:
+  mutable std::mutex mutex_{};
+  mutable std::condition_variable changed_{};
+  std::vector<std::string> texts_{};
+};
+
+/// Gives the outcomes that it was told, one after the other, and then delivers; or whatever `act` does. It records the
+/// id of each event when its call begins.
+class ScriptedSink : public Sink {
+ public:
+  ScriptedSink() = default;
+  explicit ScriptedSink(std::deque<Outcome> outcomes) : outcomes_(std::move(outcomes)) {}
+  explicit ScriptedSink(std::function<Outcome(const Attempt&)> act, bool concurrent = false)
+      : act_(std::move(act)), concurrent_(concurrent) {}
+
+  std::vector<Option> options() const override { return {}; }
+  void configure(const Settings&, Host&) override {}
+  bool concurrent() const override { return concurrent_; }
+
+  Outcome deliver(const Attempt& attempt) override {
+    calls.add(attempt.event.id);
+    if (act_) return act_(attempt);
+    const std::lock_guard guard(mutex_);
+    if (outcomes_.empty()) return {};
+    auto outcome = outcomes_.front();
+    outcomes_.pop_front();
+    return outcome;
+  }
+
+  Record calls{};
+
+ private:
+  std::mutex mutex_{};
+  std::deque<Outcome> outcomes_{};
+  const std::function<Outcome(const Attempt&)> act_{};
+  const bool concurrent_ = false;
+};
+
+/// Records what is logged.
+class RecordingHost final : public Host {
+ public:
+  void log(Level, std::string_view text) override { lines.add(std::string(text)); }
+  std::unique_ptr<HttpClient> http(const Settings&) override { return nullptr; }
+  Clock::time_point now() const override { return {}; }
+  std::chrono::system_clock::time_point wallClock() const override { return {}; }
+  void hide(const std::vector<std::string>&) override {}
+  std::string load(std::string_view) override { return {}; }
+  void save(std::string_view, std::string_view) override {}
+
+  Record lines{};
+};
+
+/// A delivery whose device is its id up to the first digit: "a1" is of device "a".
+inline Delivery makeDelivery(const std::string& id, const std::string& sink = "slack",
+                             Category category = Category::Lifecycle) {
+  auto event = std::make_shared<Event>();
+  event->id = id;
+  event->type = "PrintDone";
+  event->category = category;
+  event->device = id.substr(0, id.find_first_of("0123456789"));
+  return {.sink = sink, .event = std::move(event)};
+}
+
+}  // namespace herald::core

@@ -1,0 +1,68 @@
+#include "engine/dispatch/threads/attempt.h"
+
+#include <gtest/gtest.h>
+
+#include "engine/dispatch/testing/scripted_sink.h"
+
+namespace herald::core {
+namespace {
+
+class AttemptTest : public ::testing::Test {
+ protected:
+  Outcome outcomeOf(const std::function<Outcome(const Attempt&)>& act) {
+    setup_.sink = std::make_shared<ScriptedSink>(act);
+    return attempt(setup_, *makeDelivery("a1").event, 1, Clock::time_point::max(), {});
+  }
+
+  const std::shared_ptr<SecretMask> mask_ = std::make_shared<SecretMask>();
+  SinkSetup setup_{.mask = mask_};
+};
+
+TEST_F(AttemptTest, MasksWhatItBringsBack) {
+  mask_->set({"s3cr3t-token"});
+  const auto told = outcomeOf([](const Attempt&) {
+    return Outcome{.verdict = Outcome::Verdict::Hold, .reason = "no s3cr3t-token", .answer = "Bearer s3cr3t-token?"};
+  });
+  EXPECT_EQ(told.reason, "no ***");
+  EXPECT_EQ(told.answer, "Bearer ***?");
+  const auto thrown = outcomeOf([](const Attempt&) -> Outcome { throw std::runtime_error("no s3cr3t-token"); });
+  EXPECT_EQ(thrown.reason, "no ***");
+}
+
+TEST_F(AttemptTest, CutsTheAnswerOnlyWhenItIsMasked) {
+  mask_->set({"s3cr3t-token"});
+  const auto outcome = outcomeOf([](const Attempt&) {
+    return Outcome{.answer = std::string(1018, 'x') + "s3cr3t-token" + std::string(5000, 'y')};
+  });
+  EXPECT_EQ(outcome.answer, std::string(1018, 'x') + "***yyy");
+}
+
+/// A host whose clock stands.
+class ClockHost final : public Host {
+ public:
+  void log(Level, std::string_view) override {}
+  std::unique_ptr<HttpClient> http(const Settings&) override { return nullptr; }
+  Clock::time_point now() const override { return {}; }
+  std::chrono::system_clock::time_point wallClock() const override { return kNow; }
+  void hide(const std::vector<std::string>&) override {}
+  std::string load(std::string_view) override { return {}; }
+  void save(std::string_view, std::string_view) override {}
+
+  static constexpr std::chrono::system_clock::time_point kNow{std::chrono::seconds(1588195498)};
+};
+
+TEST_F(AttemptTest, TellsTheSinkWhenItBegins) {
+  setup_.host = std::make_shared<ClockHost>();
+  outcomeOf([](const Attempt& attempt) {
+    EXPECT_EQ(attempt.time, ClockHost::kNow);
+    return Outcome{};
+  });
+}
+
+TEST_F(AttemptTest, NeedsNoMask) {
+  setup_.mask = nullptr;
+  EXPECT_EQ(outcomeOf([](const Attempt&) { return Outcome{.answer = "as it is"}; }).answer, "as it is");
+}
+
+}  // namespace
+}  // namespace herald::core

@@ -1,0 +1,192 @@
+#include <Poco/AutoPtr.h>
+#include <Poco/Channel.h>
+#include <Poco/Logger.h>
+#include <gmock/gmock.h>
+
+#include <atomic>
+#include <latch>
+#include <thread>
+
+#include "engine/event_bus/event_bus.h"
+#include "engine/event_bus/testing/scripted_transform.h"
+#include "engine/plugin_host/plugin_thread.h"
+#include "testing/fake_time.h"
+
+namespace herald::core {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class Lines final : public Poco::Channel {
+ public:
+  void log(const Poco::Message& message) override { texts.push_back(message.getSource() + ": " + message.getText()); }
+  std::vector<std::string> texts{};
+};
+
+void pass(const Event& event, const Transform::Emit& emit) { emit(event); }
+
+void twice(const Event& event, const Transform::Emit& emit) {
+  emit(event);
+  emit(event);
+}
+
+class TransformsTest : public ::testing::Test {
+ protected:
+  void route(std::vector<Route::Step> steps) { bus.setRoutes({makeRoute("farm", {"slack"}, std::move(steps))}); }
+  void publish(std::vector<Event> events) { bus.publish({"mk3", "mk3", {}}, events); }
+  Delivery onlyDeadLetter() {
+    const auto dead = outbox.deadLetters().list({.sink = "slack"}, 0, 1000);
+    EXPECT_EQ(dead.size(), 1u);
+    return dead.empty() ? Delivery{} : dead.front();
+  }
+
+  FakeTime time{};
+  MemoryOutbox outbox{100000};
+  EventBus bus{outbox, time, [](const auto&) {}};
+};
+
+TEST_F(TransformsTest, run_one_after_the_other_in_the_order_of_publication) {
+  route({step("first",
+              [](const Event& event, const auto& emit) {
+                auto changed = event;
+                changed.subject += "1";
+                emit(changed);
+              }),
+         step("second", [](const Event& event, const auto& emit) {
+           auto changed = event;
+           changed.subject += "2";
+           if (event.id != "b") emit(changed);
+         })});
+  publish({makeEvent("A", "a"), makeEvent("A", "b"), makeEvent("A", "c")});
+  EXPECT_THAT(waitingIds(outbox, "slack"), ElementsAre("a", "c"));
+  EXPECT_EQ(outbox.waiting("slack", 0, 1).at(0).event->subject, "12");
+}
+
+TEST_F(TransformsTest, what_is_made_of_one_event_has_ids_derived_from_it_and_its_empty_fields_filled) {
+  route({step("split",
+              [](const Event& event, const auto& emit) {
+                emit(event);
+                Event made;
+                made.type = "Made";
+                emit(made);
+                emit(event);
+              }),
+         step("pass", pass)});
+  publish({makeEvent("A", "e")});
+  EXPECT_THAT(waitingIds(outbox, "slack"), ElementsAre("e", "e-2", "e-3"));
+  const auto made = outbox.waiting("slack", 0, 10).at(1).event;
+  EXPECT_EQ(made->source, "mk3");
+  EXPECT_EQ(made->device, "mk3");
+  EXPECT_EQ(made->time, time.wallClock());
+}
+
+TEST_F(TransformsTest, two_that_split_lose_nothing) {
+  route({step("twice", twice), step("again", twice)});
+  publish({makeEvent("A", "e")});
+  EXPECT_THAT(waitingIds(outbox, "slack"), ElementsAre("e", "e-3", "e-2", "e-2-2"));
+}
+
+TEST_F(TransformsTest, an_event_on_which_one_throws_is_a_dead_letter_and_the_others_go_on) {
+  const Poco::AutoPtr<Lines> lines(new Lines);
+  auto& logger = Poco::Logger::get("route.farm");
+  logger.setChannel(lines);
+  route({step("long", [](const Event& event, const auto& emit) {
+    emit(event);
+    if (event.id == "b") throw std::runtime_error("no such field");
+  })});
+  publish({makeEvent("A", "a"), makeEvent("B", "b"), makeEvent("C", "c")});
+  EXPECT_THAT(waitingIds(outbox, "slack"), ElementsAre("a", "c"));
+  const auto dead = onlyDeadLetter();
+  EXPECT_EQ(dead.event->id, "b");
+  EXPECT_EQ(dead.ending.reason, "transform long failed: no such field");
+  EXPECT_THAT(lines->texts, ElementsAre("route.farm: B of mk3 is a dead letter: transform long failed: no such field"));
+  logger.setChannel(nullptr);
+}
+
+TEST_F(TransformsTest, an_event_that_is_no_longer_json_is_a_dead_letter_that_names_the_transform) {
+  route({step("break", [](const Event& event, const auto& emit) {
+    emit(event);
+    auto broken = event;
+    broken.payload = "{\"a\":";
+    emit(broken);
+  })});
+  publish({makeEvent("A", "e")});
+  EXPECT_THAT(waitingIds(outbox, "slack"), ElementsAre("e"));
+  const auto dead = onlyDeadLetter();
+  EXPECT_EQ(dead.event->id, "e-2");
+  EXPECT_EQ(dead.event->payload, "{}");
+  EXPECT_THAT(dead.ending.reason, HasSubstr("transform break made a bad event: the payload of A is no JSON object"));
+}
+
+TEST_F(TransformsTest, of_two_routes_to_one_sink_the_living_delivery_wins) {
+  const auto broken = makeRoute("broken", {"slack"}, {step("bad", [](const Event&, const auto&) { throw 1; })});
+  bus.setRoutes({broken, makeRoute("plain", {"slack"})});
+  publish({makeEvent("A", "e")});
+  EXPECT_THAT(waitingIds(outbox, "slack"), ElementsAre("e"));
+  EXPECT_THAT(outbox.deadLetters().list({.sink = "slack"}, 0, 1000), IsEmpty());
+}
+
+TEST_F(TransformsTest, never_two_calls_at_once_and_each_publishers_order_is_kept) {
+  std::atomic<int> inside = 0;
+  std::map<std::string, int> last;  // by device; unprotected on purpose: the route's calls are one after the other
+  bool ordered = true;
+  route({step("check", [&](const Event& event, const auto& emit) {
+    EXPECT_EQ(++inside, 1);
+    const auto number = std::stoi(event.subject);
+    ordered = ordered && number > last[event.device];
+    last[event.device] = number;
+    emit(event);
+    --inside;
+  })});
+  std::vector<std::thread> publishers;
+  for (int p = 0; p < 4; ++p) {
+    publishers.emplace_back([this, p] {
+      for (int i = 1; i <= 200; ++i) {
+        auto event = makeEvent("A");
+        event.device = std::to_string(p);
+        event.subject = std::to_string(i);
+        publish({event});
+      }
+    });
+  }
+  for (auto& publisher : publishers) publisher.join();
+  EXPECT_TRUE(ordered);
+  EXPECT_EQ(waitingIds(outbox, "slack").size(), 800u);
+}
+
+TEST(RouteRunner, a_transform_that_hangs_walls_off_its_route_alone_until_it_returns) {
+  FakeTime time;
+  MemoryOutbox outbox;
+  EventBus bus(
+      outbox, time, [](const auto&) {}, 1s);
+  auto release = std::make_shared<std::latch>(1);
+  auto late = std::make_shared<std::latch>(1);
+  const auto hanging = step("stuck", [release, late](const Event& event, const auto& emit) {
+    if (event.id == "b") release->wait();
+    emit(event);
+    if (event.id == "b") late->count_down();
+  });
+  const auto stuck = makeRoute("stuck", {"slack"}, {hanging});
+  bus.setRoutes({stuck, makeRoute("plain", {"mail"})});
+  std::vector<Event> events{makeEvent("A", "b"), makeEvent("A", "c")};
+  bus.publish({"mk3", "", {}}, events);
+  EXPECT_THAT(waitingIds(outbox, "mail"), ElementsAre("b", "c"));
+  events = {makeEvent("A", "d")};
+  bus.publish({"mk3", "", {}}, events);
+  EXPECT_THAT(waitingIds(outbox, "mail"), ElementsAre("b", "c", "d"));
+  EXPECT_THAT(waitingIds(outbox, "slack"), IsEmpty());
+  const auto dead = outbox.deadLetters().list({.sink = "slack"}, 0, 1000);
+  ASSERT_EQ(dead.size(), 3u);
+  for (const auto& letter : dead) EXPECT_THAT(letter.ending.reason, HasSubstr("transform stuck hangs"));
+
+  release->count_down();
+  late->wait();
+  while (hangingCalls() != 0) std::this_thread::yield();
+  EXPECT_THAT(waitingIds(outbox, "slack"), IsEmpty()) << "what it did too late is ignored";
+}
+
+}  // namespace
+}  // namespace herald::core

@@ -1,0 +1,115 @@
+#include "engine/outbox/disk/in_flight.h"
+
+#include <algorithm>
+
+#include "engine/outbox/testing/disk_outbox_test.h"
+
+namespace herald::core {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class InFlightTest : public DiskOutboxTest {
+ protected:
+  /// Attempts all that waits with one of these ids, as far as the outbox lets it.
+  std::vector<std::string> attempt(const std::vector<std::string>& wanted) {
+    std::vector<std::string> attempted;
+    for (const auto& delivery : outbox().waiting("slack", 0, 9)) {
+      if (std::find(wanted.begin(), wanted.end(), delivery.event->id) == wanted.end()) continue;
+      if (outbox().claim(delivery)) attempted.push_back(delivery.event->id);
+    }
+    return attempted;
+  }
+
+  /// As a kill leaves it.
+  void crash() {
+    const TemporaryFolder asAfterAKill;
+    for (const auto* name : {"in-flight", "outbox.db", "outbox.db-wal"}) {
+      if (std::filesystem::is_regular_file(folder_.path() / name))
+        std::filesystem::copy_file(folder_.path() / name, asAfterAKill.path() / name);
+    }
+    restart();
+    for (const auto& left : std::filesystem::directory_iterator(asAfterAKill.path())) {
+      const auto file = folder_.path() / left.path().filename();
+      std::filesystem::copy_file(left.path(), file, std::filesystem::copy_options::overwrite_existing);
+    }
+  }
+};
+
+TEST_F(InFlightTest, what_was_being_attempted_at_three_unclean_ends_in_a_row_is_set_aside_when_its_turn_comes) {
+  store(make("poison"));
+  store(make("innocent"));
+  for (const auto& attempted : std::vector<std::vector<std::string>>{{"poison", "innocent"}, {"poison"}}) {
+    EXPECT_EQ(attempt(attempted), attempted);
+    crash();
+  }
+  EXPECT_THAT(attempt({"poison", "innocent"}), ElementsAre("poison", "innocent"));
+  crash();
+  EXPECT_THAT(attempt({"poison", "innocent"}), ElementsAre("innocent"));
+  EXPECT_THAT(waitingIds(), ElementsAre("innocent"));
+  const auto dead = outbox().deadLetters().list({}, 0, 9);
+  ASSERT_THAT(ids(dead), ElementsAre("poison"));
+  EXPECT_THAT(dead[0].ending.reason, HasSubstr("3 times in a row"));
+  EXPECT_EQ(dead[0].attempts, 3);
+  outbox().deadLetters().replay({}, time_.now());
+  EXPECT_THAT(attempt({"poison"}), ElementsAre("poison")) << "an operator's word counts for more";
+}
+
+TEST_F(InFlightTest, what_ends_the_process_next_brings_no_dead_letter_back) {
+  for (const auto* id : {"1", "2"}) store(make(id));
+  for (int lives = 0; lives < 8; ++lives) {
+    const auto waiting = outbox().waiting("slack", 0, 9);
+    for (const auto& delivery : waiting) {
+      if (outbox().claim(delivery)) break;  // which ends it
+    }
+    crash();
+  }
+  EXPECT_THAT(waitingIds(), IsEmpty());
+  EXPECT_THAT(deadIds(outbox()), ElementsAre("1", "2"));
+}
+
+TEST_F(InFlightTest, a_suspicion_outlasts_an_end_before_its_turn) {
+  store(make("poison"));
+  for (int i = 0; i < 3; ++i) {
+    attempt({"poison"});
+    crash();
+  }
+  outbox();
+  crash();
+  EXPECT_THAT(attempt({"poison"}), IsEmpty());
+}
+
+TEST_F(InFlightTest, a_start_without_the_disk_takes_no_other_delivery_for_the_one_that_was_attempted) {
+  store(make("poison"));
+  for (int i = 0; i < 2; ++i) {
+    attempt({"poison"});
+    crash();
+  }
+  takeFileAway();
+  store(make("innocent"));
+  EXPECT_THAT(attempt({"innocent"}), ElementsAre("innocent"));
+  giveFileBack();
+  retry();
+  EXPECT_THAT(attempt({"poison"}), ElementsAre("poison"));
+  crash();
+  EXPECT_THAT(attempt({"poison", "innocent"}), ElementsAre("innocent"));
+}
+
+TEST_F(InFlightTest, a_clean_end_in_between_clears_the_suspicion) {
+  store(make("1"));
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_THAT(attempt({"1"}), ElementsAre("1"));
+    if (i == 2) {
+      restart();
+    } else {
+      crash();
+    }
+  }
+  EXPECT_THAT(waitingIds(), ElementsAre("1"));
+}
+
+}  // namespace
+}  // namespace herald::core

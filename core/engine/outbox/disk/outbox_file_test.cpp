@@ -1,0 +1,201 @@
+#include "engine/outbox/disk/outbox_file.h"
+
+#include <SQLiteCpp/Database.h>
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <set>
+
+#include "engine/outbox/testing/outbox_test.h"
+#include "herald/testing/temporary_folder.h"
+#include "testing/fake_time.h"
+
+namespace herald::core {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::MatchesRegex;
+using ::testing::SizeIs;
+
+class OutboxFileTest : public ::testing::Test {
+ protected:
+  std::unique_ptr<OutboxFile> open() {
+    return std::make_unique<OutboxFile>(OutboxFile::Options{.path = path_}, time_,
+                                        [this](const std::string& text) { told_.push_back(text); });
+  }
+
+  /// A file with this many deliveries, closed.
+  void write(int count) {
+    const auto file = open();
+    std::vector<Change> changes;
+    for (int i = 1; i <= count; ++i) {
+      auto delivery = make(std::to_string(i), Category::Lifecycle, "slack", 1000);
+      delivery.sequence = static_cast<std::uint64_t>(i);
+      changes.push_back({Change::Kind::Add, delivery.sequence, delivery});
+    }
+    file->write(changes, true, static_cast<std::uint64_t>(count));
+  }
+
+  std::set<std::uint64_t> sequences(OutboxFile& file) {
+    std::set<std::uint64_t> result;
+    for (const auto& stored : file.takeStored()) result.insert(stored.sequence);
+    return result;
+  }
+
+  static void keep(OutboxFile& file, const std::string& owner, const std::string& key, const std::string& value) {
+    file.write({{.kind = Change::Kind::Keep, .note = std::make_shared<const Note>(Note{owner, key, value})}}, true, 0);
+  }
+
+  static std::vector<std::string> notes(OutboxFile& file) {
+    std::vector<std::string> result;
+    for (const auto& note : file.takeNotes()) result.push_back(note->owner + " " + note->key + " " + note->value);
+    return result;
+  }
+
+  void overwrite(std::streamoff offset, const std::string& bytes) const {
+    std::fstream file(path_, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(offset);
+    file << bytes;
+  }
+
+  std::vector<std::string> names() const {
+    std::vector<std::string> result;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
+      result.push_back(entry.path().filename().string());
+    }
+    return result;
+  }
+
+  testing::TemporaryFolder folder_{};
+  const std::filesystem::path path_ = folder_.path() / "outbox.db";
+  FakeTime time_{};
+  std::vector<std::string> told_{};
+};
+
+TEST_F(OutboxFileTest, a_newer_one_is_left_alone) {
+  write(2);
+  SQLite::Database(path_.string(), SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 99");
+  try {
+    open();
+    FAIL() << "it was opened";
+  } catch (const NewerOutbox& error) {
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("outbox.db was written by a newer Herald (version 99"),
+                                    HasSubstr("move the file away")));
+  }
+  SQLite::Database(path_.string(), SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 2");
+  EXPECT_THAT(sequences(*open()), ElementsAre(1, 2));
+}
+
+TEST_F(OutboxFileTest, an_older_one_is_brought_up_to_date) {
+  write(2);
+  SQLite::Database old(path_.string(), SQLite::OPEN_READWRITE);
+  old.exec("DROP TABLE note");
+  old.exec("PRAGMA user_version = 1");
+  const auto file = open();
+  EXPECT_THAT(sequences(*file), ElementsAre(1, 2));
+  keep(*file, "source.mk3", "printer", "{}");
+  EXPECT_THAT(notes(*open()), ElementsAre("source.mk3 printer {}"));
+  EXPECT_THAT(told_, IsEmpty());
+}
+
+TEST_F(OutboxFileTest, keeps_notes_until_they_are_empty) {
+  {
+    const auto file = open();
+    keep(*file, "source.mk3", "printer", "1");
+    keep(*file, "source.mk3", "printer", std::string("2\0\xff", 3));
+    keep(*file, "source.mk3", "other", "1");
+    keep(*file, "sink.mk3", "printer", "1");
+    keep(*file, "sink.mk3", "printer", "");
+  }
+  EXPECT_THAT(notes(*open()), ElementsAre("source.mk3 other 1", std::string("source.mk3 printer 2\0\xff", 22)));
+}
+
+TEST_F(OutboxFileTest, a_note_that_is_not_what_was_written_is_none) {
+  keep(*open(), "source.mk3", "printer", std::string(500, 'v'));
+  std::ifstream in(path_, std::ios::binary);
+  const std::string content{std::istreambuf_iterator<char>(in), {}};
+  overwrite(static_cast<std::streamoff>(content.find(std::string(500, 'v')) + 100), "#");
+  EXPECT_THAT(notes(*open()), IsEmpty());
+}
+
+TEST_F(OutboxFileTest, of_a_damaged_one_the_notes_are_kept) {
+  write(200);
+  keep(*open(), "source.mk3", "printer", "1");
+  const auto size = std::filesystem::file_size(path_);
+  overwrite(static_cast<std::streamoff>(size / 2 / 4096 * 4096), std::string(4096, '\xff'));
+  SQLite::Database(path_.string(), SQLite::OPEN_READWRITE);
+  const auto file = open();
+  EXPECT_THAT(told_, SizeIs(1));
+  EXPECT_THAT(notes(*file), ElementsAre("source.mk3 printer 1"));
+}
+
+TEST_F(OutboxFileTest, what_is_no_database_is_set_aside) {
+  std::ofstream(path_) << std::string(5000, 'x');
+  EXPECT_THAT(sequences(*open()), IsEmpty());
+  EXPECT_THAT(told_, ElementsAre(AllOf(HasSubstr("was damaged"), HasSubstr("outbox.db.damaged-20260131-000000"),
+                                       HasSubstr("0 deliveries"))));
+  EXPECT_THAT(names(), Contains("outbox.db.damaged-20260131-000000"));
+}
+
+TEST_F(OutboxFileTest, of_a_damaged_one_the_readable_rows_are_kept) {
+  write(200);
+  const auto size = std::filesystem::file_size(path_);
+  overwrite(static_cast<std::streamoff>(size / 2 / 4096 * 4096), std::string(4096, '\xff'));
+  const auto file = open();
+  const auto left = sequences(*file);
+  EXPECT_THAT(told_, SizeIs(1));
+  EXPECT_LT(left.size(), 200u);
+  EXPECT_GT(left.size(), 180u) << "a page holds a few rows";
+  EXPECT_TRUE(left.contains(1));
+  EXPECT_TRUE(left.contains(200));
+  EXPECT_EQ(file->read({1}).found.at(1).event->payload, std::string(1000, ' '));
+  EXPECT_EQ(file->lastSequence(), 200u);
+}
+
+TEST_F(OutboxFileTest, of_a_truncated_one_too) {
+  write(200);
+  std::filesystem::resize_file(path_, std::filesystem::file_size(path_) / 2);
+  const auto left = sequences(*open());
+  EXPECT_THAT(told_, SizeIs(1));
+  EXPECT_GT(left.size(), 20u);
+  EXPECT_TRUE(left.contains(1));
+}
+
+TEST_F(OutboxFileTest, an_event_that_is_not_what_was_written_is_not_read) {
+  write(1);
+  std::ifstream in(path_, std::ios::binary);
+  const std::string content{std::istreambuf_iterator<char>(in), {}};
+  overwrite(static_cast<std::streamoff>(content.find(std::string(900, ' ')) + 100), "#");
+  const auto file = open();
+  EXPECT_THAT(sequences(*file), ElementsAre(1));
+  EXPECT_THAT(file->read({1}).found, IsEmpty());
+}
+
+TEST_F(OutboxFileTest, a_bit_flip_anywhere_crashes_nothing) {
+  write(50);
+  std::ifstream in(path_, std::ios::binary);
+  const std::string sound{std::istreambuf_iterator<char>(in), {}};
+  for (std::size_t i = 0; i < sound.size(); i += 97) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) std::filesystem::remove(entry);
+    auto flipped = sound;
+    flipped[i] = static_cast<char>(flipped[i] ^ (1 << (i % 8)));
+    std::ofstream(path_, std::ios::binary) << flipped;
+    try {
+      const auto file = open();
+      for (const auto sequence : sequences(*file)) {
+        for (const auto& [number, delivery] : file->read({sequence}).found) {
+          EXPECT_EQ(delivery.event->payload, std::string(1000, ' ')) << "a lie, by the byte " << i;
+        }
+      }
+    } catch (const NewerOutbox&) {
+      EXPECT_THAT(i, ::testing::AllOf(::testing::Ge(60u), ::testing::Lt(64u))) << "where the version stands";
+    }
+  }
+}
+
+}  // namespace
+}  // namespace herald::core

@@ -1,0 +1,133 @@
+#include "engine/outbox/disk/salvage.h"
+
+#include <Poco/DateTimeFormatter.h>
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <limits>
+
+#include "engine/outbox/disk/outbox_file.h"
+
+namespace herald::core {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t kFurthest = 1 << 20;  // how many sequences behind one that cannot be read it is tried again
+
+/// Copies the rows of one table from one database to the other, as far as they can be read.
+class Copy {
+ public:
+  Copy(SQLite::Database& from, SQLite::Database& to, std::string table)
+      : from_(from), to_(to), table_(std::move(table)) {}
+
+  /// All of them, or those before one that cannot be read.
+  void rows(const std::string& order) {
+    try {
+      SQLite::Statement row(from_, "SELECT * FROM " + table_ + " ORDER BY " + order);
+      while (row.executeStep()) insert(row);
+    } catch (const SQLite::Exception&) {
+      // What it had is gone, or the file is of a Herald that had no such table.
+    }
+  }
+
+  /// Goes on from `sequence` in one direction until nothing is left or a page cannot be read. True: nothing is left.
+  bool rows(const char* sql, std::int64_t& sequence) {
+    try {
+      SQLite::Statement row(from_, sql);
+      row.bind(1, sequence);
+      while (row.executeStep()) {
+        sequence = row.getColumn(0).getInt64();
+        insert(row);
+      }
+      return true;
+    } catch (const SQLite::Exception&) {
+      return false;
+    }
+  }
+
+  std::size_t count() const { return count_; }
+
+ private:
+  void insert(SQLite::Statement& row) {
+    std::string places = "?";
+    for (int i = 1; i < row.getColumnCount(); ++i) places += ",?";
+    SQLite::Statement insert(to_, "INSERT OR IGNORE INTO " + table_ + " VALUES (" + places + ")");
+    for (int i = 0; i < row.getColumnCount(); ++i) {
+      const auto column = row.getColumn(i);
+      if (column.isNull()) {
+        insert.bind(i + 1);
+      } else if (column.isInteger()) {
+        insert.bind(i + 1, column.getInt64());
+      } else if (column.isBlob()) {
+        insert.bind(i + 1, column.getBlob(), column.getBytes());
+      } else {
+        insert.bind(i + 1, column.getString());
+      }
+    }
+    try {
+      count_ += static_cast<std::size_t>(insert.exec());
+    } catch (const SQLite::Exception& error) {
+      throw DiskProblem(to_.getFilename() + ": " + error.what());
+    }
+  }
+
+  SQLite::Database& from_;
+  SQLite::Database& to_;
+  const std::string table_;
+  std::size_t count_ = 0;
+};
+
+}  // namespace
+
+fs::path setAside(const fs::path& path, std::chrono::system_clock::time_point now) {
+  const auto millis = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
+  const auto stamp = Poco::DateTimeFormatter::format(Poco::Timestamp(millis * 1000), "%Y%m%d-%H%M%S");
+  fs::path aside;
+  for (int i = 1; aside.empty() || fs::exists(aside); ++i) {
+    aside = path.string() + ".damaged-" + stamp + (i == 1 ? "" : "-" + std::to_string(i));
+  }
+  std::error_code error;
+  fs::rename(path, aside, error);
+  if (error) throw DiskProblem(path.string() + " is damaged and cannot be set aside: " + error.message());
+  fs::rename(path.string() + "-wal", aside.string() + "-wal", error);
+  fs::remove(path.string() + "-shm", error);
+  return aside;
+}
+
+std::size_t salvage(const fs::path& damaged, SQLite::Database& sound) {
+  try {
+    SQLite::Database from(damaged.string(), SQLite::OPEN_READONLY);
+    from.exec("PRAGMA writable_schema = ON");  // otherwise nothing is read of a file that is too short
+    SQLite::Transaction transaction(sound);
+    Copy copy(from, sound, "delivery");
+    std::int64_t up = 0;
+    if (!copy.rows("SELECT * FROM delivery WHERE sequence > ?1 ORDER BY sequence", up)) {
+      std::int64_t down = std::numeric_limits<std::int64_t>::max();
+      copy.rows("SELECT * FROM delivery WHERE sequence < ?1 ORDER BY sequence DESC", down);
+      for (std::int64_t step = 1; step < kFurthest && up < down - step; step *= 2) {
+        auto beyond = up + step;
+        copy.rows("SELECT * FROM delivery WHERE sequence > ?1 ORDER BY sequence", beyond);
+      }
+    }
+    Copy notes(from, sound, "note");
+    notes.rows("owner, key");
+    notes.rows("owner DESC, key DESC");
+    try {
+      SQLite::Statement clock(from, "SELECT line, wall, synchronized, sequence FROM clock");
+      if (clock.executeStep()) {
+        SQLite::Statement set(sound, "UPDATE clock SET line = ?1, wall = ?2, synchronized = ?3, sequence = ?4");
+        for (int i = 0; i < 4; ++i) set.bind(i + 1, clock.getColumn(i).getInt64());
+        set.exec();
+      }
+    } catch (const SQLite::Exception&) {
+      // Its ages start anew.
+    }
+    transaction.commit();
+    return copy.count();
+  } catch (const SQLite::Exception&) {
+    return 0;  // nothing of it can be read
+  }
+}
+
+}  // namespace herald::core

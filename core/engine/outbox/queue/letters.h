@@ -1,0 +1,50 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "engine/outbox/delivery.h"
+
+namespace herald::core {
+
+/// The dead letters of one sink in one place, memory or disk. For one thread at a time.
+class Letters {
+ public:
+  using Time = Clock::time_point;
+  struct Letter {
+    std::size_t size = 0;
+    Category category = Category::Other;
+    Time ended{};
+    std::shared_ptr<const Delivery> whole{};  ///< null: on disk
+  };
+  using BySequence = std::map<std::uint64_t, Letter>;
+
+  Letters(std::size_t most, std::size_t bytes) : most_(most), mostBytes_(bytes) {}
+
+  void put(std::uint64_t sequence, Letter letter) {
+    bytes_ += letter.size;
+    letters_.insert_or_assign(sequence, std::move(letter));
+  }
+  std::optional<Letter> take(std::uint64_t sequence) {
+    auto node = letters_.extract(sequence);
+    if (node.empty()) return std::nullopt;
+    bytes_ -= node.mapped().size;
+    return std::move(node.mapped());
+  }
+  bool overfull() const { return letters_.size() > most_ || bytes_ > mostBytes_; }
+  bool endsBefore(Time time) const { return !letters_.empty() && letters_.begin()->second.ended < time; }
+  const BySequence& all() const { return letters_; }
+
+ private:
+  std::size_t most_;
+  std::size_t mostBytes_;
+  BySequence letters_{};
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace herald::core

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/outbox/note.h"
+
+namespace herald::core {
+
+/// The newest note for each owner and key. For one thread at a time.
+class NoteBook {
+ public:
+  using Ptr = std::shared_ptr<const Note>;
+
+  /// False if there is a newer one.
+  bool put(const Ptr& note) {
+    const auto [place, isNew] = notes_.try_emplace({note->owner, note->key}, note);
+    if (!isNew && note->written < place->second->written) return false;
+    place->second = note;
+    return true;
+  }
+
+  std::string value(const std::string& owner, const std::string& key) const {
+    const auto found = notes_.find({owner, key});
+    return found == notes_.end() ? std::string() : found->second->value;
+  }
+
+  std::vector<Ptr> all() const {
+    std::vector<Ptr> list;
+    list.reserve(notes_.size());
+    for (const auto& [name, note] : notes_) list.push_back(note);
+    return list;
+  }
+
+ private:
+  std::map<std::pair<std::string, std::string>, Ptr> notes_{};
+};
+
+}  // namespace herald::core

@@ -1,0 +1,109 @@
+#include "engine/outbox/queue/shelf.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace herald::core {
+
+namespace {
+
+constexpr std::array kDropOrder{Category::Progress, Category::Other, Category::Error, Category::Lifecycle};
+
+}  // namespace
+
+void Shelf::put(Item item) {
+  ++size_;
+  bytes_ += item.entry.size;
+  countBody(item.entry, true);
+  auto& first = firstBody_.at(static_cast<std::size_t>(item.category));
+  if (item.entry.event) first = std::min(first, item.sequence);
+  of(item.category).insert_or_assign(item.sequence, std::move(item.entry));
+}
+
+std::optional<Shelf::Item> Shelf::take(std::uint64_t sequence, Category category) {
+  const auto place = of(category).find(sequence);
+  return place == of(category).end() ? std::nullopt : std::optional(remove(category, place));
+}
+
+Shelf::Entry* Shelf::find(std::uint64_t sequence, Category category) {
+  const auto place = of(category).find(sequence);
+  return place == of(category).end() ? nullptr : &place->second;
+}
+
+std::optional<Shelf::Item> Shelf::takeLeastImportant() {
+  for (const auto category : kDropOrder) {
+    auto& entries = of(category);
+    const auto place =
+        std::find_if(entries.begin(), entries.end(), [](const auto& one) { return !one.second.claimed; });
+    if (place != entries.end()) return remove(category, place);
+  }
+  return std::nullopt;
+}
+
+bool Shelf::fits(std::size_t events, std::size_t bytes) const {
+  return empty() || (size_ + events <= most_ && bytes_ + bytes <= mostBytes_);
+}
+
+// Counts those behind, since there are few: what came since the question was first asked.
+std::size_t Shelf::upTo(std::uint64_t last) const {
+  auto count = size_;
+  for (const auto& entries : byCategory_) {
+    count -= static_cast<std::size_t>(std::distance(entries.upper_bound(last), entries.end()));
+  }
+  return count;
+}
+
+Clock::time_point Shelf::oldest() const {
+  auto oldest = Clock::time_point::max();
+  for (const auto& entries : byCategory_) {
+    if (!entries.empty()) oldest = std::min(oldest, entries.begin()->second.accepted);
+  }
+  return oldest;
+}
+
+std::vector<Shelf::Item> Shelf::items() const {
+  std::vector<Item> items;
+  items.reserve(size_);
+  for (std::size_t i = 0; i < byCategory_.size(); ++i) {
+    for (const auto& [sequence, entry] : byCategory_[i]) items.push_back({sequence, static_cast<Category>(i), entry});
+  }
+  std::sort(items.begin(), items.end(),
+            [](const auto& one, const auto& other) { return one.sequence < other.sequence; });
+  return items;
+}
+
+void Shelf::keepBodies(std::size_t events, std::size_t bytes) {
+  while (bodies_ > events || bodyBytes_ > bytes) {
+    std::size_t category = 0;
+    Entries::iterator oldest{};
+    bool found = false;
+    for (std::size_t i = 0; i < byCategory_.size(); ++i) {
+      const auto first = byCategory_[i].lower_bound(firstBody_[i]);
+      if (first == byCategory_[i].end() || (found && first->first >= oldest->first)) continue;
+      category = i;
+      oldest = first;
+      found = true;
+    }
+    if (!found) return;
+    countBody(oldest->second, false);
+    oldest->second.event.reset();
+    firstBody_[category] = oldest->first + 1;
+  }
+}
+
+Shelf::Item Shelf::remove(Category category, Entries::iterator place) {
+  Item item{place->first, category, std::move(place->second)};
+  of(category).erase(place);
+  --size_;
+  bytes_ -= item.entry.size;
+  countBody(item.entry, false);
+  return item;
+}
+
+void Shelf::countBody(const Entry& entry, bool there) {
+  if (!entry.event) return;
+  there ? ++bodies_ : --bodies_;
+  there ? bodyBytes_ += entry.size : bodyBytes_ -= entry.size;
+}
+
+}  // namespace herald::core

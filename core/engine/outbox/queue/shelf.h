@@ -1,0 +1,74 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/outbox/delivery.h"
+
+namespace herald::core {
+
+/// What waits for one sink in one place, memory or disk, by its importance and in its order. Of what is on disk, the
+/// bodies (the events themselves) are in memory as long as there is room for them. For one thread at a time.
+class Shelf {
+ public:
+  struct Entry {
+    std::shared_ptr<const Event> event{};  ///< null: on disk only
+    Clock::time_point accepted{};
+    int attempts = 0;
+    std::uint32_t size = 0;
+    std::size_t idHash = 0;
+    bool claimed = false;  ///< it is being attempted
+  };
+  struct Item {
+    std::uint64_t sequence = 0;
+    Category category = Category::Other;
+    Entry entry{};
+  };
+  using Entries = std::map<std::uint64_t, Entry>;  ///< by sequence
+
+  Shelf(std::size_t events, std::size_t bytes) : most_(events), mostBytes_(bytes) {}
+
+  void put(Item item);
+  std::optional<Item> take(std::uint64_t sequence, Category category);
+  Entry* find(std::uint64_t sequence, Category category);
+
+  /// What has to go next: of the least important category the oldest that is not being attempted.
+  std::optional<Item> takeLeastImportant();
+
+  bool empty() const { return size_ == 0; }
+  std::size_t size() const { return size_; }
+  std::size_t bytes() const { return bytes_; }
+  bool holds(std::size_t bytes) const { return bytes <= mostBytes_; }  ///< one delivery of this size, at all
+  bool overfull() const { return size_ > most_ || bytes_ > mostBytes_; }
+  bool fits(std::size_t events, std::size_t bytes) const;  ///< these as well; an empty one takes anything
+  std::size_t upTo(std::uint64_t last) const;              ///< how many have a sequence up to `last`
+  Clock::time_point oldest() const;                        ///< max() if it is empty
+  const std::array<Entries, 4>& byCategory() const { return byCategory_; }
+  std::vector<Item> items() const;  ///< all of them, in their order
+
+  /// Lets go of the oldest bodies until no more than this are in memory.
+  void keepBodies(std::size_t events, std::size_t bytes);
+
+ private:
+  Entries& of(Category category) { return byCategory_.at(static_cast<std::size_t>(category)); }
+  Item remove(Category category, Entries::iterator place);
+  void countBody(const Entry& entry, bool there);
+
+  std::size_t most_;
+  std::size_t mostBytes_;
+  std::array<Entries, 4> byCategory_{};
+  std::size_t size_ = 0;
+  std::size_t bytes_ = 0;
+  std::size_t bodies_ = 0;
+  std::size_t bodyBytes_ = 0;
+  std::array<std::uint64_t, 4> firstBody_{};  // of each category: what stands before it has none
+};
+
+}  // namespace herald::core

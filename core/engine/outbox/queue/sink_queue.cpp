@@ -1,0 +1,372 @@
+#include "engine/outbox/queue/sink_queue.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace herald::core {
+
+namespace {
+
+using Kind = Change::Kind;
+
+constexpr auto kTooOld = "too old: dead letter";
+
+std::size_t hashOf(const std::string& id) { return std::hash<std::string>()(id); }
+
+}  // namespace
+
+std::size_t sizeOf(const Delivery& delivery) {
+  const auto& event = *delivery.event;
+  return sizeof(Event) + sizeof(Delivery) + event.payload.size() + event.context.size() + event.type.size() +
+         event.subject.size() + event.id.size() + event.source.size() + event.device.size() +
+         delivery.ending.reason.size() + delivery.ending.answer.size();
+}
+
+void Load::add(const Delivery& delivery) {
+  auto& sum = log_.takes(*delivery.event) ? disk_ : memory_;
+  ++sum.events;
+  sum.bytes += sizeOf(delivery);
+}
+
+SinkQueue::SinkQueue(std::string sink, const QueueBounds& bounds, ChangeLog& log)
+    : sink_(std::move(sink)),
+      bounds_(bounds),
+      log_(log),
+      memory_(bounds.events, bounds.bytes),
+      disk_(bounds.diskEvents, bounds.diskBytes),
+      deadInMemory_(bounds.events, bounds.bytes),
+      deadOnDisk_(bounds.diskEvents, bounds.diskBytes) {}
+
+bool SinkQueue::add(const Delivery& delivery) {
+  const auto size = sizeOf(delivery);
+  const bool toDisk = log_.takes(*delivery.event);
+  auto& shelf = toDisk ? disk_ : memory_;
+  const bool dead = !delivery.ending.reason.empty();
+  if (!dead && !shelf.holds(size)) {
+    ++dropped_["larger than the queue"];
+    return true;
+  }
+  const auto idHash = hashOf(delivery.event->id);
+  if (!dead && ids_.contains(idHash)) return false;
+  if (toDisk) log_.log({Kind::Add, delivery.sequence, delivery});
+  if (dead) {
+    ++totals_.buried;
+    addDead(delivery, size, toDisk);
+  } else {
+    put(shelf, {delivery.sequence,
+                delivery.event->category,
+                {.event = delivery.event,
+                 .accepted = delivery.accepted,
+                 .attempts = delivery.attempts,
+                 .size = static_cast<std::uint32_t>(size),
+                 .idHash = idHash}});
+  }
+  return true;
+}
+
+void SinkQueue::restore(const Stored& stored) {
+  if (stored.ended) {
+    deadOnDisk_.put(stored.sequence, {stored.size, stored.category, *stored.ended, nullptr});
+    bound(deadOnDisk_, *stored.ended);
+  } else if (ids_.contains(hashOf(stored.id))) {
+    log_.log({Kind::Remove, stored.sequence, {}});
+  } else {
+    ++totals_.returned;
+    put(disk_,
+        {stored.sequence,
+         stored.category,
+         {.accepted = stored.accepted, .attempts = stored.attempts, .size = stored.size, .idHash = hashOf(stored.id)}});
+  }
+}
+
+void SinkQueue::put(Shelf& shelf, Shelf::Item item) {
+  ids_.insert(item.entry.idHash);
+  shelf.put(std::move(item));
+  while (shelf.overfull()) {
+    const auto dropped = shelf.takeLeastImportant();
+    if (!dropped) break;
+    ids_.erase(dropped->entry.idHash);
+    forget(shelf, dropped->sequence);
+    ++dropped_["queue full: " + std::string(toString(dropped->category))];
+  }
+  disk_.keepBodies(bounds_.events, bounds_.bytes);
+}
+
+Shelf::Item SinkQueue::take(Shelf& shelf, std::uint64_t sequence, Category category) {
+  auto item = *shelf.take(sequence, category);
+  ids_.erase(item.entry.idHash);
+  return item;
+}
+
+void SinkQueue::forget(const Shelf& shelf, std::uint64_t sequence) {
+  if (&shelf == &disk_) log_.log({Kind::Remove, sequence, {}});
+}
+
+SinkQueue::Place SinkQueue::find(const Delivery& delivery) {
+  for (auto* shelf : {&memory_, &disk_}) {
+    if (auto* entry = shelf->find(delivery.sequence, delivery.event->category)) return {shelf, entry};
+  }
+  return {};
+}
+
+bool SinkQueue::claim(const Delivery& delivery) {
+  const auto place = find(delivery);
+  if (place.entry) place.entry->claimed = true;
+  return place.entry != nullptr;
+}
+
+void SinkQueue::release(const Delivery& delivery) {
+  const auto place = find(delivery);
+  if (!place.entry) return;
+  place.entry->claimed = false;
+  place.entry->attempts = delivery.attempts;
+  if (place.shelf == &disk_) log_.log({Kind::Update, delivery.sequence, delivery});
+}
+
+bool SinkQueue::remove(const Delivery& delivery) {
+  const auto place = find(delivery);
+  if (!place.entry) return false;
+  take(*place.shelf, delivery.sequence, delivery.event->category);
+  forget(*place.shelf, delivery.sequence);
+  return true;
+}
+
+bool SinkQueue::discard(const Delivery& delivery, const std::string& reason) {
+  if (!remove(delivery)) return false;
+  ++dropped_[reason];
+  return true;
+}
+
+bool SinkQueue::bury(const Delivery& delivery, const Ending& ending) {
+  const auto place = find(delivery);
+  if (!place.entry) return false;
+  take(*place.shelf, delivery.sequence, delivery.event->category);
+  ++totals_.buried;
+  auto letter = delivery;
+  letter.ending = ending;
+  const bool onDisk = place.shelf == &disk_ && log_.isOpen();
+  if (onDisk) log_.log({Kind::Update, letter.sequence, letter});
+  addDead(letter, sizeOf(letter), onDisk);
+  return true;
+}
+
+void SinkQueue::addDead(const Delivery& letter, std::size_t size, bool onDisk) {
+  auto& letters = onDisk ? deadOnDisk_ : deadInMemory_;
+  letters.put(letter.sequence, {size, letter.event->category, letter.ending.at,
+                                onDisk ? nullptr : std::make_shared<const Delivery>(letter)});
+  bound(letters, letter.ending.at);
+}
+
+void SinkQueue::bound(Letters& letters, Letters::Time now) {
+  for (;;) {
+    const bool old = letters.endsBefore(now - bounds_.deadLetterAge);
+    if (!old && !letters.overfull()) return;
+    dropDead(letters, letters.all().begin()->first, old ? kTooOld : "too many dead letters");
+  }
+}
+
+void SinkQueue::dropDead(Letters& letters, std::uint64_t sequence, const std::string& reason) {
+  letters.take(sequence);
+  if (&letters == &deadOnDisk_) log_.log({Kind::Remove, sequence, {}});
+  ++dropped_[reason];
+}
+
+Letters::Time SinkQueue::expireDead(Letters::Time now) {
+  auto next = now + bounds_.deadLetterAge;
+  for (auto* letters : {&deadInMemory_, &deadOnDisk_}) {
+    std::vector<std::uint64_t> old;
+    for (const auto& [sequence, letter] : letters->all()) {
+      const auto end = letter.ended + bounds_.deadLetterAge;
+      if (end <= now) {
+        old.push_back(sequence);
+      } else {
+        next = std::min(next, end);
+      }
+    }
+    for (const auto sequence : old) dropDead(*letters, sequence, kTooOld);
+  }
+  return next;
+}
+
+std::vector<std::pair<Shelf*, Shelf::Item>> SinkQueue::idle() {
+  std::vector<std::pair<Shelf*, Shelf::Item>> result;
+  for (auto* shelf : {&memory_, &disk_}) {
+    for (auto& item : shelf->items()) {
+      if (!item.entry.claimed) result.emplace_back(shelf, std::move(item));
+    }
+  }
+  std::sort(result.begin(), result.end(),
+            [](const auto& one, const auto& other) { return one.second.sequence < other.second.sequence; });
+  return result;
+}
+
+std::size_t SinkQueue::moveTo(SinkQueue& to, const std::function<std::uint64_t()>& nextSequence) {
+  std::size_t count = 0;
+  for (auto& [shelf, item] : idle()) {
+    if (to.ids_.contains(item.entry.idHash)) {
+      take(*shelf, item.sequence, item.category);
+      forget(*shelf, item.sequence);
+      ++dropped_["waits for " + to.sink() + " already"];
+      continue;
+    }
+    if (!move(*shelf, std::move(item), to, nextSequence())) break;
+    ++count;
+  }
+  return count;
+}
+
+bool SinkQueue::move(Shelf& from, Shelf::Item item, SinkQueue& to, std::uint64_t sequence) {
+  auto moved = to.toDelivery(sequence, item.entry);
+  if (&from == &memory_) {
+    Load load(log_);
+    load.add(moved);
+    if (!to.fits(load)) return false;
+    take(from, item.sequence, item.category);
+    to.add(moved);
+    return true;
+  }
+  if (!log_.isOpen() || !to.disk_.fits(1, item.entry.size)) return false;
+  take(from, item.sequence, item.category);
+  log_.log({Kind::Update, item.sequence, std::move(moved)});
+  item.sequence = sequence;
+  to.put(to.disk_, std::move(item));
+  return true;
+}
+
+std::size_t SinkQueue::discardIdle(const std::string& reason) {
+  const auto items = idle();
+  for (const auto& [shelf, item] : items) {
+    take(*shelf, item.sequence, item.category);
+    forget(*shelf, item.sequence);
+  }
+  if (!items.empty()) dropped_[reason] += items.size();
+  return items.size();
+}
+
+bool SinkQueue::removeDead(const Delivery& letter) {
+  if (deadInMemory_.take(letter.sequence)) return true;
+  if (!deadOnDisk_.take(letter.sequence)) return false;
+  log_.log({Kind::Remove, letter.sequence, {}});
+  return true;
+}
+
+SinkQueue::Revival SinkQueue::revive(const Delivery& letter, std::uint64_t sequence, Clock::time_point now) {
+  auto again = letter;
+  again.sequence = sequence;
+  again.accepted = now;
+  again.attempts = 0;
+  again.ending = {};
+  const auto size = sizeOf(again);
+  const bool inMemory = deadInMemory_.all().contains(letter.sequence);
+  if (!inMemory && !deadOnDisk_.all().contains(letter.sequence)) return Revival::Gone;
+  if (ids_.contains(hashOf(again.event->id))) return Revival::Stays;
+  if (inMemory) {
+    Load load(log_);
+    load.add(again);
+    if (!fits(load)) return Revival::Stays;
+    deadInMemory_.take(letter.sequence);
+    add(again);
+    return Revival::Waits;
+  }
+  if (!log_.isOpen() || !disk_.fits(1, size)) return Revival::Stays;
+  deadOnDisk_.take(letter.sequence);
+  log_.log({Kind::Update, letter.sequence, again});
+  put(disk_, {sequence,
+              again.event->category,
+              {.accepted = now, .size = static_cast<std::uint32_t>(size), .idHash = hashOf(again.event->id)}});
+  return Revival::Waits;
+}
+
+void SinkQueue::demote(const Delivery& delivery) {
+  if (auto item = disk_.take(delivery.sequence, delivery.event->category)) {
+    item->entry.event = delivery.event;
+    put(memory_, std::move(*item));
+  } else if (const auto letter = deadOnDisk_.take(delivery.sequence)) {
+    addDead(delivery, letter->size, false);
+  }
+}
+
+void SinkQueue::promote() {
+  for (auto& item : memory_.items()) {
+    if (!log_.takes(*item.entry.event)) continue;
+    log_.log({Kind::Add, item.sequence, toDelivery(item.sequence, item.entry)});
+    put(disk_, take(memory_, item.sequence, item.category));
+  }
+  const auto letters = deadInMemory_.all();
+  for (const auto& [sequence, letter] : letters) {
+    if (!log_.takes(*letter.whole->event)) continue;
+    log_.log({Kind::Add, sequence, *letter.whole});
+    deadInMemory_.take(sequence);
+    addDead(*letter.whole, letter.size, true);
+  }
+}
+
+std::vector<Delivery> SinkQueue::waiting(std::uint64_t after, std::size_t limit) const {
+  std::vector<std::pair<Shelf::Entries::const_iterator, Shelf::Entries::const_iterator>> rest;
+  for (const auto* shelf : {&memory_, &disk_}) {
+    for (const auto& entries : shelf->byCategory()) rest.emplace_back(entries.upper_bound(after), entries.end());
+  }
+  std::vector<Delivery> result;
+  while (result.size() < limit) {
+    auto* first = &rest.front();
+    for (auto& one : rest) {
+      if (one.first != one.second && (first->first == first->second || one.first->first < first->first->first)) {
+        first = &one;
+      }
+    }
+    if (first->first == first->second) break;
+    result.push_back(toDelivery(first->first->first, first->first->second));
+    ++first->first;
+  }
+  return result;
+}
+
+std::vector<std::uint64_t> SinkQueue::onDisk() const {
+  std::vector<std::uint64_t> result;
+  for (const auto& entries : disk_.byCategory()) {
+    for (const auto& [sequence, entry] : entries) result.push_back(sequence);
+  }
+  for (const auto& [sequence, letter] : deadOnDisk_.all()) result.push_back(sequence);
+  return result;
+}
+
+void SinkQueue::lose(std::uint64_t sequence) {
+  log_.log({Kind::Remove, sequence, {}});  // nothing is left of it there but what cannot be read
+  if (deadOnDisk_.take(sequence)) {
+    ++dropped_["unreadable on disk: dead letter"];
+    return;
+  }
+  bool there = false;
+  for (std::size_t i = 0; !there && i < disk_.byCategory().size(); ++i) {
+    auto item = disk_.take(sequence, static_cast<Category>(i));
+    there = item.has_value();
+    if (!there) continue;
+    ids_.erase(item->entry.idHash);
+    if (item->entry.event) return put(memory_, std::move(*item));
+  }
+  if (there) ++dropped_["unreadable on disk"];
+}
+
+bool SinkQueue::fits(const Load& load) const {
+  return memory_.fits(load.memory_.events, load.memory_.bytes) && disk_.fits(load.disk_.events, load.disk_.bytes);
+}
+
+OutboxCounts SinkQueue::counts() const {
+  return {.waiting = memory_.size() + disk_.size(),
+          .bytes = memory_.bytes() + disk_.bytes(),
+          .deadLetters = deadInMemory_.all().size() + deadOnDisk_.all().size(),
+          .inMemoryOnly = memory_.size(),
+          .oldest = std::min(memory_.oldest(), disk_.oldest()),
+          .dropped = dropped_,
+          .totals = totals_};
+}
+
+Delivery SinkQueue::toDelivery(std::uint64_t sequence, const Shelf::Entry& entry) const {
+  return {.sequence = sequence,
+          .sink = sink_,
+          .event = entry.event,
+          .accepted = entry.accepted,
+          .attempts = entry.attempts};
+}
+
+}  // namespace herald::core

@@ -1,0 +1,278 @@
+#include "engine/outbox/disk_outbox.h"
+
+#include <atomic>
+#include <latch>
+#include <thread>
+
+#include "engine/outbox/testing/disk_outbox_test.h"
+
+namespace herald::core {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+TEST_F(DiskOutboxTest, what_an_earlier_process_left_is_counted_as_returned) {
+  store(make("1"));
+  restart();
+  store(make("2"));
+  const auto totals = outbox().counts("slack").totals;
+  EXPECT_EQ(totals.returned, 1u);
+  EXPECT_EQ(totals.accepted, 1u);
+}
+
+TEST_F(DiskOutboxTest, what_was_stored_is_there_after_a_restart) {
+  auto delivery = make("1", Category::Progress);
+  auto event = *delivery.event;
+  event.payload = R"({"name":"b\u00e4r \"x\""})";
+  event.context = R"({"state":{}})";
+  event.source = "octopi";
+  event.subject = "job";
+  event.time = std::chrono::system_clock::time_point(1700000000123456789ns);
+  delivery.event = std::make_shared<Event>(event);
+  delivery = store(delivery);
+  delivery.attempts = 4;
+  outbox().release(delivery);
+  restart();
+  const auto there = outbox().waiting("slack", 0, 9);
+  ASSERT_EQ(there.size(), 1u);
+  EXPECT_EQ(there[0].sequence, delivery.sequence);
+  EXPECT_EQ(there[0].attempts, 4);
+  const auto& again = *there[0].event;
+  EXPECT_EQ(again.id, "1");
+  EXPECT_EQ(again.type, event.type);
+  EXPECT_EQ(again.payload, event.payload);
+  EXPECT_EQ(again.context, event.context);
+  EXPECT_EQ(again.source, "octopi");
+  EXPECT_EQ(again.device, "mk3");
+  EXPECT_EQ(again.subject, "job");
+  EXPECT_EQ(again.category, Category::Progress);
+  EXPECT_EQ(again.time, event.time);
+  EXPECT_GT(store(make("2")).sequence, delivery.sequence);
+  store(make("1", Category::Progress));
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2")) << "that it waits is known still";
+}
+
+TEST_F(DiskOutboxTest, what_has_ended_is_not_there_after_a_restart) {
+  const auto one = store(make("1"));
+  const auto two = store(make("2"));
+  const auto three = store(make("3"));
+  store(make("4", Category::Lifecycle, "mail"));
+  outbox().delivered(one);
+  outbox().discard(two, "replaced by a newer one");
+  outbox().bury(three, {"400: no", 400, "<no>", std::chrono::system_clock::time_point(1700000000s)});
+  EXPECT_EQ(outbox().purge("mail"), 1u);
+  restart();
+  EXPECT_THAT(waitingIds(), IsEmpty());
+  EXPECT_THAT(waitingIds("mail"), IsEmpty());
+  const auto dead = outbox().deadLetters().list({}, 0, 9);
+  ASSERT_THAT(ids(dead), ElementsAre("3"));
+  EXPECT_EQ(dead[0].ending.reason, "400: no");
+  EXPECT_EQ(dead[0].ending.status, 400);
+  EXPECT_EQ(dead[0].ending.answer, "<no>");
+  EXPECT_EQ(dead[0].ending.time, std::chrono::system_clock::time_point(1700000000s));
+}
+
+TEST_F(DiskOutboxTest, moves_and_replays_are_there_after_a_restart) {
+  store(make("old1", Category::Lifecycle, "old"));
+  outbox().bury(store(make("dead")), {.reason = "no"});
+  store(make("2"));
+  outbox().move("old", "slack");
+  outbox().deadLetters().replay({}, time_.now());
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("2", "old1", "dead"));
+  EXPECT_THAT(waitingIds("old"), IsEmpty());
+  EXPECT_THAT(deadIds(outbox()), IsEmpty());
+}
+
+TEST_F(DiskOutboxTest, sequences_go_on_even_if_nothing_is_left) {
+  const auto first = store(make("1"));
+  outbox().delivered(first);
+  restart();
+  EXPECT_GT(store(make("2")).sequence, first.sequence);
+}
+
+TEST_F(DiskOutboxTest, the_age_goes_on_over_a_restart) {
+  auto delivery = make("1");
+  delivery.accepted = time_.now() - 5min;
+  store(delivery);
+  restart();
+  time_.advance(10min);
+  EXPECT_EQ(outbox().counts("slack").oldest, time_.now() - 15min);
+}
+
+TEST_F(DiskOutboxTest, what_is_only_in_memory_by_choice_says_so) {
+  options_.disk.progress = false;
+  store(make("1", Category::Progress));
+  store(make("2"));
+  EXPECT_EQ(outbox().counts("slack").inMemoryOnly, 1u);
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2"));
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("2"));
+  EXPECT_EQ(outbox().counts("slack").inMemoryOnly, 0u);
+  EXPECT_TRUE(outbox().health().durable);
+}
+
+TEST_F(DiskOutboxTest, notes_are_there_after_a_restart) {
+  std::vector<Delivery> deliveries{make("1")};
+  outbox().store(deliveries, true, {{"transform.t", "mk3", "50"}});
+  std::vector<Delivery> none;
+  outbox().store(none, true, {{"transform.t", "mk4", "10"}});
+  EXPECT_EQ(outbox().note("transform.t", "mk3"), "50");
+  restart();
+  EXPECT_EQ(outbox().note("transform.t", "mk3"), "50");
+  EXPECT_EQ(outbox().note("transform.t", "mk4"), "10");
+  EXPECT_EQ(outbox().note("transform.t", "mk5"), "");
+}
+
+TEST_F(DiskOutboxTest, of_two_notes_for_one_key_the_one_that_was_written_later_stays) {
+  std::vector<Delivery> none;
+  const auto later = Clock::time_point(2s);
+  outbox().store(none, true, {{"transform.t", "mk3", "60", later}});
+  outbox().store(none, true, {{"transform.t", "mk3", "50", later - 1s}});
+  EXPECT_EQ(outbox().note("transform.t", "mk3"), "60");
+  restart();
+  EXPECT_EQ(outbox().note("transform.t", "mk3"), "60");
+  outbox().store(none, true, {{"transform.t", "mk3", "70", later - 1s}});
+  EXPECT_EQ(outbox().note("transform.t", "mk3"), "70") << "an earlier life's is the oldest";
+}
+
+TEST_F(DiskOutboxTest, notes_alone_wait_for_no_disk) {
+  outbox();
+  const auto before = disk_.syncs();
+  std::vector<Delivery> none;
+  outbox().store(none, true, {{"transform.t", "mk3", "50"}});
+  EXPECT_EQ(disk_.syncs(), before);
+  outbox().flush();
+  EXPECT_GT(disk_.syncs(), before);
+}
+
+TEST_F(DiskOutboxTest, in_memory_by_choice_only_notes_are_kept) {
+  options_.disk.events = false;
+  std::vector<Delivery> deliveries{make("1")};
+  outbox().store(deliveries, true, {{"transform.t", "mk3", "50"}});
+  EXPECT_FALSE(outbox().health().durable);
+  EXPECT_EQ(outbox().health().problem, "");
+  EXPECT_EQ(outbox().counts("slack").inMemoryOnly, 1u);
+  restart();
+  EXPECT_THAT(waitingIds(), IsEmpty());
+  EXPECT_EQ(outbox().note("transform.t", "mk3"), "50");
+}
+
+TEST_F(DiskOutboxTest, what_was_accepted_on_disk_is_delivered_though_memory_is_the_choice_now) {
+  store(make("1"));
+  restart();
+  options_.disk.events = false;
+  EXPECT_THAT(waitingIds(), ElementsAre("1"));
+}
+
+TEST_F(DiskOutboxTest, publishers_share_a_commit) {
+  outbox();
+  const int before = disk_.syncs();
+  store(make("1"));
+  const int each = disk_.syncs() - before;
+  ASSERT_GT(each, 0);
+  constexpr int kPublishers = 8, kEvents = 50;
+  std::latch start(kPublishers);
+  std::atomic<int> next = 2;
+  std::vector<std::thread> publishers;
+  for (int i = 0; i < kPublishers; ++i) {
+    publishers.emplace_back([&] {
+      start.arrive_and_wait();
+      for (int k = 0; k < kEvents; ++k) store(make(std::to_string(next++)));
+    });
+  }
+  for (auto& publisher : publishers) publisher.join();
+  EXPECT_EQ(waitingIds().size(), 1u + kPublishers * kEvents);
+  EXPECT_LT(disk_.syncs() - before, each * kPublishers * kEvents);
+}
+
+/// Whatever the disk does meanwhile, and whoever is at work.
+TEST_F(DiskOutboxTest, what_many_threads_leave_is_what_is_there_after_a_restart) {
+  constexpr int kPublishers = 4, kEvents = 200;
+  options_.bounds.events = 100;
+  outbox();
+  std::atomic<int> publishing = kPublishers;
+  std::vector<std::thread> threads;
+  for (int p = 0; p < kPublishers; ++p) {
+    threads.emplace_back([this, p, &publishing] {
+      for (int i = 0; i < kEvents; ++i) store(make(std::to_string(kEvents * p + i)));
+      --publishing;
+    });
+  }
+  threads.emplace_back([this, &publishing] {
+    for (std::uint64_t after = 0, turn = 0; publishing > 0; ++turn) {
+      for (auto& delivery : outbox().waiting("slack", after, 3)) {
+        after = delivery.sequence;
+        if (!outbox().claim(delivery)) continue;
+        ++delivery.attempts;
+        switch (delivery.sequence % 4) {
+          case 0: outbox().delivered(delivery); break;
+          case 1: outbox().bury(delivery, {.reason = "400"}); break;
+          default: outbox().release(delivery);
+        }
+      }
+      if (turn % 16 == 0) outbox().deadLetters().replay({}, time_.now());
+    }
+  });
+  threads.emplace_back([this, &publishing] {
+    while (publishing > 0) {
+      outbox().flush();
+      outbox().counts("slack");
+      std::this_thread::yield();
+    }
+  });
+  for (auto& thread : threads) thread.join();
+  const auto waiting = waitingIds();
+  const auto dead = deadIds(outbox());
+  EXPECT_GT(waiting.size(), 0u);
+  EXPECT_TRUE(outbox().health().durable) << outbox().health().problem;
+  restart();
+  EXPECT_EQ(waitingIds(), waiting);
+  EXPECT_EQ(deadIds(outbox()), dead);
+}
+
+TEST_F(DiskOutboxTest, an_end_needs_no_sync_and_is_written_within_a_moment) {
+  outbox().delivered(store(make("1")));
+  const int before = disk_.syncs();
+  time_.advanceTo(time_.awaitWaiterIn(1ms, DiskWriter::kFlush));
+  time_.awaitWaiter(Clock::time_point::max(), Clock::time_point::max());
+  EXPECT_EQ(disk_.syncs(), before);
+  const TemporaryFolder asAfterAKill;
+  for (const auto* name : {"outbox.db", "outbox.db-wal"}) {
+    std::filesystem::copy_file(folder_.path() / name, asAfterAKill.path() / name);
+  }
+  EXPECT_THAT(core::waitingIds(*openDisk(asAfterAKill.path(), time_)), IsEmpty());
+}
+
+TEST_F(DiskOutboxTest, a_flush_syncs_what_was_written_without) {
+  outbox().delivered(store(make("1")));
+  time_.advanceTo(time_.awaitWaiterIn(1ms, DiskWriter::kFlush));
+  time_.awaitWaiter(Clock::time_point::max(), Clock::time_point::max());
+  const int before = disk_.syncs();
+  outbox().flush();
+  EXPECT_GT(disk_.syncs(), before);
+}
+
+TEST_F(DiskOutboxTest, the_age_of_a_dead_letter_goes_on_over_a_restart_and_over_a_clock_that_is_set) {
+  const auto age = options_.bounds.deadLetterAge;
+  outbox().bury(store(make("1")), {.reason = "400", .time = time_.wallClock(), .at = time_.now()});
+  time_.advance(1h);
+  restart();
+  time_.setWallClock(time_.wallClock() + 2 * age, false);
+  EXPECT_EQ(outbox().deadLetters().expire(time_.now()), time_.now() + age - 1h);
+  time_.setWallClock(time_.wallClock() + 2 * age, true);
+  EXPECT_EQ(outbox().deadLetters().expire(time_.now()), time_.now() + age - 1h);
+  EXPECT_THAT(deadIds(outbox()), ElementsAre("1"));
+}
+
+TEST_F(DiskOutboxTest, its_files_are_private) {
+  store(make("1"));
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
+    EXPECT_EQ(entry.status().permissions() & std::filesystem::perms(077), std::filesystem::perms::none) << entry.path();
+  }
+}
+
+}  // namespace
+}  // namespace herald::core

@@ -1,0 +1,79 @@
+#include <gmock/gmock.h>
+
+#include <random>
+
+#include "engine/outbox/testing/disk.h"
+#include "engine/outbox/testing/outbox_test.h"
+#include "herald/testing/temporary_folder.h"
+#include "testing/fake_time.h"
+
+namespace herald::core {
+namespace {
+
+/// What an outbox does to its disk, cut off at every step.
+class PowerCutTest : public ::testing::TestWithParam<unsigned> {
+ protected:
+  void step() {
+    switch (random_() % 4) {
+      case 0: {
+        if (open_.empty()) return;
+        const auto place = open_.begin() + static_cast<std::ptrdiff_t>(random_() % open_.size());
+        outbox_.delivered(*place);
+        ended_.push_back(place->event->id);
+        open_.erase(place);
+        break;
+      }
+      case 1: outbox_.flush(); break;
+      default: {
+        std::vector<Delivery> batch;
+        for (auto count = 1 + random_() % 3; count > 0; --count) {
+          batch.push_back(make(std::to_string(++last_), Category::Lifecycle, "slack", 10 + random_() % 6000));
+        }
+        outbox_.store(batch, true, {{"source.a", "last", std::to_string(last_)}});
+        open_.insert(open_.end(), batch.begin(), batch.end());
+      }
+    }
+  }
+
+  void expectNothingLost() {
+    const testing::TemporaryFolder after;
+    disk_.cutPower(after.path(), random_);
+    const auto outbox = openDisk(after.path(), time_);
+    ASSERT_TRUE(outbox->health().durable) << outbox->health().problem;
+    const auto there = waitingIds(*outbox);
+    EXPECT_EQ(outbox->note("source.a", "last"), last_ > 0 ? std::to_string(last_) : "");
+    for (const auto& delivery : open_) EXPECT_THAT(there, ::testing::Contains(delivery.event->id));
+    std::vector<std::string> known = ended_;
+    for (const auto& delivery : open_) known.push_back(delivery.event->id);
+    for (const auto& id : there) EXPECT_THAT(known, ::testing::Contains(id));
+    std::vector<int> order;
+    for (const auto& id : there) order.push_back(std::stoi(id));
+    EXPECT_TRUE(std::is_sorted(order.begin(), order.end()));
+  }
+
+  testing::TemporaryFolder folder_{};
+  TestDisk disk_{};
+  FakeTime time_{};
+  std::mt19937 random_{GetParam()};
+  DiskOutbox outbox_{[this] {
+                       auto options = diskIn(folder_.path());
+                       options.disk.file.vfs = disk_.name();
+                       return options;
+                     }(),
+                     time_};
+  std::vector<Delivery> open_{};
+  std::vector<std::string> ended_{};
+  int last_ = 0;
+};
+
+INSTANTIATE_TEST_SUITE_P(Seeds, PowerCutTest, ::testing::Range(1u, 7u));
+
+TEST_P(PowerCutTest, loses_nothing_that_was_stored) {
+  for (int i = 0; i < 60 && !HasFailure(); ++i) {
+    step();
+    expectNothingLost();
+  }
+}
+
+}  // namespace
+}  // namespace herald::core

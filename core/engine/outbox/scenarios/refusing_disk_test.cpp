@@ -1,0 +1,312 @@
+// A disk that refuses, loses or damages what stands there: DiskOutbox makes up for it.
+#include <SQLiteCpp/Database.h>
+
+#include <latch>
+#include <thread>
+
+#include "engine/outbox/testing/disk_outbox_test.h"
+
+namespace herald::core {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+
+class RefusingDiskTest : public DiskOutboxTest {};
+
+TEST_F(RefusingDiskTest, a_disk_that_refuses_is_made_up_for_by_memory_and_said) {
+  store(make("1"));
+  disk_.refuseWrites(true);
+  store(make("2"));
+  EXPECT_FALSE(outbox().health().durable);
+  EXPECT_THAT(outbox().health().problem, AllOf(HasSubstr("outbox.db: "), HasSubstr("full"), HasSubstr("memory only")));
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2"));
+  EXPECT_EQ(outbox().counts("slack").inMemoryOnly, 1u);
+  const auto three = store(make("3"));
+  outbox().delivered(outbox().waiting("slack", 0, 1).at(0));
+  outbox().bury(three, {.reason = "400"});
+  retry();
+  EXPECT_FALSE(outbox().health().durable);
+  disk_.refuseWrites(false);
+  retry();
+  EXPECT_TRUE(outbox().health().durable) << outbox().health().problem;
+  EXPECT_EQ(outbox().counts("slack").inMemoryOnly, 0u);
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("2"));
+  EXPECT_THAT(deadIds(outbox()), ElementsAre("3"));
+}
+
+TEST_F(RefusingDiskTest, what_goes_to_disk_again_outlasts_a_power_cut_from_then_on) {
+  store(make("1"));
+  disk_.refuseWrites(true);
+  store(make("2"));
+  disk_.refuseWrites(false);
+  retry();
+  ASSERT_TRUE(outbox().health().durable) << outbox().health().problem;
+  const TemporaryFolder asAfterACut;
+  std::mt19937 random(1);
+  disk_.cutPower(asAfterACut.path(), random);
+  EXPECT_THAT(core::waitingIds(*openDisk(asAfterACut.path(), time_)), ElementsAre("1", "2"));
+}
+
+TEST_F(RefusingDiskTest, in_memory_the_bounds_of_the_memory_hold) {
+  options_.bounds.events = 2;
+  for (const auto* id : {"1", "2", "3"}) store(make(id));
+  disk_.refuseWrites(true);
+  for (const auto* id : {"4", "5", "6"}) store(make(id));
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2", "3", "5", "6"));
+  EXPECT_THAT(outbox().counts("slack").dropped, ElementsAre(Pair("queue full: lifecycle", 1)));
+}
+
+TEST_F(RefusingDiskTest, a_delivery_that_ended_while_the_disk_refused_does_not_come_back) {
+  const auto one = store(make("1"));
+  const auto two = store(make("2"));
+  disk_.refuseWrites(true);
+  outbox().delivered(one);
+  outbox().flush();
+  outbox().bury(two, {.reason = "400"});
+  disk_.refuseWrites(false);
+  retry();
+  restart();
+  EXPECT_THAT(waitingIds(), IsEmpty());
+  EXPECT_THAT(deadIds(outbox()), ElementsAre("2"));
+}
+
+TEST_F(RefusingDiskTest, a_disk_that_is_nearly_full_is_left_alone) {
+  options_.disk.file.reserve = std::uint64_t{1} << 62;
+  const auto delivery = store(make("1"));
+  EXPECT_FALSE(outbox().health().durable);
+  EXPECT_THAT(outbox().health().problem, HasSubstr("nearly full"));
+  EXPECT_EQ(outbox().counts("slack").inMemoryOnly, 1u);
+  restart();
+  EXPECT_THAT(waitingIds(), IsEmpty());
+}
+
+TEST_F(RefusingDiskTest, a_deleted_file_is_noticed_and_all_of_it_written_anew) {
+  store(make("1"));
+  store(make("2"));
+  keepNote("before");
+  std::filesystem::remove(folder_.path() / "outbox.db");
+  store(make("3"));
+  EXPECT_THAT(outbox().health().problem, HasSubstr("was deleted or replaced"));
+  keepNote("while");
+  retry();
+  EXPECT_TRUE(outbox().health().durable) << outbox().health().problem;
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2", "3"));
+  EXPECT_EQ(outbox().note("source.mk3", "before") + outbox().note("source.mk3", "while"), "before while ");
+}
+
+TEST_F(RefusingDiskTest, of_a_deleted_file_what_is_not_in_memory_is_still_read) {
+  options_.bounds.events = 0;
+  store(make("1"));
+  store(make("2"));
+  std::filesystem::remove(folder_.path() / "outbox.db");
+  store(make("3", Category::Lifecycle, "mail"));
+  retry();
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2"));
+}
+
+TEST_F(RefusingDiskTest, what_cannot_be_read_back_is_counted_once_and_gone) {
+  options_.bounds.events = 0;
+  store(make("1"));
+  store(make("2"));
+  SQLite::Database(options_.disk.file.path.string(), SQLite::OPEN_READWRITE)
+      .exec("UPDATE delivery SET payload = 'x' WHERE id = '1'");
+  EXPECT_THAT(waitingIds(), ElementsAre("2"));
+  EXPECT_THAT(outbox().counts("slack").dropped, ElementsAre(Pair("unreadable on disk", 1)));
+  restart();
+  EXPECT_EQ(outbox().counts("slack").waiting, 1u);
+}
+
+TEST_F(RefusingDiskTest, what_the_disk_does_not_give_for_a_while_stays) {
+  options_.bounds.events = 1;
+  for (const auto* id : {"1", "2", "3"}) store(make(id));
+  disk_.refuseReads(true);
+  EXPECT_THROW(outbox().waiting("slack", 0, 9), Unreadable);
+  EXPECT_THAT(outbox().health().problem, HasSubstr("disk I/O error"));
+  EXPECT_THAT(ids(outbox().waiting("slack", 2, 9)), ElementsAre("3")) << "which is in memory";
+  EXPECT_EQ(outbox().counts("slack").waiting, 3u);
+  std::latch woken(1);
+  outbox().setWake([&](const std::set<std::string>& sinks) {
+    EXPECT_THAT(sinks, ElementsAre("slack"));
+    woken.count_down();
+  });
+  disk_.refuseReads(false);
+  retry();
+  woken.wait();
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2", "3"));
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2", "3"));
+  EXPECT_THAT(outbox().counts("slack").dropped, IsEmpty());
+}
+
+TEST_F(RefusingDiskTest, one_that_the_disk_never_gives_again_is_lost_and_counted_and_all_else_goes_on) {
+  options_.bounds.events = 0;
+  auto broken = make("1");
+  auto event = *broken.event;
+  event.payload = '"' + std::string(20000, 'x') + '"';
+  broken.event = std::make_shared<Event>(event);
+  store(broken);
+  store(make("2"));
+  restart();
+  disk_.breakByte(file_, TestDisk::contentOf(file_.string()).rfind("xxx"));
+  store(make("3"));
+  EXPECT_THROW(outbox().waiting("slack", 0, 9), Unreadable);
+  EXPECT_FALSE(outbox().health().durable);
+  retry();
+  EXPECT_TRUE(outbox().health().durable) << outbox().health().problem;
+  EXPECT_THAT(waitingIds(), ElementsAre("2", "3"));
+  EXPECT_THAT(outbox().counts("slack").dropped, ElementsAre(Pair("unreadable on disk", 1)));
+  expectNothingSetAside();
+}
+
+TEST_F(RefusingDiskTest, what_an_earlier_process_left_is_not_taken_twice) {
+  store(make("1"));
+  restart();
+  takeFileAway();
+  store(make("1"));
+  giveFileBack();
+  retry();
+  EXPECT_THAT(waitingIds(), ElementsAre("1"));
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("1"));
+}
+
+TEST_F(RefusingDiskTest, a_file_that_the_disk_does_not_give_at_the_start_is_not_taken_for_damaged) {
+  store(make("1"));
+  restart();
+  disk_.refuseReads(true);
+  store(make("2"));
+  EXPECT_THAT(outbox().health().problem, HasSubstr("disk I/O error"));
+  disk_.refuseReads(false);
+  retry();
+  EXPECT_THAT(waitingIds(), ElementsAre("2", "1"));
+  expectNothingSetAside();
+}
+
+TEST_F(RefusingDiskTest, dead_letters_that_the_disk_does_not_give_for_a_while_stay) {
+  outbox().bury(store(make("1")), {.reason = "400"});
+  outbox().flush();
+  disk_.refuseReads(true);
+  EXPECT_THROW(deadIds(outbox()), Unreadable);
+  disk_.refuseReads(false);
+  retry();
+  EXPECT_THAT(deadIds(outbox()), ElementsAre("1"));
+}
+
+TEST_F(RefusingDiskTest, a_dead_letter_that_is_damaged_is_none) {
+  outbox().bury(store(make("1")), {.reason = "400"});
+  outbox().flush();
+  SQLite::Database(file_.string(), SQLite::OPEN_READWRITE).exec("UPDATE delivery SET payload = 'x'");
+  EXPECT_THAT(deadIds(outbox()), IsEmpty());
+  EXPECT_EQ(outbox().counts("slack").deadLetters, 0u);
+  EXPECT_THAT(outbox().counts("slack").dropped, ElementsAre(Pair("unreadable on disk: dead letter", 1)));
+}
+
+TEST_F(RefusingDiskTest, an_attempt_that_the_disk_does_not_count_moves_nothing_into_memory) {
+  options_.bounds.events = 1;
+  for (const auto* id : {"1", "2", "3"}) store(make(id));
+  disk_.refuseWrites(true);
+  for (auto delivery : outbox().waiting("slack", 0, 9)) {
+    delivery.attempts = 1;
+    outbox().release(delivery);
+  }
+  outbox().flush();
+  EXPECT_FALSE(outbox().health().durable);
+  EXPECT_EQ(outbox().counts("slack").inMemoryOnly, 0u);
+}
+
+TEST_F(RefusingDiskTest, who_waits_for_room_hears_of_a_disk_that_is_back) {
+  options_.bounds.events = 1;
+  disk_.refuseWrites(true);
+  store(make("1"));
+  std::latch waits(1);
+  std::thread waiter([&] {
+    waits.count_down();
+    EXPECT_TRUE(outbox().awaitRoom({make("2")}, {}));
+  });
+  waits.wait();
+  disk_.refuseWrites(false);
+  retry();
+  waiter.join();
+}
+
+TEST_F(RefusingDiskTest, what_cannot_be_read_back_for_another_file_is_taken_from_memory) {
+  store(make("1"));
+  SQLite::Database(file_.string(), SQLite::OPEN_READWRITE).exec("UPDATE delivery SET payload = 'x'");
+  std::filesystem::remove(file_);
+  store(make("2"));
+  retry();
+  EXPECT_EQ(outbox().counts("slack").inMemoryOnly, 0u);
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2"));
+}
+
+TEST_F(RefusingDiskTest, a_move_while_the_disk_refuses_moves_nothing_that_is_there_and_loses_nothing) {
+  store(make("1"));
+  disk_.refuseWrites(true);
+  store(make("2"));
+  EXPECT_EQ(outbox().move("slack", "mail"), 0u);
+  disk_.refuseWrites(false);
+  retry();
+  EXPECT_EQ(outbox().move("slack", "mail"), 2u);
+  restart();
+  EXPECT_THAT(waitingIds("mail"), ElementsAre("1", "2"));
+  EXPECT_THAT(waitingIds(), IsEmpty());
+}
+
+TEST_F(RefusingDiskTest, a_folder_that_cannot_be_written_from_the_start_is_tried_again) {
+  options_.disk.file.path = folder_.path() / "missing" / "outbox.db";
+  store(make("1"));
+  EXPECT_THAT(outbox().health().problem, HasSubstr("No such file or directory"));
+  EXPECT_THAT(waitingIds(), ElementsAre("1"));
+  std::filesystem::create_directory(folder_.path() / "missing");
+  retry();
+  EXPECT_TRUE(outbox().health().durable) << outbox().health().problem;
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("1"));
+}
+
+TEST_F(RefusingDiskTest, what_an_earlier_process_left_is_there_once_the_disk_can_be_read) {
+  for (const auto* id : {"1", "2"}) store(make(id));
+  outbox().bury(store(make("3")), {.reason = "410"});
+  keepNote("before");
+  restart();
+  takeFileAway();
+  std::latch woken(1);
+  outbox().setWake([&](const std::set<std::string>& sinks) {
+    EXPECT_THAT(sinks, ElementsAre("slack"));
+    EXPECT_THAT(waitingIds(), ElementsAre("4", "1", "2"));
+    woken.count_down();
+  });
+  store(make("4"));
+  EXPECT_FALSE(outbox().health().durable);
+  giveFileBack();
+  retry();
+  woken.wait();
+  store(make("5"));
+  EXPECT_THAT(waitingIds(), ElementsAre("4", "1", "2", "5"));
+  for (const auto& delivery : outbox().waiting("slack", 0, 2)) outbox().delivered(delivery);
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("2", "5"));
+  EXPECT_THAT(deadIds(outbox()), ElementsAre("3"));
+  EXPECT_EQ(outbox().note("source.mk3", "before"), "before ");
+}
+
+TEST_F(RefusingDiskTest, a_folder_that_may_not_be_written_is_made_up_for_by_memory) {
+  options_.disk.file.vfs = nullptr;
+  const WithoutPrivileges nobody;
+  store(make("1"));
+  EXPECT_THAT(outbox().health().problem, HasSubstr("Permission denied"));
+  EXPECT_THAT(waitingIds(), ElementsAre("1"));
+  EXPECT_EQ(outbox().counts("slack").inMemoryOnly, 1u);
+}
+
+}  // namespace
+}  // namespace herald::core

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/outbox/disk_outbox.h"
+#include "engine/outbox/testing/disk.h"
+#include "engine/outbox/testing/outbox_test.h"
+#include "herald/testing/temporary_folder.h"
+#include "testing/fake_time.h"
+
+namespace herald::core {
+
+/// For tests: an outbox on a disk that can refuse, and processes one after the other.
+class DiskOutboxTest : public ::testing::Test {
+ protected:
+  DiskOutbox& outbox() {
+    if (!outbox_) outbox_ = std::make_unique<DiskOutbox>(options_, time_);
+    return *outbox_;
+  }
+  void restart() { outbox_.reset(); }
+  Delivery store(Delivery delivery) { return storeOne(outbox(), std::move(delivery)); }
+  std::vector<std::string> waitingIds(const std::string& sink = "slack") { return core::waitingIds(outbox(), sink); }
+
+  void keepNote(const std::string& key) {
+    std::vector<Delivery> none;
+    outbox().store(none, true, {{"source.mk3", key, key + " "}});
+    outbox().flush();
+  }
+
+  void expectNothingSetAside() const {
+    for (const auto& entry : std::filesystem::directory_iterator(folder_.path()))
+      EXPECT_THAT(entry.path().filename().string(), ::testing::Not(::testing::HasSubstr("damaged")));
+  }
+
+  /// Lets the writer look again at a disk that refused.
+  void retry() {
+    time_.advanceTo(time_.awaitWaiterIn(DiskWriter::kRetry, DiskWriter::kRetry));
+    time_.awaitWaiter(time_.now() + Millis(1), Clock::time_point::max());
+  }
+
+  void takeFileAway() const {
+    std::filesystem::rename(file_, away_);
+    std::filesystem::create_directory(file_);
+  }
+  void giveFileBack() const {
+    std::filesystem::remove(file_);
+    std::filesystem::rename(away_, file_);
+  }
+
+  testing::TemporaryFolder folder_{};
+  const std::filesystem::path file_ = folder_.path() / "outbox.db";
+  const std::filesystem::path away_ = folder_.path() / "away";
+  TestDisk disk_{};
+  FakeTime time_{};
+  DiskOutbox::Options options_ = [this] {
+    auto options = diskIn(folder_.path());
+    options.disk.file.vfs = disk_.name();
+    return options;
+  }();
+  std::unique_ptr<DiskOutbox> outbox_{};
+};
+
+}  // namespace herald::core

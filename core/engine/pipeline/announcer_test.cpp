@@ -1,0 +1,59 @@
+#include "engine/pipeline/announcer.h"
+
+#include <gmock/gmock.h>
+
+#include "engine/outbox/memory_outbox.h"
+#include "herald/json.h"
+#include "testing/fake_time.h"
+
+namespace herald::core {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+std::shared_ptr<const Route> route(const std::string& name, std::vector<std::string> from,
+                                   std::vector<std::string> sinks) {
+  return std::make_shared<const Route>(Route{name, std::move(from), {}, {}, std::move(sinks)});
+}
+
+class AnnouncerTest : public ::testing::Test {
+ protected:
+  std::vector<std::string> typesFor(const std::string& sink) {
+    std::vector<std::string> types;
+    for (const auto& delivery : outbox.waiting(sink, 0, 100)) types.push_back(delivery.event->type);
+    return types;
+  }
+
+  FakeTime time{};
+  MemoryOutbox outbox{};
+  EventBus bus{outbox, time, [](const auto&) {}};
+};
+
+TEST_F(AnnouncerTest, publishes_to_every_sink_but_the_one_it_is_about) {
+  bus.setRoutes({route("all", {}, {"slack", "mail"}), route("device", {"slack"}, {"phone"}),
+                 route("other", {"mk3"}, {"printer"})});
+  Announcer announcer(bus);
+  announcer.announce({.sink = "slack",
+                      .failing = true,
+                      .state = SinkStatus::State::Holding,
+                      .reason = "401",
+                      .waiting = 3,
+                      .since = time.wallClock()});
+  announcer.announce({.sink = "slack"});
+  announcer.stop();
+  announcer.announce({.sink = "slack"});
+  EXPECT_THAT(typesFor("slack"), IsEmpty());
+  EXPECT_THAT(typesFor("printer"), IsEmpty());
+  EXPECT_THAT(typesFor("phone"), ElementsAre("SinkFailing", "SinkRecovered")) << "as of a device of the sink's name";
+  EXPECT_THAT(typesFor("mail"), ElementsAre("SinkFailing", "SinkRecovered"));
+  const auto& event = *outbox.waiting("mail", 0, 1)[0].event;
+  EXPECT_EQ(event.category, Category::Error);
+  EXPECT_EQ(event.source, "herald");
+  EXPECT_EQ(event.device, "slack");
+  EXPECT_EQ(event.payload,
+            R"({"sink":"slack","state":"on hold","reason":"401","waiting":3,"since":"2026-01-31T00:00:00.000Z"})");
+}
+
+}  // namespace
+}  // namespace herald::core

@@ -1,0 +1,60 @@
+#include "engine/pipeline/instance_host.h"
+
+#include <Poco/Message.h>
+
+namespace herald::core {
+
+namespace {
+
+Poco::Message::Priority priorityOf(Level level) {
+  switch (level) {
+    case Level::Error: return Poco::Message::PRIO_ERROR;
+    case Level::Warning: return Poco::Message::PRIO_WARNING;
+    case Level::Notice: return Poco::Message::PRIO_NOTICE;
+    case Level::Debug: break;
+  }
+  return Poco::Message::PRIO_DEBUG;
+}
+
+}  // namespace
+
+InstanceHost::InstanceHost(const std::string& name, std::shared_ptr<StateStore> state, Saving saving, HttpFactory http,
+                           const TimeSource& time, std::shared_ptr<SecretMask> mask)
+    : logger_(Poco::Logger::get(name)),
+      state_(std::move(state)),
+      saving_(saving),
+      http_(std::move(http)),
+      time_(time),
+      mask_(std::move(mask)) {}
+
+InstanceHost::~InstanceHost() { hide({}); }
+
+void InstanceHost::log(Level level, std::string_view text) {
+  const auto priority = priorityOf(level);
+  if (logger_.is(priority)) logger_.log(Poco::Message(logger_.name(), std::string(text), priority));
+}
+
+std::unique_ptr<HttpClient> InstanceHost::http(const Settings& settings) {
+  if (!settings.flag("tls.verify")) log(Level::Warning, "tls.verify is off: whoever is in between can read and answer");
+  return http_(settings);
+}
+
+Clock::time_point InstanceHost::now() const { return time_.now(); }
+
+std::chrono::system_clock::time_point InstanceHost::wallClock() const { return time_.wallClock(); }
+
+void InstanceHost::hide(const std::vector<std::string>& secrets) {
+  if (mask_) mask_->set(this, secrets);
+}
+
+std::string InstanceHost::load(std::string_view key) { return state_ ? state_->load(key) : std::string(); }
+
+void InstanceHost::save(std::string_view key, std::string_view value) {
+  if (!state_) return;
+  if (saving_ == Saving::AtOnce)
+    state_->save(key, value);
+  else
+    state_->saveWithEvent(key, value);
+}
+
+}  // namespace herald::core

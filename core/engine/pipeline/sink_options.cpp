@@ -1,0 +1,106 @@
+#include "engine/pipeline/sink_options.h"
+
+#include <stdexcept>
+
+#include "engine/config/block_settings.h"
+
+namespace herald::core {
+
+namespace {
+
+constexpr std::int64_t kMostBurst = 1000;
+
+/// How deliveries are tried.
+std::vector<Option> deliveryOptions() {
+  return {
+      {.name = "timeout", .type = Type::Duration, .fallback = "10s", .help = "The time that one attempt may take."},
+      {.name = "concurrency",
+       .type = Type::Integer,
+       .fallback = "1",
+       .help = "How many events of different devices are delivered at once, where the sink can do that."},
+      {.name = "retry.first",
+       .type = Type::Duration,
+       .fallback = "1s",
+       .help = "The wait after the first failed attempt, doubled after each further one; half of it is random."},
+      {.name = "retry.most",
+       .type = Type::Duration,
+       .fallback = "5m",
+       .help = "The longest wait between two attempts."},
+      {.name = "retry.hold",
+       .type = Type::Duration,
+       .fallback = "5m",
+       .help = "The time between two probes while credentials or the address look wrong."},
+      {.name = "age.lifecycle",
+       .type = Type::Duration,
+       .fallback = "24h",
+       .help = "How old a lifecycle event may get before it becomes a dead letter; 0 for any age."},
+      {.name = "age.error", .type = Type::Duration, .fallback = "24h", .help = "The same for an error event."},
+      {.name = "age.progress",
+       .type = Type::Duration,
+       .fallback = "10m",
+       .help = "How old a progress event may get before it is discarded, and counted; 0 for any age."},
+      {.name = "age.other",
+       .type = Type::Duration,
+       .fallback = "1h",
+       .help = "How old any other event may get before it becomes a dead letter; 0 for any age."},
+      {.name = "alert.after",
+       .type = Type::Duration,
+       .fallback = "2m",
+       .help = "How long the sink has to fail before Herald publishes SinkFailing; a hold or a 410 is told at once."},
+      {.name = "rate",
+       .help =
+           "At most so many attempts in a time, evenly: `1/s`, `20/min`, `100/h`, `5/2s`; what comes faster waits."},
+      {.name = "rate.burst",
+       .type = Type::Integer,
+       .fallback = "1",
+       .help = "How many attempts may begin at once after a pause, before `rate` spaces them."},
+      {.name = "rate.shared",
+       .help = "A name of your choice, such as slack.com: the sinks that give the same one share one `rate`."},
+  };
+}
+
+Rate rateOf(const Settings& settings) {
+  const auto burst = settings.integer("rate.burst");
+  if (burst < 1 || burst > kMostBurst) settings.reject("rate.burst", "has to be from 1 to 1000");
+  try {
+    auto rate = parseRate(settings.text("rate"));
+    rate.burst = static_cast<int>(burst);
+    return rate;
+  } catch (const std::invalid_argument& bad) {
+    settings.reject("rate", bad.what());
+  }
+}
+
+}  // namespace
+
+std::vector<Option> sinkOptions() {
+  auto all = coreOptions("sink");
+  for (const auto& more : {Hook::options(), deliveryOptions()}) all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
+SinkSetup setupOf(const Settings& settings) {
+  SinkSetup setup;
+  setup.hook = Hook(settings);
+  setup.retry.first = settings.duration("retry.first");
+  setup.retry.most = settings.duration("retry.most");
+  setup.retry.holdProbe = settings.duration("retry.hold");
+  setup.retry.ages = {.lifecycle = settings.duration("age.lifecycle"),
+                      .error = settings.duration("age.error"),
+                      .progress = settings.duration("age.progress"),
+                      .other = settings.duration("age.other")};
+  setup.retry.alertAfter = settings.duration("alert.after");
+  setup.rate = rateOf(settings);
+  setup.sharedRate = settings.text("rate.shared");
+  if (!setup.sharedRate.empty() && !setup.rate.limits()) settings.reject("rate.shared", "needs a `rate` to share");
+  setup.timeout = settings.duration("timeout");
+  setup.concurrency = static_cast<int>(settings.integer("concurrency"));
+  return setup;
+}
+
+std::string whyNotShared(const SinkSetup& one, const SinkSetup& other) {
+  if (one.sharedRate.empty() || one.sharedRate != other.sharedRate || one.rate == other.rate) return {};
+  return "is shared with sink `" + other.name + "`, which has another `rate` or `rate.burst`: give both the same";
+}
+
+}  // namespace herald::core

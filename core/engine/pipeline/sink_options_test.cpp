@@ -1,0 +1,67 @@
+#include "engine/pipeline/sink_options.h"
+
+#include <gmock/gmock.h>
+
+namespace herald::core {
+namespace {
+
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+SinkSetup setup(Settings::Values values) {
+  values["type"] = "x";
+  return setupOf(Settings(sinkOptions(), std::move(values)));
+}
+
+std::string refusal(const Settings::Values& values) {
+  try {
+    setup(values);
+  } catch (const BadSettings& bad) {
+    return bad.what();
+  }
+  return {};
+}
+
+TEST(SinkOptions, AreWellDeclared) {
+  for (const auto& option : sinkOptions()) EXPECT_THAT(option.help, EndsWith(".")) << option.name;
+}
+
+TEST(SinkOptions, HoldTheDesignsDefaults) {
+  const auto made = setup({});
+  EXPECT_EQ(made.timeout, Millis(10000));
+  EXPECT_EQ(made.retry.first, Millis(1000));
+  EXPECT_EQ(made.retry.most, Millis(300000));
+  EXPECT_EQ(made.retry.holdProbe, Millis(300000));
+  EXPECT_EQ(made.retry.breakAfter, 5);
+  EXPECT_EQ(made.concurrency, 1);
+  EXPECT_FALSE(made.rate.limits());
+  EXPECT_EQ(made.retry.ages.of(Category::Lifecycle), std::chrono::hours(24));
+  EXPECT_EQ(made.retry.ages.of(Category::Error), std::chrono::hours(24));
+  EXPECT_EQ(made.retry.ages.of(Category::Progress), std::chrono::minutes(10));
+  EXPECT_EQ(made.retry.ages.of(Category::Other), std::chrono::hours(1));
+  EXPECT_EQ(made.retry.alertAfter, std::chrono::minutes(2));
+}
+
+TEST(SinkOptions, TakeARateWithItsBurstAndTheNameItIsSharedBy) {
+  const auto made = setup({{"rate", "20/min"}, {"rate.burst", "5"}, {"rate.shared", "slack.com"}});
+  EXPECT_EQ(made.rate, (Rate{20, Millis(60000), 5}));
+  EXPECT_EQ(made.sharedRate, "slack.com");
+  EXPECT_THAT(refusal({{"rate", "fast"}}), HasSubstr("`20/min`"));
+  EXPECT_THAT(refusal({{"rate", "1/s"}, {"rate.burst", "0"}}), HasSubstr("from 1 to 1000"));
+  EXPECT_THAT(refusal({{"rate.shared", "slack.com"}}), HasSubstr("needs a `rate`"));
+}
+
+TEST(SinkOptions, SinksThatShareARateHaveToAgreeOnIt) {
+  const auto one = setup({{"rate", "1/s"}, {"rate.shared", "slack.com"}});
+  auto other = one;
+  other.name = "team";
+  EXPECT_THAT(whyNotShared(one, other), IsEmpty());
+  other.rate.burst = 2;
+  EXPECT_THAT(whyNotShared(one, other), HasSubstr("sink `team`"));
+  other.sharedRate = "discord.com";
+  EXPECT_THAT(whyNotShared(one, other), IsEmpty());
+}
+
+}  // namespace
+}  // namespace herald::core

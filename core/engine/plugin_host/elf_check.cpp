@@ -1,0 +1,247 @@
+#include "engine/plugin_host/elf_check.h"
+
+#include <Poco/Environment.h>
+#include <elf.h>
+#include <link.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+#include <optional>
+#include <stdexcept>
+#include <system_error>
+
+#include "herald/register.h"
+
+namespace herald::core {
+namespace {
+
+#if defined(__x86_64__)
+constexpr Elf64_Half kMachine = EM_X86_64;
+#elif defined(__aarch64__)
+constexpr Elf64_Half kMachine = EM_AARCH64;
+#elif defined(__riscv)
+constexpr Elf64_Half kMachine = EM_RISCV;
+#else
+#error "add the ELF machine of this architecture"
+#endif
+
+constexpr std::string_view kSdkLibrary = "libherald_sdk.so.";
+constexpr std::string_view kPocoLibrary = "libPoco";
+constexpr std::size_t kLongestType = 64;
+
+struct Refused : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Some of a file's bytes, never read beyond their end.
+class Bytes {
+ public:
+  explicit Bytes(std::string_view all) : all_(all) {}
+
+  bool holds(std::uint64_t offset, std::uint64_t size) const {
+    return offset <= all_.size() && size <= all_.size() - offset;
+  }
+
+  std::string_view part(std::uint64_t offset, std::uint64_t size, const char* what) const {
+    if (!holds(offset, size))
+      throw Refused(std::string("is truncated: its ") + what + " is missing; copy the file again");
+    return all_.substr(offset, size);
+  }
+
+  template <typename T>
+  T at(std::uint64_t offset, const char* what) const {
+    T value;
+    std::memcpy(&value, part(offset, sizeof(T), what).data(), sizeof(T));
+    return value;
+  }
+
+ private:
+  std::string_view all_;
+};
+
+Elf64_Ehdr header(const Bytes& file) {
+  if (!file.holds(0, SELFMAG) || file.part(0, SELFMAG, "header") != ELFMAG) {
+    throw Refused("is no shared library: only the .so files of plugins belong into this folder");
+  }
+  const auto ident = file.part(0, EI_NIDENT, "header");
+  if (ident[EI_CLASS] != ELFCLASS64 || ident[EI_DATA] != ELFDATA2LSB) {
+    throw Refused(
+        "was built for another kind of machine (it is no 64 bit little-endian library): build it on this one");
+  }
+  const auto elf = file.at<Elf64_Ehdr>(0, "header");
+  if (elf.e_machine != kMachine) throw Refused("was built for another kind of machine: build it on this one");
+  if (elf.e_type != ET_DYN || elf.e_phentsize != sizeof(Elf64_Phdr)) {
+    throw Refused("is no shared library: build it with herald_add_plugin of the SDK");
+  }
+  return elf;
+}
+
+std::vector<Elf64_Phdr> segments(const Bytes& file, const Elf64_Ehdr& elf) {
+  std::vector<Elf64_Phdr> found;
+  file.part(elf.e_phoff, std::uint64_t{elf.e_phnum} * sizeof(Elf64_Phdr), "program header table");
+  for (Elf64_Half i = 0; i < elf.e_phnum; ++i) {
+    found.push_back(file.at<Elf64_Phdr>(elf.e_phoff + i * sizeof(Elf64_Phdr), "program header table"));
+    file.part(found.back().p_offset, found.back().p_filesz, "content");
+  }
+  // The table is the last thing in a file as linkers write it, so a file that was cut anywhere lacks it.
+  file.part(elf.e_shoff, std::uint64_t{elf.e_shnum} * elf.e_shentsize, "section table");
+  return found;
+}
+
+/// The bytes in the file of what is at an address in memory, to the end of its segment.
+std::string_view memory(const Bytes& file, const std::vector<Elf64_Phdr>& segments, Elf64_Addr address) {
+  for (const auto& segment : segments) {
+    if (segment.p_type != PT_LOAD || address < segment.p_vaddr || address - segment.p_vaddr >= segment.p_filesz)
+      continue;
+    return file.part(segment.p_offset, segment.p_filesz, "content").substr(address - segment.p_vaddr);
+  }
+  throw Refused("is damaged: its dynamic section points outside of it; copy the file again");
+}
+
+/// The SONAMEs that the library asks for.
+std::vector<std::string_view> neededLibraries(const Bytes& file, const std::vector<Elf64_Phdr>& segments) {
+  const auto dynamic = std::find_if(segments.begin(), segments.end(), [](auto& s) { return s.p_type == PT_DYNAMIC; });
+  if (dynamic == segments.end()) throw Refused("is no shared library: build it with herald_add_plugin of the SDK");
+  std::vector<Elf64_Xword> names;
+  std::optional<Elf64_Addr> strings;
+  for (Elf64_Xword at = 0; dynamic->p_filesz - at >= sizeof(Elf64_Dyn); at += sizeof(Elf64_Dyn)) {
+    const auto entry = file.at<Elf64_Dyn>(dynamic->p_offset + at, "dynamic section");
+    if (entry.d_tag == DT_NULL) break;
+    if (entry.d_tag == DT_NEEDED) names.push_back(entry.d_un.d_val);
+    if (entry.d_tag == DT_STRTAB) strings = entry.d_un.d_ptr;
+  }
+  if (names.empty() || !strings) return {};
+  const auto table = memory(file, segments, *strings);
+  std::vector<std::string_view> needed;
+  for (const auto name : names) {
+    const auto end = name < table.size() ? table.find('\0', name) : std::string_view::npos;
+    if (end == std::string_view::npos)
+      throw Refused("is damaged: the name of a library it needs is missing; copy the file again");
+    needed.push_back(table.substr(name, end - name));
+  }
+  return needed;
+}
+
+std::uint64_t aligned(std::uint64_t size, std::uint64_t alignment) {
+  return (size + alignment - 1) / alignment * alignment;
+}
+
+std::optional<LibraryNote> findNote(std::string_view notes, std::uint64_t alignment) {
+  const LibraryNote wanted;
+  const Bytes bytes(notes);
+  for (std::uint64_t at = 0; bytes.holds(at, sizeof(Elf64_Nhdr));) {
+    const auto note = bytes.at<Elf64_Nhdr>(at, "note");
+    const auto name = at + sizeof(Elf64_Nhdr);
+    if (note.n_namesz == wanted.nameSize && note.n_descsz == wanted.descriptionSize && note.n_type == wanted.kind &&
+        bytes.holds(at, sizeof(LibraryNote)) &&
+        notes.substr(name, sizeof wanted.name) == std::string_view(wanted.name, sizeof wanted.name)) {
+      return bytes.at<LibraryNote>(at, "note");
+    }
+    at = name + aligned(note.n_namesz, alignment) + aligned(note.n_descsz, alignment);
+  }
+  return std::nullopt;
+}
+
+LibraryNote libraryNote(const Bytes& file, const std::vector<Elf64_Phdr>& segments) {
+  for (const auto& segment : segments) {
+    if (segment.p_type != PT_NOTE) continue;
+    const auto notes = file.part(segment.p_offset, segment.p_filesz, "note");
+    if (auto note = findNote(notes, segment.p_align == 8 ? 8 : 4)) return *note;
+  }
+  throw Refused(
+      "is no plugin of Herald's: build it with herald_add_plugin of the SDK, and with HERALD_PLUGINS_BEGIN in one "
+      "source");
+}
+
+std::string pocoVersion(std::uint32_t version) {
+  return std::to_string(version >> 24) + '.' + std::to_string(version >> 16 & 0xff) + '.' +
+         std::to_string(version >> 8 & 0xff);
+}
+
+void checkNote(const LibraryNote& note, const Requirements& needed) {
+  if (note.abi != needed.abi) {
+    throw Refused("was built for SDK " + std::to_string(note.abi) + ", this Herald has " + std::to_string(needed.abi) +
+                  ": rebuild it against the installed SDK");
+  }
+  if (note.poco != needed.poco) {
+    throw Refused("was built for Poco " + pocoVersion(note.poco) + ", this Herald runs with " +
+                  pocoVersion(needed.poco) + ": rebuild it against the Poco that is installed");
+  }
+  if (note.cxxAbi != needed.cxxAbi) {
+    throw Refused(
+        "was built with another C++ library or another mode of it (_GLIBCXX_DEBUG, _GLIBCXX_USE_CXX11_ABI): "
+        "rebuild it as herald_add_plugin of the SDK does");
+  }
+}
+
+/// The N of `stem….so.N`; nothing if the name is another library's.
+std::optional<int> sonameNumber(std::string_view name, std::string_view stem) {
+  const auto so = name.find(".so.");
+  if (!name.starts_with(stem) || so == std::string_view::npos) return std::nullopt;
+  int number = 0;
+  std::from_chars(name.data() + so + 4, name.data() + name.size(), number);
+  return number;
+}
+
+void checkNeeded(std::string_view library, const Requirements& needed) {
+  const auto sdk = sonameNumber(library, kSdkLibrary.substr(0, kSdkLibrary.find('.')));
+  if (sdk && static_cast<std::uint32_t>(*sdk) != needed.abi) {
+    throw Refused("needs " + std::string(library) + ", this Herald has SDK " + std::to_string(needed.abi) +
+                  ": rebuild it against the installed SDK");
+  }
+  const auto poco = sonameNumber(library, kPocoLibrary);
+  if (poco && needed.pocoSoname != 0 && *poco != needed.pocoSoname) {
+    throw Refused("needs " + std::string(library) + ", this Herald runs with Poco's number " +
+                  std::to_string(needed.pocoSoname) + ": rebuild it against the Poco that is installed");
+  }
+}
+
+bool isTypeCharacter(char c) { return c > ' ' && c < '\x7f'; }
+
+/// Where register.h says: each HERALD_PLUGIN leaves its name behind this mark.
+std::vector<std::string> namedTypes(std::string_view bytes) {
+  std::vector<std::string> types;
+  constexpr std::string_view mark = HERALD_TYPE_MARK;
+  for (auto at = bytes.find(mark); at != std::string_view::npos; at = bytes.find(mark, at + mark.size())) {
+    const auto rest = bytes.substr(at + mark.size(), kLongestType + 1);
+    const auto name = rest.substr(0, rest.find('\0'));
+    if (name.size() == rest.size() || name.empty() || !std::all_of(name.begin(), name.end(), isTypeCharacter)) continue;
+    if (std::find(types.begin(), types.end(), name) == types.end()) types.emplace_back(name);
+  }
+  return types;
+}
+
+int findPoco(dl_phdr_info* info, std::size_t, void* result) {
+  const std::string_view path = info->dlpi_name ? info->dlpi_name : "";
+  const auto number = sonameNumber(path.substr(path.rfind('/') + 1), "libPocoFoundation");
+  if (number) *static_cast<int*>(result) = *number;
+  return number.has_value();
+}
+
+}  // namespace
+
+Requirements runningRequirements() {
+  Requirements running{HERALD_SDK_ABI, Poco::Environment::libraryVersion(), kCxxAbi, 0};
+  dl_iterate_phdr(findPoco, &running.pocoSoname);
+  return running;
+}
+
+ElfReport checkElf(std::string_view bytes, const Requirements& needed) {
+  ElfReport report;
+  report.types = namedTypes(bytes);
+  try {
+    const Bytes file(bytes);
+    const auto parts = segments(file, header(file));
+    const auto note = libraryNote(file, parts);
+    report.version.assign(note.version, strnlen(note.version, sizeof note.version));
+    report.builtFor = "SDK " + std::to_string(note.abi) + ", Poco " + pocoVersion(note.poco);
+    checkNote(note, needed);
+    for (const auto library : neededLibraries(file, parts)) checkNeeded(library, needed);
+  } catch (const Refused& refused) {
+    report.reason = refused.what();
+  }
+  return report;
+}
+
+}  // namespace herald::core

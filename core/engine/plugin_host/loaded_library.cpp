@@ -1,0 +1,109 @@
+#include "engine/plugin_host/loaded_library.h"
+
+#include <Poco/ClassLoader.h>
+#include <dlfcn.h>
+
+#include <stdexcept>
+#include <utility>
+
+#include "engine/plugin_host/plugin_thread.h"
+#include "herald/sink.h"
+#include "herald/source.h"
+#include "herald/transform.h"
+
+namespace herald::core {
+
+/// Owned by every call into the library too, which may outlive the LoadedLibrary.
+struct LoadedLibrary::Code {
+  explicit Code(std::string thePath) : path(std::move(thePath)) {}
+  const std::string path;
+  Poco::ClassLoader<Plugin> loader{};
+
+  void load();
+};
+
+namespace {
+
+/// Runs one step of a class's life; a failure says which.
+void step(const std::string& name, Millis limit, std::function<void()> call) {
+  try {
+    callPlugin(name, limit, std::move(call));
+  } catch (const PluginHangs&) {
+    throw;
+  } catch (const std::exception& error) {
+    throw std::runtime_error(name + " threw: " + error.what());
+  }
+}
+
+std::string loadError(const std::string& path) {
+  std::string error = dlerror();
+  if (const auto prefix = path + ": "; error.starts_with(prefix)) error.erase(0, prefix.size());
+  return "cannot be loaded (" + error + "): link it with everything that it uses";
+}
+
+}  // namespace
+
+// ClassLoader binds symbols only when they are called, and ends the process at a missing one. After a dlopen that binds
+// them all at once it finds the library in memory.
+void LoadedLibrary::Code::load() {
+  void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+  if (!library) throw std::runtime_error(loadError(path));
+  if (!dlsym(library, "pocoBuildManifest")) {
+    throw std::runtime_error("has no manifest: name its classes between HERALD_PLUGINS_BEGIN and HERALD_PLUGINS_END");
+  }
+  try {
+    loader.loadLibrary(path);
+  } catch (const Poco::LibraryLoadException&) {
+    throw std::runtime_error("has a manifest that is not of herald::Plugin: use HERALD_PLUGINS_BEGIN, and rebuild it");
+  }
+}
+
+LoadedLibrary::LoadedLibrary(const std::filesystem::path& copy, Millis limit)
+    : limit_(limit), code_(std::make_shared<Code>(copy.string())) {
+  try {
+    callPlugin("loading it", limit, [code = code_] { code->load(); });
+  } catch (const PluginHangs&) {
+    throw std::runtime_error("hangs while it is loaded: its static objects must not wait for anything");
+  }
+  const auto& manifest = code_->loader.manifestFor(code_->path);
+  for (auto plugin = manifest.begin(); plugin != manifest.end(); ++plugin) tryOut(plugin->name());
+  if (offers_.empty() && refused_.empty()) {
+    throw std::runtime_error("offers nothing: name its classes with HERALD_PLUGIN");
+  }
+}
+
+void LoadedLibrary::tryOut(const std::string& type) {
+  try {
+    const auto plugin = create(type);
+    const auto options = std::make_shared<std::vector<Option>>();
+    step("options() of `" + type + "`", limit_, [plugin, options] { *options = plugin->options(); });
+    const auto kind = kindOf(*plugin);
+    if (kind.empty())
+      throw std::runtime_error("`" + type + "` is no source, transform or sink: derive it from one of them");
+    offers_.push_back({type, kind, *options});
+  } catch (const std::exception& error) {
+    refused_[type] = error.what();
+  }
+}
+
+std::shared_ptr<Plugin> LoadedLibrary::create(const std::string& type) const {
+  const auto made = std::make_shared<std::unique_ptr<Plugin>>();
+  step("the constructor of `" + type + "`", limit_,
+       [made, type, code = code_] { made->reset(code->loader.create(type)); });
+  return {made->release(), [type, limit = limit_, code = code_](Plugin* plugin) {
+            try {
+              callPlugin("the destructor of `" + type + "`", limit, [plugin, code] { delete plugin; });
+            } catch (...) {
+              // It hangs, and goes on alone; or there is no thread to be had, and the instance stays.
+            }
+          }};
+}
+
+std::string kindOf(const Plugin& plugin) {
+  if (dynamic_cast<const Source*>(&plugin)) return "source";
+  if (dynamic_cast<const Transform*>(&plugin)) return "transform";
+  if (dynamic_cast<const Sink*>(&plugin)) return "sink";
+  return {};
+}
+
+}  // namespace herald::core

@@ -1,0 +1,298 @@
+#include "engine/plugin_host/plugin_host.h"
+
+#include <dlfcn.h>
+#include <gmock/gmock.h>
+
+#include <thread>
+
+#include "engine/plugin_host/plugin_thread.h"
+#include "engine/plugin_host/testing/bad_plugin_folder.h"
+#include "herald/testing/builders.h"
+#include "herald/testing/fake_host.h"
+
+namespace fs = std::filesystem;
+
+#include "herald/abi.h"
+
+namespace herald::core {
+namespace {
+
+const std::string kAbi = std::to_string(HERALD_SDK_ABI);
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::IsSupersetOf;
+using ::testing::StartsWith;
+using ::testing::UnorderedElementsAre;
+
+/// Long enough for every class that does not hang, on the busiest machine.
+constexpr Millis kLimit = std::chrono::seconds(2);
+
+std::string deliver(Plugin& sink) {
+  const auto event = test::event("PrintDone");
+  return dynamic_cast<Sink&>(sink).deliver(test::attempt(event)).answer;
+}
+
+std::vector<std::string> types(const Library& library) {
+  std::vector<std::string> found;
+  for (const auto& offer : library.offers) found.push_back(offer.kind + " " + offer.type);
+  return found;
+}
+
+class PluginHostTest : public ::testing::Test {
+ protected:
+  /// Lets go of every call that hangs in a library, and sees it end.
+  void releaseHangs(const fs::path& file) {
+    for (const auto& library : host_.libraries()) {
+      if (library.file != file) continue;
+      const auto copy = cache_.path() / library.hash / file.filename();
+      void* code = dlopen(copy.c_str(), RTLD_NOW | RTLD_NOLOAD);
+      ASSERT_NE(code, nullptr);
+      reinterpret_cast<void (*)()>(dlsym(code, "releaseHangs"))();
+    }
+    while (hangingCalls() > 0) std::this_thread::yield();
+  }
+
+  void scan() { host_.scan({folder_.path()}); }
+
+  const Library& library(const std::string& name) {
+    for (const auto& library : host_.libraries()) {
+      if (library.file.filename() == name) return library;
+    }
+    throw std::logic_error(name + " was not found");
+  }
+
+  BadPluginFolder folder_{};
+  BadPluginFolder cache_{};
+  PluginHost host_{cache_.path(), kLimit};
+};
+
+TEST_F(PluginHostTest, offersTheClassesOfALibraryWithTheirKindsAndOptions) {
+  folder_.put("good", "good.so");
+  scan();
+  ASSERT_EQ(host_.libraries().size(), 1U);
+  const auto& good = host_.libraries().front();
+  EXPECT_TRUE(good.loaded) << good.reason;
+  EXPECT_EQ(good.file, folder_.path() / "good.so");
+  EXPECT_EQ(good.version, "1.0.0");
+  EXPECT_THAT(good.builtFor, StartsWith("SDK " + kAbi + ", Poco 1."));
+  EXPECT_THAT(types(good), UnorderedElementsAre("sink good_sink", "source good_source", "transform good_transform"));
+  EXPECT_THAT(good.refused, IsEmpty());
+  EXPECT_THAT(good.named, IsEmpty());
+  for (const auto& offer : good.offers) {
+    ASSERT_EQ(offer.options.empty(), offer.kind != "source") << offer.type;
+    EXPECT_TRUE(offer.options.empty() || offer.options.front().name == "events");
+  }
+  EXPECT_EQ(host_.find("good_sink"), &good);
+  EXPECT_EQ(host_.find("other"), nullptr);
+}
+
+TEST_F(PluginHostTest, makesInstancesThatKnowNothingOfEachOther) {
+  folder_.put("good", "good.so");
+  scan();
+  const auto first = host_.create("good_sink");
+  const auto second = host_.create("good_sink");
+  EXPECT_EQ(deliver(*first), "1.0.0: 1");
+  EXPECT_EQ(deliver(*first), "1.0.0: 2");
+  EXPECT_EQ(deliver(*second), "1.0.0: 1");
+  EXPECT_EQ(kindOf(*first), "sink");
+}
+
+TEST_F(PluginHostTest, lendsInstancesThatOutliveIt) {
+  folder_.put("good", "good.so");
+  std::shared_ptr<Plugin> sink;
+  {
+    PluginHost host(cache_.path(), kLimit);
+    host.scan({folder_.path()});
+    sink = host.create("good_sink");
+  }
+  EXPECT_EQ(deliver(*sink), "1.0.0: 1");
+}
+
+TEST_F(PluginHostTest, refusesABadFileByNameAndGoesOn) {
+  const std::vector<std::pair<std::string, std::string>> table{
+      {"text", "is no shared library"},
+      {"wrong_sdk", "was built for SDK 999, this Herald has " + kAbi + ": rebuild it"},
+      {"wrong_poco", "was built for Poco 1.13.2, this Herald runs with 1."},
+      {"no_note", "is no plugin of Herald's"},
+      {"no_manifest", "has no manifest: name its classes between HERALD_PLUGINS_BEGIN and HERALD_PLUGINS_END"},
+      {"no_class", "offers nothing: name its classes with HERALD_PLUGIN"},
+      {"other_base", "has a manifest that is not of herald::Plugin"},
+      {"undefined_symbol", "cannot be loaded (undefined symbol: _Z21functionThatNobodyHasv): link it with"},
+  };
+  for (const auto& [kind, reason] : table) folder_.put(kind, kind + ".so");
+  folder_.put("good", "between.so");
+  scan();
+  for (const auto& [kind, reason] : table) {
+    const auto& refused = library(kind + ".so");
+    EXPECT_FALSE(refused.loaded);
+    EXPECT_THAT(refused.reason, StartsWith(reason)) << kind;
+    EXPECT_THAT(host_.whyMissing(kind), AllOf(HasSubstr("/" + kind + ".so "), HasSubstr(reason)));
+  }
+  EXPECT_EQ(deliver(*host_.create("good_sink")), "1.0.0: 1");
+}
+
+TEST_F(PluginHostTest, refusesATruncatedFileAndOneThatOthersCanWriteTo) {
+  const auto good = BadPluginFolder::library("good");
+  folder_.write("half.so", good.substr(0, good.size() / 2));
+  fs::permissions(folder_.put("good", "open.so"), fs::perms(0666));
+  scan();
+  EXPECT_THAT(library("half.so").reason, StartsWith("is truncated: "));
+  EXPECT_THAT(library("open.so").reason, StartsWith("can be written by others: chmod go-w "));
+  EXPECT_EQ(host_.find("good_sink"), nullptr);
+}
+
+TEST_F(PluginHostTest, looksAtLibrariesOnly) {
+  folder_.put("good", "good.so.dpkg-new");
+  folder_.write("README.md", "plugins go here");
+  scan();
+  EXPECT_THAT(host_.libraries(), IsEmpty());
+}
+
+TEST_F(PluginHostTest, reportsAFolderThatIsNotThere) {
+  host_.scan({folder_.path() / "nowhere"});
+  ASSERT_EQ(host_.libraries().size(), 1U);
+  EXPECT_THAT(host_.libraries().front().reason, HasSubstr("cannot be searched for plugins: No such file"));
+}
+
+TEST_F(PluginHostTest, refusesAClassThatThrowsByNameAndKeepsTheRestOfItsLibrary) {
+  folder_.put("misbehaving", "misbehaving.so");
+  scan();
+  const auto& bad = library("misbehaving.so");
+  EXPECT_TRUE(bad.loaded);
+  EXPECT_THAT(bad.refused,
+              UnorderedElementsAre(
+                  std::pair("throws_in_constructor",
+                            "the constructor of `throws_in_constructor` threw: boom in the constructor"),
+                  std::pair("throws_in_options", "options() of `throws_in_options` threw: Not found: boom in options"),
+                  std::pair("no_kind", "`no_kind` is no source, transform or sink: derive it from one of them")));
+  EXPECT_THAT(types(bad), IsSupersetOf({"sink throws_in_deliver", "transform hangs_in_apply", "source hangs_in_run"}));
+  EXPECT_EQ(host_.find("throws_in_constructor"), nullptr);
+  EXPECT_THAT(host_.whyMissing("throws_in_constructor"),
+              AllOf(HasSubstr("misbehaving.so cannot be used"), HasSubstr("boom in the constructor")));
+}
+
+TEST_F(PluginHostTest, refusesAClassThatHangsByNameAndKeepsTheRestOfItsLibrary) {
+  const auto file = folder_.put("hangs_at_start", "hangs_at_start.so");
+  scan();
+  const auto& bad = library("hangs_at_start.so");
+  EXPECT_THAT(types(bad), ElementsAre("sink works_beside_them"));
+  EXPECT_THAT(bad.refused.at("hangs_in_constructor"),
+              StartsWith("the constructor of `hangs_in_constructor` did not return within"));
+  EXPECT_THAT(bad.refused.at("hangs_in_options"), StartsWith("options() of `hangs_in_options` did not return within"));
+  EXPECT_EQ(hangingCalls(), 2);
+  EXPECT_EQ(kindOf(*host_.create("works_beside_them")), "sink");
+  releaseHangs(file);
+}
+
+TEST_F(PluginHostTest, leavesADestructorThatHangsBehind) {
+  const auto file = folder_.put("misbehaving", "misbehaving.so");
+  scan();
+  test::FakeHost lent;
+  auto sink = host_.create("hangs_in_destructor");
+  sink->configure({}, lent);
+  sink.reset();
+  EXPECT_EQ(hangingCalls(), 1);
+  releaseHangs(file);
+}
+
+TEST_F(PluginHostTest, givesATypeToTheFirstOfTwoFiles) {
+  folder_.put("same_type", "b.so");
+  folder_.put("good", "a.so");
+  scan();
+  EXPECT_TRUE(library("a.so").loaded);
+  EXPECT_EQ(library("b.so").reason,
+            "offers `good_sink`, which " + (folder_.path() / "a.so").string() + " offers too: remove one of them");
+  EXPECT_EQ(deliver(*host_.create("good_sink")), "1.0.0: 1");
+}
+
+TEST_F(PluginHostTest, givesATypeToTheFirstOfTwoFolders) {
+  const BadPluginFolder second;
+  folder_.put("good", "z.so");
+  second.put("good", "a.so");
+  host_.scan({folder_.path(), second.path(), folder_.path()});
+  ASSERT_EQ(host_.libraries().size(), 2U);
+  EXPECT_TRUE(library("z.so").loaded);
+  EXPECT_THAT(library("a.so").reason, HasSubstr("/z.so offers too"));
+}
+
+TEST_F(PluginHostTest, usesAChangedFileFromTheNextScanOnForNewInstances) {
+  folder_.put("good", "good.so");
+  scan();
+  const auto old = host_.create("good_sink");
+  folder_.put("changed", "good.so");  // the same inode, as cp writes it
+  EXPECT_EQ(deliver(*old), "1.0.0: 1");
+  EXPECT_EQ(deliver(*host_.create("good_sink")), "1.0.0: 1");
+
+  scan();
+  EXPECT_EQ(library("good.so").version, "2.0.0");
+  EXPECT_EQ(deliver(*host_.create("good_sink")), "2.0.0: 1");
+  EXPECT_EQ(deliver(*old), "1.0.0: 2");
+}
+
+TEST_F(PluginHostTest, survivesAFileThatIsEmptiedWhileItsCodeRuns) {
+  folder_.put("good", "good.so");
+  scan();
+  const auto sink = host_.create("good_sink");
+  folder_.write("good.so", "");
+  EXPECT_EQ(deliver(*sink), "1.0.0: 1");
+  EXPECT_EQ(deliver(*host_.create("good_sink")), "1.0.0: 1");
+}
+
+TEST_F(PluginHostTest, makesNoNewInstancesOfAFileThatIsRefusedByNowOrGone) {
+  const auto file = folder_.put("good", "good.so");
+  scan();
+  const auto old = host_.create("good_sink");
+  folder_.put("wrong_sdk", "good.so");
+  scan();
+  EXPECT_THROW(host_.create("good_sink"), std::runtime_error);
+  EXPECT_THAT(host_.whyMissing("good"), HasSubstr("was built for SDK 999"));
+  fs::remove(file);
+  scan();
+  EXPECT_THROW(host_.create("good_sink"), std::runtime_error);
+  EXPECT_EQ(deliver(*old), "1.0.0: 1");
+}
+
+TEST_F(PluginHostTest, loadsTheSameBytesOnceAndKeepsOnlyTheCopiesInUse) {
+  const auto file = folder_.put("good", "good.so");
+  scan();
+  fs::rename(file, folder_.path() / "renamed.so");
+  scan();
+  EXPECT_TRUE(library("renamed.so").loaded);
+  const auto copies = cache_.path() / library("renamed.so").hash;
+  EXPECT_TRUE(fs::exists(copies / "good.so"));
+  EXPECT_FALSE(fs::exists(copies / "renamed.so"));
+
+  const std::string old(64, 'a');
+  fs::create_directory(cache_.path() / old);
+  fs::create_directory(cache_.path() / "else");
+  scan();
+  EXPECT_FALSE(fs::exists(cache_.path() / old));
+  EXPECT_TRUE(fs::exists(cache_.path() / "else"));
+  EXPECT_TRUE(fs::exists(copies));
+}
+
+TEST_F(PluginHostTest, saysWhatATypeMayHaveMeant) {
+  folder_.put("good", "good.so");
+  scan();
+  EXPECT_EQ(host_.whyMissing("god_sink"), "unknown type `god_sink`, did you mean `good_sink`?");
+  EXPECT_EQ(host_.whyMissing("xyzzy"), "unknown type `xyzzy`");
+}
+
+TEST_F(PluginHostTest, findsAMissingTypeInARefusedFileOfAnyName) {
+  const auto file = folder_.put("wrong_sdk", "whatever.so");
+  scan();
+  EXPECT_THAT(host_.whyMissing("one_sink"),
+              StartsWith("type `one_sink` is not there: " + file.string() + " was built for SDK 999"));
+  try {
+    host_.create("one_sink");
+    FAIL();
+  } catch (const std::runtime_error& error) {
+    EXPECT_EQ(error.what(), host_.whyMissing("one_sink"));
+  }
+}
+
+}  // namespace
+}  // namespace herald::core

@@ -1,0 +1,189 @@
+#include "engine/plugin_host/plugin_thread.h"
+
+#include <Poco/Exception.h>
+#include <gmock/gmock.h>
+
+#include <future>
+#include <optional>
+#include <thread>
+
+#include "herald/settings.h"
+
+namespace herald::core {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+
+constexpr Millis kLong = std::chrono::minutes(1);
+constexpr Millis kShort = 20ms;
+
+/// A call that hangs until the test ends it. The test has to see it end, since hangingCalls() is the process's.
+class Hang {
+ public:
+  ~Hang() {
+    release();
+    while (hangingCalls() > 0) std::this_thread::yield();
+  }
+  std::function<void()> call() {
+    return [end = end_.get_future().share()] { end.wait(); };
+  }
+  void release() {
+    if (!std::exchange(released_, true)) end_.set_value();
+  }
+
+ private:
+  std::promise<void> end_{};
+  bool released_ = false;
+};
+
+TEST(PluginThread, runsEveryCallOnItsOwnOneThreadAndReturnsAfterIt) {
+  PluginThread thread("sink x");
+  std::thread::id first;
+  std::thread::id second;
+  thread.run([&] { first = std::this_thread::get_id(); }, kLong);
+  thread.run([&] { second = std::this_thread::get_id(); }, kLong);
+  EXPECT_EQ(first, second);
+  EXPECT_NE(first, std::this_thread::get_id());
+}
+
+TEST(PluginThread, takesALimitWithoutEnd) {
+  bool ran = false;
+  callPlugin("sink x", Millis::max(), [&] { ran = true; });
+  EXPECT_TRUE(ran);
+}
+
+TEST(PluginThread, passesOnTheTextOfWhateverIsThrown) {
+  const std::vector<std::pair<std::function<void()>, std::string>> table{
+      {[] { throw std::logic_error("a bug"); }, "a bug"},
+      {[] { throw Poco::NotFoundException("the key"); }, "Not found: the key"},
+      {[] { throw 42; }, "an exception of an unknown type"},
+      {[] { throw "text"; }, "an exception of an unknown type"},
+  };
+  PluginThread thread("sink x");
+  for (const auto& [call, text] : table) {
+    try {
+      thread.run(call, kLong);
+      ADD_FAILURE() << "nothing thrown, but expected: " << text;
+    } catch (const std::runtime_error& error) {
+      EXPECT_EQ(error.what(), text);
+    }
+  }
+}
+
+TEST(PluginThread, keepsAFailureAFailure) {
+  try {
+    callPlugin("sink x", kLong, [] { throw Failure(Outcome::Verdict::Hold, "wrong key"); });
+    FAIL();
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.verdict(), Outcome::Verdict::Hold);
+    EXPECT_STREQ(failure.what(), "wrong key");
+  }
+}
+
+TEST(PluginThread, keepsBadSettingsWithAllTheirProblems) {
+  try {
+    callPlugin("sink x", kLong, [] { throw BadSettings({{"url", "is odd"}, {"data", "is no JSON"}}); });
+    FAIL();
+  } catch (const BadSettings& bad) {
+    ASSERT_EQ(bad.problems().size(), 2U);
+    EXPECT_EQ(bad.problems()[1].option, "data");
+    EXPECT_EQ(bad.problems()[1].why, "is no JSON");
+  }
+}
+
+TEST(PluginThread, dropsTheExceptionObjectOfThePluginOnItsOwnThread) {
+  struct Odd : std::runtime_error {
+    using std::runtime_error::runtime_error;
+  };
+  try {
+    callPlugin("sink x", kLong, [] { throw Odd("odd"); });
+    FAIL();
+  } catch (const std::runtime_error& error) {
+    EXPECT_EQ(typeid(error), typeid(std::runtime_error));
+  }
+}
+
+TEST(PluginThread, goesOnAfterAnException) {
+  PluginThread thread("sink x");
+  EXPECT_THROW(thread.run([] { throw 1; }, kLong), std::runtime_error);
+  bool ran = false;
+  thread.run([&] { ran = true; }, kLong);
+  EXPECT_TRUE(ran);
+}
+
+TEST(PluginThread, leavesACallThatHangsAfterTheLimitAndLetsNoSecondOneIn) {
+  Hang hang;
+  PluginThread thread("transform long");
+  try {
+    thread.run(hang.call(), kShort);
+    FAIL();
+  } catch (const PluginHangs& hangs) {
+    EXPECT_THAT(hangs.what(), HasSubstr("transform long did not return within 20 ms"));
+  }
+  EXPECT_TRUE(thread.hangs());
+  EXPECT_EQ(hangingCalls(), 1);
+
+  bool ran = false;
+  try {
+    thread.run([&] { ran = true; }, kLong);
+    FAIL();
+  } catch (const PluginHangs& hangs) {
+    EXPECT_THAT(hangs.what(), HasSubstr("transform long still hangs"));
+  }
+  EXPECT_FALSE(ran);
+}
+
+TEST(PluginThread, isUsedAgainOnceTheHangingCallReturned) {
+  Hang hang;
+  PluginThread thread("transform long");
+  EXPECT_THROW(thread.run(hang.call(), kShort), PluginHangs);
+  hang.release();
+  while (thread.hangs()) std::this_thread::yield();
+  EXPECT_EQ(hangingCalls(), 0);
+  bool ran = false;
+  thread.run([&] { ran = true; }, kLong);
+  EXPECT_TRUE(ran);
+}
+
+TEST(PluginThread, dropsWhatALateCallThrows) {
+  Hang hang;
+  PluginThread thread("transform long");
+  const auto late = [wait = hang.call()] {
+    wait();
+    throw std::runtime_error("too late");
+  };
+  EXPECT_THROW(thread.run(late, kShort), PluginHangs);
+  hang.release();
+  while (thread.hangs()) std::this_thread::yield();
+  EXPECT_NO_THROW(thread.run([] {}, kLong));
+}
+
+TEST(PluginThread, canGoAwayWhileACallHangsAndTheCallKeepsWhatItOwns) {
+  Hang hang;
+  std::promise<bool> stillThere;
+  auto owned = std::make_shared<int>(7);
+  const std::weak_ptr<int> watched = owned;
+  EXPECT_THROW(callPlugin("sink x", kShort,
+                          [wait = hang.call(), owned = std::move(owned), &stillThere] {
+                            wait();
+                            stillThere.set_value(*owned == 7);
+                          }),
+               PluginHangs);
+  EXPECT_EQ(hangingCalls(), 1);
+  EXPECT_FALSE(watched.expired());
+  hang.release();
+  EXPECT_TRUE(stillThere.get_future().get());
+  while (hangingCalls() > 0) std::this_thread::yield();
+  EXPECT_TRUE(watched.expired());
+}
+
+TEST(PluginThread, destroysTheCallBeforeRunReturns) {
+  const auto owned = std::make_shared<int>(7);
+  PluginThread thread("sink x");
+  thread.run([owned] {}, kLong);
+  EXPECT_EQ(owned.use_count(), 1);
+}
+
+}  // namespace
+}  // namespace herald::core

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "herald/testing/temporary_folder.h"
+
+namespace herald::core {
+
+/// A temporary folder of plugins, filled from tests/bad_plugins. For one thread.
+class BadPluginFolder : public testing::TemporaryFolder {
+ public:
+  /// `kind` is a folder of tests/bad_plugins: "good", "wrong_sdk". It overwrites an earlier file in place, as cp does.
+  std::filesystem::path put(const std::string& kind, const std::string& name) const {
+    return write(name, library(kind));
+  }
+
+  static std::string library(const std::string& kind) {
+    const auto name = kind == "changed" ? "good" : kind;
+    return testing::readFile(std::filesystem::path(BAD_PLUGINS) / kind / (name + ".so"));
+  }
+};
+
+}  // namespace herald::core

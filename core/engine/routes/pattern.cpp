@@ -1,0 +1,41 @@
+#include "engine/routes/pattern.h"
+
+#include <Poco/Ascii.h>
+
+#include <algorithm>
+
+namespace herald::core {
+
+namespace {
+
+bool same(char one, char other) { return Poco::Ascii::toLower(one) == Poco::Ascii::toLower(other); }
+
+}  // namespace
+
+// A later star makes all earlier ones final, so only the last one is ever tried again: never more than
+// |glob| * |name| steps, and no recursion.
+bool globMatches(std::string_view glob, std::string_view name) {
+  std::size_t g = 0, n = 0;
+  std::size_t star = std::string_view::npos, starred = 0;
+  while (n < name.size()) {
+    if (g < glob.size() && glob[g] == '*') {
+      star = g++;
+      starred = n;
+    } else if (g < glob.size() && (glob[g] == '?' || same(glob[g], name[n]))) {
+      ++g;
+      ++n;
+    } else if (star != std::string_view::npos) {
+      g = star + 1;
+      n = ++starred;
+    } else {
+      return false;
+    }
+  }
+  return glob.find_first_not_of('*', g) == std::string_view::npos;
+}
+
+bool anyMatches(const std::vector<std::string>& globs, std::string_view name) {
+  return std::any_of(globs.begin(), globs.end(), [&](const auto& glob) { return globMatches(glob, name); });
+}
+
+}  // namespace herald::core

@@ -1,0 +1,123 @@
+#include "engine/trial/trial.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "engine/dispatch/threads/attempt.h"
+#include "engine/plugin_host/plugin_thread.h"
+#include "engine/trial/trial_event.h"
+#include "herald/event_id.h"
+#include "herald/json.h"
+
+namespace herald::core {
+
+namespace {
+
+constexpr std::size_t kShownAnswer = 4096;
+
+std::string headersJson(const HttpHeaders& headers) {
+  JsonObject object;
+  for (const auto& [name, value] : headers) object.add(name, value);
+  return object.text();
+}
+
+/// Masked before anything is put together or cut, so that no form of a secret is missed.
+Exchange masked(Exchange exchange, const SecretMask& mask) {
+  auto& [request, response, failure, time] = exchange;
+  for (auto* text : {&request.url, &request.body, &response.body, &failure}) *text = mask.masked(*text);
+  for (auto& [name, value] : request.headers) value = mask.masked(value);
+  return exchange;
+}
+
+std::string toJson(const Exchange& exchange) {
+  const auto& request = exchange.request;
+  return JsonObject()
+      .add("purpose", request.purpose)
+      .add("method", request.method)
+      .add("url", request.url)
+      .addRaw("headers", headersJson(request.headers))
+      .add("body", request.body)
+      .add("status", exchange.response.status)
+      .add("answer", exchange.response.body.substr(0, kShownAnswer))
+      .add("failure", exchange.failure)
+      .add("milliseconds", static_cast<std::int64_t>(exchange.time.count()))
+      .text();
+}
+
+/// The sources that an event may come from: the plan's, or one that has no name where it has none.
+std::vector<Origin> originsOf(const Plan& plan) {
+  std::vector<Origin> origins;
+  for (const auto& [name, source] : plan.sources) origins.push_back(source.origin);
+  if (origins.empty()) origins.push_back({"test", "test", {}});
+  return origins;
+}
+
+bool leadsTo(const Route& route, const std::string& sink) {
+  return std::find(route.sinks.begin(), route.sinks.end(), sink) != route.sinks.end();
+}
+
+const PlannedSink& enabledSink(const Plan& plan, const std::string& sink) {
+  const auto planned = plan.sinks.find(sink);
+  if (planned == plan.sinks.end()) {
+    std::vector<std::string> names;
+    for (const auto& [name, one] : plan.sinks) names.push_back(name);
+    throw std::runtime_error("there is no sink `" + sink + "`" + didYouMean(sink, names));
+  }
+  if (!planned->second.setup.hook.enabled()) {
+    throw std::runtime_error("the sink " + sink + " is disabled: sink." + sink + ".enabled is false");
+  }
+  return planned->second;
+}
+
+}  // namespace
+
+std::string toJson(const TrialReport& report) {
+  std::string exchanges, missing;
+  for (const auto& exchange : report.exchanges) exchanges += (exchanges.empty() ? "" : ",") + toJson(exchange);
+  for (const auto& name : report.outcome.missing) missing += (missing.empty() ? "" : ",") + jsonQuote(name);
+  return JsonObject()
+      .add("sent", report.sent)
+      .addRaw("exchanges", "[" + exchanges + "]")
+      .add("verdict", toString(report.outcome.verdict))
+      .add("reason", report.outcome.reason)
+      .addRaw("missing", "[" + missing + "]")
+      .text();
+}
+
+Event trialEvent(const Plan& plan, const std::string& sink, const std::string& type) {
+  enabledSink(plan, sink);
+  for (const auto& origin : originsOf(plan)) {
+    auto event = makeTrialEvent(type, origin.device);
+    event.source = origin.source;
+    event.time = std::chrono::system_clock::now();
+    event.id = newEventId(event.time);
+    event.context = contextOf(origin, std::move(event.context));
+    for (const auto& route : plan.routes) {
+      if (leadsTo(*route, sink) && route->matches(origin, event)) return event;
+    }
+  }
+  throw std::runtime_error("the sink " + sink + " gets no " + type + ": neither its `events` nor a route asks for it");
+}
+
+TrialReport tryOut(const SinkSetup& setup, const Event& event, HttpTrace& trace, Clock::time_point deadline,
+                   const std::stop_token& stop) {
+  const HttpTrace::Watch watch(trace);
+  TrialReport report;
+  report.outcome = attempt(setup, event, 1, deadline, stop);
+  for (const auto& exchange : watch.exchanges())
+    report.exchanges.push_back(setup.mask ? masked(exchange, *setup.mask) : exchange);
+  return report;
+}
+
+TrialReport rehearse(const Plan& plan, const std::string& sink, const std::string& type,
+                     const std::shared_ptr<HttpTrace>& trace, Millis limit) {
+  const auto event = trialEvent(plan, sink, type);
+  const auto report = std::make_shared<TrialReport>();
+  callPlugin("sink " + sink, limit, [setup = plan.sinks.at(sink).setup, event, trace, report] {
+    *report = tryOut(setup, event, *trace, Clock::time_point::max(), {});
+  });
+  report->sent = false;
+  return *report;
+}
+
+}  // namespace herald::core

@@ -1,0 +1,148 @@
+#include "engine/trial/trial.h"
+
+#include <gmock/gmock.h>
+
+#include <latch>
+#include <thread>
+
+#include "engine/dispatch/testing/scripted_sink.h"
+#include "engine/plugin_host/plugin_thread.h"
+#include "herald/json.h"
+
+namespace herald::core {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using ::testing::ThrowsMessage;
+
+/// Answers everything with 200 and the URL, but fails for "down".
+class EchoClient final : public HttpClient {
+ public:
+  HttpResponse send(const HttpRequest& request, Clock::time_point, std::stop_token) override {
+    if (request.url == "down") throw Failure(Outcome::Verdict::Retry, "nobody answers");
+    return {200, {}, request.url};
+  }
+};
+
+HttpRequest requestTo(const std::string& url) { return {.url = url}; }
+
+TEST(HttpTraceTest, shows_what_the_watching_thread_sends_and_nothing_else) {
+  const auto trace = std::make_shared<HttpTrace>();
+  const auto client = trace->wrap(std::make_unique<EchoClient>());
+  client->send(requestTo("before"), {}, {});
+  const HttpTrace::Watch watch(*trace);
+  client->send(requestTo("mine"), {}, {});
+  std::jthread([&] { client->send(requestTo("another thread's"), {}, {}); }).join();
+  EXPECT_THROW(client->send(requestTo("down"), {}, {}), Failure);
+  ASSERT_THAT(watch.exchanges(), SizeIs(2));
+  EXPECT_EQ(watch.exchanges()[0].request.url, "mine");
+  EXPECT_EQ(watch.exchanges()[0].response.body, "mine");
+  EXPECT_EQ(watch.exchanges()[1].failure, "nobody answers");
+  EXPECT_EQ(watch.exchanges()[1].response.status, 0);
+}
+
+class TrialPlanTest : public ::testing::Test {
+ protected:
+  void addSink(const std::string& name, Settings::Values hook = {}) {
+    PlannedSink sink;
+    sink.setup.name = name;
+    sink.setup.hook = Hook(Settings(Hook::options(), std::move(hook)));
+    auto route = std::make_shared<Route>();
+    route->events = sink.setup.hook.events();
+    route->sinks = {name};
+    if (sink.setup.hook.enabled()) plan.routes.push_back(std::move(route));
+    plan.sinks.emplace(name, std::move(sink));
+  }
+
+  std::string refusal(const std::string& sink, const std::string& type) {
+    try {
+      trialEvent(plan, sink, type);
+    } catch (const std::runtime_error& error) {
+      return error.what();
+    }
+    return {};
+  }
+
+  Plan plan{};
+};
+
+TEST_F(TrialPlanTest, the_event_comes_from_a_printer_of_the_plan) {
+  addSink("slack");
+  plan.sources["mk3"].origin = {"mk3", "Prusa MK3", {"room2"}};
+  const auto event = trialEvent(plan, "slack", "PrintDone");
+  EXPECT_EQ(event.device, "Prusa MK3");
+  EXPECT_EQ(event.type, "PrintDone");
+  EXPECT_FALSE(event.id.empty());
+  EXPECT_TRUE(isJsonObject(event.payload));
+  EXPECT_EQ(jsonAt(event.payload, "name"), "\"example.gcode\"");
+  EXPECT_EQ(jsonAt(event.context, "percentCompleteMilestone"), "50");
+  EXPECT_EQ(jsonAt(event.context, "tags"), "[\"room2\"]");
+}
+
+TEST_F(TrialPlanTest, a_sink_that_would_not_get_it_says_why) {
+  addSink("slack");
+  addSink("off", {{"enabled", "false"}});
+  EXPECT_EQ(refusal("slak", "PrintDone"), "there is no sink `slak`, did you mean `slack`?");
+  EXPECT_THAT(refusal("off", "PrintDone"), HasSubstr("sink.off.enabled is false"));
+  EXPECT_THAT(refusal("slack", "PrintCancelled"), HasSubstr("gets no PrintCancelled"));
+  EXPECT_EQ(refusal("slack", "PrintDone"), "");
+}
+
+TEST_F(TrialPlanTest, the_report_has_the_requests_and_the_outcome) {
+  const auto trace = std::make_shared<HttpTrace>();
+  const std::shared_ptr<HttpClient> client = trace->wrap(std::make_unique<EchoClient>());
+  SinkSetup setup;
+  setup.sink = std::make_shared<ScriptedSink>([client](const Attempt&) -> Outcome {
+    client->send({.url = "token", .purpose = "token"}, {}, {});
+    client->send(requestTo("hook"), {}, {});
+    return {
+        .verdict = Outcome::Verdict::Hold, .reason = "401: check the token", .status = 401, .missing = {"meta", "a"}};
+  });
+  const auto report = tryOut(setup, Event{.type = "PrintDone"}, *trace, Clock::time_point::max(), {});
+  const auto json = toJson(report);
+  EXPECT_EQ(jsonAt(json, "exchanges.0.purpose"), "\"token\"");
+  EXPECT_EQ(jsonAt(json, "exchanges.1.answer"), "\"hook\"");
+  EXPECT_EQ(jsonAt(json, "verdict"), "\"hold\"");
+  EXPECT_EQ(jsonAt(json, "reason"), "\"401: check the token\"");
+  EXPECT_EQ(jsonAt(json, "missing"), R"(["meta","a"])");
+}
+
+TEST_F(TrialPlanTest, the_report_shows_no_secret_also_where_it_is_escaped_twice_or_cut) {
+  const std::string secret = "s3c\"r\\et";
+  const auto trace = std::make_shared<HttpTrace>();
+  const std::shared_ptr<HttpClient> client = trace->wrap(std::make_unique<EchoClient>());
+  const auto mask = std::make_shared<SecretMask>();
+  mask->set({secret});
+  SinkSetup setup;
+  setup.mask = mask;
+  setup.sink = std::make_shared<ScriptedSink>([&](const Attempt&) -> Outcome {
+    client->send({.url = std::string(4093, '-') + secret,
+                  .body = JsonObject().add("apiSecret", secret).text(),
+                  .headers = {{"X-Key", secret}}},
+                 {}, {});
+    return {};
+  });
+  const auto json = toJson(tryOut(setup, Event{.type = "PrintDone"}, *trace, Clock::time_point::max(), {}));
+  EXPECT_EQ(jsonToText(jsonAt(json, "exchanges.0.body")), R"({"apiSecret":"***"})");
+  EXPECT_EQ(jsonAt(json, "exchanges.0.headers.X-Key"), "\"***\"");
+  EXPECT_EQ(jsonToText(jsonAt(json, "exchanges.0.answer")), std::string(4093, '-') + "***");
+  EXPECT_THAT(json, ::testing::Not(HasSubstr("s3c")));
+}
+
+TEST_F(TrialPlanTest, a_rehearsal_that_hangs_is_left_behind) {
+  addSink("slack");
+  std::latch release(1);
+  plan.sinks["slack"].setup.sink = std::make_shared<ScriptedSink>([&](const Attempt&) -> Outcome {
+    release.wait();
+    return {};
+  });
+  EXPECT_THROW(rehearse(plan, "slack", "PrintDone", std::make_shared<HttpTrace>(), Millis(0)), PluginHangs);
+  release.count_down();
+  while (hangingCalls() != 0) std::this_thread::yield();
+}
+
+}  // namespace
+}  // namespace herald::core

@@ -1,0 +1,77 @@
+#include "heraldctl/client/admin_client.h"
+
+#include <Poco/Net/HTTPClientSession.h>
+#include <Poco/Net/HTTPRequest.h>
+#include <Poco/Net/HTTPResponse.h>
+#include <Poco/StreamCopier.h>
+
+#include <istream>
+#include <ostream>
+#include <stdexcept>
+#include <system_error>
+
+#include "base/sockets/unix_socket.h"
+#include "herald/json.h"
+
+namespace herald::core {
+
+namespace {
+
+using namespace Poco::Net;
+
+constexpr int kPatienceSeconds = 120;  // a test waits for a receiver
+
+AdminAnswer exchange(const StreamSocket& socket, const std::string& method, const std::string& path,
+                     const std::string& body) {
+  HTTPClientSession session(socket);
+  session.setTimeout(Poco::Timespan(kPatienceSeconds, 0));
+  HTTPRequest request(method, path, HTTPMessage::HTTP_1_1);
+  request.setHost("localhost");
+  request.setContentLength(static_cast<std::streamsize>(body.size()));
+  session.sendRequest(request) << body;
+  HTTPResponse response;
+  AdminAnswer answer;
+  answer.body.clear();
+  Poco::StreamCopier::copyToString(session.receiveResponse(response), answer.body);
+  answer.status = response.getStatus();
+  answer.type = response.getContentType();
+  return answer;
+}
+
+bool isNobody(const std::error_code& error) {
+  return error == std::errc::no_such_file_or_directory || error == std::errc::connection_refused;
+}
+
+}  // namespace
+
+std::filesystem::path adminSocketIn(const std::filesystem::path& dataDir) { return dataDir / "herald.sock"; }
+
+bool AdminClient::reachesDaemon() const {
+  try {
+    connectToUnixSocket(adminSocketIn(dataDir_));
+    return true;
+  } catch (const std::system_error& error) {
+    if (isNobody(error.code())) return false;
+    throw std::runtime_error("cannot ask the daemon: " + std::string(error.what()) +
+                             "; run heraldctl as the daemon's user or as root");
+  }
+}
+
+AdminAnswer AdminClient::ask(const std::string& method, const std::string& path, const std::string& body) const {
+  if (!reachesDaemon()) {
+    throw std::runtime_error("no daemon runs with the data folder " + dataDir_.string() +
+                             ": start heraldd, or name its configuration with --config");
+  }
+  AdminAnswer answer;
+  try {
+    answer = exchange(connectToUnixSocket(adminSocketIn(dataDir_)), method, path, body);
+  } catch (const Poco::Exception& error) {
+    throw std::runtime_error("the daemon did not answer: " + error.displayText());
+  }
+  if (answer.status < 400) return answer;
+  const auto sentence = jsonToText(jsonAt(answer.body, "error"));
+  throw std::runtime_error(sentence.empty() ? "the daemon answered with status " + std::to_string(answer.status)
+                                            : sentence);
+}
+
+}  // namespace herald::core

@@ -1,0 +1,83 @@
+#include "heraldctl/connect/app_keys.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+#include "herald/json.h"
+
+namespace herald::core::ctl {
+
+namespace {
+
+constexpr Millis kPatience = std::chrono::seconds(15);
+constexpr int kMostFailures = 5;  // in a row
+
+[[noreturn]] void unexpected(const std::string& what, int status) {
+  throw std::runtime_error("OctoPrint answered " + what + " with " + std::to_string(status) +
+                           ": check the URL, and that the plugin " + "Application Keys is enabled there");
+}
+
+}  // namespace
+
+std::string octoPrintAddress(std::string url) {
+  url.erase(std::min(url.find('#'), url.size()));
+  while (url.ends_with('/') || url.ends_with('?')) url.pop_back();
+  return url;
+}
+
+AppKeys::AppKeys(HttpClient& http, std::string url, Millis askEvery)
+    : http_(http), url_(octoPrintAddress(std::move(url))), askEvery_(askEvery) {}
+
+HttpResponse AppKeys::send(HttpRequest request) {
+  request.url = url_ + request.url;
+  if (!request.body.empty()) request.headers.emplace_back("Content-Type", "application/json");
+  return http_.send(request, Clock::now() + kPatience, {});
+}
+
+std::string AppKeys::request(const std::string& app) {
+  const HttpResponse answer =
+      send({.method = "POST", .url = "/plugin/appkeys/request", .body = JsonObject().add("app", app).text()});
+  if (answer.status == 429) throw std::runtime_error("OctoPrint was asked too often: wait a minute");
+  if (answer.status != 201) unexpected("the request for a key", answer.status);
+  const std::string location(headerValue(answer.headers, "Location"));
+  token_ = location.substr(location.rfind('/') + 1);
+  if (token_.empty()) unexpected("the request for a key", answer.status);
+  const std::string page = jsonToText(jsonAt(answer.body, "auth_dialog"));
+  return page.empty() ? url_ : page;
+}
+
+std::string AppKeys::wait() {
+  while (true) {
+    const HttpResponse answer = ask();
+    if (answer.status == 200) return jsonToText(jsonAt(answer.body, "api_key"));
+    if (answer.status == 404) throw std::runtime_error("the request was denied in OctoPrint, or nobody answered it");
+    if (answer.status != 202) unexpected("the question for the key", answer.status);
+    std::this_thread::sleep_for(askEvery_);
+  }
+}
+
+// A reverse proxy answers for an OctoPrint that it does not reach with 502 to 504.
+HttpResponse AppKeys::ask() {
+  for (int failures = 1;; ++failures) {
+    try {
+      HttpResponse answer = send({.method = "GET", .url = "/plugin/appkeys/request/" + token_});
+      if (answer.status < 502 || answer.status > 504 || failures == kMostFailures) return answer;
+    } catch (const Failure& failure) {
+      if (failure.verdict() != Outcome::Verdict::Retry || failures == kMostFailures) throw;
+    }
+    std::this_thread::sleep_for(askEvery_);
+  }
+}
+
+std::string AppKeys::userOf(const std::string& key) {
+  const HttpResponse answer =
+      send({.method = "POST", .url = "/api/login", .body = R"({"passive":true})", .headers = {{"X-Api-Key", key}}});
+  std::string user = jsonToText(jsonAt(answer.body, "name"));
+  if (answer.status != 200 || user.empty())
+    throw std::runtime_error("OctoPrint gave a key that it does not accept itself: ask again");
+  return user;
+}
+
+}  // namespace herald::core::ctl

@@ -1,0 +1,118 @@
+#include "heraldctl/connect/connect.h"
+
+#include <Poco/Exception.h>
+#include <Poco/Net/IPAddress.h>
+#include <Poco/URI.h>
+
+#include <algorithm>
+#include <cctype>
+#include <ostream>
+#include <stdexcept>
+#include <system_error>
+
+#include "base/files/service_files.h"
+#include "engine/config/configuration.h"
+#include "heraldctl/connect/app_keys.h"
+
+namespace herald::core::ctl {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string hostOf(const std::string& url) {
+  try {
+    const Poco::URI uri(url);
+    if (uri.getScheme() == "http" || uri.getScheme() == "https") return uri.getHost();
+  } catch (const Poco::Exception&) {
+    // said below
+  }
+  return {};
+}
+
+struct Files {
+  fs::path source;
+  fs::path secret;
+};
+
+Files filesFor(const fs::path& config, const std::string& name) {
+  const fs::path folder = fs::absolute(config).parent_path();
+  return {folder / "conf.d" / (name + ".properties"), folder / "secrets" / name};
+}
+
+void refuseUnwritable(const fs::path& folder) {
+  if (const std::error_code error = whyNotWritable(folder))
+    throw std::runtime_error("cannot write into " + folder.string() + " (" + error.message() +
+                             "): run this with sudo, or name another configuration with --config");
+}
+
+/// Before anybody is bothered.
+void refuse(const fs::path& config, const std::string& name, const Files& files) {
+  const bool isName = !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {
+    return std::isalnum(c) || c == '_' || c == '-';
+  });
+  if (!isName) throw std::runtime_error("`" + name + "` is no name for a source: use letters, digits, _ and -");
+  for (const fs::path& file : {files.source, files.secret}) {
+    refuseUnwritable(file.parent_path());
+    if (fs::exists(file))
+      throw std::runtime_error(file.string() + " is there already: choose another name with --name, or delete it");
+  }
+  if (!fs::exists(config)) return;
+  const Configuration configuration = readConfiguration(config);
+  if (configuration.sources.contains(name))
+    throw std::runtime_error("there is a source " + name + " already: choose another name with --name");
+}
+
+std::string propertiesFor(const std::string& name, const std::string& url, const std::string& ca,
+                          const fs::path& secret) {
+  const std::string source = "source." + name + ".";
+  std::string text = source + "type = octoprint\n" + source + "url = " + url + "\n" + source +
+                     "apiKey.file = " + secret.string() + "\n";
+  if (!ca.empty()) text += source + "tls.ca = " + fs::absolute(ca).string() + "\n";
+  return text;
+}
+
+void write(const Files& files, const std::string& key, const std::string& properties) {
+  const std::optional<Owner> service = serviceOwner();
+  writeForService(files.secret, key + "\n", service);
+  try {
+    writeForService(files.source, properties, service);
+  } catch (const std::exception&) {
+    std::error_code ignored;
+    fs::remove(files.secret, ignored);
+    throw;
+  }
+}
+
+}  // namespace
+
+std::string sourceNameFor(const std::string& url) {
+  const std::string host = hostOf(url);
+  Poco::Net::IPAddress address;
+  if (host.empty() || Poco::Net::IPAddress::tryParse(host, address)) return "octoprint";
+  return host.substr(0, host.find('.'));
+}
+
+int connect(const fs::path& config, const ConnectRequest& request, const HttpFactory& http, std::ostream& out) {
+  const std::string url = octoPrintAddress(request.url);
+  if (hostOf(url).empty()) throw std::runtime_error("the URL has to be OctoPrint's address, as http://octopi.local");
+  const std::string name = request.name.empty() ? sourceNameFor(url) : request.name;
+  const Files files = filesFor(config, name);
+  refuse(config, name, files);
+
+  Settings::Values values;
+  if (!request.ca.empty()) values["tls.ca"] = request.ca;
+  const std::unique_ptr<HttpClient> client = http(Settings(httpOptions(), values));
+  AppKeys keys(*client, url);
+  const std::string page = keys.request("Herald");
+  out << "Click Allow in OctoPrint, or open " << page << std::endl;
+  const std::string key = keys.wait();
+  const std::string user = keys.userOf(key);
+
+  write(files, key, propertiesFor(name, url, request.ca, files.secret));
+  out << "The key works, for the user " << user << ". Written: " << files.source.string() << " and "
+      << files.secret.string() << "\nTell a running Herald: systemctl reload herald" << std::endl;
+  return 0;
+}
+
+}  // namespace herald::core::ctl

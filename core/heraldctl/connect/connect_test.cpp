@@ -1,0 +1,211 @@
+#include "heraldctl/connect/connect.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/config/configuration.h"
+#include "herald/testing/fake_http.h"
+#include "herald/testing/temporary_folder.h"
+#include "heraldctl/connect/app_keys.h"
+
+namespace herald::core::ctl {
+
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+std::string failureOf(const std::function<void()>& call) {
+  try {
+    call();
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+  return "no failure";
+}
+
+HttpResponse asked() {
+  return {201,
+          {{"Location", "http://inner:5000/plugin/appkeys/request/T0KEN"}},
+          R"({"app_token":"T0KEN","auth_dialog":"http://octopi.local/plugin/appkeys/auth/T0KEN"})"};
+}
+
+struct Keys {
+  std::shared_ptr<test::FakeHttp> network = std::make_shared<test::FakeHttp>();
+  test::FakeHttpClient client{network};
+  AppKeys keys{client, "http://octopi.local/", Millis(0)};
+
+  Keys() { network->answer(asked()); }
+};
+
+TEST(AppKeys, AsksAtTheAddressThatTheUserGaveAndGetsTheKey) {
+  Keys it;
+  EXPECT_EQ(it.keys.request("Herald"), "http://octopi.local/plugin/appkeys/auth/T0KEN");
+  it.network->answer(200, R"({"api_key":"K3Y"})");
+  EXPECT_EQ(it.keys.wait(), "K3Y");
+  it.network->answer(200, R"({"name":"bob"})");
+  EXPECT_EQ(it.keys.userOf("K3Y"), "bob");
+  const auto requests = it.network->requests();
+  ASSERT_EQ(requests.size(), 3u);
+  EXPECT_EQ(requests[0].body, R"({"app":"Herald"})");
+  EXPECT_EQ(requests[1].url, "http://octopi.local/plugin/appkeys/request/T0KEN");
+  EXPECT_EQ(headerValue(requests[2].headers, "X-Api-Key"), "K3Y");
+}
+
+TEST(AppKeys, SaysSoWhenTheUserDenies) {
+  Keys it;
+  it.keys.request("Herald");
+  it.network->answer(404);
+  EXPECT_THAT(failureOf([&] { it.keys.wait(); }), HasSubstr("denied"));
+}
+
+const Failure kNoNetwork{Outcome::Verdict::Retry, "octopi.local:80: no route to host"};
+
+TEST(AppKeys, GoesOnWaitingWhileTheNetworkFailsForAMoment) {
+  Keys it;
+  it.keys.request("Herald");
+  for (int i = 0; i < 3; ++i) {
+    it.network->fail(kNoNetwork);
+    it.network->fail(kNoNetwork);
+    it.network->answer(502);
+    it.network->answer(504);
+    it.network->answer(202);
+  }
+  it.network->answer(200, R"({"api_key":"K3Y"})");
+  EXPECT_EQ(it.keys.wait(), "K3Y");
+}
+
+TEST(AppKeys, SaysWhatFailsWhenItGoesOnFailing) {
+  Keys it;
+  it.keys.request("Herald");
+  for (int i = 0; i < 5; ++i) it.network->fail(kNoNetwork);
+  EXPECT_THAT(failureOf([&] { it.keys.wait(); }), HasSubstr("no route to host"));
+  for (int i = 0; i < 5; ++i) it.network->answer(503);
+  EXPECT_THAT(failureOf([&] { it.keys.wait(); }), HasSubstr("with 503"));
+  it.network->fail(Failure(Outcome::Verdict::Hold, "the certificate of octopi.local is not valid"));
+  EXPECT_THAT(failureOf([&] { it.keys.wait(); }), HasSubstr("certificate"));
+  EXPECT_EQ(it.network->requests().size(), 12u);
+}
+
+TEST(AppKeys, RefusesAKeyThatDoesNotWorkWithoutShowingIt) {
+  Keys it;
+  it.keys.request("Herald");
+  for (const auto& [status, body] : {std::pair{400, "{}"}, std::pair{200, R"({"needs":{}})"}}) {
+    it.network->answer(status, body);
+    const std::string failure = failureOf([&] { it.keys.userOf("K3Y"); });
+    EXPECT_THAT(failure, HasSubstr("does not accept"));
+    EXPECT_THAT(failure, ::testing::Not(HasSubstr("K3Y")));
+  }
+}
+
+TEST(AppKeys, SaysWhatToCheckWhereThereIsNoOctoPrint) {
+  for (const int status : {404, 500, 200}) {
+    auto network = std::make_shared<test::FakeHttp>();
+    test::FakeHttpClient client{network};
+    AppKeys keys{client, "http://octopi.local"};
+    network->answer(status);
+    EXPECT_THAT(failureOf([&] { keys.request("Herald"); }), HasSubstr("check the URL"));
+  }
+}
+
+TEST(SourceName, IsTheHosts) {
+  const std::vector<std::pair<const char*, const char*>> table{{"http://octopi.local", "octopi"},
+                                                               {"https://mk3:8443/x", "mk3"},
+                                                               {"http://192.168.1.5:5000", "octoprint"},
+                                                               {"http://[::1]/", "octoprint"},
+                                                               {"nonsense", "octoprint"}};
+  for (const auto& [url, name] : table) EXPECT_EQ(sourceNameFor(url), name) << url;
+}
+
+/// An OctoPrint beside a folder with a configuration.
+class Connect : public ::testing::Test {
+ protected:
+  std::string connecting(const ConnectRequest& request) {
+    return failureOf([&] {
+      connect(
+          config_, request, [&](const Settings&) { return std::make_unique<test::FakeHttpClient>(network_); }, out_);
+    });
+  }
+
+  /// The user has clicked Allow; `login` is what the new key's login is answered with.
+  void allowed(int status, const std::string& login) {
+    network_->answer(asked());
+    network_->answer(200, R"({"api_key":"K3Y"})");
+    network_->answer(status, login);
+  }
+
+  testing::TemporaryFolder folder_;
+  std::filesystem::path config_ = folder_.path() / "herald.properties";
+  std::shared_ptr<test::FakeHttp> network_ = std::make_shared<test::FakeHttp>();
+  std::ostringstream out_;
+};
+
+TEST_F(Connect, OverwritesNothingAndBothersNobodyBefore) {
+  folder_.write("herald.properties", "source.mk3.type = demo\n");
+  folder_.write("secrets/mk4", "K3Y\n");
+  EXPECT_THAT(connecting({.url = "http://octopi.local", .name = "mk3"}), HasSubstr("there is a source mk3 already"));
+  EXPECT_THAT(connecting({.url = "http://octopi.local", .name = "mk4"}), HasSubstr("is there already"));
+  EXPECT_THAT(connecting({.url = "http://octopi.local", .name = "../mk5"}), HasSubstr("is no name"));
+  EXPECT_THAT(connecting({.url = "octopi.local"}), HasSubstr("OctoPrint's address"));
+  EXPECT_EQ(out_.str(), "");
+  EXPECT_TRUE(network_->requests().empty());
+}
+
+TEST_F(Connect, WritesWhatTheDaemonReads) {
+  folder_.write("herald.properties", "");
+  allowed(200, R"({"name":"bob"})");
+  EXPECT_EQ(connecting({.url = "http://octopi.local"}), "no failure");
+  const Configuration configuration = readConfiguration(config_);
+  const Block& source = configuration.sources.at("octopi");
+  EXPECT_EQ(source.text("type"), "octoprint");
+  EXPECT_EQ(source.text("url"), "http://octopi.local");
+  EXPECT_EQ(source.text("apiKey"), "K3Y");
+  EXPECT_THAT(out_.str(), HasSubstr("The key works, for the user bob"));
+  EXPECT_THAT(out_.str(), ::testing::Not(HasSubstr("K3Y")));
+}
+
+TEST_F(Connect, TakesAnAddressAsABrowserShowsIt) {
+  folder_.write("herald.properties", "");
+  allowed(200, R"({"name":"bob"})");
+  EXPECT_EQ(connecting({.url = "http://octopi.local/mk3/?#temp"}), "no failure");
+  EXPECT_EQ(network_->requests().front().url, "http://octopi.local/mk3/plugin/appkeys/request");
+  EXPECT_EQ(readConfiguration(config_).sources.at("octopi").text("url"), "http://octopi.local/mk3");
+}
+
+TEST_F(Connect, WritesNoKeyThatDoesNotWork) {
+  allowed(400, R"({"error":"CSRF validation failed"})");
+  EXPECT_THAT(connecting({.url = "http://octopi.local"}), HasSubstr("does not accept"));
+  EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
+}
+
+TEST_F(Connect, BothersNobodyWhereItCannotWrite) {
+  for (const char* name : {"conf.d", "secrets"}) {
+    const std::filesystem::path inTheWay = folder_.write(name, "no folder");
+    EXPECT_THAT(connecting({.url = "http://octopi.local"}),
+                AllOf(HasSubstr("cannot write into"), HasSubstr(inTheWay.string())));
+    std::filesystem::remove(inTheWay);
+  }
+  EXPECT_EQ(out_.str(), "");
+  EXPECT_TRUE(network_->requests().empty());
+}
+
+TEST_F(Connect, WritesBothFilesOrNone) {
+  allowed(200, R"({"name":"bob"})");
+  const auto spoil = [this](const Settings&) {
+    folder_.write("conf.d", "no folder");
+    return std::make_unique<test::FakeHttpClient>(network_);
+  };
+  EXPECT_THAT(failureOf([&] { connect(config_, {.url = "http://octopi.local"}, spoil, out_); }), HasSubstr("conf.d"));
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "secrets" / "octopi"));
+}
+
+}  // namespace
+
+}  // namespace herald::core::ctl

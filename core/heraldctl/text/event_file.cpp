@@ -1,0 +1,90 @@
+#include "heraldctl/text/event_file.h"
+
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <map>
+#include <stdexcept>
+
+#include "herald/json.h"
+#include "herald/settings.h"
+
+namespace herald::core::ctl {
+
+namespace {
+
+using Members = std::map<std::string, std::string_view>;
+
+Category categoryOf(const std::string& type) {
+  if (type == "PrintProgress") return Category::Progress;
+  if (type == "Error") return Category::Error;
+  return type.starts_with("Print") || type == "UserActionNeeded" ? Category::Lifecycle : Category::Other;
+}
+
+void checkNames(const Members& members) {
+  const std::vector<std::string> known{"type",        "device",   "payload", "context", "percentCompleteMilestone",
+                                       "currentTime", "sentTime", "oauth",   "snapshot"};
+  for (const auto& [name, raw] : members) {
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+      throw std::runtime_error("the event has an unknown member `" + name + "`" + didYouMean(name, known));
+    }
+  }
+}
+
+std::string objectIn(const Members& members, const std::string& name) {
+  const auto found = members.find(name);
+  if (found == members.end() || found->second == "null") return "{}";
+  if (!isJsonObject(found->second)) throw std::runtime_error("the event's `" + name + "` has to be a JSON object");
+  return std::string(found->second);
+}
+
+std::string textIn(const Members& members, const std::string& name) {
+  const auto found = members.find(name);
+  return found == members.end() ? std::string() : jsonToText(found->second);
+}
+
+std::chrono::system_clock::time_point timeIn(const Members& members, const std::string& name,
+                                             std::chrono::system_clock::time_point fallback) {
+  const std::string text = textIn(members, name);
+  if (text.empty()) return fallback;
+  try {
+    return std::chrono::system_clock::time_point(
+        std::chrono::milliseconds(static_cast<std::int64_t>(std::stod(text) * 1000)));
+  } catch (const std::logic_error&) {
+    throw std::runtime_error("the event's `" + name + "` has to be a number of Unix seconds");
+  }
+}
+
+}  // namespace
+
+EventFile parseEvent(const std::string& text) {
+  if (const auto error = jsonError(text); !error.empty())
+    throw std::runtime_error("the event is no valid JSON: " + error);
+  if (!isJsonObject(text)) throw std::runtime_error("the event has to be a JSON object with a `type`");
+  const auto list = jsonMembers(text);
+  const Members members(list.begin(), list.end());
+  checkNames(members);
+  EventFile file;
+  file.event.type = textIn(members, "type");
+  if (file.event.type.empty()) throw std::runtime_error("the event has no `type`");
+  file.event.category = categoryOf(file.event.type);
+  file.event.device = textIn(members, "device");
+  file.event.payload = objectIn(members, "payload");
+  file.event.context = objectIn(members, "context");
+  file.event.time = timeIn(members, "currentTime", std::chrono::system_clock::now());
+  file.sent = timeIn(members, "sentTime", file.event.time);
+  if (const auto milestone = textIn(members, "percentCompleteMilestone"); !milestone.empty()) {
+    file.event.context = jsonWith(file.event.context, "percentCompleteMilestone", milestone);
+  }
+  if (members.contains("oauth") && members.at("oauth") != "null") file.oauth = objectIn(members, "oauth");
+  return file;
+}
+
+EventFile readEventFile(const std::string& path) {
+  std::ifstream file(path);
+  if (path != "-" && !file) throw std::runtime_error("cannot read the event file " + path);
+  std::istream& in = path == "-" ? std::cin : file;
+  return parseEvent(std::string(std::istreambuf_iterator<char>(in), {}));
+}
+
+}  // namespace herald::core::ctl

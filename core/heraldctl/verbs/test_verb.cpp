@@ -1,0 +1,84 @@
+#include <ostream>
+
+#include "engine/config/configuration.h"
+#include "engine/pipeline/dry_run.h"
+#include "engine/trial/trial.h"
+#include "herald/json.h"
+#include "heraldctl/client/admin_client.h"
+#include "heraldctl/client/daemon_path.h"
+#include "heraldctl/verbs/daemon_verbs.h"
+
+namespace herald::core::ctl {
+
+namespace {
+
+std::string textAt(std::string_view json, std::string_view member) { return jsonToText(jsonAt(json, member)); }
+
+/// Every line of the text with two blanks in front.
+std::string indented(const std::string& text) {
+  std::string result = "  ";
+  for (const char c : text) result += c == '\n' ? std::string("\n  ") : std::string(1, c);
+  return result;
+}
+
+/// Without a daemon: the same, with instances of its own.
+std::string tryHere(const Configuration& configuration, const std::string& sink, const std::string& event,
+                    bool dryRun) {
+  const auto mask = std::make_shared<SecretMask>();
+  const auto trace = std::make_shared<HttpTrace>();
+  const HttpFactory client = dryRun ? recording(std::make_shared<HttpRecorder>()) : HttpFactory(makeHttpClient);
+  DryRun here([&](const Settings& settings) { return trace->wrap(client(settings)); }, mask);
+  const auto plan = here.plan(configuration);
+  mask->set(plan.secrets());
+  if (dryRun) return toJson(rehearse(plan, sink, event, trace));
+  const auto made = trialEvent(plan, sink, event);
+  const auto& setup = plan.sinks.at(sink).setup;
+  return toJson(tryOut(setup, made, *trace, Clock::now() + setup.timeout, std::stop_token()));
+}
+
+void printRequest(std::string_view exchange, std::ostream& out) {
+  out << textAt(exchange, "purpose") << ": " << textAt(exchange, "method") << " " << textAt(exchange, "url") << "\n";
+  for (const auto& [name, value] : jsonMembers(jsonAt(exchange, "headers"))) {
+    out << "  " << name << ": " << jsonToText(value) << "\n";
+  }
+  if (const auto body = textAt(exchange, "body"); !body.empty()) out << "\n" << indented(jsonPretty(body)) << "\n";
+  out << "\n";
+}
+
+void printExchange(std::string_view exchange, std::ostream& out) {
+  out << textAt(exchange, "purpose") << ": " << textAt(exchange, "method") << " " << textAt(exchange, "url") << "\n  ";
+  if (const auto failure = textAt(exchange, "failure"); !failure.empty()) {
+    out << failure;
+  } else {
+    out << "status " << jsonAt(exchange, "status");
+  }
+  out << ", " << jsonAt(exchange, "milliseconds") << " ms\n";
+  if (const auto answer = textAt(exchange, "answer"); !answer.empty()) out << indented(jsonPretty(answer)) << "\n";
+}
+
+void printMissing(std::string_view report, std::ostream& out) {
+  std::string names;
+  for (const auto name : jsonElements(jsonAt(report, "missing"))) names += " @" + jsonToText(name);
+  if (!names.empty()) out << "missing, and left empty:" << names << "\n";
+}
+
+}  // namespace
+
+int test(const std::filesystem::path& config, const std::string& sink, const std::string& event, bool dryRun,
+         std::ostream& out) {
+  const auto configuration = readConfiguration(config);
+  const AdminClient daemon(configuration.dataDir);
+  const Poco::URI::QueryParameters query{{"event", event}, {"dry", dryRun ? "true" : "false"}};
+  const auto report = daemon.reachesDaemon() ? daemon.ask("POST", daemonPath({"sinks", sink, "test"}, query)).body
+                                             : tryHere(configuration, sink, event, dryRun);
+  for (const auto exchange : jsonElements(jsonAt(report, "exchanges"))) {
+    dryRun ? printRequest(exchange, out) : printExchange(exchange, out);
+  }
+  printMissing(report, out);
+  const auto verdict = textAt(report, "verdict");
+  const auto reason = textAt(report, "reason");
+  if (!dryRun || !reason.empty()) out << verdict << (reason.empty() ? "" : ": " + reason) << "\n";
+  return verdict == "delivered" ? 0 : 1;
+}
+
+}  // namespace herald::core::ctl

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "engine/outbox/outbox.h"
+
+namespace herald::core {
+
+/// One delivery for the operator: what it is, how long it waits, how it ended. `whole` adds the event's payload and
+/// context.
+std::string toJson(const Delivery& delivery, Clock::time_point now, bool whole);
+
+std::string toJson(const OutboxCounts& counts);
+
+}  // namespace herald::core

@@ -1,0 +1,144 @@
+#include "heraldd/admin/outbox_routes.h"
+
+#include <Poco/NumberParser.h>
+#include <Poco/StringTokenizer.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "herald/json.h"
+#include "herald/settings.h"
+#include "heraldd/admin/delivery_json.h"
+
+namespace herald::core {
+
+namespace {
+
+using Seconds = std::chrono::seconds;
+using WallTime = std::chrono::system_clock::time_point;
+
+std::uint64_t number(const AdminRequest& request, const std::string& key, std::uint64_t fallback) {
+  const auto text = request.parameter(key);
+  Poco::UInt64 value = fallback;
+  if (!text.empty() && !Poco::NumberParser::tryParseUnsigned64(text, value)) {
+    throw AdminFailure(400, key + " has to be a whole number, not `" + text + "`");
+  }
+  return value;
+}
+
+std::vector<std::uint64_t> sequencesOf(const AdminRequest& request) {
+  std::vector<std::uint64_t> result;
+  const Poco::StringTokenizer parts(request.parameter("sequence"), ",", Poco::StringTokenizer::TOK_IGNORE_EMPTY);
+  for (const auto& part : parts) {
+    Poco::UInt64 value = 0;
+    if (!Poco::NumberParser::tryParseUnsigned64(part, value)) {
+      throw AdminFailure(400, "sequence has to be whole numbers between commas, not `" + part + "`");
+    }
+    result.push_back(value);
+  }
+  return result;
+}
+
+/// Of Unix seconds; what the clock cannot say is its end.
+WallTime momentOf(std::uint64_t seconds) {
+  const auto most = std::chrono::duration_cast<Seconds>(WallTime::max().time_since_epoch()).count();
+  return seconds > static_cast<std::uint64_t>(most) ? WallTime::max() : WallTime(Seconds(seconds));
+}
+
+DeadLetterQuery queryOf(const AdminRequest& request) {
+  DeadLetterQuery query;
+  query.sink = request.parameter("sink");
+  query.reason = request.parameter("reason");
+  query.sequences = sequencesOf(request);
+  query.since = momentOf(number(request, "since", 0));
+  if (request.query.contains("until")) query.until = momentOf(number(request, "until", 0));
+  return query;
+}
+
+/// Which piece of a list is asked for, and how much of each delivery.
+struct Page {
+  explicit Page(const AdminRequest& request)
+      : after(number(request, "after", 0)),
+        limit(std::clamp<std::size_t>(number(request, "limit", 100), 1, 1000)),
+        whole(request.parameter("whole") == "true") {}
+
+  AdminAnswer of(const std::vector<Delivery>& deliveries, Clock::time_point now) const {
+    std::string list;
+    for (const auto& delivery : deliveries) list += (list.empty() ? "" : ",") + toJson(delivery, now, whole);
+    const auto next = deliveries.size() < limit ? "null" : std::to_string(deliveries.back().sequence);
+    return {200, JsonObject().addRaw("deliveries", "[" + list + "]").addRaw("next", next).text()};
+  }
+
+  const std::uint64_t after;
+  const std::size_t limit;
+  const bool whole;
+};
+
+AdminAnswer counted(std::size_t count) { return {200, JsonObject().addRaw("count", std::to_string(count)).text()}; }
+
+AdminAnswer queues(const Outbox& outbox) {
+  JsonObject result;
+  for (const auto& sink : outbox.sinks()) result.addRaw(sink, toJson(outbox.counts(sink)));
+  return {200, result.text()};
+}
+
+/// All that wait for the sink, or those of the sequences that are asked for.
+AdminAnswer queueOf(const AdminRequest& request, const Outbox& outbox, Clock::time_point now) {
+  const Page page(request);
+  const auto sequences = sequencesOf(request);
+  if (sequences.empty()) return page.of(outbox.waiting(request.name, page.after, page.limit), now);
+  std::vector<Delivery> found;
+  for (const auto sequence : sequences) {
+    for (auto& delivery : outbox.waiting(request.name, sequence - 1, 1)) {
+      if (delivery.sequence == sequence) found.push_back(std::move(delivery));
+    }
+  }
+  return page.of(found, now);
+}
+
+AdminAnswer withLeft(std::size_t count, std::size_t left) {
+  return {200, JsonObject().addRaw("count", std::to_string(count)).addRaw("left", std::to_string(left)).text()};
+}
+
+AdminAnswer move(Outbox& outbox, const AdminRequest& request, const std::vector<std::string>& configured,
+                 const std::function<void(const std::set<std::string>&)>& wake) {
+  const auto to = request.parameter("to");
+  if (to.empty() || to == request.name) throw AdminFailure(400, "`to` has to name another sink");
+  if (std::find(configured.begin(), configured.end(), to) == configured.end()) {
+    throw AdminFailure(404, "there is no sink `" + to + "`" + didYouMean(to, configured));
+  }
+  const auto count = outbox.move(request.name, to);
+  wake({to});
+  return withLeft(count, outbox.counts(request.name).waiting);
+}
+
+AdminAnswer replay(Outbox& outbox, const AdminRequest& request, Clock::time_point now,
+                   const std::function<void(const std::set<std::string>&)>& wake) {
+  const auto done = outbox.deadLetters().replay(queryOf(request), now);
+  wake(done.sinks);
+  return withLeft(done.count, done.left);
+}
+
+}  // namespace
+
+void addOutboxRoutes(AdminRoutes& routes, Outbox& outbox, const TimeSource& time,
+                     const std::function<void(const std::set<std::string>& sinks)>& wake,
+                     const std::function<std::vector<std::string>()>& configured) {
+  routes.add("GET", "/queue", [&](const AdminRequest&) { return queues(outbox); });
+  routes.add("GET", "/queue/{name}", [&](const AdminRequest& request) { return queueOf(request, outbox, time.now()); });
+  routes.add("POST", "/queue/{name}/move", [&outbox, wake, configured](const AdminRequest& request) {
+    return move(outbox, request, configured(), wake);
+  });
+  routes.add("POST", "/queue/{name}/purge",
+             [&](const AdminRequest& request) { return counted(outbox.purge(request.name)); });
+  routes.add("GET", "/dead", [&](const AdminRequest& request) {
+    const Page page(request);
+    return page.of(outbox.deadLetters().list(queryOf(request), page.after, page.limit), time.now());
+  });
+  routes.add("POST", "/dead/replay",
+             [&, wake](const AdminRequest& request) { return replay(outbox, request, time.now(), wake); });
+  routes.add("POST", "/dead/purge",
+             [&](const AdminRequest& request) { return counted(outbox.deadLetters().purge(queryOf(request))); });
+}
+
+}  // namespace herald::core

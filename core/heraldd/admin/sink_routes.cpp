@@ -1,0 +1,31 @@
+#include "heraldd/admin/sink_routes.h"
+
+#include <stdexcept>
+#include <utility>
+
+namespace herald::core {
+
+void addSinkRoutes(AdminRoutes& routes, Dispatcher& dispatcher,
+                   std::function<std::string(const std::string& sink, const std::string& event, bool dry)> test) {
+  const auto addWord = [&](const std::string& word, bool (Dispatcher::*function)(const std::string&)) {
+    routes.add("POST", "/sinks/{name}/" + word, [&dispatcher, function](const AdminRequest& request) {
+      if (!(dispatcher.*function)(request.name)) throw AdminFailure(404, "there is no sink `" + request.name + "`");
+      return AdminAnswer{};
+    });
+  };
+  addWord("pause", &Dispatcher::pause);
+  addWord("resume", &Dispatcher::resume);
+  addWord("drain", &Dispatcher::drain);
+  addWord("retry", &Dispatcher::retryNow);
+  routes.add("POST", "/sinks/{name}/test", [test = std::move(test)](const AdminRequest& request) {
+    const auto event = request.parameter("event");
+    try {
+      return AdminAnswer{200,
+                         test(request.name, event.empty() ? "PrintDone" : event, request.parameter("dry") == "true")};
+    } catch (const std::runtime_error& error) {
+      throw AdminFailure(409, error.what());
+    }
+  });
+}
+
+}  // namespace herald::core

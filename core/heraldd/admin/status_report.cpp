@@ -1,0 +1,131 @@
+#include "heraldd/admin/status_report.h"
+
+#include "herald/json.h"
+
+namespace herald::core {
+
+namespace {
+
+template <typename Map, typename ToJson>
+std::string objectOf(const Map& map, ToJson toJson) {
+  JsonObject object;
+  for (const auto& [name, value] : map) object.addRaw(name, toJson(value));
+  return object.text();
+}
+
+std::string sourceJson(const SourceStatus& source) {
+  return JsonObject()
+      .add("state", toString(source.state))
+      .add("detail", source.detail)
+      .add("restarts", source.restarts)
+      .text();
+}
+
+std::string number(std::uint64_t count) { return std::to_string(count); }
+
+void addTimes(JsonObject& object, const SinkStatus& sink) {
+  if (sink.since != std::chrono::system_clock::time_point{}) object.add("since", toRfc3339(sink.since));
+  if (sink.lastSuccess) object.add("lastSuccess", toRfc3339(*sink.lastSuccess));
+  if (sink.nextAttempt) {
+    object.add("nextAttemptSeconds", std::chrono::ceil<std::chrono::seconds>(*sink.nextAttempt).count());
+  }
+}
+
+double inSeconds(Millis time) { return static_cast<double>(time.count()) / 1000; }
+
+/// p50 and p95 are the bounds of buckets: half of them, and 95 of a hundred, took no longer.
+std::string timesJson(const Histogram& times) {
+  JsonObject object;
+  object.addRaw("count", number(times.count));
+  if (times.count == 0) return object.addRaw("mean", "").addRaw("p50", "").addRaw("p95", "").text();
+  object.add("mean", inSeconds(times.sum) / static_cast<double>(times.count));
+  for (const auto& [name, percent] : {std::pair("p50", 50), std::pair("p95", 95)}) {
+    const auto bound = times.bound(static_cast<std::uint64_t>(percent));
+    bound ? object.add(name, inSeconds(*bound)) : object.addRaw(name, "");
+  }
+  return object.text();
+}
+
+void addQueue(JsonObject& object, const StatusReport::Queue& queue) {
+  const auto& [counts, oldest] = queue;
+  object.addRaw("accepted", number(counts.totals.accepted))
+      .addRaw("returned", number(counts.totals.returned))
+      .addRaw("delivered", number(counts.totals.delivered))
+      .addRaw("dead", number(counts.totals.buried))
+      .addRaw("moved", number(counts.totals.moved))
+      .addRaw("dropped", objectOf(counts.dropped, number))
+      .addRaw("waiting", number(counts.waiting))
+      .addRaw("inMemoryOnly", number(counts.inMemoryOnly))
+      .addRaw("bytes", number(counts.bytes))
+      .add("oldestSeconds", std::int64_t{oldest.count()})
+      .addRaw("deadLetters", number(counts.deadLetters));
+}
+
+std::string sinkJson(const StatusReport::Sink& sink) {
+  JsonObject object;
+  object.add("state", toString(sink.dispatch.state))
+      .add("reason", sink.dispatch.reason)
+      .add("draining", sink.dispatch.draining);
+  addQueue(object, sink);
+  object.addRaw("drainLeft", number(sink.dispatch.drainLeft))
+      .addRaw("inFlight", number(sink.dispatch.inFlight))
+      .addRaw("failedAttempts", number(sink.dispatch.failed))
+      .addRaw("retried", number(sink.dispatch.retried))
+      .addRaw("missing", objectOf(sink.dispatch.missing, number))
+      .addRaw("attemptSeconds", timesJson(sink.dispatch.attemptTime))
+      .addRaw("deliverySeconds", timesJson(sink.dispatch.deliveryTime));
+  addTimes(object, sink.dispatch);
+  return object.text();
+}
+
+std::string orphanJson(const StatusReport::Queue& queue) {
+  JsonObject object;
+  addQueue(object, queue);
+  return object.text();
+}
+
+}  // namespace
+
+std::vector<std::string> StatusReport::problems() const {
+  std::vector<std::string> result;
+  if (!refusal.empty()) result.push_back("the configuration on disk was not taken over: " + refusal);
+  if (!outbox.problem.empty()) result.push_back("outbox: " + outbox.problem);
+  for (const auto& [name, source] : sources) {
+    if (source.state == SourceStatus::State::Waiting || source.state == SourceStatus::State::Hanging) {
+      result.push_back("source " + name + " is " + std::string(toString(source.state)) + ": " + source.detail);
+    }
+  }
+  for (const auto& [name, sink] : sinks) {
+    if (sink.dispatch.state != SinkStatus::State::Healthy) {
+      result.push_back("sink " + name + " is " + std::string(toString(sink.dispatch.state)) +
+                       (sink.dispatch.reason.empty() ? "" : ": " + sink.dispatch.reason));
+    }
+  }
+  for (const auto& [name, queue] : orphans) {
+    if (queue.outbox.waiting == 0) continue;
+    result.push_back(std::to_string(queue.outbox.waiting) + " deliveries wait for the sink " + name +
+                     ", which is configured no more: `heraldctl queue move " + name + " NEW` or `queue purge " + name +
+                     "`");
+  }
+  return result;
+}
+
+std::string toJson(const StatusReport& report) {
+  std::string problems;
+  for (const auto& problem : report.problems()) problems += (problems.empty() ? "" : ",") + jsonQuote(problem);
+  return JsonObject()
+      .add("version", report.version)
+      .add("config", report.config)
+      .add("runningSeconds", static_cast<std::int64_t>(report.running.count()))
+      .addRaw("accepted", std::to_string(report.accepted))
+      .add("reloads", report.reloads)
+      .add("refusal", report.refusal)
+      .addRaw("sources", objectOf(report.sources, sourceJson))
+      .addRaw("sinks", objectOf(report.sinks, sinkJson))
+      .addRaw("orphans", objectOf(report.orphans, orphanJson))
+      .addRaw("outbox", JsonObject().add("durable", report.outbox.durable).add("problem", report.outbox.problem).text())
+      .addRaw("problems", "[" + problems + "]")
+      .text();
+}
+
+}  // namespace herald::core

@@ -1,0 +1,148 @@
+#include "heraldd/admin/status_routes.h"
+
+#include <gmock/gmock.h>
+
+#include "herald/json.h"
+#include "heraldd/admin/metrics.h"
+
+namespace herald::core {
+namespace {
+
+using ::testing::HasSubstr;
+
+class StatusRoutesTest : public ::testing::Test {
+ protected:
+  StatusRoutesTest() {
+    report.version = "1.0";
+    report.accepted = 7;
+    report.sources["mk3"] = {SourceStatus::State::Running, "OctoPrint 1.11.2", 3};
+    auto& slack = report.sinks["slack"];
+    slack.outbox.waiting = 2;
+    slack.outbox.totals = {.accepted = 10, .returned = 4, .delivered = 5, .buried = 2, .moved = 1};
+    slack.outbox.dropped["queue full: progress"] = 4;
+    slack.oldest = std::chrono::seconds(90);
+    slack.dispatch.retried = 3;
+    slack.dispatch.missing["job.file.name"] = 6;
+    addStatusRoutes(routes, [this] { return report; });
+  }
+
+  AdminAnswer get(const std::string& path) { return routes.answer({.path = path}); }
+
+  StatusReport report{};
+  AdminRoutes routes{};
+};
+
+TEST_F(StatusRoutesTest, status_is_json) {
+  const auto answer = get("/status");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(jsonAt(answer.body, "accepted"), "7");
+  EXPECT_EQ(jsonAt(answer.body, "sources.mk3.state"), "\"running\"");
+  EXPECT_EQ(jsonAt(answer.body, "sinks.slack.delivered"), "5");
+  EXPECT_EQ(jsonAt(answer.body, "sinks.slack.state"), "\"healthy\"");
+  EXPECT_EQ(jsonAt(answer.body, "sinks.slack.missing"), R"({"job.file.name":6})");
+}
+
+TEST_F(StatusRoutesTest, metrics_are_prometheus_text) {
+  report.sinks["we\"ird"];
+  const auto answer = get("/metrics");
+  EXPECT_EQ(answer.type, kMetricsType);
+  for (const auto* line :
+       {"# TYPE herald_accepted_total counter", "herald_accepted_total 7\n", "herald_source_up{source=\"mk3\"} 1\n",
+        "herald_source_restarts_total{source=\"mk3\"} 3\n", "herald_waiting{sink=\"slack\"} 2\n",
+        "herald_delivered_total{sink=\"slack\"} 5\n", "herald_sink_accepted_total{sink=\"slack\"} 10\n",
+        "herald_returned_total{sink=\"slack\"} 4\n", "herald_dead_total{sink=\"slack\"} 2\n",
+        "herald_moved_total{sink=\"slack\"} 1\n", "herald_retried_total{sink=\"slack\"} 3\n",
+        "herald_oldest_waiting_seconds{sink=\"slack\"} 90\n",
+        "herald_dropped_total{sink=\"slack\",reason=\"queue full: progress\"} 4\n",
+        "herald_missing_variables_total{sink=\"slack\",variable=\"job.file.name\"} 6\n",
+        R"(herald_waiting{sink="we\"ird"} 0)"}) {
+    EXPECT_THAT(answer.body, HasSubstr(line));
+  }
+}
+
+TEST_F(StatusRoutesTest, times_are_histograms_in_seconds) {
+  auto& attempts = report.sinks["slack"].dispatch.attemptTime;
+  attempts.add(std::chrono::milliseconds(7));
+  attempts.add(std::chrono::seconds(2));
+  const auto body = get("/metrics").body;
+  for (const auto* line : {"herald_attempt_seconds_bucket{sink=\"slack\",le=\"0.005\"} 0\n",
+                           "herald_attempt_seconds_bucket{sink=\"slack\",le=\"0.01\"} 1\n",
+                           "herald_attempt_seconds_bucket{sink=\"slack\",le=\"2.5\"} 2\n",
+                           "herald_attempt_seconds_bucket{sink=\"slack\",le=\"+Inf\"} 2\n",
+                           "herald_attempt_seconds_sum{sink=\"slack\"} 2.007\n"}) {
+    EXPECT_THAT(body, HasSubstr(line));
+  }
+}
+
+TEST_F(StatusRoutesTest, status_has_what_each_sink_was_given_and_what_became_of_it) {
+  const auto sink = std::string(jsonAt(get("/status").body, "sinks.slack"));
+  for (const auto& [member, count] :
+       {std::pair("accepted", "10"), std::pair("returned", "4"), std::pair("dead", "2"), std::pair("moved", "1"),
+        std::pair("retried", "3"), std::pair("waiting", "2"), std::pair("oldestSeconds", "90")}) {
+    EXPECT_EQ(jsonAt(sink, member), count) << member;
+  }
+  EXPECT_EQ(jsonAt(sink, "dropped"), R"({"queue full: progress":4})");
+}
+
+TEST_F(StatusRoutesTest, status_says_how_long_attempts_and_deliveries_take) {
+  auto& slack = report.sinks["slack"].dispatch;
+  for (int i = 0; i < 9; ++i) slack.attemptTime.add(std::chrono::milliseconds(7));
+  slack.attemptTime.add(std::chrono::milliseconds(437));
+  slack.deliveryTime.add(std::chrono::hours(2));
+  const auto sink = std::string(jsonAt(get("/status").body, "sinks.slack"));
+  EXPECT_EQ(jsonAt(sink, "attemptSeconds"), R"({"count":10,"mean":0.05,"p50":0.01,"p95":0.5})");
+  EXPECT_EQ(jsonAt(sink, "deliverySeconds"), R"({"count":1,"mean":7200,"p50":null,"p95":null})")
+      << "longer than any bucket";
+  report.sinks["mail"];
+  EXPECT_EQ(jsonAt(get("/status").body, "sinks.mail.attemptSeconds"),
+            R"({"count":0,"mean":null,"p50":null,"p95":null})");
+}
+
+TEST_F(StatusRoutesTest, a_sink_that_is_no_more_has_its_numbers) {
+  auto& old = report.orphans["old"];
+  old.outbox.waiting = 3;
+  old.outbox.dropped["too old: progress"] = 8;
+  old.outbox.totals.delivered = 6;
+  old.oldest = std::chrono::seconds(70);
+  const auto status = get("/status").body;
+  EXPECT_EQ(jsonAt(status, "orphans.old.dropped"), R"({"too old: progress":8})");
+  EXPECT_EQ(jsonAt(status, "orphans.old.delivered"), "6");
+  EXPECT_EQ(jsonAt(status, "orphans.old.oldestSeconds"), "70");
+  const auto body = get("/metrics").body;
+  for (const auto* line :
+       {"herald_waiting{sink=\"old\"} 3\n", "herald_dropped_total{sink=\"old\",reason=\"too old: progress\"} 8\n",
+        "herald_delivered_total{sink=\"old\"} 6\n", "herald_oldest_waiting_seconds{sink=\"old\"} 70\n"}) {
+    EXPECT_THAT(body, HasSubstr(line));
+  }
+}
+
+TEST_F(StatusRoutesTest, what_waits_for_a_sink_that_is_no_more_is_a_problem) {
+  report.orphans["old"].outbox.waiting = 3;
+  const auto answer = get("/readyz");
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_THAT(answer.body, HasSubstr("3 deliveries wait for the sink old"));
+}
+
+TEST_F(StatusRoutesTest, is_ready_when_nothing_is_wrong) {
+  EXPECT_EQ(get("/readyz").status, 200);
+  EXPECT_EQ(get("/healthz").status, 200);
+}
+
+TEST_F(StatusRoutesTest, is_not_ready_with_a_sentence_for_each_problem) {
+  report.refusal = "herald.properties:3: no";
+  report.sources["mk3"] = {SourceStatus::State::Waiting, "connection refused", 3};
+  report.sinks["slack"].dispatch.state = SinkStatus::State::Holding;
+  report.sinks["slack"].dispatch.reason = "401: check the token";
+  const auto answer = get("/readyz");
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(jsonElements(jsonAt(answer.body, "problems")).size(), 3u);
+  for (const auto* sentence :
+       {"the configuration on disk was not taken over: herald.properties:3: no",
+        "source mk3 is waiting: connection refused", "sink slack is on hold: 401: check the token"}) {
+    EXPECT_THAT(answer.body, HasSubstr(sentence));
+  }
+  EXPECT_EQ(get("/healthz").status, 200);
+}
+
+}  // namespace
+}  // namespace herald::core

@@ -1,0 +1,74 @@
+#include "heraldd/data_folder.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+
+namespace herald::core {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+[[noreturn]] void refuse(const fs::path& folder, const std::error_code& why) {
+  throw std::runtime_error("cannot use the data folder " + folder.string() + ": " + why.message() +
+                           "; it has to belong to the daemon's user, or herald.dataDir has to name another one");
+}
+
+std::string holderOf(const fs::path& file) {
+  try {
+    const std::string pid = readFile(file, 100);
+    return pid.substr(0, pid.find('\n'));
+  } catch (const std::system_error&) {
+    return "of unknown number";
+  }
+}
+
+/// For whoever wants the lock, too. Where the disk is full, it is locked all the same.
+void noteHolder(int fd) {
+  const std::string pid = std::to_string(::getpid()) + "\n";
+  const auto written = ::pwrite(fd, pid.data(), pid.size(), 0);
+  if (::ftruncate(fd, std::max<ssize_t>(written, 0)) != 0) return;
+}
+
+/// flock rather than fcntl: such a lock survives the fork of a daemon, and another file descriptor of this process
+/// cannot end it.
+FileDescriptor lock(const fs::path& folder) {
+  const fs::path file = folder / "lock";
+  FileDescriptor fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (fd.get() < 0) refuse(folder, {errno, std::generic_category()});
+  if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK) refuse(folder, {errno, std::generic_category()});
+    throw std::runtime_error("the data folder " + folder.string() + " is in use by another Herald, process " +
+                             holderOf(file) + ": stop that one, or give this one its own folder with herald.dataDir");
+  }
+  noteHolder(fd.get());
+  return fd;
+}
+
+FileDescriptor makeAndLock(const fs::path& folder) {
+  try {
+    makePrivateFolder(folder);
+  } catch (const std::system_error& error) {
+    refuse(folder, error.code());
+  }
+  return lock(folder);
+}
+
+}  // namespace
+
+void DataFolder::renew() {
+  struct stat held {};
+  ::fstat(lock_.get(), &held);
+  if (identityOf(path_ / "lock") != FileIdentity{held.st_dev, held.st_ino}) lock_ = makeAndLock(path_);
+}
+
+DataFolder::DataFolder(fs::path path) : path_(std::move(path)), lock_(makeAndLock(path_)) {}
+
+}  // namespace herald::core

@@ -1,0 +1,147 @@
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <shared_mutex>
+#include <stop_token>
+#include <utility>
+
+// What clang's thread safety analysis (https://clang.llvm.org/docs/ThreadSafetyAnalysis.html) reads, and other
+// compilers do not. HERALD_GUARDED_BY(mutex) stands behind a member, the others behind the parameters of a function or
+// a lambda.
+#if defined(__clang__)
+#define HERALD_THREAD_ANNOTATION(x) __attribute__((x))
+#else
+#define HERALD_THREAD_ANNOTATION(x)
+#endif
+
+/// Only a thread that holds the mutex reads or writes the member.
+#define HERALD_GUARDED_BY(mutex) HERALD_THREAD_ANNOTATION(guarded_by(mutex))
+/// The same for what the pointer points to.
+#define HERALD_PT_GUARDED_BY(mutex) HERALD_THREAD_ANNOTATION(pt_guarded_by(mutex))
+/// The caller holds the mutex, and still holds it afterwards.
+#define HERALD_REQUIRES(...) HERALD_THREAD_ANNOTATION(requires_capability(__VA_ARGS__))
+#define HERALD_REQUIRES_SHARED(...) HERALD_THREAD_ANNOTATION(requires_shared_capability(__VA_ARGS__))
+/// The caller does not hold the mutex: the function takes it, or waits for a thread that may.
+#define HERALD_EXCLUDES(...) HERALD_THREAD_ANNOTATION(locks_excluded(__VA_ARGS__))
+/// A thread that holds both takes this one after the other.
+#define HERALD_ACQUIRED_AFTER(...) HERALD_THREAD_ANNOTATION(acquired_after(__VA_ARGS__))
+
+#define HERALD_ACQUIRE(...) HERALD_THREAD_ANNOTATION(acquire_capability(__VA_ARGS__))
+#define HERALD_ACQUIRE_SHARED(...) HERALD_THREAD_ANNOTATION(acquire_shared_capability(__VA_ARGS__))
+#define HERALD_RELEASE(...) HERALD_THREAD_ANNOTATION(release_capability(__VA_ARGS__))
+#define HERALD_RELEASE_SHARED(...) HERALD_THREAD_ANNOTATION(release_shared_capability(__VA_ARGS__))
+#define HERALD_RELEASE_GENERIC(...) HERALD_THREAD_ANNOTATION(release_generic_capability(__VA_ARGS__))
+#define HERALD_TRY_ACQUIRE(...) HERALD_THREAD_ANNOTATION(try_acquire_capability(__VA_ARGS__))
+#define HERALD_RETURN_CAPABILITY(x) HERALD_THREAD_ANNOTATION(lock_returned(x))
+#define HERALD_CAPABILITY HERALD_THREAD_ANNOTATION(capability("mutex"))
+#define HERALD_SCOPED_CAPABILITY HERALD_THREAD_ANNOTATION(scoped_lockable)
+/// The function does what the analysis cannot follow; a comment says why that is right.
+#define HERALD_NO_THREAD_SAFETY_ANALYSIS HERALD_THREAD_ANNOTATION(no_thread_safety_analysis)
+
+namespace herald {
+
+/// A std::mutex that the compiler can check: members name it in HERALD_GUARDED_BY, functions in HERALD_REQUIRES.
+/// Take it with a MutexLock.
+class HERALD_CAPABILITY Mutex {
+ public:
+  void lock() HERALD_ACQUIRE() { mutex_.lock(); }
+  void unlock() HERALD_RELEASE() { mutex_.unlock(); }
+  bool try_lock() HERALD_TRY_ACQUIRE(true) { return mutex_.try_lock(); }
+
+  std::mutex& native() { return mutex_; }  ///< for a function that takes no other; it must not change who holds it
+
+ private:
+  std::mutex mutex_{};
+};
+
+/// Holds the mutex until the end of the scope.
+class HERALD_SCOPED_CAPABILITY MutexLock {
+ public:
+  explicit MutexLock(Mutex& mutex) HERALD_ACQUIRE(mutex) : mutex_(mutex) { mutex_.lock(); }
+  ~MutexLock() HERALD_RELEASE() { mutex_.unlock(); }
+  MutexLock(const MutexLock&) = delete;
+  MutexLock& operator=(const MutexLock&) = delete;
+
+ private:
+  Mutex& mutex_;
+};
+
+/// Gives back a mutex that the thread holds, until the end of the scope.
+class HERALD_SCOPED_CAPABILITY MutexUnlock {
+ public:
+  explicit MutexUnlock(Mutex& mutex) HERALD_RELEASE(mutex) : mutex_(mutex) { mutex_.unlock(); }
+  ~MutexUnlock() HERALD_RELEASE() { mutex_.lock(); }
+  MutexUnlock(const MutexUnlock&) = delete;
+  MutexUnlock& operator=(const MutexUnlock&) = delete;
+
+ private:
+  Mutex& mutex_;
+};
+
+/// A mutex that the thread holds already, in the form that the standard library wants. The thread holds it afterwards.
+template <typename Native>
+struct AdoptedLock {
+  explicit AdoptedLock(Native& mutex) : lock(mutex, std::adopt_lock) {}
+  ~AdoptedLock() { lock.release(); }
+  AdoptedLock(const AdoptedLock&) = delete;
+  AdoptedLock& operator=(const AdoptedLock&) = delete;
+
+  std::unique_lock<Native> lock;
+};
+
+/// A std::condition_variable for a Mutex. A predicate that reads guarded members says so itself:
+/// `[this]() HERALD_REQUIRES(mutex_) { return done_; }`.
+class Condition {
+ public:
+  void notifyOne() { condition_.notify_one(); }
+  void notifyAll() { condition_.notify_all(); }
+
+  template <typename Predicate>
+  void wait(Mutex& mutex, Predicate done) HERALD_REQUIRES(mutex) {
+    AdoptedLock held(mutex.native());
+    condition_.wait(held.lock, std::move(done));
+  }
+
+  /// Returns done().
+  template <typename Time, typename Predicate>
+  bool waitUntil(Mutex& mutex, const Time& time, Predicate done) HERALD_REQUIRES(mutex) {
+    AdoptedLock held(mutex.native());
+    return condition_.wait_until(held.lock, time, std::move(done));
+  }
+
+  std::condition_variable& native() { return condition_; }  ///< for a function that takes no other
+
+ private:
+  std::condition_variable condition_{};
+};
+
+/// The same with a stop token that ends the wait. It costs more: a Condition does where no token is at hand.
+class StoppableCondition {
+ public:
+  void notifyAll() { condition_.notify_all(); }
+
+  /// Returns done(), which may be false only after a request to stop.
+  template <typename Predicate>
+  bool wait(Mutex& mutex, std::stop_token stop, Predicate done) HERALD_REQUIRES(mutex) {
+    AdoptedLock held(mutex);
+    return condition_.wait(held.lock, std::move(stop), std::move(done));
+  }
+
+ private:
+  std::condition_variable_any condition_{};
+};
+
+/// A std::shared_mutex that the compiler can check.
+class HERALD_CAPABILITY SharedMutex {
+ public:
+  void lock() HERALD_ACQUIRE() { mutex_.lock(); }
+  void unlock() HERALD_RELEASE() { mutex_.unlock(); }
+  void lock_shared() HERALD_ACQUIRE_SHARED() { mutex_.lock_shared(); }
+  void unlock_shared() HERALD_RELEASE_SHARED() { mutex_.unlock_shared(); }
+
+ private:
+  std::shared_mutex mutex_{};
+};
+
+}  // namespace herald

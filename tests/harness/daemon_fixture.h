@@ -1,0 +1,74 @@
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <memory>
+#include <string>
+
+#include "harness/process.h"
+#include "harness/receiver.h"
+#include "herald/testing/temporary_folder.h"
+
+namespace herald::testing {
+
+/// A folder with a configuration, and a heraldd that reads it.
+class DaemonTest : public ::testing::Test {
+ protected:
+  /// Writes herald.properties, with a data folder beside it. The admin port is off unless the text sets it, since
+  /// several daemons run at once.
+  std::filesystem::path configure(const std::string& text) {
+    const bool hasPort = text.find("admin.listen") != std::string::npos;
+    return folder_.write("herald.properties", "herald.dataDir = " + (folder_.path() / "data").string() + "\n" + text +
+                                                  (hasPort ? "" : "\nadmin.listen = off\n"));
+  }
+
+  std::string config() const { return (folder_.path() / "herald.properties").string(); }
+
+  /// Starts heraldd and waits until it runs.
+  Process& start(const std::string& text) {
+    configure(text);
+    daemon_ = std::make_unique<Process>(std::vector<std::string>{heraldd(), "--config", config()});
+    daemon_->waitForLine("runs with");
+    return *daemon_;
+  }
+
+  /// Reloads a new configuration and waits until the daemon has said what became of it.
+  std::string reload(const std::string& text) {
+    configure(text);
+    daemon_->signal(SIGHUP);
+    return daemon_->waitForLine("new configuration");
+  }
+
+  int stop() {
+    daemon_->signal(SIGTERM);
+    return daemon_->wait();
+  }
+
+  /// Runs heraldctl with this configuration.
+  Finished ctl(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), heraldctl());
+    arguments.insert(arguments.end(), {"--config", config()});
+    return runToEnd(arguments);
+  }
+
+  static std::string webhook(const std::string& name, const std::string& url) {
+    return "sink." + name + ".type = webhook\nsink." + name + ".url = " + url + "\n";
+  }
+
+  static std::string demo(const std::string& more = {}) {
+    return "source.mk3.type = demo\nsource.mk3.duration = 100ms\n" + more;
+  }
+
+  /// A printer that never ends: a print a second.
+  static std::string busyDemo() {
+    return "source.mk3.type = demo\nsource.mk3.duration = 1s\nsource.mk3.repeat = true\n";
+  }
+
+  TemporaryFolder folder_;
+  Receiver receiver_;
+  std::unique_ptr<Process> daemon_;
+};
+
+}  // namespace herald::testing
