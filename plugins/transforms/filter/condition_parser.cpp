@@ -33,7 +33,7 @@ bool needsNumber(Operator op) {
          op == Operator::GreaterOrEqual;
 }
 
-std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"; }
+std::string inBackticks(std::string_view text) { return "`" + std::string(text) + "`"; }
 
 /// What is left of the text, and the ways to take something off its front.
 class Reader {
@@ -61,7 +61,7 @@ class Reader {
     if (atEnd() || (rest_.front() != '"' && rest_.front() != '\'')) return {take(isBlank), false};
     const std::size_t end = rest_.find(rest_.front(), 1);
     if (end == std::string_view::npos)
-      throw BadCondition("the quote " + quoted(rest_.substr(0, 1)) + " is not closed: " + std::string(rest_));
+      throw BadCondition("the quote " + inBackticks(rest_.substr(0, 1)) + " is not closed: " + std::string(rest_));
     const std::string_view inner = rest_.substr(1, end - 1);
     rest_.remove_prefix(end + 1);
     return {inner, true};
@@ -85,7 +85,7 @@ std::string parseField(Reader& in) {
   const bool isPath = (field.starts_with("payload.") || field.starts_with("context.")) && !field.ends_with('.');
   if (isPath || std::find(kPlainFields.begin(), kPlainFields.end(), field) != kPlainFields.end()) return field;
   throw BadCondition("expected a field (payload.NAME, context.NAME, type, device, subject, category or source), not " +
-                     quoted(field) + didYouMean(field, kPlainFields));
+                     inBackticks(field) + didYouMean(field, kPlainFields));
 }
 
 Operator parseOperator(Reader& in, const std::string& field) {
@@ -93,15 +93,15 @@ Operator parseOperator(Reader& in, const std::string& field) {
   const auto found =
       std::find_if(kOperators.begin(), kOperators.end(), [&](const auto& entry) { return entry.first == word; });
   if (found != kOperators.end()) return found->second;
-  throw BadCondition("expected an operator (= != < <= > >= ~ contains matches) after " + quoted(field) +
-                     (word.empty() ? "" : ", not " + quoted(word)));
+  throw BadCondition("expected an operator (= != < <= > >= ~ contains matches) after " + inBackticks(field) +
+                     (word.empty() ? "" : ", not " + inBackticks(word)));
 }
 
 Comparison parseComparison(Reader& in) {
   Comparison made;
   made.field = parseField(in);
   made.op = parseOperator(in, made.field);
-  if (in.atEnd()) throw BadCondition("expected a value after the operator of " + quoted(made.field));
+  if (in.atEnd()) throw BadCondition("expected a value after the operator of " + inBackticks(made.field));
   const auto [value, isQuoted] = in.value();
   made.value = value;
   if (const auto number = numberOf(value); number && !isQuoted) {
@@ -109,7 +109,8 @@ Comparison parseComparison(Reader& in) {
     made.isNumber = true;
   }
   if (needsNumber(made.op) && !made.isNumber)
-    throw BadCondition(quoted(made.field) + " can be compared by size only with a number, not " + quoted(value));
+    throw BadCondition(inBackticks(made.field) + " can be compared by size only with a number, not " +
+                       inBackticks(value));
   return made;
 }
 
@@ -122,8 +123,8 @@ std::vector<Comparison> parseCondition(std::string_view text) {
     comparisons.push_back(parseComparison(in));
     if (in.atEnd()) break;
     if (const std::string_view word = in.word(); word != "and")
-      throw BadCondition("expected `and` or the end after the value " + quoted(comparisons.back().value) + ", not " +
-                         quoted(word) + "; a value with blanks stands between quotes");
+      throw BadCondition("expected `and` or the end after the value " + inBackticks(comparisons.back().value) +
+                         ", not " + inBackticks(word) + "; a value with blanks stands between quotes");
     if (in.atEnd()) throw BadCondition("expected a comparison after the last `and`");
   }
   return comparisons;
