@@ -11,7 +11,7 @@
 namespace herald::core {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 std::string refusalOf(const std::filesystem::path& path) {
   try {

@@ -60,7 +60,7 @@ int main(int argc, char** argv) {
   const auto start = std::chrono::steady_clock::now();
   testing::Process daemon({testing::heraldd(), "--config", config.string()});
   while (crowd.connected() < printers &&
-         Seconds(std::chrono::steady_clock::now() - start) < Seconds(testing::kPatience))
+         Seconds(std::chrono::steady_clock::now() - start) < Seconds(::testing::kPatience))
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   std::cout << "all connected after " << Seconds(std::chrono::steady_clock::now() - start).count() << " s\n";
   show("at first", daemon.pid(), crowd);

@@ -19,11 +19,11 @@ namespace herald::core {
 namespace {
 
 using Poco::Logger;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::MatchesRegex;
-using testing::Not;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::MatchesRegex;
+using ::testing::Not;
 
 using Properties = std::vector<std::pair<std::string, std::string>>;
 
@@ -34,7 +34,7 @@ Poco::AutoPtr<Poco::Util::MapConfiguration> configuration(const Properties& prop
 }
 
 /// Poco's loggers are the process's, so each test ends as it began: without any.
-class LoggingTest : public testing::Test {
+class LoggingTest : public ::testing::Test {
  protected:
   LoggingTest() {
     for (const char* name : {"first", "second"})
@@ -73,13 +73,13 @@ TEST_F(LoggingTest, TakesTheLoggersAndChannelsOfTheConfiguration) {
 }
 
 TEST_F(LoggingTest, SetsUpFormattersAsPocoUsersKnowThem) {
-  testing::internal::CaptureStderr();
+  ::testing::internal::CaptureStderr();
   setup({{"logging.channels.c.class", "ConsoleChannel"},
          {"logging.channels.c.formatter.class", "PatternFormatter"},
          {"logging.channels.c.formatter.pattern", "%s|%t"},
          {"logging.loggers.root.channel", "c"}});
   Logger::get("a").information("b");
-  EXPECT_EQ(testing::internal::GetCapturedStderr(), "a|b\n");
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "a|b\n");
 }
 
 TEST_F(LoggingTest, MasksAndEscapesInEveryLoggerOldOrNew) {
@@ -91,15 +91,15 @@ TEST_F(LoggingTest, MasksAndEscapesInEveryLoggerOldOrNew) {
 }
 
 TEST_F(LoggingTest, GoesToStderrFromInformationUpWithoutAConfiguration) {
-  testing::internal::CaptureStderr();
+  ::testing::internal::CaptureStderr();
   setup({});
   Logger::get("herald").information("hello");
   Logger::get("herald").debug("hidden");
-  EXPECT_THAT(testing::internal::GetCapturedStderr(), MatchesRegex("[0-9-]+ [0-9:.]+ Information herald: hello\n"));
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), MatchesRegex("[0-9-]+ [0-9:.]+ Information herald: hello\n"));
 }
 
 TEST_F(LoggingTest, WritesSyslogPrioritiesWhereStderrIsTheJournal) {
-  testing::internal::CaptureStderr();
+  ::testing::internal::CaptureStderr();
   struct stat info {};
   ASSERT_EQ(::fstat(STDERR_FILENO, &info), 0);
   ::setenv("JOURNAL_STREAM", (std::to_string(info.st_dev) + ":" + std::to_string(info.st_ino)).c_str(), 1);
@@ -107,15 +107,15 @@ TEST_F(LoggingTest, WritesSyslogPrioritiesWhereStderrIsTheJournal) {
   ::unsetenv("JOURNAL_STREAM");
   Logger::get("herald").error("a");
   Logger::get("herald").trace("b");
-  EXPECT_EQ(testing::internal::GetCapturedStderr(), "<3>herald: a\n<7>herald: b\n");
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "<3>herald: a\n<7>herald: b\n");
 }
 
 TEST_F(LoggingTest, NeedsNoChannelToChangeALevel) {
-  testing::internal::CaptureStderr();
+  ::testing::internal::CaptureStderr();
   setup({{"logging.loggers.root.level", "error"}});
   Logger::get("herald").warning("hidden");
   Logger::get("herald").error("shown");
-  EXPECT_THAT(testing::internal::GetCapturedStderr(), testing::AllOf(HasSubstr("shown"), Not(HasSubstr("hidden"))));
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), ::testing::AllOf(HasSubstr("shown"), Not(HasSubstr("hidden"))));
 }
 
 TEST_F(LoggingTest, CanBeSetUpAnew) {
@@ -167,7 +167,7 @@ TEST_F(LoggingTest, LeavesNoLoggersBehind) {
   setup({{"logging.loggers.l.name", "sink.slack"}, {"logging.loggers.l.level", "error"}});
   std::vector<std::string> names;
   Logger::names(names);
-  EXPECT_THAT(names, Not(testing::Contains(HasSubstr("setup"))));
+  EXPECT_THAT(names, Not(::testing::Contains(HasSubstr("setup"))));
 }
 
 TEST(Journal, IsTheStreamThatSystemdNames) {

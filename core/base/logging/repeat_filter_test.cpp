@@ -8,10 +8,10 @@ namespace {
 
 using Poco::Message;
 using std::chrono::seconds;
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
-class RepeatFilterTest : public testing::Test {
+class RepeatFilterTest : public ::testing::Test {
  protected:
   std::vector<std::string> pass(const std::string& source, const std::string& text,
                                 Message::Priority priority = Message::PRIO_ERROR) {

@@ -11,10 +11,10 @@ namespace herald::core {
 namespace {
 
 using Poco::Message;
-using testing::ElementsAre;
-using testing::HasSubstr;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
-class SafeChannelTest : public testing::Test {
+class SafeChannelTest : public ::testing::Test {
  protected:
   SafeChannelTest() {
     mask_->set({"s3cret"});
@@ -84,9 +84,9 @@ TEST_F(SafeChannelTest, WritesToStderrWhatItsChannelCannotTake) {
     void log(const Message&) override { throw Poco::WriteFileException("disk full"); }
   };
   channel_->configure(mask_, {{"", {new Broken, Message::PRIO_INFORMATION}}});
-  testing::internal::CaptureStderr();
+  ::testing::internal::CaptureStderr();
   log("x", "s3cret news");
-  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("x: *** news (the log's channel failed: "));
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("x: *** news (the log's channel failed: "));
 }
 
 }  // namespace

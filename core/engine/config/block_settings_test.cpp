@@ -6,15 +6,15 @@
 namespace herald::core {
 namespace {
 
-using testing::AllOf;
-using testing::ElementsAre;
-using testing::EndsWith;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
-using testing::StartsWith;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::StartsWith;
 
-class BlockSettingsTest : public testing::Test {
+class BlockSettingsTest : public ::testing::Test {
  protected:
   void set(const std::string& option, const std::string& text, int line) {
     block_.entries[option] = {text, {"f", line}, "sink.s." + option};
@@ -52,7 +52,7 @@ TEST_F(BlockSettingsTest, NamesFileLineAndKeyOfEachProblem) {
   set("retrys", "1", 3);
   set("retries", "ten", 4);
   set("type", "webhook", 5);
-  EXPECT_THAT(problems(), testing::UnorderedElementsAre(
+  EXPECT_THAT(problems(), ::testing::UnorderedElementsAre(
                               AllOf(StartsWith("f:3: sink.s.retrys: unknown option"), HasSubstr("`retries`")),
                               StartsWith("f:4: sink.s.retries: has to be"), StartsWith("f:5: sink.s.url: is missing")));
 }

@@ -9,12 +9,12 @@
 namespace herald::core {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Key;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Key;
 
-class ConfigurationTest : public testing::Test {
+class ConfigurationTest : public ::testing::Test {
  protected:
   Configuration read(const std::string& text) {
     folder_.write("herald.properties", text);

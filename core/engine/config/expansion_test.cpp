@@ -9,10 +9,10 @@
 namespace herald::core {
 namespace {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
-class ExpansionTest : public testing::Test {
+class ExpansionTest : public ::testing::Test {
  protected:
   Configuration read(const std::string& text) { return readConfiguration(folder_.write("herald.properties", text)); }
 

@@ -9,11 +9,11 @@
 namespace herald::core {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
-class FileTwinsTest : public testing::Test {
+class FileTwinsTest : public ::testing::Test {
  protected:
   Configuration read(const std::string& text) {
     return readConfiguration(folder_.write("herald.properties", "sink.s.type = x\n" + text));

@@ -8,12 +8,12 @@
 namespace herald::core {
 namespace {
 
-using testing::Contains;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
-class PresetsTest : public testing::Test {
+class PresetsTest : public ::testing::Test {
  protected:
   PresetsTest() {
     folder_.write(

@@ -13,8 +13,8 @@
 namespace herald::core {
 namespace {
 
-using testing::ElementsAre;
-using testing::Pair;
+using ::testing::ElementsAre;
+using ::testing::Pair;
 using Map = std::map<std::string, std::string>;
 
 /// Shows what Poco has read, keys that no configuration can ask for included.
@@ -41,7 +41,7 @@ struct Case {
   Map map;
 };
 
-class GrammarTest : public testing::TestWithParam<Case> {};
+class GrammarTest : public ::testing::TestWithParam<Case> {};
 
 TEST_P(GrammarTest, IsReadAsPocoReadsIt) {
   EXPECT_EQ(heraldReads(GetParam().text), GetParam().map);
@@ -50,22 +50,22 @@ TEST_P(GrammarTest, IsReadAsPocoReadsIt) {
 
 INSTANTIATE_TEST_SUITE_P(
     Properties, GrammarTest,
-    testing::Values(Case{"Nothing", "", {}}, Case{"OnlyBlanks", " \r\n\t\n", {}},
-                    Case{"Comments", "# a = 1\n  ! b = 2\nc = 3 # d\ne = !f", {{"c", "3 # d"}, {"e", "!f"}}},
-                    Case{"Trimmed", "  a . b \t=\t x y  \n", {{"a . b", "x y"}}},
-                    Case{"KeyEndsAtTheFirstSeparator", "a=b:c=d\ne:f=g\n", {{"a", "b:c=d"}, {"e", "f=g"}}},
-                    Case{"BackslashInAKeyIsLiteral", "a\\:b\n", {{"a\\", "b"}}},
-                    Case{"QuotesAreLiteral", "a = \" x \"\n", {{"a", "\" x \""}}},
-                    Case{"JoinedLinesKeepTheirBlanks", "a = x\\\n   y\\\r\n z\nb=1", {{"a", "x   y z"}, {"b", "1"}}},
-                    Case{"JoinedLineMayLookLikeAComment", "a = x\\\n# y\n", {{"a", "x# y"}}},
-                    Case{"Escapes", R"(a = 1\t2\n3\r4\f5\\6\d\"\u00e9)", {{"a", "1\t2\n3\r4\f5\\6d\"u00e9"}}},
-                    Case{"EscapedEdgesAreTrimmedToo", "a = \\n x \\t\n", {{"a", "x"}}},
-                    Case{"BackslashAtTheEnd", "a = x\\", {{"a", "x"}}},
-                    Case{"Crlf", "a = 1\r\n\r\nb = 2\r\n", {{"a", "1"}, {"b", "2"}}},
-                    Case{"LoneCr", "a = 1\rb = 2\r", {{"a", "1"}, {"b", "2"}}},
-                    Case{"Utf8", "a = Größe\n", {{"a", "Größe"}}},
-                    Case{"EmptyValue", "a =\nb =", {{"a", ""}, {"b", ""}}},
-                    Case{"DuplicateTakesTheLast", "a = 1\na = 2\n", {{"a", "2"}}}),
+    ::testing::Values(Case{"Nothing", "", {}}, Case{"OnlyBlanks", " \r\n\t\n", {}},
+                      Case{"Comments", "# a = 1\n  ! b = 2\nc = 3 # d\ne = !f", {{"c", "3 # d"}, {"e", "!f"}}},
+                      Case{"Trimmed", "  a . b \t=\t x y  \n", {{"a . b", "x y"}}},
+                      Case{"KeyEndsAtTheFirstSeparator", "a=b:c=d\ne:f=g\n", {{"a", "b:c=d"}, {"e", "f=g"}}},
+                      Case{"BackslashInAKeyIsLiteral", "a\\:b\n", {{"a\\", "b"}}},
+                      Case{"QuotesAreLiteral", "a = \" x \"\n", {{"a", "\" x \""}}},
+                      Case{"JoinedLinesKeepTheirBlanks", "a = x\\\n   y\\\r\n z\nb=1", {{"a", "x   y z"}, {"b", "1"}}},
+                      Case{"JoinedLineMayLookLikeAComment", "a = x\\\n# y\n", {{"a", "x# y"}}},
+                      Case{"Escapes", R"(a = 1\t2\n3\r4\f5\\6\d\"\u00e9)", {{"a", "1\t2\n3\r4\f5\\6d\"u00e9"}}},
+                      Case{"EscapedEdgesAreTrimmedToo", "a = \\n x \\t\n", {{"a", "x"}}},
+                      Case{"BackslashAtTheEnd", "a = x\\", {{"a", "x"}}},
+                      Case{"Crlf", "a = 1\r\n\r\nb = 2\r\n", {{"a", "1"}, {"b", "2"}}},
+                      Case{"LoneCr", "a = 1\rb = 2\r", {{"a", "1"}, {"b", "2"}}},
+                      Case{"Utf8", "a = Größe\n", {{"a", "Größe"}}},
+                      Case{"EmptyValue", "a =\nb =", {{"a", ""}, {"b", ""}}},
+                      Case{"DuplicateTakesTheLast", "a = 1\na = 2\n", {{"a", "2"}}}),
     [](const auto& test) { return std::string(test.param.name); });
 
 std::string lineOf(const std::string& text, int number) {

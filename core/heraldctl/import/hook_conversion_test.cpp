@@ -6,9 +6,9 @@
 namespace herald::core::import {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 SeedHook hookWith(const std::map<std::string, std::string>& values, std::vector<CustomEvent> events = {}) {
   SeedHook hook{seedDefaults(), std::move(events), {}};

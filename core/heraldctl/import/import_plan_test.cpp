@@ -9,11 +9,11 @@
 namespace herald::core::import {
 namespace {
 
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::SizeIs;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
-class ImportPlanTest : public testing::Test {
+class ImportPlanTest : public ::testing::Test {
  protected:
   static ImportSource printer(const std::string& name, std::vector<std::map<std::string, std::string>> hooks) {
     ImportSource source{"/home/" + name + "/config.yaml", name, {}};
@@ -48,7 +48,7 @@ class ImportPlanTest : public testing::Test {
 TEST_F(ImportPlanTest, AHookOfOnePrinterHearsOnlyItAndWithoutANameEverybody) {
   EXPECT_THAT(textOf(plan({printer("mk3", {{}})}).files, "mk3-webhooks.properties"), HasSubstr(".from = mk3\n"));
   EXPECT_THAT(textOf(plan({printer("", {{}})}).files, "octoprint-webhooks.properties"),
-              testing::Not(HasSubstr(".from")));
+              ::testing::Not(HasSubstr(".from")));
 }
 
 TEST_F(ImportPlanTest, EqualHooksOfOnePrinterStaySeparate) {
@@ -72,7 +72,7 @@ TEST_F(ImportPlanTest, AnEqualDeviceStaysAndADifferentOneIsTheEventsOwn) {
   EXPECT_THAT(textOf(same.files, "a-webhooks.properties"), HasSubstr("deviceIdentifier = Farm\n"));
   EXPECT_THAT(same.names, IsEmpty());
   const auto other = plan({printer("a", {{{"deviceIdentifier", "One"}}}), printer("b", {{{"deviceIdentifier", "b"}}})});
-  EXPECT_THAT(textOf(other.files, "a-webhooks.properties"), testing::Not(HasSubstr("deviceIdentifier")));
+  EXPECT_THAT(textOf(other.files, "a-webhooks.properties"), ::testing::Not(HasSubstr("deviceIdentifier")));
   EXPECT_EQ(other.names, (std::map<std::string, std::string>{{"a", "One"}}));
 }
 

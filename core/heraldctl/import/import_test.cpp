@@ -8,8 +8,8 @@
 namespace herald::core::ctl {
 namespace {
 
-using testing::IsEmpty;
-using testing::UnorderedElementsAre;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
 
 TEST(FindOctoPrints, LooksWhereOctoPrintLies) {
   const testing::TemporaryFolder folder;

@@ -26,8 +26,8 @@ TEST(TemplateRewriter, PutsBracesWhereAWordStandsInFront) {
   std::vector<Rewriting> done;
   EXPECT_EQ(TemplateRewriter().text("it@topic and 100@job.file.name-new", done),
             "it@{topic} and 100@{job.file.name-new}");
-  EXPECT_THAT(done, testing::ElementsAre(Rewriting{"it@topic", "it@{topic}"},
-                                         Rewriting{"100@job.file.name-new", "100@{job.file.name-new}"}));
+  EXPECT_THAT(done, ::testing::ElementsAre(Rewriting{"it@topic", "it@{topic}"},
+                                           Rewriting{"100@job.file.name-new", "100@{job.file.name-new}"}));
   EXPECT_EQ(rewritten("https://h/u@job.user/x"), "https://h/u@{job.user}/x");
   EXPECT_EQ(rewritten("Bearer@access_token"), "Bearer@access_token");
   EXPECT_EQ(rewritten("Bearer@access_token me@home.org", true), "Bearer@{access_token} me@home.org");

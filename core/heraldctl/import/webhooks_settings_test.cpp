@@ -11,8 +11,8 @@
 namespace herald::core::import {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 std::string testcase(const std::string& name) {
   std::ifstream file(std::string(HERALD_TESTCASES) + "/" + name);
