@@ -2,7 +2,10 @@
 
 # herald_test_program(NAME SOURCES file … [LIBRARIES target …] [PREFIX "text"] [TIMEOUT seconds])
 #
-# Builds the program tests/NAME. With a PREFIX, ctest knows each of its tests, as "PREFIX" and the test's name.
+# Builds the program tests/NAME. With a PREFIX, ctest knows each of its tests, as "PREFIX" and the test's name. The tests
+# that stand beside the sources have the label `unit`, and the target unit_tests builds them all.
+add_custom_target(unit_tests)
+
 function(herald_test_program name)
   cmake_parse_arguments(arg "" "PREFIX;TIMEOUT" "SOURCES;LIBRARIES" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
@@ -11,8 +14,13 @@ function(herald_test_program name)
   target_precompile_headers(${name} REUSE_FROM herald_test_headers)
   if(arg_PREFIX)
     set(properties)
+    cmake_path(APPEND PROJECT_SOURCE_DIR tests OUTPUT_VARIABLE tests)
+    cmake_path(IS_PREFIX tests "${CMAKE_CURRENT_SOURCE_DIR}" spans_units)
     if(arg_TIMEOUT)
       set(properties PROPERTIES TIMEOUT ${arg_TIMEOUT})
+    elseif(NOT spans_units)
+      set(properties PROPERTIES LABELS unit)
+      add_dependencies(unit_tests ${name})
     endif()
     gtest_discover_tests(${name} TEST_PREFIX "${arg_PREFIX}" NO_PRETTY_VALUES DISCOVERY_MODE PRE_TEST ${properties})
   endif()

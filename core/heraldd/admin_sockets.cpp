@@ -5,9 +5,9 @@
 
 #include <utility>
 
+#include "base/sockets/admin_socket_path.h"
 #include "base/sockets/unix_socket.h"
 #include "engine/plugin_host/plugin_thread.h"
-#include "heraldctl/client/admin_client.h"
 
 namespace herald::core {
 

@@ -61,21 +61,5 @@ TEST_P(PluginFolder, TheSampleIsARightConfiguration) {
 INSTANTIATE_TEST_SUITE_P(Plugins, PluginFolder, ::testing::ValuesIn(pluginFolders()),
                          [](const auto& folder) { return folder.param.filename().string(); });
 
-TEST(Layers, NoPluginAndNoHeaderOfTheSdkIncludesTheCoreOrAnotherPlugin) {
-  for (const auto top : {"sdk", "plugins", "core"}) {
-    for (const auto& entry : fs::recursive_directory_iterator(fs::path(HERALD_SOURCE) / top)) {
-      if (entry.path().extension() != ".h" && entry.path().extension() != ".cpp") continue;
-      std::istringstream text(readFile(entry.path()));
-      for (std::string line; std::getline(text, line);) {
-        if (!line.starts_with("#include ")) continue;
-        const auto header = line.substr(std::string("#include ").size() + 1);
-        const bool isCore = std::string(top) == "core";
-        EXPECT_FALSE(header.starts_with("plugins/") || (!isCore && header.starts_with("core/")))
-            << entry.path() << ": " << line;
-      }
-    }
-  }
-}
-
 }  // namespace
 }  // namespace herald::testing

@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "base/sockets/admin_socket_path.h"
 #include "base/sockets/unix_socket.h"
 #include "herald/json.h"
 
@@ -43,8 +44,6 @@ bool isNobody(const std::error_code& error) {
 }
 
 }  // namespace
-
-std::filesystem::path adminSocketIn(const std::filesystem::path& dataDir) { return dataDir / "herald.sock"; }
 
 bool AdminClient::reachesDaemon() const {
   try {

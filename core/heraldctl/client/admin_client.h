@@ -23,7 +23,4 @@ class AdminClient {
   std::filesystem::path dataDir_;
 };
 
-/// The socket in the data folder.
-std::filesystem::path adminSocketIn(const std::filesystem::path& dataDir);
-
 }  // namespace herald::core

@@ -12,6 +12,7 @@
 #include <fstream>
 #include <optional>
 
+#include "base/sockets/admin_socket_path.h"
 #include "base/sockets/unix_socket.h"
 #include "heraldctl/client/admin_client.h"
 
