@@ -1,8 +1,8 @@
-# The flags of everything that is built in this tree. An installed SDK brings none of them.
+# The flags for everything in this tree. An installed SDK has none of them.
 add_library(herald_compile INTERFACE)
 target_compile_features(herald_compile INTERFACE cxx_std_20)
 target_compile_options(herald_compile INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
-# Optimizing, GCC 12 warns of overlapping copies and unset members in its own std::string where there are none (its bugs
+# When it optimizes, GCC 12 wrongly warns about overlapping copies and unset members in its own std::string (its bugs
 # 105651 and 105562).
 target_compile_options(herald_compile INTERFACE
   "$<$<AND:$<CXX_COMPILER_ID:GNU>,$<CONFIG:Release>>:-Wno-restrict;-Wno-maybe-uninitialized>")

@@ -1,5 +1,6 @@
-# herald_plugin_test(NAME): a test program of the `_test.cpp` files of this folder and the objects of the plugin NAME, so
-# that tests reach its classes. register.cpp's stays out: it belongs to the library alone.
+# herald_plugin_test(NAME): builds a test program from the `_test.cpp` files of this folder and the objects of the
+# plugin NAME. So the tests can use its classes. The object of register.cpp stays out, because it belongs only to the
+# library.
 function(herald_plugin_test name)
   if(NOT HERALD_TESTS)
     return()

@@ -1,4 +1,4 @@
-# Test programs share one precompiled header: most of what a test compiles is GoogleTest.
+# Test programs share one precompiled header, because GoogleTest is most of the code that a test compiles.
 
 # herald_test_program(NAME SOURCES file … [LIBRARIES target …] [PREFIX "text"] [TIMEOUT seconds])
 #
@@ -26,7 +26,7 @@ function(herald_test_program name)
   endif()
 endfunction()
 
-# A program, since a precompiled header serves only what is compiled with the same flags.
+# This is a program, because a precompiled header works only for code that is compiled with the same flags.
 add_executable(herald_test_headers ${CMAKE_CURRENT_LIST_DIR}/test_headers.cpp)
 target_link_libraries(herald_test_headers PRIVATE herald_compile herald_sdk_testing GTest::gmock)
 target_precompile_headers(herald_test_headers PRIVATE

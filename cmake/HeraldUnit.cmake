@@ -1,8 +1,8 @@
-# One folder is one unit: its sources make a static library, the `_test.cpp` files beside them a test program.
+# One folder is one unit. Its sources become a static library, and its `_test.cpp` files become a test program.
 
 # herald_unit(NAME [PARTS folder …] [DEPENDS target …])
 #
-# PARTS are folders below this one whose files belong to the unit as well.
+# PARTS are folders below this one. Their files also belong to the unit.
 function(herald_unit name)
   cmake_parse_arguments(arg "" "" "PARTS;DEPENDS" ${ARGN})
   set(sources)

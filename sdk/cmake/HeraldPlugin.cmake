@@ -1,7 +1,7 @@
 # herald_add_plugin(NAME VERSION x.y.z SOURCES file … [LIBRARIES target …])
 #
-# Builds NAME.so, a library of Herald plugins, with the flags that keep two plugins out of each other's way and let a missing
-# symbol fail when the plugin is built, not when a print is done. Installs it where Herald looks for plugins.
+# Builds NAME.so, a library of Herald plugins, and installs it where Herald looks for plugins. The flags keep two
+# plugins out of each other's way. A missing symbol stops the build, instead of the plugin when a print is done.
 include_guard()
 include(GNUInstallDirs)
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# make_cloudevents.sh VERSION: a virtual environment with this version of the CloudEvents SDK for Python, below the user's
-# cache, where the test of this folder looks for it. A finished one is left alone. Needs python3-venv from Debian.
+# make_cloudevents.sh VERSION: makes a virtual environment with this version of the CloudEvents SDK for Python. It is
+# below the user's cache, where the test of this folder looks for it. A finished one stays unchanged. Needs python3-venv
+# from Debian.
 set -euo pipefail
 
 version=${1:?usage: make_cloudevents.sh VERSION}

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Unpacks Debian's glewlwyd, an OAuth 2.0 server, below the user's cache, where the tests of this folder look for it: in
-# glewlwyd-VERSION, with a link glewlwyd to it. Not installed, since as a package it would run as a service. A finished one
-# is left alone. The libraries that it needs are among the packages of ./dev test.
+# Unpacks Debian's glewlwyd, an OAuth 2.0 server, below the user's cache. The tests of this folder look for it there: in
+# glewlwyd-VERSION, with a link glewlwyd to it. It is not installed, because the package would run it as a service. A
+# finished one stays unchanged. The packages of ./dev test include the libraries that it needs.
 set -euo pipefail
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/herald

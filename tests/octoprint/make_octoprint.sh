@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# make_octoprint.sh VERSION…: a virtual environment with each of these versions of OctoPrint, below the user's cache, where
-# the tests of this folder look for it. A finished one is left alone. Prints what it does; needs python3-venv, python3-dev
-# and gcc from Debian.
+# make_octoprint.sh VERSION…: makes a virtual environment for each of these versions of OctoPrint. They are below the
+# user's cache, where the tests of this folder look for them. A finished one stays unchanged. Prints what it does. Needs
+# python3-venv, python3-dev and gcc from Debian.
 set -euo pipefail
 
 python=/usr/bin/python3
@@ -12,12 +12,12 @@ mkdir -p "$cache"
 work=$(mktemp -d "$cache/unfinished.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
-# What old versions, and what they need, are built with: newer ones have dropped what their setup.py uses.
+# Old versions, and their requirements, are built with these: newer ones have dropped what their setup.py uses.
 printf 'setuptools<81\ncython<3\n' >"$work/constraints"
 export PIP_CONSTRAINT=$work/constraints
 
-# What is built is renamed into place when it is whole, so the folder exists only if it works. The programs in its bin
-# know their interpreter by the old name, which is why everybody runs `bin/python -m octoprint`.
+# The script renames a finished build into place, so the folder exists only if it works. The programs in its bin know
+# their interpreter by the old name. Therefore everybody runs `bin/python -m octoprint`.
 make_one() {
   local old version=$1 home=$cache/octoprint-$1 venv=$work/$1
   if [[ ! -x $home/bin/python ]]; then

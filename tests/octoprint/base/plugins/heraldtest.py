@@ -1,5 +1,5 @@
-"""Does when it is told to what a test cannot wait for: fires an event of a plugin's own (after some seconds), holds a print where its
-file says @hold until it is told to go on, and lets the ten minutes pass that a request for an application key waits for its answer."""
+"""Does, on request, what a test cannot wait for. It fires an event of its own, after some seconds if asked. It holds a print where its
+file says @hold, until a test lets it go on. It expires requests for an application key, which otherwise wait ten minutes."""
 
 import threading
 
