@@ -1,0 +1,136 @@
+// docs/architecture.md and core/README.md describe the tree as it is: what they name exists, and what exists they name.
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <regex>
+
+#include "architecture/markdown.h"
+#include "architecture/source_tree.h"
+
+namespace herald::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string kMap = "docs/architecture.md";
+const std::string kCore = "core/README.md";
+const std::vector<std::string> kTops = {"sdk", "core", "plugins"};
+
+/// Production files with their texts.
+std::map<std::string, std::string> production() {
+  std::map<std::string, std::string> texts;
+  for (const auto& file : sourceFiles(kTops)) {
+    if (!file.isTest && !file.path.starts_with("sdk/example/")) texts[file.path] = pageText(file.path);
+  }
+  return texts;
+}
+
+/// Every class and struct that is declared in a production file.
+std::set<std::string> declaredClasses() {
+  std::set<std::string> names;
+  const std::regex declaration(R"((?:class|struct)\s+(?:HERALD_\w+\s+)*((?:\w+::)*\w+)\s*(?:final\s*)?(?:[:{]|$))");
+  for (const auto& [path, text] : production()) {
+    for (auto found = std::sregex_iterator(text.begin(), text.end(), declaration); found != std::sregex_iterator();
+         ++found) {
+      const auto name = (*found)[1].str();
+      names.insert(name.substr(name.rfind(':') + 1));
+    }
+  }
+  return names;
+}
+
+bool isPath(const std::string& word) {
+  static const std::regex kPath(R"((sdk|core|plugins|tests|etc|docs|cmake|\.ci)/[\w./-]*)");
+  return std::regex_match(word, kPath);
+}
+
+bool isClass(const std::string& word) {
+  static const std::regex kClass(R"([A-Z][a-z]\w*(::\w+)*)");
+  return std::regex_match(word, kClass);
+}
+
+std::vector<std::string> firstCells(const std::vector<std::vector<std::string>>& rows) {
+  std::vector<std::string> cells;
+  for (const auto& row : rows) cells.push_back(row.at(0));
+  return cells;
+}
+
+TEST(Map, EachPathThatItNamesExists) {
+  for (const auto& page : {kMap, kCore}) {
+    for (const auto& word : codeWords(pageText(page))) {
+      if (isPath(word)) EXPECT_TRUE(fs::exists(fs::path(HERALD_SOURCE) / word)) << page << " names " << word;
+    }
+  }
+}
+
+TEST(Map, EachClassThatItNamesExists) {
+  const auto classes = declaredClasses();
+  std::size_t named = 0;
+  for (const auto& word : codeWords(pageText(kMap))) {
+    if (!isClass(word) || word.starts_with("Poco")) continue;
+    ++named;
+    EXPECT_TRUE(classes.contains(word.substr(0, word.find(':')))) << kMap << " names " << word;
+  }
+  EXPECT_GT(named, 20u);
+}
+
+TEST(Map, TheTableOfFoldersIsTheFoldersOfTheCore) {
+  std::set<std::string> folders;
+  for (const auto& [path, text] : production()) {
+    if (path.starts_with("core/")) folders.insert(fs::path(path).parent_path().string());
+  }
+  EXPECT_THAT(firstCells(tableBelow(pageText(kMap), "## Folders")), ::testing::UnorderedElementsAreArray(folders));
+}
+
+/// The mutexes of production code, as "file: member".
+std::set<std::string> mutexes() {
+  std::set<std::string> found;
+  const std::regex member(
+      R"((?:^|\n)\s*(?:mutable |static |const )*(?:herald::)?(?:Shared)?Mutex (\w+)(?: HERALD_\w+\([^)]*\))*(?:\{\})?;)");
+  for (const auto& [path, text] : production()) {
+    if (path == "sdk/include/herald/mutex.h") continue;
+    for (auto match = std::sregex_iterator(text.begin(), text.end(), member); match != std::sregex_iterator();
+         ++match) {
+      found.insert(path + ": " + (*match)[1].str());
+    }
+  }
+  return found;
+}
+
+TEST(Map, TheTableOfLocksIsTheLocksOfTheCode) {
+  EXPECT_THAT(firstCells(tableBelow(pageText(kCore), "## Locks")), ::testing::UnorderedElementsAreArray(mutexes()));
+}
+
+TEST(Map, ProductionCodeHasNoLockThatTheCompilerCannotCheck) {
+  const std::regex unchecked(R"(std::(mutex|shared_mutex|recursive_mutex|lock_guard|scoped_lock)\b)");
+  for (const auto& [path, text] : production()) {
+    if (path == "sdk/include/herald/mutex.h") continue;
+    EXPECT_FALSE(std::regex_search(text, unchecked)) << path << ": use herald/mutex.h";
+  }
+}
+
+TEST(Map, TheTableOfThreadsNamesEachFileThatStartsOne) {
+  std::set<std::string> starters;
+  const std::regex start(R"(std::j?thread[ ({]|Poco::Thread )");
+  for (const auto& [path, text] : production()) {
+    if (std::regex_search(text, start)) starters.insert(fs::path(path).replace_extension("").string());
+  }
+  std::set<std::string> named;
+  for (const auto& row : tableBelow(pageText(kMap), "## Threads"))
+    named.insert(fs::path(row.at(1)).replace_extension("").string());
+  EXPECT_THAT(named, ::testing::ElementsAreArray(starters));
+}
+
+TEST(Map, EachFileOnDiskThatItNamesIsNamedInTheCode) {
+  std::string all;
+  for (const auto& [path, text] : production()) all += text;
+  const auto rows = tableBelow(pageText(kMap), "## On disk");
+  ASSERT_FALSE(rows.empty());
+  for (const auto& row : rows) {
+    const auto name = fs::path(row.at(0)).filename().string();
+    EXPECT_NE(all.find('"' + name), all.npos) << row.at(0);
+  }
+}
+
+}  // namespace
+}  // namespace herald::testing

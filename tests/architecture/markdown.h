@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace herald::testing {
+
+/// The text of a page of the checkout. Throws std::runtime_error if there is no such page.
+std::string pageText(const std::string& path);
+
+/// What a page writes in single back quotes, outside of blocks of code.
+std::vector<std::string> codeWords(const std::string& page);
+
+/// The cells of the table that follows the first line `heading`, row by row, without its head. Back quotes are left
+/// out. Empty if there is no such heading or table.
+std::vector<std::vector<std::string>> tableBelow(const std::string& page, const std::string& heading);
+
+}  // namespace herald::testing
