@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # make_octoprint.sh VERSION…: makes a virtual environment for each of these versions of OctoPrint. They are below the
-# user's cache, where the tests of this folder look for them. A finished one stays unchanged. Prints what it does. Needs
+# user's cache, where the tests of this folder look for them. A finished one stays unchanged unless this system has another Python now. Prints what it does. Needs
 # python3-venv, python3-dev and gcc from Debian.
 set -euo pipefail
 
 python=/usr/bin/python3
+python_lib=lib/python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 here=$(dirname "$(readlink -f "$0")")
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/herald
 (($#)) || { echo "usage: make_octoprint.sh VERSION..." >&2; exit 2; }
@@ -20,17 +21,18 @@ export PIP_CONSTRAINT=$work/constraints
 # their interpreter by the old name. Therefore everybody runs `bin/python -m octoprint`.
 make_one() {
   local old version=$1 home=$cache/octoprint-$1 venv=$work/$1
-  if [[ ! -x $home/bin/python ]]; then
+  if [[ ! -d $home/$python_lib ]]; then
     echo "installing OctoPrint $version from PyPI: a minute or two"
     "$python" -m venv "$venv"
     "$venv/bin/python" -m pip install --quiet --no-input setuptools wheel
     old=$(find "$here/old" -name "requirements-$version.txt")
     if [[ -n $old ]]; then
+      cp "$here/old/old_python.py" "$here/old/old_python.pth" "$venv/$python_lib/site-packages"
       "$venv/bin/python" -m pip install --quiet --no-input --no-deps -r "$old"
-      cp "$here/old/old_python.py" "$here/old/old_python.pth" "$("$venv/bin/python" -c 'import site; print(site.getsitepackages()[0])')"
     fi
     "$venv/bin/python" -m pip install --quiet --no-input ${old:+--no-deps} "OctoPrint==$version"
     "$venv/bin/python" -m octoprint --version
+    rm -rf "$home"
     mv -T "$venv" "$home"
   fi
   echo "OctoPrint $version is in $home"
