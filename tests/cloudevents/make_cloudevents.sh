@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # make_cloudevents.sh VERSION: makes a virtual environment with this version of the CloudEvents SDK for Python. It is
 # below the user's cache, where the test of this folder looks for it. A finished one stays unchanged unless this system has
-# another Python now. Needs python3-venv
-# from Debian.
+# another Python now. Needs python3-venv from Debian.
 set -euo pipefail
 
 version=${1:?usage: make_cloudevents.sh VERSION}
