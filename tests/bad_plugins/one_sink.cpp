@@ -10,7 +10,7 @@
 #endif
 #ifdef WRONG_POCO
 #undef POCO_VERSION
-#define POCO_VERSION 0x010D0200
+#define POCO_VERSION 0x01630900
 #endif
 
 #include "herald/register.h"
