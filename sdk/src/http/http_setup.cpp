@@ -1,9 +1,6 @@
 #include "http/http_setup.h"
 
-#include <Poco/Base64Encoder.h>
-
-#include <sstream>
-
+#include "herald/base64.h"
 #include "herald/http.h"
 
 namespace herald::inline v1 {
@@ -79,13 +76,6 @@ HttpSetup readHttpSetup(const Settings& settings) {
   return setup;
 }
 
-std::string basicAuthorization(const std::string& userAndPassword) {
-  std::ostringstream text;
-  Poco::Base64Encoder encoder(text);
-  encoder.rdbuf()->setLineLength(0);
-  encoder << userAndPassword;
-  encoder.close();
-  return "Basic " + text.str();
-}
+std::string basicAuthorization(const std::string& userAndPassword) { return "Basic " + toBase64(userAndPassword); }
 
 }  // namespace herald::inline v1
