@@ -3,6 +3,7 @@
 #include <Poco/Net/NetException.h>
 #include <unistd.h>
 
+#include "herald/file_descriptor.h"
 #include "herald/host.h"
 #include "http/request_head.h"
 
@@ -11,11 +12,6 @@ namespace {
 
 using Poco::Net::SocketAddress;
 using Poco::Net::StreamSocket;
-
-struct Descriptor {
-  int fd;
-  ~Descriptor() { ::close(fd); }
-};
 
 StreamSocket connectOne(const SocketAddress& address, const Limit& limit) {
   StreamSocket socket(address.family());
@@ -34,8 +30,8 @@ std::unique_ptr<Connection> Connector::open(const Origin& origin, const Limit& l
   if (!origin.secure) return std::make_unique<Connection>(socket);
   if (setup_.proxy) socket = tunnel(socket, origin, limit);
   // Poco closes the socket of a failed handshake at once, so what is guarded is a descriptor of its own.
-  const Descriptor watched{::dup(socket.impl()->sockfd())};
-  const SocketGuard guard(watched.fd, limit.stop, limit.deadline);
+  const FileDescriptor watched(::dup(socket.impl()->sockfd()));
+  const SocketGuard guard(watched.get(), limit.stop, limit.deadline);
   return std::make_unique<Connection>(tls_.connect(socket, origin.host));
 }
 

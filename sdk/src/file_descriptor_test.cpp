@@ -1,0 +1,57 @@
+#include "herald/file_descriptor.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+
+#include <utility>
+
+namespace herald {
+namespace {
+
+bool isOpen(int fd) { return ::fcntl(fd, F_GETFD) != -1; }
+
+FileDescriptor openNull() { return FileDescriptor(::open("/dev/null", O_RDONLY | O_CLOEXEC)); }
+
+TEST(FileDescriptor, is_none_by_default) { EXPECT_EQ(FileDescriptor().get(), -1); }
+
+TEST(FileDescriptor, closes_with_itself) {
+  int fd = -1;
+  {
+    const FileDescriptor file = openNull();
+    fd = file.get();
+    EXPECT_TRUE(isOpen(fd));
+  }
+  EXPECT_FALSE(isOpen(fd));
+}
+
+TEST(FileDescriptor, moves_to_another_owner) {
+  FileDescriptor first = openNull();
+  const int fd = first.get();
+  const FileDescriptor second(std::move(first));
+  EXPECT_EQ(second.get(), fd);
+  EXPECT_EQ(first.get(), -1);  // NOLINT(bugprone-use-after-move): that it is none then is a promise
+  EXPECT_TRUE(isOpen(fd));
+}
+
+TEST(FileDescriptor, closes_the_old_one_when_it_is_assigned) {
+  FileDescriptor file = openNull();
+  FileDescriptor other = openNull();
+  const int old = file.get();
+  const int fd = other.get();
+  file = std::move(other);
+  EXPECT_EQ(file.get(), fd);
+  EXPECT_FALSE(isOpen(old));
+  EXPECT_TRUE(isOpen(fd));
+}
+
+TEST(FileDescriptor, keeps_its_own_when_it_is_assigned_to_itself) {
+  FileDescriptor file = openNull();
+  const int fd = file.get();
+  FileDescriptor& same = file;
+  file = std::move(same);
+  EXPECT_EQ(file.get(), fd);
+  EXPECT_TRUE(isOpen(fd));
+}
+
+}  // namespace
+}  // namespace herald
