@@ -1,14 +1,14 @@
 # herald_add_plugin(NAME VERSION x.y.z SOURCES file … [LIBRARIES target …])
 #
-# Builds NAME.so, a library of Herald plugins, with the flags that keep two plugins out of each other's way and let a missing
-# symbol fail when the plugin is built, not when a print is done. Installs it where Herald looks for plugins.
+# Builds NAME.so, a library of Herald plugins. Its symbols are hidden, so two plugins cannot disturb each other. A missing
+# symbol is an error when you build the plugin, not at the end of a print. Installs the library into Herald's plugin folder.
 include_guard()
 include(GNUInstallDirs)
 
 function(herald_add_plugin name)
   cmake_parse_arguments(arg "" "VERSION" "SOURCES;LIBRARIES" ${ARGN})
   if(NOT arg_VERSION OR NOT arg_SOURCES)
-    message(FATAL_ERROR "herald_add_plugin(${name}): VERSION and SOURCES are needed")
+    message(FATAL_ERROR "herald_add_plugin(${name}) needs VERSION and SOURCES")
   endif()
   add_library(${name} MODULE ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE Herald::Sdk ${arg_LIBRARIES})

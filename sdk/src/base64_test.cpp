@@ -7,7 +7,7 @@ namespace {
 
 using ::testing::Optional;
 
-TEST(Base64, encodes_the_examples_of_rfc_4648) {
+TEST(Base64, EncodesTheExamplesOfRfc4648) {
   EXPECT_EQ(toBase64(""), "");
   EXPECT_EQ(toBase64("f"), "Zg==");
   EXPECT_EQ(toBase64("fo"), "Zm8=");
@@ -15,11 +15,11 @@ TEST(Base64, encodes_the_examples_of_rfc_4648) {
   EXPECT_EQ(toBase64("foobar"), "Zm9vYmFy");
 }
 
-TEST(Base64, writes_a_long_text_in_one_line) {
+TEST(Base64, WritesALongTextInOneLine) {
   EXPECT_EQ(toBase64(std::string(300, 'a')).find_first_of("\r\n"), std::string::npos);
 }
 
-TEST(Base64, gives_back_any_bytes) {
+TEST(Base64, GivesBackAnyBytes) {
   std::string bytes;
   for (int i = 0; i < 256; ++i) {
     EXPECT_THAT(fromBase64(toBase64(bytes)), Optional(bytes));
@@ -27,11 +27,9 @@ TEST(Base64, gives_back_any_bytes) {
   }
 }
 
-TEST(Base64, skips_line_breaks_and_blanks) {
-  EXPECT_THAT(fromBase64("Zm9v\r\nYm Fy\t"), Optional(std::string("foobar")));
-}
+TEST(Base64, SkipsLineBreaksAndBlanks) { EXPECT_THAT(fromBase64("Zm9v\r\nYm Fy\t"), Optional(std::string("foobar"))); }
 
-TEST(Base64, knows_what_is_not_base64) {
+TEST(Base64, KnowsWhatIsNotBase64) {
   for (const auto* text : {"Z", "Zg", "Zg=", "Zm9vYg", "Zm9!", "Zm9\xff", "-_-_"})
     EXPECT_EQ(fromBase64(text), std::nullopt) << text;
 }

@@ -5,18 +5,18 @@
 namespace herald {
 namespace {
 
-TEST(BaseUrl, is_without_what_a_browser_shows_behind_it) {
+TEST(BaseUrl, IsWithoutWhatABrowserShowsBehindIt) {
   for (const auto* shown : {"http://octopi.local", "http://octopi.local/", "http://octopi.local/?",
                             "http://octopi.local/?#temp", "http://octopi.local/#temp", "http://octopi.local//"})
     EXPECT_EQ(baseUrl(shown), "http://octopi.local") << shown;
 }
 
-TEST(BaseUrl, keeps_a_path_and_a_query) {
+TEST(BaseUrl, KeepsAPathAndAQuery) {
   EXPECT_EQ(baseUrl("https://farm.example/mk3/#control"), "https://farm.example/mk3");
   EXPECT_EQ(baseUrl("http://octopi.local/?l10n=de#temp"), "http://octopi.local/?l10n=de");
 }
 
-TEST(BaseUrl, of_nothing_is_nothing) {
+TEST(BaseUrl, OfNothingIsNothing) {
   EXPECT_EQ(baseUrl(""), "");
   EXPECT_EQ(baseUrl("/?#"), "");
 }

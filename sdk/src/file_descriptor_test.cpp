@@ -12,9 +12,9 @@ bool isOpen(int fd) { return ::fcntl(fd, F_GETFD) != -1; }
 
 FileDescriptor openNull() { return FileDescriptor(::open("/dev/null", O_RDONLY | O_CLOEXEC)); }
 
-TEST(FileDescriptor, is_none_by_default) { EXPECT_EQ(FileDescriptor().get(), -1); }
+TEST(FileDescriptor, OwnsNothingByDefault) { EXPECT_EQ(FileDescriptor().get(), -1); }
 
-TEST(FileDescriptor, closes_with_itself) {
+TEST(FileDescriptor, ClosesItInItsDestructor) {
   int fd = -1;
   {
     const FileDescriptor file = openNull();
@@ -24,7 +24,7 @@ TEST(FileDescriptor, closes_with_itself) {
   EXPECT_FALSE(isOpen(fd));
 }
 
-TEST(FileDescriptor, moves_to_another_owner) {
+TEST(FileDescriptor, MovesToAnotherOwner) {
   FileDescriptor first = openNull();
   const int fd = first.get();
   const FileDescriptor second(std::move(first));
@@ -33,7 +33,7 @@ TEST(FileDescriptor, moves_to_another_owner) {
   EXPECT_TRUE(isOpen(fd));
 }
 
-TEST(FileDescriptor, closes_the_old_one_when_it_is_assigned) {
+TEST(FileDescriptor, ClosesTheOldOneWhenItIsAssigned) {
   FileDescriptor file = openNull();
   FileDescriptor other = openNull();
   const int old = file.get();
@@ -44,7 +44,7 @@ TEST(FileDescriptor, closes_the_old_one_when_it_is_assigned) {
   EXPECT_TRUE(isOpen(fd));
 }
 
-TEST(FileDescriptor, keeps_its_own_when_it_is_assigned_to_itself) {
+TEST(FileDescriptor, KeepsItsOwnWhenItIsAssignedToItself) {
   FileDescriptor file = openNull();
   const int fd = file.get();
   FileDescriptor& same = file;
