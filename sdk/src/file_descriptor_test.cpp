@@ -29,7 +29,7 @@ TEST(FileDescriptor, MovesToAnotherOwner) {
   const int fd = first.get();
   const FileDescriptor second(std::move(first));
   EXPECT_EQ(second.get(), fd);
-  EXPECT_EQ(first.get(), -1);  // NOLINT(bugprone-use-after-move): that it is none then is a promise
+  EXPECT_EQ(first.get(), -1);  // NOLINT(bugprone-use-after-move): the class promises this
   EXPECT_TRUE(isOpen(fd));
 }
 
