@@ -67,7 +67,7 @@ bool validEscapes(std::string_view escaped) {
   return unescape(ignored, escaped);
 }
 
-// The text of a string, number, true, false or null. simdjson only knows where it begins and ends, so check it here.
+// The text of a string, number, true, false or null. simdjson has not checked it yet, only found its end.
 std::string_view scalar(ondemand::value value) {
   const auto token = trimmedEnd(value.raw_json_token());
   if (token.starts_with('"')) {

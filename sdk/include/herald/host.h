@@ -45,7 +45,7 @@ class HERALD_API Host {
   /// Saves a value under `key`, which is any text. An empty value deletes the key. Herald writes the whole value or
   /// nothing. The call returns when the value is as safe as an accepted event.
   ///
-  /// Within Transform::apply the call returns at once. Herald then writes the value in the same transaction as the
+  /// Within Transform::apply the call returns immediately. Herald then writes the value in the same transaction as the
   /// deliveries of the event. While the disk fails, Herald keeps values in memory and tells the operator.
   virtual void save(std::string_view key, std::string_view value) = 0;
 };

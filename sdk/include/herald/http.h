@@ -40,15 +40,19 @@ class HERALD_API HttpClient {
  public:
   virtual ~HttpClient();
 
-  /// Sends a request and returns the answer, whatever its status is. The exchange includes name resolution, connecting,
-  /// TLS and redirects. It ends at `deadline`, after the option `timeout`, or soon after a request to `stop`.
+  /// Sends a request and returns the answer with any status. The exchange includes name resolution, connecting, TLS and
+  /// redirects. It ends at `deadline`, after the option `timeout`, or soon after a request to `stop`: at the first of
+  /// them.
   ///
   /// The client follows at most five redirects, to the same origin or to https on the same host. It keeps method and
   /// body. It returns any other redirect as the answer.
   ///
-  /// Throws Failure if there is no complete answer. The verdict is Rejected if the method or a header cannot be sent,
-  /// Hold if the URL, the proxy or a certificate looks wrong, and Retry otherwise. The text of the failure names
-  /// scheme, host and port, but no other part of the URL.
+  /// Throws Failure if there is no complete answer:
+  /// - Rejected if the method or a header cannot be sent
+  /// - Hold if the URL, the proxy or a certificate looks wrong
+  /// - Retry otherwise
+  ///
+  /// The text of the failure names scheme, host and port, but no other part of the URL.
   virtual HttpResponse send(const HttpRequest& request, Clock::time_point deadline, std::stop_token stop) = 0;
 };
 

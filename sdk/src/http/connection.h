@@ -17,8 +17,8 @@ namespace herald::inline v1 {
 /// A connection to an HTTP server, plain or TLS. One thread at a time may use it.
 ///
 /// Poco writes the requests and parses the heads of the answers. This class finds the end of an answer (RFC 9112 §6,
-/// §7), since Poco takes a truncated or malformed answer for a short one, and reads the trailer of a chunked answer as
-/// the next answer. Unlike Poco's session it never reconnects.
+/// §7): Poco takes a truncated or malformed answer for a short one. It also takes the trailer of a chunked answer for
+/// the next answer. Unlike Poco's session, this class never reconnects.
 class Connection : public Poco::Net::HTTPClientSession {
  public:
   explicit Connection(const Poco::Net::StreamSocket& socket);

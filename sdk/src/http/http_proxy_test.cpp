@@ -36,7 +36,7 @@ void pump(Poco::Net::StreamSocket& a, Poco::Net::StreamSocket& b) {
   }
 }
 
-/// A proxy that connects every tunnel to one server, whatever its host is, and answers plain requests itself.
+/// A proxy that connects every tunnel to one server, for any host, and answers plain requests itself.
 struct TestProxy {
   explicit TestProxy(const TestServer& to, std::string refusal = "") : target(to), answer(std::move(refusal)) {}
 

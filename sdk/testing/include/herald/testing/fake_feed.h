@@ -17,7 +17,7 @@
 
 namespace herald::test {
 
-/// The feed for Source::run in a test. It collects the events. waitFor() moves the clock and returns at once, so a
+/// The feed for Source::run in a test. It collects the events. waitFor() moves the clock and returns immediately, so a
 /// print of three hours takes a moment. Any thread may use it.
 class FakeFeed : public Feed {
  public:

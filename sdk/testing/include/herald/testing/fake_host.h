@@ -12,7 +12,7 @@
 
 namespace herald::test {
 
-/// A host in memory. It keeps the log and the state. Its clocks stand still until a test moves them. Any thread may use
+/// A host in memory. It keeps the log and the state. Only a test moves its clocks. Any thread may use
 /// it.
 class FakeHost : public Host {
  public:
