@@ -8,28 +8,13 @@
 
 #include "herald/socket_guard.h"
 #include "http/http_failure.h"
+#include "http/redirect.h"
 #include "http/request_head.h"
 
 namespace herald::inline v1 {
 namespace {
 
 constexpr int kMaxRedirects = 5;
-
-bool isRedirect(int status) {
-  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
-
-/// The URL of a redirect, if it certainly leads to the same host: the same origin, or https on the same host name,
-/// which a certificate proves. Another port without TLS may belong to somebody else.
-std::optional<Url> followed(const HttpResponse& response, const Url& from) {
-  const std::string_view location = headerValue(response.headers, "Location");
-  if (!isRedirect(response.status) || location.empty()) return std::nullopt;
-  std::optional<Url> to = resolveUrl(from, location);
-  if (!to || to->origin.host != from.origin.host) return std::nullopt;
-  if (!to->origin.secure && to->origin != from.origin) return std::nullopt;
-  if (to->user.empty()) to->user = from.user;
-  return to;
-}
 
 }  // namespace
 
@@ -44,7 +29,7 @@ HttpResponse PocoHttpClient::send(const HttpRequest& request, Clock::time_point 
   checkRequest(request);
   for (int redirects = 0;; ++redirects) {
     HttpResponse response = sendTo(*url, request, limit);
-    std::optional<Url> next = followed(response, *url);
+    std::optional<Url> next = redirectToFollow(response, *url);
     if (!next) return response;
     if (redirects == kMaxRedirects) {
       throw Failure(Outcome::Verdict::Hold, url->origin.text() + " redirects more than " +

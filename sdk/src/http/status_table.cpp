@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "herald/http.h"
+#include "http/redirect.h"
 #include "http/url.h"
 
 namespace herald::inline v1 {
@@ -57,12 +58,6 @@ Millis retryAfter(const HttpHeaders& headers) {
   return std::clamp<Millis>(
       std::chrono::seconds(std::clamp<std::int64_t>(seconds, 0, kLongestWait / std::chrono::seconds(1))),
       Millis::zero(), kLongestWait);
-}
-
-bool isRedirect(const HttpResponse& response) {
-  const int status = response.status;
-  return (status == 301 || status == 302 || status == 303 || status == 307 || status == 308) &&
-         !headerValue(response.headers, "Location").empty();
 }
 
 std::string movedTo(const HttpResponse& response) {
