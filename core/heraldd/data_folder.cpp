@@ -10,6 +10,8 @@
 #include <system_error>
 #include <utility>
 
+#include "base/files/files.h"
+
 namespace herald::core {
 
 namespace fs = std::filesystem;

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "base/files/files.h"
+#include "herald/file_descriptor.h"
 
 namespace herald::core {
 

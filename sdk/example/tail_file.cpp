@@ -9,11 +9,11 @@
 
 namespace {
 
-/// Appends each event to a file, as one JSON object on a line: `tail -f` shows what happens.
+/// Appends each event to a file, as one JSON object per line, for `tail -f`.
 class TailFile final : public herald::Sink {
  public:
   std::vector<herald::Option> options() const override {
-    return {{.name = "path", .help = "The file that a line is appended to for each event.", .required = true}};
+    return {{.name = "path", .help = "The file to append a line to for each event.", .required = true}};
   }
 
   void configure(const herald::Settings& settings, herald::Host&) override { path_ = settings.text("path"); }
@@ -32,7 +32,7 @@ class TailFile final : public herald::Sink {
     if (file << line << std::endl) return {};
     const auto why = std::generic_category().message(errno);
     return {.verdict = herald::Outcome::Verdict::Hold,
-            .reason = path_ + " cannot be written (" + why + "): check `path`"};
+            .reason = "cannot write " + path_ + " (" + why + "): check the option path"};
   }
 
  private:

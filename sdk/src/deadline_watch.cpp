@@ -4,10 +4,11 @@
 
 namespace herald::inline v1 {
 
+// The mutex is held while a new watch starts its thread, so that two callers do not start one each.
 std::shared_ptr<DeadlineWatch> DeadlineWatch::shared() {
-  static std::mutex mutex;
-  static std::weak_ptr<DeadlineWatch> running;
-  const std::lock_guard lock(mutex);
+  static Mutex mutex;
+  static std::weak_ptr<DeadlineWatch> running HERALD_GUARDED_BY(mutex);
+  const MutexLock lock(mutex);
   std::shared_ptr<DeadlineWatch> watch = running.lock();
   if (!watch) running = watch = std::make_shared<DeadlineWatch>();
   return watch;
@@ -17,45 +18,44 @@ DeadlineWatch::DeadlineWatch() : thread_([this] { run(); }) {}
 
 DeadlineWatch::~DeadlineWatch() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     ended_ = true;
   }
-  changed_.notify_one();
+  changed_.notifyOne();
   thread_.join();
 }
 
 void DeadlineWatch::add(Entry& entry) {
   bool sooner = false;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     entries_.emplace(entry.deadline, &entry);
     sooner = entry.deadline < wakeAt_;
   }
-  if (sooner) changed_.notify_one();
+  if (sooner) changed_.notifyOne();
 }
 
 void DeadlineWatch::remove(Entry& entry) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   entries_.erase({entry.deadline, &entry});
 }
 
-// It goes on waiting for a deadline whose entry was removed: most are, and a wake-up for each would cost more than one
-// needless wake-up now and then.
+// If an entry is removed, the thread still wakes at its deadline. Most entries are removed in time, and a needless
+// wake-up now and then costs less than one for each removal.
 void DeadlineWatch::run() {
-  std::unique_lock lock(mutex_);
+  const MutexLock lock(mutex_);
+  const auto mustWake = [this]() HERALD_REQUIRES(mutex_) { return ended_ || soonest() < wakeAt_; };
   while (!ended_) {
-    endExpired();
-    if (entries_.empty()) {
-      wakeAt_ = Clock::time_point::max();
-      changed_.wait(lock);
-    } else {
-      wakeAt_ = entries_.begin()->first;
-      changed_.wait_until(lock, wakeAt_);
-    }
+    shutDownExpired();
+    wakeAt_ = soonest();
+    if (entries_.empty())
+      changed_.wait(mutex_, mustWake);
+    else
+      changed_.waitUntil(mutex_, wakeAt_, mustWake);
   }
 }
 
-void DeadlineWatch::endExpired() {
+void DeadlineWatch::shutDownExpired() {
   const Clock::time_point now = Clock::now();
   while (!entries_.empty() && entries_.begin()->first <= now) {
     Entry& entry = *entries_.begin()->second;
@@ -63,6 +63,10 @@ void DeadlineWatch::endExpired() {
     entry.expired = true;
     ::shutdown(entry.fd, SHUT_RDWR);
   }
+}
+
+Clock::time_point DeadlineWatch::soonest() const {
+  return entries_.empty() ? Clock::time_point::max() : entries_.begin()->first;
 }
 
 }  // namespace herald::inline v1

@@ -1,28 +1,30 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <set>
 #include <thread>
 #include <utility>
 
+#include "herald/mutex.h"
 #include "herald/outcome.h"
 
 namespace herald::inline v1 {
 
-/// One thread that shuts sockets down when their deadline passes. Any thread may call it.
+/// A thread that shuts sockets down when their deadlines pass. Any thread may call it.
 class DeadlineWatch {
  public:
   struct Entry {
     Clock::time_point deadline;
     int fd;
-    std::atomic<bool> expired = false;
+    std::atomic<bool> expired = false;  ///< the deadline has shut the socket down
   };
 
-  /// The watch of this process. It runs for as long as somebody holds it: what opens many sockets keeps it, so that not
-  /// every socket starts a thread.
+  /// The watch of this process. It ends when its last owner lets go of it. An object that opens many sockets keeps it:
+  /// otherwise each socket would start a thread.
+  ///
+  /// The one global state of the SDK: all plugins share it, so that a process has one such thread and not one for each
+  /// plugin instance. It holds no data beyond the life of its owners.
   static std::shared_ptr<DeadlineWatch> shared();
 
   DeadlineWatch();
@@ -30,20 +32,22 @@ class DeadlineWatch {
   DeadlineWatch(const DeadlineWatch&) = delete;
   DeadlineWatch& operator=(const DeadlineWatch&) = delete;
 
-  void add(Entry& entry);
+  /// Watches a socket. The entry and its socket must stay valid until remove() returns.
+  void add(Entry& entry) HERALD_EXCLUDES(mutex_);
 
-  /// When this returns the socket is not touched any more, and its number may become another socket's.
-  void remove(Entry& entry);
+  /// When this returns, the watch no longer touches the socket, and the number of its descriptor may be used again.
+  void remove(Entry& entry) HERALD_EXCLUDES(mutex_);
 
  private:
-  void run();
-  void endExpired();
+  void run() HERALD_EXCLUDES(mutex_);
+  void shutDownExpired() HERALD_REQUIRES(mutex_);
+  Clock::time_point soonest() const HERALD_REQUIRES(mutex_);
 
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::set<std::pair<Clock::time_point, Entry*>> entries_;
-  Clock::time_point wakeAt_ = Clock::time_point::max();
-  bool ended_ = false;
+  Mutex mutex_{};
+  Condition changed_{};
+  std::set<std::pair<Clock::time_point, Entry*>> entries_ HERALD_GUARDED_BY(mutex_);
+  Clock::time_point wakeAt_ HERALD_GUARDED_BY(mutex_) = Clock::time_point::max();
+  bool ended_ HERALD_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

@@ -11,7 +11,7 @@ namespace herald::inline v1 {
 
 namespace {
 
-// How many letters were left out, added, mistaken or swapped with their neighbour (the optimal string alignment
+// The number of letters that are missing, added, wrong or swapped with their neighbour (the optimal string alignment
 // distance).
 std::size_t typos(const std::string& from, const std::string& to) {
   std::vector<std::size_t> beforeLast, last(to.size() + 1), row(to.size() + 1);

@@ -21,7 +21,7 @@ void appendHex(std::string& text, std::uint64_t value, int digits) {
 
 }  // namespace
 
-// The counter's first bit starts as 0, so that a publication of 2,048 events at least stays within its millisecond.
+// The first bit of the counter starts as 0, so at least 2,048 ids fit into one millisecond.
 EventIds::EventIds(std::chrono::system_clock::time_point time)
     : stamp_(static_cast<std::uint64_t>(
                  std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count())

@@ -11,14 +11,14 @@ using namespace std::chrono_literals;
 
 constexpr auto kTime = std::chrono::sys_days(std::chrono::year(2026) / 1 / 31) + 8h + 250ms;
 
-TEST(EventId, is_a_version_7_uuid_of_its_time) {
+TEST(EventId, IsAVersion7UuidOfItsTime) {
   const auto id = newEventId(kTime);
   EXPECT_THAT(id, ::testing::MatchesRegex("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"));
   const auto millis = std::stoull(id.substr(0, 8) + id.substr(9, 4), nullptr, 16);
   EXPECT_EQ(millis, static_cast<unsigned long long>(kTime.time_since_epoch() / 1ms));
 }
 
-TEST(EventId, of_one_publication_rise_and_differ_even_where_the_counter_overflows) {
+TEST(EventId, OfOnePublicationRiseAndDifferEvenWhereTheCounterOverflows) {
   EventIds ids(kTime);
   auto last = ids.next();
   for (int i = 0; i < 10000; ++i) {
@@ -28,7 +28,7 @@ TEST(EventId, of_one_publication_rise_and_differ_even_where_the_counter_overflow
   }
 }
 
-TEST(EventId, of_the_same_moment_differ) {
+TEST(EventId, OfTheSameMomentDiffer) {
   std::set<std::string> seen;
   for (int i = 0; i < 10000; ++i) EXPECT_TRUE(seen.insert(newEventId(kTime)).second);
 }

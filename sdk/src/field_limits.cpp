@@ -18,7 +18,7 @@ constexpr std::string_view kEllipsis = "…";
 
 const auto* bytesOf(std::string_view text) { return reinterpret_cast<const utf8proc_uint8_t*>(text.data()); }
 
-// One code point at the beginning of a text: its bytes, and the code point, negative where it is no UTF-8.
+// The first code point of a text: its length in bytes and its value, which is negative if it is not UTF-8.
 std::pair<std::size_t, utf8proc_int32_t> firstOf(std::string_view text) {
   utf8proc_int32_t point = -1;
   const auto length = utf8proc_iterate(bytesOf(text), static_cast<utf8proc_ssize_t>(text.size()), &point);
@@ -40,7 +40,7 @@ std::optional<std::size_t> wholeNumber(std::string_view text) {
 std::string cutText(std::string_view text, std::size_t most, Count count) {
   const std::size_t room = count == Count::Bytes ? kEllipsis.size() : 1;
   std::size_t size = 0, at = 0;
-  std::size_t fits = 0, fitsInside = 0;  // where to cut: behind a character, or within one that is longer than all
+  std::size_t fits = 0, fitsInside = 0;  // where to cut: after a character, or within one that is longer than the limit
   utf8proc_int32_t before = -1, state = 0;
   while (at < text.size()) {
     const auto [bytes, point] = firstOf(text.substr(at));
@@ -57,11 +57,12 @@ std::string cutText(std::string_view text, std::size_t most, Count count) {
 }
 
 Option FieldLimits::option() {
-  return {.name = "limits",
-          .type = Type::Map,
-          .help =
-              "The most characters of a text in the data, by its path: `limits.content = 2000`, or `4096 bytes`; a "
-              "longer one is cut and ends in an ellipsis."};
+  return {
+      .name = "limits",
+      .type = Type::Map,
+      .help =
+          "The longest text in a field of the data, by its path: `limits.content = 2000` (characters) or `4096 bytes`; "
+          "a longer text is cut and ends in an ellipsis."};
 }
 
 FieldLimits::FieldLimits(const Settings& settings) {
@@ -69,7 +70,8 @@ FieldLimits::FieldLimits(const Settings& settings) {
     const bool bytes = text.ends_with(" bytes");
     const auto most = wholeNumber(Poco::trim(bytes ? text.substr(0, text.size() - 6) : text));
     if (!most) {
-      settings.reject("limits." + path, "has to be a number of characters, as 2000, or of bytes, as 4096 bytes");
+      settings.reject("limits." + path,
+                      "has to be a number of characters, such as 2000, or of bytes, such as 4096 bytes");
     }
     limits_[path] = {*most, bytes ? Count::Bytes : Count::Characters};
   }
@@ -78,7 +80,7 @@ FieldLimits::FieldLimits(const Settings& settings) {
 std::string FieldLimits::cut(std::string json) const {
   for (const auto& [path, limit] : limits_) {
     const auto raw = jsonAt(json, path);
-    // A text is never longer than its JSON, so that most need no closer look.
+    // A text is never longer than its JSON, so most texts need no closer look.
     if (!raw.starts_with('"') || raw.size() - 2 <= limit.most) continue;
     const auto text = jsonToText(raw);
     const auto shorter = cutText(text, limit.most, limit.count);

@@ -98,7 +98,7 @@ TEST(FieldLimits, CutsTheTextsAtTheirPathsAndNothingElse) {
 }
 
 TEST(FieldLimits, RefusesWhatIsNoNumber) {
-  const std::string why = "has to be a number of characters, as 2000, or of bytes, as 4096 bytes";
+  const std::string why = "has to be a number of characters, such as 2000, or of bytes, such as 4096 bytes";
   for (const auto text : {"many", "0", "-1", "2.5", "10 kg", "bytes", ""})
     EXPECT_EQ(problemOf({{"limits.text", text}}), "limits.text " + why) << text;
   EXPECT_EQ(problemOf({{"limits.text", "10"}}), "");

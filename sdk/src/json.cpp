@@ -1,4 +1,4 @@
-// Reads JSON with simdjson, whose header is included here alone.
+// Reads JSON with simdjson. Only this file includes its header.
 #include "herald/json.h"
 
 #define SIMDJSON_DEVELOPMENT_CHECKS 0  // the same code in every build
@@ -10,7 +10,7 @@
 #include <optional>
 
 #include "json_fault.h"
-#include "json_text.h"
+#include "json_string.h"
 
 namespace herald::inline v1 {
 
@@ -20,8 +20,9 @@ namespace ondemand = simdjson::ondemand;
 using ondemand::json_type;
 
 constexpr std::string_view kBlanks = " \t\r\n";
-constexpr std::size_t kKept = 64 << 10;  // of a text's copy between two calls; the parser takes six times as much
-constexpr int kMaxDepth = 256;           // of values in each other; every level costs stack
+constexpr std::size_t kKept =
+    64 << 10;                   // bytes of a copy to keep between two calls; the parser takes six times as much
+constexpr int kMaxDepth = 256;  // of nested values; each level costs stack
 
 struct Scratch {
   ondemand::parser parser{};
@@ -53,7 +54,7 @@ bool isNumber(std::string_view text) {
   return i == text.size();
 }
 
-// What stands between the quotes of the string whose first character is at `begin`: the parser saw its end already.
+// The part between the quotes of the string whose first character is at `begin`. The parser has seen its end already.
 std::string_view insideQuotes(const char* begin) {
   const char* end = begin;
   while (*end != '"') end += *end == '\\' ? 2 : 1;
@@ -66,13 +67,13 @@ bool validEscapes(std::string_view escaped) {
   return unescape(ignored, escaped);
 }
 
-// The text of a string, number, true, false or null; simdjson has only seen where it begins and ends.
+// The text of a string, number, true, false or null. simdjson has not checked it yet, only found its end.
 std::string_view scalar(ondemand::value value) {
   const auto token = trimmedEnd(value.raw_json_token());
   if (token.starts_with('"')) {
     const auto inside = insideQuotes(token.data() + 1);
     if (inside.size() + 2 != token.size() || !validEscapes(inside)) fail(simdjson::STRING_ERROR);
-    value.get_raw_json_string().value();  // steps over it: otherwise simdjson would take it and a colon for a key
+    value.get_raw_json_string().value();  // steps over it: otherwise simdjson takes it and a colon for a key
   } else if (token != "true" && token != "false" && token != "null" && !isNumber(token)) {
     fail(simdjson::NUMBER_ERROR);
   }
@@ -87,8 +88,8 @@ std::string_view rawText(ondemand::value value) {
   }
 }
 
-// A text while it is read. simdjson reads whole blocks, so it gets a copy with room behind it; one a thread. The copy
-// stands between brackets: so any value is an element of an array, and what follows it is seen.
+// A text during its reading. simdjson reads whole blocks, so each thread has a copy with room after it. The copy is
+// within brackets: so every value is an element of an array, and simdjson sees what follows it.
 class Reader {
  public:
   explicit Reader(std::string_view text) : text_(text) {
@@ -105,7 +106,7 @@ class Reader {
     document_ = parser.iterate(buffer.data(), text.size() + 2, buffer.size());
   }
 
-  // The value that the text begins with.
+  // The first value of the text.
   ondemand::value first() {
     auto frame = document_.get_array().value();
     auto element = frame.begin().value();
@@ -113,7 +114,7 @@ class Reader {
     return *element;
   }
 
-  // Calls `visit` with the text's only value.
+  // Calls `visit` with the only value of the text. Fails if there is none or another one.
   template <typename Visit>
   void only(Visit visit) {
     int count = 0;
@@ -126,16 +127,16 @@ class Reader {
     if (count == 0) fail(simdjson::EMPTY);
   }
 
-  // A view of the copy, as the same view of the caller's text.
+  // The part of the caller's text that this part of the copy stands for.
   std::string_view original(std::string_view raw) const { return text_.substr(position(raw.data()), raw.size()); }
   std::size_t position(const char* inCopy) const { return static_cast<std::size_t>(inCopy - copy_); }
 
-  // Where the reading stopped.
+  // The place where the reading stopped.
   std::optional<std::size_t> position() {
     const char* where = nullptr;
     if (document_.current_location().get(where) != simdjson::SUCCESS || where < copy_) return std::nullopt;
     const auto stopped = std::min(position(where), text_.size());
-    return frameClosed_ ? text_.rfind(']', stopped - 1) : stopped;  // a bracket too many took the frame's place
+    return frameClosed_ ? text_.rfind(']', stopped - 1) : stopped;  // a surplus bracket has closed the frame
   }
 
  private:
@@ -178,7 +179,7 @@ std::optional<ondemand::value> step(ondemand::value value, std::string_view name
   }
 }
 
-// Reads a whole value strictly, which simdjson does not do with what is skipped.
+// Reads a whole value strictly. simdjson does not check the values that it skips.
 class Check {
  public:
   void value(ondemand::value value, int depth) {
@@ -200,7 +201,7 @@ class Check {
     }
   }
 
-  // The string, number or word that was refused; null if it was not one.
+  // The string, number or word that is invalid; null if the fault is elsewhere.
   const char* at() const { return at_; }
 
  private:
@@ -225,7 +226,7 @@ std::string_view explain(simdjson::error_code error) {
   }
 }
 
-// Where the first string stands that is not closed, or the first control character in one.
+// The place of the first string without an end, or of the first control character in a string.
 std::size_t badString(std::string_view text, bool unclosed) {
   std::optional<std::size_t> opened;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -250,7 +251,7 @@ std::size_t notUtf8(std::string_view text) {
   return i;
 }
 
-// simdjson names no place for what it finds in its first pass.
+// simdjson gives no place for the faults that it finds in its first pass.
 JsonFault firstPassFault(simdjson::error_code error, std::string_view text) {
   JsonFault fault{.why = std::string(explain(error))};
   if (error == simdjson::UTF8_ERROR) fault.position = notUtf8(text);

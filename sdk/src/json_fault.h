@@ -5,18 +5,18 @@
 #include <string>
 #include <string_view>
 
-/// Where and why a text is not JSON. Not for plugins.
+/// Why and where a text is not JSON. Not for plugins.
 namespace herald::inline v1 {
 
 struct JsonFault {
   std::string why{};
-  std::optional<std::size_t> position{};  ///< the offset in the text, where it is known
+  std::optional<std::size_t> position{};  ///< the offset in the text, if it is known
 };
 
-/// What makes `text` not one whole, valid JSON document; nothing if it is one.
+/// The first fault in `text`; nothing if `text` is one valid JSON document.
 std::optional<JsonFault> jsonFault(std::string_view text);
 
-/// "line 2, column 14" of an offset in a text. A column counts characters.
+/// "line 2, column 14" for an offset in a text. Columns count characters.
 std::string place(std::string_view text, std::size_t position);
 
 }  // namespace herald::inline v1

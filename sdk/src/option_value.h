@@ -8,8 +8,8 @@
 
 #include "herald/settings.h"
 
-/// The text of an option as a value of its type. Each throws std::invalid_argument with a clause that says what is
-/// expected ("has to be a whole number, not `ten`"). Not for plugins.
+/// Reads the text of an option as a value of its type. Each function throws std::invalid_argument; its text says what
+/// is expected ("has to be a whole number, not `ten`"). Not for plugins.
 namespace herald::inline v1 {
 
 bool parseFlag(std::string_view text);
@@ -19,7 +19,7 @@ std::string parseChoice(std::string_view text, const std::vector<std::string>& c
 std::vector<std::string> parseList(std::string_view text);
 std::map<std::string, std::string> parseMap(std::string_view object);
 
-/// Throws if `text` is no value of the option's type. What an option holds that may be a secret is not repeated.
+/// Throws if `text` is not a value of the option's type. The exception does not repeat a text that may be a secret.
 void checkValue(const Option& option, const std::string& text);
 
 }  // namespace herald::inline v1

@@ -13,4 +13,8 @@ std::string_view toString(Outcome::Verdict verdict) {
   return "gone";
 }
 
+// The destructor is defined here, so that the exception has one type_info and can be caught across libraries.
+Failure::Failure(Outcome::Verdict verdict, const std::string& reason) : std::runtime_error(reason), verdict_(verdict) {}
+Failure::~Failure() = default;
+
 }  // namespace herald::inline v1

@@ -23,7 +23,7 @@ std::string joined(const std::vector<Problem>& problems) {
   throw std::logic_error("option `" + std::string(option) + "` " + what);
 }
 
-// Why `text` is no value of the option; nothing if it is one.
+// Why `text` is not a value of the option; nothing if it is one.
 std::optional<std::string> refusal(const Option& option, const std::string& text) {
   try {
     checkValue(option, text);
@@ -36,15 +36,15 @@ std::optional<std::string> refusal(const Option& option, const std::string& text
 void checkDeclaration(const std::vector<Option>& options) {
   for (auto option = options.begin(); option != options.end(); ++option) {
     const auto isSame = [&](const Option& other) { return other.name == option->name; };
-    if (option->name.empty() || option->name.ends_with(".file")) mistake(option->name, "must not have this name");
+    if (option->name.empty() || option->name.ends_with(".file")) mistake(option->name, "must have another name");
     if (std::any_of(options.begin(), option, isSame)) mistake(option->name, "is declared twice");
     if (option->type == Type::Choice && option->choices.empty()) mistake(option->name, "offers no choices");
     if (option->fallback.empty()) continue;
-    if (const auto why = refusal(*option, option->fallback)) mistake(option->name, "has a fallback that " + *why);
+    if (const auto why = refusal(*option, option->fallback)) mistake(option->name, "has a default that " + *why);
   }
 }
 
-// The Map among the options that `key` is a member of ("headers" of "headers.Accept"), the longest name first.
+// The option of type Map that `key` is a member of ("headers" for "headers.Accept"). The longest name wins.
 const Option* mapOf(const std::vector<Option>& options, std::string_view key) {
   for (auto dot = key.rfind('.'); dot != key.npos && dot != 0; dot = key.rfind('.', dot - 1)) {
     for (const auto& option : options) {
@@ -59,7 +59,7 @@ const Option* find(const std::vector<Option>& options, std::string_view name) {
   return option == options.end() ? nullptr : &*option;
 }
 
-// The option, or member of a Map, that a mistyped `key` was probably meant to be.
+// The option, or member of a Map, that a mistyped `key` probably means.
 std::string nearest(const std::vector<Option>& options, std::string_view key) {
   std::vector<std::string> names;
   const auto dot = key.find('.');
@@ -137,7 +137,7 @@ struct Settings::Data {
     return value == values.end() ? option.fallback : value->second;
   }
 
-  // The value that `parse` makes of the option's text, or the type's zero where there is no text at all.
+  // The value that `parse` makes of the option's text; the zero of its type if there is no text.
   template <typename Parse>
   auto parsed(std::string_view name, Type type, Parse parse) const {
     const auto& value = text(option(name, {type}));

@@ -143,23 +143,23 @@ TEST_P(SettingsProblem, SaysWhatIsExpected) {
 
 INSTANTIATE_TEST_SUITE_P(
     , SettingsProblem,
-    testing::Values(
-        Bad{"url", "", "url: is missing: Where to send."},
-        Bad{"retries", "ten", "retries: has to be a whole number, not `ten`"},
-        Bad{"retries", "", "retries: has to be a whole number, not ``"},
-        Bad{"retries", "1.5", "retries: has to be a whole number, not `1.5`"},
-        Bad{"retries", "9223372036854775808", "retries: has to be a whole number, not `9223372036854775808`"},
-        Bad{"ratio", "1,5", "ratio: has to be a number, not `1,5`"},
-        Bad{"ratio", "nan", "ratio: has to be a number, not `nan`"},
-        Bad{"ratio", "1e999", "ratio: has to be a number, not `1e999`"},
-        Bad{"method", "PATCH", "method: has to be POST, PUT or GET, not `PATCH`"},
-        Bad{"headers", "[1]", "headers: has to be a JSON object"},
-        Bad{"headers", "{oops", "headers: is not valid JSON: unexpected character at line 1, column 2"},
-        Bad{"header.Accept", "x", "header.Accept: unknown option, did you mean `headers.Accept`?"},
-        Bad{"headers.", "x", "headers.: unknown option, did you mean `headers`?"},
-        Bad{"wholly.else", "x", "wholly.else: unknown option"},
-        Bad{"message", "x @{a", "message: does not compile: `@{` has no `}` behind it, at line 1, column 3"},
-        Bad{"data", "{oops", "data: is not valid JSON: unexpected character at line 1, column 2"}));
+    testing::Values(Bad{"url", "", "url: is missing: Where to send."},
+                    Bad{"retries", "ten", "retries: has to be a whole number, not `ten`"},
+                    Bad{"retries", "", "retries: has to be a whole number, not ``"},
+                    Bad{"retries", "1.5", "retries: has to be a whole number, not `1.5`"},
+                    Bad{"retries", "9223372036854775808",
+                        "retries: has to be a whole number, not `9223372036854775808`"},
+                    Bad{"ratio", "1,5", "ratio: has to be a number, not `1,5`"},
+                    Bad{"ratio", "nan", "ratio: has to be a number, not `nan`"},
+                    Bad{"ratio", "1e999", "ratio: has to be a number, not `1e999`"},
+                    Bad{"method", "PATCH", "method: has to be POST, PUT or GET, not `PATCH`"},
+                    Bad{"headers", "[1]", "headers: has to be a JSON object"},
+                    Bad{"headers", "{oops", "headers: is not valid JSON: unexpected character at line 1, column 2"},
+                    Bad{"header.Accept", "x", "header.Accept: unknown option, did you mean `headers.Accept`?"},
+                    Bad{"headers.", "x", "headers.: unknown option, did you mean `headers`?"},
+                    Bad{"wholly.else", "x", "wholly.else: unknown option"},
+                    Bad{"message", "x @{a", "message: does not compile: `@{` has no closing `}`, at line 1, column 3"},
+                    Bad{"data", "{oops", "data: is not valid JSON: unexpected character at line 1, column 2"}));
 
 TEST(Settings, NeverRepeatWhatMayBeASecret) {
   for (const char* option : {"message", "data", "headers"}) {

@@ -1,9 +1,10 @@
+#include "herald/socket_guard.h"
+
 #include <sys/socket.h>
 
 #include <utility>
 
 #include "deadline_watch.h"
-#include "herald/host.h"
 
 namespace herald::inline v1 {
 namespace {
@@ -30,7 +31,7 @@ struct SocketGuard::State {
 
   std::shared_ptr<DeadlineWatch> watch{};
   DeadlineWatch::Entry entry;
-  std::stop_callback<ShutDown> onStop;  // its destructor waits for a call that runs
+  std::stop_callback<ShutDown> onStop;  // its destructor waits for a running call
 };
 
 SocketGuard::SocketGuard(int fd, std::stop_token stop, Clock::time_point deadline)

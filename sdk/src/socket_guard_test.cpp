@@ -5,7 +5,7 @@
 #include <array>
 #include <thread>
 
-#include "herald/host.h"
+#include "herald/socket_guard.h"
 
 namespace herald {
 namespace {

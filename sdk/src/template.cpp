@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::string_view kNothing = R"("")";
 
-// Appends the value of the longest part of the path before a dash that exists, and the rest of the path as text.
+// Appends the value of the longest variable before a dash of the path, and the rest of the path as text. False if no
+// such variable exists.
 bool appendShorter(std::string& out, const Piece& piece, const Lookup& lookup) {
   const std::string_view path = piece.path;
   for (auto dash = path.rfind('-'); dash != path.npos; dash = path.rfind('-', dash - 1)) {

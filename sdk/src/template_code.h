@@ -8,34 +8,34 @@
 
 #include "herald/template.h"
 
-/// What a template is compiled to. Not for plugins.
+/// The compiled form of a template. Not for plugins.
 namespace herald::inline v1 {
 
-/// How a value goes into the place where its variable stands.
+/// How a value is written in the place of its variable.
 enum class Encoding : std::uint8_t {
   Text,
-  Url,         ///< percent-encoded, all but RFC 3986's unreserved characters
-  BaseUrl,     ///< an http or https address as it is, without blanks; anything else as in Url
+  Url,         ///< percent-encoded, except the unreserved characters of RFC 3986
+  BaseUrl,     ///< an http or https address as it is, without blanks; any other value as in Url
   Header,      ///< without control characters
   JsonString,  ///< escaped, within the quotes of the template
-  JsonValue,   ///< as it is, with quotes of its own if it is a string
+  JsonValue,   ///< as JSON; a string with its quotes
 };
 
 void appendValue(std::string& out, std::string_view raw, Encoding encoding);
 
-/// Text of the template itself: only what the place cannot hold is changed.
+/// Appends text of the template itself. Changes only the characters that the place cannot hold.
 void appendLiteral(std::string& out, std::string_view text, Encoding encoding);
 
-/// A stretch of text and the variable behind it.
+/// A piece of text and the variable after it.
 struct Piece {
-  std::string before{};                   ///< encoded already
+  std::string before{};                   ///< already encoded
   std::string path{};                     ///< empty in the last piece
   std::optional<std::string> fallback{};  ///< as a raw JSON string
   Encoding encoding = Encoding::Text;
-  bool braced = false;  ///< @{…}: the path is taken at its word
+  bool braced = false;  ///< @{…}: the path is taken exactly
 };
 
-/// The last piece names no variable. Throws BadTemplate.
+/// Compiles a template. The last piece has no variable. Throws BadTemplate.
 std::vector<Piece> compile(std::string_view text, Place place);
 
 }  // namespace herald::inline v1

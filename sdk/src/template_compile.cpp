@@ -17,7 +17,7 @@ bool isNameStart(char c) { return Ascii::isAlpha(c) || c == '_'; }
 
 bool isNameCharacter(char c) { return Ascii::isAlphaNumeric(c) || c == '_' || c == '-'; }
 
-// A variable as it stands in a text.
+// A variable in a text.
 struct Mention {
   std::string_view path{};
   std::optional<std::string_view> fallback{};
@@ -25,7 +25,7 @@ struct Mention {
   bool braced = false;
 };
 
-// The end of one name of a path, without the dashes behind it; `begin` if none starts there.
+// The end of one name of a path, without dashes at its end; `begin` if no name starts there.
 std::size_t nameEnd(std::string_view text, std::size_t begin) {
   const auto name = text.substr(std::min(begin, text.size()));
   if (name.starts_with('-')) return begin;
@@ -49,7 +49,7 @@ bool isPath(std::string_view path) {
 
 Mention bracedAt(std::string_view text, std::size_t at) {
   const auto close = text.find('}', at);
-  if (close == text.npos) throw BadTemplate("`@{` has no `}` behind it, at " + place(text, at));
+  if (close == text.npos) throw BadTemplate("`@{` has no closing `}`, at " + place(text, at));
   const auto inside = text.substr(at + 2, close - at - 2);
   const auto bar = inside.find('|');
   Mention mention{.path = inside.substr(0, bar), .end = close + 1, .braced = true};
@@ -60,7 +60,7 @@ Mention bracedAt(std::string_view text, std::size_t at) {
   return mention;
 }
 
-// The variable that the at sign at `at` begins; nothing if the sign is text.
+// The variable that starts with the at sign at `at`; nothing if the at sign is text.
 std::optional<Mention> mentionAt(std::string_view text, std::size_t at) {
   return text.substr(at).starts_with("@{") ? bracedAt(text, at) : plainAt(text, at);
 }
@@ -152,7 +152,7 @@ class Compiler {
     }
   }
 
-  std::string pending_{};  // what goes before the next variable
+  std::string pending_{};  // the text before the next variable
   std::vector<Piece> pieces_{};
   std::string_view document_{};
 };

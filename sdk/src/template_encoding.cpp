@@ -1,7 +1,7 @@
 #include <Poco/String.h>
 
 #include "herald/json.h"
-#include "json_text.h"
+#include "json_string.h"
 #include "template_code.h"
 
 namespace herald::inline v1 {

@@ -1,4 +1,4 @@
-// Templates and JSON of any bytes: nothing is read out of bounds, and what the headers promise of the results holds.
+// Templates and JSON of any bytes: no read is out of bounds, and the results are as the headers promise.
 #include <cstdint>
 #include <cstdlib>
 #include <string>

@@ -1,4 +1,4 @@
-// Whatever a variable's value is, it stays a value.
+// No value of a variable can change the structure of the text that it goes into.
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
@@ -12,7 +12,7 @@
 namespace herald {
 namespace {
 
-// Any text, of the characters that mean something somewhere more often than others.
+// Any text; characters with a meaning somewhere are more frequent.
 rc::Gen<std::string> anyText() {
   return rc::gen::container<std::string>(rc::gen::oneOf(
       rc::gen::elementOf(std::string("@{}|.\"\\\r\n\t,:[]/?#&=%+ -_ax0")), rc::gen::inRange<char>(1, 127)));

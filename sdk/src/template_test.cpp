@@ -181,10 +181,10 @@ std::string errorOf(std::string_view text, Place place) {
 }
 
 TEST(Template, SaysWhereABraceIsNotClosed) {
-  EXPECT_EQ(errorOf("a @{b", Place::Text), "`@{` has no `}` behind it, at line 1, column 3");
-  EXPECT_EQ(errorOf("ä\n @{", Place::Header), "`@{` has no `}` behind it, at line 2, column 2");
+  EXPECT_EQ(errorOf("a @{b", Place::Text), "`@{` has no closing `}`, at line 1, column 3");
+  EXPECT_EQ(errorOf("ä\n @{", Place::Header), "`@{` has no closing `}`, at line 2, column 2");
   EXPECT_EQ(errorOf("{\"a\":\n \"x @{b\"}", Place::Json),
-            "`@{` has no `}` behind it, at line 1, column 3 of the string at line 2, column 2");
+            "`@{` has no closing `}`, at line 1, column 3 of the string at line 2, column 2");
 }
 
 TEST(Template, RefusesWhatIsNoNameInBraces) {

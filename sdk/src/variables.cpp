@@ -9,7 +9,7 @@
 
 #include "herald/json.h"
 #include "herald/sink.h"
-#include "human.h"
+#include "human_variables.h"
 
 namespace herald::inline v1 {
 
@@ -40,8 +40,8 @@ struct Variables::State {
   std::string overlay{};
   Members overlayMembers{};
   Texts given{};
-  Texts made{};                         // the named variables that were asked for, as JSON
-  std::optional<Members> itsContext{};  // split when first asked for
+  Texts made{};                         // the variables that were used so far, as JSON
+  std::optional<Members> itsContext{};  // split at the first use
   std::optional<Members> itsPayload{};
   std::vector<std::string> missingInMessage{};
 
@@ -88,7 +88,7 @@ struct Variables::State {
   }
 
   std::string message() {
-    made.insert_or_assign("message", R"("")");  // what the message finds under its own name
+    made.insert_or_assign("message", R"("")");  // `message` within the message is empty
     const Lookup lookup = [this](std::string_view path) { return at(path); };
     return jsonQuote(attempt->message.render(lookup, missingInMessage));
   }

@@ -1,6 +1,5 @@
 #include "bench/push_crowd.h"
 
-#include <Poco/Base64Encoder.h>
 #include <Poco/SHA1Engine.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -9,9 +8,10 @@
 
 #include <chrono>
 #include <cstdint>
-#include <sstream>
 #include <stdexcept>
 #include <vector>
+
+#include "herald/base64.h"
 
 namespace herald::bench {
 namespace {
@@ -44,11 +44,7 @@ std::string acceptKey(const std::string& key) {
   Poco::SHA1Engine sha1;
   sha1.update(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11");  // RFC 6455 §4.2.2
   const auto& digest = sha1.digest();
-  std::ostringstream text;
-  Poco::Base64Encoder encoder(text);
-  encoder.write(reinterpret_cast<const char*>(digest.data()), static_cast<std::streamsize>(digest.size()));
-  encoder.close();
-  return text.str();
+  return toBase64(std::string(digest.begin(), digest.end()));
 }
 
 void sendAll(int fd, const std::string& bytes) { (void)!::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL); }

@@ -1,5 +1,4 @@
 // No secret is in anything that Herald prints, also where the receiver sends back all that it got.
-#include <Poco/Base64Encoder.h>
 #include <Poco/URI.h>
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 #include <sstream>
 
 #include "harness/daemon_fixture.h"
+#include "herald/base64.h"
 #include "herald/json.h"
 
 namespace herald::testing {
@@ -45,15 +45,6 @@ const std::map<std::string, std::string> kSecrets{
 
 const std::string& secret(const std::string& place) { return kSecrets.at(place); }
 
-std::string base64(const std::string& text) {
-  std::ostringstream stream;
-  Poco::Base64Encoder encoder(stream);
-  encoder.rdbuf()->setLineLength(0);
-  encoder << text;
-  encoder.close();
-  return stream.str();
-}
-
 std::string percentEncoded(const std::string& text) {
   std::string encoded;
   Poco::URI::encode(text, "!*'();:@&=+$,/?#[]\"\\%", encoded);
@@ -64,7 +55,7 @@ std::string percentEncoded(const std::string& text) {
 std::vector<std::string> formsOf(const std::string& secret) {
   const auto once = jsonQuote(secret).substr(1, jsonQuote(secret).size() - 2);
   const auto twice = jsonQuote(once).substr(1, jsonQuote(once).size() - 2);
-  return {secret, once, twice, percentEncoded(secret), base64("herald:" + secret)};
+  return {secret, once, twice, percentEncoded(secret), toBase64("herald:" + secret)};
 }
 
 /// All that came, as it was sent.

@@ -1,6 +1,5 @@
 #include "oauth/glewlwyd.h"
 
-#include <Poco/Base64Encoder.h>
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/String.h>
@@ -11,6 +10,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "herald/base64.h"
 #include "herald/json.h"
 
 namespace herald::testing {
@@ -41,14 +41,7 @@ bool isListening(int port) {
   }
 }
 
-std::string basic(const std::string& userAndPassword) {
-  std::ostringstream text;
-  Poco::Base64Encoder encoder(text);
-  encoder.rdbuf()->setLineLength(0);
-  encoder << userAndPassword;
-  encoder.close();
-  return "Basic " + text.str();
-}
+std::string basic(const std::string& userAndPassword) { return "Basic " + toBase64(userAndPassword); }
 
 std::string source(const std::string& name) { return HERALD_SOURCE "/tests/oauth/" + name; }
 

@@ -151,7 +151,7 @@ TEST_F(OAuthReal, ATokenServerThatNeverAnswersIsGivenUp) {
   const Outcome outcome = deliver();
   end.count_down();
   EXPECT_EQ(outcome.verdict, Verdict::Retry);
-  EXPECT_THAT(outcome.reason, HasSubstr("gave no whole answer in time"));
+  EXPECT_THAT(outcome.reason, HasSubstr("gave no complete answer in time"));
 }
 
 TEST_F(OAuthReal, WhatIsNoTokenServerIsHeldAndAskedOnceForEachAttempt) {

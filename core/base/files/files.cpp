@@ -9,7 +9,8 @@
 
 #include <algorithm>
 #include <system_error>
-#include <utility>
+
+#include "herald/file_descriptor.h"
 
 namespace herald::core {
 
@@ -58,17 +59,6 @@ bool makeFolder(const fs::path& path, const std::optional<Owner>& owner) {
 }
 
 }  // namespace
-
-FileDescriptor::~FileDescriptor() {
-  if (fd_ >= 0) ::close(fd_);
-}
-
-FileDescriptor::FileDescriptor(FileDescriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-
-FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
-  std::swap(fd_, other.fd_);
-  return *this;
-}
 
 std::string readFile(const fs::path& path, std::size_t limit) {
   // Not blocking, so that a named pipe is refused below rather than waited for.

@@ -10,19 +10,6 @@
 
 namespace herald::core {
 
-/// An open file descriptor, closed when its owner goes. -1 is none.
-class FileDescriptor {
- public:
-  explicit FileDescriptor(int fd = -1) : fd_(fd) {}
-  ~FileDescriptor();
-  FileDescriptor(FileDescriptor&& other) noexcept;
-  FileDescriptor& operator=(FileDescriptor&& other) noexcept;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
 /// The whole content of a regular file. Throws std::system_error: with errc::file_too_large if it has more than `limit`
 /// bytes, errc::is_a_directory for a folder, errc::invalid_argument for any other thing that is no file.
 std::string readFile(const std::filesystem::path& path, std::size_t limit);

@@ -1,6 +1,5 @@
 #include "base/logging/secret_mask.h"
 
-#include <Poco/Base64Encoder.h>
 #include <Poco/NumberFormatter.h>
 #include <Poco/String.h>
 #include <Poco/StringTokenizer.h>
@@ -9,8 +8,8 @@
 #include <array>
 #include <cctype>
 #include <set>
-#include <sstream>
 
+#include "herald/base64.h"
 #include "herald/json.h"
 
 namespace herald::core {
@@ -36,12 +35,7 @@ std::string percentEncoded(const std::string& text) {
 /// What is the same of `text` in Base64 whatever stands before and after it, given how many bytes before it belong to
 /// the same group of three.
 std::string base64Core(const std::string& text, std::size_t before) {
-  std::ostringstream stream;
-  Poco::Base64Encoder encoder(stream);
-  encoder.rdbuf()->setLineLength(0);
-  encoder << std::string(before, ' ') << text;
-  encoder.close();
-  const std::string encoded = stream.str();
+  const std::string encoded = toBase64(std::string(before, ' ') + text);
   const std::size_t begin = (before * 8 + 5) / 6;
   const std::size_t end = (before + text.size()) * 8 / 6;
   return encoded.substr(begin, end - begin);

@@ -10,7 +10,7 @@
 #include <cstring>
 #include <system_error>
 
-#include "base/files/files.h"
+#include "herald/file_descriptor.h"
 
 namespace herald::core {
 

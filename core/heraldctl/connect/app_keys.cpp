@@ -1,10 +1,10 @@
 #include "heraldctl/connect/app_keys.h"
 
-#include <algorithm>
 #include <stdexcept>
 #include <thread>
 #include <utility>
 
+#include "herald/base_url.h"
 #include "herald/json.h"
 
 namespace herald::core::ctl {
@@ -21,14 +21,8 @@ constexpr int kMostFailures = 5;  // in a row
 
 }  // namespace
 
-std::string octoPrintAddress(std::string url) {
-  url.erase(std::min(url.find('#'), url.size()));
-  while (url.ends_with('/') || url.ends_with('?')) url.pop_back();
-  return url;
-}
-
 AppKeys::AppKeys(HttpClient& http, std::string url, Millis askEvery)
-    : http_(http), url_(octoPrintAddress(std::move(url))), askEvery_(askEvery) {}
+    : http_(http), url_(baseUrl(std::move(url))), askEvery_(askEvery) {}
 
 HttpResponse AppKeys::send(HttpRequest request) {
   request.url = url_ + request.url;

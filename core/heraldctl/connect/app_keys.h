@@ -6,9 +6,6 @@
 
 namespace herald::core::ctl {
 
-/// OctoPrint's address from what a browser shows, which may have `/?` behind it after a login, and `#temp` for a tab.
-std::string octoPrintAddress(std::string url);
-
 /// OctoPrint's way of giving a program a key of its own: the program asks, the user clicks Allow in OctoPrint
 /// (https://docs.octoprint.org/en/master/bundledplugins/appkeys.html). For one thread.
 class AppKeys {

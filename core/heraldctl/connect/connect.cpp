@@ -12,6 +12,7 @@
 
 #include "base/files/service_files.h"
 #include "engine/config/configuration.h"
+#include "herald/base_url.h"
 #include "heraldctl/connect/app_keys.h"
 
 namespace herald::core::ctl {
@@ -94,7 +95,7 @@ std::string sourceNameFor(const std::string& url) {
 }
 
 int connect(const fs::path& config, const ConnectRequest& request, const HttpFactory& http, std::ostream& out) {
-  const std::string url = octoPrintAddress(request.url);
+  const std::string url = baseUrl(request.url);
   if (hostOf(url).empty()) throw std::runtime_error("the URL has to be OctoPrint's address, as http://octopi.local");
   const std::string name = request.name.empty() ? sourceNameFor(url) : request.name;
   const Files files = filesFor(config, name);

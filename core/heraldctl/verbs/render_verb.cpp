@@ -1,4 +1,3 @@
-#include <Poco/Base64Encoder.h>
 #include <Poco/TextIterator.h>
 #include <Poco/UTF8Encoding.h>
 #include <unistd.h>
@@ -6,11 +5,12 @@
 #include <algorithm>
 #include <cstdio>
 #include <ostream>
-#include <sstream>
+#include <stdexcept>
 
 #include "engine/event_bus/event_bus.h"
 #include "engine/outbox/memory_outbox.h"
 #include "engine/pipeline/dry_run.h"
+#include "herald/base64.h"
 #include "herald/json.h"
 #include "herald/sink.h"
 #include "heraldctl/text/event_file.h"
@@ -36,15 +36,6 @@ class StdoutAside {
   int saved_;
 };
 
-std::string base64(const std::string& bytes) {
-  std::ostringstream text;
-  Poco::Base64Encoder encoder(text);
-  encoder.rdbuf()->setLineLength(0);
-  encoder << bytes;
-  encoder.close();
-  return text.str();
-}
-
 bool isText(const std::string& body) {
   return isJsonObject("{\"t\":" + jsonQuote(body) + "}") && jsonToText(jsonQuote(body)) == body;
 }
@@ -57,7 +48,7 @@ std::string asJson(const HttpRequest& request) {
   if (isText(request.body))
     object.add("body", request.body);
   else
-    object.add("bodyBase64", base64(request.body));
+    object.add("bodyBase64", toBase64(request.body));
   return object.text();
 }
 

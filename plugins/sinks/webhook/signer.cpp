@@ -1,39 +1,17 @@
 #include "signer.h"
 
-#include <Poco/Base64Decoder.h>
-#include <Poco/Base64Encoder.h>
-#include <Poco/Exception.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
-#include <iterator>
 #include <sstream>
 #include <stdexcept>
+
+#include "herald/base64.h"
 
 namespace herald::webhook {
 namespace {
 
 constexpr std::string_view kPrefix = "whsec_";
-
-std::string decoded(const std::string& base64) {
-  std::istringstream text(base64);
-  Poco::Base64Decoder decoder(text);
-  decoder.exceptions(std::ios::badbit);  // else what is wrong with the text only ends it
-  try {
-    return {std::istreambuf_iterator<char>(decoder), {}};
-  } catch (const Poco::DataFormatException&) {
-    return {};
-  }
-}
-
-std::string encoded(const std::string& bytes) {
-  std::ostringstream text;
-  Poco::Base64Encoder encoder(text);
-  encoder.rdbuf()->setLineLength(0);
-  encoder << bytes;
-  encoder.close();
-  return text.str();
-}
 
 std::string hmacSha256(const std::string& key, const std::string& text) {
   unsigned char digest[EVP_MAX_MD_SIZE];
@@ -50,7 +28,7 @@ Signer::Signer(const std::string& secrets) {
   std::istringstream words(secrets);
   for (std::string word; words >> word;) {
     if (!word.starts_with(kPrefix)) throw std::invalid_argument("has to begin with whsec_");
-    const std::string key = decoded(word.substr(kPrefix.size()));
+    const std::string key = fromBase64(word.substr(kPrefix.size())).value_or("");
     if (key.size() < 24 || key.size() > 64)
       throw std::invalid_argument("has to be 24 to 64 bytes in Base64 behind whsec_");
     secrets_.push_back(word.substr(kPrefix.size()));
@@ -68,7 +46,7 @@ void Signer::sign(HttpRequest& request, const std::string& id, std::chrono::syst
   std::string signatures;
   for (const std::string& key : keys_) {
     if (!signatures.empty()) signatures += ' ';
-    signatures += "v1," + encoded(hmacSha256(key, id + '.' + timestamp + '.' + request.body));
+    signatures += "v1," + toBase64(hmacSha256(key, id + '.' + timestamp + '.' + request.body));
   }
   request.headers.emplace_back("webhook-signature", signatures);
 }

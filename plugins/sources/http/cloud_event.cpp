@@ -1,7 +1,5 @@
 #include "cloud_event.h"
 
-#include <Poco/Base64Decoder.h>
-#include <Poco/Base64Encoder.h>
 #include <Poco/Exception.h>
 #include <Poco/Net/MediaType.h>
 #include <Poco/String.h>
@@ -9,8 +7,8 @@
 
 #include <algorithm>
 #include <array>
-#include <sstream>
 
+#include "herald/base64.h"
 #include "herald/json.h"
 #include "printing/event_kinds.h"
 #include "refusal.h"
@@ -51,23 +49,7 @@ std::string payloadOfBytes(const std::string& bytes, const std::string& contentT
     return payloadOfJson(bytes);
   }
   if (isUtf8(bytes)) return JsonObject().add("data", bytes).text();
-  std::ostringstream text;
-  Poco::Base64Encoder encoder(text);
-  encoder.rdbuf()->setLineLength(0);
-  encoder << bytes;
-  encoder.close();
-  return JsonObject().add("data_base64", text.str()).text();
-}
-
-std::string decoded(const std::string& base64) {
-  try {
-    std::istringstream text(base64);
-    Poco::Base64Decoder decoder(text);
-    decoder.exceptions(std::ios::badbit);
-    return {std::istreambuf_iterator<char>(decoder), {}};
-  } catch (const std::exception&) {
-    refuse("`data_base64` is no valid Base64");
-  }
+  return JsonObject().add("data_base64", toBase64(bytes)).text();
 }
 
 /// `attributes`: a JSON object with all of them.
@@ -98,7 +80,9 @@ std::string structuredPayload(const Members& members, std::string_view json) {
   if (!data.empty()) refuse("a CloudEvent has `data` or `data_base64`, not both");
   const auto raw = members.raw("data_base64");
   if (raw.front() != '"') refuse("`data_base64` has to be a string");
-  return payloadOfBytes(decoded(jsonToText(raw)), members.text("datacontenttype"));
+  const auto bytes = fromBase64(jsonToText(raw));
+  if (!bytes) refuse("`data_base64` is no valid Base64");
+  return payloadOfBytes(*bytes, members.text("datacontenttype"));
 }
 
 /// What stands between double quotes loses them and its backslashes; then percent-encoding is undone, once.

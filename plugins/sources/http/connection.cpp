@@ -11,6 +11,7 @@
 
 #include "event_body.h"
 #include "herald/json.h"
+#include "herald/socket_guard.h"
 #include "refusal.h"
 #include "wire_body.h"
 

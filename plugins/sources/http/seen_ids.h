@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "herald/host.h"
+#include "herald/feed.h"
 
 namespace herald::http_source {
 

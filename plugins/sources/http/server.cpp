@@ -3,6 +3,8 @@
 #include <Poco/Net/TCPServer.h>
 #include <Poco/ThreadPool.h>
 
+#include "herald/socket_guard.h"
+
 namespace herald::http_source {
 namespace {
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "herald/host.h"
+#include "herald/feed.h"
 #include "herald/json.h"
 #include "rest_client.h"
 

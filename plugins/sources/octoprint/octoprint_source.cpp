@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "herald/base_url.h"
 #include "herald/json.h"
 #include "printer.h"
 
@@ -14,13 +15,6 @@ namespace {
 
 constexpr Millis kConnectTime = std::chrono::seconds(30);
 constexpr Millis kLookAgain = std::chrono::minutes(1);  // a reload may want more than was wanted before
-
-/// Without what a browser shows behind it: `/?` after a login, `#temp` for a tab.
-std::string addressOf(std::string url) {
-  url.erase(std::min(url.find('#'), url.size()));
-  while (url.ends_with('/') || url.ends_with('?')) url.pop_back();
-  return url;
-}
 
 std::string hostOf(const std::string& url) {
   try {
@@ -77,7 +71,7 @@ std::vector<Option> OctoPrintSource::options() const {
 
 void OctoPrintSource::configure(const Settings& settings, Host&) {
   settings_ = settings;
-  url_ = addressOf(settings.text("url"));
+  url_ = baseUrl(settings.text("url"));
   host_ = hostOf(url_);
   if (host_.empty()) settings.reject("url", "has to be OctoPrint's address, as http://octopi.local");
   names_ = EventNames(settings.list("include"));

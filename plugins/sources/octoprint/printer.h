@@ -7,7 +7,7 @@
 
 #include "costly_fields.h"
 #include "event_names.h"
-#include "herald/host.h"
+#include "herald/feed.h"
 #include "job.h"
 #include "printer_state.h"
 #include "printing/user_action.h"

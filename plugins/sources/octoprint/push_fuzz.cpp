@@ -1,4 +1,3 @@
-#include <Poco/Base64Encoder.h>
 #include <Poco/Net/StreamSocketImpl.h>
 #include <Poco/SHA1Engine.h>
 #include <sys/socket.h>
@@ -8,13 +7,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "herald/base64.h"
 #include "herald/json.h"
 #include "push_session.h"
 
@@ -76,11 +75,8 @@ class Server {
     Poco::SHA1Engine hash;
     hash.update(request.substr(at + name.size(), 24) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11");
     const auto& digest = hash.digest();
-    std::ostringstream accept;
-    Poco::Base64Encoder(accept).write(reinterpret_cast<const char*>(digest.data()),
-                                      static_cast<std::streamsize>(digest.size()));
     return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " +
-           accept.str() + "\r\n\r\n";
+           toBase64(std::string(digest.begin(), digest.end())) + "\r\n\r\n";
   }
 
   /// A client sends whole, masked frames (RFC 6455 §5), the last of which may be cut off by the end.

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "herald/host.h"
+#include "herald/socket_guard.h"
 #include "herald/upgrade.h"
 
 namespace herald::octoprint {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "herald/host.h"
+#include "herald/feed.h"
 
 namespace herald::octoprint {
 

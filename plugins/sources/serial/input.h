@@ -5,7 +5,6 @@
 #include <string>
 #include <string_view>
 
-#include "descriptor.h"
 #include "herald/outcome.h"
 
 namespace herald::serial {

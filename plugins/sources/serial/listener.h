@@ -3,7 +3,7 @@
 #include <string>
 
 #include "baud_rate.h"
-#include "herald/host.h"
+#include "herald/feed.h"
 #include "input.h"
 #include "line_splitter.h"
 #include "poller.h"

@@ -16,8 +16,8 @@
 namespace herald::serial {
 namespace {
 
-Descriptor openFile(const std::string& path) {
-  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+FileDescriptor openFile(const std::string& path) {
+  FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   const int error = errno;
   if (file.get() >= 0 || error == ENOENT) return file;
   throw Failure(error == EACCES ? Outcome::Verdict::Hold : Outcome::Verdict::Retry,
@@ -36,7 +36,7 @@ struct stat statOf(int fd, const std::string& path) {
 }  // namespace
 
 std::unique_ptr<LogFile> LogFile::open(const std::string& path, const std::string& place) {
-  Descriptor file = openFile(path);
+  FileDescriptor file = openFile(path);
   if (file.get() < 0) return nullptr;
   std::unique_ptr<LogFile> log(new LogFile(path, std::move(file)));
   log->watch();
@@ -45,7 +45,7 @@ std::unique_ptr<LogFile> LogFile::open(const std::string& path, const std::strin
 }
 
 void LogFile::watch() {
-  changes_ = Descriptor(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
+  changes_ = FileDescriptor(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
   const std::string folder = std::filesystem::absolute(path_).parent_path();
   if (changes_.get() >= 0) ::inotify_add_watch(changes_.get(), folder.c_str(), IN_MODIFY | IN_CREATE | IN_MOVED_TO);
 }
@@ -92,7 +92,7 @@ bool LogFile::followRotation() {
   struct stat now {};
   if (::stat(path_.c_str(), &now) != 0 || (now.st_dev == device_ && now.st_ino == inode_)) return false;
   if (!std::exchange(replaced_, true)) return true;
-  Descriptor next = openFile(path_);
+  FileDescriptor next = openFile(path_);
   if (next.get() < 0) return false;
   file_ = std::move(next);
   const struct stat status = statOf(file_.get(), path_);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "herald/file_descriptor.h"
 #include "input.h"
 
 namespace herald::serial {
@@ -24,15 +25,15 @@ class LogFile final : public Input {
   std::string place(std::size_t unused) const override;
 
  private:
-  LogFile(std::string path, Descriptor file) : path_(std::move(path)), file_(std::move(file)) {}
+  LogFile(std::string path, FileDescriptor file) : path_(std::move(path)), file_(std::move(file)) {}
   void seek(const std::string& place);
   void watch();
   void forgetChanges();
   bool followRotation();
 
   std::string path_;
-  Descriptor file_;
-  Descriptor changes_{};  ///< inotify(7) on the folder
+  FileDescriptor file_;
+  FileDescriptor changes_{};  ///< inotify(7) on the folder
   dev_t device_ = 0;
   ino_t inode_ = 0;
   off_t at_ = 0;

@@ -29,7 +29,7 @@ std::string reasonOf(int error) { return std::generic_category().message(error);
 
 std::unique_ptr<SerialDevice> SerialDevice::open(const std::string& path, int baud, bool writable) {
   const int flags = (writable ? O_RDWR : O_RDONLY) | O_NOCTTY | O_NONBLOCK | O_CLOEXEC;
-  Descriptor fd(::open(path.c_str(), flags));
+  FileDescriptor fd(::open(path.c_str(), flags));
   if (fd.get() < 0) {
     const int error = errno;
     if (error == ENOENT || error == ENXIO || error == ENODEV || error == EIO) return nullptr;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "herald/file_descriptor.h"
 #include "input.h"
 
 namespace herald::serial {
@@ -24,11 +25,11 @@ class SerialDevice final : public Input {
   void setBaud(int baud) override;
 
  private:
-  SerialDevice(std::string path, Descriptor fd) : path_(std::move(path)), fd_(std::move(fd)) {}
+  SerialDevice(std::string path, FileDescriptor fd) : path_(std::move(path)), fd_(std::move(fd)) {}
   void lock();
 
   std::string path_;
-  Descriptor fd_;
+  FileDescriptor fd_;
 };
 
 /// The one device that a path or a glob means; nothing if there is none. A device with several names counts once.

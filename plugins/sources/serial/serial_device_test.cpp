@@ -112,7 +112,7 @@ TEST_F(SerialDeviceTest, IsClosedToProgramsThatKnowNoLocks) {
 
 /// TIOCEXCL keeps out everybody who may not everything, so the second opening gives up what a root has.
 TEST_F(SerialDeviceTest, ADeviceThatIsClosedToOthersIsTheSameClearError) {
-  const Descriptor other(::open(pty_.path().c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC));
+  const FileDescriptor other(::open(pty_.path().c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC));
   ASSERT_EQ(::ioctl(other.get(), TIOCEXCL), 0);
   std::thread([this] {
     __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
@@ -125,7 +125,7 @@ TEST_F(SerialDeviceTest, ADeviceThatIsClosedToOthersIsTheSameClearError) {
 }
 
 TEST_F(SerialDeviceTest, LeavesADeviceAloneThatAnotherProgramHolds) {
-  const Descriptor other(::open(pty_.path().c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC));
+  const FileDescriptor other(::open(pty_.path().c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC));
   ASSERT_EQ(::flock(other.get(), LOCK_EX | LOCK_NB), 0);
   const termios2 before = modeOf(other.get());
   EXPECT_THAT(failureOf([this] { SerialDevice::open(name(), 250000, false); }).what(), HasSubstr("another program"));

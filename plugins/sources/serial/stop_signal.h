@@ -3,7 +3,7 @@
 #include <functional>
 #include <stop_token>
 
-#include "descriptor.h"
+#include "herald/file_descriptor.h"
 #include "herald/outcome.h"
 
 namespace herald::serial {
@@ -22,7 +22,7 @@ class StopSignal {
   bool waitFor(int fd, short events, Clock::time_point until) const;
 
  private:
-  Descriptor fd_;
+  FileDescriptor fd_;
   std::stop_callback<std::function<void()>> onStop_;  // goes first: its destructor waits for a call that runs
 };
 

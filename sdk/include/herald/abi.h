@@ -1,6 +1,6 @@
 #pragma once
 
-/// The number of the contract between Herald and a plugin. It rises whenever the layout or the meaning of anything that
-/// a plugin sees in these headers changes; it is the SONAME of libherald_sdk.so too. A plugin is loaded only by a
-/// Herald of exactly this number and exactly the Poco version that it was built with.
+/// The version of the contract between Herald and a plugin. It rises when the layout or the meaning of anything in
+/// these headers changes. It is also the SONAME of libherald_sdk.so. Herald loads a plugin only if both have the same
+/// number and were built with the same version of Poco.
 #define HERALD_SDK_ABI 3

@@ -9,31 +9,33 @@
 
 namespace herald::inline v1 {
 
-/// What kind of news an event is. It decides how long it stays worth delivering, what is dropped first when a queue is
-/// full (Progress), what last (Lifecycle), and whether a newer event may take its place (Progress only).
+/// The kind of an event. It decides how long Herald tries to deliver the event, and whether a newer event may replace
+/// it (Progress only). A full queue drops Progress first and Lifecycle last.
 enum class Category : std::uint8_t { Lifecycle, Error, Progress, Other };
 
-/// Something that happened on a device, as a source reported it. A value: copied and moved freely, never shared and
-/// changed. On the wire its fields carry the names of CloudEvents 1.0 (https://github.com/cloudevents/spec).
+/// Something that happened on a device, as a source reported it. A value: copy and move it freely. On the wire its
+/// fields have the names of CloudEvents 1.0 (https://github.com/cloudevents/spec).
 ///
-/// A source fills the first group. What it leaves empty of the second group, the core fills when it accepts the event.
+/// The source fills the first group of fields. It may fill the second group; Herald fills the rest of it when it
+/// accepts the event.
 struct Event {
-  std::string type{};         ///< "PrintDone"; the only field that has to be set
+  std::string type{};         ///< "PrintDone"; the only field that a source must set
   std::string payload{"{}"};  ///< what happened: a JSON object as text
   std::string context{"{}"};  ///< what the device reported at that moment: a JSON object as text
   Category category = Category::Other;
-  std::string subject{};  ///< the job; empty if the event belongs to none
+  std::string subject{};  ///< the job; empty if the event belongs to no job
 
-  std::string id{};      ///< a UUIDv7, the same on every attempt and for every sink
+  std::string id{};      ///< a UUIDv7; the same on every attempt and for every sink
   std::string source{};  ///< the name of the source in the configuration
-  std::string device{};  ///< whose event it is; the order of one device's events is kept
+  std::string device{};  ///< the device; Herald keeps the order of the events of one device
   std::chrono::system_clock::time_point time{};
 };
 
-/// "lifecycle", "error", "progress" or "other".
+/// "lifecycle", "error", "progress" or "other". Any thread may call it.
 HERALD_API std::string_view toString(Category category);
 
-/// The time as RFC 3339 writes it, in UTC with milliseconds: "2026-01-31T08:15:30.250Z".
+/// The time by RFC 3339, in UTC with milliseconds: "2026-01-31T08:15:30.250Z". A time outside the years 0 to 9999
+/// becomes the nearest one within. Any thread may call it.
 HERALD_API std::string toRfc3339(std::chrono::system_clock::time_point time);
 
 }  // namespace herald::inline v1

@@ -1,5 +1,5 @@
 #pragma once
 
-/// Marks what the SDK library offers. Everything else, in the SDK and in every plugin, has hidden visibility, so that
-/// two plugins with a class of the same name cannot end up running each other's code.
+/// Marks what the SDK library exports. Everything else, in the SDK and in every plugin, has hidden visibility. So two
+/// plugins may have a class of the same name, and neither runs the code of the other.
 #define HERALD_API __attribute__((visibility("default")))

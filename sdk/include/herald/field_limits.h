@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -10,27 +11,31 @@
 
 namespace herald::inline v1 {
 
-/// `text`, or as much of its beginning as leaves room for an ellipsis within `most`. Cut only where one character that
-/// a reader sees ends (Unicode's extended grapheme clusters): never within a letter with its accents or an emoji. Bytes
-/// that are no UTF-8 count as characters of their own.
-///
-/// `most` counts UTF-16 code units, the narrowest count of characters that services use (an emoji is 2), or the bytes
-/// of UTF-8.
-enum class Count : std::uint8_t { Characters, Bytes };
+/// How a service counts the length of a text.
+enum class Count : std::uint8_t {
+  Characters,  ///< UTF-16 code units: the strictest count of characters that services use (an emoji is 2)
+  Bytes,       ///< the bytes of UTF-8
+};
+
+/// `text`, cut to a length of at most `most` if it is longer. A cut text ends in an ellipsis if there is room for one.
+/// Cuts between the characters that a reader sees (Unicode's extended grapheme clusters): not between a letter and its
+/// accents, nor within an emoji. A single character longer than the limit is cut within. A byte that is not UTF-8
+/// counts as a character. Any thread may call it.
 HERALD_API std::string cutText(std::string_view text, std::size_t most, Count count = Count::Characters);
 
-/// What a receiver takes at most in the text fields of a JSON document: `limits.content = 2000`,
-/// `limits.embeds.0.title = 256`, `limits.message = 4096 bytes`. It holds for the rendered text, whatever template the
-/// user wrote. Immutable; any thread may use it.
+/// The longest texts that a receiver accepts in the fields of a JSON document: `limits.content = 2000`,
+/// `limits.embeds.0.title = 256`, `limits.message = 4096 bytes`. A limit applies to the rendered text, so it holds for
+/// every template. Immutable; any thread may use it.
 class HERALD_API FieldLimits {
  public:
-  /// The declaration of the option `limits`.
+  /// The declaration of the option `limits`. Add it to the options of your plugin.
   static Option option();
 
   FieldLimits() = default;
-  explicit FieldLimits(const Settings& settings);  ///< throws BadSettings
+  /// Reads the option `limits`. Throws BadSettings if a limit is not a number of characters or bytes.
+  explicit FieldLimits(const Settings& settings);
 
-  /// `json` with each string at a limited path cut by cutText. What is no string is left alone.
+  /// `json` with each string at a limited path cut by cutText. Values that are not strings stay as they are.
   std::string cut(std::string json) const;
 
  private:

@@ -15,52 +15,62 @@ namespace herald::inline v1 {
 
 using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 
-/// The value of the first header of that name, in any case; empty if there is none.
+/// The value of the first header with this name, in upper or lower case; empty if there is none. It points into
+/// `headers`. Any thread may call it.
 HERALD_API std::string_view headerValue(const HttpHeaders& headers, std::string_view name);
 
 struct HttpRequest {
   std::string method{"POST"};
   std::string url{};  ///< http or https
   std::string body{};
-  HttpHeaders headers{};            ///< Content-Length, Connection and what else frames a message are ignored here
-  std::string purpose{"delivery"};  ///< what a recorder or a log calls it: "delivery", "token"
+  HttpHeaders headers{};            ///< the client ignores Content-Length, Connection and others that frame a message
+  std::string purpose{"delivery"};  ///< what a dry run calls it: "delivery", "token"
 };
 
 struct HttpResponse {
   int status = 0;
   HttpHeaders headers{};
-  std::string body{};  ///< its first MiB
+  std::string body{};  ///< at most the first MiB
 };
 
-/// Sends HTTP requests. Any number of threads may call it at once; connections are kept alive and shared. A plugin gets
-/// one from Host::http and never opens a socket for HTTP itself: so a dry run records instead of sending, and TLS, time
-/// limits and redirects are right in one place.
+/// Sends HTTP requests. It keeps connections alive and shares them between threads. A plugin gets its client from
+/// Host::http and opens no socket for HTTP itself. So TLS, deadlines and redirects are handled in one place, and a dry
+/// run can record the requests. Any number of threads may call it at once.
 class HERALD_API HttpClient {
  public:
   virtual ~HttpClient();
 
-  /// One exchange, name resolution, connecting, TLS and redirects included, which ends by `deadline`, or after the
-  /// option `timeout` if that is sooner, or soon after `stop` was asked for. A redirect is followed, with method and
-  /// body kept and five times at most, to the same origin or to https on the same host. Any status is an answer,
-  /// another redirect too. A header's name or value that has no place in a message is Rejected before anything is sent.
-  /// Throws Failure where there was no whole answer: with Hold if the certificate or the address is wrong, else with
-  /// Retry. The text names scheme, host and port, never the rest of the URL.
+  /// Sends a request and returns the answer with any status. The exchange includes name resolution, connecting, TLS and
+  /// redirects. It ends at `deadline`, after the option `timeout`, or soon after a request to `stop`: at the first of
+  /// them.
+  ///
+  /// The client follows at most five redirects, to the same origin or to https on the same host. It keeps method and
+  /// body. It returns any other redirect as the answer.
+  ///
+  /// Throws Failure if there is no complete answer:
+  /// - Rejected if the method or a header cannot be sent
+  /// - Hold if the URL, the proxy or a certificate looks wrong
+  /// - Retry otherwise
+  ///
+  /// The text of the failure names scheme, host and port, but no other part of the URL.
   virtual HttpResponse send(const HttpRequest& request, Clock::time_point deadline, std::stop_token stop) = 0;
 };
 
-/// The options of every plugin that uses HTTP: timeout, proxy, tls.*, auth.* and success. Append them to your own.
+/// The options of every plugin that uses HTTP: timeout, success, proxy, auth.* and tls.*. Add them to your own options.
 HERALD_API std::vector<Option> httpOptions();
 
-/// The client behind Host::http in the daemon, which a test may use as well. `settings` have to declare httpOptions().
-/// Throws BadSettings where one of these is wrong or names a file that cannot be read; opens no connection.
+/// Makes the client that Host::http returns in the daemon. A test may use it too. `settings` must declare
+/// httpOptions(). Opens no connection. Throws BadSettings if one of these options is wrong or names a file that cannot
+/// be read.
 HERALD_API std::unique_ptr<HttpClient> makeHttpClient(const Settings& settings);
 
-/// What an HTTP status means for a delivery: the table of the README, with the codes of the option `success` first. A
-/// redirect that was not followed is a success only where its very code is named, since 200-399 hardly means it.
+/// Decides by the status of an HTTP answer how a delivery went. The option `success` names the codes that mean
+/// delivered; docs/promises.md has the table of the other codes. A redirect that the client did not follow is a
+/// success only if `success` names exactly its code, not a range. Immutable; any thread may use it.
 class HERALD_API StatusTable {
  public:
   StatusTable();                                   ///< 200-399 is success
-  explicit StatusTable(const Settings& settings);  ///< throws BadSettings
+  explicit StatusTable(const Settings& settings);  ///< reads the option `success`; throws BadSettings
   Outcome outcome(const HttpResponse& response) const;
 
  private:

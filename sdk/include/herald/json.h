@@ -8,51 +8,52 @@
 
 #include "herald/export.h"
 
-/// JSON crosses the plugin boundary as text, and most of it is only passed on. These few functions cut a piece out of
-/// such text, or put a new text together, without building a tree. All of them may be called from any thread.
+/// JSON as text: events carry it between plugins, which mostly pass it on. These functions take a part out of such a
+/// text, or write a new one, and build no tree. Any thread may call them.
 namespace herald::inline v1 {
 
-/// Why `text` is not one whole, valid JSON document (RFC 8259), as a clause with the place in it ("unexpected character
-/// at line 2, column 14"); empty if it is one. Values may be nested 256 deep. Half of a
-/// surrogate pair ("\ud83d" alone) is taken, as printers do send it; where such a string becomes text, it is U+FFFD.
+/// What is wrong with a JSON document (RFC 8259), and where: "unexpected character at line 2, column 14". Empty if
+/// `text` is one valid document. Values may be nested 256 levels deep. Half of a surrogate pair ("\ud83d" alone) is
+/// valid here, since printers send it. It becomes U+FFFD when the string becomes text.
 HERALD_API std::string jsonError(std::string_view text);
 
-/// True if `text` is one whole, valid JSON object.
+/// True if `text` is one valid JSON object.
 HERALD_API bool isJsonObject(std::string_view text);
 
-/// The value at a dotted path, as the raw text it has in `json`: "progress.completion", "files.0.name" (array indices
-/// count from 0). Empty if there is nothing at that path or `json` is not valid as far as it had to be read. The result
+/// The value at a dotted path, as it is written in `json`: "progress.completion", "files.0.name" (array indices count
+/// from 0). Empty if there is no value at that path, or if `json` is invalid before the end of the value. The result
 /// points into `json`.
 HERALD_API std::string_view jsonAt(std::string_view json, std::string_view path);
 
-/// The members of an object in their order: the unescaped key and the raw value, which points into `object`. Empty if
-/// it is no valid object as far as it had to be read: what is within a member's object or array is not looked at.
+/// The members of an object in their order. The key is unescaped; the value is as written, and points into `object`.
+/// Empty if `object` is not a valid object. Nested objects and arrays are not checked.
 HERALD_API std::vector<std::pair<std::string, std::string_view>> jsonMembers(std::string_view object);
 
-/// The same for the elements of an array.
+/// The elements of an array in their order, as written; they point into `array`. Empty if `array` is not a valid array.
+/// Nested objects and arrays are not checked.
 HERALD_API std::vector<std::string_view> jsonElements(std::string_view array);
 
-/// A raw value as text for people: a string without its quotes and escapes, null as "", all else as JSON.
+/// A value as text: a string without its quotes and escapes, null as "", any other value as JSON.
 HERALD_API std::string jsonToText(std::string_view raw);
 
 /// `text` as a JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD.
 HERALD_API std::string jsonQuote(std::string_view text);
 
-/// Appends what jsonQuote would put between the quotes.
+/// Appends what jsonQuote puts between the quotes.
 HERALD_API void jsonEscape(std::string& out, std::string_view text);
 
-/// `object` with the member `key` set to the raw value: replaced where it stands, or added at the end. What is no
-/// object counts as an empty one.
+/// `object` with the member `key` set to the JSON value `raw`. Replaces the member in its place, or adds it at the end.
+/// A text that is not an object counts as an empty object.
 HERALD_API std::string jsonWith(std::string_view object, std::string_view key, std::string_view raw);
 
 /// `object` without the member `key`.
 HERALD_API std::string jsonWithout(std::string_view object, std::string_view key);
 
-/// The same document over several lines, two blanks an indent, for people to read. What is not JSON comes back as it
+/// The document on several lines, with an indent of two blanks, for people to read. A text that is not JSON stays as it
 /// is.
 HERALD_API std::string jsonPretty(std::string_view json);
 
-/// Puts an object together, member by member: JsonObject().add("name", "a.gcode").addRaw("job", job).text().
+/// Writes an object, member by member: JsonObject().add("name", "a.gcode").addRaw("job", job).text(). For one thread.
 class HERALD_API JsonObject {
  public:
   JsonObject& add(std::string_view key, std::string_view text);  ///< as a JSON string
@@ -61,8 +62,8 @@ class HERALD_API JsonObject {
   JsonObject& add(std::string_view key, int number);
   JsonObject& add(std::string_view key, double number);  ///< NaN and infinities become null
   JsonObject& add(std::string_view key, bool flag);
-  JsonObject& addRaw(std::string_view key, std::string_view raw);  ///< a value that is JSON already; empty: null
-  const std::string& text() const { return text_; }                ///< "{}" so far if nothing was added
+  JsonObject& addRaw(std::string_view key, std::string_view raw);  ///< `raw` is JSON already; empty: null
+  const std::string& text() const { return text_; }                ///< the object so far
 
  private:
   void key(std::string_view key);

@@ -6,25 +6,25 @@
 #include <stop_token>
 #include <utility>
 
-// What clang's thread safety analysis (https://clang.llvm.org/docs/ThreadSafetyAnalysis.html) reads, and other
-// compilers do not. HERALD_GUARDED_BY(mutex) stands behind a member, the others behind the parameters of a function or
-// a lambda.
+// Annotations for clang's thread safety analysis (https://clang.llvm.org/docs/ThreadSafetyAnalysis.html). Other
+// compilers ignore them. Write HERALD_GUARDED_BY(mutex) after a member, and the others after the parameters of a
+// function or a lambda.
 #if defined(__clang__)
 #define HERALD_THREAD_ANNOTATION(x) __attribute__((x))
 #else
 #define HERALD_THREAD_ANNOTATION(x)
 #endif
 
-/// Only a thread that holds the mutex reads or writes the member.
+/// Only a thread that holds the mutex may read or write the member.
 #define HERALD_GUARDED_BY(mutex) HERALD_THREAD_ANNOTATION(guarded_by(mutex))
-/// The same for what the pointer points to.
+/// Only a thread that holds the mutex may read or write the object that the pointer points to.
 #define HERALD_PT_GUARDED_BY(mutex) HERALD_THREAD_ANNOTATION(pt_guarded_by(mutex))
-/// The caller holds the mutex, and still holds it afterwards.
+/// The caller holds the mutex before and after the call.
 #define HERALD_REQUIRES(...) HERALD_THREAD_ANNOTATION(requires_capability(__VA_ARGS__))
 #define HERALD_REQUIRES_SHARED(...) HERALD_THREAD_ANNOTATION(requires_shared_capability(__VA_ARGS__))
-/// The caller does not hold the mutex: the function takes it, or waits for a thread that may.
+/// The caller does not hold the mutex: the function takes it, or waits for a thread that may take it.
 #define HERALD_EXCLUDES(...) HERALD_THREAD_ANNOTATION(locks_excluded(__VA_ARGS__))
-/// A thread that holds both takes this one after the other.
+/// A thread that needs both takes this mutex after the other.
 #define HERALD_ACQUIRED_AFTER(...) HERALD_THREAD_ANNOTATION(acquired_after(__VA_ARGS__))
 
 #define HERALD_ACQUIRE(...) HERALD_THREAD_ANNOTATION(acquire_capability(__VA_ARGS__))
@@ -36,20 +36,20 @@
 #define HERALD_RETURN_CAPABILITY(x) HERALD_THREAD_ANNOTATION(lock_returned(x))
 #define HERALD_CAPABILITY HERALD_THREAD_ANNOTATION(capability("mutex"))
 #define HERALD_SCOPED_CAPABILITY HERALD_THREAD_ANNOTATION(scoped_lockable)
-/// The function does what the analysis cannot follow; a comment says why that is right.
+/// The analysis cannot follow the function. A comment says why it is right.
 #define HERALD_NO_THREAD_SAFETY_ANALYSIS HERALD_THREAD_ANNOTATION(no_thread_safety_analysis)
 
-namespace herald {
+namespace herald::inline v1 {
 
-/// A std::mutex that the compiler can check: members name it in HERALD_GUARDED_BY, functions in HERALD_REQUIRES.
-/// Take it with a MutexLock.
+/// A std::mutex that the compiler can check. Members name it in HERALD_GUARDED_BY, functions in HERALD_REQUIRES. Take
+/// it with a MutexLock.
 class HERALD_CAPABILITY Mutex {
  public:
   void lock() HERALD_ACQUIRE() { mutex_.lock(); }
   void unlock() HERALD_RELEASE() { mutex_.unlock(); }
   bool try_lock() HERALD_TRY_ACQUIRE(true) { return mutex_.try_lock(); }
 
-  std::mutex& native() { return mutex_; }  ///< for a function that takes no other; it must not change who holds it
+  std::mutex& native() { return mutex_; }  ///< for functions of the standard library; do not lock or unlock it there
 
  private:
   std::mutex mutex_{};
@@ -67,7 +67,7 @@ class HERALD_SCOPED_CAPABILITY MutexLock {
   Mutex& mutex_;
 };
 
-/// Gives back a mutex that the thread holds, until the end of the scope.
+/// Releases a mutex that the thread holds, and takes it again at the end of the scope.
 class HERALD_SCOPED_CAPABILITY MutexUnlock {
  public:
   explicit MutexUnlock(Mutex& mutex) HERALD_RELEASE(mutex) : mutex_(mutex) { mutex_.unlock(); }
@@ -79,7 +79,7 @@ class HERALD_SCOPED_CAPABILITY MutexUnlock {
   Mutex& mutex_;
 };
 
-/// A mutex that the thread holds already, in the form that the standard library wants. The thread holds it afterwards.
+/// A std::unique_lock of a mutex that the thread holds already. The thread still holds it after the end of the scope.
 template <typename Native>
 struct AdoptedLock {
   explicit AdoptedLock(Native& mutex) : lock(mutex, std::adopt_lock) {}
@@ -90,42 +90,50 @@ struct AdoptedLock {
   std::unique_lock<Native> lock;
 };
 
-/// A std::condition_variable for a Mutex. A predicate that reads guarded members says so itself:
+/// A std::condition_variable for a Mutex. A predicate that reads guarded members needs the annotation too:
 /// `[this]() HERALD_REQUIRES(mutex_) { return done_; }`.
 class Condition {
  public:
   void notifyOne() { condition_.notify_one(); }
   void notifyAll() { condition_.notify_all(); }
 
+  /// Waits until done() is true.
   template <typename Predicate>
   void wait(Mutex& mutex, Predicate done) HERALD_REQUIRES(mutex) {
     AdoptedLock held(mutex.native());
     condition_.wait(held.lock, std::move(done));
   }
 
-  /// Returns done().
+  /// Waits until done() is true or the time has come. Returns done().
   template <typename Time, typename Predicate>
   bool waitUntil(Mutex& mutex, const Time& time, Predicate done) HERALD_REQUIRES(mutex) {
     AdoptedLock held(mutex.native());
     return condition_.wait_until(held.lock, time, std::move(done));
   }
 
-  std::condition_variable& native() { return condition_; }  ///< for a function that takes no other
+  std::condition_variable& native() { return condition_; }  ///< for functions of the standard library
 
  private:
   std::condition_variable condition_{};
 };
 
-/// The same with a stop token that ends the wait. It costs more: a Condition does where no token is at hand.
+/// A Condition whose waits end at a request to stop, too. It costs more, so use it only with a stop token.
 class StoppableCondition {
  public:
   void notifyAll() { condition_.notify_all(); }
 
-  /// Returns done(), which may be false only after a request to stop.
+  /// Waits until done() is true or a stop is requested. Returns done().
   template <typename Predicate>
   bool wait(Mutex& mutex, std::stop_token stop, Predicate done) HERALD_REQUIRES(mutex) {
     AdoptedLock held(mutex);
     return condition_.wait(held.lock, std::move(stop), std::move(done));
+  }
+
+  /// Waits until done() is true, a stop is requested or the time has come. Returns done().
+  template <typename Time, typename Predicate>
+  bool waitUntil(Mutex& mutex, std::stop_token stop, const Time& time, Predicate done) HERALD_REQUIRES(mutex) {
+    AdoptedLock held(mutex);
+    return condition_.wait_until(held.lock, std::move(stop), time, std::move(done));
   }
 
  private:
@@ -144,4 +152,4 @@ class HERALD_CAPABILITY SharedMutex {
   std::shared_mutex mutex_{};
 };
 
-}  // namespace herald
+}  // namespace herald::inline v1

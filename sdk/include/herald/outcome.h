@@ -14,31 +14,31 @@ namespace herald::inline v1 {
 using Clock = std::chrono::steady_clock;
 using Millis = std::chrono::milliseconds;
 
-/// How one attempt to deliver an event went. A sink says only this; when and whether there is another attempt is
-/// decided by the dispatcher, in one place for all sinks.
+/// How one attempt to deliver an event went. The sink says only this. The dispatcher decides for all sinks whether and
+/// when there is another attempt. A value.
 struct Outcome {
   enum class Verdict : std::uint8_t {
     Delivered,  ///< done
-    Retry,      ///< a passing trouble: try again with backoff
-    Hold,       ///< credentials or address look wrong: keep the event, tell the operator, probe slowly
-    Rejected,   ///< this event will never be taken: dead letter
-    Gone,       ///< the receiver wants no more events at all: stop the sink, keep its queue
+    Retry,      ///< a temporary failure: Herald tries again with backoff
+    Hold,       ///< credentials or address look wrong: Herald keeps the event, tells the operator, and tries slowly
+    Rejected,   ///< the receiver will never accept this event: it becomes a dead letter
+    Gone,       ///< the receiver no longer wants any event: Herald stops the sink and keeps its queue
   };
   Verdict verdict = Verdict::Delivered;
-  std::string reason{};  ///< one sentence for the operator, with what to do about it; empty if delivered
-  int status = 0;  ///< the protocol's status; 0 if there was no answer, which makes a Retry wait for the whole sink
-  std::string answer{};  ///< what the receiver said; the core keeps the first KiB and masks secrets
-  Millis retryAfter{0};  ///< the receiver's wish (Retry-After); 0 if it has none
-  /// Variables that there were none of, by the names that the templates use; counted where the event was delivered.
+  std::string reason{};  ///< for the operator: what is wrong, where, and what to do; empty if delivered
+  int status = 0;        ///< the protocol's status; 0 if there was no answer: then a Retry makes the whole sink wait
+  std::string answer{};  ///< the receiver's answer; Herald keeps the first KiB and masks secrets
+  Millis retryAfter{0};  ///< the wait that the receiver asks for (Retry-After); 0 if it asks for none
+  /// The variables that the templates use and the event does not have. Herald counts them for a delivered event.
   std::vector<std::string> missing{};
 };
 
-/// "delivered", "retry", "hold", "rejected" or "gone".
+/// "delivered", "retry", "hold", "rejected" or "gone". Any thread may call it.
 HERALD_API std::string_view toString(Outcome::Verdict verdict);
 
-/// What a plugin may throw from any call. From a sink it is the outcome (of Retry, Hold, Rejected, Gone); from a source
-/// it ends the run: with Hold (wrong credentials) the core starts it again slowly, otherwise with its usual backoff.
-/// Any other exception counts as a Retry with its text.
+/// The exception for a failure with a verdict: any but Delivered. Every call of a plugin may throw it. From a sink it
+/// is the outcome of the attempt. From a source it ends the run: after Hold (wrong credentials) Herald starts the
+/// source again slowly, otherwise with the usual backoff. Any other exception counts as a Retry with its text.
 class HERALD_API Failure : public std::runtime_error {
  public:
   Failure(Outcome::Verdict verdict, const std::string& reason);

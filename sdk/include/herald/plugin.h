@@ -9,17 +9,17 @@
 
 namespace herald::inline v1 {
 
-/// What every source, transform and sink is. Its life:
+/// The base class of every source, transform and sink. Its life:
 ///
-///   1. constructed: does nothing
-///   2. options(): what may be configured
-///   3. configure(): takes its settings
+///   1. constructor: does nothing
+///   2. options(): says which options it has
+///   3. configure(): checks its settings
 ///   4. work: Source::run, Transform::apply or Sink::deliver
-///   5. destroyed: closes what it opened
+///   5. destructor: closes what it opened
 ///
-/// There is no open or close: a source connects in run, a sink in deliver. An instance may be destroyed after any of
-/// these steps. The core owns it, and makes one for each block of the configuration (for a transform, one for each
-/// place in a route). Every call may throw; nothing that is thrown leaves the core.
+/// There is no open or close: a source connects in run, a sink in deliver. Herald owns the instance and may destroy it
+/// after any of these steps. It makes one instance for each block of the configuration; of a transform, one for each
+/// place in a route. Every call may throw: Herald catches every exception.
 class HERALD_API Plugin {
  public:
   Plugin();
@@ -27,17 +27,17 @@ class HERALD_API Plugin {
   Plugin(const Plugin&) = delete;
   Plugin& operator=(const Plugin&) = delete;
 
-  /// Always the same list. May be asked of an instance that is never configured.
+  /// The options, always the same. Herald may call it on an instance that it never configures.
   virtual std::vector<Option> options() const = 0;
 
-  /// Called once, before any work, with settings that fit options(). Checks what that check could not see
-  /// (Settings::reject) and prepares: compiles templates, gets a client from the host. No input or output: `heraldctl
-  /// check` calls it too. `host` outlives the plugin.
+  /// Takes the settings, which fit options(). Herald calls it once, before any work. Check here what the declaration
+  /// cannot say (Settings::reject), compile templates, get a client from the host. Do no input or output: `heraldctl
+  /// check` makes this call too. `host` outlives the plugin.
   virtual void configure(const Settings& settings, Host& host) = 0;
 };
 
-/// An optional ability of a sink or transform: says which variables its templates use, so that a source fetches what is
-/// dear only where somebody wants it. Called after configure, from any thread.
+/// An optional interface of a sink or transform: says which variables its templates use. So a source fetches expensive
+/// data only if a template needs it (Feed::wanted). Herald calls it after configure, from any thread.
 class HERALD_API TemplateUser {
  public:
   virtual ~TemplateUser();

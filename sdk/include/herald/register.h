@@ -9,14 +9,14 @@
 #include "herald/abi.h"
 #include "herald/plugin.h"
 
-/// Makes classes of this library known to Herald; used once in a library, outside every namespace. The name is what the
-/// user writes as `type`; whether it is a source, a transform or a sink follows from its base class.
+/// Registers the plugin classes of a library. Use it once per library, outside every namespace. The name is what a user
+/// writes as `type`. The base class says whether the plugin is a source, a transform or a sink.
 ///
 ///   HERALD_PLUGINS_BEGIN
 ///     HERALD_PLUGIN(WebhookSink, "webhook")
 ///   HERALD_PLUGINS_END
 ///
-/// Besides Poco's manifest this writes an ELF note, which Herald reads before it runs any code of the library:
+/// The macros write Poco's manifest and an ELF note. Herald reads the note before it runs any code of the library;
 /// `readelf -n` shows it under the name Herald.
 
 #ifndef HERALD_PLUGIN_VERSION  // herald_add_plugin(… VERSION …) sets it
@@ -25,8 +25,8 @@
 
 namespace herald::inline v1 {
 
-/// What decides the layout of the C++ library's strings and containers: 1 for the C++11 ABI and 2 for the debug mode of
-/// libstdc++, 0 for any other library. Compilers are free: g++ and clang++ understand each other.
+/// The layout of the strings and containers of the C++ library: 1 for the C++11 ABI of libstdc++, plus 2 for its debug
+/// mode; 0 for any other library. Plugins of g++ and clang++ work together.
 inline constexpr std::uint32_t kCxxAbi =
 #ifdef _GLIBCXX_USE_CXX11_ABI
     _GLIBCXX_USE_CXX11_ABI
@@ -38,7 +38,7 @@ inline constexpr std::uint32_t kCxxAbi =
 #endif
     ;
 
-/// The note's layout: an ELF note header (System V ABI), the name and four fields.
+/// The layout of the note: an ELF note header (System V ABI), the name and four fields.
 struct LibraryNote {
   std::uint32_t nameSize = 8, descriptionSize = 44, kind = 1;
   char name[8] = "Herald";
@@ -50,8 +50,8 @@ struct LibraryNote {
 
 }  // namespace herald::inline v1
 
-/// Stands before the name of each class in the library's bytes, so that Herald can say of a refused library what is
-/// missing with it.
+/// Marks the names of the types in the bytes of the library. So Herald can say which types are missing if it refuses
+/// the library.
 #define HERALD_TYPE_MARK "herald plugin type: "
 
 #define HERALD_PLUGINS_BEGIN                                                            \

@@ -13,43 +13,43 @@
 
 namespace herald::inline v1 {
 
-/// What an option's text has to be. The text itself is what stands in the configuration.
+/// The type of an option: which texts the configuration may give it.
 enum class Type : std::uint8_t {
   Text,
-  Secret,  ///< text that no log, message or console shows
+  Secret,  ///< text that Herald masks in everything it prints
   Flag,    ///< true, yes, on, 1 or false, no, off, 0
   Integer,
   Number,
   Duration,      ///< a number and a unit: 500ms, 30s, 5m, 2h, 1d
   Choice,        ///< one of Option::choices, in any case
-  List,          ///< words between commas
-  Map,           ///< members: `headers.Accept = text/plain`, or all at once as a JSON object; a member of its own wins
+  List,          ///< words, separated by commas
+  Map,           ///< members: `headers.Accept = text/plain`, or a JSON object with all of them; a single member wins
   Template,      ///< text with variables, see template.h
   JsonTemplate,  ///< JSON with variables in its strings, see template.h
 };
 
-/// One option that a plugin understands, declared once. The check of the configuration, `heraldctl plugins show` and
-/// the tables of the READMEs all come from this.
+/// One option of a plugin, declared once. The check of the configuration, `heraldctl plugins show` and the tables of
+/// the READMEs use this declaration.
 struct Option {
-  std::string name{};  ///< "url", "tls.ca"; never ends in ".file", which Herald adds to every option
+  std::string name{};  ///< "url", "tls.ca"; not NAME.file, which Herald offers for every option
   Type type = Type::Text;
-  std::string fallback{};  ///< its value where the configuration has none, written as there
+  std::string fallback{};  ///< the default, written as in the configuration; empty for none
   std::string help{};      ///< one sentence, ending in a full stop
   bool required = false;
-  std::vector<std::string> choices{};  ///< of a Choice
+  std::vector<std::string> choices{};  ///< the values of a Choice
 };
 
-/// "text", "secret", "flag", …, "JSON template".
+/// "text", "secret", "flag", …, "JSON template". Any thread may call it.
 HERALD_API std::string_view toString(Type type);
 
-/// What is wrong with one option: `why` is a clause such as "has to be a whole number, not `ten`". The core puts file,
-/// line and key in front of it.
+/// What is wrong with one option. `why` continues a sentence that begins with the option: "has to be a whole number,
+/// not `ten`". Herald puts file, line and key in front of it.
 struct Problem {
   std::string option{};
   std::string why{};
 };
 
-/// Thrown where options are checked, with all that is wrong at once.
+/// Thrown by the check of the options, with all problems at once.
 class HERALD_API BadSettings : public std::runtime_error {
  public:
   explicit BadSettings(std::vector<Problem> problems);
@@ -60,20 +60,23 @@ class HERALD_API BadSettings : public std::runtime_error {
   std::vector<Problem> problems_;
 };
 
-/// The values of one plugin's options, checked against their declaration before configure() sees them: unknown names,
-/// missing required ones, wrong types, templates that do not compile. A value; a copy is cheap, and any thread may read
-/// it. Asking for an option that was not declared, or by another type's function, is a mistake of the plugin's author
-/// and throws std::logic_error. An option that is neither given nor has a fallback is "", false, 0 or empty.
+/// The values of a plugin's options. Herald checks them against the declaration before configure() sees them: unknown
+/// names, missing required options, wrong types, templates that do not compile. An option without a value and without a
+/// default is "", false, 0 or empty.
+///
+/// Each function throws std::logic_error if the option is not declared, or declared with another type: that is a bug of
+/// the plugin. An immutable value: copies are cheap, and any thread may read it.
 class HERALD_API Settings {
  public:
-  using Values = std::map<std::string, std::string>;  ///< option or member of a map ("headers.Accept") → text
+  using Values = std::map<std::string, std::string>;  ///< by option, or member of a map ("headers.Accept")
 
-  Settings();
-  /// Throws BadSettings, or std::logic_error where the declaration itself is wrong: a name twice, a fallback that does
-  /// not fit its type.
+  Settings();  ///< without any option
+
+  /// Throws BadSettings if the values do not fit the options. Throws std::logic_error if the declaration itself is
+  /// wrong: two options with one name, a default that does not fit the type.
   Settings(std::vector<Option> options, Values values);
 
-  bool has(std::string_view option) const;          ///< given in the configuration, not only by its fallback
+  bool has(std::string_view option) const;          ///< the configuration gives a value
   std::string text(std::string_view option) const;  ///< Text, Secret, Choice (as declared), Template, JsonTemplate
   bool flag(std::string_view option) const;
   std::int64_t integer(std::string_view option) const;
@@ -82,13 +85,13 @@ class HERALD_API Settings {
   std::vector<std::string> list(std::string_view option) const;  ///< trimmed, without empty words
   std::map<std::string, std::string> map(std::string_view option) const;
 
-  /// Every value that must never be shown: those of Secret options.
+  /// The values of the Secret options.
   std::vector<std::string> secrets() const;
 
   const std::vector<Option>& options() const;
-  const Values& values() const;  ///< as given, without the fallbacks
+  const Values& values() const;  ///< as given, without the defaults
 
-  /// For configure(): refuses the value of one option. Throws BadSettings.
+  /// Rejects the value of one option, for checks in configure(). Always throws BadSettings.
   [[noreturn]] void reject(std::string_view option, std::string_view why) const;
 
  private:
@@ -96,10 +99,12 @@ class HERALD_API Settings {
   std::shared_ptr<const Data> data_;
 };
 
-/// "30s", "5m", "250ms", "0" as a duration; throws std::invalid_argument with a clause that says what is expected.
+/// A duration from "30s", "5m", "250ms" or "0". Throws std::invalid_argument; its text says what is expected, as
+/// Problem::why does. Any thread may call it.
 HERALD_API Millis parseDuration(std::string_view text);
 
-/// The candidate nearest to a mistyped word, as ", did you mean `retries`?"; empty if none is near.
+/// The candidate that a mistyped word probably means, as ", did you mean `retries`?"; empty if no candidate is near.
+/// Any thread may call it.
 HERALD_API std::string didYouMean(std::string_view word, const std::vector<std::string>& candidates);
 
 }  // namespace herald::inline v1

@@ -12,41 +12,43 @@
 
 namespace herald::inline v1 {
 
-/// Where a rendered text goes. Each place encodes the values of variables for itself, so that no value can add a
-/// header, a query parameter or a JSON member:
+/// Where a rendered text goes. Each place encodes the values of variables in its own way, so no value can add a header,
+/// a query parameter or a JSON member.
 enum class Place : std::uint8_t {
-  Text,    ///< as they are
-  Url,     ///< percent-encoded; a variable at the very start is a base address and goes in raw (http and https only)
+  Text,    ///< unchanged
+  Url,     ///< percent-encoded; an http or https address at the very start stays as it is
   Header,  ///< without CR, LF and other control characters
-  Json,    ///< the template is a JSON document, see below
+  Json,    ///< the template is a JSON document; see Template
 };
 
-/// Finds a variable: the raw JSON text at a dotted path, or an empty view if there is none. It has to stay valid until
-/// the rendering ends.
+/// Finds a variable: returns the JSON at a dotted path, or an empty view if there is none. The view must stay valid
+/// until render() returns.
 using Lookup = std::function<std::string_view(std::string_view path)>;
 
-/// Thrown for a template that does not compile; the text says what and where.
+/// Thrown if a template does not compile. Its text says what is wrong, and where.
 class HERALD_API BadTemplate : public std::runtime_error {
  public:
   explicit BadTemplate(const std::string& what);
   ~BadTemplate() override;
 };
 
-/// A text with variables, compiled once and rendered for each event.
+/// A text with variables. It is compiled once and rendered for each event.
 ///
 ///   @name  @a.b.c  @list.0  @{a.b.c}  @{a.b|fallback}  @@ (an at sign)
 ///
-/// A name is [A-Za-z_][A-Za-z0-9_-]*. A trailing dot, comma, bracket or dash is text, and a name with a dash that does
-/// not exist gives way to its longest part before a dash that does (`@topic-done`). A plain @ after a letter or digit,
-/// as in an e-mail address, is text. What a variable brings in is never looked at again. A string goes in as it is,
-/// null as nothing, a number, boolean, object or array as JSON. A missing variable is an empty string. A fallback is
-/// plain text up to the brace; it stands in for a variable that is missing or null, which then does not count as
-/// missing.
+/// - A name is [A-Za-z_][A-Za-z0-9_-]*. A dot, comma, bracket or dash at its end is text.
+/// - A name with a dash may be a shorter variable and text: `@topic-done` is `@topic` and "-done" if no variable is
+///   called `topic-done`. The longest variable that exists wins. In `@{…}` the name is taken exactly.
+/// - An @ after a letter or digit is text, as in an e-mail address. `@{…}` is always a variable.
+/// - A string is inserted as it is, null as nothing, and a number, boolean, object or array as JSON. Herald never
+///   renders an inserted value again.
+/// - A missing variable is an empty string. A fallback is plain text up to the brace. It replaces a variable that is
+///   missing or null; that variable then does not count as missing.
 ///
-/// With Place::Json the template is a JSON document, parsed once. Variables stand in its strings (not in its keys); a
-/// string that is exactly one variable keeps the JSON type of its value, null included.
+/// With Place::Json the template is a JSON document, parsed once. Its strings may hold variables; its keys may not. A
+/// string that is exactly one variable keeps the JSON type of the value, also null.
 ///
-/// An immutable value; a copy is cheap, and any number of threads may render it at once.
+/// An immutable value: copies are cheap, and any number of threads may render it at once.
 class HERALD_API Template {
  public:
   Template();                                    ///< the empty text
@@ -54,10 +56,10 @@ class HERALD_API Template {
 
   std::string render(const Lookup& lookup) const;
 
-  /// The same, and says which variables were missing, each once, in their order. `missing` is cleared first.
+  /// Renders, and stores in `missing` which variables were missing: each once, in their order. Clears `missing` first.
   std::string render(const Lookup& lookup, std::vector<std::string>& missing) const;
 
-  /// True if the template names `variable` or something within it: uses("meta") for "@meta.analysis".
+  /// True if the template has `variable`, or a part of it: uses("meta") is true for "@meta.analysis".
   bool uses(std::string_view variable) const;
 
  private:

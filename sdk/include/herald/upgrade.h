@@ -12,17 +12,18 @@
 
 namespace herald::inline v1 {
 
-/// A fresh connection to an HTTP server for a protocol that begins with a request to switch to it (RFC 9110 §7.8), such
-/// as a WebSocket. It is the caller's: whoever blocks in it guards it with a SocketGuard.
+/// A new connection to an HTTP server, for a protocol that begins as HTTP and then switches (RFC 9110 §7.8), such as
+/// WebSocket. The caller owns it. Guard every call that blocks on the socket with a SocketGuard.
 struct Upgradable {
   Poco::Net::StreamSocket socket;
-  Poco::Net::HTTPRequest request;  ///< GET with the URL's target, Host, User-Agent and, where configured, Authorization
+  Poco::Net::HTTPRequest
+      request;  ///< GET with the URL's path and query, Host, User-Agent and, if configured, Authorization
 };
 
-/// Connects to the server of an http or https URL just as HttpClient does: name, proxy, TLS and limits as the values of
-/// httpOptions() in `settings` say. Any thread may call it. Throws Failure at the latest soon after `deadline` or a
-/// stop: with Hold if the certificate or the address is wrong, else with Retry; and BadSettings where a file cannot be
-/// read.
+/// Connects to the server of an http or https URL as HttpClient does: the values of httpOptions() in `settings` say
+/// how. The caller sends `request`. Returns or throws soon after `deadline`, the option `timeout` or a request to
+/// `stop`. Throws Failure: Hold if the URL, the proxy or a certificate looks wrong, otherwise Retry. Throws BadSettings
+/// if an option names a file that cannot be read. Any thread may call it.
 HERALD_API Upgradable openUpgradable(const Settings& settings, const std::string& url, Clock::time_point deadline,
                                      std::stop_token stop);
 

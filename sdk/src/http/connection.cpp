@@ -22,11 +22,11 @@ constexpr std::size_t kDrainedBody = 4 * kKeptBody;
 constexpr int kEof = -1;
 
 [[noreturn]] void cutShort() {
-  throw Failure(Outcome::Verdict::Retry, "the answer was cut short: check the receiver or what lies between");
+  throw Failure(Outcome::Verdict::Retry, "the answer ended too early: check the receiver and the network");
 }
 
 [[noreturn]] void malformed(const std::string& what) {
-  throw Failure(Outcome::Verdict::Retry, "the answer is no valid HTTP (" + what + "): check the URL and the receiver");
+  throw Failure(Outcome::Verdict::Retry, "the answer is not valid HTTP (" + what + "): check the URL and the receiver");
 }
 
 std::optional<std::uint64_t> parseSize(std::string_view text, int base) {
@@ -36,13 +36,13 @@ std::optional<std::uint64_t> parseSize(std::string_view text, int base) {
   return size;
 }
 
-/// The length that all Content-Length headers agree on; nothing if there is none.
+/// The length that the Content-Length headers agree on; nothing if there is no such header.
 std::optional<std::uint64_t> contentLength(const Poco::Net::HTTPResponse& head) {
   std::optional<std::uint64_t> length;
   for (auto it = head.find("Content-Length"); it != head.end() && Poco::icompare(it->first, "Content-Length") == 0;
        ++it) {
     const std::optional<std::uint64_t> one = parseSize(it->second, 10);
-    if (!one || (length && *length != *one)) malformed("a wrong Content-Length");
+    if (!one || (length && *length != *one)) malformed("wrong Content-Length");
     length = one;
   }
   return length;
@@ -52,7 +52,7 @@ bool hasNoBody(const std::string& method, int status) {
   return method == "HEAD" || status == 204 || status == 304 || status < 200 || (method == "CONNECT" && status < 300);
 }
 
-/// The status in "HTTP/1.1 200 OK"; 0 if there is none. (Poco's enumeration has no room for those above 511.)
+/// The status in "HTTP/1.1 200 OK"; 0 if there is none. (Poco's enumeration ends at 511.)
 int statusOf(std::string_view head) {
   const std::size_t begin = std::min(head.find(' '), head.size() - 1) + 1;
   const std::optional<std::uint64_t> status =
@@ -68,16 +68,16 @@ bool keepsAlive(const Poco::Net::HTTPResponse& head) {
 }  // namespace
 
 Connection::Connection(const Poco::Net::StreamSocket& connected) : HTTPClientSession(connected) {
-  setProxyConfig({});  // not the process's global one
+  setProxyConfig({});  // not the global one of the process
   setKeepAlive(true);
 }
 
-// A TLS connection says goodbye when it is closed. That must not wait for a peer that reads nothing.
+// TLS sends a last message when a connection is closed. That must not wait for a peer that reads nothing.
 Connection::~Connection() {
   if (socket().impl()->initialized()) ::shutdown(socket().impl()->sockfd(), SHUT_RDWR);
 }
 
-// HTTPClientSession's would reconnect.
+// The function of HTTPClientSession would reconnect.
 int Connection::write(const char* buffer, std::streamsize length) {
   return HTTPSession::write(buffer, length);  // NOLINT(bugprone-parent-virtual-call)
 }
@@ -92,7 +92,8 @@ HttpResponse Connection::exchange(Poco::Net::HTTPRequest& request, std::string_v
   ++exchanges_;
   answered_ = reusable_ = false;
   bodySize_ = 0;
-  // A server may answer, say, 413 and hang up before it has read the whole request: its answer counts.
+  // A server may answer (413, for example) and close the connection before it has read the whole request. Its answer
+  // counts.
   std::exception_ptr unsent;
   try {
     sendAll(request, body);
@@ -121,7 +122,7 @@ void Connection::sendAll(Poco::Net::HTTPRequest& request, std::string_view body)
   flushRequest();
 }
 
-// Poco would take the end of the connection for the end of the head, so that is found here.
+// Poco takes the end of the connection for the end of the head, so this function finds the end of the head itself.
 void Connection::readHead() {
   std::string text;
   std::size_t lineStart = 0;
@@ -131,13 +132,13 @@ void Connection::readHead() {
     if (c == kEof) cutShort();
     answered_ = true;
     text += static_cast<char>(c);
-    if (text.size() > kHeadLimit) malformed("its head is longer than 64 KiB");
+    if (text.size() > kHeadLimit) malformed("head longer than 64 KiB");
     if (c != '\n') continue;
     const std::string_view line = std::string_view(text).substr(lineStart);
     if (lineStart > 0 && (line == "\r\n" || line == "\n")) break;
     lineStart = text.size();
   }
-  if (!text.starts_with("HTTP/")) malformed("no HTTP status line");
+  if (!text.starts_with("HTTP/")) malformed("no status line");
   status_ = statusOf(text);
   if (status_ == 0) malformed("no status between 100 and 599");
   head_.clear();
@@ -156,7 +157,7 @@ void Connection::readBody(const std::string& method, std::string& body) {
   } else if (Poco::icompare(encoding, "chunked") == 0) {
     readChunked(body);
   } else if (!encoding.empty()) {
-    malformed("an unknown Transfer-Encoding");
+    malformed("unknown Transfer-Encoding");
   } else if (const std::optional<std::uint64_t> length = contentLength(head_)) {
     reusable_ = readPiece(*length, body);
   } else {
@@ -164,8 +165,8 @@ void Connection::readBody(const std::string& method, std::string& body) {
   }
 }
 
-/// Reads `length` bytes of the body and keeps those of the first MiB. False if the body is longer than is worth
-/// reading.
+/// Reads `length` bytes of the body and keeps those of the first MiB. False if the body is too long to be read to its
+/// end.
 bool Connection::readPiece(std::uint64_t length, std::string& body) {
   std::array<char, 16 * 1024> buffer;
   while (length > 0) {
@@ -184,10 +185,10 @@ void Connection::readChunked(std::string& body) {
     const std::string line = readLine(kChunkLineLimit);
     const std::string_view digits = std::string_view(line).substr(0, line.find_first_of("; \t"));
     const std::optional<std::uint64_t> size = parseSize(digits, 16);
-    if (!size) malformed("a wrong chunk size");
+    if (!size) malformed("wrong chunk size");
     if (*size == 0) break;
     if (!readPiece(*size, body)) return;
-    if (!readLine(2).empty()) malformed("a chunk without its end");
+    if (!readLine(2).empty()) malformed("chunk without an end");
   }
   std::size_t trailers = 0;
   while (!readLine(kChunkLineLimit).empty()) {
@@ -213,14 +214,14 @@ std::string Connection::readLine(std::size_t limit) {
     const int c = readByte();
     if (c == kEof) cutShort();
     if (c == '\n') break;
-    if (line.size() == limit) malformed("a line that is too long");
+    if (line.size() == limit) malformed("line too long");
     line += static_cast<char>(c);
   }
   if (line.ends_with('\r')) line.pop_back();
   return line;
 }
 
-/// The next byte, or kEof. (HTTPSession::get takes the byte 255 for the end.)
+/// The next byte, or kEof. (HTTPSession::get takes the byte 255 for the end of the connection.)
 int Connection::readByte() {
   if (begin_ == end_) {
     begin_ = 0;

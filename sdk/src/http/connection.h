@@ -14,27 +14,27 @@
 
 namespace herald::inline v1 {
 
-/// One connection to an HTTP server, plain or TLS, used by one thread at a time.
+/// A connection to an HTTP server, plain or TLS. One thread at a time may use it.
 ///
-/// Poco writes the requests and parses the heads of the answers; where an answer ends is found here (RFC 9112 §6, §7),
-/// since Poco takes a truncated or malformed one for a short one and leaves the trailer of a chunked one to the next
-/// answer. It never connects again by itself, as Poco's session does.
+/// Poco writes the requests and parses the heads of the answers. This class finds the end of an answer (RFC 9112 §6,
+/// §7): Poco takes a truncated or malformed answer for a short one. It also takes the trailer of a chunked answer for
+/// the next answer. Unlike Poco's session, this class never reconnects.
 class Connection : public Poco::Net::HTTPClientSession {
  public:
   explicit Connection(const Poco::Net::StreamSocket& socket);
   ~Connection() override;
 
-  /// Sends one request and reads its answer. Blocks until its socket is shut down. Throws Poco's exceptions of the
-  /// network, and Failure where the answer is not whole; nothing but destruction may follow then.
+  /// Sends a request and reads the answer. Blocks without limit, so guard the socket. Throws Poco's network exceptions,
+  /// and Failure if the answer is not complete. Then destroy the connection.
   HttpResponse exchange(Poco::Net::HTTPRequest& request, std::string_view body);
 
-  /// Did a byte of the last exchange's answer arrive?
+  /// True if at least one byte of the last answer arrived.
   bool answered() const { return answered_; }
 
-  /// True if the answer was read to its very end and the server keeps the connection.
+  /// True if the answer was read to its end and the server keeps the connection.
   bool reusable() const { return reusable_; }
 
-  /// True if nothing arrived since the last answer, neither bytes nor the end of the connection.
+  /// True if nothing arrived since the last answer: no byte, and not the end of the connection.
   bool quiet();
 
   int exchanges() const { return exchanges_; }
@@ -54,7 +54,7 @@ class Connection : public Poco::Net::HTTPClientSession {
   std::size_t readSome(char* to, std::size_t size);
 
   std::array<char, 8 * 1024> buffer_{};
-  std::size_t begin_ = 0;  ///< what arrived and was not read yet lies in buffer_ from here
+  std::size_t begin_ = 0;  ///< the bytes between begin_ and end_ in buffer_ are not read yet
   std::size_t end_ = 0;
   Poco::Net::HTTPResponse head_{};
   int status_ = 0;

@@ -12,11 +12,11 @@ constexpr std::size_t kMaxIdle = 64;
 }  // namespace
 
 std::unique_ptr<Connection> ConnectionPool::take(const Origin& origin) {
-  std::list<Idle> old;  // closed after the lock is released
+  std::list<Idle> old;  // closed without the lock
   for (;;) {
     std::unique_ptr<Connection> connection;
     {
-      const std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       const Clock::time_point oldest = Clock::now() - kKeepAlive;
       const auto firstOld =
           std::find_if(idle_.begin(), idle_.end(), [&](const Idle& idle) { return idle.since < oldest; });
@@ -33,8 +33,8 @@ std::unique_ptr<Connection> ConnectionPool::take(const Origin& origin) {
 void ConnectionPool::give(const Origin& origin, std::unique_ptr<Connection> connection) {
   std::list<Idle> entry;
   entry.push_back({origin, std::move(connection), Clock::now()});
-  std::list<Idle> old;
-  const std::lock_guard lock(mutex_);
+  std::list<Idle> old;  // closed without the lock
+  const MutexLock lock(mutex_);
   idle_.splice(idle_.begin(), entry);
   if (idle_.size() > kMaxIdle) old.splice(old.end(), idle_, std::prev(idle_.end()));
 }

@@ -2,21 +2,21 @@
 
 #include <list>
 #include <memory>
-#include <mutex>
 
+#include "herald/mutex.h"
 #include "http/connection.h"
 #include "http/url.h"
 
 namespace herald::inline v1 {
 
-/// Connections that wait for their next request. Any thread may call it.
+/// Open connections that wait for their next request. Any thread may call it.
 class ConnectionPool {
  public:
-  /// The connection to `origin` that was used last, if there is one that is still good; null otherwise.
-  std::unique_ptr<Connection> take(const Origin& origin);
+  /// The last used connection to `origin` that is still open and quiet; null if there is none.
+  std::unique_ptr<Connection> take(const Origin& origin) HERALD_EXCLUDES(mutex_);
 
-  /// Keeps it for half a minute, or closes it if there are too many.
-  void give(const Origin& origin, std::unique_ptr<Connection> connection);
+  /// Keeps a connection for 30 seconds. If the pool is full, it closes the oldest one.
+  void give(const Origin& origin, std::unique_ptr<Connection> connection) HERALD_EXCLUDES(mutex_);
 
  private:
   struct Idle {
@@ -25,8 +25,8 @@ class ConnectionPool {
     Clock::time_point since;
   };
 
-  std::mutex mutex_;
-  std::list<Idle> idle_;  ///< the newest first
+  Mutex mutex_{};
+  std::list<Idle> idle_ HERALD_GUARDED_BY(mutex_);  ///< the newest first
 };
 
 }  // namespace herald::inline v1

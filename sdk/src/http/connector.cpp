@@ -3,7 +3,8 @@
 #include <Poco/Net/NetException.h>
 #include <unistd.h>
 
-#include "herald/host.h"
+#include "herald/file_descriptor.h"
+#include "herald/socket_guard.h"
 #include "http/request_head.h"
 
 namespace herald::inline v1 {
@@ -11,11 +12,6 @@ namespace {
 
 using Poco::Net::SocketAddress;
 using Poco::Net::StreamSocket;
-
-struct Descriptor {
-  int fd;
-  ~Descriptor() { ::close(fd); }
-};
 
 StreamSocket connectOne(const SocketAddress& address, const Limit& limit) {
   StreamSocket socket(address.family());
@@ -33,14 +29,14 @@ std::unique_ptr<Connection> Connector::open(const Origin& origin, const Limit& l
   StreamSocket socket = connectTo(setup_.proxy.value_or(origin), limit);
   if (!origin.secure) return std::make_unique<Connection>(socket);
   if (setup_.proxy) socket = tunnel(socket, origin, limit);
-  // Poco closes the socket of a failed handshake at once, so what is guarded is a descriptor of its own.
-  const Descriptor watched{::dup(socket.impl()->sockfd())};
-  const SocketGuard guard(watched.fd, limit.stop, limit.deadline);
+  // Poco closes the socket of a failed handshake immediately, so the guard gets a descriptor of its own.
+  const FileDescriptor watched(::dup(socket.impl()->sockfd()));
+  const SocketGuard guard(watched.get(), limit.stop, limit.deadline);
   return std::make_unique<Connection>(tls_.connect(socket, origin.host));
 }
 
-// The addresses are tried in turn, each for its share of the time that is left, so that one that swallows every packet
-// leaves time for the next.
+// Tries the addresses in turn. Each gets its share of the remaining time, so an address that never answers leaves time
+// for the next.
 StreamSocket Connector::connectTo(const Origin& origin, const Limit& limit) {
   const std::vector<SocketAddress> addresses = resolver_.resolve(origin.host, origin.port, limit);
   for (std::size_t i = 0; i + 1 < addresses.size(); ++i) {
@@ -66,8 +62,8 @@ StreamSocket Connector::tunnel(const StreamSocket& proxy, const Origin& origin, 
   if (response.status < 200 || response.status > 299) {
     const bool refused = response.status == 401 || response.status == 403 || response.status == 407;
     throw Failure(refused ? Outcome::Verdict::Hold : Outcome::Verdict::Retry,
-                  "the proxy " + setup_.proxy->text() + " opened no way to " + origin.authority() + " (" +
-                      std::to_string(response.status) + "): check the option proxy and the proxy's rules");
+                  "the proxy " + setup_.proxy->text() + " opened no tunnel to " + origin.authority() + " (" +
+                      std::to_string(response.status) + "): check the option proxy and the rules of the proxy");
   }
   return connection.detachSocket();
 }

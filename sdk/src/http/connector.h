@@ -10,17 +10,18 @@
 
 namespace herald::inline v1 {
 
-/// Opens connections: name, TCP, the proxy's tunnel, TLS. Any thread may call it.
+/// Opens connections: resolves the name, connects, opens the tunnel through a proxy, starts TLS. Any thread may call
+/// it.
 class Connector {
  public:
-  /// Throws BadSettings.
+  /// `setup` must outlive it. Throws BadSettings if a file of the TLS options cannot be read.
   Connector(const Settings& settings, const HttpSetup& setup);
 
-  /// A connection to `origin` that is ready for its first request. Throws Failure and Poco's exceptions, at the latest
-  /// soon after `limit`.
+  /// A connection to `origin`, ready for its first request. Returns or throws soon after `limit`. Throws Failure and
+  /// Poco's network exceptions.
   std::unique_ptr<Connection> open(const Origin& origin, const Limit& limit);
 
-  /// To be called after the first answer of a connection that open() made.
+  /// Keeps the TLS session of a connection from open(). Call it after the first answer.
   void remember(const Origin& origin, Connection& connection);
 
  private:

@@ -1,8 +1,8 @@
 #include <latch>
 #include <thread>
 
-#include "http/testing_client.h"
-#include "http/testing_server.h"
+#include "http/testing/test_client.h"
+#include "http/testing/test_server.h"
 
 namespace herald {
 namespace {
@@ -15,7 +15,7 @@ using ::testing::StartsWith;
 using testing::TestClient;
 using testing::TestServer;
 
-/// What a server got, in order.
+/// The requests that a server got, in their order.
 class Received {
  public:
   void add(std::string request) {
@@ -187,7 +187,7 @@ class BadAnswer : public ::testing::TestWithParam<std::pair<std::string, std::st
 
 TEST_P(BadAnswer, IsAFailureToRetry) {
   const auto& [answer, why] = GetParam();
-  TestServer server([&](Peer& peer) {
+  TestServer server([&answer = answer](Peer& peer) {
     peer.request();
     peer.send(answer);
   });
@@ -200,12 +200,13 @@ TEST_P(BadAnswer, IsAFailureToRetry) {
 INSTANTIATE_TEST_SUITE_P(
     HttpClient, BadAnswer,
     ::testing::Values(
-        std::pair("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabcd", "cut short"),
-        std::pair("HTTP/1.1 200 OK\r\n", "cut short"), std::pair("HTTP/1.1 200 OK\r\nContent-Le", "cut short"),
-        std::pair("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", "cut short"),
-        std::pair("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n", "cut short"),
+        std::pair("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabcd", "ended too early"),
+        std::pair("HTTP/1.1 200 OK\r\n", "ended too early"),
+        std::pair("HTTP/1.1 200 OK\r\nContent-Le", "ended too early"),
+        std::pair("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", "ended too early"),
+        std::pair("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n", "ended too early"),
         std::pair("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nab\r\n0\r\n\r\n", "chunk size"),
-        std::pair("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabXX0\r\n\r\n", "no valid HTTP"),
+        std::pair("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabXX0\r\n\r\n", "not valid HTTP"),
         std::pair("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\nab", "chunk size"),
         std::pair("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\nab", "Transfer-Encoding"),
         std::pair("HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n", "Content-Length"),
@@ -259,7 +260,7 @@ TEST(HttpClient, SendsNothingTwiceToAServerThatBeganToAnswer) {
   });
   TestClient client;
   EXPECT_EQ(client.post(server.url()).status, 200);
-  EXPECT_THAT(client.failure(server.url()), HasSubstr("cut short"));
+  EXPECT_THAT(client.failure(server.url()), HasSubstr("ended too early"));
   EXPECT_EQ(requests, 2);
 }
 
@@ -315,7 +316,7 @@ TEST(HttpClient, HoldsWhereTheUrlIsNone) {
   for (const char* url :
        {"", "slack.example", "ftp://host/", "http://", "http:///path", "http://host:0/", "http://host:99999/",
         "http://host:8o/", "http://ho st/", "http://[::1/", "http://h\r\nX: y/", "https://user@/"}) {
-    EXPECT_THAT(client.failure(url), StartsWith("hold: the URL is no http or https URL")) << url;
+    EXPECT_THAT(client.failure(url), StartsWith("hold: the URL is not an http or https URL")) << url;
   }
 }
 

@@ -11,12 +11,12 @@ namespace {
 
 using Verdict = Outcome::Verdict;
 
-/// OpenSSL tells its failures apart by text only.
+/// OpenSSL distinguishes its failures by their text only.
 Failure tlsFailure(const std::string& why, const std::string& host) {
   const auto says = [&](std::string_view text) { return why.find(text) != std::string::npos; };
   if (says("wrong version number") || says("http request") || says("packet length too long") ||
       says("record layer failure")) {
-    return {Verdict::Hold, host + " does not speak TLS there: check the port, or use http in the URL"};
+    return {Verdict::Hold, host + " does not speak TLS: check the port, or use http in the URL"};
   }
   if (says("certificate required") || says("handshake failure") || says("bad certificate") || says("unknown ca") ||
       says("certificate unknown") || says("access denied")) {
@@ -25,9 +25,9 @@ Failure tlsFailure(const std::string& why, const std::string& host) {
                 "tls.key (" + why + ")"};
   }
   if (says("protocol version") || says("unsupported protocol")) {
-    return {Verdict::Hold, host + " offers no TLS 1.2 or newer: update the receiver"};
+    return {Verdict::Hold, host + " does not support TLS 1.2 or newer: update the receiver"};
   }
-  return {Verdict::Retry, "TLS with " + host + " failed (" + why + "): check the receiver and what lies between"};
+  return {Verdict::Retry, "TLS with " + host + " failed (" + why + "): check the receiver and the network"};
 }
 
 Failure networkFailure(const Poco::Exception& error, const std::string& host) {
@@ -39,10 +39,10 @@ Failure networkFailure(const Poco::Exception& error, const std::string& host) {
   }
   if (dynamic_cast<const Poco::Net::ConnectionResetException*>(&error) != nullptr ||
       dynamic_cast<const Poco::Net::ConnectionAbortedException*>(&error) != nullptr) {
-    return {Verdict::Retry, host + " broke the connection off before its answer: check the receiver"};
+    return {Verdict::Retry, host + " reset the connection before its answer: check the receiver"};
   }
   std::string what = error.message().empty() ? error.name() : error.message();
-  return {Verdict::Retry, "the exchange with " + host + " failed (" + what + "): check the receiver and the network"};
+  return {Verdict::Retry, "the request to " + host + " failed (" + what + "): check the receiver and the network"};
 }
 
 }  // namespace
@@ -52,12 +52,13 @@ Failure httpFailure(const std::exception& error, const Origin& origin, const Lim
   const auto* failure = dynamic_cast<const Failure*>(&error);
   if (failure != nullptr && failure->verdict() != Verdict::Retry) return *failure;
   if (limit.stop.stop_requested())
-    return {Verdict::Retry, "the exchange with " + host + " was given up, since the daemon ends"};
-  if (limit.over()) return {Verdict::Retry, host + " gave no whole answer in time: check it, or raise timeout"};
+    return {Verdict::Retry, "the request to " + host + " was canceled: Herald is stopping"};
+  if (limit.over())
+    return {Verdict::Retry, host + " gave no complete answer in time: check the receiver, or raise timeout"};
   if (failure != nullptr) return {Verdict::Retry, host + ": " + failure->what()};
   if (const auto* tls = dynamic_cast<const Poco::Net::SSLException*>(&error)) return tlsFailure(tls->message(), host);
   if (const auto* poco = dynamic_cast<const Poco::Exception*>(&error)) return networkFailure(*poco, host);
-  return {Verdict::Retry, "the exchange with " + host + " failed: " + error.what()};
+  return {Verdict::Retry, "the request to " + host + " failed: " + error.what()};
 }
 
 }  // namespace herald::inline v1

@@ -8,8 +8,8 @@
 
 namespace herald::inline v1 {
 
-/// What an exchange with `origin` that ended in `error` comes to. A socket that was shut down fails in many ways, so
-/// whether `limit` is over goes before the error's own text.
+/// The failure of an exchange with `origin` that ended with `error`. A socket that was shut down fails in many ways: if
+/// `limit` is over, the failure says that, and not the text of the error.
 Failure httpFailure(const std::exception& error, const Origin& origin, const Limit& limit);
 
 }  // namespace herald::inline v1

@@ -1,9 +1,9 @@
 #include <latch>
 #include <thread>
 
-#include "http/testing_certificates.h"
-#include "http/testing_client.h"
-#include "http/testing_server.h"
+#include "http/testing/test_authority.h"
+#include "http/testing/test_client.h"
+#include "http/testing/test_server.h"
 
 namespace herald {
 namespace {
@@ -16,14 +16,14 @@ using testing::TestAuthority;
 using testing::TestClient;
 using testing::TestServer;
 
-/// What a server does that never gives a whole answer, although it may send something all the time.
+/// A server that never gives a complete answer, although it may send something all the time.
 struct Stall {
   const char* name;
   TestServer::Script script;
   const char* scheme = "http";
 };
 
-/// A byte every millisecond until the client hangs up: as fast as it can, it would come to the longest head first.
+/// Sends a byte every millisecond until the client hangs up. Faster, it would reach the limit of the head first.
 void drip(Peer& peer, std::string_view answer) {
   peer.request();
   peer.send(answer);
@@ -37,13 +37,13 @@ TEST_P(NeverEnding, EndsWithTheDeadline) {
   TestClient client;
   EXPECT_THAT(client.failure({.url = server.url("/", GetParam().scheme), .body = std::string(8 * 1024 * 1024, 'x')},
                              Clock::now() + Millis(60)),
-              ::testing::AllOf(StartsWith("retry: "), HasSubstr("no whole answer in time")));
+              ::testing::AllOf(StartsWith("retry: "), HasSubstr("no complete answer in time")));
 }
 
 TEST_P(NeverEnding, EndsWithTheOptionTimeout) {
   TestServer server(GetParam().script);
   TestClient client(Settings::Values{{"timeout", "60ms"}});
-  EXPECT_THAT(client.failure(server.url("/", GetParam().scheme)), HasSubstr("no whole answer in time"));
+  EXPECT_THAT(client.failure(server.url("/", GetParam().scheme)), HasSubstr("no complete answer in time"));
 }
 
 TEST_P(NeverEnding, EndsWhenAskedToStop) {
@@ -59,7 +59,7 @@ TEST_P(NeverEnding, EndsWhenAskedToStop) {
   });
   TestClient client;
   EXPECT_THAT(client.failure({.url = server.url("/", GetParam().scheme)}, Clock::time_point::max(), stop.get_token()),
-              HasSubstr("given up"));
+              HasSubstr("canceled"));
 }
 
 INSTANTIATE_TEST_SUITE_P(HttpClient, NeverEnding,
@@ -91,7 +91,7 @@ TEST(HttpClient, SendsNothingWhenThereIsNoTimeLeft) {
   std::stop_source stop;
   stop.request_stop();
   EXPECT_THAT(TestClient().failure({.url = server.url()}, Clock::time_point::max(), stop.get_token()),
-              HasSubstr("given up"));
+              HasSubstr("canceled"));
   EXPECT_EQ(server.connections(), 0);
 }
 
@@ -102,7 +102,7 @@ TEST(HttpClient, CountsRedirectsTowardsTheDeadline) {
     peer.waitForClose();
   });
   EXPECT_THAT(TestClient().failure({.url = server.url()}, Clock::now() + Millis(60)),
-              HasSubstr("no whole answer in time"));
+              HasSubstr("no complete answer in time"));
 }
 
 TEST(HttpClient, GoesOnAfterAnExchangeThatTookTooLong) {

@@ -2,9 +2,9 @@
 
 #include <mutex>
 
-#include "http/testing_certificates.h"
-#include "http/testing_client.h"
-#include "http/testing_server.h"
+#include "http/testing/test_authority.h"
+#include "http/testing/test_client.h"
+#include "http/testing/test_server.h"
 
 namespace herald {
 namespace {
@@ -19,7 +19,7 @@ using testing::TestAuthority;
 using testing::TestClient;
 using testing::TestServer;
 
-/// Passes bytes on in both ways until one side ends.
+/// Passes bytes on in both directions until one side ends.
 void pump(Poco::Net::StreamSocket& a, Poco::Net::StreamSocket& b) {
   for (;;) {
     Socket::SocketList readable{a, b};
@@ -36,7 +36,7 @@ void pump(Poco::Net::StreamSocket& a, Poco::Net::StreamSocket& b) {
   }
 }
 
-/// A proxy that connects every tunnel to one server, whatever host was asked for, and answers plain requests itself.
+/// A proxy that connects every tunnel to one server, for any host, and answers plain requests itself.
 struct TestProxy {
   explicit TestProxy(const TestServer& to, std::string refusal = "") : target(to), answer(std::move(refusal)) {}
 

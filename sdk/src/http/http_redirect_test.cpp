@@ -1,9 +1,9 @@
 #include <mutex>
 
-#include "http/testing_certificates.h"
-#include "http/testing_client.h"
-#include "http/testing_resolver.h"
-#include "http/testing_server.h"
+#include "http/testing/test_authority.h"
+#include "http/testing/test_client.h"
+#include "http/testing/test_names.h"
+#include "http/testing/test_server.h"
 
 namespace herald {
 namespace {
@@ -22,7 +22,7 @@ std::string redirectTo(const std::string& location, int status = 302) {
   return "HTTP/1.1 " + std::to_string(status) + " Moved\r\nLocation: " + location + "\r\nContent-Length: 0\r\n\r\n";
 }
 
-/// Sends the first request on to `location`, and answers what comes after.
+/// Redirects the first request to `location`, and answers the next ones.
 class Redirecting {
  public:
   explicit Redirecting(std::string location, int status = 302) : location_(std::move(location)), status_(status) {}
@@ -117,7 +117,8 @@ TEST(Redirect, HoldsAfterFive) {
       peer.send(redirectTo("/again"));
     }
   });
-  EXPECT_THAT(TestClient().failure(server.url()), StartsWith("hold: " + server.url("") + " redirects again and again"));
+  EXPECT_THAT(TestClient().failure(server.url()),
+              StartsWith("hold: " + server.url("") + " redirects more than 5 times"));
   EXPECT_EQ(requests, 6);
 }
 

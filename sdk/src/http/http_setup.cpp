@@ -1,18 +1,15 @@
 #include "http/http_setup.h"
 
-#include <Poco/Base64Encoder.h>
-
-#include <sstream>
-
+#include "herald/base64.h"
 #include "herald/http.h"
 
 namespace herald::inline v1 {
 namespace {
 
-void refuseControls(const Settings& settings, const std::string& option) {
+void rejectControls(const Settings& settings, const std::string& option) {
   for (const char c : settings.text(option)) {
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
-      settings.reject(option, "has a line break or control character in it");
+      settings.reject(option, "has a line break or another control character: remove it");
   }
 }
 
@@ -20,12 +17,12 @@ std::string readAuthorization(const Settings& settings) {
   const std::string user = settings.text("auth.user");
   const std::string password = settings.text("auth.password");
   const std::string bearer = settings.text("auth.bearer");
-  refuseControls(settings, "auth.bearer");
+  rejectControls(settings, "auth.bearer");
   if (!bearer.empty() && !user.empty())
-    settings.reject("auth.bearer", "cannot be combined with auth.user: give one of them");
+    settings.reject("auth.bearer", "cannot be combined with auth.user: set one of them only");
   if (!bearer.empty()) return "Bearer " + bearer;
-  if (user.empty() && !password.empty()) settings.reject("auth.password", "needs auth.user, which is missing");
-  if (user.find(':') != std::string::npos) settings.reject("auth.user", "cannot have a colon in it");
+  if (user.empty() && !password.empty()) settings.reject("auth.password", "needs auth.user: set it too");
+  if (user.find(':') != std::string::npos) settings.reject("auth.user", "must not have a colon");
   return user.empty() ? "" : basicAuthorization(user + ":" + password);
 }
 
@@ -36,22 +33,21 @@ std::vector<Option> httpOptions() {
       {.name = "timeout",
        .type = Type::Duration,
        .fallback = "10s",
-       .help =
-           "How long one exchange may take in all: finding the host, connecting, TLS, request, answer and redirects."},
+       .help = "The time limit of a whole request: name resolution, connecting, TLS, request, answer and redirects."},
       {.name = "success",
        .type = Type::List,
        .fallback = "200-399",
        .help = "The HTTP status codes that mean delivered, as codes and ranges."},
       {.name = "proxy",
        .type = Type::Secret,
-       .help =
-           "The HTTP proxy, as http://host:port or http://user:password@host:port; https passes through its CONNECT."},
+       .help = "The HTTP proxy, as http://host:port or http://user:password@host:port; https goes through it with "
+               "CONNECT."},
       {.name = "auth.user", .type = Type::Text, .help = "The user name for HTTP Basic authentication."},
       {.name = "auth.password", .type = Type::Secret, .help = "The password for HTTP Basic authentication."},
-      {.name = "auth.bearer", .type = Type::Secret, .help = "A token that is sent as `Authorization: Bearer TOKEN`."},
+      {.name = "auth.bearer", .type = Type::Secret, .help = "A token to send as `Authorization: Bearer TOKEN`."},
       {.name = "tls.ca",
        .type = Type::Text,
-       .help = "A PEM file with the certificates of the authorities to trust, in place of the system's."},
+       .help = "A PEM file with the certificates of the authorities to trust, instead of the system's."},
       {.name = "tls.certificate", .type = Type::Text, .help = "A PEM file with the client certificate and its chain."},
       {.name = "tls.key",
        .type = Type::Text,
@@ -59,7 +55,7 @@ std::vector<Option> httpOptions() {
       {.name = "tls.verify",
        .type = Type::Flag,
        .fallback = "true",
-       .help = "Check the server's certificate; without it anybody in between can read and answer."},
+       .help = "Check the certificate of the server; without the check, anyone on the way can read and answer."},
   };
 }
 
@@ -71,7 +67,7 @@ HttpSetup readHttpSetup(const Settings& settings) {
   if (const std::string proxy = settings.text("proxy"); !proxy.empty()) {
     const std::optional<Url> url = parseUrl(proxy);
     if (!url || url->origin.secure || url->target != "/") {
-      settings.reject("proxy", "has to be http://host:port, with user:password@ before the host if it asks for them");
+      settings.reject("proxy", "has to be http://host:port or http://user:password@host:port");
     }
     setup.proxy = url->origin;
     if (!url->user.empty()) setup.proxyAuthorization = basicAuthorization(url->user);
@@ -79,13 +75,6 @@ HttpSetup readHttpSetup(const Settings& settings) {
   return setup;
 }
 
-std::string basicAuthorization(const std::string& userAndPassword) {
-  std::ostringstream text;
-  Poco::Base64Encoder encoder(text);
-  encoder.rdbuf()->setLineLength(0);
-  encoder << userAndPassword;
-  encoder.close();
-  return "Basic " + text.str();
-}
+std::string basicAuthorization(const std::string& userAndPassword) { return "Basic " + toBase64(userAndPassword); }
 
 }  // namespace herald::inline v1

@@ -8,15 +8,15 @@
 
 namespace herald::inline v1 {
 
-/// What httpOptions() say about every request.
+/// The values of httpOptions() that apply to every request.
 struct HttpSetup {
   Millis timeout{0};
-  std::string authorization{};  ///< the value of the header Authorization; empty for none
+  std::string authorization{};  ///< the value of the header Authorization; empty if there is none
   std::optional<Origin> proxy{};
   std::string proxyAuthorization{};
 };
 
-/// Throws BadSettings.
+/// Throws BadSettings if a value is wrong.
 HttpSetup readHttpSetup(const Settings& settings);
 
 /// The value of an Authorization header for "user:password" (RFC 7617).

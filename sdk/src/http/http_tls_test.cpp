@@ -1,10 +1,10 @@
 #include <fstream>
 #include <latch>
 
-#include "http/testing_certificates.h"
-#include "http/testing_client.h"
-#include "http/testing_resolver.h"
-#include "http/testing_server.h"
+#include "http/testing/test_authority.h"
+#include "http/testing/test_client.h"
+#include "http/testing/test_names.h"
+#include "http/testing/test_server.h"
 
 namespace herald {
 namespace {
@@ -179,7 +179,7 @@ TEST(Tls, HoldsWhereTheServerSpeaksNone) {
     peer.waitForBytes();
     peer.send("HTTP/1.1 400 Bad Request\r\n\r\n");
   });
-  EXPECT_THAT(TestClient().failure(server.url("/", "https")), HasSubstr("does not speak TLS there"));
+  EXPECT_THAT(TestClient().failure(server.url("/", "https")), HasSubstr("does not speak TLS"));
 }
 
 TEST(Tls, HoldsWhereTheServerIsTooOld) {
@@ -203,7 +203,7 @@ TEST(Tls, NoticesATruncatedAnswer) {
     peer.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc");
   });
   TestClient client(Settings::Values{{"tls.ca", authority.file()}});
-  EXPECT_THAT(client.failure(server.url("/", "https", "localhost")), HasSubstr("cut short"));
+  EXPECT_THAT(client.failure(server.url("/", "https", "localhost")), HasSubstr("ended too early"));
 }
 
 TEST(Tls, ReportsFilesThatCannotBeUsed) {

@@ -6,7 +6,7 @@
 
 namespace herald::inline v1 {
 
-/// What ends an exchange, however far it got.
+/// The end of an exchange: a deadline or a request to stop.
 struct Limit {
   Clock::time_point deadline = Clock::time_point::max();
   std::stop_token stop{};

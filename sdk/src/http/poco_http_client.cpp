@@ -6,30 +6,15 @@
 #include <string>
 #include <utility>
 
-#include "herald/host.h"
+#include "herald/socket_guard.h"
 #include "http/http_failure.h"
+#include "http/redirect.h"
 #include "http/request_head.h"
 
 namespace herald::inline v1 {
 namespace {
 
 constexpr int kMaxRedirects = 5;
-
-bool isRedirect(int status) {
-  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
-
-/// Where an answer sends its request, if the same host is there for sure: the same origin, or https on the same host
-/// name, whose certificate proves it. Another port without TLS may be anybody's.
-std::optional<Url> followed(const HttpResponse& response, const Url& from) {
-  const std::string_view location = headerValue(response.headers, "Location");
-  if (!isRedirect(response.status) || location.empty()) return std::nullopt;
-  std::optional<Url> to = resolveUrl(from, location);
-  if (!to || to->origin.host != from.origin.host) return std::nullopt;
-  if (!to->origin.secure && to->origin != from.origin) return std::nullopt;
-  if (to->user.empty()) to->user = from.user;
-  return to;
-}
 
 }  // namespace
 
@@ -39,14 +24,16 @@ PocoHttpClient::PocoHttpClient(const Settings& settings)
 HttpResponse PocoHttpClient::send(const HttpRequest& request, Clock::time_point deadline, std::stop_token stop) {
   const Limit limit{std::min(deadline, Clock::now() + setup_.timeout), std::move(stop)};
   std::optional<Url> url = parseUrl(request.url);
-  if (!url) throw Failure(Outcome::Verdict::Hold, "the URL is no http or https URL with a host: check the option url");
+  if (!url)
+    throw Failure(Outcome::Verdict::Hold, "the URL is not an http or https URL with a host: check the option url");
   checkRequest(request);
   for (int redirects = 0;; ++redirects) {
     HttpResponse response = sendTo(*url, request, limit);
-    std::optional<Url> next = followed(response, *url);
+    std::optional<Url> next = redirectToFollow(response, *url);
     if (!next) return response;
     if (redirects == kMaxRedirects) {
-      throw Failure(Outcome::Verdict::Hold, url->origin.text() + " redirects again and again: check the URL");
+      throw Failure(Outcome::Verdict::Hold, url->origin.text() + " redirects more than " +
+                                                std::to_string(kMaxRedirects) + " times: check the URL");
     }
     url = std::move(next);
   }
@@ -54,7 +41,7 @@ HttpResponse PocoHttpClient::send(const HttpRequest& request, Clock::time_point 
 
 HttpResponse PocoHttpClient::sendTo(const Url& url, const HttpRequest& request, const Limit& limit) {
   try {
-    if (limit.over()) throw Failure(Outcome::Verdict::Retry, "there was no time left");
+    if (limit.over()) throw Failure(Outcome::Verdict::Retry, "no time was left for the request");
     if (std::optional<HttpResponse> response = tryKept(url, request, limit)) return *std::move(response);
     std::unique_ptr<Connection> connection = connector_.open(url.origin, limit);
     return exchange(connection, url, request, limit);
@@ -63,8 +50,8 @@ HttpResponse PocoHttpClient::sendTo(const Url& url, const HttpRequest& request, 
   }
 }
 
-/// Over a kept connection. Nothing if there is none, or if the server closed it before a byte of the answer came: it
-/// may do so at any time, and then one try over a new one is safe.
+/// Sends over a kept connection. Returns nothing if there is none, or if the server closed it before the first byte of
+/// the answer. A server may do so at any time, and a new connection is then safe.
 std::optional<HttpResponse> PocoHttpClient::tryKept(const Url& url, const HttpRequest& request, const Limit& limit) {
   std::unique_ptr<Connection> connection = pool_.take(url.origin);
   if (!connection) return std::nullopt;

@@ -11,7 +11,7 @@
 
 namespace herald::inline v1 {
 
-/// The client that really sends.
+/// The HttpClient of the daemon: it sends over connections of its own. Any thread may call it.
 class PocoHttpClient : public HttpClient {
  public:
   explicit PocoHttpClient(const Settings& settings);
@@ -26,7 +26,7 @@ class PocoHttpClient : public HttpClient {
   const HttpSetup setup_;
   Connector connector_;
   ConnectionPool pool_;
-  std::shared_ptr<DeadlineWatch> watch_;  ///< held, so that not every exchange starts its thread
+  std::shared_ptr<DeadlineWatch> watch_;  ///< kept: otherwise each exchange would start its thread
 };
 
 }  // namespace herald::inline v1

@@ -9,7 +9,7 @@
 namespace herald::inline v1 {
 namespace {
 
-/// Headers that say how a message is framed, or that Poco acts upon: the client sets them.
+/// The headers that only the client sets: they frame the message, or Poco acts on them.
 constexpr std::array<std::string_view, 9> kOwn = {"Connection", "Content-Length",    "Expect",
                                                   "Keep-Alive", "Proxy-Connection",  "TE",
                                                   "Trailer",    "Transfer-Encoding", "Upgrade"};
@@ -45,11 +45,11 @@ std::string_view headerValue(const HttpHeaders& headers, std::string_view name) 
 
 void checkRequest(const HttpRequest& request) {
   const auto refuse = [](const std::string& why) { throw Failure(Outcome::Verdict::Rejected, why); };
-  if (!isToken(request.method)) refuse("the HTTP method is no word: check the option method");
+  if (!isToken(request.method)) refuse("the HTTP method is not one word: check the option method");
   for (const auto& [name, value] : request.headers) {
-    if (!isToken(name)) refuse("a header's name has characters that are not allowed in it: check the option headers");
+    if (!isToken(name)) refuse("a header has a name that HTTP does not allow: check the option headers");
     if (!isFieldValue(value))
-      refuse("the header " + name + " has a line break or control character in its value: remove it");
+      refuse("the header " + name + " has a line break or another control character: remove it");
   }
 }
 

@@ -10,11 +10,11 @@ namespace herald::inline v1 {
 
 inline constexpr char kUserAgent[] = "Herald/" HERALD_VERSION;
 
-/// Throws Failure with Rejected if the method or a header is not fit to be sent: a line break in a value, a name that
-/// is no token (RFC 9110 §5).
+/// Throws Failure with Rejected if the method or a header cannot be sent: a line break in a value, a name that is not a
+/// token (RFC 9110 §5).
 void checkRequest(const HttpRequest& request);
 
-/// The request line and the headers of `request` to `url`, through the proxy if there is one.
+/// The request line and the headers of `request` to `url`, through the proxy if `setup` has one.
 Poco::Net::HTTPRequest requestHead(const HttpRequest& request, const Url& url, const HttpSetup& setup);
 
 }  // namespace herald::inline v1

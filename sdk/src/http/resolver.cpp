@@ -3,10 +3,12 @@
 #include <Poco/Net/IPAddress.h>
 #include <netdb.h>
 
-#include <condition_variable>
 #include <map>
-#include <mutex>
+#include <optional>
 #include <thread>
+#include <utility>
+
+#include "herald/mutex.h"
 
 namespace herald::inline v1 {
 namespace {
@@ -14,24 +16,49 @@ namespace {
 using Poco::Net::IPAddress;
 using Poco::Net::SocketAddress;
 
-struct Lookup {
-  bool done = false;
-  int error = 0;
-  std::vector<IPAddress> addresses{};
+struct Addresses {
+  int error = 0;  ///< of getaddrinfo
+  std::vector<IPAddress> list{};
 };
 
-void lookUp(const std::string& host, Lookup& result) {
+Addresses addressesOf(const std::string& host) {
   addrinfo hints{};
   hints.ai_family = AF_UNSPEC;
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* list = nullptr;
-  result.error = ::getaddrinfo(host.c_str(), nullptr, &hints, &list);
+  Addresses result{.error = ::getaddrinfo(host.c_str(), nullptr, &hints, &list)};
   for (const addrinfo* entry = list; entry != nullptr; entry = entry->ai_next) {
     if (entry->ai_family != AF_INET && entry->ai_family != AF_INET6) continue;
-    result.addresses.push_back(SocketAddress(entry->ai_addr, entry->ai_addrlen).host());
+    result.list.push_back(SocketAddress(entry->ai_addr, entry->ai_addrlen).host());
   }
   if (list != nullptr) ::freeaddrinfo(list);
+  return result;
 }
+
+/// The result of one call of getaddrinfo, for all callers that wait for it.
+class Lookup {
+ public:
+  void finish(Addresses addresses) HERALD_EXCLUDES(mutex_) {
+    {
+      const MutexLock lock(mutex_);
+      result_ = std::move(addresses);
+    }
+    finished_.notifyAll();
+  }
+
+  /// Nothing if the limit comes first.
+  std::optional<Addresses> wait(const Limit& limit) HERALD_EXCLUDES(mutex_) {
+    const MutexLock lock(mutex_);
+    finished_.waitUntil(mutex_, limit.stop, limit.deadline,
+                        [this]() HERALD_REQUIRES(mutex_) { return result_.has_value(); });
+    return result_;
+  }
+
+ private:
+  Mutex mutex_{};
+  StoppableCondition finished_{};
+  std::optional<Addresses> result_ HERALD_GUARDED_BY(mutex_);
+};
 
 [[noreturn]] void fail(const std::string& host, int error) {
   const std::string why = error == 0 ? "it has no address" : ::gai_strerror(error);
@@ -42,26 +69,31 @@ void lookUp(const std::string& host, Lookup& result) {
 }  // namespace
 
 struct Resolver::Shared : std::enable_shared_from_this<Resolver::Shared> {
-  std::mutex mutex{};
-  std::condition_variable_any done{};
-  std::map<std::string, std::shared_ptr<Lookup>> running{};
+  Mutex mutex{};
+  std::map<std::string, std::shared_ptr<Lookup>> running HERALD_GUARDED_BY(mutex);
 
+  std::shared_ptr<Lookup> lookupOf(const std::string& host) HERALD_EXCLUDES(mutex);
   std::shared_ptr<Lookup> start(const std::string& host);
 };
 
-// Detached, since nobody can end a getaddrinfo that hangs.
+std::shared_ptr<Lookup> Resolver::Shared::lookupOf(const std::string& host) {
+  const MutexLock lock(mutex);
+  std::shared_ptr<Lookup>& lookup = running[host];
+  if (!lookup) lookup = start(host);
+  return lookup;
+}
+
+// The thread is detached, since nobody can end a getaddrinfo that blocks. It takes its lookup off the list before it
+// finishes it: a caller that has the result never finds the old lookup again.
 std::shared_ptr<Lookup> Resolver::Shared::start(const std::string& host) {
   auto lookup = std::make_shared<Lookup>();
   std::thread([self = shared_from_this(), host, lookup] {
-    Lookup result;
-    lookUp(host, result);
-    result.done = true;
+    Addresses addresses = addressesOf(host);
     {
-      const std::lock_guard lock(self->mutex);
-      *lookup = std::move(result);
+      const MutexLock lock(self->mutex);
       self->running.erase(host);
     }
-    self->done.notify_all();
+    lookup->finish(std::move(addresses));
   }).detach();
   return lookup;
 }
@@ -72,18 +104,14 @@ Resolver::~Resolver() = default;
 std::vector<SocketAddress> Resolver::resolve(const std::string& host, std::uint16_t port, const Limit& limit) {
   if (IPAddress address; IPAddress::tryParse(host, address)) return {SocketAddress(address, port)};
 
-  std::unique_lock lock(shared_->mutex);
-  std::shared_ptr<Lookup>& entry = shared_->running[host];
-  if (!entry) entry = shared_->start(host);
-  const std::shared_ptr<Lookup> lookup = entry;
-  shared_->done.wait_until(lock, limit.stop, limit.deadline, [&] { return lookup->done; });
-  if (!lookup->done) {
+  const std::optional<Addresses> found = shared_->lookupOf(host)->wait(limit);
+  if (!found) {
     throw Failure(Outcome::Verdict::Retry,
                   "the name " + host + " was not resolved in time: check this machine's DNS settings");
   }
-  if (lookup->addresses.empty()) fail(host, lookup->error);
+  if (found->list.empty()) fail(host, found->error);
   std::vector<SocketAddress> addresses;
-  for (const IPAddress& address : lookup->addresses) addresses.emplace_back(address, port);
+  for (const IPAddress& address : found->list) addresses.emplace_back(address, port);
   return addresses;
 }
 

@@ -10,10 +10,10 @@
 
 namespace herald::inline v1 {
 
-/// Looks host names up with getaddrinfo (so mDNS, /etc/hosts and what else the system knows work), which blocks for as
-/// long as it likes: it runs in a thread of its own, and only the wait for it is bounded. Callers who ask for the same
-/// host at the same time share one lookup, so that a hanging one is not multiplied. Nothing is kept of a finished one.
-/// Any thread may call it.
+/// Looks up host names with getaddrinfo, so mDNS, /etc/hosts and all that the system knows work. getaddrinfo may block
+/// without end: it runs in a thread of its own, and the caller waits for it within a limit. Callers that need the same
+/// host at the same time share one lookup, so a blocked one is not multiplied. The resolver keeps no result. Any thread
+/// may call it.
 class Resolver {
  public:
   Resolver();
@@ -21,12 +21,12 @@ class Resolver {
   Resolver(const Resolver&) = delete;
   Resolver& operator=(const Resolver&) = delete;
 
-  /// The addresses of `host`, the system's choice first; never empty. Throws Failure.
+  /// The addresses of `host` in the system's order; never empty. Throws Failure with Retry.
   std::vector<Poco::Net::SocketAddress> resolve(const std::string& host, std::uint16_t port, const Limit& limit);
 
  private:
   struct Shared;
-  std::shared_ptr<Shared> shared_;  // a lookup that still runs keeps it
+  std::shared_ptr<Shared> shared_;  // shared with the lookups, which may outlive the resolver
 };
 
 }  // namespace herald::inline v1

@@ -1,51 +1,11 @@
-#include <dlfcn.h>
-#include <netdb.h>
-
 #include <latch>
-#include <mutex>
-#include <string_view>
 #include <thread>
 
-#include "http/testing_client.h"
-#include "http/testing_resolver.h"
-#include "http/testing_server.h"
+#include "http/testing/test_client.h"
+#include "http/testing/test_names.h"
+#include "http/testing/test_server.h"
 
 namespace herald {
-namespace {
-
-std::mutex namesMutex;
-std::shared_ptr<const std::function<bool(const std::string&)>> names;
-
-std::shared_ptr<const std::function<bool(const std::string&)>> currentNames() {
-  const std::lock_guard lock(namesMutex);
-  return names;
-}
-
-}  // namespace
-
-// Stands before the C library's, for the SDK's library too: the real thing is tested, but for the network.
-extern "C" HERALD_API int getaddrinfo(const char* name, const char* service, const addrinfo* hints, addrinfo** result) {
-  static const auto real = reinterpret_cast<decltype(&::getaddrinfo)>(::dlsym(RTLD_NEXT, "getaddrinfo"));
-  const auto lookUp = currentNames();
-  if (!lookUp || name == nullptr || !std::string_view(name).ends_with(".test"))
-    return real(name, service, hints, result);
-  return (*lookUp)(name) ? real("127.0.0.1", service, hints, result) : EAI_NONAME;
-}
-
-namespace testing {
-
-TestNames::TestNames(std::function<bool(const std::string&)> lookUp) {
-  const std::lock_guard lock(namesMutex);
-  names = std::make_shared<const std::function<bool(const std::string&)>>(std::move(lookUp));
-}
-
-TestNames::~TestNames() {
-  const std::lock_guard lock(namesMutex);
-  names = nullptr;
-}
-
-}  // namespace testing
-
 namespace {
 
 using ::testing::HasSubstr;
@@ -70,7 +30,7 @@ TEST(Resolver, SaysThatAHostWasNotFoundAndThatItIsWorthAnotherTry) {
   EXPECT_THAT(failure, ::testing::Not(HasSubstr("secret")));
 }
 
-// The look-up hangs on a shared latch, since it outlives the test's own frame.
+// The lookup waits for a shared latch, since it may outlive the test.
 struct Hanging {
   std::shared_ptr<std::latch> began = std::make_shared<std::latch>(1);
   std::shared_ptr<std::latch> end = std::make_shared<std::latch>(1);
@@ -87,7 +47,7 @@ TEST(Resolver, ALookUpThatHangsEndsWithTheDeadline) {
   TestClient client;
   const auto deadline = [] { return Clock::now() + Millis(50); };
   EXPECT_THAT(client.failure({.url = "http://hangs.test/"}, deadline()),
-              StartsWith("retry: http://hangs.test gave no whole"));
+              StartsWith("retry: http://hangs.test gave no complete"));
   EXPECT_THAT(client.failure({.url = "http://hangs.test/"}, deadline()), StartsWith("retry: "));
   EXPECT_EQ(*hanging.lookUps, 1) << "a second caller has to wait for the look-up that runs already";
   hanging.end->count_down();
@@ -101,7 +61,7 @@ TEST(Resolver, ALookUpThatHangsEndsWhenAskedToStop) {
     stop.request_stop();
   });
   EXPECT_THAT(TestClient().failure({.url = "http://hangs.test/"}, Clock::time_point::max(), stop.get_token()),
-              HasSubstr("given up"));
+              HasSubstr("canceled"));
   hanging.end->count_down();
 }
 

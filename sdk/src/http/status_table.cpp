@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "herald/http.h"
+#include "http/redirect.h"
 #include "http/url.h"
 
 namespace herald::inline v1 {
@@ -14,7 +15,7 @@ namespace {
 
 using Verdict = Outcome::Verdict;
 
-constexpr std::size_t kShownAnswer = 8192;  // more than is kept: a secret that is cut off could not be masked
+constexpr std::size_t kShownAnswer = 8192;  // more than Herald keeps: it could not mask a secret that is cut
 constexpr Millis kLongestWait = std::chrono::hours(24);
 
 bool readCode(std::string_view text, int& code) {
@@ -40,7 +41,8 @@ std::optional<Poco::Timestamp> parseHttpDate(std::string_view text) {
   return time.timestamp();
 }
 
-/// Retry-After (RFC 9110 §10.2.3), as seconds or as a date; the receiver's own clock counts where it tells it.
+/// Retry-After (RFC 9110 §10.2.3), in seconds or as a date. A date counts by the receiver's clock if the answer has a
+/// Date.
 Millis retryAfter(const HttpHeaders& headers) {
   const std::string_view text = headerValue(headers, "Retry-After");
   std::int64_t seconds = 0;
@@ -56,12 +58,6 @@ Millis retryAfter(const HttpHeaders& headers) {
   return std::clamp<Millis>(
       std::chrono::seconds(std::clamp<std::int64_t>(seconds, 0, kLongestWait / std::chrono::seconds(1))),
       Millis::zero(), kLongestWait);
-}
-
-bool isRedirect(const HttpResponse& response) {
-  const int status = response.status;
-  return (status == 301 || status == 302 || status == 303 || status == 307 || status == 308) &&
-         !headerValue(response.headers, "Location").empty();
 }
 
 std::string movedTo(const HttpResponse& response) {
@@ -86,20 +82,21 @@ Meaning meaningOf(const HttpResponse& response) {
   if (status == 401)
     return {Verdict::Hold, "the receiver refused the credentials" + code + ": check apiSecret, auth and headers"};
   if (status == 403)
-    return {Verdict::Hold, "the receiver forbids this" + code + ": check the credentials and their rights"};
-  if (status == 404) return {Verdict::Hold, "the receiver knows no such address" + code + ": check the URL"};
+    return {Verdict::Hold, "the receiver forbids the request" + code + ": check the credentials and their rights"};
+  if (status == 404) return {Verdict::Hold, "the receiver does not know this address" + code + ": check the URL"};
   if (status == 407) return {Verdict::Hold, "the proxy refused the credentials" + code + ": check the option proxy"};
   if (status == 410)
-    return {Verdict::Gone, "the receiver wants no more events" + code + ": remove this sink or change its URL"};
-  if (status == 429) return {Verdict::Retry, "the receiver gets too much" + code + ": it is tried again later"};
+    return {Verdict::Gone, "the receiver no longer wants events" + code + ": remove this sink or change its URL"};
+  if (status == 429)
+    return {Verdict::Retry, "the receiver gets too many requests" + code + ": Herald tries again later"};
   if (status == 408 || status == 425)
-    return {Verdict::Retry, "the receiver was not ready" + code + ": it is tried again later"};
+    return {Verdict::Retry, "the receiver was not ready" + code + ": Herald tries again later"};
   if (isPassing(status))
-    return {Verdict::Retry, "the receiver has trouble" + code + ": it is tried again later; see its log"};
+    return {Verdict::Retry, "the receiver failed" + code + ": Herald tries again later; see the receiver's log"};
   if (status >= 400)
-    return {Verdict::Rejected, "the receiver rejected the request" + code + ": check its data, method and headers"};
+    return {Verdict::Rejected, "the receiver rejected the request" + code + ": check data, method and headers"};
   return {Verdict::Rejected,
-          "the receiver's answer" + code + " is none that the option success names: change it if this is fine"};
+          "the answer" + code + " is not among the codes of the option success: add it there if it is fine"};
 }
 
 }  // namespace
@@ -118,8 +115,8 @@ StatusTable::StatusTable(const Settings& settings) {
 }
 
 Outcome StatusTable::outcome(const HttpResponse& response) const {
-  // A redirect that was not followed is a success only where its very code is named: the usual 200-399 does not mean
-  // it.
+  // A redirect that the client did not follow is a success only if its code is named: the usual range 200-399 does not
+  // mean it.
   const bool success = std::any_of(success_.begin(), success_.end(), [&](const std::pair<int, int>& range) {
     const bool inside = response.status >= range.first && response.status <= range.second;
     return inside && (range.first == range.second || !isRedirect(response));

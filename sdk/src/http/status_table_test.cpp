@@ -14,7 +14,7 @@ namespace {
 using Verdict = Outcome::Verdict;
 using ::testing::HasSubstr;
 
-/// One line for each status there is, from the promises: "503 retry".
+/// One line for each status, as the promises say: "503 retry".
 TEST(StatusTable, SaysWhatEachStatusMeans) {
   std::ifstream table(HTTP_TESTCASES "/status_table.txt");
   int expected = 100;

@@ -19,8 +19,8 @@ namespace {
 using Poco::Net::Context;
 using Poco::Net::SecureStreamSocket;
 
-/// What the handshake that runs in this thread found wrong with the certificate (X509_V_ERR_…). A handshake runs in one
-/// thread from start to end, and Poco hands its SSL object to nobody.
+/// The error of the certificate (X509_V_ERR_…) in the handshake that runs in this thread. A handshake runs in one
+/// thread from start to end. It cannot be stored with the SSL object, which Poco keeps private.
 thread_local int certificateError = X509_V_OK;
 
 class NotingHandler : public Poco::Net::RejectCertificateHandler {
@@ -36,7 +36,7 @@ std::string certificateAdvice(const std::string& host, int error) {
   switch (error) {
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
-      return "the certificate of " + host + " is for another host: use the host name that it was made for";
+      return "the certificate of " + host + " is for another host: use the host name of the certificate";
     case X509_V_ERR_CERT_HAS_EXPIRED:
       return "the certificate of " + host + " has expired: renew it, and check this machine's clock";
     case X509_V_ERR_CERT_NOT_YET_VALID:
@@ -46,8 +46,7 @@ std::string certificateAdvice(const std::string& host, int error) {
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-      return "the certificate of " + host +
-             " comes from an unknown issuer: name the issuer's certificate with tls.ca if it is to be trusted";
+      return "the certificate of " + host + " has an unknown issuer: if you trust it, set tls.ca to its certificate";
     default:
       return "the certificate of " + host + " is not acceptable (" + X509_verify_cert_error_string(error) +
              "): replace it";
@@ -59,7 +58,7 @@ bool isIp(const std::string& host) {
   return Poco::Net::IPAddress::tryParse(host, address);
 }
 
-/// What OpenSSL says went wrong last in this thread.
+/// The last error of OpenSSL in this thread.
 std::string lastError() {
   const unsigned long code = ERR_peek_last_error();
   const char* reason = ERR_reason_error_string(code);
@@ -67,7 +66,7 @@ std::string lastError() {
   return reason != nullptr ? reason : "unknown error";
 }
 
-/// Refuses to ask for a passphrase, which OpenSSL would otherwise do on the terminal.
+/// Gives no passphrase. Otherwise OpenSSL asks for one on the terminal.
 int noPassphrase(char*, int, int, void*) { return -1; }
 
 }  // namespace
@@ -81,7 +80,7 @@ TlsContexts::Store TlsContexts::loadStore(const Settings& settings) {
   Store store(X509_STORE_new());
   if (X509_STORE_load_file(store.get(), file.c_str()) != 1) {
     settings.reject("tls.ca",
-                    "names `" + file + "`, which cannot be read as a PEM file of certificates: " + lastError());
+                    "names `" + file + "`, which is not a readable PEM file with certificates: " + lastError());
   }
   ERR_clear_error();
   return store;
@@ -99,18 +98,17 @@ TlsContexts::Identity TlsContexts::loadIdentity(const Settings& settings) {
   SSL_CTX_set_default_passwd_cb(identity.get(), noPassphrase);
   if (SSL_CTX_use_certificate_chain_file(identity.get(), certificate.c_str()) != 1) {
     settings.reject("tls.certificate",
-                    "names `" + certificate + "`, which cannot be read as a PEM file of a certificate: " + lastError());
+                    "names `" + certificate + "`, which is not a readable PEM file with a certificate: " + lastError());
   }
   if (SSL_CTX_use_PrivateKey_file(identity.get(), key.c_str(), SSL_FILETYPE_PEM) != 1) {
-    settings.reject(
-        "tls.key",
-        "names `" + key + "`, which holds no key without a passphrase that fits the certificate: " + lastError());
+    settings.reject("tls.key", "names `" + key +
+                                   "`, which has no key for the certificate, or one with a passphrase: " + lastError());
   }
   ERR_clear_error();
   return identity;
 }
 
-Context::Ptr TlsContexts::makeContextLocked(const std::string& host) {
+Context::Ptr TlsContexts::makeContext(const std::string& host) {
   if (!store_) {
     store_.reset(X509_STORE_new());
     X509_STORE_set_default_paths(store_.get());
@@ -124,7 +122,8 @@ Context::Ptr TlsContexts::makeContextLocked(const std::string& host) {
 
   SSL_CTX* ssl = context->sslContext();
   SSL_CTX_set1_cert_store(ssl, store_.get());
-  // A length or a last chunk tells whether an answer is whole; where there is neither, many servers just hang up.
+  // A length or a last chunk says whether an answer is complete. Without either, many servers just close the
+  // connection.
   SSL_CTX_set_options(ssl, SSL_OP_IGNORE_UNEXPECTED_EOF);
   if (verify_) {
     X509_VERIFY_PARAM* param = SSL_CTX_get0_param(ssl);
@@ -133,7 +132,7 @@ Context::Ptr TlsContexts::makeContextLocked(const std::string& host) {
                                 : X509_VERIFY_PARAM_set1_host(param, host.c_str(), host.size()) == 1;
     if (!set) throw Poco::Net::SSLException("the host name cannot be verified");
   }
-  // With an address no name is sent (RFC 6066 §3), so Poco would check the peer's, which may be a proxy's.
+  // For an IP address no name is sent (RFC 6066 §3), so Poco would check the peer's address, which may be a proxy's.
   if (isIp(host)) context->enableExtendedCertificateVerification(false);
   if (identity_) {
     STACK_OF(X509)* chain = nullptr;
@@ -144,17 +143,17 @@ Context::Ptr TlsContexts::makeContextLocked(const std::string& host) {
   return context;
 }
 
-TlsContexts::Host& TlsContexts::hostLocked(const std::string& host) {
+TlsContexts::Host& TlsContexts::entryFor(const std::string& host) {
   Host& entry = hosts_[host];
-  if (entry.context.isNull()) entry.context = makeContextLocked(host);
+  if (entry.context.isNull()) entry.context = makeContext(host);
   return entry;
 }
 
 SecureStreamSocket TlsContexts::connect(const Poco::Net::StreamSocket& plain, const std::string& host) {
   Host entry;
   {
-    const std::lock_guard lock(mutex_);
-    entry = hostLocked(host);
+    const MutexLock lock(mutex_);
+    entry = entryFor(host);
   }
   ERR_clear_error();
   certificateError = X509_V_OK;
@@ -171,8 +170,8 @@ SecureStreamSocket TlsContexts::connect(const Poco::Net::StreamSocket& plain, co
 
 void TlsContexts::remember(const std::string& host, SecureStreamSocket socket) {
   Poco::Net::Session::Ptr session = socket.currentSession();
-  const std::lock_guard lock(mutex_);
-  hostLocked(host).session = session;
+  const MutexLock lock(mutex_);
+  entryFor(host).session = session;
 }
 
 }  // namespace herald::inline v1

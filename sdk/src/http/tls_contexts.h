@@ -8,30 +8,32 @@
 
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 
+#include "herald/mutex.h"
 #include "herald/settings.h"
 
 namespace herald::inline v1 {
 
-/// TLS 1.2 or newer to servers whose certificate is for the very host that was asked for. Any thread may call it.
+/// Makes TLS connections (1.2 or newer) and verifies that the certificate is for the requested host. Any thread may
+/// call it.
 ///
-/// Poco compares the host name only after the handshake, and not at all where the handshake outlasts a time limit of
-/// its own. So each host has a context that makes the name a part of OpenSSL's verification: no handshake ends well
-/// without it.
+/// Poco compares the host name after the handshake, and not at all if the handshake takes longer than a time limit of
+/// its own. So each host has a context here that makes the name a part of OpenSSL's verification: without the right
+/// name, no handshake succeeds.
 class TlsContexts {
  public:
   /// Reads the files that tls.ca, tls.certificate and tls.key name. Throws BadSettings.
   explicit TlsContexts(const Settings& settings);
 
-  /// Makes the connected `plain` a verified TLS connection to `host`; the handshake is over when this returns. It
-  /// blocks until its socket is shut down. Throws Failure with Hold if the certificate is wrong, else a Poco exception.
-  Poco::Net::SecureStreamSocket connect(const Poco::Net::StreamSocket& plain, const std::string& host);
+  /// Makes the connected `plain` a verified TLS connection to `host`. Blocks until the handshake is over or the socket
+  /// is shut down. Throws Failure with Hold if the certificate is wrong, otherwise a Poco exception.
+  Poco::Net::SecureStreamSocket connect(const Poco::Net::StreamSocket& plain, const std::string& host)
+      HERALD_EXCLUDES(mutex_);
 
-  /// Keeps the session of a connection to `host`, so that the next one needs no full handshake. After the first answer:
-  /// that is when TLS 1.3 has told it.
-  void remember(const std::string& host, Poco::Net::SecureStreamSocket socket);
+  /// Keeps the session of a connection to `host`, so that the next one needs no full handshake. Call it after the first
+  /// answer: TLS 1.3 sends the session no earlier.
+  void remember(const std::string& host, Poco::Net::SecureStreamSocket socket) HERALD_EXCLUDES(mutex_);
 
  private:
   template <auto kFree>
@@ -51,14 +53,15 @@ class TlsContexts {
 
   static Store loadStore(const Settings& settings);
   static Identity loadIdentity(const Settings& settings);
-  Host& hostLocked(const std::string& host);
-  Poco::Net::Context::Ptr makeContextLocked(const std::string& host);
+  Host& entryFor(const std::string& host) HERALD_REQUIRES(mutex_);
+  Poco::Net::Context::Ptr makeContext(const std::string& host) HERALD_REQUIRES(mutex_);
 
-  bool verify_;
-  Store store_;        ///< the authorities, loaded once for all hosts: the system's with the first
-  Identity identity_;  ///< holds the client certificate and its key; null if there is none
-  std::mutex mutex_;
-  std::map<std::string, Host> hosts_;
+  const bool verify_;
+  Mutex mutex_{};
+  Store store_
+      HERALD_GUARDED_BY(mutex_);  ///< the authorities for all hosts; the system's are loaded with the first host
+  std::map<std::string, Host> hosts_ HERALD_GUARDED_BY(mutex_);
+  const Identity identity_;  ///< the client certificate and its key; null if there is none
 };
 
 }  // namespace herald::inline v1

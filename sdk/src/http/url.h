@@ -7,7 +7,7 @@
 
 namespace herald::inline v1 {
 
-/// Where a connection leads to.
+/// The scheme, host and port that a connection leads to.
 struct Origin {
   bool secure = false;
   std::string host{};  ///< in lower case, an IPv6 address without brackets
@@ -15,24 +15,24 @@ struct Origin {
 
   bool operator==(const Origin&) const = default;
 
-  std::string authority() const;  ///< "host", "host:8080", "[::1]:8080"; without the port where it is the scheme's
+  std::string authority() const;  ///< "host", "host:8080", "[::1]:8080"; without the default port of the scheme
   std::string hostAndPort() const;
-  std::string text() const;  ///< "https://host:8443": all that a message may show of a URL
+  std::string text() const;  ///< "https://host:8443": the part of a URL that a message may show
 };
 
-/// An http or https URL. Its path and query stay as they are written; only bytes that a request line cannot hold are
-/// percent-encoded. (Poco::URI decodes and encodes anew, which turns %2F into a slash.)
+/// An http or https URL. Path and query stay as written, except for bytes that a request line cannot hold: they are
+/// percent-encoded. (Poco::URI decodes and encodes again, which turns %2F into a slash.)
 struct Url {
   Origin origin{};
   std::string target{"/"};  ///< path and query
-  std::string user{};       ///< user:password before the host, decoded; may be empty
+  std::string user{};       ///< user:password before the host, decoded; empty if there is none
 };
 
-/// Nothing if `text` is no http or https URL with a host.
+/// Nothing if `text` is not an http or https URL with a host.
 std::optional<Url> parseUrl(std::string_view text);
 
-/// What a Location header means in the answer of `base` (RFC 3986 §5.2, without the removal of dot segments, which
-/// servers do). Nothing if it is no http or https URL.
+/// The URL of a Location header in the answer of `base` (RFC 3986 §5.2, except that dot segments stay: servers remove
+/// them). Nothing if it is not an http or https URL.
 std::optional<Url> resolveUrl(const Url& base, std::string_view location);
 
 }  // namespace herald::inline v1

@@ -9,7 +9,7 @@
 #include <functional>
 #include <string>
 
-#include "base/files/files.h"
+#include "herald/file_descriptor.h"
 
 namespace herald::core {
 

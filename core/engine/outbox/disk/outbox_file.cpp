@@ -15,6 +15,7 @@
 #include "engine/outbox/disk/outbox_schema.h"
 #include "engine/outbox/disk/salvage.h"
 #include "engine/outbox/queue/sink_queue.h"
+#include "herald/file_descriptor.h"
 
 namespace herald::core {
 

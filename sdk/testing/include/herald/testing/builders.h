@@ -10,10 +10,10 @@
 #include "herald/sink.h"
 #include "herald/transform.h"
 
-/// What tests of plugins need again and again.
+/// Values for the tests of plugins.
 namespace herald::test {
 
-/// An event of the device "mk3" as the core would hand it on, at 2020-04-29T21:24:58Z.
+/// An event of the device "mk3" with every field filled, at 2020-04-29T21:24:58Z.
 inline Event event(std::string_view type, std::string_view payload = "{}", std::string_view context = "{}") {
   Event made;
   made.type = type;
@@ -28,7 +28,7 @@ inline Event event(std::string_view type, std::string_view payload = "{}", std::
   return made;
 }
 
-/// "PrintProgress" at a whole percent.
+/// An event "PrintProgress" at this percent.
 inline Event progress(int percent, std::string_view job = "benchy.gcode") {
   Event made = event("PrintProgress", "{\"progress\":" + std::to_string(percent) + "}");
   made.category = Category::Progress;
@@ -36,17 +36,17 @@ inline Event progress(int percent, std::string_view job = "benchy.gcode") {
   return made;
 }
 
-/// The first attempt to deliver `event`, which has to outlive it.
+/// The first attempt to deliver `event`, which must outlive it.
 inline Attempt attempt(const Event& event, std::string_view message = "Your print has started.") {
   return {.event = event, .topic = event.type, .message = Template(message, Place::Text)};
 }
 
-/// The plugin's options with these values, checked as the core checks them.
+/// The settings of a plugin with these values, checked as Herald checks them. Throws BadSettings.
 inline Settings settingsFor(const Plugin& plugin, Settings::Values values = {}) {
   return {plugin.options(), std::move(values)};
 }
 
-/// What a transform makes of an event.
+/// The events that a transform makes of this event.
 inline std::vector<Event> applied(Transform& transform, const Event& event) {
   std::vector<Event> out;
   transform.apply(event, [&out](Event passed) { out.push_back(std::move(passed)); });

@@ -13,27 +13,27 @@
 #include "herald/testing/hostile_events.h"
 #include "herald/transform.h"
 
-/// What Herald expects of every plugin, as tests. Once for each class, in its test program, with the fewest values that
-/// it takes; the class is named without its namespace:
+/// The tests that every plugin must pass. Use it once for each class, in its test program, with the fewest values that
+/// the class needs. Name the class without its namespace:
 ///
 ///   HERALD_PLUGIN_CONTRACT(WebhookSink, {{"url", "http://localhost/"}})
 ///   HERALD_PLUGIN_CONTRACT(StdoutSink)
-#define HERALD_PLUGIN_CONTRACT(Class, ...)                                \
-  namespace Class##Contract {                                             \
-    using namespace ::herald::test; /* GoogleTest looks for names here */ \
-    struct Case {                                                         \
-      using Plugin = Class;                                               \
-      static ::herald::Settings::Values values() {                        \
-        ::herald::Settings::Values fewest __VA_ARGS__;                    \
-        return fewest;                                                    \
-      }                                                                   \
-    };                                                                    \
-    INSTANTIATE_TYPED_TEST_SUITE_P(Class, PluginContract, Case);          \
+#define HERALD_PLUGIN_CONTRACT(Class, ...)                                 \
+  namespace Class##Contract {                                              \
+    using namespace ::herald::test; /* where GoogleTest looks for names */ \
+    struct Case {                                                          \
+      using Plugin = Class;                                                \
+      static ::herald::Settings::Values values() {                         \
+        ::herald::Settings::Values fewest __VA_ARGS__;                     \
+        return fewest;                                                     \
+      }                                                                    \
+    };                                                                     \
+    INSTANTIATE_TYPED_TEST_SUITE_P(Class, PluginContract, Case);           \
   }
 
 namespace herald::test {
 
-/// A host for configure(): whoever reads, writes or sends through it breaks the contract.
+/// A host for configure(). The test fails if the plugin reads or writes state.
 class IdleHost : public FakeHost {
  public:
   std::string load(std::string_view key) override {
@@ -43,7 +43,7 @@ class IdleHost : public FakeHost {
   void save(std::string_view key, std::string_view) override { ADD_FAILURE() << "configure() saves the state " << key; }
 };
 
-/// Runs something that may throw, but nothing that is no std::exception.
+/// Makes a call that may throw a std::exception. The test fails if it throws anything else.
 template <typename Call>
 void mayThrow(Call call) {
   try {
@@ -51,7 +51,7 @@ void mayThrow(Call call) {
   } catch (const std::exception&) {
     SUCCEED();
   } catch (...) {
-    ADD_FAILURE() << "an exception that is no std::exception";
+    ADD_FAILURE() << "it throws an exception that is not a std::exception";
   }
 }
 
@@ -76,8 +76,8 @@ inline void expectToWork(Transform& transform) {
       for (const Event& passed : applied(transform, event)) {
         EXPECT_NE(passed.type, "");
         EXPECT_NE(passed.device, "");
-        EXPECT_TRUE(isJsonObject(passed.payload)) << "the payload is no JSON object any more";
-        EXPECT_TRUE(isJsonObject(passed.context)) << "the context is no JSON object any more";
+        EXPECT_TRUE(isJsonObject(passed.payload)) << "the payload is no longer a JSON object";
+        EXPECT_TRUE(isJsonObject(passed.context)) << "the context is no longer a JSON object";
       }
     });
 }
@@ -117,9 +117,9 @@ TYPED_TEST_P(PluginContract, DeclaresItsOptionsWell) {
     SCOPED_TRACE(option.name);
     EXPECT_NE(option.name, "");
     EXPECT_TRUE(names.insert(option.name).second) << "declared twice";
-    EXPECT_FALSE(option.name.ends_with(".file")) << "Herald adds that to every option itself";
-    EXPECT_TRUE(option.help.ends_with('.')) << "the help is a sentence: " << option.help;
-    EXPECT_EQ(option.type == Type::Choice, !option.choices.empty()) << "choices go with the type Choice";
+    EXPECT_FALSE(option.name.ends_with(".file")) << "Herald offers NAME.file for every option";
+    EXPECT_TRUE(option.help.ends_with('.')) << "the help must be a sentence: " << option.help;
+    EXPECT_EQ(option.type == Type::Choice, !option.choices.empty()) << "choices belong to the type Choice";
     EXPECT_FALSE(option.required && !option.fallback.empty()) << "a required option needs no fallback";
   }
 }
@@ -140,7 +140,7 @@ TYPED_TEST_P(PluginContract, AsksForEachRequiredOptionByName) {
     });
     try {
       settingsFor(typename TestFixture::Class(), values);
-      ADD_FAILURE() << "was not asked for " << option.name;
+      ADD_FAILURE() << "the check did not ask for " << option.name;
     } catch (const BadSettings& bad) {
       EXPECT_TRUE(std::any_of(bad.problems().begin(), bad.problems().end(), [&](const Problem& problem) {
         return problem.option == option.name;
@@ -159,7 +159,7 @@ TYPED_TEST_P(PluginContract, IsConfiguredWithoutInputOrOutput) {
   IdleHost host;
   typename TestFixture::Class plugin;
   plugin.configure(TestFixture::settings(), host);
-  EXPECT_EQ(host.network().requests().size(), 0u) << "configure() sends";
+  EXPECT_EQ(host.network().requests().size(), 0u) << "configure() sends a request";
 }
 
 TYPED_TEST_P(PluginContract, MayBeDestroyedAfterEachStep) {

@@ -2,37 +2,39 @@
 
 #include <deque>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "herald/http.h"
+#include "herald/mutex.h"
 
 namespace herald::test {
 
-/// The network of a test: remembers what was sent, and answers from a queue. Every thread may use it.
+/// The network of a test: keeps every request, and answers from a queue. Any thread may use it.
 class FakeHttp {
  public:
-  /// Queues one answer, or one exchange that fails. After the queue every request is answered as `otherwise` said: 200.
+  /// Queues the answer to one request, or the failure of one. With an empty queue, every answer is that of otherwise().
   void answer(HttpResponse response) { queue(std::move(response)); }
   void answer(int status, std::string body = {}) { queue(HttpResponse{status, {}, std::move(body)}); }
   void fail(Failure failure) { queue(std::move(failure)); }
 
+  /// The answer if the queue is empty; without a call an empty 200.
   void otherwise(HttpResponse response) {
-    std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     otherwise_ = std::move(response);
   }
 
-  /// What was sent so far, in its order.
+  /// The requests so far, in their order.
   std::vector<HttpRequest> requests() const {
-    std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return requests_;
   }
 
+  /// Keeps the request and returns the next answer. Throws the Failure if one is next.
   HttpResponse exchange(const HttpRequest& request) {
-    std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     requests_.push_back(request);
     if (queue_.empty()) return otherwise_;
     auto next = std::move(queue_.front());
@@ -45,29 +47,29 @@ class FakeHttp {
   using Answer = std::variant<HttpResponse, Failure>;
 
   void queue(Answer answer) {
-    std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     queue_.push_back(std::move(answer));
   }
 
-  mutable std::mutex mutex_;
-  std::deque<Answer> queue_;
-  HttpResponse otherwise_{200, {}, {}};
-  std::vector<HttpRequest> requests_;
+  mutable Mutex mutex_{};
+  std::deque<Answer> queue_ HERALD_GUARDED_BY(mutex_);
+  HttpResponse otherwise_ HERALD_GUARDED_BY(mutex_) = {200, {}, {}};
+  std::vector<HttpRequest> requests_ HERALD_GUARDED_BY(mutex_);
 };
 
-/// A client in front of a FakeHttp, which several clients may share. As the real one, it sends nothing and throws once
-/// a stop was asked for.
+/// A client of a FakeHttp; several clients may share one. Like the real client, it throws Failure and sends nothing if
+/// a stop was requested. Any thread may use it.
 class FakeHttpClient : public HttpClient {
  public:
   explicit FakeHttpClient(std::shared_ptr<FakeHttp> http) : http_(std::move(http)) {}
 
   HttpResponse send(const HttpRequest& request, Clock::time_point, std::stop_token stop) override {
-    if (stop.stop_requested()) throw Failure(Outcome::Verdict::Retry, "the exchange was given up: Herald is stopping");
+    if (stop.stop_requested()) throw Failure(Outcome::Verdict::Retry, "the request was canceled: Herald is stopping");
     return http_->exchange(request);
   }
 
  private:
-  std::shared_ptr<FakeHttp> http_;
+  const std::shared_ptr<FakeHttp> http_;
 };
 
 }  // namespace herald::test

@@ -8,8 +8,7 @@
 
 namespace herald::test {
 
-/// Texts that break what is put together carelessly: a header, a URL, a form, a line of JSON, a second look at
-/// variables.
+/// Texts that break careless code: a header, a URL, a form, JSON, or a template that is rendered twice.
 inline std::vector<std::string> hostileTexts() {
   using std::string_literals::operator""s;
   return {"",
@@ -24,8 +23,8 @@ inline std::vector<std::string> hostileTexts() {
           std::string(2000, '{')};
 }
 
-/// Events as a broken or malicious device may report them, each valid for Feed::publish. The last one has a payload of
-/// one MiB.
+/// Events that a broken or malicious device may report. Feed::publish accepts each of them. The last one has a payload
+/// of 1 MiB.
 inline std::vector<Event> hostileEvents() {
   std::vector<Event> events{event("Empty"), event("Numbers", R"({"progress":1e400,"time":-0.0})"),
                             event("WrongKinds", R"({"progress":{"a":[]}})", R"({"progress":"x","job":[null]})"),

@@ -10,8 +10,8 @@
 #include "herald/source.h"
 #include "herald/transform.h"
 
-/// GoogleMock's doubles of each interface of the SDK, for tests that care about the calls themselves. Where only the
-/// result counts, the fakes are simpler.
+/// GoogleMock classes for the interfaces of the SDK, for tests that check the calls themselves. If only the result
+/// counts, use the fakes: they are simpler.
 namespace herald::test {
 
 class MockHttpClient : public HttpClient {

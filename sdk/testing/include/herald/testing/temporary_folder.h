@@ -19,8 +19,8 @@ inline std::string readFile(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// A folder for one test. Its destructor removes it with everything in it. Everyone can read what is in it, whatever
-/// the umask is. For one thread.
+/// A folder for one test. Its destructor removes it with everything in it. Every user can read its files, independent
+/// of the umask. For one thread.
 class TemporaryFolder {
  public:
   TemporaryFolder() {
@@ -58,7 +58,7 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-/// Gives up root's rights for as long as it lives, so that root sees a refusal of the disk too. For one thread.
+/// Gives up the rights of root while it lives, so that root is refused by file permissions too. For one thread.
 class WithoutPrivileges {
  public:
   WithoutPrivileges() {

@@ -1,4 +1,4 @@
-#include "human.h"
+#include "human_variables.h"
 
 #include <gmock/gmock.h>
 #include <rapidcheck/gtest.h>
@@ -118,7 +118,7 @@ TEST_F(HumanTest, ALateAttemptNamesTheTimeOfTheEvent) {
   EXPECT_EQ(word("delayed", kWednesday + 240h), jsonQuote(" (delayed, 2020-04-29 21:24)"));
 }
 
-/// Whatever a printer says, it stays an object of six texts.
+/// For every report of a printer the result is an object of six members.
 RC_GTEST_PROP(Human, IsAnObjectWhateverTheEventSays, ()) {
   const auto raw = rc::gen::elementOf(std::vector<std::string>{"null", "\"x\"", "-1", "0", "1e308", "1e-3", "[]", "{}",
                                                                "12345678901234567890", "true"});

@@ -1,4 +1,4 @@
-#include "json_text.h"
+#include "json_string.h"
 
 #include <Poco/UTF8Encoding.h>
 
@@ -31,7 +31,8 @@ std::optional<std::uint32_t> codeUnit(std::string_view text, std::size_t positio
   return unit;
 }
 
-// Appends one \u escape, or two that make one character; says how long it was, 0 if it is none.
+// Appends the character of one \u escape, or of two that make one character. Returns the length of the escape, 0 if
+// there is none.
 std::size_t unescapeUnit(std::string& out, std::string_view text, std::size_t position) {
   const auto first = codeUnit(text, position);
   if (!first) return 0;
@@ -101,7 +102,7 @@ bool unescape(std::string& out, std::string_view escaped) {
 }
 
 void jsonEscape(std::string& out, std::string_view text) {
-  std::size_t plain = 0;  // where the run of characters begins that go in as they are
+  std::size_t plain = 0;  // the start of the characters that need no escape
   std::size_t position = 0;
   while (position < text.size()) {
     const char c = text[position];

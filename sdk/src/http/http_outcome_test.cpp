@@ -1,8 +1,8 @@
 #include <fstream>
 #include <map>
 
-#include "http/testing_client.h"
-#include "http/testing_server.h"
+#include "http/testing/test_client.h"
+#include "http/testing/test_server.h"
 
 namespace herald {
 namespace {
@@ -14,7 +14,7 @@ using testing::Peer;
 using testing::TestClient;
 using testing::TestServer;
 
-/// What a sink makes of whatever a receiver does.
+/// The outcome of a delivery to this receiver.
 Outcome outcomeOf(TestClient& client, const std::string& url, Clock::time_point deadline = Clock::time_point::max()) {
   try {
     return StatusTable().outcome(client.send({.url = url, .body = "{}"}, deadline));
@@ -27,7 +27,7 @@ std::string answer(const std::string& status, const std::string& headers = {}) {
   return "HTTP/1.1 " + status + " X\r\n" + headers + "Content-Length: 0\r\n\r\n";
 }
 
-/// Answers with the status that is the path.
+/// Answers with the status that the path names.
 void answerByPath(Peer& peer) {
   while (const auto request = peer.request()) peer.send(answer(request->substr(request->find('/') + 1, 3)));
 }

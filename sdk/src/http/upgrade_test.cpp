@@ -5,8 +5,8 @@
 
 #include "herald/http.h"
 #include "herald/upgrade.h"
-#include "http/testing_certificates.h"
-#include "http/testing_server.h"
+#include "http/testing/test_authority.h"
+#include "http/testing/test_server.h"
 
 namespace herald {
 namespace {

@@ -12,7 +12,7 @@ Upgradable openUpgradable(const Settings& settings, const std::string& url, Cloc
                           std::stop_token stop) {
   const std::optional<Url> parsed = parseUrl(url);
   if (!parsed)
-    throw Failure(Outcome::Verdict::Hold, "the URL is no http or https URL with a host: check the option url");
+    throw Failure(Outcome::Verdict::Hold, "the URL is not an http or https URL with a host: check the option url");
   const HttpSetup setup = readHttpSetup(settings);
   const Limit limit{std::min(deadline, Clock::now() + setup.timeout), std::move(stop)};
   Connector connector(settings, setup);

@@ -11,7 +11,7 @@
 
 namespace herald::testing {
 
-/// The client of the daemon with these options, and a few words to use it with.
+/// The HTTP client of the daemon with these options, and short calls for tests.
 class TestClient {
  public:
   explicit TestClient(Settings::Values values = {})
@@ -24,7 +24,7 @@ class TestClient {
   HttpResponse post(const std::string& url, const std::string& body = "{}") { return send({.url = url, .body = body}); }
   HttpResponse get(const std::string& url) { return send({.method = "GET", .url = url}); }
 
-  /// The verdict and the text of the failure of an exchange, as "hold: …"; "no failure" if there was none.
+  /// The verdict and the text of the failure, as "hold: …"; "no failure" if the request succeeds.
   template <class... Args>
   std::string failure(const HttpRequest& request, Args... args) {
     try {

@@ -20,12 +20,12 @@
 
 namespace herald::testing {
 
-/// One connection to a TestServer, in the hands of its script.
+/// One connection to a TestServer, for its script.
 class Peer {
  public:
   explicit Peer(const Poco::Net::StreamSocket& socket) : socket_(socket) {}
 
-  /// A failed handshake waits for the client to hang up: its alert would be lost if this side closed with data unread.
+  /// After a failed handshake it waits until the client hangs up: closing with unread data would lose the alert.
   void startTls(const Poco::Net::Context::Ptr& context) {
     socket_ = Poco::Net::SecureStreamSocket::attach(socket_, context);
     try {
@@ -38,7 +38,7 @@ class Peer {
     }
   }
 
-  /// The next request, head and body as they came; nothing if the client hung up before.
+  /// The next request, with head and body as sent; nothing if the client hung up.
   std::optional<std::string> request() {
     while (buffer_.find("\r\n\r\n") == std::string::npos) {
       if (!fill()) return std::nullopt;
@@ -65,7 +65,7 @@ class Peer {
     }
   }
 
-  /// Waits until the client has sent something, and leaves it unread.
+  /// Waits until the client has sent something. Leaves it unread.
   void waitForBytes() {
     char byte = 0;
     socket_.receiveBytes(&byte, 1, MSG_PEEK);
@@ -90,8 +90,8 @@ class Peer {
   std::string buffer_{};
 };
 
-/// A server on a free port of the loopback that does with each connection what its script says, each in a thread of its
-/// own; when the script returns the connection is closed. Whatever a script still waits for ends with the server.
+/// A server on a free port of the loopback. It runs its script for each connection, in a thread of its own, and then
+/// closes the connection. Its destructor ends every wait of a script.
 class TestServer {
  public:
   using Script = std::function<void(Peer&)>;
@@ -141,7 +141,7 @@ class TestServer {
       Peer peer(*it);
       script_(peer);
     } catch (const Poco::Exception&) {
-      // the client hung up in the middle, which some tests are about
+      // the client hung up, as some tests want it
     }
     ::shutdown(it->impl()->sockfd(), SHUT_RDWR);
   }
@@ -150,7 +150,7 @@ class TestServer {
   Poco::Net::ServerSocket socket_;
   std::atomic<int> connections_ = 0;
   std::mutex mutex_;
-  std::list<Poco::Net::StreamSocket> open_;  // closed with the server, so that no number is used twice meanwhile
+  std::list<Poco::Net::StreamSocket> open_;  // closed with the server, so that the system uses no number twice
   std::list<std::thread> threads_;
   std::thread acceptor_;
 };

@@ -1,19 +1,19 @@
 #pragma once
 
 #include <Poco/Net/Context.h>
-#include <Poco/TemporaryFile.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
-#include <fstream>
 #include <memory>
 #include <stdexcept>
 #include <string>
 
+#include "herald/testing/temporary_folder.h"
+
 namespace herald::testing {
 
-/// A certificate authority for one test, with its files in a folder that goes with it.
+/// A certificate authority for one test. Its destructor deletes its files.
 class TestAuthority {
  public:
   /// A certificate and its key in one PEM file.
@@ -27,8 +27,6 @@ class TestAuthority {
   };
 
   TestAuthority() {
-    folder_.createDirectories();
-    folder_.keepUntilExit();
     X509_set_version(certificate_.get(), X509_VERSION_3);
     fill(certificate_.get(), key_.get(), {.names = "", .commonName = "Test Authority"});
     addExtension(certificate_.get(), NID_basic_constraints, "critical,CA:TRUE");
@@ -37,8 +35,10 @@ class TestAuthority {
     write(file_, certificate_.get(), nullptr, "");
   }
 
+  /// The PEM file with the certificate of the authority.
   const std::string& file() const { return file_; }
 
+  /// Makes a certificate and its key. Returns their PEM file.
   std::string issue(const Leaf& leaf) {
     const Key key = newKey();
     const Certificate certificate = newCertificate();
@@ -51,7 +51,7 @@ class TestAuthority {
     return file;
   }
 
-  /// For a server with that certificate, which asks for one of the client's if `mutual`.
+  /// The context of a server with such a certificate. If `mutual`, it asks for a certificate of the client.
   Poco::Net::Context::Ptr serverContext(const Leaf& leaf, bool mutual = false) {
     const std::string file = issue(leaf);
     return new Poco::Net::Context(Poco::Net::Context::TLS_SERVER_USE, file, file, file_,
@@ -65,7 +65,7 @@ class TestAuthority {
   static Key newKey() { return {EVP_EC_gen("P-256"), EVP_PKEY_free}; }
   static Certificate newCertificate() { return {X509_new(), X509_free}; }
 
-  std::string path(const std::string& name) const { return folder_.path() + "/" + name; }
+  std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
 
   static X509_NAME* named(X509_NAME* name, const std::string& text) {
     X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(text.c_str()), -1, -1,
@@ -102,7 +102,7 @@ class TestAuthority {
                              static_cast<int>(passphrase.size()), nullptr, nullptr);
   }
 
-  Poco::TemporaryFile folder_;
+  TemporaryFolder folder_;
   Key key_ = newKey();
   Certificate certificate_ = newCertificate();
   std::string file_;

@@ -1,5 +1,6 @@
-// The key functions of the interfaces: one home for each vtable and type_info, so that exceptions and dynamic_cast work
-// across libraries.
+// The destructors of the interfaces are defined here, and so are their vtables and type_info: once in a process, so
+// that dynamic_cast and exceptions work across libraries.
+#include "herald/feed.h"
 #include "herald/host.h"
 #include "herald/http.h"
 #include "herald/plugin.h"
@@ -9,8 +10,6 @@
 
 namespace herald::inline v1 {
 
-Failure::Failure(Outcome::Verdict verdict, const std::string& reason) : std::runtime_error(reason), verdict_(verdict) {}
-Failure::~Failure() = default;
 Plugin::Plugin() = default;
 Plugin::~Plugin() = default;
 TemplateUser::~TemplateUser() = default;

@@ -6,8 +6,8 @@
 
 namespace herald::testing {
 
-/// While it lives, every look-up of a name in .test calls `lookUp` in place of the network, from the thread that looks
-/// it up, and finds 127.0.0.1 (only that) if it returns true. One at a time.
+/// Answers the lookups of names in .test while it lives, in place of the network. If `lookUp` returns true, the name
+/// has the address 127.0.0.1, otherwise none. `lookUp` runs in the thread of the lookup. One object at a time.
 class TestNames {
  public:
   explicit TestNames(std::function<bool(const std::string& name)> lookUp);

@@ -1,4 +1,4 @@
-#include "human.h"
+#include "human_variables.h"
 
 #include <Poco/DateTimeFormatter.h>
 #include <Poco/LocalDateTime.h>
@@ -22,7 +22,7 @@ using std::chrono::seconds;
 constexpr auto kDelayed = std::chrono::minutes(1);
 constexpr double kLongest = 365.0 * 86400;
 
-/// The first of the values that is a number of 0 or more.
+/// The first of these values that is a number and not negative.
 std::optional<double> numberIn(std::initializer_list<std::string_view> values) {
   for (const std::string_view raw : values) {
     double number = 0;
@@ -56,7 +56,7 @@ Poco::LocalDateTime localTime(Time time) {
   return Poco::LocalDateTime(Poco::DateTime(Poco::Timestamp::fromEpochTime(epoch)));
 }
 
-/// A time as somebody says it at another time.
+/// A time in words, as short as possible for a reader at the time `now`.
 std::string clockTime(Time time, Time now) {
   const auto there = localTime(time), here = localTime(now);
   const bool sameDay = there.year() == here.year() && there.dayOfYear() == here.dayOfYear();

@@ -1,0 +1,21 @@
+#include "herald/file_descriptor.h"
+
+#include <unistd.h>
+
+#include <utility>
+
+namespace herald::inline v1 {
+
+FileDescriptor::~FileDescriptor() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+FileDescriptor::FileDescriptor(FileDescriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+
+FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
+  FileDescriptor old(std::exchange(fd_, -1));
+  std::swap(fd_, other.fd_);
+  return *this;
+}
+
+}  // namespace herald::inline v1

@@ -1,0 +1,20 @@
+#include "http/redirect.h"
+
+namespace herald::inline v1 {
+
+bool isRedirect(const HttpResponse& response) {
+  const int status = response.status;
+  return (status == 301 || status == 302 || status == 303 || status == 307 || status == 308) &&
+         !headerValue(response.headers, "Location").empty();
+}
+
+std::optional<Url> redirectToFollow(const HttpResponse& response, const Url& from) {
+  if (!isRedirect(response)) return std::nullopt;
+  std::optional<Url> to = resolveUrl(from, headerValue(response.headers, "Location"));
+  if (!to || to->origin.host != from.origin.host) return std::nullopt;
+  if (!to->origin.secure && to->origin != from.origin) return std::nullopt;
+  if (to->user.empty()) to->user = from.user;
+  return to;
+}
+
+}  // namespace herald::inline v1
