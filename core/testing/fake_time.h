@@ -8,7 +8,7 @@
 
 namespace herald::core {
 
-/// A clock for tests. It stands still until advance() moves it, and then wakes the threads whose time has come. A test
+/// A clock for tests. Its time changes only with advance(), which wakes the threads whose time has come. A test
 /// asks for a waiting thread by the time that the thread waits for, so no test sleeps. Every thread may use it.
 class FakeTime final : public TimeSource {
  public:

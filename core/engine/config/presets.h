@@ -19,7 +19,7 @@ struct Preset {
   Entries options{};                           ///< by option
 };
 
-/// The presets in some folders. Reads the files anew with each call. For one thread at a time.
+/// The presets in some folders. Each call reads the files again. For one thread at a time.
 class Presets {
  public:
   /// The folders are searched in this order. Of two files with one name, the first counts. A folder may be missing.

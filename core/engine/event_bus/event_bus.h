@@ -35,7 +35,7 @@ class EventBus {
   EventBus(Outbox& outbox, TimeSource& time, Wake wake, Millis transformLimit = std::chrono::seconds(10));
   ~EventBus();
 
-  /// Replaces all routes at once. A publication goes through the old routes or the new ones, never through both. A
+  /// Replaces all routes. A publication goes through the old routes or the new ones, never through both. A
   /// route object that is in both sets (the same pointer) keeps its state. Returns when no publication uses an old
   /// route; publications that wait for room in the outbox do not count.
   void setRoutes(const std::vector<std::shared_ptr<const BusRoute>>& routes);

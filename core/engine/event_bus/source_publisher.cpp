@@ -11,7 +11,7 @@ namespace {
 
 void checkAdmitted(const PublicationGate::Pass& pass) {
   if (pass.admitted()) return;
-  throw Failure(Outcome::Verdict::Gone, "the source did not stop in time; Herald accepts no more events from it");
+  throw Failure(Outcome::Verdict::Gone, "the source did not stop in time; Herald no longer accepts its events");
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace herald::core {
 
 /// One configured plugin instance.
 struct Instance {
-  std::string fingerprint{};  ///< of type, library and options; an instance with an equal one need not be made anew
+  std::string fingerprint{};  ///< of type, library and options; a plan keeps an instance with the same one
   Settings settings{};
   std::shared_ptr<InstanceHost> host{};
   std::shared_ptr<Plugin> plugin{};

@@ -9,6 +9,7 @@
 #include "engine/dispatch/dispatcher.h"
 #include "engine/event_bus/event_bus.h"
 #include "engine/event_bus/source_runner.h"
+#include "engine/outbox/outbox.h"
 #include "engine/pipeline/announcer.h"
 #include "engine/pipeline/plan.h"
 #include "engine/pipeline/source_demand.h"

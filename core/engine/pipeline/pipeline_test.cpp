@@ -165,7 +165,7 @@ TEST_P(PipelineTest, what_becomes_of_a_sink_reaches_the_other_sinks_and_the_next
   EXPECT_THAT(outbox.note("slack", "sink"), ::testing::HasSubstr("\"stop\":\"gone\""));
 }
 
-/// Ends only when it is asked to give up, and not at once.
+/// Ends only after a request to give up, and not immediately.
 class RelentingSink final : public Sink {
  public:
   std::vector<Option> options() const override { return {}; }

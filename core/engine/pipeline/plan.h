@@ -12,6 +12,7 @@
 #include "engine/event_bus/source_runner.h"
 #include "engine/pipeline/instance.h"
 #include "engine/pipeline/plan_tools.h"
+#include "engine/routes/route.h"
 #include "herald/source.h"
 
 namespace herald::core {

@@ -77,7 +77,7 @@ void RoutePlanner::addSink(const Block& block, const std::string& name, BusRoute
   if (sink != plan_.sinks.end() && sink->second.setup.hook.enabled()) route.sinks.push_back(name);
 }
 
-/// The route that the sink's own `from`, `events`, `progress` and `cooldown` stand for. A sink that is named in a route
+/// The route that the sink's own `from`, `events`, `progress` and `cooldown` make. A sink that is named in a route
 /// of the configuration has an own route only if it sets one of the first three.
 void RoutePlanner::addOwnRoute(const Block& block) {
   const auto sink = plan_.sinks.find(block.name);
@@ -92,7 +92,7 @@ void RoutePlanner::addOwnRoute(const Block& block) {
   finish(std::move(route));
 }
 
-/// Adds the transform that an option of the sink stands for. Errors are reported at that option.
+/// Adds the transform that an option of the sink means. An error is reported at that option.
 void RoutePlanner::addOwnStep(const Block& sink, const std::string& option, const std::string& type,
                               const std::string& setting, const std::string& value, BusRoute& route) {
   const Entry* at = sink.find(option) ? sink.find(option) : sink.find("type");

@@ -31,7 +31,7 @@ T at(const std::string& bytes, std::size_t offset) {
   return value;
 }
 
-/// Replaces the text, which has to be there, by one of the same length.
+/// Replaces a text, which must exist, by one of the same length.
 std::string patched(std::string bytes, const std::string& from, const std::string& to) {
   const auto found = bytes.find(from);
   if (found == std::string::npos) throw std::logic_error(from + " is not in the library");

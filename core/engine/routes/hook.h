@@ -11,7 +11,7 @@
 namespace herald::core {
 
 /// The options of every sink that OctoPrint-Webhooks has for a hook: `enabled`, `from`, `events`, `message.EVENT`,
-/// `cooldown` and `progress`. They stand for a route of the sink's own (see Plan), and give each event its message for
+/// `cooldown` and `progress`. They make a route for this sink alone (see Plan), and give each event its message for
 /// people. Immutable; every thread may read it.
 class Hook {
  public:
