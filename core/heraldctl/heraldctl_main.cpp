@@ -2,7 +2,7 @@
 #include <iostream>
 
 #include "engine/config/configuration.h"
-#include "engine/pipeline/locations.h"
+#include "engine/config/standard_paths.h"
 #include "heraldctl/connect/connect.h"
 #include "heraldctl/verbs/add_daemon_verbs.h"
 #include "heraldctl/verbs/import_verb.h"

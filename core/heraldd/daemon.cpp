@@ -1,6 +1,6 @@
 #include "heraldd/daemon.h"
 
-#include "engine/pipeline/locations.h"
+#include "engine/config/standard_paths.h"
 #include "heraldd/open_outbox.h"
 
 namespace herald::core {

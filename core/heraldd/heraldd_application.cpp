@@ -9,8 +9,8 @@
 #include <iostream>
 
 #include "base/logging/logging.h"
+#include "engine/config/standard_paths.h"
 #include "engine/pipeline/dry_run.h"
-#include "engine/pipeline/locations.h"
 #include "heraldd/daemon.h"
 #include "heraldd/service_manager.h"
 

@@ -15,22 +15,22 @@ constexpr auto kPatience = std::chrono::seconds(20);
 FakeTime::FakeTime() : now_(std::chrono::hours(1)), wall_(std::chrono::sys_days(std::chrono::year(2026) / 1 / 31)) {}
 
 Clock::time_point FakeTime::now() const {
-  const std::lock_guard guard(mutex_);
+  const MutexLock lock(mutex_);
   return now_;
 }
 
 std::chrono::system_clock::time_point FakeTime::wallClock() const {
-  const std::lock_guard guard(mutex_);
+  const MutexLock lock(mutex_);
   return wall_;
 }
 
 bool FakeTime::synchronized() const {
-  const std::lock_guard guard(mutex_);
+  const MutexLock lock(mutex_);
   return synchronized_;
 }
 
 void FakeTime::setWallClock(std::chrono::system_clock::time_point wall, bool synchronized) {
-  const std::lock_guard guard(mutex_);
+  const MutexLock lock(mutex_);
   wall_ = wall;
   synchronized_ = synchronized;
 }
@@ -40,13 +40,13 @@ bool FakeTime::waitUntil(std::condition_variable& condition, std::unique_lock<st
   const Waiter waiter{&condition, lock.mutex(), until};
   if (done()) return true;
   {
-    const std::lock_guard guard(mutex_);
+    const MutexLock held(mutex_);
     waiters_.push_back(&waiter);
-    arrived_.notify_all();
+    arrived_.notifyAll();
   }
   while (!done() && now() < until) condition.wait(lock);
   {
-    const std::lock_guard guard(mutex_);
+    const MutexLock held(mutex_);
     std::erase(waiters_, &waiter);
   }
   return done();
@@ -56,7 +56,7 @@ void FakeTime::advance(Millis time) { advanceTo(now() + time); }
 
 void FakeTime::advanceTo(Clock::time_point time) {
   {
-    const std::lock_guard guard(mutex_);
+    const MutexLock lock(mutex_);
     if (time < now_) return;
     wall_ += std::chrono::duration_cast<std::chrono::system_clock::duration>(time - now_);
     now_ = time;
@@ -64,14 +64,15 @@ void FakeTime::advanceTo(Clock::time_point time) {
   while (!wake(time)) std::this_thread::yield();
 }
 
-// A waiter holds its mutex from its look at the clock until it sleeps. So whoever gets that mutex finds it asleep, and
-// no notification is lost. It is only tried for, since a waiter that holds it may want mutex_ in order to leave.
+// A waiter holds its mutex from the moment it reads the clock until it sleeps. A thread that gets this mutex finds the
+// waiter asleep, so no notification is lost. wake() only tries the mutex: a waiter that holds it may need mutex_ to
+// leave.
 bool FakeTime::wake(Clock::time_point time) {
-  const std::lock_guard guard(mutex_);
+  const MutexLock lock(mutex_);
   return std::all_of(waiters_.begin(), waiters_.end(), [&](const Waiter* waiter) {
     if (waiter->until > time) return true;
-    const std::unique_lock lock(*waiter->mutex, std::try_to_lock);
-    if (!lock) return false;
+    const std::unique_lock asleep(*waiter->mutex, std::try_to_lock);
+    if (!asleep) return false;
     waiter->condition->notify_all();
     return true;
   });
@@ -79,7 +80,7 @@ bool FakeTime::wake(Clock::time_point time) {
 
 Clock::time_point FakeTime::awaitWaiter(Clock::time_point from, Clock::time_point to) const {
   Clock::time_point found{};
-  await([&] {
+  await([&]() HERALD_REQUIRES(mutex_) {
     return std::any_of(waiters_.begin(), waiters_.end(), [&](const Waiter* waiter) {
       found = waiter->until;
       return found >= from && found <= to;
@@ -94,13 +95,13 @@ Clock::time_point FakeTime::awaitWaiterIn(Millis from, Millis to) const {
 }
 
 void FakeTime::awaitWaiters(std::size_t count) const {
-  await([&] { return waiters_.size() >= count; });
+  await([&]() HERALD_REQUIRES(mutex_) { return waiters_.size() >= count; });
 }
 
 void FakeTime::await(const std::function<bool()>& seen) const {
-  std::unique_lock lock(mutex_);
-  if (!arrived_.wait_for(lock, kPatience, seen)) {
-    throw std::runtime_error("nobody waits for the expected time, only for: " + waitersAsText());
+  const MutexLock lock(mutex_);
+  if (!arrived_.waitUntil(mutex_, Clock::now() + kPatience, seen)) {
+    throw std::runtime_error("no thread waits for the expected time, only for: " + waitersAsText());
   }
 }
 

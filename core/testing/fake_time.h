@@ -4,11 +4,12 @@
 #include <vector>
 
 #include "base/clock/time_source.h"
+#include "herald/mutex.h"
 
 namespace herald::core {
 
-/// A clock for tests: it stands still until advance() moves it, and wakes exactly those threads whose time has come. A
-/// test that has to know that a thread waits asks for it by the time that the thread waits for, so no test ever sleeps.
+/// A clock for tests. Its time changes only with advance(), which wakes the threads whose time has come. A test
+/// asks for a waiting thread by the time that the thread waits for, so no test sleeps. Every thread may use it.
 class FakeTime final : public TimeSource {
  public:
   FakeTime();
@@ -20,21 +21,23 @@ class FakeTime final : public TimeSource {
   bool waitUntil(std::condition_variable& condition, std::unique_lock<std::mutex>& lock, Clock::time_point until,
                  const std::function<bool()>& done) override;
 
-  /// Both clocks go forward. The caller must not hold a mutex that a waiting thread needs.
+  /// Moves both clocks forward. The caller must not hold a mutex that a waiting thread needs.
   void advance(Millis time);
+
+  /// The same up to a time. A time in the past changes nothing.
   void advanceTo(Clock::time_point time);
 
-  /// What the wall clock says from now on, and whether somebody has set it.
+  /// Sets the wall clock, and whether it counts as synchronized.
   void setWallClock(std::chrono::system_clock::time_point wall, bool synchronized = true);
 
   /// Blocks until a thread waits for a time from `from` to `to`, both included, and returns that time. Throws
-  /// std::runtime_error that lists who waits if that does not happen within 20 real seconds.
+  /// std::runtime_error after 20 real seconds; its text lists the waiting threads.
   Clock::time_point awaitWaiter(Clock::time_point from, Clock::time_point to) const;
 
   /// The same, counted from now().
   Clock::time_point awaitWaiterIn(Millis from, Millis to) const;
 
-  /// Blocks until at least `count` threads wait for anything at all. Throws like awaitWaiter.
+  /// Blocks until at least `count` threads wait. Throws as awaitWaiter does.
   void awaitWaiters(std::size_t count) const;
 
  private:
@@ -46,14 +49,14 @@ class FakeTime final : public TimeSource {
 
   void await(const std::function<bool()>& seen) const;
   bool wake(Clock::time_point time);
-  std::string waitersAsText() const;
+  std::string waitersAsText() const HERALD_REQUIRES(mutex_);
 
-  mutable std::mutex mutex_;
-  mutable std::condition_variable arrived_;
-  Clock::time_point now_;
-  std::chrono::system_clock::time_point wall_;
-  bool synchronized_ = true;
-  std::vector<const Waiter*> waiters_;
+  mutable Mutex mutex_{};
+  mutable Condition arrived_{};
+  Clock::time_point now_ HERALD_GUARDED_BY(mutex_);
+  std::chrono::system_clock::time_point wall_ HERALD_GUARDED_BY(mutex_);
+  bool synchronized_ HERALD_GUARDED_BY(mutex_) = true;
+  std::vector<const Waiter*> waiters_ HERALD_GUARDED_BY(mutex_){};
 };
 
 }  // namespace herald::core

@@ -9,32 +9,33 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A thread that waits for `until` or for being told.
+/// A thread that waits for `until` or for wake().
 class Sleeper {
  public:
   Sleeper(FakeTime& time, Clock::time_point until)
       : thread_([this, &time, until] {
-          std::unique_lock lock(mutex_);
-          told_ = time.waitUntil(condition_, lock, until, [this] { return done_; });
+          const MutexLock lock(mutex_);
+          woken_ = time.waitUntil(condition_, mutex_, until, [this]() HERALD_REQUIRES(mutex_) { return done_; });
         }) {}
 
-  void tell() {
-    const std::lock_guard guard(mutex_);
+  void wake() {
+    const MutexLock lock(mutex_);
     done_ = true;
-    condition_.notify_all();
+    condition_.notifyAll();
   }
 
-  /// Was it told, or did its time come?
+  /// Returns true if wake() ended the wait, false if the time did.
   bool join() {
     thread_.join();
-    return told_;
+    const MutexLock lock(mutex_);
+    return woken_;
   }
 
  private:
-  std::mutex mutex_{};
-  std::condition_variable condition_{};
-  bool done_ = false;
-  bool told_ = false;
+  Mutex mutex_{};
+  Condition condition_{};
+  bool done_ HERALD_GUARDED_BY(mutex_) = false;
+  bool woken_ HERALD_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 
@@ -64,11 +65,11 @@ TEST(FakeTime, wakes_the_threads_whose_time_has_come_and_no_other) {
   EXPECT_FALSE(late.join());
 }
 
-TEST(FakeTime, a_waiting_thread_can_be_told_without_the_time_passing) {
+TEST(FakeTime, a_waiting_thread_can_be_woken_without_the_time_passing) {
   FakeTime time;
   Sleeper sleeper(time, Clock::time_point::max());
   time.awaitWaiters(1);
-  sleeper.tell();
+  sleeper.wake();
   EXPECT_TRUE(sleeper.join());
 }
 
@@ -83,11 +84,11 @@ TEST(FakeTime, no_wake_up_is_lost_between_a_look_at_the_clock_and_the_sleep) {
 
 TEST(SystemTime, waits_for_the_condition_or_the_time) {
   SystemTime time;
-  std::mutex mutex;
-  std::condition_variable condition;
-  std::unique_lock lock(mutex);
-  EXPECT_FALSE(time.waitUntil(condition, lock, time.now(), [] { return false; }));
-  EXPECT_TRUE(time.waitUntil(condition, lock, Clock::time_point::max(), [] { return true; }));
+  Mutex mutex;
+  Condition condition;
+  const MutexLock lock(mutex);
+  EXPECT_FALSE(time.waitUntil(condition, mutex, time.now(), [] { return false; }));
+  EXPECT_TRUE(time.waitUntil(condition, mutex, Clock::time_point::max(), [] { return true; }));
 }
 
 }  // namespace

@@ -107,7 +107,7 @@ Figures measure(const Case& what, std::size_t count) {
   auto& outbox = *opened;
   Dispatcher dispatcher(outbox, time);
   std::atomic<std::size_t> delivered{0};
-  auto route = std::make_shared<Route>();
+  auto route = std::make_shared<BusRoute>();
   for (int i = 0; i < what.sinks; ++i) {
     SinkSetup setup;
     setup.name = "sink" + std::to_string(i);

@@ -33,7 +33,7 @@ TEST_F(BadConfig, EachMistakeIsNamedWithFileLineAndKey) {
       {kHook + "route.r.to = phone\nroute.r.transforms = gone\n", "there is no transform `gone`"},
       {kHook + "route.r.events = *\n", "route.r.to"},
       {kHook + "sink.phone.data = {oops\n", "herald.properties:4: sink.phone.data: "},
-      {kHook + "sink.phone.data = {\"say\": \"\\\"hi\\\"\"}\n", "a backslash was lost"},
+      {kHook + "sink.phone.data = {\"say\": \"\\\"hi\\\"\"}\n", "needs two backslashes"},
       {kHook + "sink.phone.message.PrintDone = @{job\n", "herald.properties:4: sink.phone.message.PrintDone: "},
       {kHook + "sink.phone.apiSecret.file = /nowhere/secret\n", "herald.properties:4: sink.phone.apiSecret.file: "},
       {kHook + "sink.phone.apiSecret = ${system.env.HERALD_NOT_SET}\n", "HERALD_NOT_SET is not set"},

@@ -4,8 +4,8 @@
 
 namespace herald::core {
 
-/// How long to wait after each failure in a row: doubling from `first` to `most`, and half of each wait random, so that
-/// many who failed together do not come back together. A small value; for one thread at a time.
+/// How long to wait after each failure in a row. The wait doubles from `first` to `most`. Half of each wait is random,
+/// so that many callers that failed together do not try again together. A small value, for one thread at a time.
 class Backoff {
  public:
   Backoff(Millis first, Millis most);
@@ -13,7 +13,7 @@ class Backoff {
   /// The wait after one more failure.
   Millis next();
 
-  /// It worked: the next failure is the first one again.
+  /// Ends the row of failures: the next failure counts as the first.
   void reset();
 
  private:

@@ -10,30 +10,32 @@
 
 namespace herald::core {
 
-/// Where the core takes the time from and waits for it, so that a test can move both. Every thread may use it.
+/// The clock of the core. The core reads the time and waits for it only through this class, so that a test can move the
+/// time. Every thread may use it.
 class TimeSource {
  public:
   virtual ~TimeSource();
   virtual Clock::time_point now() const = 0;
   virtual std::chrono::system_clock::time_point wallClock() const = 0;
 
-  /// Has somebody (NTP) set the wall clock? On a board without a battery it is wrong until then.
+  /// True if NTP has set the wall clock. On a board without a battery, the wall clock is wrong until then.
   virtual bool synchronized() const = 0;
 
-  /// Waits on `condition` until `done()` or `until` is reached, as std::condition_variable::wait_until does; returns
-  /// done(). The calling thread holds `mutex`, and `done` may read what it guards.
+  /// Waits on `condition` until `done()` is true or the time is `until`, and returns done(). The calling thread holds
+  /// `mutex`; the wait gives it back meanwhile. `done` is called with the mutex held. Clock::time_point::max() means no
+  /// limit.
   bool waitUntil(Condition& condition, Mutex& mutex, Clock::time_point until, const std::function<bool()>& done)
       HERALD_REQUIRES(mutex) {
     AdoptedLock held(mutex.native());
     return waitUntil(condition.native(), held.lock, until, done);
   }
 
-  /// The same on the standard library's own types: what a clock implements.
+  /// The same on the types of the standard library. Each clock implements this one.
   virtual bool waitUntil(std::condition_variable& condition, std::unique_lock<std::mutex>& lock,
                          Clock::time_point until, const std::function<bool()>& done) = 0;
 };
 
-/// The machine's own clocks.
+/// The clocks of this machine.
 class SystemTime final : public TimeSource {
  public:
   Clock::time_point now() const override;

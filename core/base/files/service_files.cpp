@@ -7,7 +7,10 @@
 
 #include <cerrno>
 
-namespace herald::core::ctl {
+#include "base/files/private_folder.h"
+#include "base/files/replace_file.h"
+
+namespace herald::core {
 
 std::optional<Owner> serviceOwner() {
   if (::geteuid() != 0) return std::nullopt;
@@ -33,4 +36,4 @@ std::error_code whyNotWritable(const std::filesystem::path& folder) {
   return {errno, std::generic_category()};
 }
 
-}  // namespace herald::core::ctl
+}  // namespace herald::core

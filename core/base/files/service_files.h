@@ -5,19 +5,19 @@
 #include <string>
 #include <system_error>
 
-#include "base/files/files.h"
+#include "base/files/owner.h"
 
-namespace herald::core::ctl {
+namespace herald::core {
 
-/// The user that the service runs as. Nothing where this is not root, or there is no such user: then what is written
-/// belongs to whoever writes it.
+/// The user that the service runs as. Nothing if this process is not root, or if there is no user `herald`; then a new
+/// file belongs to this user.
 std::optional<Owner> serviceOwner();
 
-/// Writes a configuration file that only the service may read (mode 0600), whole or not at all, with the folders that
-/// it needs; all of them belong to `owner`, and what was there before stays whose it is. Throws std::system_error.
+/// Writes a configuration file that only the service may read (mode 0600), atomically, and makes the folders that are
+/// missing. The new file and folders belong to `owner`; existing folders keep their owner. Throws std::system_error.
 void writeForService(const std::filesystem::path& file, const std::string& text, const std::optional<Owner>& owner);
 
-/// Why this process can put no file into the folder, or make it where it is missing; no error if it can.
+/// Why this process cannot put a file into the folder, or cannot make the folder if it is missing. No error if it can.
 std::error_code whyNotWritable(const std::filesystem::path& folder);
 
-}  // namespace herald::core::ctl
+}  // namespace herald::core

@@ -7,9 +7,10 @@
 #include <string>
 #include <system_error>
 
+#include "base/files/read_file.h"
 #include "herald/testing/temporary_folder.h"
 
-namespace herald::core::ctl {
+namespace herald::core {
 namespace {
 
 namespace fs = std::filesystem;
@@ -28,7 +29,7 @@ void expectPrivateTo(const Owner& owner, const fs::path& path) {
   EXPECT_EQ(at(path).st_mode & 0077, 0u) << path;
 }
 
-// Only root may give a file away. Anybody else learns here that nothing is left of one that could not be given.
+// Only root may give a file away. For another user, the test checks that a failed call leaves nothing behind.
 TEST(WriteForService, GivesTheServiceItsFileAndTheFoldersThatItNeeded) {
   const testing::TemporaryFolder folder;
   const fs::path file = folder.path() / "new" / "secrets" / "mk3";
@@ -55,14 +56,14 @@ TEST(WriteForService, WhatWasThereStaysWhoseItIs) {
   expectPrivateTo(owner, file);
 }
 
-TEST(WriteForService, BelongsToWhoeverWritesItWhereThereIsNoService) {
+TEST(WriteForService, BelongsToThisUserIfThereIsNoService) {
   const testing::TemporaryFolder folder;
   const fs::path file = folder.path() / "secrets" / "mk3";
   writeForService(file, "K3Y", {});
   expectPrivateTo({::geteuid(), ::getegid()}, file);
 }
 
-TEST(MayWrite, LooksAtTheFolderOrAtTheOneThatItIsToBeMadeIn) {
+TEST(WhyNotWritable, ChecksTheFolderOrTheFolderAboveAMissingOne) {
   const testing::TemporaryFolder folder;
   folder.write("file", "no folder");
   fs::create_directory(folder.path() / "closed");
@@ -76,7 +77,7 @@ TEST(MayWrite, LooksAtTheFolderOrAtTheOneThatItIsToBeMadeIn) {
     EXPECT_EQ(whyNotWritable(folder.path() / name), std::errc::permission_denied) << name;
 }
 
-// In a folder of the service's, what root writes may meet a link that the service has put there.
+// The service may have put a link into its own folder, at the name that root writes.
 TEST(WriteForService, GivesAwayNothingThatALinkPointsTo) {
   const testing::TemporaryFolder folder;
   const fs::path other = folder.write("other", "mine");
@@ -92,4 +93,4 @@ TEST(WriteForService, GivesAwayNothingThatALinkPointsTo) {
 }
 
 }  // namespace
-}  // namespace herald::core::ctl
+}  // namespace herald::core

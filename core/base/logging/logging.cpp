@@ -54,13 +54,13 @@ void refuseAsyncChannel(const AbstractConfiguration& configuration) {
     const std::string key = "logging.channels." + channel + ".class";
     if (configuration.getString(key, "") == "AsyncChannel") {
       throw std::runtime_error(key +
-                               ": an AsyncChannel can hang when the daemon ends; name the channel behind it instead");
+                               ": an AsyncChannel can hang when the daemon ends; name its target channel instead");
     }
   }
 }
 
-/// Loggers below a name that nobody logs to. Poco's configurator works on loggers only, and a logger must not be
-/// changed while other threads log; so it is given these, and what it made of them becomes the targets.
+/// Loggers with names that nothing logs to. Poco's configurator changes loggers, which is not allowed while other
+/// threads log. So it configures these, and their channels and levels become the targets.
 class Stage {
  public:
   Stage() {
@@ -110,13 +110,12 @@ LogTargets targetsOf(const AbstractConfiguration& configuration) {
     refuseAsyncChannel(configuration);
     return Stage().targets(configuration);
   } catch (const Poco::Exception& error) {
-    throw std::runtime_error("the properties logging.* are not right: " + error.displayText() +
+    throw std::runtime_error("the properties logging.* are wrong: " + error.displayText() +
                              "; see the documentation of Poco's LoggingConfigurator");
   }
 }
 
-/// The channel of the root logger, put there and into every other logger if this is the first time. New loggers inherit
-/// it.
+/// The channel of the root logger. Each logger without it gets it; new loggers inherit it.
 Poco::AutoPtr<SafeChannel> safeChannel() {
   Poco::AutoPtr<SafeChannel> channel = Logger::root().getChannel().cast<SafeChannel>();
   if (!channel) channel = new SafeChannel;

@@ -13,7 +13,7 @@
 #include <latch>
 #include <thread>
 
-#include "base/logging/capture_channel.h"
+#include "testing/capture_channel.h"
 
 namespace herald::core {
 namespace {
@@ -146,9 +146,9 @@ TEST_F(LoggingTest, LosesNothingWhileItIsSetUpAnew) {
 TEST_F(LoggingTest, ChangesNothingWhereThePropertiesAreWrong) {
   setup({{"logging.loggers.root.channel", "first"}});
   const std::vector<std::pair<Properties, std::string>> cases{
-      {{{"logging.channels.c.class", "NoSuchChannel"}}, "the properties logging.* are not right: .*NoSuchChannel.*"},
-      {{{"logging.loggers.root.channel", "none"}}, "the properties logging.* are not right: .*none.*"},
-      {{{"logging.loggers.root.level", "loud"}}, "the properties logging.* are not right: .*loud.*"},
+      {{{"logging.channels.c.class", "NoSuchChannel"}}, "the properties logging.* are wrong: .*NoSuchChannel.*"},
+      {{{"logging.loggers.root.channel", "none"}}, "the properties logging.* are wrong: .*none.*"},
+      {{{"logging.loggers.root.level", "loud"}}, "the properties logging.* are wrong: .*loud.*"},
       {{{"logging.channels.a.class", "AsyncChannel"}}, "logging.channels.a.class: an AsyncChannel can hang .*"}};
   for (const auto& [properties, expected] : cases) {
     try {

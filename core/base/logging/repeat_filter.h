@@ -12,19 +12,19 @@
 
 namespace herald::core {
 
-/// Holds back warnings and errors that say the same again and again: the first one goes on, those of the next minute
-/// are counted, and one line says how many there were. For one thread at a time.
+/// Holds back repeated warnings and errors. The first one passes. The filter counts the same ones for a minute, and
+/// then writes one line with their number. For one thread at a time.
 class RepeatFilter {
  public:
   using Now = std::function<Clock::time_point()>;
 
   explicit RepeatFilter(Now now = Clock::now);
 
-  /// What is to be written now that `message` came: the counts of what has ended, then the message, unless it is held
-  /// back. A series ends when its minute is over, or when its source reports anything better than a warning.
+  /// The messages to write when `message` comes: the counts of the series that ended, then the message itself, unless
+  /// it is held back. A series ends after a minute, or when its source logs a notice or an information message.
   std::vector<Poco::Message> pass(const Poco::Message& message);
 
-  /// The counts of all that was held back and not written yet.
+  /// The counts of the messages that are held back.
   std::vector<Poco::Message> flush();
 
  private:

@@ -1,8 +1,7 @@
 #include "base/logging/safe_channel.h"
 
-#include <Poco/NumberFormatter.h>
-
 #include <Poco/Exception.h>
+#include <Poco/NumberFormatter.h>
 
 #include <iostream>
 #include <utility>
@@ -14,7 +13,7 @@ namespace {
 
 using Writing = std::pair<Poco::Channel::Ptr, Poco::Message>;
 
-void complain(const Poco::Message& message, const std::string& why) {
+void writeToStderr(const Poco::Message& message, const std::string& why) {
   std::cerr << message.getSource() + ": " + message.getText() + " (the log's channel failed: " + why + ")\n";
 }
 
@@ -23,9 +22,9 @@ void write(Poco::Channel::Ptr channel, const Poco::Message& message) {
   try {
     channel->log(message);
   } catch (const Poco::Exception& error) {
-    complain(message, error.displayText());
+    writeToStderr(message, error.displayText());
   } catch (const std::exception& error) {
-    complain(message, error.what());
+    writeToStderr(message, error.what());
   }
 }
 
@@ -36,7 +35,7 @@ SafeChannel::SafeChannel(RepeatFilter::Now now) : repeats_(std::move(now)) {}
 SafeChannel::~SafeChannel() = default;
 
 void SafeChannel::configure(std::shared_ptr<const SecretMask> mask, LogTargets targets) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   mask_ = std::move(mask);
   targets_.swap(targets);
 }
@@ -44,7 +43,7 @@ void SafeChannel::configure(std::shared_ptr<const SecretMask> mask, LogTargets t
 void SafeChannel::log(const Poco::Message& message) {
   std::shared_ptr<const SecretMask> mask;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (!mask_ || message.getPriority() > targetOf(message.getSource()).level) return;
     mask = mask_;
   }
@@ -53,7 +52,7 @@ void SafeChannel::log(const Poco::Message& message) {
   if (safe.getPriority() == Poco::Message::PRIO_TRACE) safe.setPriority(Poco::Message::PRIO_DEBUG);
   std::vector<Writing> writings;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     for (auto& next : repeats_.pass(safe)) writings.emplace_back(targetOf(next.getSource()).channel, std::move(next));
   }
   for (const auto& [channel, next] : writings) write(channel, next);
@@ -63,7 +62,7 @@ void SafeChannel::close() {
   std::vector<Writing> writings;
   LogTargets targets;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     for (auto& next : repeats_.flush()) writings.emplace_back(targetOf(next.getSource()).channel, std::move(next));
     targets = targets_;
   }

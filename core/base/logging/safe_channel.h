@@ -6,17 +6,16 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 
 #include "base/logging/repeat_filter.h"
 #include "base/logging/secret_mask.h"
+#include "herald/mutex.h"
 
 namespace herald::core {
 
-/// Where the messages of a logger go, and those of the loggers below it in the dotted hierarchy that have no target of
-/// their own.
+/// Where the messages of a logger go. Loggers below it in the dotted hierarchy use it too, unless they have their own.
 struct LogTarget {
   Poco::Channel::Ptr channel{};
   int level = Poco::Message::PRIO_INFORMATION;  ///< Poco's priority: greater ones are dropped
@@ -25,34 +24,34 @@ struct LogTarget {
 using LogTargets = std::map<std::string, LogTarget>;  ///< by the name of the logger; "" is the root
 
 /// The one channel of all Poco loggers. It masks secrets, escapes control characters, holds back repeated errors, and
-/// hands on what is left to the channel that was configured for the message's logger. The loggers themselves never
-/// change after that: Poco does not allow it while other threads log. Every thread may call it.
+/// passes the rest to the channel that is configured for the logger. The loggers themselves do not change later, since
+/// Poco does not allow that while other threads log. Every thread may call it.
 class SafeChannel : public Poco::Channel {
  public:
   explicit SafeChannel(RepeatFilter::Now now = Clock::now);
 
-  /// Replaces the mask and all targets at once. Until the first call, everything is dropped.
+  /// Replaces the mask and all targets together. Before the first call, the channel drops every message.
   void configure(std::shared_ptr<const SecretMask> mask, LogTargets targets);
 
-  /// Never throws: what a channel cannot write goes to stderr.
+  /// Never throws. If the target fails, the message goes to stderr.
   void log(const Poco::Message& message) override;
 
-  /// Writes the counts of what is held back, and closes the targets.
+  /// Writes the counts of the messages that are held back, and closes the targets.
   void close() override;
 
  protected:
   ~SafeChannel() override;
 
  private:
-  LogTarget targetOf(const std::string& logger) const;  ///< under the lock
+  LogTarget targetOf(const std::string& logger) const HERALD_REQUIRES(mutex_);
 
-  mutable std::mutex mutex_;
-  std::shared_ptr<const SecretMask> mask_;
-  LogTargets targets_;
-  RepeatFilter repeats_;
+  mutable Mutex mutex_{};
+  std::shared_ptr<const SecretMask> mask_ HERALD_GUARDED_BY(mutex_){};
+  LogTargets targets_ HERALD_GUARDED_BY(mutex_){};
+  RepeatFilter repeats_ HERALD_GUARDED_BY(mutex_);
 };
 
-/// `text` with control characters as `\n`, `\t` or `\x1b`, so that no message can pass for two.
+/// `text` with control characters written as `\n`, `\t` or `\x1b`, so that one message is always one line.
 std::string withoutControls(std::string_view text);
 
 }  // namespace herald::core

@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/logging/capture_channel.h"
+#include "testing/capture_channel.h"
 
 namespace herald::core {
 namespace {

@@ -32,8 +32,8 @@ std::string percentEncoded(const std::string& text) {
   return encoded;
 }
 
-/// What is the same of `text` in Base64 whatever stands before and after it, given how many bytes before it belong to
-/// the same group of three.
+/// The part of `text` in Base64 that does not depend on its neighbours. `before` is how many bytes before it are in the
+/// same group of three.
 std::string base64Core(const std::string& text, std::size_t before) {
   const std::string encoded = toBase64(std::string(before, ' ') + text);
   const std::size_t begin = (before * 8 + 5) / 6;
@@ -47,7 +47,7 @@ std::string jsonEscaped(const std::string& text) {
   return escaped;
 }
 
-/// The text, and what of it is secret by itself if it is an address: the password, and what stands behind the host.
+/// The text itself. If it is a URL, also its parts that are secret: the password, and everything after the host.
 std::vector<std::string> partsOf(const std::string& secret) {
   std::vector<std::string> parts{secret};
   const auto scheme = secret.find("://");
@@ -63,7 +63,7 @@ std::vector<std::string> partsOf(const std::string& secret) {
   return parts;
 }
 
-/// In a form, in JSON, in JSON within JSON, as a receiver sends it back that quotes what it got, in Base64.
+/// The forms of a secret in a request, in an answer that quotes it (JSON in JSON), and in a header.
 std::vector<std::string> formsOf(const std::string& secret) {
   std::vector<std::string> forms;
   for (const auto& part : partsOf(secret)) {
@@ -101,7 +101,7 @@ struct SecretMask::Forms {
 };
 
 void SecretMask::set(const void* owner, const std::vector<std::string>& secrets) {
-  const std::lock_guard setting(setting_);
+  const MutexLock setting(setting_);
   if (secrets.empty() && !owners_.contains(owner)) return;
   owners_[owner] = secrets;
   if (secrets.empty()) owners_.erase(owner);
@@ -116,12 +116,12 @@ void SecretMask::set(const void* owner, const std::vector<std::string>& secrets)
   }
   known_ = std::move(known);
   auto forms = std::make_shared<const Forms>(known_);
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   forms_ = std::move(forms);
 }
 
 std::shared_ptr<const SecretMask::Forms> SecretMask::forms() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return forms_;
 }
 

@@ -2,39 +2,40 @@
 
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "herald/mutex.h"
+
 namespace herald::core {
 
-/// The secrets of the configuration and those that plugins hide, and what makes them unreadable wherever they turn up:
-/// in a log, an answer, an error. Found are the secrets themselves and the forms in which they travel: percent-encoded,
-/// form-encoded, as a JSON string (also within another), in Base64 (as in an Authorization header); of an address also
-/// its password and what stands behind the host. Every thread may call it.
+/// Knows the secrets of the configuration and those that plugins hide, and replaces them in a text: a log, an answer,
+/// an error. It finds a secret as it is, percent-encoded, form-encoded, as a JSON string (also inside another one), and
+/// in Base64 (as in an Authorization header). Of a URL, the password and everything after the host are secrets too.
+/// Every thread may call it.
 class SecretMask {
  public:
-  /// Replaces the secrets of the configuration by these. Those of less than 4 bytes are left out: they would mask
-  /// common words.
+  /// Replaces the secrets of the configuration by these. Secrets of less than 4 bytes are ignored, since they would
+  /// mask common words.
   void set(const std::vector<std::string>& secrets) { set(this, secrets); }
 
-  /// The same for any other owner, whose address only tells it from the rest.
+  /// The same for another owner. The address is only its identity.
   void set(const void* owner, const std::vector<std::string>& secrets);
 
-  /// `text` with `***` in the place of every secret.
+  /// `text` with `***` for each secret.
   std::string masked(std::string_view text) const;
 
  private:
   struct Forms;
   std::shared_ptr<const Forms> forms() const;
 
-  std::mutex setting_;
-  std::map<const void*, std::vector<std::string>> owners_;
-  std::map<std::string, std::vector<std::string>> known_;  ///< every secret's forms, which are dear to make
+  Mutex setting_{};  // held while forms are made, which is expensive
+  std::map<const void*, std::vector<std::string>> owners_ HERALD_GUARDED_BY(setting_){};
+  std::map<std::string, std::vector<std::string>> known_ HERALD_GUARDED_BY(setting_){};  // the forms of each secret
 
-  mutable std::mutex mutex_;
-  std::shared_ptr<const Forms> forms_;
+  mutable Mutex mutex_ HERALD_ACQUIRED_AFTER(setting_){};  // the one that masked() takes; held for a moment only
+  std::shared_ptr<const Forms> forms_ HERALD_GUARDED_BY(mutex_){};
 };
 
 }  // namespace herald::core

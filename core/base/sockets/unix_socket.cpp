@@ -22,8 +22,7 @@ constexpr int kBacklog = 16;
   throw std::system_error(errno, std::generic_category(), path.string());
 }
 
-/// An address for any path: a socket's address holds 107 bytes, and a data folder may lie deeper. So it goes by way of
-/// the open folder.
+/// An address for any path. A socket address has at most 107 bytes; a longer path is reached through its open folder.
 class Address {
  public:
   explicit Address(const std::filesystem::path& path) {
@@ -51,7 +50,7 @@ FileDescriptor makeSocket(const std::filesystem::path& path) {
   return socket;
 }
 
-/// Poco's socket owns a descriptor of its own.
+/// A copy of the descriptor for Poco's socket, which closes it.
 int handOver(const FileDescriptor& socket, const std::filesystem::path& path) {
   const int fd = ::fcntl(socket.get(), F_DUPFD_CLOEXEC, 0);
   if (fd < 0) fail(path);

@@ -9,17 +9,12 @@
 
 namespace herald::core {
 
-/// The options that the core itself understands in a block of this kind ("source", "transform", "sink", "route",
-/// "herald", "admin"), besides those of the plugin; for a sink see sinkOptions(). Where the plugin declares one of the
-/// same name (`timeout`), it is the plugin's.
-std::vector<Option> coreOptions(const std::string& kind);
-
-/// The block's values held against the options. What is wrong is added to `problems`, and nothing is returned.
+/// Checks the values of the block against the options. Adds each error to `problems`; then it returns nothing.
 std::optional<Settings> checkBlock(const Block& block, const std::vector<Option>& options,
                                    std::vector<ConfigProblem>& problems);
 
-/// Adds what a check or a plugin's configure() refused, with the place where it stands: for an option that is missing,
-/// that of the block's `type`.
+/// Adds the errors of a check or of a plugin's configure(), each with its place in the file. A missing option has the
+/// place of the block's `type`.
 void addProblems(const Block& block, const BadSettings& bad, std::vector<ConfigProblem>& problems);
 
 }  // namespace herald::core

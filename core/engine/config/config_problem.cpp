@@ -34,7 +34,7 @@ std::string toString(const ConfigProblem& problem) {
 }
 
 void sortProblems(std::vector<ConfigProblem>& problems) {
-  // A folder comes before the folders in it, so the main file comes before those of conf.d.
+  // A folder comes before its subfolders, so the main file comes before the files of conf.d.
   const auto place = [](const ConfigProblem& problem) {
     const std::filesystem::path file(problem.at.file);
     return std::tuple(file.parent_path(), file.filename(), problem.at.line);

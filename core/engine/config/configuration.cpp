@@ -1,17 +1,17 @@
 #include "engine/config/configuration.h"
 
-#include <Poco/Path.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstdlib>
 #include <utility>
 
+#include "engine/config/applied_presets.h"
 #include "engine/config/block_settings.h"
+#include "engine/config/core_options.h"
 #include "engine/config/expansion.h"
 #include "engine/config/file_twins.h"
+#include "engine/config/names.h"
 #include "engine/config/presets.h"
 #include "engine/config/property_files.h"
+#include "engine/config/standard_paths.h"
 
 namespace herald::core {
 
@@ -19,16 +19,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// The kinds of which there is one block, without a name.
+/// The kinds that have one block, without a name.
 const std::vector<std::string> kCoreKinds{"herald", "admin", "outbox"};
 
 const std::vector<std::string> kKinds{"herald", "admin",    "source",  "transform",  "sink",
                                       "route",  "defaults", "logging", "application"};
-
-bool isName(const std::string& text) {
-  const auto fits = [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-'; };
-  return !text.empty() && std::all_of(text.begin(), text.end(), fits);
-}
 
 /// Sorts the entries into the blocks of a configuration.
 class Sorter {
@@ -44,7 +39,7 @@ class Sorter {
     } else if (Blocks* blocks = blocksOf(kind)) {
       addTo(*blocks, kind, rest, entry);
     } else if (kind == "openSSL") {
-      problem(entry, "TLS is set for each plugin by itself: use its options tls.*, as in sink.NAME.tls.ca");
+      problem(entry, "TLS has options per plugin: use tls.*, as in sink.NAME.tls.ca");
     } else if (kind != "logging" && kind != "application") {
       problem(entry, "unknown key: a key cannot begin with `" + kind + "`" + didYouMean(kind, kKinds));
     }
@@ -100,16 +95,9 @@ void checkTypes(const Blocks& blocks, std::vector<ConfigProblem>& problems) {
     const auto first = std::min_element(block.entries.begin(), block.entries.end(), [](const auto& a, const auto& b) {
       return std::pair(a.second.at.file, a.second.at.line) < std::pair(b.second.at.file, b.second.at.line);
     });
-    problems.push_back(
-        {first->second.at, block.key("type"), "is missing: it says which plugin the " + block.kind + " is"});
+    problems.push_back({first->second.at, block.key("type"),
+                        "is missing: name the plugin of this " + block.kind + "; `heraldctl plugins` lists them"});
   }
-}
-
-fs::path defaultDataDir() {
-  if (::geteuid() == 0) return "/var/lib/herald";
-  const char* state = std::getenv("XDG_STATE_HOME");
-  if (state && fs::path(state).is_absolute()) return fs::path(state) / "herald";
-  return fs::path(Poco::Path::home()) / ".local" / "state" / "herald";
 }
 
 void applyAdminOptions(Configuration& configuration) {
@@ -146,21 +134,6 @@ void applyHeraldOptions(Configuration& configuration) {
 }
 
 }  // namespace
-
-const Entry* Block::find(const std::string& option) const {
-  const auto found = entries.find(option);
-  return found == entries.end() ? nullptr : &found->second;
-}
-
-std::string Block::text(const std::string& option) const {
-  const Entry* entry = find(option);
-  return entry ? entry->text : std::string();
-}
-
-std::string Block::key(const std::string& option) const {
-  if (const Entry* entry = find(option)) return entry->key;
-  return kind + (name.empty() ? "" : "." + name) + "." + option;
-}
 
 Configuration readConfiguration(const fs::path& file) {
   Configuration configuration;

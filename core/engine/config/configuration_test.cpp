@@ -89,16 +89,17 @@ TEST_F(ConfigurationTest, ReportsAllProblemsInTheOrderOfTheFiles) {
   EXPECT_THAT(
       problemsOf("sink.a.url = 1\nherald.datadir = /x\nopenSSL.client.caConfig = x\nsource.a b.type = x\n"
                  "sink.c = webhook\nstray\n= 1\n"),
-      ElementsAre("herald.properties:1: sink.a.type: is missing: it says which plugin the sink is",
-                  "herald.properties:2: herald.datadir: unknown option, did you mean `dataDir`?",
-                  "herald.properties:3: openSSL.client.caConfig: TLS is set for each plugin by itself: use its "
-                  "options tls.*, as in sink.NAME.tls.ca",
-                  "herald.properties:4: source.a b.type: the name `a b` may hold only letters, digits, `_` and `-`",
-                  "herald.properties:5: sink.c: the option is missing: write sink.c.OPTION = VALUE",
-                  "herald.properties:6: this line has no `=`: write KEY = VALUE, or # for a comment",
-                  "herald.properties:7: there is no key in front of the `=` or `:`: write KEY = VALUE",
-                  "conf.d/a.properties:2: snik.x.y: unknown key: a key cannot begin with `snik`, did you mean `sink`?",
-                  "conf.d/b.properties:1: this line has no `=`: write KEY = VALUE, or # for a comment"));
+      ElementsAre(
+          "herald.properties:1: sink.a.type: is missing: name the plugin of this sink; `heraldctl plugins` lists them",
+          "herald.properties:2: herald.datadir: unknown option, did you mean `dataDir`?",
+          "herald.properties:3: openSSL.client.caConfig: TLS has options per plugin: use tls.*, as in "
+          "sink.NAME.tls.ca",
+          "herald.properties:4: source.a b.type: the name `a b` may hold only letters, digits, `_` and `-`",
+          "herald.properties:5: sink.c: the option is missing: write sink.c.OPTION = VALUE",
+          "herald.properties:6: this line has no `=`: write KEY = VALUE, or # for a comment",
+          "herald.properties:7: there is no key before the `=` or `:`: write KEY = VALUE",
+          "conf.d/a.properties:2: snik.x.y: unknown key: a key cannot begin with `snik`, did you mean `sink`?",
+          "conf.d/b.properties:1: this line has no `=`: write KEY = VALUE, or # for a comment"));
 }
 
 TEST_F(ConfigurationTest, the_admin_port_is_on_the_loopback_interface_unless_it_is_off) {
@@ -117,7 +118,7 @@ TEST_F(ConfigurationTest, IsRefusedWhereTheFileCannotBeRead) {
             "folder: cannot read the configuration: it is a folder; name the file in it");
   folder_.write("large", std::string((4U << 20) + 1, '#'));
   EXPECT_EQ(refusalOf(folder_.path() / "large"),
-            "large: cannot read the configuration: it is larger than 4 MiB; split it over files in conf.d");
+            "large: cannot read the configuration: it is larger than 4 MiB; split it into files in conf.d");
   const auto secret = folder_.write("secret", "");
   std::filesystem::permissions(secret, std::filesystem::perms::none);
   const testing::WithoutPrivileges rights;

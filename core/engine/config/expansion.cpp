@@ -12,11 +12,11 @@ namespace {
 
 using Poco::Util::MapConfiguration;
 
-// What `${` is replaced by where Poco must not see it. No property holds a NUL.
+// Stands for `${` in a text that Poco must not expand. No property has a NUL.
 const std::string kHidden("$\0{", 3);
 constexpr std::string_view kEnvironment = "system.env.";
 
-/// What Poco::Util::Application would set, as far as it is the same for every program that reads the file.
+/// The values that Poco::Util::Application sets, except those that differ between the programs that read the file.
 Poco::AutoPtr<MapConfiguration> applicationValues(const std::filesystem::path& file) {
   Poco::AutoPtr<MapConfiguration> values(new MapConfiguration);
   values->setString("application.configDir", std::filesystem::absolute(file).parent_path().string() + "/");
@@ -32,10 +32,10 @@ std::string whyUnknown(const std::string& name) {
   if (name.starts_with(kEnvironment)) {
     return "the environment variable " + name.substr(kEnvironment.size()) + " is not set";
   }
-  return "${" + name + "} is not set; a text that holds `${` itself can come from a file, by KEY.file";
+  return "${" + name + "} is not set; if the text needs `${` itself, put it into a file and name it in KEY.file";
 }
 
-/// The last layer: whoever asks it has found the property nowhere.
+/// The last layer. Poco asks it for a property only if no other layer has it.
 class Unknown : public Poco::Util::AbstractConfiguration {
  public:
   explicit Unknown(std::set<std::string>& names) : names_(names) {}
@@ -72,7 +72,7 @@ std::optional<std::string> Expansion::expand(const Entry& entry, std::vector<Con
     text = Poco::replace(layers_->expand(entry.text), kHidden, std::string("${"));
     for (const auto& name : unknown_) found.push_back(whyUnknown(name));
   } catch (const Poco::CircularReferenceException&) {
-    found.push_back("the ${…} in it lead back to themselves, or are nested more than ten deep");
+    found.push_back("its ${…} refer to themselves, or are nested more than ten deep: write the value out");
   }
   if (found.empty() || entry.key.starts_with("application.")) return text;
   for (const auto& why : found) problems.push_back({entry.at, entry.key, why});

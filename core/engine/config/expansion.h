@@ -10,11 +10,12 @@
 #include <string>
 #include <vector>
 
-#include "engine/config/configuration.h"
+#include "engine/config/block.h"
 
 namespace herald::core {
 
 /// Expands ${…} as Poco does: other properties, system.* with the environment (${system.env.HOME}), application.*.
+/// For one thread.
 class Expansion {
  public:
   /// `file` is the main file: its folder is ${application.configDir}.
@@ -22,15 +23,15 @@ class Expansion {
   Expansion(const Expansion&) = delete;
   Expansion& operator=(const Expansion&) = delete;
 
-  /// The entry's text with everything expanded. Unknown variables and circles are problems, and nothing is returned,
-  /// where the key is not Poco's own (application.*), who leaves them as they are.
+  /// The text of the entry with every ${…} expanded. If a variable is unknown or circular, adds a problem and returns
+  /// nothing. Only keys of Poco itself (application.*) keep such variables, as Poco does.
   std::optional<std::string> expand(const Entry& entry, std::vector<ConfigProblem>& problems);
 
-  /// Offers `text` to other properties as ${key}, without expanding what is in it.
+  /// Sets the value of ${key} for other properties. A ${…} in `text` stays as it is.
   void setLiteral(const std::string& key, const std::string& text);
 
  private:
-  std::set<std::string> unknown_;  ///< what was asked for and found nowhere
+  std::set<std::string> unknown_;  ///< the variables that expand() did not find
   Poco::AutoPtr<Poco::Util::MapConfiguration> values_;
   Poco::AutoPtr<Poco::Util::LayeredConfiguration> layers_;
 };

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
+#include "engine/config/configuration.h"
 #include "herald/testing/temporary_folder.h"
 
 namespace herald::core {
@@ -54,9 +55,10 @@ TEST_F(ExpansionTest, ReportsWhatIsNotSet) {
 }
 
 TEST_F(ExpansionTest, ReportsCircles) {
-  EXPECT_THAT(problemsOf("source.a.type = x\nsource.a.b = ${source.a.c}\nsource.a.c = ${source.a.b}\n"),
-              ElementsAre("source.a.b: the ${…} in it lead back to themselves, or are nested more than ten deep",
-                          "source.a.c: the ${…} in it lead back to themselves, or are nested more than ten deep"));
+  EXPECT_THAT(
+      problemsOf("source.a.type = x\nsource.a.b = ${source.a.c}\nsource.a.c = ${source.a.b}\n"),
+      ElementsAre("source.a.b: its ${…} refer to themselves, or are nested more than ten deep: write the value out",
+                  "source.a.c: its ${…} refer to themselves, or are nested more than ten deep: write the value out"));
 }
 
 TEST_F(ExpansionTest, LeavesWhatBelongsToPocoAsItIs) {

@@ -5,7 +5,7 @@
 #include <system_error>
 #include <utility>
 
-#include "base/files/files.h"
+#include "base/files/read_file.h"
 #include "engine/config/property_files.h"
 
 namespace herald::core {
@@ -21,10 +21,11 @@ bool isTwin(const std::string& key) { return key.size() > kSuffix.size() && key.
 
 std::string whyUnreadable(const fs::path& path, const std::error_code& error) {
   const std::string why = "cannot read " + path.string() + ": ";
-  if (error == std::errc::no_such_file_or_directory) return why + "there is no such file; make it, or correct the path";
+  if (error == std::errc::no_such_file_or_directory)
+    return why + "there is no such file; create it, or correct the path";
   if (error == std::errc::file_too_large) return why + "it is larger than 1 MiB; name a smaller file";
   if (error == std::errc::is_a_directory) return why + "it is a folder; name a file in it";
-  if (error == std::errc::invalid_argument) return why + "it is neither a file nor a link to one; name a file";
+  if (error == std::errc::invalid_argument) return why + "it is neither a file nor a link to a file; name a file";
   return why + error.message() + "; give it to the daemon's user (chown) with mode 0600";
 }
 
@@ -35,7 +36,7 @@ std::optional<std::string> contentOf(const Entry& twin, Expansion& expansion, st
   try {
     std::string content = readFile(path, kLargestContent);
     if (content.find('\0') != std::string::npos) {
-      problems.push_back({twin.at, twin.key, path.string() + " holds a NUL byte: it has to be text"});
+      problems.push_back({twin.at, twin.key, path.string() + " has a NUL byte: write text into it"});
       return std::nullopt;
     }
     if (content.ends_with('\n')) content.resize(content.size() - (content.ends_with("\r\n") ? 2 : 1));
@@ -58,7 +59,7 @@ void readFileTwins(Entries& entries, Expansion& expansion, std::vector<ConfigPro
     entries.erase(it);
     if (const auto plain = entries.find(key); plain != entries.end()) {
       problems.push_back(
-          {twin.at, twin.key, key + " is set too, at " + toString(plain->second.at) + "; keep one of them"});
+          {twin.at, twin.key, key + " is also set at " + toString(plain->second.at) + "; keep one of them"});
       continue;
     }
     const auto content = contentOf(twin, expansion, problems);

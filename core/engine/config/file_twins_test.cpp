@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
+#include "engine/config/configuration.h"
 #include "herald/testing/temporary_folder.h"
 
 namespace herald::core {
@@ -80,7 +81,7 @@ TEST_F(FileTwinsTest, AreOfAnyKindOfKey) {
 TEST_F(FileTwinsTest, AreRefusedBesideThePlainKey) {
   folder_.write("secret", "s3cret");
   EXPECT_EQ(problemOf("sink.s.a.file = secret\nsink.s.a = 1\n"),
-            "sink.s.a.file: sink.s.a is set too, at " + path("herald.properties") + ":3; keep one of them");
+            "sink.s.a.file: sink.s.a is also set at " + path("herald.properties") + ":3; keep one of them");
 }
 
 TEST_F(FileTwinsTest, SayWhyTheirFileCannotBeRead) {
@@ -88,11 +89,11 @@ TEST_F(FileTwinsTest, SayWhyTheirFileCannotBeRead) {
   folder_.write("large", std::string((1U << 20) + 1, 'x'));
   std::filesystem::create_directory(folder_.path() / "folder");
   const std::vector<std::pair<std::string, std::string>> cases{
-      {"none", "cannot read " + path("none") + ": there is no such file; make it, or correct the path"},
+      {"none", "cannot read " + path("none") + ": there is no such file; create it, or correct the path"},
       {"folder", "cannot read " + path("folder") + ": it is a folder; name a file in it"},
-      {"/dev/null", "cannot read /dev/null: it is neither a file nor a link to one; name a file"},
+      {"/dev/null", "cannot read /dev/null: it is neither a file nor a link to a file; name a file"},
       {"large", "cannot read " + path("large") + ": it is larger than 1 MiB; name a smaller file"},
-      {"nul", path("nul") + " holds a NUL byte: it has to be text"},
+      {"nul", path("nul") + " has a NUL byte: write text into it"},
       {"${nowhere}/x", "${nowhere} is not set; a text that holds `${` itself can come from a file, by KEY.file"}};
   for (const auto& [file, problem] : cases) {
     EXPECT_EQ(problemOf("sink.s.a.file = " + file + "\n"), "sink.s.a.file: " + problem);

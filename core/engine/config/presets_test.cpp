@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "engine/config/standard_paths.h"
 #include "herald/testing/temporary_folder.h"
 
 namespace herald::core {
@@ -111,7 +112,7 @@ TEST_F(PresetsTest, AnUnknownOneNamesTheNearest) {
   EXPECT_THAT(
       problemsOf("sink.s.preset = ../../etc/passwd\n"),
       ElementsAre("herald.properties:1: sink.s.preset: there is no preset `../../etc/passwd`; `heraldctl presets` "
-                  "lists those that there are"));
+                  "lists the presets"));
 }
 
 TEST_F(PresetsTest, WhatItNeedsAndTheSinkDoesNotHaveIsSaidInOneSentence) {
@@ -128,7 +129,7 @@ TEST_F(PresetsTest, WhatIsWrongInItsFileNamesThatFile) {
   folder_.write("presets/bad.properties", "type = webhook\nno sign\npreset.need.url = x\ntimeout = 1s\ntimeout = 2s\n");
   EXPECT_THAT(problemsOf("sink.s.preset = bad\n"),
               ElementsAre(HasSubstr("presets/bad.properties:2: this line has no `=`"),
-                          HasSubstr("presets/bad.properties:3: preset.need.url: a preset says of itself only"),
+                          HasSubstr("presets/bad.properties:3: preset.need.url: only preset.about and"),
                           HasSubstr("presets/bad.properties:5: timeout: is set twice")));
 }
 

@@ -47,7 +47,7 @@ class Parser {
     while (!atEnd() && !atLineEnd() && peek() != '=' && peek() != ':') property.key += take();
     Poco::trimInPlace(property.key);
     if (atEnd() || atLineEnd()) {
-      // Without the text of the line, which may be a part of a secret.
+      // The message has no text of the line, which may be a part of a secret.
       result_.problems.push_back({property.at, "", "this line has no `=`: write KEY = VALUE, or # for a comment"});
       return;
     }
@@ -55,7 +55,7 @@ class Parser {
     value(property);
     Poco::trimInPlace(property.value);
     if (property.key.empty()) {
-      result_.problems.push_back({property.at, "", "there is no key in front of the `=` or `:`: write KEY = VALUE"});
+      result_.problems.push_back({property.at, "", "there is no key before the `=` or `:`: write KEY = VALUE"});
     } else {
       result_.properties.push_back(std::move(property));
     }
@@ -103,9 +103,7 @@ class Parser {
 PropertiesText parseProperties(std::string_view text, const std::string& file) {
   if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
     const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(nul), '\n');
-    return {
-        {},
-        {{{file, static_cast<int>(line)}, "", "there is a NUL byte in this line: the file has to be text in UTF-8"}}};
+    return {{}, {{{file, static_cast<int>(line)}, "", "this line has a NUL byte: write text in UTF-8"}}};
   }
   return Parser(text, file).parse();
 }

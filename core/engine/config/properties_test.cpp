@@ -116,8 +116,8 @@ TEST(Properties, ReportLinesThatAreNone) {
     problems.push_back(toString(problem));
   }
   EXPECT_THAT(problems, ElementsAre("f:2: this line has no `=`: write KEY = VALUE, or # for a comment",
-                                    "f:3: there is no key in front of the `=` or `:`: write KEY = VALUE",
-                                    "f:4: there is no key in front of the `=` or `:`: write KEY = VALUE",
+                                    "f:3: there is no key before the `=` or `:`: write KEY = VALUE",
+                                    "f:4: there is no key before the `=` or `:`: write KEY = VALUE",
                                     "f:5: this line has no `=`: write KEY = VALUE, or # for a comment"));
 }
 
@@ -125,7 +125,7 @@ TEST(Properties, RefuseANul) {
   const auto read = parseProperties(std::string("a = 1\nb = \0 2\n", 14), "f");
   EXPECT_TRUE(read.properties.empty());
   ASSERT_EQ(read.problems.size(), 1U);
-  EXPECT_EQ(toString(read.problems[0]), "f:2: there is a NUL byte in this line: the file has to be text in UTF-8");
+  EXPECT_EQ(toString(read.problems[0]), "f:2: this line has a NUL byte: write text in UTF-8");
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include <system_error>
 #include <utility>
 
-#include "base/files/files.h"
+#include "base/files/read_file.h"
 #include "engine/config/properties.h"
 
 namespace herald::core {
@@ -18,7 +18,7 @@ constexpr std::size_t kLargestFile = std::size_t{4} << 20;
 
 std::string whyUnreadable(const std::error_code& error) {
   std::string why = "cannot read the configuration: ";
-  if (error == std::errc::file_too_large) return why + "it is larger than 4 MiB; split it over files in conf.d";
+  if (error == std::errc::file_too_large) return why + "it is larger than 4 MiB; split it into files in conf.d";
   if (error == std::errc::is_a_directory) return why + "it is a folder; name the file in it";
   if (error == std::errc::no_such_file_or_directory) return why + "there is no such file; check the path";
   if (error == std::errc::permission_denied) return why + "permission denied; let the daemon's user read it";

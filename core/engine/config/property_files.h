@@ -3,15 +3,15 @@
 #include <filesystem>
 #include <vector>
 
-#include "engine/config/configuration.h"
+#include "engine/config/block.h"
 
 namespace herald::core {
 
-/// The properties of `file` and of conf.d beside it, as they stand there, each key once. Throws BadConfiguration where
-/// `file` cannot be read; all else that is wrong goes to `problems`.
+/// The properties of `file` and of the folder conf.d beside it, as written, each key once. Throws BadConfiguration if
+/// `file` cannot be read. Adds every other error to `problems`.
 Entries readPropertyFiles(const std::filesystem::path& file, std::vector<ConfigProblem>& problems);
 
-/// The path that `text` means in the file of `at`.
+/// The absolute path of `text`. A relative one begins at the folder of the file of `at`.
 std::filesystem::path pathFrom(const Location& at, const std::string& text);
 
 }  // namespace herald::core

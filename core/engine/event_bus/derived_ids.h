@@ -11,14 +11,14 @@
 
 namespace herald::core {
 
-/// Gives the events that one transform makes of one event (or of what an earlier transform made of it) ids of their
-/// own: the first one keeps its parent's id, the others get `ID-2`, `ID-3`, …, and one without an id is never the
-/// first.
+/// Gives ids to the events that one transform makes from one published event. The first event keeps the id of its
+/// parent, and the others get `ID-2`, `ID-3`, …. An event that is emitted without an id never keeps the parent's. For
+/// one thread.
 class DerivedIds {
  public:
   explicit DerivedIds(const std::vector<std::shared_ptr<const Event>>& inputs);
 
-  /// The id of an event that was emitted with the id `wish` on behalf of `parent`.
+  /// The id of an event that was made from `parent`, and emitted with the id `wish`.
   std::string take(const Event& parent, const std::string& wish);
 
  private:
@@ -26,7 +26,7 @@ class DerivedIds {
 
   std::set<std::string, std::less<>> inputs_{};
   std::set<std::string, std::less<>> taken_{};
-  std::map<std::string, int, std::less<>> last_{};  // by base: the number that was given last
+  std::map<std::string, int, std::less<>> last_{};  // by base: the last number
 };
 
 }  // namespace herald::core

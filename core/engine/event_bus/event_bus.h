@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -10,60 +11,81 @@
 #include <vector>
 
 #include "base/clock/time_source.h"
+#include "engine/event_bus/bus_route.h"
 #include "engine/outbox/outbox.h"
-#include "engine/routes/route.h"
 #include "herald/event.h"
+#include "herald/mutex.h"
 
 namespace herald::core {
 
-/// What becomes of new events where the queue of a sink is full.
+class RouteSet;
+
+/// What happens to new events if the queue of a sink is full: the sink drops deliveries, or the source waits.
 enum class WhenFull { Drop, Wait };
 
-/// Takes every event from the sources through the routes into the outbox. Every thread may call it. What fails on a
-/// route is logged as "route.NAME".
+/// Takes every event from the sources through the routes into the outbox. Every thread may call it. Errors on a route
+/// are logged as "route.NAME".
 class EventBus {
  public:
-  /// Called after each store with the sinks that have something new, from the publisher's thread.
+  /// Called after each store, in the publisher's thread, with the sinks that have new deliveries.
   using Wake = std::function<void(const std::set<std::string>& sinks)>;
 
-  /// `transformLimit` is how long the transforms of a route may take for one publication before the route is walled
-  /// off: until they return, its events become dead letters.
+  /// `transformLimit` is the longest time that the transforms of a route may take for one publication. After that, the
+  /// events of the route become dead letters until the transforms return. The outbox and the clock outlive the bus.
   EventBus(Outbox& outbox, TimeSource& time, Wake wake, Millis transformLimit = std::chrono::seconds(10));
   ~EventBus();
 
-  /// Replaces all routes at once: a publication goes through the old ones or the new ones, never both. A route object
-  /// that stands in both sets (the same pointer) keeps its state. Returns when no publication uses an old one, but for
-  /// those that wait for room.
-  void setRoutes(const std::vector<std::shared_ptr<const Route>>& routes);
+  /// Replaces all routes. A publication goes through the old routes or the new ones, never through both. A
+  /// route object that is in both sets (the same pointer) keeps its state. Returns when no publication uses an old
+  /// route; publications that wait for room in the outbox do not count.
+  void setRoutes(const std::vector<std::shared_ptr<const BusRoute>>& routes);
 
-  /// Fills what the events leave empty (id, source, device, time), takes them through every matching route and stores
-  /// the deliveries, one for each (event id, sink): of two routes, the first one's, unless only the other's is alive.
-  /// The events are moved from. Returns when the outbox has the deliveries. Throws std::invalid_argument where an event
-  /// has no type or its payload or context is no JSON object (then none was accepted).
-  /// Where a sink has no room, deliveries are dropped. `notes`, and what the transforms save, are stored in one with
-  /// the deliveries, or not at all.
+  /// Sets id, source, device and time where an event has none. Then takes the events through every matching route and
+  /// stores one delivery for each (event id, sink). If two routes make one, the first counts, unless only the second
+  /// is alive. The events are moved from. Returns when the outbox has the deliveries. A full sink drops deliveries.
+  /// `notes`, and what the transforms save, are stored atomically with the deliveries.
+  /// Throws std::invalid_argument if an event has no type, or its payload or context is no JSON object. Then no event
+  /// is accepted.
   void publish(const Origin& origin, std::span<Event> events, const std::vector<Note>& notes = {});
 
-  /// The same without a drop: waits until every sink has room. False if `stop` comes first; then none was accepted.
+  /// The same without dropping: waits until every sink has room. Returns false if `stop` comes first; then no event is
+  /// accepted.
   bool publishWhenRoom(const Origin& origin, std::span<Event> events, const std::vector<Note>& notes,
                        const std::stop_token& stop);
 
-  /// The same for who can be told no: false, and then none was accepted, no transform has seen them, and they are as
-  /// they were. With Drop that is where no sink that the events lead to has room: a full one among others drops only
-  /// its own. With Wait it is where one of them has none. What has been through transforms is too late for a no: if
-  /// others have taken the last place meanwhile, the full sink drops, with Wait only after `stop`.
+  /// The same for a source that can reject its client. Returns false if there is no room; then no event is accepted, no
+  /// transform has seen the events, and they are unchanged. With Drop, there is no room if every sink that the events
+  /// lead to is full; if only some are full, these drop their own. With Wait, there is no room if any of them is full.
+  /// Events that have passed transforms are always accepted. If the sinks are full by then, they drop deliveries; with
+  /// Wait, the call waits for room first, until `stop`.
   bool tryPublish(const Origin& origin, std::span<Event> events, const std::vector<Note>& notes = {},
                   WhenFull whenFull = WhenFull::Drop, const std::stop_token& stop = {});
 
   /// How many events were published since the start.
   std::uint64_t accepted() const;
 
-  /// The same without storing: the deliveries that would be made. For `heraldctl render`.
+  /// The deliveries that publish() would store; stores nothing. For `heraldctl render`.
   std::vector<Delivery> preview(const Origin& origin, Event event);
 
  private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  struct Publication;
+
+  std::shared_ptr<RouteSet> current() const;
+  Publication publicationOf(const RouteSet& routes, const Origin& origin, std::span<Event> events,
+                            const std::vector<Note>& notes) const;
+  bool store(Publication& publication, bool mayDrop) const;
+  bool storeWhereRoom(Publication& publication, WhenFull whenFull) const;
+  bool storeWhenRoom(Publication& publication, const std::stop_token& stop) const;
+  void stored(std::size_t events, const Publication& publication);
+
+  Outbox& outbox_;
+  TimeSource& time_;
+  const Wake wake_;
+  const Millis transformLimit_;
+  std::atomic<std::uint64_t> accepted_ = 0;
+  Mutex setting_{};  // one setRoutes at a time
+  mutable Mutex mutex_ HERALD_ACQUIRED_AFTER(setting_){};
+  std::shared_ptr<RouteSet> routes_ HERALD_GUARDED_BY(mutex_);
 };
 
 }  // namespace herald::core

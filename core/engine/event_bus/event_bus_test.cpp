@@ -196,7 +196,7 @@ TEST_F(OneFullSink, refuses_for_all_when_the_other_is_full_too) {
   EXPECT_EQ(outbox_.note("source.mk3", "told"), "4");
 }
 
-/// While its event is in the transform, somebody else takes the only place of the sink.
+/// While its event is in the transform, another publisher takes the only place of the sink.
 class LastPlaceIsTaken : public EventBusTest {
  protected:
   LastPlaceIsTaken() {

@@ -6,10 +6,10 @@
 
 namespace herald::core {
 
-/// Why an event cannot be accepted, as a sentence: "an event has no type"; empty if it can.
+/// Why the bus refuses an event, as a sentence: "an event has no type". Empty if it accepts the event.
 std::string whyRefused(const Event& event);
 
-/// The same for an event made of `parent`, which is valid: what did not change is not looked at again.
+/// The same for an event that was made from the valid event `parent`. Checks only what differs.
 std::string whyRefused(const Event& event, const Event& parent);
 
 }  // namespace herald::core

@@ -3,72 +3,73 @@
 #include <iterator>
 #include <utility>
 
-#include "engine/state/state_store.h"
-
 namespace herald::core {
 
-/// One publication on the route's thread. It owns all that it uses, and outlives the runner if a transform hangs.
-struct RouteRunner::Run {
-  Run(std::shared_ptr<const Route> theRoute, std::vector<Passenger> passengers)
-      : route(std::move(theRoute)), in(std::move(passengers)) {}
+/// One publication on the thread of the route. It owns all that it uses, and outlives the runner if a transform hangs.
+class RouteRunner::Run {
+ public:
+  Run(std::shared_ptr<const BusRoute> route, std::vector<RoutedEvent> events)
+      : route_(std::move(route)), in_(std::move(events)) {}
 
   void go();
-  std::vector<Passenger> finished();
-  std::vector<Passenger> abandon(std::string& hangingStep);
+  std::vector<RoutedEvent> finished();
+  std::vector<RoutedEvent> abandon(std::string& hangingStep);
 
-  const std::shared_ptr<const Route> route;
-  const std::vector<Passenger> in;
-  std::mutex mutex{};
-  std::vector<Passenger> out{};
-  std::size_t done = 0;  // how many of `in` are through
-  const Route::Step* step = nullptr;
-  bool abandoned = false;
+ private:
+  const std::shared_ptr<const BusRoute> route_;
+  const std::vector<RoutedEvent> in_;
+  Mutex mutex_{};
+  std::vector<RoutedEvent> out_ HERALD_GUARDED_BY(mutex_){};
+  std::size_t done_ HERALD_GUARDED_BY(mutex_) = 0;  // how many of in_ have passed all transforms
+  const TransformStep* step_ HERALD_GUARDED_BY(mutex_) = nullptr;
+  bool abandoned_ HERALD_GUARDED_BY(mutex_) = false;
 };
 
 void RouteRunner::Run::go() {
-  for (const auto& passenger : in) {
-    std::vector<Passenger> current{passenger};
-    for (const auto& next : route->steps) {
+  for (const auto& event : in_) {
+    std::vector<RoutedEvent> current{event};
+    for (const auto& next : route_->steps) {
       {
-        const std::lock_guard guard(mutex);
-        if (abandoned) return;
-        step = &next;
+        const MutexLock lock(mutex_);
+        if (abandoned_) return;
+        step_ = &next;
       }
       current = applyStep(next, std::move(current));
     }
-    const std::lock_guard guard(mutex);
-    for (auto& result : current) out.push_back(std::move(result));
-    ++done;
+    const MutexLock lock(mutex_);
+    for (auto& result : current) out_.push_back(std::move(result));
+    ++done_;
   }
 }
 
-std::vector<Passenger> RouteRunner::Run::finished() {
-  const std::lock_guard guard(mutex);
-  return std::move(out);
+std::vector<RoutedEvent> RouteRunner::Run::finished() {
+  const MutexLock lock(mutex_);
+  return std::move(out_);
 }
 
-std::vector<Passenger> RouteRunner::Run::abandon(std::string& hangingStep) {
-  const std::lock_guard guard(mutex);
-  abandoned = true;
-  if (step) hangingStep = step->name;
-  for (; done < in.size(); ++done) {
-    out.push_back(in[done]);
-    out.back().deadReason =
-        "transform " + hangingStep + " hangs; restart Herald or remove it from route " + route->name;
+std::vector<RoutedEvent> RouteRunner::Run::abandon(std::string& hangingStep) {
+  const MutexLock lock(mutex_);
+  abandoned_ = true;
+  if (step_) hangingStep = step_->name;
+  for (; done_ < in_.size(); ++done_) {
+    out_.push_back(in_[done_]);
+    out_.back().deadReason =
+        "transform " + hangingStep + " hangs; restart Herald or remove it from route " + route_->name;
   }
-  return std::move(out);
+  return std::move(out_);
 }
 
-RouteRunner::RouteRunner(std::shared_ptr<const Route> route, Millis limit) : route_(std::move(route)), limit_(limit) {
+RouteRunner::RouteRunner(std::shared_ptr<const BusRoute> route, Millis limit)
+    : route_(std::move(route)), limit_(limit) {
   if (route_->steps.empty()) return;
   thread_ = std::make_unique<PluginThread>("route " + route_->name);
   hanging_ = route_->steps.front().name;
 }
 
-std::vector<Passenger> RouteRunner::run(std::vector<Passenger> passengers, std::vector<Note>& notes) {
-  if (!thread_) return passengers;
-  const auto run = std::make_shared<Run>(route_, std::move(passengers));
-  const std::lock_guard guard(mutex_);
+std::vector<RoutedEvent> RouteRunner::run(std::vector<RoutedEvent> events, std::vector<Note>& notes) {
+  if (!thread_) return events;
+  const auto run = std::make_shared<Run>(route_, std::move(events));
+  const MutexLock lock(mutex_);
   try {
     thread_->run([run] { run->go(); }, limit_);
     for (const auto& step : route_->steps) {

@@ -1,37 +1,36 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
-#include "engine/event_bus/transform_step.h"
+#include "engine/event_bus/bus_route.h"
 #include "engine/outbox/note.h"
 #include "engine/plugin_host/plugin_thread.h"
-#include "engine/routes/route.h"
+#include "herald/mutex.h"
 
 namespace herald::core {
 
-/// Runs the transforms of one route, on a thread of the route's own, one publication after the other. A transform that
-/// hangs holds up nobody but the publication that it began with, and that one no longer than the limit: until it
-/// returns, the route's events become dead letters. A route without transforms costs nothing. Every thread may call it.
+/// Runs the transforms of one route in a thread of its own, one publication after the other. If a transform hangs, only
+/// the publication that called it waits, for `limit` at most. Until the transform returns, the events of the route
+/// become dead letters. A route without transforms has no thread. Every thread may call it.
 class RouteRunner {
  public:
-  RouteRunner(std::shared_ptr<const Route> route, Millis limit);
+  RouteRunner(std::shared_ptr<const BusRoute> route, Millis limit);
 
-  const std::shared_ptr<const Route>& route() const { return route_; }
+  const std::shared_ptr<const BusRoute>& route() const { return route_; }
 
-  /// Takes events of one publication, in their order, through the transforms, and adds what these save to `notes`.
-  std::vector<Passenger> run(std::vector<Passenger> passengers, std::vector<Note>& notes);
+  /// Takes the events of one publication, in their order, through the transforms. Adds to `notes` what these save.
+  std::vector<RoutedEvent> run(std::vector<RoutedEvent> events, std::vector<Note>& notes);
 
  private:
-  struct Run;
+  class Run;
 
-  std::shared_ptr<const Route> route_;
-  Millis limit_;
-  std::mutex mutex_{};
-  std::unique_ptr<PluginThread> thread_{};  // none for a route without transforms
-  std::string hanging_{};                   // the transform that did not return
+  const std::shared_ptr<const BusRoute> route_;
+  const Millis limit_;
+  Mutex mutex_{};
+  std::unique_ptr<PluginThread> thread_ HERALD_PT_GUARDED_BY(mutex_){};  // null for a route without transforms
+  std::string hanging_ HERALD_GUARDED_BY(mutex_){};                      // the transform that did not return
 };
 
 }  // namespace herald::core

@@ -35,7 +35,7 @@ void twice(const Event& event, const Transform::Emit& emit) {
 
 class TransformsTest : public ::testing::Test {
  protected:
-  void route(std::vector<Route::Step> steps) { bus.setRoutes({makeRoute("farm", {"slack"}, std::move(steps))}); }
+  void route(std::vector<TransformStep> steps) { bus.setRoutes({makeRoute("farm", {"slack"}, std::move(steps))}); }
   void publish(std::vector<Event> events) { bus.publish({"mk3", "mk3", {}}, events); }
   Delivery onlyDeadLetter() {
     const auto dead = outbox.deadLetters().list({.sink = "slack"}, 0, 1000);

@@ -1,195 +1,118 @@
 #include "engine/event_bus/source_runner.h"
 
-#include <algorithm>
-#include <atomic>
 #include <optional>
-#include <shared_mutex>
+#include <string>
 #include <thread>
 #include <utility>
 
-#include "base/clock/backoff.h"
+#include "engine/event_bus/source_publisher.h"
+#include "engine/event_bus/source_supervision.h"
 #include "engine/plugin_host/plugin_thread.h"
-#include "engine/state/state_store.h"
-#include "herald/json.h"
 
 namespace herald::core {
 
 namespace {
 
-constexpr Millis kFirst = std::chrono::seconds(1);
-constexpr Millis kMost = std::chrono::seconds(60);
-constexpr Millis kFirstRefused = std::chrono::seconds(60);
-constexpr Millis kMostRefused = std::chrono::minutes(10);
 constexpr Millis kToStop = std::chrono::seconds(5);
 
 std::string inSeconds(Millis time) { return std::to_string((time.count() + 999) / 1000) + " s"; }
 
 }  // namespace
 
-/// Shared by the owner and the source's thread, and what the source sees as its Feed. If the source hangs it is the
-/// thread's alone, and touches neither the bus nor the clock any more.
-struct SourceRunner::State final : Feed {
-  State(Origin theOrigin, std::shared_ptr<Source> theSource, std::shared_ptr<Host> theHost, EventBus& theBus,
-        Demand theDemand, TimeSource& theTime, const SourcePolicy& thePolicy)
-      : origin(std::move(theOrigin)),
-        source(std::move(theSource)),
-        host(std::move(theHost)),
-        bus(theBus),
-        demand(std::move(theDemand)),
-        time(theTime),
-        policy(thePolicy) {}
+/// The thread of the source, which is also what the source sees as its Feed. The runner and the thread share it. If the
+/// source hangs, it belongs to the thread alone, and touches neither the bus nor the clock.
+class SourceRunner::Thread final : public Feed {
+ public:
+  Thread(Origin origin, std::shared_ptr<Source> source, std::shared_ptr<Host> host, EventBus& bus, Demand demand,
+         TimeSource& time, const SourcePolicy& policy)
+      : source_(std::move(source)),
+        host_(std::move(host)),
+        demand_(std::move(demand)),
+        time_(time),
+        publisher_(std::move(origin), bus, time, policy.whenFull, stopping_.get_token()),
+        supervision_(policy.alertAfter) {}
 
-  void log(Level level, std::string_view text) override { host->log(level, text); }
-  std::unique_ptr<HttpClient> http(const Settings& settings) override { return host->http(settings); }
-  Clock::time_point now() const override { return host->now(); }
-  std::chrono::system_clock::time_point wallClock() const override { return host->wallClock(); }
-  void hide(const std::vector<std::string>& secrets) override { host->hide(secrets); }
-  std::string load(std::string_view key) override { return host->load(key); }
-  void save(std::string_view key, std::string_view value) override { host->save(key, value); }
-  void publish(std::span<Event> events, const Notes& notes) override;
-  bool tryPublish(std::span<Event> events, const Notes& notes) override;
+  void log(Level level, std::string_view text) override { host_->log(level, text); }
+  std::unique_ptr<HttpClient> http(const Settings& settings) override { return host_->http(settings); }
+  Clock::time_point now() const override { return host_->now(); }
+  std::chrono::system_clock::time_point wallClock() const override { return host_->wallClock(); }
+  void hide(const std::vector<std::string>& secrets) override { host_->hide(secrets); }
+  std::string load(std::string_view key) override { return host_->load(key); }
+  void save(std::string_view key, std::string_view value) override { host_->save(key, value); }
+  void publish(std::span<Event> events, const Notes& notes) override { publisher_.publish(events, notes); }
+  bool tryPublish(std::span<Event> events, const Notes& notes) override { return publisher_.tryPublish(events, notes); }
   void ready(std::string_view what) override;
-  bool wanted(std::string_view variable) const override { return demand.variable(variable); }
-  bool wantedEvent(std::string_view type) const override { return demand.event(type); }
-  std::stop_token stop() const override { return stopping.get_token(); }
-  bool waitFor(Millis time) override;
+  bool wanted(std::string_view variable) const override { return demand_.variable(variable); }
+  bool wantedEvent(std::string_view type) const override { return demand_.event(type); }
+  std::stop_token stop() const override { return stopping_.get_token(); }
+  bool waitFor(Millis time) override { return !stopping_.stop_requested() && waitUntil(time_.now() + time); }
 
-  std::shared_lock<std::shared_mutex> admission();
-  std::vector<Note> signedBy(const Notes& notes) const;
+  void start(const std::shared_ptr<Thread>& self);
+  void requestStop();
+  bool join(Clock::time_point deadline);
+  void joinWithin(Millis time) { join(time_.now() + time); }
+  SourceStatus status() const;
+
+ private:
   void loop();
   std::optional<Failure> runOnce();
-  Millis waitAfter(const Failure& failure);
+  bool waitAfter(const Failure& failure);
   bool waitUntil(Clock::time_point until);
-  bool waitAway(Millis wait);
-  void report(const char* type, Category category, const std::string& reason, Clock::time_point since);
+  void reportLost();
   void show(SourceStatus::State state, const std::string& detail);
   void finish();
-  void leaveBehind(std::unique_lock<std::mutex>& lock);
+  bool awaitEnd(Clock::time_point deadline);
 
-  const Origin origin;
-  const std::string owner = stateOwner("source", origin.source);
-  const std::shared_ptr<Source> source;
-  const std::shared_ptr<Host> host;
-  EventBus& bus;
-  const Demand demand;
-  TimeSource& time;
-  const SourcePolicy policy;
-  std::stop_source stopping{};
-  std::shared_mutex publishing{};     // shared by every call into the bus
-  std::atomic<bool> refused = false;  // left behind: nothing is published any more
+  const std::shared_ptr<Source> source_;
+  const std::shared_ptr<Host> host_;
+  const Demand demand_;
+  TimeSource& time_;
+  std::stop_source stopping_{};
+  SourcePublisher publisher_;
+  std::thread thread_{};  // for the runner alone
 
-  std::mutex mutex{};
-  std::condition_variable changed{};
-  SourceStatus status{};
-  Backoff backoff{kFirst, kMost};
-  Backoff backoffRefused{kFirstRefused, kMostRefused};
-  std::optional<Clock::time_point> awaySince{};  // its first failure since it was ready
-  bool lost = false;                             // and that was told
-  bool finished = false;
-  std::optional<HangingCall> hanging{};
-  std::thread thread{};
+  mutable Mutex mutex_{};
+  Condition changed_{};
+  SourceSupervision supervision_ HERALD_GUARDED_BY(mutex_);
+  bool finished_ HERALD_GUARDED_BY(mutex_) = false;
+  std::optional<HangingCall> hanging_ HERALD_GUARDED_BY(mutex_){};
 };
 
-std::shared_lock<std::shared_mutex> SourceRunner::State::admission() {
-  std::shared_lock shared(publishing);
-  if (!refused) return shared;
-  throw Failure(Outcome::Verdict::Gone, "the source was told to stop long ago; nothing is accepted any more");
-}
-
-std::vector<Note> SourceRunner::State::signedBy(const Notes& notes) const {
-  std::vector<Note> result;
-  for (const auto& [key, value] : notes) result.push_back({owner, key, value, Clock::now()});
-  return result;
-}
-
-void SourceRunner::State::publish(std::span<Event> events, const Notes& notes) {
-  const auto admitted = admission();
-  if (policy.whenFull == WhenFull::Drop) return bus.publish(origin, events, signedBy(notes));
-  if (bus.publishWhenRoom(origin, events, signedBy(notes), stopping.get_token())) return;
-  throw Failure(Outcome::Verdict::Retry, "the source was asked to stop while it waited for room in the outbox");
-}
-
-bool SourceRunner::State::tryPublish(std::span<Event> events, const Notes& notes) {
-  const auto admitted = admission();
-  return bus.tryPublish(origin, events, signedBy(notes), policy.whenFull, stopping.get_token());
-}
-
-void SourceRunner::State::ready(std::string_view what) {
-  std::unique_lock lock(mutex);
-  backoff.reset();
-  backoffRefused.reset();
-  status.state = SourceStatus::State::Running;
-  status.detail = what;
-  const auto away = std::exchange(awaySince, std::nullopt);
-  if (!std::exchange(lost, false)) return;
-  lock.unlock();
-  report("SourceBack", Category::Lifecycle, std::string(what), *away);
-}
-
-/// Waits for the next try, and tells meanwhile that the source is lost, if it has been away for so long.
-bool SourceRunner::State::waitAway(Millis wait) {
-  const auto until = time.now() + wait;
-  std::unique_lock lock(mutex);
-  if (!lost && awaySince && *awaySince + policy.alertAfter <= until) {
-    const auto since = *awaySince;
-    lock.unlock();
-    if (!waitUntil(since + policy.alertAfter)) return false;
-    lock.lock();
-    lost = true;
-    const auto reason = status.detail;
-    lock.unlock();
-    report("SourceLost", Category::Error, reason, since);
-  } else {
-    lock.unlock();
+void SourceRunner::Thread::ready(std::string_view what) {
+  std::optional<Clock::time_point> since;
+  {
+    const MutexLock lock(mutex_);
+    since = supervision_.ready(what);
   }
-  return waitUntil(until);
+  if (since) publisher_.reportBack(std::string(what), *since);
 }
 
-void SourceRunner::State::report(const char* type, Category category, const std::string& reason,
-                                 Clock::time_point since) {
-  const auto ago = std::chrono::duration_cast<std::chrono::system_clock::duration>(time.now() - since);
-  Event event{.type = type, .category = category};
-  event.payload = JsonObject()
-                      .add("sourceName", origin.source)
-                      .add("reason", reason)
-                      .add("since", toRfc3339(time.wallClock() - ago))
-                      .text();
-  const std::shared_lock admitted(publishing);
-  if (!refused) bus.publish(ownOrigin(origin.device, origin.tags), std::span(&event, 1));
+bool SourceRunner::Thread::waitUntil(Clock::time_point until) {
+  if (stopping_.stop_requested()) return false;
+  const MutexLock lock(mutex_);
+  return !time_.waitUntil(changed_, mutex_, until, [this] { return stopping_.stop_requested(); });
 }
 
-bool SourceRunner::State::waitFor(Millis wait) { return waitUntil(time.now() + wait); }
-
-bool SourceRunner::State::waitUntil(Clock::time_point until) {
-  if (stopping.stop_requested()) return false;
-  std::unique_lock lock(mutex);
-  return !time.waitUntil(changed, lock, until, [this] { return stopping.stop_requested(); });
-}
-
-void SourceRunner::State::loop() {
+void SourceRunner::Thread::loop() {
   for (;;) {
     const auto failure = runOnce();
-    if (stopping.stop_requested()) break;
+    if (stopping_.stop_requested()) break;
     if (!failure) {
       show(SourceStatus::State::Done, "it has nothing more to report");
-      host->log(Level::Notice, "done: it has nothing more to report");
-      finish();
-      return;
+      host_->log(Level::Notice, "done: it has nothing more to report");
+      return finish();
     }
-    const auto wait = waitAfter(*failure);
-    host->log(Level::Warning, std::string("failed: ") + failure->what() + "; next try in " + inSeconds(wait));
-    if (!waitAway(wait)) break;
-    const std::lock_guard guard(mutex);
-    ++status.restarts;
-    status.state = SourceStatus::State::Starting;
+    if (!waitAfter(*failure)) break;
+    const MutexLock lock(mutex_);
+    supervision_.restarting();
   }
   show(SourceStatus::State::Stopped, "");
   finish();
 }
 
-std::optional<Failure> SourceRunner::State::runOnce() {
+std::optional<Failure> SourceRunner::Thread::runOnce() {
   try {
-    source->run(*this);
+    source_->run(*this);
     return std::nullopt;
   } catch (const Failure& failure) {
     return Failure(failure.verdict(), failure.what());
@@ -198,73 +121,102 @@ std::optional<Failure> SourceRunner::State::runOnce() {
   }
 }
 
-Millis SourceRunner::State::waitAfter(const Failure& failure) {
-  const std::lock_guard guard(mutex);
-  status.state = SourceStatus::State::Waiting;
-  status.detail = failure.what();
-  if (!awaySince) awaySince = time.now();
-  return failure.verdict() == Outcome::Verdict::Hold ? backoffRefused.next() : backoff.next();
+/// Waits for the next start. Reports the source as lost if that time comes before. False if the source must stop.
+bool SourceRunner::Thread::waitAfter(const Failure& failure) {
+  Millis wait{};
+  std::optional<Clock::time_point> lostAt;
+  {
+    const MutexLock lock(mutex_);
+    wait = supervision_.failed(failure, time_.now());
+    lostAt = supervision_.lostAt();
+  }
+  host_->log(Level::Warning, std::string("failed: ") + failure.what() + "; next try in " + inSeconds(wait));
+  const auto until = time_.now() + wait;
+  if (lostAt && *lostAt <= until) {
+    if (!waitUntil(*lostAt)) return false;
+    reportLost();
+  }
+  return waitUntil(until);
 }
 
-void SourceRunner::State::show(SourceStatus::State state, const std::string& detail) {
-  const std::lock_guard guard(mutex);
-  status.state = state;
-  status.detail = detail;
+void SourceRunner::Thread::reportLost() {
+  std::optional<Clock::time_point> since;
+  std::string reason;
+  {
+    const MutexLock lock(mutex_);
+    supervision_.setLost();
+    since = supervision_.awaySince();
+    reason = supervision_.status().detail;
+  }
+  if (since) publisher_.reportLost(reason, *since);
 }
 
-void SourceRunner::State::finish() {
-  const std::lock_guard guard(mutex);
-  finished = true;
-  hanging.reset();
-  changed.notify_all();
+void SourceRunner::Thread::show(SourceStatus::State state, const std::string& detail) {
+  const MutexLock lock(mutex_);
+  supervision_.setState(state, detail);
 }
 
-// A publication that has begun ends first: it is bounded, and the bus must not go away under it.
-void SourceRunner::State::leaveBehind(std::unique_lock<std::mutex>& lock) {
-  status.state = SourceStatus::State::Hanging;
-  status.detail = "it did not stop when it was asked to";
-  hanging.emplace();
-  thread.detach();
-  lock.unlock();
-  refused = true;
-  const std::unique_lock alone(publishing);
+void SourceRunner::Thread::finish() {
+  const MutexLock lock(mutex_);
+  finished_ = true;
+  hanging_.reset();
+  changed_.notifyAll();
+}
+
+void SourceRunner::Thread::start(const std::shared_ptr<Thread>& self) {
+  thread_ = std::thread([self] { self->loop(); });
+}
+
+void SourceRunner::Thread::requestStop() {
+  stopping_.request_stop();
+  const MutexLock lock(mutex_);
+  changed_.notifyAll();
+}
+
+bool SourceRunner::Thread::join(Clock::time_point deadline) {
+  if (!thread_.joinable()) {
+    const MutexLock lock(mutex_);
+    return finished_ || !hanging_;
+  }
+  if (awaitEnd(deadline)) {
+    thread_.join();
+    return true;
+  }
+  thread_.detach();
+  publisher_.close();  // a publication under way is bounded; it ends before the bus may go away
+  return false;
+}
+
+/// True if the source has returned. Otherwise it counts as hanging from now on.
+bool SourceRunner::Thread::awaitEnd(Clock::time_point deadline) {
+  const MutexLock lock(mutex_);
+  if (time_.waitUntil(changed_, mutex_, deadline, [this]() HERALD_REQUIRES(mutex_) { return finished_; })) return true;
+  supervision_.setState(SourceStatus::State::Hanging, "it did not stop when it was asked to");
+  hanging_.emplace();
+  return false;
+}
+
+SourceStatus SourceRunner::Thread::status() const {
+  const MutexLock lock(mutex_);
+  return supervision_.status();
 }
 
 SourceRunner::SourceRunner(Origin origin, std::shared_ptr<Source> source, std::shared_ptr<Host> host, EventBus& bus,
                            Demand demand, TimeSource& time, const SourcePolicy& policy)
-    : state_(std::make_shared<State>(std::move(origin), std::move(source), std::move(host), bus, std::move(demand),
-                                     time, policy)) {}
+    : thread_(std::make_shared<Thread>(std::move(origin), std::move(source), std::move(host), bus, std::move(demand),
+                                       time, policy)) {}
 
 SourceRunner::~SourceRunner() {
   requestStop();
-  join(state_->time.now() + kToStop);
+  thread_->joinWithin(kToStop);
 }
 
-void SourceRunner::start() {
-  state_->thread = std::thread([state = state_] { state->loop(); });
-}
+void SourceRunner::start() { thread_->start(thread_); }
 
-void SourceRunner::requestStop() {
-  state_->stopping.request_stop();
-  const std::lock_guard guard(state_->mutex);
-  state_->changed.notify_all();
-}
+void SourceRunner::requestStop() { thread_->requestStop(); }
 
-bool SourceRunner::join(Clock::time_point deadline) {
-  std::unique_lock lock(state_->mutex);
-  if (!state_->thread.joinable()) return state_->finished || !state_->hanging;
-  if (!state_->time.waitUntil(state_->changed, lock, deadline, [this] { return state_->finished; })) {
-    state_->leaveBehind(lock);
-    return false;
-  }
-  lock.unlock();
-  state_->thread.join();
-  return true;
-}
+bool SourceRunner::join(Clock::time_point deadline) { return thread_->join(deadline); }
 
-SourceStatus SourceRunner::status() const {
-  const std::lock_guard guard(state_->mutex);
-  return state_->status;
-}
+SourceStatus SourceRunner::status() const { return thread_->status(); }
 
 }  // namespace herald::core

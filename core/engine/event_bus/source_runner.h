@@ -2,7 +2,6 @@
 
 #include <functional>
 #include <memory>
-#include <string>
 #include <string_view>
 
 #include "base/clock/time_source.h"
@@ -12,40 +11,41 @@
 
 namespace herald::core {
 
-/// How a source is run; every value is an option of the source.
+/// How a source is run. Each value is an option of the source.
 struct SourcePolicy {
   WhenFull whenFull = WhenFull::Drop;
-  Millis alertAfter{60000};  ///< how long it has to be away until SourceLost is published
+  Millis alertAfter{60000};  ///< how long the source may be away before SourceLost is published
 };
 
-/// What the routes and templates of the moment ask for: Feed::wanted and Feed::wantedEvent. Every thread may call them.
+/// What the current routes and templates use, see Feed::wanted and Feed::wantedEvent. Every thread may call these.
 struct Demand {
   std::function<bool(std::string_view variable)> variable{};
   std::function<bool(std::string_view type)> event{};
 };
 
-/// Runs one source in a thread of its own and starts it again with backoff when it fails: 1 s to 60 s, doubling, half
-/// of it random; from 60 s to 10 min where it says that its credentials are wrong (Failure with Hold). Of a source that
-/// has failed and was not ready() again for a while it publishes SourceLost, and then SourceBack.
+/// Runs one source in a thread of its own. If the source fails, the runner starts it again after a wait: 1 s to 60 s,
+/// doubling, or 60 s to 10 min if its credentials are wrong (Failure with Hold). Half of each wait is random. If the
+/// source is away for `alertAfter`, the runner publishes SourceLost, and later SourceBack. For one thread, except
+/// status(), which every thread may call.
 class SourceRunner {
  public:
-  /// `host` is the source's own and outlives the thread, hanging or not: it is kept by shared ownership.
+  /// `host` is for this source alone. The bus and the clock outlive the runner.
   SourceRunner(Origin origin, std::shared_ptr<Source> source, std::shared_ptr<Host> host, EventBus& bus, Demand demand,
                TimeSource& time, const SourcePolicy& policy = {});
-  ~SourceRunner();  ///< asks it to stop and waits for at most 5 seconds
+  ~SourceRunner();  ///< asks the source to stop and waits for at most 5 seconds
 
   void start();
   void requestStop();
 
-  /// Waits until the source has returned; false if it still runs at `deadline`. It is then left behind, and what it
-  /// publishes from then on is refused.
+  /// Waits until the source has returned. Returns false if it still runs at `deadline`. Then the thread is left behind,
+  /// and whatever the source publishes is refused.
   bool join(Clock::time_point deadline);
 
   SourceStatus status() const;
 
  private:
-  struct State;
-  std::shared_ptr<State> state_;
+  class Thread;
+  std::shared_ptr<Thread> thread_;
 };
 
 }  // namespace herald::core

@@ -251,7 +251,7 @@ TEST_F(SourceRunnerTest, a_source_that_does_not_stop_is_left_behind_and_may_publ
 
 class SourceAlertTest : public SourceRunnerTest {
  protected:
-  /// A source that fails until it is told that its printer is there.
+  /// A source that fails until its printer is there.
   void startAway(Millis alertAfter) {
     start(
         [this](Feed& feed) {

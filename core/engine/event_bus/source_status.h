@@ -8,7 +8,7 @@ namespace herald::core {
 /// What the operator sees of a source.
 struct SourceStatus {
   enum class State { Starting, Running, Waiting, Done, Stopped, Hanging } state = State::Starting;
-  std::string detail{};  ///< what the source is connected to, or why it waits
+  std::string detail{};  ///< the address that it is connected to, or why it waits
   int restarts = 0;
 };
 

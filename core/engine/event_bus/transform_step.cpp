@@ -16,8 +16,9 @@ bool same(const Event& one, const Event& other) {
          one.device == other.device && one.time == other.time;
 }
 
-/// What a transform emitted, completed from its parent; the parent itself where nothing changed.
-Passenger emitted(Event event, const Passenger& parent, const std::string& step, DerivedIds& ids) {
+/// The event that a transform emitted, with the empty fields taken from its parent. The parent itself if nothing
+/// changed.
+RoutedEvent emitted(Event event, const RoutedEvent& parent, const std::string& step, DerivedIds& ids) {
   const Event& from = *parent.event;
   event.id = ids.take(from, event.id);
   if (event.source.empty()) event.source = from.source;
@@ -33,31 +34,30 @@ Passenger emitted(Event event, const Passenger& parent, const std::string& step,
   return {parent.index, std::make_shared<const Event>(std::move(event)), {}};
 }
 
-std::vector<std::shared_ptr<const Event>> eventsOf(const std::vector<Passenger>& passengers) {
+std::vector<std::shared_ptr<const Event>> eventsOf(const std::vector<RoutedEvent>& routed) {
   std::vector<std::shared_ptr<const Event>> events;
-  for (const auto& passenger : passengers) events.push_back(passenger.event);
+  for (const auto& one : routed) events.push_back(one.event);
   return events;
 }
 
 }  // namespace
 
-std::vector<Passenger> applyStep(const Route::Step& step, std::vector<Passenger> passengers) {
-  std::vector<Passenger> results;
-  DerivedIds ids(eventsOf(passengers));
-  for (auto& passenger : passengers) {
+std::vector<RoutedEvent> applyStep(const TransformStep& step, std::vector<RoutedEvent> events) {
+  std::vector<RoutedEvent> results;
+  DerivedIds ids(eventsOf(events));
+  for (auto& input : events) {
     const auto before = results.size();
-    if (!passenger.deadReason.empty()) {
-      results.push_back(std::move(passenger));
+    if (!input.deadReason.empty()) {
+      results.push_back(std::move(input));
       continue;
     }
     try {
-      step.transform->apply(*passenger.event, [&](Event event) {
-        results.push_back(emitted(std::move(event), passenger, step.name, ids));
-      });
+      step.transform->apply(*input.event,
+                            [&](Event event) { results.push_back(emitted(std::move(event), input, step.name, ids)); });
     } catch (...) {
       results.resize(before);
-      passenger.deadReason = "transform " + step.name + " failed: " + currentExceptionText();
-      results.push_back(std::move(passenger));
+      input.deadReason = "transform " + step.name + " failed: " + currentExceptionText();
+      results.push_back(std::move(input));
     }
   }
   return results;

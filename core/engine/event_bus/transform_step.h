@@ -4,19 +4,28 @@
 #include <string>
 #include <vector>
 
-#include "engine/routes/route.h"
+#include "engine/state/state_store.h"
+#include "herald/event.h"
+#include "herald/transform.h"
 
 namespace herald::core {
 
-/// An event on its way along a route.
-struct Passenger {
-  std::size_t index = 0;  ///< of the published event that it is, or was made of
-  std::shared_ptr<const Event> event{};
-  std::string deadReason{};  ///< not empty: it got no further, and why
+/// One transform of a route.
+struct TransformStep {
+  std::string name{};  ///< of the transform in the configuration
+  std::shared_ptr<Transform> transform{};
+  std::shared_ptr<StateStore> state{};  ///< holds what the transform saves; null if it saves nothing
 };
 
-/// Takes what was made of one published event through one transform. A result that is dead is the event that the
-/// transform failed on. Throws nothing.
-std::vector<Passenger> applyStep(const Route::Step& step, std::vector<Passenger> passengers);
+/// An event on its way along a route.
+struct RoutedEvent {
+  std::size_t index = 0;  ///< of the published event that it is, or was made from
+  std::shared_ptr<const Event> event{};
+  std::string deadReason{};  ///< why the event is a dead letter; empty if it is not
+};
+
+/// Takes events through one transform. All of them come from one published event. If the transform fails on an event,
+/// the result is that event with a `deadReason`. Throws nothing.
+std::vector<RoutedEvent> applyStep(const TransformStep& step, std::vector<RoutedEvent> events);
 
 }  // namespace herald::core

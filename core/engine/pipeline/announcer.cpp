@@ -31,36 +31,39 @@ Announcer::Announcer(EventBus& bus) : bus_(bus), thread_([this] { loop(); }) {}
 Announcer::~Announcer() { stop(); }
 
 void Announcer::announce(const SinkNews& news) {
-  const std::lock_guard guard(mutex_);
+  const MutexLock lock(mutex_);
   if (stopping_) return;
   news_.push_back(news);
-  changed_.notify_all();
+  changed_.notifyAll();
 }
 
 void Announcer::stop() {
   {
-    const std::lock_guard guard(mutex_);
+    const MutexLock lock(mutex_);
     stopping_ = true;
-    changed_.notify_all();
+    changed_.notifyAll();
   }
   if (thread_.joinable()) thread_.join();
 }
 
 void Announcer::loop() {
-  std::unique_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   for (;;) {
-    changed_.wait(lock, [this] { return stopping_ || !news_.empty(); });
+    changed_.wait(mutex_, [this]() HERALD_REQUIRES(mutex_) { return stopping_ || !news_.empty(); });
     if (news_.empty()) return;
     const auto news = std::move(news_.front());
     news_.pop_front();
-    lock.unlock();
-    try {
-      auto event = eventOf(news);
-      bus_.publish(ownOrigin(news.sink, {}, news.sink), std::span(&event, 1));
-    } catch (const std::exception& error) {
-      Poco::Logger::get("herald").error("could not report on sink " + news.sink + ": " + error.what());
-    }
-    lock.lock();
+    const MutexUnlock unlocked(mutex_);
+    publish(news);
+  }
+}
+
+void Announcer::publish(const SinkNews& news) {
+  try {
+    auto event = eventOf(news);
+    bus_.publish(ownOrigin(news.sink, {}, news.sink), std::span(&event, 1));
+  } catch (const std::exception& error) {
+    Poco::Logger::get("herald").error("could not report on sink " + news.sink + ": " + error.what());
   }
 }
 

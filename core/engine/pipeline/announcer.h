@@ -1,18 +1,17 @@
 #pragma once
 
-#include <condition_variable>
 #include <deque>
-#include <mutex>
 #include <thread>
 
 #include "engine/dispatch/sink_status.h"
 #include "engine/event_bus/event_bus.h"
+#include "herald/mutex.h"
 
 namespace herald::core {
 
-/// Publishes what Herald has to report of its sinks, SinkFailing and SinkRecovered, as events that can be routed like
-/// any other, but never to the sink that they are about. It does so in a thread of its own, since who reports must
-/// neither wait for a transform nor for the disk. Every thread may call it.
+/// Publishes SinkFailing and SinkRecovered, which are events that routes can select like any other. A sink never gets
+/// an event about itself. The announcer has a thread of its own, so announce() waits neither for a transform nor for
+/// the disk. Every thread may call announce().
 class Announcer {
  public:
   /// The bus outlives stop().
@@ -21,19 +20,20 @@ class Announcer {
   Announcer(const Announcer&) = delete;
   Announcer& operator=(const Announcer&) = delete;
 
-  void announce(const SinkNews& news);  ///< returns at once
+  void announce(const SinkNews& news);  ///< returns immediately; does nothing after stop()
 
-  /// Publishes what was announced so far; what is announced later is forgotten. For one thread.
+  /// Publishes what was announced before, and ends the thread. For one thread.
   void stop();
 
  private:
   void loop();
+  void publish(const SinkNews& news);
 
   EventBus& bus_;
-  std::mutex mutex_{};
-  std::condition_variable changed_{};
-  std::deque<SinkNews> news_{};
-  bool stopping_ = false;
+  Mutex mutex_{};
+  Condition changed_{};
+  std::deque<SinkNews> news_ HERALD_GUARDED_BY(mutex_){};
+  bool stopping_ HERALD_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

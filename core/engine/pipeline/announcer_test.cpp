@@ -12,9 +12,9 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-std::shared_ptr<const Route> route(const std::string& name, std::vector<std::string> from,
-                                   std::vector<std::string> sinks) {
-  return std::make_shared<const Route>(Route{name, std::move(from), {}, {}, std::move(sinks)});
+std::shared_ptr<const BusRoute> route(const std::string& name, std::vector<std::string> from,
+                                      std::vector<std::string> sinks) {
+  return std::make_shared<const BusRoute>(BusRoute{{name, std::move(from), {}, std::move(sinks)}, {}});
 }
 
 class AnnouncerTest : public ::testing::Test {

@@ -2,47 +2,28 @@
 
 #include <Poco/TemporaryFile.h>
 
+#include <filesystem>
 #include <memory>
-#include <mutex>
-#include <string>
 #include <vector>
 
+#include "engine/pipeline/http_recorder.h"
 #include "engine/pipeline/plan.h"
 
 namespace herald::core {
 
-/// What a plugin would have sent, instead of sending it. Shared by the clients of all instances; every thread may use
-/// it.
-class HttpRecorder {
- public:
-  /// `tokenAnswer` is the body of the answer to requests of the purpose "token"; if it is empty, a placeholder.
-  explicit HttpRecorder(std::string tokenAnswer = {});
-
-  HttpResponse record(const HttpRequest& request);
-  std::vector<HttpRequest> requests() const;
-
- private:
-  std::string tokenAnswer_;
-  mutable std::mutex mutex_;
-  std::vector<HttpRequest> requests_;
-};
-
-/// Clients that send nothing and record everything.
-HttpFactory recording(std::shared_ptr<HttpRecorder> recorder);
-
-/// Plugins and plans without a daemon: no state is kept, nothing is sent, no data folder is touched. For `heraldctl`'s
-/// verbs and `heraldd --check`.
+/// Loads plugins and makes plans without a daemon: keeps no state, sends nothing, touches no data folder. For the verbs
+/// of `heraldctl` and for `heraldd --check`. For one thread.
 class DryRun {
  public:
   explicit DryRun(std::shared_ptr<HttpRecorder> recorder = std::make_shared<HttpRecorder>());
 
-  /// With other clients, and with a mask that gets what plugins hide.
+  /// With other HTTP clients. `mask` gets the secrets that plugins hide; it may be null.
   explicit DryRun(HttpFactory http, std::shared_ptr<SecretMask> mask = nullptr);
 
-  /// Loads the plugins of these folders, into a temporary folder that goes with this object.
+  /// Loads the plugins of these folders. Their copies are in a temporary folder, which ends with this object.
   PluginHost& load(const std::vector<std::filesystem::path>& folders);
 
-  /// Throws BadConfiguration.
+  /// Loads the plugins that the configuration names, and makes its plan. Throws BadConfiguration.
   Plan plan(const Configuration& configuration);
 
  private:

@@ -35,7 +35,8 @@ void InstanceHost::log(Level level, std::string_view text) {
 }
 
 std::unique_ptr<HttpClient> InstanceHost::http(const Settings& settings) {
-  if (!settings.flag("tls.verify")) log(Level::Warning, "tls.verify is off: whoever is in between can read and answer");
+  if (!settings.flag("tls.verify"))
+    log(Level::Warning, "tls.verify is off: anybody on the network path can read and change the traffic");
   return http_(settings);
 }
 
@@ -51,7 +52,7 @@ std::string InstanceHost::load(std::string_view key) { return state_ ? state_->l
 
 void InstanceHost::save(std::string_view key, std::string_view value) {
   if (!state_) return;
-  if (saving_ == Saving::AtOnce)
+  if (saving_ == Saving::Immediately)
     state_->save(key, value);
   else
     state_->saveWithEvent(key, value);

@@ -2,28 +2,26 @@
 
 #include <Poco/Logger.h>
 
-#include <functional>
 #include <memory>
 #include <string>
 
 #include "base/clock/time_source.h"
 #include "base/logging/secret_mask.h"
+#include "engine/pipeline/http_factory.h"
 #include "engine/state/state_store.h"
 #include "herald/host.h"
 
 namespace herald::core {
 
-/// Makes the HTTP client of an instance: the real one, or a recorder in a dry run.
-using HttpFactory = std::function<std::unique_ptr<HttpClient>(const Settings& settings)>;
-
-/// The Host of one plugin instance: its logger "sink.slack", its own state and its HTTP client. Every thread may call
+/// The Host of one plugin instance: its logger ("sink.slack"), its state and its HTTP clients. Every thread may call
 /// it.
 class InstanceHost final : public Host {
  public:
-  enum class Saving { AtOnce, WithEvent };  ///< WithEvent for transforms, which never wait for the disk
+  /// When save() stores: immediately, or atomically with the event that a transform handles.
+  enum class Saving { Immediately, WithEvent };
 
-  /// Without a `state`, as in a dry run, nothing is kept. `mask` gets what the instance hides, for as long as it lives;
-  /// it may be null where nothing is printed but what the user asked for.
+  /// `name` is that of the logger. A null `state` keeps nothing, as in a dry run. `mask` gets the secrets that the
+  /// instance hides, until this object ends; it may be null. The clock outlives this object.
   InstanceHost(const std::string& name, std::shared_ptr<StateStore> state, Saving saving, HttpFactory http,
                const TimeSource& time, std::shared_ptr<SecretMask> mask = nullptr);
   ~InstanceHost() override;

@@ -12,8 +12,8 @@ TEST(InstanceHost, HidesSecretsForAsLongAsItLives) {
   const auto mask = std::make_shared<SecretMask>();
   mask->set({"configured"});
   {
-    InstanceHost host("sink.a", nullptr, InstanceHost::Saving::AtOnce, nullptr, time, mask);
-    InstanceHost next("sink.a", nullptr, InstanceHost::Saving::AtOnce, nullptr, time, mask);
+    InstanceHost host("sink.a", nullptr, InstanceHost::Saving::Immediately, nullptr, time, mask);
+    InstanceHost next("sink.a", nullptr, InstanceHost::Saving::Immediately, nullptr, time, mask);
     host.hide({"first-token"});
     host.hide({"second-token"});
     next.hide({"third-token"});
@@ -24,7 +24,7 @@ TEST(InstanceHost, HidesSecretsForAsLongAsItLives) {
 
 TEST(InstanceHost, HasBothClocks) {
   FakeTime time;
-  const InstanceHost host("sink.a", nullptr, InstanceHost::Saving::AtOnce, nullptr, time);
+  const InstanceHost host("sink.a", nullptr, InstanceHost::Saving::Immediately, nullptr, time);
   const auto now = host.now();
   const auto wall = host.wallClock();
   time.advance(std::chrono::seconds(7));

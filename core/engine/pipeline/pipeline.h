@@ -3,15 +3,17 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
 #include "engine/dispatch/dispatcher.h"
 #include "engine/event_bus/event_bus.h"
 #include "engine/event_bus/source_runner.h"
+#include "engine/outbox/outbox.h"
 #include "engine/pipeline/announcer.h"
 #include "engine/pipeline/plan.h"
+#include "engine/pipeline/source_demand.h"
+#include "herald/mutex.h"
 
 namespace herald::core {
 
@@ -21,21 +23,21 @@ struct PipelineStatus {
   std::vector<SinkStatus> sinks{};
 };
 
-/// What a plan says, at work: sources run, the bus routes, the dispatcher delivers. For one thread, but for what says
+/// A plan at work: sources run, the bus routes, the dispatcher delivers. For one thread, except where a function says
 /// otherwise.
 class Pipeline {
  public:
-  /// Both outlive the pipeline, and a call that hangs in a plugin may use them for as long as the process lives.
-  /// `state`, if it is given, keeps over restarts how each sink stands.
+  /// The outbox and the clock outlive the pipeline. A call that hangs in a plugin may use them until the process ends.
+  /// `state` gives a sink the store in which its status survives a restart; it may be null.
   Pipeline(Outbox& outbox, TimeSource& time,
            std::function<std::shared_ptr<StateStore>(const std::string& sink)> state = {});
-  ~Pipeline();  ///< stops within 10 seconds, without delivering what is due
+  ~Pipeline();  ///< stops within 10 seconds; due events stay in the outbox
 
-  /// Starts what the plan has more than the running one, ends what it has less, and leaves alone what is in both.
-  /// Nothing that was accepted is lost or sent twice by it.
+  /// Replaces the running plan. Starts what is new, ends what is gone, and leaves alone what is the same. No accepted
+  /// event is lost or sent twice.
   void apply(Plan plan);
 
-  /// What runs at the moment. Every thread may call it.
+  /// The running plan. Every thread may call it.
   std::shared_ptr<const Plan> plan() const;
 
   /// Every thread may call these, also during apply.
@@ -43,24 +45,26 @@ class Pipeline {
   Dispatcher& dispatcher() { return dispatcher_; }
   std::uint64_t accepted() const { return bus_.accepted(); }  ///< events since the start
 
-  /// Ends the sources, lets the dispatcher finish what is due, then ends it: the last second until `deadline` is for
-  /// the calls under way, to give up. False if something still hangs: the process then has to end by std::_Exit.
+  /// Ends the sources, lets the dispatcher deliver what is due, then ends it. Calls under way have the last second
+  /// before `deadline` to give up. Returns false if a call still hangs. Then the process must end by std::_Exit.
   bool stop(Clock::time_point deadline);
 
  private:
-  class Wanted;
+  using Runners = std::map<std::string, std::unique_ptr<SourceRunner>>;
+
+  std::map<std::string, SourceRunner*> runnersWithout(const Plan* next) const;
   bool endSources(const Plan* next);
-  void startSources();
+  void startSources(const Plan& plan);
 
   Outbox& outbox_;
   TimeSource& time_;
   Dispatcher dispatcher_;
   EventBus bus_;
   Announcer announcer_{bus_};
-  mutable std::mutex mutex_{};  // for what status() and plan() read
-  std::shared_ptr<const Plan> plan_;
-  std::shared_ptr<Wanted> wanted_;
-  std::map<std::string, std::unique_ptr<SourceRunner>> runners_;
+  const std::shared_ptr<SourceDemand> demand_ = std::make_shared<SourceDemand>();
+  mutable Mutex mutex_{};
+  std::shared_ptr<const Plan> plan_ HERALD_GUARDED_BY(mutex_);
+  Runners runners_ HERALD_GUARDED_BY(mutex_){};
 };
 
 }  // namespace herald::core

@@ -90,7 +90,7 @@ class PipelineTest : public ::testing::TestWithParam<RoomyOutbox::Kind> {
 
   Plan plan() {
     Plan plan;
-    plan.routes.push_back(std::make_shared<const Route>(Route{"all", {}, {"PrintDone"}, {}, {"slack"}}));
+    plan.routes.push_back(std::make_shared<const BusRoute>(BusRoute{{"all", {}, {"PrintDone"}, {"slack"}}, {}}));
     PlannedSink sink{{.fingerprint = "", .settings = {}, .host = host("sink.slack"), .plugin = nullptr}, {}};
     sink.setup.name = "slack";
     sink.setup.sink = std::make_shared<MoodySink>(seen);
@@ -144,8 +144,8 @@ TEST_P(PipelineTest, what_becomes_of_a_sink_reaches_the_other_sinks_and_the_next
   std::latch heard(1);
   std::atomic<int> toItself = 0;
   Plan plan;
-  plan.routes.push_back(std::make_shared<const Route>(Route{"prints", {"a"}, {}, {}, {"slack"}}));
-  plan.routes.push_back(std::make_shared<const Route>(Route{"alerts", {}, {"Sink*"}, {}, {"slack", "mail"}}));
+  plan.routes.push_back(std::make_shared<const BusRoute>(BusRoute{{"prints", {"a"}, {}, {"slack"}}, {}}));
+  plan.routes.push_back(std::make_shared<const BusRoute>(BusRoute{{"alerts", {}, {"Sink*"}, {"slack", "mail"}}, {}}));
   addSink(plan, "slack", [&](const Event& event) -> Outcome {
     toItself += event.type == "SinkFailing" ? 1 : 0;
     return {.verdict = Outcome::Verdict::Gone, .reason = "410", .status = 410};
@@ -165,7 +165,7 @@ TEST_P(PipelineTest, what_becomes_of_a_sink_reaches_the_other_sinks_and_the_next
   EXPECT_THAT(outbox.note("slack", "sink"), ::testing::HasSubstr("\"stop\":\"gone\""));
 }
 
-/// Ends only when it is asked to give up, and not at once.
+/// Ends only after a request to give up, and not immediately.
 class RelentingSink final : public Sink {
  public:
   std::vector<Option> options() const override { return {}; }

@@ -5,9 +5,9 @@
 namespace herald::core {
 namespace {
 
-std::shared_ptr<const Route> route(std::vector<std::string> from, std::vector<std::string> events,
-                                   std::vector<std::string> sinks = {"phone"}) {
-  return std::make_shared<const Route>(Route{"r", std::move(from), std::move(events), {}, std::move(sinks)});
+std::shared_ptr<const BusRoute> route(std::vector<std::string> from, std::vector<std::string> events,
+                                      std::vector<std::string> sinks = {"phone"}) {
+  return std::make_shared<const BusRoute>(BusRoute{{"r", std::move(from), std::move(events), std::move(sinks)}, {}});
 }
 
 TEST(Plan, knows_which_events_of_a_source_lead_to_a_sink) {

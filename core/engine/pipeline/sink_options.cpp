@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "engine/config/block_settings.h"
+#include "engine/config/core_options.h"
 
 namespace herald::core {
 
@@ -10,18 +10,17 @@ namespace {
 
 constexpr std::int64_t kMostBurst = 1000;
 
-/// How deliveries are tried.
 std::vector<Option> deliveryOptions() {
   return {
-      {.name = "timeout", .type = Type::Duration, .fallback = "10s", .help = "The time that one attempt may take."},
+      {.name = "timeout", .type = Type::Duration, .fallback = "10s", .help = "The longest time for one attempt."},
       {.name = "concurrency",
        .type = Type::Integer,
        .fallback = "1",
-       .help = "How many events of different devices are delivered at once, where the sink can do that."},
+       .help = "How many events of different devices are delivered at once, if the plugin allows it."},
       {.name = "retry.first",
        .type = Type::Duration,
        .fallback = "1s",
-       .help = "The wait after the first failed attempt, doubled after each further one; half of it is random."},
+       .help = "The wait after the first failed attempt. It doubles with each further failure; half of it is random."},
       {.name = "retry.most",
        .type = Type::Duration,
        .fallback = "5m",
@@ -29,33 +28,36 @@ std::vector<Option> deliveryOptions() {
       {.name = "retry.hold",
        .type = Type::Duration,
        .fallback = "5m",
-       .help = "The time between two probes while credentials or the address look wrong."},
+       .help = "The time between two probes while the receiver refuses the credentials or the address."},
       {.name = "age.lifecycle",
        .type = Type::Duration,
        .fallback = "24h",
-       .help = "How old a lifecycle event may get before it becomes a dead letter; 0 for any age."},
-      {.name = "age.error", .type = Type::Duration, .fallback = "24h", .help = "The same for an error event."},
+       .help = "The age at which a waiting lifecycle event becomes a dead letter; 0 means never."},
+      {.name = "age.error",
+       .type = Type::Duration,
+       .fallback = "24h",
+       .help = "The age at which a waiting error event becomes a dead letter; 0 means never."},
       {.name = "age.progress",
        .type = Type::Duration,
        .fallback = "10m",
-       .help = "How old a progress event may get before it is discarded, and counted; 0 for any age."},
+       .help = "The age at which Herald discards a waiting progress event, and counts it; 0 means never."},
       {.name = "age.other",
        .type = Type::Duration,
        .fallback = "1h",
-       .help = "How old any other event may get before it becomes a dead letter; 0 for any age."},
+       .help = "The age at which any other waiting event becomes a dead letter; 0 means never."},
       {.name = "alert.after",
        .type = Type::Duration,
        .fallback = "2m",
-       .help = "How long the sink has to fail before Herald publishes SinkFailing; a hold or a 410 is told at once."},
+       .help = "How long the sink must fail before Herald publishes SinkFailing. It reports a hold, a 410 or a hang "
+               "immediately."},
       {.name = "rate",
-       .help =
-           "At most so many attempts in a time, evenly: `1/s`, `20/min`, `100/h`, `5/2s`; what comes faster waits."},
+       .help = "The most attempts in a time, evenly spaced: `1/s`, `20/min`, `100/h`, `5/2s`. Faster deliveries wait."},
       {.name = "rate.burst",
        .type = Type::Integer,
        .fallback = "1",
        .help = "How many attempts may begin at once after a pause, before `rate` spaces them."},
       {.name = "rate.shared",
-       .help = "A name of your choice, such as slack.com: the sinks that give the same one share one `rate`."},
+       .help = "A name of your choice, such as slack.com. Sinks with the same name share one `rate`."},
   };
 }
 
@@ -92,7 +94,8 @@ SinkSetup setupOf(const Settings& settings) {
   setup.retry.alertAfter = settings.duration("alert.after");
   setup.rate = rateOf(settings);
   setup.sharedRate = settings.text("rate.shared");
-  if (!setup.sharedRate.empty() && !setup.rate.limits()) settings.reject("rate.shared", "needs a `rate` to share");
+  if (!setup.sharedRate.empty() && !setup.rate.limits())
+    settings.reject("rate.shared", "needs a `rate`, which the sinks share");
   setup.timeout = settings.duration("timeout");
   setup.concurrency = static_cast<int>(settings.integer("concurrency"));
   return setup;
@@ -100,7 +103,7 @@ SinkSetup setupOf(const Settings& settings) {
 
 std::string whyNotShared(const SinkSetup& one, const SinkSetup& other) {
   if (one.sharedRate.empty() || one.sharedRate != other.sharedRate || one.rate == other.rate) return {};
-  return "is shared with sink `" + other.name + "`, which has another `rate` or `rate.burst`: give both the same";
+  return "is shared with sink `" + other.name + "`, which has another `rate` or `rate.burst`: set the same for both";
 }
 
 }  // namespace herald::core

@@ -8,14 +8,14 @@
 
 namespace herald::core {
 
-/// The options that the core itself understands in a sink's block, besides those of the plugin: the hook's, and how
-/// deliveries are tried. Where the plugin declares one of the same name (`timeout`), it is the plugin's.
+/// The core's options for a sink: `type` and `preset`, those of Hook, and those of delivery. An option of the plugin
+/// with the same name (`timeout`) replaces the core's.
 std::vector<Option> sinkOptions();
 
-/// The part of a setup that comes from these options: all but name, sink, host and mask. Throws BadSettings.
+/// The setup that these options give, without name, sink, host and mask. Throws BadSettings.
 SinkSetup setupOf(const Settings& settings);
 
-/// Why two sinks cannot share a rate though they name the same one; empty if they can, or do not.
+/// Why two sinks with the same `rate.shared` cannot share a rate, as a clause. Empty if they can, or do not share one.
 std::string whyNotShared(const SinkSetup& one, const SinkSetup& other);
 
 }  // namespace herald::core

@@ -34,7 +34,7 @@ struct Refused : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Some of a file's bytes, never read beyond their end.
+/// The bytes of a file, or of a part of it. Never reads beyond their end.
 class Bytes {
  public:
   explicit Bytes(std::string_view all) : all_(all) {}
@@ -84,19 +84,19 @@ std::vector<Elf64_Phdr> segments(const Bytes& file, const Elf64_Ehdr& elf) {
     found.push_back(file.at<Elf64_Phdr>(elf.e_phoff + i * sizeof(Elf64_Phdr), "program header table"));
     file.part(found.back().p_offset, found.back().p_filesz, "content");
   }
-  // The table is the last thing in a file as linkers write it, so a file that was cut anywhere lacks it.
+  // Linkers write this table at the end, so a truncated file lacks it.
   file.part(elf.e_shoff, std::uint64_t{elf.e_shnum} * elf.e_shentsize, "section table");
   return found;
 }
 
-/// The bytes in the file of what is at an address in memory, to the end of its segment.
+/// The bytes of the file from an address in memory to the end of its segment.
 std::string_view memory(const Bytes& file, const std::vector<Elf64_Phdr>& segments, Elf64_Addr address) {
   for (const auto& segment : segments) {
     if (segment.p_type != PT_LOAD || address < segment.p_vaddr || address - segment.p_vaddr >= segment.p_filesz)
       continue;
     return file.part(segment.p_offset, segment.p_filesz, "content").substr(address - segment.p_vaddr);
   }
-  throw Refused("is damaged: its dynamic section points outside of it; copy the file again");
+  throw Refused("is damaged: its dynamic section points outside the file; copy the file again");
 }
 
 /// The SONAMEs that the library asks for.
@@ -150,7 +150,7 @@ LibraryNote libraryNote(const Bytes& file, const std::vector<Elf64_Phdr>& segmen
     if (auto note = findNote(notes, segment.p_align == 8 ? 8 : 4)) return *note;
   }
   throw Refused(
-      "is no plugin of Herald's: build it with herald_add_plugin of the SDK, and with HERALD_PLUGINS_BEGIN in one "
+      "is no plugin for Herald: build it with herald_add_plugin of the SDK, and with HERALD_PLUGINS_BEGIN in one "
       "source");
 }
 
@@ -166,7 +166,7 @@ void checkNote(const LibraryNote& note, const Requirements& needed) {
   }
   if (note.poco != needed.poco) {
     throw Refused("was built for Poco " + pocoVersion(note.poco) + ", this Herald runs with " +
-                  pocoVersion(needed.poco) + ": rebuild it against the Poco that is installed");
+                  pocoVersion(needed.poco) + ": rebuild it against the installed Poco");
   }
   if (note.cxxAbi != needed.cxxAbi) {
     throw Refused(
@@ -175,7 +175,7 @@ void checkNote(const LibraryNote& note, const Requirements& needed) {
   }
 }
 
-/// The N of `stem….so.N`; nothing if the name is another library's.
+/// The N of `stem….so.N`; nothing for the name of another library.
 std::optional<int> sonameNumber(std::string_view name, std::string_view stem) {
   const auto so = name.find(".so.");
   if (!name.starts_with(stem) || so == std::string_view::npos) return std::nullopt;
@@ -192,14 +192,14 @@ void checkNeeded(std::string_view library, const Requirements& needed) {
   }
   const auto poco = sonameNumber(library, kPocoLibrary);
   if (poco && needed.pocoSoname != 0 && *poco != needed.pocoSoname) {
-    throw Refused("needs " + std::string(library) + ", this Herald runs with Poco's number " +
-                  std::to_string(needed.pocoSoname) + ": rebuild it against the Poco that is installed");
+    throw Refused("needs " + std::string(library) + ", this Herald runs with the Poco number " +
+                  std::to_string(needed.pocoSoname) + ": rebuild it against the installed Poco");
   }
 }
 
 bool isTypeCharacter(char c) { return c > ' ' && c < '\x7f'; }
 
-/// Where register.h says: each HERALD_PLUGIN leaves its name behind this mark.
+/// The names that HERALD_PLUGIN puts after its mark, see herald/register.h.
 std::vector<std::string> namedTypes(std::string_view bytes) {
   std::vector<std::string> types;
   constexpr std::string_view mark = HERALD_TYPE_MARK;

@@ -7,29 +7,29 @@
 
 namespace herald::core {
 
-/// What a plugin library has to match exactly.
+/// The versions that a plugin library must match exactly.
 struct Requirements {
   std::uint32_t abi = 0;     ///< HERALD_SDK_ABI
   std::uint32_t poco = 0;    ///< as POCO_VERSION
   std::uint32_t cxxAbi = 0;  ///< herald::kCxxAbi
-  int pocoSoname = 0;        ///< the N of libPocoFoundation.so.N; 0 if it is not known, then none is compared
+  int pocoSoname = 0;        ///< the N of libPocoFoundation.so.N; 0 if it is unknown, then it is not compared
 };
 
-/// Those of the process that asks.
+/// The versions of this process.
 Requirements runningRequirements();
 
-/// What the bytes of a library say about it.
+/// What the bytes of a library tell about it.
 struct ElfReport {
-  std::string reason{};  ///< why it must not be loaded and what to do, as a clause after its file name; empty if it may
-  std::string version{};   ///< its own
+  /// Why the library must not be loaded and what to do, as a clause after its file name. Empty if it may be loaded.
+  std::string reason{};
+  std::string version{};   ///< of the library itself
   std::string builtFor{};  ///< "SDK 1, Poco 1.11.0"
-  std::vector<std::string>
-      types{};  ///< that HERALD_PLUGIN made known, as far as the bytes go; also of a library to refuse
+  /// The types that HERALD_PLUGIN names, as far as the bytes show them; also of a library with a reason.
+  std::vector<std::string> types{};
 };
 
-/// Looks at a library's bytes and runs none of its code: dlopen would run its static constructors, and crash on a
-/// truncated file (System V ABI, chapters 4 and 5; poco's ClassLoader checks less, and later). Any bytes may be given;
-/// throws nothing but std::bad_alloc.
+/// Checks the bytes of a library without running its code (System V ABI, chapters 4 and 5). dlopen would run its static
+/// constructors, and would crash on a truncated file. Takes any bytes. Throws only std::bad_alloc.
 ElfReport checkElf(std::string_view bytes, const Requirements& needed);
 
 }  // namespace herald::core

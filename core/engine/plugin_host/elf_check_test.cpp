@@ -31,7 +31,7 @@ T at(const std::string& bytes, std::size_t offset) {
   return value;
 }
 
-/// Replaces the text, which has to be there, by one of the same length.
+/// Replaces a text, which must exist, by one of the same length.
 std::string patched(std::string bytes, const std::string& from, const std::string& to) {
   const auto found = bytes.find(from);
   if (found == std::string::npos) throw std::logic_error(from + " is not in the library");
@@ -57,7 +57,7 @@ TEST(ElfCheck, refusesWhatWasNotBuiltForThisHerald) {
       {"text", "is no shared library: "},
       {"wrong_sdk", "was built for SDK 999, this Herald has " + kAbi + ": rebuild it against the installed SDK"},
       {"wrong_poco", "was built for Poco 1.99.9, this Herald runs with 1."},
-      {"no_note", "is no plugin of Herald's: build it with herald_add_plugin"},
+      {"no_note", "is no plugin for Herald: build it with herald_add_plugin"},
   };
   for (const auto& [kind, reason] : table)
     EXPECT_THAT(check(BadPluginFolder::library(kind)).reason, StartsWith(reason)) << kind;
@@ -79,7 +79,7 @@ TEST(ElfCheck, refusesTheLibrariesOfAnotherSdkOrPocoWhateverTheNoteSays) {
   auto otherPoco = poco;
   otherPoco.back() = poco.back() == '9' ? '8' : '9';
   EXPECT_THAT(check(patched(good, poco, otherPoco)).reason,
-              StartsWith("needs " + otherPoco + ", this Herald runs with Poco's number "));
+              StartsWith("needs " + otherPoco + ", this Herald runs with the Poco number "));
   EXPECT_THAT(
       check(patched(good, "libherald_sdk.so." + kAbi, "libherald_sdk.so." + std::to_string(HERALD_SDK_ABI + 1))).reason,
       StartsWith("needs libherald_sdk.so." + std::to_string(HERALD_SDK_ABI + 1) + ", this Herald has SDK " + kAbi +

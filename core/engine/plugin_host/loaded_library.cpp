@@ -13,7 +13,7 @@
 
 namespace herald::core {
 
-/// Owned by every call into the library too, which may outlive the LoadedLibrary.
+/// Each call into the library shares it, since a hanging call may outlive the LoadedLibrary.
 struct LoadedLibrary::Code {
   explicit Code(std::string thePath) : path(std::move(thePath)) {}
   const std::string path;
@@ -24,7 +24,7 @@ struct LoadedLibrary::Code {
 
 namespace {
 
-/// Runs one step of a class's life; a failure says which.
+/// Runs one step in the life of a class. The error names the step.
 void step(const std::string& name, Millis limit, std::function<void()> call) {
   try {
     callPlugin(name, limit, std::move(call));
@@ -38,13 +38,13 @@ void step(const std::string& name, Millis limit, std::function<void()> call) {
 std::string loadError(const std::string& path) {
   std::string error = dlerror();
   if (const auto prefix = path + ": "; error.starts_with(prefix)) error.erase(0, prefix.size());
-  return "cannot be loaded (" + error + "): link it with everything that it uses";
+  return "cannot be loaded (" + error + "): link all libraries that it uses";
 }
 
 }  // namespace
 
-// ClassLoader binds symbols only when they are called, and ends the process at a missing one. After a dlopen that binds
-// them all at once it finds the library in memory.
+// ClassLoader binds symbols lazily, so a missing one would end the process later. This dlopen binds all of them first;
+// ClassLoader then finds the library in memory.
 void LoadedLibrary::Code::load() {
   void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
   if (!library) throw std::runtime_error(loadError(path));
@@ -54,7 +54,7 @@ void LoadedLibrary::Code::load() {
   try {
     loader.loadLibrary(path);
   } catch (const Poco::LibraryLoadException&) {
-    throw std::runtime_error("has a manifest that is not of herald::Plugin: use HERALD_PLUGINS_BEGIN, and rebuild it");
+    throw std::runtime_error("has a manifest for another base class: use HERALD_PLUGINS_BEGIN, and rebuild it");
   }
 }
 
@@ -94,7 +94,7 @@ std::shared_ptr<Plugin> LoadedLibrary::create(const std::string& type) const {
             try {
               callPlugin("the destructor of `" + type + "`", limit, [plugin, code] { delete plugin; });
             } catch (...) {
-              // It hangs, and goes on alone; or there is no thread to be had, and the instance stays.
+              // The destructor hangs and is left behind, or the system has no thread left and the instance stays.
             }
           }};
 }

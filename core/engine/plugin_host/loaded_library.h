@@ -10,17 +10,18 @@
 
 namespace herald::core {
 
-/// A library whose code is in the process, and stays there until its end; the instances of its classes.
+/// A library in this process, and a factory for its classes. Its code stays in memory until the process ends. For one
+/// thread at a time.
 class LoadedLibrary {
  public:
-  /// Loads a file that was checked, and tries each of its classes once. Each call into it may take `limit`. Throws
-  /// std::runtime_error with a clause that fits behind the name of the file.
+  /// Loads a checked file, and makes one instance of each class to read its options. `limit` is the longest time for
+  /// each call. Throws std::runtime_error; its text is a clause after the file name.
   LoadedLibrary(const std::filesystem::path& copy, Millis limit);
 
   const std::vector<Library::Offer>& offers() const { return offers_; }
   const std::map<std::string, std::string>& refused() const { return refused_; }  ///< as Library::refused
 
-  /// See PluginHost::create; `type` is one of its classes.
+  /// See PluginHost::create. `type` is one of the offers.
   std::shared_ptr<Plugin> create(const std::string& type) const;
 
  private:

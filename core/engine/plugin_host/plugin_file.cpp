@@ -33,7 +33,7 @@ using OpenFile = std::unique_ptr<std::FILE, Close>;
 }
 
 OpenFile openToRead(const fs::path& path) {
-  // Without O_NONBLOCK a pipe of that name would hold up the daemon.
+  // Without O_NONBLOCK, a named pipe would block the daemon.
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
   if (descriptor < 0) fail("cannot be read");
   return OpenFile(::fdopen(descriptor, "rb"));
@@ -59,12 +59,12 @@ void checkFolder(const fs::path& folder, uid_t user) {
 std::size_t checkFile(std::FILE* open, const fs::path& path, uid_t user) {
   struct stat found {};
   if (::fstat(::fileno(open), &found) != 0) fail("cannot be read");
-  if (!S_ISREG(found.st_mode)) throw std::runtime_error("is no regular file: put the library itself there");
+  if (!S_ISREG(found.st_mode)) throw std::runtime_error("is no regular file: put the library itself into the folder");
   checkOwner(found, user, "belongs", path);
   if (found.st_mode & (S_IWGRP | S_IWOTH)) {
     throw std::runtime_error("can be written by others: chmod go-w " + path.string());
   }
-  if (found.st_size > kLargest) throw std::runtime_error("is larger than 256 MiB: it is hardly a plugin; remove it");
+  if (found.st_size > kLargest) throw std::runtime_error("is larger than 256 MiB, so it is no plugin: remove it");
   return static_cast<std::size_t>(found.st_size);
 }
 
@@ -90,7 +90,7 @@ void makePrivateFolder(const fs::path& folder) {
   fs::permissions(folder, fs::perms::owner_all);
 }
 
-/// Under another name first, so that a file that is loaded is never written to, and a half of one never found.
+/// Writes to another name first. So a loaded file never changes, and no file is ever half written.
 void replace(const fs::path& path, const std::string& bytes) {
   const fs::path fresh = path.string() + '.' + std::to_string(::getpid());
   fs::remove(fresh);
@@ -114,7 +114,7 @@ PluginFile readPluginFile(const fs::path& file, uid_t user) {
   checkFolder(real.parent_path(), user);
   checkFolder(file.parent_path(), user);
   if (std::fread(read.bytes.data(), 1, read.bytes.size(), open.get()) != read.bytes.size()) {
-    throw std::runtime_error("changed while it was read: reload once it is written");
+    throw std::runtime_error("changed while Herald read it: reload when it is complete");
   }
   read.hash = sha256(read.bytes);
   return read;

@@ -35,7 +35,7 @@ const Library::Offer* findOffer(const Library& library, const std::string& type)
   return offer == library.offers.end() ? nullptr : &*offer;
 }
 
-/// Keeps the types of a library that is refused though it could be loaded.
+/// Refuses a library after it was loaded, and keeps the names of its types.
 void refuse(Library& library, std::string reason) {
   library.loaded = false;
   library.reason = std::move(reason);
@@ -108,7 +108,7 @@ const Library* PluginHost::Impl::find(const std::string& type) const {
   return library == libraries.end() ? nullptr : &*library;
 }
 
-/// What another process has loaded from there stays in its memory without the file.
+/// A process that has loaded such a file keeps it in memory without the file.
 void PluginHost::Impl::removeOldCopies() const {
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(cache, ignored)) {
@@ -143,7 +143,7 @@ std::string PluginHost::whyMissing(const std::string& type) const {
       return "type `" + type + "` of " + library.file.string() + " cannot be used: " + refused->second;
     }
     if (contains(library.named, type))
-      return "type `" + type + "` is not there: " + library.file.string() + " " + library.reason;
+      return "type `" + type + "` is missing: " + library.file.string() + " " + library.reason;
     for (const auto& offer : library.offers) types.push_back(offer.type);
   }
   return "unknown type `" + type + "`" + didYouMean(type, types);

@@ -10,45 +10,43 @@
 
 namespace herald::core {
 
-/// One file in a plugin folder, and what became of it.
+/// One file in a plugin folder, and the result of loading it.
 struct Library {
-  /// A class that can be used.
+  /// A class of the library that works.
   struct Offer {
     std::string type{};             ///< "webhook"
     std::string kind{};             ///< "sink"
-    std::vector<Option> options{};  ///< as its options() said
+    std::vector<Option> options{};  ///< from its options()
   };
 
   std::filesystem::path file{};
   std::string hash{};      ///< SHA-256 of the bytes that were checked and loaded
-  std::string version{};   ///< its own, from its ELF note
+  std::string version{};   ///< of the library itself, from its ELF note
   std::string builtFor{};  ///< "SDK 1, Poco 1.11.0"
   bool loaded = false;
   std::string reason{};  ///< why it was refused and what to do, as a clause after its name: "is truncated: …"
   std::vector<Offer> offers{};
-  std::map<std::string, std::string> refused{};  ///< its classes that cannot be used, and why, as a sentence
-  std::vector<std::string> named{};              ///< of a refused file: the types that would be there with it
+  std::map<std::string, std::string> refused{};  ///< by type: why the class cannot be used, as a sentence
+  std::vector<std::string> named{};              ///< the types that a refused file would offer
 };
 
-/// Loads plugin libraries through Poco::ClassLoader and makes instances of their classes. A file is checked without
-/// running any of its code (elf_check.h), then a private copy of the checked bytes, named by their hash, is loaded; so
-/// neither an overwritten nor a swapped file can hurt. The same bytes are loaded once, and never unloaded. A refused
-/// file is one entry with its reason, never an exception. For one thread at a time, but for the instances that it made.
+/// Loads plugin libraries through Poco::ClassLoader and makes instances of their classes. It checks a file without
+/// running its code (elf_check.h), then loads a private copy of the checked bytes, named by their hash. So it does no
+/// harm to overwrite or replace a file. The same bytes are loaded once, and never unloaded. A refused file is an entry
+/// with a reason, not an exception. For one thread at a time; the instances are not bound to it.
 ///
-/// What a plugin does is contained where that can be: an exception and a call without an end, of the constructor,
-/// options() and the destructor here. A crash ends the process, and so does an exception out of a destructor or of a
-/// static object.
+/// An exception or a hang of a constructor, of options() or of a destructor does not affect Herald. A crash ends the
+/// process, and so does an exception from a destructor or a static object.
 class PluginHost {
  public:
-  /// Copies go to `cache`, which is made (0700) when needed. `limit` is the time that a constructor, options() and a
-  /// destructor may take.
+  /// The copies go to the folder `cache`, which is made (mode 0700) if it is missing. `limit` is the longest time for a
+  /// constructor, for options() and for a destructor.
   explicit PluginHost(std::filesystem::path cache, Millis limit = std::chrono::seconds(5));
   ~PluginHost();
 
-  /// Looks through the folders in this order, and through the .so files of each by name. New and changed files are
-  /// loaded, unchanged ones stay. Of two files that offer the same type, the first one has it, and the other is
-  /// refused. What the files offer now is what there is: a type of a file that vanished, or was replaced by one that is
-  /// refused, cannot be created any more. Instances that exist live on, with the code that they were made of.
+  /// Searches the folders in this order, and the .so files of each by name. Loads new and changed files. If two files
+  /// offer the same type, the second one is refused. A type can be created only while its file is there and not
+  /// refused. Existing instances keep the code that they were made from.
   void scan(const std::vector<std::filesystem::path>& folders);
 
   const std::vector<Library>& libraries() const;
@@ -56,12 +54,12 @@ class PluginHost {
   /// The library that offers a type, until the next scan; nullptr if none does.
   const Library* find(const std::string& type) const;
 
-  /// Why a type is not there: "unknown type `webhok`, did you mean `webhook`?", or, if a file that names it or is
-  /// called like it was refused, that file and its reason.
+  /// Why a type is missing: "unknown type `webhok`, did you mean `webhook`?", or the refused file that would offer it,
+  /// with its reason.
   std::string whyMissing(const std::string& type) const;
 
-  /// A new instance, to be destroyed from any thread. Throws std::runtime_error if the type is not there or its
-  /// constructor throws or hangs.
+  /// A new instance. Any thread may destroy it. Throws std::runtime_error if the type is missing, or if its constructor
+  /// throws or hangs.
   std::shared_ptr<Plugin> create(const std::string& type) const;
 
  private:
@@ -69,7 +67,7 @@ class PluginHost {
   std::unique_ptr<Impl> impl_;
 };
 
-/// "source", "transform" or "sink" by what the instance can do; empty for none of them.
+/// "source", "transform" or "sink", by the base class of the instance; empty for another class.
 std::string kindOf(const Plugin& plugin);
 
 }  // namespace herald::core

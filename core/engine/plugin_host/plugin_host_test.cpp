@@ -116,10 +116,10 @@ TEST_F(PluginHostTest, refusesABadFileByNameAndGoesOn) {
       {"text", "is no shared library"},
       {"wrong_sdk", "was built for SDK 999, this Herald has " + kAbi + ": rebuild it"},
       {"wrong_poco", "was built for Poco 1.99.9, this Herald runs with 1."},
-      {"no_note", "is no plugin of Herald's"},
+      {"no_note", "is no plugin for Herald"},
       {"no_manifest", "has no manifest: name its classes between HERALD_PLUGINS_BEGIN and HERALD_PLUGINS_END"},
       {"no_class", "offers nothing: name its classes with HERALD_PLUGIN"},
-      {"other_base", "has a manifest that is not of herald::Plugin"},
+      {"other_base", "has a manifest for another base class"},
       {"undefined_symbol", "cannot be loaded (undefined symbol: _Z21functionThatNobodyHasv): link it with"},
   };
   for (const auto& [kind, reason] : table) folder_.put(kind, kind + ".so");
@@ -285,7 +285,7 @@ TEST_F(PluginHostTest, findsAMissingTypeInARefusedFileOfAnyName) {
   const auto file = folder_.put("wrong_sdk", "whatever.so");
   scan();
   EXPECT_THAT(host_.whyMissing("one_sink"),
-              StartsWith("type `one_sink` is not there: " + file.string() + " was built for SDK 999"));
+              StartsWith("type `one_sink` is missing: " + file.string() + " was built for SDK 999"));
   try {
     host_.create("one_sink");
     FAIL();

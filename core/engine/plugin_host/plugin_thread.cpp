@@ -4,23 +4,22 @@
 
 #include <algorithm>
 #include <atomic>
-#include <condition_variable>
 #include <exception>
-#include <mutex>
 #include <thread>
 #include <utility>
 
+#include "herald/mutex.h"
 #include "herald/settings.h"
 
 namespace herald::core {
 namespace {
 
-// About the process, as the threads that it counts are: whoever ends the process has to know of all of them.
+// Process-wide, like the threads that it counts. The code that ends the process must know all of them.
 std::atomic<int> hanging{0};
 
 constexpr Millis kForever = std::chrono::hours(24 * 365);  // more than this overflows the clock
 
-/// No object that the plugin threw outlives this.
+/// Copies the text of an exception. The object that the plugin threw ends here.
 std::exception_ptr guarded(const std::function<void()>& call) {
   try {
     call();
@@ -36,82 +35,107 @@ std::exception_ptr guarded(const std::function<void()>& call) {
 
 }  // namespace
 
-struct PluginThread::State {
-  explicit State(std::string theName) : name(std::move(theName)) {}
+/// The caller and the thread share it. If a call hangs, it belongs to the thread alone.
+class PluginThread::State {
+ public:
+  explicit State(std::string name) : name_(std::move(name)) {}
 
-  const std::string name;
-  std::mutex mutex{};
-  std::condition_variable changed{};
-  std::function<void()> call{};  // handed over, not yet taken
-  bool busy = false;             // from run() until the call is over
-  bool leftBehind = false;       // nobody waits for the call any more
-  bool ending = false;
-  std::exception_ptr error{};
-  std::thread thread{};
+  void start(const std::shared_ptr<State>& self);
+  void end();
+  void run(std::function<void()> call, Millis limit);
+  bool hangs() const;
 
+ private:
   void loop();
-  void finish(std::exception_ptr outcome);
+  void finish(std::exception_ptr outcome) HERALD_REQUIRES(mutex_);
+
+  const std::string name_;
+  std::thread thread_{};  // for the caller alone
+
+  mutable Mutex mutex_{};
+  Condition changed_{};
+  std::function<void()> call_ HERALD_GUARDED_BY(mutex_){};  // handed over, but not yet taken
+  bool busy_ HERALD_GUARDED_BY(mutex_) = false;             // from run() until the call returns
+  bool leftBehind_ HERALD_GUARDED_BY(mutex_) = false;       // the caller no longer waits for the call
+  bool ending_ HERALD_GUARDED_BY(mutex_) = false;
+  std::exception_ptr error_ HERALD_GUARDED_BY(mutex_){};
 };
 
+void PluginThread::State::start(const std::shared_ptr<State>& self) {
+  thread_ = std::thread([self] { self->loop(); });
+}
+
 void PluginThread::State::loop() {
-  std::unique_lock lock(mutex);
+  const MutexLock lock(mutex_);
   for (;;) {
-    changed.wait(lock, [this] { return call || ending; });
-    if (!call) return;
-    auto taken = std::exchange(call, nullptr);
-    lock.unlock();
-    auto outcome = guarded(taken);
-    taken = nullptr;  // it may own the instance, whose destructor is the plugin's too
-    lock.lock();
+    changed_.wait(mutex_, [this]() HERALD_REQUIRES(mutex_) { return call_ || ending_; });
+    if (!call_) return;
+    auto call = std::exchange(call_, nullptr);
+    std::exception_ptr outcome;
+    {
+      const MutexUnlock unlocked(mutex_);
+      outcome = guarded(call);
+      call = nullptr;  // it may own the instance, whose destructor is code of the plugin too
+    }
     finish(std::move(outcome));
   }
 }
 
 void PluginThread::State::finish(std::exception_ptr outcome) {
-  busy = false;
-  if (std::exchange(leftBehind, false)) {
+  busy_ = false;
+  if (std::exchange(leftBehind_, false)) {
     --hanging;
   } else {
-    error = std::move(outcome);
-    changed.notify_one();
+    error_ = std::move(outcome);
+    changed_.notifyOne();
   }
+}
+
+void PluginThread::State::end() {
+  bool busy = false;
+  {
+    const MutexLock lock(mutex_);
+    ending_ = true;
+    busy = busy_;
+    changed_.notifyOne();
+  }
+  if (busy) {
+    thread_.detach();
+  } else {
+    thread_.join();
+  }
+}
+
+void PluginThread::State::run(std::function<void()> call, Millis limit) {
+  const MutexLock lock(mutex_);
+  if (busy_) throw PluginHangs(name_ + " still hangs in an earlier call");
+  call_ = std::move(call);
+  busy_ = true;
+  changed_.notifyOne();
+  const auto deadline = Clock::now() + std::min(limit, kForever);
+  if (!changed_.waitUntil(mutex_, deadline, [this]() HERALD_REQUIRES(mutex_) { return !busy_; })) {
+    leftBehind_ = true;
+    ++hanging;
+    throw PluginHangs(name_ + " did not return within " + std::to_string(limit.count()) +
+                      " ms; it gets no other call until it returns");
+  }
+  if (auto error = std::exchange(error_, nullptr)) std::rethrow_exception(error);
+}
+
+bool PluginThread::State::hangs() const {
+  const MutexLock lock(mutex_);
+  return leftBehind_;
 }
 
 PluginThread::PluginThread(std::string name) : state_(std::make_shared<State>(std::move(name))) {
-  state_->thread = std::thread([state = state_] { state->loop(); });
+  state_->start(state_);
 }
 
-PluginThread::~PluginThread() {
-  std::unique_lock lock(state_->mutex);
-  state_->ending = true;
-  if (state_->busy) {
-    state_->thread.detach();
-    return;
-  }
-  state_->changed.notify_one();
-  lock.unlock();
-  state_->thread.join();
-}
+PluginThread::~PluginThread() { state_->end(); }
 
-void PluginThread::run(std::function<void()> call, Millis limit) {
-  std::unique_lock lock(state_->mutex);
-  if (state_->busy) throw PluginHangs(state_->name + " still hangs in an earlier call");
-  state_->call = std::move(call);
-  state_->busy = true;
-  state_->changed.notify_one();
-  if (!state_->changed.wait_for(lock, std::min(limit, kForever), [this] { return !state_->busy; })) {
-    state_->leftBehind = true;
-    ++hanging;
-    throw PluginHangs(state_->name + " did not return within " + std::to_string(limit.count()) +
-                      " ms; nothing more is asked of it until it does");
-  }
-  if (auto error = std::exchange(state_->error, nullptr)) std::rethrow_exception(error);
-}
+void PluginThread::run(std::function<void()> call, Millis limit) { state_->run(std::move(call), limit); }
 
-bool PluginThread::hangs() const {
-  const std::lock_guard lock(state_->mutex);
-  return state_->leftBehind;
-}
+bool PluginThread::hangs() const { return state_->hangs(); }
 
 void callPlugin(const std::string& name, Millis limit, std::function<void()> call) {
   PluginThread(name).run(std::move(call), limit);

@@ -18,7 +18,7 @@ using ::testing::HasSubstr;
 constexpr Millis kLong = std::chrono::minutes(1);
 constexpr Millis kShort = 20ms;
 
-/// A call that hangs until the test ends it. The test has to see it end, since hangingCalls() is the process's.
+/// A call that hangs until the test ends it. The test must wait for its end, since hangingCalls() is process-wide.
 class Hang {
  public:
   ~Hang() {

@@ -10,27 +10,32 @@
 
 namespace herald::core {
 
-/// What the seed plugin's user configures on a hook, as options of every sink: `enabled`, `from`, `events`,
-/// `message.EVENT`, `cooldown` and `progress`. They are short for a route of the sink's own (see Pipeline) and give
-/// each event its words for people. Immutable after construction; any thread may read it.
+/// The options of every sink that OctoPrint-Webhooks has for a hook: `enabled`, `from`, `events`, `message.EVENT`,
+/// `cooldown` and `progress`. They make a route for this sink alone (see Plan), and give each event its message for
+/// people. Immutable; every thread may read it.
 class Hook {
  public:
-  /// The declaration of these options, for the check of the configuration.
+  /// The declarations of these options.
   static std::vector<Option> options();
 
-  Hook();
+  Hook();                                   ///< with the defaults
   explicit Hook(const Settings& settings);  ///< throws BadSettings
 
   bool enabled() const { return enabled_; }
-  const std::vector<std::string>& from() const { return from_; }  ///< as Route::from; empty: all
-  /// Globs on the type; the seed plugin's six by default, and PrintProgress where `progress` is given.
-  const std::vector<std::string>& events() const { return events_; }
-  Millis cooldown() const { return cooldown_; }  ///< 0: none
-  int progress() const { return progress_; }     ///< percent between two milestones; 0: every progress event goes
+  const std::vector<std::string>& from() const { return from_; }  ///< as Route::from; empty means all
+  const std::vector<std::string>& events() const {
+    return events_;
+  }                                              ///< as Route::events, with PrintProgress added if
+                                                 ///< `progress` is set
+  Millis cooldown() const { return cooldown_; }  ///< 0 means no cooldown
+  int progress() const { return progress_; }     ///< percent between two milestones; 0 means every progress event
 
-  std::string topic(
-      std::string_view type) const;  ///< "Print Done"; "Custom Event" for one that the seed plugin did not know
-  Template message(std::string_view type) const;  ///< the user's text, or the seed plugin's, or the event's type
+  /// The name of an event type for people: "Print Done"; "Custom Event" for an unknown type.
+  std::string topic(std::string_view type) const;
+
+  /// The message of the configuration, else the default one, else the event type as text.
+  Template message(std::string_view type) const;
+
   bool usesInMessages(std::string_view variable) const;
 
  private:

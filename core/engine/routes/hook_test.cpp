@@ -25,7 +25,7 @@ std::vector<Problem> problemsOf(Settings::Values values) {
   return {};
 }
 
-TEST(Hook, without_options_asks_for_the_seed_plugins_six_events) {
+TEST(Hook, without_options_asks_for_the_six_events_of_octoprint_webhooks) {
   const Hook hook;
   EXPECT_TRUE(hook.enabled());
   EXPECT_TRUE(hook.from().empty());
@@ -35,7 +35,7 @@ TEST(Hook, without_options_asks_for_the_seed_plugins_six_events) {
   EXPECT_EQ(hook.progress(), 0);
 }
 
-TEST(Hook, has_the_seed_plugins_words_for_its_seven_events) {
+TEST(Hook, has_the_words_of_octoprint_webhooks_for_its_seven_events) {
   struct Case {
     const char* type;
     const char* topic;

@@ -12,7 +12,7 @@ bool same(char one, char other) { return Poco::Ascii::toLower(one) == Poco::Asci
 
 }  // namespace
 
-// A later star makes all earlier ones final, so only the last one is ever tried again: never more than
+// A later star makes the earlier ones final, so only the last star is tried again. That takes at most
 // |glob| * |name| steps, and no recursion.
 bool globMatches(std::string_view glob, std::string_view name) {
   std::size_t g = 0, n = 0;

@@ -6,10 +6,10 @@
 
 namespace herald::core {
 
-/// Does a name fit a glob (`*`, `?`)? Upper and lower case are the same.
+/// True if the name matches the glob. `*` stands for any text, `?` for one character. Case does not matter.
 bool globMatches(std::string_view glob, std::string_view name);
 
-/// True if any of the globs fits.
+/// True if the name matches any of the globs.
 bool anyMatches(const std::vector<std::string>& globs, std::string_view name);
 
 }  // namespace herald::core

@@ -1,42 +1,31 @@
 #pragma once
 
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "herald/event.h"
-#include "herald/transform.h"
 
 namespace herald::core {
 
-class StateStore;
-
-/// Who publishes: what a route can select by besides the event itself.
+/// Who publishes. A route can select by it.
 struct Origin {
   std::string source{};  ///< the name in the configuration
-  std::string device{};  ///< the event's device where the event names none
+  std::string device{};  ///< the device of an event that names none
   std::vector<std::string> tags{};
-  std::string notTo{};  ///< a sink that its events never go to
+  std::string notTo{};  ///< a sink that never gets these events
 };
 
-/// The context of an event of this origin: with its tags, the variable @tags, if it has any.
+/// The context of an event of this origin. If the origin has tags, the context gets them as `tags`.
 std::string contextOf(const Origin& origin, std::string context);
 
-/// Whose events are Herald's own: the source `herald`, and the device that they are about.
+/// The origin of Herald's own events: the source `herald`, and the device that they are about.
 Origin ownOrigin(std::string device, std::vector<std::string> tags, std::string notTo = {});
 
-/// Which events go through which transforms to which sinks: configuration as a value.
+/// Which events go to which sinks. Configuration as a value.
 struct Route {
   std::string name{};
-  std::vector<std::string>
-      from{};  ///< globs on the source's name or the event's device, or `tag:` and a glob; empty: everyone
-  std::vector<std::string> events{};  ///< globs on the type; empty: every type
-  struct Step {
-    std::string name;
-    std::shared_ptr<Transform> transform;
-    std::shared_ptr<StateStore> state{};  ///< what it saves; null: nothing
-  };
-  std::vector<Step> steps{};  ///< in their order, each an instance of this route's own
+  std::vector<std::string> from{};    ///< globs on the source or the device, or `tag:` and a glob; empty means all
+  std::vector<std::string> events{};  ///< globs on the type; empty means all
   std::vector<std::string> sinks{};
 
   bool matches(const Origin& origin, const Event& event) const;

@@ -17,7 +17,7 @@ TEST(Route, selects_by_source_device_tag_and_type) {
       {{"MK*"}, {}, true},
       {{"voron"}, {}, false},
       {{"left"}, {}, true},        // the event's own device
-      {{"Prusa MK3"}, {}, false},  // which stands for the source's
+      {{"Prusa MK3"}, {}, false},  // which replaces the source's
       {{"tag:room2"}, {}, true},
       {{"tag:ROOM?"}, {}, true},
       {{"tag:room3"}, {}, false},

@@ -38,19 +38,19 @@ std::unique_ptr<HttpClient> HttpTrace::wrap(std::unique_ptr<HttpClient> client) 
 
 HttpTrace::Watch* HttpTrace::watchOfThisThread() {
   if (watches_ == 0) return nullptr;
-  const std::lock_guard guard(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = byThread_.find(std::this_thread::get_id());
   return found == byThread_.end() ? nullptr : found->second;
 }
 
 HttpTrace::Watch::Watch(HttpTrace& trace) : trace_(trace) {
-  const std::lock_guard guard(trace_.mutex_);
+  const MutexLock lock(trace_.mutex_);
   trace_.byThread_[std::this_thread::get_id()] = this;
   ++trace_.watches_;
 }
 
 HttpTrace::Watch::~Watch() {
-  const std::lock_guard guard(trace_.mutex_);
+  const MutexLock lock(trace_.mutex_);
   trace_.byThread_.erase(std::this_thread::get_id());
   --trace_.watches_;
 }

@@ -3,31 +3,31 @@
 #include <atomic>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "herald/http.h"
+#include "herald/mutex.h"
 
 namespace herald::core {
 
-/// One HTTP request of a plugin's and what came of it.
+/// One HTTP request of a plugin and its answer.
 struct Exchange {
   HttpRequest request{};
-  HttpResponse response{};  ///< status 0: there was no whole answer
-  std::string failure{};    ///< why not
+  HttpResponse response{};  ///< status 0 means no complete answer
+  std::string failure{};    ///< why there was no complete answer
   Millis time{0};
 };
 
-/// Shows what plugins send and get, while somebody watches: every client that it has wrapped tells it. Costs a load of
-/// an atomic number for each request while nobody does. Every thread may use it.
+/// Shows what plugins send and receive, while a Watch exists. It sees the requests of every client that it wrapped.
+/// Without a Watch, it costs one atomic load for each request. Every thread may use it.
 class HttpTrace : public std::enable_shared_from_this<HttpTrace> {
  public:
-  /// `client`, watched.
+  /// A client that sends through `client` and reports to this object.
   std::unique_ptr<HttpClient> wrap(std::unique_ptr<HttpClient> client);
 
-  /// Watches what this thread sends, for as long as the object lives.
+  /// Collects the exchanges of the thread that made it, while it lives. One at a time for each thread.
   class Watch {
    public:
     explicit Watch(HttpTrace& trace);
@@ -48,8 +48,8 @@ class HttpTrace : public std::enable_shared_from_this<HttpTrace> {
   Watch* watchOfThisThread();
 
   std::atomic<int> watches_ = 0;
-  std::mutex mutex_{};
-  std::map<std::thread::id, Watch*> byThread_{};
+  Mutex mutex_{};
+  std::map<std::thread::id, Watch*> byThread_ HERALD_GUARDED_BY(mutex_){};
 };
 
 }  // namespace herald::core

@@ -21,7 +21,7 @@ std::string headersJson(const HttpHeaders& headers) {
   return object.text();
 }
 
-/// Masked before anything is put together or cut, so that no form of a secret is missed.
+/// Masks each field before it is cut or joined, so that every form of a secret is found.
 Exchange masked(Exchange exchange, const SecretMask& mask) {
   auto& [request, response, failure, time] = exchange;
   for (auto* text : {&request.url, &request.body, &response.body, &failure}) *text = mask.masked(*text);
@@ -44,7 +44,7 @@ std::string toJson(const Exchange& exchange) {
       .text();
 }
 
-/// The sources that an event may come from: the plan's, or one that has no name where it has none.
+/// The sources that the event may come from: those of the plan, or `test` if the plan has none.
 std::vector<Origin> originsOf(const Plan& plan) {
   std::vector<Origin> origins;
   for (const auto& [name, source] : plan.sources) origins.push_back(source.origin);
@@ -96,7 +96,8 @@ Event trialEvent(const Plan& plan, const std::string& sink, const std::string& t
       if (leadsTo(*route, sink) && route->matches(origin, event)) return event;
     }
   }
-  throw std::runtime_error("the sink " + sink + " gets no " + type + ": neither its `events` nor a route asks for it");
+  throw std::runtime_error("the sink " + sink + " gets no " + type +
+                           ": neither its `events` nor a route selects this type");
 }
 
 TrialReport tryOut(const SinkSetup& setup, const Event& event, HttpTrace& trace, Clock::time_point deadline,

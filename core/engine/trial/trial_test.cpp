@@ -50,7 +50,7 @@ class TrialPlanTest : public ::testing::Test {
     PlannedSink sink;
     sink.setup.name = name;
     sink.setup.hook = Hook(Settings(Hook::options(), std::move(hook)));
-    auto route = std::make_shared<Route>();
+    auto route = std::make_shared<BusRoute>();
     route->events = sink.setup.hook.events();
     route->sinks = {name};
     if (sink.setup.hook.enabled()) plan.routes.push_back(std::move(route));

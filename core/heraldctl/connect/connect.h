@@ -4,7 +4,7 @@
 #include <iosfwd>
 #include <string>
 
-#include "engine/pipeline/instance_host.h"
+#include "engine/pipeline/http_factory.h"
 
 namespace herald::core::ctl {
 

@@ -2,10 +2,10 @@
 #include <ostream>
 #include <stdexcept>
 
-#include "engine/config/block_settings.h"
 #include "engine/config/configuration.h"
+#include "engine/config/core_options.h"
+#include "engine/config/standard_paths.h"
 #include "engine/pipeline/dry_run.h"
-#include "engine/pipeline/locations.h"
 #include "engine/pipeline/sink_options.h"
 #include "heraldctl/verbs/local_verbs.h"
 

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "base/files/files.h"
+#include "engine/config/standard_paths.h"
 #include "heraldctl/verbs/local_verbs.h"
 
 namespace herald::core::ctl {

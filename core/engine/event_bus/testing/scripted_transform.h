@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "engine/event_bus/bus_route.h"
 #include "engine/outbox/memory_outbox.h"
-#include "engine/routes/route.h"
 #include "engine/state/state_store.h"
 #include "herald/transform.h"
 
@@ -27,22 +27,23 @@ class FunctionTransform final : public Transform {
   Function function_;
 };
 
-inline Route::Step step(const std::string& name, FunctionTransform::Function function) {
+inline TransformStep step(const std::string& name, FunctionTransform::Function function) {
   return {name, std::make_shared<FunctionTransform>(std::move(function))};
 }
 
-/// One that saves, as a transform on a host does.
-inline Route::Step savingStep(const std::string& name, Outbox& outbox,
-                              const std::function<void(StateStore&, const Event&, const Transform::Emit&)>& function) {
+/// A step whose transform saves, as a transform with a Host does.
+inline TransformStep savingStep(
+    const std::string& name, Outbox& outbox,
+    const std::function<void(StateStore&, const Event&, const Transform::Emit&)>& function) {
   auto state = std::make_shared<StateStore>(outbox, stateOwner("transform", name));
   auto made = step(name, [state, function](const Event& event, const auto& emit) { function(*state, event, emit); });
   made.state = state;
   return made;
 }
 
-inline std::shared_ptr<Route> makeRoute(const std::string& name, std::vector<std::string> sinks,
-                                        std::vector<Route::Step> steps = {}) {
-  auto route = std::make_shared<Route>();
+inline std::shared_ptr<BusRoute> makeRoute(const std::string& name, std::vector<std::string> sinks,
+                                           std::vector<TransformStep> steps = {}) {
+  auto route = std::make_shared<BusRoute>();
   route->name = name;
   route->sinks = std::move(sinks);
   route->steps = std::move(steps);
@@ -57,7 +58,7 @@ inline Event makeEvent(const std::string& type, const std::string& id = {}) {
   return event;
 }
 
-/// The ids of what waits for a sink.
+/// The ids of the events that wait for a sink.
 inline std::vector<std::string> waitingIds(const Outbox& outbox, const std::string& sink) {
   std::vector<std::string> ids;
   for (const auto& delivery : outbox.waiting(sink, 0, 1000000)) ids.push_back(delivery.event->id);

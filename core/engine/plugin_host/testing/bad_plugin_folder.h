@@ -7,10 +7,11 @@
 
 namespace herald::core {
 
-/// A temporary folder of plugins, filled from tests/bad_plugins. For one thread.
+/// A temporary folder with plugins from tests/bad_plugins. For one thread.
 class BadPluginFolder : public testing::TemporaryFolder {
  public:
-  /// `kind` is a folder of tests/bad_plugins: "good", "wrong_sdk". It overwrites an earlier file in place, as cp does.
+  /// Puts the plugin of a folder of tests/bad_plugins ("good", "wrong_sdk") here. Overwrites an existing file in
+  /// place, as cp does.
   std::filesystem::path put(const std::string& kind, const std::string& name) const {
     return write(name, library(kind));
   }

@@ -1,0 +1,145 @@
+#include "engine/config/core_options.h"
+
+#include <stdexcept>
+
+namespace herald::core {
+
+namespace {
+
+Option pluginType() {
+  return {.name = "type", .help = "The plugin, by a name that `heraldctl plugins` lists.", .required = true};
+}
+
+std::vector<Option> dataOptions() {
+  return {
+      {.name = "dataDir",
+       .help = "The folder for what waits and what plugins remember: /var/lib/herald for root, otherwise herald in "
+               "~/.local/state."},
+      {.name = "plugins",
+       .type = Type::List,
+       .help = "Folders with plugins of your own; Herald searches them after the built-in folder."},
+      {.name = "stopTimeout",
+       .type = Type::Duration,
+       .fallback = "10s",
+       .help = "How long Herald still delivers due events after it is asked to stop."},
+  };
+}
+
+std::vector<Option> outboxOptions() {
+  return {
+      {.name = "type",
+       .type = Type::Choice,
+       .fallback = "disk",
+       .help = "Where deliveries wait: on `disk`, or in `memory`, where they end with the process.",
+       .choices = {"disk", "memory"}},
+      {.name = "sync",
+       .type = Type::Choice,
+       .fallback = "full",
+       .help = "What an accepted event survives: `full` a power cut, `normal` a kill of the daemon. `normal` writes "
+               "less to an SD card, but a power cut may take the last seconds.",
+       .choices = {"full", "normal"}},
+      {.name = "progress",
+       .type = Type::Choice,
+       .fallback = "disk",
+       .help = "Where progress events wait: `memory` spares an SD card, but they end with the process.",
+       .choices = {"disk", "memory"}},
+      {.name = "memoryEvents",
+       .type = Type::Integer,
+       .fallback = "1000",
+       .help = "The most deliveries per sink that are in memory only."},
+      {.name = "memoryMiB",
+       .type = Type::Integer,
+       .fallback = "4",
+       .help = "The most data per sink that is in memory only, in MiB."},
+      {.name = "diskMiB",
+       .type = Type::Integer,
+       .fallback = "64",
+       .help = "The most data per sink on disk, in MiB. Dead letters may take the same again."},
+      {.name = "reserveMiB",
+       .type = Type::Integer,
+       .fallback = "50",
+       .help = "How much of the disk stays free, in MiB. If less is free, Herald keeps new deliveries in memory only."},
+      {.name = "deadLetterAge",
+       .type = Type::Duration,
+       .fallback = "30d",
+       .help = "How long Herald keeps dead letters."},
+  };
+}
+
+std::vector<Option> adminOptions() {
+  return {
+      {.name = "listen",
+       .fallback = "127.0.0.1:8484",
+       .help = "The address and port for monitors: /metrics, /healthz, /readyz, /status; `off` closes the port."},
+      {.name = "token",
+       .type = Type::Secret,
+       .help = "The token that a change over this port must show. Without it, the port changes nothing."},
+  };
+}
+
+std::vector<Option> sinkBlockOptions() {
+  return {pluginType(),
+          {.name = "preset",
+           .help = "A service for which Herald fills in the other options; `heraldctl presets` lists them."}};
+}
+
+}  // namespace
+
+std::vector<Option> heraldOptions() {
+  std::vector<Option> all;
+  for (const auto* kind : {"herald", "outbox", "admin"}) {
+    for (auto& option : coreOptions(kind)) {
+      option.name = std::string(kind) + "." + option.name;
+      all.push_back(std::move(option));
+    }
+  }
+  return all;
+}
+
+std::vector<Option> sourceOptions() {
+  return {
+      pluginType(),
+      {.name = "name", .help = "The device of its events; the default is the name of the source."},
+      {.name = "tags",
+       .type = Type::List,
+       .help = "Words by which routes and sinks can select this source, as `tag:WORD`."},
+      {.name = "alert.after",
+       .type = Type::Duration,
+       .fallback = "60s",
+       .help = "How long the source may be away before Herald publishes SourceLost."},
+      {.name = "whenFull",
+       .type = Type::Choice,
+       .fallback = "drop",
+       .help = "What happens to new events if the queue of a sink is full: `drop` drops the least important "
+               "deliveries, `wait` lets the source wait.",
+       .choices = {"drop", "wait"}},
+  };
+}
+
+std::vector<Option> transformOptions() { return {pluginType()}; }
+
+std::vector<Option> routeOptions() {
+  return {
+      {.name = "from",
+       .type = Type::List,
+       .help = "Whose events to take: names of sources or devices, with `*` and `?`, or `tag:TAG`. Empty means all."},
+      {.name = "events",
+       .type = Type::List,
+       .help = "The event types to take, with `*` and `?` as wildcards. Empty means all."},
+      {.name = "transforms", .type = Type::List, .help = "The transforms that the events pass, in this order."},
+      {.name = "to", .type = Type::List, .help = "The sinks that the events go to.", .required = true},
+  };
+}
+
+std::vector<Option> coreOptions(const std::string& kind) {
+  if (kind == "herald") return dataOptions();
+  if (kind == "outbox") return outboxOptions();
+  if (kind == "admin") return adminOptions();
+  if (kind == "source") return sourceOptions();
+  if (kind == "transform") return transformOptions();
+  if (kind == "sink") return sinkBlockOptions();
+  if (kind == "route") return routeOptions();
+  throw std::logic_error("there is no kind of block " + kind);
+}
+
+}  // namespace herald::core

@@ -1,0 +1,39 @@
+#include "engine/config/core_options.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+namespace herald::core {
+namespace {
+
+using ::testing::EndsWith;
+
+std::vector<std::string> namesOf(const std::vector<Option>& options) {
+  std::vector<std::string> names;
+  for (const auto& option : options) names.push_back(option.name);
+  return names;
+}
+
+TEST(CoreOptions, AreWellDeclaredForEveryKind) {
+  for (const char* kind : {"herald", "outbox", "admin", "source", "transform", "sink", "route"}) {
+    Settings::Values values;
+    for (const auto& option : coreOptions(kind)) {
+      EXPECT_THAT(option.help, EndsWith(".")) << option.name;
+      if (option.required) values[option.name] = "x";
+    }
+    EXPECT_NO_THROW(Settings(coreOptions(kind), values)) << kind;
+  }
+  EXPECT_THROW(coreOptions("printer"), std::logic_error);
+}
+
+TEST(CoreOptions, OfHeraldItselfAreListedByTheirWholeKeys) {
+  const auto names = namesOf(heraldOptions());
+  EXPECT_EQ(names.front(), "herald.dataDir");
+  EXPECT_EQ(names.back(), "admin.token");
+  EXPECT_EQ(names.size(), coreOptions("herald").size() + coreOptions("outbox").size() + coreOptions("admin").size());
+}
+
+}  // namespace
+}  // namespace herald::core

@@ -1,0 +1,55 @@
+#include "engine/event_bus/delivery_drafts.h"
+
+#include <gtest/gtest.h>
+
+#include "engine/event_bus/testing/scripted_transform.h"
+#include "testing/fake_time.h"
+
+namespace herald::core {
+namespace {
+
+RoutedEvent routed(std::size_t index, const std::string& id, const std::string& deadReason = {}) {
+  return {index, std::make_shared<const Event>(makeEvent("PrintDone", id)), deadReason};
+}
+
+TEST(DeliveryDrafts, come_out_in_the_order_of_publication) {
+  const FakeTime time;
+  const std::string slack = "slack", mail = "mail";
+  DeliveryDrafts drafts;
+  drafts.add(routed(1, "b"), slack);
+  drafts.add(routed(0, "a"), mail);
+  const auto deliveries = drafts.take(time);
+  ASSERT_EQ(deliveries.size(), 2u);
+  EXPECT_EQ(deliveries[0].event->id, "a");
+  EXPECT_EQ(deliveries[0].sink, "mail");
+  EXPECT_EQ(deliveries[1].event->id, "b");
+  EXPECT_EQ(deliveries[1].accepted, time.now());
+  EXPECT_TRUE(drafts.take(time).empty());
+}
+
+TEST(DeliveryDrafts, of_one_event_and_sink_the_first_counts) {
+  const FakeTime time;
+  const std::string slack = "slack";
+  DeliveryDrafts drafts;
+  drafts.add(routed(0, "a"), slack);
+  drafts.add(routed(0, "a", "too late"), slack);
+  const auto deliveries = drafts.take(time);
+  ASSERT_EQ(deliveries.size(), 1u);
+  EXPECT_TRUE(deliveries[0].ending.reason.empty());
+}
+
+TEST(DeliveryDrafts, a_living_one_replaces_a_dead_letter) {
+  const FakeTime time;
+  const std::string slack = "slack";
+  DeliveryDrafts drafts;
+  drafts.add(routed(0, "a", "transform long hangs"), slack);
+  drafts.add(routed(0, "b", "transform long hangs"), slack);
+  drafts.add(routed(0, "a"), slack);
+  const auto deliveries = drafts.take(time);
+  ASSERT_EQ(deliveries.size(), 2u);
+  EXPECT_TRUE(deliveries[0].ending.reason.empty());
+  EXPECT_EQ(deliveries[1].ending.reason, "transform long hangs");
+}
+
+}  // namespace
+}  // namespace herald::core

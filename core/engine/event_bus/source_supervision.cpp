@@ -1,0 +1,48 @@
+#include "engine/event_bus/source_supervision.h"
+
+#include <utility>
+
+namespace herald::core {
+
+namespace {
+
+constexpr Millis kFirst = std::chrono::seconds(1);
+constexpr Millis kMost = std::chrono::seconds(60);
+constexpr Millis kFirstHold = std::chrono::seconds(60);
+constexpr Millis kMostHold = std::chrono::minutes(10);
+
+}  // namespace
+
+SourceSupervision::SourceSupervision(Millis alertAfter)
+    : alertAfter_(alertAfter), backoff_(kFirst, kMost), holdBackoff_(kFirstHold, kMostHold) {}
+
+void SourceSupervision::setState(SourceStatus::State state, std::string detail) {
+  status_.state = state;
+  status_.detail = std::move(detail);
+}
+
+std::optional<Clock::time_point> SourceSupervision::ready(std::string_view what) {
+  backoff_.reset();
+  holdBackoff_.reset();
+  setState(SourceStatus::State::Running, std::string(what));
+  const auto away = std::exchange(awaySince_, std::nullopt);
+  return std::exchange(lost_, false) ? away : std::nullopt;
+}
+
+Millis SourceSupervision::failed(const Failure& failure, Clock::time_point now) {
+  setState(SourceStatus::State::Waiting, failure.what());
+  if (!awaySince_) awaySince_ = now;
+  return failure.verdict() == Outcome::Verdict::Hold ? holdBackoff_.next() : backoff_.next();
+}
+
+void SourceSupervision::restarting() {
+  ++status_.restarts;
+  status_.state = SourceStatus::State::Starting;
+}
+
+std::optional<Clock::time_point> SourceSupervision::lostAt() const {
+  if (lost_ || !awaySince_) return std::nullopt;
+  return *awaySince_ + alertAfter_;
+}
+
+}  // namespace herald::core

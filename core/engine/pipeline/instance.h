@@ -1,0 +1,21 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "engine/pipeline/instance_host.h"
+#include "engine/state/state_store.h"
+#include "herald/plugin.h"
+
+namespace herald::core {
+
+/// One configured plugin instance.
+struct Instance {
+  std::string fingerprint{};  ///< of type, library and options; a plan keeps an instance with the same one
+  Settings settings{};
+  std::shared_ptr<InstanceHost> host{};
+  std::shared_ptr<Plugin> plugin{};
+  std::shared_ptr<StateStore> state{};  ///< null in a dry run
+};
+
+}  // namespace herald::core

@@ -1,0 +1,98 @@
+#include "engine/pipeline/plan_maker.h"
+
+#include <Poco/SHA2Engine.h>
+
+#include <memory>
+#include <utility>
+
+#include "engine/config/block_settings.h"
+#include "engine/config/core_options.h"
+#include "engine/pipeline/route_planner.h"
+#include "engine/pipeline/sink_options.h"
+#include "herald/json.h"
+
+namespace herald::core {
+
+namespace {
+
+/// The fingerprint holds secrets; its hash may be kept.
+std::string hashOf(const std::string& fingerprint) {
+  Poco::SHA2Engine hash(Poco::SHA2Engine::SHA_256);
+  hash.update(fingerprint);
+  return Poco::DigestEngine::digestToHex(hash.digest());
+}
+
+}  // namespace
+
+PlanMaker::PlanMaker(const Configuration& configuration, const PlanTools& tools, const Plan& before)
+    : configuration_(configuration),
+      tools_(tools),
+      before_(before),
+      problems_(configuration.problems),
+      instances_(tools, problems_) {}
+
+Plan PlanMaker::make() {
+  for (const auto& [type, block] : configuration_.defaults) checkDefaults(block);
+  for (const auto& [name, block] : configuration_.sources) addSource(block);
+  for (const auto& [name, block] : configuration_.sinks) addSink(block);
+  RoutePlanner(configuration_, before_, instances_, problems_, plan_).addRoutes();
+  if (!problems_.empty()) throw BadConfiguration(std::move(problems_));
+  for (const auto* blocks : {&configuration_.sources, &configuration_.sinks, &configuration_.transforms}) {
+    for (const auto& [name, block] : *blocks) keepFileSecrets(block);
+  }
+  return std::move(plan_);
+}
+
+void PlanMaker::addSource(const Block& block) {
+  const auto old = before_.sources.find(block.name);
+  const auto instance = instances_.make(block, block.name, sourceOptions(),
+                                        old == before_.sources.end() ? nullptr : &old->second.instance);
+  if (!instance) return;
+  const Settings& settings = instance->settings;
+  PlannedSource source{
+      *instance,
+      {block.name, settings.text("name"), settings.list("tags")},
+      {settings.text("whenFull") == "wait" ? WhenFull::Wait : WhenFull::Drop, settings.duration("alert.after")},
+      nullptr};
+  if (source.origin.device.empty()) source.origin.device = block.name;
+  source.source = std::dynamic_pointer_cast<Source>(instance->plugin);
+  plan_.sources.emplace(block.name, std::move(source));
+}
+
+void PlanMaker::addSink(const Block& block) {
+  const auto old = before_.sinks.find(block.name);
+  const auto instance =
+      instances_.make(block, block.name, sinkOptions(), old == before_.sinks.end() ? nullptr : &old->second.instance);
+  if (!instance) return;
+  try {
+    auto setup = setupOf(instance->settings);
+    setup.name = block.name;
+    setup.fingerprint = hashOf(instance->fingerprint);
+    setup.sink = std::dynamic_pointer_cast<Sink>(instance->plugin);
+    setup.host = instance->host;
+    setup.mask = tools_.mask;
+    for (const auto& [name, other] : plan_.sinks) {
+      if (const auto why = whyNotShared(setup, other.setup); !why.empty()) {
+        instances_.problem(block, "rate.shared", why);
+      }
+    }
+    plan_.sinks.emplace(block.name, PlannedSink{*instance, std::move(setup)});
+  } catch (const BadSettings& bad) {
+    addProblems(block, bad, problems_);
+  }
+}
+
+void PlanMaker::checkDefaults(const Block& block) {
+  if (!tools_.plugins.find(block.name) && !block.entries.empty()) {
+    instances_.problem(block, block.entries.begin()->first, tools_.plugins.whyMissing(block.name));
+  }
+}
+
+/// A value in a file of its own is a secret, whatever its type, unless it is a body of JSON.
+void PlanMaker::keepFileSecrets(const Block& block) {
+  for (const auto& [option, entry] : block.entries) {
+    if (entry.fromFile && !isJsonObject(entry.text)) plan_.fileSecrets.push_back(entry.text);
+  }
+}
+
+}  // namespace herald::core
