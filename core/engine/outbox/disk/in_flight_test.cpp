@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/outbox/testing/disk_outbox_test.h"
+#include "engine/outbox/testing/disk_outbox_fixture.h"
 
 namespace herald::core {
 namespace {
@@ -12,7 +12,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-class InFlightTest : public DiskOutboxTest {
+class InFlightTest : public DiskOutboxFixture {
  protected:
   /// Attempts all that waits with one of these ids, as far as the outbox lets it.
   std::vector<std::string> attempt(const std::vector<std::string>& wanted) {

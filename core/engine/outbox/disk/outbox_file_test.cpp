@@ -6,7 +6,7 @@
 #include <fstream>
 #include <set>
 
-#include "engine/outbox/testing/outbox_test.h"
+#include "engine/outbox/testing/roomy_outbox.h"
 #include "herald/testing/temporary_folder.h"
 #include "testing/fake_time.h"
 

@@ -4,7 +4,7 @@
 #include <latch>
 #include <thread>
 
-#include "engine/outbox/testing/disk_outbox_test.h"
+#include "engine/outbox/testing/disk_outbox_fixture.h"
 
 namespace herald::core {
 namespace {
@@ -12,6 +12,8 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+
+class DiskOutboxTest : public DiskOutboxFixture {};
 
 TEST_F(DiskOutboxTest, what_an_earlier_process_left_is_counted_as_returned) {
   store(make("1"));
@@ -236,7 +238,7 @@ TEST_F(DiskOutboxTest, what_many_threads_leave_is_what_is_there_after_a_restart)
 TEST_F(DiskOutboxTest, an_end_needs_no_sync_and_is_written_within_a_moment) {
   outbox().delivered(store(make("1")));
   const int before = disk_.syncs();
-  time_.advanceTo(time_.awaitWaiterIn(1ms, DiskWriter::kFlush));
+  time_.advanceTo(time_.awaitWaiterIn(1ms, DiskStorage::kFlush));
   time_.awaitWaiter(Clock::time_point::max(), Clock::time_point::max());
   EXPECT_EQ(disk_.syncs(), before);
   const TemporaryFolder asAfterAKill;
@@ -248,7 +250,7 @@ TEST_F(DiskOutboxTest, an_end_needs_no_sync_and_is_written_within_a_moment) {
 
 TEST_F(DiskOutboxTest, a_flush_syncs_what_was_written_without) {
   outbox().delivered(store(make("1")));
-  time_.advanceTo(time_.awaitWaiterIn(1ms, DiskWriter::kFlush));
+  time_.advanceTo(time_.awaitWaiterIn(1ms, DiskStorage::kFlush));
   time_.awaitWaiter(Clock::time_point::max(), Clock::time_point::max());
   const int before = disk_.syncs();
   outbox().flush();

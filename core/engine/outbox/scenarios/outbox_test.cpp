@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "engine/outbox/memory_outbox.h"
-#include "engine/outbox/testing/outbox_test.h"
+#include "engine/outbox/testing/roomy_outbox.h"
 #include "herald/testing/temporary_folder.h"
 #include "testing/fake_time.h"
 

@@ -2,8 +2,8 @@
 
 #include <random>
 
-#include "engine/outbox/testing/disk.h"
-#include "engine/outbox/testing/outbox_test.h"
+#include "engine/outbox/testing/faulty_disk.h"
+#include "engine/outbox/testing/roomy_outbox.h"
 #include "herald/testing/temporary_folder.h"
 #include "testing/fake_time.h"
 
@@ -52,7 +52,7 @@ class PowerCutTest : public ::testing::TestWithParam<unsigned> {
   }
 
   testing::TemporaryFolder folder_{};
-  TestDisk disk_{};
+  FaultyDisk disk_{};
   FakeTime time_{};
   std::mt19937 random_{GetParam()};
   DiskOutbox outbox_{[this] {

@@ -4,7 +4,7 @@
 #include <latch>
 #include <thread>
 
-#include "engine/outbox/testing/disk_outbox_test.h"
+#include "engine/outbox/testing/disk_outbox_fixture.h"
 
 namespace herald::core {
 namespace {
@@ -16,7 +16,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 
-class RefusingDiskTest : public DiskOutboxTest {};
+class RefusingDiskTest : public DiskOutboxFixture {};
 
 TEST_F(RefusingDiskTest, a_disk_that_refuses_is_made_up_for_by_memory_and_said) {
   store(make("1"));
@@ -155,7 +155,7 @@ TEST_F(RefusingDiskTest, one_that_the_disk_never_gives_again_is_lost_and_counted
   store(broken);
   store(make("2"));
   restart();
-  disk_.breakByte(file_, TestDisk::contentOf(file_.string()).rfind("xxx"));
+  disk_.breakByte(file_, FaultyDisk::contentOf(file_.string()).rfind("xxx"));
   store(make("3"));
   EXPECT_THROW(outbox().waiting("slack", 0, 9), Unreadable);
   EXPECT_FALSE(outbox().health().durable);
