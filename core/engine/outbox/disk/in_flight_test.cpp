@@ -26,7 +26,7 @@ class InFlightTest : public DiskOutboxFixture {
 
   /// As a kill leaves it.
   void crash() {
-    const TemporaryFolder asAfterAKill;
+    const testing::TemporaryFolder asAfterAKill;
     for (const auto* name : {"in-flight", "outbox.db", "outbox.db-wal"}) {
       if (std::filesystem::is_regular_file(folder_.path() / name))
         std::filesystem::copy_file(folder_.path() / name, asAfterAKill.path() / name);

@@ -1,6 +1,7 @@
 #include "engine/outbox/disk/outbox_file.h"
 
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <sys/statvfs.h>
 
 #include <algorithm>

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/outbox/delivery.h"
 #include "engine/outbox/disk/database.h"
 #include "engine/outbox/disk/timeline.h"
 #include "engine/outbox/note.h"

@@ -241,7 +241,7 @@ TEST_F(DiskOutboxTest, an_end_needs_no_sync_and_is_written_within_a_moment) {
   time_.advanceTo(time_.awaitWaiterIn(1ms, DiskStorage::kFlush));
   time_.awaitWaiter(Clock::time_point::max(), Clock::time_point::max());
   EXPECT_EQ(disk_.syncs(), before);
-  const TemporaryFolder asAfterAKill;
+  const testing::TemporaryFolder asAfterAKill;
   for (const auto* name : {"outbox.db", "outbox.db-wal"}) {
     std::filesystem::copy_file(folder_.path() / name, asAfterAKill.path() / name);
   }

@@ -1,6 +1,7 @@
 // A disk that refuses, loses or damages what stands there: DiskOutbox makes up for it.
 #include <SQLiteCpp/Database.h>
 
+#include <atomic>
 #include <latch>
 #include <thread>
 
@@ -47,7 +48,7 @@ TEST_F(RefusingDiskTest, what_goes_to_disk_again_outlasts_a_power_cut_from_then_
   disk_.refuseWrites(false);
   retry();
   ASSERT_TRUE(outbox().health().durable) << outbox().health().problem;
-  const TemporaryFolder asAfterACut;
+  const testing::TemporaryFolder asAfterACut;
   std::mt19937 random(1);
   disk_.cutPower(asAfterACut.path(), random);
   EXPECT_THAT(core::waitingIds(*openDisk(asAfterACut.path(), time_)), ElementsAre("1", "2"));
@@ -299,9 +300,61 @@ TEST_F(RefusingDiskTest, what_an_earlier_process_left_is_there_once_the_disk_can
   EXPECT_EQ(outbox().note("source.mk3", "before"), "before ");
 }
 
+TEST_F(RefusingDiskTest, the_wake_function_may_call_the_outbox_and_replace_itself) {
+  options_.bounds.events = 1;
+  store(make("1"));
+  disk_.refuseWrites(true);
+  store(make("2"));
+  int calls = 0;
+  std::latch woken(1);
+  outbox().setWake([&](const std::set<std::string>& sinks) {
+    EXPECT_THAT(sinks, ElementsAre("slack"));
+    EXPECT_THAT(waitingIds(), ElementsAre("1", "2"));
+    keepNote("printer");
+    EXPECT_EQ(outbox().note("source.mk3", "printer"), "printer ");
+    outbox().bury(outbox().waiting("slack", 0, 1).at(0), {.reason = "400"});
+    EXPECT_THAT(deadIds(outbox()), ElementsAre("1"));
+    outbox().setWake({});
+    ++calls;
+    woken.count_down();
+  });
+  disk_.refuseWrites(false);
+  retry();
+  woken.wait();
+  disk_.refuseWrites(true);
+  store(make("3"));
+  disk_.refuseWrites(false);
+  retry();
+  EXPECT_EQ(calls, 1);
+}
+
+TEST_F(RefusingDiskTest, a_wake_function_that_is_replaced_still_ends_its_work_in_the_outbox) {
+  store(make("1"));
+  disk_.refuseWrites(true);
+  store(make("2"));
+  std::latch begun(1), replacing(1);
+  std::atomic<bool> ended = false;
+  outbox().setWake([&](const std::set<std::string>&) {
+    begun.count_down();
+    replacing.wait();
+    keepNote("printer");
+    EXPECT_THAT(waitingIds(), ElementsAre("1", "2"));
+    ended = true;
+  });
+  disk_.refuseWrites(false);
+  time_.advanceTo(time_.awaitWaiterIn(DiskStorage::kRetry, DiskStorage::kRetry));
+  begun.wait();
+  std::thread other([&] {
+    replacing.count_down();
+    outbox().setWake({});
+    EXPECT_TRUE(ended);
+  });
+  other.join();
+}
+
 TEST_F(RefusingDiskTest, a_folder_that_may_not_be_written_is_made_up_for_by_memory) {
   options_.disk.file.vfs = nullptr;
-  const WithoutPrivileges nobody;
+  const testing::WithoutPrivileges nobody;
   store(make("1"));
   EXPECT_THAT(outbox().health().problem, HasSubstr("Permission denied"));
   EXPECT_THAT(waitingIds(), ElementsAre("1"));
