@@ -10,7 +10,7 @@
 namespace herald::core {
 namespace {
 
-/// What an outbox does to its disk, cut off at every step.
+/// A power cut after every step of an outbox.
 class PowerCutTest : public ::testing::TestWithParam<unsigned> {
  protected:
   void step() {
@@ -68,7 +68,7 @@ class PowerCutTest : public ::testing::TestWithParam<unsigned> {
 
 INSTANTIATE_TEST_SUITE_P(Seeds, PowerCutTest, ::testing::Range(1u, 7u));
 
-TEST_P(PowerCutTest, loses_nothing_that_was_stored) {
+TEST_P(PowerCutTest, loses_no_stored_delivery) {
   for (int i = 0; i < 60 && !HasFailure(); ++i) {
     step();
     expectNothingLost();
