@@ -43,7 +43,7 @@ TEST_F(FullDiskTest, IsSaidAndMadeUpForByMemoryUntilThereIsRoom) {
   Publisher publisher(port_, "mk3", tick(20000));
   while (publisher.accepted() < 20) std::this_thread::yield();
   fill();
-  daemon_->waitForLine("what is accepted is in memory only until the disk takes it");
+  daemon_->waitForLine("new deliveries are in memory only until the disk works again");
   const auto accepted = publisher.stop();
   EXPECT_GE(accepted, 20);
   fs::remove(disk_ / "filler");
@@ -67,7 +67,7 @@ TEST_F(FullDiskTest, IsFullAtTheStartAlready) {
   Publisher publisher(port_, "mk3", tick(20000));
   away_.waitForBody(R"({"device":"mk3","n":5})");
   publisher.stop();
-  EXPECT_THAT(daemon_->output(), HasSubstr("what is accepted is in memory only until the disk takes it"));
+  EXPECT_THAT(daemon_->output(), HasSubstr("new deliveries are in memory only until the disk works again"));
   fs::remove(disk_ / "filler");
   daemon_->waitForLine("the outbox is on disk again");
   away_.waitForBody(R"({"device":"mk4","n":)" + std::to_string(left) + "}");
@@ -83,7 +83,7 @@ TEST_F(FullDiskTest, IsNotFilledByHerald) {
   away_.waitFor(5);
   EXPECT_EQ(stop(), 0);
   EXPECT_THAT(daemon_->wholeOutput(),
-              HasSubstr("is nearly full: what is accepted is in memory only until there is room"));
+              HasSubstr("is nearly full: new deliveries are in memory only until there is room"));
 }
 
 }  // namespace

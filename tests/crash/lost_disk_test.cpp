@@ -80,11 +80,11 @@ TEST_F(LostDiskTest, BecomesReadOnlyAndWritableAgain) {
   const auto readOnly = folder_.write("data.read-only", "");
   const auto before = accepted_;
   publish("meanwhile");
-  daemon_->waitForLine("what is accepted is in memory only until the disk takes it");
+  daemon_->waitForLine("new deliveries are in memory only until the disk works again");
   expectMemoryOnly(accepted_ - before, "outbox.db");
   const auto status = ctl({"status"});
   EXPECT_EQ(status.code, 1);
-  EXPECT_THAT(status.output, HasSubstr("what is accepted is in memory only, and the disk is tried again"));
+  EXPECT_THAT(status.output, HasSubstr("new deliveries are in memory only, and Herald tries the disk again"));
   EXPECT_THAT(status.output, HasSubstr(std::to_string(accepted_ - before) + " in memory only"));
   fs::remove(readOnly);
   daemon_->waitForLine("the outbox is on disk again");

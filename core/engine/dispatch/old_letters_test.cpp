@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "engine/dispatch/dispatcher.h"
-#include "engine/outbox/testing/outbox_test.h"
+#include "engine/outbox/testing/roomy_outbox.h"
 #include "testing/fake_time.h"
 
 namespace herald::core {

@@ -4,7 +4,7 @@
 
 #include "engine/dispatch/dispatcher.h"
 #include "engine/outbox/memory_outbox.h"
-#include "engine/outbox/testing/outbox_test.h"
+#include "engine/outbox/testing/roomy_outbox.h"
 #include "testing/fake_time.h"
 
 namespace herald::core {

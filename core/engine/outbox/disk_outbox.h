@@ -2,22 +2,22 @@
 
 #include <filesystem>
 
-#include "engine/outbox/disk/disk_writer.h"
-#include "engine/outbox/queue/queue_outbox.h"
+#include "engine/outbox/disk/disk_storage.h"
 #include "engine/outbox/queue_bounds.h"
+#include "engine/outbox/queue_outbox.h"
 
 namespace herald::core {
 
-/// An outbox that outlasts the process: what store has taken is on disk when it returns. While the disk refuses, it
-/// goes on in memory, says so in health() and counts(), and takes to the disk what is left when that works again.
+/// An outbox that survives the process: when store returns, the deliveries are on disk. While the disk refuses, it
+/// continues in memory and reports that in health() and counts(). When the disk works again, it writes what is left.
 ///
-/// A delivery that was being attempted at each of three unclean ends of the process in a row is a dead letter: an
-/// unclean end repeats what was being attempted, or has ended within the last DiskWriter::kFlush, and nothing else.
+/// A crash or a kill repeats only the attempts that were under way, or that ended within the last DiskStorage::kFlush.
+/// A delivery that was being attempted at each of three such ends in a row becomes a dead letter.
 class DiskOutbox final : public QueueOutbox {
  public:
   struct Options {
     QueueBounds bounds{};
-    DiskWriter::Options disk{};
+    DiskStorage::Options disk{};
     std::filesystem::path inFlight{};  ///< the file of InFlight
   };
 

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "engine/outbox/queue/queue_outbox.h"
 #include "engine/outbox/queue_bounds.h"
+#include "engine/outbox/queue_outbox.h"
 
 namespace herald::core {
 
-/// An outbox that lasts as long as the process.
+/// An outbox that ends with the process.
 class MemoryOutbox final : public QueueOutbox {
  public:
   explicit MemoryOutbox(const QueueBounds& bounds = {});

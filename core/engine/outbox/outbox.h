@@ -17,118 +17,129 @@
 
 namespace herald::core {
 
-/// How many deliveries of one sink went which way since the start. What waits is what was accepted and has returned,
-/// less the other three and what was dropped (but for the dead letters among that, which are counted as buried).
+/// How many deliveries of one sink came and went since the start. Always:
+/// accepted + returned = delivered + buried + moved + dropped + waiting,
+/// where dropped leaves out the reasons that contain "dead letter", since buried counts those.
 struct OutboxTotals {
-  std::uint64_t accepted = 0;  ///< of events that were published
-  std::uint64_t returned = 0;  ///< left by an earlier process, replayed, or moved here from another sink
+  std::uint64_t accepted = 0;  ///< from published events
+  std::uint64_t returned = 0;  ///< from an earlier process, from a replay, or moved here from another sink
   std::uint64_t delivered = 0;
   std::uint64_t buried = 0;  ///< became dead letters
-  std::uint64_t moved = 0;   ///< to another sink
+  std::uint64_t moved = 0;   ///< went to another sink
 };
 
 /// What an outbox has of one sink.
 struct OutboxCounts {
   std::size_t waiting = 0;
-  std::size_t bytes = 0;  ///< of those that wait
+  std::size_t bytes = 0;  ///< of the waiting deliveries
   std::size_t deadLetters = 0;
-  std::size_t inMemoryOnly = 0;                         ///< that wait, and end with this process
-  Clock::time_point oldest = Clock::time_point::max();  ///< when the first that waits was accepted; max(): none
-  std::map<std::string, std::uint64_t> dropped{};       ///< since the start, by reason: "queue full: progress"; what
-                                                        ///< was a dead letter already has "dead letter" in it
+  std::size_t inMemoryOnly = 0;                         ///< waiting deliveries that end with this process
+  Clock::time_point oldest = Clock::time_point::max();  ///< when the first waiting one was accepted; max(): none waits
+  std::map<std::string, std::uint64_t> dropped{};       ///< since the start, by reason: "queue full: progress". The
+                                                        ///< reason of a dropped dead letter contains "dead letter"
   OutboxTotals totals{};
 };
 
-/// Whether what is accepted now outlasts the process.
+/// Whether a delivery that is accepted now survives the process.
 struct OutboxHealth {
   bool durable = false;
-  std::string problem{};  ///< one sentence with what to do; empty if all is as it was configured
+  std::string problem{};  ///< one sentence with what to do; empty if all is as configured
 };
 
-/// The disk does not give what waits there. Nothing is lost by that; see Outbox::setWake.
+/// The disk does not return deliveries that wait there. They are not lost: see Outbox::setWake.
 class Unreadable : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-/// Keeps the deliveries between the moment they are accepted and the moment they end. Every delivery ends in exactly
-/// one way: delivered, discarded, dropped or a dead letter. Beside them it keeps what plugin instances note of them, so
-/// that both are always of one moment. Every thread may call it. Only store, flush, move, purge, a claim that sets
-/// something aside, and what looks at more than fits into memory, may have to wait for the disk. Nothing here but
-/// waiting throws for what the disk does: see health().
+/// Keeps each delivery from the moment that it is accepted until it ends. Every delivery ends in exactly one way:
+/// delivered, discarded, dropped or a dead letter. It also keeps the notes of plugin instances, so that notes and
+/// deliveries are always of the same moment.
+///
+/// Every thread may call it. These functions may wait for the disk: store, storeWhereRoom, flush, move, purge, waiting,
+/// a claim that makes a dead letter, and all of deadLetters() except expire. Only waiting and deadLetters() throw
+/// because of the disk: see health().
 class Outbox {
  public:
+  using Wake = std::function<void(const std::set<std::string>& sinks)>;
+
   virtual ~Outbox();
 
-  /// Takes the deliveries of one publication and gives them their sequences; from its return on they are as safe as
-  /// this outbox makes them. One whose event waits for its sink already is not taken again (a sender that did not hear
-  /// that it was accepted sends it once more). One with an ending is a dead letter at once. Where a sink has no room,
-  /// its least important deliveries are dropped, which may be some of these. Without `mayDrop`, nothing is taken if a
-  /// sink has no room, and the answer is false. The notes are kept in one with the deliveries; those alone soon.
+  /// Stores the deliveries and notes of one publication atomically and gives the deliveries their sequences. When it
+  /// returns, the deliveries are as safe as this outbox makes them; notes without deliveries follow within a moment.
+  ///
+  /// It does not store a delivery again whose event waits for its sink already: a sender may send an event twice. A
+  /// delivery with an ending becomes a dead letter immediately. A full sink drops its least important deliveries, which
+  /// may be new ones. With `mayDrop` = false it stores nothing and returns false if a sink has no room.
   virtual bool store(std::vector<Delivery>& deliveries, bool mayDrop = true, const std::vector<Note>& notes = {}) = 0;
 
-  /// The same where a full sink among others drops only its own: nothing is taken, and the answer is false, if none of
-  /// the sinks has room.
+  /// Like store, but it stores nothing and returns false only if no sink has room. A full sink beside one with room
+  /// drops its own deliveries.
   virtual bool storeWhereRoom(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) = 0;
 
-  /// The newest value that was noted; empty if none was.
+  /// The newest value of the note; empty if there is none.
   virtual std::string note(const std::string& owner, const std::string& key) const = 0;
 
-  /// Would these be taken without a drop? More than fits at all is, once the queue is empty.
+  /// Whether the outbox can store these deliveries without a drop. An empty queue has room for any of them, even if
+  /// they are larger than its bounds.
   virtual bool hasRoom(const std::vector<Delivery>& deliveries) const = 0;
 
-  /// Waits until hasRoom(); false if `stop` comes first.
+  /// Waits until hasRoom(); returns false if `stop` comes first.
   virtual bool awaitRoom(const std::vector<Delivery>& deliveries, std::stop_token stop) const = 0;
 
-  /// A sink's waiting deliveries with a sequence above `after`, at most `limit`, in their order. One of them may have
-  /// ended by the time that it is claimed. They end before one that the disk does not give now; throws Unreadable where
-  /// that is the first.
+  /// At most `limit` waiting deliveries of a sink with a sequence above `after`, in their order. One of them may end
+  /// before the caller claims it. The list stops before a delivery that the disk does not return now; throws Unreadable
+  /// if that is the first one.
   virtual std::vector<Delivery> waiting(std::string_view sink, std::uint64_t after, std::size_t limit) const = 0;
 
   /// The newest sequence that was given.
   virtual std::uint64_t lastSequence() const = 0;
 
-  /// How many of a sink's waiting deliveries have a sequence up to `last`.
+  /// How many waiting deliveries of a sink have a sequence up to `last`.
   virtual std::size_t waitingUpTo(std::string_view sink, std::uint64_t last) const = 0;
 
-  /// An attempt begins: from now on the delivery is not dropped. False if it has ended already, and is not to be
-  /// attempted.
+  /// An attempt begins. The outbox does not drop the delivery until release. False if the delivery has ended already:
+  /// then the caller must not attempt it.
   virtual bool claim(const Delivery& delivery) = 0;
 
-  /// The attempt failed: the delivery waits again, with the attempts as they stand in `delivery`, and may be dropped.
+  /// The attempt failed. The delivery waits again, with the number of attempts in `delivery`, and may be dropped.
   virtual void release(const Delivery& delivery) = 0;
 
-  /// The delivery ended well: it is forgotten.
+  /// The receiver has the event: the outbox deletes the delivery.
   virtual void delivered(const Delivery& delivery) = 0;
 
-  /// A stated rule ended it: it is forgotten, and counted by the reason ("too old: progress", "replaced").
+  /// A rule ended it: the outbox deletes the delivery and counts it by the reason, such as "too old: progress".
   virtual void discard(const Delivery& delivery, const std::string& reason) = 0;
 
-  /// It will not be delivered: a dead letter, with its attempts as they stand in `delivery`.
+  /// It will not be delivered: it becomes a dead letter with the number of attempts in `delivery`.
   virtual void bury(const Delivery& delivery, const Ending& ending) = 0;
 
   virtual OutboxCounts counts(std::string_view sink) const = 0;
 
-  /// Of every sink that has, or had since the start, something here, configured or not.
+  /// The counts of every sink that has deliveries or dead letters here, or had some since the start. Removed sinks are
+  /// included.
   virtual std::map<std::string, OutboxCounts> allCounts() const = 0;
 
-  /// Every sink that has something waiting or a dead letter, configured or not.
+  /// Every sink that has waiting deliveries or dead letters. Removed sinks are included.
   virtual std::vector<std::string> sinks() const = 0;
 
-  /// What waits for one sink goes to the end of another's lines, in its order and with new sequences, but for what is
-  /// being attempted and what the other has no room for. Returns how many went.
+  /// Moves the waiting deliveries of one sink to the end of another sink's lines, in their order and with new
+  /// sequences. Claimed deliveries stay, and so do those for which the other sink has no room. Returns how many moved.
   virtual std::size_t move(const std::string& from, const std::string& to) = 0;
 
-  /// Discards what waits for a sink as "purged", but for what is being attempted. Returns how many.
+  /// Discards the waiting deliveries of a sink as "purged", except claimed ones. Returns how many.
   virtual std::size_t purge(const std::string& sink) = 0;
 
-  /// Returns when all that has happened so far, notes too, is as safe as what store takes.
+  /// Returns when everything that happened so far, notes included, is as safe as a stored delivery.
   virtual void flush() = 0;
 
-  /// `wake` hears of the sinks for which something waits when the disk can be read that could not be before: so of what
-  /// was unreadable, and of what an earlier process left. It is called from a thread of the outbox's own and must not
-  /// wait for the outbox. Returns when the one before is called no more; a null one is none.
-  virtual void setWake(std::function<void(const std::set<std::string>& sinks)> wake) = 0;
+  /// The outbox calls `wake` when the disk can be read again after a failure, with the sinks that have waiting
+  /// deliveries. Deliveries from an earlier process may be among them. It calls `wake` from a thread of its own without
+  /// any lock: `wake` may call every function of this outbox. `wake` must not throw.
+  ///
+  /// Returns when the last call of the previous function has ended. Do not hold a lock that the previous function
+  /// takes. If `wake` itself calls setWake, it returns at once. An empty function switches the calls off.
+  virtual void setWake(Wake wake) = 0;
 
   virtual DeadLetters& deadLetters() = 0;
   virtual OutboxHealth health() const = 0;

@@ -8,7 +8,7 @@ StateStore::StateStore(Outbox& outbox, std::string owner) : outbox_(outbox), own
 
 std::string StateStore::load(std::string_view key) const {
   {
-    const std::lock_guard guard(mutex_);
+    const MutexLock lock(mutex_);
     if (const auto found = untaken_.find(key); found != untaken_.end()) return found->second;
   }
   return outbox_.note(owner_, std::string(key));
@@ -25,12 +25,12 @@ void StateStore::saveLater(std::string_view key, std::string_view value) {
 }
 
 void StateStore::saveWithEvent(std::string_view key, std::string_view value) {
-  const std::lock_guard guard(mutex_);
+  const MutexLock lock(mutex_);
   untaken_.insert_or_assign(std::string(key), std::string(value));
 }
 
 std::vector<Note> StateStore::takeNotes() {
-  const std::lock_guard guard(mutex_);
+  const MutexLock lock(mutex_);
   std::vector<Note> notes;
   notes.reserve(untaken_.size());
   for (const auto& [key, value] : untaken_) notes.push_back(note(key, value));

@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "engine/outbox/memory_outbox.h"
-#include "engine/outbox/testing/outbox_test.h"
+#include "engine/outbox/testing/roomy_outbox.h"
 #include "herald/testing/temporary_folder.h"
 #include "testing/fake_time.h"
 
@@ -23,9 +23,9 @@ class StateStoreTest : public ::testing::Test {
   StateStore store_{outbox_, stateOwner("sink", "slack")};
 };
 
-TEST_F(StateStoreTest, LoadsNothingThatWasNeverSaved) { EXPECT_EQ(store_.load("token"), ""); }
+TEST_F(StateStoreTest, loads_nothing_that_was_never_saved) { EXPECT_EQ(store_.load("token"), ""); }
 
-TEST_F(StateStoreTest, KeepsEachValueUnderItsOwnerAndKey) {
+TEST_F(StateStoreTest, keeps_each_value_under_its_owner_and_key) {
   StateStore other(outbox_, stateOwner("source", "slack"));
   store_.save("token", std::string("a\0b\n", 4));
   store_.saveLater("../token", "second");
@@ -36,13 +36,13 @@ TEST_F(StateStoreTest, KeepsEachValueUnderItsOwnerAndKey) {
   EXPECT_EQ(StateStore(outbox_, "sink.slack").load("token"), store_.load("token"));
 }
 
-TEST_F(StateStoreTest, AnEmptyValueIsForgotten) {
+TEST_F(StateStoreTest, an_empty_value_is_forgotten) {
   store_.save("token", "t");
   store_.save("token", "");
   EXPECT_EQ(store_.load("token"), "");
 }
 
-TEST_F(StateStoreTest, WhatGoesWithAnEventIsSeenAtOnceAndTakenOnce) {
+TEST_F(StateStoreTest, a_value_for_an_event_is_seen_at_once_and_taken_once) {
   store_.saveWithEvent("job", "1");
   store_.saveWithEvent("job", "2");
   EXPECT_EQ(store_.load("job"), "2");
@@ -53,7 +53,7 @@ TEST_F(StateStoreTest, WhatGoesWithAnEventIsSeenAtOnceAndTakenOnce) {
   EXPECT_THAT(store_.takeNotes(), IsEmpty());
 }
 
-TEST_F(StateStoreTest, WhatIsSavedIsOnDiskWhateverEndsTheProcess) {
+TEST_F(StateStoreTest, a_saved_value_survives_any_end_of_the_process) {
   const testing::TemporaryFolder folder;
   FakeTime time;
   const auto running = openDisk(folder.path(), time);
@@ -64,7 +64,7 @@ TEST_F(StateStoreTest, WhatIsSavedIsOnDiskWhateverEndsTheProcess) {
   EXPECT_EQ(StateStore(*openDisk(copy, time), "sink.slack").load("token"), "t");
 }
 
-TEST_F(StateStoreTest, IsWholeAtEveryMomentWhileManyThreadsUseIt) {
+TEST_F(StateStoreTest, many_threads_always_see_whole_values) {
   const std::string first(10000, 'a'), second(5000, 'b');
   store_.save("k", first);
   std::latch begin(3);

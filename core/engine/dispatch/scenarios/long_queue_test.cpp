@@ -6,7 +6,7 @@
 
 #include "engine/dispatch/policy/schedule.h"
 #include "engine/dispatch/testing/scripted_sink.h"
-#include "engine/outbox/testing/disk.h"
+#include "engine/outbox/testing/faulty_disk.h"
 #include "herald/testing/temporary_folder.h"
 #include "testing/fake_time.h"
 
@@ -59,7 +59,7 @@ class LongQueueTest : public ::testing::Test {
   static constexpr std::size_t kBodies = 100;
   testing::TemporaryFolder folder_{};
   FakeTime time_{};
-  TestDisk disk_{};
+  FaultyDisk disk_{};
   DiskOutbox outbox_{[this] {
                        auto options = diskIn(folder_.path(), {.events = kBodies});
                        options.disk.file.vfs = disk_.name();
@@ -140,7 +140,7 @@ TEST_P(UnreadableTest, what_the_disk_does_not_give_waits_for_it) {
   EXPECT_LT(delivered, kMany);
   time_.advance(kUsualAges.lifecycle);
   EXPECT_EQ(deliverAll(), 0) << "nor is it looked at all the time, though it is too old";
-  const auto retry = time_.awaitWaiterIn(Millis(0), DiskWriter::kRetry);
+  const auto retry = time_.awaitWaiterIn(Millis(0), DiskStorage::kRetry);
   std::latch woken(1);
   outbox_.setWake([&](const auto&) { woken.count_down(); });
   disk_.refuseReads(false);

@@ -2,7 +2,7 @@
 
 #include "engine/dispatch/policy/sink_record.h"
 #include "engine/dispatch/testing/dispatch_test.h"
-#include "engine/outbox/testing/disk.h"
+#include "engine/outbox/testing/faulty_disk.h"
 #include "herald/testing/temporary_folder.h"
 
 namespace herald::core {
@@ -177,7 +177,7 @@ TEST_F(RestartTest, a_record_that_is_no_record_is_none) {
 TEST(SinkWords, outlast_a_power_cut_once_they_are_answered) {
   const testing::TemporaryFolder folder, after;
   FakeTime time;
-  TestDisk disk;
+  FaultyDisk disk;
   std::mt19937 random(1);
   auto options = diskIn(folder.path());
   options.disk.file.vfs = disk.name();

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "engine/dispatch/sink_setup.h"
-#include "engine/outbox/testing/outbox_test.h"
+#include "engine/outbox/testing/roomy_outbox.h"
 
 namespace herald::core {
 

@@ -15,14 +15,14 @@ namespace herald::core {
 
 struct InFlight::Slot {
   std::uint64_t mark = 0;  // 0: free
-  std::uint64_t ends = 0;  // unclean ones in a row, each while this delivery was being attempted
+  std::uint64_t ends = 0;  // unclean ends in a row while this delivery was being attempted
 };
 
 namespace {
 
 constexpr std::size_t kSlots = 256;
 
-/// Another build of Herald may come to another number: what was suspected is then attempted three times more.
+// Another build of Herald may compute another number. Then it attempts a suspect three more times.
 std::uint64_t markOf(const Delivery& delivery) {
   const std::hash<std::string> hash;
   return (hash(delivery.sink) * 31 + hash(delivery.event->id)) | 1;
@@ -31,6 +31,7 @@ std::uint64_t markOf(const Delivery& delivery) {
 }  // namespace
 
 InFlight::InFlight(const std::filesystem::path& file) {
+  if (file.empty()) return;
   const FileDescriptor fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
   constexpr auto size = kSlots * sizeof(Slot);
   if (fd.get() < 0 || ::posix_fallocate(fd.get(), 0, size) != 0) return;
@@ -77,6 +78,7 @@ void InFlight::begin(const Delivery& delivery) {
 }
 
 void InFlight::end(const Delivery& delivery) {
+  if (!slots_) return;
   const auto mark = markOf(delivery);
   std::erase_if(earlier_, [=](const Slot& one) { return one.mark == mark; });
   if (auto* slot = find(mark)) *slot = {};

@@ -8,27 +8,26 @@
 
 namespace herald::core {
 
-/// Which deliveries are being attempted at this moment, in a small file that is mapped into memory: a mark costs no
-/// call into the system, and stands there still when the process was killed or crashed. (Not when the power went: no
-/// plugin does that.) A mark stands for an event on its way to a sink, whatever sequence it has or gets. For one thread
-/// at a time.
+/// Marks the deliveries that are being attempted now, in a small file that is mapped into memory. So a mark costs no
+/// system call and survives a kill or a crash of the process. It does not survive a power cut, which no plugin causes.
+/// A mark stands for one event and one sink, whatever sequence the delivery has. One thread at a time may call it.
 class InFlight {
  public:
-  static constexpr int kMost = 3;  ///< so many unclean ends in a row are enough
+  static constexpr int kMost = 3;  ///< this many unclean ends in a row make a suspect
 
-  /// Reads what an earlier process left. Where the file cannot be used there are no marks: nothing else depends on
-  /// them.
+  /// Reads the marks of an earlier process. If the path is empty or the file cannot be used, there are no marks.
+  /// Nothing else depends on them.
   explicit InFlight(const std::filesystem::path& file);
-  ~InFlight();  ///< a clean end: no marks stay
+  ~InFlight();  ///< a clean end: removes all marks
   InFlight(const InFlight&) = delete;
   InFlight& operator=(const InFlight&) = delete;
 
-  /// Was this being attempted at each of the last kMost ends of the process, all unclean? Then it may be what ends it.
-  /// It stays so until end().
+  /// Whether this was being attempted at each of the last kMost ends of the process, all unclean. Then it may be the
+  /// reason. It is a suspect until end().
   bool suspects(const Delivery& delivery) const;
 
-  void begin(const Delivery& delivery);
-  void end(const Delivery& delivery);
+  void begin(const Delivery& delivery);  ///< an attempt begins
+  void end(const Delivery& delivery);    ///< the attempt, or the delivery, has ended
 
  private:
   struct Slot;

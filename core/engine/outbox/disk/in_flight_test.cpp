@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/outbox/testing/disk_outbox_test.h"
+#include "engine/outbox/testing/disk_outbox_fixture.h"
 
 namespace herald::core {
 namespace {
@@ -12,9 +12,9 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-class InFlightTest : public DiskOutboxTest {
+class InFlightTest : public DiskOutboxFixture {
  protected:
-  /// Attempts all that waits with one of these ids, as far as the outbox lets it.
+  /// Attempts the waiting deliveries with these ids. Returns those that the outbox lets it claim.
   std::vector<std::string> attempt(const std::vector<std::string>& wanted) {
     std::vector<std::string> attempted;
     for (const auto& delivery : outbox().waiting("slack", 0, 9)) {
@@ -24,9 +24,9 @@ class InFlightTest : public DiskOutboxTest {
     return attempted;
   }
 
-  /// As a kill leaves it.
+  /// Leaves the files as a kill does.
   void crash() {
-    const TemporaryFolder asAfterAKill;
+    const testing::TemporaryFolder asAfterAKill;
     for (const auto* name : {"in-flight", "outbox.db", "outbox.db-wal"}) {
       if (std::filesystem::is_regular_file(folder_.path() / name))
         std::filesystem::copy_file(folder_.path() / name, asAfterAKill.path() / name);
@@ -39,7 +39,7 @@ class InFlightTest : public DiskOutboxTest {
   }
 };
 
-TEST_F(InFlightTest, what_was_being_attempted_at_three_unclean_ends_in_a_row_is_set_aside_when_its_turn_comes) {
+TEST_F(InFlightTest, a_suspect_of_three_unclean_ends_becomes_a_dead_letter_when_its_turn_comes) {
   store(make("poison"));
   store(make("innocent"));
   for (const auto& attempted : std::vector<std::vector<std::string>>{{"poison", "innocent"}, {"poison"}}) {
@@ -55,15 +55,15 @@ TEST_F(InFlightTest, what_was_being_attempted_at_three_unclean_ends_in_a_row_is_
   EXPECT_THAT(dead[0].ending.reason, HasSubstr("3 times in a row"));
   EXPECT_EQ(dead[0].attempts, 3);
   outbox().deadLetters().replay({}, time_.now());
-  EXPECT_THAT(attempt({"poison"}), ElementsAre("poison")) << "an operator's word counts for more";
+  EXPECT_THAT(attempt({"poison"}), ElementsAre("poison")) << "the operator decides";
 }
 
-TEST_F(InFlightTest, what_ends_the_process_next_brings_no_dead_letter_back) {
+TEST_F(InFlightTest, the_next_unclean_end_brings_no_dead_letter_back) {
   for (const auto* id : {"1", "2"}) store(make(id));
   for (int lives = 0; lives < 8; ++lives) {
     const auto waiting = outbox().waiting("slack", 0, 9);
     for (const auto& delivery : waiting) {
-      if (outbox().claim(delivery)) break;  // which ends it
+      if (outbox().claim(delivery)) break;  // and the process ends
     }
     crash();
   }
@@ -71,7 +71,7 @@ TEST_F(InFlightTest, what_ends_the_process_next_brings_no_dead_letter_back) {
   EXPECT_THAT(deadIds(outbox()), ElementsAre("1", "2"));
 }
 
-TEST_F(InFlightTest, a_suspicion_outlasts_an_end_before_its_turn) {
+TEST_F(InFlightTest, a_suspect_survives_an_end_before_its_turn) {
   store(make("poison"));
   for (int i = 0; i < 3; ++i) {
     attempt({"poison"});
@@ -82,7 +82,7 @@ TEST_F(InFlightTest, a_suspicion_outlasts_an_end_before_its_turn) {
   EXPECT_THAT(attempt({"poison"}), IsEmpty());
 }
 
-TEST_F(InFlightTest, a_start_without_the_disk_takes_no_other_delivery_for_the_one_that_was_attempted) {
+TEST_F(InFlightTest, a_start_without_the_disk_suspects_no_other_delivery) {
   store(make("poison"));
   for (int i = 0; i < 2; ++i) {
     attempt({"poison"});
@@ -98,7 +98,7 @@ TEST_F(InFlightTest, a_start_without_the_disk_takes_no_other_delivery_for_the_on
   EXPECT_THAT(attempt({"poison", "innocent"}), ElementsAre("innocent"));
 }
 
-TEST_F(InFlightTest, a_clean_end_in_between_clears_the_suspicion) {
+TEST_F(InFlightTest, a_clean_end_in_between_clears_the_suspect) {
   store(make("1"));
   for (int i = 0; i < 5; ++i) {
     EXPECT_THAT(attempt({"1"}), ElementsAre("1"));

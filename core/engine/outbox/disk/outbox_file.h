@@ -3,93 +3,84 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <memory>
-#include <stdexcept>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/files/files.h"
+#include "engine/outbox/disk/disk_problem.h"
+#include "engine/outbox/disk/row_reader.h"
+#include "engine/outbox/disk/row_writer.h"
 #include "engine/outbox/disk/timeline.h"
-#include "engine/outbox/queue/change_log.h"
-#include "engine/outbox/queue/stored.h"
 
 namespace herald::core {
 
-/// What the disk refused, as one clause for the operator.
-class DiskProblem : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
-/// The outbox's file was written by a newer Herald. Nothing in it was changed.
-class NewerOutbox : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
-/// What an outbox keeps on disk: one SQLite database in WAL mode with a row for each delivery. All functions throw
-/// DiskProblem where the disk refuses. One thread may write while another one reads; otherwise for one at a time.
+/// What an outbox has on disk: an SQLite database in WAL mode, with a row for each delivery and each note. All
+/// functions throw DiskProblem if the disk refuses. One thread may write while another one reads; otherwise one thread
+/// at a time may call it.
 class OutboxFile {
  public:
   struct Options {
     std::filesystem::path path{};
-    bool fullSync = true;       ///< a write that has to be safe returns when the disk has it, not only the system
-    std::uint64_t reserve = 0;  ///< bytes that stay free on the disk for others
+    bool fullSync = true;       ///< a safe write returns when the disk has it, and not only the system
+    std::uint64_t reserve = 0;  ///< bytes of the disk that stay free for others
     const char* vfs = nullptr;  ///< SQLite's layer to the system, for tests
   };
 
-  /// Makes the file where it is missing and brings an older one up to date. A damaged one is set aside beside it as
-  /// NAME.damaged-TIME, `tell` hears of it in one sentence, and what can be read of it is in the new one. Throws
-  /// NewerOutbox as well.
-  OutboxFile(Options options, const TimeSource& time, const std::function<void(const std::string&)>& tell);
-  ~OutboxFile();
+  /// Creates the file if it is missing, and migrates an older one. Renames a damaged one to NAME.damaged-TIME, copies
+  /// what can be read to the new one, and calls `report` with one sentence about it. Also throws NewerOutbox.
+  OutboxFile(Options options, const TimeSource& time, const std::function<void(const std::string&)>& report);
 
-  const Timeline& timeline() const { return timeline_; }
-  std::uint64_t lastSequence() const { return lastSequence_; }  ///< that an earlier process gave to anything
+  std::uint64_t lastSequence() const { return lastSequence_; }  ///< the newest that an earlier process gave
 
-  /// What stood there when it was opened, in the order of the sequences; once.
+  /// The deliveries that were there when it was opened, in the order of their sequences. Call it once.
   std::vector<Stored> takeStored() { return std::move(stored_); }
 
-  /// The notes that stood there; once.
-  std::vector<std::shared_ptr<const Note>> takeNotes() { return std::move(notes_); }
+  /// The notes that were there. Call it once.
+  NoteList takeNotes() { return std::move(notes_); }
 
-  /// Gives all that stands there a sequence above this one, in its order. Before takeStored.
+  /// Gives all deliveries in the file sequences above this one, in their order. Call it before takeStored.
   void moveBehind(std::uint64_t sequence);
 
-  /// All changes in their order, or none. `safe`: on the disk itself at the return, as far as the options say.
+  /// Writes all changes in their order, or none. If `safe`, they are on disk when it returns, as the options say.
   void write(const std::vector<Change>& changes, bool safe, std::uint64_t lastSequence);
 
-  struct Rows {
-    std::map<std::uint64_t, Delivery> found{};  ///< without what is damaged, or is not what was written
-    std::vector<std::uint64_t> failed{};        ///< that the disk did not give
-    std::string problem{};                      ///< why, of the last of them
-  };
+  /// Reads whole deliveries.
+  RowReader::Rows read(const std::vector<std::uint64_t>& sequences) const;
 
-  /// The whole deliveries with these sequences.
-  Rows read(const std::vector<std::uint64_t>& sequences) const;
-
-  /// Is the disk so full that nothing more should go there?
+  /// Whether the disk is so full that nothing else should go there.
   bool isLow() const;
 
  private:
-  struct Connection;
+  struct WriteConnection {
+    explicit WriteConnection(const Options& options) : database(openDatabase(options.path, options.vfs)) {}
+    SQLite::Database database;
+    RowWriter rows{database};
+    std::optional<bool> safe{};  // as `PRAGMA synchronous` is set
+    std::optional<std::pair<FileIdentity, FileIdentity>> inPlace{};
+  };
+  struct ReadConnection {
+    explicit ReadConnection(const Options& options) : database(openDatabase(options.path, options.vfs)) {}
+    SQLite::Database database;
+    RowReader rows{database};
+  };
+
   void open();
   void readClock();
   void readIndex();
-  void readNotes();
-  void write(const Change& change);
-  void write(const Note& note);
+  void setSafe(bool safe);
   void checkInPlace() const;
 
   const Options options_;
   const TimeSource& time_;
-  std::unique_ptr<Connection> writing_;
-  std::unique_ptr<Connection> reading_;
+  std::unique_ptr<WriteConnection> writing_{};
+  std::unique_ptr<ReadConnection> reading_{};
   Timeline timeline_;
   std::uint64_t lastSequence_ = 0;
   std::vector<Stored> stored_{};
-  std::vector<std::shared_ptr<const Note>> notes_{};
+  NoteList notes_{};
 };
 
 }  // namespace herald::core

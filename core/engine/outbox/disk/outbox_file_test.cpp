@@ -6,7 +6,7 @@
 #include <fstream>
 #include <set>
 
-#include "engine/outbox/testing/outbox_test.h"
+#include "engine/outbox/testing/roomy_outbox.h"
 #include "herald/testing/temporary_folder.h"
 #include "testing/fake_time.h"
 
@@ -25,10 +25,10 @@ class OutboxFileTest : public ::testing::Test {
  protected:
   std::unique_ptr<OutboxFile> open() {
     return std::make_unique<OutboxFile>(OutboxFile::Options{.path = path_}, time_,
-                                        [this](const std::string& text) { told_.push_back(text); });
+                                        [this](const std::string& text) { reports_.push_back(text); });
   }
 
-  /// A file with this many deliveries, closed.
+  /// Writes a file with this many deliveries and closes it.
   void write(int count) {
     const auto file = open();
     std::vector<Change> changes;
@@ -73,7 +73,7 @@ class OutboxFileTest : public ::testing::Test {
   testing::TemporaryFolder folder_{};
   const std::filesystem::path path_ = folder_.path() / "outbox.db";
   FakeTime time_{};
-  std::vector<std::string> told_{};
+  std::vector<std::string> reports_{};
 };
 
 TEST_F(OutboxFileTest, a_newer_one_is_left_alone) {
@@ -90,7 +90,7 @@ TEST_F(OutboxFileTest, a_newer_one_is_left_alone) {
   EXPECT_THAT(sequences(*open()), ElementsAre(1, 2));
 }
 
-TEST_F(OutboxFileTest, an_older_one_is_brought_up_to_date) {
+TEST_F(OutboxFileTest, an_older_one_is_migrated) {
   write(2);
   SQLite::Database old(path_.string(), SQLite::OPEN_READWRITE);
   old.exec("DROP TABLE note");
@@ -99,7 +99,7 @@ TEST_F(OutboxFileTest, an_older_one_is_brought_up_to_date) {
   EXPECT_THAT(sequences(*file), ElementsAre(1, 2));
   keep(*file, "source.mk3", "printer", "{}");
   EXPECT_THAT(notes(*open()), ElementsAre("source.mk3 printer {}"));
-  EXPECT_THAT(told_, IsEmpty());
+  EXPECT_THAT(reports_, IsEmpty());
 }
 
 TEST_F(OutboxFileTest, keeps_notes_until_they_are_empty) {
@@ -114,7 +114,7 @@ TEST_F(OutboxFileTest, keeps_notes_until_they_are_empty) {
   EXPECT_THAT(notes(*open()), ElementsAre("source.mk3 other 1", std::string("source.mk3 printer 2\0\xff", 22)));
 }
 
-TEST_F(OutboxFileTest, a_note_that_is_not_what_was_written_is_none) {
+TEST_F(OutboxFileTest, a_damaged_note_is_left_out) {
   keep(*open(), "source.mk3", "printer", std::string(500, 'v'));
   std::ifstream in(path_, std::ios::binary);
   const std::string content{std::istreambuf_iterator<char>(in), {}};
@@ -122,32 +122,32 @@ TEST_F(OutboxFileTest, a_note_that_is_not_what_was_written_is_none) {
   EXPECT_THAT(notes(*open()), IsEmpty());
 }
 
-TEST_F(OutboxFileTest, of_a_damaged_one_the_notes_are_kept) {
+TEST_F(OutboxFileTest, keeps_the_notes_of_a_damaged_one) {
   write(200);
   keep(*open(), "source.mk3", "printer", "1");
   const auto size = std::filesystem::file_size(path_);
   overwrite(static_cast<std::streamoff>(size / 2 / 4096 * 4096), std::string(4096, '\xff'));
   SQLite::Database(path_.string(), SQLite::OPEN_READWRITE);
   const auto file = open();
-  EXPECT_THAT(told_, SizeIs(1));
+  EXPECT_THAT(reports_, SizeIs(1));
   EXPECT_THAT(notes(*file), ElementsAre("source.mk3 printer 1"));
 }
 
-TEST_F(OutboxFileTest, what_is_no_database_is_set_aside) {
+TEST_F(OutboxFileTest, renames_a_file_that_is_no_database) {
   std::ofstream(path_) << std::string(5000, 'x');
   EXPECT_THAT(sequences(*open()), IsEmpty());
-  EXPECT_THAT(told_, ElementsAre(AllOf(HasSubstr("was damaged"), HasSubstr("outbox.db.damaged-20260131-000000"),
-                                       HasSubstr("0 deliveries"))));
+  EXPECT_THAT(reports_, ElementsAre(AllOf(HasSubstr("was damaged"), HasSubstr("outbox.db.damaged-20260131-000000"),
+                                          HasSubstr("0 deliveries"))));
   EXPECT_THAT(names(), Contains("outbox.db.damaged-20260131-000000"));
 }
 
-TEST_F(OutboxFileTest, of_a_damaged_one_the_readable_rows_are_kept) {
+TEST_F(OutboxFileTest, keeps_the_readable_rows_of_a_damaged_one) {
   write(200);
   const auto size = std::filesystem::file_size(path_);
   overwrite(static_cast<std::streamoff>(size / 2 / 4096 * 4096), std::string(4096, '\xff'));
   const auto file = open();
   const auto left = sequences(*file);
-  EXPECT_THAT(told_, SizeIs(1));
+  EXPECT_THAT(reports_, SizeIs(1));
   EXPECT_LT(left.size(), 200u);
   EXPECT_GT(left.size(), 180u) << "a page holds a few rows";
   EXPECT_TRUE(left.contains(1));
@@ -156,16 +156,16 @@ TEST_F(OutboxFileTest, of_a_damaged_one_the_readable_rows_are_kept) {
   EXPECT_EQ(file->lastSequence(), 200u);
 }
 
-TEST_F(OutboxFileTest, of_a_truncated_one_too) {
+TEST_F(OutboxFileTest, keeps_the_readable_rows_of_a_truncated_one) {
   write(200);
   std::filesystem::resize_file(path_, std::filesystem::file_size(path_) / 2);
   const auto left = sequences(*open());
-  EXPECT_THAT(told_, SizeIs(1));
+  EXPECT_THAT(reports_, SizeIs(1));
   EXPECT_GT(left.size(), 20u);
   EXPECT_TRUE(left.contains(1));
 }
 
-TEST_F(OutboxFileTest, an_event_that_is_not_what_was_written_is_not_read) {
+TEST_F(OutboxFileTest, a_damaged_event_is_left_out) {
   write(1);
   std::ifstream in(path_, std::ios::binary);
   const std::string content{std::istreambuf_iterator<char>(in), {}};
@@ -188,11 +188,11 @@ TEST_F(OutboxFileTest, a_bit_flip_anywhere_crashes_nothing) {
       const auto file = open();
       for (const auto sequence : sequences(*file)) {
         for (const auto& [number, delivery] : file->read({sequence}).found) {
-          EXPECT_EQ(delivery.event->payload, std::string(1000, ' ')) << "a lie, by the byte " << i;
+          EXPECT_EQ(delivery.event->payload, std::string(1000, ' ')) << "a changed event after a flip in byte " << i;
         }
       }
     } catch (const NewerOutbox&) {
-      EXPECT_THAT(i, ::testing::AllOf(::testing::Ge(60u), ::testing::Lt(64u))) << "where the version stands";
+      EXPECT_THAT(i, ::testing::AllOf(::testing::Ge(60u), ::testing::Lt(64u))) << "the place of the version";
     }
   }
 }

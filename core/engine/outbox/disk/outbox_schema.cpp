@@ -5,24 +5,24 @@
 #include <array>
 #include <string>
 
-#include "engine/outbox/disk/outbox_file.h"
+#include "engine/outbox/disk/disk_problem.h"
 
 namespace herald::core {
 
 namespace {
 
-/// Step i brings version i to version i + 1. A step that was released is never changed.
+// Step i migrates version i to version i + 1. Never change a step that was released.
 constexpr std::array kSteps{
-    // What the index needs stands first, so that a scan does not read the large columns at the end.
+    // The columns that the index needs come first, so that its scan does not read the large ones at the end.
     R"sql(
       CREATE TABLE delivery (
         sequence INTEGER PRIMARY KEY,
         sink     TEXT    NOT NULL,
         category INTEGER NOT NULL,
-        size     INTEGER NOT NULL,  -- in memory, about
-        accepted INTEGER NOT NULL,  -- milliseconds on the timeline; of a dead letter, when it ended
+        size     INTEGER NOT NULL,  -- about, in memory
+        accepted INTEGER NOT NULL,  -- milliseconds on the timeline; when it ended, for a dead letter
         attempts INTEGER NOT NULL,
-        ended    INTEGER,           -- milliseconds since 1970: a dead letter
+        ended    INTEGER,           -- milliseconds since 1970; null unless it is a dead letter
         reason   TEXT    NOT NULL,
         status   INTEGER NOT NULL,
         answer   TEXT    NOT NULL,
@@ -58,13 +58,13 @@ constexpr std::array kSteps{
 
 }  // namespace
 
-void bringUpToDate(SQLite::Database& database) {
+void migrate(SQLite::Database& database) {
   SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
   const auto version = static_cast<std::size_t>(database.execAndGet("PRAGMA user_version").getInt64());
   if (version > kSteps.size()) {
-    throw NewerOutbox(database.getFilename() + " was written by a newer Herald (version " + std::to_string(version) +
-                      " of its tables, this Herald knows " + std::to_string(kSteps.size()) +
-                      "): run that one, or move the file away");
+    throw NewerOutbox(database.getFilename() + " was written by a newer Herald (table version " +
+                      std::to_string(version) + ", this Herald knows " + std::to_string(kSteps.size()) +
+                      "): run the newer Herald, or move the file away");
   }
   for (auto i = version; i < kSteps.size(); ++i) database.exec(kSteps[i]);
   if (version < kSteps.size()) database.exec("PRAGMA user_version = " + std::to_string(kSteps.size()));

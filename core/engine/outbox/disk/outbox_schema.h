@@ -4,8 +4,8 @@
 
 namespace herald::core {
 
-/// Brings the tables of an outbox's database up to date, all steps or none. Throws NewerOutbox where a newer Herald
+/// Migrates the tables of an outbox's database to the newest version, atomically. Throws NewerOutbox if a newer Herald
 /// made them, and SQLite::Exception.
-void bringUpToDate(SQLite::Database& database);
+void migrate(SQLite::Database& database);
 
 }  // namespace herald::core

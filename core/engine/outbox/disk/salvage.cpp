@@ -5,7 +5,7 @@
 
 #include <limits>
 
-#include "engine/outbox/disk/outbox_file.h"
+#include "engine/outbox/disk/disk_problem.h"
 
 namespace herald::core {
 
@@ -13,25 +13,25 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t kFurthest = 1 << 20;  // how many sequences behind one that cannot be read it is tried again
+constexpr std::int64_t kFurthest = 1 << 20;  // how many sequences behind an unreadable row it tries further
 
-/// Copies the rows of one table from one database to the other, as far as they can be read.
+/// Copies the readable rows of one table from one database to another.
 class Copy {
  public:
   Copy(SQLite::Database& from, SQLite::Database& to, std::string table)
       : from_(from), to_(to), table_(std::move(table)) {}
 
-  /// All of them, or those before one that cannot be read.
+  /// Copies all rows, or those before the first unreadable one.
   void rows(const std::string& order) {
     try {
       SQLite::Statement row(from_, "SELECT * FROM " + table_ + " ORDER BY " + order);
       while (row.executeStep()) insert(row);
     } catch (const SQLite::Exception&) {
-      // What it had is gone, or the file is of a Herald that had no such table.
+      // The rest is lost, or an older Herald without this table wrote the file.
     }
   }
 
-  /// Goes on from `sequence` in one direction until nothing is left or a page cannot be read. True: nothing is left.
+  /// Continues from `sequence` in the direction of `sql`. Returns true at the end, false at an unreadable page.
   bool rows(const char* sql, std::int64_t& sequence) {
     try {
       SQLite::Statement row(from_, sql);
@@ -89,7 +89,7 @@ fs::path setAside(const fs::path& path, std::chrono::system_clock::time_point no
   }
   std::error_code error;
   fs::rename(path, aside, error);
-  if (error) throw DiskProblem(path.string() + " is damaged and cannot be set aside: " + error.message());
+  if (error) throw DiskProblem(path.string() + " is damaged and cannot be renamed: " + error.message());
   fs::rename(path.string() + "-wal", aside.string() + "-wal", error);
   fs::remove(path.string() + "-shm", error);
   return aside;
@@ -98,7 +98,7 @@ fs::path setAside(const fs::path& path, std::chrono::system_clock::time_point no
 std::size_t salvage(const fs::path& damaged, SQLite::Database& sound) {
   try {
     SQLite::Database from(damaged.string(), SQLite::OPEN_READONLY);
-    from.exec("PRAGMA writable_schema = ON");  // otherwise nothing is read of a file that is too short
+    from.exec("PRAGMA writable_schema = ON");  // otherwise SQLite reads nothing of a truncated file
     SQLite::Transaction transaction(sound);
     Copy copy(from, sound, "delivery");
     std::int64_t up = 0;
@@ -121,12 +121,12 @@ std::size_t salvage(const fs::path& damaged, SQLite::Database& sound) {
         set.exec();
       }
     } catch (const SQLite::Exception&) {
-      // Its ages start anew.
+      // Its ages start again.
     }
     transaction.commit();
     return copy.count();
   } catch (const SQLite::Exception&) {
-    return 0;  // nothing of it can be read
+    return 0;  // nothing in it can be read
   }
 }
 

@@ -8,12 +8,12 @@
 
 namespace herald::core {
 
-/// Renames a damaged database and its log to NAME.damaged-TIME, a name that nothing has yet, and returns it. Throws
-/// DiskProblem.
+/// Renames a damaged database and its log to NAME.damaged-TIME, a name that does not exist yet, and returns the new
+/// path. Throws DiskProblem.
 std::filesystem::path setAside(const std::filesystem::path& path, std::chrono::system_clock::time_point now);
 
-/// Copies what can be read of a damaged outbox into a sound one, which is empty, and says how many deliveries that
-/// were. Throws DiskProblem where the sound one refuses.
+/// Copies what can be read of a damaged outbox into a sound, empty one. Returns how many deliveries it copied. Throws
+/// DiskProblem if the sound one refuses.
 std::size_t salvage(const std::filesystem::path& damaged, SQLite::Database& sound);
 
 }  // namespace herald::core

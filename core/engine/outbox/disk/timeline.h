@@ -7,19 +7,19 @@
 
 namespace herald::core {
 
-/// A clock that goes on over restarts and never jumps: what an outbox stores ages with. It runs as long as the process
-/// does, and over the time between two processes only where the wall clock was right at both ends, so that a clock that
-/// is set in the meantime ages nothing. A value; every thread may read it.
+/// The clock that an outbox stores ages with. It continues over restarts and never jumps. It runs while the process
+/// runs. It counts the time between two processes only if the wall clock was right at both ends. So nothing ages when
+/// somebody sets the clock. A value; every thread may read it.
 class Timeline {
  public:
-  /// A moment of it, as it is stored.
+  /// One moment, in the form that is stored.
   struct Mark {
     std::int64_t line = 0;  ///< milliseconds on the timeline
-    std::int64_t wall = 0;  ///< milliseconds since 1970, as the wall clock said
+    std::int64_t wall = 0;  ///< milliseconds since 1970 on the wall clock
     bool synchronized = false;
   };
 
-  /// Goes on from `last`, the newest mark of an earlier process.
+  /// Continues from `last`, the newest mark of an earlier process.
   Timeline(const Mark& last, const TimeSource& time);
 
   Mark mark(const TimeSource& time) const;
@@ -27,7 +27,7 @@ class Timeline {
   Clock::time_point from(std::int64_t line) const;
 
  private:
-  std::int64_t zero_;  // the timeline's place where the process's clock is at its epoch
+  std::int64_t zero_;  // the timeline at the epoch of the process's clock
 };
 
 }  // namespace herald::core

@@ -12,7 +12,7 @@ using Wall = std::chrono::system_clock::time_point;
 
 class TimelineTest : public ::testing::Test {
  protected:
-  /// A machine that was set up an hour ago, at 1:00 of its wall clock.
+  /// The machine starts with this time on its wall clock.
   void boot(Wall wall, bool synchronized) { time.setWallClock(wall, synchronized); }
 
   const Wall start{1700000000s};
@@ -27,14 +27,14 @@ TEST_F(TimelineTest, runs_with_the_process) {
   EXPECT_EQ(timeline.from(before), time.now() - 5s);
 }
 
-TEST_F(TimelineTest, counts_the_time_between_two_processes_where_the_clock_was_right_at_both_ends) {
+TEST_F(TimelineTest, counts_the_time_between_processes_if_the_clock_was_right_at_both_ends) {
   boot(start, true);
   const auto last = Timeline({}, time).mark(time);
   boot(start + 1h, true);
   EXPECT_EQ(Timeline(last, time).at(time.now()) - last.line, 3600 * 1000);
 }
 
-TEST_F(TimelineTest, counts_only_running_time_while_the_clock_is_not_right) {
+TEST_F(TimelineTest, counts_only_running_time_if_the_clock_was_wrong) {
   for (const auto& [before, after] : {std::pair(false, true), {true, false}, {false, false}}) {
     boot(start, before);
     const auto last = Timeline({}, time).mark(time);
@@ -43,7 +43,7 @@ TEST_F(TimelineTest, counts_only_running_time_while_the_clock_is_not_right) {
   }
 }
 
-TEST_F(TimelineTest, a_clock_that_goes_back_makes_nothing_younger) {
+TEST_F(TimelineTest, a_clock_that_is_set_back_makes_nothing_younger) {
   boot(start, true);
   const auto last = Timeline({}, time).mark(time);
   boot(start - 1h, true);

@@ -13,23 +13,23 @@ namespace herald::core {
 struct Change {
   enum class Kind : std::uint8_t { Add, Update, Remove, Keep };
   Kind kind = Kind::Add;
-  std::uint64_t row = 0;  ///< the sequence under which the delivery stands there
-  Delivery delivery{};    ///< as it is from now on. Update: its sequence may be another than `row`; its event stays
-  std::shared_ptr<const Note> note{};  ///< Keep: what the instance remembers from now on
+  std::uint64_t row = 0;               ///< the sequence of the delivery on disk
+  Delivery delivery{};                 ///< Add, Update: the new state. An Update may change the sequence, not the event
+  std::shared_ptr<const Note> note{};  ///< Keep: the note from now on
 };
 
-/// What a queue writes down of what it keeps on disk. For one thread at a time.
+/// Where the index in memory writes its changes that belong on disk. One thread at a time may call it.
 class ChangeLog {
  public:
   virtual ~ChangeLog() = default;
 
-  /// Goes a new delivery of this event to disk? Otherwise it is in memory only.
+  /// Whether a new delivery of this event goes to disk. If not, it stays in memory only.
   virtual bool takes(const Event& event) const = 0;
 
-  /// Can what stands on disk be changed at the moment?
+  /// Whether rows on disk can change now.
   virtual bool isOpen() const = 0;
 
-  /// Nothing where it is not open.
+  /// Does nothing unless the log is open.
   virtual void log(Change change) = 0;
 };
 

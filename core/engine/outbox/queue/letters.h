@@ -12,7 +12,7 @@
 
 namespace herald::core {
 
-/// The dead letters of one sink in one place, memory or disk. For one thread at a time.
+/// The dead letters of one sink in one place, memory or disk. One thread at a time may call it.
 class Letters {
  public:
   using Time = Clock::time_point;
@@ -20,7 +20,7 @@ class Letters {
     std::size_t size = 0;
     Category category = Category::Other;
     Time ended{};
-    std::shared_ptr<const Delivery> whole{};  ///< null: on disk
+    std::shared_ptr<const Delivery> whole{};  ///< null: it is on disk
   };
   using BySequence = std::map<std::uint64_t, Letter>;
 
@@ -36,8 +36,9 @@ class Letters {
     bytes_ -= node.mapped().size;
     return std::move(node.mapped());
   }
+  bool contains(std::uint64_t sequence) const { return letters_.contains(sequence); }
   bool overfull() const { return letters_.size() > most_ || bytes_ > mostBytes_; }
-  bool endsBefore(Time time) const { return !letters_.empty() && letters_.begin()->second.ended < time; }
+  bool firstEndedBefore(Time time) const { return !letters_.empty() && letters_.begin()->second.ended < time; }
   const BySequence& all() const { return letters_; }
 
  private:

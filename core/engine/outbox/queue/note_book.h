@@ -10,12 +10,12 @@
 
 namespace herald::core {
 
-/// The newest note for each owner and key. For one thread at a time.
+/// The newest note for each owner and key. One thread at a time may call it.
 class NoteBook {
  public:
   using Ptr = std::shared_ptr<const Note>;
 
-  /// False if there is a newer one.
+  /// Returns false and changes nothing if there is a newer one.
   bool put(const Ptr& note) {
     const auto [place, isNew] = notes_.try_emplace({note->owner, note->key}, note);
     if (!isNew && note->written < place->second->written) return false;
@@ -23,13 +23,14 @@ class NoteBook {
     return true;
   }
 
+  /// Empty if there is no such note.
   std::string value(const std::string& owner, const std::string& key) const {
     const auto found = notes_.find({owner, key});
     return found == notes_.end() ? std::string() : found->second->value;
   }
 
-  std::vector<Ptr> all() const {
-    std::vector<Ptr> list;
+  NoteList all() const {
+    NoteList list;
     list.reserve(notes_.size());
     for (const auto& [name, note] : notes_) list.push_back(note);
     return list;

@@ -44,7 +44,7 @@ bool Shelf::fits(std::size_t events, std::size_t bytes) const {
   return empty() || (size_ + events <= most_ && bytes_ + bytes <= mostBytes_);
 }
 
-// Counts those behind, since there are few: what came since the question was first asked.
+// Counts from the end: only the few deliveries that came since the first call are behind `last`.
 std::size_t Shelf::upTo(std::uint64_t last) const {
   auto count = size_;
   for (const auto& entries : byCategory_) {

@@ -14,8 +14,9 @@
 
 namespace herald::core {
 
-/// What waits for one sink in one place, memory or disk, by its importance and in its order. Of what is on disk, the
-/// bodies (the events themselves) are in memory as long as there is room for them. For one thread at a time.
+/// The waiting deliveries of one sink in one place, memory or disk, by their importance and in their order. The bodies
+/// (the events) of deliveries on disk are also in memory while there is room for them. One thread at a time may call
+/// it.
 class Shelf {
  public:
   struct Entry {
@@ -24,7 +25,7 @@ class Shelf {
     int attempts = 0;
     std::uint32_t size = 0;
     std::size_t idHash = 0;
-    bool claimed = false;  ///< it is being attempted
+    bool claimed = false;  ///< an attempt is under way
   };
   struct Item {
     std::uint64_t sequence = 0;
@@ -39,21 +40,21 @@ class Shelf {
   std::optional<Item> take(std::uint64_t sequence, Category category);
   Entry* find(std::uint64_t sequence, Category category);
 
-  /// What has to go next: of the least important category the oldest that is not being attempted.
+  /// Takes the next one to drop: the oldest of the least important category that is not claimed.
   std::optional<Item> takeLeastImportant();
 
   bool empty() const { return size_ == 0; }
   std::size_t size() const { return size_; }
   std::size_t bytes() const { return bytes_; }
-  bool holds(std::size_t bytes) const { return bytes <= mostBytes_; }  ///< one delivery of this size, at all
+  bool holds(std::size_t bytes) const { return bytes <= mostBytes_; }  ///< one delivery of this size fits into it
   bool overfull() const { return size_ > most_ || bytes_ > mostBytes_; }
-  bool fits(std::size_t events, std::size_t bytes) const;  ///< these as well; an empty one takes anything
+  bool fits(std::size_t events, std::size_t bytes) const;  ///< these too; an empty one takes anything
   std::size_t upTo(std::uint64_t last) const;              ///< how many have a sequence up to `last`
   Clock::time_point oldest() const;                        ///< max() if it is empty
   const std::array<Entries, 4>& byCategory() const { return byCategory_; }
   std::vector<Item> items() const;  ///< all of them, in their order
 
-  /// Lets go of the oldest bodies until no more than this are in memory.
+  /// Releases the oldest bodies until at most this much of them is in memory.
   void keepBodies(std::size_t events, std::size_t bytes);
 
  private:
@@ -68,7 +69,7 @@ class Shelf {
   std::size_t bytes_ = 0;
   std::size_t bodies_ = 0;
   std::size_t bodyBytes_ = 0;
-  std::array<std::uint64_t, 4> firstBody_{};  // of each category: what stands before it has none
+  std::array<std::uint64_t, 4> firstBody_{};  // by category: deliveries before it have no body here
 };
 
 }  // namespace herald::core

@@ -9,24 +9,9 @@ namespace {
 
 using Kind = Change::Kind;
 
-constexpr auto kTooOld = "too old: dead letter";
-
 std::size_t hashOf(const std::string& id) { return std::hash<std::string>()(id); }
 
 }  // namespace
-
-std::size_t sizeOf(const Delivery& delivery) {
-  const auto& event = *delivery.event;
-  return sizeof(Event) + sizeof(Delivery) + event.payload.size() + event.context.size() + event.type.size() +
-         event.subject.size() + event.id.size() + event.source.size() + event.device.size() +
-         delivery.ending.reason.size() + delivery.ending.answer.size();
-}
-
-void Load::add(const Delivery& delivery) {
-  auto& sum = log_.takes(*delivery.event) ? disk_ : memory_;
-  ++sum.events;
-  sum.bytes += sizeOf(delivery);
-}
 
 SinkQueue::SinkQueue(std::string sink, const QueueBounds& bounds, ChangeLog& log)
     : sink_(std::move(sink)),
@@ -34,10 +19,15 @@ SinkQueue::SinkQueue(std::string sink, const QueueBounds& bounds, ChangeLog& log
       log_(log),
       memory_(bounds.events, bounds.bytes),
       disk_(bounds.diskEvents, bounds.diskBytes),
-      deadInMemory_(bounds.events, bounds.bytes),
-      deadOnDisk_(bounds.diskEvents, bounds.diskBytes) {}
+      letters_(bounds_, log, dropped_) {}
 
 bool SinkQueue::add(const Delivery& delivery) {
+  if (!insert(delivery)) return false;
+  ++totals_.accepted;
+  return true;
+}
+
+bool SinkQueue::insert(const Delivery& delivery) {
   const auto size = sizeOf(delivery);
   const bool toDisk = log_.takes(*delivery.event);
   auto& shelf = toDisk ? disk_ : memory_;
@@ -51,7 +41,7 @@ bool SinkQueue::add(const Delivery& delivery) {
   if (toDisk) log_.log({Kind::Add, delivery.sequence, delivery});
   if (dead) {
     ++totals_.buried;
-    addDead(delivery, size, toDisk);
+    letters_.add(delivery, size, toDisk);
   } else {
     put(shelf, {delivery.sequence,
                 delivery.event->category,
@@ -66,8 +56,7 @@ bool SinkQueue::add(const Delivery& delivery) {
 
 void SinkQueue::restore(const Stored& stored) {
   if (stored.ended) {
-    deadOnDisk_.put(stored.sequence, {stored.size, stored.category, *stored.ended, nullptr});
-    bound(deadOnDisk_, *stored.ended);
+    letters_.restore(stored);
   } else if (ids_.contains(hashOf(stored.id))) {
     log_.log({Kind::Remove, stored.sequence, {}});
   } else {
@@ -115,12 +104,13 @@ bool SinkQueue::claim(const Delivery& delivery) {
   return place.entry != nullptr;
 }
 
-void SinkQueue::release(const Delivery& delivery) {
+bool SinkQueue::release(const Delivery& delivery) {
   const auto place = find(delivery);
-  if (!place.entry) return;
+  if (!place.entry) return false;
   place.entry->claimed = false;
   place.entry->attempts = delivery.attempts;
   if (place.shelf == &disk_) log_.log({Kind::Update, delivery.sequence, delivery});
+  return true;
 }
 
 bool SinkQueue::remove(const Delivery& delivery) {
@@ -128,6 +118,12 @@ bool SinkQueue::remove(const Delivery& delivery) {
   if (!place.entry) return false;
   take(*place.shelf, delivery.sequence, delivery.event->category);
   forget(*place.shelf, delivery.sequence);
+  return true;
+}
+
+bool SinkQueue::deliver(const Delivery& delivery) {
+  if (!remove(delivery)) return false;
+  ++totals_.delivered;
   return true;
 }
 
@@ -146,49 +142,11 @@ bool SinkQueue::bury(const Delivery& delivery, const Ending& ending) {
   letter.ending = ending;
   const bool onDisk = place.shelf == &disk_ && log_.isOpen();
   if (onDisk) log_.log({Kind::Update, letter.sequence, letter});
-  addDead(letter, sizeOf(letter), onDisk);
+  letters_.add(letter, sizeOf(letter), onDisk);
   return true;
 }
 
-void SinkQueue::addDead(const Delivery& letter, std::size_t size, bool onDisk) {
-  auto& letters = onDisk ? deadOnDisk_ : deadInMemory_;
-  letters.put(letter.sequence, {size, letter.event->category, letter.ending.at,
-                                onDisk ? nullptr : std::make_shared<const Delivery>(letter)});
-  bound(letters, letter.ending.at);
-}
-
-void SinkQueue::bound(Letters& letters, Letters::Time now) {
-  for (;;) {
-    const bool old = letters.endsBefore(now - bounds_.deadLetterAge);
-    if (!old && !letters.overfull()) return;
-    dropDead(letters, letters.all().begin()->first, old ? kTooOld : "too many dead letters");
-  }
-}
-
-void SinkQueue::dropDead(Letters& letters, std::uint64_t sequence, const std::string& reason) {
-  letters.take(sequence);
-  if (&letters == &deadOnDisk_) log_.log({Kind::Remove, sequence, {}});
-  ++dropped_[reason];
-}
-
-Letters::Time SinkQueue::expireDead(Letters::Time now) {
-  auto next = now + bounds_.deadLetterAge;
-  for (auto* letters : {&deadInMemory_, &deadOnDisk_}) {
-    std::vector<std::uint64_t> old;
-    for (const auto& [sequence, letter] : letters->all()) {
-      const auto end = letter.ended + bounds_.deadLetterAge;
-      if (end <= now) {
-        old.push_back(sequence);
-      } else {
-        next = std::min(next, end);
-      }
-    }
-    for (const auto sequence : old) dropDead(*letters, sequence, kTooOld);
-  }
-  return next;
-}
-
-std::vector<std::pair<Shelf*, Shelf::Item>> SinkQueue::idle() {
+std::vector<std::pair<Shelf*, Shelf::Item>> SinkQueue::unclaimed() {
   std::vector<std::pair<Shelf*, Shelf::Item>> result;
   for (auto* shelf : {&memory_, &disk_}) {
     for (auto& item : shelf->items()) {
@@ -202,7 +160,7 @@ std::vector<std::pair<Shelf*, Shelf::Item>> SinkQueue::idle() {
 
 std::size_t SinkQueue::moveTo(SinkQueue& to, const std::function<std::uint64_t()>& nextSequence) {
   std::size_t count = 0;
-  for (auto& [shelf, item] : idle()) {
+  for (auto& [shelf, item] : unclaimed()) {
     if (to.ids_.contains(item.entry.idHash)) {
       take(*shelf, item.sequence, item.category);
       forget(*shelf, item.sequence);
@@ -212,17 +170,19 @@ std::size_t SinkQueue::moveTo(SinkQueue& to, const std::function<std::uint64_t()
     if (!move(*shelf, std::move(item), to, nextSequence())) break;
     ++count;
   }
+  totals_.moved += count;
+  to.totals_.returned += count;
   return count;
 }
 
 bool SinkQueue::move(Shelf& from, Shelf::Item item, SinkQueue& to, std::uint64_t sequence) {
   auto moved = to.toDelivery(sequence, item.entry);
   if (&from == &memory_) {
-    Load load(log_);
-    load.add(moved);
+    Load load;
+    load.add(moved, log_);
     if (!to.fits(load)) return false;
     take(from, item.sequence, item.category);
-    to.add(moved);
+    to.insert(moved);
     return true;
   }
   if (!log_.isOpen() || !to.disk_.fits(1, item.entry.size)) return false;
@@ -233,21 +193,14 @@ bool SinkQueue::move(Shelf& from, Shelf::Item item, SinkQueue& to, std::uint64_t
   return true;
 }
 
-std::size_t SinkQueue::discardIdle(const std::string& reason) {
-  const auto items = idle();
+std::size_t SinkQueue::discardUnclaimed(const std::string& reason) {
+  const auto items = unclaimed();
   for (const auto& [shelf, item] : items) {
     take(*shelf, item.sequence, item.category);
     forget(*shelf, item.sequence);
   }
   if (!items.empty()) dropped_[reason] += items.size();
   return items.size();
-}
-
-bool SinkQueue::removeDead(const Delivery& letter) {
-  if (deadInMemory_.take(letter.sequence)) return true;
-  if (!deadOnDisk_.take(letter.sequence)) return false;
-  log_.log({Kind::Remove, letter.sequence, {}});
-  return true;
 }
 
 SinkQueue::Revival SinkQueue::revive(const Delivery& letter, std::uint64_t sequence, Clock::time_point now) {
@@ -257,19 +210,21 @@ SinkQueue::Revival SinkQueue::revive(const Delivery& letter, std::uint64_t seque
   again.attempts = 0;
   again.ending = {};
   const auto size = sizeOf(again);
-  const bool inMemory = deadInMemory_.all().contains(letter.sequence);
-  if (!inMemory && !deadOnDisk_.all().contains(letter.sequence)) return Revival::Gone;
+  const bool inMemory = letters_.inMemory().contains(letter.sequence);
+  if (!inMemory && !letters_.onDisk().contains(letter.sequence)) return Revival::Gone;
   if (ids_.contains(hashOf(again.event->id))) return Revival::Stays;
   if (inMemory) {
-    Load load(log_);
-    load.add(again);
+    Load load;
+    load.add(again, log_);
     if (!fits(load)) return Revival::Stays;
-    deadInMemory_.take(letter.sequence);
-    add(again);
+    letters_.take(letter.sequence);
+    insert(again);
+    ++totals_.returned;
     return Revival::Waits;
   }
   if (!log_.isOpen() || !disk_.fits(1, size)) return Revival::Stays;
-  deadOnDisk_.take(letter.sequence);
+  letters_.take(letter.sequence);
+  ++totals_.returned;
   log_.log({Kind::Update, letter.sequence, again});
   put(disk_, {sequence,
               again.event->category,
@@ -281,8 +236,8 @@ void SinkQueue::demote(const Delivery& delivery) {
   if (auto item = disk_.take(delivery.sequence, delivery.event->category)) {
     item->entry.event = delivery.event;
     put(memory_, std::move(*item));
-  } else if (const auto letter = deadOnDisk_.take(delivery.sequence)) {
-    addDead(delivery, letter->size, false);
+  } else {
+    letters_.demote(delivery);
   }
 }
 
@@ -292,13 +247,7 @@ void SinkQueue::promote() {
     log_.log({Kind::Add, item.sequence, toDelivery(item.sequence, item.entry)});
     put(disk_, take(memory_, item.sequence, item.category));
   }
-  const auto letters = deadInMemory_.all();
-  for (const auto& [sequence, letter] : letters) {
-    if (!log_.takes(*letter.whole->event)) continue;
-    log_.log({Kind::Add, sequence, *letter.whole});
-    deadInMemory_.take(sequence);
-    addDead(*letter.whole, letter.size, true);
-  }
+  letters_.promote();
 }
 
 std::vector<Delivery> SinkQueue::waiting(std::uint64_t after, std::size_t limit) const {
@@ -326,16 +275,13 @@ std::vector<std::uint64_t> SinkQueue::onDisk() const {
   for (const auto& entries : disk_.byCategory()) {
     for (const auto& [sequence, entry] : entries) result.push_back(sequence);
   }
-  for (const auto& [sequence, letter] : deadOnDisk_.all()) result.push_back(sequence);
+  for (const auto& [sequence, letter] : letters_.onDisk().all()) result.push_back(sequence);
   return result;
 }
 
 void SinkQueue::lose(std::uint64_t sequence) {
-  log_.log({Kind::Remove, sequence, {}});  // nothing is left of it there but what cannot be read
-  if (deadOnDisk_.take(sequence)) {
-    ++dropped_["unreadable on disk: dead letter"];
-    return;
-  }
+  log_.log({Kind::Remove, sequence, {}});  // the row cannot be read
+  if (letters_.lose(sequence)) return;
   bool there = false;
   for (std::size_t i = 0; !there && i < disk_.byCategory().size(); ++i) {
     auto item = disk_.take(sequence, static_cast<Category>(i));
@@ -348,13 +294,13 @@ void SinkQueue::lose(std::uint64_t sequence) {
 }
 
 bool SinkQueue::fits(const Load& load) const {
-  return memory_.fits(load.memory_.events, load.memory_.bytes) && disk_.fits(load.disk_.events, load.disk_.bytes);
+  return memory_.fits(load.memory.events, load.memory.bytes) && disk_.fits(load.disk.events, load.disk.bytes);
 }
 
 OutboxCounts SinkQueue::counts() const {
   return {.waiting = memory_.size() + disk_.size(),
           .bytes = memory_.bytes() + disk_.bytes(),
-          .deadLetters = deadInMemory_.all().size() + deadOnDisk_.all().size(),
+          .deadLetters = letters_.size(),
           .inMemoryOnly = memory_.size(),
           .oldest = std::min(memory_.oldest(), disk_.oldest()),
           .dropped = dropped_,

@@ -10,16 +10,16 @@
 
 namespace herald::core {
 
-/// What has to be known in memory of a delivery that stands on disk.
+/// What the index in memory knows of a delivery that an earlier process left on disk.
 struct Stored {
   std::uint64_t sequence = 0;
   std::string sink{};
-  std::string id{};  ///< the event's
+  std::string id{};  ///< of the event
   Category category = Category::Other;
-  std::uint32_t size = 0;
+  std::uint32_t size = 0;  ///< see sizeOf
   Clock::time_point accepted{};
   int attempts = 0;
-  std::optional<Clock::time_point> ended{};  ///< a dead letter, since then
+  std::optional<Clock::time_point> ended{};  ///< set if it is a dead letter: since when
 };
 
 }  // namespace herald::core

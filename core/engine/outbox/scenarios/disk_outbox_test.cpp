@@ -4,7 +4,7 @@
 #include <latch>
 #include <thread>
 
-#include "engine/outbox/testing/disk_outbox_test.h"
+#include "engine/outbox/testing/disk_outbox_fixture.h"
 
 namespace herald::core {
 namespace {
@@ -13,7 +13,9 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-TEST_F(DiskOutboxTest, what_an_earlier_process_left_is_counted_as_returned) {
+class DiskOutboxTest : public DiskOutboxFixture {};
+
+TEST_F(DiskOutboxTest, counts_the_deliveries_of_an_earlier_process_as_returned) {
   store(make("1"));
   restart();
   store(make("2"));
@@ -22,7 +24,7 @@ TEST_F(DiskOutboxTest, what_an_earlier_process_left_is_counted_as_returned) {
   EXPECT_EQ(totals.accepted, 1u);
 }
 
-TEST_F(DiskOutboxTest, what_was_stored_is_there_after_a_restart) {
+TEST_F(DiskOutboxTest, keeps_deliveries_over_a_restart) {
   auto delivery = make("1", Category::Progress);
   auto event = *delivery.event;
   event.payload = R"({"name":"b\u00e4r \"x\""})";
@@ -51,10 +53,10 @@ TEST_F(DiskOutboxTest, what_was_stored_is_there_after_a_restart) {
   EXPECT_EQ(again.time, event.time);
   EXPECT_GT(store(make("2")).sequence, delivery.sequence);
   store(make("1", Category::Progress));
-  EXPECT_THAT(waitingIds(), ElementsAre("1", "2")) << "that it waits is known still";
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2")) << "the event waits already";
 }
 
-TEST_F(DiskOutboxTest, what_has_ended_is_not_there_after_a_restart) {
+TEST_F(DiskOutboxTest, forgets_ended_deliveries_over_a_restart) {
   const auto one = store(make("1"));
   const auto two = store(make("2"));
   const auto three = store(make("3"));
@@ -74,7 +76,7 @@ TEST_F(DiskOutboxTest, what_has_ended_is_not_there_after_a_restart) {
   EXPECT_EQ(dead[0].ending.time, std::chrono::system_clock::time_point(1700000000s));
 }
 
-TEST_F(DiskOutboxTest, moves_and_replays_are_there_after_a_restart) {
+TEST_F(DiskOutboxTest, keeps_moves_and_replays_over_a_restart) {
   store(make("old1", Category::Lifecycle, "old"));
   outbox().bury(store(make("dead")), {.reason = "no"});
   store(make("2"));
@@ -86,14 +88,14 @@ TEST_F(DiskOutboxTest, moves_and_replays_are_there_after_a_restart) {
   EXPECT_THAT(deadIds(outbox()), IsEmpty());
 }
 
-TEST_F(DiskOutboxTest, sequences_go_on_even_if_nothing_is_left) {
+TEST_F(DiskOutboxTest, sequences_continue_over_a_restart_even_if_nothing_is_left) {
   const auto first = store(make("1"));
   outbox().delivered(first);
   restart();
   EXPECT_GT(store(make("2")).sequence, first.sequence);
 }
 
-TEST_F(DiskOutboxTest, the_age_goes_on_over_a_restart) {
+TEST_F(DiskOutboxTest, ages_continue_over_a_restart) {
   auto delivery = make("1");
   delivery.accepted = time_.now() - 5min;
   store(delivery);
@@ -102,7 +104,7 @@ TEST_F(DiskOutboxTest, the_age_goes_on_over_a_restart) {
   EXPECT_EQ(outbox().counts("slack").oldest, time_.now() - 15min);
 }
 
-TEST_F(DiskOutboxTest, what_is_only_in_memory_by_choice_says_so) {
+TEST_F(DiskOutboxTest, counts_progress_that_is_configured_to_stay_in_memory) {
   options_.disk.progress = false;
   store(make("1", Category::Progress));
   store(make("2"));
@@ -114,7 +116,7 @@ TEST_F(DiskOutboxTest, what_is_only_in_memory_by_choice_says_so) {
   EXPECT_TRUE(outbox().health().durable);
 }
 
-TEST_F(DiskOutboxTest, notes_are_there_after_a_restart) {
+TEST_F(DiskOutboxTest, keeps_notes_over_a_restart) {
   std::vector<Delivery> deliveries{make("1")};
   outbox().store(deliveries, true, {{"transform.t", "mk3", "50"}});
   std::vector<Delivery> none;
@@ -126,7 +128,7 @@ TEST_F(DiskOutboxTest, notes_are_there_after_a_restart) {
   EXPECT_EQ(outbox().note("transform.t", "mk5"), "");
 }
 
-TEST_F(DiskOutboxTest, of_two_notes_for_one_key_the_one_that_was_written_later_stays) {
+TEST_F(DiskOutboxTest, keeps_the_note_that_was_written_later) {
   std::vector<Delivery> none;
   const auto later = Clock::time_point(2s);
   outbox().store(none, true, {{"transform.t", "mk3", "60", later}});
@@ -135,10 +137,10 @@ TEST_F(DiskOutboxTest, of_two_notes_for_one_key_the_one_that_was_written_later_s
   restart();
   EXPECT_EQ(outbox().note("transform.t", "mk3"), "60");
   outbox().store(none, true, {{"transform.t", "mk3", "70", later - 1s}});
-  EXPECT_EQ(outbox().note("transform.t", "mk3"), "70") << "an earlier life's is the oldest";
+  EXPECT_EQ(outbox().note("transform.t", "mk3"), "70") << "a note of an earlier process is the oldest";
 }
 
-TEST_F(DiskOutboxTest, notes_alone_wait_for_no_disk) {
+TEST_F(DiskOutboxTest, notes_without_deliveries_do_not_wait_for_the_disk) {
   outbox();
   const auto before = disk_.syncs();
   std::vector<Delivery> none;
@@ -148,7 +150,7 @@ TEST_F(DiskOutboxTest, notes_alone_wait_for_no_disk) {
   EXPECT_GT(disk_.syncs(), before);
 }
 
-TEST_F(DiskOutboxTest, in_memory_by_choice_only_notes_are_kept) {
+TEST_F(DiskOutboxTest, keeps_only_notes_if_events_are_configured_to_stay_in_memory) {
   options_.disk.events = false;
   std::vector<Delivery> deliveries{make("1")};
   outbox().store(deliveries, true, {{"transform.t", "mk3", "50"}});
@@ -160,7 +162,7 @@ TEST_F(DiskOutboxTest, in_memory_by_choice_only_notes_are_kept) {
   EXPECT_EQ(outbox().note("transform.t", "mk3"), "50");
 }
 
-TEST_F(DiskOutboxTest, what_was_accepted_on_disk_is_delivered_though_memory_is_the_choice_now) {
+TEST_F(DiskOutboxTest, delivers_what_is_on_disk_after_a_change_to_memory) {
   store(make("1"));
   restart();
   options_.disk.events = false;
@@ -188,8 +190,8 @@ TEST_F(DiskOutboxTest, publishers_share_a_commit) {
   EXPECT_LT(disk_.syncs() - before, each * kPublishers * kEvents);
 }
 
-/// Whatever the disk does meanwhile, and whoever is at work.
-TEST_F(DiskOutboxTest, what_many_threads_leave_is_what_is_there_after_a_restart) {
+/// Many threads work at once while the disk writes.
+TEST_F(DiskOutboxTest, has_the_same_after_a_restart_as_many_threads_left) {
   constexpr int kPublishers = 4, kEvents = 200;
   options_.bounds.events = 100;
   outbox();
@@ -233,29 +235,29 @@ TEST_F(DiskOutboxTest, what_many_threads_leave_is_what_is_there_after_a_restart)
   EXPECT_EQ(deadIds(outbox()), dead);
 }
 
-TEST_F(DiskOutboxTest, an_end_needs_no_sync_and_is_written_within_a_moment) {
+TEST_F(DiskOutboxTest, writes_an_end_within_a_moment_without_a_sync) {
   outbox().delivered(store(make("1")));
   const int before = disk_.syncs();
-  time_.advanceTo(time_.awaitWaiterIn(1ms, DiskWriter::kFlush));
+  time_.advanceTo(time_.awaitWaiterIn(1ms, DiskStorage::kFlush));
   time_.awaitWaiter(Clock::time_point::max(), Clock::time_point::max());
   EXPECT_EQ(disk_.syncs(), before);
-  const TemporaryFolder asAfterAKill;
+  const testing::TemporaryFolder asAfterAKill;
   for (const auto* name : {"outbox.db", "outbox.db-wal"}) {
     std::filesystem::copy_file(folder_.path() / name, asAfterAKill.path() / name);
   }
   EXPECT_THAT(core::waitingIds(*openDisk(asAfterAKill.path(), time_)), IsEmpty());
 }
 
-TEST_F(DiskOutboxTest, a_flush_syncs_what_was_written_without) {
+TEST_F(DiskOutboxTest, a_flush_syncs_earlier_writes) {
   outbox().delivered(store(make("1")));
-  time_.advanceTo(time_.awaitWaiterIn(1ms, DiskWriter::kFlush));
+  time_.advanceTo(time_.awaitWaiterIn(1ms, DiskStorage::kFlush));
   time_.awaitWaiter(Clock::time_point::max(), Clock::time_point::max());
   const int before = disk_.syncs();
   outbox().flush();
   EXPECT_GT(disk_.syncs(), before);
 }
 
-TEST_F(DiskOutboxTest, the_age_of_a_dead_letter_goes_on_over_a_restart_and_over_a_clock_that_is_set) {
+TEST_F(DiskOutboxTest, ages_of_dead_letters_continue_over_a_restart_and_a_clock_that_is_set) {
   const auto age = options_.bounds.deadLetterAge;
   outbox().bury(store(make("1")), {.reason = "400", .time = time_.wallClock(), .at = time_.now()});
   time_.advance(1h);

@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "engine/outbox/memory_outbox.h"
-#include "engine/outbox/testing/outbox_test.h"
+#include "engine/outbox/testing/roomy_outbox.h"
 #include "herald/testing/temporary_folder.h"
 #include "testing/fake_time.h"
 
@@ -37,7 +37,7 @@ std::unique_ptr<Outbox> onDisk(QueueBounds bounds, const testing::TemporaryFolde
   return openDisk(folder.path(), time, bounds);
 }
 
-/// The same, but next to nothing of it is kept in memory as well.
+/// The same, with almost nothing also in memory.
 std::unique_ptr<Outbox> readBack(QueueBounds bounds, const testing::TemporaryFolder& folder, TimeSource& time) {
   bounds.diskEvents = bounds.events;
   bounds.diskBytes = bounds.bytes;
@@ -48,7 +48,7 @@ std::unique_ptr<Outbox> readBack(QueueBounds bounds, const testing::TemporaryFol
 const auto kKinds = ::testing::Values(Kind{"memory", inMemory}, Kind{"disk", onDisk}, Kind{"read_back", readBack});
 const auto kName = [](const auto& one) { return one.param.name; };
 
-/// What every outbox promises.
+/// The promises of every outbox.
 class OutboxTest : public ::testing::TestWithParam<Kind> {
  protected:
   void bound(const QueueBounds& bounds) {
@@ -120,7 +120,7 @@ TEST_P(OutboxTest, forgets_what_was_delivered_and_keeps_what_was_buried) {
   EXPECT_THAT(outbox().sinks(), ElementsAre("slack"));
 }
 
-TEST_P(OutboxTest, takes_dead_letters_from_the_start) {
+TEST_P(OutboxTest, stores_a_delivery_with_an_ending_as_a_dead_letter) {
   auto delivery = make("1");
   delivery.ending.reason = "transform long failed";
   store(delivery);
@@ -186,12 +186,12 @@ TEST_P(OutboxTest, when_full_progress_goes_first_and_lifecycle_last) {
                                    Pair("queue full: error", 1), Pair("queue full: lifecycle", 1)));
 }
 
-TEST_P(OutboxTest, is_bounded_in_bytes_as_well) {
+TEST_P(OutboxTest, is_bounded_in_bytes_too) {
   bound({.bytes = 10000});
   for (int i = 0; i < 10; ++i) store(make(std::to_string(i), Category::Progress, "slack", 3000));
   EXPECT_THAT(waitingIds(), ElementsAre("8", "9"));
   store(make("huge", Category::Lifecycle, "slack", 20000));
-  EXPECT_THAT(waitingIds(), ElementsAre("8", "9")) << "what can never fit drives nothing out";
+  EXPECT_THAT(waitingIds(), ElementsAre("8", "9")) << "a delivery that can never fit drops no other";
   EXPECT_EQ(outbox().counts("slack").dropped.at("larger than the queue"), 1u);
 }
 
@@ -202,7 +202,7 @@ TEST_P(OutboxTest, one_full_sink_takes_nothing_from_another) {
   EXPECT_THAT(waitingIds("mail"), ElementsAre("m"));
 }
 
-/// What waits, by what has come and gone.
+/// How many must wait, computed from all other counts.
 std::uint64_t balance(const OutboxCounts& counts) {
   const auto& totals = counts.totals;
   auto rest = totals.accepted + totals.returned - totals.delivered - totals.buried - totals.moved;
@@ -246,7 +246,7 @@ TEST_P(OutboxTest, every_delivery_is_counted_on_its_way_in_and_on_its_way_out) {
   EXPECT_EQ(outbox().allCounts().size(), 2u) << "though nothing is left";
 }
 
-TEST_P(OutboxTest, does_not_drop_what_is_being_attempted) {
+TEST_P(OutboxTest, does_not_drop_claimed_deliveries) {
   bound({.events = 2});
   const auto first = store(make("1"));
   const auto second = store(make("2"));
@@ -259,7 +259,7 @@ TEST_P(OutboxTest, does_not_drop_what_is_being_attempted) {
   EXPECT_THAT(waitingIds(), ElementsAre("3", "4"));
 }
 
-TEST_P(OutboxTest, without_a_drop_all_sinks_take_theirs_or_none) {
+TEST_P(OutboxTest, without_drops_it_stores_for_all_sinks_or_for_none) {
   bound({.events = 2});
   store(make("1"));
   store(make("2"));
@@ -286,7 +286,7 @@ TEST_P(OutboxTest, a_full_sink_among_others_drops_only_its_own) {
   EXPECT_THAT(waitingIds(), ElementsAre("2"));
 }
 
-TEST_P(OutboxTest, room_is_waited_for) {
+TEST_P(OutboxTest, waits_for_room) {
   bound({.events = 1});
   const auto first = store(make("1"));
   std::latch waits(1);
@@ -304,7 +304,7 @@ TEST_P(OutboxTest, room_is_waited_for) {
   EXPECT_FALSE(outbox().awaitRoom({make("3")}, stop.get_token()));
 }
 
-TEST_P(OutboxTest, what_is_larger_than_the_queue_waits_for_no_more_than_an_empty_one) {
+TEST_P(OutboxTest, a_batch_larger_than_the_queue_waits_only_until_the_queue_is_empty) {
   bound({.events = 2});
   EXPECT_TRUE(outbox().awaitRoom({make("1"), make("2"), make("3")}, {}));
   const auto one = store(make("1"));
@@ -314,7 +314,7 @@ TEST_P(OutboxTest, what_is_larger_than_the_queue_waits_for_no_more_than_an_empty
   EXPECT_TRUE(outbox().awaitRoom({make("1"), make("2"), make("3")}, {}));
 }
 
-TEST_P(OutboxTest, moves_what_waits_to_the_end_of_another_sinks_lines) {
+TEST_P(OutboxTest, moves_deliveries_to_the_end_of_another_sinks_lines) {
   const auto claimed = store(make("a1", Category::Progress, "old"));
   store(make("a2", Category::Lifecycle, "old"));
   store(make("b1"));
@@ -326,13 +326,13 @@ TEST_P(OutboxTest, moves_what_waits_to_the_end_of_another_sinks_lines) {
   EXPECT_EQ(outbox().move("slack", "slack"), 0u);
 }
 
-TEST_P(OutboxTest, a_name_that_is_none_leaves_no_trace) {
+TEST_P(OutboxTest, an_unknown_sink_leaves_no_trace) {
   EXPECT_EQ(outbox().move("slakc", "slack"), 0u);
   EXPECT_EQ(outbox().purge("slakc"), 0u);
   EXPECT_TRUE(outbox().allCounts().empty());
 }
 
-TEST_P(OutboxTest, what_waits_for_both_already_is_not_moved_but_counted) {
+TEST_P(OutboxTest, counts_instead_of_moving_an_event_that_waits_for_both_sinks) {
   for (const auto* id : {"1", "2"}) store(make(id, Category::Lifecycle, "old"));
   store(make("1"));
   EXPECT_EQ(outbox().move("old", "slack"), 1u);
@@ -340,13 +340,13 @@ TEST_P(OutboxTest, what_waits_for_both_already_is_not_moved_but_counted) {
   EXPECT_EQ(outbox().counts("old").dropped.at("waits for slack already"), 1u);
 }
 
-TEST_P(OutboxTest, what_was_dropped_may_come_again) {
+TEST_P(OutboxTest, stores_a_dropped_event_again) {
   bound({.events = 1});
   for (const auto* id : {"1", "2", "1"}) store(make(id, Category::Progress));
   EXPECT_THAT(waitingIds(), ElementsAre("1"));
 }
 
-TEST_P(OutboxTest, moves_no_more_than_the_other_sink_has_room_for) {
+TEST_P(OutboxTest, moves_only_what_the_other_sink_has_room_for) {
   bound({.events = 2});
   store(make("a1", Category::Progress, "old"));
   store(make("a2", Category::Progress, "old"));
@@ -356,7 +356,7 @@ TEST_P(OutboxTest, moves_no_more_than_the_other_sink_has_room_for) {
   EXPECT_THAT(waitingIds("old"), ElementsAre("a2"));
 }
 
-TEST_P(OutboxTest, purges_what_waits) {
+TEST_P(OutboxTest, purges_waiting_deliveries) {
   const auto claimed = store(make("1"));
   store(make("2"));
   store(make("m", Category::Lifecycle, "mail"));
@@ -428,7 +428,7 @@ TEST_P(DeadLettersTest, a_replay_drops_nothing) {
   EXPECT_THAT(dead(), ElementsAre("2"));
 }
 
-TEST_P(DeadLettersTest, one_whose_event_waits_already_stays) {
+TEST_P(DeadLettersTest, a_replay_leaves_one_whose_event_waits_already) {
   bury("1", "400", 1000s);
   store(make("1"));
   const auto replay = outbox().deadLetters().replay({}, {});
@@ -452,7 +452,7 @@ TEST_P(DeadLettersTest, the_newest_are_kept) {
   EXPECT_EQ(outbox().counts("slack").dropped.at("too many dead letters"), 1u);
 }
 
-TEST_P(DeadLettersTest, end_after_their_time) {
+TEST_P(DeadLettersTest, are_deleted_when_they_are_too_old) {
   bury("1", "no", 1000s);
   bury("2", "no", 1000s);
   constexpr Clock::time_point kEnded{1000s};

@@ -2,15 +2,15 @@
 
 #include <random>
 
-#include "engine/outbox/testing/disk.h"
-#include "engine/outbox/testing/outbox_test.h"
+#include "engine/outbox/testing/faulty_disk.h"
+#include "engine/outbox/testing/roomy_outbox.h"
 #include "herald/testing/temporary_folder.h"
 #include "testing/fake_time.h"
 
 namespace herald::core {
 namespace {
 
-/// What an outbox does to its disk, cut off at every step.
+/// A power cut after every step of an outbox.
 class PowerCutTest : public ::testing::TestWithParam<unsigned> {
  protected:
   void step() {
@@ -52,7 +52,7 @@ class PowerCutTest : public ::testing::TestWithParam<unsigned> {
   }
 
   testing::TemporaryFolder folder_{};
-  TestDisk disk_{};
+  FaultyDisk disk_{};
   FakeTime time_{};
   std::mt19937 random_{GetParam()};
   DiskOutbox outbox_{[this] {
@@ -68,7 +68,7 @@ class PowerCutTest : public ::testing::TestWithParam<unsigned> {
 
 INSTANTIATE_TEST_SUITE_P(Seeds, PowerCutTest, ::testing::Range(1u, 7u));
 
-TEST_P(PowerCutTest, loses_nothing_that_was_stored) {
+TEST_P(PowerCutTest, loses_no_stored_delivery) {
   for (int i = 0; i < 60 && !HasFailure(); ++i) {
     step();
     expectNothingLost();

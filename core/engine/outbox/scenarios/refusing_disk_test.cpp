@@ -1,10 +1,11 @@
-// A disk that refuses, loses or damages what stands there: DiskOutbox makes up for it.
+// DiskOutbox on a disk that refuses, loses or damages data.
 #include <SQLiteCpp/Database.h>
 
+#include <atomic>
 #include <latch>
 #include <thread>
 
-#include "engine/outbox/testing/disk_outbox_test.h"
+#include "engine/outbox/testing/disk_outbox_fixture.h"
 
 namespace herald::core {
 namespace {
@@ -16,9 +17,9 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 
-class RefusingDiskTest : public DiskOutboxTest {};
+class RefusingDiskTest : public DiskOutboxFixture {};
 
-TEST_F(RefusingDiskTest, a_disk_that_refuses_is_made_up_for_by_memory_and_said) {
+TEST_F(RefusingDiskTest, continues_in_memory_and_reports_it_while_the_disk_refuses) {
   store(make("1"));
   disk_.refuseWrites(true);
   store(make("2"));
@@ -40,20 +41,20 @@ TEST_F(RefusingDiskTest, a_disk_that_refuses_is_made_up_for_by_memory_and_said) 
   EXPECT_THAT(deadIds(outbox()), ElementsAre("3"));
 }
 
-TEST_F(RefusingDiskTest, what_goes_to_disk_again_outlasts_a_power_cut_from_then_on) {
+TEST_F(RefusingDiskTest, deliveries_that_go_to_disk_again_survive_a_power_cut) {
   store(make("1"));
   disk_.refuseWrites(true);
   store(make("2"));
   disk_.refuseWrites(false);
   retry();
   ASSERT_TRUE(outbox().health().durable) << outbox().health().problem;
-  const TemporaryFolder asAfterACut;
+  const testing::TemporaryFolder asAfterACut;
   std::mt19937 random(1);
   disk_.cutPower(asAfterACut.path(), random);
   EXPECT_THAT(core::waitingIds(*openDisk(asAfterACut.path(), time_)), ElementsAre("1", "2"));
 }
 
-TEST_F(RefusingDiskTest, in_memory_the_bounds_of_the_memory_hold) {
+TEST_F(RefusingDiskTest, while_the_disk_refuses_the_bounds_of_memory_hold) {
   options_.bounds.events = 2;
   for (const auto* id : {"1", "2", "3"}) store(make(id));
   disk_.refuseWrites(true);
@@ -76,7 +77,7 @@ TEST_F(RefusingDiskTest, a_delivery_that_ended_while_the_disk_refused_does_not_c
   EXPECT_THAT(deadIds(outbox()), ElementsAre("2"));
 }
 
-TEST_F(RefusingDiskTest, a_disk_that_is_nearly_full_is_left_alone) {
+TEST_F(RefusingDiskTest, writes_no_deliveries_to_a_disk_that_is_nearly_full) {
   options_.disk.file.reserve = std::uint64_t{1} << 62;
   const auto delivery = store(make("1"));
   EXPECT_FALSE(outbox().health().durable);
@@ -86,7 +87,7 @@ TEST_F(RefusingDiskTest, a_disk_that_is_nearly_full_is_left_alone) {
   EXPECT_THAT(waitingIds(), IsEmpty());
 }
 
-TEST_F(RefusingDiskTest, a_deleted_file_is_noticed_and_all_of_it_written_anew) {
+TEST_F(RefusingDiskTest, writes_everything_again_after_the_file_was_deleted) {
   store(make("1"));
   store(make("2"));
   keepNote("before");
@@ -101,7 +102,7 @@ TEST_F(RefusingDiskTest, a_deleted_file_is_noticed_and_all_of_it_written_anew) {
   EXPECT_EQ(outbox().note("source.mk3", "before") + outbox().note("source.mk3", "while"), "before while ");
 }
 
-TEST_F(RefusingDiskTest, of_a_deleted_file_what_is_not_in_memory_is_still_read) {
+TEST_F(RefusingDiskTest, reads_from_a_deleted_file_what_is_not_in_memory) {
   options_.bounds.events = 0;
   store(make("1"));
   store(make("2"));
@@ -112,7 +113,7 @@ TEST_F(RefusingDiskTest, of_a_deleted_file_what_is_not_in_memory_is_still_read) 
   EXPECT_THAT(waitingIds(), ElementsAre("1", "2"));
 }
 
-TEST_F(RefusingDiskTest, what_cannot_be_read_back_is_counted_once_and_gone) {
+TEST_F(RefusingDiskTest, counts_a_damaged_delivery_once_and_drops_it) {
   options_.bounds.events = 0;
   store(make("1"));
   store(make("2"));
@@ -124,7 +125,7 @@ TEST_F(RefusingDiskTest, what_cannot_be_read_back_is_counted_once_and_gone) {
   EXPECT_EQ(outbox().counts("slack").waiting, 1u);
 }
 
-TEST_F(RefusingDiskTest, what_the_disk_does_not_give_for_a_while_stays) {
+TEST_F(RefusingDiskTest, keeps_deliveries_that_cannot_be_read_for_a_while) {
   options_.bounds.events = 1;
   for (const auto* id : {"1", "2", "3"}) store(make(id));
   disk_.refuseReads(true);
@@ -146,7 +147,7 @@ TEST_F(RefusingDiskTest, what_the_disk_does_not_give_for_a_while_stays) {
   EXPECT_THAT(outbox().counts("slack").dropped, IsEmpty());
 }
 
-TEST_F(RefusingDiskTest, one_that_the_disk_never_gives_again_is_lost_and_counted_and_all_else_goes_on) {
+TEST_F(RefusingDiskTest, counts_one_that_can_never_be_read_and_continues_with_the_others) {
   options_.bounds.events = 0;
   auto broken = make("1");
   auto event = *broken.event;
@@ -155,7 +156,7 @@ TEST_F(RefusingDiskTest, one_that_the_disk_never_gives_again_is_lost_and_counted
   store(broken);
   store(make("2"));
   restart();
-  disk_.breakByte(file_, TestDisk::contentOf(file_.string()).rfind("xxx"));
+  disk_.breakByte(file_, FaultyDisk::contentOf(file_.string()).rfind("xxx"));
   store(make("3"));
   EXPECT_THROW(outbox().waiting("slack", 0, 9), Unreadable);
   EXPECT_FALSE(outbox().health().durable);
@@ -166,7 +167,7 @@ TEST_F(RefusingDiskTest, one_that_the_disk_never_gives_again_is_lost_and_counted
   expectNothingSetAside();
 }
 
-TEST_F(RefusingDiskTest, what_an_earlier_process_left_is_not_taken_twice) {
+TEST_F(RefusingDiskTest, does_not_store_an_event_of_an_earlier_process_twice) {
   store(make("1"));
   restart();
   takeFileAway();
@@ -178,7 +179,7 @@ TEST_F(RefusingDiskTest, what_an_earlier_process_left_is_not_taken_twice) {
   EXPECT_THAT(waitingIds(), ElementsAre("1"));
 }
 
-TEST_F(RefusingDiskTest, a_file_that_the_disk_does_not_give_at_the_start_is_not_taken_for_damaged) {
+TEST_F(RefusingDiskTest, does_not_take_a_file_for_damaged_that_cannot_be_read_at_the_start) {
   store(make("1"));
   restart();
   disk_.refuseReads(true);
@@ -190,7 +191,7 @@ TEST_F(RefusingDiskTest, a_file_that_the_disk_does_not_give_at_the_start_is_not_
   expectNothingSetAside();
 }
 
-TEST_F(RefusingDiskTest, dead_letters_that_the_disk_does_not_give_for_a_while_stay) {
+TEST_F(RefusingDiskTest, keeps_dead_letters_that_cannot_be_read_for_a_while) {
   outbox().bury(store(make("1")), {.reason = "400"});
   outbox().flush();
   disk_.refuseReads(true);
@@ -200,7 +201,7 @@ TEST_F(RefusingDiskTest, dead_letters_that_the_disk_does_not_give_for_a_while_st
   EXPECT_THAT(deadIds(outbox()), ElementsAre("1"));
 }
 
-TEST_F(RefusingDiskTest, a_dead_letter_that_is_damaged_is_none) {
+TEST_F(RefusingDiskTest, counts_a_damaged_dead_letter_and_drops_it) {
   outbox().bury(store(make("1")), {.reason = "400"});
   outbox().flush();
   SQLite::Database(file_.string(), SQLite::OPEN_READWRITE).exec("UPDATE delivery SET payload = 'x'");
@@ -209,7 +210,7 @@ TEST_F(RefusingDiskTest, a_dead_letter_that_is_damaged_is_none) {
   EXPECT_THAT(outbox().counts("slack").dropped, ElementsAre(Pair("unreadable on disk: dead letter", 1)));
 }
 
-TEST_F(RefusingDiskTest, an_attempt_that_the_disk_does_not_count_moves_nothing_into_memory) {
+TEST_F(RefusingDiskTest, a_refused_count_of_attempts_moves_nothing_into_memory) {
   options_.bounds.events = 1;
   for (const auto* id : {"1", "2", "3"}) store(make(id));
   disk_.refuseWrites(true);
@@ -222,7 +223,7 @@ TEST_F(RefusingDiskTest, an_attempt_that_the_disk_does_not_count_moves_nothing_i
   EXPECT_EQ(outbox().counts("slack").inMemoryOnly, 0u);
 }
 
-TEST_F(RefusingDiskTest, who_waits_for_room_hears_of_a_disk_that_is_back) {
+TEST_F(RefusingDiskTest, a_disk_that_works_again_ends_the_wait_for_room) {
   options_.bounds.events = 1;
   disk_.refuseWrites(true);
   store(make("1"));
@@ -237,7 +238,7 @@ TEST_F(RefusingDiskTest, who_waits_for_room_hears_of_a_disk_that_is_back) {
   waiter.join();
 }
 
-TEST_F(RefusingDiskTest, what_cannot_be_read_back_for_another_file_is_taken_from_memory) {
+TEST_F(RefusingDiskTest, writes_from_memory_what_the_old_file_cannot_return) {
   store(make("1"));
   SQLite::Database(file_.string(), SQLite::OPEN_READWRITE).exec("UPDATE delivery SET payload = 'x'");
   std::filesystem::remove(file_);
@@ -248,7 +249,7 @@ TEST_F(RefusingDiskTest, what_cannot_be_read_back_for_another_file_is_taken_from
   EXPECT_THAT(waitingIds(), ElementsAre("1", "2"));
 }
 
-TEST_F(RefusingDiskTest, a_move_while_the_disk_refuses_moves_nothing_that_is_there_and_loses_nothing) {
+TEST_F(RefusingDiskTest, a_move_while_the_disk_refuses_moves_nothing_on_disk_and_loses_nothing) {
   store(make("1"));
   disk_.refuseWrites(true);
   store(make("2"));
@@ -261,7 +262,7 @@ TEST_F(RefusingDiskTest, a_move_while_the_disk_refuses_moves_nothing_that_is_the
   EXPECT_THAT(waitingIds(), IsEmpty());
 }
 
-TEST_F(RefusingDiskTest, a_folder_that_cannot_be_written_from_the_start_is_tried_again) {
+TEST_F(RefusingDiskTest, tries_a_missing_folder_again) {
   options_.disk.file.path = folder_.path() / "missing" / "outbox.db";
   store(make("1"));
   EXPECT_THAT(outbox().health().problem, HasSubstr("No such file or directory"));
@@ -273,7 +274,7 @@ TEST_F(RefusingDiskTest, a_folder_that_cannot_be_written_from_the_start_is_tried
   EXPECT_THAT(waitingIds(), ElementsAre("1"));
 }
 
-TEST_F(RefusingDiskTest, what_an_earlier_process_left_is_there_once_the_disk_can_be_read) {
+TEST_F(RefusingDiskTest, adopts_deliveries_of_an_earlier_process_when_the_disk_can_be_read) {
   for (const auto* id : {"1", "2"}) store(make(id));
   outbox().bury(store(make("3")), {.reason = "410"});
   keepNote("before");
@@ -299,9 +300,61 @@ TEST_F(RefusingDiskTest, what_an_earlier_process_left_is_there_once_the_disk_can
   EXPECT_EQ(outbox().note("source.mk3", "before"), "before ");
 }
 
-TEST_F(RefusingDiskTest, a_folder_that_may_not_be_written_is_made_up_for_by_memory) {
+TEST_F(RefusingDiskTest, its_wake_function_may_call_the_outbox_and_replace_itself) {
+  options_.bounds.events = 1;
+  store(make("1"));
+  disk_.refuseWrites(true);
+  store(make("2"));
+  int calls = 0;
+  std::latch woken(1);
+  outbox().setWake([&](const std::set<std::string>& sinks) {
+    EXPECT_THAT(sinks, ElementsAre("slack"));
+    EXPECT_THAT(waitingIds(), ElementsAre("1", "2"));
+    keepNote("printer");
+    EXPECT_EQ(outbox().note("source.mk3", "printer"), "printer ");
+    outbox().bury(outbox().waiting("slack", 0, 1).at(0), {.reason = "400"});
+    EXPECT_THAT(deadIds(outbox()), ElementsAre("1"));
+    outbox().setWake({});
+    ++calls;
+    woken.count_down();
+  });
+  disk_.refuseWrites(false);
+  retry();
+  woken.wait();
+  disk_.refuseWrites(true);
+  store(make("3"));
+  disk_.refuseWrites(false);
+  retry();
+  EXPECT_EQ(calls, 1);
+}
+
+TEST_F(RefusingDiskTest, set_wake_waits_for_a_wake_function_that_uses_the_outbox) {
+  store(make("1"));
+  disk_.refuseWrites(true);
+  store(make("2"));
+  std::latch begun(1), replacing(1);
+  std::atomic<bool> ended = false;
+  outbox().setWake([&](const std::set<std::string>&) {
+    begun.count_down();
+    replacing.wait();
+    keepNote("printer");
+    EXPECT_THAT(waitingIds(), ElementsAre("1", "2"));
+    ended = true;
+  });
+  disk_.refuseWrites(false);
+  time_.advanceTo(time_.awaitWaiterIn(DiskStorage::kRetry, DiskStorage::kRetry));
+  begun.wait();
+  std::thread other([&] {
+    replacing.count_down();
+    outbox().setWake({});
+    EXPECT_TRUE(ended);
+  });
+  other.join();
+}
+
+TEST_F(RefusingDiskTest, continues_in_memory_without_the_right_to_write) {
   options_.disk.file.vfs = nullptr;
-  const WithoutPrivileges nobody;
+  const testing::WithoutPrivileges nobody;
   store(make("1"));
   EXPECT_THAT(outbox().health().problem, HasSubstr("Permission denied"));
   EXPECT_THAT(waitingIds(), ElementsAre("1"));

@@ -1,18 +1,24 @@
 #pragma once
 
+#include <filesystem>
+#include <map>
 #include <memory>
+#include <string>
+#include <vector>
 
+#include "engine/outbox/disk/in_flight.h"
 #include "engine/outbox/outbox.h"
+#include "engine/outbox/queue/body_reader.h"
+#include "engine/outbox/queue/storage.h"
+#include "engine/outbox/queue_letters.h"
 
 namespace herald::core {
 
-/// An outbox with a queue for each sink, see MemoryOutbox and DiskOutbox. Bounded: above the bounds of a sink, the
-/// oldest waiting progress event goes first, then other events, errors and, last, lifecycle events; each drop is
-/// counted by its reason. Dead letters have the same bounds once more, and the oldest of them goes first.
+/// An outbox with one queue per sink over a storage: see MemoryOutbox and DiskOutbox. Above the bounds of a sink, the
+/// oldest waiting progress event is dropped first, then other events, errors and, last, lifecycle events. Each drop is
+/// counted by its reason. The dead letters have the same bounds once more; the oldest is dropped first.
 class QueueOutbox : public Outbox {
  public:
-  ~QueueOutbox() override;
-
   bool store(std::vector<Delivery>& deliveries, bool mayDrop = true, const std::vector<Note>& notes = {}) override;
   bool storeWhereRoom(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) override;
   std::string note(const std::string& owner, const std::string& key) const override;
@@ -31,17 +37,24 @@ class QueueOutbox : public Outbox {
   std::vector<std::string> sinks() const override;
   std::size_t move(const std::string& from, const std::string& to) override;
   std::size_t purge(const std::string& sink) override;
-  void setWake(std::function<void(const std::set<std::string>& sinks)> wake) override;
-  DeadLetters& deadLetters() override;
+  void setWake(Wake wake) override;
+  DeadLetters& deadLetters() override { return letters_; }
   OutboxHealth health() const override;
   void flush() override;
 
  protected:
-  struct Impl;
-  explicit QueueOutbox(std::unique_ptr<Impl> impl);
+  /// `marks` is the file of InFlight; if the path is empty, no delivery is ever a suspect.
+  QueueOutbox(std::unique_ptr<Storage> storage, const std::filesystem::path& marks);
 
  private:
-  std::unique_ptr<Impl> impl_;
+  void take(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) HERALD_REQUIRES(storage_->mutex);
+  void burySuspect(Delivery suspect) HERALD_REQUIRES(storage_->mutex);
+  void ended(const Delivery& delivery) HERALD_REQUIRES(storage_->mutex);
+
+  InFlight inFlight_ HERALD_GUARDED_BY(storage_->mutex);  // its marks go last
+  const std::unique_ptr<Storage> storage_;
+  const BodyReader bodies_;
+  QueueLetters letters_;
 };
 
 }  // namespace herald::core

@@ -9,15 +9,15 @@
 #include <vector>
 
 #include "engine/outbox/disk_outbox.h"
-#include "engine/outbox/testing/disk.h"
-#include "engine/outbox/testing/outbox_test.h"
+#include "engine/outbox/testing/faulty_disk.h"
+#include "engine/outbox/testing/roomy_outbox.h"
 #include "herald/testing/temporary_folder.h"
 #include "testing/fake_time.h"
 
 namespace herald::core {
 
-/// For tests: an outbox on a disk that can refuse, and processes one after the other.
-class DiskOutboxTest : public ::testing::Test {
+/// An outbox on a disk that can refuse, opened by one process after the other.
+class DiskOutboxFixture : public ::testing::Test {
  protected:
   DiskOutbox& outbox() {
     if (!outbox_) outbox_ = std::make_unique<DiskOutbox>(options_, time_);
@@ -38,9 +38,9 @@ class DiskOutboxTest : public ::testing::Test {
       EXPECT_THAT(entry.path().filename().string(), ::testing::Not(::testing::HasSubstr("damaged")));
   }
 
-  /// Lets the writer look again at a disk that refused.
+  /// Lets the outbox try a disk again that refused.
   void retry() {
-    time_.advanceTo(time_.awaitWaiterIn(DiskWriter::kRetry, DiskWriter::kRetry));
+    time_.advanceTo(time_.awaitWaiterIn(DiskStorage::kRetry, DiskStorage::kRetry));
     time_.awaitWaiter(time_.now() + Millis(1), Clock::time_point::max());
   }
 
@@ -56,7 +56,7 @@ class DiskOutboxTest : public ::testing::Test {
   testing::TemporaryFolder folder_{};
   const std::filesystem::path file_ = folder_.path() / "outbox.db";
   const std::filesystem::path away_ = folder_.path() / "away";
-  TestDisk disk_{};
+  FaultyDisk disk_{};
   FakeTime time_{};
   DiskOutbox::Options options_ = [this] {
     auto options = diskIn(folder_.path());

@@ -15,19 +15,20 @@
 
 namespace herald::core {
 
-/// For tests: SQLite's way to a disk that can be full, and whose power can be cut. A cut leaves what was synced, and of
-/// what was written since any part, in any order. Every thread may use it; it outlives the databases.
-class TestDisk {
+/// For tests: SQLite's layer to a disk that can be full, can fail and can lose its power. After a power cut, the files
+/// have everything that was synced, and any part of later writes in any order. Every thread may call it. It outlives
+/// the databases.
+class FaultyDisk {
  public:
-  TestDisk() : vfs_(*sqlite3_vfs_find(nullptr)) {
+  FaultyDisk() : vfs_(*sqlite3_vfs_find(nullptr)) {
     vfs_.zName = name_.c_str();
     vfs_.pAppData = this;
-    vfs_.xOpen = &TestDisk::open;
+    vfs_.xOpen = &FaultyDisk::open;
     sqlite3_vfs_register(&vfs_, 0);
   }
-  ~TestDisk() { sqlite3_vfs_unregister(&vfs_); }
-  TestDisk(const TestDisk&) = delete;
-  TestDisk& operator=(const TestDisk&) = delete;
+  ~FaultyDisk() { sqlite3_vfs_unregister(&vfs_); }
+  FaultyDisk(const FaultyDisk&) = delete;
+  FaultyDisk& operator=(const FaultyDisk&) = delete;
 
   const char* name() const { return name_.c_str(); }
 
@@ -41,13 +42,13 @@ class TestDisk {
     refusingReads_ = refuse;
   }
 
-  /// From now on no read that this byte is in succeeds.
+  /// From now on, every read of this byte fails.
   void breakByte(const std::filesystem::path& file, std::size_t offset) {
     const std::lock_guard guard(mutex_);
     broken_ = {file.string(), offset};
   }
 
-  /// Writes the files as a power cut at this moment would leave them into another folder.
+  /// Writes the files to another folder as a power cut would leave them now.
   void cutPower(const std::filesystem::path& to, std::mt19937& random) {
     const std::lock_guard guard(mutex_);
     for (const auto& [path, image] : images_) {
@@ -80,7 +81,7 @@ class TestDisk {
     std::vector<Write> unsynced{};
   };
   struct Open {
-    TestDisk* disk = nullptr;
+    FaultyDisk* disk = nullptr;
     std::string path{};
     const sqlite3_io_methods* real = nullptr;
     sqlite3_io_methods mine{};
@@ -106,7 +107,7 @@ class TestDisk {
   }
 
   static int open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int* outFlags) {
-    auto* disk = static_cast<TestDisk*>(vfs->pAppData);
+    auto* disk = static_cast<FaultyDisk*>(vfs->pAppData);
     const auto* real = sqlite3_vfs_find("unix");
     const int result = real->xOpen(sqlite3_vfs_find("unix"), path, file, flags, outFlags);
     if (result != SQLITE_OK || !(flags & (SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL))) return result;
@@ -114,11 +115,11 @@ class TestDisk {
     const std::lock_guard guard(mutex);
     auto& open = all[file];
     open = {disk, path, file->pMethods, *file->pMethods};
-    open.mine.xRead = &TestDisk::read;
-    open.mine.xWrite = &TestDisk::write;
-    open.mine.xTruncate = &TestDisk::truncate;
-    open.mine.xSync = &TestDisk::sync;
-    open.mine.xClose = &TestDisk::close;
+    open.mine.xRead = &FaultyDisk::read;
+    open.mine.xWrite = &FaultyDisk::write;
+    open.mine.xTruncate = &FaultyDisk::truncate;
+    open.mine.xSync = &FaultyDisk::sync;
+    open.mine.xClose = &FaultyDisk::close;
     file->pMethods = &open.mine;
     const std::lock_guard images(disk->mutex_);
     if (!disk->images_.contains(path)) disk->images_[path].synced = contentOf(path);
@@ -169,7 +170,7 @@ class TestDisk {
     return open.real->xSync(file, flags);
   }
 
-  std::string name_ = "test-disk-" + std::to_string(reinterpret_cast<std::uintptr_t>(this));
+  std::string name_ = "faulty-disk-" + std::to_string(reinterpret_cast<std::uintptr_t>(this));
   sqlite3_vfs vfs_;
   mutable std::mutex mutex_{};
   std::map<std::string, Image> images_{};

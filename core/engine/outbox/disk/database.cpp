@@ -1,0 +1,37 @@
+#include "engine/outbox/disk/database.h"
+
+#include <sqlite3.h>
+
+namespace herald::core {
+
+namespace {
+
+// NOMUTEX: each connection is used by one thread at a time.
+constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+constexpr int kBusyMillis = 5000;
+
+}  // namespace
+
+SQLite::Statement& KeptStatement::in(SQLite::Database& database) {
+  if (!statement_) statement_.emplace(database, sql_);
+  statement_->tryReset();
+  return *statement_;
+}
+
+void KeptStatement::reset() {
+  if (statement_) statement_->tryReset();
+}
+
+SQLite::Database openDatabase(const std::filesystem::path& path, const char* vfs) {
+  SQLite::Database database(path.string(), kFlags, kBusyMillis, vfs ? vfs : "");
+  database.exec("PRAGMA cache_size = -1000");
+  return database;
+}
+
+// SQLITE_ERROR means that the tables are not those that the version of the file promises.
+bool isDamage(const SQLite::Exception& error) {
+  const auto code = error.getErrorCode();
+  return code == SQLITE_CORRUPT || code == SQLITE_NOTADB || code == SQLITE_ERROR;
+}
+
+}  // namespace herald::core

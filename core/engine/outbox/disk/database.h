@@ -1,0 +1,37 @@
+#pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <filesystem>
+#include <optional>
+
+namespace herald::core {
+
+/// A statement that is compiled at its first use and kept. One thread at a time may use it.
+class KeptStatement {
+ public:
+  /// `sql` lives as long as this.
+  explicit KeptStatement(const char* sql) : sql_(sql) {}
+
+  /// Ready for new values. `database` is always the same one, and outlives this. Throws SQLite::Exception.
+  SQLite::Statement& in(SQLite::Database& database);
+
+  /// Ends a read that is under way, so that SQLite can take over its log.
+  void reset();
+
+  /// Compiles it anew at the next use.
+  void discard() { statement_.reset(); }
+
+ private:
+  const char* sql_;
+  std::optional<SQLite::Statement> statement_{};
+};
+
+/// Opens the file for reading and writing, with a small cache. `vfs` is SQLite's layer to the system; null is its
+/// default. Throws SQLite::Exception.
+SQLite::Database openDatabase(const std::filesystem::path& path, const char* vfs);
+
+/// Whether the file itself is damaged, and not only unavailable.
+bool isDamage(const SQLite::Exception& error);
+
+}  // namespace herald::core

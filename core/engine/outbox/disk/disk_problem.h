@@ -1,0 +1,19 @@
+#pragma once
+
+#include <stdexcept>
+
+namespace herald::core {
+
+/// The disk refuses a read or a write. The text is one clause for the operator: the file and the reason.
+class DiskProblem : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// A newer Herald wrote the outbox's file. Nothing in it was changed.
+class NewerOutbox : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+}  // namespace herald::core

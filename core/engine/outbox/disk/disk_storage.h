@@ -1,0 +1,94 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/clock/time_source.h"
+#include "engine/outbox/disk/disk_state.h"
+#include "engine/outbox/disk/file_reader.h"
+#include "engine/outbox/disk/outbox_file.h"
+#include "engine/outbox/disk/pending_changes.h"
+#include "engine/outbox/disk/wake_callback.h"
+#include "engine/outbox/queue/storage.h"
+#include "herald/mutex.h"
+
+namespace herald::core {
+
+/// Stores an outbox in one file. A thread that needs its changes on disk commits for all threads that wait. A change
+/// that only ends a delivery follows within kFlush: if the process dies before, the only cost is one more attempt.
+///
+/// If the disk refuses, the changes stay in memory and nothing else goes to the disk. Every kRetry, its thread opens
+/// the file again and brings it up to date. Herald also opens it again if the disk does not return a delivery.
+///
+/// The mutex is not held while the file is written. Every thread may call it.
+class DiskStorage final : public Storage {
+ public:
+  static constexpr Millis kFlush{200};
+  static constexpr Millis kRetry{10000};
+
+  struct Options {
+    OutboxFile::Options file{};
+    bool events = true;    ///< false: only notes go to disk
+    bool progress = true;  ///< progress events go to disk too
+  };
+
+  /// Opens the file and takes over what an earlier process left; continues without it if the disk refuses. Throws
+  /// NewerOutbox. `time` outlives this.
+  DiskStorage(const QueueBounds& bounds, Options options, TimeSource& time);
+  ~DiskStorage() override;  ///< writes the rest
+
+  // The index calls these three.
+  bool takes(const Event& event) const override HERALD_REQUIRES(mutex);
+  bool isOpen() const override HERALD_REQUIRES(mutex) { return file_ && !state_.refuses(); }
+  void log(Change change) override HERALD_REQUIRES(mutex);
+
+  std::uint64_t logged() const override HERALD_REQUIRES(mutex) { return pending_.logged(); }
+  void commit() override HERALD_REQUIRES(mutex);
+  std::optional<Deliveries> read(const std::vector<std::uint64_t>& sequences) override HERALD_EXCLUDES(mutex);
+  OutboxHealth health() const override HERALD_REQUIRES(mutex);
+  void setWake(Outbox::Wake wake) override HERALD_EXCLUDES(mutex);
+
+ private:
+  /// A file that was opened again and is up to date, or the reason why not.
+  struct Reopened {
+    std::shared_ptr<OutboxFile> file{};
+    std::vector<Stored> there{};        // what it had
+    std::vector<std::uint64_t> lost{};  // what nobody has any longer
+    bool low = false;
+    std::string problem{};
+  };
+
+  std::shared_ptr<OutboxFile> open() const;
+  void work() HERALD_EXCLUDES(mutex);
+  Clock::time_point nextWork() const HERALD_REQUIRES(mutex);
+  void awaitWork(Clock::time_point until) HERALD_REQUIRES(mutex);
+  void awaitWriter() HERALD_REQUIRES(mutex);
+  void writePending() HERALD_REQUIRES(mutex);
+  void refuse(std::vector<Change> changes, const std::string& problem) HERALD_REQUIRES(mutex);
+  void takeBack(Change change) HERALD_REQUIRES(mutex);
+  std::shared_ptr<const Event> eventOf(std::uint64_t row) HERALD_REQUIRES(mutex);
+  void setLow(bool low) HERALD_REQUIRES(mutex);
+  void promote() HERALD_REQUIRES(mutex);
+  void recover() HERALD_REQUIRES(mutex);
+  Reopened reopen(bool isFirst, std::uint64_t lastSequence) HERALD_EXCLUDES(mutex);
+  void adopt(Reopened reopened, bool isFirst) HERALD_REQUIRES(mutex);
+
+  const Options options_;
+  TimeSource& time_;
+  WakeCallback wake_{};
+  FileReader reader_{};
+  std::shared_ptr<OutboxFile> file_ HERALD_GUARDED_BY(mutex){};  // null: it could not be opened so far
+  PendingChanges pending_ HERALD_GUARDED_BY(mutex){};
+  DiskState state_ HERALD_GUARDED_BY(mutex);
+  bool writing_ HERALD_GUARDED_BY(mutex) = false;  // one thread uses file_ without the mutex; file_ does not change
+  bool stopped_ HERALD_GUARDED_BY(mutex) = false;
+  Condition written_{};  // writing_ has become false
+  Condition work_{};     // nextWork() has changed, for the thread
+  std::thread thread_{};
+};
+
+}  // namespace herald::core

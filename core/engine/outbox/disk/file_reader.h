@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "engine/outbox/disk/outbox_file.h"
+#include "herald/mutex.h"
+
+namespace herald::core {
+
+/// Reads deliveries from the outbox's file, which may be opened again meanwhile. Every thread may call it, and it waits
+/// for no write. A delivery that cannot be read is tried once more after the next opening; after that it is lost.
+class FileReader {
+ public:
+  using Deliveries = std::map<std::uint64_t, Delivery>;  ///< by sequence
+
+  /// From now on it reads from this file.
+  void open(std::shared_ptr<const OutboxFile> file) HERALD_EXCLUDES(mutex_);
+
+  /// The result leaves out lost deliveries. Throws DiskProblem if one cannot be read for now: open the file again.
+  Deliveries read(const std::vector<std::uint64_t>& sequences) HERALD_EXCLUDES(mutex_);
+
+  /// The deliveries that can be read now, for a file that is about to be given up.
+  Deliveries readLast(const std::vector<std::uint64_t>& sequences) const HERALD_EXCLUDES(mutex_);
+
+ private:
+  mutable Mutex mutex_{};
+  std::shared_ptr<const OutboxFile> file_ HERALD_GUARDED_BY(mutex_){};
+  int openings_ HERALD_GUARDED_BY(mutex_) = 0;
+  std::map<std::uint64_t, int> failedIn_ HERALD_GUARDED_BY(mutex_){};  // sequences that failed first in this opening
+};
+
+}  // namespace herald::core

@@ -1,0 +1,77 @@
+#include "engine/outbox/disk/file_reader.h"
+
+#include <gmock/gmock.h>
+
+#include "engine/outbox/testing/deliveries.h"
+#include "engine/outbox/testing/faulty_disk.h"
+#include "herald/testing/temporary_folder.h"
+#include "testing/fake_time.h"
+
+namespace herald::core {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Key;
+
+class FileReaderTest : public ::testing::Test {
+ protected:
+  std::shared_ptr<OutboxFile> open() {
+    return std::make_shared<OutboxFile>(OutboxFile::Options{.path = folder_.path() / "outbox.db", .vfs = disk_.name()},
+                                        time_, [](const std::string&) {});
+  }
+  void write(OutboxFile& file, std::uint64_t sequence) {
+    auto delivery = make(std::to_string(sequence), Category::Lifecycle, "slack", 20000);
+    delivery.sequence = sequence;
+    file.write({{Change::Kind::Add, sequence, delivery, {}}}, true, sequence);
+  }
+
+  FaultyDisk disk_{};
+  testing::TemporaryFolder folder_{};
+  FakeTime time_{};
+  FileReader reader_{};
+};
+
+TEST_F(FileReaderTest, without_a_file_there_is_nothing) {
+  EXPECT_THAT(reader_.read({1}), IsEmpty());
+  EXPECT_THAT(reader_.readLast({1}), IsEmpty());
+}
+
+TEST_F(FileReaderTest, leaves_out_what_is_not_there) {
+  const auto file = open();
+  reader_.open(file);
+  write(*file, 1);
+  EXPECT_THAT(reader_.read({1, 2}), ElementsAre(Key(1)));
+}
+
+TEST_F(FileReaderTest, a_read_that_fails_is_tried_after_the_next_opening) {
+  auto file = open();
+  reader_.open(file);
+  write(*file, 1);
+  disk_.refuseReads(true);
+  EXPECT_THROW(reader_.read({1}), DiskProblem);
+  EXPECT_THROW(reader_.read({1}), DiskProblem) << "while it is the same opening";
+  EXPECT_THAT(reader_.readLast({1}), IsEmpty());
+  disk_.refuseReads(false);
+  file = open();
+  reader_.open(file);
+  EXPECT_THAT(reader_.read({1}), ElementsAre(Key(1)));
+}
+
+TEST_F(FileReaderTest, a_delivery_that_fails_in_two_openings_is_lost) {
+  for (int opening = 0; opening < 2; ++opening) {
+    const auto file = open();
+    reader_.open(file);
+    if (opening == 0) write(*file, 1);
+    disk_.refuseReads(true);
+    if (opening == 0) {
+      EXPECT_THROW(reader_.read({1}), DiskProblem);
+    } else {
+      EXPECT_THAT(reader_.read({1}), IsEmpty());
+    }
+    disk_.refuseReads(false);
+  }
+}
+
+}  // namespace
+}  // namespace herald::core

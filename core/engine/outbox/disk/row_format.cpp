@@ -1,0 +1,36 @@
+#include "engine/outbox/disk/row_format.h"
+
+#include <Poco/Checksum.h>
+
+#include <initializer_list>
+#include <string>
+
+namespace herald::core {
+
+namespace {
+
+std::int64_t checksumOf(std::initializer_list<const std::string*> texts) {
+  Poco::Checksum sum(Poco::Checksum::TYPE_CRC32);
+  for (const auto* text : texts) sum.update(text->data(), static_cast<unsigned>(text->size() + 1));
+  return sum.checksum();
+}
+
+}  // namespace
+
+std::int64_t inNanos(WallTime time) {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count();
+}
+
+WallTime wallTimeOf(std::chrono::nanoseconds since1970) {
+  return WallTime(std::chrono::duration_cast<WallTime::duration>(since1970));
+}
+
+std::int64_t checksumOf(const Event& event) {
+  const auto time = std::to_string(inNanos(event.time));
+  return checksumOf(
+      {&event.id, &event.type, &event.source, &event.device, &event.subject, &event.payload, &event.context, &time});
+}
+
+std::int64_t checksumOf(const Note& note) { return checksumOf({&note.owner, &note.key, &note.value}); }
+
+}  // namespace herald::core

@@ -1,0 +1,88 @@
+#include "engine/outbox/disk/row_reader.h"
+
+#include <memory>
+#include <utility>
+
+#include "engine/outbox/disk/row_format.h"
+
+namespace herald::core {
+
+std::vector<Stored> RowReader::index(const Timeline& timeline) {
+  SQLite::Statement row(database_,
+                        "SELECT sequence, sink, category, size + length(reason) + length(answer), accepted, attempts, "
+                        "ended, id FROM delivery ORDER BY sequence");
+  std::vector<Stored> result;
+  while (row.executeStep()) {
+    Stored stored{.sequence = static_cast<std::uint64_t>(row.getColumn(0).getInt64()),
+                  .sink = row.getColumn(1).getString(),
+                  .id = row.getColumn(7).getString(),
+                  .category = static_cast<Category>(row.getColumn(2).getInt() & 3),
+                  .size = static_cast<std::uint32_t>(row.getColumn(3).getInt64()),
+                  .accepted = timeline.from(row.getColumn(4).getInt64()),
+                  .attempts = row.getColumn(5).getInt()};
+    if (!row.isColumnNull(6)) stored.ended = stored.accepted;
+    result.push_back(std::move(stored));
+  }
+  return result;
+}
+
+NoteList RowReader::notes() {
+  SQLite::Statement row(database_, "SELECT owner, key, value, checksum FROM note");
+  NoteList result;
+  while (row.executeStep()) {
+    Note note{.owner = row.getColumn(0).getString(),
+              .key = row.getColumn(1).getString(),
+              .value = row.getColumn(2).getString()};
+    if (checksumOf(note) != row.getColumn(3).getInt64()) continue;
+    result.push_back(std::make_shared<const Note>(std::move(note)));
+  }
+  return result;
+}
+
+RowReader::Rows RowReader::read(const std::vector<std::uint64_t>& sequences, const Timeline& timeline) {
+  Rows result;
+  for (const auto sequence : sequences) {
+    try {
+      if (auto delivery = read(sequence, timeline)) result.found.emplace(sequence, std::move(*delivery));
+    } catch (const SQLite::Exception& error) {
+      read_.discard();
+      if (isDamage(error)) continue;
+      result.failed.push_back(sequence);
+      result.problem = error.what();
+    }
+  }
+  read_.reset();
+  return result;
+}
+
+std::optional<Delivery> RowReader::read(std::uint64_t sequence, const Timeline& timeline) {
+  auto& row = read_.in(database_);
+  row.bind(1, static_cast<std::int64_t>(sequence));
+  if (!row.executeStep()) return std::nullopt;
+  auto event = std::make_shared<Event>();
+  event->id = row.getColumn(9).getString();
+  event->type = row.getColumn(10).getString();
+  event->source = row.getColumn(11).getString();
+  event->device = row.getColumn(12).getString();
+  event->subject = row.getColumn(13).getString();
+  event->category = static_cast<Category>(row.getColumn(14).getInt() & 3);
+  event->time = wallTimeOf(std::chrono::nanoseconds(row.getColumn(15).getInt64()));
+  event->payload = row.getColumn(16).getString();
+  event->context = row.getColumn(17).getString();
+  if (checksumOf(*event) != row.getColumn(8).getInt64()) return std::nullopt;
+  Delivery delivery{.sequence = sequence,
+                    .sink = row.getColumn(1).getString(),
+                    .event = std::move(event),
+                    .accepted = timeline.from(row.getColumn(2).getInt64()),
+                    .attempts = row.getColumn(3).getInt()};
+  if (!row.isColumnNull(4)) {
+    delivery.ending = {.reason = row.getColumn(5).getString(),
+                       .status = row.getColumn(6).getInt(),
+                       .answer = row.getColumn(7).getString(),
+                       .time = wallTimeOf(std::chrono::milliseconds(row.getColumn(4).getInt64())),
+                       .at = delivery.accepted};
+  }
+  return delivery;
+}
+
+}  // namespace herald::core

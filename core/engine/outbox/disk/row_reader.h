@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/outbox/delivery.h"
+#include "engine/outbox/disk/database.h"
+#include "engine/outbox/disk/timeline.h"
+#include "engine/outbox/note.h"
+#include "engine/outbox/queue/stored.h"
+
+namespace herald::core {
+
+/// Reads the tables of an outbox's file. One thread at a time may call it.
+class RowReader {
+ public:
+  explicit RowReader(SQLite::Database& database) : database_(database) {}  ///< `database` outlives this
+
+  /// What the index needs of every delivery, in the order of the sequences. Throws SQLite::Exception.
+  std::vector<Stored> index(const Timeline& timeline);
+
+  /// The notes, without damaged ones. Throws SQLite::Exception.
+  NoteList notes();
+
+  struct Rows {
+    std::map<std::uint64_t, Delivery> found{};  ///< without damaged ones
+    std::vector<std::uint64_t> failed{};        ///< the disk did not return these
+    std::string problem{};                      ///< why the last of them failed
+  };
+
+  /// The whole deliveries with these sequences.
+  Rows read(const std::vector<std::uint64_t>& sequences, const Timeline& timeline);
+
+ private:
+  std::optional<Delivery> read(std::uint64_t sequence, const Timeline& timeline);
+
+  SQLite::Database& database_;
+  KeptStatement read_{
+      "SELECT sequence, sink, accepted, attempts, ended, reason, status, answer, checksum, id, type, source, device, "
+      "subject, category, time, payload, context FROM delivery WHERE sequence = ?1"};
+};
+
+}  // namespace herald::core

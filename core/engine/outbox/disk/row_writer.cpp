@@ -1,0 +1,77 @@
+#include "engine/outbox/disk/row_writer.h"
+
+#include "engine/outbox/disk/row_format.h"
+
+namespace herald::core {
+
+void RowWriter::write(const Change& change, const Timeline& timeline) {
+  switch (change.kind) {
+    case Change::Kind::Keep: return write(*change.note);
+    case Change::Kind::Remove: {
+      auto& remove = remove_.in(database_);
+      remove.bind(1, static_cast<std::int64_t>(change.row));
+      remove.exec();
+      return;
+    }
+    case Change::Kind::Add:
+    case Change::Kind::Update: writeDelivery(change, timeline);
+  }
+}
+
+void RowWriter::write(const Timeline::Mark& mark, std::uint64_t lastSequence) {
+  auto& clock = clock_.in(database_);
+  clock.bind(1, mark.line);
+  clock.bind(2, mark.wall);
+  clock.bind(3, mark.synchronized ? 1 : 0);
+  clock.bind(4, static_cast<std::int64_t>(lastSequence));
+  clock.exec();
+}
+
+void RowWriter::write(const Note& note) {
+  auto& row = (note.value.empty() ? forget_ : keep_).in(database_);
+  row.bindNoCopy(1, note.owner);
+  row.bindNoCopy(2, note.key);
+  if (!note.value.empty()) {
+    row.bindNoCopy(3, note.value.data(), static_cast<int>(note.value.size()));
+    row.bind(4, checksumOf(note));
+  }
+  row.exec();
+}
+
+void RowWriter::writeDelivery(const Change& change, const Timeline& timeline) {
+  const bool isNew = change.kind == Change::Kind::Add;
+  auto& row = (isNew ? add_ : update_).in(database_);
+  const auto& delivery = change.delivery;
+  const auto& ending = delivery.ending;
+  row.bind(1, static_cast<std::int64_t>(delivery.sequence));
+  row.bindNoCopy(2, delivery.sink);
+  row.bind(5, timeline.at(ending.reason.empty() ? delivery.accepted : ending.at));
+  row.bind(6, delivery.attempts);
+  if (ending.reason.empty()) {
+    row.bind(7);
+  } else {
+    row.bind(7, inNanos(ending.time) / 1'000'000);
+  }
+  row.bindNoCopy(8, ending.reason);
+  row.bind(9, ending.status);
+  row.bindNoCopy(10, ending.answer);
+  if (isNew) {
+    const auto& event = *delivery.event;
+    row.bind(3, static_cast<int>(event.category));
+    row.bind(4, static_cast<std::int64_t>(sizeOf({.event = delivery.event})));
+    row.bind(11, checksumOf(event));
+    row.bindNoCopy(12, event.id);
+    row.bindNoCopy(13, event.type);
+    row.bindNoCopy(14, event.source);
+    row.bindNoCopy(15, event.device);
+    row.bindNoCopy(16, event.subject);
+    row.bind(17, inNanos(event.time));
+    row.bindNoCopy(18, event.payload);
+    row.bindNoCopy(19, event.context);
+  } else {
+    row.bind(20, static_cast<std::int64_t>(change.row));
+  }
+  row.exec();
+}
+
+}  // namespace herald::core

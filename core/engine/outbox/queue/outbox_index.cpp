@@ -1,0 +1,110 @@
+#include "engine/outbox/queue/outbox_index.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace herald::core {
+
+bool OutboxIndex::add(std::vector<Delivery>& deliveries) {
+  bool allNew = true;
+  for (auto& delivery : deliveries) {
+    delivery.sequence = ++sequence_;
+    allNew &= queue(delivery.sink).add(delivery);
+  }
+  return allNew;
+}
+
+void OutboxIndex::keep(const Note& note) {
+  auto kept = std::make_shared<const Note>(note);
+  if (notes_.put(kept)) log_.log({.kind = Change::Kind::Keep, .note = std::move(kept)});
+}
+
+void OutboxIndex::adopt(const std::vector<Stored>& stored, const NoteList& notes, std::uint64_t last) {
+  sequence_ = std::max(sequence_, last);
+  for (const auto& one : stored) queue(one.sink).restore(one);
+  for (const auto& note : notes) notes_.put(note);
+  if (!stored.empty()) sequence_ = std::max(sequence_, stored.back().sequence);
+}
+
+bool OutboxIndex::allFit(const std::vector<Delivery>& deliveries) const {
+  const auto loads = loadsOf(deliveries);
+  return std::all_of(loads.begin(), loads.end(), [this](const auto& load) { return fits(load.first, load.second); });
+}
+
+bool OutboxIndex::someFit(const std::vector<Delivery>& deliveries) const {
+  const auto loads = loadsOf(deliveries);
+  return std::any_of(loads.begin(), loads.end(), [this](const auto& load) { return fits(load.first, load.second); });
+}
+
+SinkQueue& OutboxIndex::queue(const std::string& sink) {
+  return queues_.try_emplace(sink, sink, bounds_, log_).first->second;
+}
+
+const SinkQueue* OutboxIndex::find(std::string_view sink) const {
+  const auto found = queues_.find(sink);
+  return found == queues_.end() ? nullptr : &found->second;
+}
+
+std::size_t OutboxIndex::move(const std::string& from, const std::string& to) {
+  if (from == to || !find(from)) return 0;
+  return queue(from).moveTo(queue(to), [this] { return ++sequence_; });
+}
+
+std::size_t OutboxIndex::purge(const std::string& sink) {
+  return find(sink) ? queue(sink).discardUnclaimed("purged") : 0;
+}
+
+void OutboxIndex::replay(const Delivery& letter, Clock::time_point now, Replay& result) {
+  switch (queue(letter.sink).revive(letter, sequence_ + 1, now)) {
+    case SinkQueue::Revival::Gone: break;
+    case SinkQueue::Revival::Stays: ++result.left; break;
+    case SinkQueue::Revival::Waits:
+      ++sequence_;
+      ++result.count;
+      result.sinks.insert(letter.sink);
+  }
+}
+
+Clock::time_point OutboxIndex::expireLetters(Clock::time_point now) {
+  auto next = now + bounds_.deadLetterAge;
+  for (auto& [name, queue] : queues_) next = std::min(next, queue.letters().expire(now));
+  return next;
+}
+
+std::vector<std::uint64_t> OutboxIndex::onDisk() const {
+  std::vector<std::uint64_t> result;
+  for (const auto& [name, queue] : queues_) {
+    const auto there = queue.onDisk();
+    result.insert(result.end(), there.begin(), there.end());
+  }
+  return result;
+}
+
+std::set<std::string> OutboxIndex::waitingSinks() const {
+  std::set<std::string> sinks;
+  for (const auto& [name, queue] : queues_) {
+    if (!queue.empty()) sinks.insert(name);
+  }
+  return sinks;
+}
+
+void OutboxIndex::promote() {
+  for (auto& [name, queue] : queues_) queue.promote();
+}
+
+void OutboxIndex::lose(std::uint64_t sequence) {
+  for (auto& [name, queue] : queues_) queue.lose(sequence);
+}
+
+std::map<std::string_view, Load> OutboxIndex::loadsOf(const std::vector<Delivery>& deliveries) const {
+  std::map<std::string_view, Load> loads;
+  for (const auto& delivery : deliveries) loads[delivery.sink].add(delivery, log_);
+  return loads;
+}
+
+bool OutboxIndex::fits(std::string_view sink, const Load& load) const {
+  const auto* queue = find(sink);
+  return !queue || queue->fits(load);
+}
+
+}  // namespace herald::core

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/outbox/note.h"
+#include "engine/outbox/outbox.h"
+#include "engine/outbox/queue/change_log.h"
+#include "engine/outbox/queue/note_book.h"
+#include "engine/outbox/queue/sink_queue.h"
+#include "engine/outbox/queue/stored.h"
+#include "engine/outbox/queue_bounds.h"
+
+namespace herald::core {
+
+/// Everything that an outbox knows in memory: a queue for each sink, the notes, and the newest sequence. One thread at
+/// a time may call it.
+class OutboxIndex {
+ public:
+  using Queues = std::map<std::string, SinkQueue, std::less<>>;
+
+  /// `log` gets all changes that belong on disk. It outlives this.
+  OutboxIndex(const QueueBounds& bounds, ChangeLog& log) : bounds_(bounds), log_(log) {}
+  OutboxIndex(const OutboxIndex&) = delete;
+  OutboxIndex& operator=(const OutboxIndex&) = delete;
+
+  /// Gives the deliveries their sequences and adds them. False if the event of one of them waits for its sink already:
+  /// that one is not added.
+  bool add(std::vector<Delivery>& deliveries);
+  void keep(const Note& note);
+
+  /// Takes over what an earlier process left on disk. `last` is the newest sequence that it gave.
+  void adopt(const std::vector<Stored>& stored, const NoteList& notes, std::uint64_t last = 0);
+
+  bool allFit(const std::vector<Delivery>& deliveries) const;   ///< without a drop, for each sink
+  bool someFit(const std::vector<Delivery>& deliveries) const;  ///< without a drop, for at least one sink
+
+  SinkQueue& queue(const std::string& sink);           ///< adds an empty one if it is missing
+  const SinkQueue* find(std::string_view sink) const;  ///< null if it is missing
+  const Queues& queues() const { return queues_; }
+  const NoteBook& notes() const { return notes_; }
+  std::uint64_t lastSequence() const { return sequence_; }
+
+  std::size_t move(const std::string& from, const std::string& to);            ///< see Outbox::move
+  std::size_t purge(const std::string& sink);                                  ///< see Outbox::purge
+  void replay(const Delivery& letter, Clock::time_point now, Replay& result);  ///< one dead letter, see DeadLetters
+  Clock::time_point expireLetters(Clock::time_point now);                      ///< see DeadLetters::expire
+
+  std::vector<std::uint64_t> onDisk() const;  ///< the sequences of all that should be on disk
+  std::set<std::string> waitingSinks() const;
+
+  void demote(const Delivery& delivery) { queue(delivery.sink).demote(delivery); }  ///< see SinkQueue
+  void promote();                                                                   ///< see SinkQueue
+  void lose(std::uint64_t sequence);                                                ///< see SinkQueue
+
+ private:
+  std::map<std::string_view, Load> loadsOf(const std::vector<Delivery>& deliveries) const;
+  bool fits(std::string_view sink, const Load& load) const;
+
+  const QueueBounds bounds_;
+  ChangeLog& log_;
+  std::uint64_t sequence_ = 0;
+  Queues queues_{};
+  NoteBook notes_{};
+};
+
+}  // namespace herald::core

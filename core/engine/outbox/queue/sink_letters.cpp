@@ -1,0 +1,98 @@
+#include "engine/outbox/queue/sink_letters.h"
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+namespace herald::core {
+
+namespace {
+
+using Kind = Change::Kind;
+
+constexpr auto kTooOld = "too old: dead letter";
+
+}  // namespace
+
+SinkLetters::SinkLetters(const QueueBounds& bounds, ChangeLog& log, Drops& drops)
+    : bounds_(bounds),
+      log_(log),
+      drops_(drops),
+      memory_(bounds.events, bounds.bytes),
+      disk_(bounds.diskEvents, bounds.diskBytes) {}
+
+void SinkLetters::add(const Delivery& letter, std::size_t size, bool onDisk) {
+  auto& letters = onDisk ? disk_ : memory_;
+  letters.put(letter.sequence, {size, letter.event->category, letter.ending.at,
+                                onDisk ? nullptr : std::make_shared<const Delivery>(letter)});
+  bound(letters, letter.ending.at);
+}
+
+void SinkLetters::restore(const Stored& stored) {
+  disk_.put(stored.sequence, {stored.size, stored.category, *stored.ended, nullptr});
+  bound(disk_, *stored.ended);
+}
+
+bool SinkLetters::remove(std::uint64_t sequence) {
+  if (memory_.take(sequence)) return true;
+  if (!disk_.take(sequence)) return false;
+  log_.log({Kind::Remove, sequence, {}});
+  return true;
+}
+
+bool SinkLetters::take(std::uint64_t sequence) { return memory_.take(sequence) || disk_.take(sequence); }
+
+bool SinkLetters::demote(const Delivery& letter) {
+  const auto there = disk_.take(letter.sequence);
+  if (there) add(letter, there->size, false);
+  return there.has_value();
+}
+
+bool SinkLetters::lose(std::uint64_t sequence) {
+  if (!disk_.take(sequence)) return false;
+  ++drops_["unreadable on disk: dead letter"];
+  return true;
+}
+
+void SinkLetters::promote() {
+  const auto letters = memory_.all();
+  for (const auto& [sequence, letter] : letters) {
+    if (!log_.takes(*letter.whole->event)) continue;
+    log_.log({Kind::Add, sequence, *letter.whole});
+    memory_.take(sequence);
+    add(*letter.whole, letter.size, true);
+  }
+}
+
+SinkLetters::Time SinkLetters::expire(Time now) {
+  auto next = now + bounds_.deadLetterAge;
+  for (auto* letters : {&memory_, &disk_}) {
+    std::vector<std::uint64_t> old;
+    for (const auto& [sequence, letter] : letters->all()) {
+      const auto end = letter.ended + bounds_.deadLetterAge;
+      if (end <= now) {
+        old.push_back(sequence);
+      } else {
+        next = std::min(next, end);
+      }
+    }
+    for (const auto sequence : old) drop(*letters, sequence, kTooOld);
+  }
+  return next;
+}
+
+void SinkLetters::bound(Letters& letters, Time now) {
+  for (;;) {
+    const bool old = letters.firstEndedBefore(now - bounds_.deadLetterAge);
+    if (!old && !letters.overfull()) return;
+    drop(letters, letters.all().begin()->first, old ? kTooOld : "too many dead letters");
+  }
+}
+
+void SinkLetters::drop(Letters& letters, std::uint64_t sequence, const std::string& reason) {
+  letters.take(sequence);
+  if (&letters == &disk_) log_.log({Kind::Remove, sequence, {}});
+  ++drops_[reason];
+}
+
+}  // namespace herald::core

@@ -1,0 +1,83 @@
+#include "engine/outbox/queue_letters.h"
+
+#include <algorithm>
+
+namespace herald::core {
+
+namespace {
+
+constexpr std::size_t kPage = 256;
+
+}  // namespace
+
+std::vector<Delivery> QueueLetters::list(const DeadLetterQuery& query, std::uint64_t after, std::size_t limit) {
+  std::vector<Delivery> result;
+  const auto onDisk = collect(query, after, result);
+  std::size_t found = 0;
+  for (auto next = onDisk.begin(); next != onDisk.end() && found < limit;) {
+    const auto end = next + std::min<std::ptrdiff_t>(kPage, onDisk.end() - next);
+    for (auto& letter : bodies_.letters({next, end})) {
+      if (!matches(query, letter)) continue;
+      result.push_back(std::move(letter));
+      ++found;
+    }
+    next = end;
+  }
+  std::sort(result.begin(), result.end(),
+            [](const auto& one, const auto& other) { return one.sequence < other.sequence; });
+  if (result.size() > limit) result.erase(result.begin() + static_cast<std::ptrdiff_t>(limit), result.end());
+  return result;
+}
+
+QueueLetters::OnDisk QueueLetters::collect(const DeadLetterQuery& query, std::uint64_t after,
+                                           std::vector<Delivery>& inMemory) {
+  OnDisk onDisk;
+  const MutexLock lock(storage_.mutex);
+  storage_.commit();
+  for (const auto& [name, queue] : storage_.index.queues()) {
+    if (!query.sink.empty() && query.sink != name) continue;
+    for (const auto& [sequence, letter] : queue.letters().inMemory().all()) {
+      if (sequence > after && matches(query, *letter.whole)) inMemory.push_back(*letter.whole);
+    }
+    for (const auto& [sequence, letter] : queue.letters().onDisk().all()) {
+      if (sequence > after) onDisk.emplace_back(sequence, name);
+    }
+  }
+  std::sort(onDisk.begin(), onDisk.end());
+  return onDisk;
+}
+
+Replay QueueLetters::replay(const DeadLetterQuery& query, Clock::time_point now) {
+  Replay result;
+  std::uint64_t after = 0;
+  for (;;) {
+    const auto letters = list(query, after, kPage);
+    const MutexLock lock(storage_.mutex);
+    for (const auto& letter : letters) {
+      after = letter.sequence;
+      storage_.index.replay(letter, now, result);
+    }
+    if (letters.size() == kPage) continue;
+    storage_.commit();
+    return result;
+  }
+}
+
+std::size_t QueueLetters::purge(const DeadLetterQuery& query) {
+  std::size_t count = 0;
+  for (;;) {
+    const auto letters = list(query, 0, kPage);
+    const MutexLock lock(storage_.mutex);
+    for (const auto& letter : letters) count += storage_.index.queue(letter.sink).letters().remove(letter.sequence);
+    if (letters.size() == kPage) continue;
+    storage_.commit();
+    return count;
+  }
+}
+
+Clock::time_point QueueLetters::expire(Clock::time_point now) {
+  const MutexLock lock(storage_.mutex);
+  return storage_.index.expireLetters(now);
+}
+
+}  // namespace herald::core

@@ -1,0 +1,198 @@
+#include "engine/outbox/queue_outbox.h"
+
+#include <Poco/Logger.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace herald::core {
+
+namespace {
+
+Poco::Logger& logger() { return Poco::Logger::get("outbox"); }
+
+}  // namespace
+
+QueueOutbox::QueueOutbox(std::unique_ptr<Storage> storage, const std::filesystem::path& marks)
+    : inFlight_(marks), storage_(std::move(storage)), bodies_(*storage_), letters_(*storage_) {}
+
+bool QueueOutbox::store(std::vector<Delivery>& deliveries, bool mayDrop, const std::vector<Note>& notes) {
+  const MutexLock lock(storage_->mutex);
+  if (!mayDrop && !storage_->index.allFit(deliveries)) return false;
+  take(deliveries, notes);
+  return true;
+}
+
+bool QueueOutbox::storeWhereRoom(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) {
+  const MutexLock lock(storage_->mutex);
+  if (!storage_->index.someFit(deliveries)) return false;
+  take(deliveries, notes);
+  return true;
+}
+
+void QueueOutbox::take(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) {
+  auto& index = storage_->index;
+  const auto before = storage_->logged();
+  const bool allNew = index.add(deliveries);
+  // An event that waited already may not be safe yet.
+  const bool mustBeSafe = !allNew || storage_->logged() != before;
+  for (const auto& note : notes) index.keep(note);
+  if (mustBeSafe) storage_->commit();
+}
+
+std::string QueueOutbox::note(const std::string& owner, const std::string& key) const {
+  const MutexLock lock(storage_->mutex);
+  return storage_->index.notes().value(owner, key);
+}
+
+bool QueueOutbox::hasRoom(const std::vector<Delivery>& deliveries) const {
+  const MutexLock lock(storage_->mutex);
+  return storage_->index.allFit(deliveries);
+}
+
+bool QueueOutbox::awaitRoom(const std::vector<Delivery>& deliveries, std::stop_token stop) const {
+  const MutexLock lock(storage_->mutex);
+  return storage_->room.wait(storage_->mutex, std::move(stop),
+                             [&]() HERALD_REQUIRES(storage_->mutex) { return storage_->index.allFit(deliveries); });
+}
+
+std::vector<Delivery> QueueOutbox::waiting(std::string_view sink, std::uint64_t after, std::size_t limit) const {
+  std::vector<Delivery> result;
+  while (result.size() < limit) {
+    std::vector<Delivery> page;
+    {
+      const MutexLock lock(storage_->mutex);
+      if (const auto* queue = storage_->index.find(sink)) page = queue->waiting(after, limit - result.size());
+    }
+    if (page.empty()) break;
+    after = page.back().sequence;
+    const bool all = bodies_.fill(page);
+    std::move(page.begin(), page.end(), std::back_inserter(result));
+    if (all) continue;
+    if (result.empty()) {
+      throw Unreadable("deliveries for " + std::string(sink) +
+                       " cannot be read from disk now: Herald tries again every 10 seconds");
+    }
+    break;
+  }
+  return result;
+}
+
+std::uint64_t QueueOutbox::lastSequence() const {
+  const MutexLock lock(storage_->mutex);
+  return storage_->index.lastSequence();
+}
+
+std::size_t QueueOutbox::waitingUpTo(std::string_view sink, std::uint64_t last) const {
+  const MutexLock lock(storage_->mutex);
+  const auto* queue = storage_->index.find(sink);
+  return queue ? queue->waitingUpTo(last) : 0;
+}
+
+bool QueueOutbox::claim(const Delivery& delivery) {
+  const MutexLock lock(storage_->mutex);
+  if (inFlight_.suspects(delivery)) {
+    burySuspect(delivery);
+    return false;
+  }
+  if (!storage_->index.queue(delivery.sink).claim(delivery)) return false;
+  inFlight_.begin(delivery);
+  return true;
+}
+
+/// The dead letter is on disk before its mark goes: the next attempt may end the process too.
+void QueueOutbox::burySuspect(Delivery suspect) {
+  const Ending ending{.reason = "Herald ended " + std::to_string(InFlight::kMost) +
+                                " times in a row while it delivered this: check the plugin of the sink",
+                      .time = std::chrono::system_clock::now(),
+                      .at = Clock::now()};
+  suspect.attempts += InFlight::kMost;
+  const bool there = storage_->index.queue(suspect.sink).bury(suspect, ending);
+  storage_->commit();
+  ended(suspect);
+  if (!there) return;
+  logger().error(suspect.event->type + " of " + suspect.event->device + " for the sink " + suspect.sink +
+                 " is a dead letter: " + ending.reason);
+}
+
+void QueueOutbox::release(const Delivery& delivery) {
+  const MutexLock lock(storage_->mutex);
+  storage_->index.queue(delivery.sink).release(delivery);
+  inFlight_.end(delivery);
+}
+
+void QueueOutbox::delivered(const Delivery& delivery) {
+  const MutexLock lock(storage_->mutex);
+  storage_->index.queue(delivery.sink).deliver(delivery);
+  ended(delivery);
+}
+
+void QueueOutbox::discard(const Delivery& delivery, const std::string& reason) {
+  const MutexLock lock(storage_->mutex);
+  storage_->index.queue(delivery.sink).discard(delivery, reason);
+  ended(delivery);
+}
+
+void QueueOutbox::bury(const Delivery& delivery, const Ending& ending) {
+  const MutexLock lock(storage_->mutex);
+  storage_->index.queue(delivery.sink).bury(delivery, ending);
+  ended(delivery);
+}
+
+void QueueOutbox::ended(const Delivery& delivery) {
+  inFlight_.end(delivery);
+  storage_->room.notifyAll();
+}
+
+OutboxCounts QueueOutbox::counts(std::string_view sink) const {
+  const MutexLock lock(storage_->mutex);
+  const auto* queue = storage_->index.find(sink);
+  return queue ? queue->counts() : OutboxCounts{};
+}
+
+std::map<std::string, OutboxCounts> QueueOutbox::allCounts() const {
+  const MutexLock lock(storage_->mutex);
+  std::map<std::string, OutboxCounts> result;
+  for (const auto& [name, queue] : storage_->index.queues()) result.emplace(name, queue.counts());
+  return result;
+}
+
+std::vector<std::string> QueueOutbox::sinks() const {
+  const MutexLock lock(storage_->mutex);
+  std::vector<std::string> names;
+  for (const auto& [name, queue] : storage_->index.queues()) {
+    if (!queue.empty() || !queue.letters().empty()) names.push_back(name);
+  }
+  return names;
+}
+
+std::size_t QueueOutbox::move(const std::string& from, const std::string& to) {
+  const MutexLock lock(storage_->mutex);
+  const auto count = storage_->index.move(from, to);
+  storage_->room.notifyAll();
+  storage_->commit();
+  return count;
+}
+
+std::size_t QueueOutbox::purge(const std::string& sink) {
+  const MutexLock lock(storage_->mutex);
+  const auto count = storage_->index.purge(sink);
+  storage_->room.notifyAll();
+  storage_->commit();
+  return count;
+}
+
+void QueueOutbox::setWake(Wake wake) { storage_->setWake(std::move(wake)); }
+
+OutboxHealth QueueOutbox::health() const {
+  const MutexLock lock(storage_->mutex);
+  return storage_->health();
+}
+
+void QueueOutbox::flush() {
+  const MutexLock lock(storage_->mutex);
+  storage_->commit();
+}
+
+}  // namespace herald::core
