@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/clock/backoff.h"
+#include "base/text/durations.h"
 #include "engine/plugin_host/plugin_thread.h"
 #include "engine/state/state_store.h"
 #include "herald/json.h"
@@ -21,8 +22,6 @@ constexpr Millis kMost = std::chrono::seconds(60);
 constexpr Millis kFirstRefused = std::chrono::seconds(60);
 constexpr Millis kMostRefused = std::chrono::minutes(10);
 constexpr Millis kToStop = std::chrono::seconds(5);
-
-std::string inSeconds(Millis time) { return std::to_string((time.count() + 999) / 1000) + " s"; }
 
 }  // namespace
 
