@@ -1,16 +1,10 @@
 #include "engine/dispatch/dispatcher.h"
 
 #include <algorithm>
-#include <atomic>
-#include <map>
-#include <mutex>
 #include <stdexcept>
 #include <utility>
 
-#include "engine/dispatch/old_letters.h"
-#include "engine/dispatch/orphans.h"
 #include "engine/dispatch/threads/lane.h"
-#include "engine/dispatch/threads/watchdog.h"
 #include "engine/plugin_host/plugin_thread.h"
 
 namespace herald::core {
@@ -29,196 +23,190 @@ int allowedWorkers(const SinkSetup& setup) {
   try {
     concurrent = setup.sink->concurrent();
   } catch (...) {
-    setup.host->log(Level::Error, "its question for concurrency failed: " + currentExceptionText());
+    setup.host->log(Level::Error, "asking it for its concurrency failed: " + currentExceptionText());
   }
   return concurrent ? setup.concurrency : 1;
 }
 
-}  // namespace
-
-struct Dispatcher::Impl {
-  using Lanes = std::vector<std::shared_ptr<Lane>>;
-
-  Impl(Outbox& theOutbox, TimeSource& theTime, Surroundings theSurroundings)
-      : outbox(theOutbox), time(theTime), surroundings(std::move(theSurroundings)) {}
-
-  std::shared_ptr<Lane> find(const std::string& sink) const {
-    const std::lock_guard guard(mutex);
-    const auto found = lanes.find(sink);
-    return found == lanes.end() ? nullptr : found->second;
-  }
-
-  Lanes all() const {
-    const std::lock_guard guard(mutex);
-    Lanes result;
-    for (const auto& [name, lane] : lanes) result.push_back(lane);
-    return result;
-  }
-
-  Clock::time_point look() {
-    auto next = Clock::time_point::max();
-    for (const auto& lane : all()) next = std::min(next, lane->look());
-    if (!allSet) return next;
-    next = std::min(next, oldLetters.look());
-    return std::min(next, orphans.look([this](const std::string& sink) { return find(sink) != nullptr; }));
-  }
-
-  std::shared_ptr<Lane> makeLane(SinkSetup setup);
-  std::shared_ptr<TokenBucket> rateOf(const SinkSetup& setup);
-  bool tell(const std::string& sink, void (Schedule::*word)()) const;
-  static bool end(const Lanes& ended, Clock::time_point patience, Clock::time_point deadline);
-
-  Outbox& outbox;
-  TimeSource& time;
-  const Surroundings surroundings;
-  mutable std::mutex mutex{};
-  std::map<std::string, std::shared_ptr<Lane>> lanes{};
-  std::map<std::string, std::weak_ptr<TokenBucket>> rates{};  // of each lane, or of all that share one
-  bool stopped = false;
-  std::atomic<bool> allSet = false;
-  Orphans orphans{outbox, time};        // for the watchdog alone
-  OldLetters oldLetters{outbox, time};  // the same
-  Watchdog watchdog{time, [this] { return look(); }};
-};
-
-std::shared_ptr<Lane> Dispatcher::Impl::makeLane(SinkSetup setup) {
-  Lane::World world{outbox, time};
-  world.watch = [this](Clock::time_point limit) { watchdog.expect(limit); };
-  world.networkIsBack = [this] {
-    for (const auto& lane : all()) lane->networkIsBack();
-  };
-  world.announce = surroundings.announce;
-  if (const auto state = surroundings.state ? surroundings.state(setup.name) : nullptr) {
-    world.remember = [state](const std::string& record) { state->saveLater(kRecord, record); };
-    world.recall = [state] { return state->load(kRecord); };
-  }
-  auto rate = rateOf(setup);
-  auto lane = std::make_shared<Lane>(std::move(setup), std::move(rate), std::move(world));
-  lane->restore(false);
-  return lane;
-}
-
-/// The bucket that is there already keeps what was taken: a reload grants no second burst.
-std::shared_ptr<TokenBucket> Dispatcher::Impl::rateOf(const SinkSetup& setup) {
-  if (!setup.rate.limits()) return nullptr;
-  const auto name = setup.sharedRate.empty() ? "sink " + setup.name : "shared " + setup.sharedRate;
-  const std::lock_guard guard(mutex);
-  std::erase_if(rates, [](const auto& rate) { return rate.second.expired(); });
-  auto rate = rates[name].lock();
-  if (rate) {
-    rate->setRate(setup.rate, time.now());
-  } else {
-    rate = std::make_shared<TokenBucket>(setup.rate);
-    rates[name] = rate;
-  }
-  return rate;
-}
-
-bool Dispatcher::Impl::tell(const std::string& sink, void (Schedule::*word)()) const {
-  const auto lane = find(sink);
-  if (!lane) return false;
-  lane->obey(word);
-  outbox.flush();
-  return true;
-}
-
-/// No more calls begin. Those under way may end until `patience`, and have then until `deadline` to give up. All at
-/// once: one that is slow takes no time from the others. False if one is left behind.
-bool Dispatcher::Impl::end(const Lanes& ended, Clock::time_point patience, Clock::time_point deadline) {
-  for (const auto& lane : ended) lane->close();
-  for (const auto& lane : ended) lane->awaitCalls(patience);
-  for (const auto& lane : ended) lane->askToGiveUp();
+/// No more calls begin. Those under way may end until `patience`, and then have until `deadline` to give up. All lanes
+/// end at once: a slow one takes no time from the others. False if a call is left behind.
+bool end(const std::vector<std::shared_ptr<Lane>>& lanes, Clock::time_point patience, Clock::time_point deadline) {
+  for (const auto& lane : lanes) lane->close();
+  for (const auto& lane : lanes) lane->awaitCalls(patience);
+  for (const auto& lane : lanes) lane->askToGiveUp();
   bool all = true;
-  for (const auto& lane : ended) {
+  for (const auto& lane : lanes) {
     all &= lane->awaitCalls(deadline);
-    lane->leave();
+    lane->endWorkers();
   }
   return all;
 }
 
-Dispatcher::Dispatcher(Outbox& outbox, TimeSource& time, Surroundings surroundings)
-    : impl_(std::make_unique<Impl>(outbox, time, std::move(surroundings))) {}
+}  // namespace
 
-Dispatcher::~Dispatcher() { stop(impl_->time.now() + kToStop); }
+Dispatcher::Dispatcher(Outbox& outbox, TimeSource& time, DispatcherCallbacks callbacks)
+    : outbox_(outbox),
+      time_(time),
+      callbacks_(std::move(callbacks)),
+      deadLetterAges_(outbox, time),
+      removedSinkAges_(outbox, time),
+      watchdog_(time, [this] { return watch(); }),
+      tidier_(time, [this] { return tidy(); }) {}
+
+Dispatcher::~Dispatcher() { stop(time_.now() + kToStop); }
+
+std::shared_ptr<Lane> Dispatcher::find(const std::string& sink) const {
+  const MutexLock lock(mutex_);
+  const auto found = lanes_.find(sink);
+  return found == lanes_.end() ? nullptr : found->second;
+}
+
+Dispatcher::Lanes Dispatcher::all() const {
+  const MutexLock lock(mutex_);
+  Lanes result;
+  for (const auto& [name, lane] : lanes_) result.push_back(lane);
+  return result;
+}
+
+Clock::time_point Dispatcher::watch() {
+  auto next = Clock::time_point::max();
+  for (const auto& lane : all()) next = std::min(next, lane->watch());
+  return next;
+}
+
+Clock::time_point Dispatcher::tidy() {
+  auto next = Clock::time_point::max();
+  for (const auto& lane : all()) next = std::min(next, lane->tidy());
+  if (!allSet_) return next;
+  next = std::min(next, deadLetterAges_.endTooOld());
+  return std::min(next, removedSinkAges_.endTooOld([this](const auto& sink) { return find(sink) != nullptr; }));
+}
+
+std::shared_ptr<Lane> Dispatcher::makeLane(SinkSetup setup) {
+  Lane::Environment environment{outbox_, time_};
+  environment.expectWatch = [this](Clock::time_point when) { watchdog_.expect(when); };
+  environment.expectTidy = [this](Clock::time_point when) { tidier_.expect(when); };
+  environment.networkIsBack = [this] {
+    for (const auto& lane : all()) lane->networkIsBack();
+  };
+  environment.announce = callbacks_.announce;
+  if (const auto state = callbacks_.state ? callbacks_.state(setup.name) : nullptr) {
+    environment.saveRecord = [state](const std::string& record) { state->saveLater(kRecord, record); };
+    environment.loadRecord = [state] { return state->load(kRecord); };
+  }
+  auto rate = rateOf(setup);
+  auto lane = std::make_shared<Lane>(std::move(setup), std::move(rate), std::move(environment));
+  lane->restore(false);
+  return lane;
+}
+
+/// A bucket that exists keeps its count of what was taken: a reload grants no second burst.
+std::shared_ptr<TokenBucket> Dispatcher::rateOf(const SinkSetup& setup) {
+  if (!setup.rate.limits()) return nullptr;
+  const auto name = setup.sharedRate.empty() ? "sink " + setup.name : "shared " + setup.sharedRate;
+  const MutexLock lock(mutex_);
+  std::erase_if(rates_, [](const auto& rate) { return rate.second.expired(); });
+  auto rate = rates_[name].lock();
+  if (rate) {
+    rate->setRate(setup.rate, time_.now());
+  } else {
+    rate = std::make_shared<TokenBucket>(setup.rate);
+    rates_[name] = rate;
+  }
+  return rate;
+}
 
 void Dispatcher::set(SinkSetup setup) {
   setup.concurrency = allowedWorkers(setup);
-  if (const auto lane = impl_->find(setup.name)) {
-    auto rate = impl_->rateOf(setup);
+  if (const auto lane = find(setup.name)) {
+    auto rate = rateOf(setup);
     return lane->set(std::move(setup), std::move(rate));
   }
   const auto name = setup.name;
-  const auto lane = impl_->makeLane(std::move(setup));
+  const auto lane = makeLane(std::move(setup));
   {
-    const std::lock_guard guard(impl_->mutex);
-    if (impl_->stopped) return;
-    impl_->lanes.emplace(name, lane);
+    const MutexLock lock(mutex_);
+    if (stopped_) return;
+    lanes_.emplace(name, lane);
   }
   lane->wake();
 }
 
 void Dispatcher::remove(const std::set<std::string>& sinks) {
-  Impl::Lanes lanes;
+  Lanes lanes;
   for (const auto& sink : sinks) {
-    if (auto lane = impl_->find(sink)) lanes.push_back(std::move(lane));
+    if (auto lane = find(sink)) lanes.push_back(std::move(lane));
   }
-  const auto patience = impl_->time.now() + kToEnd;
-  Impl::end(lanes, patience, patience + kToGiveUp);
-  const std::lock_guard guard(impl_->mutex);
-  for (const auto& sink : sinks) impl_->lanes.erase(sink);
+  const auto patience = time_.now() + kToEnd;
+  end(lanes, patience, patience + kToGiveUp);
+  const MutexLock lock(mutex_);
+  for (const auto& sink : sinks) lanes_.erase(sink);
 }
 
 void Dispatcher::wake(const std::set<std::string>& sinks) {
   for (const auto& sink : sinks) {
-    if (const auto lane = impl_->find(sink)) lane->wake();
+    if (const auto lane = find(sink)) {
+      lane->wake();
+    } else {
+      tidier_.expect({});  // for the ages of what waits for removed sinks
+    }
   }
 }
 
 void Dispatcher::restore() {
-  for (const auto& lane : impl_->all()) lane->restore(true);
-  impl_->oldLetters.lookAgain();
-  impl_->watchdog.expect({});
+  for (const auto& lane : all()) lane->restore(true);
+  deadLetterAges_.lookAgain();
+  tidier_.expect({});
 }
 
-bool Dispatcher::pause(const std::string& sink) { return impl_->tell(sink, &Schedule::pause); }
-bool Dispatcher::resume(const std::string& sink) { return impl_->tell(sink, &Schedule::resume); }
-bool Dispatcher::drain(const std::string& sink) { return impl_->tell(sink, &Schedule::drain); }
-bool Dispatcher::retryNow(const std::string& sink) { return impl_->tell(sink, &Schedule::retryNow); }
+bool Dispatcher::apply(const std::string& sink, void (Schedule::*command)()) {
+  const auto lane = find(sink);
+  if (!lane) return false;
+  lane->apply(command);
+  outbox_.flush();
+  return true;
+}
+
+bool Dispatcher::pause(const std::string& sink) { return apply(sink, &Schedule::pause); }
+bool Dispatcher::resume(const std::string& sink) { return apply(sink, &Schedule::resume); }
+bool Dispatcher::drain(const std::string& sink) { return apply(sink, &Schedule::drain); }
+bool Dispatcher::retryNow(const std::string& sink) { return apply(sink, &Schedule::retryNow); }
 
 void Dispatcher::allSet() {
-  impl_->allSet = true;
-  impl_->watchdog.expect({});
+  allSet_ = true;
+  tidier_.expect({});
 }
 
 Outcome Dispatcher::tryOut(const std::string& sink, const TrialCall& trial) {
-  const auto lane = impl_->find(sink);
+  const auto lane = find(sink);
   if (!lane) throw std::out_of_range("there is no sink " + sink);
   return lane->tryOut(trial);
 }
 
 void Dispatcher::endTrials() {
-  for (const auto& lane : impl_->all()) lane->endTrials();
+  for (const auto& lane : all()) lane->endTrials();
 }
 
 bool Dispatcher::finish(Clock::time_point deadline) {
   bool finished = true;
-  for (const auto& lane : impl_->all()) finished &= lane->finish(deadline);
+  for (const auto& lane : all()) finished &= lane->finish(deadline);
   return finished;
 }
 
 bool Dispatcher::stop(Clock::time_point deadline) {
   {
-    const std::lock_guard guard(impl_->mutex);
-    impl_->stopped = true;
+    const MutexLock lock(mutex_);
+    stopped_ = true;
   }
-  const bool ended = Impl::end(impl_->all(), {}, deadline);
-  impl_->watchdog.stop();
+  const bool ended = end(all(), {}, deadline);
+  watchdog_.stop();
+  tidier_.stop();
   return ended;
 }
 
 std::vector<SinkStatus> Dispatcher::status() const {
   std::vector<SinkStatus> result;
-  for (const auto& lane : impl_->all()) result.push_back(lane->status());
+  for (const auto& lane : all()) result.push_back(lane->status());
   return result;
 }
 

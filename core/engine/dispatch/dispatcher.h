@@ -1,99 +1,134 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "base/clock/time_source.h"
+#include "engine/dispatch/policy/token_bucket.h"
 #include "engine/dispatch/sink_setup.h"
 #include "engine/dispatch/sink_status.h"
+#include "engine/dispatch/threads/timer_thread.h"
 #include "engine/dispatch/trial_call.h"
+#include "engine/outbox/ages/dead_letter_ages.h"
+#include "engine/outbox/ages/removed_sink_ages.h"
 #include "engine/outbox/outbox.h"
 #include "engine/state/state_store.h"
+#include "herald/mutex.h"
 
 namespace herald::core {
 
-/// What the dispatcher needs of its surroundings; each may be missing. Called from any thread, and not after the
-/// dispatcher has stopped.
-struct Surroundings {
-  /// Where it is kept over restarts how a sink stands.
+class Lane;
+class Schedule;
+
+/// What the dispatcher calls; each may be missing. It calls them from any thread, and not after it has stopped.
+struct DispatcherCallbacks {
+  /// Where a sink's record stands over restarts.
   std::function<std::shared_ptr<StateStore>(const std::string& sink)> state{};
 
-  /// A sink needs the operator: it has failed for its `alert.after`, or is on hold, gone or hanging. And when it then
-  /// works again. Must not wait.
+  /// A sink needs the operator: it has failed for its `alert.after`, or is on hold, gone or hanging. Or it works again
+  /// after that. Must not wait.
   std::function<void(const SinkNews& news)> announce{};
 };
 
-/// Takes deliveries from the outbox to their sinks. Order is kept for each (sink, device): a delivery waits for its
-/// predecessor, other devices go on. Each sink has workers of its own, so that none delays another. All policy of
-/// retrying is here. Every thread may call it, but for set, remove and stop, which are for one.
+/// Takes deliveries from the outbox to their sinks. It keeps the order of each (sink, device): a delivery waits for its
+/// predecessor, other devices go on. Each sink has workers of its own, so none delays another. All policy of retrying
+/// is here.
 ///
-/// A call that outlasts its timeout by more than 5 seconds is walled off: its delivery waits for the next attempt, what
-/// the call returns is ignored, and nothing more is asked of that instance until it returns.
+/// If a call outlasts its timeout by more than 5 seconds, Herald walls it off: its delivery waits for the next attempt,
+/// Herald ignores the late answer, and asks nothing more of that instance until the call returns.
 ///
-/// That a sink is paused, being drained, on hold or gone outlasts the process; the last two until its configuration or
-/// its library is another.
+/// It outlasts the process that a sink is paused, being drained, on hold or gone; the last two until the configuration
+/// or the library of the sink changes.
+///
+/// Every thread may call it, except set, remove and stop: those are for one thread. The outbox and the clock outlive
+/// it.
 class Dispatcher {
  public:
-  Dispatcher(Outbox& outbox, TimeSource& time, Surroundings surroundings = {});
+  Dispatcher(Outbox& outbox, TimeSource& time, DispatcherCallbacks callbacks = {});
   ~Dispatcher();  ///< stops within 5 seconds
 
-  /// Adds a sink or gives it a new setup; its queue and its backoff stay, and a call under way ends with the old
+  /// Adds a sink or gives it a new setup. Its queue and its backoff stay, and a call under way ends with the old
   /// instance. A new instance ends a hold, a stop by Gone and a wall. Starts with what waits in the outbox.
   void set(SinkSetup setup);
 
-  /// Forgets the sinks; their deliveries stay in the outbox. Their calls under way have 2 seconds to end, and one more
-  /// when they are asked to give up; what hangs is left behind.
+  /// Forgets the sinks; their deliveries stay in the outbox. Their calls under way have 2 seconds to end, then 1 second
+  /// to give up. A call that hangs is left behind.
   void remove(const std::set<std::string>& sinks);
 
-  /// Every sink is set that is configured: what waits for others ends by its age, if nobody moves or purges it.
+  /// Every configured sink is set. From now on, deliveries for other sinks end by their age, unless somebody moves or
+  /// purges them.
   void allSet();
 
-  /// There is something new in the outbox for these sinks.
+  /// There is something new in the outbox for these sinks. Never waits for the disk.
   void wake(const std::set<std::string>& sinks);
 
-  /// What an earlier process left can be read only now: how a sink stands is taken over, unless that has changed since;
-  /// and what is too old ends.
+  /// The outbox can read only now what an earlier process left. Takes over how each sink stood, unless that has changed
+  /// since, and ends what is too old.
   void restore();
 
-  // The operator's words, each for one sink. They return when the disk knows of them, and false if there is no such
-  // sink.
+  // What the operator can ask for, each for one sink. These return when it is on disk; false if there is no such sink.
 
-  /// Begins no more attempts. What is published goes on to wait in the outbox, and grows old there.
+  /// Begins no more attempts. New events still wait in the outbox, and grow old there.
   bool pause(const std::string& sink);
 
   /// Ends a pause and a drain, and does what retryNow does.
   bool resume(const std::string& sink);
 
-  /// Delivers what waits at this moment, then pauses the sink; what comes later waits in the outbox. Its end, and how
-  /// much is left until then, is seen in the status. Ends a pause first, as resume does.
+  /// Delivers what waits at this moment, then pauses the sink; later events wait in the outbox. The status shows how
+  /// much is left, and the end. Ends a pause first, as resume does.
   bool drain(const std::string& sink);
 
-  /// What waits for a retry is due at once; so is a probe of a sink that is on hold or gone.
+  /// Makes due at once what waits for a retry, and a probe of a sink that is on hold or gone.
   bool retryNow(const std::string& sink);
 
-  /// A call beside the sink's deliveries, for the operator to see: see Lane::tryOut. Throws std::out_of_range if there
+  /// Calls a sink beside its deliveries, for the operator to see: see Lane::tryOut. Throws std::out_of_range if there
   /// is no such sink.
   Outcome tryOut(const std::string& sink, const TrialCall& trial);
 
-  /// No trial begins from now on. Those under way are asked to give up, and tryOut waits for them no more.
+  /// No trial begins from now on. Asks those under way to give up; tryOut no longer waits for them.
   void endTrials();
 
-  /// Waits until every delivery that is due without waiting, for a retry or for the rate, is done; false at `deadline`.
+  /// Waits until every delivery is done that is due without a wait for a retry or for the rate; false at `deadline`.
   bool finish(Clock::time_point deadline);
 
-  /// Starts no more calls, asks those under way to give up and waits for them, but not for what is walled off; false if
-  /// one is left behind, which is so for all that run at `deadline`.
+  /// Starts no more calls, asks those under way to give up and waits for them, except those that are walled off. False
+  /// if it leaves a call behind: those, and all that still run at `deadline`.
   bool stop(Clock::time_point deadline);
 
   /// In the order of their names.
   std::vector<SinkStatus> status() const;
 
  private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  using Lanes = std::vector<std::shared_ptr<Lane>>;
+
+  std::shared_ptr<Lane> find(const std::string& sink) const HERALD_EXCLUDES(mutex_);
+  Lanes all() const HERALD_EXCLUDES(mutex_);
+  std::shared_ptr<Lane> makeLane(SinkSetup setup) HERALD_EXCLUDES(mutex_);
+  std::shared_ptr<TokenBucket> rateOf(const SinkSetup& setup) HERALD_EXCLUDES(mutex_);
+  bool apply(const std::string& sink, void (Schedule::*command)());
+  Clock::time_point watch();
+  Clock::time_point tidy();
+
+  Outbox& outbox_;
+  TimeSource& time_;
+  const DispatcherCallbacks callbacks_;
+  std::atomic<bool> allSet_ = false;
+  DeadLetterAges deadLetterAges_;    // for the tidy thread
+  RemovedSinkAges removedSinkAges_;  // for the tidy thread alone
+
+  mutable Mutex mutex_{};
+  std::map<std::string, std::shared_ptr<Lane>> lanes_ HERALD_GUARDED_BY(mutex_){};
+  std::map<std::string, std::weak_ptr<TokenBucket>> rates_ HERALD_GUARDED_BY(mutex_){};  // of one lane or of several
+  bool stopped_ HERALD_GUARDED_BY(mutex_) = false;
+
+  // Two threads, since only one of them may wait for the disk: a slow disk delays no wall and no alert.
+  TimerThread watchdog_;
+  TimerThread tidier_;
 };
 
 }  // namespace herald::core

@@ -8,10 +8,9 @@
 
 namespace herald::core {
 
-/// How many took how long, in fixed buckets. A value; for one thread at a time.
+/// Counts durations in fixed buckets. A value; one thread at a time may use it.
 struct Histogram {
-  /// Each bucket counts what took at most so many milliseconds and longer than the bucket before; one more bucket
-  /// counts the rest.
+  /// The longest duration of each bucket, in milliseconds. One more bucket counts the longer ones.
   static constexpr std::array<Millis::rep, 15> kBounds{5,     10,    25,     50,     100,    250,     500,      1'000,
                                                        2'500, 5'000, 10'000, 30'000, 60'000, 600'000, 3'600'000};
 
@@ -28,7 +27,8 @@ struct Histogram {
     sum += millis;
   }
 
-  /// The bound of the bucket within which `percent` of them are; none where there are none, or they took longer.
+  /// The bound of the bucket that `percent` of the durations are within. Empty if nothing was counted, or if they are
+  /// longer than every bound.
   std::optional<Millis> bound(std::uint64_t percent) const {
     std::uint64_t cumulative = 0;
     for (std::size_t bucket = 0; count > 0 && bucket < kBounds.size(); ++bucket) {

@@ -15,16 +15,16 @@ namespace herald::core {
 /// A sink as the dispatcher needs it.
 struct SinkSetup {
   std::string name{};
-  std::string fingerprint{};  ///< another one where its configuration or its library is another
+  std::string fingerprint{};  ///< it changes with the configuration and the library of the sink
   std::shared_ptr<Sink> sink{};
-  std::shared_ptr<Host> host{};              ///< for the log; kept alive as long as a call may run
+  std::shared_ptr<Host> host{};              ///< for the log; it lives as long as a call may run
   std::shared_ptr<const SecretMask> mask{};  ///< for what an attempt brings back; may be null
   Hook hook{};
   RetryPolicy retry{};
   Rate rate{};
-  std::string sharedRate{};  ///< sinks that name the same share one rate; empty: it is the sink's own
+  std::string sharedRate{};  ///< sinks with the same name here share one rate; empty: the sink has its own
   Millis timeout{10000};     ///< of one attempt
-  int concurrency = 1;       ///< workers; 1 for a sink that is not concurrent(), whatever stands here
+  int concurrency = 1;       ///< workers; a sink that is not concurrent() always has 1
 };
 
 }  // namespace herald::core

@@ -17,24 +17,24 @@ struct SinkStatus {
   enum class State : std::uint8_t {
     Healthy,
     Failing,  ///< the last attempt failed, and there will be another
-    Holding,  ///< it refuses the credentials or the address; probed slowly
-    Gone,     ///< it wants nothing more
+    Holding,  ///< it refuses the credentials or the address; Herald probes it slowly
+    Gone,     ///< it wants no more events
     Hanging,  ///< a call into it does not return
     Paused,   ///< by the operator
   } state = State::Healthy;
-  bool draining = false;  ///< delivers what was there when the operator asked for it, and is paused then
-  std::string reason{};   ///< of the last failure, or why it is paused; empty if it is healthy
+  bool draining = false;  ///< it delivers what waited when the operator asked for the drain; then it is paused
+  std::string reason{};   ///< of the last failure, or of the pause; empty if it is healthy
   std::chrono::system_clock::time_point since{};  ///< of the state
   std::optional<Millis> nextAttempt{};            ///< from now; empty: not before something happens
   std::size_t waiting = 0;                        ///< in the outbox, with those in flight
-  std::size_t drainLeft = 0;                      ///< of those, what is to be delivered until it is drained
-  std::size_t inFlight = 0;                       ///< attempts that run
+  std::size_t drainLeft = 0;                      ///< of those, how many a drain still delivers
+  std::size_t inFlight = 0;                       ///< attempts under way
   std::size_t deadLetters = 0;
   std::uint64_t delivered = 0;
   std::uint64_t failed = 0;                          ///< attempts that did not deliver
   std::uint64_t retried = 0;                         ///< attempts that were not the first of their delivery
   std::map<std::string, std::uint64_t> discarded{};  ///< by reason: "queue full: progress", "too old: progress"
-  std::map<std::string, std::uint64_t> missing{};    ///< delivered with a gap for this variable
+  std::map<std::string, std::uint64_t> missing{};    ///< deliveries that went out without this variable
   std::optional<std::chrono::system_clock::time_point> lastSuccess{};
   Histogram attemptTime{};   ///< of every attempt, from its beginning to its outcome
   Histogram deliveryTime{};  ///< of every delivered event, from its publication to the receiver's answer
@@ -43,7 +43,7 @@ struct SinkStatus {
 /// "healthy", "failing", "on hold", "gone", "hanging" or "paused".
 std::string_view toString(SinkStatus::State state);
 
-/// A sink has begun to need the operator, or needs him no more.
+/// A sink begins to need the operator, or needs him no longer.
 struct SinkNews {
   std::string sink{};
   bool failing = false;  ///< false: it works again

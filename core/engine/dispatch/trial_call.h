@@ -8,7 +8,7 @@
 
 namespace herald::core {
 
-/// What a trial does with a sink. It owns whatever it refers to, since it may be left behind if it hangs.
+/// What a trial does with a sink. It owns everything that it refers to: if it hangs, it is left behind.
 using TrialCall =
     std::function<Outcome(const SinkSetup& setup, Clock::time_point deadline, const std::stop_token& stop)>;
 

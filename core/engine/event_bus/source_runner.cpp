@@ -5,6 +5,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/text/durations.h"
 #include "engine/event_bus/source_publisher.h"
 #include "engine/event_bus/source_supervision.h"
 #include "engine/plugin_host/plugin_thread.h"
@@ -14,8 +15,6 @@ namespace herald::core {
 namespace {
 
 constexpr Millis kToStop = std::chrono::seconds(5);
-
-std::string inSeconds(Millis time) { return std::to_string((time.count() + 999) / 1000) + " s"; }
 
 }  // namespace
 

@@ -19,26 +19,30 @@ void Breaker::setPolicy(const RetryPolicy& policy) {
 }
 
 Clock::time_point Breaker::due() const {
-  if (state_ == State::Open) return wished_;
-  return state_ == State::Gone || probing_ ? Clock::time_point::max() : std::max(due_, wished_);
+  if (state_ == State::All) return wished_;
+  return state_ == State::Nothing || probing_ ? Clock::time_point::max() : std::max(due_, wished_);
 }
 
-bool Breaker::offline() const { return state_ == State::Waiting && offline_; }
+bool Breaker::offline() const { return state_ == State::Probes && offline_; }
 
 Breaker::Ticket Breaker::begin() {
-  probing_ = state_ != State::Open;
+  probing_ = state_ != State::All;
   return epoch_;
+}
+
+void Breaker::cancel(Ticket ticket) {
+  if (ticket == epoch_) probing_ = false;
 }
 
 bool Breaker::succeeded(Ticket ticket) {
   if (ticket != epoch_) return false;
   failures_ = 0;
   backoff_.reset();
-  if (state_ == State::Open) {
+  if (state_ == State::All) {
     most_ = most_ > kAll / 2 ? kAll : most_ * 2;
     return false;
   }
-  change(State::Open);
+  change(State::All);
   most_ = 2;
   return true;
 }
@@ -49,56 +53,56 @@ bool Breaker::failed(Ticket ticket, const Outcome& outcome, Clock::time_point no
   wished_ = std::max(wished_, now + wish);
   if (ticket != epoch_) return whole;
   ++failures_;
-  if (state_ == State::Open && !whole && failures_ < policy_.breakAfter) return false;
-  if (state_ == State::Holding) {
+  if (state_ == State::All && !whole && failures_ < policy_.breakAfter) return false;
+  if (state_ == State::SlowProbes) {
     refused(ticket, now);
   } else {
     offline_ = outcome.status == 0;
-    close(now);
+    waitForProbe(now);
   }
   return whole;
 }
 
 void Breaker::refused(Ticket ticket, Clock::time_point now) {
-  if (ticket != epoch_ && state_ == State::Holding) return;
-  if (state_ == State::Gone) return;
+  if (ticket != epoch_ && state_ == State::SlowProbes) return;
+  if (state_ == State::Nothing) return;
   ++failures_;
-  due_ = now + (state_ == State::Holding ? policy_.holdProbe : policy_.holdProbe / 5);
-  change(State::Holding);
+  due_ = now + (state_ == State::SlowProbes ? policy_.holdProbe : policy_.holdProbe / 5);
+  change(State::SlowProbes);
 }
 
 void Breaker::gone() {
   ++failures_;
-  change(State::Gone);
+  change(State::Nothing);
 }
 
 void Breaker::hangs(Clock::time_point now) {
   ++failures_;
-  if (state_ == State::Holding) return refused(epoch_, now);
-  if (state_ == State::Gone) return;
+  if (state_ == State::SlowProbes) return refused(epoch_, now);
+  if (state_ == State::Nothing) return;
   offline_ = false;
-  close(now);
+  waitForProbe(now);
 }
 
 void Breaker::renew() {
-  if (state_ != State::Holding && state_ != State::Gone) return;
+  if (state_ != State::SlowProbes && state_ != State::Nothing) return;
   due_ = wished_ = {};
   offline_ = false;
-  change(State::Waiting);
+  change(State::Probes);
 }
 
 void Breaker::retryNow() {
   wished_ = {};
-  if (state_ == State::Open) return;
+  if (state_ == State::All) return;
   backoff_.reset();
   due_ = {};
-  if (state_ == State::Gone) change(State::Waiting);
+  if (state_ == State::Nothing) change(State::Probes);
 }
 
 void Breaker::restoreHold(Clock::time_point due) {
   failures_ = 1;
   due_ = due;
-  change(State::Holding);
+  change(State::SlowProbes);
 }
 
 void Breaker::networkIsBack(Clock::time_point now) {
@@ -112,9 +116,9 @@ void Breaker::change(State state) {
   ++epoch_;
 }
 
-void Breaker::close(Clock::time_point now) {
+void Breaker::waitForProbe(Clock::time_point now) {
   due_ = now + backoff_.next();
-  change(State::Waiting);
+  change(State::Probes);
 }
 
 }  // namespace herald::core

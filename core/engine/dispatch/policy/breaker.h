@@ -9,18 +9,27 @@
 
 namespace herald::core {
 
-/// Decides when a sink as a whole may be called, from how its calls went. Closed, it lets through one probe at a time;
-/// opened again, two calls at once, then twice as many after each that succeeds. Calls that began before the breaker
-/// closed or opened say nothing about it any more; so of several calls that fail together only the first one counts.
-/// For one thread at a time.
+/// Decides how many calls a sink as a whole gets, from how its calls went. After failures it lets only one probe
+/// through at a time. A probe that succeeds lets all calls through again: first two at once, then twice as many after
+/// each that succeeds.
+///
+/// A call that began before the last change of state says nothing more. So of several calls that fail together, only
+/// the first one counts. One thread at a time may use it.
 class Breaker {
  public:
   using Ticket = std::uint64_t;  ///< when a call began, in terms of what the breaker had seen
-  enum class State : std::uint8_t { Open, Waiting, Holding, Gone };
+
+  /// What it lets through.
+  enum class State : std::uint8_t {
+    All,
+    Probes,      ///< one call at a time, each after a wait that doubles
+    SlowProbes,  ///< the same with a fixed wait: the receiver refuses the credentials or the address
+    Nothing,     ///< the receiver wants no more events
+  };
 
   explicit Breaker(const RetryPolicy& policy);
 
-  /// New values for what comes; how it stands stays.
+  /// New values for what comes; the state stays.
   void setPolicy(const RetryPolicy& policy);
 
   State state() const { return state_; }
@@ -33,22 +42,23 @@ class Breaker {
   Clock::time_point due() const;
 
   bool failing() const { return failures_ > 0; }  ///< the last call failed
-  bool offline() const;                           ///< the sink waits since there was no answer at all
+  bool offline() const;                           ///< the sink waits because it got no answer at all
 
-  Ticket begin();  ///< a call begins; only where mayCall()
+  Ticket begin();              ///< a call begins; only where mayCall()
+  void cancel(Ticket ticket);  ///< that call was not made
 
-  /// A call ended well, or at least with an answer to its event. True if the breaker opened by it: the sink's lines are
-  /// due.
+  /// A call ended well, or at least with an answer to its event. True if all calls may begin again: the lines of the
+  /// sink are due.
   bool succeeded(Ticket ticket);
 
-  /// A call failed for now. True if it concerns the whole sink rather than this event: then the line need not wait
-  /// itself. With a `fault` of the event's own, that there was no answer says no more of the sink than another failure.
+  /// A call failed for now. True if that concerns the whole sink rather than this event: then the line need not wait
+  /// itself. With a `fault` of the event's own, a missing answer says no more about the sink than another failure.
   bool failed(Ticket ticket, const Outcome& outcome, Clock::time_point now, bool fault = false);
 
   /// The receiver refuses the credentials or the address.
   void refused(Ticket ticket, Clock::time_point now);
 
-  /// The receiver wants nothing more.
+  /// The receiver wants no more events.
   void gone();
 
   /// A call did not return: the sink waits as after a failure.
@@ -57,7 +67,7 @@ class Breaker {
   /// There is a new instance: a sink that was on hold or gone is probed at once.
   void renew();
 
-  /// The operator wants a probe at once, however it stands.
+  /// The operator wants a probe at once, whatever the state is.
   void retryNow();
 
   /// It was on hold when the last process ended, until `due`.
@@ -70,18 +80,18 @@ class Breaker {
   static constexpr int kAll = std::numeric_limits<int>::max();
 
   void change(State state);
-  void close(Clock::time_point now);
+  void waitForProbe(Clock::time_point now);
 
   RetryPolicy policy_;
   Backoff backoff_;
-  State state_ = State::Open;
+  State state_ = State::All;
   Ticket epoch_ = 0;
   bool probing_ = false;
   bool offline_ = false;
   int failures_ = 0;  // in a row
   int most_ = kAll;
   Clock::time_point due_{};
-  Clock::time_point wished_{};  // the receiver wants no call before this, however it stands
+  Clock::time_point wished_{};  // the receiver wants no call before this, whatever the state is
 };
 
 }  // namespace herald::core

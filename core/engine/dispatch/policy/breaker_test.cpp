@@ -13,7 +13,7 @@ Outcome failure(int status, Millis retryAfter = 0ms) {
 
 constexpr Clock::time_point kNow{1h};
 
-TEST(Breaker, opens_only_what_failed_as_a_whole) {
+TEST(Breaker, blocks_the_sink_only_for_a_failure_of_the_whole) {
   struct Case {
     Outcome outcome;
     bool whole;
@@ -26,7 +26,7 @@ TEST(Breaker, opens_only_what_failed_as_a_whole) {
   }
 }
 
-TEST(Breaker, after_so_many_failures_in_a_row_the_sink_waits_and_one_probe_opens_it) {
+TEST(Breaker, after_so_many_failures_in_a_row_the_sink_waits_and_one_probe_lets_all_through) {
   Breaker breaker(RetryPolicy{.breakAfter = 3});
   for (int i = 0; i < 2; ++i) breaker.failed(breaker.begin(), failure(500), kNow);
   EXPECT_FALSE(breaker.succeeded(breaker.begin()));
@@ -63,7 +63,7 @@ TEST(Breaker, calls_that_fail_together_count_once) {
   EXPECT_EQ(breaker.due(), due);
 }
 
-TEST(Breaker, a_call_from_before_the_failure_does_not_open_it) {
+TEST(Breaker, a_call_from_before_the_failure_lets_nothing_through) {
   Breaker breaker(RetryPolicy{});
   const auto early = breaker.begin();
   breaker.failed(breaker.begin(), failure(429, 30s), kNow);
@@ -86,15 +86,15 @@ TEST(Breaker, obeys_a_wish_however_it_stands) {
   Breaker holding(RetryPolicy{});
   holding.refused(holding.begin(), kNow);
   holding.failed(holding.begin(), failure(503, 1h), kNow);
-  EXPECT_EQ(holding.state(), Breaker::State::Holding);
+  EXPECT_EQ(holding.state(), Breaker::State::SlowProbes);
   EXPECT_EQ(holding.due(), kNow + 1h);
-  Breaker open(RetryPolicy{});
-  const auto late = open.begin();
-  open.failed(open.begin(), failure(503, 1s), kNow);
-  EXPECT_TRUE(open.succeeded(open.begin()));
-  open.failed(late, failure(429, 30s), kNow + 1s);
-  EXPECT_FALSE(open.mayCall(kNow + 30s));
-  EXPECT_TRUE(open.mayCall(kNow + 31s));
+  Breaker healthy(RetryPolicy{});
+  const auto late = healthy.begin();
+  healthy.failed(healthy.begin(), failure(503, 1s), kNow);
+  EXPECT_TRUE(healthy.succeeded(healthy.begin()));
+  healthy.failed(late, failure(429, 30s), kNow + 1s);
+  EXPECT_FALSE(healthy.mayCall(kNow + 30s));
+  EXPECT_TRUE(healthy.mayCall(kNow + 31s));
 }
 
 TEST(Breaker, a_wish_outlasts_whatever_else_fails) {
@@ -129,12 +129,12 @@ TEST(Breaker, a_wish_is_for_the_receiver_that_had_it_and_the_operator_overrules_
 TEST(Breaker, on_hold_it_probes_after_a_fifth_and_then_at_its_interval) {
   Breaker breaker(RetryPolicy{.holdProbe = 300s});
   breaker.refused(breaker.begin(), kNow);
-  EXPECT_EQ(breaker.state(), Breaker::State::Holding);
+  EXPECT_EQ(breaker.state(), Breaker::State::SlowProbes);
   EXPECT_EQ(breaker.due(), kNow + 60s);
   breaker.refused(breaker.begin(), kNow + 60s);
   EXPECT_EQ(breaker.due(), kNow + 360s);
   breaker.failed(breaker.begin(), failure(503), kNow + 360s);
-  EXPECT_EQ(breaker.state(), Breaker::State::Holding) << "a passing trouble ends no hold";
+  EXPECT_EQ(breaker.state(), Breaker::State::SlowProbes) << "a passing trouble ends no hold";
   EXPECT_EQ(breaker.due(), kNow + 660s);
   EXPECT_TRUE(breaker.succeeded(breaker.begin()));
 }
@@ -182,7 +182,7 @@ TEST(Breaker, after_an_outage_the_calls_ramp_up) {
   EXPECT_EQ(breaker.most(), unlimited);
 }
 
-TEST(Breaker, the_operator_is_obeyed_at_once_but_for_a_second_probe) {
+TEST(Breaker, a_retry_now_makes_it_due_at_once_except_a_second_probe) {
   Breaker breaker(RetryPolicy{});
   breaker.failed(breaker.begin(), failure(429, 1h), kNow);
   breaker.retryNow();
@@ -192,7 +192,7 @@ TEST(Breaker, the_operator_is_obeyed_at_once_but_for_a_second_probe) {
   EXPECT_FALSE(breaker.mayCall(kNow + 100h));
 }
 
-TEST(Breaker, after_the_operators_word_the_waits_begin_anew) {
+TEST(Breaker, after_a_retry_now_the_waits_begin_anew) {
   Breaker breaker(RetryPolicy{});
   for (int i = 0; i < 10; ++i) breaker.failed(breaker.begin(), failure(0), kNow);
   EXPECT_GT(breaker.due(), kNow + 10s);
@@ -201,12 +201,24 @@ TEST(Breaker, after_the_operators_word_the_waits_begin_anew) {
   EXPECT_LE(breaker.due(), kNow + 1s);
 }
 
-TEST(Breaker, a_refusal_from_before_makes_no_hold_of_a_receiver_that_wants_no_more) {
+TEST(Breaker, a_refusal_from_before_makes_no_hold_of_a_sink_that_is_gone) {
   Breaker breaker(RetryPolicy{});
   const auto early = breaker.begin();
   breaker.gone();
   breaker.refused(early, kNow);
-  EXPECT_EQ(breaker.state(), Breaker::State::Gone);
+  EXPECT_EQ(breaker.state(), Breaker::State::Nothing);
+}
+
+TEST(Breaker, a_probe_that_was_not_made_leaves_the_way_to_the_next_one) {
+  Breaker breaker(RetryPolicy{});
+  breaker.failed(breaker.begin(), failure(0), kNow);
+  const auto probe = breaker.begin();
+  EXPECT_FALSE(breaker.mayCall(kNow + 1h));
+  breaker.cancel(probe);
+  EXPECT_TRUE(breaker.mayCall(kNow + 1h));
+  const auto next = breaker.begin();
+  breaker.cancel(next + 1);
+  EXPECT_FALSE(breaker.mayCall(kNow + 1h)) << "another call says nothing about it";
 }
 
 }  // namespace

@@ -1,108 +1,59 @@
 #include "engine/dispatch/policy/lines.h"
 
-#include <functional>
+#include <algorithm>
 #include <set>
 #include <utility>
 
 namespace herald::core {
 
-namespace {
-
-constexpr std::size_t kSlice = 256;
-
-/// What a newer event has to have in common with an older one to replace it; 0 if none replaces it.
-std::size_t topicOf(const Event& event) {
-  if (event.category != Category::Progress) return 0;
-  return std::hash<std::string>()(event.type + '\n' + event.subject) | 1;
-}
-
-}  // namespace
-
-Lines::Lines(Outbox& outbox, std::string sink, const RetryPolicy& policy)
-    : outbox_(outbox), sink_(std::move(sink)), policy_(policy) {}
+Lines::Lines(const RetryPolicy& policy) : policy_(policy) {}
 
 void Lines::setPolicy(const RetryPolicy& policy) {
   policy_ = policy;
-  expiry_ = {};  // unknown: expire() finds out
+  expiry_ = {};  // unknown: request() finds out
 }
 
-void Lines::read(std::uint64_t last) {
-  while (readSlice(last)) {
-  }
-}
-
-bool Lines::readSlice(std::uint64_t last) {
-  for (auto* line : std::exchange(unread_, {})) {
-    ready_.push_back(line);
-    watchHead(*line);
-  }
-  std::vector<Delivery> slice;
-  try {
-    slice = outbox_.waiting(sink_, read_, kSlice);
-  } catch (const Unreadable&) {
-    return false;
-  }
+void Lines::add(std::vector<Delivery> deliveries) {
   std::set<Line*> withProgress;
-  bool more = slice.size() == kSlice;
-  for (auto& delivery : slice) {
-    more = more && delivery.sequence < last;
-    if (delivery.sequence > last) break;
-    read_ = delivery.sequence;
+  for (auto& delivery : deliveries) {
+    const bool isProgress = delivery.event->category == Category::Progress;
     auto& line = add(std::move(delivery));
-    if (line.queue_.back().topic != 0) withProgress.insert(&line);
+    if (isProgress) withProgress.insert(&line);
   }
-  for (auto* line : withProgress) collapse(*line);
-  return more;
+  for (auto* line : withProgress) replace(*line);
 }
 
-Lines::Line& Lines::add(Delivery delivery) {
-  const auto& event = *delivery.event;
-  auto found = lines_.find(event.device);
-  if (found == lines_.end()) {
-    found = lines_.emplace(event.device, Line(policy_)).first;
-    found->second.device_ = &found->first;
-    ready_.push_back(&found->second);
+Line& Lines::add(Delivery delivery) {
+  const auto& device = delivery.event->device;
+  const auto found = lines_.find(device);
+  if (found != lines_.end()) {
+    found->second.add(std::move(delivery));
+    return found->second;
   }
-  auto& line = found->second;
-  line.queue_.push_back({delivery.sequence, delivery.accepted, topicOf(event), delivery.attempts, event.category});
-  if (line.queue_.size() == 1) {
-    line.head_ = std::move(delivery);
-    watchHead(line);
-  }
+  auto& line = lines_.try_emplace(device, device, policy_).first->second;
+  line.add(std::move(delivery));
+  queueUp(line);
   return line;
 }
 
-/// Without an event if it has ended; null if the disk does not give it now.
-std::optional<Delivery> Lines::fetch(const Waiting& one) const try {
-  auto found = outbox_.waiting(sink_, one.sequence - 1, 1);
-  if (found.empty() || found.front().sequence != one.sequence) return Delivery{};
-  found.front().attempts = one.attempts;
-  return std::move(found.front());
-} catch (const Unreadable&) {
-  return std::nullopt;
-}
-
-Lines::Head Lines::fetchHead(Line& line) const {
-  if (line.head_.event) return Head::There;
-  auto head = fetch(line.queue_.front());
-  line.unreadable_ = !head;
-  if (!head) return Head::Unreadable;
-  line.head_ = std::move(*head);
-  return line.head_.event ? Head::There : Head::Ended;
-}
-
-Lines::Line* Lines::next(Clock::time_point now) {
+Line* Lines::next(Clock::time_point now) {
   while (!waiting_.empty() && waiting_.begin()->first <= now) {
-    ready_.push_back(waiting_.begin()->second);
+    auto* line = waiting_.begin()->second;
     waiting_.erase(waiting_.begin());
+    queueUp(*line);
   }
-  while (!ready_.empty() && now < expiry_) {
+  while (!ready_.empty()) {
     auto* line = ready_.front();
     ready_.pop_front();
-    const auto head = fetchHead(*line);
-    line->taken_ = head == Head::There;
-    if (line->taken_) return line;
-    head == Head::Ended ? skip(*line) : queueUp(*line);
+    if (!line->hasHead()) {  // a newer delivery has replaced it
+      line->keepsTurn = true;
+      unread_.push_back(line);
+    } else if (expiryOf(*line) <= now) {
+      tooOld_.push_back(line);
+    } else {
+      line->setTaken(true);
+      return line;
+    }
   }
   return nullptr;
 }
@@ -113,58 +64,40 @@ Clock::time_point Lines::due() const {
 }
 
 void Lines::done(Line& line) {
-  line.taken_ = false;
-  pop(line);
+  line.setTaken(false);
+  line.pop();
   queueUp(line);
 }
 
 void Lines::skip(Line& line) {
-  line.taken_ = false;
-  pop(line);
-  if (line.queue_.empty()) {
-    lines_.erase(lines_.find(*line.device_));
-  } else {
-    ready_.push_front(&line);
-  }
-}
-
-void Lines::pop(Line& line) {
-  line.queue_.pop_front();
-  forgetHead(line);
-  line.backoff_.reset();
-  if (!line.queue_.empty()) watchHead(line);
-}
-
-void Lines::queueUp(Line& line) {
-  if (line.queue_.empty()) {
-    lines_.erase(lines_.find(*line.device_));
-  } else {
-    (std::exchange(line.unreadable_, false) ? unread_ : ready_).push_back(&line);
-  }
+  line.setTaken(false);
+  line.pop();
+  if (line.empty()) return erase(line);
+  line.keepsTurn = true;
+  unread_.push_front(&line);
 }
 
 void Lines::again(Line& line, const Ending& failure) {
-  failed(line, failure);
-  ready_.push_back(&line);
+  fail(line, failure);
+  queueUp(line);
 }
 
 Millis Lines::later(Line& line, const Ending& failure, Clock::time_point now) {
-  const auto wait = line.backoff_.next();
+  const auto wait = line.nextWait();
   later(line, failure, now, wait);
   return wait;
 }
 
 void Lines::later(Line& line, const Ending& failure, Clock::time_point now, Millis wait) {
-  failed(line, failure);
+  fail(line, failure);
   waiting_.emplace(now + wait, &line);
+  watchAge(line);
 }
 
-void Lines::failed(Line& line, const Ending& failure) {
-  line.taken_ = false;
-  line.head_.attempts = ++line.queue_.front().attempts;
-  line.failure_ = failure;
-  collapse(line);
-  watchHead(line);
+void Lines::fail(Line& line, const Ending& failure) {
+  line.setTaken(false);
+  line.fail(failure);
+  replace(line);
 }
 
 void Lines::release() {
@@ -172,14 +105,131 @@ void Lines::release() {
     if (line->alone) {
       waiting_.emplace(due, line);
     } else {
-      ready_.push_back(line);
+      queueUp(*line);
     }
   }
 }
 
 void Lines::releaseAll() {
-  for (const auto& [due, line] : waiting_) ready_.push_back(line);
-  waiting_.clear();
+  for (const auto& [due, line] : std::exchange(waiting_, {})) queueUp(*line);
 }
+
+void Lines::setHealthy(bool healthy) {
+  if (std::exchange(healthy_, healthy) == healthy || healthy) return;
+  for (auto& [device, line] : lines_) replace(line);
+}
+
+void Lines::replace(Line& line) {
+  const auto replaced = line.replace(healthy_);
+  replaced_.insert(replaced_.end(), replaced.begin(), replaced.end());
+  if (!replaced.empty()) watchAge(line);
+}
+
+/// Behind the other lines.
+void Lines::queueUp(Line& line) {
+  if (line.empty()) return erase(line);
+  if (!line.hasHead()) return unread_.push_back(&line);
+  ready_.push_back(&line);
+  watchAge(line);
+}
+
+/// The event of its head is here.
+void Lines::makeReady(Line& line, Clock::time_point now) {
+  const bool keepsTurn = std::exchange(line.keepsTurn, false);
+  if (expiryOf(line) <= now) return tooOld_.push_back(&line);
+  keepsTurn ? ready_.push_front(&line) : ready_.push_back(&line);
+  watchAge(line);
+}
+
+bool Lines::wantsOutbox() const {
+  return !tooOld_.empty() || !unread_.empty() || (!replaced_.empty() && !replacedUnreadable_);
+}
+
+std::optional<OutboxRequest> Lines::request(Clock::time_point now) {
+  findTooOld(now);
+  if (auto end = endTooOld(now)) return end;
+  if (!unread_.empty()) {
+    asked_ = unread_.front();
+    unread_.pop_front();
+    return OutboxRequest{.kind = OutboxRequest::Kind::ReadOne, .sequence = asked_->first().sequence};
+  }
+  if (replaced_.empty() || replacedUnreadable_) return std::nullopt;
+  return OutboxRequest{.kind = OutboxRequest::Kind::Replace, .sequence = replaced_.front()};
+}
+
+void Lines::answer(const OutboxRequest& request, OutboxAnswer answer, Clock::time_point now) {
+  if (request.kind == OutboxRequest::Kind::Replace) {
+    replacedUnreadable_ = !answer.readable;
+    if (answer.readable) replaced_.pop_front();
+    return;
+  }
+  auto& line = *std::exchange(asked_, nullptr);
+  if (request.kind == OutboxRequest::Kind::EndByAge) return done(line);
+  headRead(line, request, std::move(answer), now);
+}
+
+void Lines::headRead(Line& line, const OutboxRequest& request, OutboxAnswer answer, Clock::time_point now) {
+  if (line.first().sequence != request.sequence) return unread_.push_front(&line);  // it has another head now
+  if (!answer.readable) return unreadable_.push_back(&line);
+  if (!answer.deliveries.empty()) {
+    line.setHead(std::move(answer.deliveries.front()));
+    return makeReady(line, now);
+  }
+  line.pop();
+  if (line.empty()) return erase(line);
+  unread_.push_front(&line);
+}
+
+void Lines::retryUnreadable() {
+  replacedUnreadable_ = false;
+  for (auto* line : std::exchange(unreadable_, {})) unread_.push_back(line);
+}
+
+void Lines::findTooOld(Clock::time_point now) {
+  if (now < expiry_) return;
+  expiry_ = Clock::time_point::max();
+  for (auto* line : std::exchange(ready_, {})) {
+    if (expiryOf(*line) <= now) {
+      tooOld_.push_back(line);
+    } else {
+      queueUp(*line);
+    }
+  }
+  for (const auto& [due, line] : std::exchange(waiting_, {})) {
+    if (expiryOf(*line) <= now) {
+      tooOld_.push_back(line);
+    } else {
+      waiting_.emplace(due, line);
+      watchAge(*line);
+    }
+  }
+}
+
+std::optional<OutboxRequest> Lines::endTooOld(Clock::time_point now) {
+  while (!tooOld_.empty()) {
+    auto* line = tooOld_.front();
+    tooOld_.pop_front();
+    if (!line->hasHead() || expiryOf(*line) > now) {
+      queueUp(*line);
+      continue;
+    }
+    line->setTaken(true);
+    asked_ = line;
+    return OutboxRequest{.kind = OutboxRequest::Kind::EndByAge,
+                         .sequence = line->first().sequence,
+                         .delivery = line->head(),
+                         .failure = line->failure(),
+                         .rule = AgeRule(policy_.ages)};
+  }
+  return std::nullopt;
+}
+
+void Lines::watchAge(const Line& line) { expiry_ = std::min(expiry_, expiryOf(line)); }
+
+Clock::time_point Lines::expiryOf(const Line& line) const {
+  return AgeRule(policy_.ages).expiry(line.first().category, line.first().accepted);
+}
+
+void Lines::erase(const Line& line) { lines_.erase(lines_.find(line.device())); }
 
 }  // namespace herald::core

@@ -20,7 +20,7 @@ constexpr Millis kLongest = std::chrono::hours(24);
                               std::string(text) + "`");
 }
 
-/// A unit alone is one of it.
+/// A unit without a number stands for one.
 std::string withNumber(const std::string& time) {
   if (time == "min") return "1m";
   return time.find_first_of("0123456789") == 0 ? time : "1" + time;

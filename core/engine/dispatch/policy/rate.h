@@ -6,9 +6,9 @@
 
 namespace herald::core {
 
-/// How many attempts a sink may begin in which time; an option of the sink. A value.
+/// How many attempts a sink may begin in a time: an option of the sink. A value.
 struct Rate {
-  int count = 0;  ///< 0: as many as there are
+  int count = 0;  ///< 0: no limit
   Millis per{0};
   int burst = 1;  ///< how many may begin at once after a pause
 
@@ -16,8 +16,8 @@ struct Rate {
   bool operator==(const Rate&) const = default;
 };
 
-/// "1/s", "20/min", "100/h", "5/2s": a count up to a million, and a unit or a time up to a day; empty is no limit.
-/// Throws std::invalid_argument with a clause that says what is expected.
+/// Reads "1/s", "20/min", "100/h" or "5/2s": a count up to a million, and a unit or a time up to a day. An empty text
+/// is no limit. Throws std::invalid_argument with a clause that says what is expected.
 Rate parseRate(std::string_view text);
 
 }  // namespace herald::core

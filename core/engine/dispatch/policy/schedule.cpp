@@ -1,21 +1,20 @@
 #include "engine/dispatch/policy/schedule.h"
 
 #include <algorithm>
+#include <limits>
+
+#include "base/text/durations.h"
 
 namespace herald::core {
 
 namespace {
 
 constexpr auto kNever = Clock::time_point::max();
-
-std::string inSeconds(Clock::duration time) {
-  return std::to_string(std::max<std::int64_t>(0, std::chrono::ceil<std::chrono::seconds>(time).count())) + " s";
-}
-
+constexpr auto kNoLast = std::numeric_limits<std::uint64_t>::max();
 constexpr auto kHangs = "a call does not return";
 
-Schedule::Report wall(const std::string& call) {
-  return {Level::Error, "hangs: " + call + " did not return; nothing more is asked of this sink until it does"};
+Schedule::Report hangReport(const std::string& call) {
+  return {Level::Error, "hangs: " + call + " did not return; Herald asks nothing more of this sink until it does"};
 }
 
 std::string nameOf(const Event& event) { return event.type + " of " + event.device; }
@@ -24,17 +23,21 @@ Ending failureOf(const Outcome& outcome) {
   return {.reason = outcome.reason, .status = outcome.status, .answer = outcome.answer};
 }
 
+std::string plural(std::size_t count, const char* one, const char* many) {
+  return std::to_string(count) + ' ' + (count == 1 ? one : many);
+}
+
 }  // namespace
 
 Schedule::Schedule(Outbox& outbox, const TimeSource& time, const std::string& sink, const RetryPolicy& policy)
     : outbox_(outbox),
       time_(time),
+      sink_(sink),
       policy_(policy),
-      lines_(outbox, sink, policy),
+      lines_(policy),
+      intake_(lines_),
       breaker_(policy),
-      since_(time.now()) {
-  status_.name = sink;
-}
+      standing_(time.now()) {}
 
 void Schedule::setPolicy(const RetryPolicy& policy) {
   policy_ = policy;
@@ -45,14 +48,8 @@ void Schedule::setPolicy(const RetryPolicy& policy) {
 std::optional<SinkNews> Schedule::renew() {
   breaker_.renew();
   lines_.releaseAll();
-  stopReason_.clear();
-  hanging_ = 0;
-  return changed();
-}
-
-void Schedule::read() {
-  const bool news = std::exchange(news_, false);
-  if (news || more_) more_ = lines_.readSlice(drainTo_.value_or(Lines::kAll));
+  standing_.renew();
+  return update();
 }
 
 bool Schedule::networkIsBack() {
@@ -62,32 +59,93 @@ bool Schedule::networkIsBack() {
   return true;
 }
 
-std::optional<Schedule::Turn> Schedule::next() {
-  const auto now = time_.now();
-  if (now < attemptAt() || checkFirstAt() <= now || (rate_ && !rate_->take(now))) return std::nullopt;
-  while (auto* line = lines_.next(now)) {
-    if (outbox_.claim(line->head())) {
-      ++inFlight_;
-      return Turn{line->head(), line->head().attempts + 1, line, breaker_.begin(), now};
-    }
-    lines_.skip(*line);
-  }
-  if (rate_) rate_->giveBack();
-  return std::nullopt;
+void Schedule::pause() {
+  standing_.pause("paused by the operator");
+  update();
 }
 
-Clock::time_point Schedule::due() const { return news_ || more_ ? Clock::time_point{} : attemptAt(); }
+void Schedule::resume() {
+  standing_.resume();
+  intake_.wake();
+  retryNow();
+}
+
+void Schedule::drain() {
+  resume();
+  standing_.drain(outbox_.lastSequence());
+}
+
+void Schedule::retryNow() {
+  breaker_.retryNow();
+  lines_.releaseAll();
+  update();
+}
+
+std::optional<Schedule::Turn> Schedule::next() {
+  const auto now = time_.now();
+  if (now < attemptAt() || (rate_ && !rate_->take(now))) return std::nullopt;
+  auto* line = lines_.next(now);
+  if (!line) {
+    if (rate_) rate_->giveBack();
+    return std::nullopt;
+  }
+  ++inFlight_;
+  return Turn{line->head(), line->head().attempts + 1, line, breaker_.begin(), now};
+}
+
+void Schedule::cancel(const Turn& turn) {
+  --inFlight_;
+  if (rate_) rate_->giveBack();
+  breaker_.cancel(turn.ticket);
+  lines_.skip(*turn.line);
+}
+
+Clock::time_point Schedule::due() const { return intake_.isDue() ? Clock::time_point{} : attemptAt(); }
 
 Clock::time_point Schedule::attemptAt() const {
-  if (paused_ || hanging_ > 0 || inFlight_ >= breaker_.most()) return kNever;
+  if (standing_.isPaused() || standing_.isHanging() || inFlight_ >= breaker_.most()) return kNever;
   const auto due = std::max(breaker_.due(), lines_.due());
   return rate_ ? std::max(due, rate_->due()) : due;
+}
+
+std::optional<OutboxRequest> Schedule::request(bool mayReadSlice) { return intake_.request(mayReadSlice, time_.now()); }
+
+void Schedule::answer(const OutboxRequest& request, OutboxAnswer answer) {
+  expired_ += intake_.answer(request, std::move(answer), standing_.drainTo().value_or(kNoLast), time_.now());
+}
+
+Schedule::Report Schedule::check() {
+  Report report;
+  const auto expired = isReading() ? ExpiredCounts{} : std::exchange(expired_, {});
+  if (expired.deadLetters > 0) {
+    report.level = Level::Error;
+    report.text = plural(expired.deadLetters, "event is a dead letter", "events are dead letters") + ": too old";
+  } else if (expired.discarded > 0) {
+    report.text = plural(expired.discarded, "progress event was", "progress events were") + " discarded: too old";
+  }
+  if (isDrained()) {
+    standing_.pause("drained");
+    update();
+    report.text += (report.text.empty() ? "" : "; ") + std::string("drained, and paused now");
+  }
+  if (standing_.alertAt(policy_.alertAfter) <= time_.now()) report.news = newsOf(standing_.alert());
+  return report;
+}
+
+Clock::time_point Schedule::checkAt() const {
+  if (isDrained() || (expired_.any() && !isReading())) return {};
+  return standing_.alertAt(policy_.alertAfter);
+}
+
+bool Schedule::isDrained() const {
+  return standing_.drainTo() && outbox_.waitingUpTo(sink_, *standing_.drainTo()) == 0;
 }
 
 Schedule::Report Schedule::conclude(const Turn& turn, const Outcome& outcome) {
   const bool wasOffline = breaker_.offline();
   --inFlight_;
-  count(turn, outcome);
+  counts_.add({turn.number, turn.delivery.accepted, turn.began, time_.now()}, outcome);
+  if (outcome.verdict != Outcome::Verdict::Delivered) standing_.failed(outcome.reason);
   Report report;
   switch (outcome.verdict) {
     case Outcome::Verdict::Delivered:
@@ -96,13 +154,13 @@ Schedule::Report Schedule::conclude(const Turn& turn, const Outcome& outcome) {
     case Outcome::Verdict::Hold: report = hold(turn, outcome); break;
     case Outcome::Verdict::Gone: report = gone(turn, outcome); break;
   }
-  report.news = changed();
+  report.news = update();
   report.networkIsBack = seesNetwork(outcome, wasOffline);
   return report;
 }
 
-/// Is it news for the others that this sink got an answer? Only if it had none for long, so those who wait for the
-/// network are not freed by each delivery. A sink that has no status may need no network.
+/// Do the other sinks have to know that this one got an answer? Only if it had none for long: otherwise each delivery
+/// would free those that wait for the network. A sink without a status may need no network.
 bool Schedule::seesNetwork(const Outcome& outcome, bool wasOffline) {
   if (outcome.status == 0) return wasOffline && outcome.verdict == Outcome::Verdict::Delivered;
   const auto now = time_.now();
@@ -110,49 +168,35 @@ bool Schedule::seesNetwork(const Outcome& outcome, bool wasOffline) {
   return wasOffline || !last || now - *last > policy_.most;
 }
 
-void Schedule::count(const Turn& turn, const Outcome& outcome) {
-  const auto now = time_.now();
-  status_.attemptTime.add(now - turn.began);
-  if (turn.number > 1) ++status_.retried;
-  if (outcome.verdict != Outcome::Verdict::Delivered) {
-    ++status_.failed;
-    status_.reason = outcome.reason;
-    return;
-  }
-  ++status_.delivered;
-  for (const auto& name : outcome.missing) ++status_.missing[name];
-  status_.deliveryTime.add(now - turn.delivery.accepted);
-  lastSuccess_ = now;
-}
-
-// That one event was rejected says nothing about credentials or address: a hold goes on.
+// One rejected event says nothing about credentials or address: a hold goes on.
 Schedule::Report Schedule::ended(const Turn& turn, const Outcome& outcome) {
   const bool rejected = outcome.verdict == Outcome::Verdict::Rejected;
   const bool wasFailing = breaker_.failing();
   lines_.done(*turn.line);
-  if (rejected && breaker_.state() == Breaker::State::Holding) {
+  if (rejected && breaker_.state() == Breaker::State::SlowProbes) {
     breaker_.refused(turn.ticket, time_.now());
   } else if (breaker_.succeeded(turn.ticket)) {
     lines_.release();
   }
   if (rejected) return {Level::Error, nameOf(*turn.delivery.event) + " is a dead letter: " + outcome.reason};
   if (!wasFailing || breaker_.failing()) return {};
-  stopReason_.clear();
+  standing_.works();
   return {Level::Notice, "works again"};
 }
 
-/// What fails in one way once more although other deliveries got through in between has a fault of its own: it waits
-/// alone. The line remembers what was found.
-bool Schedule::hasOwnFault(Lines::Line& line, std::optional<std::uint64_t>& failedAt) const {
-  line.alone = breaker_.state() == Breaker::State::Open && failedAt.value_or(status_.delivered) < status_.delivered;
-  if (!line.alone) failedAt = status_.delivered;
+/// A delivery that fails again in one way while others succeed is at fault itself: it waits alone. The line remembers
+/// that.
+bool Schedule::isAtFault(Line& line, std::optional<std::uint64_t>& failedAt) const {
+  const auto delivered = counts_.delivered();
+  line.alone = breaker_.state() == Breaker::State::All && failedAt.value_or(delivered) < delivered;
+  if (!line.alone) failedAt = delivered;
   return line.alone;
 }
 
 Schedule::Report Schedule::retry(const Turn& turn, const Outcome& outcome) {
   const auto now = time_.now();
   auto due = now;
-  const bool fault = outcome.status == 0 && hasOwnFault(*turn.line, turn.line->unansweredAt);
+  const bool fault = outcome.status == 0 && isAtFault(*turn.line, turn.line->unansweredAt);
   if (breaker_.failed(turn.ticket, outcome, now, fault)) {
     lines_.again(*turn.line, failureOf(outcome));
   } else {
@@ -166,57 +210,114 @@ Schedule::Report Schedule::retry(const Turn& turn, const Outcome& outcome) {
 Schedule::Report Schedule::hold(const Turn& turn, const Outcome& outcome) {
   const auto now = time_.now();
   auto& line = *turn.line;
-  if (hasOwnFault(line, line.refusedAt)) {
+  if (isAtFault(line, line.refusedAt)) {
     lines_.later(line, failureOf(outcome), now, policy_.holdProbe);
     return {Level::Error, nameOf(*turn.delivery.event) + " alone is refused: " + outcome.reason +
                               "; its device waits, next try in " + inSeconds(policy_.holdProbe)};
   }
   breaker_.refused(turn.ticket, now);
   lines_.again(line, failureOf(outcome));
-  if (outcome.reason == stopReason_) return {};
-  stopReason_ = outcome.reason;
+  if (!standing_.stopped(outcome.reason)) return {};
   return {Level::Error,
           "on hold: " + outcome.reason + "; nothing is lost, next try in " + inSeconds(breaker_.due() - now)};
 }
 
 Schedule::Report Schedule::gone(const Turn& turn, const Outcome& outcome) {
   breaker_.gone();
-  stopReason_ = outcome.reason;
+  standing_.stopped(outcome.reason);
   lines_.again(*turn.line, failureOf(outcome));
-  return {Level::Error, "stopped, as the receiver wants no more events: " + outcome.reason +
-                            "; its queue is kept until the sink is configured anew or resumed"};
+  return {Level::Error, "stopped: the receiver wants no more events: " + outcome.reason +
+                            "; its queue stays until you change or resume the sink"};
 }
 
 Schedule::Report Schedule::hangs(const Turn& turn, bool stale) {
   --inFlight_;
-  if (!stale) ++hanging_;
-  ++status_.failed;
-  status_.reason = kHangs;
+  stale ? standing_.failed(kHangs) : standing_.hangs(kHangs);
+  counts_.addFailure();
   const auto now = time_.now();
-  const bool fault = hasOwnFault(*turn.line, turn.line->unansweredAt);
+  const bool fault = isAtFault(*turn.line, turn.line->unansweredAt);
   breaker_.hangs(now);
   if (fault) {
-    lines_.later(*turn.line, {.reason = status_.reason}, now);
+    lines_.later(*turn.line, {.reason = kHangs}, now);
   } else {
-    lines_.again(*turn.line, {.reason = status_.reason});
+    lines_.again(*turn.line, {.reason = kHangs});
   }
-  auto report = wall("the call for " + nameOf(*turn.delivery.event));
-  report.news = changed();
+  auto report = hangReport("the call for " + nameOf(*turn.delivery.event));
+  report.news = update();
   return report;
 }
 
 Schedule::Report Schedule::trialHangs(bool stale) {
-  auto report = wall("the call of a test");
+  auto report = hangReport("the call of a test");
   if (stale) return report;
-  ++hanging_;
-  status_.reason = kHangs;
-  report.news = changed();
+  standing_.hangs(kHangs);
+  report.news = update();
   return report;
 }
 
 std::optional<SinkNews> Schedule::returned() {
-  --hanging_;
-  return changed();
+  standing_.returned();
+  return update();
+}
+
+/// The sink may stand otherwise than before.
+std::optional<SinkNews> Schedule::update() {
+  const auto alert = standing_.update(breaker_, time_.now());
+  lines_.setHealthy(standing_.isHealthy(breaker_));
+  return alert ? std::optional(newsOf(*alert)) : std::nullopt;
+}
+
+SinkNews Schedule::newsOf(const SinkStanding::Alert& alert) const {
+  return {.sink = sink_,
+          .failing = alert.failing,
+          .state = standing_.state(),
+          .reason = alert.failing ? standing_.reason() : std::string(),
+          .waiting = outbox_.counts(sink_).waiting,
+          .since = wallClockAt(alert.since)};
+}
+
+SinkStatus Schedule::status() const {
+  SinkStatus status{.name = sink_, .state = standing_.state()};
+  if (status.state != SinkStatus::State::Healthy) status.reason = standing_.reason();
+  status.since = wallClockAt(standing_.since());
+  counts_.fill(status);
+  if (counts_.lastSuccess()) status.lastSuccess = wallClockAt(*counts_.lastSuccess());
+  status.inFlight = static_cast<std::size_t>(inFlight_);
+  if (const auto due = this->due(); due != kNever) {
+    const auto now = time_.now();
+    status.nextAttempt = due > now ? std::chrono::ceil<Millis>(due - now) : Millis(0);
+  }
+  auto counts = outbox_.counts(sink_);
+  status.waiting = counts.waiting;
+  status.deadLetters = counts.deadLetters;
+  status.discarded = std::move(counts.dropped);
+  const auto& drainTo = standing_.drainTo();
+  status.draining = drainTo.has_value();
+  if (drainTo) status.drainLeft = outbox_.waitingUpTo(sink_, *drainTo);
+  return status;
+}
+
+std::optional<SinkRecord> Schedule::changedRecord(const std::string& fingerprint) {
+  auto record = standing_.changedRecord(breaker_);
+  if (!record || record->stop == SinkRecord::Stop::None) return record;
+  record->fingerprint = fingerprint;
+  if (breaker_.due() != kNever) record->due = wallClockAt(breaker_.due());
+  return record;
+}
+
+void Schedule::restore(const SinkRecord& record, const std::string& fingerprint) {
+  const bool isSame = record.fingerprint == fingerprint;
+  standing_.restore(record, isSame);
+  if (record.stop != SinkRecord::Stop::None && isSame) {
+    const auto wait = std::chrono::ceil<Millis>(record.due - time_.wallClock());
+    const auto due = time_.now() + std::clamp(wait, Millis(0), policy_.holdProbe);
+    record.stop == SinkRecord::Stop::Gone ? breaker_.gone() : breaker_.restoreHold(due);
+  }
+  update();  // the operator was told before the restart
+}
+
+std::chrono::system_clock::time_point Schedule::wallClockAt(Clock::time_point time) const {
+  return time_.wallClock() + std::chrono::duration_cast<std::chrono::system_clock::duration>(time - time_.now());
 }
 
 }  // namespace herald::core

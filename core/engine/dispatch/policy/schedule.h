@@ -6,9 +6,12 @@
 #include <utility>
 
 #include "base/clock/time_source.h"
+#include "engine/dispatch/policy/attempt_counts.h"
 #include "engine/dispatch/policy/breaker.h"
+#include "engine/dispatch/policy/intake.h"
 #include "engine/dispatch/policy/lines.h"
 #include "engine/dispatch/policy/sink_record.h"
+#include "engine/dispatch/policy/sink_standing.h"
 #include "engine/dispatch/policy/token_bucket.h"
 #include "engine/dispatch/sink_status.h"
 #include "engine/outbox/outbox.h"
@@ -16,24 +19,25 @@
 
 namespace herald::core {
 
-/// Which delivery of a sink is attempted next and when, and what follows from an attempt's outcome: all policy, no
-/// threads. For one thread at a time.
+/// Decides which delivery of a sink is attempted next and when, and what follows from an outcome: all policy, no
+/// threads. Nothing here waits for the disk: request() says what the outbox has to do, and the caller does it without a
+/// lock. One thread at a time may use it. The outbox and the clock outlive it.
 class Schedule {
  public:
-  /// One attempt. Its line is nobody else's until the attempt is concluded.
+  /// One attempt. No other attempt of its line begins until this one ends.
   struct Turn {
     Delivery delivery{};
     int number = 1;
-    Lines::Line* line = nullptr;
+    Line* line = nullptr;
     Breaker::Ticket ticket = 0;
     Clock::time_point began{};
   };
 
-  /// What the operator has to know, and the other sinks.
+  /// What the operator and the other sinks have to know.
   struct Report {
     Level level = Level::Notice;
-    std::string text{};              ///< empty: nothing
-    std::optional<SinkNews> news{};  ///< it needs the operator now, or no more
+    std::string text{};              ///< for the log; empty: nothing
+    std::optional<SinkNews> news{};  ///< it needs the operator now, or no longer
     bool networkIsBack = false;      ///< or may be
 
     bool empty() const { return text.empty() && !news && !networkIsBack; }
@@ -44,37 +48,48 @@ class Schedule {
   void setPolicy(const RetryPolicy& policy);
   void setRate(std::shared_ptr<TokenBucket> bucket) { rate_ = std::move(bucket); }  ///< null: no limit
   std::optional<SinkNews> renew();                                                  ///< the sink has a new instance
-  void news() { news_ = true; }  ///< there is something new in the outbox
-  bool networkIsBack();          ///< true if something is due by it
+  void wake() { intake_.wake(); }  ///< there is something new in the outbox
+  bool networkIsBack();            ///< true if that makes something due
 
-  // The operator's words; see Dispatcher.
+  // What the operator can ask for; see Dispatcher.
   void pause();
   void resume();
   void drain();
   void retryNow();
 
-  /// Nothing while check() has something to do, but to take in more of a long queue.
+  /// The next attempt, if one is due. The caller claims its delivery in the outbox, and ends the turn by cancel() if
+  /// that has ended before, otherwise by conclude() or hangs().
   std::optional<Turn> next();
 
-  /// When next() or, for news, check() may have something: max() if not before something else happens.
+  /// When next() or request() may have something: the epoch if at once, max() if not before something else happens.
   Clock::time_point due() const;
 
-  /// Does what is due without an attempt: takes in what is new, ends what is too old, tells an operator who has to
-  /// know.
+  /// What the outbox has to do now; see Intake. The caller does it without a lock and gives the answer.
+  std::optional<OutboxRequest> request(bool mayReadSlice = true);
+  void answer(const OutboxRequest& request, OutboxAnswer answer);
+  bool isReading() const { return intake_.isUnderWay(); }  ///< between the two
+
+  /// When request() has something, also if no attempt is due. Never too late, but it may be too early.
+  Clock::time_point requestAt() const { return intake_.due(); }
+
+  /// Does what else is due without an attempt: reports what ended by its age, ends a drain, alerts the operator.
   Report check();
 
-  /// When check() has something to do. Never too late, but it may be too early.
+  /// When check() has something to do; max() if not before something else happens.
   Clock::time_point checkAt() const;
 
-  /// Ends a turn. The outbox knows the outcome already.
+  /// Ends a turn by its outcome, which the outbox knows already.
   Report conclude(const Turn& turn, const Outcome& outcome);
 
-  /// Ends a turn whose call does not return; until returned(), there is no other. Unless the call was `stale`, one of
-  /// an instance that has been replaced.
+  /// Ends a turn without an attempt.
+  void cancel(const Turn& turn);
+
+  /// Ends a turn whose call does not return; until returned(), no other begins. If the call is `stale`, one of an
+  /// instance that has been replaced, it stops nothing.
   Report hangs(const Turn& turn, bool stale);
   Report trialHangs(bool stale);  ///< the same for a call that is no turn
   std::optional<SinkNews> returned();
-  bool hanging() const { return hanging_ > 0; }
+  bool isHanging() const { return standing_.isHanging(); }
 
   SinkStatus status() const;
 
@@ -84,42 +99,31 @@ class Schedule {
   void restore(const SinkRecord& record, const std::string& fingerprint);
 
  private:
-  void read();
   Report ended(const Turn& turn, const Outcome& outcome);
-  bool hasOwnFault(Lines::Line& line, std::optional<std::uint64_t>& failedAt) const;
   Report retry(const Turn& turn, const Outcome& outcome);
   Report hold(const Turn& turn, const Outcome& outcome);
   Report gone(const Turn& turn, const Outcome& outcome);
+  bool isAtFault(Line& line, std::optional<std::uint64_t>& failedAt) const;
   bool seesNetwork(const Outcome& outcome, bool wasOffline);
-  void count(const Turn& turn, const Outcome& outcome);
-  std::optional<SinkNews> changed();
-  Clock::time_point alertAt() const;
-  SinkNews newsOf(bool failing) const;
-  SinkStatus::State state() const;
-  bool drained() const { return drainTo_ && outbox_.waitingUpTo(status_.name, *drainTo_) == 0; }
+  std::optional<SinkNews> update();
+  SinkNews newsOf(const SinkStanding::Alert& alert) const;
+  bool isDrained() const;
   Clock::time_point attemptAt() const;
-  Clock::time_point checkFirstAt() const;
   std::chrono::system_clock::time_point wallClockAt(Clock::time_point time) const;
 
   Outbox& outbox_;
   const TimeSource& time_;
+  const std::string sink_;
   RetryPolicy policy_;
   Lines lines_;
+  Intake intake_;
   Breaker breaker_;
   std::shared_ptr<TokenBucket> rate_{};
-  bool news_ = true;
-  bool more_ = false;  // to take in, of a long queue; attempts go on meanwhile
-  bool paused_ = false;
-  std::optional<std::uint64_t> drainTo_{};
+  SinkStanding standing_;
+  AttemptCounts counts_{};
+  ExpiredCounts expired_{};  // that no report has told yet
   int inFlight_ = 0;
-  int hanging_ = 0;           // calls into the present instance
-  std::string stopReason_{};  // of the hold or the end, as reported
-  SinkStatus status_{};       // its counts, and the last failure
-  Clock::time_point since_{};
-  std::optional<Clock::time_point> failingSince_{}, lastSuccess_{}, lastAnswer_{};
-  bool told_ = false;        // that it is failing
-  bool wasStopped_ = false;  // on hold or gone
-  bool recordChanged_ = false;
+  std::optional<Clock::time_point> lastAnswer_{};
 };
 
 }  // namespace herald::core

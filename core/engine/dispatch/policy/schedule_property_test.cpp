@@ -6,6 +6,7 @@
 #include <set>
 
 #include "engine/dispatch/policy/schedule.h"
+#include "engine/dispatch/testing/outbox_requests.h"
 #include "engine/dispatch/testing/scripted_sink.h"
 #include "testing/fake_time.h"
 
@@ -16,9 +17,9 @@ using namespace std::chrono_literals;
 
 constexpr AgeLimits kAges{.lifecycle = 24h, .error = 24h, .progress = 10min, .other = 1h};
 
-/// One thing that may happen next. What the numbers mean depends on the kind.
+/// One thing that may happen next. The meaning of the numbers depends on the kind.
 struct Step {
-  enum Kind { Publish, Begin, End, Pass, Check, Operator, Restart, Hang, Limit, Move, Replay } kind;
+  enum Kind { Publish, Begin, End, Pass, Check, Read, Operator, Restart, Hang, Limit, Move, Replay } kind;
   int one, two, three;
 };
 
@@ -36,13 +37,14 @@ class Story {
         if (step.three % 20 == 0) poisoned_.insert(static_cast<int>(published_.size()));
         break;
       case Step::Begin:
-        if (step.one % 2) schedule_->check();
+        if (step.one % 2) readAndCheck();
         begin();
         break;
       case Step::End: end(step.one, outcome(step.two)); break;
       case Step::Pass: time_.advance(Millis(std::int64_t{1} << (step.one % 27))); break;
-      case Step::Check: schedule_->check(); break;
-      case Step::Operator: obey(step.one % 6); break;
+      case Step::Check: readAndCheck(); break;
+      case Step::Read: step.one % 2 ? askOutbox() : takeAnswer(); break;
+      case Step::Operator: command(step.one % 6); break;
       case Step::Restart: restart(); break;
       case Step::Hang: hang(step.one); break;
       case Step::Limit: limit(step.one % 4, step.two % 3 + 1, step.three % 3 + 1); break;
@@ -51,8 +53,8 @@ class Story {
     }
   }
 
-  /// From now on all goes well but for what is poisoned: it holds up nobody but its own device.
-  void healButForPoison() {
+  /// From now on all goes well except what is poisoned: it holds up nobody but its own device.
+  void healExceptPoison() {
     while (!turns_.empty()) end(0, {});
     while (hanging_ > 0) comeBack();
     move("aside", "slack");
@@ -96,11 +98,28 @@ class Story {
   void deliverWhile(const std::function<bool()>& unfinished) {
     for (int round = 0; unfinished(); ++round) {
       RC_ASSERT(round < 100000);
-      schedule_->check();
+      readAndCheck();
       begin();
       while (!turns_.empty()) end(0, {});
       if (schedule_->due() != Clock::time_point::max()) time_.advanceTo(std::max(time_.now(), schedule_->due()));
     }
+  }
+
+  void readAndCheck() {
+    takeAnswer();
+    core::readAndCheck(*schedule_, outbox_, time_);
+  }
+
+  /// A thread does what the schedule wants from the outbox, and other things happen before it gives the answer.
+  void askOutbox() {
+    takeAnswer();
+    request_ = schedule_->request();
+    if (request_) answer_ = perform(*request_, "slack", outbox_, time_.now(), time_.wallClock());
+  }
+
+  void takeAnswer() {
+    if (!request_) return;
+    schedule_->answer(*std::exchange(request_, std::nullopt), std::move(answer_));
   }
 
   /// Does something wait for a device that has nothing poisoned waiting?
@@ -126,7 +145,7 @@ class Story {
     published_.push_back(event);
     std::vector<Delivery> deliveries{{.sink = "slack", .event = std::move(event), .accepted = time_.now()}};
     outbox_.store(deliveries);
-    schedule_->news();
+    schedule_->wake();
   }
 
   void toTheEnd(int id) { place_[id] = ++places_; }
@@ -134,6 +153,7 @@ class Story {
   void begin() {
     auto turn = schedule_->next();
     if (!turn) return;
+    if (!outbox_.claim(turn->delivery)) return schedule_->cancel(*turn);
     RC_ASSERT(hanging_ == 0);
     if (rate_) RC_ASSERT(++begun_ <= limit_.burst + (time_.now() - limited_) / (limit_.per / limit_.count));
     const auto& event = *turn->delivery.event;
@@ -168,7 +188,7 @@ class Story {
     turns_.erase(turn);
   }
 
-  /// A call does not return; or one does that did not.
+  /// A call does not return, or one that hung does.
   void hang(int which) {
     if (which % 2) return comeBack();
     if (turns_.empty()) return;
@@ -211,7 +231,7 @@ class Story {
       if (!inFlight.contains(id)) toTheEnd(id);
     }
     outbox_.move(from, to);
-    schedule_->news();
+    schedule_->wake();
   }
 
   void replay() {
@@ -222,7 +242,7 @@ class Story {
       attempts_[letter.event->id] = 0;
     }
     outbox_.deadLetters().replay({.sink = "slack"}, time_.now());
-    schedule_->news();
+    schedule_->wake();
   }
 
   static Outcome outcome(int number) {
@@ -237,9 +257,9 @@ class Story {
     }
   }
 
-  void obey(int word) {
+  void command(int which) {
     troubled_ = true;  // while it is paused, it is not healthy
-    switch (word) {
+    switch (which) {
       case 0: return schedule_->pause();
       case 1: return schedule_->drain();
       case 2: return schedule_->retryNow();
@@ -259,6 +279,7 @@ class Story {
       outbox_.release(turn.delivery);
     }
     turns_.clear();
+    request_.reset();
     hanging_ = 0;
     auto record = schedule_->changedRecord("1");
     if (record) record_ = *record;
@@ -280,6 +301,8 @@ class Story {
   FakeTime time_{};
   MemoryOutbox outbox_{QueueBounds{.events = 100000, .deadLetterAge = std::chrono::hours(1000000)}};
   std::unique_ptr<Schedule> schedule_ = std::make_unique<Schedule>(outbox_, time_, "slack", kPolicy);
+  std::optional<OutboxRequest> request_{};  // that is under way
+  OutboxAnswer answer_{};
   SinkRecord record_{};
   std::list<Schedule::Turn> turns_{};
   std::vector<std::shared_ptr<const Event>> published_{};
@@ -312,6 +335,7 @@ struct Arbitrary<herald::core::Step> {
                                                         {8, Step::End},
                                                         {4, Step::Pass},
                                                         {1, Step::Check},
+                                                        {4, Step::Read},
                                                         {1, Step::Operator},
                                                         {1, Step::Restart},
                                                         {1, Step::Hang},
@@ -332,7 +356,7 @@ RC_GTEST_PROP(ScheduleProperty, keeps_the_order_and_gives_each_event_one_end, ()
   const auto steps = *rc::gen::scale(4.0, rc::gen::arbitrary<std::vector<Step>>());
   Story story;
   for (const auto& step : steps) story.take(step);
-  story.healButForPoison();
+  story.healExceptPoison();
   story.heal();
   story.account();
 }

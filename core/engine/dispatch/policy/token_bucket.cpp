@@ -8,7 +8,7 @@ namespace herald::core {
 TokenBucket::TokenBucket(const Rate& rate) { setRate(rate, {}); }
 
 void TokenBucket::setRate(const Rate& rate, Clock::time_point now) {
-  const std::lock_guard guard(mutex_);
+  const MutexLock lock(mutex_);
   const auto missing = std::chrono::duration<double>(std::max(full_ - now, Clock::duration(0))) / interval_;
   const auto burst = std::max(rate.burst, 1);
   interval_ = Clock::duration(rate.per) / std::max(rate.count, 1);
@@ -18,19 +18,19 @@ void TokenBucket::setRate(const Rate& rate, Clock::time_point now) {
 }
 
 Clock::time_point TokenBucket::due() const {
-  const std::lock_guard guard(mutex_);
+  const MutexLock lock(mutex_);
   return dueLocked();
 }
 
 bool TokenBucket::take(Clock::time_point now) {
-  const std::lock_guard guard(mutex_);
+  const MutexLock lock(mutex_);
   if (dueLocked() > now) return false;
   full_ = std::max(full_, now) + interval_;
   return true;
 }
 
 void TokenBucket::giveBack() {
-  const std::lock_guard guard(mutex_);
+  const MutexLock lock(mutex_);
   full_ -= interval_;
 }
 

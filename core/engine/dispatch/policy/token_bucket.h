@@ -1,35 +1,35 @@
 #pragma once
 
-#include <mutex>
-
 #include "engine/dispatch/policy/rate.h"
+#include "herald/mutex.h"
 
 namespace herald::core {
 
-/// Lets attempts begin no faster than a rate: each takes a token, `burst` of them are there after a pause, and they
-/// come back evenly. So in any time T at most burst + T * count / per attempts begin. May be shared by several sinks of
-/// one receiver; every thread may use it.
+/// Lets attempts begin no faster than a rate. Each attempt takes a token. After a pause `burst` tokens are there; they
+/// come back evenly. So in any time T at most burst + T * count / per attempts begin.
+///
+/// Several sinks of one receiver may share it. Every thread may use it.
 class TokenBucket {
  public:
   explicit TokenBucket(const Rate& rate);
 
-  /// What was taken already counts on, and comes back at the new rate: so the first is there after its interval at
+  /// What was taken still counts, and comes back at the new rate: so the first token is there after its interval at
   /// most.
-  void setRate(const Rate& rate, Clock::time_point now);
+  void setRate(const Rate& rate, Clock::time_point now) HERALD_EXCLUDES(mutex_);
 
   /// When the next token is there; in the past if it is.
-  Clock::time_point due() const;
+  Clock::time_point due() const HERALD_EXCLUDES(mutex_);
 
-  bool take(Clock::time_point now);  ///< false, and nothing taken, if there is none
-  void giveBack();                   ///< the token that was taken last has not been used
+  bool take(Clock::time_point now) HERALD_EXCLUDES(mutex_);  ///< false, and takes nothing, if no token is there
+  void giveBack() HERALD_EXCLUDES(mutex_);                   ///< the last token that was taken was not used
 
  private:
-  Clock::time_point dueLocked() const;
+  Clock::time_point dueLocked() const HERALD_REQUIRES(mutex_);
 
-  mutable std::mutex mutex_{};
-  Clock::duration interval_{1};  // between two tokens
-  Clock::duration slack_{};      // how far the bucket may be ahead of its rate
-  Clock::time_point full_{};     // when all tokens are back (GCRA's theoretical arrival time)
+  mutable Mutex mutex_{};
+  Clock::duration interval_ HERALD_GUARDED_BY(mutex_){1};  // between two tokens
+  Clock::duration slack_ HERALD_GUARDED_BY(mutex_){};      // how far the bucket may be ahead of its rate
+  Clock::time_point full_ HERALD_GUARDED_BY(mutex_){};     // when all tokens are back (GCRA's theoretical arrival time)
 };
 
 }  // namespace herald::core

@@ -22,7 +22,7 @@ class AgeTest : public DispatchTest {
   }
 };
 
-/// However a sink stands, what grows too old behind it ends without anybody's asking.
+/// Deliveries end by their age whatever the sink does.
 TEST_F(AgeTest, goes_on_whatever_the_sink_does) {
   struct Case {
     const char* name;
@@ -143,6 +143,46 @@ TEST_F(AgeTest, a_failing_sink_gets_the_newest_progress_alone_and_a_healthy_one_
   EXPECT_THAT(sink->calls.await(4), ElementsAre("a1", "a4", "a5", "a6"));
   finish();
   EXPECT_EQ(status().discarded.at("replaced by a newer one"), 3u);
+}
+
+constexpr auto kLetterAge = 10h;
+
+/// The dispatcher ends what is too old and has no sink of its own to do it.
+class OwnerlessAgeTest : public ::testing::Test {
+ protected:
+  FakeTime time{};
+  MemoryOutbox outbox{QueueBounds{.deadLetterAge = kLetterAge}};
+};
+
+TEST_F(OwnerlessAgeTest, dead_letters_of_every_sink_end_by_their_age) {
+  outbox.bury(storeOne(outbox, make("1", Category::Lifecycle, "old")), {.reason = "400: no", .at = time.now()});
+  Dispatcher dispatcher(outbox, time);
+  dispatcher.allSet();
+  time.advanceTo(time.awaitWaiterIn(kLetterAge, kLetterAge));
+  time.awaitWaiterIn(kLetterAge, kLetterAge);
+  EXPECT_THAT(deadIds(outbox), IsEmpty());
+}
+
+TEST_F(OwnerlessAgeTest, what_waits_for_a_removed_sink_ends_by_its_age_once_all_sinks_are_set) {
+  auto delivery = make("1", Category::Other, "old");
+  delivery.accepted = time.now();
+  storeOne(outbox, delivery);
+  Dispatcher dispatcher(outbox, time);
+  dispatcher.allSet();
+  time.advanceTo(time.awaitWaiterIn(1h, 1h));
+  time.awaitWaiterIn(kLetterAge - 1h, kLetterAge);
+  EXPECT_THAT(deadIds(outbox), ElementsAre("1"));
+}
+
+TEST_F(OwnerlessAgeTest, what_is_moved_to_a_removed_sink_later_ends_by_its_age_too) {
+  Dispatcher dispatcher(outbox, time);
+  dispatcher.allSet();
+  time.awaitWaiterIn(kLetterAge, kLetterAge);
+  auto delivery = make("1", Category::Other, "old");
+  delivery.accepted = time.now();
+  storeOne(outbox, delivery);
+  dispatcher.wake({"old"});
+  time.awaitWaiterIn(1h, 1h);
 }
 
 }  // namespace

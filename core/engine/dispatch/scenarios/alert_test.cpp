@@ -1,5 +1,6 @@
 #include "engine/dispatch/policy/schedule.h"
 #include "engine/dispatch/testing/dispatch_test.h"
+#include "engine/dispatch/testing/outbox_requests.h"
 
 namespace herald::core {
 namespace {
@@ -20,7 +21,7 @@ class AlertTest : public DispatchTest {
   }
 };
 
-TEST_F(AlertTest, a_failure_that_a_retry_mends_is_not_worth_a_word) {
+TEST_F(AlertTest, a_failure_that_a_retry_mends_is_not_announced) {
   const auto sink = addAlerting({retry(0), retry(503)}, 1000s);
   publish({"a1"});
   passWait(50s, 100s);
@@ -58,13 +59,13 @@ TEST_F(AlertTest, what_cannot_mend_itself_is_told_at_once) {
 TEST_F(AlertTest, nobody_is_told_of_a_sink_that_he_paused) {
   publish({"a1"});
   Schedule schedule(outbox, time, "slack", {.alertAfter = 20s});
-  schedule.check();
-  schedule.conclude(*schedule.next(), retry(0));
+  readAndCheck(schedule, outbox, time);
+  schedule.conclude(*nextClaimed(schedule, outbox, time), retry(0));
   EXPECT_EQ(schedule.checkAt(), time.now() + 20s);
   schedule.pause();
   EXPECT_EQ(schedule.checkAt(), Clock::time_point::max());
   schedule.resume();
-  schedule.check();
+  readAndCheck(schedule, outbox, time);
   EXPECT_EQ(schedule.checkAt(), time.now() + 20s);
 }
 

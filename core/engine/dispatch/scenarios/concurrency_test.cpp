@@ -11,7 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::IsEmpty;
 
-/// Notes what overlaps and what comes out of order.
+/// Records calls that overlap and events that come out of order.
 class Watcher {
  public:
   Outcome deliver(const Attempt& attempt) {
@@ -49,7 +49,7 @@ class Watcher {
   bool ordered_ = true;
 };
 
-/// Retries come as fast as they can.
+/// Retries without a wait.
 RetryPolicy impatient() { return {.first = Millis(0), .most = Millis(0), .breakAfter = 1000000}; }
 
 class ConcurrencyTest : public DispatchTest {

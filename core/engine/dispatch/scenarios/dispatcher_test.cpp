@@ -370,5 +370,20 @@ TEST_F(DispatchTest, stop_asks_the_calls_to_give_up_and_begins_no_more) {
   EXPECT_THAT(waitingIds(outbox), ElementsAre("a1", "b1", "c1"));
 }
 
+TEST_F(DispatchTest, counts_the_variables_that_deliveries_went_without) {
+  auto failed = retry(503);
+  failed.missing = {"job.file.name"};
+  add(std::make_shared<ScriptedSink>(
+      std::deque<Outcome>{failed, {.missing = {"job.file.name", "meta"}}, {.missing = {"meta"}}}));
+  publish({"a1"});
+  finish();
+  EXPECT_TRUE(status().missing.empty()) << "nothing was delivered";
+  passWait(500ms, 1s);
+  finish();
+  publish({"a2"});
+  finish();
+  EXPECT_EQ(status().missing, (std::map<std::string, std::uint64_t>{{"job.file.name", 1}, {"meta", 2}}));
+}
+
 }  // namespace
 }  // namespace herald::core

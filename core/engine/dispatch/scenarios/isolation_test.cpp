@@ -16,7 +16,7 @@ constexpr int kEvents = 200;
 constexpr int kDevices = 5;
 constexpr int kGood = 8;
 
-/// Notes whether each device's events come in their order.
+/// Records whether the events of each device come in their order.
 class OrderedSink final : public ScriptedSink {
  public:
   Outcome deliver(const Attempt& attempt) override {
@@ -54,7 +54,7 @@ class IsolationTest : public ::testing::TestWithParam<RoomyOutbox::Kind> {};
 INSTANTIATE_TEST_SUITE_P(All, IsolationTest, ::testing::Values(RoomyOutbox::Kind::Memory, RoomyOutbox::Kind::Disk),
                          [](const auto& one) { return RoomyOutbox::nameOf(one.param); });
 
-/// With the machine's own clock: the latencies are printed.
+/// Uses the machine's own clock, and prints the latencies.
 TEST_P(IsolationTest, of_ten_sinks_one_dead_and_one_slow_delay_none_of_the_others) {
   SystemTime time;
   const RoomyOutbox roomy(GetParam(), time);

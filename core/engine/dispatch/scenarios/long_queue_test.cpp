@@ -5,6 +5,7 @@
 #include <latch>
 
 #include "engine/dispatch/policy/schedule.h"
+#include "engine/dispatch/testing/outbox_requests.h"
 #include "engine/dispatch/testing/scripted_sink.h"
 #include "engine/outbox/testing/faulty_disk.h"
 #include "herald/testing/temporary_folder.h"
@@ -15,7 +16,7 @@ namespace {
 
 constexpr int kMany = 3000;
 
-/// What waits for one sink, with its bodies on disk but for a few.
+/// A long queue of one sink: nearly all of its bodies are on disk only.
 class LongQueueTest : public ::testing::Test {
  protected:
   void store(int devices, int each) {
@@ -33,18 +34,21 @@ class LongQueueTest : public ::testing::Test {
     }
   }
 
-  /// Delivers all that waits; gives how many.
+  /// Delivers all that waits. Returns how many.
   int deliverAll() {
     int count = 0;
     for (;;) {
-      while (schedule_.checkAt() <= time_.now()) schedule_.check();
-      const auto turn = schedule_.next();
+      while (isToCheck()) check();
+      const auto turn = nextClaimed(schedule_, outbox_, time_);
       if (!turn) return count;
       outbox_.delivered(turn->delivery);
       schedule_.conclude(*turn, {});
       ++count;
     }
   }
+
+  void check() { readAndCheck(schedule_, outbox_, time_); }
+  bool isToCheck() const { return std::min(schedule_.checkAt(), schedule_.requestAt()) <= time_.now(); }
 
   std::size_t bodiesInMemory() const {
     return static_cast<std::size_t>(
@@ -72,16 +76,16 @@ class LongQueueTest : public ::testing::Test {
 
 TEST_F(LongQueueTest, its_first_is_attempted_before_all_of_it_is_known) {
   store(1, kMany);
-  schedule_.check();
-  EXPECT_EQ(schedule_.checkAt(), Clock::time_point{}) << "there is more to take in";
+  check();
+  EXPECT_EQ(schedule_.requestAt(), Clock::time_point{}) << "there is more to take in";
   EXPECT_TRUE(schedule_.next());
 }
 
 TEST_F(LongQueueTest, nothing_of_it_is_attempted_while_the_sink_is_paused) {
   store(1, kMany);
   schedule_.pause();
-  while (schedule_.checkAt() <= time_.now()) {
-    schedule_.check();
+  while (isToCheck()) {
+    check();
     ASSERT_FALSE(schedule_.next());
   }
   schedule_.resume();
@@ -92,7 +96,7 @@ TEST_F(LongQueueTest, is_drained_whole) {
   store(3, kMany / 3);
   schedule_.drain();
   store(1, 1);
-  schedule_.news();
+  schedule_.wake();
   EXPECT_EQ(deliverAll(), kMany);
   EXPECT_EQ(schedule_.status().state, SinkStatus::State::Paused);
 }
@@ -108,19 +112,19 @@ TEST_F(LongQueueTest, how_much_of_it_is_left_is_known_without_reading_it) {
   EXPECT_EQ(schedule_.status().drainLeft, 0u);
 }
 
-TEST_F(LongQueueTest, has_no_more_than_a_head_of_each_device_in_memory_beside_the_outbox) {
+TEST_F(LongQueueTest, has_at_most_one_head_of_each_device_in_memory_beside_the_outbox) {
   constexpr std::size_t kDevices = 50;
   for (int i = 0; i < 60; ++i) {
     store(kDevices, 1);
-    schedule_.news();
-    schedule_.check();
+    schedule_.wake();
+    check();
   }
   EXPECT_LE(bodiesInMemory(), kBodies + kDevices);
   EXPECT_EQ(deliverAll(), static_cast<int>(kDevices) * 60);
 }
 
-class UnreadableTest : public LongQueueTest, public ::testing::WithParamInterface<bool> {};
-INSTANTIATE_TEST_SUITE_P(Attempted, UnreadableTest, ::testing::Bool());
+class UnreadableQueueTest : public LongQueueTest, public ::testing::WithParamInterface<bool> {};
+INSTANTIATE_TEST_SUITE_P(Attempted, UnreadableQueueTest, ::testing::Bool());
 
 TEST_F(LongQueueTest, is_not_drained_while_the_disk_does_not_give_it) {
   store(3, kMany / 3);
@@ -130,10 +134,10 @@ TEST_F(LongQueueTest, is_not_drained_while_the_disk_does_not_give_it) {
   EXPECT_TRUE(schedule_.status().draining);
 }
 
-TEST_P(UnreadableTest, what_the_disk_does_not_give_waits_for_it) {
+TEST_P(UnreadableQueueTest, what_the_disk_does_not_give_waits_for_it) {
   schedule_.setPolicy({.ages = kUsualAges});
   store(3, kMany / 3);
-  schedule_.check();
+  check();
   disk_.refuseReads(true);
   int delivered = 0;
   if (GetParam()) delivered = deliverAll();
@@ -146,7 +150,7 @@ TEST_P(UnreadableTest, what_the_disk_does_not_give_waits_for_it) {
   disk_.refuseReads(false);
   time_.advanceTo(retry);
   woken.wait();
-  schedule_.news();
+  schedule_.wake();
   EXPECT_EQ(deliverAll(), 0);
   const auto counts = outbox_.counts("slack");
   EXPECT_EQ(counts.waiting, 0u);

@@ -5,10 +5,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// When the network is back for one sink, it is for all.
+/// The network that is back for one sink is back for all.
 class NetworkTest : public DispatchTest {
  protected:
-  /// A sink that would wait for a quarter of an hour at least.
+  /// A sink that would wait for at least a quarter of an hour.
   std::shared_ptr<ScriptedSink> addOffline(const char* name) {
     auto setup = setupOf(nullptr, name);
     setup.retry.first = 30min;

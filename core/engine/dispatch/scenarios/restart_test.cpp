@@ -20,7 +20,7 @@ class RestartTest : public ::testing::Test {
     stop();
     const auto sink = std::make_shared<ScriptedSink>(std::move(outcomes));
     dispatcher = std::make_unique<Dispatcher>(
-        outbox, time, Surroundings{.state = [this](const std::string&) { return store; }, .announce = {}});
+        outbox, time, DispatcherCallbacks{.state = [this](const std::string&) { return store; }, .announce = {}});
     SinkSetup setup;
     setup.name = "slack";
     setup.fingerprint = fingerprint;
@@ -69,7 +69,7 @@ TEST_F(RestartTest, a_paused_sink_stays_paused_whatever_its_configuration) {
   EXPECT_EQ(status().state, State::Healthy);
 }
 
-TEST_F(RestartTest, a_pause_that_can_be_read_only_later_holds_from_then_on_but_for_a_newer_word) {
+TEST_F(RestartTest, a_pause_that_can_be_read_only_later_holds_unless_the_operator_has_resumed) {
   const auto sink = start();
   const auto paused = toText({.paused = true});
   store->save("sink", paused);
@@ -174,7 +174,7 @@ TEST_F(RestartTest, a_record_that_is_no_record_is_none) {
   }
 }
 
-TEST(SinkWords, outlast_a_power_cut_once_they_are_answered) {
+TEST(PowerCut, a_pause_survives_it_once_it_is_answered) {
   const testing::TemporaryFolder folder, after;
   FakeTime time;
   FaultyDisk disk;
@@ -183,7 +183,8 @@ TEST(SinkWords, outlast_a_power_cut_once_they_are_answered) {
   options.disk.file.vfs = disk.name();
   DiskOutbox outbox(options, time);
   const auto store = std::make_shared<StateStore>(outbox, "dispatch.slack");
-  Dispatcher dispatcher(outbox, time, Surroundings{.state = [&](const std::string&) { return store; }, .announce = {}});
+  Dispatcher dispatcher(outbox, time,
+                        DispatcherCallbacks{.state = [&](const std::string&) { return store; }, .announce = {}});
   SinkSetup setup;
   setup.name = "slack";
   setup.sink = std::make_shared<ScriptedSink>();
@@ -193,18 +194,6 @@ TEST(SinkWords, outlast_a_power_cut_once_they_are_answered) {
   disk.cutPower(after.path(), random);
   const auto left = openDisk(after.path(), time);
   EXPECT_TRUE(parseSinkRecord(left->note("dispatch.slack", "sink")).paused);
-}
-
-TEST(SinkRecord, survives_being_written) {
-  using namespace std::chrono;
-  const SinkRecord record{.paused = true,
-                          .drainTo = 17,
-                          .stop = SinkRecord::Stop::Hold,
-                          .reason = "401: \"no\"",
-                          .fingerprint = "abc",
-                          .due = system_clock::time_point(milliseconds(1'700'000'000'123))};
-  EXPECT_EQ(parseSinkRecord(toText(record)), record);
-  EXPECT_EQ(parseSinkRecord(toText({})), SinkRecord{});
 }
 
 }  // namespace

@@ -170,7 +170,7 @@ TEST_F(HangingTrialTest, of_an_instance_that_was_replaced_meanwhile_is_no_fault_
   letGo();
 }
 
-TEST_F(HangingTrialTest, is_waited_for_no_more_when_trials_end) {
+TEST_F(HangingTrialTest, is_no_longer_waited_for_when_trials_end) {
   const auto sink = add();
   auto trial = std::async(std::launch::async, [&] { return tryOut("t1"); });
   began.wait();

@@ -10,8 +10,8 @@
 
 namespace herald::core {
 
-/// A dispatcher over a memory outbox, with a clock that the test moves. The time limit of an attempt and the
-/// time until an alert are out of the way.
+/// For tests: a dispatcher over a memory outbox, with a clock that the test moves. No attempt reaches its time limit, and
+/// no failure lasts until an alert.
 class DispatchTest : public ::testing::Test {
  protected:
   static constexpr Millis kOutOfTheWay = std::chrono::hours(10000);
@@ -44,13 +44,13 @@ class DispatchTest : public ::testing::Test {
 
   void finish() { ASSERT_TRUE(dispatcher.finish(Clock::time_point::max())); }
 
-  /// Goes on to the time for which a worker waits, which has to be in these bounds from now.
+  /// Moves the clock to the time that a thread waits for. It has to be within these bounds from now.
   void passWait(Millis from, Millis to) { time.advanceTo(time.awaitWaiterIn(from, to)); }
 
   SinkStatus status() { return dispatcher.status().at(0); }
   SinkStatus::State state() { return status().state; }
 
-  Surroundings surroundings() {
+  DispatcherCallbacks callbacks() {
     return {.announce = [this](const SinkNews& what) {
       news.add((what.failing ? "failing: " : "works again: ") + what.sink + ", " + what.reason + ", " +
                std::to_string(what.waiting) + " wait");
@@ -61,7 +61,7 @@ class DispatchTest : public ::testing::Test {
   FakeTime time{};
   MemoryOutbox outbox{100000};
   std::shared_ptr<RecordingHost> host = std::make_shared<RecordingHost>();
-  Dispatcher dispatcher{outbox, time, surroundings()};
+  Dispatcher dispatcher{outbox, time, callbacks()};
 };
 
 }  // namespace herald::core

@@ -27,7 +27,7 @@ inline Outcome hold(const std::string& reason = "401: check the token") {
 inline Outcome rejected() { return {.verdict = Outcome::Verdict::Rejected, .reason = "400: no", .status = 400}; }
 inline Outcome gone() { return {.verdict = Outcome::Verdict::Gone, .reason = "410", .status = 410}; }
 
-/// Texts that several threads add and a test waits for.
+/// For tests: texts that several threads add and a test waits for.
 class Record {
  public:
   void add(std::string text) {
@@ -53,8 +53,8 @@ class Record {
   std::vector<std::string> texts_{};
 };
 
-/// Gives the outcomes that it was told, one after the other, and then delivers; or whatever `act` does. It records the
-/// id of each event when its call begins.
+/// For tests: a sink that returns the given outcomes one after the other and then delivers, or does what `act` does. It
+/// records the id of each event when its call begins.
 class ScriptedSink : public Sink {
  public:
   ScriptedSink() = default;
@@ -85,7 +85,7 @@ class ScriptedSink : public Sink {
   const bool concurrent_ = false;
 };
 
-/// Records what is logged.
+/// For tests: records what is logged.
 class RecordingHost final : public Host {
  public:
   void log(Level, std::string_view text) override { lines.add(std::string(text)); }
@@ -99,7 +99,7 @@ class RecordingHost final : public Host {
   Record lines{};
 };
 
-/// A delivery whose device is its id up to the first digit: "a1" is of device "a".
+/// A delivery whose device is its id up to the first digit: "a1" has the device "a".
 inline Delivery makeDelivery(const std::string& id, const std::string& sink = "slack",
                              Category category = Category::Lifecycle) {
   auto event = std::make_shared<Event>();

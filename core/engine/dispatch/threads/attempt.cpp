@@ -41,4 +41,14 @@ Outcome attempt(const SinkSetup& setup, const Event& event, int number, Clock::t
   return outcome;
 }
 
+void store(const Outcome& outcome, const Delivery& delivery, Outbox& outbox, const TimeSource& time) {
+  switch (outcome.verdict) {
+    case Outcome::Verdict::Delivered: outbox.delivered(delivery); break;
+    case Outcome::Verdict::Rejected:
+      outbox.bury(delivery, {outcome.reason, outcome.status, outcome.answer, time.wallClock(), time.now()});
+      break;
+    default: outbox.release(delivery);
+  }
+}
+
 }  // namespace herald::core

@@ -1,13 +1,18 @@
 #pragma once
 
+#include "base/clock/time_source.h"
 #include "engine/dispatch/sink_setup.h"
+#include "engine/outbox/outbox.h"
 #include "herald/event.h"
 
 namespace herald::core {
 
 /// Makes one attempt with what the sink's hook says about the event, and turns what the sink throws into an outcome.
-/// The outcome's texts are masked, and its answer cut to a KiB. Throws nothing.
+/// The outcome's texts are masked, and its answer is cut to a KiB. Throws nothing.
 Outcome attempt(const SinkSetup& setup, const Event& event, int number, Clock::time_point deadline,
                 std::stop_token stop);
+
+/// Tells the outbox how an attempt ended: the delivery is forgotten, becomes a dead letter, or waits again.
+void store(const Outcome& outcome, const Delivery& delivery, Outbox& outbox, const TimeSource& time);
 
 }  // namespace herald::core

@@ -18,7 +18,7 @@ class AttemptTest : public ::testing::Test {
   SinkSetup setup_{.mask = mask_};
 };
 
-TEST_F(AttemptTest, MasksWhatItBringsBack) {
+TEST_F(AttemptTest, masks_what_it_brings_back) {
   mask_->set({"s3cr3t-token"});
   const auto told = outcomeOf([](const Attempt&) {
     return Outcome{.verdict = Outcome::Verdict::Hold, .reason = "no s3cr3t-token", .answer = "Bearer s3cr3t-token?"};
@@ -29,7 +29,7 @@ TEST_F(AttemptTest, MasksWhatItBringsBack) {
   EXPECT_EQ(thrown.reason, "no ***");
 }
 
-TEST_F(AttemptTest, CutsTheAnswerOnlyWhenItIsMasked) {
+TEST_F(AttemptTest, cuts_the_answer_only_when_it_is_masked) {
   mask_->set({"s3cr3t-token"});
   const auto outcome = outcomeOf([](const Attempt&) {
     return Outcome{.answer = std::string(1018, 'x') + "s3cr3t-token" + std::string(5000, 'y')};
@@ -51,7 +51,7 @@ class ClockHost final : public Host {
   static constexpr std::chrono::system_clock::time_point kNow{std::chrono::seconds(1588195498)};
 };
 
-TEST_F(AttemptTest, TellsTheSinkWhenItBegins) {
+TEST_F(AttemptTest, tells_the_sink_when_it_begins) {
   setup_.host = std::make_shared<ClockHost>();
   outcomeOf([](const Attempt& attempt) {
     EXPECT_EQ(attempt.time, ClockHost::kNow);
@@ -59,7 +59,7 @@ TEST_F(AttemptTest, TellsTheSinkWhenItBegins) {
   });
 }
 
-TEST_F(AttemptTest, NeedsNoMask) {
+TEST_F(AttemptTest, needs_no_mask) {
   setup_.mask = nullptr;
   EXPECT_EQ(outcomeOf([](const Attempt&) { return Outcome{.answer = "as it is"}; }).answer, "as it is");
 }

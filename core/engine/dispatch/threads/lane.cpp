@@ -1,22 +1,33 @@
 #include "engine/dispatch/threads/lane.h"
 
 #include <algorithm>
+#include <stdexcept>
+#include <system_error>
 #include <utility>
+#include <vector>
 
-#include "engine/dispatch/threads/lane_call.h"
+#include "engine/dispatch/threads/attempt.h"
 
 namespace herald::core {
 
 namespace {
 
+constexpr Millis kGrace = std::chrono::seconds(5);  // for a call that is over its timeout
 constexpr auto kNever = Clock::time_point::max();
 
 }  // namespace
 
-Lane::Lane(SinkSetup setup, std::shared_ptr<TokenBucket> rate, World world)
-    : world_(std::move(world)),
+/// For the thread that waits for the trial, if it still does.
+struct Lane::TrialResult {
+  Outcome outcome{};
+  std::optional<std::string> error{};
+};
+
+Lane::Lane(SinkSetup setup, std::shared_ptr<TokenBucket> rate, Environment environment)
+    : environment_(std::move(environment)),
+      sink_(setup.name),
       setup_(std::make_shared<const SinkSetup>(std::move(setup))),
-      schedule_(world_.outbox, world_.time, setup_->name, setup_->retry) {
+      schedule_(environment_.outbox, environment_.time, sink_, setup_->retry) {
   schedule_.setRate(std::move(rate));
 }
 
@@ -24,87 +35,288 @@ Lane::~Lane() = default;
 
 void Lane::set(SinkSetup setup, std::shared_ptr<TokenBucket> rate) {
   auto next = std::make_shared<const SinkSetup>(std::move(setup));
-  Lock lock(mutex_);
-  Schedule::Report report;
+  const MutexLock lock(mutex_);
+  Schedule::Report news;
   const bool fresh = next->sink != setup_->sink;
   setup_.swap(next);
   schedule_.setPolicy(setup_->retry);
   schedule_.setRate(std::move(rate));
   if (fresh) {
-    report.news = schedule_.renew();
-    for (const auto& worker : workers_) worker->dismissed |= worker->call && worker->call->walledOff;
-    remember();
+    news.news = schedule_.renew();
+    workers_.dismissHanging();
+    saveRecord();
   }
-  auto extra = activeWorkers() - setup_->concurrency;
-  for (auto worker = workers_.begin(); extra > 0 && worker != workers_.end(); ++worker) {
-    if (!std::exchange((*worker)->dismissed, true)) --extra;
-  }
-  ++signal_;
-  changed_.notify_all();
+  workers_.dismissSurplus(setup_->concurrency);
+  workers_.wakeAll();
   nudge();
-  const auto current = setup_;
-  tell(report, *current, lock);
+  report(news, setup_);
 }
 
 void Lane::restore(bool moved) {
-  const std::lock_guard guard(mutex_);
-  if (remembered_ || !world_.recall) return;
-  const auto text = world_.recall();
-  remembered_ = !text.empty();
+  const MutexLock lock(mutex_);
+  if (hasRecord_ || !environment_.loadRecord) return;
+  const auto text = environment_.loadRecord();
+  hasRecord_ = !text.empty();
   auto record = parseSinkRecord(text);
-  if (moved && record.drainTo) record.drainTo = world_.outbox.lastSequence();
+  if (moved && record.drainTo) record.drainTo = environment_.outbox.lastSequence();
   schedule_.restore(record, setup_->fingerprint);
 }
 
-// A worker that hangs cannot take in what is new; the watchdog can.
+// A worker that hangs cannot take in what is new; tidy() can.
 void Lane::wake() {
-  const std::lock_guard guard(mutex_);
-  schedule_.news();
-  if (schedule_.hanging()) world_.watch(schedule_.checkAt());
+  const MutexLock lock(mutex_);
+  schedule_.wake();
+  if (schedule_.isHanging()) expectNext();
   nudge();
 }
 
 void Lane::networkIsBack() {
-  const std::lock_guard guard(mutex_);
+  const MutexLock lock(mutex_);
   if (schedule_.networkIsBack()) nudge();
 }
 
-void Lane::obey(void (Schedule::*word)()) {
-  const std::lock_guard guard(mutex_);
-  (schedule_.*word)();
-  remember();
-  world_.watch(schedule_.checkAt());
+void Lane::apply(void (Schedule::*command)()) {
+  const MutexLock lock(mutex_);
+  (schedule_.*command)();
+  saveRecord();
+  expectNext();
   nudge();
 }
 
 bool Lane::finish(Clock::time_point deadline) {
-  Lock lock(mutex_);
-  return world_.time.waitUntil(settled_, lock, deadline, [this] { return quiet(); });
+  const MutexLock lock(mutex_);
+  return environment_.time.waitUntil(settled_, mutex_, deadline,
+                                     [this]() HERALD_REQUIRES(mutex_) { return isQuiet(); });
 }
 
 SinkStatus Lane::status() const {
-  const std::lock_guard guard(mutex_);
+  const MutexLock lock(mutex_);
   return schedule_.status();
 }
 
-Clock::time_point Lane::look() {
-  Lock lock(mutex_);
-  if (closed_) return wallOff(lock);
-  while (check(lock)) {
+Clock::time_point Lane::watch() {
+  const MutexLock lock(mutex_);
+  if (closed_) return wallOff();
+  while (check()) {
   }
-  if (schedule_.due() <= world_.time.now()) nudge();
-  settled_.notify_all();
-  return std::min(wallOff(lock), schedule_.checkAt());
+  settled_.notifyAll();
+  return std::min(wallOff(), schedule_.checkAt());
 }
 
+Clock::time_point Lane::tidy() {
+  const MutexLock lock(mutex_);
+  readOutbox();
+  if (closed_) return kNever;
+  while (check()) {
+  }
+  if (schedule_.due() <= environment_.time.now()) nudge();
+  settled_.notifyAll();
+  return tidyAt_ = schedule_.requestAt();
+}
+
+/// Does what the schedule wants from the outbox, without the mutex: one thread at a time, and at most one slice of a
+/// long queue.
+void Lane::readOutbox() {
+  bool mayReadSlice = true;
+  bool any = false;
+  while (!closed_) {
+    const auto request = schedule_.request(mayReadSlice);
+    if (!request) break;
+    any = true;
+    mayReadSlice = mayReadSlice && request->kind != OutboxRequest::Kind::ReadSlice;
+    OutboxAnswer answer;
+    {
+      const MutexUnlock unlocked(mutex_);
+      auto& time = environment_.time;
+      answer = core::perform(*request, sink_, environment_.outbox, time.now(), time.wallClock());
+    }
+    schedule_.answer(*request, std::move(answer));
+  }
+  if (!any) return;
+  expectTidy();
+  settled_.notifyAll();
+}
+
+/// Does what else is due without an attempt. True if there was something to report meanwhile.
+bool Lane::check() {
+  if (schedule_.checkAt() > environment_.time.now()) return false;
+  const auto checked = schedule_.check();
+  saveRecord();
+  report(checked, setup_);
+  return !checked.empty();
+}
+
+void Lane::work(Worker& worker) {
+  const MutexLock lock(mutex_);
+  while (!closed_ && !worker.dismissed) {
+    readOutbox();
+    if (check() || closed_ || worker.dismissed) continue;
+    if (begin(worker)) {
+      perform(worker);
+    } else {
+      rest();
+    }
+  }
+  endWorker(worker);
+}
+
+void Lane::endWorker(Worker& worker) {
+  nudge();
+  worker.over = true;
+  settled_.notifyAll();
+}
+
+bool Lane::begin(Worker& worker) {
+  if (isBlockedByTrial()) return false;
+  auto turn = schedule_.next();
+  if (!turn) return false;
+  auto& call = worker.call.emplace();
+  call.turn = std::move(*turn);
+  call.setup = setup_;
+  call.deadline = call.turn.began + setup_->timeout;
+  call.limit = call.deadline + kGrace;
+  environment_.expectWatch(call.limit);
+  expectNext();
+  if (schedule_.due() <= call.turn.began) nudge();
+  return true;
+}
+
+void Lane::perform(Worker& worker) {
+  auto& call = *worker.call;
+  bool claimed = false;
+  Outcome outcome;
+  {
+    const MutexUnlock unlocked(mutex_);
+    claimed = claim(call);
+    if (claimed) {
+      outcome = attempt(*call.setup, *call.turn.delivery.event, call.turn.number, call.deadline, giveUp_.get_token());
+    }
+  }
+  if (!claimed) {
+    schedule_.cancel(call.turn);
+  } else if (call.walledOff) {
+    hungCallReturned(call);
+  } else {
+    settle(call, outcome);
+  }
+  endCall(worker);
+}
+
+/// False if the delivery has ended, or if the lane ends. May wait for the disk.
+bool Lane::claim(Call& call) {
+  if (!environment_.outbox.claim(call.turn.delivery)) return false;
+  if (call.begin()) return true;
+  environment_.outbox.release(call.turn.delivery);
+  return false;
+}
+
+void Lane::endCall(Worker& worker) {
+  auto setup = std::move(worker.call->setup);
+  worker.call.reset();
+  if (setup == setup_) return;
+  const MutexUnlock unlocked(mutex_);  // the old instance may end here, and nobody has to wait for its destructor
+  setup.reset();
+}
+
+void Lane::settle(Call& call, const Outcome& outcome) {
+  call.limit = kNever;
+  {
+    const MutexUnlock unlocked(mutex_);
+    call.turn.delivery.attempts = call.turn.number;
+    store(outcome, call.turn.delivery, environment_.outbox, environment_.time);
+  }
+  const auto concluded = schedule_.conclude(call.turn, outcome);
+  saveRecord();
+  report(concluded, call.setup);
+}
+
+// If the call was left behind, the environment may be gone.
+void Lane::hungCallReturned(Call& call) {
+  call.hanging.reset();
+  if (closed_) return;
+  Schedule::Report returned{Level::Notice, "the call that hung has returned"};
+  if (call.setup->sink == setup_->sink) returned.news = schedule_.returned();
+  call.walledOff = false;
+  call.limit = kNever;
+  report(returned, call.setup);
+}
+
+void Lane::rest() {
+  settled_.notifyAll();
+  expectNext();
+  workers_.rest(mutex_, environment_.time, isBlockedByTrial() ? kNever : schedule_.due());
+}
+
+Outcome Lane::tryOut(const TrialCall& trial) {
+  const MutexLock lock(mutex_);
+  const TrialGate::Sink sink{
+      .isFree = [this]() HERALD_REQUIRES(mutex_) { return setup_->concurrency > 1 || !workers_.isCalling(); },
+      .isHanging = [this]() HERALD_REQUIRES(mutex_) { return schedule_.isHanging(); }};
+  const auto result = std::make_shared<TrialResult>();
+  std::shared_ptr<Worker> worker;
+  try {
+    trials_.enter(mutex_, settled_, environment_.time, setup_->timeout + kGrace, sink);
+    worker = startTrial(trial, result);
+  } catch (const std::runtime_error&) {
+    nudge();  // deliveries have waited for the trial
+    throw;
+  }
+  const auto isLeft = [&] { return worker->call && worker->call->walledOff; };
+  environment_.time.waitUntil(settled_, mutex_, kNever,
+                              [&]() HERALD_REQUIRES(mutex_) { return worker->over || isLeft() || trials_.isClosed(); });
+  trials_.leave();
+  settled_.notifyAll();
+  if (worker->over && result->error) throw std::runtime_error(*result->error);
+  if (worker->over) return result->outcome;
+  if (isLeft()) throw PluginHangs("the call does not return; Herald asks nothing more of this sink until it does");
+  throw std::runtime_error("the sink ends: Herald no longer waits for it");
+}
+
+std::shared_ptr<WorkerPool::Worker> Lane::startTrial(const TrialCall& trial,
+                                                     const std::shared_ptr<TrialResult>& result) {
+  auto worker = std::make_shared<Worker>();
+  worker->dismissed = true;
+  auto& call = worker->call.emplace();
+  call.begin();
+  call.isTrial = true;
+  call.setup = setup_;
+  call.deadline = environment_.time.now() + setup_->timeout;
+  call.limit = call.deadline + kGrace;
+  try {
+    workers_.start(worker,
+                   [lane = shared_from_this(), worker, trial, result] { lane->workOnTrial(*worker, trial, *result); });
+  } catch (const std::system_error&) {
+    trials_.leave();
+    throw;
+  }
+  environment_.expectWatch(call.limit);
+  return worker;
+}
+
+void Lane::workOnTrial(Worker& worker, const TrialCall& trial, TrialResult& result) {
+  auto& call = *worker.call;
+  try {
+    result.outcome = trial(*call.setup, call.deadline, trialsEnd_.get_token());
+  } catch (...) {
+    result.error = currentExceptionText();
+  }
+  const MutexLock lock(mutex_);
+  if (call.walledOff) hungCallReturned(call);
+  endCall(worker);
+  endWorker(worker);
+}
+
+/// For a sink that takes one call at a time, a trial is such a call.
+bool Lane::isBlockedByTrial() const { return setup_->concurrency <= 1 && (trials_.isWaiting() || workers_.isTrying()); }
+
 /// Returns the earliest limit of the calls that are not walled off.
-Clock::time_point Lane::wallOff(Lock& lock) {
-  const auto now = world_.time.now();
+Clock::time_point Lane::wallOff() {
+  const auto now = environment_.time.now();
   auto next = kNever;
   std::vector<std::pair<Schedule::Report, std::shared_ptr<const SinkSetup>>> reports;
-  for (const auto& worker : workers_) {
-    if (!worker->call || worker->call->walledOff) continue;
+  for (const auto& worker : workers_.calling()) {
     auto& call = *worker->call;
+    if (call.limit <= now && !call.hasBegun()) call.limit = now + kGrace;  // it waits for the disk
     if (call.limit > now) {
       next = std::min(next, call.limit);
       continue;
@@ -114,85 +326,108 @@ Clock::time_point Lane::wallOff(Lock& lock) {
     worker->dismissed |= stale;
     reports.emplace_back(call.isTrial ? schedule_.trialHangs(stale) : schedule_.hangs(call.turn, stale), call.setup);
   }
-  for (const auto& [report, setup] : reports) tell(report, *setup, lock);
+  for (const auto& [hangs, setup] : reports) report(hangs, setup);
   if (!reports.empty()) {
     nudge();
-    settled_.notify_all();
+    settled_.notifyAll();
   }
   return next;
 }
 
-/// The call is left to itself; its delivery waits for another attempt.
+/// Nobody waits for the call any longer; its delivery waits for another attempt.
 void Lane::abandon(Call& call) const {
   call.walledOff = true;
   call.hanging.emplace();
   if (call.isTrial) return;
   call.turn.delivery.attempts = call.turn.number;
-  world_.outbox.release(call.turn.delivery);
+  environment_.outbox.release(call.turn.delivery);
 }
 
-/// Does what is due without an attempt. True if there was something to tell meanwhile.
-bool Lane::check(Lock& lock) {
-  if (schedule_.checkAt() > world_.time.now()) return false;
-  const auto report = schedule_.check();
-  remember();
-  if (report.empty()) return false;
-  const auto setup = setup_;
-  tell(report, *setup, lock);
-  return true;
-}
-
-/// Without the lock, which what is told may need.
-void Lane::tell(const Schedule::Report& report, const SinkSetup& setup, Lock& lock) const {
+/// Without the mutex, which the functions of the environment may need.
+void Lane::report(const Schedule::Report& report, const std::shared_ptr<const SinkSetup>& setup) const {
   if (report.empty()) return;
-  lock.unlock();
-  if (!report.text.empty()) setup.host->log(report.level, report.text);
-  if (report.news && world_.announce) world_.announce(*report.news);
-  if (report.networkIsBack) world_.networkIsBack();
-  lock.lock();
+  const auto host = setup->host;
+  const MutexUnlock unlocked(mutex_);
+  if (!report.text.empty()) host->log(report.level, report.text);
+  if (report.news && environment_.announce) environment_.announce(*report.news);
+  if (report.networkIsBack) environment_.networkIsBack();
 }
 
-void Lane::remember() {
-  if (!world_.remember) return;
+void Lane::saveRecord() {
+  if (!environment_.saveRecord) return;
   const auto record = schedule_.changedRecord(setup_->fingerprint);
   if (!record) return;
-  remembered_ = true;
-  world_.remember(toText(*record));
+  hasRecord_ = true;
+  environment_.saveRecord(toText(*record));
+}
+
+/// Tells when watch() and tidy() have to be called.
+void Lane::expectNext() {
+  if (const auto at = schedule_.checkAt(); at != kNever) environment_.expectWatch(at);
+  expectTidy();
+}
+
+void Lane::expectTidy() {
+  const auto at = schedule_.requestAt();
+  if (at >= tidyAt_) return;
+  tidyAt_ = at;
+  environment_.expectTidy(at);
+}
+
+/// There may be something to do: sees to it that a worker looks.
+void Lane::nudge() {
+  if (closed_ || workers_.wakeOne() || workers_.active() >= setup_->concurrency) return;
+  auto worker = std::make_shared<Worker>();
+  try {
+    workers_.start(worker, [lane = shared_from_this(), worker] { lane->work(*worker); });
+  } catch (const std::system_error& error) {
+    setup_->host->log(Level::Error, std::string("no thread for a worker: ") + error.what());
+  }
+}
+
+/// Nothing is under way, and nothing is due at once.
+bool Lane::isQuiet() const {
+  if (workers_.isCalling()) return false;
+  return closed_ || (!schedule_.isReading() && schedule_.due() > environment_.time.now());
+}
+
+void Lane::endTrials() {
+  trialsEnd_.request_stop();  // without the mutex: this runs what plugins have registered
+  const MutexLock lock(mutex_);
+  settled_.notifyAll();
 }
 
 void Lane::close() {
   endTrials();
-  const std::lock_guard guard(mutex_);
+  const MutexLock lock(mutex_);
   closed_ = true;
-  ++signal_;
-  changed_.notify_all();
-  settled_.notify_all();
+  workers_.wakeAll();
+  settled_.notifyAll();
 }
 
 void Lane::askToGiveUp() { giveUp_.request_stop(); }
 
 bool Lane::awaitCalls(Clock::time_point deadline) {
-  Lock lock(mutex_);
-  world_.time.waitUntil(settled_, lock, deadline, [this] { return allEnded(); });
-  return std::all_of(workers_.begin(), workers_.end(), [](const auto& worker) { return worker->over; });
+  const MutexLock lock(mutex_);
+  environment_.time.waitUntil(settled_, mutex_, deadline,
+                              [this]() HERALD_REQUIRES(mutex_) { return workers_.allEnded(); });
+  return workers_.allOver();
 }
 
-void Lane::leave() {
-  Lock lock(mutex_);
-  for (const auto& worker : workers_) {
-    if (!worker->call || worker->call->walledOff || worker->call->limit == kNever) continue;
-    abandon(*worker->call);
-  }
-  world_.time.waitUntil(settled_, lock, kNever, [this] { return allEnded(); });
-  const auto workers = std::exchange(workers_, {});
-  lock.unlock();
-  for (const auto& worker : workers) {
-    if (worker->over) {
-      worker->thread.join();
-    } else {
-      worker->thread.detach();
+void Lane::endWorkers() {
+  std::vector<std::shared_ptr<Worker>> workers;
+  {
+    const MutexLock lock(mutex_);
+    for (const auto& worker : workers_.calling()) {
+      auto& call = *worker->call;
+      if (call.limit != kNever && !call.cancel()) abandon(call);
     }
+    environment_.time.waitUntil(settled_, mutex_, kNever, [this]() HERALD_REQUIRES(mutex_) {
+      return workers_.allEnded() && !schedule_.isReading();
+    });
+    workers = workers_.takeAll();
   }
+  WorkerPool::end(workers);
 }
 
 }  // namespace herald::core

@@ -1,121 +1,130 @@
 #pragma once
 
-#include <condition_variable>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <stop_token>
-#include <vector>
+#include <string>
 
 #include "base/clock/time_source.h"
 #include "engine/dispatch/policy/schedule.h"
 #include "engine/dispatch/sink_setup.h"
 #include "engine/dispatch/sink_status.h"
+#include "engine/dispatch/threads/trial_gate.h"
+#include "engine/dispatch/threads/worker_pool.h"
 #include "engine/dispatch/trial_call.h"
 #include "engine/outbox/outbox.h"
+#include "herald/mutex.h"
 
 namespace herald::core {
 
-/// One sink and its workers: the threads that call it, started when there is something to do, and kept. Every thread
-/// may use it, but for set and what ends it.
+/// One sink with its schedule and its workers: the threads that call it.
+///
+/// No thread waits for the disk while it holds the lane's mutex, so a slow disk blocks neither wake() nor the operator.
+/// Every thread may use a lane, except set() and the functions that end it: those are for one thread.
 class Lane : public std::enable_shared_from_this<Lane> {
  public:
-  /// What a lane needs from outside. A worker that was left behind in a hanging call uses none of it any more.
-  struct World {
+  /// What a lane needs from outside. A worker that was left behind in a hanging call no longer uses it.
+  struct Environment {
     Outbox& outbox;
     TimeSource& time;
-    std::function<void(Clock::time_point time)> watch{};        ///< look() has to be called then
+    std::function<void(Clock::time_point when)> expectWatch{};  ///< call watch() then
+    std::function<void(Clock::time_point when)> expectTidy{};   ///< call tidy() then
     std::function<void()> networkIsBack{};                      ///< this sink got an answer again
     std::function<void(const SinkNews& news)> announce{};       ///< the operator has to know
-    std::function<void(const std::string& record)> remember{};  ///< for a later process
-    std::function<std::string()> recall{};                      ///< what was remembered last
+    std::function<void(const std::string& record)> saveRecord{};
+    std::function<std::string()> loadRecord{};  ///< what an earlier process saved; empty if nothing
   };
 
-  /// `rate` may be null, and may be shared with other lanes.
-  Lane(SinkSetup setup, std::shared_ptr<TokenBucket> rate, World world);
+  /// `rate` may be null, and other lanes may share it.
+  Lane(SinkSetup setup, std::shared_ptr<TokenBucket> rate, Environment environment);
   ~Lane();
 
-  void set(SinkSetup setup, std::shared_ptr<TokenBucket> rate);
+  void set(SinkSetup setup, std::shared_ptr<TokenBucket> rate) HERALD_EXCLUDES(mutex_);
 
-  /// To what an earlier process remembered, unless there is news since. `moved`: its deliveries have other sequences
-  /// now.
-  void restore(bool moved);
+  /// Takes over what an earlier process saved, unless this one has saved since. `moved`: the deliveries have other
+  /// sequences now.
+  void restore(bool moved) HERALD_EXCLUDES(mutex_);
 
-  void wake();           ///< there is something new in the outbox
-  void networkIsBack();  ///< some sink got an answer again
-  bool finish(Clock::time_point deadline);
-  SinkStatus status() const;
+  void wake() HERALD_EXCLUDES(mutex_);           ///< there is something new in the outbox
+  void networkIsBack() HERALD_EXCLUDES(mutex_);  ///< some sink got an answer again
+  bool finish(Clock::time_point deadline) HERALD_EXCLUDES(mutex_);
+  SinkStatus status() const HERALD_EXCLUDES(mutex_);
 
-  /// A call beside the deliveries, outside of queue, order, rate and counters. It never overlaps another call of a sink
-  /// that takes one at a time. Returns what `trial` returns; throws PluginHangs if it does not, and then the sink
+  /// A call beside the deliveries: outside of queue, order, rate and counters. If the sink takes one call at a time, it
+  /// never overlaps another. Returns what `trial` returns. Throws PluginHangs if `trial` does not return; then the sink
   /// hangs. Throws std::runtime_error with the text of what `trial` throws, if the sink hangs or is busy for longer
   /// than its timeout, and at once when trials end.
-  Outcome tryOut(const TrialCall& trial);
+  Outcome tryOut(const TrialCall& trial) HERALD_EXCLUDES(mutex_);
 
-  /// The operator's words: one of Schedule's functions.
-  void obey(void (Schedule::*word)());
+  /// Does what the operator asks for: one of Schedule's functions.
+  void apply(void (Schedule::*command)()) HERALD_EXCLUDES(mutex_);
 
-  /// Walls off the calls whose limit has passed, does what else is due without an attempt, and says when to look again.
-  Clock::time_point look();
+  /// Walls off calls whose limit has passed, and alerts the operator. Never waits for the disk. Returns when it has to
+  /// be called next.
+  Clock::time_point watch() HERALD_EXCLUDES(mutex_);
+
+  /// Takes in what is new and ends what is too old, also while all workers are busy or hang. May wait for the disk.
+  /// Returns when it has to be called next.
+  Clock::time_point tidy() HERALD_EXCLUDES(mutex_);
 
   /// No trial begins from now on, nobody waits for one, and those under way are asked to end soon.
-  void endTrials();
+  void endTrials() HERALD_EXCLUDES(mutex_);
 
-  /// No call begins from now on. The end of a lane, in this order: close, the two below (or not), leave.
-  void close();
-  void askToGiveUp();                           ///< asks the calls under way to end soon
-  bool awaitCalls(Clock::time_point deadline);  ///< waits until no call is left; false if one hangs, or at `deadline`
-  void leave();                                 ///< ends the workers; those in a call are left behind
+  /// No call begins from now on. To end a lane, call close, the next two or none of them, then endWorkers.
+  void close() HERALD_EXCLUDES(mutex_);
+  void askToGiveUp();  ///< asks the calls under way to end soon
+
+  /// Waits until no call is left; false if one hangs, or at `deadline`.
+  bool awaitCalls(Clock::time_point deadline) HERALD_EXCLUDES(mutex_);
+
+  /// Ends the workers. It leaves behind those in a call, and waits for a thread that waits for the disk.
+  void endWorkers() HERALD_EXCLUDES(mutex_);
 
  private:
-  struct Call;
-  struct Worker;
+  using Worker = WorkerPool::Worker;
   struct TrialResult;
-  using Lock = std::unique_lock<std::mutex>;
 
-  void work(Worker& worker);
-  bool begin(Worker& worker);
-  void perform(Worker& worker, Lock& lock);
-  void settle(Worker& worker, const Outcome& outcome, Lock& lock);
-  void comeBack(Worker& worker, Lock& lock);
-  void endCall(Worker& worker, Lock& lock);
-  void retire(Worker& worker);
-  void rest(Lock& lock);
+  void work(Worker& worker) HERALD_EXCLUDES(mutex_);
+  void readOutbox() HERALD_REQUIRES(mutex_);
+  bool check() HERALD_REQUIRES(mutex_);
+  bool begin(Worker& worker) HERALD_REQUIRES(mutex_);
+  void perform(Worker& worker) HERALD_REQUIRES(mutex_);
+  bool claim(Call& call) HERALD_EXCLUDES(mutex_);
+  void settle(Call& call, const Outcome& outcome) HERALD_REQUIRES(mutex_);
+  void hungCallReturned(Call& call) HERALD_REQUIRES(mutex_);
+  void endCall(Worker& worker) HERALD_REQUIRES(mutex_);
+  void endWorker(Worker& worker) HERALD_REQUIRES(mutex_);
+  void rest() HERALD_REQUIRES(mutex_);
 
-  void awaitTurn(Lock& lock);
-  std::shared_ptr<Worker> startTrial(const TrialCall& trial, const std::shared_ptr<TrialResult>& result);
-  void workOnTrial(Worker& worker, const TrialCall& trial, TrialResult& result);
-  bool blockedByTrial() const;
+  std::shared_ptr<Worker> startTrial(const TrialCall& trial, const std::shared_ptr<TrialResult>& result)
+      HERALD_REQUIRES(mutex_);
+  void workOnTrial(Worker& worker, const TrialCall& trial, TrialResult& result) HERALD_EXCLUDES(mutex_);
+  bool isBlockedByTrial() const HERALD_REQUIRES(mutex_);
 
-  Clock::time_point wallOff(Lock& lock);
-  void abandon(Call& call) const;
-  bool check(Lock& lock);
-  void tell(const Schedule::Report& report, const SinkSetup& setup, Lock& lock) const;
-  void remember();
+  Clock::time_point wallOff() HERALD_REQUIRES(mutex_);
+  void abandon(Call& call) const HERALD_REQUIRES(mutex_);
+  void report(const Schedule::Report& report, const std::shared_ptr<const SinkSetup>& setup) const
+      HERALD_REQUIRES(mutex_);
+  void saveRecord() HERALD_REQUIRES(mutex_);
+  void expectNext() HERALD_REQUIRES(mutex_);
+  void expectTidy() HERALD_REQUIRES(mutex_);
+  void nudge() HERALD_REQUIRES(mutex_);
+  bool isQuiet() const HERALD_REQUIRES(mutex_);
 
-  void nudge();
-  void startWorker();
-  void reap();
-  int activeWorkers() const;
-  bool allEnded() const;
-  bool calling() const;
-  bool quiet() const;
+  const Environment environment_;
+  const std::string sink_;
+  std::stop_source giveUp_{};     // for every call
+  std::stop_source trialsEnd_{};  // for trials
 
-  const World world_;
-  mutable std::mutex mutex_{};
-  std::condition_variable changed_{};  // for the workers
-  std::condition_variable settled_{};  // for those who wait for the workers
-  std::shared_ptr<const SinkSetup> setup_;
-  Schedule schedule_;
-  std::vector<std::shared_ptr<Worker>> workers_{};
-  std::stop_source giveUp_{};
-  std::stop_source trialsEnd_{};
-  std::uint64_t signal_ = 0;  // rises when a worker that rests has to look again
-  int resting_ = 0;
-  std::mutex trying_{};      // held by the one trial that is asked for
-  bool trialWaits_ = false;  // until it may begin
-  bool closed_ = false;
-  bool remembered_ = false;  // what stands in the record is of this process, or was taken over
+  mutable Mutex mutex_{};
+  Condition settled_{};  // something has ended
+  std::shared_ptr<const SinkSetup> setup_ HERALD_GUARDED_BY(mutex_);
+  Schedule schedule_ HERALD_GUARDED_BY(mutex_);
+  WorkerPool workers_ HERALD_GUARDED_BY(mutex_);
+  TrialGate trials_ HERALD_GUARDED_BY(mutex_){trialsEnd_.get_token()};
+  bool closed_ HERALD_GUARDED_BY(mutex_) = false;
+  bool hasRecord_ HERALD_GUARDED_BY(mutex_) = false;  // this process has saved one, or taken one over
+  Clock::time_point tidyAt_ HERALD_GUARDED_BY(mutex_) = Clock::time_point::max();  // as expectTidy knows it
 };
 
 }  // namespace herald::core

@@ -5,8 +5,8 @@
 
 namespace herald::core {
 
-/// How long after its publication a delivery is worth an attempt, by the category of its event; every value is an
-/// option of the sink, and 0 means for ever.
+/// How long after its publication a delivery is worth an attempt, by the category of its event. Every value is an
+/// option of the sink; 0 means forever.
 struct AgeLimits {
   Millis lifecycle{0};
   Millis error{0};
@@ -24,7 +24,7 @@ struct AgeLimits {
   }
 };
 
-/// Those of a sink that says nothing else.
+/// The limits of a sink whose configuration names none.
 inline constexpr AgeLimits kUsualAges{.lifecycle = std::chrono::hours(24),
                                       .error = std::chrono::hours(24),
                                       .progress = std::chrono::minutes(10),

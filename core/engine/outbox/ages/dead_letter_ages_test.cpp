@@ -1,8 +1,7 @@
-#include "engine/dispatch/old_letters.h"
+#include "engine/outbox/ages/dead_letter_ages.h"
 
 #include <gmock/gmock.h>
 
-#include "engine/dispatch/dispatcher.h"
 #include "engine/outbox/testing/roomy_outbox.h"
 #include "testing/fake_time.h"
 
@@ -15,66 +14,57 @@ using ::testing::IsEmpty;
 
 constexpr auto kAge = 10h;
 
-class OldLettersTest : public ::testing::Test {
+class DeadLetterAgesTest : public ::testing::Test {
  protected:
   void bury(Delivery delivery) { outbox.bury(delivery, {.reason = "400: no", .at = time.now()}); }
 
   FakeTime time{};
   MemoryOutbox outbox{QueueBounds{.deadLetterAge = kAge}};
-  OldLetters letters{outbox, time};
+  DeadLetterAges letters{outbox, time};
 };
 
-TEST_F(OldLettersTest, end_at_their_time_whatever_their_order) {
+TEST_F(DeadLetterAgesTest, end_at_their_time_whatever_their_order) {
   const auto first = storeOne(outbox, make("1"));
   bury(storeOne(outbox, make("2")));
   time.advance(1h);
   bury(first);
-  EXPECT_EQ(letters.look(), time.now() + kAge - 1h);
+  EXPECT_EQ(letters.endTooOld(), time.now() + kAge - 1h);
   time.advance(kAge - 1h - 1ms);
-  letters.look();
+  letters.endTooOld();
   EXPECT_THAT(deadIds(outbox), ElementsAre("1", "2"));
   time.advance(1ms);
-  EXPECT_EQ(letters.look(), time.now() + 1h);
+  EXPECT_EQ(letters.endTooOld(), time.now() + 1h);
   EXPECT_THAT(deadIds(outbox), ElementsAre("1"));
   EXPECT_EQ(outbox.counts("slack").dropped.at("too old: dead letter"), 1u);
 }
 
-TEST_F(OldLettersTest, that_are_not_to_be_kept_are_no_reason_to_look_all_the_time) {
+TEST_F(DeadLetterAgesTest, that_are_not_to_be_kept_are_no_reason_to_look_all_the_time) {
   MemoryOutbox none{QueueBounds{.deadLetterAge = Millis(0)}};
-  EXPECT_GE(OldLetters(none, time).look(), time.now() + 1s);
+  EXPECT_GE(DeadLetterAges(none, time).endTooOld(), time.now() + 1s);
 }
 
-TEST_F(OldLettersTest, without_any_the_next_look_is_before_one_can_be_too_old) {
-  EXPECT_EQ(letters.look(), time.now() + kAge);
-  EXPECT_EQ(letters.look(), time.now() + kAge) << "and it is no work to ask again";
+TEST_F(DeadLetterAgesTest, without_any_the_next_look_is_before_one_can_be_too_old) {
+  EXPECT_EQ(letters.endTooOld(), time.now() + kAge);
+  EXPECT_EQ(letters.endTooOld(), time.now() + kAge) << "and it is no work to ask again";
 }
 
-TEST_F(OldLettersTest, that_come_from_a_file_are_looked_at) {
-  letters.look();
+TEST_F(DeadLetterAgesTest, that_come_from_a_file_are_looked_at) {
+  letters.endTooOld();
   outbox.bury(storeOne(outbox, make("1")), {.reason = "400: no", .at = time.now() - kAge});
   letters.lookAgain();
-  letters.look();
+  letters.endTooOld();
   EXPECT_THAT(deadIds(outbox), IsEmpty());
 }
 
-TEST_F(OldLettersTest, are_as_old_as_they_are_whenever_somebody_sets_the_clock) {
+TEST_F(DeadLetterAgesTest, are_as_old_as_they_are_whenever_somebody_sets_the_clock) {
   bury(storeOne(outbox, make("1")));
   time.setWallClock(time.wallClock() + 10 * kAge, true);
   bury(storeOne(outbox, make("2")));
-  time.advanceTo(letters.look() - 1ms);
-  letters.look();
+  time.advanceTo(letters.endTooOld() - 1ms);
+  letters.endTooOld();
   EXPECT_THAT(deadIds(outbox), ElementsAre("1", "2"));
   time.advance(1ms);
-  letters.look();
-  EXPECT_THAT(deadIds(outbox), IsEmpty());
-}
-
-TEST_F(OldLettersTest, are_looked_after_by_the_dispatcher_of_every_sink) {
-  bury(storeOne(outbox, make("1", Category::Lifecycle, "old")));
-  Dispatcher dispatcher(outbox, time);
-  dispatcher.allSet();
-  time.advanceTo(time.awaitWaiterIn(kAge, kAge));
-  time.awaitWaiterIn(kAge, kAge);
+  letters.endTooOld();
   EXPECT_THAT(deadIds(outbox), IsEmpty());
 }
 

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock/backoff.h"
+#include "engine/dispatch/policy/retry_policy.h"
+#include "engine/outbox/delivery.h"
+
+namespace herald::core {
+
+/// What waits for one sink and one device. The first delivery, the head, holds up the others.
+///
+/// A line knows of each delivery only where it stands and what may replace it. Of the head it can also have the event.
+/// One thread at a time may use it.
+class Line {
+ public:
+  struct Waiting {
+    std::uint64_t sequence = 0;
+    Clock::time_point accepted{};
+    std::size_t topic = 0;  ///< a newer one with the same topic may replace it; 0: none may
+    int attempts = 0;
+    Category category = Category::Other;
+  };
+
+  Line(std::string device, const RetryPolicy& policy);
+
+  const std::string& device() const { return device_; }
+  bool empty() const { return queue_.empty(); }
+  const Waiting& first() const { return queue_.front(); }  ///< only if it is not empty
+
+  bool hasHead() const { return head_.event != nullptr; }  ///< the event of the head is here
+  const Delivery& head() const { return head_; }           ///< only where hasHead()
+  const Ending& failure() const { return failure_; }       ///< of the head's last attempt; empty if there was none
+
+  void add(Delivery delivery);      ///< goes to the end
+  void setHead(Delivery delivery);  ///< the first delivery, with its event
+  void pop();                       ///< the head has ended
+
+  /// One more attempt of the head has failed.
+  void fail(const Ending& failure);
+  Millis nextWait() { return backoff_.next(); }  ///< after one more failure of the head
+
+  /// Removes the deliveries that a newer one replaces, and returns their sequences. Behind a healthy sink it replaces
+  /// only those that have failed before. It does not touch a head whose turn has not ended.
+  std::vector<std::uint64_t> replace(bool healthy);
+
+  /// Its head is being attempted, or is about to end.
+  void setTaken(bool taken) { taken_ = taken; }
+
+  /// How many deliveries of the sink had succeeded when this head was refused, or got no answer, the last time.
+  std::optional<std::uint64_t> refusedAt{}, unansweredAt{};
+
+  bool alone = false;      ///< its head is at fault itself: it waits however the sink stands
+  bool keepsTurn = false;  ///< once its head is here, it comes before the lines that are due
+
+ private:
+  void forgetHead();
+
+  const std::string device_;
+  std::deque<Waiting> queue_{};
+  Delivery head_{};
+  Ending failure_{};
+  Backoff backoff_;
+  bool taken_ = false;
+};
+
+}  // namespace herald::core

@@ -1,0 +1,34 @@
+#include "engine/dispatch/policy/outbox_request.h"
+
+namespace herald::core {
+
+namespace {
+
+std::vector<Delivery> readOne(const OutboxRequest& request, const std::string& sink, const Outbox& outbox) {
+  auto found = outbox.waiting(sink, request.sequence - 1, 1);
+  if (!found.empty() && found.front().sequence != request.sequence) found.clear();
+  return found;
+}
+
+}  // namespace
+
+OutboxAnswer perform(const OutboxRequest& request, const std::string& sink, Outbox& outbox, Clock::time_point now,
+                     std::chrono::system_clock::time_point wallClock) try {
+  using Kind = OutboxRequest::Kind;
+  OutboxAnswer answer;
+  switch (request.kind) {
+    case Kind::ReadSlice: answer.deliveries = outbox.waiting(sink, request.sequence, OutboxRequest::kSlice); break;
+    case Kind::ReadOne: answer.deliveries = readOne(request, sink, outbox); break;
+    case Kind::Replace:
+      for (const auto& one : readOne(request, sink, outbox)) outbox.discard(one, "replaced by a newer one");
+      break;
+    case Kind::EndByAge:
+      answer.expired = request.rule.end(outbox, request.delivery, request.failure, now, wallClock);
+      break;
+  }
+  return answer;
+} catch (const Unreadable&) {
+  return {.readable = false};
+}
+
+}  // namespace herald::core

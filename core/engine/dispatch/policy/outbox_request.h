@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/outbox/ages/age_rule.h"
+#include "engine/outbox/outbox.h"
+
+namespace herald::core {
+
+/// Something that a schedule needs from the outbox and that may wait for the disk. A schedule only asks; the lane does
+/// it while it holds no lock, and gives the answer back. So a slow disk never blocks a thread that needs the lane.
+struct OutboxRequest {
+  static constexpr std::size_t kSlice = 256;
+
+  enum class Kind : std::uint8_t {
+    ReadSlice,  ///< the waiting deliveries after `sequence`, at most kSlice
+    ReadOne,    ///< the waiting delivery with this sequence
+    Replace,    ///< the waiting delivery with this sequence ends: a newer one replaces it
+    EndByAge,   ///< `delivery` is too old
+  };
+  Kind kind = Kind::ReadSlice;
+  std::uint64_t sequence = 0;
+  Delivery delivery{};
+  Ending failure{};  ///< of the last attempt of `delivery`
+  AgeRule rule{};    ///< for `delivery`
+};
+
+struct OutboxAnswer {
+  bool readable = true;                ///< false: the disk did not give the delivery
+  std::vector<Delivery> deliveries{};  ///< ReadOne: empty if it has ended
+  ExpiredCounts expired{};
+};
+
+/// Does what the request says. May wait for the disk. Throws nothing for what the disk does.
+OutboxAnswer perform(const OutboxRequest& request, const std::string& sink, Outbox& outbox, Clock::time_point now,
+                     std::chrono::system_clock::time_point wallClock);
+
+}  // namespace herald::core

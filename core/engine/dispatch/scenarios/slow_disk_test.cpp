@@ -1,0 +1,140 @@
+#include <atomic>
+#include <latch>
+#include <thread>
+
+#include "engine/dispatch/testing/dispatch_test.h"
+#include "engine/dispatch/testing/slow_outbox.h"
+#include "engine/plugin_host/plugin_thread.h"
+
+namespace herald::core {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using State = SinkStatus::State;
+
+/// A disk that hangs for one sink holds up nobody else. If it did, these tests would hang.
+class SlowDiskTest : public ::testing::Test {
+ protected:
+  std::shared_ptr<ScriptedSink> add(std::shared_ptr<ScriptedSink> sink, const std::string& name,
+                                    Millis timeout = 10000h) {
+    SinkSetup setup;
+    setup.name = name;
+    setup.sink = sink;
+    setup.host = host;
+    setup.timeout = timeout;
+    setup.retry.alertAfter = 10000h;
+    setup.retry.ages = {.lifecycle = 24h, .error = 24h, .progress = 10min, .other = 1h};
+    dispatcher.set(setup);
+    return sink;
+  }
+
+  void publish(std::initializer_list<const char*> ids, const std::string& sink) {
+    std::vector<Delivery> deliveries;
+    for (const auto* id : ids) {
+      deliveries.push_back(makeDelivery(id, sink));
+      deliveries.back().accepted = time.now();
+    }
+    outbox.store(deliveries, true, {});
+    dispatcher.wake({sink});
+  }
+
+  SinkStatus statusOf(const std::string& sink) {
+    for (const auto& status : dispatcher.status()) {
+      if (status.name == sink) return status;
+    }
+    throw std::out_of_range(sink);
+  }
+
+  FakeTime time{};
+  SlowOutbox outbox{};
+  std::shared_ptr<RecordingHost> host = std::make_shared<RecordingHost>();
+  Dispatcher dispatcher{outbox, time};
+};
+
+TEST_F(SlowDiskTest, a_read_that_hangs_holds_up_no_publisher_no_other_sink_and_no_operator) {
+  const auto slow = add(std::make_shared<ScriptedSink>(), "slow");
+  const auto other = add(std::make_shared<ScriptedSink>(), "other");
+  outbox.hang("slow");
+  publish({"a1"}, "slow");
+  outbox.awaitBlocked();
+  publish({"a2"}, "slow");
+  publish({"b1"}, "other");
+  EXPECT_THAT(other->calls.await(1), ElementsAre("b1"));
+  EXPECT_TRUE(dispatcher.pause("slow"));
+  EXPECT_EQ(statusOf("slow").state, State::Paused);
+  EXPECT_EQ(statusOf("slow").waiting, 2u);
+  EXPECT_TRUE(dispatcher.resume("slow"));
+  EXPECT_FALSE(dispatcher.finish(time.now())) << "what is being read is not done";
+  outbox.release();
+  EXPECT_THAT(slow->calls.await(2), ElementsAre("a1", "a2"));
+  EXPECT_TRUE(dispatcher.finish(Clock::time_point::max()));
+}
+
+TEST_F(SlowDiskTest, a_claim_that_hangs_is_no_call_that_hangs) {
+  const auto slow = add(std::make_shared<ScriptedSink>(), "slow", 10s);
+  const auto other = add(std::make_shared<ScriptedSink>(), "other");
+  dispatcher.pause("slow");
+  publish({"a1"}, "slow");
+  EXPECT_TRUE(dispatcher.finish(Clock::time_point::max()));
+  outbox.hang("slow", SlowOutbox::What::Claims);
+  dispatcher.resume("slow");
+  outbox.awaitBlocked();
+  publish({"a2"}, "slow");
+  publish({"b1"}, "other");
+  other->calls.await(1);
+  time.advance(15s);
+  time.awaitWaiterIn(1ms, 24h);
+  EXPECT_NE(statusOf("slow").state, State::Hanging);
+  outbox.release();
+  EXPECT_THAT(slow->calls.await(2), ElementsAre("a1", "a2"));
+  EXPECT_TRUE(dispatcher.finish(Clock::time_point::max()));
+  EXPECT_EQ(statusOf("slow").failed, 0u);
+}
+
+TEST_F(SlowDiskTest, a_call_of_another_sink_that_hangs_is_walled_off_meanwhile) {
+  std::latch release(1);
+  add(std::make_shared<ScriptedSink>(), "slow");
+  const auto hanging = add(std::make_shared<ScriptedSink>([&](const Attempt&) {
+                             release.wait();
+                             return Outcome{};
+                           }),
+                           "hanging", 10s);
+  dispatcher.pause("slow");
+  publish({"a1"}, "slow");
+  EXPECT_TRUE(dispatcher.finish(Clock::time_point::max()));
+  outbox.hang("slow");
+  time.advance(24h);
+  outbox.awaitBlocked();
+  publish({"b1"}, "hanging");
+  hanging->calls.await(1);
+  time.advanceTo(time.awaitWaiterIn(15s, 15s));
+  while (statusOf("hanging").state != State::Hanging) std::this_thread::yield();
+  release.count_down();
+  while (hangingCalls() != 0) std::this_thread::yield();
+  outbox.release();
+  EXPECT_TRUE(dispatcher.finish(Clock::time_point::max()));
+}
+
+TEST_F(SlowDiskTest, what_waits_for_a_removed_sink_delays_no_hanging_call_of_another) {
+  std::latch release(1);
+  publish({"a1"}, "removed");
+  outbox.hang("removed");
+  dispatcher.allSet();
+  outbox.awaitBlocked();
+  const auto hanging = add(std::make_shared<ScriptedSink>([&](const Attempt&) {
+                             release.wait();
+                             return Outcome{};
+                           }),
+                           "hanging", 10s);
+  publish({"b1"}, "hanging");
+  hanging->calls.await(1);
+  time.advanceTo(time.awaitWaiterIn(15s, 15s));
+  while (statusOf("hanging").state != State::Hanging) std::this_thread::yield();
+  release.count_down();
+  while (hangingCalls() != 0) std::this_thread::yield();
+  outbox.release();
+}
+
+}  // namespace
+}  // namespace herald::core

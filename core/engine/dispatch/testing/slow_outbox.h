@@ -1,0 +1,102 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/outbox/memory_outbox.h"
+
+namespace herald::core {
+
+/// For tests: a memory outbox whose disk can hang for one sink. A call for that sink that may wait for the disk then
+/// blocks until release().
+class SlowOutbox final : public Outbox {
+ public:
+  explicit SlowOutbox(const QueueBounds& bounds = {}) : memory_(bounds) {}
+  ~SlowOutbox() override { release(); }
+
+  enum class What { All, Claims };
+
+  /// From now on the disk hangs for this sink.
+  void hang(const std::string& sink, What what = What::All) {
+    const std::lock_guard guard(mutex_);
+    hanging_ = sink;
+    readsHang_ = what == What::All;
+  }
+
+  void release() {
+    const std::lock_guard guard(mutex_);
+    hanging_.clear();
+    changed_.notify_all();
+  }
+
+  /// Blocks until a thread waits for the disk.
+  void awaitBlocked() const {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return blocked_ > 0; });
+  }
+
+  bool store(std::vector<Delivery>& deliveries, bool mayDrop, const std::vector<Note>& notes) override {
+    return memory_.store(deliveries, mayDrop, notes);
+  }
+  bool storeWhereRoom(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) override {
+    return memory_.storeWhereRoom(deliveries, notes);
+  }
+  std::string note(const std::string& owner, const std::string& key) const override { return memory_.note(owner, key); }
+  bool hasRoom(const std::vector<Delivery>& deliveries) const override { return memory_.hasRoom(deliveries); }
+  bool awaitRoom(const std::vector<Delivery>& deliveries, std::stop_token stop) const override {
+    return memory_.awaitRoom(deliveries, std::move(stop));
+  }
+  std::vector<Delivery> waiting(std::string_view sink, std::uint64_t after, std::size_t limit) const override {
+    waitForDisk(sink, true);
+    return memory_.waiting(sink, after, limit);
+  }
+  std::uint64_t lastSequence() const override { return memory_.lastSequence(); }
+  std::size_t waitingUpTo(std::string_view sink, std::uint64_t last) const override {
+    return memory_.waitingUpTo(sink, last);
+  }
+  bool claim(const Delivery& delivery) override {
+    waitForDisk(delivery.sink, false);
+    return memory_.claim(delivery);
+  }
+  void release(const Delivery& delivery) override { memory_.release(delivery); }
+  void delivered(const Delivery& delivery) override { memory_.delivered(delivery); }
+  void discard(const Delivery& delivery, const std::string& reason) override { memory_.discard(delivery, reason); }
+  void bury(const Delivery& delivery, const Ending& ending) override { memory_.bury(delivery, ending); }
+  OutboxCounts counts(std::string_view sink) const override { return memory_.counts(sink); }
+  std::map<std::string, OutboxCounts> allCounts() const override { return memory_.allCounts(); }
+  std::vector<std::string> sinks() const override { return memory_.sinks(); }
+  std::size_t move(const std::string& from, const std::string& to) override { return memory_.move(from, to); }
+  std::size_t purge(const std::string& sink) override { return memory_.purge(sink); }
+  void flush() override { memory_.flush(); }
+  void setWake(std::function<void(const std::set<std::string>& sinks)> wake) override {
+    memory_.setWake(std::move(wake));
+  }
+  DeadLetters& deadLetters() override { return memory_.deadLetters(); }
+  OutboxHealth health() const override { return memory_.health(); }
+
+ private:
+  void waitForDisk(std::string_view sink, bool isRead) const {
+    std::unique_lock lock(mutex_);
+    if (hanging_ != sink || (isRead && !readsHang_)) return;
+    ++blocked_;
+    changed_.notify_all();
+    changed_.wait(lock, [&] { return hanging_ != sink; });
+    --blocked_;
+  }
+
+  MemoryOutbox memory_;
+  mutable std::mutex mutex_{};
+  mutable std::condition_variable changed_{};
+  mutable int blocked_ = 0;
+  std::string hanging_{};
+  bool readsHang_ = false;
+};
+
+}  // namespace herald::core

@@ -1,0 +1,27 @@
+#include "engine/dispatch/threads/trial_gate.h"
+
+#include <stdexcept>
+
+namespace herald::core {
+
+namespace {
+
+[[noreturn]] void throwClosed() { throw std::runtime_error("the sink ends: Herald calls it no longer"); }
+
+}  // namespace
+
+void TrialGate::enter(Mutex& mutex, Condition& changed, TimeSource& time, Millis patience, const Sink& sink) {
+  time.waitUntil(changed, mutex, Clock::time_point::max(), [&] { return !isIn_ || isClosed(); });
+  if (isClosed()) throwClosed();
+  isIn_ = isWaiting_ = true;
+  time.waitUntil(changed, mutex, time.now() + patience,
+                 [&] { return sink.isFree() || sink.isHanging() || isClosed(); });
+  isWaiting_ = false;
+  if (!isClosed() && !sink.isHanging() && sink.isFree()) return;
+  isIn_ = false;
+  changed.notifyAll();
+  if (isClosed()) throwClosed();
+  throw std::runtime_error("the sink is busy: a call into it does not return");
+}
+
+}  // namespace herald::core

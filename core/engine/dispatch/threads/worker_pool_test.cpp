@@ -1,0 +1,110 @@
+#include "engine/dispatch/threads/worker_pool.h"
+
+#include <gtest/gtest.h>
+
+#include <latch>
+
+#include "testing/fake_time.h"
+
+namespace herald::core {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kNever = Clock::time_point::max();
+
+/// Workers that rest until they are dismissed.
+class WorkerPoolTest : public ::testing::Test {
+ protected:
+  using Worker = WorkerPool::Worker;
+
+  ~WorkerPoolTest() override {
+    std::vector<std::shared_ptr<Worker>> workers;
+    {
+      const MutexLock lock(mutex);
+      pool.dismissSurplus(0);
+      pool.wakeAll();
+      time.waitUntil(ended, mutex, kNever, [this]() HERALD_REQUIRES(mutex) { return pool.allOver(); });
+      workers = pool.takeAll();
+    }
+    WorkerPool::end(workers);
+  }
+
+  std::shared_ptr<Worker> start(Clock::time_point until = kNever) HERALD_REQUIRES(mutex) {
+    auto worker = std::make_shared<Worker>();
+    pool.start(worker, [this, worker, until] { run(*worker, until); });
+    return worker;
+  }
+
+  void run(Worker& worker, Clock::time_point until) {
+    const MutexLock lock(mutex);
+    while (!worker.dismissed) {
+      pool.rest(mutex, time, until);
+      ++looks;
+      until = kNever;
+    }
+    worker.over = true;
+    ended.notifyAll();
+  }
+
+  Mutex mutex{};
+  Condition ended{};
+  FakeTime time{};
+  WorkerPool pool HERALD_GUARDED_BY(mutex){};
+  int looks HERALD_GUARDED_BY(mutex) = 0;
+};
+
+TEST_F(WorkerPoolTest, a_worker_that_rests_is_woken_and_by_its_time) {
+  {
+    const MutexLock lock(mutex);
+    EXPECT_FALSE(pool.wakeOne()) << "nobody rests";
+    start(time.now() + 1h);
+  }
+  time.advanceTo(time.awaitWaiterIn(1h, 1h));
+  time.awaitWaiter(kNever, kNever);
+  const MutexLock lock(mutex);
+  EXPECT_EQ(looks, 1);
+  EXPECT_TRUE(pool.wakeOne());
+}
+
+TEST_F(WorkerPoolTest, those_that_are_too_many_are_dismissed) {
+  const MutexLock lock(mutex);
+  for (int i = 0; i < 3; ++i) start();
+  EXPECT_EQ(pool.active(), 3);
+  pool.dismissSurplus(1);
+  EXPECT_EQ(pool.active(), 1);
+  pool.dismissSurplus(2);
+  EXPECT_EQ(pool.active(), 1);
+}
+
+TEST_F(WorkerPoolTest, a_call_that_is_walled_off_counts_as_ended) {
+  const MutexLock lock(mutex);
+  const auto worker = start();
+  EXPECT_FALSE(pool.isCalling());
+  EXPECT_FALSE(pool.allEnded());
+  worker->call.emplace().isTrial = true;
+  EXPECT_TRUE(pool.isCalling());
+  EXPECT_TRUE(pool.isTrying());
+  EXPECT_EQ(pool.calling().size(), 1u);
+  worker->call->walledOff = true;
+  EXPECT_FALSE(pool.isCalling());
+  EXPECT_FALSE(pool.isTrying());
+  EXPECT_TRUE(pool.allEnded());
+  EXPECT_FALSE(pool.allOver());
+  pool.dismissHanging();
+  EXPECT_TRUE(worker->dismissed);
+}
+
+TEST(Call, begins_or_is_cancelled) {
+  Call begun;
+  EXPECT_FALSE(begun.hasBegun());
+  EXPECT_TRUE(begun.begin());
+  EXPECT_TRUE(begun.hasBegun());
+  EXPECT_FALSE(begun.cancel());
+  Call cancelled;
+  EXPECT_TRUE(cancelled.cancel());
+  EXPECT_FALSE(cancelled.begin());
+}
+
+}  // namespace
+}  // namespace herald::core
