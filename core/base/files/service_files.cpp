@@ -7,7 +7,7 @@
 
 #include <cerrno>
 
-namespace herald::core::ctl {
+namespace herald::core {
 
 std::optional<Owner> serviceOwner() {
   if (::geteuid() != 0) return std::nullopt;
@@ -33,4 +33,4 @@ std::error_code whyNotWritable(const std::filesystem::path& folder) {
   return {errno, std::generic_category()};
 }
 
-}  // namespace herald::core::ctl
+}  // namespace herald::core

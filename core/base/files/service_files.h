@@ -7,7 +7,7 @@
 
 #include "base/files/files.h"
 
-namespace herald::core::ctl {
+namespace herald::core {
 
 /// The user that the service runs as. Nothing where this is not root, or there is no such user: then what is written
 /// belongs to whoever writes it.
@@ -20,4 +20,4 @@ void writeForService(const std::filesystem::path& file, const std::string& text,
 /// Why this process can put no file into the folder, or make it where it is missing; no error if it can.
 std::error_code whyNotWritable(const std::filesystem::path& folder);
 
-}  // namespace herald::core::ctl
+}  // namespace herald::core

@@ -9,7 +9,7 @@
 
 #include "herald/testing/temporary_folder.h"
 
-namespace herald::core::ctl {
+namespace herald::core {
 namespace {
 
 namespace fs = std::filesystem;
@@ -92,4 +92,4 @@ TEST(WriteForService, GivesAwayNothingThatALinkPointsTo) {
 }
 
 }  // namespace
-}  // namespace herald::core::ctl
+}  // namespace herald::core

@@ -1,18 +1,23 @@
-#include "heraldd/heraldd_application.h"
+#include "heraldd/heraldd_process.h"
 
 #include <Poco/Util/HelpFormatter.h>
 #include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
+#include <sstream>
+#include <string_view>
+#include <utility>
 
 #include "base/logging/logging.h"
 #include "engine/pipeline/dry_run.h"
 #include "engine/pipeline/locations.h"
-#include "heraldd/daemon.h"
+#include "heraldd/pid_file.h"
 #include "heraldd/service_manager.h"
+#include "heraldd/signals.h"
 
 namespace herald::core {
 
@@ -20,56 +25,54 @@ namespace {
 
 using Poco::Util::Option;
 
-/// The file with the process number, for as long as the daemon runs.
-class PidFile {
- public:
-  explicit PidFile(std::string path) : path_(std::move(path)) {
-    if (path_.empty()) return;
-    std::ofstream file(path_);
-    file << ::getpid() << '\n';
-    if (!file.flush())
-      throw std::runtime_error("cannot write the pid file " + path_ + ": check the folder and its permissions");
-  }
-  ~PidFile() {
-    if (!path_.empty()) ::unlink(path_.c_str());
-  }
-  PidFile(const PidFile&) = delete;
-  PidFile& operator=(const PidFile&) = delete;
+/// Runs in this process. Poco wants a null pointer behind the last argument.
+int runHere(std::vector<char*> arguments) {
+  HeralddProcess process;
+  restoreCrashSignals();
+  arguments.push_back(nullptr);
+  return process.run(static_cast<int>(arguments.size()) - 1, arguments.data());
+}
 
- private:
-  std::string path_;
-};
+bool isDaemonOption(const char* argument) { return std::string_view(argument) == "--daemon"; }
 
-int waitForSignal() {
-  sigset_t set;
-  sigemptyset(&set);
-  for (const int signal : {SIGTERM, SIGINT, SIGQUIT, SIGHUP}) sigaddset(&set, signal);
-  int signal = 0;
-  sigwait(&set, &signal);
-  return signal;
+/// Checks the configuration in a process of its own, while there is still a terminal for its errors. Returns the exit
+/// code.
+int checkInChild(std::vector<char*> arguments) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    std::erase_if(arguments, isDaemonOption);
+    static char check[] = "--check";
+    arguments.push_back(check);
+    ::_exit(runHere(std::move(arguments)));
+  }
+  int status = 0;
+  if (child < 0 || ::waitpid(child, &status, 0) != child || !WIFEXITED(status)) return HeralddProcess::EXIT_OSERR;
+  return WEXITSTATUS(status);
 }
 
 }  // namespace
 
-HeralddApplication::HeralddApplication()
+HeralddProcess::HeralddProcess()
     : configFile_(defaultConfigFile()),
       properties_(new Poco::Util::MapConfiguration),
       mask_(std::make_shared<SecretMask>()) {}
 
-HeralddApplication::~HeralddApplication() = default;
+HeralddProcess::~HeralddProcess() = default;
 
-void HeralddApplication::defineOptions(Poco::Util::OptionSet& options) {
-  // Not ServerApplication's own: its pid file is written before anything was checked.
-  options.addOption(Option("help", "h", "Show this text."));
-  options.addOption(Option("version", "", "Show the version."));
-  options.addOption(Option("config", "c", "Read this configuration; " + defaultConfigFile().string() + " by default.")
-                        .argument("FILE"));
-  options.addOption(Option("check", "", "Check the configuration and end: 0 if it is right, 78 if not."));
-  options.addOption(Option("daemon", "", "Run in the background, after the configuration was checked."));
+void HeralddProcess::defineOptions(Poco::Util::OptionSet& options) {
+  // ServerApplication has such options too, but writes its pid file before anything is checked.
+  options.addOption(Option("help", "h", "Show this help and end."));
+  options.addOption(Option("version", "", "Show the version and end."));
+  options.addOption(
+      Option("config", "c", "Read this configuration. The default is " + defaultConfigFile().string() + ".")
+          .argument("FILE"));
+  options.addOption(
+      Option("check", "", "Check the configuration and end. The exit code is 0 if it is right, otherwise 78."));
+  options.addOption(Option("daemon", "", "Check the configuration, then run in the background."));
   options.addOption(Option("pidfile", "", "Write the process number to this file.").argument("FILE"));
 }
 
-void HeralddApplication::handleOption(const std::string& name, const std::string& value) {
+void HeralddProcess::handleOption(const std::string& name, const std::string& value) {
   if (name == "help")
     showHelp_ = true;
   else if (name == "version")
@@ -83,7 +86,7 @@ void HeralddApplication::handleOption(const std::string& name, const std::string
   if (showHelp_ || showVersion_) stopOptionsProcessing();
 }
 
-void HeralddApplication::initialize(Application& self) {
+void HeralddProcess::initialize(Application& self) {
   if (showHelp_ || showVersion_) return;
   try {
     configuration_ = readConfiguration(configFile_);
@@ -97,21 +100,21 @@ void HeralddApplication::initialize(Application& self) {
   configureLogging();
 }
 
-void HeralddApplication::configureLogging() { setupLogging(config(), mask_); }
+void HeralddProcess::configureLogging() { setupLogging(config(), mask_); }
 
-void HeralddApplication::showHelp() const {
+void HeralddProcess::showHelp() const {
   Poco::Util::HelpFormatter help(options());
   help.setCommand("heraldd");
   help.setUsage("[OPTIONS]");
   help.setHeader(
-      "Herald takes what happens on 3D printers to other systems. SIGHUP reloads the configuration, SIGTERM stops.");
+      "Herald sends what happens on 3D printers to other systems. SIGHUP reloads the configuration. SIGTERM stops.");
   help.format(std::cout);
 }
 
-int HeralddApplication::main(const std::vector<std::string>& arguments) {
+int HeralddProcess::main(const std::vector<std::string>& arguments) {
   if (showHelp_) return showHelp(), EXIT_OK;
   if (showVersion_) return std::cout << "Herald " HERALD_VERSION "\n", EXIT_OK;
-  if (!arguments.empty()) refusal_ = "heraldd takes no argument `" + arguments.front() + "`: see heraldd --help";
+  if (!arguments.empty()) refusal_ = "heraldd: unknown argument `" + arguments.front() + "`: see heraldd --help";
   if (!refusal_.empty()) return std::cerr << refusal_ << std::endl, EXIT_CONFIG;
   try {
     return checkOnly_ ? check() : serve();
@@ -124,13 +127,13 @@ int HeralddApplication::main(const std::vector<std::string>& arguments) {
   }
 }
 
-int HeralddApplication::check() {
+int HeralddProcess::check() {
   DryRun().plan(configuration_);
   return EXIT_OK;
 }
 
-int HeralddApplication::serve() {
-  // Not on the stack: what a hanging plugin refers to is never destroyed.
+int HeralddProcess::serve() {
+  // Not on the stack: a hanging plugin may still use it, so it is then never destroyed.
   auto daemon = std::make_unique<Daemon>(configuration_, mask_);
   daemon->start(configuration_);
   {
@@ -142,12 +145,12 @@ int HeralddApplication::serve() {
     logger().notice("Herald stops");
   }
   if (daemon->stop()) return EXIT_OK;
-  logger().error("a plugin hangs: Herald ends without it");
+  logger().error("a plugin hangs: Herald ends without waiting for it");
   static_cast<void>(daemon.release());
   std::_Exit(EXIT_OK);
 }
 
-void HeralddApplication::reload(Daemon& daemon) {
+void HeralddProcess::reload(Daemon& daemon) {
   notifyReloading();
   try {
     const Configuration fresh = readConfiguration(configFile_);
@@ -164,9 +167,17 @@ void HeralddApplication::reload(Daemon& daemon) {
     daemon.refused(bad.what());
     std::istringstream lines(bad.what());
     for (std::string line; std::getline(lines, line);) logger().error(line);
-    logger().error("the new configuration was not taken over: Herald runs on with the old one");
+    logger().error("Herald did not take over the new configuration: it runs on with the old one");
   }
   notifyServiceManager("READY=1");
+}
+
+int runHeraldd(std::vector<char*> arguments) {
+  blockSignals();
+  if (std::any_of(arguments.begin(), arguments.end(), isDaemonOption)) {
+    if (const int code = checkInChild(arguments); code != HeralddProcess::EXIT_OK) return code;
+  }
+  return runHere(std::move(arguments));
 }
 
 }  // namespace herald::core

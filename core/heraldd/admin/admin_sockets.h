@@ -12,20 +12,20 @@
 
 namespace herald::core {
 
-/// Where the running daemon answers: the Unix socket in its data folder, for heraldctl, and the port of admin.listen,
-/// for monitors and the browser. A port that cannot be had is logged, and events are delivered without it. For one
-/// thread.
+/// Where the running daemon answers: at the Unix socket in its data folder, for heraldctl, and at the port of
+/// admin.listen, for monitors and the browser. If it cannot open one of them, it logs why, and events are delivered all
+/// the same. For one thread.
 class AdminSockets {
  public:
   /// `routes` outlives it.
   AdminSockets(const AdminRoutes& routes, Poco::Logger& logger) : routes_(routes), logger_(logger) {}
 
-  /// Opens what the configuration says, the Unix socket also where its file is there no more, and closes what it says
-  /// no more. Throws BadConfiguration where admin.listen is no address; then nothing has changed.
+  /// Opens and closes sockets as the configuration says. Opens the Unix socket again if its file was removed. Throws
+  /// BadConfiguration if admin.listen is not an address; then nothing has changed.
   void apply(const Configuration& configuration);
 
-  /// Answers no more. What is being answered then has so much time at each of the two, and is left behind as a hanging
-  /// call.
+  /// Stops answering. At each socket, running answers get `limit` to finish; after that they are left behind as hanging
+  /// calls.
   void close(Millis limit = kToAnswer);
 
  private:

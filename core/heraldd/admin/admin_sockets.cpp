@@ -1,4 +1,4 @@
-#include "heraldd/admin_sockets.h"
+#include "heraldd/admin/admin_sockets.h"
 
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/SocketAddress.h>
@@ -13,7 +13,7 @@ namespace herald::core {
 
 namespace {
 
-/// Only an address with a port: names would have to be looked up, and may mean several.
+/// Takes only an address with a port. A name needs a lookup, and may stand for several addresses.
 void check(const Configuration& configuration) {
   const auto& listen = configuration.adminListen;
   if (listen.empty()) return;
@@ -24,8 +24,9 @@ void check(const Configuration& configuration) {
   }
   const auto& block = configuration.core.at("admin");
   const Entry* entry = block.find("listen");
-  throw BadConfiguration({{entry ? entry->at : Location{}, block.key("listen"),
-                           "has to be an address and a port such as 127.0.0.1:8484, or off; not `" + listen + "`"}});
+  throw BadConfiguration(
+      {{entry ? entry->at : Location{}, block.key("listen"),
+        "`" + listen + "` is not an address with a port: write one such as 127.0.0.1:8484, or off"}});
 }
 
 }  // namespace
@@ -43,13 +44,13 @@ void AdminSockets::close(Millis limit) {
   end(std::exchange(port_, nullptr), limit);
 }
 
-/// Its destructor waits for the answers under way.
+/// The server's destructor waits for its running answers.
 void AdminSockets::end(std::shared_ptr<AdminServer> server, Millis limit) const {
   if (!server) return;
   try {
     callPlugin("the admin server", limit, [server = std::move(server)]() mutable { server.reset(); });
   } catch (const PluginHangs&) {
-    logger_.warning("a request of the operator's is still being answered, and is not waited for");
+    logger_.warning("an admin request still runs: Herald does not wait for it");
   }
 }
 
@@ -71,7 +72,7 @@ void AdminSockets::openPort(const std::string& listen, const std::string& token)
   if (listen.empty()) return;
   try {
     Poco::Net::ServerSocket socket;
-    socket.bind(Poco::Net::SocketAddress(listen), true, false);  // by default Poco shares a port with whoever has it
+    socket.bind(Poco::Net::SocketAddress(listen), true, false);  // Poco's default shares the port with another process
     socket.listen();
     port_ = std::make_shared<AdminServer>(routes_, socket, AdminServer::Access{.token = token});
     logger_.information("/status and /metrics are at http://" + socket.address().toString());

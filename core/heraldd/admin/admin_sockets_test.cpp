@@ -1,4 +1,4 @@
-#include "heraldd/admin_sockets.h"
+#include "heraldd/admin/admin_sockets.h"
 
 #include <gmock/gmock.h>
 
@@ -20,7 +20,7 @@ class AdminSocketsTest : public ::testing::Test {
     std::filesystem::create_directory(configuration.dataDir);
   }
 
-  std::string greeting() { return AdminClient(configuration.dataDir).ask("GET", "/greeting").body; }
+  std::string greeting() { return AdminClient(configuration.dataDir).ask("GET", "/greeting"); }
 
   testing::TemporaryFolder folder{};
   Configuration configuration{};
