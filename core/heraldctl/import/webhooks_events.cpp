@@ -1,4 +1,4 @@
-#include "heraldctl/import/seed_events.h"
+#include "heraldctl/import/webhooks_events.h"
 
 #include <Poco/NumberParser.h>
 #include <Poco/String.h>
@@ -8,6 +8,8 @@
 #include <cctype>
 #include <cstdlib>
 #include <set>
+
+#include "heraldctl/import/webhooks_defaults.h"
 
 namespace herald::core::import {
 
@@ -35,20 +37,20 @@ bool isEventName(const std::string& name) {
                      [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-' || c == '.'; });
 }
 
-WantedEvents::One eventOf(const Known& known, const SeedHook& hook) {
+WantedEvents::One eventOf(const Known& known, const WebhooksHook& hook) {
   const auto& message = hook[known.message];
-  return {known.type, message, message != seedDefaults().at(known.message)};
+  return {known.type, message, message != webhooksDefaults().at(known.message)};
 }
 
-/// The interval as an option of Herald; empty for one at which the plugin never sent anything.
-std::string progressOf(const SeedHook& hook) {
+/// The interval as a value of the option `progress`; empty if the plugin never sends with this interval.
+std::string progressOf(const WebhooksHook& hook) {
   int every = 0;
   Poco::NumberParser::tryParse(Poco::trim(hook["event_print_progress_interval"]), every);
   every = std::abs(every);
   return every >= 1 && every <= 99 ? std::to_string(every) + "%" : std::string();
 }
 
-void addCustom(const SeedHook& hook, std::set<std::string> seen, WantedEvents& wanted) {
+void addCustom(const WebhooksHook& hook, std::set<std::string> seen, WantedEvents& wanted) {
   for (const auto& event : hook.customEvents) {
     std::string name = Poco::trim(event.name);
     if (name.empty() || !seen.insert(Poco::toLower(name)).second) continue;
@@ -65,10 +67,10 @@ void addCustom(const SeedHook& hook, std::set<std::string> seen, WantedEvents& w
 
 }  // namespace
 
-WantedEvents wantedEvents(const SeedHook& hook) {
+WantedEvents wantedEvents(const WebhooksHook& hook) {
   WantedEvents wanted;
-  std::set<std::string>
-      seen;  // the plugin looks at the custom events only for an event that it does not know, or not yet
+  // The plugin uses a custom event only if no setting of its own, and no earlier custom event, has the name.
+  std::set<std::string> seen;
   for (const auto& known : kKnown) {
     if (!hook.flag(known.flag)) continue;
     seen.insert(Poco::toLower(std::string(known.event)));
@@ -78,14 +80,14 @@ WantedEvents wantedEvents(const SeedHook& hook) {
       wanted.events.push_back(eventOf(known, hook));
     } else {
       wanted.lost.push_back("Print progress is left out: with the interval `" + hook["event_print_progress_interval"] +
-                            "` the plugin never sent it; set `progress`, as in 10%.");
+                            "` the plugin never sent it. Set `progress`, for example to 10%.");
     }
   }
   addCustom(hook, std::move(seen), wanted);
   return wanted;
 }
 
-WantedEvents spokenEvents(const SeedHook& hook) {
+WantedEvents eventsWithMessage(const WebhooksHook& hook) {
   WantedEvents spoken;
   for (const auto& known : kKnown) spoken.events.push_back(eventOf(known, hook));
   addCustom(hook, {}, spoken);

@@ -1,11 +1,11 @@
-#include "heraldctl/import/webhooks_settings.h"
+#include "heraldctl/import/webhooks_defaults.h"
 
 namespace herald::core::import {
 
 namespace {
 
-// What OctoPrint-Webhooks declares for settings version 1 (plugin 3.0.0), and what later versions added to a hook:
-// customEvents with 3, event_cooldown with 4, verify_ssl with 5.
+// The defaults of settings version 1 (plugin 3.0.0), and of what later versions added to a hook: customEvents in 3,
+// event_cooldown in 4, verify_ssl in 5. No version changed an earlier default.
 const std::map<std::string, std::string> kDefaults{
     {"url", ""},
     {"apiSecret", ""},
@@ -46,6 +46,6 @@ const std::map<std::string, std::string> kDefaults{
 
 }  // namespace
 
-const std::map<std::string, std::string>& seedDefaults() { return kDefaults; }
+const std::map<std::string, std::string>& webhooksDefaults() { return kDefaults; }
 
 }  // namespace herald::core::import

@@ -1,11 +1,11 @@
-#include "heraldctl/import/import.h"
+#include "heraldctl/import/find_octoprints.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "herald/testing/temporary_folder.h"
 
-namespace herald::core::ctl {
+namespace herald::core::import {
 namespace {
 
 using ::testing::IsEmpty;
@@ -25,4 +25,4 @@ TEST(FindOctoPrints, LooksWhereOctoPrintLies) {
 }
 
 }  // namespace
-}  // namespace herald::core::ctl
+}  // namespace herald::core::import
