@@ -44,13 +44,13 @@ TEST(StatusText, has_the_numbers_of_a_sink) {
       "  sink phone is failing: 503\n");
 }
 
-TEST(StatusText, says_nothing_of_what_is_none) {
+TEST(StatusText, leaves_out_what_is_zero) {
   StatusReport report;
   report.sinks["phone"].dispatch.reason = "an old one";
   EXPECT_THAT(textOf(report), HasSubstr("  phone  healthy  0 accepted, 0 delivered\n"));
 }
 
-TEST(StatusText, shows_a_sink_that_is_no_more_as_long_as_something_is_there) {
+TEST(StatusText, shows_a_removed_sink_while_it_has_deliveries) {
   StatusReport report;
   report.orphans["old"].outbox.waiting = 1;
   report.orphans["old"].outbox.dropped = {{"too old: progress", 8}};
