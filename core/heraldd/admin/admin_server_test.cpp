@@ -62,8 +62,8 @@ TEST_F(AdminServerTest, tells_the_sentence_of_a_failure) {
       {"GET", "/nowhere", "there is nothing at /nowhere"},
       {"GET", "/echo", "/echo takes POST, not GET"},
   };
-  for (const auto& [method, path, sentence] : table) {
-    EXPECT_THAT([&] { client.ask(method, path); }, ThrowsMessage<std::runtime_error>(sentence));
+  for (const auto& row : table) {
+    EXPECT_THAT([&] { client.ask(row[0], row[1]); }, ThrowsMessage<std::runtime_error>(row[2]));
   }
 }
 
