@@ -93,7 +93,7 @@ void printSinks(std::string_view sinks, std::string_view orphans, std::ostream& 
 }  // namespace
 
 void printStatus(std::string_view report, std::ostream& out) {
-  out << "Herald " << textAt(report, "version") << " runs since " << duration(textAt(report, "runningSeconds"))
+  out << "Herald " << textAt(report, "version") << " has run for " << duration(textAt(report, "runningSeconds"))
       << " with " << textAt(report, "config") << "; " << textAt(report, "accepted") << " events accepted\n";
   printSources(jsonAt(report, "sources"), out);
   printSinks(jsonAt(report, "sinks"), jsonAt(report, "orphans"), out);

@@ -35,7 +35,7 @@ TEST(StatusText, has_the_numbers_of_a_sink) {
   phone.dispatch.deliveryTime.add(20min);
   EXPECT_EQ(
       textOf(report),
-      "Herald 1.0 runs since 3 h 0 min with /etc/herald/herald.properties; 12 events accepted\n"
+      "Herald 1.0 has run for 3 h 0 min with /etc/herald/herald.properties; 12 events accepted\n"
       "\nsources\n"
       "\nsinks\n"
       "  phone  failing  9 accepted, 2 delivered, 4 retried, 3 waiting for up to 5 min, 1 dead letters, "

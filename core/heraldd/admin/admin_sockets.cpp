@@ -78,7 +78,7 @@ void AdminSockets::openPort(const std::string& listen, const std::string& token)
     logger_.information("/status and /metrics are at http://" + socket.address().toString());
   } catch (...) {
     logger_.error("nothing answers at admin.listen = " + listen + ": " + currentExceptionText() +
-                  "; events are delivered all the same");
+                  "; Herald still delivers events");
   }
 }
 

@@ -13,8 +13,8 @@
 namespace herald::core {
 
 /// Where the running daemon answers: at the Unix socket in its data folder, for heraldctl, and at the port of
-/// admin.listen, for monitors and the browser. If it cannot open one of them, it logs why, and events are delivered all
-/// the same. For one thread.
+/// admin.listen, for monitors and the browser. If it cannot open one of them, it logs why, and Herald still delivers
+/// events. For one thread.
 class AdminSockets {
  public:
   /// `routes` outlives it.

@@ -32,7 +32,7 @@ std::vector<std::uint64_t> sequencesOf(const AdminRequest& request) {
   for (const auto& part : parts) {
     Poco::UInt64 value = 0;
     if (!Poco::NumberParser::tryParseUnsigned64(part, value)) {
-      throw AdminFailure(400, "sequence has to be whole numbers between commas, not `" + part + "`");
+      throw AdminFailure(400, "sequence has to be whole numbers with commas between them, not `" + part + "`");
     }
     result.push_back(value);
   }
