@@ -1,38 +1,37 @@
 #include "heraldd/daemon.h"
 
-#include "engine/config/standard_paths.h"
+#include <utility>
+
+#include "engine/state/state_store.h"
 #include "heraldd/open_outbox.h"
 
 namespace herald::core {
 
-Daemon::Daemon(const Configuration& configuration, std::shared_ptr<SecretMask> mask)
+Daemon::Daemon(const Configuration& configuration, const std::shared_ptr<SecretMask>& mask)
     : logger_(Poco::Logger::get("herald")),
-      mask_(std::move(mask)),
       data_(configuration.dataDir),
-      plugins_(configuration.dataDir / "plugins"),
+      outboxOptions_(configuration.outbox),
       outbox_(openOutbox(configuration, time_)),
-      pipeline_(*outbox_, time_, [this](const std::string& sink) { return state("dispatch", sink); }),
+      planner_(configuration.dataDir / "plugins", *outbox_, time_, mask, logger_),
+      pipeline_(*outbox_, time_,
+                [this](const std::string& sink) {
+                  return std::make_shared<StateStore>(*outbox_, stateOwner("dispatch", sink));
+                }),
       stopTimeout_(configuration.stopTimeout),
-      started_(time_.now()),
-      configFile_(configuration.file.string()),
-      trace_(std::make_shared<HttpTrace>()),
-      configuration_(configuration),
-      routes_([mask = mask_](std::string_view text) { return mask->masked(text); }),
-      sockets_(routes_, logger_) {
-  addRoutes();
+      api_({*outbox_, pipeline_, time_, reloads_, planner_.trace(),
+            [this](const HttpFactory& http) { return planner_.rehearsal(http); }},
+           mask, configuration.file.string()),
+      sockets_(api_.routes(), logger_) {
+  planner_.runs(configuration);
 }
 
 Daemon::~Daemon() = default;
 
 void Daemon::start(const Configuration& configuration) {
-  {
-    const std::lock_guard planning(planning_);
-    Plan plan = planOf(configuration);
-    sockets_.apply(configuration);
-    logRefusedLibraries();
-    pipeline_.apply(std::move(plan));
-    configuration_ = configuration;
-  }
+  Plan plan = planner_.plan(configuration, *pipeline_.plan());
+  sockets_.apply(configuration);
+  pipeline_.apply(std::move(plan));
+  planner_.runs(configuration);
   stopTimeout_ = configuration.stopTimeout;
 }
 
@@ -40,35 +39,10 @@ void Daemon::reload(const Configuration& configuration) {
   const Location file{configuration.file.string(), 0};
   const char* const why = "cannot change in a running daemon: restart it";
   if (configuration.dataDir != data_.path()) throw BadConfiguration({{file, "herald.dataDir", why}});
-  if (configuration.outbox.values() != configuration_.outbox.values()) throw BadConfiguration({{file, "outbox", why}});
+  if (configuration.outbox.values() != outboxOptions_.values()) throw BadConfiguration({{file, "outbox", why}});
   data_.renew();
   start(configuration);
-  const std::lock_guard guard(mutex_);
-  ++reloads_;
-  refusal_.clear();
-}
-
-std::shared_ptr<StateStore> Daemon::state(const std::string& kind, const std::string& name) {
-  return std::make_shared<StateStore>(*outbox_, stateOwner(kind, name));
-}
-
-Plan Daemon::planOf(const Configuration& configuration) {
-  plugins_.scan(pluginFolders(configuration));
-  const auto http = [trace = trace_](const Settings& settings) { return trace->wrap(makeHttpClient(settings)); };
-  const PlanTools tools{plugins_, time_, http,
-                        [this](const std::string& kind, const std::string& name) { return state(kind, name); }, mask_};
-  Plan plan = makePlan(configuration, tools, *pipeline_.plan());
-  auto secrets = plan.secrets();
-  secrets.push_back(configuration.adminToken);
-  mask_->set(secrets);
-  return plan;
-}
-
-void Daemon::logRefusedLibraries() {
-  for (const auto& library : plugins_.libraries()) {
-    if (!library.reason.empty()) logger_.warning("the plugin " + library.file.string() + " " + library.reason);
-    for (const auto& [type, why] : library.refused) logger_.warning(why);
-  }
+  reloads_.tookOver();
 }
 
 bool Daemon::stop() {

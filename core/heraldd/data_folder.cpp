@@ -20,7 +20,7 @@ namespace {
 
 [[noreturn]] void refuse(const fs::path& folder, const std::error_code& why) {
   throw std::runtime_error("cannot use the data folder " + folder.string() + ": " + why.message() +
-                           "; it has to belong to the daemon's user, or herald.dataDir has to name another one");
+                           "; give the folder to the daemon's user, or set herald.dataDir to another one");
 }
 
 std::string holderOf(const fs::path& file) {
@@ -28,19 +28,18 @@ std::string holderOf(const fs::path& file) {
     const std::string pid = readFile(file, 100);
     return pid.substr(0, pid.find('\n'));
   } catch (const std::system_error&) {
-    return "of unknown number";
+    return "(unknown)";
   }
 }
 
-/// For whoever wants the lock, too. Where the disk is full, it is locked all the same.
+/// Writes the process number for the error of a second daemon. On a full disk the lock works without it.
 void noteHolder(int fd) {
   const std::string pid = std::to_string(::getpid()) + "\n";
   const auto written = ::pwrite(fd, pid.data(), pid.size(), 0);
   if (::ftruncate(fd, std::max<ssize_t>(written, 0)) != 0) return;
 }
 
-/// flock rather than fcntl: such a lock survives the fork of a daemon, and another file descriptor of this process
-/// cannot end it.
+/// Uses flock, not fcntl: its lock survives the fork of a daemon, and closing another file descriptor does not end it.
 FileDescriptor lock(const fs::path& folder) {
   const fs::path file = folder / "lock";
   FileDescriptor fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
@@ -48,7 +47,7 @@ FileDescriptor lock(const fs::path& folder) {
   if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) refuse(folder, {errno, std::generic_category()});
     throw std::runtime_error("the data folder " + folder.string() + " is in use by another Herald, process " +
-                             holderOf(file) + ": stop that one, or give this one its own folder with herald.dataDir");
+                             holderOf(file) + ": stop it, or set herald.dataDir to another folder");
   }
   noteHolder(fd.get());
   return fd;

@@ -6,16 +6,16 @@
 
 namespace herald::core {
 
-/// The daemon's folder, locked for as long as this object lives, so that two daemons never share it. The lock goes with
-/// the process, however it ends.
+/// The daemon's data folder, locked while this object lives, so that two daemons never share it. The lock ends with the
+/// process, even after a crash. For one thread.
 class DataFolder {
  public:
-  /// Makes the folder (0700) where it is missing. Throws std::runtime_error that names the folder, and, if another
-  /// daemon has it, that daemon's process number.
+  /// Makes the folder (0700) if it is missing. Throws std::runtime_error, which names the folder, and the process
+  /// number of the daemon that uses it.
   explicit DataFolder(std::filesystem::path path);
 
-  /// Makes and locks the folder again where it, or its lock, was removed meanwhile. Throws as the constructor does;
-  /// then the old lock stays.
+  /// Makes and locks the folder again if the folder or its lock was removed. Throws as the constructor does; then the
+  /// old lock stays.
   void renew();
 
   const std::filesystem::path& path() const { return path_; }

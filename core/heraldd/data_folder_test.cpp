@@ -33,7 +33,7 @@ TEST(DataFolder, IsRefusedWhileAnotherHeraldHasItAndNamesThatProcess) {
   std::optional<DataFolder> first(temporary.path());
   EXPECT_EQ(refusalOf(temporary.path()), "the data folder " + temporary.path().string() +
                                              " is in use by another Herald, process " + std::to_string(::getpid()) +
-                                             ": stop that one, or give this one its own folder with herald.dataDir");
+                                             ": stop it, or set herald.dataDir to another folder");
   first.reset();
   EXPECT_EQ(refusalOf(temporary.path()), "");
 }
@@ -71,7 +71,7 @@ TEST(DataFolder, SaysWhatToDoWhereItMayNotWrite) {
                                    std::filesystem::perms::others_read | std::filesystem::perms::others_exec);
   const testing::WithoutPrivileges rights;
   const std::string advice =
-      ": Permission denied; it has to belong to the daemon's user, or herald.dataDir has to name another one";
+      ": Permission denied; give the folder to the daemon's user, or set herald.dataDir to another one";
   EXPECT_EQ(refusalOf(temporary.path()), "cannot use the data folder " + temporary.path().string() + advice);
   EXPECT_EQ(refusalOf(temporary.path() / "new"),
             "cannot use the data folder " + (temporary.path() / "new").string() + advice);

@@ -8,8 +8,8 @@
 
 namespace herald::core {
 
-/// The outbox that the options outbox.* ask for, with what an earlier daemon left in the data folder. Throws
-/// std::runtime_error where that was a newer Herald. `time` outlives it.
+/// Opens the outbox as the options outbox.* say, with the deliveries that an earlier daemon left in the data folder.
+/// Throws std::runtime_error if a newer Herald wrote them. `time` outlives the outbox.
 std::unique_ptr<Outbox> openOutbox(const Configuration& configuration, TimeSource& time);
 
 }  // namespace herald::core

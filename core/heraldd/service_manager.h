@@ -4,11 +4,11 @@
 
 namespace herald::core {
 
-/// Tells the service manager how the daemon is: "READY=1", "STATUS=…" (sd_notify(3)). Does nothing where nobody
-/// listens: without NOTIFY_SOCKET in the environment.
+/// Sends the daemon's state to the service manager: "READY=1", "STATUS=…" (sd_notify(3)). Does nothing if the
+/// environment variable NOTIFY_SOCKET is missing.
 void notifyServiceManager(const std::string& state);
 
-/// "RELOADING=1" with the time that systemd wants beside it.
+/// Sends "RELOADING=1", with the monotonic time that systemd expects.
 void notifyReloading();
 
 }  // namespace herald::core

@@ -89,7 +89,7 @@ TEST_F(BadPlugins, ACopyOverALoadedFileChangesNothingUntilTheReload) {
     over << "garbage where code was";
   }
   receiver_.waitFor(receiver_.received().size() + 20);
-  EXPECT_THAT(reload(config), ::testing::HasSubstr("was not taken over"));
+  EXPECT_THAT(reload(config), ::testing::HasSubstr("did not take over"));
   receiver_.waitFor(receiver_.received().size() + 20);
   EXPECT_EQ(stop(), 0) << daemon.wholeOutput();
 }

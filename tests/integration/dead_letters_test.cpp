@@ -40,7 +40,7 @@ TEST_F(HeraldDeadLetters, AreListedShownAndReplayedWithTheirId) {
 
 TEST_F(HeraldDeadLetters, CanBeForgotten) {
   startAndRefuse();
-  EXPECT_THAT(ctl({"dead", "purge", "--since", "1h"}).output, HasSubstr("2 forgotten"));
+  EXPECT_THAT(ctl({"dead", "purge", "--since", "1h"}).output, HasSubstr("2 deleted"));
   EXPECT_THAT(ctl({"dead", "ls"}).output, HasSubstr("0 deliveries"));
 }
 

@@ -41,7 +41,7 @@ TEST_F(DropIn, AStrangersSinkIsDroppedIntoTheFolderOfARunningDaemonAndDelivers) 
   const std::string withTail =
       common + "sink.tail.type = tail_file\nsink.tail.path = " + events.string() + "\nsink.tail.events = *\n";
   start(common + webhook("phone", receiver_.url()));
-  EXPECT_THAT(reload(withTail), ::testing::HasSubstr("was not taken over"));
+  EXPECT_THAT(reload(withTail), ::testing::HasSubstr("did not take over"));
 
   fs::copy_file(buildExample(folder_), plugins / "tail_file.so");
   fs::permissions(plugins / "tail_file.so", fs::perms::group_write | fs::perms::others_write, fs::perm_options::remove);

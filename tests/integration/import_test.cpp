@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const fs::path kTestcases = fs::path(HERALD_SOURCE) / "core" / "import" / "testcases";
+const fs::path kTestcases = fs::path(HERALD_SOURCE) / "core" / "heraldctl" / "import" / "testcases";
 
 /// A config.yaml with this hook. JSON is YAML, but for halves of surrogate pairs, which no text has here.
 std::string configYaml(const std::string& hook) {
@@ -117,8 +117,7 @@ TEST_F(Import, WritesOverNothingAndSaysWhatToDo) {
   const auto before = written("conf.d/octoprint-webhooks.properties");
   const auto again = import({kTestcases / "version_4.yaml"});
   EXPECT_EQ(again.code, 1);
-  EXPECT_THAT(again.output,
-              HasSubstr("octoprint-webhooks.properties is there already, and nothing was written: delete it"));
+  EXPECT_THAT(again.output, HasSubstr("octoprint-webhooks.properties exists: delete it"));
   EXPECT_EQ(written("conf.d/octoprint-webhooks.properties"), before);
   EXPECT_FALSE(fs::exists(folder_.path() / "conf.d" / "hooks-example-com-2.data.json"));
 }
@@ -158,7 +157,7 @@ TEST_F(Import, SaysWhatToGiveWhereThereIsNoOctoPrint) {
   const auto finished =
       runToEnd({heraldctl(), "import", "octoprint-webhooks", "--config", config()}, {{"HOME", home.path().string()}});
   EXPECT_EQ(finished.code, 1);
-  EXPECT_THAT(finished.output, HasSubstr("no OctoPrint was found on this machine: give the path of its config.yaml"));
+  EXPECT_THAT(finished.output, HasSubstr("found no OctoPrint on this machine: give the path of its config.yaml"));
   EXPECT_FALSE(fs::exists(folder_.path() / "conf.d"));
 }
 
@@ -206,9 +205,9 @@ TEST_F(Import, AnExportedTemplateBecomesAPreset) {
 
 TEST_F(Import, WhatItCannotReadIsOneSentence) {
   const std::vector<std::pair<std::string, std::string>> table{
-      {"a: [", "is no YAML as OctoPrint writes it: "},
+      {"a: [", "is not valid YAML: "},
       {"", "has no settings of OctoPrint-Webhooks"},
-      {"{\"a\": 1}", "is JSON, but no template of OctoPrint-Webhooks"},
+      {"{\"a\": 1}", "is JSON, but not a template of OctoPrint-Webhooks"},
       {"plugins: {webhooks: {hooks: 3}}", "hooks has to be a list"},
       {"plugins: {webhooks: {hooks: [3]}}", "hook 1 has to be a map of settings"},
       {"plugins: {webhooks: {hooks: [{url: [1]}]}}", "hook 1: url has to be a text"},

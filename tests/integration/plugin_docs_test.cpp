@@ -1,6 +1,7 @@
 #include <sstream>
 
 #include "harness/daemon_fixture.h"
+#include "harness/markdown.h"
 
 namespace herald::testing {
 namespace {
@@ -19,7 +20,7 @@ std::vector<fs::path> pluginFolders() {
 
 class PluginFolder : public DaemonTest, public ::testing::WithParamInterface<fs::path> {};
 
-/// The classes of a library, as `heraldctl plugins` lists them: "  offers     sink webhook, sink oauth_webhook".
+/// The types of a library in the list of `heraldctl plugins`: "  offers     sink webhook, sink oauth_webhook".
 std::vector<std::string> typesIn(const std::string& listing, const std::string& library) {
   const std::string label = "  offers     ";
   std::istringstream lines(listing);
@@ -32,15 +33,6 @@ std::vector<std::string> typesIn(const std::string& listing, const std::string& 
   return types;
 }
 
-/// The table of a class in a README: behind `<!-- options -->`, or `<!-- options TYPE -->` if the folder has another
-/// name.
-std::string tableOf(const std::string& readme, const std::string& type, bool isNamesake) {
-  const std::string begin = isNamesake ? "<!-- options -->\n" : "<!-- options " + type + " -->\n";
-  const auto from = readme.find(begin), to = readme.find("<!-- /options -->", from);
-  if (from == readme.npos || to == readme.npos) return "no " + begin;
-  return readme.substr(from + begin.size(), to - from - begin.size());
-}
-
 TEST_P(PluginFolder, TheReadmesTablesAreTheDeclarationsOfTheOptions) {
   const auto folder = GetParam().filename().string(), readme = readFile(GetParam() / "README.md");
   const auto types = typesIn(runToEnd({heraldctl(), "plugins"}).output, folder);
@@ -48,7 +40,7 @@ TEST_P(PluginFolder, TheReadmesTablesAreTheDeclarationsOfTheOptions) {
   for (const auto& type : types) {
     const auto shown = runToEnd({heraldctl(), "plugins", "show", type, "--markdown"});
     EXPECT_EQ(shown.code, 0) << shown.output;
-    EXPECT_EQ(tableOf(readme, type, type == folder), shown.output);
+    EXPECT_EQ(sectionOf(readme, type == folder ? "options" : "options " + type), shown.output);
   }
 }
 

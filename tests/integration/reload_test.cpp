@@ -24,7 +24,7 @@ TEST_F(Reload, LoggingThatCannotBeSetUpChangesNothingEither) {
   Receiver second;
   start(busyDemo() + webhook("phone", receiver_.url()));
   EXPECT_THAT(reload(busyDemo() + webhook("second", second.url()) + "logging.channels.c.class = NoSuchChannel\n"),
-              ::testing::HasSubstr("was not taken over"));
+              ::testing::HasSubstr("did not take over"));
   receiver_.waitFor(receiver_.received().size() + 4);
   EXPECT_EQ(stop(), 0);
   EXPECT_TRUE(second.received().empty());

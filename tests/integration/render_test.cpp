@@ -104,31 +104,6 @@ TEST_F(Render, ASinkHearsOnlyThoseThatItNames) {
   }
 }
 
-/// The variables in the table of the README, by its rows' first column.
-std::vector<std::string> documentedVariables() {
-  const auto readme = readFile(HERALD_SOURCE "/README.md");
-  std::istringstream lines(readme.substr(readme.find("| variable |")));
-  std::vector<std::string> names;
-  for (std::string line; std::getline(lines, line) && line.starts_with('|');) {
-    const auto cell = line.substr(1, line.find('|', 1) - 1);
-    for (auto at = cell.find('`'); at != cell.npos; at = cell.find('`', cell.find('`', at + 1) + 1))
-      names.push_back(cell.substr(at + 1, cell.find('`', at + 1) - at - 1));
-  }
-  return names;
-}
-
-TEST_F(Render, KnowsEveryVariableOfTheReadme) {
-  const auto names = documentedVariables();
-  EXPECT_THAT(names, ::testing::IsSupersetOf({"topic", "appearance", "tags", "human.eta", "human.delayed"}));
-  JsonObject data;
-  for (const auto& name : names) data.add(name, "@{" + name + "}");
-  configure(webhook("phone", receiver_.url()) + "sink.phone.strict = true\nsink.phone.data = " + data.text() + "\n");
-  const auto event = folder_.write("event.json", R"({"type": "PrintDone", "context": {"state": {}, "job": {},
-      "progress": {}, "currentZ": 1, "offsets": {}, "meta": {}, "appearance": {}}})");
-  const auto shown = runToEnd({heraldctl(), "render", "--config", config(), "--sink", "phone", "--event", event});
-  EXPECT_EQ(shown.code, 0) << shown.output;
-}
-
 TEST_F(Render, ShowsTheEventAndTheAttemptInWordsToo) {
   configure("source.mk3.type = demo\nsource.mk3.name = MK3\nsource.mk3.tags = room2, big\n" +
             webhook("phone", receiver_.url()) +
@@ -155,7 +130,7 @@ TEST_F(Render, ShowsTheEventAndTheAttemptInWordsToo) {
 TEST_F(Render, WhatIsWrongWithAnEventIsSaidInOneSentence) {
   configure(webhook("phone", receiver_.url()));
   const std::vector<std::pair<std::string, std::string>> table{
-      {"{oops", "the event is no valid JSON"},
+      {"{oops", "the event is not valid JSON"},
       {"[]", "has to be a JSON object"},
       {"{}", "has no `type`"},
       {R"({"type": "X", "paylod": {}})", "unknown member `paylod`, did you mean `payload`?"},

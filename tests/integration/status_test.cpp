@@ -97,7 +97,8 @@ TEST_F(HeraldStatus, AnAddressThatIsNoneIsRefused) {
   configure("admin.listen = everywhere\n" + demo());
   const auto finished = runToEnd({heraldd(), "--config", config()});
   EXPECT_EQ(finished.code, 78);
-  EXPECT_THAT(finished.output, HasSubstr("herald.properties:2: admin.listen: has to be an address and a port"));
+  EXPECT_THAT(finished.output,
+              HasSubstr("herald.properties:2: admin.listen: `everywhere` is not an address with a port"));
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 
 #include "base/sockets/admin_socket_path.h"
 #include "base/sockets/unix_socket.h"
+#include "engine/config/configuration.h"
 #include "herald/json.h"
 
 namespace herald::core {
@@ -20,26 +21,29 @@ namespace {
 
 using namespace Poco::Net;
 
-constexpr int kPatienceSeconds = 120;  // a test waits for a receiver
+constexpr int kTimeoutSeconds = 120;  // `heraldctl test` waits for a receiver
 
-AdminAnswer exchange(const StreamSocket& socket, const std::string& method, const std::string& path,
-                     const std::string& body) {
+struct Answer {
+  int status = 0;
+  std::string body{};
+};
+
+Answer exchange(const StreamSocket& socket, const std::string& method, const std::string& path,
+                const std::string& body) {
   HTTPClientSession session(socket);
-  session.setTimeout(Poco::Timespan(kPatienceSeconds, 0));
+  session.setTimeout(Poco::Timespan(kTimeoutSeconds, 0));
   HTTPRequest request(method, path, HTTPMessage::HTTP_1_1);
   request.setHost("localhost");
   request.setContentLength(static_cast<std::streamsize>(body.size()));
   session.sendRequest(request) << body;
   HTTPResponse response;
-  AdminAnswer answer;
-  answer.body.clear();
+  Answer answer;
   Poco::StreamCopier::copyToString(session.receiveResponse(response), answer.body);
   answer.status = response.getStatus();
-  answer.type = response.getContentType();
   return answer;
 }
 
-bool isNobody(const std::error_code& error) {
+bool meansNoDaemon(const std::error_code& error) {
   return error == std::errc::no_such_file_or_directory || error == std::errc::connection_refused;
 }
 
@@ -50,27 +54,41 @@ bool AdminClient::reachesDaemon() const {
     connectToUnixSocket(adminSocketIn(dataDir_));
     return true;
   } catch (const std::system_error& error) {
-    if (isNobody(error.code())) return false;
+    if (meansNoDaemon(error.code())) return false;
     throw std::runtime_error("cannot ask the daemon: " + std::string(error.what()) +
                              "; run heraldctl as the daemon's user or as root");
   }
 }
 
-AdminAnswer AdminClient::ask(const std::string& method, const std::string& path, const std::string& body) const {
+std::string AdminClient::ask(const std::string& method, const std::string& path, const std::string& body) const {
   if (!reachesDaemon()) {
     throw std::runtime_error("no daemon runs with the data folder " + dataDir_.string() +
-                             ": start heraldd, or name its configuration with --config");
+                             ": start heraldd, or give its configuration with --config");
   }
-  AdminAnswer answer;
+  Answer answer;
   try {
     answer = exchange(connectToUnixSocket(adminSocketIn(dataDir_)), method, path, body);
   } catch (const Poco::Exception& error) {
     throw std::runtime_error("the daemon did not answer: " + error.displayText());
   }
-  if (answer.status < 400) return answer;
+  if (answer.status < 400) return answer.body;
   const auto sentence = jsonToText(jsonAt(answer.body, "error"));
   throw std::runtime_error(sentence.empty() ? "the daemon answered with status " + std::to_string(answer.status)
                                             : sentence);
+}
+
+AdminClient clientFor(const std::filesystem::path& config) { return AdminClient(readConfiguration(config).dataDir); }
+
+std::string requestPath(const std::vector<std::string>& parts, const Poco::URI::QueryParameters& query) {
+  std::string path;
+  for (const auto& part : parts) {
+    path += '/';
+    Poco::URI::encode(part, "/?#%", path);
+  }
+  if (query.empty()) return path;
+  Poco::URI uri;
+  uri.setQueryParameters(query);
+  return path + "?" + uri.getRawQuery();
 }
 
 }  // namespace herald::core

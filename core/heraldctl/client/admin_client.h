@@ -1,26 +1,34 @@
 #pragma once
 
+#include <Poco/URI.h>
+
 #include <filesystem>
 #include <string>
-
-#include "heraldd/admin/admin_routes.h"
+#include <vector>
 
 namespace herald::core {
 
-/// Asks the running daemon, over the Unix socket in its data folder. For one thread.
+/// Sends requests to the running daemon, over the Unix socket in its data folder. For one thread.
 class AdminClient {
  public:
+  /// `dataDir` is the daemon's data folder.
   explicit AdminClient(std::filesystem::path dataDir) : dataDir_(std::move(dataDir)) {}
 
-  /// Is there a daemon that can be asked? Throws std::runtime_error if there is one, but not for this user.
+  /// Returns whether a daemon answers there. Throws std::runtime_error if this user may not ask it.
   bool reachesDaemon() const;
 
-  /// Throws std::runtime_error with what to do where no daemon runs or this user may not ask it, and with the daemon's
-  /// own sentence where the answer is a failure. `path` with its query, encoded.
-  AdminAnswer ask(const std::string& method, const std::string& path, const std::string& body = {}) const;
+  /// Returns the body of the answer. `path` is encoded, and includes the query. Throws std::runtime_error: with what to
+  /// do if no daemon runs or this user may not ask it, or with the daemon's own sentence if it refuses.
+  std::string ask(const std::string& method, const std::string& path, const std::string& body = {}) const;
 
  private:
   std::filesystem::path dataDir_;
 };
+
+/// The client of the daemon that runs with this configuration file. Throws BadConfiguration.
+AdminClient clientFor(const std::filesystem::path& config);
+
+/// Encodes a path for AdminClient::ask() from its parts and a query.
+std::string requestPath(const std::vector<std::string>& parts, const Poco::URI::QueryParameters& query = {});
 
 }  // namespace herald::core

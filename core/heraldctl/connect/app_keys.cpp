@@ -11,12 +11,12 @@ namespace herald::core::ctl {
 
 namespace {
 
-constexpr Millis kPatience = std::chrono::seconds(15);
+constexpr Millis kTimeout = std::chrono::seconds(15);
 constexpr int kMostFailures = 5;  // in a row
 
 [[noreturn]] void unexpected(const std::string& what, int status) {
   throw std::runtime_error("OctoPrint answered " + what + " with " + std::to_string(status) +
-                           ": check the URL, and that the plugin " + "Application Keys is enabled there");
+                           ": check the URL, and that its plugin Application Keys is enabled");
 }
 
 }  // namespace
@@ -27,13 +27,13 @@ AppKeys::AppKeys(HttpClient& http, std::string url, Millis askEvery)
 HttpResponse AppKeys::send(HttpRequest request) {
   request.url = url_ + request.url;
   if (!request.body.empty()) request.headers.emplace_back("Content-Type", "application/json");
-  return http_.send(request, Clock::now() + kPatience, {});
+  return http_.send(request, Clock::now() + kTimeout, {});
 }
 
 std::string AppKeys::request(const std::string& app) {
   const HttpResponse answer =
       send({.method = "POST", .url = "/plugin/appkeys/request", .body = JsonObject().add("app", app).text()});
-  if (answer.status == 429) throw std::runtime_error("OctoPrint was asked too often: wait a minute");
+  if (answer.status == 429) throw std::runtime_error("OctoPrint got too many requests for a key: wait a minute");
   if (answer.status != 201) unexpected("the request for a key", answer.status);
   const std::string location(headerValue(answer.headers, "Location"));
   token_ = location.substr(location.rfind('/') + 1);
@@ -46,13 +46,14 @@ std::string AppKeys::wait() {
   while (true) {
     const HttpResponse answer = ask();
     if (answer.status == 200) return jsonToText(jsonAt(answer.body, "api_key"));
-    if (answer.status == 404) throw std::runtime_error("the request was denied in OctoPrint, or nobody answered it");
+    if (answer.status == 404)
+      throw std::runtime_error("OctoPrint denied the request, or nobody clicked Allow in time: run this again");
     if (answer.status != 202) unexpected("the question for the key", answer.status);
     std::this_thread::sleep_for(askEvery_);
   }
 }
 
-// A reverse proxy answers for an OctoPrint that it does not reach with 502 to 504.
+// A reverse proxy answers with 502 to 504 if it cannot reach OctoPrint.
 HttpResponse AppKeys::ask() {
   for (int failures = 1;; ++failures) {
     try {
@@ -70,7 +71,7 @@ std::string AppKeys::userOf(const std::string& key) {
       send({.method = "POST", .url = "/api/login", .body = R"({"passive":true})", .headers = {{"X-Api-Key", key}}});
   std::string user = jsonToText(jsonAt(answer.body, "name"));
   if (answer.status != 200 || user.empty())
-    throw std::runtime_error("OctoPrint gave a key that it does not accept itself: ask again");
+    throw std::runtime_error("OctoPrint does not accept the key that it gave: run this again");
   return user;
 }
 

@@ -6,21 +6,22 @@
 
 namespace herald::core::ctl {
 
-/// OctoPrint's way of giving a program a key of its own: the program asks, the user clicks Allow in OctoPrint
+/// Gets an API key from an OctoPrint: the program asks, and the user clicks Allow in OctoPrint
 /// (https://docs.octoprint.org/en/master/bundledplugins/appkeys.html). For one thread.
 class AppKeys {
  public:
-  /// OctoPrint drops a request that it is not asked about for 5 s.
+  /// `url` is OctoPrint's address; `http` outlives this. `askEvery` is the time between two questions for the key: more
+  /// than 5 s, and OctoPrint drops the request.
   AppKeys(HttpClient& http, std::string url, Millis askEvery = std::chrono::seconds(1));
 
-  /// Asks for a key; gives the page where the user may answer. Throws std::exception.
+  /// Asks for a key, and returns the page where the user can answer. Throws std::exception.
   std::string request(const std::string& app);
 
-  /// Waits for the user, also while the network fails for a moment. Throws std::exception if the answer is no, or none
-  /// comes.
+  /// Waits for the user, and returns the key. Short failures of the network do not end the wait. Throws std::exception
+  /// if the user denies or does not answer.
   std::string wait();
 
-  /// Whose key it is. Throws std::runtime_error if OctoPrint does not take it.
+  /// Returns the user of the key. Throws std::runtime_error if OctoPrint does not accept the key.
   std::string userOf(const std::string& key);
 
  private:

@@ -4,8 +4,6 @@
 #include <Poco/Net/IPAddress.h>
 #include <Poco/URI.h>
 
-#include <algorithm>
-#include <cctype>
 #include <ostream>
 #include <stdexcept>
 #include <system_error>
@@ -14,6 +12,7 @@
 #include "engine/config/configuration.h"
 #include "herald/base_url.h"
 #include "heraldctl/connect/app_keys.h"
+#include "heraldctl/text/name.h"
 
 namespace herald::core::ctl {
 
@@ -26,7 +25,7 @@ std::string hostOf(const std::string& url) {
     const Poco::URI uri(url);
     if (uri.getScheme() == "http" || uri.getScheme() == "https") return uri.getHost();
   } catch (const Poco::Exception&) {
-    // said below
+    // the caller says so
   }
   return {};
 }
@@ -47,21 +46,19 @@ void refuseUnwritable(const fs::path& folder) {
                              "): run this with sudo, or name another configuration with --config");
 }
 
-/// Before anybody is bothered.
+/// Checks everything before the user has to click.
 void refuse(const fs::path& config, const std::string& name, const Files& files) {
-  const bool isName = !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {
-    return std::isalnum(c) || c == '_' || c == '-';
-  });
-  if (!isName) throw std::runtime_error("`" + name + "` is no name for a source: use letters, digits, _ and -");
+  if (!isName(name))
+    throw std::runtime_error("`" + name + "` is not a name for a source: use letters, digits, _ and -");
   for (const fs::path& file : {files.source, files.secret}) {
     refuseUnwritable(file.parent_path());
     if (fs::exists(file))
-      throw std::runtime_error(file.string() + " is there already: choose another name with --name, or delete it");
+      throw std::runtime_error(file.string() + " exists: choose another name with --name, or delete the file");
   }
   if (!fs::exists(config)) return;
   const Configuration configuration = readConfiguration(config);
   if (configuration.sources.contains(name))
-    throw std::runtime_error("there is a source " + name + " already: choose another name with --name");
+    throw std::runtime_error("the source " + name + " exists: choose another name with --name");
 }
 
 std::string propertiesFor(const std::string& name, const std::string& url, const std::string& ca,
@@ -96,7 +93,8 @@ std::string sourceNameFor(const std::string& url) {
 
 int connect(const fs::path& config, const ConnectRequest& request, const HttpFactory& http, std::ostream& out) {
   const std::string url = baseUrl(request.url);
-  if (hostOf(url).empty()) throw std::runtime_error("the URL has to be OctoPrint's address, as http://octopi.local");
+  if (hostOf(url).empty())
+    throw std::runtime_error("`" + request.url + "` is not OctoPrint's address: write one such as http://octopi.local");
   const std::string name = request.name.empty() ? sourceNameFor(url) : request.name;
   const Files files = filesFor(config, name);
   refuse(config, name, files);
@@ -112,7 +110,7 @@ int connect(const fs::path& config, const ConnectRequest& request, const HttpFac
 
   write(files, key, propertiesFor(name, url, request.ca, files.secret));
   out << "The key works, for the user " << user << ". Written: " << files.source.string() << " and "
-      << files.secret.string() << "\nTell a running Herald: systemctl reload herald" << std::endl;
+      << files.secret.string() << "\nIf Herald runs, reload it: systemctl reload herald" << std::endl;
   return 0;
 }
 

@@ -63,7 +63,7 @@ TEST(AppKeys, SaysSoWhenTheUserDenies) {
   Keys it;
   it.keys.request("Herald");
   it.network->answer(404);
-  EXPECT_THAT(failureOf([&] { it.keys.wait(); }), HasSubstr("denied"));
+  EXPECT_THAT(failureOf([&] { it.keys.wait(); }), HasSubstr("denied the request"));
 }
 
 const Failure kNoNetwork{Outcome::Verdict::Retry, "octopi.local:80: no route to host"};
@@ -150,10 +150,10 @@ class Connect : public ::testing::Test {
 TEST_F(Connect, OverwritesNothingAndBothersNobodyBefore) {
   folder_.write("herald.properties", "source.mk3.type = demo\n");
   folder_.write("secrets/mk4", "K3Y\n");
-  EXPECT_THAT(connecting({.url = "http://octopi.local", .name = "mk3"}), HasSubstr("there is a source mk3 already"));
-  EXPECT_THAT(connecting({.url = "http://octopi.local", .name = "mk4"}), HasSubstr("is there already"));
-  EXPECT_THAT(connecting({.url = "http://octopi.local", .name = "../mk5"}), HasSubstr("is no name"));
-  EXPECT_THAT(connecting({.url = "octopi.local"}), HasSubstr("OctoPrint's address"));
+  EXPECT_THAT(connecting({.url = "http://octopi.local", .name = "mk3"}), HasSubstr("the source mk3 exists"));
+  EXPECT_THAT(connecting({.url = "http://octopi.local", .name = "mk4"}), HasSubstr("exists: choose another name"));
+  EXPECT_THAT(connecting({.url = "http://octopi.local", .name = "../mk5"}), HasSubstr("is not a name"));
+  EXPECT_THAT(connecting({.url = "octopi.local"}), HasSubstr("`octopi.local` is not OctoPrint's address"));
   EXPECT_EQ(out_.str(), "");
   EXPECT_TRUE(network_->requests().empty());
 }

@@ -15,8 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kLargest = std::size_t{4} << 20;
-
 std::vector<fs::path> filesOf(const fs::path& folder) {
   std::vector<fs::path> files;
   for (const auto& place : {folder, folder / "conf.d"}) {
@@ -31,7 +29,7 @@ std::vector<fs::path> filesOf(const fs::path& folder) {
 
 std::string contentOf(const fs::path& path) {
   try {
-    std::string text = readFile(path, kLargest);
+    std::string text = readFile(path, kLargestConfiguration);
     if (text.ends_with('\n')) text.pop_back();
     return text;
   } catch (const std::system_error&) {

@@ -9,21 +9,25 @@
 
 namespace herald::core::import {
 
-/// A sink that stands in a configuration already, as far as an import needs to know it.
+/// The largest file that an import reads, in bytes: Herald's own limit for a configuration file.
+inline constexpr std::size_t kLargestConfiguration = std::size_t{4} << 20;
+
+/// A sink of the configuration that an import adds to, with what the import needs of it.
 struct ExistingSink {
   std::string name{};
   std::map<std::string, std::string> options{};  ///< `.file` twins read
-  Location from{};                               ///< of the option `from`, if it is there
-  Location device{};                             ///< of `deviceIdentifier`
+  Location from{};                               ///< where the option `from` stands; line 0 if it is missing
+  Location device{};                             ///< the same for `deviceIdentifier`
 };
 
-/// The sinks of the configuration in a folder: herald.properties and conf.d. What cannot be read is not there.
+/// Reads the sinks of the configuration in a folder: of its .properties files and those in conf.d. Skips what it cannot
+/// read.
 std::vector<ExistingSink> existingSinks(const std::filesystem::path& folder);
 
-/// Lines of a file by their number, each with its new text; an empty one goes.
+/// New texts for lines of a file, by their number from 1. An empty text removes the line.
 using LineEdits = std::map<int, std::string>;
 
-/// The text with these lines changed, and all others as they were.
+/// Changes these lines of the text, and no others.
 std::string withEdits(const std::string& text, const LineEdits& edits);
 
 }  // namespace herald::core::import

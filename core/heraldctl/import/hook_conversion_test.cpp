@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "heraldctl/import/address.h"
+#include "heraldctl/import/webhooks_defaults.h"
+
 namespace herald::core::import {
 namespace {
 
@@ -10,8 +13,8 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-SeedHook hookWith(const std::map<std::string, std::string>& values, std::vector<CustomEvent> events = {}) {
-  SeedHook hook{seedDefaults(), std::move(events), {}};
+WebhooksHook hookWith(const std::map<std::string, std::string>& values, std::vector<CustomEvent> events = {}) {
+  WebhooksHook hook{webhooksDefaults(), std::move(events), {}};
   hook.values["url"] = "https://h/x";
   for (const auto& [setting, value] : values) hook.values[setting] = value;
   return hook;
@@ -29,7 +32,7 @@ SinkOption::Kind kindOf(const ConvertedHook& hook, const std::string& name) {
   return SinkOption::Kind::Plain;
 }
 
-TEST(ConvertHook, WritesOnlyWhatHeraldDoesNotDoByItself) {
+TEST(ConvertHook, WritesOnlyWhatDiffersFromHeraldsDefaults) {
   const auto hook = converted({});
   std::vector<std::string> names;
   for (const auto& option : hook.options) names.push_back(option.name);
@@ -89,7 +92,7 @@ TEST(ConvertHook, CustomEventsHaveHeraldsNamesEachOnce) {
 
 TEST(ConvertHook, WithoutAnyEventItIsSwitchedOff) {
   std::map<std::string, std::string> off;
-  for (const auto& [setting, value] : seedDefaults()) {
+  for (const auto& [setting, value] : webhooksDefaults()) {
     if (setting.starts_with("event") && value == "true") off[setting] = "false";
   }
   const auto hook = converted(off);
@@ -101,21 +104,22 @@ TEST(ConvertHook, WhatThePluginCouldNotSendIsBroken) {
   const std::vector<std::tuple<std::string, std::string, std::string>> table{
       {"url", "", "it has no URL"},
       {"url", "ftp://x", "does not begin with http"},
-      {"data", "{oops", "its data is no JSON object (not valid JSON"},
-      {"data", "[1]", "its data is no JSON object"},
-      {"headers", "", "its headers are no JSON object"},
-      {"headers", R"({"X-A": 3})", "its header X-A is no plain text"},
-      {"headers", R"({"X A": "3"})", "`X A` is no name of a header"},
+      {"data", "{oops", "its data is not a JSON object (not valid JSON"},
+      {"data", "[1]", "its data is not a JSON object"},
+      {"headers", "", "its headers are not a JSON object"},
+      {"headers", R"({"X-A": 3})", "its header X-A is not plain text"},
+      {"headers", R"({"X A": "3"})", "`X A` is not a name of a header"},
       {"http_method", "BREW", "its HTTP method is BREW"},
   };
   for (const auto& [setting, value, why] : table) {
     const auto broken = converted({{setting, value}}).broken;
-    EXPECT_THAT(broken,
-                HasSubstr(why == "its data is no JSON object (not valid JSON" ? "its data is no JSON object (" : why));
+    EXPECT_THAT(
+        broken,
+        HasSubstr(why == "its data is not a JSON object (not valid JSON" ? "its data is not a JSON object (" : why));
   }
 }
 
-TEST(ConvertHook, ATokenRequestIsTakenAtItsWordAndItsSecretsAreFiles) {
+TEST(ConvertHook, ATokenRequestIsCopiedAndItsSecretsAreFiles) {
   const auto hook = converted({{"oauth", "true"},
                                {"oauth_url", "https://a/t"},
                                {"oauth_http_method", "GET"},
@@ -135,7 +139,7 @@ TEST(ConvertHook, ATokenRequestIsTakenAtItsWordAndItsSecretsAreFiles) {
   EXPECT_EQ(hook.broken, "");
 }
 
-TEST(ConvertHook, ADeviceWithVariablesIsPutWhereItWasMeant) {
+TEST(ConvertHook, ADeviceWithVariablesReplacesItsVariable) {
   const auto hook = converted({{"deviceIdentifier", "@appearance.name"}, {"data", R"({"d": "@deviceIdentifier"})"}});
   EXPECT_EQ(hook.find("deviceIdentifier"), nullptr);
   EXPECT_EQ(hook.text("data"), R"({"d": "@appearance.name"})");
@@ -150,7 +154,7 @@ TEST(ConvertHook, HeadersThatHeraldSetsAreLeftOut) {
   }
 }
 
-TEST(HoldsKey, SeesWhatLooksLikeOne) {
+TEST(HoldsKey, RecognisesAKey) {
   for (const auto url :
        {"https://hooks.slack.com/services/T00/B00/abcDEF123456789012", "https://h/x?token=0123456789abcdef",
         "https://maker.ifttt.com/trigger/x/with/key/d8sh3-sdhU_asd7fd"})

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "heraldctl/import/hook_conversion.h"
+#include "heraldctl/import/webhooks_settings.h"
 
 /// Whatever OctoPrint's configuration holds, an import gives sinks or one sentence.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -5,6 +5,7 @@
 
 #include "base/files/files.h"
 #include "herald/testing/temporary_folder.h"
+#include "heraldctl/import/webhooks_defaults.h"
 
 namespace herald::core::import {
 namespace {
@@ -19,7 +20,7 @@ class ImportPlanTest : public ::testing::Test {
     ImportSource source{"/home/" + name + "/config.yaml", name, {}};
     source.settings.version = 5;
     for (const auto& values : hooks) {
-      SeedHook hook{seedDefaults(), {}, {}};
+      WebhooksHook hook{webhooksDefaults(), {}, {}};
       hook.values["url"] = "https://h.example.com/x";
       for (const auto& [setting, value] : values) hook.values[setting] = value;
       source.settings.hooks.push_back(hook);
@@ -45,7 +46,7 @@ class ImportPlanTest : public ::testing::Test {
   testing::TemporaryFolder folder_;
 };
 
-TEST_F(ImportPlanTest, AHookOfOnePrinterHearsOnlyItAndWithoutANameEverybody) {
+TEST_F(ImportPlanTest, AHookOfAPrinterTakesItsEventsAndWithoutANameAllEvents) {
   EXPECT_THAT(textOf(plan({printer("mk3", {{}})}).files, "mk3-webhooks.properties"), HasSubstr(".from = mk3\n"));
   EXPECT_THAT(textOf(plan({printer("", {{}})}).files, "octoprint-webhooks.properties"),
               ::testing::Not(HasSubstr(".from")));
@@ -55,14 +56,14 @@ TEST_F(ImportPlanTest, EqualHooksOfOnePrinterStaySeparate) {
   const auto made = plan({printer("mk3", {{}, {}})});
   EXPECT_EQ(made.hooks[0].sink, "h-example-com");
   EXPECT_EQ(made.hooks[1].sink, "h-example-com-mk3");
-  EXPECT_FALSE(made.hooks[1].merged);
+  EXPECT_FALSE(made.hooks[1].shared);
 }
 
 TEST_F(ImportPlanTest, HooksThatDifferInMoreThanTheDeviceStaySeparate) {
   const auto made =
       plan({printer("a", {{{"apiSecret", "1"}}}), printer("b", {{{"apiSecret", "2"}}}), printer("c", {{}})});
-  EXPECT_FALSE(made.hooks[1].merged);
-  EXPECT_FALSE(made.hooks[2].merged);
+  EXPECT_FALSE(made.hooks[1].shared);
+  EXPECT_FALSE(made.hooks[2].shared);
   EXPECT_EQ(made.hooks[1].sink, "h-example-com-b");
 }
 
@@ -98,7 +99,7 @@ TEST_F(ImportPlanTest, AFileInTheWayIsNamed) {
     plan({printer("mk3", {{}})});
     FAIL();
   } catch (const std::runtime_error& taken) {
-    EXPECT_THAT(taken.what(), HasSubstr("conf.d/mk3-webhooks.properties is there already"));
+    EXPECT_THAT(taken.what(), HasSubstr("conf.d/mk3-webhooks.properties exists"));
   }
 }
 
@@ -118,7 +119,7 @@ TEST_F(ImportPlanTest, WhatTheGrammarWouldChangeGoesToAFile) {
 TEST_F(ImportPlanTest, ABrokenHookIsACommentWithItsReason) {
   const auto made = plan({printer("", {{{"data", "{oops"}}})});
   const auto text = textOf(made.files, "octoprint-webhooks.properties");
-  EXPECT_THAT(text, HasSubstr("# Left out, since its data is no JSON object"));
+  EXPECT_THAT(text, HasSubstr("# Left out: its data is not a JSON object"));
   EXPECT_THAT(text, HasSubstr("\n#sink.h-example-com.type = webhook\n"));
   EXPECT_EQ(text.find("\nsink."), std::string::npos);
   EXPECT_EQ(textOf(made.files, "h-example-com.data.json"), "{oops\n");

@@ -6,13 +6,13 @@
 
 #include "heraldctl/import/import_plan.h"
 
-namespace herald::core::ctl {
+namespace herald::core::import {
 
-/// Says in plain words what an import did, and what is left to do.
-void reportImport(const import::ImportPlan& plan, const std::vector<import::ImportSource>& sources,
-                  const std::filesystem::path& folder, std::ostream& out);
+/// Prints what an import did, and what is left to do. `folder` is the folder of the configuration.
+void reportImport(const ImportPlan& plan, const std::vector<ImportSource>& sources, const std::filesystem::path& folder,
+                  std::ostream& out);
 
-/// The same for a template that became a preset.
-void reportPreset(const import::ImportPlan& plan, std::ostream& out);
+/// Prints the same for a template that became a preset.
+void reportPreset(const ImportPlan& plan, std::ostream& out);
 
-}  // namespace herald::core::ctl
+}  // namespace herald::core::import

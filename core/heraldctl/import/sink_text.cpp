@@ -2,6 +2,8 @@
 
 #include <Poco/Ascii.h>
 
+#include <stdexcept>
+
 namespace herald::core::import {
 
 namespace {
@@ -10,8 +12,8 @@ namespace fs = std::filesystem;
 
 using Kind = SinkOption::Kind;
 
-/// True for a text that the grammar would change: it trims, and `${` is expanded.
-bool isChanged(const std::string& text) {
+/// Returns whether the grammar would change the text: it trims blanks, and expands `${`.
+bool needsFile(const std::string& text) {
   if (text.empty()) return false;
   return Poco::Ascii::isSpace(text.front()) || Poco::Ascii::isSpace(text.back()) ||
          text.find("${") != std::string::npos;
@@ -39,7 +41,7 @@ OptionsText writeOptions(const std::vector<SinkOption>& options, const std::stri
   OptionsText result;
   for (const auto& [option, value, kind] : options) {
     const std::string key = prefix + option;
-    const bool ownFile = kind != Kind::Plain || isChanged(value);
+    const bool ownFile = kind != Kind::Plain || needsFile(value);
     if (!ownFile) {
       result.text += key + " = " + propertyValue(value) + "\n";
       continue;
@@ -50,6 +52,14 @@ OptionsText writeOptions(const std::vector<SinkOption>& options, const std::stri
     result.files.push_back({secret ? folder.parent_path() / "secrets" / file : folder / file, value + "\n"});
   }
   return result;
+}
+
+void refuseExisting(const std::vector<NewFile>& files) {
+  for (const auto& file : files) {
+    if (!fs::exists(file.path)) continue;
+    throw std::runtime_error(file.path.string() +
+                             " exists: delete it to import again, or give another --name for another printer");
+  }
 }
 
 }  // namespace herald::core::import

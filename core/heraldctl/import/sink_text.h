@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "heraldctl/import/hook_conversion.h"
+#include "heraldctl/import/converted_hook.h"
 
 namespace herald::core::import {
 
@@ -13,19 +13,22 @@ struct NewFile {
   std::string text{};
 };
 
-/// Options as lines of a .properties file, and the files that they name.
+/// Options as lines of a .properties file, with the files that these lines name.
 struct OptionsText {
   std::string text{};
   std::vector<NewFile> files{};
 };
 
-/// Writes options down with `prefix` ("sink.slack.") in front of each, for a file of `folder`. JSON and what the
-/// grammar of .properties cannot hold goes to files of that folder, secrets to `secrets` beside it; they are called
-/// after `name`.
+/// Makes the lines of these options for a file in `folder`, each with `prefix` ("sink.slack.") at its begin. A secret
+/// goes to a file in the folder `secrets` beside `folder`. JSON, and a text that the grammar would change, goes to a
+/// file in `folder`. The names of these files begin with `name`.
 OptionsText writeOptions(const std::vector<SinkOption>& options, const std::string& prefix, const std::string& name,
                          const std::filesystem::path& folder);
 
-/// A value for a .properties file, on one line.
+/// Escapes a text as a value in a .properties file, on one line.
 std::string propertyValue(const std::string& text);
+
+/// Throws std::runtime_error that names the first of these files that exists.
+void refuseExisting(const std::vector<NewFile>& files);
 
 }  // namespace herald::core::import

@@ -22,7 +22,7 @@ const std::set<std::string, std::less<>> kVariables{
 bool isNameStart(char c) { return Ascii::isAlpha(c) || c == '_'; }
 bool isNamePart(char c) { return Ascii::isAlphaNumeric(c) || c == '_' || c == '-'; }
 
-/// The dotted path behind an at sign, as Herald reads it; empty if no name begins there.
+/// The dotted path after an at sign, as Herald reads it; empty if no name begins there.
 std::string_view pathAt(std::string_view text, std::size_t begin) {
   if (begin >= text.size() || !isNameStart(text[begin])) return {};
   auto end = begin;
@@ -33,16 +33,16 @@ std::string_view pathAt(std::string_view text, std::size_t begin) {
   return text.substr(begin, end - begin);
 }
 
-bool isBehindWord(std::string_view text, std::size_t at) { return at > 0 && Ascii::isAlphaNumeric(text[at - 1]); }
+bool isAfterWord(std::string_view text, std::size_t at) { return at > 0 && Ascii::isAlphaNumeric(text[at - 1]); }
 
-/// The word that ends in front of the at sign.
+/// The word that ends before the at sign.
 std::string_view wordBefore(std::string_view text, std::size_t at) {
   auto begin = at;
   while (begin > 0 && !Ascii::isSpace(text[begin - 1]) && text[begin - 1] != '@') --begin;
   return text.substr(begin, at - begin);
 }
 
-/// A document with each of its strings that is no key given to `change`; one that stays the same stays as it is
+/// Applies `change` to each string of a document, except the keys. A string that does not change stays as it is
 /// written.
 std::string mapStrings(std::string_view document, const std::function<std::string(std::string_view)>& change) {
   std::string out;
@@ -87,13 +87,13 @@ std::string TemplateRewriter::text(std::string_view text, std::vector<Rewriting>
     if (const auto found = inserted_.find(std::string(path)); found != inserted_.end()) {
       out += found->second;
       at += path.size();
-    } else if (isBehindWord(text, at) && isVariable(path)) {
+    } else if (isAfterWord(text, at) && isVariable(path)) {
       const std::string name(path);
       out += "@{" + name + "}";
       done.push_back({word + "@" + name, word + "@{" + name + "}"});
       at += path.size();
     } else if (text.substr(at).starts_with("@{")) {
-      out += "@@";  // no variable of the plugin has a brace in its name
+      out += "@@";  // in the plugin, a brace is text
       done.push_back({word + "@{", word + "@@{"});
     } else {
       out += text.substr(at).starts_with("@@") ? "@@" : "@";

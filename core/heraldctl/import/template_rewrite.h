@@ -7,29 +7,30 @@
 
 namespace herald::core::import {
 
-/// One place where a text had to change to go on meaning what it meant.
+/// One place in a text that had to change to keep its meaning.
 struct Rewriting {
   std::string before{};  ///< "printer@topic"
   std::string after{};   ///< "printer@{topic}"
   bool operator==(const Rewriting&) const = default;
 };
 
-/// Turns a text with @variables of OctoPrint-Webhooks into one of Herald's. In the plugin an at sign always begins a
-/// variable; in Herald one behind a letter or digit is text, as in an e-mail address, which the plugin cut in half.
+/// Rewrites templates of OctoPrint-Webhooks as templates of Herald. In the plugin, every at sign begins a variable,
+/// even in an e-mail address. In Herald, an at sign after a letter or a digit is text. A value; every thread may call
+/// it.
 class TemplateRewriter {
  public:
-  /// With `anyName`, as for a hook whose token server adds variables, an unknown name without a dot is one too.
-  /// `inserted` are variables whose value has variables in it, which the plugin expanded in a second pass: their value
-  /// takes their place.
+  /// With `anyName`, an unknown name without a dot is a variable too, since a token server may add it. `inserted` holds
+  /// variables whose value has variables in it, by name. The plugin expanded them in a second pass, so the rewriter
+  /// puts the value in place of the variable.
   explicit TemplateRewriter(bool anyName = false, std::map<std::string, std::string> inserted = {});
 
-  /// The text for Herald; what had to change is added to `done`, but for what was inserted.
+  /// Rewrites a text. Adds what it changed to `done`, except inserted values.
   std::string text(std::string_view text, std::vector<Rewriting>& done) const;
 
-  /// The same for every string of a JSON document that is no key; all else stays as it is written.
+  /// Does the same for each string of a JSON document, except the keys. Leaves everything else as it is written.
   std::string json(std::string_view document, std::vector<Rewriting>& done) const;
 
-  /// True if the text has one of the plugin's own variables.
+  /// Returns whether the text has one of the plugin's variables.
   static bool hasVariable(std::string_view text);
 
  private:

@@ -7,14 +7,15 @@
 #include <stdexcept>
 
 #include "herald/json.h"
+#include "heraldctl/import/webhooks_defaults.h"
 
 namespace herald::core::import {
 
 namespace {
 
-const std::string kPlugin = "webhooks";  // its identifier under both maintainers
+const std::string kPlugin = "webhooks";  // the plugin's identifier in OctoPrint
 
-/// One clause on one line, whatever of the file is quoted in it.
+/// Throws a clause on one line, even if it quotes the file.
 [[noreturn]] void refuse(std::string why) {
   std::replace_if(
       why.begin(), why.end(), [](unsigned char c) { return c < ' ' || c == 127; }, ' ');
@@ -22,11 +23,11 @@ const std::string kPlugin = "webhooks";  // its identifier under both maintainer
 }
 
 bool isFlag(const std::string& setting) {
-  const auto& fallback = seedDefaults().at(setting);
+  const auto& fallback = webhooksDefaults().at(setting);
   return fallback == "true" || fallback == "false";
 }
 
-/// A setting's value as its text; a flag as YAML 1.1 may write it, as "true" or "false".
+/// A setting's text. Turns each way to write a flag in YAML 1.1 into "true" or "false".
 std::string valueFor(const std::string& setting, const std::string& text) {
   if (!isFlag(setting)) return text;
   const std::string word = Poco::toLower(text);
@@ -34,8 +35,8 @@ std::string valueFor(const std::string& setting, const std::string& text) {
   return on ? "true" : "false";
 }
 
-void set(SeedHook& hook, const std::string& setting, const std::string& text) {
-  if (seedDefaults().contains(setting)) {
+void set(WebhooksHook& hook, const std::string& setting, const std::string& text) {
+  if (webhooksDefaults().contains(setting)) {
     hook.values[setting] = valueFor(setting, text);
   } else {
     hook.unknown.push_back(setting);
@@ -64,18 +65,18 @@ std::vector<CustomEvent> customEvents(const YAML::Node& list, const std::string&
   return events;
 }
 
-SeedHook hookFrom(const YAML::Node& map, const std::string& what) {
+WebhooksHook hookFrom(const YAML::Node& map, const std::string& what) {
   if (!map.IsMap()) refuse(what + " has to be a map of settings");
-  SeedHook hook{seedDefaults(), {}, {}};
+  WebhooksHook hook{webhooksDefaults(), {}, {}};
   for (const auto& pair : map) {
     const std::string setting = scalar(pair.first, "a key of " + what);
     const std::string place = what + ": " + setting;
     if (setting == "customEvents") {
       hook.customEvents = customEvents(pair.second, place);
     } else if (setting == "hooks" || setting == "settings_version" || setting == "_config_version") {
-      continue;  // of a version 1, where the one hook's settings stand beside these
+      continue;  // in version 1, the settings of the only hook stand beside these
     } else if (!pair.second.IsNull()) {
-      const bool known = seedDefaults().contains(setting);
+      const bool known = webhooksDefaults().contains(setting);
       set(hook, setting, known ? scalar(pair.second, place) : std::string());
     }
   }
@@ -90,7 +91,7 @@ bool isSwitchedOff(const YAML::Node& plugins) {
 }
 
 int versionOf(const YAML::Node& settings, bool hasHooks) {
-  // The plugin's default was 1 until its version 4.1 made it 4; OctoPrint stores neither.
+  // OctoPrint does not store the default. It was 1, and is 4 since version 4.1 of the plugin.
   const auto stored = member(settings, "settings_version");
   if (!stored.IsDefined() || stored.IsNull()) return hasHooks ? 4 : 1;
   int version = 0;
@@ -104,7 +105,7 @@ WebhooksSettings settingsFrom(const YAML::Node& root) {
   const auto plugins = member(root, "plugins");
   const auto own = plugins.IsDefined() ? member(plugins, kPlugin) : YAML::Node(YAML::NodeType::Undefined);
   if (!own.IsDefined() || !own.IsMap()) {
-    refuse("has no settings of OctoPrint-Webhooks (plugins: webhooks): was the plugin ever set up in this OctoPrint?");
+    refuse("has no settings of OctoPrint-Webhooks (plugins: webhooks): check that this OctoPrint uses the plugin");
   }
   const auto hooks = member(own, "hooks");
   if (hooks.IsDefined() && !hooks.IsNull() && !hooks.IsSequence()) refuse("plugins: webhooks: hooks has to be a list");
@@ -122,7 +123,7 @@ WebhooksSettings settingsFrom(const YAML::Node& root) {
 
 WebhooksSettings templateFrom(std::string_view text) {
   WebhooksSettings settings;
-  SeedHook hook{seedDefaults(), {}, {}};
+  WebhooksHook hook{webhooksDefaults(), {}, {}};
   bool known = false;
   for (const auto& [setting, raw] : jsonMembers(text)) {
     if (setting == "_name") {
@@ -133,11 +134,11 @@ WebhooksSettings templateFrom(std::string_view text) {
       for (const auto event : jsonElements(raw))
         hook.customEvents.push_back({jsonToText(jsonAt(event, "name")), jsonToText(jsonAt(event, "message"))});
     } else if (raw != "null") {
-      known = known || seedDefaults().contains(setting);
+      known = known || webhooksDefaults().contains(setting);
       set(hook, setting, jsonToText(raw));
     }
   }
-  if (!known) refuse("is JSON, but no template of OctoPrint-Webhooks: it has none of a hook's settings");
+  if (!known) refuse("is JSON, but not a template of OctoPrint-Webhooks: it has no setting of a hook");
   settings.hooks.push_back(std::move(hook));
   return settings;
 }
@@ -150,7 +151,7 @@ WebhooksSettings readWebhooksSettings(std::string_view text) {
     return settingsFrom(YAML::Load(std::string(text)));
   } catch (const YAML::Exception& bad) {
     const auto line = bad.mark.is_null() ? std::string() : " at line " + std::to_string(bad.mark.line + 1);
-    refuse("is no YAML as OctoPrint writes it: " + bad.msg + line);
+    refuse("is not valid YAML: " + bad.msg + line);
   }
 }
 

@@ -8,6 +8,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "heraldctl/import/webhooks_defaults.h"
+
 namespace herald::core::import {
 namespace {
 
@@ -51,7 +53,7 @@ TEST(WebhooksSettings, ReadsWhatEachVersionOfThePluginWrote) {
   ASSERT_EQ(hook.customEvents.size(), 2u);
   EXPECT_EQ(hook.customEvents[1].name, "FilamentChange");
   EXPECT_EQ(hook.customEvents[1].message, "Fresh filament, please");
-  EXPECT_EQ(hook["eventPrintPausedMessage"], seedDefaults().at("eventPrintPausedMessage"));
+  EXPECT_EQ(hook["eventPrintPausedMessage"], webhooksDefaults().at("eventPrintPausedMessage"));
 }
 
 TEST(WebhooksSettings, WhatIsMissingHasThePluginsDefault) {
@@ -59,7 +61,7 @@ TEST(WebhooksSettings, WhatIsMissingHasThePluginsDefault) {
   EXPECT_FALSE(hook.flag("eventError"));
   EXPECT_TRUE(hook.flag("eventPrintDone"));
   EXPECT_TRUE(hook.flag("webhook_enabled"));
-  EXPECT_EQ(hook["data"], seedDefaults().at("data"));
+  EXPECT_EQ(hook["data"], webhooksDefaults().at("data"));
 }
 
 TEST(WebhooksSettings, AListOfHooksWinsOverWhatVersion1LeftBeside) {
@@ -90,7 +92,7 @@ TEST(WebhooksSettings, ReadsAnExportedTemplate) {
 }
 
 TEST(WebhooksSettings, SaysInOneClauseWhatIsWrong) {
-  EXPECT_THAT(refusalOf("plugins:\n  webhooks: [\n"), HasSubstr("is no YAML as OctoPrint writes it: "));
+  EXPECT_THAT(refusalOf("plugins:\n  webhooks: [\n"), HasSubstr("is not valid YAML: "));
   EXPECT_THAT(refusalOf("plugins:\n  webhooks: [\n"), HasSubstr(" at line "));
   EXPECT_THAT(refusalOf("plugins: {webhooks: }"), HasSubstr("has no settings of OctoPrint-Webhooks"));
   EXPECT_THAT(refusalOf("plugins: [webhooks]"), HasSubstr("has no settings of OctoPrint-Webhooks"));

@@ -59,7 +59,7 @@ std::chrono::system_clock::time_point timeIn(const Members& members, const std::
 
 EventFile parseEvent(const std::string& text) {
   if (const auto error = jsonError(text); !error.empty())
-    throw std::runtime_error("the event is no valid JSON: " + error);
+    throw std::runtime_error("the event is not valid JSON: " + error);
   if (!isJsonObject(text)) throw std::runtime_error("the event has to be a JSON object with a `type`");
   const auto list = jsonMembers(text);
   const Members members(list.begin(), list.end());

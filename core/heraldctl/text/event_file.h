@@ -7,24 +7,24 @@
 
 namespace herald::core::ctl {
 
-/// An event written down for `heraldctl render`:
+/// An event in a JSON file, for `heraldctl render`:
 ///
 ///   {"type", "device", "payload": {}, "context": {"state", "job", "progress", "currentZ", "offsets", "meta",
 ///   "appearance"},
 ///    "percentCompleteMilestone", "currentTime", "sentTime", "oauth": {}, "snapshot": null}
 ///
-/// Everything but the type may be missing. `currentTime`, when it happened, and `sentTime`, when the attempt is made
-/// (at once by default), are in Unix seconds.
+/// Everything except the type may be missing. `currentTime` is when the event happened, `sentTime` when the attempt
+/// begins (the same by default); both are in Unix seconds.
 struct EventFile {
   Event event{};
-  std::string oauth{};  ///< what the token server is to answer; empty: a placeholder
+  std::string oauth{};  ///< the answer of the token server; if empty, a placeholder
   std::chrono::system_clock::time_point sent{};
 };
 
-/// Throws std::runtime_error with one sentence about what is wrong.
+/// Reads the event from a file, or from standard input if `path` is "-". Throws std::runtime_error with one sentence.
 EventFile readEventFile(const std::string& path);
 
-/// The same from the text of a file.
+/// Reads the event from the text of a file. Throws the same.
 EventFile parseEvent(const std::string& text);
 
 }  // namespace herald::core::ctl

@@ -25,7 +25,7 @@ std::optional<long long> durationOf(const std::string& text) {
   }
 }
 
-/// Poco's own parser takes nearly anything.
+/// Checks the form first, since Poco's parser takes nearly anything.
 std::optional<long long> timeOf(const std::string& text) {
   const Poco::RegularExpression day(R"(\d{4}-\d{2}-\d{2})");
   const Poco::RegularExpression moment(R"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(Z|[+-]\d{2}:\d{2}))");
@@ -47,7 +47,7 @@ long long momentOf(const std::string& text, std::chrono::system_clock::time_poin
     return std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count() - *ago;
   }
   if (const auto time = timeOf(text)) return *time;
-  throw std::runtime_error("`" + text + "` is no time: write 2h, 2026-11-24 or 2026-11-24T18:00:00Z");
+  throw std::runtime_error("`" + text + "` is not a time: write 2h, 2026-11-24 or 2026-11-24T18:00:00Z");
 }
 
 }  // namespace herald::core::ctl

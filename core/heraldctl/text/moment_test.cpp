@@ -21,7 +21,7 @@ TEST(MomentTest, is_some_time_ago_or_a_date) {
   for (const auto& [text, seconds] : table) EXPECT_EQ(momentOf(text, kNow), seconds) << text;
 }
 
-TEST(MomentTest, what_is_no_time_is_refused_by_name) {
+TEST(MomentTest, names_a_text_that_is_no_time) {
   for (const auto* text :
        {"", "yesterday", "h", "-2h", "2 h", "2026-13-01", "2026-11-24 18:00", "2026-11-24T18:00:00"}) {
     EXPECT_THAT([&] { momentOf(text, kNow); },

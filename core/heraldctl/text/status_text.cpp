@@ -4,14 +4,12 @@
 #include <ostream>
 #include <string>
 
-#include "herald/json.h"
+#include "heraldctl/text/json_text.h"
 #include "heraldctl/text/table.h"
 
 namespace herald::core::ctl {
 
 namespace {
-
-std::string textAt(std::string_view json, std::string_view path) { return jsonToText(jsonAt(json, path)); }
 
 std::string duration(const std::string& seconds) {
   const auto all = std::stoll(seconds.empty() ? "0" : seconds);
@@ -43,7 +41,7 @@ std::string dropped(std::string_view reasons) {
   return sum == 0 ? "" : ", " + std::to_string(sum) + " dropped (" + list + ")";
 }
 
-/// "7 accepted, 5 delivered, 2 waiting for up to 5 min, 1 in memory only", without what is none.
+/// "7 accepted, 5 delivered, 2 waiting for up to 5 min, 1 in memory only"; leaves out counts that are 0.
 std::string counts(std::string_view sink) {
   std::string text = textAt(sink, "accepted") + " accepted, " + textAt(sink, "delivered") + " delivered";
   const auto add = [&](const char* member, const std::string& word) {
@@ -56,7 +54,7 @@ std::string counts(std::string_view sink) {
   return text + dropped(jsonAt(sink, "dropped"));
 }
 
-/// "95 %: attempts within 100 ms, deliveries within 5 s", as far as there is something to say.
+/// "95 %: attempts within 100 ms, deliveries within 5 s"; empty if nothing was attempted.
 std::string times(std::string_view sink) {
   std::string text;
   for (const auto& [member, word] :
@@ -77,7 +75,7 @@ void printSources(std::string_view sources, std::ostream& out) {
   table.print(out);
 }
 
-/// Those that are configured no more are there as long as they have something in the outbox.
+/// Shows removed sinks too, as long as the outbox holds something for them.
 void printSinks(std::string_view sinks, std::string_view orphans, std::ostream& out) {
   Table table("  ");
   for (const auto& [name, sink] : jsonMembers(sinks)) {
@@ -95,7 +93,7 @@ void printSinks(std::string_view sinks, std::string_view orphans, std::ostream& 
 }  // namespace
 
 void printStatus(std::string_view report, std::ostream& out) {
-  out << "Herald " << textAt(report, "version") << " runs since " << duration(textAt(report, "runningSeconds"))
+  out << "Herald " << textAt(report, "version") << " has run for " << duration(textAt(report, "runningSeconds"))
       << " with " << textAt(report, "config") << "; " << textAt(report, "accepted") << " events accepted\n";
   printSources(jsonAt(report, "sources"), out);
   printSinks(jsonAt(report, "sinks"), jsonAt(report, "orphans"), out);

@@ -5,7 +5,7 @@
 
 namespace herald::core::ctl {
 
-/// Prints what the daemon answers at /status for people.
+/// Prints the daemon's answer at /status for people. `report` is that JSON.
 void printStatus(std::string_view report, std::ostream& out);
 
 }  // namespace herald::core::ctl

@@ -35,7 +35,7 @@ TEST(StatusText, has_the_numbers_of_a_sink) {
   phone.dispatch.deliveryTime.add(20min);
   EXPECT_EQ(
       textOf(report),
-      "Herald 1.0 runs since 3 h 0 min with /etc/herald/herald.properties; 12 events accepted\n"
+      "Herald 1.0 has run for 3 h 0 min with /etc/herald/herald.properties; 12 events accepted\n"
       "\nsources\n"
       "\nsinks\n"
       "  phone  failing  9 accepted, 2 delivered, 4 retried, 3 waiting for up to 5 min, 1 dead letters, "
@@ -44,13 +44,13 @@ TEST(StatusText, has_the_numbers_of_a_sink) {
       "  sink phone is failing: 503\n");
 }
 
-TEST(StatusText, says_nothing_of_what_is_none) {
+TEST(StatusText, leaves_out_what_is_zero) {
   StatusReport report;
   report.sinks["phone"].dispatch.reason = "an old one";
   EXPECT_THAT(textOf(report), HasSubstr("  phone  healthy  0 accepted, 0 delivered\n"));
 }
 
-TEST(StatusText, shows_a_sink_that_is_no_more_as_long_as_something_is_there) {
+TEST(StatusText, shows_a_removed_sink_while_it_has_deliveries) {
   StatusReport report;
   report.orphans["old"].outbox.waiting = 1;
   report.orphans["old"].outbox.dropped = {{"too old: progress", 8}};

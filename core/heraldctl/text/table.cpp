@@ -7,7 +7,7 @@ namespace herald::core::ctl {
 
 namespace {
 
-/// In characters: each byte of UTF-8 but those that continue one.
+/// In characters: counts the bytes of UTF-8 that begin one.
 std::size_t widthOf(const std::string& text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](unsigned char byte) { return (byte & 0xC0) != 0x80; }));

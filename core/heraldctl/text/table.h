@@ -6,7 +6,8 @@
 
 namespace herald::core::ctl {
 
-/// Rows for people, each column as wide as its widest cell, two blanks between them and nothing after the last one.
+/// A table for a terminal. Each column is as wide as its widest cell, with two blanks between columns and none at the
+/// end of a line. A value.
 class Table {
  public:
   explicit Table(std::string indent = {}) : indent_(std::move(indent)) {}

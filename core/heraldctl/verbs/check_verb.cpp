@@ -1,23 +1,26 @@
 #include <ostream>
 
 #include "engine/pipeline/dry_run.h"
-#include "heraldctl/verbs/local_verbs.h"
+#include "heraldctl/text/counted.h"
+#include "heraldctl/verbs/verbs.h"
 
 namespace herald::core::ctl {
 
 namespace {
 
-std::string counted(std::size_t count, const std::string& noun) {
-  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+int check(const Arguments& arguments, std::ostream& out) {
+  const Plan plan = DryRun().plan(readConfiguration(arguments.config()));
+  out << arguments.config().string() << " is right: " << counted(plan.sources.size(), "source") << ", "
+      << counted(plan.routes.size(), "route") << ", " << counted(plan.sinks.size(), "sink") << "\n";
+  return 0;
 }
 
 }  // namespace
 
-int check(const std::filesystem::path& config, std::ostream& out) {
-  const Plan plan = DryRun().plan(readConfiguration(config));
-  out << config.string() << " is right: " << counted(plan.sources.size(), "source") << ", "
-      << counted(plan.routes.size(), "route") << ", " << counted(plan.sinks.size(), "sink") << "\n";
-  return 0;
+Verb checkVerb() {
+  return {.name = "check",
+          .help = "Check the configuration without starting anything; the exit code is 78 if it is wrong",
+          .run = check};
 }
 
 }  // namespace herald::core::ctl

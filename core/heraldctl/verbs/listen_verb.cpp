@@ -9,12 +9,12 @@
 #include <pthread.h>
 #include <signal.h>
 
-#include <mutex>
 #include <ostream>
 #include <sstream>
 
 #include "herald/json.h"
-#include "heraldctl/verbs/local_verbs.h"
+#include "herald/mutex.h"
+#include "heraldctl/verbs/verbs.h"
 
 namespace herald::core::ctl {
 
@@ -22,7 +22,7 @@ namespace {
 
 using namespace Poco::Net;
 
-/// Prints whole requests, one at a time.
+/// Prints requests, one at a time. Every thread may call it.
 class Printer {
  public:
   explicit Printer(std::ostream& out) : out_(out) {}
@@ -35,13 +35,13 @@ class Printer {
     std::istringstream lines(jsonPretty(body));
     if (!body.empty()) text << "\n";
     for (std::string line; std::getline(lines, line);) text << "   " << line << "\n";
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     out_ << text.str() << std::flush;
   }
 
  private:
-  std::mutex mutex_;
-  std::ostream& out_;
+  Mutex mutex_{};
+  std::ostream& out_ HERALD_GUARDED_BY(mutex_);
 };
 
 class Handler final : public HTTPRequestHandler {
@@ -72,16 +72,15 @@ class Factory final : public HTTPRequestHandlerFactory {
   int status_;
 };
 
-}  // namespace
-
-int listen(std::uint16_t port, int status, std::ostream& out) {
+int listen(const Arguments& arguments, std::ostream& out) {
   sigset_t signals;
   sigemptyset(&signals);
   for (const int signal : {SIGINT, SIGTERM}) sigaddset(&signals, signal);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
   Printer printer(out);
-  const ServerSocket socket(SocketAddress("127.0.0.1", port));
+  const ServerSocket socket(SocketAddress("127.0.0.1", static_cast<Poco::UInt16>(arguments.number("PORT"))));
+  const auto status = static_cast<int>(arguments.number("--status"));
   HTTPServer server(new Factory(printer, status), socket, new HTTPServerParams);
   server.start();
   out << "Listening on http://127.0.0.1:" << server.port() << "/  (Ctrl-C ends it)" << std::endl;
@@ -89,6 +88,27 @@ int listen(std::uint16_t port, int status, std::ostream& out) {
   sigwait(&signals, &signal);
   server.stopAll(true);
   return 0;
+}
+
+}  // namespace
+
+Verb listenVerb() {
+  return {.name = "listen",
+          .help = "Show every webhook that arrives at a port of this machine",
+          .parameters = {{.name = "PORT",
+                          .help = "The port; 0 takes any free one",
+                          .kind = Parameter::Kind::Number,
+                          .fallback = "8642",
+                          .most = 65535},
+                         {.name = "--status",
+                          .value = "CODE",
+                          .help = "The status of each answer",
+                          .kind = Parameter::Kind::Number,
+                          .fallback = "200",
+                          .least = 200,
+                          .most = 599}},
+          .run = listen,
+          .takesConfig = false};
 }
 
 }  // namespace herald::core::ctl

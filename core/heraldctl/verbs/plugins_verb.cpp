@@ -6,8 +6,9 @@
 #include "engine/config/core_options.h"
 #include "engine/config/standard_paths.h"
 #include "engine/pipeline/dry_run.h"
-#include "engine/pipeline/sink_options.h"
-#include "heraldctl/verbs/local_verbs.h"
+#include "heraldctl/text/option_table.h"
+#include "heraldctl/verbs/option_kinds.h"
+#include "heraldctl/verbs/verbs.h"
 
 namespace herald::core::ctl {
 
@@ -15,6 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Without a configuration file these are the built-in plugins.
 std::vector<fs::path> foldersOf(const fs::path& config) {
   return fs::exists(config) ? pluginFolders(readConfiguration(config)) : pluginFolders({});
 }
@@ -25,45 +27,9 @@ std::string offersOf(const Library& library) {
   return text.empty() ? "-" : text;
 }
 
-std::string typeText(const Option& option) {
-  std::string text(toString(option.type));
-  for (std::size_t i = 0; i < option.choices.size(); ++i) text += (i == 0 ? ": " : ", ") + option.choices[i];
-  return text;
-}
-
-/// A table cell: an empty one says so, and a bar would end it.
-std::string cell(const std::string& text) {
-  if (text.empty()) return " ";
-  std::string safe;
-  for (const char c : text) safe += c == '|' ? "\\|" : std::string(1, c);
-  return " " + safe + " ";
-}
-
-void showMarkdown(const std::vector<Option>& options, std::ostream& out) {
-  out << "| option | type | default | what it does |\n| --- | --- | --- | --- |\n";
-  for (const auto& option : options) {
-    const std::string fallback = option.required           ? "required"
-                                 : option.fallback.empty() ? ""
-                                                           : "`" + option.fallback + "`";
-    out << "|" << cell("`" + option.name + "`") << "|" << cell(typeText(option)) << "|" << cell(fallback) << "|"
-        << cell(option.help) << "|\n";
-  }
-}
-
-void showText(const std::vector<Option>& options, std::ostream& out) {
-  for (const auto& option : options) {
-    out << "  " << option.name << "  (" << typeText(option);
-    if (option.required) out << ", required";
-    if (!option.fallback.empty()) out << ", default " << option.fallback;
-    out << ")\n      " << option.help << "\n";
-  }
-}
-
-}  // namespace
-
-int listPlugins(const fs::path& config, std::ostream& out) {
+int listPlugins(const Arguments& arguments, std::ostream& out) {
   DryRun dryRun;
-  for (const auto& library : dryRun.load(foldersOf(config)).libraries()) {
+  for (const auto& library : dryRun.load(foldersOf(arguments.config())).libraries()) {
     out << library.file.stem().string() << "  " << (library.version.empty() ? "-" : library.version) << "  "
         << (library.loaded ? "loaded" : "refused") << "\n  offers     " << offersOf(library) << "\n  built for  "
         << (library.builtFor.empty() ? "-" : library.builtFor) << "\n  file       " << library.file.string() << "\n";
@@ -73,19 +39,38 @@ int listPlugins(const fs::path& config, std::ostream& out) {
   return 0;
 }
 
-int showPlugin(const fs::path& config, const std::string& type, bool markdown, std::ostream& out) {
+int showPlugin(const Arguments& arguments, std::ostream& out) {
+  const auto type = arguments.text("TYPE");
   DryRun dryRun;
-  const PluginHost& plugins = dryRun.load(foldersOf(config));
+  const PluginHost& plugins = dryRun.load(foldersOf(arguments.config()));
   const Library* library = plugins.find(type);
   if (!library) throw std::runtime_error(plugins.whyMissing(type));
   const auto isIt = [&](const Library::Offer& one) { return one.type == type; };
   const auto& offer = *std::find_if(library->offers.begin(), library->offers.end(), isIt);
-  if (markdown) return showMarkdown(offer.options, out), 0;
+  if (arguments.flag("--markdown")) {
+    printMarkdown(offer.options, out);
+    return 0;
+  }
   out << type << ", a " << offer.kind << " of " << library->file.string() << " (" << library->version << ")\n";
-  showText(offer.options, out);
-  out << "and of every " << offer.kind << ":\n";
-  showText(offer.kind == "sink" ? sinkOptions() : coreOptions(offer.kind), out);
+  printOptions(offer.options, out);
+  out << "and for every " << offer.kind << ":\n";
+  printOptions(optionsOf(offer.kind), out);
   return 0;
+}
+
+}  // namespace
+
+Verb pluginsVerb() {
+  return {.name = "plugins",
+          .help = "List the plugins, and why Herald refused a file",
+          .run = listPlugins,
+          .verbs = {{.name = "show",
+                     .help = "Show the options of one plugin",
+                     .parameters = {{.name = "TYPE", .help = "The value of the option `type`", .required = true},
+                                    {.name = "--markdown",
+                                     .help = "Print the table of the plugin's README",
+                                     .kind = Parameter::Kind::Flag}},
+                     .run = showPlugin}}};
 }
 
 }  // namespace herald::core::ctl

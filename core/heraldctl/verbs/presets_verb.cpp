@@ -1,17 +1,13 @@
-#include "engine/config/presets.h"
-
 #include <ostream>
 #include <stdexcept>
 
 #include "base/files/files.h"
-#include "engine/config/standard_paths.h"
-#include "heraldctl/verbs/local_verbs.h"
+#include "engine/config/presets.h"
+#include "heraldctl/verbs/verbs.h"
 
 namespace herald::core::ctl {
 
 namespace {
-
-namespace fs = std::filesystem;
 
 Preset readWhole(const Presets& presets, const std::string& name) {
   std::vector<ConfigProblem> problems;
@@ -20,10 +16,8 @@ Preset readWhole(const Presets& presets, const std::string& name) {
   return preset;
 }
 
-}  // namespace
-
-int listPresets(const fs::path& config, std::ostream& out) {
-  const Presets presets(presetFolders(config));
+int listPresets(const Arguments& arguments, std::ostream& out) {
+  const Presets presets(presetFolders(arguments.config()));
   for (const auto& name : presets.names()) {
     const Preset preset = readWhole(presets, name);
     out << name << "  " << preset.about << "\n";
@@ -32,15 +26,27 @@ int listPresets(const fs::path& config, std::ostream& out) {
   return 0;
 }
 
-int showPreset(const fs::path& config, const std::string& name, std::ostream& out) {
-  const Presets presets(presetFolders(config));
+int showPreset(const Arguments& arguments, std::ostream& out) {
+  const Presets presets(presetFolders(arguments.config()));
   try {
-    const Preset preset = readWhole(presets, name);
+    const Preset preset = readWhole(presets, arguments.text("NAME"));
     out << "# " << preset.file.string() << "\n" << readFile(preset.file, std::size_t{1} << 20);
   } catch (const std::out_of_range& unknown) {
     throw std::runtime_error(unknown.what());
   }
   return 0;
+}
+
+}  // namespace
+
+Verb presetsVerb() {
+  return {.name = "presets",
+          .help = "List the presets for a sink, and what each needs",
+          .run = listPresets,
+          .verbs = {{.name = "show",
+                     .help = "Print the file of a preset",
+                     .parameters = {{.name = "NAME", .help = "The value of the option `preset`", .required = true}},
+                     .run = showPreset}}};
 }
 
 }  // namespace herald::core::ctl

@@ -14,23 +14,24 @@
 #include "herald/json.h"
 #include "herald/sink.h"
 #include "heraldctl/text/event_file.h"
-#include "heraldctl/verbs/local_verbs.h"
+#include "heraldctl/verbs/verbs.h"
 
 namespace herald::core::ctl {
 
 namespace {
 
-/// While it lives, what a sink writes to standard output goes to standard error, so that only the requests stand there.
-class StdoutAside {
+/// Sends to standard error what sinks write to standard output, so that only the requests are there. Until the end of
+/// the scope.
+class StdoutRedirection {
  public:
-  StdoutAside() : saved_((std::fflush(stdout), ::dup(STDOUT_FILENO))) { ::dup2(STDERR_FILENO, STDOUT_FILENO); }
-  ~StdoutAside() {
+  StdoutRedirection() : saved_((std::fflush(stdout), ::dup(STDOUT_FILENO))) { ::dup2(STDERR_FILENO, STDOUT_FILENO); }
+  ~StdoutRedirection() {
     std::fflush(stdout);
     ::dup2(saved_, STDOUT_FILENO);
     ::close(saved_);
   }
-  StdoutAside(const StdoutAside&) = delete;
-  StdoutAside& operator=(const StdoutAside&) = delete;
+  StdoutRedirection(const StdoutRedirection&) = delete;
+  StdoutRedirection& operator=(const StdoutRedirection&) = delete;
 
  private:
   int saved_;
@@ -52,7 +53,7 @@ std::string asJson(const HttpRequest& request) {
   return object.text();
 }
 
-/// The deliveries that the event leads to at this sink, through every route to it.
+/// The deliveries that the event causes at this sink, through all routes to it.
 std::vector<Delivery> deliveriesFor(const Plan& plan, const std::string& sink, Event event) {
   SystemTime time;
   MemoryOutbox outbox;
@@ -77,14 +78,12 @@ void deliver(const SinkSetup& setup, const Delivery& delivery, std::chrono::syst
   if (outcome.verdict != Outcome::Verdict::Delivered) throw std::runtime_error(outcome.reason);
 }
 
-}  // namespace
-
-int render(const std::filesystem::path& config, const std::string& sink, const std::string& eventFile,
-           std::ostream& out) {
-  const EventFile file = readEventFile(eventFile);
+int render(const Arguments& arguments, std::ostream& out) {
+  const auto sink = arguments.text("--sink");
+  const EventFile file = readEventFile(arguments.text("--event"));
   const auto recorder = std::make_shared<HttpRecorder>(file.oauth);
   DryRun dryRun(recorder);
-  const Plan plan = dryRun.plan(readConfiguration(config));
+  const Plan plan = dryRun.plan(readConfiguration(arguments.config()));
   const auto planned = plan.sinks.find(sink);
   if (planned == plan.sinks.end()) {
     std::vector<std::string> names;
@@ -92,7 +91,7 @@ int render(const std::filesystem::path& config, const std::string& sink, const s
     throw std::runtime_error("there is no sink `" + sink + "`" + didYouMean(sink, names));
   }
   {
-    const StdoutAside aside;
+    const StdoutRedirection redirection;
     for (const auto& delivery : deliveriesFor(plan, sink, file.event))
       deliver(planned->second.setup, delivery, file.sent);
   }
@@ -100,6 +99,19 @@ int render(const std::filesystem::path& config, const std::string& sink, const s
   for (const auto& request : recorder->requests()) array += (array.empty() ? "" : ",") + asJson(request);
   out << jsonPretty("[" + array + "]") << "\n";
   return 0;
+}
+
+}  // namespace
+
+Verb renderVerb() {
+  return {.name = "render",
+          .help = "Print the requests that a sink would send for an event, without sending them",
+          .parameters = {{.name = "--sink", .value = "NAME", .help = "The sink", .required = true},
+                         {.name = "--event",
+                          .value = "FILE",
+                          .help = "A JSON file with the event; - is standard input",
+                          .required = true}},
+          .run = render};
 }
 
 }  // namespace herald::core::ctl

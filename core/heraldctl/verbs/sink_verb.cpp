@@ -3,52 +3,74 @@
 #include <stdexcept>
 #include <thread>
 
-#include "engine/config/configuration.h"
-#include "herald/json.h"
 #include "heraldctl/client/admin_client.h"
-#include "heraldctl/client/daemon_path.h"
-#include "heraldctl/verbs/daemon_verbs.h"
+#include "heraldctl/text/json_text.h"
+#include "heraldctl/verbs/verbs.h"
 
 namespace herald::core::ctl {
 
 namespace {
 
-constexpr std::chrono::milliseconds kLookAgain{200};
+constexpr std::chrono::milliseconds kPollInterval{200};
 
-/// What /status says of the sink.
+/// The part of /status about this sink.
 std::string statusOf(const AdminClient& daemon, const std::string& sink) {
-  const auto report = daemon.ask("GET", "/status").body;
+  const auto report = daemon.ask("GET", "/status");
   for (const auto& [name, status] : jsonMembers(jsonAt(report, "sinks"))) {
     if (name == sink) return std::string(status);
   }
-  throw std::runtime_error("the sink " + sink + " was removed meanwhile");
+  throw std::runtime_error("the sink " + sink + " is no longer configured");
+}
+
+int control(const Arguments& arguments, const std::string& action, std::ostream& out) {
+  const auto sink = arguments.text("NAME");
+  const auto daemon = clientFor(arguments.config());
+  daemon.ask("POST", requestPath({"sinks", sink, action}));
+  const auto status = statusOf(daemon, sink);
+  out << sink << " is " << textAt(status, "state") << ", " << textAt(status, "waiting") << " waiting\n";
+  return 0;
+}
+
+/// Shows how many deliveries are left until the sink is drained.
+int drain(const Arguments& arguments, std::ostream& out) {
+  const auto sink = arguments.text("NAME");
+  const auto daemon = clientFor(arguments.config());
+  daemon.ask("POST", requestPath({"sinks", sink, "drain"}));
+  std::string left;
+  for (;;) {
+    const auto status = statusOf(daemon, sink);
+    if (textAt(status, "draining") != "true") break;
+    if (const auto now = textAt(status, "drainLeft"); now != left) {
+      left = now;
+      out << left << " left" << std::endl;
+    }
+    std::this_thread::sleep_for(kPollInterval);
+  }
+  out << sink << " is drained and paused; run `heraldctl sink resume " << sink << "` to go on\n";
+  return 0;
+}
+
+Verb verb(const std::string& name, const std::string& help, Verb::Run run) {
+  return {.name = name,
+          .help = help,
+          .parameters = {{.name = "NAME", .help = "The sink", .required = true}},
+          .run = std::move(run)};
+}
+
+Verb controlVerb(const std::string& action, const std::string& help) {
+  return verb(action, help,
+              [action](const Arguments& arguments, std::ostream& out) { return control(arguments, action, out); });
 }
 
 }  // namespace
 
-int tellSink(const std::filesystem::path& config, const std::string& sink, const std::string& word, std::ostream& out) {
-  const AdminClient daemon(readConfiguration(config).dataDir);
-  daemon.ask("POST", daemonPath({"sinks", sink, word}));
-  const auto status = statusOf(daemon, sink);
-  out << sink << " is " << jsonToText(jsonAt(status, "state")) << ", " << jsonAt(status, "waiting") << " waiting\n";
-  return 0;
-}
-
-int drainSink(const std::filesystem::path& config, const std::string& sink, std::ostream& out) {
-  const AdminClient daemon(readConfiguration(config).dataDir);
-  daemon.ask("POST", daemonPath({"sinks", sink, "drain"}));
-  std::string left;
-  for (;;) {
-    const auto status = statusOf(daemon, sink);
-    if (jsonAt(status, "draining") != "true") break;
-    if (const auto now = std::string(jsonAt(status, "drainLeft")); now != left) {
-      left = now;
-      out << left << " left" << std::endl;
-    }
-    std::this_thread::sleep_for(kLookAgain);
-  }
-  out << sink << " is drained and paused; `heraldctl sink resume " << sink << "` lets it go on\n";
-  return 0;
+Verb sinkVerb() {
+  return {.name = "sink",
+          .help = "Pause a sink, and let it go on",
+          .verbs = {controlVerb("pause", "Begin no more attempts; new events wait"),
+                    controlVerb("resume", "End a pause or a drain, and try immediately"),
+                    controlVerb("retry", "Try immediately what waits for a retry or a probe"),
+                    verb("drain", "Deliver what waits now, then pause the sink", drain)}};
 }
 
 }  // namespace herald::core::ctl

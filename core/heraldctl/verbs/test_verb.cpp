@@ -3,32 +3,29 @@
 #include "engine/config/configuration.h"
 #include "engine/pipeline/dry_run.h"
 #include "engine/trial/trial.h"
-#include "herald/json.h"
 #include "heraldctl/client/admin_client.h"
-#include "heraldctl/client/daemon_path.h"
-#include "heraldctl/verbs/daemon_verbs.h"
+#include "heraldctl/text/json_text.h"
+#include "heraldctl/verbs/verbs.h"
 
 namespace herald::core::ctl {
 
 namespace {
 
-std::string textAt(std::string_view json, std::string_view member) { return jsonToText(jsonAt(json, member)); }
-
-/// Every line of the text with two blanks in front.
+/// The text with two blanks in front of each line.
 std::string indented(const std::string& text) {
   std::string result = "  ";
   for (const char c : text) result += c == '\n' ? std::string("\n  ") : std::string(1, c);
   return result;
 }
 
-/// Without a daemon: the same, with instances of its own.
-std::string tryHere(const Configuration& configuration, const std::string& sink, const std::string& event,
-                    bool dryRun) {
+/// Does what the daemon does for a test, with sinks of its own. For the case that no daemon runs.
+std::string testHere(const Configuration& configuration, const std::string& sink, const std::string& event,
+                     bool dryRun) {
   const auto mask = std::make_shared<SecretMask>();
   const auto trace = std::make_shared<HttpTrace>();
   const HttpFactory client = dryRun ? recording(std::make_shared<HttpRecorder>()) : HttpFactory(makeHttpClient);
-  DryRun here([&](const Settings& settings) { return trace->wrap(client(settings)); }, mask);
-  const auto plan = here.plan(configuration);
+  DryRun plugins([&](const Settings& settings) { return trace->wrap(client(settings)); }, mask);
+  const auto plan = plugins.plan(configuration);
   mask->set(plan.secrets());
   if (dryRun) return toJson(rehearse(plan, sink, event, trace));
   const auto made = trialEvent(plan, sink, event);
@@ -62,15 +59,14 @@ void printMissing(std::string_view report, std::ostream& out) {
   if (!names.empty()) out << "missing, and left empty:" << names << "\n";
 }
 
-}  // namespace
-
-int test(const std::filesystem::path& config, const std::string& sink, const std::string& event, bool dryRun,
-         std::ostream& out) {
-  const auto configuration = readConfiguration(config);
+int test(const Arguments& arguments, std::ostream& out) {
+  const auto sink = arguments.text("SINK"), event = arguments.text("--event");
+  const bool dryRun = arguments.flag("--dry-run");
+  const auto configuration = readConfiguration(arguments.config());
   const AdminClient daemon(configuration.dataDir);
   const Poco::URI::QueryParameters query{{"event", event}, {"dry", dryRun ? "true" : "false"}};
-  const auto report = daemon.reachesDaemon() ? daemon.ask("POST", daemonPath({"sinks", sink, "test"}, query)).body
-                                             : tryHere(configuration, sink, event, dryRun);
+  const auto report = daemon.reachesDaemon() ? daemon.ask("POST", requestPath({"sinks", sink, "test"}, query))
+                                             : testHere(configuration, sink, event, dryRun);
   for (const auto exchange : jsonElements(jsonAt(report, "exchanges"))) {
     dryRun ? printRequest(exchange, out) : printExchange(exchange, out);
   }
@@ -79,6 +75,19 @@ int test(const std::filesystem::path& config, const std::string& sink, const std
   const auto reason = textAt(report, "reason");
   if (!dryRun || !reason.empty()) out << verdict << (reason.empty() ? "" : ": " + reason) << "\n";
   return verdict == "delivered" ? 0 : 1;
+}
+
+}  // namespace
+
+Verb testVerb() {
+  return {.name = "test",
+          .help = "Send a test event through a sink; the exit code is 0 if it was delivered",
+          .parameters = {{.name = "SINK", .help = "The sink", .required = true},
+                         {.name = "--event", .value = "TYPE", .help = "The type of the event", .fallback = "PrintDone"},
+                         {.name = "--dry-run",
+                          .help = "Only show the requests, with secrets masked",
+                          .kind = Parameter::Kind::Flag}},
+          .run = test};
 }
 
 }  // namespace herald::core::ctl

@@ -16,7 +16,7 @@ std::vector<std::string> partsOf(const std::string& path) {
   return {parts.begin(), parts.end()};
 }
 
-/// The part that stands for {name} goes to `name`.
+/// Puts the part that {name} stands for into `name`.
 bool matches(const std::vector<std::string>& pattern, const std::vector<std::string>& path, std::string& name) {
   if (pattern.size() != path.size()) return false;
   for (std::size_t i = 0; i < path.size(); ++i) {

@@ -8,15 +8,15 @@
 
 namespace herald::core {
 
-/// One request to the running daemon: `heraldctl`'s, a script's or a monitor's.
+/// One request to the running daemon, from heraldctl, a script or a monitor.
 struct AdminRequest {
   std::string method{"GET"};
   std::string path{"/"};                       ///< decoded, without the query
   std::map<std::string, std::string> query{};  ///< decoded
   std::string body{};
-  std::string name{};  ///< what stands in the place of {name} in the pattern
+  std::string name{};  ///< the part of the path that {name} in the pattern stands for
 
-  std::string parameter(const std::string& key) const;  ///< of the query; empty if it is not there
+  std::string parameter(const std::string& key) const;  ///< of the query; empty if it is missing
 };
 
 struct AdminAnswer {
@@ -25,7 +25,7 @@ struct AdminAnswer {
   std::string type{"application/json"};
 };
 
-/// What a handler throws where a request cannot be answered: the sentence goes to whoever asked.
+/// A handler throws this if it cannot answer a request. The client gets the status and the sentence.
 class AdminFailure : public std::exception {
  public:
   AdminFailure(int status, std::string text) : status_(status), text_(std::move(text)) {}
@@ -37,21 +37,21 @@ class AdminFailure : public std::exception {
   std::string text_;
 };
 
-/// The requests that the daemon understands: a method and a path, in which {name} stands for one part. Filled before
-/// the first request; then every thread may ask it.
+/// The requests that the daemon understands. Each has a method and a path, in which {name} stands for one part. Add
+/// all routes before the first request; after that every thread may call answer().
 class AdminRoutes {
  public:
   using Handler = std::function<AdminAnswer(const AdminRequest&)>;
   using Mask = std::function<std::string(std::string_view)>;
 
-  /// `mask` makes the secrets in an answer unreadable.
+  /// `mask` hides the secrets in each answer.
   explicit AdminRoutes(Mask mask = {}) : mask_(std::move(mask)) {}
 
-  /// `pattern`: "/sinks/{name}/pause". Of a method other than GET it is a change.
+  /// `pattern` is for example "/sinks/{name}/pause". A method other than GET makes it a change.
   void add(const std::string& method, const std::string& pattern, Handler handler);
 
-  /// Throws nothing: a failure is an answer {"error": sentence} with its status, 404 and 405 for what nobody handles,
-  /// 500 for any other exception.
+  /// Throws nothing. A failure becomes the answer {"error": sentence} with its status: 404 or 405 if no route matches,
+  /// 500 for any exception other than AdminFailure.
   AdminAnswer answer(AdminRequest request) const;
 
  private:

@@ -21,7 +21,7 @@ namespace {
 using namespace Poco::Net;
 
 constexpr int kThreads = 4;
-const Poco::Timespan kIdle(0, 250000);  // Poco may not wake an idle thread at the end, which then lasts as long
+const Poco::Timespan kIdle(0, 250000);  // at the end Poco may not wake an idle thread, and waits this long
 constexpr std::size_t kMostBody = std::size_t{1} << 20;
 constexpr std::string_view kBearer = "Bearer ";
 
@@ -33,7 +33,7 @@ std::string bodyOf(HTTPServerRequest& request) {
   return body;
 }
 
-/// A page of the web that calls itself by another name cannot reach the port through the user's browser.
+/// Keeps out web pages: a page that reaches the port through the user's browser sends its own host name.
 bool isLocalName(const std::string& host) {
   const Poco::URI uri("http://" + host);
   IPAddress address;
@@ -48,11 +48,11 @@ bool hasToken(const HTTPServerRequest& request, const std::string& token) {
 
 void check(const HTTPServerRequest& request, const AdminServer::Access& access) {
   if (access.anything) return;
-  if (!isLocalName(request.getHost())) throw AdminFailure(421, "ask for it by its address, or as localhost");
+  if (!isLocalName(request.getHost()))
+    throw AdminFailure(421, "use the address of this machine, or localhost, as the host");
   if (request.getMethod() == HTTPRequest::HTTP_GET || hasToken(request, access.token)) return;
-  throw AdminFailure(401, access.token.empty()
-                              ? "nothing can be changed here: set admin.token, or use heraldctl"
-                              : "a change needs the token of admin.token: Authorization: Bearer TOKEN");
+  throw AdminFailure(401, access.token.empty() ? "this port changes nothing: set admin.token, or use heraldctl"
+                                               : "a change needs admin.token: send Authorization: Bearer TOKEN");
 }
 
 AdminRequest read(HTTPServerRequest& request) {

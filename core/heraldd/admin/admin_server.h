@@ -10,20 +10,21 @@
 
 namespace herald::core {
 
-/// Answers the requests of the running daemon's operator over HTTP, at one socket. Handlers run in threads of the
-/// server's, up to four at once.
+/// Answers requests to the running daemon over HTTP, at one socket. Handlers run in the server's own threads, at most
+/// four at once.
 class AdminServer {
  public:
-  /// Who may ask for what.
+  /// Which requests it answers.
   struct Access {
-    bool anything =
-        false;            ///< whoever can connect may do everything: for the Unix socket, where the file's mode decides
-    std::string token{};  ///< otherwise a change needs `Authorization: Bearer TOKEN`; empty: no change at all
+    /// Every client may do everything. For the Unix socket: the mode of its file decides who can connect.
+    bool anything = false;
+    /// Otherwise a change needs `Authorization: Bearer TOKEN`. If it is empty, no change is possible.
+    std::string token{};
   };
 
-  /// Serves from now on until it is destroyed, which waits for the handlers under way. `routes` outlives it.
+  /// Serves until it is destroyed. `routes` outlives it.
   AdminServer(const AdminRoutes& routes, const Poco::Net::ServerSocket& socket, Access access);
-  ~AdminServer();
+  ~AdminServer();  ///< waits for the running handlers
 
  private:
   struct Impl;

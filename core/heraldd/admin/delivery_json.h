@@ -6,8 +6,8 @@
 
 namespace herald::core {
 
-/// One delivery for the operator: what it is, how long it waits, how it ended. `whole` adds the event's payload and
-/// context.
+/// One delivery as a JSON object: its event, and how long it has waited or how it ended. `whole` adds the event's
+/// payload and context.
 std::string toJson(const Delivery& delivery, Clock::time_point now, bool whole);
 
 std::string toJson(const OutboxCounts& counts);

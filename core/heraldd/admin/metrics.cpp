@@ -18,9 +18,10 @@ using prometheus::MetricFamily;
 using prometheus::MetricType;
 using Labels = std::vector<ClientMetric::Label>;
 
-double inSeconds(Millis::rep millis) { return static_cast<double>(millis) / 1000; }
+/// Converts to seconds, the unit of every time in a metric.
+double seconds(Millis time) { return std::chrono::duration<double>(time).count(); }
 
-/// The numbers of one kind, under one name.
+/// One metric with all its label values.
 class Family {
  public:
   Family(const std::string& name, MetricType type, const std::string& help)
@@ -38,11 +39,11 @@ class Family {
     ClientMetric metric;
     metric.label = std::move(labels);
     metric.histogram.sample_count = histogram.count;
-    metric.histogram.sample_sum = inSeconds(histogram.sum.count());
+    metric.histogram.sample_sum = seconds(histogram.sum);
     std::uint64_t cumulative = 0;
     for (std::size_t i = 0; i < Histogram::kBounds.size(); ++i) {
       cumulative += histogram.counts[i];
-      metric.histogram.bucket.push_back({cumulative, inSeconds(Histogram::kBounds[i])});
+      metric.histogram.bucket.push_back({cumulative, seconds(Millis(Histogram::kBounds[i]))});
     }
     metric.histogram.bucket.push_back({histogram.count, std::numeric_limits<double>::infinity()});
     family_.metric.push_back(std::move(metric));
@@ -62,7 +63,7 @@ MetricFamily ofSinks(const StatusReport& report, const std::string& name, Metric
   return family.take();
 }
 
-/// Of the sinks that are configured no more as well.
+/// Visits removed sinks too.
 template <typename Visit>
 void forEachQueue(const StatusReport& report, Visit visit) {
   for (const auto& [sink, status] : report.sinks) visit(sink, status);
@@ -99,9 +100,8 @@ MetricFamily times(const StatusReport& report, const std::string& name, const st
 }
 
 MetricFamily dropped(const StatusReport& report) {
-  Family family(
-      "dropped_total", MetricType::Counter,
-      "Deliveries that a stated rule ended, by reason; where that says dead letter, they count as dead, too.");
+  Family family("dropped_total", MetricType::Counter,
+                "Deliveries that a rule ended. If the reason names a dead letter, the delivery counts as dead, too.");
   forEachQueue(report, [&](const std::string& sink, const StatusReport::Queue& queue) {
     for (const auto& [reason, count] : queue.outbox.dropped) {
       family.add(static_cast<double>(count), {{"sink", sink}, {"reason", reason}});
@@ -111,8 +111,7 @@ MetricFamily dropped(const StatusReport& report) {
 }
 
 MetricFamily missing(const StatusReport& report) {
-  Family family("missing_variables_total", MetricType::Counter,
-                "Deliveries with a gap for a variable that was missing.");
+  Family family("missing_variables_total", MetricType::Counter, "Deliveries with a gap for a missing variable.");
   for (const auto& [sink, status] : report.sinks) {
     for (const auto& [variable, count] : status.dispatch.missing) {
       family.add(static_cast<double>(count), {{"sink", sink}, {"variable", variable}});
@@ -122,7 +121,7 @@ MetricFamily missing(const StatusReport& report) {
 }
 
 MetricFamily sourcesUp(const StatusReport& report) {
-  Family family("source_up", MetricType::Gauge, "1 while the source is connected.");
+  Family family("source_up", MetricType::Gauge, "1 while the source is connected, otherwise 0.");
   for (const auto& [name, source] : report.sources) {
     family.add(source.state == SourceStatus::State::Running ? 1 : 0, {{"source", name}});
   }
@@ -130,31 +129,33 @@ MetricFamily sourcesUp(const StatusReport& report) {
 }
 
 MetricFamily restarts(const StatusReport& report) {
-  Family family("source_restarts_total", MetricType::Counter, "How often the source was started again.");
+  Family family("source_restarts_total", MetricType::Counter, "How often Herald started the source again.");
   for (const auto& [name, source] : report.sources) family.add(source.restarts, {{"source", name}});
   return family.take();
 }
 
-/// accepted and returned = delivered, dead, moved, dropped (but for dead letters) and waiting.
+/// accepted + returned = delivered + dead + moved + dropped + waiting. Drops whose reason names a dead letter are left
+/// out, since they count as dead.
 std::vector<MetricFamily> queues(const StatusReport& report) {
   using Queue = StatusReport::Queue;
   const auto gauge = MetricType::Gauge;
   return {
-      total(report, "sink_accepted", "Deliveries of events that were published.", &OutboxTotals::accepted),
-      total(report, "returned", "Deliveries that were left by an earlier process, replayed or moved from another sink.",
+      total(report, "sink_accepted", "Deliveries of published events.", &OutboxTotals::accepted),
+      total(report, "returned",
+            "Deliveries that an earlier process left, that were replayed, or that came from another sink.",
             &OutboxTotals::returned),
       total(report, "delivered", "Events that arrived.", &OutboxTotals::delivered),
       total(report, "dead", "Deliveries that became dead letters.", &OutboxTotals::buried),
-      total(report, "moved", "Deliveries that were moved to another sink.", &OutboxTotals::moved),
+      total(report, "moved", "Deliveries that went to another sink.", &OutboxTotals::moved),
       dropped(report),
-      ofQueues(report, "waiting", gauge, "Deliveries that are not done yet.",
+      ofQueues(report, "waiting", gauge, "Deliveries that wait now, those being attempted included.",
                [](const Queue& queue) { return queue.outbox.waiting; }),
       ofQueues(report, "waiting_bytes", gauge, "Their size.", [](const Queue& queue) { return queue.outbox.bytes; }),
       ofQueues(report, "waiting_in_memory_only", gauge, "Those of them that would end with the process.",
                [](const Queue& queue) { return queue.outbox.inMemoryOnly; }),
-      ofQueues(report, "oldest_waiting_seconds", gauge, "How long the oldest delivery waits.",
+      ofQueues(report, "oldest_waiting_seconds", gauge, "How long the oldest delivery has waited.",
                [](const Queue& queue) { return queue.oldest.count(); }),
-      ofQueues(report, "dead_letters", gauge, "Deliveries that will not be tried again.",
+      ofQueues(report, "dead_letters", gauge, "Dead letters that are kept now.",
                [](const Queue& queue) { return queue.outbox.deadLetters; }),
   };
 }
@@ -168,13 +169,13 @@ std::vector<MetricFamily> sinks(const StatusReport& report) {
               [](const Sink& sink) { return sink.dispatch.failed; }),
       ofSinks(report, "retried_total", counter, "Attempts that were not the first of their delivery.",
               [](const Sink& sink) { return sink.dispatch.retried; }),
-      ofSinks(report, "in_flight", gauge, "Attempts that run.",
+      ofSinks(report, "in_flight", gauge, "Attempts that run now.",
               [](const Sink& sink) { return sink.dispatch.inFlight; }),
-      ofSinks(report, "sink_healthy", gauge, "1 while the sink takes what is sent.",
+      ofSinks(report, "sink_healthy", gauge, "1 while the sink is healthy, otherwise 0.",
               [](const Sink& sink) { return sink.dispatch.state == SinkStatus::State::Healthy; }),
       missing(report),
       times(report, "attempt_seconds", "How long attempts take.", &SinkStatus::attemptTime),
-      times(report, "delivery_seconds", "From the publication of an event to the receiver's answer.",
+      times(report, "delivery_seconds", "The time from publication to the receiver's answer.",
             &SinkStatus::deliveryTime),
   };
 }
@@ -184,12 +185,13 @@ std::vector<MetricFamily> sinks(const StatusReport& report) {
 std::string metrics(const StatusReport& report) {
   const auto gauge = MetricType::Gauge;
   std::vector<MetricFamily> families{
-      one("running_seconds", gauge, "Since the daemon started.", static_cast<double>(report.running.count())),
-      one("accepted_total", MetricType::Counter, "Events that sources published.",
+      one("running_seconds", gauge, "How long the daemon has run.", static_cast<double>(report.running.count())),
+      one("accepted_total", MetricType::Counter, "How many events sources have published.",
           static_cast<double>(report.accepted)),
-      one("problems", gauge, "What keeps events from arriving: see /readyz.",
+      one("problems", gauge, "How many things keep events from arriving; /readyz names them.",
           static_cast<double>(report.problems().size())),
-      one("outbox_durable", gauge, "1 while what is accepted outlasts the process.", report.outbox.durable),
+      one("outbox_durable", gauge, "1 while accepted events survive the end of the process, otherwise 0.",
+          report.outbox.durable),
       sourcesUp(report),
       restarts(report),
   };

@@ -6,7 +6,7 @@
 
 namespace herald::core {
 
-/// The type of what metrics() returns.
+/// The content type of the text that metrics() returns.
 inline constexpr const char* kMetricsType = "text/plain; version=0.0.4; charset=utf-8";
 
 /// The report in Prometheus' text format

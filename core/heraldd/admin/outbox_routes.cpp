@@ -32,14 +32,14 @@ std::vector<std::uint64_t> sequencesOf(const AdminRequest& request) {
   for (const auto& part : parts) {
     Poco::UInt64 value = 0;
     if (!Poco::NumberParser::tryParseUnsigned64(part, value)) {
-      throw AdminFailure(400, "sequence has to be whole numbers between commas, not `" + part + "`");
+      throw AdminFailure(400, "sequence has to be whole numbers with commas between them, not `" + part + "`");
     }
     result.push_back(value);
   }
   return result;
 }
 
-/// Of Unix seconds; what the clock cannot say is its end.
+/// The moment of these Unix seconds, or the last one that the clock can express.
 WallTime momentOf(std::uint64_t seconds) {
   const auto most = std::chrono::duration_cast<Seconds>(WallTime::max().time_since_epoch()).count();
   return seconds > static_cast<std::uint64_t>(most) ? WallTime::max() : WallTime(Seconds(seconds));
@@ -55,7 +55,7 @@ DeadLetterQuery queryOf(const AdminRequest& request) {
   return query;
 }
 
-/// Which piece of a list is asked for, and how much of each delivery.
+/// The part of a list that a request asks for, and whether it wants deliveries whole.
 struct Page {
   explicit Page(const AdminRequest& request)
       : after(number(request, "after", 0)),
@@ -82,7 +82,7 @@ AdminAnswer queues(const Outbox& outbox) {
   return {200, result.text()};
 }
 
-/// All that wait for the sink, or those of the sequences that are asked for.
+/// All deliveries that wait for the sink, or those with the requested sequences.
 AdminAnswer queueOf(const AdminRequest& request, const Outbox& outbox, Clock::time_point now) {
   const Page page(request);
   const auto sequences = sequencesOf(request);

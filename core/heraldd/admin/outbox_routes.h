@@ -11,22 +11,22 @@
 
 namespace herald::core {
 
-/// What waits, and what will never be delivered:
+/// Adds the routes for waiting deliveries and dead letters:
 ///
-///   GET  /queue                 the sinks that have something in the outbox, and how much
-///   GET  /queue/{sink}          what waits for one, the oldest first
-///   POST /queue/{sink}/move     ?to=SINK, one that is configured; `left` says how many still wait where they were
-///   POST /queue/{sink}/purge
+///   GET  /queue                 the sinks that have something in the outbox, with their counts
+///   GET  /queue/{sink}          the deliveries that wait for a sink, the oldest first
+///   POST /queue/{sink}/move     ?to=SINK gives them to another configured sink; `left` counts those that stay
+///   POST /queue/{sink}/purge    discards them
 ///   GET  /dead                  the dead letters
-///   POST /dead/replay           those that are meant go to the end of their lines
-///   POST /dead/purge            those that are meant are forgotten
+///   POST /dead/replay           puts the selected dead letters at the end of their lines
+///   POST /dead/purge            deletes the selected dead letters
 ///
-/// Which ones, by the query: `sink`, `reason` (a part of it), `since` and `until` (Unix seconds), `sequence` (several
-/// between commas). A list takes `after` (a sequence), `limit` (100, at most 1000) and `whole=true` for payload and
-/// context as well; it ends with `next`, the `after` of the next page, or null.
+/// The query selects dead letters: `sink`, `reason` (a part of it), `since` and `until` (Unix seconds), `sequence`
+/// (several with commas between them). A list takes `after` (a sequence), `limit` (100 by default, at most 1000), and
+/// `whole=true`, which adds payload and context. It ends with `next`: the `after` of the next page, or null.
 ///
-/// `outbox` and `time` outlive the routes; `wake` is told the sinks that have something new, `configured` names those
-/// that deliver.
+/// `outbox` and `time` outlive the routes. They call `wake` with the sinks that have new deliveries, and `configured`
+/// for the names of the sinks that deliver. Both are called from the server's threads.
 void addOutboxRoutes(AdminRoutes& routes, Outbox& outbox, const TimeSource& time,
                      const std::function<void(const std::set<std::string>& sinks)>& wake,
                      const std::function<std::vector<std::string>()>& configured);

@@ -7,16 +7,16 @@ namespace herald::core {
 
 void addSinkRoutes(AdminRoutes& routes, Dispatcher& dispatcher,
                    std::function<std::string(const std::string& sink, const std::string& event, bool dry)> test) {
-  const auto addWord = [&](const std::string& word, bool (Dispatcher::*function)(const std::string&)) {
-    routes.add("POST", "/sinks/{name}/" + word, [&dispatcher, function](const AdminRequest& request) {
+  const auto addAction = [&](const std::string& action, bool (Dispatcher::*function)(const std::string&)) {
+    routes.add("POST", "/sinks/{name}/" + action, [&dispatcher, function](const AdminRequest& request) {
       if (!(dispatcher.*function)(request.name)) throw AdminFailure(404, "there is no sink `" + request.name + "`");
       return AdminAnswer{};
     });
   };
-  addWord("pause", &Dispatcher::pause);
-  addWord("resume", &Dispatcher::resume);
-  addWord("drain", &Dispatcher::drain);
-  addWord("retry", &Dispatcher::retryNow);
+  addAction("pause", &Dispatcher::pause);
+  addAction("resume", &Dispatcher::resume);
+  addAction("drain", &Dispatcher::drain);
+  addAction("retry", &Dispatcher::retryNow);
   routes.add("POST", "/sinks/{name}/test", [test = std::move(test)](const AdminRequest& request) {
     const auto event = request.parameter("event");
     try {

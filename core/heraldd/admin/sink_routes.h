@@ -8,15 +8,15 @@
 
 namespace herald::core {
 
-/// The operator's words to one sink:
+/// Adds the routes that control one sink:
 ///
-///   POST /sinks/{sink}/pause    no more attempts; what comes waits
-///   POST /sinks/{sink}/resume   ends that, and tries at once
-///   POST /sinks/{sink}/drain    delivers what waits, then pauses
-///   POST /sinks/{sink}/retry    tries at once what waits for a retry or a probe
-///   POST /sinks/{sink}/test     ?event=PrintDone, and dry=true to send nothing: see TrialReport
+///   POST /sinks/{sink}/pause    begins no more attempts; new deliveries wait
+///   POST /sinks/{sink}/resume   ends a pause, and tries immediately
+///   POST /sinks/{sink}/drain    delivers what waits now, then pauses
+///   POST /sinks/{sink}/retry    tries immediately what waits for a retry or a probe
+///   POST /sinks/{sink}/test     ?event=PrintDone; with dry=true it sends nothing: see TrialReport
 ///
-/// `dispatcher` outlives the routes; `test` throws std::runtime_error with why there is nothing to try.
+/// `dispatcher` outlives the routes. `test` throws std::runtime_error with the reason if the sink cannot be tested.
 void addSinkRoutes(AdminRoutes& routes, Dispatcher& dispatcher,
                    std::function<std::string(const std::string& sink, const std::string& event, bool dry)> test);
 

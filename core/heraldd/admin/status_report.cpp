@@ -31,17 +31,17 @@ void addTimes(JsonObject& object, const SinkStatus& sink) {
   }
 }
 
-double inSeconds(Millis time) { return static_cast<double>(time.count()) / 1000; }
+double seconds(Millis time) { return std::chrono::duration<double>(time).count(); }
 
-/// p50 and p95 are the bounds of buckets: half of them, and 95 of a hundred, took no longer.
+/// p50 and p95 are bounds of buckets: 50 and 95 of a hundred took no longer.
 std::string timesJson(const Histogram& times) {
   JsonObject object;
   object.addRaw("count", number(times.count));
   if (times.count == 0) return object.addRaw("mean", "").addRaw("p50", "").addRaw("p95", "").text();
-  object.add("mean", inSeconds(times.sum) / static_cast<double>(times.count));
+  object.add("mean", seconds(times.sum) / static_cast<double>(times.count));
   for (const auto& [name, percent] : {std::pair("p50", 50), std::pair("p95", 95)}) {
     const auto bound = times.bound(static_cast<std::uint64_t>(percent));
-    bound ? object.add(name, inSeconds(*bound)) : object.addRaw(name, "");
+    bound ? object.add(name, seconds(*bound)) : object.addRaw(name, "");
   }
   return object.text();
 }
@@ -88,7 +88,7 @@ std::string orphanJson(const StatusReport::Queue& queue) {
 
 std::vector<std::string> StatusReport::problems() const {
   std::vector<std::string> result;
-  if (!refusal.empty()) result.push_back("the configuration on disk was not taken over: " + refusal);
+  if (!refusal.empty()) result.push_back("Herald did not take over the configuration on disk: " + refusal);
   if (!outbox.problem.empty()) result.push_back("outbox: " + outbox.problem);
   for (const auto& [name, source] : sources) {
     if (source.state == SourceStatus::State::Waiting || source.state == SourceStatus::State::Hanging) {
@@ -104,8 +104,8 @@ std::vector<std::string> StatusReport::problems() const {
   for (const auto& [name, queue] : orphans) {
     if (queue.outbox.waiting == 0) continue;
     result.push_back(std::to_string(queue.outbox.waiting) + " deliveries wait for the sink " + name +
-                     ", which is configured no more: `heraldctl queue move " + name + " NEW` or `queue purge " + name +
-                     "`");
+                     ", which is no longer configured: run `heraldctl queue move " + name +
+                     " NEW` or `heraldctl queue purge " + name + "`");
   }
   return result;
 }

@@ -11,13 +11,13 @@
 
 namespace herald::core {
 
-/// Everything that the operator can see of a running daemon, at one moment: what /status, /metrics, /readyz and
-/// `heraldctl status` are made of. A value.
+/// Everything that the operator can see of a running daemon at one moment. /status, /metrics, /readyz and
+/// `heraldctl status` are made from it. A value.
 struct StatusReport {
-  /// What the outbox has of a sink.
+  /// What the outbox holds for a sink.
   struct Queue {
     OutboxCounts outbox{};
-    std::chrono::seconds oldest{0};  ///< how long the first that waits has been waiting
+    std::chrono::seconds oldest{0};  ///< how long the first waiting delivery has waited
   };
   struct Sink : Queue {
     SinkStatus dispatch{};
@@ -27,18 +27,18 @@ struct StatusReport {
   std::string config{};  ///< the file
   std::chrono::seconds running{0};
   std::uint64_t accepted = 0;  ///< events
-  int reloads = 0;             ///< configurations that were taken over after the first
-  std::string refusal{};       ///< why the configuration that stands on disk was not taken over
+  int reloads = 0;             ///< configurations that Herald took over after the first
+  std::string refusal{};       ///< why Herald did not take over the configuration on disk
   std::map<std::string, SourceStatus> sources{};
   std::map<std::string, Sink> sinks{};
-  std::map<std::string, Queue> orphans{};  ///< by sinks that are configured no more
+  std::map<std::string, Queue> orphans{};  ///< of sinks that are no longer configured
   OutboxHealth outbox{};
 
-  /// What keeps events from arriving, a sentence each; none if all is well.
+  /// What keeps events from arriving, one sentence each. Empty if all is well.
   std::vector<std::string> problems() const;
 };
 
-/// As one JSON object.
+/// The report as one JSON object.
 std::string toJson(const StatusReport& report);
 
 }  // namespace herald::core

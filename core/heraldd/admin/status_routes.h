@@ -7,14 +7,14 @@
 
 namespace herald::core {
 
-/// How the daemon is:
+/// Adds the routes that report on the daemon:
 ///
 ///   GET /status    everything, as JSON
-///   GET /metrics   the numbers, for Prometheus
-///   GET /healthz   200 as long as the process answers
-///   GET /readyz    200 if nothing keeps events from arriving, else 503 with {"problems": [sentence …]}
+///   GET /metrics   the metrics, for Prometheus
+///   GET /healthz   200 while the process answers
+///   GET /readyz    200 if nothing keeps events from arriving, otherwise 503 with {"problems": [sentence …]}
 ///
-/// `report` is called from the server's threads.
+/// The server's threads call `report`.
 void addStatusRoutes(AdminRoutes& routes, std::function<StatusReport()> report);
 
 }  // namespace herald::core

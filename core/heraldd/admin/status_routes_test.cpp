@@ -137,7 +137,7 @@ TEST_F(StatusRoutesTest, is_not_ready_with_a_sentence_for_each_problem) {
   EXPECT_EQ(answer.status, 503);
   EXPECT_EQ(jsonElements(jsonAt(answer.body, "problems")).size(), 3u);
   for (const auto* sentence :
-       {"the configuration on disk was not taken over: herald.properties:3: no",
+       {"Herald did not take over the configuration on disk: herald.properties:3: no",
         "source mk3 is waiting: connection refused", "sink slack is on hold: 401: check the token"}) {
     EXPECT_THAT(answer.body, HasSubstr(sentence));
   }

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "heraldctl/import/converted_hook.h"
+#include "heraldctl/import/existing_sinks.h"
+
+namespace herald::core::import {
+
+/// Decides which sink each hook becomes: a new one, or the sink of an equal hook of another printer. Hooks are equal if
+/// they differ only in their `deviceIdentifier`. For one thread.
+class SinkAssignment {
+ public:
+  struct Assigned {
+    std::string sink{};   ///< its name
+    bool shared = false;  ///< the sink of another printer's hook
+  };
+
+  /// `existing` are the sinks of the configuration.
+  explicit SinkAssignment(const std::vector<ExistingSink>& existing);
+
+  /// Assigns the hook of a printer. `printer` is the name of its source; if it is empty, the hook takes events of all.
+  Assigned assign(const ConvertedHook& hook, const std::string& printer);
+
+  /// The options of a sink after all assignments so far.
+  const std::map<std::string, std::string>& optionsOf(const std::string& sink) const;
+
+  /// The names that sources need for hooks that no longer have a `deviceIdentifier` of their own, by source.
+  const std::map<std::string, std::string>& sourceNames() const { return sourceNames_; }
+
+  /// The lines to change for existing sinks that got one more printer, by file.
+  std::map<std::filesystem::path, LineEdits> edits() const;
+
+ private:
+  struct Sink {
+    ExistingSink sink{};
+    bool isNew = true;
+    bool gotPrinter = false;
+  };
+
+  Sink* equalOf(const std::map<std::string, std::string>& options, const std::string& printer);
+  void addPrinter(ExistingSink& sink, const std::string& printer, const std::map<std::string, std::string>& options);
+  void rememberName(const std::string& printer, const std::string& device);
+  std::string newName(const std::string& url, const std::string& printer) const;
+
+  std::vector<Sink> sinks_{};  // the existing ones, then the new ones
+  std::map<std::string, std::string> sourceNames_{};
+};
+
+/// Makes a name from a text: "H.example.com" becomes "h-example-com". Returns `fallback` if nothing is left.
+std::string nameFrom(const std::string& text, const std::string& fallback);
+
+}  // namespace herald::core::import

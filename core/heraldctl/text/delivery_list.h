@@ -1,0 +1,27 @@
+#pragma once
+
+#include <Poco/URI.h>
+
+#include <cstdint>
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "heraldctl/client/admin_client.h"
+
+namespace herald::core::ctl {
+
+/// Prints the daemon's list at this path as a table, all pages of it. `path` is {"queue", SINK} or {"dead"}; `query`
+/// selects deliveries. Throws as AdminClient::ask does.
+void printDeliveries(const AdminClient& daemon, const std::vector<std::string>& path,
+                     const Poco::URI::QueryParameters& query, std::ostream& out);
+
+/// Prints the deliveries with these sequences as JSON, with payload and context. Throws std::runtime_error if there are
+/// none, and as AdminClient::ask does.
+void printWholeDeliveries(const AdminClient& daemon, const std::vector<std::string>& path,
+                          const std::vector<std::uint64_t>& sequences, std::ostream& out);
+
+/// The sequences as a query has them: "3,17".
+std::string joined(const std::vector<std::uint64_t>& sequences);
+
+}  // namespace herald::core::ctl

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "herald/settings.h"
+
+namespace herald::core::ctl {
+
+/// The kinds that optionsOf() knows: "herald", "source", "sink", "transform", "route".
+const std::vector<std::string>& optionKinds();
+
+/// The options that Herald itself understands in blocks of this kind. For "herald" these are the options of the blocks
+/// herald, outbox and admin, each with its whole key, such as `outbox.sync`.
+std::vector<Option> optionsOf(const std::string& kind);
+
+}  // namespace herald::core::ctl

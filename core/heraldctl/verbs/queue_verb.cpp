@@ -1,0 +1,77 @@
+#include <ostream>
+
+#include "heraldctl/client/admin_client.h"
+#include "heraldctl/text/delivery_list.h"
+#include "heraldctl/text/json_text.h"
+#include "heraldctl/text/table.h"
+#include "heraldctl/verbs/verbs.h"
+
+namespace herald::core::ctl {
+
+namespace {
+
+int list(const Arguments& arguments, std::ostream& out) {
+  const auto body = clientFor(arguments.config()).ask("GET", "/queue");
+  Table table;
+  table.add({"SINK", "WAITING", "BYTES", "DEAD LETTERS"});
+  for (const auto& [sink, counts] : jsonMembers(body)) {
+    table.add({sink, textAt(counts, "waiting"), textAt(counts, "bytes"), textAt(counts, "deadLetters")});
+  }
+  table.print(out);
+  return 0;
+}
+
+int show(const Arguments& arguments, std::ostream& out) {
+  const auto daemon = clientFor(arguments.config());
+  const std::vector<std::string> path{"queue", arguments.text("SINK")};
+  const auto sequences = arguments.numbers("SEQUENCE");
+  if (sequences.empty()) {
+    printDeliveries(daemon, path, {}, out);
+  } else {
+    printWholeDeliveries(daemon, path, sequences, out);
+  }
+  return 0;
+}
+
+int move(const Arguments& arguments, std::ostream& out) {
+  const auto from = arguments.text("OLD"), to = arguments.text("NEW");
+  const auto body = clientFor(arguments.config()).ask("POST", requestPath({"queue", from, "move"}, {{"to", to}}));
+  out << textAt(body, "count") << " moved from " << from << " to " << to;
+  if (const auto left = textAt(body, "left"); left != "0") {
+    out << ", " << left << " stay: they are being attempted, or " << to << " has no room";
+  }
+  out << "\n";
+  return 0;
+}
+
+int purge(const Arguments& arguments, std::ostream& out) {
+  const auto body = clientFor(arguments.config()).ask("POST", requestPath({"queue", arguments.text("SINK"), "purge"}));
+  out << textAt(body, "count") << " discarded\n";
+  return 0;
+}
+
+}  // namespace
+
+Verb queueVerb() {
+  return {.name = "queue",
+          .help = "Show and change what waits to be delivered",
+          .verbs = {{.name = "ls", .help = "List the sinks that have something waiting or dead", .run = list},
+                    {.name = "show",
+                     .help = "List what waits for a sink, or show deliveries whole",
+                     .parameters = {{.name = "SINK", .help = "The sink", .required = true},
+                                    {.name = "SEQUENCE",
+                                     .help = "The deliveries to show whole",
+                                     .kind = Parameter::Kind::Numbers}},
+                     .run = show},
+                    {.name = "move",
+                     .help = "Give what waits for a sink to another sink",
+                     .parameters = {{.name = "OLD", .help = "The sink that has the queue", .required = true},
+                                    {.name = "NEW", .help = "A configured sink", .required = true}},
+                     .run = move},
+                    {.name = "purge",
+                     .help = "Discard what waits for a sink",
+                     .parameters = {{.name = "SINK", .help = "The sink", .required = true}},
+                     .run = purge}}};
+}
+
+}  // namespace herald::core::ctl

@@ -1,0 +1,10 @@
+#include "heraldctl/verbs/verbs.h"
+
+namespace herald::core::ctl {
+
+std::vector<Verb> allVerbs() {
+  return {checkVerb(),  pluginsVerb(), optionsVerb(), presetsVerb(), renderVerb(), listenVerb(), connectVerb(),
+          importVerb(), statusVerb(),  testVerb(),    sinkVerb(),    queueVerb(),  deadVerb()};
+}
+
+}  // namespace herald::core::ctl

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <vector>
+
+#include "heraldctl/verbs/verb.h"
+
+namespace herald::core::ctl {
+
+// Each verb is in the file that is called after it: checkVerb() in check_verb.cpp.
+
+Verb checkVerb();
+Verb connectVerb();
+Verb deadVerb();
+Verb importVerb();
+Verb listenVerb();
+Verb optionsVerb();
+Verb pluginsVerb();
+Verb presetsVerb();
+Verb queueVerb();
+Verb renderVerb();
+Verb sinkVerb();
+Verb statusVerb();
+Verb testVerb();
+
+/// All verbs, in the order of the help.
+std::vector<Verb> allVerbs();
+
+}  // namespace herald::core::ctl

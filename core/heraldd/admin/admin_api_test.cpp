@@ -1,0 +1,83 @@
+#include "heraldd/admin/admin_api.h"
+
+#include <gmock/gmock.h>
+
+#include "engine/outbox/memory_outbox.h"
+#include "herald/json.h"
+#include "testing/fake_time.h"
+
+namespace herald::core {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class AdminApiTest : public ::testing::Test {
+ protected:
+  AdminApiTest() { mask_->set({"s3cret"}); }
+
+  std::string get(const std::string& path) { return api_.routes().answer({.path = path}).body; }
+
+  AdminAnswer post(const std::string& path, std::map<std::string, std::string> query = {}) {
+    return api_.routes().answer({.method = "POST", .path = path, .query = std::move(query)});
+  }
+
+  FakeTime time_{};
+  MemoryOutbox outbox_{10};
+  Pipeline pipeline_{outbox_, time_};
+  ReloadRecord reloads_{};
+  std::shared_ptr<HttpTrace> trace_ = std::make_shared<HttpTrace>();
+  std::shared_ptr<SecretMask> mask_ = std::make_shared<SecretMask>();
+  int rehearsals_ = 0;
+  AdminApi api_{{outbox_, pipeline_, time_, reloads_, *trace_,
+                 [this](const HttpFactory&) {
+                   ++rehearsals_;
+                   return Plan();
+                 }},
+                mask_,
+                "/etc/herald/herald.properties"};
+};
+
+TEST_F(AdminApiTest, status_shows_the_daemon) {
+  time_.advance(std::chrono::seconds(90));
+  const auto status = get("/status");
+  EXPECT_EQ(jsonAt(status, "config"), "\"/etc/herald/herald.properties\"");
+  EXPECT_EQ(jsonAt(status, "runningSeconds"), "90");
+  EXPECT_EQ(jsonAt(status, "reloads"), "0");
+}
+
+TEST_F(AdminApiTest, a_refused_reload_is_a_problem_until_the_next_one) {
+  reloads_.refused("herald.properties:3: no");
+  EXPECT_THAT(get("/readyz"), HasSubstr("herald.properties:3: no"));
+  reloads_.tookOver();
+  EXPECT_EQ(get("/readyz"), R"({"problems":[]})");
+  EXPECT_EQ(jsonAt(get("/status"), "reloads"), "1");
+}
+
+TEST_F(AdminApiTest, a_sink_that_is_not_in_the_plan_is_an_orphan) {
+  auto event = std::make_shared<Event>();
+  event->id = "1";
+  std::vector<Delivery> deliveries{{.sink = "old", .event = event, .accepted = time_.now()}};
+  outbox_.store(deliveries);
+  time_.advance(std::chrono::seconds(30));
+  const auto status = get("/status");
+  EXPECT_EQ(jsonAt(status, "orphans.old.waiting"), "1");
+  EXPECT_EQ(jsonAt(status, "orphans.old.oldestSeconds"), "30");
+}
+
+TEST_F(AdminApiTest, no_answer_shows_a_secret) {
+  reloads_.refused("bad url http://h/?key=s3cret");
+  for (const auto* path : {"/status", "/readyz"})
+    EXPECT_THAT(get(path), AllOf(HasSubstr("***"), Not(HasSubstr("s3cret"))));
+}
+
+TEST_F(AdminApiTest, only_a_dry_run_makes_new_sinks) {
+  EXPECT_EQ(post("/sinks/phone/test").status, 409);
+  EXPECT_EQ(rehearsals_, 0);
+  EXPECT_EQ(post("/sinks/phone/test", {{"dry", "true"}}).status, 409);
+  EXPECT_EQ(rehearsals_, 1);
+}
+
+}  // namespace
+}  // namespace herald::core

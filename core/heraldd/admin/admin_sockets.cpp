@@ -1,0 +1,85 @@
+#include "heraldd/admin/admin_sockets.h"
+
+#include <Poco/Net/NetException.h>
+#include <Poco/Net/SocketAddress.h>
+
+#include <utility>
+
+#include "base/sockets/admin_socket_path.h"
+#include "base/sockets/unix_socket.h"
+#include "engine/plugin_host/plugin_thread.h"
+
+namespace herald::core {
+
+namespace {
+
+/// Takes only an address with a port. A name needs a lookup, and may stand for several addresses.
+void check(const Configuration& configuration) {
+  const auto& listen = configuration.adminListen;
+  if (listen.empty()) return;
+  try {
+    const Poco::Net::SocketAddress address(listen);
+    return;
+  } catch (const Poco::Exception&) {
+  }
+  const auto& block = configuration.core.at("admin");
+  const Entry* entry = block.find("listen");
+  throw BadConfiguration(
+      {{entry ? entry->at : Location{}, block.key("listen"),
+        "`" + listen + "` is not an address with a port: write one such as 127.0.0.1:8484, or off"}});
+}
+
+}  // namespace
+
+void AdminSockets::apply(const Configuration& configuration) {
+  check(configuration);
+  if (!socket_ || identityOf(adminSocketIn(configuration.dataDir)) != socketFile_) openSocket(configuration.dataDir);
+  if (port_ && configuration.adminListen == listen_ && configuration.adminToken == token_) return;
+  end(std::exchange(port_, nullptr), kToAnswer);
+  openPort(configuration.adminListen, configuration.adminToken);
+}
+
+void AdminSockets::close(Millis limit) {
+  end(std::exchange(socket_, nullptr), limit);
+  end(std::exchange(port_, nullptr), limit);
+}
+
+/// The server's destructor waits for its running answers.
+void AdminSockets::end(std::shared_ptr<AdminServer> server, Millis limit) const {
+  if (!server) return;
+  try {
+    callPlugin("the admin server", limit, [server = std::move(server)]() mutable { server.reset(); });
+  } catch (const PluginHangs&) {
+    logger_.warning("an admin request still runs: Herald does not wait for it");
+  }
+}
+
+void AdminSockets::openSocket(const std::filesystem::path& dataDir) {
+  const auto path = adminSocketIn(dataDir);
+  try {
+    auto fresh =
+        std::make_shared<AdminServer>(routes_, listenAtUnixSocket(path), AdminServer::Access{.anything = true});
+    end(std::exchange(socket_, std::move(fresh)), kToAnswer);
+    socketFile_ = identityOf(path);
+  } catch (...) {
+    logger_.error("heraldctl cannot reach the daemon: " + path.string() + ": " + currentExceptionText());
+  }
+}
+
+void AdminSockets::openPort(const std::string& listen, const std::string& token) {
+  listen_ = listen;
+  token_ = token;
+  if (listen.empty()) return;
+  try {
+    Poco::Net::ServerSocket socket;
+    socket.bind(Poco::Net::SocketAddress(listen), true, false);  // Poco's default shares the port with another process
+    socket.listen();
+    port_ = std::make_shared<AdminServer>(routes_, socket, AdminServer::Access{.token = token});
+    logger_.information("/status and /metrics are at http://" + socket.address().toString());
+  } catch (...) {
+    logger_.error("nothing answers at admin.listen = " + listen + ": " + currentExceptionText() +
+                  "; Herald still delivers events");
+  }
+}
+
+}  // namespace herald::core

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <Poco/Logger.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "base/files/files.h"
+#include "engine/config/configuration.h"
+#include "heraldd/admin/admin_server.h"
+
+namespace herald::core {
+
+/// Where the running daemon answers: at the Unix socket in its data folder, for heraldctl, and at the port of
+/// admin.listen, for monitors and the browser. If it cannot open one of them, it logs why, and Herald still delivers
+/// events. For one thread.
+class AdminSockets {
+ public:
+  /// `routes` outlives it.
+  AdminSockets(const AdminRoutes& routes, Poco::Logger& logger) : routes_(routes), logger_(logger) {}
+
+  /// Opens and closes sockets as the configuration says. Opens the Unix socket again if its file was removed. Throws
+  /// BadConfiguration if admin.listen is not an address; then nothing has changed.
+  void apply(const Configuration& configuration);
+
+  /// Stops answering. At each socket, running answers get `limit` to finish; after that they are left behind as hanging
+  /// calls.
+  void close(Millis limit = kToAnswer);
+
+ private:
+  static constexpr Millis kToAnswer{1000};
+
+  void end(std::shared_ptr<AdminServer> server, Millis limit) const;
+  void openSocket(const std::filesystem::path& dataDir);
+  void openPort(const std::string& listen, const std::string& token);
+
+  const AdminRoutes& routes_;
+  Poco::Logger& logger_;
+  std::string listen_{}, token_{};  // of the port
+  FileIdentity socketFile_{};
+  std::shared_ptr<AdminServer> socket_{};
+  std::shared_ptr<AdminServer> port_{};
+};
+
+}  // namespace herald::core

@@ -1,0 +1,183 @@
+#include "heraldd/heraldd_process.h"
+
+#include <Poco/Util/HelpFormatter.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+#include <sstream>
+#include <string_view>
+#include <utility>
+
+#include "base/logging/logging.h"
+#include "engine/config/standard_paths.h"
+#include "engine/pipeline/dry_run.h"
+#include "heraldd/pid_file.h"
+#include "heraldd/service_manager.h"
+#include "heraldd/signals.h"
+
+namespace herald::core {
+
+namespace {
+
+using Poco::Util::Option;
+
+/// Runs in this process. Poco wants a null pointer behind the last argument.
+int runHere(std::vector<char*> arguments) {
+  HeralddProcess process;
+  restoreCrashSignals();
+  arguments.push_back(nullptr);
+  return process.run(static_cast<int>(arguments.size()) - 1, arguments.data());
+}
+
+bool isDaemonOption(const char* argument) { return std::string_view(argument) == "--daemon"; }
+
+/// Checks the configuration in a process of its own, while there is still a terminal for its errors. Returns the exit
+/// code.
+int checkInChild(std::vector<char*> arguments) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    std::erase_if(arguments, isDaemonOption);
+    static char check[] = "--check";
+    arguments.push_back(check);
+    ::_exit(runHere(std::move(arguments)));
+  }
+  int status = 0;
+  if (child < 0 || ::waitpid(child, &status, 0) != child || !WIFEXITED(status)) return HeralddProcess::EXIT_OSERR;
+  return WEXITSTATUS(status);
+}
+
+}  // namespace
+
+HeralddProcess::HeralddProcess()
+    : configFile_(defaultConfigFile()),
+      properties_(new Poco::Util::MapConfiguration),
+      mask_(std::make_shared<SecretMask>()) {}
+
+HeralddProcess::~HeralddProcess() = default;
+
+void HeralddProcess::defineOptions(Poco::Util::OptionSet& options) {
+  // ServerApplication has such options too, but writes its pid file before anything is checked.
+  options.addOption(Option("help", "h", "Show this help and end."));
+  options.addOption(Option("version", "", "Show the version and end."));
+  options.addOption(
+      Option("config", "c", "Read this configuration. The default is " + defaultConfigFile().string() + ".")
+          .argument("FILE"));
+  options.addOption(
+      Option("check", "", "Check the configuration and end. The exit code is 0 if it is right, otherwise 78."));
+  options.addOption(Option("daemon", "", "Check the configuration, then run in the background."));
+  options.addOption(Option("pidfile", "", "Write the process number to this file.").argument("FILE"));
+}
+
+void HeralddProcess::handleOption(const std::string& name, const std::string& value) {
+  if (name == "help")
+    showHelp_ = true;
+  else if (name == "version")
+    showVersion_ = true;
+  else if (name == "config")
+    configFile_ = std::filesystem::absolute(value);
+  else if (name == "check")
+    checkOnly_ = true;
+  else if (name == "pidfile")
+    pidFile_ = std::filesystem::absolute(value);
+  if (showHelp_ || showVersion_) stopOptionsProcessing();
+}
+
+void HeralddProcess::initialize(Application& self) {
+  if (showHelp_ || showVersion_) return;
+  try {
+    configuration_ = readConfiguration(configFile_);
+  } catch (const BadConfiguration& bad) {
+    refusal_ = bad.what();
+    return;
+  }
+  config().add(properties_, PRIO_DEFAULT);
+  for (const auto& [key, value] : configuration_.properties) properties_->setString(key, value);
+  ServerApplication::initialize(self);
+  configureLogging();
+}
+
+void HeralddProcess::configureLogging() { setupLogging(config(), mask_); }
+
+void HeralddProcess::showHelp() const {
+  Poco::Util::HelpFormatter help(options());
+  help.setCommand("heraldd");
+  help.setUsage("[OPTIONS]");
+  help.setHeader(
+      "Herald sends what happens on 3D printers to other systems. SIGHUP reloads the configuration. SIGTERM stops.");
+  help.format(std::cout);
+}
+
+int HeralddProcess::main(const std::vector<std::string>& arguments) {
+  if (showHelp_) return showHelp(), EXIT_OK;
+  if (showVersion_) return std::cout << "Herald " HERALD_VERSION "\n", EXIT_OK;
+  if (!arguments.empty()) refusal_ = "heraldd: unknown argument `" + arguments.front() + "`: see heraldd --help";
+  if (!refusal_.empty()) return std::cerr << refusal_ << std::endl, EXIT_CONFIG;
+  try {
+    return checkOnly_ ? check() : serve();
+  } catch (const BadConfiguration& bad) {
+    std::cerr << bad.what() << std::endl;
+    return EXIT_CONFIG;
+  } catch (const std::exception& error) {
+    logger().fatal(std::string(error.what()));
+    return EXIT_UNAVAILABLE;
+  }
+}
+
+int HeralddProcess::check() {
+  DryRun().plan(configuration_);
+  return EXIT_OK;
+}
+
+int HeralddProcess::serve() {
+  // Not on the stack: a hanging plugin may still use it, so it is then never destroyed.
+  auto daemon = std::make_unique<Daemon>(configuration_, mask_);
+  daemon->start(configuration_);
+  {
+    const PidFile pidFile(pidFile_);
+    logger().notice("Herald " HERALD_VERSION " runs with %s", configFile_);
+    notifyServiceManager("READY=1");
+    while (waitForSignal() == SIGHUP) reload(*daemon);
+    notifyServiceManager("STOPPING=1");
+    logger().notice("Herald stops");
+  }
+  if (daemon->stop()) return EXIT_OK;
+  logger().error("a plugin hangs: Herald ends without waiting for it");
+  static_cast<void>(daemon.release());
+  std::_Exit(EXIT_OK);
+}
+
+void HeralddProcess::reload(Daemon& daemon) {
+  notifyReloading();
+  try {
+    const Configuration fresh = readConfiguration(configFile_);
+    Poco::AutoPtr<Poco::Util::MapConfiguration> properties(new Poco::Util::MapConfiguration);
+    for (const auto& [key, value] : fresh.properties) properties->setString(key, value);
+    checkLogging(*properties);
+    daemon.reload(fresh);
+    configuration_ = fresh;
+    properties_->clear();
+    for (const auto& [key, value] : configuration_.properties) properties_->setString(key, value);
+    configureLogging();
+    logger().notice("Herald runs with the new configuration");
+  } catch (const std::exception& bad) {
+    daemon.refused(bad.what());
+    std::istringstream lines(bad.what());
+    for (std::string line; std::getline(lines, line);) logger().error(line);
+    logger().error("Herald did not take over the new configuration: it runs on with the old one");
+  }
+  notifyServiceManager("READY=1");
+}
+
+int runHeraldd(std::vector<char*> arguments) {
+  blockSignals();
+  if (std::any_of(arguments.begin(), arguments.end(), isDaemonOption)) {
+    if (const int code = checkInChild(arguments); code != HeralddProcess::EXIT_OK) return code;
+  }
+  return runHere(std::move(arguments));
+}
+
+}  // namespace herald::core

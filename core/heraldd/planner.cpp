@@ -1,0 +1,46 @@
+#include "heraldd/planner.h"
+
+#include <utility>
+
+#include "engine/config/standard_paths.h"
+#include "engine/state/state_store.h"
+
+namespace herald::core {
+
+Planner::Planner(std::filesystem::path copies, Outbox& outbox, const TimeSource& time, std::shared_ptr<SecretMask> mask,
+                 Poco::Logger& logger)
+    : outbox_(outbox), time_(time), mask_(std::move(mask)), logger_(logger), plugins_(std::move(copies)) {}
+
+Plan Planner::plan(const Configuration& configuration, const Plan& before) {
+  const MutexLock lock(mutex_);
+  plugins_.scan(pluginFolders(configuration));
+  const auto http = [trace = trace_](const Settings& settings) { return trace->wrap(makeHttpClient(settings)); };
+  const auto state = [&outbox = outbox_](const std::string& kind, const std::string& name) {
+    return std::make_shared<StateStore>(outbox, stateOwner(kind, name));
+  };
+  Plan plan = makePlan(configuration, {plugins_, time_, http, state, mask_}, before);
+  auto secrets = plan.secrets();
+  secrets.push_back(configuration.adminToken);
+  mask_->set(secrets);
+  logRefusedLibraries();
+  return plan;
+}
+
+void Planner::runs(const Configuration& configuration) {
+  const MutexLock lock(mutex_);
+  running_ = configuration;
+}
+
+Plan Planner::rehearsal(const HttpFactory& http) {
+  const MutexLock lock(mutex_);
+  return makePlan(running_, {plugins_, time_, http, nullptr, mask_});
+}
+
+void Planner::logRefusedLibraries() const {
+  for (const auto& library : plugins_.libraries()) {
+    if (!library.reason.empty()) logger_.warning("the plugin " + library.file.string() + " " + library.reason);
+    for (const auto& [type, why] : library.refused) logger_.warning(why);
+  }
+}
+
+}  // namespace herald::core

@@ -1,0 +1,38 @@
+#include "heraldd/signals.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+#include <initializer_list>
+
+namespace herald::core {
+
+namespace {
+
+sigset_t stopAndReload() {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int signal : {SIGTERM, SIGINT, SIGQUIT, SIGHUP}) sigaddset(&set, signal);
+  return set;
+}
+
+}  // namespace
+
+void blockSignals() {
+  sigset_t set = stopAndReload();
+  sigaddset(&set, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+int waitForSignal() {
+  const sigset_t set = stopAndReload();
+  int signal = 0;
+  sigwait(&set, &signal);
+  return signal;
+}
+
+void restoreCrashSignals() {
+  for (const int signal : {SIGSEGV, SIGBUS, SIGILL, SIGSYS}) ::signal(signal, SIG_DFL);
+}
+
+}  // namespace herald::core

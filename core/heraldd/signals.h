@@ -1,0 +1,15 @@
+#pragma once
+
+namespace herald::core {
+
+/// Blocks the signals that stop or reload the daemon, and SIGPIPE, in this thread and in all threads that it starts. A
+/// signal during start or stop then waits instead of killing the process. Call it before any other thread begins.
+void blockSignals();
+
+/// Waits for one of the blocked signals: SIGTERM, SIGINT, SIGQUIT or SIGHUP. Returns its number.
+int waitForSignal();
+
+/// Lets a crash end the process. Poco's Application turns the signals of a crash into exceptions.
+void restoreCrashSignals();
+
+}  // namespace herald::core
