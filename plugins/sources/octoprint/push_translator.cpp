@@ -86,8 +86,8 @@ void PushTranslator::takeEvent(std::string_view body) {
 
 void PushTranslator::followJob(std::string_view type, std::string_view payload) {
   if (type == "PrintStarted") {
-    if (missedEnd_ && missedEnd_->type == "PrintDone")
-      missedEnd_.reset();  // only a PrintFailed may still arrive after a new start
+    // A late PrintFailed may still arrive after the next start, a late PrintDone may not.
+    if (missedEnd_ && missedEnd_->type == "PrintDone") missedEnd_.reset();
     job_ = PrintJob::begin(payload, state_.serverTime(feed_.now()));
     job_->awaited = true;
     lastSubject_ = job_->subject;
@@ -175,7 +175,7 @@ void PushTranslator::reportMissedEnd() {
   if (!ending.done) {
     payload = jsonWith(payload, "reason", job_->cancelled ? R"("cancelled")" : R"("error")");
     if (!job_->cancelled)
-      payload = jsonWith(payload, "error", R"("The print has ended while Herald could not see how.")");
+      payload = jsonWith(payload, "error", R"("The print ended, but Herald could not see how.")");
     payload = jsonWith(payload, "progress", common::numberText(job_->progress.last() / 100.0));
   }
   missedEnd_ = {ending.done ? "PrintDone" : "PrintFailed", state_.serverTime(feed_.now()), *job_};

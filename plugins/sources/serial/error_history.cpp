@@ -24,9 +24,9 @@ bool ErrorHistory::isNews(std::string_view text, bool kill, bool halted, double 
 }
 
 void ErrorHistory::printMoved() {
-  if (++moves_ >= kMovesToContinue) printEnded();
+  if (++moves_ >= kMovesToContinue) clearFailing();
 }
 
-void ErrorHistory::printEnded() { failing_.clear(); }
+void ErrorHistory::clearFailing() { failing_.clear(); }
 
 }  // namespace herald::serial

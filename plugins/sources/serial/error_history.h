@@ -14,11 +14,11 @@ class ErrorHistory {
   /// `halted`: the firmware had stopped before. `now` is in Unix seconds.
   bool isNews(std::string_view text, bool kill, bool halted, double now);
 
-  void printMoved();  ///< a report shows progress of the print
-  void printEnded();
+  void printMoved();    ///< a report shows progress of the print
+  void clearFailing();  ///< a print has begun or ended
 
-  const std::string& last() const { return last_; }        ///< the newest error; empty: none yet
-  const std::string& failing() const { return failing_; }  ///< the same; empty if the print has continued since
+  const std::string& last() const { return last_; }        ///< the newest error that was news; empty: none yet
+  const std::string& failing() const { return failing_; }  ///< the newest error; empty if the print has continued since
 
  private:
   std::string last_{};

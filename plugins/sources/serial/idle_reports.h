@@ -19,8 +19,9 @@ class IdleReports {
   bool showsPrint(const Progress73& progress, double now);
 
   void fileOpened(std::optional<std::int64_t> size);  ///< a file was opened; its position is 0
-  void printEnded(const PrintJob& job,
-                  bool silent);  ///< a print has ended; `silent`: its reports were about Prusa's silent mode
+
+  /// `silent`: the reports of this print were about Prusa's silent mode.
+  void printEnded(const PrintJob& job, bool silent);
   void printCancelled(double now) { cancelledAt_ = now; }
   void forget() { *this = {}; }  ///< the printer restarts
 

@@ -35,7 +35,7 @@ enum class LineKind : std::uint8_t {
   RunOut,    ///< the filament has run out
   Boot,      ///< the printer restarts
   Ready,     ///< the printer is ready: after a start, and on request
-  Halt,      ///< an error that stops the printer for good
+  Halt,      ///< an error that stops the printer until it restarts
   Error,     ///< an error
   Harmless,  ///< looks like an error, but is not one
   HostIdle,  ///< the host that prints through this line has no print

@@ -12,7 +12,7 @@ constexpr StepRow kRows[] = {
     {Kind::Started,     {{Begin,        Begin,        Stay,      Resume,        Begin}}},
     {Kind::SdPrinting,  {{Discover,     Discover,     Advance,   AdvancePaused, Discover}}},
     {Kind::Progress,    {{Discover,     Discover,     Advance,   AdvancePaused, Discover}}},
-    {Kind::SdIdle,      {{Rest,         Stay,         Stop,      Stay,          Stay}}},  // older Marlin sends it in a pause
+    {Kind::SdIdle,      {{Rest,         Stay,         Stop,      Stay,          Stay}}},  // old Marlin: in a pause too
     {Kind::Paused,      {{PauseUnseen,  Stay,         Pause,     Stay,          Stay}}},
     {Kind::Resumed,     {{ResumeUnseen, Stay,         Stay,      Resume,        Stay}}},
     {Kind::Done,        {{FinishUnseen, FinishUnseen, Finish,    Finish,        Stay}}},

@@ -131,7 +131,7 @@ void PrintTracker::adopt(FileName file, bool fromTheStart) {
   job_ = PrintJob::begin(std::move(file), now_, fromTheStart);
   state_ = PrintState::Printing;
   endReported_ = false;
-  errors_.printEnded();
+  errors_.clearFailing();
 }
 
 /// A print runs that Herald has not reported. It gets a PrintStarted, unless it may have begun before Herald listened.
@@ -216,7 +216,7 @@ void PrintTracker::resume() {
 
 void PrintTracker::forgetJob() {
   idleReports_.printEnded(*job_, !normalMode_);
-  errors_.printEnded();
+  errors_.clearFailing();
   job_.reset();
   next_ = {};
   endReported_ = true;
@@ -256,7 +256,7 @@ void PrintTracker::fail(const std::string& error, bool reconciled) {
 
 void PrintTracker::endUnseen() {
   state_ = PrintState::Idle;
-  fail("The print has ended while Herald could not see how.", true);
+  fail("The print ended, but Herald could not see how.", true);
 }
 
 void PrintTracker::reset() {
