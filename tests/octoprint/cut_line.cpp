@@ -60,7 +60,7 @@ void CutLine::connect(const StreamSocket& client) {
     carriers_.emplace_back([this, client, server] { carry(client, server); });
     carriers_.emplace_back([this, client, server] { carry(server, client); });
   } catch (const Poco::Exception&) {
-    // there is no server now: the client is hung up on
+    // the server is down: close the connection to the client
   }
 }
 
@@ -72,7 +72,7 @@ void CutLine::carry(StreamSocket from, StreamSocket to) {
       if (count > 0) to.sendBytes(bytes.data(), count);
     }
   } catch (const Poco::Exception&) {
-    // the other end went first
+    // the other end closed the connection first
   }
   ::shutdown(to.impl()->sockfd(), SHUT_RDWR);
 }

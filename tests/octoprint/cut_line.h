@@ -11,8 +11,8 @@
 
 namespace herald::testing {
 
-/// A line to a server on this machine that can be cut: what runs over it breaks off, and new connections are not let
-/// through until it is mended.
+/// A TCP line to a server on this machine that a test can cut. A cut breaks all connections and rejects new ones, until
+/// mend(). Any thread may call it.
 class CutLine {
  public:
   explicit CutLine(int port);

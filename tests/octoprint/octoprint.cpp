@@ -119,7 +119,7 @@ void OctoPrint::release() const {
   letGo();
 }
 
-// Nothing happens if no print is held.
+// Has no effect if no print is held.
 void OctoPrint::letGo() const { post("/api/plugin/heraldtest", R"({"command":"release"})"); }
 
 void OctoPrint::print(const std::string& name) const {
@@ -143,7 +143,7 @@ void OctoPrint::printFromCard(const std::string& printersName) const {
   post(Poco::URI(onCard("refs.resource", printersName)).getPathEtc(), R"({"command":"select","print":true})");
 }
 
-// The card is the origin sdcard, and printer since 2.0.
+// The origin of the card is sdcard, and printer since 2.0.
 std::string OctoPrint::onCard(std::string_view member, std::string_view beginning) const {
   const std::string files = get("/api/files").body;
   for (const std::string_view file : jsonElements(jsonAt(files, "files")))
@@ -157,7 +157,7 @@ void OctoPrint::pause() const {
   letGo();
 }
 
-// It says PrintPaused while it is still pausing, and refuses to resume until it has paused.
+// OctoPrint reports PrintPaused while it is still pausing. It rejects a resume until it has paused.
 void OctoPrint::resume() const {
   waitFor("Paused");
   post("/api/job", R"({"command":"pause","action":"resume"})");
@@ -204,7 +204,7 @@ void OctoPrint::settle() const {
 
 bool OctoPrint::makeIdle(const std::string& now) const {
   if (now.starts_with("Printing") || now == "Paused") {
-    ask("POST", "/api/job", "application/json", kCancel);  // which is refused if it has ended meanwhile
+    ask("POST", "/api/job", "application/json", kCancel);  // OctoPrint rejects this if the print has just ended
     letGo();
   }
   if (now.starts_with("Offline") || now.starts_with("Error") || now == "Closed")

@@ -11,14 +11,14 @@
 
 namespace herald::testing {
 
-/// An OctoPrint of its own folder and port, with the virtual printer that comes with it.
+/// An OctoPrint with its own folder and port, and with its virtual printer. For one thread.
 class OctoPrint {
  public:
   static constexpr const char* kBotKey = "AAAABBBBCCCCDDDDEEEEFFFF00001111";   ///< of a user in the group readonly
   static constexpr const char* kPoorKey = "BBBBCCCCDDDDEEEEFFFF000011112222";  ///< of a user who may only see the state
   static constexpr const char* kAdminKey = "CCCCDDDDEEEEFFFF0000111122223333";
 
-  /// Throws with what to do if this version is not installed.
+  /// Throws if this version is not installed; the error says what to do.
   explicit OctoPrint(const std::string& version);
 
   void start();  ///< returns when it answers and its printer is connected
@@ -37,42 +37,42 @@ class OctoPrint {
   Answer post(const std::string& path, const std::string& json) const;
 
   /// Uploads a file of a few moves, each with some filament. Its print stands still at these percents of the moves,
-  /// until each time release() is called. With more than about 90 moves its print takes half a minute longer before
-  /// 1.11: whatever the configuration says, the virtual printer does not answer the line 105 there.
+  /// each time until release(). Before 1.11, a print of more than about 90 moves takes half a minute longer, because
+  /// the virtual printer never answers line 105 there.
   void upload(const std::string& name, const std::vector<int>& holds = {}, int moves = 50) const;
-  void waitForHold() const;  ///< returns when the print stands
-  void release() const;      ///< the same, and lets it go on
+  void waitForHold() const;  ///< returns when the print stands still
+  void release() const;      ///< the same, then lets the print continue
   void print(const std::string& name) const;
-  void pause() const;   ///< also a print that is held, which then is no more: it pauses where it stands
-  void resume() const;  ///< waits until it has paused
-  void cancel() const;  ///< likewise
-  void command(const std::string& line) const;  ///< a line for the printer
+  void pause() const;                           ///< also ends a hold: the print pauses where it stands
+  void resume() const;                          ///< waits until it has paused
+  void cancel() const;                          ///< also ends a hold
+  void command(const std::string& line) const;  ///< sends a line to the printer
 
-  /// Makes the plugin of this folder fire plugin_heraldtest_marker with this text, after so many seconds.
+  /// Makes the plugin in base/ fire plugin_heraldtest_marker with this text, after so many seconds.
   void mark(const std::string& text, int seconds = 0) const;
 
-  /// Answers the one request for an application key that waits, as the administrator.
+  /// Answers the one waiting request for an application key, as the administrator.
   void answerKeyRequest(bool allow) const;
   void expireKeyRequests() const;  ///< as if they had waited for ten minutes
-  int keyRequests() const;         ///< how many wait
+  int keyRequests() const;         ///< how many requests wait
 
-  /// Ends what the last test left behind: returns when the printer is connected and idle.
+  /// Ends what the last test left. Returns when the printer is connected and idle.
   void settle() const;
 
-  /// Puts a file of a few moves on the virtual printer's card; its name needs four letters of its own. Returns what the
-  /// printer calls it, which is a DOS name but in old versions.
+  /// Puts a file of a few moves on the virtual printer's card. The first four letters of its name must be unique.
+  /// Returns the printer's name for it, which is a DOS name except in old versions.
   std::string putOnCard(const std::string& name, int moves = 300) const;
   void printFromCard(const std::string& printersName) const;
 
-  void waitUntilIdle() const;  ///< returns when the print has ended by itself
+  void waitUntilIdle() const;  ///< returns when the print has ended
 
  private:
   void configure();
   bool held() const;
   void letGo() const;
-  bool makeIdle(const std::string& now) const;  ///< does what this state needs for it; true if it is
+  bool makeIdle(const std::string& now) const;  ///< one step towards idle from this state; true if it is idle
   Answer ask(const std::string& method, const std::string& path, const std::string& type,
-             const std::string& body) const;  ///< whatever the answer is
+             const std::string& body) const;  ///< returns any answer; send() throws for an error
   Answer send(const std::string& method, const std::string& path, const std::string& type,
               const std::string& body) const;
   std::string state() const;

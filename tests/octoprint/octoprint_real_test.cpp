@@ -149,7 +149,7 @@ TEST_F(RealOctoPrint, TheAnalysisAndTheAppearanceReachTheReceiver) {
   EXPECT_EQ(jsonAt(first.body, "event"), "\"PrintStarted\"");
   EXPECT_EQ(jsonAt(first.body, "width"), "80.0");
   const auto file = octoprint().get("/api/files/local/m.gcode").body;
-  const auto hash = jsonAt(file, "hash");  // 2.0 has none
+  const auto hash = jsonAt(file, "hash");  // 2.0 has no hash
   EXPECT_EQ(jsonAt(first.body, "hash"), hash.empty() ? "\"\"" : hash);
   EXPECT_EQ(jsonToText(jsonAt(first.body, "look")), "Prüfling");
 }
@@ -172,7 +172,7 @@ TEST_F(RealOctoPrint, AFileThatWasUploadedAnewIsToldAsAPrintOfItsOwn) {
                                   "PrintProgress 75", "PrintDone n.gcode"));
 }
 
-/// OctoPrint asks the printer about once a second how far it is.
+/// OctoPrint asks the printer for its progress about once per second.
 TEST_F(RealOctoPrint, ThePercentsOfAPrintFromTheCardRise) {
   const std::string name = octoprint().putOnCard("long print.gcode", 600);
   std::string everyPercent = text(octoprint().url());
@@ -239,7 +239,7 @@ TEST_F(RealOctoPrint, ARestartOfHeraldInMidPrintRepeatsNothing) {
                                   "PrintDone h.gcode"));
 }
 
-// What was under way arrives once more, under the same id.
+// A delivery that was under way arrives again, under the same id.
 TEST_F(RealOctoPrint, KillsOfHeraldInMidPrintRepeatNothingUnderAnotherId) {
   listen();
   const auto killAndStartAgain = [&] {
@@ -374,7 +374,7 @@ TEST_F(RealOctoPrint, ConnectGetsAKeyThatHeraldThenUses) {
   EXPECT_THAT(told(), ElementsAre());
 }
 
-/// heraldctl connect, of which nothing comes.
+/// heraldctl connect that fails.
 class ConnectInVain : public RealOctoPrint {
  protected:
   void SetUp() override {
@@ -411,7 +411,8 @@ TEST_F(ConnectInVain, SaysSoWhenNobodyAnswersInTime) {
   expectOnly("the request was denied in OctoPrint, or nobody answered it");
 }
 
-// OctoPrint drops a request that is not asked about for 5 s: the one of a machine that sleeps, while another's goes on.
+// OctoPrint drops a request if nobody asks about it for 5 s. So it drops the one of a sleeping machine, and keeps
+// another.
 TEST_F(ConnectInVain, ARequestLivesForAsLongAsItIsAskedAbout) {
   Process awake({heraldctl(), "connect", octoprint().url(), "--name", "mk4", "--config",
                  folder_.write("other/herald.properties", "").string()});

@@ -13,7 +13,7 @@
 /// heraldd beside a real OctoPrint of the version that HERALD_OCTOPRINT names.
 namespace herald::testing {
 
-/// Started once for all tests.
+/// The OctoPrint for all tests. It starts once.
 class OneOctoPrint : public ::testing::Environment {
  public:
   void SetUp() override {
@@ -47,8 +47,8 @@ class RealOctoPrint : public DaemonTest {
     daemon_->waitForLine("connected to OctoPrint " + octoprint().version());
   }
 
-  /// Everything that was told so far, and nothing that still may come of it; with `seconds` also what Herald tells by
-  /// itself within these.
+  /// Everything that the receiver got so far. With `seconds`, it also waits that long for events that Herald reports by
+  /// itself.
   std::vector<std::string> told(int seconds = 0) {
     const std::string mark = "mark " + std::to_string(++marks_);
     octoprint().mark(mark, seconds);
@@ -64,7 +64,7 @@ class RealOctoPrint : public DaemonTest {
   }
   void waitForDone() { waitFor("PrintDone", ",\"name\":\"" + print_ + "\""); }
 
-  /// Begins a print that stands still at 30, 56 and 80 %; returns when it stands, and its first milestone was told.
+  /// Begins a print that stands still at 30, 56 and 80 %. Returns when it stands, and the first milestone has arrived.
   void printToItsFirstHold(const std::string& name) {
     print_ = name;
     octoprint().upload(name, {30, 56, 80});
@@ -83,16 +83,17 @@ class RealOctoPrint : public DaemonTest {
     waitForDone();
   }
 
-  /// The same while nobody listens.
+  /// The same, without waiting for milestones, because Herald does not listen.
   void printToItsEndUnseen() {
     for (int hold = 0; hold < 3; ++hold) octoprint().release();
     octoprint().waitUntilIdle();
   }
 
-  static constexpr int kGrace = 6;  ///< an end that Herald saw no event of is told within 3 s; twice that
+  static constexpr int kGrace =
+      6;  ///< seconds; Herald reports an end without an event within 3 s, and this is twice that
 
   int marks_ = 0;
-  std::string print_{};  ///< the one that was begun last
+  std::string print_{};  ///< the newest print
 };
 
 }  // namespace herald::testing

@@ -8,13 +8,13 @@
 
 namespace herald::testing {
 
-/// An nginx with TLS before a server on this machine, which it shows below a path, as OctoPrint's manual says.
+/// An nginx with TLS in front of a server on this machine. It serves it below a path, as OctoPrint's manual recommends.
 class ReverseProxy {
  public:
   explicit ReverseProxy(int port);
 
   std::string url() const { return "https://localhost:" + std::to_string(port_) + "/printers/mk3"; }
-  std::string authority() const { return (folder_.path() / "cert.pem").string(); }  ///< to be trusted
+  std::string authority() const { return (folder_.path() / "cert.pem").string(); }  ///< a PEM file for tls.ca
 
  private:
   TemporaryFolder folder_;

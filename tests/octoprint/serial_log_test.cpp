@@ -1,6 +1,6 @@
 #include "octoprint/real_fixture.h"
 
-/// The serial source at OctoPrint's serial.log: a talker that Herald did not write.
+/// The serial source reads OctoPrint's serial.log, which is independent of Herald.
 namespace herald::testing {
 namespace {
 
@@ -14,7 +14,7 @@ class SerialLog : public RealOctoPrint {
       "PrintStarted, PrintDone, PrintFailed, PrintCancelled, PrintPaused, PrintResumed, UserActionNeeded, "
       "FilamentRunout, Error, TemperatureReached, plugin_heraldtest_*";
 
-  /// The octoprint source and the serial source at once, each with a receiver of its own.
+  /// Runs the octoprint source and the serial source together, each with its own receiver.
   void listenToBoth() {
     const auto route = [](const std::string& source, const std::string& sink) {
       const std::string key = "route." + sink + ".";

@@ -8,7 +8,7 @@
 
 namespace herald::testing {
 
-/// What a webhook sends in these tests: enough to tell the story of a print in short lines.
+/// The data that the webhook sends in these tests. Its fields are enough to describe each event of a print in one line.
 inline constexpr const char* kStoryData =
     R"({"event":"@eventType","name":"@name","milestone":"@percentCompleteMilestone","reconciled":"@reconciled","reason":"@reason","text":"@text","completion":"@progress.completion","file":"@job.file.name","width":"@meta.analysis.dimensions.width","hash":"@meta.hash","look":"@appearance.name","device":"@device","time":"@eventTime","printTime":"@{extra.time}"})";
 

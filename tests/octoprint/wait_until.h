@@ -10,8 +10,9 @@
 
 namespace herald::testing {
 
-/// Asks until the answer is yes; throws that it never was so. For another program, which has no latch to wait at: it is
-/// left in peace between two questions, since what it waits for needs the same processor.
+/// Calls `isSo` until it returns true. Throws after kPatience. `what` is for the error, as in "nginx starts". It is for
+/// another program that cannot report when it is ready. It sleeps between two calls, because that program needs the
+/// same processor.
 inline void waitUntil(const std::function<bool()>& isSo, const std::string& what) {
   const auto end = std::chrono::steady_clock::now() + kPatience;
   while (!isSo()) {

@@ -6,14 +6,15 @@
 
 namespace herald::common {
 
-/// What kind of news an event of a printer is: those of OctoPrint (https://docs.octoprint.org/en/master/events/), and
-/// what Herald's sources add to them under names of their own.
+/// The category of a printer's event, by its type. It knows OctoPrint's events
+/// (https://docs.octoprint.org/en/master/events/) and those that Herald's sources add. Any other type is
+/// Category::Other.
 Category categoryOf(std::string_view type);
 
-/// Is it about the print job, and has the job's fields in its payload?
+/// True if the event is about the print job, and its payload has the fields of the job.
 bool isJobEvent(std::string_view type);
 
-/// Is it an event that ends a job?
+/// True if the event ends a job.
 bool isJobEnd(std::string_view type);
 
 }  // namespace herald::common

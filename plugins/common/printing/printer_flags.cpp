@@ -12,8 +12,8 @@ bool isOneOf(std::string_view id, std::initializer_list<std::string_view> ids) {
 
 }  // namespace
 
-// OctoPrint's own table (MachineCom.OPERATIONAL_STATES, PRINTING_STATES and the properties beside them), and
-// ConnectedPrinterState of 2.0, which spells a transfer otherwise.
+// As in OctoPrint's MachineCom (OPERATIONAL_STATES, PRINTING_STATES and the properties beside them), and in
+// ConnectedPrinterState of 2.0, which spells a transfer differently.
 JsonObject printerFlags(std::string_view id, std::string_view sdReady) {
   const bool printing = isOneOf(id, {"STARTING", "PRINTING", "CANCELLING", "PAUSING", "RESUMING", "FINISHING"});
   const bool error = isOneOf(id, {"ERROR", "CLOSED_WITH_ERROR"});

@@ -6,8 +6,8 @@
 
 namespace herald::common {
 
-/// The member `flags` of a printer's state as OctoPrint shows it, by the id of the state: "OPERATIONAL", "PRINTING",
-/// "PAUSED", "ERROR", "OFFLINE", …  `sdReady` is raw JSON; empty: false.
+/// The member `flags` of a printer's state, as OctoPrint shows it. `stateId` is the id of the state: "OPERATIONAL",
+/// "PRINTING", "PAUSED", "ERROR", "OFFLINE", … `sdReady` is raw JSON; an empty string means false.
 JsonObject printerFlags(std::string_view stateId, std::string_view sdReady);
 
 }  // namespace herald::common

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "printing/numbers.h"
+#include "printing/json_values.h"
 
 namespace herald::common {
 namespace {
 
-// 29.000000000000004 and 28.999999999999996 are what Python makes of 29 %.
+// Python computes 29 % as 29.000000000000004 or 28.999999999999996.
 constexpr double kRounding = 1e-9;
 
 }  // namespace

@@ -5,18 +5,18 @@
 
 namespace herald::common {
 
-/// OctoPrint's `completion`, raw, as whole percent from 0 to 100. It is null without a job, negative if the size is not
-/// known, and above 100 for a file that grew while it was printed.
+/// OctoPrint's raw `completion` as whole percent, from 0 to 100. Returns nothing if `completion` is null (no job) or
+/// negative (unknown size). A value above 100 (a file that grew during its print) counts as 100.
 std::optional<int> wholePercent(std::string_view completion);
 
-/// How far one job is: each whole percent from 1 to 99 once, and never backwards. What was jumped over is not made up
-/// for.
+/// The reported progress of one job. Each whole percent from 1 to 99 is news at most once, and never a smaller one
+/// than before. Skipped values are not reported later. For one thread.
 class Progress {
  public:
   Progress() = default;
   explicit Progress(int last) : last_(last) {}
 
-  /// True if `percent` is news.
+  /// True if `percent` is news; then it is the last one.
   bool reach(int percent);
 
   int last() const { return last_; }

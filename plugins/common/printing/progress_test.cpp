@@ -11,7 +11,7 @@
 namespace herald::common {
 namespace {
 
-TEST(WholePercent, TakesWhatOctoPrintReports) {
+TEST(WholePercent, ReadsWhatOctoPrintReports) {
   const std::vector<std::pair<const char*, std::optional<int>>> table{{"0", 0},
                                                                       {"0.0", 0},
                                                                       {"0.99", 0},
@@ -34,7 +34,7 @@ TEST(WholePercent, TakesWhatOctoPrintReports) {
   for (const auto& [raw, percent] : table) EXPECT_EQ(wholePercent(raw), percent) << raw;
 }
 
-TEST(Progress, TellsEachPercentOnceAndNeverGoesBack) {
+TEST(Progress, ReportsEachPercentOnceAndNeverGoesBack) {
   Progress progress;
   const std::vector<std::pair<int, bool>> table{{0, false}, {1, true},   {1, false},  {5, true},    {4, false},
                                                 {99, true}, {98, false}, {99, false}, {100, false}, {1, false}};
@@ -42,13 +42,13 @@ TEST(Progress, TellsEachPercentOnceAndNeverGoesBack) {
   EXPECT_EQ(progress.last(), 99);
 }
 
-TEST(Progress, GoesOnFromWhereAJobStood) {
+TEST(Progress, ContinuesFromASavedPercent) {
   Progress progress(40);
   EXPECT_FALSE(progress.reach(40));
   EXPECT_TRUE(progress.reach(41));
 }
 
-RC_GTEST_PROP(Progress, IsStrictlyRisingWhateverIsReported, (const std::vector<int>& reported)) {
+RC_GTEST_PROP(Progress, AlwaysRises, (const std::vector<int>& reported)) {
   Progress progress;
   std::vector<int> told;
   for (const int percent : reported)

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "printing/host_lines.h"
+#include "printing/firmware_lines.h"
 
 namespace herald::common {
 namespace {

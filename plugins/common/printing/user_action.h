@@ -8,24 +8,25 @@
 
 namespace herald::common {
 
-/// Tells from the terminal's lines when the printer begins to wait for somebody. Firmware says so again and again, with
-/// other lines between, and in several ways at once: a wait begins with the first of them and is over when none holds
-/// any more.
-///   - `busy: paused for user` (or input, or MK4duo's `door open`), until `busy: processing`, or until it is not
-///   repeated for some time
+/// Decides from the printer's lines when it begins to wait for somebody. Firmware repeats itself, with other lines
+/// between, and reports one wait for several reasons at once. A wait begins with the first reason and ends with the
+/// last:
+///   - `busy: paused for user` (or for input, or MK4duo's `door open`), until `busy: processing`, or until the printer
+///     no longer repeats it
 ///   - `action:paused`, until `action:resumed` or a PrintResumed
 ///   - `action:prompt_show`, until `action:prompt_end` or another prompt
-/// The firmware repeats the first every M113 seconds, 2 by default; a longer interval is learnt.
+/// The firmware repeats the first reason every M113 seconds, 2 by default. This class learns a longer interval.
+/// For one thread.
 class UserAction {
  public:
-  /// Takes one line of the printer's, as `echo:busy: paused for user`. True if a wait begins with it.
+  /// Takes one line from the printer, such as `echo:busy: paused for user`. True if a wait begins with it.
   bool line(std::string_view text, Clock::time_point now);
 
-  void resumed();    ///< the job goes on
-  void notPaused();  ///< no job is paused: that one was is over; what the firmware repeats ends by itself
-  void ended();      ///< no job any more: no wait outlasts it
+  void resumed();    ///< the job continues: ends the reasons `busy` and `action:paused`
+  void notPaused();  ///< no job is paused: ends the reason `action:paused`
+  void ended();      ///< the job has ended: ends every reason
 
-  /// The reasons that hold, for saving; and back. A saved `busy` counts as heard at `now`.
+  /// The current reasons, for saving, and back. A saved `busy` counts as repeated at `now`.
   std::string text() const;
   static UserAction parse(std::string_view text, Clock::time_point now);
 

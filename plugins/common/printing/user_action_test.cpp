@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 constexpr const char* kBusy = "echo:busy: paused for user";
 const Clock::time_point kStart{1h};
 
-/// How many waits begin with these lines, one a second.
+/// How many waits begin with these lines, one per second.
 int waits(const std::vector<std::string>& lines) {
   UserAction action;
   Clock::time_point now = kStart;
@@ -29,26 +29,26 @@ TEST(UserAction, KnowsEachFormOfAWait) {
     EXPECT_EQ(waits({line}), 1) << line;
 }
 
-TEST(UserAction, TakesNothingElseForAWait) {
+TEST(UserAction, IgnoresOtherLines) {
   for (const char* line : {"", "ok T:210.0 /210.0 B:60.0 /60.0 @:64", "echo:busy: processing", "//action:pause",
                            "//action:prompt_begin Filament out", "//action:notification paused",
                            "M117 busy: paused for user", "echo:paused for user", "//action:", "//"})
     EXPECT_EQ(waits({line}), 0) << line;
 }
 
-TEST(UserAction, IsToldOncePerWaitWithTemperaturesBetween) {
+TEST(UserAction, BeginsOncePerWaitWithTemperaturesBetween) {
   const char* temperature = "ok T:210.0 /210.0 B:60.0 /60.0 @:64 B@:0";
   EXPECT_EQ(waits({kBusy, temperature, kBusy, temperature, temperature, kBusy, "ok", kBusy}), 1);
 }
 
-TEST(UserAction, IsOneWaitHoweverManyWaysItIsTold) {
+TEST(UserAction, IsOneWaitForSeveralReasons) {
   EXPECT_EQ(waits({"//action:paused", "//action:prompt_end", "//action:prompt_begin Heater Timeout",
                    "//action:prompt_show", kBusy, "//action:prompt_end", "echo:busy: processing",
                    "//action:prompt_begin Purge", "//action:prompt_show", kBusy}),
             1);
 }
 
-TEST(UserAction, BeginsAnewAfterEachEnd) {
+TEST(UserAction, BeginsAgainAfterEachEnd) {
   for (const char* end : {"echo:busy: processing", "busy:processing", "//action:resumed", "// action:resume"})
     EXPECT_EQ(waits({kBusy, end, kBusy}), 2) << end;
   EXPECT_EQ(waits({"//action:prompt_show", "//action:prompt_end", "//action:prompt_show"}), 2);
@@ -56,7 +56,7 @@ TEST(UserAction, BeginsAnewAfterEachEnd) {
       << "the end of the first was not heard";
 }
 
-TEST(UserAction, IsOverWhenThePrintGoesOnOrEnds) {
+TEST(UserAction, EndsWhenThePrintContinuesOrEnds) {
   UserAction action;
   EXPECT_TRUE(action.line(kBusy, kStart));
   action.resumed();
@@ -65,7 +65,7 @@ TEST(UserAction, IsOverWhenThePrintGoesOnOrEnds) {
   EXPECT_TRUE(action.line(kBusy, kStart));
 }
 
-TEST(UserAction, IsOverWhenItIsNotRepeatedForLong) {
+TEST(UserAction, EndsWhenThePrinterNoLongerRepeatsIt) {
   UserAction action;
   EXPECT_TRUE(action.line(kBusy, kStart));
   EXPECT_FALSE(action.line(kBusy, kStart + 9s));
@@ -80,7 +80,7 @@ TEST(UserAction, LearnsALongerIntervalOfRepeats) {
   EXPECT_FALSE(action.line(kBusy, kStart + 90s));
 }
 
-TEST(UserAction, IsNotToldAgainAfterARestart) {
+TEST(UserAction, DoesNotBeginAgainAfterARestart) {
   UserAction before;
   before.line(kBusy, kStart);
   before.line("//action:paused", kStart);

@@ -7,14 +7,14 @@
 namespace herald::octoprint {
 namespace {
 
-constexpr Millis kAfterFailure = std::chrono::seconds(30);
-constexpr Millis kBeforeEvents = std::chrono::seconds(10);  // a slow host takes some seconds for its settings
+constexpr Millis kRetryWait = std::chrono::seconds(30);
+constexpr Millis kFirstRequestTime = std::chrono::seconds(10);  // a slow host needs some seconds for its settings
 
-/// The seed plugin's names for what the REST API calls otherwise.
+/// The names that the plugin OctoPrint-Webhooks uses, and the REST API's names for the same.
 constexpr std::array<std::pair<const char*, const char*>, 4> kMeta{
     {{"analysis", "gcodeAnalysis"}, {"statistics", "statistics"}, {"history", "prints"}, {"hash", "hash"}}};
 
-/// Empty if OctoPrint said nothing of the file.
+/// Empty if OctoPrint knows nothing about the file.
 std::string metaOf(std::string_view file) {
   if (file.empty() || file == "{}") return {};
   JsonObject meta;
@@ -27,20 +27,20 @@ std::string metaOf(std::string_view file) {
 }  // namespace
 
 CostlyFields::CostlyFields(const Feed& feed, RestClient& rest) : feed_(feed), rest_(rest) {
-  if (feed_.wanted("appearance")) fetchAppearance(Clock::now() + kBeforeEvents);
+  if (feed_.wanted("appearance")) fetchAppearance(Clock::now() + kFirstRequestTime);
 }
 
 bool CostlyFields::due(const Field& field, Clock::time_point deadline) const {
   return !field.current && feed_.now() >= std::max(field.notBefore, notBefore_) && Clock::now() < deadline;
 }
 
-void CostlyFields::take(Field& field, bool answered, std::string value) {
+void CostlyFields::store(Field& field, bool answered, std::string value) {
   field.current = !value.empty();
   if (field.current) field.value = std::move(value);
-  if (!field.current) (answered ? field.notBefore : notBefore_) = feed_.now() + kAfterFailure;
+  if (!field.current) (answered ? field.notBefore : notBefore_) = feed_.now() + kRetryWait;
 }
 
-void CostlyFields::event(std::string_view type, std::string_view payload) {
+void CostlyFields::noteEvent(std::string_view type, std::string_view payload) {
   if (type == "SettingsUpdated") appearance_.current = false;
   const bool analysed = type == "MetadataAnalysisFinished" || type == "MetadataStatisticsUpdated";
   if (type == "PrintStarted" || (analysed && jsonToText(jsonAt(payload, "path")) == path_)) meta_.current = false;
@@ -66,13 +66,13 @@ void CostlyFields::fetchMeta(const std::string& origin, const std::string& path,
   }
   if (path.empty() || !due(meta_, deadline)) return;
   const std::string file = rest_.file(origin, path, deadline);
-  take(meta_, !file.empty(), metaOf(file));
+  store(meta_, !file.empty(), metaOf(file));
 }
 
 void CostlyFields::fetchAppearance(Clock::time_point deadline) {
   if (!due(appearance_, deadline)) return;
   const std::string settings = rest_.settings(deadline);
-  take(appearance_, !settings.empty(), std::string(jsonAt(settings, "appearance")));
+  store(appearance_, !settings.empty(), std::string(jsonAt(settings, "appearance")));
 }
 
 }  // namespace herald::octoprint

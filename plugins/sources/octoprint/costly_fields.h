@@ -9,19 +9,21 @@
 
 namespace herald::octoprint {
 
-/// The variables that cost a request: `meta`, what OctoPrint knows of the job's file, and `appearance`, its name and
-/// colour. Asked for only where a template uses them, once, and again when OctoPrint says that they changed. An
-/// OctoPrint that did not answer is not asked for any of them for a while: events wait for it, one behind the other.
+/// The variables that cost a request: `meta` (what OctoPrint knows about the job's file) and `appearance` (OctoPrint's
+/// name and colour). Herald requests each one only if a template uses it, once, and again when OctoPrint reports a
+/// change. Events wait for the answer one after the other, so Herald leaves an OctoPrint that does not answer alone for
+/// a while. For one thread.
 class CostlyFields {
  public:
-  /// To be made before OctoPrint sends events: asks for the appearance, and waits longer for it than an event could.
+  /// Requests the appearance. Construct it before OctoPrint sends events, because it waits longer than an event may.
+  /// `feed` and `rest` must outlive this object.
   CostlyFields(const Feed& feed, RestClient& rest);
 
-  /// Notes what makes a known value old.
-  void event(std::string_view type, std::string_view payload);
+  /// Takes note of an event that makes a known value outdated.
+  void noteEvent(std::string_view type, std::string_view payload);
 
-  /// Adds what is wanted to the context of an event about this file (empty: none), as far as OctoPrint answers by
-  /// `deadline`.
+  /// Adds the fields that templates use to the context of an event about this file. An empty `path` means no file. It
+  /// waits for OctoPrint until `deadline`; a field without an answer keeps its last value, or is {}.
   void addTo(JsonObject& context, const std::string& origin, const std::string& path, Clock::time_point deadline);
 
  private:
@@ -31,16 +33,16 @@ class CostlyFields {
   struct Field {
     std::string value{"{}"};
     bool current = false;
-    Clock::time_point notBefore{};  ///< OctoPrint had nothing to say of it
+    Clock::time_point notBefore{};  ///< when to ask again, after OctoPrint answered without this field
   };
   bool due(const Field& field, Clock::time_point deadline) const;
-  void take(Field& field, bool answered, std::string value);
+  void store(Field& field, bool answered, std::string value);
 
   const Feed& feed_;
   RestClient& rest_;
   Field meta_, appearance_;
   std::string origin_, path_;
-  Clock::time_point notBefore_{};  ///< OctoPrint did not answer at all
+  Clock::time_point notBefore_{};  ///< when to ask again, after OctoPrint did not answer
 };
 
 }  // namespace herald::octoprint

@@ -41,11 +41,11 @@ class CostlyFieldsTest : public ::testing::Test {
   CostlyFields fields_{feed_, rest_};
 };
 
-TEST_F(CostlyFieldsTest, AnOctoPrintThatDoesNotAnswerIsLeftAloneWhateverThereIsToAsk) {
+TEST_F(CostlyFieldsTest, LeavesAnOctoPrintThatDoesNotAnswerAlone) {
   feed_.host.network().fail(kNoAnswer);
   EXPECT_EQ(contextOf("old.gcode"), R"({"meta":{},"appearance":{}})");
   for (const char* path : {"old.gcode", "new.gcode", "new.gcode"}) contextOf(path);
-  fields_.event("PrintStarted", R"({"path":"new.gcode"})");
+  fields_.noteEvent("PrintStarted", R"({"path":"new.gcode"})");
   contextOf("new.gcode");
   EXPECT_THAT(asked(), ElementsAre("/api/files/local/old.gcode"));
   feed_.host.advance(30s);
@@ -54,7 +54,7 @@ TEST_F(CostlyFieldsTest, AnOctoPrintThatDoesNotAnswerIsLeftAloneWhateverThereIsT
   EXPECT_EQ(contextOf("new.gcode"), R"({"meta":{"hash":"ab"},"appearance":{"name":"mk3"}})");
 }
 
-TEST_F(CostlyFieldsTest, AFileThatOctoPrintDoesNotKnowHoldsNothingElseBack) {
+TEST_F(CostlyFieldsTest, RequestsOtherFieldsAfterAnUnknownFile) {
   feed_.host.network().answer(404);
   feed_.host.network().answer(403);
   feed_.host.network().answer(200, R"({"hash":"ab"})");
@@ -64,7 +64,7 @@ TEST_F(CostlyFieldsTest, AFileThatOctoPrintDoesNotKnowHoldsNothingElseBack) {
   EXPECT_THAT(asked(), ElementsAre("/api/files/local/gone.gcode", "/api/settings", "/api/files/local/new.gcode"));
 }
 
-TEST_F(CostlyFieldsTest, WhatNoTimeWasLeftForIsAskedForWithTheNextEvent) {
+TEST_F(CostlyFieldsTest, RequestsWithTheNextEventWhatThisOneHadNoTimeFor) {
   feed_.host.network().answer(200, R"({"hash":"ab"})");
   feed_.host.network().answer(200, R"({"appearance":{"name":"mk3"}})");
   EXPECT_EQ(contextOf("a.gcode", Clock::now()), R"({"meta":{},"appearance":{}})");

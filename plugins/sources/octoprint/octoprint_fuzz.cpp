@@ -10,11 +10,11 @@
 
 #include "herald/http.h"
 #include "herald/json.h"
-#include "printer.h"
+#include "push_translator.h"
 
-/// What OctoPrint says, from its messages to Herald's events. A line of input is a message, or
+/// Translates OctoPrint's messages into Herald's events. Each line of the input is a message, or
 ///   + 4000   so many milliseconds pass
-///   !        Herald is started anew
+///   !        Herald restarts
 ///   = {…}    what the REST API answers from now on
 namespace herald::octoprint {
 namespace {
@@ -23,12 +23,12 @@ void require(bool holds) {
   if (!holds) __builtin_trap();
 }
 
-/// Herald around the source, with what has to hold for every event.
+/// The feed of the source. It checks what must hold for every event.
 class CheckingFeed : public Feed {
  public:
   void publish(std::span<Event> events, const Notes& notes) override {
     for (const Event& event : events) check(event);
-    for (const auto& [key, text] : notes) kept[key] = text;
+    for (const auto& [key, text] : notes) saved[key] = text;
     published += events.size();
   }
   bool tryPublish(std::span<Event> events, const Notes& notes) override {
@@ -43,8 +43,8 @@ class CheckingFeed : public Feed {
     return std::chrono::system_clock::time_point(std::chrono::seconds(1'700'000'000) + passed);
   }
   void hide(const std::vector<std::string>&) override {}
-  std::string load(std::string_view key) override { return kept[std::string(key)]; }
-  void save(std::string_view key, std::string_view value) override { kept[std::string(key)] = value; }
+  std::string load(std::string_view key) override { return saved[std::string(key)]; }
+  void save(std::string_view key, std::string_view value) override { saved[std::string(key)] = value; }
   void ready(std::string_view) override {}
   bool wanted(std::string_view) const override { return true; }
   bool wantedEvent(std::string_view) const override { return true; }
@@ -56,7 +56,7 @@ class CheckingFeed : public Feed {
 
   Millis passed = std::chrono::hours(1);
   std::string answer{};
-  Notes kept{};
+  Notes saved{};
   std::size_t published = 0;
 
  private:
@@ -78,7 +78,7 @@ class CheckingFeed : public Feed {
     }
     if (event.type == "PrintDone" || event.type == "PrintFailed") {
       const bool first = ended_.insert(event.subject).second;
-      require(first || jsonAt(event.payload, "reconciled") != "true");  // OctoPrint may say what it likes
+      require(first || jsonAt(event.payload, "reconciled") != "true");  // only OctoPrint itself may report an end twice
     }
     if (event.category != Category::Progress) return;
     const int percent = std::atoi(std::string(jsonAt(event.payload, "progress")).c_str());
@@ -91,7 +91,7 @@ class CheckingFeed : public Feed {
   std::set<std::string> ended_{};          ///< jobs
 };
 
-class Story {
+class Replay {
  public:
   void line(std::string_view text) {
     if (text == "!") {
@@ -100,43 +100,43 @@ class Story {
       feed_.passed += Millis(std::atoi(std::string(text.substr(2, 7)).c_str()) & 0xfffff);
     } else if (text.starts_with("= ")) {
       feed_.answer = text.substr(2);
-    } else if (const auto message = parsePush(text); message && !isHeralds(*message)) {
+    } else if (const auto message = parsePush(text); message && !isProgressEvent(*message)) {
       take(*message);
     }
-    printer_->settle();
+    translator_->reconcile();
   }
 
-  /// What is known is what the next start knows.
+  /// A restart at the end changes nothing that is saved, and publishes nothing.
   void end() {
-    const std::size_t told = feed_.published;
-    const auto kept = feed_.kept;
-    for (const auto& [key, text] : kept) require(text.empty() || isJsonObject(text));
+    const std::size_t published = feed_.published;
+    const auto saved = feed_.saved;
+    for (const auto& [key, text] : saved) require(text.empty() || isJsonObject(text));
     begin();
-    require(feed_.published == told && feed_.kept == kept);
+    require(feed_.published == published && feed_.saved == saved);
   }
 
  private:
-  void begin() { printer_.emplace(feed_, rest_, EventNames({"ClientOpened", "plugin_webhooks_*"})); }
+  void begin() { translator_.emplace(feed_, rest_, EventFilter({"ClientOpened", "plugin_webhooks_*"})); }
 
-  /// An event that OctoPrint does not have.
-  static bool isHeralds(const PushMessage& message) {
-    const auto fired = parseEvent(message.body);
-    return message.kind == PushMessage::Kind::Event && fired && fired->type == "PrintProgress";
+  /// PrintProgress is an event of Herald's. OctoPrint has no event of this name.
+  static bool isProgressEvent(const PushMessage& message) {
+    const auto event = parseEvent(message.body);
+    return message.kind == PushMessage::Kind::Event && event && event->type == "PrintProgress";
   }
 
-  /// A history that is told again, as after a break in which nothing happened, tells nothing.
+  /// If the same history comes again, as after a break without changes, Herald publishes nothing.
   void take(const PushMessage& message) {
-    printer_->take(message);
+    translator_->take(message);
     if (message.kind != PushMessage::Kind::History) return;
-    const std::size_t told = feed_.published;
+    const std::size_t published = feed_.published;
     begin();
-    printer_->take(message);
-    require(feed_.published == told);
+    translator_->take(message);
+    require(feed_.published == published);
   }
 
   CheckingFeed feed_;
   RestClient rest_{feed_, Settings(httpOptions(), {}), "http://octopi.local", "K3Y"};
-  std::optional<Printer> printer_{std::in_place, feed_, rest_, EventNames()};
+  std::optional<PushTranslator> translator_{std::in_place, feed_, rest_, EventFilter()};
 };
 
 }  // namespace
@@ -144,12 +144,12 @@ class Story {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::string_view rest(reinterpret_cast<const char*>(data), size);
-  herald::octoprint::Story story;
+  herald::octoprint::Replay replay;
   while (!rest.empty()) {
     const std::size_t end = rest.find('\n');
-    story.line(rest.substr(0, end));
+    replay.line(rest.substr(0, end));
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
   }
-  story.end();
+  replay.end();
   return 0;
 }

@@ -8,13 +8,13 @@
 
 #include "herald/base_url.h"
 #include "herald/json.h"
-#include "printer.h"
+#include "push_translator.h"
 
 namespace herald::octoprint {
 namespace {
 
 constexpr Millis kConnectTime = std::chrono::seconds(30);
-constexpr Millis kLookAgain = std::chrono::minutes(1);  // a reload may want more than was wanted before
+constexpr Millis kCheckInterval = std::chrono::minutes(1);  // a reload may need more permissions than before
 
 std::string hostOf(const std::string& url) {
   try {
@@ -26,8 +26,8 @@ std::string hostOf(const std::string& url) {
   }
 }
 
-/// The permissions that are missing for what is configured, each with what it is for.
-std::string missingPermissions(const Login& login, const Feed& feed, const EventNames& names) {
+/// The permissions that the configuration needs and the user lacks, each with its purpose.
+std::string missingPermissions(const Login& login, const Feed& feed, const EventFilter& filter) {
   std::string list;
   const auto need = [&](const char* permission, const std::string& purpose) {
     if (!purpose.empty() && !login.may(permission))
@@ -37,12 +37,12 @@ std::string missingPermissions(const Login& login, const Feed& feed, const Event
     return one + (one.empty() || other.empty() ? "" : ", ") + other;
   };
   const auto event = [&](const char* type) -> std::string {
-    return names.reported(type) && feed.wantedEvent(type) ? type : "";
+    return filter.reports(type) && feed.wantedEvent(type) ? type : "";
   };
   const auto variable = [&](const char* name) { return feed.wanted(name) ? "@" + std::string(name) : ""; };
   const bool ends = feed.wantedEvent("PrintDone") || feed.wantedEvent("PrintFailed");
   need("MONITOR_TERMINAL", event("UserActionNeeded"));
-  need("FILES_LIST", joined(variable("meta"), ends ? "how a print went that ended unseen" : ""));
+  need("FILES_LIST", joined(variable("meta"), ends ? "how an unseen print ended" : ""));
   need("SETTINGS_READ", variable("appearance"));
   need("ADMIN", joined(event("UserLoggedIn"), event("UserLoggedOut")));
   return list;
@@ -52,17 +52,18 @@ std::string missingPermissions(const Login& login, const Feed& feed, const Event
 
 std::vector<Option> OctoPrintSource::options() const {
   std::vector<Option> options{
-      {.name = "url", .help = "OctoPrint's address as a browser shows it, as http://octopi.local.", .required = true},
+      {.name = "url",
+       .help = "The address of OctoPrint as a browser shows it, such as http://octopi.local.",
+       .required = true},
       {.name = "apiKey",
        .type = Type::Secret,
-       .help = "An API key of OctoPrint's; an application key of a user in the group `readonly` is enough.",
+       .help = "An API key for OctoPrint. An application key of a user in the group `readonly` is enough.",
        .required = true},
       {.name = "include",
        .type = Type::List,
-       .help = "Events to report that are left out otherwise, as names with * and ?: ClientOpened, ClientAuthed, "
-               "ClientDeauthed, "
-               "ClientClosed, UserLoggedIn and UserLoggedOut, which Herald's own connection causes, and "
-               "plugin_webhooks_*."},
+       .help = "Events to report although Herald omits them by default, as names with * and ?. These are ClientOpened, "
+               "ClientAuthed, ClientDeauthed, ClientClosed, UserLoggedIn and UserLoggedOut, which Herald's own "
+               "connection causes, and plugin_webhooks_*."},
   };
   for (Option& option : httpOptions())
     if (option.name != "success") options.push_back(std::move(option));
@@ -73,8 +74,8 @@ void OctoPrintSource::configure(const Settings& settings, Host&) {
   settings_ = settings;
   url_ = baseUrl(settings.text("url"));
   host_ = hostOf(url_);
-  if (host_.empty()) settings.reject("url", "has to be OctoPrint's address, as http://octopi.local");
-  names_ = EventNames(settings.list("include"));
+  if (host_.empty()) settings.reject("url", "must be the address of OctoPrint, such as http://octopi.local");
+  filter_ = EventFilter(settings.list("include"));
 }
 
 void OctoPrintSource::run(Feed& feed) {
@@ -88,38 +89,38 @@ void OctoPrintSource::run(Feed& feed) {
 
 void OctoPrintSource::listen(Feed& feed, RestClient& rest) {
   PushSession session = open(feed, rest);
-  Printer printer(feed, rest, names_);
+  PushTranslator translator(feed, rest, filter_);
   bool ready = false;
   int unreadable = 0;
-  Clock::time_point lookAt{};
+  Clock::time_point checkAt{};
   while (!feed.stop().stop_requested()) {
-    if (feed.now() >= lookAt) {
-      nameMissing(session.login(), feed);
-      lookAt = feed.now() + kLookAgain;
+    if (feed.now() >= checkAt) {
+      reportMissingPermissions(session.login(), feed);
+      checkAt = feed.now() + kCheckInterval;
     }
-    const auto wait = std::min(printer.wakeAt(), lookAt) - feed.now();
+    const auto wait = std::min(translator.wakeAt(), checkAt) - feed.now();
     if (const std::optional<PushMessage> message = session.next(Clock::now() + wait)) {
       if (!std::exchange(ready, true)) {
         const std::string what = "OctoPrint " + session.version() + " at " + host_;
         feed.ready(what);
         feed.log(Level::Notice, "connected to " + what);
       }
-      printer.take(*message);
+      translator.take(*message);
     } else if (!feed.stop().stop_requested()) {
-      printer.settle();
+      translator.reconcile();
     }
     if (std::exchange(unreadable, session.unreadable()) == 0 && unreadable > 0)
-      feed.log(Level::Warning, "left out what OctoPrint sent that is no JSON object");
+      feed.log(Level::Warning, "ignored a push message of OctoPrint that is not a JSON object");
   }
 }
 
-void OctoPrintSource::nameMissing(const Login& login, Feed& feed) {
-  const std::string missing = missingPermissions(login, feed, names_);
+void OctoPrintSource::reportMissingPermissions(const Login& login, Feed& feed) {
+  const std::string missing = missingPermissions(login, feed, filter_);
   if (missing == missing_) return;
   missing_ = missing;
   if (!missing.empty())
-    feed.log(Level::Warning, "the API key's user lacks a permission, and goes without: " + missing +
-                                 "; give it to the user in OctoPrint");
+    feed.log(Level::Warning,
+             "the API key's user lacks permissions: " + missing + "; grant them in OctoPrint's access control");
 }
 
 PushSession OctoPrintSource::open(Feed& feed, RestClient& rest) {
@@ -127,7 +128,7 @@ PushSession OctoPrintSource::open(Feed& feed, RestClient& rest) {
     Login login = rest.login();
     if (!login.may("STATUS"))
       throw Failure(Outcome::Verdict::Hold,
-                    "the API key's user lacks the permission STATUS: give it to the user in OctoPrint");
+                    "the API key's user lacks the permission STATUS: grant it in OctoPrint's access control");
     return login;
   };
   const Login login = logIn();

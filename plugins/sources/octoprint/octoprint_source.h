@@ -2,14 +2,15 @@
 
 #include <string>
 
-#include "event_names.h"
+#include "event_filter.h"
 #include "herald/source.h"
 #include "push_session.h"
 #include "rest_client.h"
 
 namespace herald::octoprint {
 
-/// Listens to one OctoPrint over its push API (https://docs.octoprint.org/en/master/api/push.html), 1.4 and later.
+/// Reports the events of one OctoPrint, version 1.4 or later. It listens to OctoPrint's push API
+/// (https://docs.octoprint.org/en/master/api/push.html).
 class OctoPrintSource : public Source {
  public:
   std::vector<Option> options() const override;
@@ -19,13 +20,13 @@ class OctoPrintSource : public Source {
  private:
   PushSession open(Feed& feed, RestClient& rest);
   void listen(Feed& feed, RestClient& rest);
-  void nameMissing(const Login& login, Feed& feed);
+  void reportMissingPermissions(const Login& login, Feed& feed);
 
   Settings settings_{};
   std::string url_{};   ///< without a slash at its end
-  std::string host_{};  ///< all of it that a message may show
-  EventNames names_{};
-  std::string missing_{};  ///< the permissions that were reported missing, so that they are reported once
+  std::string host_{};  ///< the part of the URL that a message may show
+  EventFilter filter_{};
+  std::string missing_{};  ///< the missing permissions in the last log line, so that each is reported once
 };
 
 }  // namespace herald::octoprint

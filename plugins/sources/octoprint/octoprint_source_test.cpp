@@ -5,10 +5,10 @@
 
 #include <algorithm>
 #include <latch>
+#include <limits>
 #include <set>
 
 #include "herald/testing/contract.h"
-#include "testing_mortal_feed.h"
 #include "testing_replay.h"
 
 namespace herald::octoprint {
@@ -23,7 +23,7 @@ constexpr const char* kIdle =
 constexpr const char* kStarted =
     R"({"event":{"type":"PrintStarted","payload":{"name":"a.gcode","path":"dir one/a.gcode","origin":"local"}}})";
 
-/// The source fails before it opens a socket.
+/// How the source fails with this answer to its login, before it opens a socket.
 Failure failureOfLogin(int status, const std::string& body) {
   test::FakeFeed feed;
   feed.host.network().answer(status, body);
@@ -91,7 +91,7 @@ std::vector<std::string> warningsOf(const test::FakeFeed& feed) {
 
 constexpr const char* kPoorLogin = R"({"name":"bot","session":"5e55","needs":{"role":["status"]}})";
 
-TEST(OctoPrintSource, NamesThePermissionsThatItGoesWithoutAndWhatForOnce) {
+TEST(OctoPrintSource, NamesEachMissingPermissionAndItsPurposeOnce) {
   struct Row {
     std::vector<std::string> variables;
     std::set<std::string, std::less<>> events;
@@ -101,15 +101,16 @@ TEST(OctoPrintSource, NamesThePermissionsThatItGoesWithoutAndWhatForOnce) {
   const std::vector<Row> table{
       {{}, {"Home", "UserLoggedIn"}, "", ""},
       {{}, {"UserActionNeeded"}, "", "MONITOR_TERMINAL (for UserActionNeeded);"},
-      {{}, {"PrintFailed"}, "", "FILES_LIST (for how a print went that ended unseen);"},
-      {{"meta"}, {"PrintDone"}, "", "FILES_LIST (for @meta, how a print went that ended unseen);"},
+      {{}, {"PrintFailed"}, "", "FILES_LIST (for how an unseen print ended);"},
+      {{"meta"}, {"PrintDone"}, "", "FILES_LIST (for @meta, how an unseen print ended);"},
       {{"meta"}, {"Home"}, "", "FILES_LIST (for @meta);"},
       {{"appearance"}, {"Home"}, "", "SETTINGS_READ (for @appearance);"},
       {{}, {"UserLoggedIn", "UserLoggedOut"}, "User*", "ADMIN (for UserLoggedIn, UserLoggedOut);"},
       {{"meta", "appearance"},
        {"UserActionNeeded"},
        "",
-       "without: MONITOR_TERMINAL (for UserActionNeeded), FILES_LIST (for @meta), SETTINGS_READ (for @appearance);"}};
+       "permissions: MONITOR_TERMINAL (for UserActionNeeded), FILES_LIST (for @meta), SETTINGS_READ (for "
+       "@appearance);"}};
   for (const Row& row : table) {
     test::FakeFeed feed;
     for (const std::string& variable : row.variables) feed.want(variable);
@@ -137,7 +138,7 @@ TEST(OctoPrintSource, NamesAPermissionThatANewConfigurationNeeds) {
   });
   OctoPrintSource source;
   source.configure(Settings(source.options(), {{"url", server.url()}, {"apiKey", "K3Y"}}), feed);
-  EXPECT_THROW(source.run(feed), Failure) << "the server hangs up";
+  EXPECT_THROW(source.run(feed), Failure) << "the server closes the connection";
   EXPECT_THAT(warningsOf(feed), ElementsAre(HasSubstr("MONITOR_TERMINAL (for UserActionNeeded);")));
 }
 
@@ -148,7 +149,7 @@ TEST(OctoPrintSource, AnAdministratorLacksNothing) {
   EXPECT_FALSE((Login{"bob", "5e55", {"STATUS"}}.may("FILES_LIST")));
 }
 
-TEST(OctoPrintSource, SaysWhatItIsConnectedToAndHowItEnded) {
+TEST(OctoPrintSource, ReportsItsConnectionAndHowItEnded) {
   test::FakeFeed feed;
   feed.host.network().otherwise({200, {}, kLogin});
   EXPECT_THAT(replay(feed, greeting(kIdle)), HasSubstr("was closed"));
@@ -164,15 +165,15 @@ TEST(OctoPrintSource, StopsWhenItIsAskedTo) {
   EXPECT_EQ(replay(feed, script), "");
 }
 
-TEST(OctoPrintSource, GivesUpASocketThatAsksForOneLoginAfterTheOther) {
+TEST(OctoPrintSource, GivesUpASocketThatAsksForOneLoginAfterAnother) {
   test::FakeFeed feed;
   feed.host.network().otherwise({200, {}, kLogin});
   std::vector<std::string> script{R"({"connected":{"version":"1.11.8"}})"};
   for (int i = 0; i < 5; ++i) script.emplace_back(R"({"reauthRequired":{"reason":"stale"}})");
-  EXPECT_THAT(replay(feed, script), HasSubstr("one login after the other"));
+  EXPECT_THAT(replay(feed, script), HasSubstr("one login after another"));
 }
 
-/// A socket whose login OctoPrint wants anew, while its REST API fails so many times.
+/// OctoPrint asks for a new login, but its REST API fails this many times.
 std::string replayFailingLogins(test::FakeFeed& feed, int fails, const std::vector<std::string>& after) {
   feed.host.network().answer(200, kLogin);
   for (int i = 0; i < fails; ++i) feed.host.network().fail(Failure(Outcome::Verdict::Retry, "no answer in time"));
@@ -193,19 +194,19 @@ TEST(OctoPrintSource, KeepsASocketWhileANewLoginFailsForAMoment) {
   EXPECT_THAT(typesOf(feed), ElementsAre("Home", "Home", "PrintStarted"));
 }
 
-TEST(OctoPrintSource, GivesUpASocketForWhichItGetsNoLoginForAMinute) {
+TEST(OctoPrintSource, GivesUpASocketWithoutALoginForAMinute) {
   test::FakeFeed feed;
   EXPECT_THAT(replayFailingLogins(feed, 20, {}), HasSubstr("no answer in time"));
   EXPECT_EQ(feed.events().size(), 12u);
 }
 
-TEST(OctoPrintSource, HoldsForAUserWhoseNameThePushSocketCannotTake) {
+TEST(OctoPrintSource, HoldsForAUserNameThatThePushSocketRejects) {
   test::FakeFeed feed;
   feed.host.network().otherwise({200, {}, R"({"name":"a:b","session":"5e55"})"});
   EXPECT_THAT(replay(feed, {R"({"connected":{"version":"1.11.8"}})"}), HasSubstr("colon"));
 }
 
-TEST(OctoPrintSource, AsksForMetaOnceAJobAndOnlyIfItIsWanted) {
+TEST(OctoPrintSource, RequestsMetaOncePerJobAndOnlyIfATemplateUsesIt) {
   const std::string file =
       R"({"hash":"ab","gcodeAnalysis":{"dimensions":{"width":9.5}},"statistics":{"a":1},"prints":{"success":2},"size":7})";
   for (const bool wanted : {false, true}) {
@@ -232,7 +233,7 @@ TEST(OctoPrintSource, AsksForMetaOnceAJobAndOnlyIfItIsWanted) {
   }
 }
 
-TEST(OctoPrintSource, AsksForTheAppearanceAgainOnlyWhenTheSettingsChanged) {
+TEST(OctoPrintSource, RequestsTheAppearanceAgainOnlyAfterTheSettingsChanged) {
   test::FakeFeed feed;
   feed.want("appearance");
   feed.host.network().answer(200, kLogin);
@@ -247,7 +248,7 @@ TEST(OctoPrintSource, AsksForTheAppearanceAgainOnlyWhenTheSettingsChanged) {
   EXPECT_THAT(names, ElementsAre("old", "old", "new", "new"));
 }
 
-TEST(OctoPrintSource, AsksForTheAppearanceBeforeThereIsAnyEventThatWouldWait) {
+TEST(OctoPrintSource, RequestsTheAppearanceBeforeTheFirstEvent) {
   test::FakeFeed feed;
   feed.want("appearance");
   feed.host.network().answer(200, kLogin);
@@ -257,7 +258,7 @@ TEST(OctoPrintSource, AsksForTheAppearanceBeforeThereIsAnyEventThatWouldWait) {
   EXPECT_THAT(requestsTo(feed), ElementsAre("POST /api/login", "GET /api/settings"));
 }
 
-TEST(OctoPrintSource, AnEventDoesNotFailWithItsMeta) {
+TEST(OctoPrintSource, ReportsAnEventWithoutItsMetaIfTheRequestFails) {
   test::FakeFeed feed;
   feed.want("meta");
   feed.host.network().answer(200, kLogin);
@@ -268,10 +269,10 @@ TEST(OctoPrintSource, AnEventDoesNotFailWithItsMeta) {
   replay(feed, script);
   ASSERT_EQ(feed.events().size(), 2u);
   EXPECT_EQ(jsonAt(feed.events().front().context, "meta"), "{}");
-  EXPECT_EQ(requestsTo(feed).size(), 2u) << "and it is not asked again with each event";
+  EXPECT_EQ(requestsTo(feed).size(), 2u) << "and Herald does not ask again for each event";
 }
 
-/// Notes until when each answer is waited for; OctoPrint knows nothing.
+/// Records the deadline of each request. OctoPrint answers 404.
 class DeadlineFeed : public test::FakeFeed {
  public:
   std::unique_ptr<HttpClient> http(const Settings&) override { return std::make_unique<Client>(deadlines); }
@@ -296,7 +297,7 @@ class DeadlineFeed : public test::FakeFeed {
   };
 };
 
-TEST(OctoPrintSource, NoEventWaitsLongerThanASecondHoweverMuchHasToBeAskedFor) {
+TEST(OctoPrintSource, NoEventWaitsLongerThanASecondForAllItsRequests) {
   DeadlineFeed feed;
   feed.want("meta");
   feed.want("appearance");
@@ -309,12 +310,36 @@ TEST(OctoPrintSource, NoEventWaitsLongerThanASecondHoweverMuchHasToBeAskedFor) {
   replay(feed, script);
   ASSERT_EQ(feed.events().size(), 3u);
   ASSERT_EQ(feed.deadlines.size(), 5u)
-      << "appearance, before any event; meta and appearance; how the print went, and meta";
+      << "appearance before any event; meta and appearance; how the print ended, and meta";
   EXPECT_EQ(feed.deadlines[1], feed.deadlines[2]) << "one second for both";
   EXPECT_EQ(feed.deadlines[3], feed.deadlines[4]) << "one second for both";
 }
 
-TEST(OctoPrintSource, ADeathAtAnyMomentLosesNothingAndRepeatsNothingUnderAnotherId) {
+/// A feed whose process crashes after so many steps: it throws what nobody catches. Each publication has one step
+/// before it and one after it.
+class CrashingFeed : public test::FakeFeed {
+ public:
+  struct Crash {};
+
+  void crashAfter(int steps) { left_ = steps; }
+  void recover() { left_ = std::numeric_limits<int>::max(); }
+
+  using Feed::publish;
+  void publish(std::span<Event> events, const Notes& notes) override {
+    step();
+    FakeFeed::publish(events, notes);
+    step();
+  }
+
+ private:
+  void step() {
+    if (left_-- == 0) throw Crash();
+  }
+
+  int left_ = std::numeric_limits<int>::max();
+};
+
+TEST(OctoPrintSource, ACrashAtAnyMomentLosesNothingAndRepeatsNothingUnderAnotherId) {
   const std::string printing =
       R"({"state":{"flags":{"printing":true}},"job":{"file":{"name":"a.gcode","path":"dir one/a.gcode","origin":"local"}},"progress":{"completion":40,"printTime":1}})";
   const std::string cancelled =
@@ -322,42 +347,42 @@ TEST(OctoPrintSource, ADeathAtAnyMomentLosesNothingAndRepeatsNothingUnderAnother
   const std::string failed =
       R"({"event":{"type":"PrintFailed","payload":{"name":"a.gcode","path":"dir one/a.gcode","origin":"local","reason":"cancelled"}}})";
   struct Part {
-    std::string said;   ///< Herald dies of it
-    std::string after;  ///< how OctoPrint stands then
-    std::vector<std::string> told;
+    std::string message;  ///< Herald crashes while it handles this
+    std::string after;    ///< the state of OctoPrint after that
+    std::vector<std::string> reported;
   };
   const std::vector<Part> parts{{kStarted, printing, {"PrintStarted", "PrintProgress"}},
                                 {R"({"current":)" + printing + "}", printing, {"PrintProgress"}},
                                 {failed, kIdle, {"PrintFailed"}}};
   for (std::size_t i = 0; i < parts.size(); ++i) {
     for (int steps = 0; steps < 2; ++steps) {
-      MortalFeed feed;
+      CrashingFeed feed;
       feed.host.network().otherwise({200, {}, kLogin});
       auto before = greeting(kIdle);
       if (i > 0) before.emplace_back(kStarted);
       if (i > 1) before.emplace_back(cancelled);
       replay(feed, before);
       const std::size_t known = feed.events().size();
-      auto deadly = greeting(i > 0 ? R"({"state":{"flags":{"cancelling":true}}})" : kIdle);
-      deadly.push_back(parts[i].said);
-      feed.dieAfter(steps);
-      EXPECT_THROW(replay(feed, deadly), MortalFeed::Death) << i << " " << steps;
-      feed.live();
+      auto fatal = greeting(i > 0 ? R"({"state":{"flags":{"cancelling":true}}})" : kIdle);
+      fatal.push_back(parts[i].message);
+      feed.crashAfter(steps);
+      EXPECT_THROW(replay(feed, fatal), CrashingFeed::Crash) << i << " " << steps;
+      feed.recover();
       auto again = greeting(parts[i].after);
       again.emplace_back("+ 4000");
       again.emplace_back(R"({"event":{"type":"Home"}})");
       replay(feed, again);
-      std::vector<std::string> told;
+      std::vector<std::string> reported;
       std::set<std::string> ids;
       const auto events = feed.events();
       for (std::size_t at = known; at < events.size(); ++at)
-        if (ids.insert(events[at].id).second && events[at].type != "Home") told.push_back(events[at].type);
-      EXPECT_EQ(told, parts[i].told) << i << ", death after " << steps << " steps";
+        if (ids.insert(events[at].id).second && events[at].type != "Home") reported.push_back(events[at].type);
+      EXPECT_EQ(reported, parts[i].reported) << i << ", crash after " << steps << " steps";
     }
   }
 }
 
-/// A feed whose publications take four seconds, as where a disk is slow or a sink is full and told to wait.
+/// A feed that needs four seconds for each publication, as with a slow disk or with `whenFull = wait`.
 class SlowFeed : public test::FakeFeed {
  public:
   using Feed::publish;
@@ -367,10 +392,10 @@ class SlowFeed : public test::FakeFeed {
     if (!events.empty()) host.advance(std::chrono::seconds(4));
   }
 
-  std::latch unread{1};  ///< until it is counted down, no event is published
+  std::latch unread{1};  ///< no event is published before the test counts it down
 };
 
-TEST(OctoPrintSource, AStateThatLiesUnreadWhileAnEventIsPublishedCounts) {
+TEST(OctoPrintSource, AStateThatWaitsWhileAnEventIsPublishedCounts) {
   const std::string printing =
       R"({"current":{"state":{"flags":{"printing":true}},"job":{"file":{"name":"a.gcode","path":"dir one/a.gcode","origin":"local"}},"progress":{"completion":0.1,"printTime":1}}})";
   const std::string home = R"({"event":{"type":"Home"}})";
@@ -392,7 +417,7 @@ TEST(OctoPrintSource, AStateThatLiesUnreadWhileAnEventIsPublishedCounts) {
   }
 }
 
-TEST(OctoPrintSource, WhatOneConnectionSawTheNextOneKnows) {
+TEST(OctoPrintSource, TheNextConnectionKnowsWhatThisOneSaw) {
   test::FakeFeed feed;
   feed.host.network().otherwise({200, {}, kLogin});
   auto first = greeting(kIdle);
@@ -405,7 +430,7 @@ TEST(OctoPrintSource, WhatOneConnectionSawTheNextOneKnows) {
   EXPECT_THAT(typesOf(feed), ElementsAre("PrintStarted", "Home", "PrintFailed", "Home"));
 }
 
-TEST(OctoPrintSource, ReportsItsOwnEventsWhereTheyAreNamed) {
+TEST(OctoPrintSource, ReportsTheEventsOfItsOwnConnectionIfIncludeNamesThem) {
   test::FakeFeed feed;
   feed.host.network().otherwise({200, {}, kLogin});
   auto script = greeting(kIdle);
@@ -415,7 +440,7 @@ TEST(OctoPrintSource, ReportsItsOwnEventsWhereTheyAreNamed) {
   EXPECT_THAT(typesOf(feed), ElementsAre("UserLoggedIn", "plugin_webhooks_notify"));
 }
 
-TEST(OctoPrintSource, TakesAnAddressAsABrowserShowsIt) {
+TEST(OctoPrintSource, AcceptsAnAddressAsABrowserShowsIt) {
   for (const char* end : {"", "/", "//", "#temp", "/#temp", "/?", "/?#temp", "?#tab?a=/b"}) {
     test::FakeFeed feed;
     OctoPrintSource source;
@@ -427,7 +452,7 @@ TEST(OctoPrintSource, TakesAnAddressAsABrowserShowsIt) {
   }
 }
 
-TEST(OctoPrintSource, RefusesAnAddressThatIsNone) {
+TEST(OctoPrintSource, RejectsAnInvalidAddress) {
   test::FakeHost host;
   for (const char* url : {"octopi.local", "ftp://octopi.local", "http://", "http://octopi.local?x=1", "http://#temp",
                           "http://octopi local:x/"}) {

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "printing/event_kinds.h"
-#include "printing/numbers.h"
+#include "printing/json_values.h"
 #include "printing/printer_flags.h"
 #include "printing/progress.h"
 
@@ -74,14 +74,14 @@ void PrinterState::merge(std::string_view body, Clock::time_point now) {
   snapshot_ = read(parts_[kState], parts_[kJob], parts_[kProgress]);
 }
 
-void PrinterState::changed(std::string_view payload) {
+void PrinterState::mergeStateChange(std::string_view payload) {
   const std::string_view text = jsonAt(payload, "state_string");
   const std::string flags =
       common::printerFlags(jsonToText(jsonAt(payload, "state_id")), jsonAt(parts_[kState], "flags.sdReady")).text();
   if (!text.empty()) parts_[kState] = jsonWith(jsonWith(parts_[kState], "text", text), "flags", flags);
 }
 
-// A server of before 1.3 has no serverTime; this machine's clock has to do.
+// An OctoPrint before 1.3 sends no serverTime. Then this machine's clock must do.
 double PrinterState::serverTime(Clock::time_point now) const {
   using Seconds = std::chrono::duration<double>;
   if (serverTime_ == 0) return Seconds(std::chrono::system_clock::now().time_since_epoch()).count();

@@ -10,32 +10,34 @@
 
 namespace herald::octoprint {
 
-/// What OctoPrint reported last, in `current` and `history`.
+/// What OctoPrint reported last about the printer, in `current` and `history`. For one thread.
 class PrinterState {
  public:
-  /// What a job's bookkeeping needs of it.
+  /// What Herald needs to follow the print.
   struct Snapshot {
-    bool busy = false;    ///< a job runs or is paused; sending a file to the SD card is none
-    bool ending = false;  ///< it is busy with a job that comes to its end
+    bool busy = false;    ///< a print runs or is paused; sending a file to the SD card does not count
+    bool ending = false;  ///< the print is finishing or being cancelled
     bool paused = false;
-    bool changing = false;  ///< between running and paused
+    bool changing = false;  ///< the print is pausing or resuming
     std::string origin{}, path{};
     std::optional<int> percent{};
-    std::optional<double> printTime{};
+    std::optional<double> printTime{};  ///< seconds
   };
 
+  /// Takes over the members of a `current` or `history`. `now` is the time of its arrival.
   void merge(std::string_view body, Clock::time_point now);
 
-  /// PrinterStateChanged: the event comes before the `current` that shows it.
-  void changed(std::string_view payload);
+  /// Takes over the new state from an event PrinterStateChanged, which arrives before the `current` that shows it.
+  void mergeStateChange(std::string_view payload);
 
   const Snapshot& snapshot() const { return snapshot_; }
-  double serverTime(Clock::time_point now) const;  ///< OctoPrint's clock, Unix seconds
+  double serverTime(Clock::time_point now) const;  ///< Unix seconds by OctoPrint's clock
 
+  /// The raw `job.file`. It points into this object and is valid until the next merge().
   std::string_view file() const { return jsonAt(parts_[kJob], "file"); }
 
-  /// state, job, progress, currentZ and offsets as the event `type` has to show them, though the state may be a second
-  /// older: a job event is about the job in its payload, a started print stands at 0 and a done one at 100.
+  /// state, job, progress, currentZ and offsets for the context of an event. The state may be a second older than the
+  /// event. So a job event gets the job of its payload, PrintStarted gets 0 percent and PrintDone gets 100 percent.
   JsonObject context(std::string_view type, std::string_view payload) const;
 
  private:

@@ -17,8 +17,8 @@
 #include "herald/json.h"
 #include "push_session.h"
 
-/// What comes over the push socket once it is switched over: the input is the bytes of the server's frames, then it
-/// hangs up.
+/// Reads a push socket after its upgrade to WebSocket. The input is the bytes of the server's frames. After them the
+/// server closes the connection.
 namespace herald::octoprint {
 namespace {
 
@@ -28,7 +28,7 @@ void require(bool holds) {
   if (!holds) __builtin_trap();
 }
 
-/// The server: switches over, sends the bytes, and reads what the client sends.
+/// The server. It upgrades the connection, sends the bytes, and checks what the client sends.
 class Server {
  public:
   Server(int fd, std::string_view bytes) : fd_(fd), thread_([this, bytes] { run(bytes); }) {}
@@ -63,7 +63,7 @@ class Server {
   void send(std::string_view bytes) const {
     while (!bytes.empty()) {
       const ssize_t count = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-      if (count <= 0) return;  // the client has gone
+      if (count <= 0) return;  // the client closed the connection
       bytes.remove_prefix(static_cast<std::size_t>(count));
     }
   }
@@ -79,7 +79,7 @@ class Server {
            toBase64(std::string(digest.begin(), digest.end())) + "\r\n\r\n";
   }
 
-  /// A client sends whole, masked frames (RFC 6455 §5), the last of which may be cut off by the end.
+  /// A client sends complete, masked frames (RFC 6455 §5). The end of the connection may cut off the last one.
   static void checkFrames(std::string_view frames) {
     while (frames.size() >= 2) {
       const auto first = static_cast<unsigned char>(frames[0]), second = static_cast<unsigned char>(frames[1]);
@@ -109,8 +109,8 @@ std::uint64_t numberIn(std::string_view bytes, std::size_t count) {
   return number;
 }
 
-/// RFC 6455 §5.2 once more, without a socket: the messages in these bytes, up to the first thing that ends a
-/// connection.
+/// A second implementation of RFC 6455 §5.2, without a socket. Returns the messages in these bytes, up to the first
+/// frame that ends the connection.
 std::vector<std::string> messagesIn(std::string_view bytes) {
   std::vector<std::string> messages;
   std::string message;
@@ -135,7 +135,7 @@ std::vector<std::string> messagesIn(std::string_view bytes) {
       continue;
     }
     if (opcode != (open ? 0 : 1)) break;
-    if (open && !last && data.empty()) break;  // Poco cannot tell it from the end
+    if (open && !last && data.empty()) break;  // Poco cannot distinguish it from the end
     message += data;
     open = !last;
     if (last) messages.push_back(std::exchange(message, {}));
@@ -143,7 +143,7 @@ std::vector<std::string> messagesIn(std::string_view bytes) {
   return messages;
 }
 
-/// Calls `use` with a fresh connection to a server that sends these bytes. It has to end with a reason.
+/// Calls `use` with a fresh connection to a server that sends these bytes. `use` must throw a Failure with a reason.
 void connected(std::string_view bytes, const std::function<void(Upgradable)>& use) {
   int ends[2];
   require(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
@@ -182,7 +182,7 @@ void listenToSession(Upgradable connection, std::size_t most) {
   while (const auto message = session.next(Clock::time_point::max())) {
     using Kind = PushMessage::Kind;
     require(message->kind == Kind::History || message->kind == Kind::Current || message->kind == Kind::Event);
-    if (const auto fired = parseEvent(message->body)) require(!fired->type.empty() && isJsonObject(fired->payload));
+    if (const auto event = parseEvent(message->body)) require(!event->type.empty() && isJsonObject(event->payload));
     got += message->body.size();
   }
   require(got <= most);

@@ -27,10 +27,10 @@ std::optional<PushMessage> parsePush(std::string_view text) {
   return PushMessage{};
 }
 
-std::optional<Fired> parseEvent(std::string_view body) {
+std::optional<OctoPrintEvent> parseEvent(std::string_view body) {
   const std::string_view type = jsonAt(body, "type");
   if (!type.starts_with('"')) return std::nullopt;
-  Fired fired{jsonToText(type), "{}"};
+  OctoPrintEvent fired{jsonToText(type), "{}"};
   if (fired.type.empty()) return std::nullopt;
   const std::string_view payload = jsonAt(body, "payload");
   if (payload.starts_with('{')) {

@@ -7,24 +7,24 @@
 
 namespace herald::octoprint {
 
-/// One message of OctoPrint's push API (https://docs.octoprint.org/en/master/api/push.html): an object with one member,
-/// whose name says what it is.
+/// One message of OctoPrint's push API (https://docs.octoprint.org/en/master/api/push.html). It is a JSON object with
+/// one member, and the name of that member is the kind of the message.
 struct PushMessage {
   enum class Kind : std::uint8_t { Connected, Reauth, History, Current, Event, Other };
   Kind kind = Kind::Other;
-  std::string_view body{};  ///< the member's raw value, within the text that was parsed
+  std::string_view body{};  ///< the raw value of the member; it points into the parsed text
 };
 
-/// Nothing if `text` is no JSON object. What a later OctoPrint adds is Other.
+/// Returns nothing if `text` is not a JSON object. A kind that Herald does not know is Other.
 std::optional<PushMessage> parsePush(std::string_view text);
 
-/// What an `event` message says.
-struct Fired {
+/// The content of an `event` message.
+struct OctoPrintEvent {
   std::string type{};
-  std::string payload{};  ///< a JSON object always; a payload that is none becomes its member `payload`
+  std::string payload{};  ///< always a JSON object; any other payload becomes its member `payload`
 };
 
-/// Nothing if the event has no type.
-std::optional<Fired> parseEvent(std::string_view body);
+/// Returns nothing if the event has no type.
+std::optional<OctoPrintEvent> parseEvent(std::string_view body);
 
 }  // namespace herald::octoprint

@@ -9,11 +9,11 @@ namespace herald::octoprint {
 namespace {
 
 constexpr Millis kAnswerTime = std::chrono::seconds(15);
-constexpr int kMostLoginsInVain = 3;
-constexpr Millis kSoon = std::chrono::minutes(1);      // a login that holds for so long was not in vain
-constexpr Millis kTryAgain = std::chrono::seconds(5);  // what OctoPrint tells meanwhile is still heard
+constexpr int kMaxLogins = 3;
+constexpr Millis kStable = std::chrono::minutes(1);     // a login that lasts for so long counts as a success
+constexpr Millis kRetryWait = std::chrono::seconds(5);  // Herald still reads messages meanwhile
 
-/// All events; of the terminal only the lines that UserAction reads; one `current` a second.
+/// All events, only those lines of the terminal that UserAction reads, and one `current` per second.
 constexpr const char* kSubscribe =
     R"~({"subscribe":{"state":{"logs":"^(Recv:|<<<) *(//|(echo: *)?busy)","messages":false},"events":true,"plugins":false}})~";
 constexpr const char* kThrottle = R"({"throttle":2})";
@@ -43,8 +43,9 @@ std::optional<PushMessage> PushSession::next(Clock::time_point until) {
     std::optional<std::string> text = socket_.receive(wakeAt(until));
     if (!text) {
       if (!authenticated_ && Clock::now() >= *answerBy_)
-        throw Failure(Outcome::Verdict::Retry,
-                      "OctoPrint opened the push socket, but took no login there: check its log");
+        throw Failure(
+            Outcome::Verdict::Retry,
+            "OctoPrint opened the push socket, but did not answer the login there: check the log of OctoPrint");
       return std::nullopt;
     }
     text_ = std::move(*text);
@@ -63,8 +64,8 @@ Clock::time_point PushSession::wakeAt(Clock::time_point until) const {
 
 bool PushSession::handle(const PushMessage& message) {
   switch (message.kind) {
-    case PushMessage::Kind::Connected: greet(message.body); return false;
-    case PushMessage::Kind::Reauth: loginWanted(); return false;
+    case PushMessage::Kind::Connected: answerGreeting(message.body); return false;
+    case PushMessage::Kind::Reauth: handleReauth(); return false;
     case PushMessage::Kind::History: authenticated_ = true; return true;
     case PushMessage::Kind::Current:
     case PushMessage::Kind::Event: return true;
@@ -73,19 +74,19 @@ bool PushSession::handle(const PushMessage& message) {
   return false;
 }
 
-void PushSession::greet(std::string_view connected) {
+void PushSession::answerGreeting(std::string_view connected) {
   version_ = jsonToText(jsonAt(connected, "version"));
   if (knowsSubscribe(version_)) socket_.send(kSubscribe);
   socket_.send(kThrottle);
   authenticate();
 }
 
-void PushSession::loginWanted() {
+void PushSession::handleReauth() {
   const auto now = now_();
-  if (now - std::exchange(wantedAt_, now) >= kSoon) wanted_ = 0;
-  if (++wanted_ > kMostLoginsInVain)
+  if (now - std::exchange(reauthAt_, now) >= kStable) reauths_ = 0;
+  if (++reauths_ > kMaxLogins)
     throw Failure(Outcome::Verdict::Retry,
-                  "OctoPrint asks for one login after the other on its push socket: check its log");
+                  "OctoPrint asks for one login after another on its push socket: check the log of OctoPrint");
   logInAgain();
 }
 
@@ -94,18 +95,18 @@ void PushSession::logInAgain() {
   try {
     login_ = logIn_();
   } catch (const Failure& failure) {
-    if (failure.verdict() != Outcome::Verdict::Retry || now_() - wantedAt_ >= kSoon) throw;
-    nextLogIn_ = now_() + kTryAgain;
+    if (failure.verdict() != Outcome::Verdict::Retry || now_() - reauthAt_ >= kStable) throw;
+    nextLogIn_ = now_() + kRetryWait;
     return;
   }
   authenticate();
 }
 
-// There is no answer to it but the history that follows the first one, or a reauthRequired.
+// OctoPrint answers the first login with the history. It answers a rejected one with reauthRequired.
 void PushSession::authenticate() {
   if (login_.name.find(':') != std::string::npos)
     throw Failure(Outcome::Verdict::Hold,
-                  "OctoPrint takes no push login of a user with a colon in the name: use another user's key");
+                  "OctoPrint's push socket rejects a user whose name has a colon: use the key of another user");
   socket_.send(JsonObject().add("auth", login_.name + ":" + login_.session).text());
 }
 

@@ -10,32 +10,34 @@
 
 namespace herald::octoprint {
 
-/// A push connection that is logged in, and stays so: OctoPrint asks for a new login when a session ends or the rights
-/// of its user change. For one thread.
+/// A push connection that is logged in and stays logged in. OctoPrint asks for a new login when a session ends or the
+/// rights of its user change. For one thread.
 class PushSession {
  public:
   using LogIn = std::function<Login()>;
 
-  /// Switches `connection` over, and takes `login` for the first session and `logIn` for every one that OctoPrint wants
-  /// later. Between two of those it counts the time by `now`.
+  /// Upgrades `connection` to WebSocket. `login` is the first session. `logIn` makes each later one that OctoPrint asks
+  /// for. `now` is the clock that measures the time between two logins.
   PushSession(Upgradable connection, std::stop_token stop, Login login, LogIn logIn,
               std::function<Clock::time_point()> now = Clock::now);
 
-  /// The next message that has something to tell; nothing if none is there by `until` at the latest, or a stop was
-  /// asked for. Throws Failure. The body points into this object and is valid until the next call.
+  /// The next message that holds a state or an event. Returns nothing at the time `until`, or when a stop was
+  /// requested. The body points into this object and is valid until the next call. Throws Failure.
   std::optional<PushMessage> next(Clock::time_point until);
 
-  /// OctoPrint's version, "1.11.8"; known with the first message that next() gives.
+  /// The version of OctoPrint, such as "1.11.8". It is known when next() has returned the first message.
   const std::string& version() const { return version_; }
 
-  const Login& login() const { return login_; }  ///< the one that holds
+  const Login& login() const { return login_; }  ///< the current one
 
-  int unreadable() const { return unreadable_; }  ///< messages that were no JSON objects, and were left out
+  int unreadable() const {
+    return unreadable_;
+  }  ///< how many messages were ignored, because they were not JSON objects
 
  private:
-  void greet(std::string_view connected);
+  void answerGreeting(std::string_view connected);
   void authenticate();
-  void loginWanted();
+  void handleReauth();
   void logInAgain();
   Clock::time_point wakeAt(Clock::time_point until) const;
   bool handle(const PushMessage& message);
@@ -46,15 +48,15 @@ class PushSession {
   std::string text_{};
   std::string version_{};
   std::function<Clock::time_point()> now_;
-  int wanted_ = 0;                                ///< so many new logins, each soon after the one before
-  Clock::time_point wantedAt_{};                  ///< the last of them
-  std::optional<Clock::time_point> nextLogIn_{};  ///< when, if the last try failed
+  int reauths_ = 0;                               ///< how many requests for a login, each soon after the last
+  Clock::time_point reauthAt_{};                  ///< the last of them
+  std::optional<Clock::time_point> nextLogIn_{};  ///< set if the last login failed
   int unreadable_ = 0;
-  std::optional<Clock::time_point> answerBy_{};  ///< from the first time that somebody listens
+  std::optional<Clock::time_point> answerBy_{};  ///< set by the first call of next()
   bool authenticated_ = false;
 };
 
-/// Does this version know `subscribe` (1.8.0)? What is not a version is taken for a later one.
+/// True if this version knows the message `subscribe`, which came with 1.8.0. Any other text counts as a later version.
 bool knowsSubscribe(std::string_view version);
 
 }  // namespace herald::octoprint

@@ -18,21 +18,21 @@ using Verdict = Outcome::Verdict;
 constexpr int kReservedBits = 0x70;
 constexpr std::size_t kControlLimit = 125;  // RFC 6455 §5.5
 
-[[noreturn]] void broken(const std::string& how) {
+[[noreturn]] void fail(const std::string& how) {
   throw Failure(Verdict::Retry, "the push connection to OctoPrint " + how);
 }
 
-/// Why the server did not switch over.
+/// The failure for a server that does not upgrade the connection.
 Failure notUpgraded(int status, const std::string& why) {
   if (status >= 300 && status < 400)
     return {Verdict::Hold, "OctoPrint's push socket has moved (" + std::to_string(status) +
-                               "): give the address that a browser ends up at as url"};
+                               "): set url to the address that a browser shows in the end"};
   if (status == 401 || status == 403)
     return {Verdict::Hold,
-            "the push socket is refused (" + std::to_string(status) + "): check what lies before OctoPrint"};
+            "OctoPrint's push socket is refused (" + std::to_string(status) + "): check the proxy before OctoPrint"};
   const std::string answer = status == 0 ? why : std::to_string(status);
   return {Verdict::Retry, "OctoPrint opened no push socket (" + answer +
-                              "): if a reverse proxy lies before it, let WebSockets through"};
+                              "): if a reverse proxy is before it, let the proxy pass WebSockets"};
 }
 
 }  // namespace
@@ -70,7 +70,7 @@ void PushSocket::sendFrame(std::string_view data, int opcode) {
   try {
     ws_.sendFrame(data.data(), static_cast<int>(data.size()), WebSocket::FRAME_FLAG_FIN | opcode);
   } catch (const Poco::Exception& error) {
-    broken("broke off (" + error.displayText() + ")");
+    fail("broke off (" + error.displayText() + ")");
   }
 }
 
@@ -81,7 +81,7 @@ std::optional<std::string> PushSocket::receive(Clock::time_point until) {
       if (data) {
         if (std::optional<std::string> message = readFrame()) return message;
       }
-      const auto late = Clock::now() - (data ? limits_.frame : Millis(0));  // pings alone hold nobody up for long
+      const auto late = Clock::now() - (data ? limits_.frame : Millis(0));  // pings alone do not extend the wait
       if (late >= until) break;
     }
   } catch (const Failure&) {
@@ -90,16 +90,15 @@ std::optional<std::string> PushSocket::receive(Clock::time_point until) {
   return std::nullopt;
 }
 
-// What has come counts before any silence: whoever reads may have been busy for longer than a peer may be silent.
+// Data that has arrived counts before any silence: the caller may have been busy for longer than a peer may be silent.
 bool PushSocket::waitForData(Clock::time_point until) {
-  if (ws_.available() > 0) return true;  // decrypted already, which no poll sees
+  if (ws_.available() > 0) return true;  // already decrypted, so poll(2) does not report it
   const auto wake = std::min({until, pinged_ + limits_.ping, heard_ + limits_.silence});
   const auto wait = std::clamp<Millis>(std::chrono::ceil<Millis>(wake - Clock::now()), Millis(0), limits_.ping);
-  pollfd socket{raw_.impl()->sockfd(), POLLIN, 0};  // Poco's poll opens an epoll for each wait
+  pollfd socket{raw_.impl()->sockfd(), POLLIN, 0};  // Poco's poll opens an epoll descriptor for each wait
   if (::poll(&socket, 1, static_cast<int>(wait.count())) > 0) return true;
   const auto now = Clock::now();
-  if (now >= heard_ + limits_.silence)
-    broken("has been silent, without an answer to a ping: check OctoPrint and the network");
+  if (now >= heard_ + limits_.silence) fail("has been silent, even to a ping: check OctoPrint and the network");
   if (now >= pinged_ + limits_.ping) {
     sendFrame({}, WebSocket::FRAME_OP_PING);
     pinged_ = now;
@@ -110,37 +109,37 @@ bool PushSocket::waitForData(Clock::time_point until) {
 std::optional<std::string> PushSocket::readFrame() {
   const SocketGuard guard(raw_.impl()->sockfd(), {}, Clock::now() + limits_.frame);
   int flags = 0;
-  Poco::Buffer<char> frame(0);  // one for all frames would stay as large as the largest of them, the history
+  Poco::Buffer<char> frame(0);  // a shared buffer would stay as large as the largest frame, the history
   try {
     const int size = ws_.receiveFrame(frame, flags);
-    if (size == 0 && flags == 0) broken("was closed");
+    if (size == 0 && flags == 0) fail("was closed");
   } catch (const Poco::Exception& error) {
-    broken(guard.expired() ? "stopped in the middle of a message" : "broke off (" + error.displayText() + ")");
+    fail(guard.expired() ? "stopped in the middle of a message" : "broke off (" + error.displayText() + ")");
   }
   heard_ = Clock::now();
-  return take(flags, {frame.begin(), frame.size()});
+  return receiveFragment(flags, {frame.begin(), frame.size()});
 }
 
-std::optional<std::string> PushSocket::take(int flags, std::string_view data) {
-  if ((flags & kReservedBits) != 0) broken("carried a frame with reserved bits");
+std::optional<std::string> PushSocket::receiveFragment(int flags, std::string_view data) {
+  if ((flags & kReservedBits) != 0) fail("carried a frame with reserved bits");
   const bool last = (flags & WebSocket::FRAME_FLAG_FIN) != 0;
   const int opcode = flags & WebSocket::FRAME_OP_BITMASK;
-  if (opcode >= WebSocket::FRAME_OP_CLOSE) return takeControl(opcode, last, data);
-  if (opcode != (open_ ? WebSocket::FRAME_OP_CONT : WebSocket::FRAME_OP_TEXT))
-    broken("carried a frame out of its order");
-  if (message_.size() + data.size() > limits_.message) broken("carried a message that is too long");
+  if (opcode >= WebSocket::FRAME_OP_CLOSE) return receiveControl(opcode, last, data);
+  if (opcode != (incomplete_ ? WebSocket::FRAME_OP_CONT : WebSocket::FRAME_OP_TEXT))
+    fail("carried a frame out of order");
+  if (message_.size() + data.size() > limits_.message) fail("carried a message that is too long");
   message_ += data;
-  open_ = !last;
+  incomplete_ = !last;
   return last ? std::optional(std::exchange(message_, {})) : std::nullopt;
 }
 
-std::optional<std::string> PushSocket::takeControl(int opcode, bool last, std::string_view data) {
+std::optional<std::string> PushSocket::receiveControl(int opcode, bool last, std::string_view data) {
   if (!last || data.size() > kControlLimit || opcode > WebSocket::FRAME_OP_PONG)
-    broken("carried a control frame that is none");
+    fail("carried a control frame that is not valid");
   if (opcode == WebSocket::FRAME_OP_PING) sendFrame(data, WebSocket::FRAME_OP_PONG);
   if (opcode == WebSocket::FRAME_OP_CLOSE) {
     sendFrame(data.substr(0, 2), WebSocket::FRAME_OP_CLOSE);
-    broken("was closed by OctoPrint");
+    fail("was closed by OctoPrint");
   }
   return std::nullopt;
 }

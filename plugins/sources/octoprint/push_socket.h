@@ -12,40 +12,41 @@
 
 namespace herald::octoprint {
 
-/// A WebSocket client (RFC 6455) for text messages. Poco reads and writes frames; what makes messages of them, and
-/// tells a dead peer from a quiet one, is here. For one thread.
+/// A WebSocket client (RFC 6455) for text messages. Poco reads and writes frames. This class joins frames to messages
+/// and notices a dead peer by its pings. For one thread.
 class PushSocket {
  public:
   struct Limits {
-    Millis ping = std::chrono::seconds(20);     ///< how often to ping: proxies cut what is idle for a minute
-    Millis silence = std::chrono::seconds(60);  ///< a peer that sent nothing for so long, not even a pong, is dead
-    Millis frame = std::chrono::seconds(30);    ///< how long one frame may take
-    std::size_t message = 32 << 20;             ///< bytes
+    Millis ping =
+        std::chrono::seconds(20);  ///< how often to ping; proxies close a connection that is idle for a minute
+    Millis silence = std::chrono::seconds(60);  ///< a peer that sends nothing for so long, not even a pong, is dead
+    Millis frame = std::chrono::seconds(30);    ///< the longest time for one frame
+    std::size_t message = 32 << 20;             ///< the longest message, in bytes
   };
 
-  /// Switches a fresh connection over. `stop` ends every wait. Throws Failure, as every call here.
+  /// Upgrades a fresh connection to WebSocket. A request to stop ends every wait. Every call here may throw Failure.
   PushSocket(Upgradable connection, std::stop_token stop, Limits limits);
 
   void send(std::string_view text);
 
-  /// The next whole message; nothing if none came until `until`, or once a stop was asked for.
+  /// The next complete message. Returns nothing at the time `until`, or when `stop` was requested.
   std::optional<std::string> receive(Clock::time_point until);
 
  private:
   static Poco::Net::WebSocket upgrade(Upgradable& connection);
   bool waitForData(Clock::time_point until);
   std::optional<std::string> readFrame();
-  std::optional<std::string> take(int flags, std::string_view data);
-  std::optional<std::string> takeControl(int opcode, bool last, std::string_view data);
+  std::optional<std::string> receiveFragment(int flags, std::string_view data);
+  std::optional<std::string> receiveControl(int opcode, bool last, std::string_view data);
   void sendFrame(std::string_view data, int opcode);
 
-  Poco::Net::StreamSocket raw_;  ///< the same connection as ws_; open for as long as it is watched
+  Poco::Net::StreamSocket raw_;  ///< the same connection as ws_; open for as long as onStop_ watches it
   std::stop_token stop_;
   Limits limits_;
   SocketGuard onStop_;
   Poco::Net::WebSocket ws_;
-  std::string message_{};  ///< its fragments so far
-  bool open_ = false;      ///< is there such a message?
+  std::string message_{};    ///< the fragments of a message that is not complete yet
+  bool incomplete_ = false;  ///< whether there is such a message
   Clock::time_point heard_, pinged_;
 };
 

@@ -28,7 +28,7 @@ PushSocket::Limits smallLimits() {
   return limits;
 }
 
-/// What the server has to do for the client to get these texts, and how the connection ends then.
+/// The texts that the client receives from this server. `end` gets the reason why the connection ended.
 std::vector<std::string> received(const PushServer::Script& script, std::string* end = nullptr,
                                   PushSocket::Limits limits = smallLimits()) {
   PushServer server(script);
@@ -43,7 +43,7 @@ std::vector<std::string> received(const PushServer::Script& script, std::string*
   return texts;
 }
 
-TEST(PushSocket, DeliversMessagesInTheirOrder) {
+TEST(PushSocket, DeliversMessagesInOrder) {
   EXPECT_EQ(received([](PushPeer& peer) {
               peer.send("one");
               peer.send("");
@@ -52,7 +52,7 @@ TEST(PushSocket, DeliversMessagesInTheirOrder) {
             (std::vector<std::string>{"one", "", "two"}));
 }
 
-TEST(PushSocket, PutsFragmentsTogetherAndAnswersAPingBetweenThem) {
+TEST(PushSocket, JoinsFragmentsAndAnswersAPingBetweenThem) {
   std::promise<void> answered;
   const auto texts = received([&](PushPeer& peer) {
     peer.sendInPieces("{\"history\":{\"state\":{}}}", 3);
@@ -91,7 +91,7 @@ TEST_P(BrokenPush, EndsTheConnectionWithItsReason) {
 
 INSTANTIATE_TEST_SUITE_P(
     Cases, BrokenPush,
-    ::testing::Values(Broken{"CloseWithoutAWord", [](PushPeer& peer) { peer.send("before"); }, "was closed"},
+    ::testing::Values(Broken{"CloseWithoutACloseFrame", [](PushPeer& peer) { peer.send("before"); }, "was closed"},
                       Broken{"CloseFrame",
                              [](PushPeer& peer) {
                                peer.send("before");
@@ -125,7 +125,7 @@ INSTANTIATE_TEST_SUITE_P(
                                peer.frame("x", kFin | WebSocket::FRAME_OP_CONT);
                                peer.receive();
                              },
-                             "out of its order"},
+                             "out of order"},
                       Broken{"NewMessageWithinAnother",
                              [](PushPeer& peer) {
                                peer.send("before");
@@ -133,7 +133,7 @@ INSTANTIATE_TEST_SUITE_P(
                                peer.frame("y", WebSocket::FRAME_OP_TEXT);
                                peer.receive();
                              },
-                             "out of its order"},
+                             "out of order"},
                       Broken{"FragmentedPing",
                              [](PushPeer& peer) {
                                peer.send("before");
@@ -164,7 +164,7 @@ INSTANTIATE_TEST_SUITE_P(
                              "too long"}),
     [](const auto& instance) { return instance.param.name; });
 
-TEST(PushSocket, TakesASilentPeerForDead) {
+TEST(PushSocket, GivesUpASilentPeer) {
   PushSocket::Limits limits;
   limits.ping = 10ms;
   limits.silence = 30ms;
@@ -178,8 +178,8 @@ TEST(PushSocket, TakesASilentPeerForDead) {
   }
 }
 
-/// Whoever reads may have been busy for longer than a peer may be silent.
-TEST(PushSocket, ReadsWhatHasComeBeforeItTakesAPeerForDead) {
+/// The caller may have been busy for longer than a peer may be silent.
+TEST(PushSocket, ReadsArrivedDataBeforeItGivesUpASilentPeer) {
   PushSocket::Limits limits;
   limits.silence = 0ms;
   PushServer server([](PushPeer& peer) {
@@ -233,7 +233,7 @@ TEST(PushSocket, GivesUpAFrameThatNeverEnds) {
   }
 }
 
-TEST(PushSocket, EndsAWaitWhenAStopIsAskedFor) {
+TEST(PushSocket, EndsAWaitWhenAStopIsRequested) {
   std::stop_source stop;
   PushServer server([&](PushPeer& peer) {
     peer.receive();
@@ -251,11 +251,11 @@ TEST(PushSocket, GivesUpWaitingAtItsTime) {
   EXPECT_FALSE(socket.receive(Clock::now() + 1ms));
 }
 
-TEST(PushSocket, SaysWhereARedirectLeads) {
+TEST(PushSocket, ReportsARedirect) {
   PushServer server([](PushPeer&) {});
   try {
     PushSocket(connectTo(server, "/old"), {}, {});
-    ADD_FAILURE() << "it was followed";
+    ADD_FAILURE() << "the redirect was followed";
   } catch (const Failure& failure) {
     EXPECT_EQ(failure.verdict(), Outcome::Verdict::Hold);
     EXPECT_THAT(failure.what(), HasSubstr("has moved (302)"));

@@ -4,11 +4,11 @@
 
 #include "testing_replay.h"
 
-/// Messages that an OctoPrint sent, from files. A folder of testcases holds
-///   push.txt    the script, see play(); what is not by hand was recorded from the version that it names
-///   events.txt  the events that Herald makes of it, see testing_recorded.h
-///   saved.json  what Herald knew of the printer before, if it did
-///   file.json   what OctoPrint's REST API says of the file, if it does
+/// Messages of an OctoPrint, from files. Each folder of testcases has
+///   push.txt    the script, see play(); the messages are recorded from the version that it names, or written by hand
+///   events.txt  the events that Herald makes from it, see printing/testing/recorded.h
+///   saved.json  what Herald had saved about the printer; optional
+///   file.json   what OctoPrint's REST API answers about the file; optional
 namespace herald::octoprint {
 namespace {
 

@@ -16,12 +16,12 @@ Failure refusedKey() {
   return {
       Outcome::Verdict::Hold,
       "OctoPrint does not accept the API key: make one (`heraldctl connect URL`, or Application Keys in OctoPrint's "
-      "settings) and give it as apiKey"};
+      "settings) and set apiKey"};
 }
 
 Login readLogin(const std::string& body) {
   if (!isJsonObject(body))
-    throw Failure(Outcome::Verdict::Retry, "the answer to the login is not OctoPrint's: check the option url");
+    throw Failure(Outcome::Verdict::Retry, "the answer to the login is not from OctoPrint: check the option url");
   Login login{jsonToText(jsonAt(body, "name")), jsonToText(jsonAt(body, "session"))};
   for (const std::string_view role : jsonElements(jsonAt(body, "needs.role")))
     login.roles.insert(Poco::toUpper(jsonToText(role)));
@@ -51,16 +51,16 @@ HttpResponse RestClient::send(const std::string& method, const std::string& path
   return feed_.http(settings_)->send(request, deadline, feed_.stop());
 }
 
-// With a key that it does not know OctoPrint takes the request for a browser's: since 1.8.3 it then misses a CSRF token
-// (400), before that it answers without a name.
+// If OctoPrint does not know the key, it treats the request as one from a browser. Since 1.8.3 it then misses a CSRF
+// token and answers 400. Older versions answer without a name.
 Login RestClient::login() {
   const HttpResponse response = send("POST", "/api/login", R"({"passive":true})", Clock::now() + kLoginTime);
   if (response.status == 400 || response.status == 401 || response.status == 403) throw refusedKey();
   if (response.status == 404)
-    throw Failure(Outcome::Verdict::Hold, "there is no OctoPrint at that address (404): check the option url");
+    throw Failure(Outcome::Verdict::Hold, "there is no OctoPrint at this address (404): check the option url");
   if (response.status != 200) {
     throw Failure(Outcome::Verdict::Retry, "OctoPrint answered the login with " + std::to_string(response.status) +
-                                               ": it may still be starting; else check it");
+                                               ": it may still be starting; otherwise check it");
   }
   return readLogin(response.body);
 }

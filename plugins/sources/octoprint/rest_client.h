@@ -9,29 +9,29 @@
 
 namespace herald::octoprint {
 
-/// What the API key's login says (https://docs.octoprint.org/en/master/api/general.html#login).
+/// The answer to a login with the API key (https://docs.octoprint.org/en/master/api/general.html#login).
 struct Login {
   std::string name{}, session{};
-  std::set<std::string> roles{};  ///< the permissions, as `STATUS`; empty from an OctoPrint that has none
+  std::set<std::string> roles{};  ///< the permissions, such as `STATUS`; empty if OctoPrint has no permissions
 
   bool may(const std::string& permission) const;
 };
 
-/// What this plugin asks of OctoPrint's REST API. It asks seldom, so it keeps no connection. For one thread.
+/// The requests of this plugin to OctoPrint's REST API. They are rare, so it keeps no connection. For one thread.
 class RestClient {
  public:
-  /// `url` is OctoPrint's, with the path prefix of a reverse proxy and without a slash at its end. `settings` hold the
-  /// values of httpOptions().
+  /// `url` is the address of OctoPrint, with the path of a reverse proxy and without a slash at its end. `settings` has
+  /// the values of httpOptions(). `feed` must outlive this object.
   RestClient(Feed& feed, Settings settings, std::string url, std::string apiKey);
 
-  /// Opens a session for the push socket. Throws Failure: with Hold if the key is wrong.
+  /// Opens a session for the push socket. Throws Failure, with the verdict Hold if the key is wrong.
   Login login();
 
-  /// What OctoPrint knows of a file, a JSON object: {} if it does not say, and empty if it does not answer at all by
-  /// `deadline`.
+  /// What OctoPrint knows about a file, as a JSON object. Returns {} if OctoPrint answers with anything else, and an
+  /// empty string if it does not answer before `deadline`.
   std::string file(const std::string& origin, const std::string& path, Clock::time_point deadline);
 
-  /// The settings, likewise.
+  /// OctoPrint's settings. The result is as that of file().
   std::string settings(Clock::time_point deadline);
 
  private:

@@ -17,7 +17,7 @@
 
 namespace herald::octoprint {
 
-/// The server's side of one push connection in a test.
+/// The server's end of one push connection in a test. For one thread.
 class PushPeer {
  public:
   explicit PushPeer(Poco::Net::WebSocket& socket) : socket_(socket) {}
@@ -27,10 +27,10 @@ class PushPeer {
   void send(std::string_view text) { frame(text, Poco::Net::WebSocket::FRAME_TEXT); }
   void frame(std::string_view data, int flags) { socket_.sendFrame(data.data(), static_cast<int>(data.size()), flags); }
 
-  /// Bytes that are no frames, or not whole ones.
+  /// Sends bytes that need not be complete or valid frames.
   void sendRaw(std::string_view bytes) { ::send(socket_.impl()->sockfd(), bytes.data(), bytes.size(), MSG_NOSIGNAL); }
 
-  /// In fragments of so many bytes, with a ping between each two.
+  /// Sends a message in fragments of `size` bytes, with a ping after each fragment except the last.
   void sendInPieces(std::string_view text, std::size_t size) {
     using Poco::Net::WebSocket;
     for (std::size_t at = 0; at < text.size(); at += size) {
@@ -41,10 +41,10 @@ class PushPeer {
     }
   }
 
-  /// The client's next text message; empty when it has gone.
+  /// The client's next text message. Empty if the client has closed the connection.
   std::string receive() { return read(Poco::Net::WebSocket::FRAME_OP_TEXT); }
 
-  /// Returns when the client has dealt with all that was sent before.
+  /// Returns when the client has handled everything that was sent before.
   void settle() {
     frame("settle", int{Poco::Net::WebSocket::FRAME_FLAG_FIN} | Poco::Net::WebSocket::FRAME_OP_PING);
     while (true) {
@@ -69,8 +69,8 @@ class PushPeer {
   Poco::Net::WebSocket& socket_;
 };
 
-/// A push socket on a free port of this machine, for one connection after the other. `script` says what the server does
-/// with each; whatever it waits for has to end with the client.
+/// A push server on a free port of this machine. It serves one connection after another in its own thread, and calls
+/// `script` for each. If the client closes the connection, every wait of the script must end.
 class PushServer {
  public:
   using Script = std::function<void(PushPeer&)>;
@@ -106,7 +106,7 @@ class PushServer {
       PushPeer peer(socket);
       script_(peer);
     } catch (const Poco::Exception&) {
-      // the client went first
+      // the client closed the connection first
     }
   }
 

@@ -17,10 +17,10 @@ inline constexpr const char* kLogin =
 
 using common::linesOf;
 
-/// Plays the lines of a script to one client, then hangs up:
+/// Plays the lines of a script to one client:
 ///   {…}      a message of OctoPrint's
-///   > text   waits for the client's next message, which has to hold this text
-///   + 4000   once the client is done with all before, moves its clock on by so many milliseconds
+///   > text   waits for the client's next message, which must contain this text
+///   + 4000   waits until the client has handled everything before, then advances its clock by so many milliseconds
 ///   = text   any other text as a message
 inline void play(PushPeer& peer, const std::vector<std::string>& script, test::FakeHost& host) {
   for (const std::string& line : script) {
@@ -36,7 +36,7 @@ inline void play(PushPeer& peer, const std::vector<std::string>& script, test::F
   peer.settle();
 }
 
-/// Lets a source listen to the server until it hangs up; gives the reason with which the source gave up.
+/// Runs a source until the server closes the connection. Returns the reason with which the source gave up.
 inline std::string listenTo(const PushServer& server, test::FakeFeed& feed, Settings::Values values = {}) {
   OctoPrintSource source;
   values.insert({{"url", server.url() + "/"}, {"apiKey", "K3Y"}});
@@ -49,13 +49,13 @@ inline std::string listenTo(const PushServer& server, test::FakeFeed& feed, Sett
   return {};
 }
 
-/// As listenTo, to a server that plays the script.
+/// Like listenTo, with a server that plays the script.
 inline std::string replay(test::FakeFeed& feed, const std::vector<std::string>& script, Settings::Values values = {}) {
   const PushServer server([&](PushPeer& peer) { play(peer, script, feed.host); });
   return listenTo(server, feed, std::move(values));
 }
 
-/// The messages with which every connection begins.
+/// The messages at the beginning of every connection.
 inline std::vector<std::string> greeting(const std::string& history, const std::string& version = "1.11.8") {
   std::vector<std::string> script{R"({"connected":{"version":")" + version + R"("}})"};
   if (knowsSubscribe(version)) script.emplace_back("> subscribe");

@@ -9,14 +9,14 @@ namespace {
 
 constexpr std::array kRates{115200, 250000, 230400, 57600, 500000, 1000000, 38400, 19200, 9600, 76800, 2000000, 921600};
 
-constexpr std::size_t kFirstWord = 4;     // as much text makes a line a line
+constexpr std::size_t kFirstWord = 4;     // bytes of text that make a line readable
 constexpr std::size_t kEnoughNoise = 64;  // bytes
-constexpr std::size_t kNoLine = 4096;     // bytes without the end of a line are none of a printer's
+constexpr std::size_t kNoLine = 4096;     // bytes without an end of line are noise
 constexpr std::size_t kWindow = 1024;
 
 bool isText(char c) { return (c >= ' ' && c <= '~') || c == '\t' || c == '\r' || c == '\n'; }
 
-/// Of the character that begins with this byte, in UTF-8.
+/// The length of the UTF-8 character with this first byte.
 std::size_t lengthOf(char first) {
   const auto byte = static_cast<unsigned char>(first);
   return byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1;

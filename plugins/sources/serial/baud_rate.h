@@ -6,13 +6,13 @@
 
 namespace herald::serial {
 
-/// Says of what comes over the line whether it is text (UTF-8, as file names have it) or the noise of a wrong baud
-/// rate.
+/// Decides whether the bytes of a serial device are text (UTF-8, because of file names) or the noise of a wrong baud
+/// rate. For one thread.
 class Readability {
  public:
   enum class Verdict { Undecided, Text, Noise };
 
-  /// The verdict on what has come since the last one.
+  /// The verdict on all bytes since the last Text or Noise.
   Verdict add(std::string_view bytes);
 
  private:
@@ -20,24 +20,24 @@ class Readability {
   Verdict decide() const;
 
   std::size_t text_ = 0, noise_ = 0, lines_ = 0;
-  std::string character_{};  ///< of several bytes, as far as it has come
+  std::string character_{};  ///< the first bytes of an incomplete UTF-8 character
 };
 
-/// The rate at which a printer talks, found by listening at one after the other until text comes.
+/// The order in which Herald tries baud rates until it reads text. For one thread.
 class BaudSearch {
  public:
-  /// Begins with `first`; 0: with the most usual one.
+  /// Starts with `first`, or with the most common rate if `first` is 0.
   explicit BaudSearch(int first);
 
   int current() const { return current_; }
-  int next();
+  int next();  ///< moves to another rate, in an endless circle, and returns it
 
  private:
   std::size_t index_ = 0;
   int current_;
 };
 
-/// The slowest and the fastest rate that can be asked for.
+/// The range of the option `baud`.
 inline constexpr int kLeastBaud = 300, kMostBaud = 4'000'000;
 
 }  // namespace herald::serial

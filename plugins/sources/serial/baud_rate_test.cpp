@@ -32,13 +32,13 @@ TEST(Readability, KnowsNoise) {
   EXPECT_EQ(Readability().add(std::string(5000, 'x')), Verdict::Noise) << "no line has an end";
 }
 
-TEST(Readability, AFewBadBytesAreNoNoise) {
+TEST(Readability, AFewBadBytesAreNotNoise) {
   EXPECT_EQ(Readability().add(std::string("\0start\n", 7) + std::string(200, 'x')), Verdict::Text);
   Readability readability;
   for (int i = 0; i < 100; ++i) EXPECT_NE(readability.add("T:20\xb0 /0.0 B:20\xb0 /0.0\n"), Verdict::Noise);
 }
 
-TEST(Readability, NamesOfFilesMayBeInAnyScript) {
+TEST(Readability, FileNamesMayBeInAnyScript) {
   Readability readability;
   for (const char* line :
        {"echo:Now fresh file: \xD0\x92\xD0\xB0\xD0\xB7\xD0\xB0 \xD0\xB4\xD0\xBB\xD1\x8F.gco\n",
@@ -46,7 +46,7 @@ TEST(Readability, NamesOfFilesMayBeInAnyScript) {
     for (int i = 0; i < 20; ++i) EXPECT_NE(readability.add(line), Verdict::Noise) << line;
 }
 
-TEST(Readability, WhatIsNearlyUtf8IsNoise) {
+TEST(Readability, NearlyValidUtf8IsNoise) {
   for (const char* bytes : {"\xC0\x80", "\xE0\x80\x80", "\xD0", "\x92", "\xF8\x80\x80\x80"}) {
     std::string all;
     while (all.size() < 256) all += bytes;
@@ -61,7 +61,7 @@ TEST(Readability, ChangesItsMind) {
   EXPECT_EQ(readability.add("ok T:20.0 /0.0\nok T:20.0 /0.0\nok T:20.0 /0.0\n"), Verdict::Text);
 }
 
-TEST(BaudSearch, ComesToEachUsualRateFromWhereItBegins) {
+TEST(BaudSearch, TriesEachCommonRateFromAnyStart) {
   for (const int first : {0, 250000, 57600, 123456}) {
     BaudSearch search(first);
     std::set<int> rates{search.current()};

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "printing/host_lines.h"
+#include "printing/firmware_lines.h"
 
 namespace herald::serial {
 namespace {
@@ -14,8 +14,8 @@ constexpr bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c 
 bool beginsWith(std::string_view text, std::string_view pattern) {
   if (text.size() < pattern.size()) return false;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
-    const bool fits = pattern[i] == '#' ? isDigit(text[i]) : lower(text[i]) == lower(pattern[i]);
-    if (!fits) return false;
+    const bool same = pattern[i] == '#' ? isDigit(text[i]) : lower(text[i]) == lower(pattern[i]);
+    if (!same) return false;
   }
   return true;
 }
@@ -24,14 +24,14 @@ std::string_view withoutEcho(std::string_view text) {
   return beginsWith(text, "echo:") ? trimmed(text.substr(5)) : text;
 }
 
-bool fits(const LineRule& rule, std::string_view text, std::string_view plain) {
+bool matches(const LineRule& rule, std::string_view text, std::string_view plain) {
   const std::string_view subject = rule.form == LineRule::Form::Echo ? plain : text;
   if (!beginsWith(subject, rule.text) || (rule.form == LineRule::Form::Is && subject.size() != rule.text.size()))
     return false;
-  return rule.also.empty() || holds(subject.substr(rule.text.size()), rule.also);
+  return rule.also.empty() || contains(subject.substr(rule.text.size()), rule.also);
 }
 
-/// Cuts `ok`, and what Marlin's ADVANCED_OK puts behind it: `ok N12 P15 B4`.
+/// Removes `ok`, and what Marlin's ADVANCED_OK adds to it: `ok N12 P15 B4`. Returns false if there is no `ok`.
 bool cutOk(std::string_view& text) {
   if (!beginsWith(text, "ok") || (text.size() > 2 && !isBlank(text[2]))) return false;
   text = trimmed(text.substr(2));
@@ -46,7 +46,7 @@ bool cutOk(std::string_view& text) {
 void readAction(Line& line, const common::HostAction& action) {
   for (const ActionRule& rule : actionRules())
     if (action.name == rule.name) line.kind = rule.kind;
-  for (const std::string_view words : runOutWords()) line.runOut |= holds(action.text, words);
+  for (const std::string_view words : runOutWords()) line.runOut |= contains(action.text, words);
 }
 
 }  // namespace
@@ -54,11 +54,11 @@ void readAction(Line& line, const common::HostAction& action) {
 const LineRule* ruleOf(std::string_view text) noexcept {
   const std::string_view plain = withoutEcho(text);
   for (const LineRule& rule : lineRules())
-    if (fits(rule, text, plain)) return &rule;
+    if (matches(rule, text, plain)) return &rule;
   return nullptr;
 }
 
-bool holds(std::string_view text, std::string_view part) {
+bool contains(std::string_view text, std::string_view part) {
   for (; text.size() >= part.size(); text.remove_prefix(1))
     if (beginsWith(text, part)) return true;
   return false;

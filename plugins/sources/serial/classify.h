@@ -6,25 +6,25 @@
 
 namespace herald::serial {
 
-/// A line with its kind. The views point into what was classified.
+/// A line with its kind. The views point into the classified text.
 struct Line {
   LineKind kind = LineKind::Unknown;
-  bool ok = false;          ///< an acknowledgement stood before it
-  bool runOut = false;      ///< says, whatever else it says, that the filament has run out
-  std::string_view text{};  ///< without the acknowledgement and blanks around it
+  bool ok = false;          ///< an acknowledgement (`ok`) came before it
+  bool runOut = false;      ///< whether it reports that the filament has run out, for any kind
+  std::string_view text{};  ///< without the acknowledgement and surrounding blanks
 };
 
-/// Takes any bytes; never throws.
+/// Takes any bytes. Never throws.
 Line classify(std::string_view text) noexcept;
 
-/// The rule of the table that a line fits, which stands here without its acknowledgement; none for a host action and
-/// for what is in no rule.
+/// The first rule of lineRules() that matches a line. `text` has no acknowledgement. Returns null for a host action,
+/// and for a line that no rule matches.
 const LineRule* ruleOf(std::string_view text) noexcept;
 
-/// Does `text` hold `part`? The case of letters does not matter, and `#` in `part` is any digit.
-bool holds(std::string_view text, std::string_view part);
+/// True if `text` contains `part`. Ignores case; `#` in `part` matches any digit.
+bool contains(std::string_view text, std::string_view part);
 
-/// Without blanks and NUL bytes around it.
+/// The text without surrounding blanks and NUL bytes.
 std::string_view trimmed(std::string_view text);
 
 }  // namespace herald::serial

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "printing/host_lines.h"
+#include "printing/firmware_lines.h"
 
 namespace herald::serial {
 
@@ -22,7 +22,7 @@ struct Row {
   std::vector<const char*> lines;
 };
 
-// Lines of each firmware's own sources and logs.
+// Lines from the sources and logs of each firmware.
 const std::vector<Row> kTable{
     {Kind::Unknown,
      {"",
@@ -190,12 +190,12 @@ const std::vector<Row> kTable{
       "Changing monitoring state from \"Error\" to \"Closed\""}},
 };
 
-TEST(Classify, PutsEachLineIntoItsClass) {
+TEST(Classify, FindsTheKindOfEachLine) {
   for (const Row& row : kTable)
     for (const char* line : row.lines) EXPECT_EQ(classify(line).kind, row.kind) << line;
 }
 
-TEST(Classify, HasLinesForEachClassAndEachRuleOfTheTables) {
+TEST(Classify, HasATestLineForEachKindAndEachRule) {
   std::set<Kind> kinds;
   std::set<const LineRule*> rules;
   std::set<std::string, std::less<>> actions;
@@ -221,7 +221,7 @@ TEST(Classify, NotesTheAcknowledgementBeforeAnAnswer) {
   EXPECT_FALSE(classify("okay").ok);
 }
 
-TEST(Classify, SeesThatTheFilamentHasRunOutWhateverElseTheLineSays) {
+TEST(Classify, NoticesARunOutInALineOfAnyKind) {
   for (const char* line : {"//action:paused filament_runout 0", "//action:prompt_begin FilamentRunout T0",
                            "//action:notification Filament Runout T1", "fsensor_update - M600"})
     EXPECT_TRUE(classify(line).runOut) << line;
@@ -229,7 +229,7 @@ TEST(Classify, SeesThatTheFilamentHasRunOutWhateverElseTheLineSays) {
     EXPECT_FALSE(classify(line).runOut) << line;
 }
 
-TEST(Classify, TakesNoNoticeOfCaseBlanksAndNulBytes) {
+TEST(Classify, IgnoresCaseBlanksAndNulBytes) {
   EXPECT_EQ(classify("ERROR:THERMAL RUNAWAY").kind, Kind::Halt);
   EXPECT_EQ(classify("  done PRINTING file \r").kind, Kind::Done);
   EXPECT_EQ(classify(std::string_view("\0start\0", 7)).kind, Kind::Boot);

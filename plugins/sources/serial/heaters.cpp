@@ -9,7 +9,7 @@
 namespace herald::serial {
 namespace {
 
-// Firmware holds a temperature within about a degree.
+// In degrees. Firmware holds a temperature within about one degree.
 constexpr double kReached = 1.0;
 constexpr double kAway = 3.0;
 

@@ -7,26 +7,26 @@
 
 namespace herald::serial {
 
-/// The temperatures of one printer, and when each comes to what is aimed at.
+/// The temperatures of one printer. It notices when a heater reaches its target. For one thread.
 class Heaters {
  public:
-  /// Takes what a line says. Gives what has now reached its aim: once for each aim, and only if it was away from it
-  /// before.
+  /// Takes the temperatures of a line. Returns the heaters that have now reached their targets: each target once, and
+  /// only if the heater was away from it before.
   std::vector<Measured> take(const std::vector<Measured>& measured);
 
-  /// As OctoPrint shows them: {"tool0":{"actual":214.8,"target":215.0}}; null for what the printer does not say.
+  /// The temperatures as OctoPrint shows them: {"tool0":{"actual":214.8,"target":215.0}}. An unknown value is null.
   std::string json() const;
 
-  void forget() { all_.clear(); }  ///< another printer may be at the line now
+  void forget() { all_.clear(); }  ///< for a new connection, which may be to another printer
 
  private:
   struct Heater {
     Measured last{};
-    bool away = false;  ///< was seen away from its aim
+    bool away = false;  ///< whether it was away from its target
   };
   Heater& heater(const std::string& name);
 
-  std::vector<Heater> all_{};  ///< in the order of their names
+  std::vector<Heater> all_{};  ///< sorted by name
 };
 
 }  // namespace herald::serial

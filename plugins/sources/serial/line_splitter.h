@@ -7,19 +7,19 @@
 
 namespace herald::serial {
 
-/// Cuts what comes into lines, which may end in LF, CR or both. NUL bytes are left out. A line that is longer than any
-/// printer's is left out as a whole, so that noise takes no memory.
+/// Splits bytes into lines, which end with LF, CR or both. It drops NUL bytes. It drops a line that is longer than
+/// kLongest as a whole, so that noise takes no memory. For one thread.
 class LineSplitter {
  public:
-  static constexpr std::size_t kLongest = 4096;
+  static constexpr std::size_t kLongest = 4096;  ///< bytes; no printer sends a longer line
 
-  /// Calls `take` with each line that is whole now and not empty.
+  /// Calls `take` with each line that is complete now and not empty.
   void feed(std::string_view bytes, const std::function<void(std::string_view line)>& take);
 
-  void forget();  ///< the half line that has come so far
+  void forget();  ///< drops the incomplete line
 
-  std::size_t pending() const { return pending_; }  ///< bytes of the half line that has come so far
-  std::size_t tooLong() const { return tooLong_; }  ///< lines that were left out
+  std::size_t pending() const { return pending_; }  ///< the size of the incomplete line in bytes
+  std::size_t tooLong() const { return tooLong_; }  ///< how many lines it dropped
 
  private:
   void add(std::string_view part);

@@ -18,7 +18,7 @@ std::vector<std::string> split(LineSplitter& splitter, const std::vector<std::st
   return lines;
 }
 
-TEST(LineSplitter, CutsAtEachEndOfLineHoweverItComes) {
+TEST(LineSplitter, SplitsAtEachEndOfLineInAnyPieces) {
   LineSplitter splitter;
   EXPECT_THAT(split(splitter, {"ok\nstart\r\n", "o", "", "k", "\r", "\n\n", "T:20"}), ElementsAre("ok", "start", "ok"));
   EXPECT_EQ(splitter.pending(), 4u);
@@ -26,7 +26,7 @@ TEST(LineSplitter, CutsAtEachEndOfLineHoweverItComes) {
   EXPECT_EQ(splitter.pending(), 0u);
 }
 
-TEST(LineSplitter, LeavesNulBytesOut) {
+TEST(LineSplitter, DropsNulBytes) {
   LineSplitter splitter;
   EXPECT_THAT(split(splitter, {std::string("\0\0st\0art\0\n\0\n", 12)}), ElementsAre("start"));
 }
@@ -46,7 +46,7 @@ TEST(LineSplitter, ForgetsAHalfLine) {
   EXPECT_THAT(split(splitter, {"ok\n"}), ElementsAre("ok"));
 }
 
-RC_GTEST_PROP(LineSplitter, TheCutsOfTheInputDoNotMatter, (const std::vector<std::string>& parts)) {
+RC_GTEST_PROP(LineSplitter, ThePiecesOfTheInputDoNotMatter, (const std::vector<std::string>& parts)) {
   std::string whole;
   for (const std::string& part : parts) whole += part;
   LineSplitter one, other;

@@ -17,17 +17,17 @@ constexpr LineRule kRules[] = {
     {Kind::Resend, Begins, "rs #"},
     {Kind::Resend, Begins, "rs N#"},
 
-    // Keeping the host patient: Marlin, Prusa; MK4duo also waits for doors
+    // Busy: Marlin, Prusa; MK4duo also waits for doors
     {Kind::UserWait, Echo, "busy", "paused for "},
     {Kind::UserWait, Echo, "busy", "door open"},
     {Kind::Busy, Echo, "busy:"},
     {Kind::Busy, Echo, "busy "},
 
-    // Positions, before temperatures: Smoothie's begin with "C: X:"
+    // Positions. They come before temperatures, because those of Smoothie begin with "C: X:"
     {Kind::Position, Begins, "X:", "Y:"},
     {Kind::Position, Begins, "C: X:", "Y:"},
 
-    // Temperatures, from M109 and M190 first; with targets of their own: Repetier
+    // Temperatures, those of M109 and M190 first. Repetier has separate targets
     {Kind::Heating, Begins, "T:", " W:"},
     {Kind::Heating, Begins, "T:", " E:"},
     {Kind::Temperature, Begins, "T:"},
@@ -48,7 +48,7 @@ constexpr LineRule kRules[] = {
     {Kind::CardGone, Begins, "Error:", "volume.init failed"},
     {Kind::CardGone, Begins, "Error:", "openRoot failed"},
 
-    // A file from the card, or from the printer's own disk
+    // A print from the card, or from the printer's own disk
     {Kind::SdPrinting, Begins, "SD printing byte "},
     {Kind::SdPrinting, Begins, "SD printing byte:"},
     {Kind::SdIdle, Begins, "Not SD printing"},
@@ -87,7 +87,7 @@ constexpr LineRule kRules[] = {
     {Kind::Progress, Begins, "#", " % complete, elapsed time"},
     {Kind::Progress, Begins, "file: ", " % complete, elapsed time"},
 
-    // Filament; host actions that tell of it are in the other table
+    // Filament; kActions has the host actions for it
     {Kind::RunOut, Begins, "fsensor_update - M600"},        // Prusa
     {Kind::RunOut, Begins, "fsensor_checkpoint_print"},     // Prusa
     {Kind::RunOut, Echo, "Enqueing to the front: \"M600"},  // Prusa
@@ -99,7 +99,7 @@ constexpr LineRule kRules[] = {
     {Kind::RunOut, Begins, "// Filament ", "run out"},
     {Kind::RunOut, Begins, "// Filament Detector has detected"},  // Smoothie
 
-    // Who it is
+    // The firmware
     {Kind::Firmware, Begins, "FIRMWARE_NAME:"},
     {Kind::Firmware, Begins, "FIRMWARE_VERSION:", " FIRMWARE_NAME:"},  // Klipper, in either order
     {Kind::Firmware, Begins, "// FIRMWARE_NAME:"},
@@ -108,7 +108,7 @@ constexpr LineRule kRules[] = {
     {Kind::Firmware, Begins, "NAME: "},
     {Kind::Capability, Begins, "Cap:"},
 
-    // Starting anew
+    // Restarts
     {Kind::Boot, Is, "start"},
     {Kind::Boot, Echo, "PowerUp"},
     {Kind::Boot, Echo, "External Reset"},
@@ -121,7 +121,7 @@ constexpr LineRule kRules[] = {
     {Kind::Boot, Begins, "// Klipper state: Disconnect"},
     {Kind::Ready, Begins, "// Klipper state: Ready"},
 
-    // What only looks like an error: a line that got lost and is sent again, a card that is not there
+    // Not errors: a lost line that the host sends again, a missing card
     {Kind::Harmless, Begins, "Error:", "line number"},
     {Kind::Harmless, Begins, "Error:", "linenumber"},
     {Kind::Harmless, Begins, "Error:", "checksum"},
@@ -135,10 +135,10 @@ constexpr LineRule kRules[] = {
     {Kind::Harmless, Begins, "Error:", "cannot open"},
     {Kind::Harmless, Begins, "Error:", "open failed"},
     {Kind::Harmless, Begins, "Error:", "cannot enter"},
-    {Kind::Harmless, Is, "Error:#"},  // old Marlin: what is wrong stands in the next line
+    {Kind::Harmless, Is, "Error:#"},  // old Marlin: the next line has the error
     {Kind::Harmless, Begins, "!! Unknown command"},
 
-    // Errors after which nothing goes on
+    // Errors that stop the printer
     {Kind::Halt, Begins, "Error:", "kill() called"},
     {Kind::Halt, Begins, "Error:", "thermal runaway"},
     {Kind::Halt, Begins, "Error:", "heating failed"},
@@ -167,7 +167,7 @@ constexpr LineRule kRules[] = {
     {Kind::Error, Begins, "Extruder fan speed is lower than expected"},  // Prusa
     {Kind::Error, Begins, "Print fan speed is lower than expected"},
 
-    // What OctoPrint notes of itself in its serial.log
+    // OctoPrint's own states in its serial.log
     {Kind::Paused, Begins, "Changing monitoring state from", "to \"Paused\""},
     {Kind::Started, Begins, "Changing monitoring state from", "to \"Starting\""},
     {Kind::Started, Begins, "Changing monitoring state from", "to \"Starting print"},
@@ -180,7 +180,7 @@ constexpr LineRule kRules[] = {
     {Kind::HostIdle, Begins, "Changing monitoring state from", "to \"Closed"},
 };
 
-// Those that ask something of a host alone (start, disconnect, shutdown, poweroff, notification, …) stand for nothing.
+// Actions that are only requests to a host (start, disconnect, shutdown, poweroff, notification, …) are not here.
 constexpr ActionRule kActions[] = {
     {"pause", Kind::Paused},
     {"paused", Kind::Paused},
@@ -201,7 +201,6 @@ constexpr ActionRule kActions[] = {
     {"prompt_end", Kind::Prompt},
 };
 
-/// What a host action's text says of the filament, beside what the action says.
 constexpr std::string_view kRunOutWords[] = {"filament_runout", "filamentrunout", "filament runout", "out of filament",
                                              "filament run out"};
 

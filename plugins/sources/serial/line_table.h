@@ -6,45 +6,45 @@
 
 namespace herald::serial {
 
-/// What a line of a printer's says, in one vocabulary for all firmware. The values stand in line_values.h.
+/// The meaning of a printer's line, with the same kinds for all firmware. line_values.h reads the values in a line.
 enum class LineKind : std::uint8_t {
-  Unknown,      ///< nothing that is needed here
-  Ok,           ///< an acknowledgement and nothing else
+  Unknown,      ///< nothing that Herald needs
+  Ok,           ///< only an acknowledgement
   Wait,         ///< idle, ready for commands
-  Resend,       ///< asks for a line once more
-  Busy,         ///< still at work on a command
+  Resend,       ///< asks the host to send a line again
+  Busy,         ///< still works on a command
   UserWait,     ///< waits for somebody at the printer
   Prompt,       ///< begins, shows or ends a dialog
-  Temperature,  ///< what is measured, and what is aimed at
-  Heating,      ///< the same, from firmware that does nothing else until a heater is warm
-  Target,       ///< what is aimed at only
+  Temperature,  ///< actual and target temperatures
+  Heating,      ///< the same, from firmware that waits until a heater is warm
+  Target,       ///< only a target temperature
   Position,
-  Firmware,    ///< what M115 answers
-  Capability,  ///< one thing that the firmware can do
-  CardReady,   ///< there is a card that can be read
-  CardGone,    ///< there is none
-  FileOpened,  ///< the file that is printed next
-  Started,     ///< a print begins, or goes on after a pause
-  SdPrinting,  ///< how far the print of a file is
-  SdIdle,      ///< no file is printed
+  Firmware,    ///< the answer to M115
+  Capability,  ///< one capability of the firmware
+  CardReady,   ///< a readable card is present
+  CardGone,    ///< no card is present
+  FileOpened,  ///< the file to print next
+  Started,     ///< a print begins, or continues after a pause
+  SdPrinting,  ///< the progress of a print from a file
+  SdIdle,      ///< no print from a file runs
   Progress,    ///< M73
   Paused,
   Resumed,
   Done,
   Cancelled,
-  RunOut,    ///< no filament any more
-  Boot,      ///< the printer starts anew
-  Ready,     ///< it is ready, and says so when it has started and whenever it is asked
-  Halt,      ///< an error after which the printer does nothing any more
+  RunOut,    ///< the filament has run out
+  Boot,      ///< the printer restarts
+  Ready,     ///< the printer is ready: after a start, and on request
+  Halt,      ///< an error that stops the printer until it restarts
   Error,     ///< an error
-  Harmless,  ///< only looks like an error
-  HostIdle,  ///< whoever prints through this line has no print any more
+  Harmless,  ///< looks like an error, but is not one
+  HostIdle,  ///< the host that prints through this line has no print
 };
 
-/// One row of the table: the line has to begin with `text` (or to be it) and to hold `also` somewhere after it. No
-/// letter's case matters. In `text`, `#` is any digit.
+/// One row of the table. A line matches if it begins with `text` (or is equal to it) and contains `also` somewhere
+/// after it. Case does not matter. `#` in `text` matches any digit.
 struct LineRule {
-  enum class Form : std::uint8_t { Is, Begins, Echo };  ///< Echo: begins, after an `echo:` or without one
+  enum class Form : std::uint8_t { Is, Begins, Echo };  ///< Echo: like Begins, with or without `echo:` before it
 
   LineKind kind;
   Form form;
@@ -52,17 +52,17 @@ struct LineRule {
   std::string_view also{};
 };
 
-/// The rules in their order; the first that fits holds.
+/// All rules. The first one that matches counts.
 std::span<const LineRule> lineRules();
 
-/// A host action by its name, as `//action:paused`.
+/// The kind of a host action, by its name, such as `//action:paused`.
 struct ActionRule {
   std::string_view name;
   LineKind kind;
 };
 std::span<const ActionRule> actionRules();
 
-/// What a host action's text says of a filament that has run out, beside what the action says. In lower case.
+/// Texts of a host action that report that the filament has run out, for any action. In lower case.
 std::span<const std::string_view> runOutWords();
 
 std::string_view toString(LineKind kind);

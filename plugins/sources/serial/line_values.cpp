@@ -14,7 +14,7 @@ constexpr int kMostTools = 16;
 constexpr bool isDigit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool isUpper(char c) { return c >= 'A' && c <= 'Z'; }
 
-/// Reads a number at the front of `text`, after blanks, and cuts it off.
+/// Reads a number at the start of `text`, after blanks, and removes it from `text`.
 template <class Number>
 std::optional<Number> cutNumber(std::string_view& text) {
   const std::string_view digits = trimmed(text);
@@ -28,10 +28,10 @@ std::optional<Number> cutNumber(std::string_view& text) {
   return value;
 }
 
-/// What follows `word`, which is in lower case as it stands here; nothing if it is not there.
+/// The text after `word`, or nothing if `word` is missing. `word` is in lower case.
 std::optional<std::string_view> after(std::string_view text, std::string_view word) {
   for (; text.size() >= word.size(); text.remove_prefix(1))
-    if (holds(text.substr(0, word.size()), word)) return text.substr(word.size());
+    if (contains(text.substr(0, word.size()), word)) return text.substr(word.size());
   return std::nullopt;
 }
 
@@ -44,7 +44,7 @@ std::optional<double> numberBefore(std::string_view text, std::string_view word)
   const auto rest = after(text, word);
   if (!rest) return std::nullopt;
   text = trimmed(text.substr(0, text.size() - rest->size() - word.size()));
-  text.remove_prefix(text.find_last_not_of("0123456789.") + 1);  // npos + 1 is 0: all of it
+  text.remove_prefix(text.find_last_not_of("0123456789.") + 1);  // npos + 1 is 0: the whole text
   return cutNumber<double>(text);
 }
 
@@ -66,7 +66,7 @@ std::optional<SdPosition> sdPosition(std::string_view line) {
 
 Progress73 progress73(std::string_view line) {
   Progress73 progress;
-  progress.silent = holds(line.substr(0, 6), "silent");
+  progress.silent = contains(line.substr(0, 6), "silent");
   progress.percent = notNegative(numberBefore(line, "% complete"));
   for (const std::string_view word : {"percent done:", "progress:"})
     if (const auto percent = numberAfter(line, word)) progress.percent = notNegative(percent);
@@ -84,7 +84,7 @@ std::optional<FileName> fileName(std::string_view line) {
   std::string_view rest = line;
   bool named = false;
   for (const std::string_view word : kBefore) {
-    if (named || !holds(rest.substr(0, word.size()), word)) continue;
+    if (named || !contains(rest.substr(0, word.size()), word)) continue;
     named = word != "echo:";
     rest = trimmed(rest.substr(word.size()));
   }
@@ -101,7 +101,7 @@ std::optional<FileName> fileName(std::string_view line) {
 
 namespace {
 
-/// OctoPrint's names for what firmware writes before the colon. Empty for what is no temperature.
+/// OctoPrint's name for what firmware writes before the colon. Empty if it is not a temperature.
 std::string heaterName(std::string_view word) {
   if (word == "T") return "T";
   if (word == "B") return "bed";
@@ -115,7 +115,7 @@ std::string heaterName(std::string_view word) {
   return {};
 }
 
-/// What follows the colon: the measure, perhaps an aim, and RepRapFirmware's aim for an idle tool.
+/// Reads what follows the colon: the actual value, perhaps a target, and RepRapFirmware's target for an idle tool.
 Measured cutMeasured(std::string_view& text, std::string name) {
   Measured measured{std::move(name), cutNumber<double>(text), {}};
   bool first = true;
@@ -129,7 +129,7 @@ Measured cutMeasured(std::string_view& text, std::string name) {
   return measured;
 }
 
-/// `T` is the tool in use: that of `E:1` while the host waits for it, or tool 0 where the others have names.
+/// Names `T`, the current tool. It is the tool of `E:1` while the host waits for it; otherwise it is tool 0.
 void nameTool(std::vector<Measured>& all, std::string_view line) {
   const auto named = [&](std::string_view name) {
     return std::find_if(all.begin(), all.end(), [&](const Measured& one) { return one.name == name; });
@@ -222,7 +222,8 @@ std::string firmwareName(const FirmwareMembers& members) {
 
 std::string_view errorText(std::string_view line) {
   for (const std::string_view word : {"error:", "!!", "fatal:", "alarm:", "//", "echo:", ":"})
-    if (line.size() > word.size() && holds(line.substr(0, word.size()), word)) return trimmed(line.substr(word.size()));
+    if (line.size() > word.size() && contains(line.substr(0, word.size()), word))
+      return trimmed(line.substr(word.size()));
   return line;
 }
 

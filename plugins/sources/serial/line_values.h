@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-/// The values in a line of a known kind. Each function takes any text, and gives nothing where the values are missing.
-/// None throws but for want of memory.
+/// The values in a line of a known kind. Each function takes any text, and returns nothing if the values are missing.
+/// They throw only std::bad_alloc.
 namespace herald::serial {
 
 /// `SD printing byte 123/4567`
@@ -21,11 +21,11 @@ std::optional<SdPosition> sdPosition(std::string_view line);
 
 /// What M73 reports: Marlin's `M73 Progress: 12%; Time left: 25m; Change: 7m;`, Prusa's `NORMAL MODE: Percent done: 32;
 /// print time remaining in mins: 8; Change in mins: -1`, Smoothie's `file: /sd/a.g, 32 % complete, elapsed time: …`.
-/// What is unknown is nothing, though firmware writes -1.
+/// An unknown value is nothing; firmware writes -1 for it.
 struct Progress73 {
   std::optional<double> percent{};
   std::optional<double> minutesLeft{};
-  bool silent = false;  ///< of Prusa's silent mode
+  bool silent = false;  ///< whether it is about Prusa's silent mode
   bool operator==(const Progress73&) const = default;
 };
 Progress73 progress73(std::string_view line);
@@ -38,8 +38,8 @@ struct FileName {
 };
 std::optional<FileName> fileName(std::string_view line);
 
-/// One heater or sensor of `T:210.0 /210.0 B:60.0 /60.0 T0:210.0 /210.0 @:64 P:31.2`, by the name that OctoPrint gives
-/// it: tool0, bed, chamber; what is none of these keeps its letter.
+/// One heater or sensor of `T:210.0 /210.0 B:60.0 /60.0 T0:210.0 /210.0 @:64 P:31.2`, in °C. The name is OctoPrint's:
+/// tool0, bed, chamber; any other keeps its letter.
 struct Measured {
   std::string name{};
   std::optional<double> actual{};
@@ -50,17 +50,17 @@ std::vector<Measured> temperatures(std::string_view line);
 /// `TargetExtr0:200`, `TargetBed:60`
 std::optional<Measured> targetTemperature(std::string_view line);
 
-/// The height of `X:0.00 Y:0.00 Z:0.20 E:0.00 Count X:0 Y:0 Z:80`
+/// The height in `X:0.00 Y:0.00 Z:0.20 E:0.00 Count X:0 Y:0 Z:80`, in mm
 std::optional<double> positionZ(std::string_view line);
 
-/// `FIRMWARE_NAME:Marlin 2.1.2 … PROTOCOL_VERSION:1.0 MACHINE_TYPE:Ender-3`, in its order
+/// `FIRMWARE_NAME:Marlin 2.1.2 … PROTOCOL_VERSION:1.0 MACHINE_TYPE:Ender-3`, in the order of the line
 using FirmwareMembers = std::vector<std::pair<std::string, std::string>>;
 FirmwareMembers firmware(std::string_view line);
 
-/// What OctoPrint calls it: FIRMWARE_NAME, or what Malyan has instead of it, NAME and VER.
+/// OctoPrint's name for the firmware: FIRMWARE_NAME, or NAME and VER, which Malyan has instead.
 std::string firmwareName(const FirmwareMembers& members);
 
-/// What is wrong: without `Error:`, `!!` and the like before it.
+/// The text of an error, without a prefix such as `Error:` or `!!`.
 std::string_view errorText(std::string_view line);
 
 }  // namespace herald::serial

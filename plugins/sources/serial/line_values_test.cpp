@@ -140,7 +140,7 @@ TEST(LineValues, FirmwareHasTheNameThatOctoPrintGivesIt) {
   EXPECT_EQ(firmwareName(firmware("MODEL:x")), "");
 }
 
-TEST(LineValues, ErrorsWithoutWhatStandsBeforeThem) {
+TEST(LineValues, ErrorsWithoutTheirPrefix) {
   for (const char* line :
        {"Error:it burns", "error: it burns", "!! it burns", "fatal: it burns", ": it burns", "ALARM: it burns"})
     EXPECT_EQ(errorText(line), "it burns") << line;

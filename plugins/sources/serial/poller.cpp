@@ -7,12 +7,13 @@
 namespace herald::serial {
 namespace {
 
-constexpr auto kBusy = std::chrono::seconds(10);    // firmware says it every 2 s
-constexpr auto kAnswer = std::chrono::seconds(30);  // then the question is lost
+constexpr auto kBusy = std::chrono::seconds(10);    // firmware reports it every 2 s
+constexpr auto kAnswer = std::chrono::seconds(30);  // after this time the question is lost
 
 }  // namespace
 
-// The board may have been reset by the opening and takes some seconds: nothing is sent in the first interval.
+// Opening the device may have reset the board, which then needs some seconds. So the first interval passes without a
+// question.
 Poller::Poller(Topics topics, Millis interval, Clock::time_point now)
     : topics_(topics), interval_(interval), nextRound_(now + interval) {}
 
@@ -26,7 +27,7 @@ void Poller::heard(const Line& line, Clock::time_point now) {
   if (line.kind == LineKind::Boot) {
     silentUntil_ = now + interval_;
     answerBy_ = {};
-    asked_ = arranged_ = false;
+    asked_ = requestedReports_ = false;
     waiting_.clear();
   }
 }
@@ -35,7 +36,7 @@ std::string Poller::due(const Can& can, Clock::time_point now) {
   if (!topics_.any() || now < wakeAt()) return {};
   if (waiting_.empty()) {
     waiting_ = questions(can);
-    arranged_ |= std::exchange(asked_, true);
+    requestedReports_ |= std::exchange(asked_, true);
     nextRound_ = now + interval_;
     if (waiting_.empty()) return {};
   }
@@ -55,11 +56,11 @@ std::vector<std::string> Poller::questions(const Can& can) const {
   if (!asked_) return {"M115"};
   std::vector<std::string> list;
   const std::string every = " S" + std::to_string(std::max<long>(1, interval_.count() / 1000));
-  const auto ask = [&](const char* byItself, const char* arrange, const char* again) {
-    if (!can(byItself))
-      list.emplace_back(again);
-    else if (!arranged_)
-      list.push_back(arrange + every);
+  const auto ask = [&](const char* capability, const char* request, const char* question) {
+    if (!can(capability))
+      list.emplace_back(question);
+    else if (!requestedReports_)
+      list.push_back(request + every);
   };
   if (topics_.temperature) ask("AUTOREPORT_TEMP", "M155", "M105");
   if (topics_.m27)

@@ -10,24 +10,27 @@
 
 namespace herald::serial {
 
-/// What Herald asks the printer of its own accord, if it may. Never while the firmware has not acknowledged the
-/// question before or says that it is busy, or does nothing but heat. It asks who the printer is (M115) once; then for
-/// reports that come by themselves where the firmware can do them (M155, M27 S), and else again and again (M105, M27).
+/// Decides what Herald asks the printer, and when. It asks for the firmware (M115) once. Then it asks for automatic
+/// reports (M155, M27 S) if the firmware supports them, and otherwise repeats its questions (M105, M27). It asks
+/// nothing while the last question is not acknowledged, and while the firmware is busy or only heats. For one thread.
 class Poller {
  public:
   struct Topics {
     bool temperature = false;
     bool sd = false;
-    bool m27 = false;  ///< with M27 itself, also where the firmware could report by itself
+    bool m27 = false;  ///< M27 each time, even if the firmware supports automatic reports
     bool any() const { return temperature || sd || m27; }
   };
+  /// True if the firmware has reported this capability, such as AUTOREPORT_TEMP.
   using Can = std::function<bool(std::string_view capability)>;
 
+  /// `interval`: the time between two rounds of questions.
   Poller(Topics topics, Millis interval, Clock::time_point now);
 
+  /// Takes each line from the printer.
   void heard(const Line& line, Clock::time_point now);
 
-  /// What is to be sent now, with its end of line; empty: nothing.
+  /// The question to send now, with its end of line. Empty if there is none.
   std::string due(const Can& can, Clock::time_point now);
 
   Clock::time_point wakeAt() const;
@@ -38,10 +41,10 @@ class Poller {
   Topics topics_;
   Millis interval_;
   Clock::time_point nextRound_;
-  Clock::time_point silentUntil_{};  ///< the firmware has work
-  Clock::time_point answerBy_{};     ///< the acknowledgement that is waited for
-  bool asked_ = false;               ///< who it is
-  bool arranged_ = false;            ///< the reports that come by themselves
+  Clock::time_point silentUntil_{};  ///< while the firmware is busy
+  Clock::time_point answerBy_{};     ///< how long to wait for the acknowledgement
+  bool asked_ = false;               ///< whether M115 was sent
+  bool requestedReports_ = false;    ///< whether the automatic reports were requested
   std::vector<std::string> waiting_{};
 };
 

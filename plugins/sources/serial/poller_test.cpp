@@ -14,7 +14,7 @@ class PollerTest : public ::testing::Test {
   }
   void hear(Poller& poller, const char* line) const { poller.heard(classify(line), now_); }
 
-  /// What is asked in the next seconds by a printer that answers at once.
+  /// The questions of the next seconds, to a printer that answers immediately.
   std::string asked(Poller& poller, int seconds) {
     std::string all;
     for (int i = 0; i < seconds; ++i, now_ += 1s) {
@@ -30,25 +30,25 @@ class PollerTest : public ::testing::Test {
   std::string capability_;
 };
 
-TEST_F(PollerTest, AsksNothingUnlessItMay) {
+TEST_F(PollerTest, AsksNothingByDefault) {
   Poller poller({}, 5s, now_);
   EXPECT_EQ(asked(poller, 100), "");
   EXPECT_EQ(poller.wakeAt(), Clock::time_point::max());
 }
 
-TEST_F(PollerTest, AsksWhoItIsOnceAndThenAgainAndAgainWhatItMay) {
+TEST_F(PollerTest, AsksForTheFirmwareOnceAndRepeatsTheOtherQuestions) {
   Poller poller({.temperature = true, .sd = true}, 5s, now_);
   EXPECT_EQ(asked(poller, 5), "") << "the board may still be starting";
   EXPECT_EQ(asked(poller, 16), "M115 M105 M27 M105 M27 M105 M27 ");
 }
 
-TEST_F(PollerTest, AsksForReportsThatComeByThemselvesWhereItCanHaveThem) {
+TEST_F(PollerTest, RequestsAutomaticReportsIfTheFirmwareSupportsThem) {
   Poller poller({.temperature = true, .sd = true}, 5s, now_);
   capability_ = "AUTOREPORT_TEMP";
   EXPECT_EQ(asked(poller, 21), "M115 M155 S5 M27 M27 M27 ");
 }
 
-TEST_F(PollerTest, M27IsAskedAgainAndAgainInAnyCase) {
+TEST_F(PollerTest, RepeatsM27EvenIfTheFirmwareSupportsAutomaticReports) {
   Poller poller({.m27 = true}, 5s, now_);
   capability_ = "AUTOREPORT_SD_STATUS";
   EXPECT_EQ(asked(poller, 21), "M115 M27 M27 M27 ");
@@ -56,7 +56,7 @@ TEST_F(PollerTest, M27IsAskedAgainAndAgainInAnyCase) {
   EXPECT_EQ(asked(arranged, 21), "M115 M27 S5 ");
 }
 
-TEST_F(PollerTest, WaitsForTheAnswerToWhatItAskedBefore) {
+TEST_F(PollerTest, WaitsForTheAnswerToTheLastQuestion) {
   Poller poller({.temperature = true}, 5s, now_);
   now_ += 5s;
   EXPECT_EQ(due(poller), "M115\n");
@@ -84,7 +84,7 @@ TEST_F(PollerTest, IsSilentWhileTheFirmwareIsBusy) {
   }
 }
 
-TEST_F(PollerTest, BeginsAnewWithTheFirmware) {
+TEST_F(PollerTest, StartsAgainWhenTheFirmwareRestarts) {
   Poller poller({.temperature = true}, 5s, now_);
   EXPECT_EQ(asked(poller, 12), "M115 M105 ");
   hear(poller, "start");

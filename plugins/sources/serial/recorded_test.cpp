@@ -3,24 +3,24 @@
 #include <set>
 
 #include "printing/testing/recorded.h"
-#include "testing_run.h"
+#include "testing_running_source.h"
 
-/// What printers say, from files, over a real terminal. A folder of testcases holds
-///   serial.txt  the script: each line is one of the printer's, but for
-///                 + 4000      once all before was read, the clock moves on by so many milliseconds
+/// Lines of printers, from files, over a pseudo terminal. Each folder of testcases has
+///   serial.txt  the script: each line is a line of the printer, except
+///                 + 4000      waits until Herald has read everything, then advances the clock by so many milliseconds
 ///                 ! unplug    the device vanishes
-///                 ! plug      and is there again
-///                 ! restart   Herald is stopped and started again
-///   events.txt  the events that Herald makes of it, see testing_recorded.h; Connected comes first
-/// A bug report becomes a folder.
+///                 ! plug      the device is back
+///                 ! restart   Herald stops and starts again
+///   events.txt  the events that Herald makes from it, see printing/testing/recorded.h; Connected comes first
+/// A bug report becomes such a folder.
 namespace herald::serial {
 namespace {
 
 namespace fs = std::filesystem;
 
-class Stage {
+class Replay {
  public:
-  Stage() { plug(); }
+  Replay() { plug(); }
 
   void play(const std::string& line) {
     if (line.starts_with("+ ")) {
@@ -45,28 +45,28 @@ class Stage {
       settle();
       EXPECT_FALSE(run_->stop());
     }
-    keep();
+    collectEvents();
     return events_;
   }
 
  private:
   void plug() {
     pty_.reset();
-    pty_ = std::make_unique<Pty>(folder_ / "printer");
+    pty_ = std::make_unique<Pty>(folder_.path() / "printer");
     listen();
   }
 
   void listen() {
     const std::size_t before = feed_->connections().size();
     run_ = std::make_unique<RunningSource>(
-        *feed_, Settings::Values{{"device", (folder_ / "printer").string()}, {"baud", "115200"}});
+        *feed_, Settings::Values{{"device", (folder_.path() / "printer").string()}, {"baud", "115200"}});
     feed_->waitUntil([&] { return feed_->connections().size() > before; });
   }
 
   void restart() {
     settle();
     EXPECT_FALSE(run_->stop());
-    keep();
+    collectEvents();
     auto next = std::make_unique<WatchedFeed>();
     for (const auto& [key, value] : feed_->host.state()) next->host.save(key, value);
     feed_ = std::move(next);
@@ -78,11 +78,11 @@ class Stage {
     waitForMark(*feed_, marks_);
   }
 
-  void keep() {
+  void collectEvents() {
     for (const Event& event : withoutMarks(feed_->events())) events_.push_back(event);
   }
 
-  Folder folder_;
+  testing::TemporaryFolder folder_;
   std::unique_ptr<WatchedFeed> feed_ = std::make_unique<WatchedFeed>();
   std::unique_ptr<Pty> pty_{};
   std::unique_ptr<RunningSource> run_{};
@@ -94,23 +94,23 @@ class Recorded : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(Recorded, BecomesExactlyTheseEvents) {
   const fs::path folder = fs::path(SERIAL_TESTCASES) / GetParam();
-  Stage stage;
-  for (const std::string& line : common::linesOf(folder / "serial.txt")) stage.play(line);
-  common::expectEvents(stage.end(), common::linesOf(folder / "events.txt"));
+  Replay replay;
+  for (const std::string& line : common::linesOf(folder / "serial.txt")) replay.play(line);
+  common::expectEvents(replay.end(), common::linesOf(folder / "events.txt"));
 }
 
-TEST(RecordedCases, TellEachStoryOfEachFirmware) {
+TEST(RecordedCases, CoverEachEventOfEachFirmware) {
   for (const char* firmware :
        {"marlin", "prusa_mk3", "prusa_buddy", "klipper", "reprapfirmware", "repetier", "smoothie"}) {
-    std::set<std::string> told;
+    std::set<std::string> reported;
     for (const std::string& name : common::casesIn(SERIAL_TESTCASES)) {
       if (!name.starts_with(firmware)) continue;
       for (const std::string& event : common::linesOf(fs::path(SERIAL_TESTCASES) / name / "events.txt"))
-        told.insert(event.substr(0, event.find(' ')));
+        reported.insert(event.substr(0, event.find(' ')));
     }
     for (const char* event : {"PrintStarted", "PrintProgress", "PrintPaused", "PrintResumed", "FilamentRunout", "Error",
                               "PrintCancelled", "PrintFailed", "PrintDone"})
-      EXPECT_TRUE(told.contains(event)) << firmware << " has no case with " << event;
+      EXPECT_TRUE(reported.contains(event)) << firmware << " has no case with " << event;
   }
 }
 

@@ -1,5 +1,7 @@
 #include "serial_device.h"
 
+// Only this header has termios2 and BOTHER, the way to a rate without a constant. It conflicts with <termios.h>.
+#include <asm/termbits.h>
 #include <fcntl.h>
 #include <glob.h>
 #include <sys/file.h>
@@ -10,8 +12,6 @@
 #include <map>
 #include <system_error>
 
-#include "tty.h"
-
 namespace herald::serial {
 namespace {
 
@@ -21,9 +21,27 @@ std::string reasonOf(int error) { return std::generic_category().message(error);
 
 [[noreturn]] void refuseShared(const std::string& path) {
   refuse(Outcome::Verdict::Retry, "another program has " + path +
-                                      " open: stop it, or let Herald listen to that program instead (OctoPrint: "
+                                      " open: stop it, or let Herald listen to that program (OctoPrint: "
                                       "type = octoprint)");
 }
+
+/// Sets the terminal to plain bytes at `baud`: no echo, no translation, and no change of DTR when it is closed. Returns
+/// false with errno set if that fails: ENOTTY if it is not a terminal, EINVAL if the rate is not possible.
+bool setUpTerminal(int fd, int baud) {
+  termios2 mode{};
+  if (::ioctl(fd, TCGETS2, &mode) != 0) return false;
+  mode.c_iflag = IGNBRK;
+  mode.c_oflag = 0;
+  mode.c_lflag = 0;
+  mode.c_cflag = CS8 | CREAD | CLOCAL | BOTHER | (BOTHER << IBSHIFT);  // without HUPCL and CRTSCTS
+  mode.c_ispeed = mode.c_ospeed = static_cast<speed_t>(baud);
+  mode.c_cc[VMIN] = 1;
+  mode.c_cc[VTIME] = 0;
+  return ::ioctl(fd, TCSETS2, &mode) == 0;
+}
+
+/// Drops the bytes that the terminal may have echoed before it was set up.
+void dropEcho(int fd) { ::ioctl(fd, TCFLSH, TCOFLUSH); }
 
 }  // namespace
 
@@ -36,7 +54,7 @@ std::unique_ptr<SerialDevice> SerialDevice::open(const std::string& path, int ba
     if (error == EBUSY) refuseShared(path);
     if (error == EACCES || error == EPERM)
       refuse(Outcome::Verdict::Hold,
-             "may not open " + path + ": put Herald's user into the device's group (usermod -aG dialout herald)");
+             "may not open " + path + ": add Herald's user to the group of the device (usermod -aG dialout herald)");
     refuse(Outcome::Verdict::Retry, "cannot open " + path + ": " + reasonOf(error));
   }
   std::unique_ptr<SerialDevice> device(new SerialDevice(path, std::move(fd)));
@@ -52,18 +70,18 @@ void SerialDevice::lock() {
 }
 
 std::size_t SerialDevice::read(std::span<char> bytes) {
-  return readSome(fd_.get(), bytes, path_ + " has gone: was it unplugged, or the printer switched off?");
+  return readSome(fd_.get(), bytes, path_ + " is gone: check its plug and the power of the printer");
 }
 
 void SerialDevice::write(std::string_view bytes) {
-  writeAll(fd_.get(), bytes, path_ + " takes nothing: was it unplugged?");
+  writeAll(fd_.get(), bytes, "cannot write to " + path_ + ": check its plug");
 }
 
 void SerialDevice::setBaud(int baud) {
   if (setUpTerminal(fd_.get(), baud)) return;
   const int error = errno;
   if (error == ENOTTY)
-    refuse(Outcome::Verdict::Hold, path_ + " is no serial device; for a log file write device = file://" + path_);
+    refuse(Outcome::Verdict::Hold, path_ + " is not a serial device: for a log, set device = file://" + path_);
   if (error == EINVAL)
     refuse(Outcome::Verdict::Hold, path_ + " cannot be set to " + std::to_string(baud) + " baud: check `baud`");
   refuse(Outcome::Verdict::Retry, "cannot set up " + path_ + ": " + reasonOf(error));
@@ -71,7 +89,7 @@ void SerialDevice::setBaud(int baud) {
 
 std::optional<std::string> findDevice(const std::string& pattern) {
   glob_t found{};
-  std::map<std::string, std::string> names;  // the device itself → the first of its names
+  std::map<std::string, std::string> names;  // the path of the device itself → the first of its names
   if (::glob(pattern.c_str(), 0, nullptr, &found) == 0) {
     for (std::size_t i = 0; i < found.gl_pathc; ++i) {
       std::error_code none;
@@ -84,7 +102,7 @@ std::optional<std::string> findDevice(const std::string& pattern) {
   if (names.size() == 1) return names.begin()->second;
   std::string list;
   for (const auto& [device, name] : names) list += (list.empty() ? "" : ", ") + name;
-  refuse(Outcome::Verdict::Hold, pattern + " means several devices: name one of " + list);
+  refuse(Outcome::Verdict::Hold, pattern + " matches several devices: name one of " + list);
 }
 
 }  // namespace herald::serial

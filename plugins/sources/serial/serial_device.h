@@ -1,21 +1,22 @@
 #pragma once
 
+#include "herald/file_descriptor.h"
+
 #include <memory>
 #include <optional>
 #include <string>
 
-#include "herald/file_descriptor.h"
-#include "input.h"
+#include "byte_stream.h"
 
 namespace herald::serial {
 
-/// A serial device, as /dev/serial/by-id/usb-…  It is locked: no second program can share it by mistake
-/// (flock(2) and TIOCEXCL). Opened for reading only, unless somebody wants to write: then the kernel sees to it that
-/// nothing is written.
-class SerialDevice final : public Input {
+/// A serial device, such as /dev/serial/by-id/usb-… It is locked with flock(2) and TIOCEXCL, so that no second program
+/// shares it by mistake. Unless it is opened as writable, the kernel rejects every write. When it is closed, DTR keeps
+/// its level, so that the next opening does not reset the board. For one thread.
+class SerialDevice final : public ByteStream {
  public:
-  /// Nothing if the device is not there. Throws Failure: Hold if it may not be opened or is no serial device, Retry if
-  /// another program has it.
+  /// `baud`: any rate that the driver supports. Returns nothing if the device does not exist. Throws Failure: Hold if
+  /// Herald may not open it, or it is not a serial device; Retry if another program has it open.
   static std::unique_ptr<SerialDevice> open(const std::string& path, int baud, bool writable);
 
   std::string name() const override { return path_; }
@@ -32,8 +33,8 @@ class SerialDevice final : public Input {
   FileDescriptor fd_;
 };
 
-/// The one device that a path or a glob means; nothing if there is none. A device with several names counts once.
-/// Throws Failure (Hold) if there are several.
+/// The one device that a path or a glob matches, or nothing. A device with several names counts once. Throws Failure
+/// with the verdict Hold if several devices match.
 std::optional<std::string> findDevice(const std::string& pattern);
 
 }  // namespace herald::serial

@@ -12,7 +12,7 @@
 #include <fstream>
 #include <thread>
 
-#include "testing_run.h"
+#include "testing_running_source.h"
 
 namespace herald::serial {
 namespace {
@@ -39,12 +39,12 @@ termios2 modeOf(int fd) {
 
 class SerialDeviceTest : public ::testing::Test {
  protected:
-  std::string name() const { return folder_ / "usb-printer"; }
-  Folder folder_;
-  Pty pty_{folder_ / "usb-printer"};
+  std::string name() const { return folder_.path() / "usb-printer"; }
+  testing::TemporaryFolder folder_;
+  Pty pty_{folder_.path() / "usb-printer"};
 };
 
-TEST_F(SerialDeviceTest, IsALineOfPlainBytesThatDoesNotResetTheBoardWhenItIsClosed) {
+TEST_F(SerialDeviceTest, ReadsPlainBytesAndDoesNotResetTheBoardWhenItIsClosed) {
   for (const int baud : {115200, 250000, 9600}) {
     const auto device = SerialDevice::open(name(), baud, false);
     const termios2 mode = modeOf(device->fd());
@@ -65,7 +65,7 @@ TEST_F(SerialDeviceTest, ChangesItsRateWithoutBeingOpenedAgain) {
   EXPECT_EQ(modeOf(device->fd()).c_ospeed, 250000u);
 }
 
-TEST_F(SerialDeviceTest, ReadsWhatComesAndNothingBeforeItComes) {
+TEST_F(SerialDeviceTest, ReadsOnlyWhatHasArrived) {
   const auto device = SerialDevice::open(name(), 115200, false);
   std::array<char, 16> bytes{};
   EXPECT_EQ(device->read(bytes), 0u);
@@ -75,19 +75,19 @@ TEST_F(SerialDeviceTest, ReadsWhatComesAndNothingBeforeItComes) {
   EXPECT_EQ(std::string(bytes.data(), device->read(bytes)), "ok\r\n");
 }
 
-TEST_F(SerialDeviceTest, CannotWriteUnlessItWasOpenedForIt) {
+TEST_F(SerialDeviceTest, CannotWriteUnlessItIsOpenedAsWritable) {
   const auto passive = SerialDevice::open(name(), 115200, false);
   EXPECT_THROW(passive->write("M105\n"), Failure);
   EXPECT_EQ(pty_.received(), "");
 }
 
-TEST_F(SerialDeviceTest, WritesIfItMay) {
+TEST_F(SerialDeviceTest, WritesIfItIsOpenedAsWritable) {
   const auto device = SerialDevice::open(name(), 115200, true);
   device->write("M105\n");
   EXPECT_EQ(pty_.receive(), "M105");
 }
 
-TEST_F(SerialDeviceTest, SaysThatItHasGone) {
+TEST_F(SerialDeviceTest, ReportsThatTheDeviceIsGone) {
   const auto device = SerialDevice::open(name(), 115200, false);
   pty_.unplug();
   std::array<char, 16> bytes{};
@@ -96,22 +96,22 @@ TEST_F(SerialDeviceTest, SaysThatItHasGone) {
   EXPECT_THAT(failure.what(), AllOf(HasSubstr(name()), HasSubstr("unplugged")));
 }
 
-TEST_F(SerialDeviceTest, IsSharedWithNobody) {
+TEST_F(SerialDeviceTest, IsNotShared) {
   const auto device = SerialDevice::open(name(), 115200, false);
   const Failure failure = failureOf([this] { SerialDevice::open(name(), 115200, false); });
   EXPECT_EQ(failure.verdict(), Verdict::Retry);
   EXPECT_THAT(failure.what(), AllOf(HasSubstr(name()), HasSubstr("another program")));
 }
 
-TEST_F(SerialDeviceTest, IsClosedToProgramsThatKnowNoLocks) {
+TEST_F(SerialDeviceTest, IsClosedToProgramsWithoutLocks) {
   const auto device = SerialDevice::open(name(), 115200, false);
   int exclusive = 0;
   ASSERT_EQ(::ioctl(device->fd(), TIOCGEXCL, &exclusive), 0);
   EXPECT_NE(exclusive, 0);
 }
 
-/// TIOCEXCL keeps out everybody who may not everything, so the second opening gives up what a root has.
-TEST_F(SerialDeviceTest, ADeviceThatIsClosedToOthersIsTheSameClearError) {
+/// TIOCEXCL does not keep out root, so the second open() runs without root's rights.
+TEST_F(SerialDeviceTest, ReportsADeviceThatAnotherProgramOpenedExclusively) {
   const FileDescriptor other(::open(pty_.path().c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC));
   ASSERT_EQ(::ioctl(other.get(), TIOCEXCL), 0);
   std::thread([this] {
@@ -124,7 +124,7 @@ TEST_F(SerialDeviceTest, ADeviceThatIsClosedToOthersIsTheSameClearError) {
   }).join();
 }
 
-TEST_F(SerialDeviceTest, LeavesADeviceAloneThatAnotherProgramHolds) {
+TEST_F(SerialDeviceTest, DoesNotOpenADeviceThatAnotherProgramHasLocked) {
   const FileDescriptor other(::open(pty_.path().c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC));
   ASSERT_EQ(::flock(other.get(), LOCK_EX | LOCK_NB), 0);
   const termios2 before = modeOf(other.get());
@@ -133,24 +133,24 @@ TEST_F(SerialDeviceTest, LeavesADeviceAloneThatAnotherProgramHolds) {
   EXPECT_EQ(modeOf(other.get()).c_lflag, before.c_lflag);
 }
 
-TEST_F(SerialDeviceTest, IsNothingIfItIsNotThere) {
-  EXPECT_EQ(SerialDevice::open(folder_ / "none", 115200, false), nullptr);
-  EXPECT_EQ(findDevice(folder_ / "none*"), std::nullopt);
+TEST_F(SerialDeviceTest, OpensNothingIfTheDeviceIsMissing) {
+  EXPECT_EQ(SerialDevice::open(folder_.path() / "none", 115200, false), nullptr);
+  EXPECT_EQ(findDevice(folder_.path() / "none*"), std::nullopt);
 }
 
-TEST_F(SerialDeviceTest, RefusesWhatIsNoSerialDevice) {
-  std::ofstream(folder_ / "serial.log") << "ok\n";
-  const Failure failure = failureOf([this] { SerialDevice::open(folder_ / "serial.log", 115200, false); });
+TEST_F(SerialDeviceTest, RejectsAFileThatIsNotASerialDevice) {
+  std::ofstream(folder_.path() / "serial.log") << "ok\n";
+  const Failure failure = failureOf([this] { SerialDevice::open(folder_.path() / "serial.log", 115200, false); });
   EXPECT_EQ(failure.verdict(), Verdict::Hold);
-  EXPECT_THAT(failure.what(), HasSubstr("file://" + (folder_ / "serial.log").string()));
+  EXPECT_THAT(failure.what(), HasSubstr("file://" + (folder_.path() / "serial.log").string()));
 }
 
-TEST_F(SerialDeviceTest, IsFoundByAGlobThatMeansOne) {
-  EXPECT_EQ(findDevice(folder_ / "usb-*"), name());
-  std::filesystem::create_symlink(pty_.path(), folder_ / "usb-same");
-  EXPECT_EQ(findDevice(folder_ / "usb-*"), name()) << "two names of one device";
-  const Pty second(folder_ / "usb-second");
-  const Failure failure = failureOf([this] { findDevice(folder_ / "usb-*"); });
+TEST_F(SerialDeviceTest, IsFoundByAGlobThatMatchesOneDevice) {
+  EXPECT_EQ(findDevice(folder_.path() / "usb-*"), name());
+  std::filesystem::create_symlink(pty_.path(), folder_.path() / "usb-same");
+  EXPECT_EQ(findDevice(folder_.path() / "usb-*"), name()) << "two names of one device";
+  const Pty second(folder_.path() / "usb-second");
+  const Failure failure = failureOf([this] { findDevice(folder_.path() / "usb-*"); });
   EXPECT_EQ(failure.verdict(), Verdict::Hold);
   EXPECT_THAT(failure.what(), AllOf(HasSubstr("several"), HasSubstr("usb-second")));
 }

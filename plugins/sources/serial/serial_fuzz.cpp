@@ -5,39 +5,39 @@
 #include "baud_rate.h"
 #include "herald/json.h"
 #include "line_splitter.h"
-#include "logged_line.h"
-#include "printer.h"
+#include "line_translator.h"
+#include "octoprint_log_line.h"
 
-/// What comes over a line, as bytes; a line that is only "!" stands for a new connection. After it all, what is known
-/// is saved and taken up again.
+/// Translates the bytes of a printer into events. A line "!" is a new connection. At the end, the state is saved and
+/// loaded again.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace herald;
   using namespace herald::serial;
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   Clock::time_point now{std::chrono::hours(1)};
-  Printer printer({}, 1.7e9, now);
+  LineTranslator translator({}, 1.7e9, now);
   LineSplitter splitter;
   Readability().add(bytes);
   bool running = false;
   splitter.feed(bytes, [&](std::string_view line) {
     now += std::chrono::seconds(1);
     if (line == "!") {
-      printer.disconnected(now);
-      printer.connected("/dev/fuzz", 115200, now);
+      translator.disconnected(now);
+      translator.connected("/dev/fuzz", 115200, now);
     } else {
-      printer.line(loggedLine(line), now);
+      translator.line(octoPrintLogLine(line), now);
     }
-    for (const Event& event : printer.takeEvents()) {
+    for (const Event& event : translator.takeEvents()) {
       if (!isJsonObject(event.payload) || !isJsonObject(event.context)) __builtin_trap();
       if (event.type == "PrintStarted" && running) __builtin_trap();
       if (event.type == "PrintStarted") running = true;
       if (event.type == "PrintDone" || event.type == "PrintFailed") running = false;
     }
   });
-  const std::string saved = printer.text();
+  const std::string saved = translator.text();
   if (!isJsonObject(saved)) __builtin_trap();
-  const Printer next(saved, 1.7e9, now);
+  const LineTranslator next(saved, 1.7e9, now);
   if (!isJsonObject(next.text())) __builtin_trap();
-  Printer(bytes, 0, now).line("Done printing file", now);
+  LineTranslator(bytes, 0, now).line("Done printing file", now);
   return 0;
 }

@@ -9,54 +9,57 @@
 #include "listener.h"
 #include "log_file.h"
 #include "serial_device.h"
-#include "tcp_line.h"
+#include "tcp_stream.h"
 
 namespace herald::serial {
 namespace {
 
 constexpr std::string_view kTcp = "tcp://", kFile = "file://";
-constexpr Millis kLook = std::chrono::seconds(1);
-constexpr int kDenied = 5;  // looks: a device that was just plugged in gets its permissions a moment later
+constexpr Millis kRetryInterval = std::chrono::seconds(1);
+constexpr int kMaxDenied = 5;  // tries; a device that was just plugged in gets its permissions a moment later
 
 }  // namespace
 
 std::vector<Option> SerialSource::options() const {
   return {
       {.name = "device",
-       .help = "Where the printer's lines come from: a serial device (/dev/serial/by-id/usb-…, also with * and ?), "
-               "tcp://host:port, or file:///path of a log that grows.",
+       .help =
+           "Where the lines of the printer come from: a serial device (/dev/serial/by-id/usb-…, with * and ? allowed), "
+           "tcp://host:port, or a growing log, file:///path.",
        .required = true},
       {.name = "baud",
        .fallback = "auto",
-       .help = "The serial device's speed, as 115200 or 250000; auto waits for traffic and finds it."},
+       .help =
+           "The speed of the serial device, such as 115200 or 250000. With `auto`, Herald waits for traffic and finds "
+           "the speed."},
       {.name = "poll",
        .type = Type::List,
        .help =
-           "What Herald may ask the printer, which it otherwise never writes to: temperature, sd (how far the print "
-           "of a file is), m27 (the same where the firmware cannot report by itself as it says)."},
+           "What Herald may ask the printer; without it, Herald writes nothing. `temperature`; `sd`, the progress of "
+           "a print from a file; `m27`, the same for firmware whose automatic reports do not work."},
       {.name = "pollInterval", .type = Type::Duration, .fallback = "5s", .help = "The time between two questions."},
   };
 }
 
 void SerialSource::configure(const Settings& settings, Host&) {
   device_ = settings.text("device");
-  configureWay(settings);
+  configureDevice(settings);
   configurePoll(settings);
   const std::string baud = settings.text("baud");
-  if (way_ != Way::Device && settings.has("baud")) settings.reject("baud", "belongs to a serial device only");
-  if (way_ == Way::Device && baud != "auto") {
+  if (kind_ != Kind::Device && settings.has("baud")) settings.reject("baud", "is only for a serial device; remove it");
+  if (kind_ == Kind::Device && baud != "auto") {
     if (!Poco::NumberParser::tryParse(baud, baud_) || baud_ < kLeastBaud || baud_ > kMostBaud)
-      settings.reject("baud", "has to be a speed as 115200 or 250000, or auto, not `" + baud + "`");
+      settings.reject("baud", "must be a speed such as 115200 or 250000, or auto, not `" + baud + "`");
   }
 }
 
-void SerialSource::configureWay(const Settings& settings) {
+void SerialSource::configureDevice(const Settings& settings) {
   target_ = device_;
   if (device_.starts_with(kFile)) {
-    way_ = Way::File;
+    kind_ = Kind::File;
     target_ = device_.substr(kFile.size());
   } else if (device_.starts_with(kTcp)) {
-    way_ = Way::Tcp;
+    kind_ = Kind::Tcp;
     const std::size_t colon = device_.rfind(':');
     target_ = device_.substr(kTcp.size(), std::max(colon, kTcp.size()) - kTcp.size());
     if (target_.starts_with('[') && target_.ends_with(']')) target_ = target_.substr(1, target_.size() - 2);
@@ -65,8 +68,8 @@ void SerialSource::configureWay(const Settings& settings) {
       target_.clear();
     port_ = static_cast<std::uint16_t>(port);
   }
-  if (target_.empty() || (way_ != Way::Tcp && !target_.starts_with('/')))
-    settings.reject("device", "has to be a device's path from / on, tcp://host:port or file:///path");
+  if (target_.empty() || (kind_ != Kind::Tcp && !target_.starts_with('/')))
+    settings.reject("device", "must be the absolute path of a device, tcp://host:port or file:///path");
 }
 
 void SerialSource::configurePoll(const Settings& settings) {
@@ -78,53 +81,53 @@ void SerialSource::configurePoll(const Settings& settings) {
     else if (topic == "m27")
       poll_.m27 = true;
     else
-      settings.reject("poll", "has to name temperature, sd or m27, not `" + topic + "`");
+      settings.reject("poll", "must name temperature, sd or m27, not `" + topic + "`");
   }
-  if (poll_.any() && way_ == Way::File) settings.reject("poll", "needs a printer at the line, and a log has none");
+  if (poll_.any() && kind_ == Kind::File) settings.reject("poll", "is not possible with a log; remove it");
   pollInterval_ = settings.duration("pollInterval");
-  if (pollInterval_ < std::chrono::seconds(1)) settings.reject("pollInterval", "has to be a second or more");
+  if (pollInterval_ < std::chrono::seconds(1)) settings.reject("pollInterval", "must be at least 1s");
 }
 
 void SerialSource::run(Feed& feed) {
   const StopSignal stop(feed.stop());
-  Memory memory(feed);
-  const bool search = way_ == Way::Device && baud_ == 0;
-  const int baud = search ? BaudSearch(memory.baud()).current() : baud_;
+  SavedState state(feed);
+  const bool search = kind_ == Kind::Device && baud_ == 0;
+  const int baud = search ? BaudSearch(state.baud()).current() : baud_;
   try {
-    std::unique_ptr<Input> input = open(memory.place(), baud, stop);
-    if (!input) {
-      memory.printer().disconnected(feed.now());
-      memory.publish(memory.place());
-      input = await(feed, memory.place(), baud, stop);
+    std::unique_ptr<ByteStream> stream = open(state.position(), baud, stop);
+    if (!stream) {
+      state.translator().disconnected(feed.now());
+      state.publish(state.position());
+      stream = waitFor(feed, state.position(), baud, stop);
     }
-    if (!input) return;
-    Listener(feed, memory, *input, {way_ == Way::Device ? baud : 0, search, way_ == Way::File},
+    if (!stream) return;
+    Listener(feed, state, *stream, {kind_ == Kind::Device ? baud : 0, search, kind_ == Kind::File},
              Poller(poll_, pollInterval_, feed.now()))
         .listen(stop);
   } catch (const Failure&) {
     if (feed.stop().stop_requested()) return;
-    memory.printer().disconnected(feed.now());
-    memory.publish(memory.place());
+    state.translator().disconnected(feed.now());
+    state.publish(state.position());
     throw;
   }
 }
 
-std::unique_ptr<Input> SerialSource::open(const std::string& place, int baud, const StopSignal& stop) const {
-  if (way_ == Way::Tcp) return std::make_unique<TcpLine>(target_, port_, stop);
-  if (way_ == Way::File) return LogFile::open(target_, place);
+std::unique_ptr<ByteStream> SerialSource::open(const std::string& position, int baud, const StopSignal& stop) const {
+  if (kind_ == Kind::Tcp) return std::make_unique<TcpStream>(target_, port_, stop);
+  if (kind_ == Kind::File) return LogFile::open(target_, position);
   const auto path = findDevice(target_);
   return path ? SerialDevice::open(*path, baud, poll_.any()) : nullptr;
 }
 
-/// Looks until it is there; nothing if it was asked to stop.
-std::unique_ptr<Input> SerialSource::await(Feed& feed, const std::string& place, int baud,
-                                           const StopSignal& stop) const {
-  feed.log(Level::Notice, "waits for " + device_ + ", which is not there");
-  for (int denied = 0; feed.waitFor(kLook);) {
+/// Tries to open it until it exists. Returns nothing if a stop is requested.
+std::unique_ptr<ByteStream> SerialSource::waitFor(Feed& feed, const std::string& position, int baud,
+                                                  const StopSignal& stop) const {
+  feed.log(Level::Notice, "waits for " + device_ + ", which does not exist yet");
+  for (int denied = 0; feed.waitFor(kRetryInterval);) {
     try {
-      if (auto input = open(place, baud, stop)) return input;
+      if (auto stream = open(position, baud, stop)) return stream;
     } catch (const Failure& failure) {
-      if (failure.verdict() != Outcome::Verdict::Hold || ++denied == kDenied) throw;
+      if (failure.verdict() != Outcome::Verdict::Hold || ++denied == kMaxDenied) throw;
     }
   }
   return nullptr;

@@ -3,14 +3,14 @@
 #include <memory>
 #include <string>
 
+#include "byte_stream.h"
 #include "herald/source.h"
-#include "input.h"
 #include "poller.h"
 #include "stop_signal.h"
 
 namespace herald::serial {
 
-/// Listens to the lines that one printer says, over a serial device, a TCP port or a log.
+/// Reports the events of one printer by its lines, from a serial device, a TCP port or a log.
 class SerialSource : public Source {
  public:
   std::vector<Option> options() const override;
@@ -18,18 +18,18 @@ class SerialSource : public Source {
   void run(Feed& feed) override;
 
  private:
-  enum class Way { Device, Tcp, File };
+  enum class Kind { Device, Tcp, File };
 
-  void configureWay(const Settings& settings);
+  void configureDevice(const Settings& settings);
   void configurePoll(const Settings& settings);
-  std::unique_ptr<Input> open(const std::string& place, int baud, const StopSignal& stop) const;
-  std::unique_ptr<Input> await(Feed& feed, const std::string& place, int baud, const StopSignal& stop) const;
+  std::unique_ptr<ByteStream> open(const std::string& position, int baud, const StopSignal& stop) const;
+  std::unique_ptr<ByteStream> waitFor(Feed& feed, const std::string& position, int baud, const StopSignal& stop) const;
 
-  Way way_ = Way::Device;
-  std::string device_{};  ///< as the user writes it
-  std::string target_{};  ///< path, glob or host
+  Kind kind_ = Kind::Device;
+  std::string device_{};  ///< as configured
+  std::string target_{};  ///< a path, a glob or a host
   std::uint16_t port_ = 0;
-  int baud_ = 0;  ///< 0: to be found
+  int baud_ = 0;  ///< 0: find it
   Poller::Topics poll_{};
   Millis pollInterval_{0};
 };

@@ -9,7 +9,7 @@
 #include <random>
 
 #include "herald/testing/contract.h"
-#include "testing_run.h"
+#include "testing_running_source.h"
 
 namespace herald::serial {
 namespace {
@@ -30,19 +30,19 @@ std::string noise(std::size_t size) {
 class SerialSourceTest : public ::testing::Test {
  protected:
   Settings::Values device(Settings::Values more = {{"baud", "115200"}}) const {
-    more.insert({"device", (folder_ / "printer").string()});
+    more.insert({"device", (folder_.path() / "printer").string()});
     return more;
   }
   void waitForConnection(std::size_t count = 1) {
     feed_.waitUntil([&] { return feed_.connections().size() >= count; });
   }
 
-  Folder folder_;
+  testing::TemporaryFolder folder_;
   WatchedFeed feed_;
 };
 
-TEST_F(SerialSourceTest, WritesNotOneByteHoweverMuchIsSaid) {
-  const Pty pty(folder_ / "printer");
+TEST_F(SerialSourceTest, WritesNothingByDefault) {
+  const Pty pty(folder_.path() / "printer");
   RunningSource run(feed_, device());
   waitForConnection();
   for (const char* line : {"start\n", "echo:Marlin 2.1.2\n", "ok T:20.0 /0.0\n", "Resend: 5\n", "wait\n",
@@ -57,37 +57,37 @@ TEST_F(SerialSourceTest, WritesNotOneByteHoweverMuchIsSaid) {
   EXPECT_EQ(pty.received(), "");
 }
 
-TEST_F(SerialSourceTest, SaysWhereItListens) {
-  const Pty pty(folder_ / "printer");
+TEST_F(SerialSourceTest, ReportsWhereItListens) {
+  const Pty pty(folder_.path() / "printer");
   RunningSource run(feed_, device({{"baud", "250000"}}));
   waitForConnection();
-  const std::string name = folder_ / "printer";
+  const std::string name = folder_.path() / "printer";
   EXPECT_THAT(feed_.connections(), ElementsAre(name + " at 250000 baud"));
   feed_.waitUntil([&] { return !feed_.events().empty(); });
   EXPECT_EQ(feed_.events().front().payload, R"({"port":")" + name + R"(","baudrate":250000})");
 }
 
-TEST_F(SerialSourceTest, NamesTheDeviceThatAGlobMeans) {
-  const Pty pty(folder_ / "usb-printer");
-  RunningSource run(feed_, {{"device", (folder_ / "usb-*").string()}, {"baud", "9600"}});
+TEST_F(SerialSourceTest, NamesTheDeviceThatAGlobMatches) {
+  const Pty pty(folder_.path() / "usb-printer");
+  RunningSource run(feed_, {{"device", (folder_.path() / "usb-*").string()}, {"baud", "9600"}});
   waitForConnection();
-  EXPECT_THAT(feed_.connections(), ElementsAre((folder_ / "usb-printer").string() + " at 9600 baud"));
+  EXPECT_THAT(feed_.connections(), ElementsAre((folder_.path() / "usb-printer").string() + " at 9600 baud"));
 }
 
-TEST_F(SerialSourceTest, WaitsForADeviceThatIsNotThere) {
+TEST_F(SerialSourceTest, WaitsForAMissingDevice) {
   RunningSource run(feed_, device());
-  feed_.waitUntil([&] { return feed_.logged("waits for " + (folder_ / "printer").string()); });
+  feed_.waitUntil([&] { return feed_.logged("waits for " + (folder_.path() / "printer").string()); });
   EXPECT_THAT(feed_.events(), ElementsAre());
   feed_.tick();
-  const Pty pty(folder_ / "printer");
+  const Pty pty(folder_.path() / "printer");
   feed_.tick();
   feed_.tick();
   waitForConnection();
 }
 
-TEST_F(SerialSourceTest, TellsThatAPrinterHasGoneThatWasThereBeforeARestart) {
+TEST_F(SerialSourceTest, ReportsAPrinterThatVanishedDuringARestart) {
   {
-    const Pty pty(folder_ / "printer");
+    const Pty pty(folder_.path() / "printer");
     RunningSource run(feed_, device());
     waitForConnection();
     run.stop();
@@ -100,7 +100,7 @@ TEST_F(SerialSourceTest, TellsThatAPrinterHasGoneThatWasThereBeforeARestart) {
 }
 
 TEST_F(SerialSourceTest, FindsTheBaudRateByListening) {
-  const Pty pty(folder_ / "printer");
+  const Pty pty(folder_.path() / "printer");
   RunningSource run(feed_, device({}));
   feed_.waitUntil([&] { return feed_.logged("waits for traffic"); });
   for (const char* rate : {"250000", "230400", "57600"}) {
@@ -123,8 +123,8 @@ TEST_F(SerialSourceTest, FindsTheBaudRateByListening) {
   EXPECT_THAT(later.connections().back(), HasSubstr("at 57600 baud")) << "and remembers it";
 }
 
-TEST_F(SerialSourceTest, KeepsTheRateThatItHasFoundOverTheNoiseOfAStartingBoard) {
-  const Pty pty(folder_ / "printer");
+TEST_F(SerialSourceTest, KeepsItsRateDuringTheNoiseOfAStartingBoard) {
+  const Pty pty(folder_.path() / "printer");
   RunningSource run(feed_, device({}));
   feed_.waitUntil([&] { return feed_.logged("waits for traffic"); });
   pty.send("ok T:20.0 /0.0\n");
@@ -138,8 +138,8 @@ TEST_F(SerialSourceTest, KeepsTheRateThatItHasFoundOverTheNoiseOfAStartingBoard)
   feed_.waitUntil([&] { return feed_.logged(" at 250000 baud now"); });
 }
 
-TEST_F(SerialSourceTest, SaysOnceThatTheBaudRateIsWrong) {
-  const Pty pty(folder_ / "printer");
+TEST_F(SerialSourceTest, WarnsOnceThatTheBaudRateIsWrong) {
+  const Pty pty(folder_.path() / "printer");
   RunningSource run(feed_, device());
   waitForConnection();
   for (int i = 0; i < 20; ++i) pty.send(noise(1000));
@@ -151,18 +151,18 @@ TEST_F(SerialSourceTest, SaysOnceThatTheBaudRateIsWrong) {
   EXPECT_THAT(typesOf(feed_.events()), ElementsAre("Connected"));
 }
 
-TEST_F(SerialSourceTest, AMegabyteWithoutAnEndOfLineHarmsNobody) {
-  const Pty pty(folder_ / "printer");
+TEST_F(SerialSourceTest, AMegabyteWithoutAnEndOfLineDoesNoHarm) {
+  const Pty pty(folder_.path() / "printer");
   RunningSource run(feed_, device());
   waitForConnection();
   pty.send(std::string(1 << 20, 'x'));
   pty.send("\n" + mark(1));
   waitForMark(feed_, 1);
-  EXPECT_TRUE(feed_.logged("longer than any printer's line"));
+  EXPECT_TRUE(feed_.logged("too long for a printer's line"));
 }
 
-TEST_F(SerialSourceTest, HalfALineIsNoneWhenTheDeviceVanishes) {
-  auto pty = std::make_unique<Pty>(folder_ / "printer");
+TEST_F(SerialSourceTest, DropsAnIncompleteLineWhenTheDeviceVanishes) {
+  auto pty = std::make_unique<Pty>(folder_.path() / "printer");
   RunningSource first(feed_, device());
   waitForConnection();
   pty->send("Not SD printing\n" + mark(1));
@@ -172,7 +172,7 @@ TEST_F(SerialSourceTest, HalfALineIsNoneWhenTheDeviceVanishes) {
   const auto failure = first.wait();
   ASSERT_TRUE(failure);
   EXPECT_EQ(failure->verdict(), Outcome::Verdict::Retry);
-  pty = std::make_unique<Pty>(folder_ / "printer");
+  pty = std::make_unique<Pty>(folder_.path() / "printer");
   RunningSource second(feed_, device());
   waitForConnection(2);
   pty->send("00/1000\n" + mark(2));
@@ -180,8 +180,8 @@ TEST_F(SerialSourceTest, HalfALineIsNoneWhenTheDeviceVanishes) {
   EXPECT_THAT(typesOf(feed_.events()), ElementsAre("Connected", "Disconnected", "Connected"));
 }
 
-TEST_F(SerialSourceTest, AStormOfLinesIsTakenInWhole) {
-  const Pty pty(folder_ / "printer");
+TEST_F(SerialSourceTest, ReadsAStormOfLinesCompletely) {
+  const Pty pty(folder_.path() / "printer");
   RunningSource run(feed_, device());
   waitForConnection();
   pty.send("Not SD printing\nFile opened: a.gco Size: 100000\n");
@@ -195,16 +195,16 @@ TEST_F(SerialSourceTest, AStormOfLinesIsTakenInWhole) {
   EXPECT_EQ(types.back(), "PrintDone");
 }
 
-TEST_F(SerialSourceTest, StopsAtOnceWhileItListens) {
-  const Pty pty(folder_ / "printer");
+TEST_F(SerialSourceTest, StopsImmediatelyWhileItListens) {
+  const Pty pty(folder_.path() / "printer");
   RunningSource run(feed_, device());
   waitForConnection();
   EXPECT_FALSE(run.stop());
   EXPECT_THAT(typesOf(feed_.events()), ElementsAre("Connected")) << "Herald's end is not the printer's";
 }
 
-TEST_F(SerialSourceTest, AsksWhatItMayAsk) {
-  const Pty pty(folder_ / "printer");
+TEST_F(SerialSourceTest, AsksWhatPollAllows) {
+  const Pty pty(folder_.path() / "printer");
   RunningSource run(feed_, device({{"baud", "115200"}, {"poll", "temperature, sd"}}));
   waitForConnection();
   pty.send("echo:busy: processing\n" + mark(1));
@@ -242,7 +242,7 @@ TEST_F(SerialSourceTest, ListensToATcpLineServer) {
   EXPECT_EQ(feed_.events().front().payload, R"({"port":")" + name + R"(","baudrate":null})");
 }
 
-TEST_F(SerialSourceTest, SaysThatNobodyListensAtATcpPort) {
+TEST_F(SerialSourceTest, ReportsThatNobodyListensAtATcpPort) {
   int port = 0;
   {
     const Poco::Net::ServerSocket gone(Poco::Net::SocketAddress("127.0.0.1", 0));
@@ -251,11 +251,11 @@ TEST_F(SerialSourceTest, SaysThatNobodyListensAtATcpPort) {
   RunningSource run(feed_, {{"device", "tcp://127.0.0.1:" + std::to_string(port)}});
   const auto failure = run.wait();
   ASSERT_TRUE(failure);
-  EXPECT_THAT(failure->what(), AllOf(HasSubstr("no connection to tcp://127.0.0.1:"), HasSubstr("refused")));
+  EXPECT_THAT(failure->what(), AllOf(HasSubstr("cannot connect to tcp://127.0.0.1:"), HasSubstr("refused")));
 }
 
 TEST_F(SerialSourceTest, FollowsOctoPrintsLogOverARotationAndARestart) {
-  const std::string path = folder_ / "serial.log";
+  const std::string path = folder_.path() / "serial.log";
   const auto say = [&](const std::string& text) {
     std::ofstream(path, std::ios::app) << "2026-01-31 08:15:30,250 - " << text << "\n";
   };
@@ -268,7 +268,7 @@ TEST_F(SerialSourceTest, FollowsOctoPrintsLogOverARotationAndARestart) {
     say("Recv: File opened: a.gco Size: 1000");
     say("Changing monitoring state from \"Operational\" to \"Starting print from SD\"");
     say("Recv: SD printing byte 100/1000");
-    std::filesystem::rename(path, folder_ / "serial.1.log");
+    std::filesystem::rename(path, folder_.path() / "serial.1.log");
     say("Send: SD printing byte 900/1000");
     say("Recv: SD printing byte 200/1000");
     feed_.waitUntil([&] { return typesOf(feed_.events()).size() == 4; });
@@ -284,7 +284,7 @@ TEST_F(SerialSourceTest, FollowsOctoPrintsLogOverARotationAndARestart) {
   EXPECT_THAT(typesOf(later.events()), ElementsAre("PrintProgress", "PrintDone"));
 }
 
-TEST_F(SerialSourceTest, RefusesWhatCannotBe) {
+TEST_F(SerialSourceTest, RejectsInvalidOptions) {
   struct Row {
     Settings::Values values;
     const char* option;

@@ -8,8 +8,8 @@
 
 namespace herald::serial {
 
-/// A file descriptor that a wait wakes up by when the source is asked to stop. For one thread; the request may come
-/// from any.
+/// A wait for a file descriptor that ends when the source must stop. For one thread; the request to stop may come from
+/// any thread.
 class StopSignal {
  public:
   explicit StopSignal(std::stop_token stop);  ///< throws std::system_error
@@ -17,13 +17,13 @@ class StopSignal {
   StopSignal(const StopSignal&) = delete;
   StopSignal& operator=(const StopSignal&) = delete;
 
-  /// Waits until `fd` has one of poll(2)'s `events`, or has gone; false if `until` came first, or the request. A
-  /// negative descriptor never has anything.
+  /// Waits until `fd` has one of the `events` of poll(2), or is closed by its peer. Returns false at the time `until`,
+  /// or when a stop is requested. A negative descriptor never has an event. Throws std::system_error.
   bool waitFor(int fd, short events, Clock::time_point until) const;
 
  private:
   FileDescriptor fd_;
-  std::stop_callback<std::function<void()>> onStop_;  // goes first: its destructor waits for a call that runs
+  std::stop_callback<std::function<void()>> onStop_;  // destroyed first: its destructor waits for a running call
 };
 
 }  // namespace herald::serial

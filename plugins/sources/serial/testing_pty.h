@@ -14,7 +14,8 @@
 
 namespace herald::serial {
 
-/// The printer's end of a terminal, with a name by which programs find the other end, as udev gives one to a printer.
+/// The printer's end of a pseudo terminal. A symbolic link `name` leads to the other end, as udev makes one for a
+/// printer. For one thread.
 class Pty {
  public:
   explicit Pty(std::filesystem::path name)
@@ -31,16 +32,16 @@ class Pty {
 
   const std::string& path() const { return path_; }
 
-  /// Waits until all of it is taken.
+  /// Returns when the terminal has taken all bytes.
   void send(std::string_view bytes) const {
     while (!bytes.empty()) {
       const ssize_t count = ::write(fd_, bytes.data(), bytes.size());
-      if (count < 0) throw std::runtime_error("the pty takes nothing");
+      if (count < 0) throw std::runtime_error("cannot write to the pty");
       bytes.remove_prefix(static_cast<std::size_t>(count));
     }
   }
 
-  /// What was sent to the printer so far.
+  /// The bytes that were sent to the printer and not read yet. Does not wait.
   std::string received() const {
     std::string all;
     std::array<char, 4096> bytes;
@@ -52,7 +53,7 @@ class Pty {
     return all;
   }
 
-  /// Waits for a line that was sent to the printer; throws after a minute.
+  /// Waits for a line to the printer, and returns it. Throws after a minute.
   std::string receive() const {
     std::string line;
     for (char c = 0;; line += c) {

@@ -13,8 +13,8 @@
 #include "herald/event.h"
 #include "herald/json.h"
 
-/// Folders of testcases: what a printer or its host said, and a file events.txt with the events that become of it. A
-/// line of that file is a type and values to be found in the event, as
+/// Folders of testcases. Each has the messages of a printer or of its host, and a file events.txt with the events that
+/// Herald must make from them. A line of events.txt is a type and the values that the event must have:
 ///   PrintFailed payload.reason=error payload.error="The printer was reset." context.state.text=Operational subject=
 namespace herald::common {
 
@@ -23,7 +23,7 @@ inline std::string textOf(const std::filesystem::path& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// Without empty lines and those that begin with #.
+/// The lines of a file, without empty ones and comments (#).
 inline std::vector<std::string> linesOf(const std::filesystem::path& file) {
   std::ifstream in(file);
   std::vector<std::string> lines;
@@ -63,7 +63,7 @@ inline void expectEvent(const Event& event, const std::string& expected) {
 inline void expectEvents(const std::vector<Event>& events, const std::vector<std::string>& expected) {
   for (std::size_t i = 0; i < std::min(events.size(), expected.size()); ++i) expectEvent(events[i], expected[i]);
   for (std::size_t i = expected.size(); i < events.size(); ++i)
-    ADD_FAILURE() << "too many: " << events[i].type << " " << events[i].payload;
+    ADD_FAILURE() << "unexpected: " << events[i].type << " " << events[i].payload;
   for (std::size_t i = events.size(); i < expected.size(); ++i) ADD_FAILURE() << "missing: " << expected[i];
 }
 

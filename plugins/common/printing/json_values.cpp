@@ -1,0 +1,22 @@
+#include "printing/json_values.h"
+
+#include <charconv>
+#include <cmath>
+
+namespace herald::common {
+
+std::optional<double> number(std::string_view raw) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(raw.data(), raw.data() + raw.size(), value);
+  if (error != std::errc() || end != raw.data() + raw.size() || !std::isfinite(value)) return std::nullopt;
+  return value;
+}
+
+std::string numberText(double value) {
+  char text[32];
+  return {text, std::to_chars(text, text + sizeof text, value).ptr};
+}
+
+bool isTrue(std::string_view raw) { return raw == "true"; }
+
+}  // namespace herald::common

@@ -1,0 +1,227 @@
+#include "push_translator.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "herald/json.h"
+#include "missed_changes.h"
+#include "printing/event_kinds.h"
+#include "printing/json_values.h"
+
+namespace herald::octoprint {
+namespace {
+
+// OctoPrint sends events and states separately, and a state may be a second late.
+constexpr Millis kGrace = std::chrono::seconds(3);
+constexpr const char* kKey = "printer";
+constexpr Millis kAnswerTime = std::chrono::seconds(1);  // how long events may wait for the REST API
+
+/// What the printer said in a line of the terminal: `Recv: ok`, or `<<< ok` since 2.0. Empty for a line to the printer.
+std::string_view receivedLine(std::string_view text) {
+  for (const std::string_view received : {"Recv:", "<<<"}) {
+    if (!text.starts_with(received)) continue;
+    text.remove_prefix(received.size());
+    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    return text;
+  }
+  return {};
+}
+
+}  // namespace
+
+PushTranslator::PushTranslator(Feed& feed, RestClient& rest, EventFilter filter)
+    : feed_(feed), rest_(rest), filter_(std::move(filter)), saved_(feed.load(kKey)), costly_(feed, rest) {
+  if (!isJsonObject(saved_)) return;
+  known_ = true;
+  if (const std::string_view job = jsonAt(saved_, "job"); job.starts_with('{')) job_ = PrintJob::parse(job);
+  lastSubject_ = jsonToText(jsonAt(saved_, "lastSubject"));
+  if (const std::string_view end = jsonAt(saved_, "unseenEnd"); end.starts_with('{'))
+    missedEnd_ = MissedEnd::parse(end);
+  userAction_ = common::UserAction::parse(jsonToText(jsonAt(saved_, "waiting")), feed_.now());
+}
+
+void PushTranslator::take(const PushMessage& message) {
+  answersBy_ = Clock::now() + kAnswerTime;
+  switch (message.kind) {
+    case PushMessage::Kind::History: takeHistory(message.body); break;
+    case PushMessage::Kind::Current: takeCurrent(message.body); break;
+    case PushMessage::Kind::Event: takeEvent(message.body); break;
+    default: return;
+  }
+  publish();
+}
+
+// It ignores the log lines of the history, because they are old. A wait that OctoPrint does not report may go on.
+void PushTranslator::takeHistory(std::string_view body) {
+  state_.merge(body, feed_.now());
+  const PrinterState::Snapshot& now = state_.snapshot();
+  if (!now.paused && !now.changing) userAction_.notPaused();
+  if (!known_) adoptRunningPrint();
+  advance();
+  checkForMissedChanges();
+}
+
+void PushTranslator::takeCurrent(std::string_view body) {
+  state_.merge(body, feed_.now());
+  advance();
+  checkForMissedChanges();
+  readTerminal(jsonAt(body, "logs"));
+}
+
+void PushTranslator::takeEvent(std::string_view body) {
+  const std::optional<OctoPrintEvent> event = parseEvent(body);
+  if (!event) return;
+  costly_.noteEvent(event->type, event->payload);
+  if (missedEnd_ && missedEnd_->isReportedBy(event->type, event->payload, state_.serverTime(feed_.now())))
+    return missedEnd_.reset();
+  if (event->type == "PrinterStateChanged") state_.mergeStateChange(event->payload);
+  if (event->type == "PrintStarted" && job_) reportMissedEnd();
+  followJob(event->type, event->payload);
+  if (filter_.reports(event->type)) add(event->type, event->payload);
+  if (common::isJobEvent(event->type)) differsSince_.reset();
+  if (job_ && !job_->isIn(event->payload)) return;  // a late end of a previous print
+  if (common::isJobEnd(event->type)) userAction_.ended();
+  if (event->type == "PrintDone" || event->type == "PrintFailed") job_.reset();
+}
+
+void PushTranslator::followJob(std::string_view type, std::string_view payload) {
+  if (type == "PrintStarted") {
+    // A late PrintFailed may still arrive after the next start, a late PrintDone may not.
+    if (missedEnd_ && missedEnd_->type == "PrintDone") missedEnd_.reset();
+    job_ = PrintJob::begin(payload, state_.serverTime(feed_.now()));
+    job_->awaited = true;
+    lastSubject_ = job_->subject;
+    known_ = true;
+    userAction_.ended();
+  }
+  if (type == "PrintResumed") userAction_.resumed();
+  if (job_ && (type == "PrintPaused" || type == "PrintResumed")) job_->paused = type == "PrintPaused";
+  if (job_ && (type == "PrintCancelling" || type == "PrintCancelled")) job_->cancelled = true;
+}
+
+/// A print that runs on the first connection began earlier, so it gets no PrintStarted.
+void PushTranslator::adoptRunningPrint() {
+  known_ = true;
+  const PrinterState::Snapshot& now = state_.snapshot();
+  if (!now.busy) return;
+  job_ = PrintJob::begin(state_.file(), state_.serverTime(feed_.now()) - now.printTime.value_or(0));
+  job_->progress = common::Progress(now.percent.value_or(0));
+  job_->paused = now.paused;
+  lastSubject_ = job_->subject;
+}
+
+void PushTranslator::advance() {
+  const PrinterState::Snapshot& now = state_.snapshot();
+  if (!job_ || job_->cancelled || !now.busy || !now.percent || findMissedChanges(job_, now).ended) return;
+  job_->awaited = job_->awaited && isFromPreviousRun(*job_, now, state_.serverTime(feed_.now()));
+  if (job_->awaited) return;
+  if (!job_->progress.reach(*now.percent)) return;
+  job_->printTime = now.printTime.value_or(job_->printTime);
+  JsonObject payload;
+  payload.add("progress", *now.percent);
+  for (const char* name : {"name", "path", "origin"}) payload.addRaw(name, jsonAt(job_->fields, name));
+  add("PrintProgress", payload.text());
+}
+
+void PushTranslator::readTerminal(std::string_view logs) {
+  for (const std::string_view raw : jsonElements(logs)) {
+    const std::string text = jsonToText(raw);
+    const std::string_view line = receivedLine(text);
+    if (!line.empty() && userAction_.line(line, feed_.now()))
+      add("UserActionNeeded", JsonObject().add("line", line).text());
+  }
+}
+
+void PushTranslator::checkForMissedChanges() {
+  if (!known_ || !findMissedChanges(job_, state_.snapshot()).any())
+    differsSince_.reset();
+  else if (!differsSince_)
+    differsSince_ = feed_.now();
+}
+
+Clock::time_point PushTranslator::wakeAt() const {
+  return differsSince_ ? *differsSince_ + kGrace : Clock::time_point::max();
+}
+
+void PushTranslator::reconcile() {
+  if (feed_.now() < wakeAt()) return;
+  answersBy_ = Clock::now() + kAnswerTime;
+  const MissedChanges missed = findMissedChanges(job_, state_.snapshot());
+  if (missed.ended) reportMissedEnd();
+  if (missed.started) reportMissedStart();
+  if (missed.paused || missed.resumed) {
+    job_->paused = missed.paused;
+    add(missed.paused ? "PrintPaused" : "PrintResumed", jsonWith(job_->fields, "reconciled", "true"));
+  }
+  differsSince_.reset();
+  publish();
+}
+
+void PushTranslator::reportMissedStart() {
+  const PrinterState::Snapshot& now = state_.snapshot();
+  if (missedEnd_ && missedEnd_->type == "PrintDone") missedEnd_.reset();
+  job_ = PrintJob::begin(state_.file(), state_.serverTime(feed_.now()) - now.printTime.value_or(0));
+  job_->paused = now.paused;
+  lastSubject_ = job_->subject;
+  add("PrintStarted", jsonWith(job_->fields, "reconciled", "true"));
+  advance();
+}
+
+void PushTranslator::reportMissedEnd() {
+  const std::string file = rest_.file(job_->origin(), job_->path(), answersBy_);
+  const Ending ending = endingOf(*job_, state_.snapshot(), file);
+  std::string payload = job_->fields;
+  if (ending.time) payload = jsonWith(payload, "time", common::numberText(*ending.time));
+  if (!ending.done) {
+    payload = jsonWith(payload, "reason", job_->cancelled ? R"("cancelled")" : R"("error")");
+    if (!job_->cancelled)
+      payload = jsonWith(payload, "error", R"("The print ended, but Herald could not see how.")");
+    payload = jsonWith(payload, "progress", common::numberText(job_->progress.last() / 100.0));
+  }
+  missedEnd_ = {ending.done ? "PrintDone" : "PrintFailed", state_.serverTime(feed_.now()), *job_};
+  add(missedEnd_->type, jsonWith(payload, "reconciled", "true"));
+  job_.reset();
+  userAction_.ended();
+}
+
+void PushTranslator::add(const std::string& type, const std::string& payload) {
+  JsonObject context = state_.context(type, payload);
+  const bool aboutJob = common::isJobEvent(type) || type == "PrintProgress";
+  const std::string_view about = aboutJob ? std::string_view(payload) : state_.file();
+  costly_.addTo(context, jsonToText(jsonAt(about, "origin")), jsonToText(jsonAt(about, "path")), answersBy_);
+  Event event;
+  event.type = type;
+  event.payload = payload;
+  event.context = context.text();
+  event.category = common::categoryOf(type);
+  event.subject = aboutJob ? subjectOf(payload) : job_ ? job_->subject : "";
+  event.time = feed_.wallClock();
+  events_.push_back(std::move(event));
+}
+
+std::string PushTranslator::subjectOf(std::string_view payload) const {
+  if (!job_) return lastSubject_;
+  if (job_->isIn(payload)) return job_->subject;
+  return missedEnd_ && missedEnd_->job.isIn(payload) ? missedEnd_->job.subject : "";
+}
+
+void PushTranslator::publish() {
+  std::string now = known_ ? text() : saved_;
+  Notes notes;
+  if (now != saved_) notes.emplace(kKey, now);
+  std::vector<Event> events = std::exchange(events_, {});
+  if (events.empty() && notes.empty()) return;
+  feed_.publish(events, notes);
+  saved_ = std::move(now);
+}
+
+std::string PushTranslator::text() const {
+  return JsonObject()
+      .addRaw("job", job_ ? job_->text() : "null")
+      .add("lastSubject", lastSubject_)
+      .addRaw("unseenEnd", missedEnd_ ? missedEnd_->text() : "null")
+      .add("waiting", userAction_.text())
+      .text();
+}
+
+}  // namespace herald::octoprint

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "costly_fields.h"
+#include "event_filter.h"
+#include "herald/feed.h"
+#include "missed_end.h"
+#include "print_job.h"
+#include "printer_state.h"
+#include "printing/user_action.h"
+#include "push_message.h"
+#include "rest_client.h"
+
+namespace herald::octoprint {
+
+/// Translates the messages of one push connection into Herald's events, and publishes them. It saves what it knows
+/// about the print atomically with the events that follow from it. So a connection or Herald itself may end at any
+/// moment: the next PushTranslator continues, and reports nothing twice. For one thread.
+class PushTranslator {
+ public:
+  /// `feed` and `rest` must outlive this object.
+  PushTranslator(Feed& feed, RestClient& rest, EventFilter filter);
+
+  void take(const PushMessage& message);
+
+  /// Call it at wakeAt(), after all waiting messages. It reports the changes for which OctoPrint sent no event.
+  void reconcile();
+  Clock::time_point wakeAt() const;
+
+ private:
+  void takeHistory(std::string_view body);
+  void takeCurrent(std::string_view body);
+  void takeEvent(std::string_view body);
+  void followJob(std::string_view type, std::string_view payload);
+  void advance();
+  void readTerminal(std::string_view logs);
+  void adoptRunningPrint();
+  void checkForMissedChanges();
+  void reportMissedStart();
+  void reportMissedEnd();
+  void add(const std::string& type, const std::string& payload);
+  void publish();
+  std::string text() const;
+  std::string subjectOf(std::string_view payload) const;
+
+  Feed& feed_;
+  RestClient& rest_;
+  EventFilter filter_;
+  std::string saved_;  ///< what Herald saved last about this printer; empty: nothing yet
+  CostlyFields costly_;
+  PrinterState state_{};
+  common::UserAction userAction_{};
+  std::optional<PrintJob> job_{};                    ///< the print that runs
+  std::string lastSubject_{};                        ///< the subject of the newest print, which may have ended
+  std::optional<MissedEnd> missedEnd_{};             ///< the last one; OctoPrint may still report it
+  bool known_ = false;                               ///< whether Herald has seen this printer before
+  std::optional<Clock::time_point> differsSince_{};  ///< since when the state differs from the known job
+  std::vector<Event> events_{};                      ///< the events of the current message
+  Clock::time_point answersBy_{};                    ///< how long these events may wait for OctoPrint's REST API
+};
+
+}  // namespace herald::octoprint

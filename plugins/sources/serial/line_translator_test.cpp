@@ -1,0 +1,165 @@
+#include "line_translator.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <string>
+#include <vector>
+
+namespace herald::serial {
+namespace {
+
+using ::testing::ElementsAre;
+
+/// A connected printer in one of the states.
+class TestPrinter {
+ public:
+  explicit TestPrinter(PrintState state) {
+    translator_.connected("/dev/ttyUSB0", 115200, now_);
+    say("T:20.0 /210.0 B:20.0 /0.0");
+    if (state == PrintState::Idle) say("Not SD printing");
+    if (state == PrintState::Printing || state == PrintState::Paused) {
+      say("File opened: a.gco Size: 1000");
+      say("SD printing byte 500/1000");
+    }
+    if (state == PrintState::Paused) say("//action:paused");
+    if (state == PrintState::Halted) say("Error:Printer halted. kill() called!");
+    EXPECT_EQ(jsonToText(jsonAt(translator_.text(), "print.state")), toString(state));
+    translator_.takeEvents();
+  }
+
+  void say(std::string_view line) { translator_.line(line, now_ += std::chrono::seconds(1)); }
+
+  std::vector<Event> events() { return translator_.takeEvents(); }
+
+  std::string types() {
+    std::string all;
+    for (const Event& event : events()) all += (all.empty() ? "" : " ") + event.type;
+    return all;
+  }
+
+ private:
+  Clock::time_point now_{std::chrono::hours(1)};
+  LineTranslator translator_{{}, 1.7e9, now_};
+};
+
+constexpr std::array kAll{PrintState::Unknown, PrintState::Idle, PrintState::Printing, PrintState::Paused,
+                          PrintState::Halted};
+
+/// The events of a line in each state, except those of the print, which print_tracker_test.cpp has.
+struct Row {
+  const char* line;
+  std::array<const char*, kPrintStates> unknown_idle_printing_paused_halted;
+};
+
+// clang-format off
+constexpr const char* kWait = "UserActionNeeded";
+const std::vector<Row> kTable{
+    // in a pause the printer already waits
+    {"echo:busy: paused for user", {kWait, kWait, kWait, "", kWait}},
+    {"echo:busy: paused for input", {kWait, kWait, kWait, "", kWait}},
+    {"//action:prompt_show", {kWait, kWait, kWait, "", kWait}},
+    {"//action:prompt_begin Insert a card", {"", "", "", "", ""}},
+    {"//action:paused", {"PrintPaused UserActionNeeded", kWait, "PrintPaused UserActionNeeded", "", kWait}},
+    {"//action:pause", {"PrintPaused", "", "PrintPaused", "", ""}},
+    {"EndOfFilament", {"FilamentRunout", "FilamentRunout", "FilamentRunout", "FilamentRunout", "FilamentRunout"}},
+    {"//action:notification Filament Runout T0",
+     {"FilamentRunout", "FilamentRunout", "FilamentRunout", "FilamentRunout", "FilamentRunout"}},
+    {"//action:paused filament_runout 0",
+     {"FilamentRunout PrintPaused UserActionNeeded", "FilamentRunout UserActionNeeded",
+      "FilamentRunout PrintPaused UserActionNeeded", "FilamentRunout", "FilamentRunout UserActionNeeded"}},
+    {"FIRMWARE_NAME:Marlin 2.1", {"FirmwareData", "FirmwareData", "FirmwareData", "FirmwareData", "FirmwareData"}},
+    {"ok T:209.8 /210.0 B:20.0 /0.0",
+     {"TemperatureReached", "TemperatureReached", "TemperatureReached", "TemperatureReached", "TemperatureReached"}},
+    {"T:209.8 E:0 W:?",
+     {"TemperatureReached", "TemperatureReached", "TemperatureReached", "TemperatureReached", "TemperatureReached"}},
+    {"TargetExtr0:220", {"", "", "", "", ""}},
+    {"X:0.00 Y:0.00 Z:0.20 E:0.00", {"", "", "", "", ""}},
+    {"Cap:AUTOREPORT_TEMP:1", {"", "", "", "", ""}},
+    {"echo:SD card ok", {"", "", "", "", ""}},
+    {"No media", {"", "", "", "", ""}},
+    {"echo:busy: processing", {"", "", "", "", ""}},
+    {"anything else", {"", "", "", "", ""}},
+};
+// clang-format on
+
+TEST(LineTranslator, ReportsTheEventsOfTheTableInEachState) {
+  for (const Row& row : kTable) {
+    for (const PrintState state : kAll) {
+      TestPrinter printer(state);
+      printer.say(row.line);
+      EXPECT_EQ(printer.types(), row.unknown_idle_printing_paused_halted[static_cast<std::size_t>(state)])
+          << row.line << " when " << toString(state);
+    }
+  }
+}
+
+// The members of OctoPrint's messages (https://docs.octoprint.org/en/master/api/push.html), so that a template finds
+// each.
+constexpr std::array kContext{"state.text",
+                              "state.error",
+                              "state.flags.operational",
+                              "state.flags.printing",
+                              "state.flags.cancelling",
+                              "state.flags.pausing",
+                              "state.flags.resuming",
+                              "state.flags.finishing",
+                              "state.flags.closedOrError",
+                              "state.flags.error",
+                              "state.flags.paused",
+                              "state.flags.ready",
+                              "state.flags.sdReady",
+                              "job.file.name",
+                              "job.file.path",
+                              "job.file.display",
+                              "job.file.origin",
+                              "job.file.size",
+                              "job.file.date",
+                              "job.estimatedPrintTime",
+                              "job.averagePrintTime",
+                              "job.lastPrintTime",
+                              "job.filament",
+                              "job.user",
+                              "progress.completion",
+                              "progress.filepos",
+                              "progress.printTime",
+                              "progress.printTimeLeft",
+                              "progress.printTimeLeftOrigin",
+                              "currentZ",
+                              "offsets"};
+
+TEST(LineTranslator, GivesEachEventTheContextOfOctoPrintsEvents) {
+  for (const PrintState state : kAll) {
+    TestPrinter printer(state);
+    printer.say("EndOfFilament");
+    for (const Event& event : printer.events())
+      for (const char* path : kContext)
+        EXPECT_FALSE(jsonAt(event.context, path).empty()) << path << " when " << toString(state);
+  }
+}
+
+TEST(LineTranslator, AValueThatNoLineReportsIsNull) {
+  TestPrinter printer(PrintState::Idle);
+  printer.say("EndOfFilament");
+  const Event event = printer.events().front();
+  for (const char* path : {"job.file.name", "job.file.size", "job.file.origin", "job.user", "job.filament",
+                           "progress.completion", "progress.filepos", "progress.printTimeLeft", "currentZ"})
+    EXPECT_EQ(jsonAt(event.context, path), "null") << path;
+  EXPECT_EQ(jsonAt(event.payload, "tool"), "null");
+}
+
+TEST(LineTranslator, KnowsWhetherThereIsACard) {
+  TestPrinter printer(PrintState::Idle);
+  std::vector<std::string> ready;
+  for (const char* line :
+       {"EndOfFilament", "echo:SD card ok", "SD card released", "//action:sd_inserted", "No media"}) {
+    printer.say(line);
+    printer.say("FIRMWARE_NAME:" + std::to_string(ready.size()));
+    ready.emplace_back(jsonAt(printer.events().back().context, "state.flags.sdReady"));
+  }
+  EXPECT_THAT(ready, ElementsAre("false", "true", "false", "true", "false"));
+}
+
+}  // namespace
+}  // namespace herald::serial

@@ -1,0 +1,26 @@
+#include "octoprint_log_line.h"
+
+#include <gtest/gtest.h>
+
+namespace herald::serial {
+namespace {
+
+TEST(OctoPrintLogLine, KeepsThePrintersLinesAndOctoPrintsStates) {
+  struct Row {
+    const char *line, *said;
+  };
+  for (const Row& row :
+       {Row{"2020-02-20 11:58:47,594 - Recv: ok T:20.0 /0.0", "ok T:20.0 /0.0"},
+        Row{"2020-02-20 11:58:47,594 - <<< ok", "ok"}, Row{"2020-02-20 11:58:47,594 - >>> M105", ""},
+        Row{"2020-02-20 11:58:47,594 - Recv:  T:20.0", " T:20.0"}, Row{"2020-02-20 11:58:47,594 - Send: M105", ""},
+        Row{"2020-02-20 11:58:47,594 - Send: Recv: ok", ""},
+        Row{"2020-02-20 11:58:47,594 - Connected to: Serial<id=0x7f, open=True>", ""},
+        Row{"2020-02-20 11:58:47,594 - Changing monitoring state from \"Offline\" to \"Connecting\"",
+            "Changing monitoring state from \"Offline\" to \"Connecting\""},
+        Row{"ok T:20.0 /0.0", "ok T:20.0 /0.0"},
+        Row{"2020-02-20 11:58:47 - Recv: ok", "2020-02-20 11:58:47 - Recv: ok"}, Row{"", ""}})
+    EXPECT_EQ(octoPrintLogLine(row.line), row.said) << row.line;
+}
+
+}  // namespace
+}  // namespace herald::serial

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "classify.h"
+#include "error_history.h"
+#include "herald/json.h"
+#include "idle_reports.h"
+#include "print_job.h"
+#include "print_state_table.h"
+
+namespace herald::serial {
+
+/// Follows the print by the printer's lines. It reports PrintStarted, PrintProgress, PrintPaused, PrintResumed,
+/// PrintDone, PrintCancelled, PrintFailed, Error and PrinterReset, with the payloads of OctoPrint's events. Between two
+/// PrintStarted there is always an end. What it knows can be saved, so it survives a broken connection and a restart.
+/// Times are in Unix seconds. For one thread.
+class PrintTracker {
+ public:
+  /// Gets each event. During the call, state() and job() are those that the event is about.
+  using Report = std::function<void(const std::string& type, const JsonObject& payload)>;
+
+  explicit PrintTracker(Report report) : report_(std::move(report)) {}
+  PrintTracker(const PrintTracker&) = delete;
+  PrintTracker& operator=(const PrintTracker&) = delete;
+
+  /// A new connection. Herald may have missed lines before it.
+  void connected();
+  void take(const Line& line, double now);
+
+  PrintState state() const { return state_; }
+  const std::optional<PrintJob>& job() const { return job_; }      ///< nothing between two prints
+  const std::string& lastError() const { return errors_.last(); }  ///< empty: no error so far
+
+  /// JSON for saving, and back.
+  std::string text() const;
+  void restore(std::string_view text);
+
+ private:
+  void openFile(const Line& line);
+  bool isAnother(const FileName& file, bool ordered) const;
+  void takeSdPosition(const Line& line);
+  void takePercent(const Line& line);
+  void step(Step step, const Line& line);
+  void begin(FileName file);
+  void adopt(FileName file, bool fromTheStart = false);
+  void beginOrAdopt(double percent);
+  void discover(const SdPosition& position);
+  void discover(const Progress73& progress);
+  void advance(const SdPosition& position);
+  void advance(const Progress73& progress);
+  void reportPercent(std::optional<double> percent);
+  void pause();
+  void resume();
+  void finish();
+  void cancel();
+  void stop();
+  void fail(const std::string& error, bool reconciled = false);
+  void endUnseen();
+  void reset();
+  void takeError(const Line& line, bool halts);
+  void forgetJob();
+
+  static constexpr double kNever = -1e9;
+
+  Report report_;
+  PrintState state_ = PrintState::Unknown;
+  std::optional<PrintJob> job_{};
+  FileName next_{};  ///< the file that was opened last
+  double now_ = 0;
+  bool gap_ = true;    ///< no line since the connection has shown the print
+  bool fresh_ = true;  ///< no line since the connection has meant anything
+  bool endReported_ = false;
+  bool normalMode_ = false;               ///< whether Prusa reports its normal mode; then the silent mode is ignored
+  std::optional<SdPosition> pausedAt_{};  ///< the first position in the current pause
+  double bootAt_ = kNever;
+  double orderedAt_ = kNever;  ///< when a line last ordered the firmware to print or to continue
+  IdleReports idleReports_{};
+  ErrorHistory errors_{};
+};
+
+}  // namespace herald::serial

@@ -1,0 +1,301 @@
+#include "print_tracker.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace herald::serial {
+namespace {
+
+using State = PrintState;
+
+/// A tracker that gets lines, and the events that it reports.
+struct TrackedPrint {
+  TrackedPrint()
+      : tracker([this](const std::string& type, const JsonObject& payload) {
+          const std::string text = payload.text();
+          events += (events.empty() ? "" : " ") + type;
+          if (type == "PrintFailed") events += ":" + jsonToText(jsonAt(text, "reason"));
+          if (jsonAt(text, "reconciled") == "true") events += "!";
+        }) {}
+
+  void say(std::string_view line) { tracker.take(classify(line), now += 20); }
+
+  void bring(State state) {
+    if (state == State::Idle) say("Not SD printing");
+    if (state == State::Printing || state == State::Paused) {
+      say("File opened: a.gco Size: 1000");
+      say("SD printing byte 500/1000");
+    }
+    if (state == State::Paused) say("//action:paused");
+    if (state == State::Halted) say("Error:Printer halted. kill() called!");
+    events.clear();
+  }
+
+  std::string events{};
+  double now = 1000;
+  PrintTracker tracker;
+};
+
+constexpr std::array kAll{State::Unknown, State::Idle, State::Printing, State::Paused, State::Halted};
+
+/// What one line does in each state: the state after it, and the reported events.
+struct Row {
+  const char* line;
+  std::array<const char*, kPrintStates> unknown_idle_printing_paused_halted;
+};
+
+// clang-format off
+const std::vector<Row> kTable{
+    {"echo:enqueueing \"M24\"",
+     {"printing PrintStarted", "printing PrintStarted", "printing", "printing PrintResumed", "printing PrintStarted"}},
+    {"Playing /sd/b.g",
+     {"printing PrintStarted", "printing PrintStarted", "printing", "printing PrintResumed", "printing PrintStarted"}},
+    {"SD printing byte 600/1000",  // the first position in the pause: the pause goes on
+     {"unknown", "printing PrintStarted PrintProgress", "printing PrintProgress", "paused", "printing PrintStarted PrintProgress"}},
+    {"SD printing byte 400/1000",
+     {"unknown", "printing PrintStarted PrintProgress", "printing PrintFailed:error! PrintStarted PrintProgress",
+      "printing PrintFailed:error! PrintStarted PrintProgress", "printing PrintStarted PrintProgress"}},
+    {"SD printing byte 600/2000",
+     {"unknown", "printing PrintStarted PrintProgress", "printing PrintFailed:error! PrintStarted PrintProgress",
+      "printing PrintFailed:error! PrintStarted PrintProgress", "printing PrintStarted PrintProgress"}},
+    {"SD printing byte 0/1000", {"unknown", "idle", "idle PrintFailed:error!", "idle PrintFailed:error!", "halted"}},
+    {"SD printing byte 1000/1000", {"unknown", "idle", "printing", "paused", "halted"}},
+    {"SD printing byte 0/0", {"idle", "idle", "idle PrintCancelled PrintFailed:cancelled", "paused", "halted"}},
+    {"NORMAL MODE: Percent done: 1; print time remaining in mins: 8",
+     {"printing PrintStarted PrintProgress", "printing PrintStarted PrintProgress", "printing", "paused",
+      "printing PrintStarted PrintProgress"}},
+    {"NORMAL MODE: Percent done: 60; print time remaining in mins: 8",  // in an unknown state, Herald adopts the print silently
+     {"printing", "printing PrintStarted PrintProgress", "printing", "paused", "printing PrintStarted PrintProgress"}},
+    {"NORMAL MODE: Percent done: 0; print time remaining in mins: 0", {"unknown", "idle", "printing", "paused", "halted"}},
+    {"NORMAL MODE: Percent done: 100; print time remaining in mins: 0", {"unknown", "idle", "printing", "paused", "halted"}},
+    {"NORMAL MODE: Percent done: -1; print time remaining in mins: -1", {"unknown", "idle", "printing", "paused", "halted"}},
+    {"Not SD printing", {"idle", "idle", "idle PrintCancelled PrintFailed:cancelled", "paused", "halted"}},
+    {"//action:paused", {"paused PrintPaused", "idle", "paused PrintPaused", "paused", "halted"}},
+    {"//action:resumed", {"printing", "idle", "printing", "printing PrintResumed", "halted"}},
+    {"Done printing file", {"idle PrintDone", "idle PrintDone", "idle PrintDone", "idle PrintDone", "halted"}},
+    {"//action:cancel",
+     {"unknown", "idle", "idle PrintCancelled PrintFailed:cancelled", "idle PrintCancelled PrintFailed:cancelled", "halted"}},
+    {"Changing monitoring state from \"Paused\" to \"Offline\"",
+     {"idle", "idle", "idle PrintFailed:error!", "idle PrintFailed:error!", "halted"}},
+    {"start",
+     {"idle", "idle PrinterReset", "idle PrinterReset PrintFailed:error", "idle PrinterReset PrintFailed:error",
+      "idle PrinterReset"}},
+    {"Error:Printer halted. kill() called!",
+     {"halted Error", "halted Error", "halted Error PrintFailed:error", "halted Error PrintFailed:error", "halted"}},
+    {"Error:Probing failed", {"unknown Error", "idle Error", "printing Error", "paused Error", "halted"}},
+    {"// Klipper state: Ready", {"unknown", "idle", "printing", "paused", "idle PrinterReset"}},
+    {"File opened: b.gco Size: 7", {"idle", "idle", "idle PrintFailed:error!", "idle PrintFailed:error!", "halted"}},
+    {"File opened: a.gco Size: 1000", {"idle", "idle", "printing", "paused", "halted"}},
+    {"File opened:", {"unknown", "idle", "printing", "paused", "halted"}},
+    // Lines without an effect on the print
+    {"anything else", {"unknown", "idle", "printing", "paused", "halted"}},
+    {"ok", {"unknown", "idle", "printing", "paused", "halted"}},
+    {"wait", {"unknown", "idle", "printing", "paused", "halted"}},
+    {"Resend: 12", {"unknown", "idle", "printing", "paused", "halted"}},
+    {"echo:busy: processing", {"unknown", "idle", "printing", "paused", "halted"}},
+    {"echo:busy: paused for user", {"unknown", "idle", "printing", "paused", "halted"}},
+    {"//action:prompt_show", {"unknown", "idle", "printing", "paused", "halted"}},
+    {"ok T:20.0 /0.0", {"unknown", "idle", "printing", "paused", "halted"}},
+    {"T:150.2 E:0 W:?", {"unknown", "idle", "printing", "paused", "halted"}},
+    {"TargetExtr0:200", {"unknown", "idle", "printing", "paused", "halted"}},
+    {"X:0.00 Y:0.00 Z:0.20 E:0.00", {"unknown", "idle", "printing", "paused", "halted"}},
+    {"FIRMWARE_NAME:Marlin 2.1.2", {"unknown", "idle", "printing", "paused", "halted"}},
+    {"Cap:AUTOREPORT_TEMP:1", {"unknown", "idle", "printing", "paused", "halted"}},
+    {"echo:SD card ok", {"unknown", "idle", "printing", "paused", "halted"}},
+    {"SD card released", {"unknown", "idle", "printing", "paused", "halted"}},
+    {"EndOfFilament", {"unknown", "idle", "printing", "paused", "halted"}},
+    {"Error:checksum mismatch, Last Line: 13", {"unknown", "idle", "printing", "paused", "halted"}},
+};
+// clang-format on
+
+TEST(PrintTracker, EachLineDoesWhatTheTableSaysInEachState) {
+  for (const Row& row : kTable) {
+    for (const State state : kAll) {
+      TrackedPrint tracked;
+      tracked.bring(state);
+      ASSERT_EQ(tracked.tracker.state(), state);
+      tracked.say(row.line);
+      const std::string outcome =
+          std::string(toString(tracked.tracker.state())) + (tracked.events.empty() ? "" : " ") + tracked.events;
+      EXPECT_EQ(outcome, row.unknown_idle_printing_paused_halted[static_cast<std::size_t>(state)])
+          << row.line << " when " << toString(state);
+    }
+  }
+}
+
+TEST(PrintTracker, EveryKindOfLineIsInTheTableAbove) {
+  for (int kind = 0; kind <= static_cast<int>(LineKind::HostIdle); ++kind)
+    EXPECT_TRUE(std::any_of(kTable.begin(), kTable.end(), [&](const Row& row) {
+      return classify(row.line).kind == static_cast<LineKind>(kind);
+    })) << toString(static_cast<LineKind>(kind));
+}
+
+TEST(PrintTracker, HasAJobExactlyWhileItPrintsOrIsPaused) {
+  for (const State state : kAll) {
+    TrackedPrint tracked;
+    tracked.bring(state);
+    EXPECT_EQ(tracked.tracker.job().has_value(), state == State::Printing || state == State::Paused) << toString(state);
+  }
+}
+
+TEST(PrintTracker, SurvivesBeingSavedInEachState) {
+  for (const State state : kAll) {
+    TrackedPrint before;
+    before.bring(state);
+    TrackedPrint after;
+    after.tracker.restore(before.tracker.text());
+    EXPECT_EQ(after.tracker.state(), state);
+    EXPECT_EQ(after.tracker.text(), before.tracker.text());
+    EXPECT_EQ(after.events, "");
+  }
+}
+
+TEST(PrintTracker, IgnoresAMalformedSavedState) {
+  for (const char* text : {"", "{}", "[]", "x", R"({"state":"printing"})", R"({"state":"idle","job":{}})",
+                           R"({"state":"printing","job":{"percent":"x","byte":1e300,"told":-5}})"}) {
+    TrackedPrint tracked;
+    tracked.tracker.restore(text);
+    tracked.say("SD printing byte 5/10");
+    tracked.say("Done printing file");
+  }
+}
+
+TEST(PrintTracker, ReportsAnErrorAgainOnlyAfterAQuietTime) {
+  TrackedPrint tracked;
+  tracked.bring(State::Idle);
+  tracked.say("Error:Probing failed");
+  tracked.say("Error:Probing failed");
+  EXPECT_EQ(tracked.events, "Error");
+  tracked.now += 60;
+  tracked.say("Error:Probing failed");
+  EXPECT_EQ(tracked.events, "Error Error");
+  tracked.say("Error:Heating failed, system stopped!");
+  tracked.say("Error:Printer halted. kill() called!");
+  EXPECT_EQ(tracked.events, "Error Error Error");
+}
+
+TEST(PrintTracker, AKillRightAfterItsReasonIsNotAnErrorOfItsOwn) {
+  TrackedPrint tracked;
+  tracked.bring(State::Printing);
+  tracked.tracker.take(classify("Error:Homing Failed"), 2000);
+  tracked.tracker.take(classify("Error:Printer halted. kill() called!"), 2001);
+  EXPECT_EQ(tracked.events, "Error PrintFailed:error");
+}
+
+TEST(PrintTracker, ACancelledPrintMayNeedAMomentToStop) {
+  TrackedPrint tracked;
+  tracked.bring(State::Printing);
+  tracked.tracker.take(classify("//action:cancel"), 2000);
+  tracked.tracker.take(classify("SD printing byte 510/1000"), 2002);
+  tracked.tracker.take(classify("NORMAL MODE: Percent done: 51; print time remaining in mins: 8"), 2003);
+  tracked.tracker.take(classify("SD printing byte 520/1000"), 2004);
+  EXPECT_EQ(tracked.events, "PrintCancelled PrintFailed:cancelled");
+  tracked.tracker.take(classify("SD printing byte 10/1000"), 2006);
+  EXPECT_EQ(tracked.tracker.state(), State::Printing) << "the same file again";
+}
+
+TEST(PrintTracker, ACancelledPrintThatDoesNotStopIsANewPrint) {
+  TrackedPrint tracked;
+  tracked.bring(State::Printing);
+  tracked.tracker.take(classify("//action:cancel"), 2000);
+  tracked.tracker.take(classify("SD printing byte 510/1000"), 2002);
+  tracked.tracker.take(classify("SD printing byte 600/1000"), 2011);
+  EXPECT_EQ(tracked.events, "PrintCancelled PrintFailed:cancelled PrintStarted PrintProgress");
+}
+
+TEST(PrintTracker, APrintThatStopsAtAnErrorHasFailed) {
+  for (const char* between : {"ok", "SD printing byte 510/1000"}) {
+    TrackedPrint tracked;
+    tracked.bring(State::Printing);
+    tracked.say("!! Move out of range");
+    tracked.say(between);
+    tracked.say("Not SD printing.");
+    EXPECT_TRUE(tracked.events.ends_with("PrintFailed:error")) << tracked.events;
+  }
+  TrackedPrint tracked;
+  tracked.bring(State::Printing);
+  for (const char* line : {"!! Unable to home", "SD printing byte 510/1000", "SD printing byte 520/1000"})
+    tracked.say(line);
+  tracked.say("Not SD printing.");
+  EXPECT_TRUE(tracked.events.ends_with("PrintFailed:cancelled"))
+      << "it had continued after the error: " << tracked.events;
+}
+
+/// The printer's menu orders a print before it opens the file. No line reported the end of the previous print.
+TEST(PrintTracker, AFileThatIsOpenedDuringAPrintBeginsAnotherPrint) {
+  for (const char* file : {"b.gco", "a.gco"}) {
+    TrackedPrint tracked;
+    tracked.bring(State::Printing);
+    tracked.tracker.take(classify(R"(echo:enqueueing "M24")"), 2000);
+    tracked.tracker.take(classify(std::string("echo:Now fresh file: /folder/") + file), 2001);
+    tracked.tracker.take(classify(std::string("File opened: ") + file + " Size: 70"), 2001);
+    EXPECT_EQ(tracked.events, "PrintFailed:error! PrintStarted") << file;
+    EXPECT_EQ(tracked.tracker.job()->file.path, std::string("/folder/") + file);
+    EXPECT_EQ(tracked.tracker.job()->file.size, 70);
+  }
+}
+
+TEST(PrintTracker, APrintMayGetItsNameAfterItsStart) {
+  TrackedPrint tracked;
+  tracked.bring(State::Idle);
+  for (const char* line :
+       {R"(echo:enqueueing "M24")", "echo:Now fresh file: /folder/a.gco", "File opened: a.gco Size: 70"})
+    tracked.tracker.take(classify(line), 2000);
+  EXPECT_EQ(tracked.events, "PrintStarted");
+  EXPECT_EQ(tracked.tracker.job()->file.path, "/folder/a.gco");
+  EXPECT_EQ(tracked.tracker.job()->file.size, 70);
+}
+
+/// Lines with an effect on the print, with numbers from a small range.
+rc::Gen<std::string> lines() {
+  const auto small = rc::gen::inRange(0, 12);
+  return rc::gen::oneOf(rc::gen::map(rc::gen::pair(small, small),
+                                     [](std::pair<int, int> at) {
+                                       return "SD printing byte " + std::to_string(at.first * 100) + "/" +
+                                              std::to_string(at.second * 100);
+                                     }),
+                        rc::gen::map(rc::gen::pair(small, small),
+                                     [](std::pair<int, int> at) {
+                                       return "NORMAL MODE: Percent done: " + std::to_string(at.first * 10) +
+                                              "; print time remaining in mins: " + std::to_string(at.second);
+                                     }),
+                        rc::gen::map(rc::gen::inRange<std::size_t>(0, kTable.size()),
+                                     [](std::size_t i) { return std::string(kTable[i].line); }));
+}
+
+RC_GTEST_PROP(PrintTracker, NoLinesMakeTwoStartsWithoutAnEndBetween, ()) {
+  const auto all = *rc::gen::container<std::vector<std::string>>(lines());
+  const auto breaks = *rc::gen::container<std::vector<std::size_t>>(rc::gen::inRange<std::size_t>(0, 100));
+  bool running = false;
+  int percent = 0;
+  PrintTracker tracker([&](const std::string& type, const JsonObject& payload) {
+    if (type == "PrintStarted") {
+      RC_ASSERT(!running);
+      running = true;
+      percent = 0;
+    }
+    if (type == "PrintDone" || type == "PrintFailed") {
+      running = false;
+      percent = 0;
+    }
+    if (type == "PrintProgress") {
+      const int now = std::stoi(std::string(jsonAt(payload.text(), "progress")));
+      RC_ASSERT(now > percent && now < 100);
+      percent = now;
+    }
+  });
+  double now = 1000;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (std::find(breaks.begin(), breaks.end(), i) != breaks.end()) tracker.connected();
+    tracker.take(classify(all[i]), now += 3);
+    const bool active = tracker.state() == State::Printing || tracker.state() == State::Paused;
+    RC_ASSERT(tracker.job().has_value() == active);
+  }
+}
+
+}  // namespace
+}  // namespace herald::serial

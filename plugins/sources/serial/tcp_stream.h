@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include <Poco/Net/StreamSocket.h>
+
+#include "byte_stream.h"
+#include "stop_signal.h"
+
+namespace herald::serial {
+
+/// A printer's bytes over TCP, from ser2net ("raw") or a Wi-Fi bridge. TCP keep-alive notices a peer that has vanished
+/// within about a minute. For one thread.
+class TcpStream final : public ByteStream {
+ public:
+  /// Connects. Throws Failure if it cannot, and if a stop is requested.
+  TcpStream(const std::string& host, std::uint16_t port, const StopSignal& stop);
+
+  std::string name() const override { return name_; }
+  int fd() const override;
+  std::size_t read(std::span<char> bytes) override;
+  void write(std::string_view bytes) override;
+
+ private:
+  void connect(const std::string& host, std::uint16_t port, const StopSignal& stop);
+  void watchPeer();
+
+  std::string name_;
+  Poco::Net::StreamSocket socket_{};
+};
+
+}  // namespace herald::serial
