@@ -128,6 +128,13 @@ class StoppableCondition {
     return condition_.wait(held.lock, std::move(stop), std::move(done));
   }
 
+  /// Waits until done() is true, a stop is requested or the time has come. Returns done().
+  template <typename Time, typename Predicate>
+  bool waitUntil(Mutex& mutex, std::stop_token stop, const Time& time, Predicate done) HERALD_REQUIRES(mutex) {
+    AdoptedLock held(mutex);
+    return condition_.wait_until(held.lock, std::move(stop), time, std::move(done));
+  }
+
  private:
   std::condition_variable_any condition_{};
 };
