@@ -37,12 +37,12 @@ SeenIds::Claim SeenIds::claim(const std::set<std::string>& ids) {
 }
 
 void SeenIds::recall(const std::function<std::string(const std::string& key)>& load) {
-  const MutexLock lock(mutex_);
   for (std::size_t place = 0; place < capacity_; ++place) {
     const std::string note = load(keyOf(place));
     const auto space = std::min(note.find(' '), note.size());
     Poco::UInt64 number = 0;
     if (space + 1 >= note.size() || !Poco::NumberParser::tryParseUnsigned64(note.substr(0, space), number)) continue;
+    const MutexLock lock(mutex_);
     remember(note.substr(space + 1), number);
     next_ = std::max(next_, std::uint64_t{number} + 1);
   }
