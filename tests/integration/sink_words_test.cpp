@@ -117,7 +117,7 @@ TEST_F(HeraldTrial, ShowsTheTokenStepByItself) {
   EXPECT_EQ(bad.code, 1);
   EXPECT_THAT(bad.output,
               AllOf(HasSubstr("status 401"), Not(HasSubstr("delivery:")),
-                    HasSubstr("hold: the token server refused the client (401, invalid_client): check oauth.data")));
+                    HasSubstr("hold: the token server rejected the client (401, invalid_client): check oauth.data")));
 }
 
 TEST_F(HeraldTrial, ShowsTheRequestWithSecretsMasked) {

@@ -130,7 +130,7 @@ TEST_F(OAuthReal, AClientWithAWrongSecretIsHeld) {
   configure({{"oauth.auth.password", "wrong"}});
   const Outcome outcome = deliver();
   EXPECT_EQ(outcome.verdict, Verdict::Hold);
-  EXPECT_THAT(outcome.reason, HasSubstr("the token server refused the client (403)"));
+  EXPECT_THAT(outcome.reason, HasSubstr("the token server rejected the client (403)"));
   EXPECT_TRUE(guarded_.received().empty());
 }
 
@@ -162,7 +162,7 @@ TEST_F(OAuthReal, WhatIsNoTokenServerIsHeldAndAskedOnceForEachAttempt) {
     for (std::size_t attempt = 1; attempt <= 2; ++attempt) {
       const Outcome outcome = sink.deliver(test::attempt(event_));
       EXPECT_EQ(outcome.verdict, Verdict::Hold) << page;
-      EXPECT_THAT(outcome.reason, HasSubstr("the token server answered no JSON object (200): check oauth.url"));
+      EXPECT_THAT(outcome.reason, HasSubstr("the token server's answer is not a JSON object (200): check oauth.url"));
       EXPECT_EQ(other.waitFor(attempt).size(), attempt);
     }
   }

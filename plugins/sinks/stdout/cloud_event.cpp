@@ -7,7 +7,7 @@
 namespace herald::stdout_sink {
 namespace {
 
-/// JSON text on one line: within strings there are no bare line breaks, so all that there are may go.
+/// The JSON text on one line. JSON strings contain no line breaks, so all line breaks can be removed.
 std::string onOneLine(std::string json) {
   std::erase_if(json, [](char c) { return c == '\n' || c == '\r'; });
   return json;

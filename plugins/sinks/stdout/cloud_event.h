@@ -6,9 +6,8 @@
 
 namespace herald::stdout_sink {
 
-/// The event on one line in the structured form of CloudEvents 1.0
-/// (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md), without a line break at its
-/// end.
+/// The event in the structured form of CloudEvents 1.0
+/// (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md), on one line without its end.
 std::string cloudEvent(const Event& event, bool withContext);
 
 }  // namespace herald::stdout_sink

@@ -12,7 +12,7 @@
 namespace herald::stdout_sink {
 namespace {
 
-/// Keeps the lines of several sinks, and of whoever prints, apart.
+/// Stops other sinks and other code of this process from writing to the standard output in the middle of a line.
 class OutputLock {
  public:
   OutputLock() { flockfile(stdout); }
@@ -22,15 +22,15 @@ class OutputLock {
 };
 
 Outcome closed() {
-  return {Outcome::Verdict::Hold, "nobody reads the standard output any more: start Herald again with a reader"};
+  return {Outcome::Verdict::Hold, "the reader of the standard output is gone: start Herald again with a reader"};
 }
 
 Outcome failed(int error) {
   if (error == EPIPE || error == EBADF) return closed();
-  return {Outcome::Verdict::Retry, "the standard output takes no more: " + std::system_category().message(error)};
+  return {Outcome::Verdict::Retry, "cannot write to the standard output: " + std::system_category().message(error)};
 }
 
-/// Takes off `text` what was written.
+/// Removes from `text` what it has written.
 Outcome writeAll(int fd, std::string_view& text) {
   while (!text.empty()) {
     const ssize_t written = ::write(fd, text.data(), text.size());
@@ -49,24 +49,24 @@ Outcome writeAll(int fd, std::string_view& text) {
 }  // namespace
 
 std::vector<Option> StdoutSink::options() const {
-  return {{"context", Type::Flag, "true", "Write what the printer reported at that moment too, as `data.context`."}};
+  return {{"context", Type::Flag, "true", "Also write what the printer reported at that moment, as `data.context`."}};
 }
 
 void StdoutSink::configure(const Settings& settings, Host&) { withContext_ = settings.flag("context"); }
 
-// Whether there is room is asked first: a reader that stands still holds up the event, not a thread, and a reader that
-// went away is noticed without a SIGPIPE.
+// Checks for room before it writes. So a slow reader delays the event and does not block the thread. And a reader that
+// is gone is noticed without a SIGPIPE.
 Outcome StdoutSink::deliver(const Attempt& attempt) {
-  const std::string line = (midLine_ ? "\n" : "") + cloudEvent(attempt.event, withContext_) + '\n';
+  const std::string line = (isMidLine_ ? "\n" : "") + cloudEvent(attempt.event, withContext_) + '\n';
   const OutputLock lock;
   pollfd output{fd_, POLLOUT, 0};
   if (::poll(&output, 1, 0) < 0) return failed(errno);
   if ((output.revents & (POLLERR | POLLNVAL)) != 0) return closed();
   if ((output.revents & POLLOUT) == 0)
-    return {Outcome::Verdict::Retry, "nobody reads the standard output at the moment"};
+    return {Outcome::Verdict::Retry, "the reader of the standard output is too slow"};
   std::string_view rest = line;
   Outcome outcome = writeAll(fd_, rest);
-  if (rest.size() < line.size()) midLine_ = !rest.empty();
+  if (rest.size() < line.size()) isMidLine_ = !rest.empty();
   return outcome;
 }
 

@@ -6,9 +6,11 @@
 
 namespace herald::stdout_sink {
 
-/// Writes each event as one line of JSON to a file descriptor, the standard output.
+/// Writes each event as one line of JSON to a file descriptor, by default the standard output. Several sinks may write
+/// to the standard output; each line stays whole.
 class StdoutSink : public Sink {
  public:
+  /// The caller keeps `fd` open and closes it.
   explicit StdoutSink(int fd = STDOUT_FILENO) : fd_(fd) {}
 
   std::vector<Option> options() const override;
@@ -16,9 +18,9 @@ class StdoutSink : public Sink {
   Outcome deliver(const Attempt& attempt) override;
 
  private:
-  int fd_;  ///< somebody else's
+  int fd_;
   bool withContext_ = true;
-  bool midLine_ = false;  ///< a line was left unfinished
+  bool isMidLine_ = false;  ///< the last line is incomplete
 };
 
 }  // namespace herald::stdout_sink

@@ -15,7 +15,7 @@
 namespace herald::stdout_sink {
 namespace {
 
-/// Where the lines of the contract's hostile events go.
+/// Swallows the lines of the contract's hostile events.
 class NullFile {
  public:
   NullFile() : fd_(::open("/dev/null", O_WRONLY | O_CLOEXEC)) {}
@@ -71,7 +71,7 @@ class StdoutSinkTest : public ::testing::Test {
   StdoutSink sink_;
 };
 
-TEST_F(StdoutSinkTest, WritesEachEventAsALineOfACloudEvent) {
+TEST_F(StdoutSinkTest, WritesEachEventAsACloudEventOnOneLine) {
   const Event event = test::event("PrintDone", R"({"time":50.2})", R"({"currentZ":0.2})");
   EXPECT_EQ(sink_.deliver(test::attempt(event)).verdict, Outcome::Verdict::Delivered);
   EXPECT_EQ(sink_.deliver(test::attempt(event)).verdict, Outcome::Verdict::Delivered);
@@ -82,7 +82,7 @@ TEST_F(StdoutSinkTest, WritesEachEventAsALineOfACloudEvent) {
   EXPECT_EQ(read(), line + line);
 }
 
-TEST_F(StdoutSinkTest, LeavesTheContextOutOnRequest) {
+TEST_F(StdoutSinkTest, LeavesOutTheContextIfToldTo) {
   sink_.configure(test::settingsFor(sink_, {{"context", "no"}}), host_);
   const Event event = test::event("PrintDone", "{}", R"({"currentZ":0.2})");
   sink_.deliver(test::attempt(event));
@@ -98,7 +98,7 @@ TEST_F(StdoutSinkTest, KeepsAnEventOnOneLine) {
   EXPECT_EQ(jsonAt(cloudEvent(test::event("E", "{\r\n\"a\": \"b\\n\"\n}"), true), "data.payload"), R"({"a": "b\n"})");
 }
 
-TEST_F(StdoutSinkTest, HoldsTheEventWhenTheReaderIsGone) {
+TEST_F(StdoutSinkTest, HoldsTheEventIfTheReaderIsGone) {
   closeReader();
   const Event event = test::event("PrintDone");
   EXPECT_EQ(sink_.deliver(test::attempt(event)).verdict, Outcome::Verdict::Hold);
@@ -106,7 +106,7 @@ TEST_F(StdoutSinkTest, HoldsTheEventWhenTheReaderIsGone) {
   EXPECT_NE(nowhere.deliver(test::attempt(event)).verdict, Outcome::Verdict::Delivered);
 }
 
-TEST_F(StdoutSinkTest, TriesAgainWhenTheReaderStandsStill) {
+TEST_F(StdoutSinkTest, RetriesIfTheReaderIsTooSlow) {
   const std::string filler(4096, ' ');
   while (::write(pipe_[1], filler.data(), filler.size()) > 0) continue;
   const Event event = test::event("PrintDone");
@@ -116,7 +116,7 @@ TEST_F(StdoutSinkTest, TriesAgainWhenTheReaderStandsStill) {
   EXPECT_TRUE(isJsonObject(read()));
 }
 
-TEST_F(StdoutSinkTest, WaitsForTheRestOfALineToBeTaken) {
+TEST_F(StdoutSinkTest, WaitsUntilALongLineIsWritten) {
   const Event event = test::event("Huge", JsonObject().add("name", std::string(1 << 20, 'x')).text());
   std::string taken;
   std::thread reader([&] { taken = readToEnd(); });

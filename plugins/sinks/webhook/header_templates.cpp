@@ -8,9 +8,9 @@
 namespace herald::webhook {
 namespace {
 
-constexpr std::array<std::string_view, 7> kHeraldsOwn{"connection",        "content-length", "host",
-                                                      "transfer-encoding", "webhook-id",     "webhook-signature",
-                                                      "webhook-timestamp"};
+constexpr std::array<std::string_view, 7> kReserved{"connection",        "content-length", "host",
+                                                    "transfer-encoding", "webhook-id",     "webhook-signature",
+                                                    "webhook-timestamp"};
 
 bool sameName(std::string_view a, std::string_view b) {
   return a.size() == b.size() && Poco::icompare(std::string(a), std::string(b)) == 0;
@@ -29,12 +29,12 @@ bool hasControls(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ' && c != '\t') || c == 127; });
 }
 
-/// Why this is no header that a user may set; empty if it is one.
+/// Why a user may not set this header; empty if it is allowed.
 std::string_view fault(std::string_view name, std::string_view value) {
-  if (!isToken(name)) return "is no name of a header: letters, digits and dashes only";
-  if (std::any_of(kHeraldsOwn.begin(), kHeraldsOwn.end(), [&](std::string_view own) { return sameName(own, name); }))
-    return "is set by Herald itself: leave it out";
-  if (hasControls(value)) return "contains a line break or another control character: take it out";
+  if (!isToken(name)) return "is not a valid header name: use letters, digits and dashes";
+  if (std::any_of(kReserved.begin(), kReserved.end(), [&](std::string_view own) { return sameName(own, name); }))
+    return "belongs to Herald: remove it";
+  if (hasControls(value)) return "contains a line break or another control character: remove it";
   return {};
 }
 
@@ -52,8 +52,7 @@ HttpHeaders readHeaders(const Settings& settings, std::string_view option) {
   for (const auto& [name, value] : settings.map(option)) {
     if (const std::string_view why = fault(name, value); !why.empty()) refuse(settings, option, name, why);
     for (const auto& [other, ignored] : headers)
-      if (sameName(other, name))
-        refuse(settings, option, name, "stands there twice, as `" + other + "` too: leave one out");
+      if (sameName(other, name)) refuse(settings, option, name, "is a duplicate of `" + other + "`: remove one");
     headers.emplace_back(name, value);
   }
   return headers;

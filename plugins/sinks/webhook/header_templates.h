@@ -11,19 +11,19 @@
 
 namespace herald::webhook {
 
-/// The headers of an option of the type Map, as they stand there. Throws BadSettings for a name that is no header's,
-/// that stands there twice, or that Herald sets itself, and for a value with a control character.
+/// The headers of an option of the type Map, exactly as the user wrote them. Throws BadSettings for a name that is not
+/// valid, that occurs twice, or that Herald sets itself, and for a value with a control character.
 HttpHeaders readHeaders(const Settings& settings, std::string_view option);
 
-/// The headers of a request, whose values are templates.
+/// The headers of a request, whose values are templates. Immutable; any thread may render them.
 class HeaderTemplates {
  public:
   HeaderTemplates() = default;
 
-  /// As readHeaders(). Throws BadSettings for a value that does not compile, too.
+  /// Throws BadSettings as readHeaders() does, and for a value that is not a valid template.
   HeaderTemplates(const Settings& settings, std::string_view option);
 
-  /// Adds to `missing` each variable that there is not.
+  /// Adds each missing variable to `missing`.
   HttpHeaders render(const Lookup& lookup, std::vector<std::string>& missing) const;
   bool uses(std::string_view variable) const;
 
@@ -31,8 +31,8 @@ class HeaderTemplates {
   std::vector<std::pair<std::string, Template>> headers_;
 };
 
-/// Sees to it that the headers name `contentType`. If that is a media type alone, one that is there already stays as it
-/// is, parameters included. Else what is there is replaced, under the name that the user wrote; a missing one is added.
+/// Sets the header Content-Type. An existing header keeps its name. If `contentType` has no parameters and the header
+/// has this media type, the header also keeps its value.
 void setContentType(HttpHeaders& headers, std::string_view contentType);
 
 }  // namespace herald::webhook

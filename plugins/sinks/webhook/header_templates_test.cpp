@@ -20,23 +20,23 @@ TEST(HeaderTemplates, RenderEachValue) {
   EXPECT_FALSE(headers.uses("meta"));
 }
 
-TEST(HeaderTemplates, RefuseWhatIsNoHeaderOfTheUsers) {
+TEST(HeaderTemplates, RejectHeadersThatAUserMayNotSet) {
   struct {
     Settings::Values values;
     const char *option, *why;
   } const kCases[] = {
-      {{{"headers.X Y", "1"}}, "headers.X Y", "no name of a header"},
-      {{{"headers.Content-Length", "1"}}, "headers.Content-Length", "set by Herald itself"},
-      {{{"headers.Webhook-ID", "1"}}, "headers.Webhook-ID", "set by Herald itself"},
-      {{{"headers.webhook-signature", "1"}}, "headers.webhook-signature", "set by Herald itself"},
+      {{{"headers.X Y", "1"}}, "headers.X Y", "not a valid header name"},
+      {{{"headers.Content-Length", "1"}}, "headers.Content-Length", "belongs to Herald"},
+      {{{"headers.Webhook-ID", "1"}}, "headers.Webhook-ID", "belongs to Herald"},
+      {{{"headers.webhook-signature", "1"}}, "headers.webhook-signature", "belongs to Herald"},
       {{{"headers.A", "1\r\nB: 2"}}, "headers.A", "line break"},
-      {{{"headers.accept", "1"}, {"headers.Accept", "2"}}, "headers.accept", "stands there twice, as `Accept` too"},
+      {{{"headers.accept", "1"}, {"headers.Accept", "2"}}, "headers.accept", "is a duplicate of `Accept`"},
       {{{"headers.A", "@{oops"}}, "headers.A", ""},
-      {{{"headers", R"({"Host":"x"})"}}, "headers", "`Host` is set by Herald itself"},
+      {{{"headers", R"({"Host":"x"})"}}, "headers", "`Host` belongs to Herald"},
   };
   for (const auto& given : kCases) try {
       HeaderTemplates(settings(given.values), "headers");
-      ADD_FAILURE() << "took " << given.option;
+      ADD_FAILURE() << "accepted " << given.option;
     } catch (const BadSettings& bad) {
       ASSERT_EQ(bad.problems().size(), 1u);
       EXPECT_EQ(bad.problems().front().option, given.option);

@@ -1,5 +1,5 @@
-// Whatever a printer or a file's name says, it stays the value that it is: no header, path, member or pair grows out of
-// it.
+// Any text from a printer, such as the name of a file, stays one value. It cannot add a header, a path segment, a
+// member or a pair.
 #include <Poco/URI.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -12,7 +12,7 @@
 namespace herald::webhook {
 namespace {
 
-/// Any bytes, and often enough the ones that hurt.
+/// Any bytes, and often dangerous ones.
 rc::Gen<std::string> hostileText() {
   using std::string_literals::operator""s;
   const auto hostile = test::hostileTexts();
@@ -20,7 +20,7 @@ rc::Gen<std::string> hostileText() {
                         rc::gen::container<std::string>(rc::gen::elementOf("a\"\\/?#&=+% @{}.|:;,\r\n\t\0"s)));
 }
 
-/// What a template sees of a text: valid UTF-8.
+/// The text as a template sees it: valid UTF-8.
 std::string clean(const std::string& text) { return jsonToText(jsonQuote(text)); }
 
 HttpRequest build(Settings::Values values, const std::string& text) {

@@ -8,10 +8,10 @@
 namespace herald::webhook {
 namespace {
 
-/// One part behind its boundary, up to the next one.
+/// One part, from after its boundary to the next boundary.
 std::string part(std::string_view name, std::string_view content) {
   std::string text = "\r\nContent-Disposition: form-data; name=\"";
-  for (const char c : name) {  // as WHATWG's forms encode it
+  for (const char c : name) {  // encoded as in WHATWG forms
     if (c == '"')
       text += "%22";
     else if (c == '\r')
@@ -26,7 +26,7 @@ std::string part(std::string_view name, std::string_view content) {
   return text + "\r\n";
 }
 
-/// A boundary that stands in none of the parts.
+/// A boundary that no part contains.
 std::string boundaryFor(const std::vector<std::string>& parts) {
   for (unsigned number = 0;; ++number) {
     std::string boundary = "herald-" + std::to_string(number) + "-part";

@@ -24,19 +24,19 @@ TEST(Multipart, MakesOnePartOfEachMember) {
 
 TEST(Multipart, HasAnEndEvenWithoutParts) { EXPECT_EQ(multipart("{}").second, "--herald-0-part--\r\n"); }
 
-TEST(Multipart, TakesABoundaryThatStandsNowhereElse) {
+TEST(Multipart, ChoosesABoundaryThatNoPartContains) {
   const auto [contentType, body] = multipart(R"({"a":"--herald-0-part--","herald-1-part":"b"})");
   EXPECT_EQ(contentType, "multipart/form-data; boundary=herald-2-part");
   EXPECT_TRUE(body.starts_with("--herald-2-part\r\n"));
 }
 
-TEST(Multipart, KeepsANameInItsQuotes) {
+TEST(Multipart, EscapesTheNamesOfParts) {
   EXPECT_NE(multipart(R"({"a\"; filename=\"x\r\nY: z":"v"})").second.find("name=\"a%22; filename=%22x%0D%0AY: z\"\r\n"),
             std::string::npos);
 }
 
-/// Whatever a printer says, it stays the content of its part.
-RC_GTEST_PROP(Multipart, IsReadBackAsItWasWritten, ()) {
+/// Any text of a printer stays the content of its part.
+RC_GTEST_PROP(Multipart, KeepsEachTextInItsPart, ()) {
   auto texts = *rc::gen::container<std::vector<std::string>>(
       rc::gen::oneOf(rc::gen::elementOf(test::hostileTexts()), rc::gen::arbitrary<std::string>(),
                      rc::gen::elementOf(std::vector<std::string>{"--herald-0-part--\r\n", "\r\n--", "herald-1-part"})));
@@ -53,7 +53,7 @@ RC_GTEST_PROP(Multipart, IsReadBackAsItWasWritten, ()) {
     read.push_back(rest.substr(content, next - content));
     at = next;
   }
-  for (auto& text : texts) text = jsonToText(jsonQuote(text));  // valid UTF-8, as all that goes through JSON
+  for (auto& text : texts) text = jsonToText(jsonQuote(text));  // JSON makes it valid UTF-8
   RC_ASSERT(read == texts);
 }
 

@@ -11,16 +11,13 @@
 namespace herald::webhook {
 namespace {
 
-/// Of so many tokens the log keeps quiet: more than are in use at once.
-constexpr std::size_t kHiddenTokens = 32;
-
 std::vector<int> readCodes(const Settings& settings, const std::string& option) {
   std::vector<int> codes;
   for (const std::string& word : settings.list(option)) {
     int code = 0;
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), code);
     if (error != std::errc() || end != word.data() + word.size() || code < 200 || code > 599)
-      settings.reject(option, "has to be codes from 200 to 599, such as 401, 403; not `" + word + "`");
+      settings.reject(option, "must be codes from 200 to 599, such as 401, 403; not `" + word + "`");
     codes.push_back(code);
   }
   return codes;
@@ -46,25 +43,25 @@ void OAuthWebhookSink::configure(const Settings& settings, Host& host) {
   tokenClient_ = tokenClient(settings, host);
   tokens_ = std::make_unique<TokenStore>(
       [this](Clock::time_point deadline, const std::stop_token& stop) { return fetch(deadline, stop); }, host);
-  ownSecrets_ = builder_.secrets();
-  for (std::string& secret : requestSecrets(settings, "oauth.", Written::AsItIs))
-    ownSecrets_.push_back(std::move(secret));
-  host.hide(ownSecrets_);
+  std::vector<std::string> secrets = builder_.secrets();
+  for (std::string& secret : requestSecrets(settings, "oauth.", TextKind::Literal))
+    secrets.push_back(std::move(secret));
+  masked_ = std::make_unique<MaskedSecrets>(std::move(secrets), host);
 }
 
 Outcome OAuthWebhookSink::deliver(const Attempt& attempt) {
   const TokenResult first = token(attempt);
   if (!first.token) return first.failure;
   Outcome outcome = send(attempt, *first.token);
-  if (!reuse_ || !isRefused(outcome)) return outcome;
+  if (!reuse_ || !isRejected(outcome)) return outcome;
 
   tokens_->invalidate(first.token);
   const TokenResult second = token(attempt);
   if (!second.token) return second.failure;
   outcome = send(attempt, *second.token);
-  if (isRefused(outcome) && outcome.verdict != Outcome::Verdict::Delivered)
-    outcome.reason = "the receiver refused a fresh token too (" + std::to_string(outcome.status) +
-                     "): check headers and data, and what oauth.data asks for";
+  if (isRejected(outcome) && outcome.verdict != Outcome::Verdict::Delivered)
+    outcome.reason = "the receiver rejected a new token too (" + std::to_string(outcome.status) +
+                     "): check headers, data and oauth.data";
   return outcome;
 }
 
@@ -76,7 +73,10 @@ TokenResult OAuthWebhookSink::fetch(Clock::time_point deadline, const std::stop_
   const auto asked = host_->now();
   try {
     TokenResult result = readToken(tokenClient_->send(tokenRequest_, deadline, stop), asked);
-    if (result.token) hide(result.token->answer);
+    if (result.token) {
+      masked_->addToken(
+          secretsIn(result.token->answer, [this](std::string_view name) { return builder_.sends(name); }));
+    }
     return result;
   } catch (const Failure& failure) {
     return noAnswer(failure);
@@ -90,17 +90,8 @@ Outcome OAuthWebhookSink::send(const Attempt& attempt, const Token& token) {
   return outcome;
 }
 
-bool OAuthWebhookSink::isRefused(const Outcome& outcome) const {
+bool OAuthWebhookSink::isRejected(const Outcome& outcome) const {
   return std::find(refreshOn_.begin(), refreshOn_.end(), outcome.status) != refreshOn_.end();
-}
-
-void OAuthWebhookSink::hide(const std::string& answer) {
-  const std::lock_guard lock(hiding_);
-  tokenSecrets_.push_back(secretsIn(answer, [this](std::string_view name) { return builder_.sends(name); }));
-  if (tokenSecrets_.size() > kHiddenTokens) tokenSecrets_.pop_front();
-  std::vector<std::string> all = ownSecrets_;
-  for (const auto& secrets : tokenSecrets_) all.insert(all.end(), secrets.begin(), secrets.end());
-  host_->hide(all);
 }
 
 }  // namespace herald::webhook

@@ -1,20 +1,20 @@
 #pragma once
 
-#include <deque>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
 #include "herald/http.h"
 #include "herald/sink.h"
+#include "masked_secrets.h"
 #include "request_builder.h"
 #include "token_store.h"
 
 namespace herald::webhook {
 
-/// The webhook with a token call before it, whose answer's members are variables. A token serves all events until
-/// shortly before its end, unless the receiver refuses it: then another one is fetched, once.
+/// The webhook with a token call before it. The members of the token server's answer are variables. The sink uses a
+/// token for all events until shortly before its end. If the receiver rejects it, the sink fetches another one, once.
+/// After configure(), any thread may call it.
 class OAuthWebhookSink : public Sink, public TemplateUser {
  public:
   std::vector<Option> options() const override;
@@ -27,8 +27,7 @@ class OAuthWebhookSink : public Sink, public TemplateUser {
   TokenResult token(const Attempt& attempt);
   TokenResult fetch(Clock::time_point deadline, const std::stop_token& stop);
   Outcome send(const Attempt& attempt, const Token& token);
-  bool isRefused(const Outcome& outcome) const;
-  void hide(const std::string& answer);
+  bool isRejected(const Outcome& outcome) const;
 
   Host* host_ = nullptr;
   RequestBuilder builder_;
@@ -40,10 +39,7 @@ class OAuthWebhookSink : public Sink, public TemplateUser {
   std::unique_ptr<TokenStore> tokens_;
   std::vector<int> refreshOn_;
   bool reuse_ = true;
-
-  std::mutex hiding_;
-  std::vector<std::string> ownSecrets_;
-  std::deque<std::vector<std::string>> tokenSecrets_;  ///< of the last answers, the newest last
+  std::unique_ptr<MaskedSecrets> masked_;
 };
 
 }  // namespace herald::webhook

@@ -1,4 +1,4 @@
-// What the OctoPrint-Webhooks plugin sent, this plugin sends: tests/parity/vectors.json, token calls included.
+// This plugin sends what the OctoPrint-Webhooks plugin sent: tests/parity/vectors.json, including token calls.
 #include <Poco/Net/MessageHeader.h>
 #include <Poco/Net/MultipartReader.h>
 #include <Poco/String.h>
@@ -30,12 +30,12 @@ std::string vectorsFile() {
 
 std::string textAt(std::string_view json, std::string_view path) { return jsonToText(jsonAt(json, path)); }
 
-/// A case of the file, with what it leaves out filled in from the file's defaults.
+/// A case of the file, completed with the file's defaults.
 struct Case {
   std::string name, hook, event, job, appearance, milestone, payload, oauth, requests, errors;
 
   bool isOAuth() const { return jsonAt(hook, "oauth") == "true"; }
-  bool isRefused() const { return errors != "[]"; }
+  bool isRejected() const { return errors != "[]"; }
   bool sends() const { return requests != "[]"; }
 };
 
@@ -74,7 +74,7 @@ const Names kTokenNames{{"oauth_url", "oauth.url"},
                         {"oauth_http_method", "oauth.method"},
                         {"oauth_content_type", "oauth.contentType"}};
 
-/// The sink that does what the hook did, on a network where the token server answers as it did.
+/// A sink that stands for the hook, on a network where the token server answers as in the case.
 class HookSink {
  public:
   explicit HookSink(const Case& given) {
@@ -100,12 +100,12 @@ class HookSink {
   std::unique_ptr<Sink> sink_;
 };
 
-/// What a hook says for people about an event: its name there, the topic, and the key of its sentence.
-struct Words {
+/// How a hook names an event: the type in Herald, the topic, and the key of its message.
+struct EventNames {
   std::string type, topic, messageKey;
 };
 
-Words wordsOf(const std::string& event) {
+EventNames namesOf(const std::string& event) {
   if (event == "plugin_webhooks_notify")
     return {"UserActionNeeded", "User Action Needed", "eventUserActionNeededMessage"};
   if (event == "plugin_webhooks_progress") return {"PrintProgress", "Print Progress", "eventPrintProgressMessage"};
@@ -115,21 +115,21 @@ Words wordsOf(const std::string& event) {
 }
 
 Event eventOf(const Case& given) {
-  Event made = test::event(wordsOf(given.event).type, given.payload, given.job);
+  Event made = test::event(namesOf(given.event).type, given.payload, given.job);
   made.context = jsonWith(made.context, "appearance", given.appearance);
   if (given.milestone != "null") made.context = jsonWith(made.context, "percentCompleteMilestone", given.milestone);
   return made;
 }
 
 std::vector<HttpRequest> requestsOf(const Case& given) {
-  const Words words = wordsOf(given.event);
+  const EventNames names = namesOf(given.event);
   const Event event = eventOf(given);
-  Attempt attempt = test::attempt(event, textAt(given.hook, words.messageKey));
-  attempt.topic = words.topic;
+  Attempt attempt = test::attempt(event, textAt(given.hook, names.messageKey));
+  attempt.topic = names.topic;
   return HookSink(given).requestsOf(attempt);
 }
 
-/// The same document whatever its blanks, its escapes and the order of its members.
+/// A form of the document that does not depend on its blanks, its escapes and the order of its members.
 std::string canonical(std::string_view raw) {
   std::vector<std::string> parts;
   if (raw.starts_with('{')) {
@@ -144,7 +144,7 @@ std::string canonical(std::string_view raw) {
   return raw.starts_with('"') ? jsonQuote(jsonToText(raw)) : std::string(raw);
 }
 
-/// The decoded pairs of a query or form; a value that is itself JSON counts as JSON.
+/// The decoded pairs of a query or form. A value that is a JSON object is compared as JSON.
 std::vector<std::pair<std::string, std::string>> pairsOf(const std::string& encoded) {
   auto pairs = Poco::URI("?" + encoded).getQueryParameters();
   for (auto& [key, value] : pairs)
@@ -159,7 +159,7 @@ void expectSameUrl(const std::string& expected, const std::string& sent) {
   EXPECT_EQ(pairsOf(Poco::URI(sent).getRawQuery()), pairsOf(Poco::URI(expected).getRawQuery()));
 }
 
-/// The parts of a multipart body, by name; one that is JSON counts as JSON.
+/// The parts of a multipart body, by name. A part that is a JSON object is compared as JSON.
 Names partsOf(const std::string& body, std::string_view contentType) {
   Poco::Net::MessageHeader header;
   header.set("Content-Type", std::string(contentType));
@@ -224,11 +224,11 @@ INSTANTIATE_TEST_SUITE_P(Vectors, Parity, ::testing::ValuesIn(cases(&Case::sends
 TEST(ParityVectors, AreAllThere) {
   EXPECT_EQ(cases([](const Case&) { return true; }).size(), 41u);
   EXPECT_EQ(cases(&Case::sends).size(), 35u);
-  EXPECT_EQ(cases(&Case::isRefused).size(), 3u);  // in the other three no event passes the route to the sink
+  EXPECT_EQ(cases(&Case::isRejected).size(), 3u);  // in the other three, no event reaches the sink
 }
 
-TEST(ParityVectors, WithInvalidJsonAreRefusedWhereTheyAreConfigured) {
-  for (const Case& given : cases(&Case::isRefused)) EXPECT_THROW(HookSink{given}, BadSettings) << given.name;
+TEST(ParityVectors, WithInvalidJsonAreRejectedByConfigure) {
+  for (const Case& given : cases(&Case::isRejected)) EXPECT_THROW(HookSink{given}, BadSettings) << given.name;
 }
 
 }  // namespace

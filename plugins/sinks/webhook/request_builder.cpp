@@ -17,7 +17,7 @@ constexpr const char* kDefaultData =
 [[noreturn]] void rejectMissing(const std::vector<std::string>& missing) {
   throw Failure(Outcome::Verdict::Rejected, "the event has no @" +
                                                 Poco::cat(std::string(", @"), missing.begin(), missing.end()) +
-                                                ": give it a fallback (`@{name|fallback}`) or set strict = false");
+                                                ": add a fallback (`@{name|fallback}`) or set strict = false");
 }
 
 Signer readSigner(const Settings& settings) {
@@ -33,7 +33,7 @@ Signer readSigner(const Settings& settings) {
 std::vector<Option> RequestBuilder::options() {
   return {
       {"url", Type::Template, "",
-       "Where the request goes; variables are percent-encoded, but for one at the very start.", true},
+       "The address of the receiver. Herald percent-encodes variables, except one at the very start.", true},
       {"method",
        Type::Choice,
        "POST",
@@ -43,19 +43,20 @@ std::vector<Option> RequestBuilder::options() {
       {"contentType",
        Type::Choice,
        "JSON",
-       "How the data is sent: as a JSON body, as a form, or as the URL's query.",
+       "How Herald sends the data: as a JSON body, as a form, or as the URL's query.",
        false,
        {"JSON", "FORM", "QUERY"}},
-      {"headers", Type::Map, "", "Headers, each value a template: `headers.Authorization = Bearer @apiSecret`."},
-      {"data", Type::JsonTemplate, kDefaultData, "What is sent: JSON with variables in its strings."},
-      {"deviceIdentifier", Type::Text, "", "The variable @deviceIdentifier; the event's device if it is empty."},
+      {"headers", Type::Map, "",
+       "The headers of the request. Each value is a template: `headers.Authorization = Bearer @apiSecret`."},
+      {"data", Type::JsonTemplate, kDefaultData, "The data of the request: JSON with variables in its strings."},
+      {"deviceIdentifier", Type::Text, "", "The variable @deviceIdentifier. If it is empty, the event's device."},
       {"apiSecret", Type::Secret, "", "The variable @apiSecret."},
       {"variables", Type::Map, "", "Variables of your own: `variables.chat = 12345` is @chat."},
       FieldLimits::option(),
       {"signingSecret", Type::Secret, "",
-       "Signs each request as Standard Webhooks do: `whsec_` and a key in Base64; several, between blanks, while it is "
-       "changed."},
-      {"strict", Type::Flag, "false", "Reject an event for which a variable is missing, instead of leaving a gap."},
+       "Signs each request by Standard Webhooks: `whsec_` and a key in Base64. To change it, write both, with a blank "
+       "between them."},
+      {"strict", Type::Flag, "false", "Reject an event if a variable is missing, instead of leaving a gap."},
   };
 }
 
@@ -67,7 +68,7 @@ RequestBuilder::RequestBuilder(const Settings& settings)
       variables_(settings.map("variables")),
       strict_(settings.flag("strict")),
       secrets_(signer_.secrets()) {
-  for (std::string& secret : requestSecrets(settings, "", Written::Templates)) secrets_.push_back(std::move(secret));
+  for (std::string& secret : requestSecrets(settings, "", TextKind::Template)) secrets_.push_back(std::move(secret));
 }
 
 BuiltRequest RequestBuilder::build(const Attempt& attempt, std::chrono::system_clock::time_point now,

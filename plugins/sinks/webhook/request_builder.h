@@ -14,31 +14,31 @@
 
 namespace herald::webhook {
 
-/// The request of an attempt, and the variables that there were none of.
+/// The request of an attempt, and the variables that were missing.
 struct BuiltRequest {
   HttpRequest request{};
-  std::vector<std::string> missing{};  ///< each once, in the order of the alphabet
+  std::vector<std::string> missing{};  ///< each once, sorted
 };
 
-/// Makes the request of an attempt. Immutable; any thread may use it.
+/// Makes the request of an attempt: fills in the variables, and signs the result. Immutable; any thread may use it.
 class RequestBuilder {
  public:
-  /// What every webhook understands, but for httpOptions().
+  /// The options of every webhook, except httpOptions().
   static std::vector<Option> options();
 
   RequestBuilder() = default;
   explicit RequestBuilder(const Settings& settings);  ///< throws BadSettings
 
-  /// `now` is the wall clock's time. `overlay` is a JSON object whose members are variables that win over all others:
-  /// what a token server answered. Throws Failure: Hold if the URL is no address, and with `strict` Rejected if a
+  /// `now` is the time by the wall clock. `overlay` is a JSON object, the answer of a token server; its members win
+  /// over all other variables. Throws Failure: Hold if the URL is not an address, and with `strict` Rejected if a
   /// variable is missing.
   BuiltRequest build(const Attempt& attempt, std::chrono::system_clock::time_point now, std::string overlay = {}) const;
   bool uses(std::string_view variable) const { return request_.uses(variable); }
 
-  /// Does a header or the data name `variable`?
+  /// Whether a header or the data contains `variable`.
   bool sends(std::string_view variable) const { return request_.sends(variable); }
 
-  /// What has to be hidden besides the Secret options themselves.
+  /// The texts to mask, besides the values of Secret options.
   const std::vector<std::string>& secrets() const { return secrets_; }
 
  private:

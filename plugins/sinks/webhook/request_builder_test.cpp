@@ -28,14 +28,14 @@ std::string problemWith(Settings::Values values) try {
   return bad.problems().front().option + ": " + bad.problems().front().why;
 }
 
-TEST(RequestBuilder, SendsTheSeedPluginsFiveByDefault) {
+TEST(RequestBuilder, SendsTheMembersOfTheOctoPrintPluginByDefault) {
   const Event event = test::event("PrintDone", R"({"name":"a.gcode"})");
   EXPECT_EQ(build({{"apiSecret", "s3cr3t"}}, event).body,
             R"({"deviceIdentifier":"mk3","apiSecret":"s3cr3t","topic":"PrintDone","message":"a.gcode is ready",)"
             R"("extra":{"name":"a.gcode"}})");
 }
 
-TEST(RequestBuilder, NamesTheEventInTheSameWayOnEveryAttempt) {
+TEST(RequestBuilder, SendsTheSameIdOnEveryAttempt) {
   const Event event = test::event("PrintDone");
   const RequestBuilder builder(settings({}));
   Attempt attempt = test::attempt(event);
@@ -43,7 +43,7 @@ TEST(RequestBuilder, NamesTheEventInTheSameWayOnEveryAttempt) {
     EXPECT_EQ(headerValue(builder.build(attempt, event.time).request.headers, "webhook-id"), event.id);
 }
 
-TEST(RequestBuilder, LetsTheOverlayWin) {
+TEST(RequestBuilder, PrefersTheOverlay) {
   const Event event = test::event("PrintDone");
   const HttpRequest request = build({{"headers.Authorization", "Bearer @access_token"}, {"data", R"({"t":"@topic"})"}},
                                     event, R"({"access_token":"abc","topic":"theirs"})");
@@ -60,7 +60,7 @@ TEST(RequestBuilder, SendsTheDataAsTheQueryOfAnyMethod) {
   EXPECT_EQ(headerValue(request.headers, "content-type"), "");
 }
 
-TEST(RequestBuilder, RejectsAnEventWithoutAVariableOnlyIfItIsStrict) {
+TEST(RequestBuilder, RejectsAnEventWithAMissingVariableOnlyIfStrict) {
   const Event event = test::event("PrintDone");
   const Settings::Values values{{"url", "http://h/@path"}, {"headers.X", "@path"}, {"data", R"({"m":"@message"})"}};
   EXPECT_EQ(build(values, event).body, R"({"m":" is ready"})");
@@ -77,7 +77,7 @@ TEST(RequestBuilder, RejectsAnEventWithoutAVariableOnlyIfItIsStrict) {
   EXPECT_NO_THROW(build(strict, test::event("PrintDone", R"({"name":"a","path":"b"})")));
 }
 
-TEST(RequestBuilder, NamesTheVariablesThatAreMissingEachOnce) {
+TEST(RequestBuilder, ReportsEachMissingVariableOnce) {
   const auto missing = [](Settings::Values values) {
     const Event event = test::event("PrintDone", R"({"size":null})");
     return RequestBuilder(settings(std::move(values)))
@@ -87,10 +87,10 @@ TEST(RequestBuilder, NamesTheVariablesThatAreMissingEachOnce) {
   using Names = std::vector<std::string>;
   EXPECT_EQ(missing({{"url", "http://h/@path"}, {"headers.X", "@path @a"}, {"data", R"({"m":"@message","b":"@a.b"})"}}),
             (Names{"a", "a.b", "name", "path"}));
-  EXPECT_EQ(missing({{"data", R"({"m":"@{name|?}","n":"@size"})"}}), Names{}) << "the message is not asked for";
+  EXPECT_EQ(missing({{"data", R"({"m":"@{name|?}","n":"@size"})"}}), Names{}) << "the data does not use the message";
 }
 
-TEST(RequestBuilder, HoldsAnEventWhoseUrlIsNoAddress) {
+TEST(RequestBuilder, HoldsAnEventIfItsUrlIsNotAnAddress) {
   try {
     build({{"url", "@base/hook"}}, test::event("PrintDone", R"({"base":"file:///etc/passwd?secret"})"));
     ADD_FAILURE() << "built a request";
@@ -101,16 +101,16 @@ TEST(RequestBuilder, HoldsAnEventWhoseUrlIsNoAddress) {
   EXPECT_EQ(build({{"url", "@base/hook"}}, test::event("PrintDone", R"({"base":"https://x"})")).url, "https://x/hook");
 }
 
-TEST(RequestBuilder, RefusesWhatCannotBeSent) {
-  EXPECT_EQ(problemWith({{"url", "hooks.example.com"}}), "url: has to begin with http:// or https://");
+TEST(RequestBuilder, RejectsBadOptions) {
+  EXPECT_EQ(problemWith({{"url", "hooks.example.com"}}), "url: must begin with http:// or https://");
   EXPECT_THAT(problemWith({{"data", R"(["@topic"])"}, {"contentType", "FORM"}}),
-              HasSubstr("data: has to be a JSON object"));
-  EXPECT_THAT(problemWith({{"data", "\"@extra\""}, {"method", "GET"}}), HasSubstr("data: has to be a JSON object"));
+              HasSubstr("data: must be a JSON object"));
+  EXPECT_THAT(problemWith({{"data", "\"@extra\""}, {"method", "GET"}}), HasSubstr("data: must be a JSON object"));
   EXPECT_THAT(problemWith({{"data", R"({"a": @topic})"}}), HasSubstr("data: "));
   EXPECT_EQ(problemWith({{"data", R"(["@topic"])"}}), "no problem");
 }
 
-TEST(RequestBuilder, SendsAPictureInAFormOfParts) {
+TEST(RequestBuilder, SendsAPictureAsMultipart) {
   const Event event = test::event("PrintDone", R"({"name":"a.gcode"})");
   for (const char* contentType : {"JSON", "FORM", "QUERY"}) {
     const HttpRequest request = build({{"headers.Content-Type", "application/json"},
@@ -126,13 +126,13 @@ TEST(RequestBuilder, SendsAPictureInAFormOfParts) {
   }
 }
 
-TEST(RequestBuilder, SendsAPictureOnlyWhereItCan) {
+TEST(RequestBuilder, SendsAPictureOnlyAsAWholeTopLevelMember) {
   const Event event = test::event("PrintDone");
   EXPECT_EQ(build({{"method", "GET"}, {"data", R"({"p":"@snapshot","a":1})"}}, event).url, "http://h/?a=1");
   EXPECT_EQ(build({{"data", R"({"o":{"p":"@snapshot"},"t":"a @snapshot"})"}}, event).body,
             R"({"o":{"p":""},"t":"a "})");
   const Settings::Values values{{"data", R"({"p":"@snapshot"})"}, {"strict", "true"}};
-  EXPECT_NO_THROW(build(values, event)) << "no picture is no reason to lose a message";
+  EXPECT_NO_THROW(build(values, event)) << "a missing picture must not stop a message";
   EXPECT_TRUE(RequestBuilder(settings(values)).uses("snapshot"));
 }
 
@@ -141,7 +141,7 @@ TEST(RequestBuilder, SignsWhatItSends) {
   const HttpRequest request = build({{"signingSecret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}}, event);
   EXPECT_EQ(headerValue(request.headers, "webhook-timestamp"), "1588195498");
   EXPECT_THAT(std::string(headerValue(request.headers, "webhook-signature")), ::testing::StartsWith("v1,"));
-  EXPECT_THAT(problemWith({{"signingSecret", "s3cr3t"}}), ::testing::StrEq("signingSecret: has to begin with whsec_"));
+  EXPECT_THAT(problemWith({{"signingSecret", "s3cr3t"}}), ::testing::StrEq("signingSecret: must begin with whsec_"));
 }
 
 TEST(RequestBuilder, KnowsWhichVariablesItUses) {

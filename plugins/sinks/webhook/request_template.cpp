@@ -5,7 +5,7 @@
 namespace herald::webhook {
 namespace {
 
-/// `data` without its members that are the camera's picture.
+/// `data` without the members that stand for the camera's picture.
 std::string withoutSnapshot(const std::string& data) {
   std::string rest = data;
   for (const auto& [name, raw] : jsonMembers(data)) {
@@ -24,7 +24,7 @@ RequestTemplate::RequestTemplate(const Settings& settings)
       headers_(settings, "headers"),
       limits_(settings) {
   const std::string url = settings.text("url");
-  if (!url.starts_with('@') && !isAddress(url)) settings.reject("url", "has to begin with http:// or https://");
+  if (!url.starts_with('@') && !isAddress(url)) settings.reject("url", "must begin with http:// or https://");
 
   const std::string all = settings.text("data"), data = withoutSnapshot(all);
   data_ = Template(data, Place::Json);
@@ -41,7 +41,7 @@ HttpRequest RequestTemplate::render(const Lookup& lookup, std::vector<std::strin
   missing.insert(missing.end(), here.begin(), here.end());
   if (!isAddress(request.url))
     throw Failure(Outcome::Verdict::Hold,
-                  "the URL does not begin with http:// or https:// once its variables are in it: "
+                  "the URL does not begin with http:// or https:// after its variables are filled in: "
                   "check the option `url` and the variable at its start");
   putData(request, encoding_, limits_.cut(data_.render(lookup, here)));
   missing.insert(missing.end(), here.begin(), here.end());

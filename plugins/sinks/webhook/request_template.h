@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "encoding.h"
+#include "data_encoding.h"
 #include "header_templates.h"
 #include "herald/field_limits.h"
 #include "herald/http.h"
@@ -13,11 +13,11 @@
 
 namespace herald::webhook {
 
-/// One HTTP request as the user wrote it down: URL, method, headers and data, with variables. Immutable; any thread may
+/// One HTTP request as the user wrote it: URL, method, headers and data, with variables. Immutable; any thread may
 /// render it.
 ///
-/// A top-level member of the data that is exactly `@snapshot` asks for the camera's picture: the request is then sent
-/// as multipart/form-data, but for GET, and the member is left out where there is no picture.
+/// A top-level member of the data that is exactly `@snapshot` asks for the camera's picture. The request is then
+/// multipart/form-data, unless the method is GET. If there is no picture, the member is left out.
 class RequestTemplate {
  public:
   RequestTemplate() = default;
@@ -25,11 +25,11 @@ class RequestTemplate {
   /// From the options `url`, `method`, `contentType`, `headers`, `data` and `limits`. Throws BadSettings.
   explicit RequestTemplate(const Settings& settings);
 
-  /// `missing` gets every variable that there is not. Throws Failure if the URL is then no address.
+  /// Adds each missing variable to `missing`. Throws Failure (Hold) if the resulting URL is not an address.
   HttpRequest render(const Lookup& lookup, std::vector<std::string>& missing) const;
   bool uses(std::string_view variable) const;
 
-  /// Does a header or the data name `variable`?
+  /// Whether a header or the data contains `variable`.
   bool sends(std::string_view variable) const { return headers_.uses(variable) || data_.uses(variable); }
 
  private:

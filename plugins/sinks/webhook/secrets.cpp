@@ -8,7 +8,7 @@
 #include <array>
 #include <utility>
 
-#include "encoding.h"
+#include "data_encoding.h"
 #include "herald/json.h"
 #include "herald/template.h"
 
@@ -33,7 +33,7 @@ bool isPublicName(const std::string& name) {
   return std::find(kPublicNames.begin(), kPublicNames.end(), name) != kPublicNames.end();
 }
 
-/// Long, and of the characters of a token68 (RFC 9110, 11.2) with a digit among them.
+/// A long text of the characters of a token68 (RFC 9110, 11.2), with at least one digit.
 bool looksLikeToken(const std::string& text) {
   const auto fits = [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
@@ -43,24 +43,24 @@ bool looksLikeToken(const std::string& text) {
          text.find_first_of("0123456789") != text.npos;
 }
 
-using IsUsed = std::function<bool(std::string_view name)>;
+using IsSent = std::function<bool(std::string_view name)>;
 
-/// Gathers the secrets of JSON documents.
+/// Collects the secrets of JSON documents.
 class Collector {
  public:
   explicit Collector(bool byLooks) : byLooks_(byLooks) {}
 
-  /// `known` says that `raw` stands below a name that makes all in it secret.
-  void collect(std::string_view raw, bool known = false, const IsUsed& isUsed = nullptr) {
+  /// `isSecret` says that `raw` is under a secret name, so that all texts in it are secret.
+  void collect(std::string_view raw, bool isSecret = false, const IsSent& isSent = nullptr) {
     if (raw.starts_with('"')) {
       std::string text = jsonToText(raw);
-      if (!isAddress(text) && (known || (byLooks_ && looksLikeToken(text)))) secrets.push_back(std::move(text));
+      if (!isAddress(text) && (isSecret || (byLooks_ && looksLikeToken(text)))) secrets.push_back(std::move(text));
       return;
     }
-    for (const std::string_view element : jsonElements(raw)) collect(element, known);
+    for (const std::string_view element : jsonElements(raw)) collect(element, isSecret);
     for (const auto& [key, value] : jsonMembers(raw)) {
       const std::string name = Poco::toLower(key);
-      if (!isPublicName(name)) collect(value, known || isSecretName(name) || (isUsed && isUsed(key)));
+      if (!isPublicName(name)) collect(value, isSecret || isSecretName(name) || (isSent && isSent(key)));
     }
   }
 
@@ -74,7 +74,7 @@ constexpr std::size_t kShortestInText = 8;
 
 bool isWord(const std::string& text) { return text.size() >= kShortestInText && text.find(' ') == text.npos; }
 
-/// A template without variables, as it is sent.
+/// The text of a template without variables; empty if it has variables or is malformed.
 std::string literal(const std::string& text) {
   try {
     std::vector<std::string> missing;
@@ -86,7 +86,7 @@ std::string literal(const std::string& text) {
   }
 }
 
-/// Name and value of what stands in a URL and could be a secret.
+/// Names and values in a URL that could be secret: its password, and the pairs of its query and fragment.
 std::vector<std::pair<std::string, std::string>> partsOf(const std::string& url) {
   std::vector<std::pair<std::string, std::string>> parts;
   const auto host = url.find("://");
@@ -111,14 +111,14 @@ std::string percentDecoded(const std::string& text) try {
 
 }  // namespace
 
-std::vector<std::string> secretsIn(std::string_view json, const IsUsed& isUsed) {
+std::vector<std::string> secretsIn(std::string_view json, const IsSent& isSent) {
   Collector all(true);
-  all.collect(json, false, isUsed);
+  all.collect(json, false, isSent);
   return all.secrets;
 }
 
-std::vector<std::string> requestSecrets(const Settings& settings, const std::string& prefix, Written written) {
-  const bool templates = written == Written::Templates;
+std::vector<std::string> requestSecrets(const Settings& settings, const std::string& prefix, TextKind kind) {
+  const bool templates = kind == TextKind::Template;
   Collector all(!templates);
   all.collect(settings.text(prefix + "data"));
   if (templates) std::erase_if(all.secrets, [](const std::string& text) { return !isWord(text); });

@@ -9,23 +9,24 @@
 
 namespace herald::webhook {
 
-/// The texts within a JSON document that nobody may read, as far as one can tell: those under a name such as password,
-/// client_secret or access_token, those that look like a token whatever their name, and those of the top-level members
-/// that `isUsed` says are sent as credentials. Addresses and the well-known public names (scope, token_type, …) are
-/// none.
+/// Finds the texts in a JSON document that are probably secret:
+/// - those under a name such as password, client_secret or access_token,
+/// - those that look like a token, under any name,
+/// - those in the top-level members that the request sends, by `isSent`.
+/// Addresses, and members with a well-known public name (scope, token_type, …), are not secret.
 std::vector<std::string> secretsIn(std::string_view json,
-                                   const std::function<bool(std::string_view name)>& isUsed = nullptr);
+                                   const std::function<bool(std::string_view name)>& isSent = nullptr);
 
-/// What the `@` in a request's texts is.
-enum class Written {
-  AsItIs,     ///< a character
-  Templates,  ///< a variable: what has one in it is no secret itself
+/// What an `@` in a request's texts means.
+enum class TextKind {
+  Literal,   ///< the character
+  Template,  ///< a variable; a text with a variable is not secret itself
 };
 
-/// What has to be hidden of the request in the options `url`, `headers` and `data` behind `prefix` ("oauth."), since
-/// somebody wrote it there and not into a Secret option: as secretsIn finds it among headers and data, and passwords
-/// and the like of the URL. Of Templates, which are full of text for people, only what stands under such a name, and of
-/// their data only what is long and without blanks.
-std::vector<std::string> requestSecrets(const Settings& settings, const std::string& prefix, Written written);
+/// Finds the texts to mask in the options `url`, `headers` and `data` after `prefix` ("oauth."), where a user may have
+/// written a secret. In headers and data it looks as secretsIn() does, and in the URL for passwords and the like.
+/// Templates are full of text for people. So it finds there only texts under a secret name, and in `data` of them only
+/// long ones without a blank.
+std::vector<std::string> requestSecrets(const Settings& settings, const std::string& prefix, TextKind kind);
 
 }  // namespace herald::webhook

@@ -8,7 +8,7 @@ namespace {
 using ::testing::UnorderedElementsAre;
 using Secrets = std::vector<std::string>;
 
-TEST(SecretsIn, AreToldByTheirNames) {
+TEST(SecretsIn, AreFoundByTheirNames) {
   EXPECT_THAT(secretsIn(R"({"client_id":"myClient","client_secret":"mySecret","grant_type":"client_credentials"})"),
               UnorderedElementsAre("mySecret"));
   EXPECT_THAT(secretsIn(R"({"access_token":"abc123","refresh_token":"efg456","expires_in":3600,"token_type":"Bearer",)"
@@ -18,29 +18,29 @@ TEST(SecretsIn, AreToldByTheirNames) {
               UnorderedElementsAre("Bearer x", "k", "c", "p"));
 }
 
-TEST(SecretsIn, AreAllBelowSuchAName) {
+TEST(SecretsIn, AreAllTextsUnderASecretName) {
   EXPECT_THAT(secretsIn(R"({"token":{"value":"nested","list":["a",{"b":"c"}],"scope":"s"}})"),
               UnorderedElementsAre("nested", "a", "c"));
 }
 
-TEST(SecretsIn, AreToldByTheirLooks) {
+TEST(SecretsIn, AreFoundByTheirLooks) {
   EXPECT_THAT(secretsIn(R"({"data":["eyJhbGciOi.J9.abc-_~+/=",{"access":"0123456789abcdef"}],"name":"Herald",)"
                         R"("text":"sixteen letters and more: 1","where":"https://a1.example.com/instance"})"),
               UnorderedElementsAre("eyJhbGciOi.J9.abc-_~+/=", "0123456789abcdef"));
 }
 
-TEST(SecretsIn, AreToldByTheirUse) {
-  const auto isUsed = [](std::string_view name) { return name == "result" || name == "token_type"; };
-  EXPECT_THAT(secretsIn(R"({"result":{"v":"short"},"token_type":"Bearer","other":"plain"})", isUsed),
+TEST(SecretsIn, AreFoundByTheirUse) {
+  const auto isSent = [](std::string_view name) { return name == "result" || name == "token_type"; };
+  EXPECT_THAT(secretsIn(R"({"result":{"v":"short"},"token_type":"Bearer","other":"plain"})", isSent),
               UnorderedElementsAre("short"));
 }
 
-Secrets requestSecrets(Settings::Values values, Written written = Written::Templates) {
+Secrets requestSecrets(Settings::Values values, TextKind kind = TextKind::Template) {
   const Settings settings({{"url", Type::Text}, {"headers", Type::Map}, {"data", Type::Text}}, std::move(values));
-  return webhook::requestSecrets(settings, "", written);
+  return webhook::requestSecrets(settings, "", kind);
 }
 
-TEST(RequestSecrets, AreWhatStandsInHeadersDataAndUrl) {
+TEST(RequestSecrets, AreFoundInHeadersDataAndUrl) {
   EXPECT_THAT(requestSecrets({{"headers.Authorization", "Bearer abc"}, {"headers.X-Api-Key", "k1@@home"}}),
               UnorderedElementsAre("Bearer abc", "abc", "k1@home"));
   EXPECT_THAT(
@@ -50,7 +50,7 @@ TEST(RequestSecrets, AreWhatStandsInHeadersDataAndUrl) {
               UnorderedElementsAre("pa ss", "k/2", "t3"));
 }
 
-TEST(RequestSecrets, AreNoVariablesAndNoTextForPeople) {
+TEST(RequestSecrets, AreNeitherVariablesNorTextForPeople) {
   EXPECT_THAT(requestSecrets({{"headers.Authorization", "Bearer @access_token"}, {"headers.X-Key", "a@{topic}"}}),
               UnorderedElementsAre());
   EXPECT_THAT(requestSecrets({{"data", R"({"apiSecret":"@apiSecret","keyboard":[["Pause"]],"passage":"of a long text",)"
@@ -61,12 +61,12 @@ TEST(RequestSecrets, AreNoVariablesAndNoTextForPeople) {
   EXPECT_THAT(requestSecrets({{"url", "@base/hook?"}, {"headers.X-Token", "@{broken"}}), UnorderedElementsAre());
 }
 
-TEST(RequestSecrets, AreTakenAtTheirWordWhereThereAreNoVariables) {
-  EXPECT_THAT(requestSecrets({{"data", R"({"password":"@home","device":"0123456789abcdef"})"}}, Written::AsItIs),
+TEST(RequestSecrets, IncludeAtSignsInLiteralText) {
+  EXPECT_THAT(requestSecrets({{"data", R"({"password":"@home","device":"0123456789abcdef"})"}}, TextKind::Literal),
               UnorderedElementsAre("@home", "0123456789abcdef"));
 }
 
-TEST(SecretsIn, AreNoneInWhatIsNoObject) {
+TEST(SecretsIn, AreNotFoundInOtherValues) {
   EXPECT_EQ(secretsIn("{oops"), Secrets{});
   EXPECT_EQ(secretsIn("12"), Secrets{});
 }

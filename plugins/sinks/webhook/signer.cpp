@@ -18,7 +18,7 @@ std::string hmacSha256(const std::string& key, const std::string& text) {
   unsigned int size = 0;
   if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(text.data()),
            text.size(), digest, &size) == nullptr)
-    throw std::runtime_error("OpenSSL offers no HMAC-SHA256: check its configuration");
+    throw std::runtime_error("OpenSSL has no HMAC-SHA256: check its configuration");
   return {reinterpret_cast<const char*>(digest), size};
 }
 
@@ -27,10 +27,10 @@ std::string hmacSha256(const std::string& key, const std::string& text) {
 Signer::Signer(const std::string& secrets) {
   std::istringstream words(secrets);
   for (std::string word; words >> word;) {
-    if (!word.starts_with(kPrefix)) throw std::invalid_argument("has to begin with whsec_");
+    if (!word.starts_with(kPrefix)) throw std::invalid_argument("must begin with whsec_");
     const std::string key = fromBase64(word.substr(kPrefix.size())).value_or("");
     if (key.size() < 24 || key.size() > 64)
-      throw std::invalid_argument("has to be 24 to 64 bytes in Base64 behind whsec_");
+      throw std::invalid_argument("must be 24 to 64 bytes in Base64 after whsec_");
     secrets_.push_back(word.substr(kPrefix.size()));
     keys_.push_back(key);
   }

@@ -16,7 +16,7 @@ using Seconds = std::chrono::duration<double>;
 
 constexpr Seconds kUnknownLife = std::chrono::minutes(5);
 constexpr Seconds kLongestLife = std::chrono::hours(24 * 365);
-constexpr Seconds kMostAhead = std::chrono::seconds(60);
+constexpr Seconds kRefreshBeforeEnd = std::chrono::seconds(60);
 
 /// The member `expires_in`: seconds, which some servers write as a string.
 Seconds lifeOf(const std::string& answer) {
@@ -31,11 +31,11 @@ Seconds lifeOf(const std::string& answer) {
 TokenResult tokenOf(std::string answer, Clock::time_point asked) {
   const Seconds life = lifeOf(answer);
   const auto after = [&](Seconds time) { return asked + std::chrono::duration_cast<Clock::duration>(time); };
-  const Seconds ahead = std::min(kMostAhead, life / 2);
+  const Seconds ahead = std::min(kRefreshBeforeEnd, life / 2);
   return {std::make_shared<const Token>(Token{std::move(answer), after(life - ahead), after(life)}), {}};
 }
 
-/// The code of RFC 6749 §5.2, such as invalid_client, if that is what it looks like.
+/// The error code of RFC 6749 §5.2, such as invalid_client. Empty if the text does not look like one.
 std::string errorCode(const std::string& body) {
   const std::string_view raw = jsonAt(body, "error");
   std::string code = raw.starts_with('"') ? jsonToText(raw) : std::string();
@@ -50,20 +50,21 @@ bool isAboutTheClient(int status, const std::string& code) {
 
 std::string reasonOf(const HttpResponse& response, Verdict verdict) {
   const std::string code = errorCode(response.body);
-  const std::string told = " (" + std::to_string(response.status) + (code.empty() ? "" : ", " + code) + ")";
+  const std::string detail = " (" + std::to_string(response.status) + (code.empty() ? "" : ", " + code) + ")";
   if (verdict == Verdict::Retry && response.status == 429)
-    return "the token server is asked too often" + told + ": it is tried again later";
-  if (verdict == Verdict::Retry)
-    return "the token server has trouble" + told + ": it is tried again later; see its log";
+    return "the token server gets too many calls" + detail + ": Herald tries again later";
+  if (verdict == Verdict::Retry) return "the token server failed" + detail + ": Herald tries again later; see its log";
   if (response.status < 300)
-    return code.empty() ? "the token server answered no JSON object" + told + ": check oauth.url and oauth.headers"
-                        : "the token server answered with an error" + told + ": check oauth.data";
-  if (response.status < 400) return "the token server sends the token call elsewhere" + told + ": check oauth.url";
+    return code.empty()
+               ? "the token server's answer is not a JSON object" + detail + ": check oauth.url and oauth.headers"
+               : "the token server answered with an error" + detail + ": check oauth.data";
+  if (response.status < 400)
+    return "the token server redirects the token call" + detail + ": check oauth.url";
   if (isAboutTheClient(response.status, code))
-    return "the token server refused the client" + told + ": check oauth.data, oauth.auth and oauth.headers";
+    return "the token server rejected the client" + detail + ": check oauth.data, oauth.auth and oauth.headers";
   if (response.status == 404 || response.status == 410)
-    return "the token server knows no such address" + told + ": check oauth.url";
-  return "the token server rejected the token call" + told +
+    return "the token server does not know this address" + detail + ": check oauth.url";
+  return "the token server rejected the token call" + detail +
          ": check oauth.data, oauth.contentType (FORM or JSON) and oauth.method";
 }
 
@@ -79,7 +80,7 @@ TokenResult readToken(const HttpResponse& response, Clock::time_point asked) {
   Outcome failure = StatusTable().outcome(response);
   if (failure.verdict != Verdict::Retry) failure.verdict = Verdict::Hold;
   failure.reason = reasonOf(response, failure.verdict);
-  if (response.status < 400) failure.answer.clear();  // it may be a token after all
+  if (response.status < 400) failure.answer.clear();  // it may be a token
   return {nullptr, std::move(failure)};
 }
 

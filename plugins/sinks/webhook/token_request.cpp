@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "encoding.h"
+#include "data_encoding.h"
 #include "header_templates.h"
 #include "herald/json.h"
 
@@ -14,14 +14,14 @@ const std::string kPrefix = "oauth.";
 
 bool isTls(const std::string& option) { return option.starts_with("tls."); }
 
-/// Does the token call have TLS options of its own?
+/// Whether the token call has its own TLS options.
 bool hasTls(const Settings& settings) {
   const std::vector<Option> all = httpOptions();
   return std::any_of(all.begin(), all.end(),
                      [&](const Option& option) { return isTls(option.name) && settings.has(kPrefix + option.name); });
 }
 
-/// The options of the client, without the prefix, as far as they are given.
+/// The options of the client that are set, without the prefix.
 Settings::Values clientValues(const Settings& settings) {
   Settings::Values values;
   const auto take = [&](const std::string& from, const std::string& to) {
@@ -39,7 +39,8 @@ Settings::Values clientValues(const Settings& settings) {
 
 std::vector<Option> tokenOptions() {
   return {
-      {"oauth.url", Type::Text, "", "Where the token comes from; no variable is expanded in the token call.", true},
+      {"oauth.url", Type::Text, "", "The address of the token server. Herald expands no variables in the token call.",
+       true},
       {"oauth.method",
        Type::Choice,
        "POST",
@@ -49,24 +50,25 @@ std::vector<Option> tokenOptions() {
       {"oauth.contentType",
        Type::Choice,
        "JSON",
-       "How oauth.data is sent; most token servers want FORM (RFC 6749).",
+       "How Herald sends oauth.data; most token servers want FORM (RFC 6749).",
        false,
        {"JSON", "FORM", "QUERY"}},
-      {"oauth.headers", Type::Map, "", "Headers of the token call: `oauth.headers.Accept = application/json`."},
-      {"oauth.data", Type::Secret, "{}", "What the token call sends, as JSON: client_id, client_secret, grant_type."},
-      {"oauth.reuse", Type::Flag, "true", "Use a token for all events until it ends; `false` asks for each attempt."},
+      {"oauth.headers", Type::Map, "", "The headers of the token call: `oauth.headers.Accept = application/json`."},
+      {"oauth.data", Type::Secret, "{}", "The data of the token call, as JSON: client_id, client_secret, grant_type."},
+      {"oauth.reuse", Type::Flag, "true",
+       "Use a token for all events until it ends; `false` fetches one for each attempt."},
       {"oauth.refreshOn", Type::List, "401",
-       "The receiver's HTTP status codes that mean that the token is no good: another one is fetched, once."},
+       "The receiver's HTTP status codes that mean that the token is invalid. Herald then fetches another one, once."},
       {"oauth.timeout", Type::Duration, "10s",
-       "How long the token call may take in all; it is part of the attempt, which `timeout` bounds."},
+       "How long the token call may take in all. It is part of the attempt, which `timeout` limits."},
       {"oauth.auth.user", Type::Text, "", "The user name for HTTP Basic authentication at the token server."},
       {"oauth.auth.password", Type::Secret, "", "The password for HTTP Basic authentication at the token server."},
-      {"oauth.proxy", Type::Secret, "", "The HTTP proxy of the token call; without it that of the webhook."},
+      {"oauth.proxy", Type::Secret, "", "The HTTP proxy of the token call; the default is the proxy of the webhook."},
       {"oauth.tls.ca", Type::Text, "",
-       "As tls.ca, for the token server. Without any `oauth.tls` option those of the webhook hold."},
-      {"oauth.tls.certificate", Type::Text, "", "As tls.certificate, for the token server."},
-      {"oauth.tls.key", Type::Text, "", "As tls.key, for the token server."},
-      {"oauth.tls.verify", Type::Flag, "true", "As tls.verify, for the token server."},
+       "Like tls.ca, for the token server. Without any `oauth.tls` option, Herald uses those of the webhook."},
+      {"oauth.tls.certificate", Type::Text, "", "Like tls.certificate, for the token server."},
+      {"oauth.tls.key", Type::Text, "", "Like tls.key, for the token server."},
+      {"oauth.tls.verify", Type::Flag, "true", "Like tls.verify, for the token server."},
   };
 }
 
@@ -75,7 +77,7 @@ HttpRequest tokenRequest(const Settings& settings) {
   request.purpose = "token";
   request.method = settings.text("oauth.method");
   request.url = settings.text("oauth.url");
-  if (!isAddress(request.url)) settings.reject("oauth.url", "has to begin with http:// or https://");
+  if (!isAddress(request.url)) settings.reject("oauth.url", "must begin with http:// or https://");
   request.headers = readHeaders(settings, "oauth.headers");
   const std::string data = settings.text("oauth.data");
   if (const std::string error = jsonError(data); !error.empty())

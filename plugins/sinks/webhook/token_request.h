@@ -12,11 +12,12 @@ namespace herald::webhook {
 /// The options of the token call: oauth.url, oauth.method, …, and those of its own connection.
 std::vector<Option> tokenOptions();
 
-/// The token call, as the user wrote it down: no variable is expanded in it. Throws BadSettings.
+/// The token call, exactly as the user wrote it: it expands no variable. Throws BadSettings.
 HttpRequest tokenRequest(const Settings& settings);
 
-/// The client of the token call, by `oauth.timeout`, `oauth.proxy`, `oauth.auth.*` and `oauth.tls.*`. What of proxy and
-/// TLS is not given is the webhook's; its credentials never are. Throws BadSettings.
+/// The client of the token call, by `oauth.timeout`, `oauth.proxy`, `oauth.auth.*` and `oauth.tls.*`. If the proxy or
+/// all TLS options are missing, it uses those of the webhook. It never uses the webhook's credentials. Throws
+/// BadSettings.
 std::unique_ptr<HttpClient> tokenClient(const Settings& settings, Host& host);
 
 }  // namespace herald::webhook

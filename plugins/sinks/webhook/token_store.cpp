@@ -6,73 +6,74 @@
 namespace herald::webhook {
 namespace {
 
-/// How long a token that could not be replaced is used before that is tried again.
-constexpr Millis kNextTry = std::chrono::seconds(10);
+/// How long the store uses a token that it could not replace, before it tries again.
+constexpr Millis kRetryAfter = std::chrono::seconds(10);
 
 }  // namespace
 
-/// One fetch, and those who wait for it.
-struct TokenStore::Flight {
-  bool landed = false;
-  bool givenUp = false;  ///< the time of the one who fetched was up: what came of it says nothing to the others
+/// One call of the token server, which several threads may wait for.
+struct TokenStore::Request {
+  bool hasEnded = false;
+  bool wasGivenUp = false;  ///< the time of the calling thread was up: the result says nothing to the other threads
   TokenResult result{};
 };
 
 TokenResult TokenStore::get(Clock::time_point deadline, const std::stop_token& stop) {
-  Lock lock(mutex_);
+  const MutexLock lock(mutex_);
   for (;;) {
     const auto now = host_.now();
-    if (token_ && (now < refreshAt_ || (flight_ && now < token_->end))) return {token_, {}};
-    if (!flight_) return fly(lock, deadline, stop);
-    const auto flight = flight_;
-    if (!wait(*flight, lock, deadline, stop))
-      return noAnswer(Failure(Outcome::Verdict::Retry, "it was still asked for one when the time was up"));
-    if (!flight->givenUp) return flight->result;
+    if (token_ && (now < refreshAt_ || (request_ && now < token_->end))) return {token_, {}};
+    if (!request_) return startRequest(deadline, stop);
+    const auto request = request_;
+    if (!wait(*request, deadline, stop))
+      return noAnswer(Failure(Outcome::Verdict::Retry, "the call was still under way when the time was up"));
+    if (!request->wasGivenUp) return request->result;
   }
 }
 
-TokenResult TokenStore::fly(Lock& lock, Clock::time_point deadline, const std::stop_token& stop) {
-  const auto flight = flight_ = std::make_shared<Flight>();
-  lock.unlock();
+TokenResult TokenStore::startRequest(Clock::time_point deadline, const std::stop_token& stop) {
+  const auto request = request_ = std::make_shared<Request>();
   try {
-    TokenResult result = fetch_(deadline, stop);
-    lock.lock();
-    const bool isOver = stop.stop_requested() || host_.now() >= deadline;
-    land(*flight, std::move(result), isOver);
+    TokenResult result;
+    {
+      const MutexUnlock unlocked(mutex_);
+      result = fetch_(deadline, stop);
+    }
+    const bool isTimeUp = stop.stop_requested() || host_.now() >= deadline;
+    endRequest(*request, std::move(result), isTimeUp);
   } catch (...) {
-    if (!lock.owns_lock()) lock.lock();
-    land(*flight, {}, true);
+    endRequest(*request, {}, true);
     throw;
   }
-  return flight->result;
+  return request->result;
 }
 
-void TokenStore::land(Flight& flight, TokenResult result, bool givenUp) {
-  flight.landed = true;
-  flight_.reset();
+void TokenStore::endRequest(Request& request, TokenResult result, bool wasGivenUp) {
+  request.hasEnded = true;
+  request_.reset();
   const auto now = host_.now();
   if (result.token) {
     token_ = result.token;
     refreshAt_ = token_->refreshAt;
   } else if (token_ && now < token_->end) {
-    host_.log(Level::Warning, result.failure.reason + "; the token in hand is used until it ends");
-    refreshAt_ = std::min(now + kNextTry, token_->end);
+    host_.log(Level::Warning, result.failure.reason + "; the sink uses the old token until its end");
+    refreshAt_ = std::min(now + kRetryAfter, token_->end);
     result.token = token_;
   } else {
-    flight.givenUp = givenUp;
+    request.wasGivenUp = wasGivenUp;
   }
-  flight.result = std::move(result);
-  landed_.notify_all();
+  request.result = std::move(result);
+  ended_.notifyAll();
 }
 
-bool TokenStore::wait(const Flight& flight, Lock& lock, Clock::time_point deadline, const std::stop_token& stop) {
-  const auto landed = [&] { return flight.landed; };
-  if (deadline == Clock::time_point::max()) return landed_.wait(lock, stop, landed);
-  return landed_.wait_until(lock, stop, deadline, landed);
+bool TokenStore::wait(const Request& request, Clock::time_point deadline, const std::stop_token& stop) {
+  const auto hasEnded = [&] { return request.hasEnded; };
+  if (deadline == Clock::time_point::max()) return ended_.wait(mutex_, stop, hasEnded);
+  return ended_.waitUntil(mutex_, stop, deadline, hasEnded);
 }
 
 void TokenStore::invalidate(const std::shared_ptr<const Token>& token) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (token_ == token) token_.reset();
 }
 

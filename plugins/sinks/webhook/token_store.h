@@ -1,47 +1,47 @@
 #pragma once
 
-#include <condition_variable>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <stop_token>
 
 #include "herald/host.h"
+#include "herald/mutex.h"
 #include "token.h"
 
 namespace herald::webhook {
 
-/// Keeps one token for all deliveries of a sink. However many want one at once, it is fetched once, and all of them get
-/// what came of it. Any number of threads may use it.
+/// Keeps one token for all deliveries of a sink. If many threads need a token at the same time, one of them fetches it,
+/// and all get the result. Any thread may use it.
 class TokenStore {
  public:
+  /// Gets a token from the server. Runs in a thread that called get(), with that thread's deadline and stop.
   using Fetch = std::function<TokenResult(Clock::time_point deadline, const std::stop_token& stop)>;
 
-  /// `fetch` gets a token, in the thread of one that asked for it; the host outlives the store.
+  /// `host` must outlive the store.
   TokenStore(Fetch fetch, Host& host) : fetch_(std::move(fetch)), host_(host) {}
 
-  /// The token in hand, or a fresh one; waits for at most until `deadline` or `stop`. If a token that would still do
-  /// cannot be replaced ahead of its end, it is used on.
-  TokenResult get(Clock::time_point deadline, const std::stop_token& stop);
+  /// The current token, or a new one. Waits at most until `deadline`, or until `stop` is requested. If a token cannot
+  /// be replaced before its end, the store returns it until its end. Throws what the fetch throws.
+  TokenResult get(Clock::time_point deadline, const std::stop_token& stop) HERALD_EXCLUDES(mutex_);
 
-  /// Throws `token` away, unless it was replaced meanwhile.
-  void invalidate(const std::shared_ptr<const Token>& token);
+  /// Discards `token`, unless another one has replaced it.
+  void invalidate(const std::shared_ptr<const Token>& token) HERALD_EXCLUDES(mutex_);
 
  private:
-  struct Flight;
-  using Lock = std::unique_lock<std::mutex>;
+  struct Request;
 
-  TokenResult fly(Lock& lock, Clock::time_point deadline, const std::stop_token& stop);
-  void land(Flight& flight, TokenResult result, bool givenUp);
-  bool wait(const Flight& flight, Lock& lock, Clock::time_point deadline, const std::stop_token& stop);
+  TokenResult startRequest(Clock::time_point deadline, const std::stop_token& stop) HERALD_REQUIRES(mutex_);
+  void endRequest(Request& request, TokenResult result, bool wasGivenUp) HERALD_REQUIRES(mutex_);
+  bool wait(const Request& request, Clock::time_point deadline, const std::stop_token& stop) HERALD_REQUIRES(mutex_);
 
   const Fetch fetch_;
   Host& host_;
-  std::mutex mutex_;
-  std::condition_variable_any landed_;
-  std::shared_ptr<const Token> token_;
-  Clock::time_point refreshAt_{};
-  std::shared_ptr<Flight> flight_;  ///< the fetch under way
+
+  Mutex mutex_;
+  StoppableCondition ended_;
+  std::shared_ptr<const Token> token_ HERALD_GUARDED_BY(mutex_);
+  Clock::time_point refreshAt_ HERALD_GUARDED_BY(mutex_){};
+  std::shared_ptr<Request> request_ HERALD_GUARDED_BY(mutex_);  ///< the one under way; its members, too, need the lock
 };
 
 }  // namespace herald::webhook

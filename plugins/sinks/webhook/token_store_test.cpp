@@ -18,19 +18,18 @@ using Verdict = Outcome::Verdict;
 constexpr int kWorkers = 20;
 constexpr auto kNoDeadline = Clock::time_point::max();
 
-/// Tells how often somebody looked at the clock: each get() does so once with the store's lock held, right before it
-/// waits.
+/// Counts the calls of now(). Each get() calls it once with the store's lock held, right before it waits.
 class CountingHost : public test::FakeHost {
  public:
   Clock::time_point now() const override {
-    ++looks;
-    looks.notify_all();
+    ++calls;
+    calls.notify_all();
     return FakeHost::now();
   }
-  void awaitLooks(int count) const {
-    for (int seen = looks; seen < count; seen = looks) looks.wait(seen);
+  void awaitCalls(int count) const {
+    for (int seen = calls; seen < count; seen = calls) calls.wait(seen);
   }
-  mutable std::atomic<int> looks = 0;
+  mutable std::atomic<int> calls = 0;
 };
 
 class TokenStoreTest : public ::testing::Test {
@@ -53,9 +52,9 @@ class TokenStoreTest : public ::testing::Test {
                     host_};
 };
 
-TEST_F(TokenStoreTest, FetchesOnceForAllThatWantIt) {
+TEST_F(TokenStoreTest, FetchesOneTokenForManyThreads) {
   fetch_ = [this] {
-    host_.awaitLooks(kWorkers);  // all are in get(), and all but this one wait
+    host_.awaitCalls(kWorkers);  // all are in get(), and all except this one wait
     return fresh();
   };
   std::vector<std::shared_ptr<const Token>> got(kWorkers);
@@ -68,9 +67,9 @@ TEST_F(TokenStoreTest, FetchesOnceForAllThatWantIt) {
   EXPECT_TRUE(got.front());
 }
 
-TEST_F(TokenStoreTest, TellsAllThatWaitWhatWentWrong) {
+TEST_F(TokenStoreTest, ReturnsAFailureToAllWaitingThreads) {
   fetch_ = [this] {
-    host_.awaitLooks(kWorkers);
+    host_.awaitCalls(kWorkers);
     return failure();
   };
   std::vector<TokenResult> got(kWorkers);
@@ -85,21 +84,21 @@ TEST_F(TokenStoreTest, TellsAllThatWaitWhatWentWrong) {
     EXPECT_EQ(one.failure.reason, "no token");
   }
   fetch_ = [this] { return fresh(); };
-  EXPECT_TRUE(token()) << "a failure is not kept";
+  EXPECT_TRUE(token()) << "it must not keep a failure";
 }
 
-TEST_F(TokenStoreTest, TakesOverFromOneWhoseTimeIsUp) {
+TEST_F(TokenStoreTest, FetchesAgainIfTheFirstThreadRunsOutOfTime) {
   std::stop_source stop;
   fetch_ = [&] {
     if (fetches_ > 1) return fresh();
-    host_.awaitLooks(2);
+    host_.awaitCalls(2);
     stop.request_stop();
     return failure();
   };
   TokenResult givenUp, got;
   {
     std::jthread first([&] { givenUp = store_.get(kNoDeadline, stop.get_token()); });
-    host_.awaitLooks(1);
+    host_.awaitCalls(1);
     got = store_.get(kNoDeadline, {});
   }
   EXPECT_FALSE(givenUp.token);
@@ -107,21 +106,21 @@ TEST_F(TokenStoreTest, TakesOverFromOneWhoseTimeIsUp) {
   EXPECT_EQ(fetches_, 2);
 }
 
-TEST_F(TokenStoreTest, LetsGoOfTheFetchThatThrows) {
+TEST_F(TokenStoreTest, CanFetchAgainAfterAnException) {
   fetch_ = []() -> TokenResult { throw std::runtime_error("out of memory"); };
   EXPECT_THROW(token(), std::runtime_error);
   fetch_ = [this] { return fresh(); };
   EXPECT_TRUE(token());
 }
 
-TEST_F(TokenStoreTest, EndsAWaitWhenTheTimeIsUp) {
+TEST_F(TokenStoreTest, EndsAWaitAtTheDeadlineOrAStop) {
   std::latch waited(1);
   fetch_ = [&] {
     waited.wait();
     return fresh();
   };
   std::jthread first([this] { token(); });
-  host_.awaitLooks(1);
+  host_.awaitCalls(1);
   const TokenResult late = store_.get(Clock::now(), {});
   std::stop_source stop;
   stop.request_stop();
@@ -132,7 +131,7 @@ TEST_F(TokenStoreTest, EndsAWaitWhenTheTimeIsUp) {
   EXPECT_FALSE(stopped.token);
 }
 
-TEST_F(TokenStoreTest, ReplacesATokenAheadOfItsEnd) {
+TEST_F(TokenStoreTest, ReplacesATokenBeforeItsEnd) {
   const auto first = token();
   host_.advance(30min - 1ms);
   EXPECT_EQ(token(), first);
@@ -141,15 +140,15 @@ TEST_F(TokenStoreTest, ReplacesATokenAheadOfItsEnd) {
   EXPECT_EQ(fetches_, 2);
 }
 
-TEST_F(TokenStoreTest, UsesATokenToItsEndIfItCannotBeReplaced) {
+TEST_F(TokenStoreTest, UsesATokenUntilItsEndIfItCannotBeReplaced) {
   const auto first = token();
   fetch_ = [] { return failure(); };
   host_.advance(30min);
   EXPECT_EQ(token(), first);
-  EXPECT_EQ(token(), first) << "asked again at once";
+  EXPECT_EQ(token(), first) << "it must not ask again immediately";
   EXPECT_EQ(fetches_, 2);
   ASSERT_EQ(host_.lines().size(), 1u);
-  EXPECT_EQ(host_.lines()[0].text, "no token; the token in hand is used until it ends");
+  EXPECT_EQ(host_.lines()[0].text, "no token; the sink uses the old token until its end");
   host_.advance(10s);
   EXPECT_EQ(token(), first);
   EXPECT_EQ(fetches_, 3);
@@ -157,23 +156,23 @@ TEST_F(TokenStoreTest, UsesATokenToItsEndIfItCannotBeReplaced) {
   EXPECT_FALSE(token());
 }
 
-TEST_F(TokenStoreTest, HandsOutTheOldTokenWhileItIsReplaced) {
+TEST_F(TokenStoreTest, ReturnsTheOldTokenWhileItIsReplaced) {
   const auto first = token();
   host_.advance(30min);
-  std::latch handedOut(1);
+  std::latch returned(1);
   fetch_ = [&] {
-    handedOut.wait();
+    returned.wait();
     return fresh();
   };
-  const int looks = host_.looks;
+  const int calls = host_.calls;
   std::jthread other([this] { token(); });
-  host_.awaitLooks(looks + 1);
+  host_.awaitCalls(calls + 1);
   const auto meanwhile = token();
-  handedOut.count_down();
+  returned.count_down();
   EXPECT_EQ(meanwhile, first);
 }
 
-TEST_F(TokenStoreTest, ThrowsAwayOnlyTheTokenThatWasRefused) {
+TEST_F(TokenStoreTest, DiscardsOnlyTheRejectedToken) {
   const auto first = token();
   store_.invalidate(first);
   const auto second = token();

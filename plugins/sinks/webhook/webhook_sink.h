@@ -8,7 +8,7 @@
 
 namespace herald::webhook {
 
-/// Sends each event as one HTTP request.
+/// Sends each event as one HTTP request. After configure(), any thread may call it.
 class WebhookSink : public Sink, public TemplateUser {
  public:
   std::vector<Option> options() const override;

@@ -24,7 +24,7 @@ class WebhookSinkTest : public ::testing::Test {
   const Event event_ = test::event("PrintDone");
 };
 
-TEST_F(WebhookSinkTest, SendsOneRequestAndReportsItsAnswer) {
+TEST_F(WebhookSinkTest, SendsOneRequestAndReturnsItsOutcome) {
   host_.network().answer(204);
   EXPECT_EQ(sink_.deliver(test::attempt(event_)).verdict, Outcome::Verdict::Delivered);
   host_.network().answer(HttpResponse{503, {{"Retry-After", "7"}}, "busy"});
@@ -38,7 +38,7 @@ TEST_F(WebhookSinkTest, SendsOneRequestAndReportsItsAnswer) {
   EXPECT_EQ(host_.network().requests()[0].purpose, "delivery");
 }
 
-TEST_F(WebhookSinkTest, SaysWhichVariablesWereMissing) {
+TEST_F(WebhookSinkTest, ReportsMissingVariables) {
   WebhookSink sink;
   sink.configure(test::settingsFor(sink, {{"url", "http://localhost/"}, {"data", R"({"m":"@message"})"}}), host_);
   const Outcome outcome = sink.deliver(test::attempt(event_, "@name is ready"));
@@ -46,7 +46,7 @@ TEST_F(WebhookSinkTest, SaysWhichVariablesWereMissing) {
   EXPECT_EQ(outcome.missing, std::vector<std::string>{"name"});
 }
 
-TEST_F(WebhookSinkTest, HidesTheSecretsOfItsRequest) {
+TEST_F(WebhookSinkTest, MasksTheSecretsOfItsRequest) {
   WebhookSink sink;
   sink.configure(test::settingsFor(
                      sink, {{"url", "http://localhost/?token=in-the-url"}, {"headers.Authorization", "Basic abcdef"}}),
@@ -54,19 +54,19 @@ TEST_F(WebhookSinkTest, HidesTheSecretsOfItsRequest) {
   EXPECT_THAT(host_.hidden(), ::testing::IsSupersetOf({"in-the-url", "abcdef"}));
 }
 
-TEST_F(WebhookSinkTest, LeavesATroubleOfTheNetworkToTheDispatcher) {
+TEST_F(WebhookSinkTest, ThrowsANetworkFailureForTheDispatcher) {
   host_.network().fail(Failure(Outcome::Verdict::Retry, "the connection was refused"));
   EXPECT_THROW(sink_.deliver(test::attempt(event_)), Failure);
 }
 
-TEST_F(WebhookSinkTest, SendsNothingForAnEventThatItRejects) {
+TEST_F(WebhookSinkTest, SendsNothingForARejectedEvent) {
   WebhookSink strict;
   strict.configure(test::settingsFor(strict, {{"url", "http://localhost/@gap"}, {"strict", "yes"}}), host_);
   EXPECT_THROW(strict.deliver(test::attempt(event_)), Failure);
   EXPECT_TRUE(host_.network().requests().empty());
 }
 
-TEST_F(WebhookSinkTest, HandsDeadlineAndStopToTheClient) {
+TEST_F(WebhookSinkTest, PassesDeadlineAndStopToTheClient) {
   auto client = std::make_unique<test::MockHttpClient>();
   Attempt attempt = test::attempt(event_);
   attempt.deadline = Clock::time_point(std::chrono::seconds(42));
@@ -81,7 +81,7 @@ TEST_F(WebhookSinkTest, HandsDeadlineAndStopToTheClient) {
   sink.deliver(attempt);
 }
 
-TEST_F(WebhookSinkTest, MayBeCalledByManyThreadsAtOnce) {
+TEST_F(WebhookSinkTest, CanBeCalledByManyThreadsAtTheSameTime) {
   ASSERT_TRUE(sink_.concurrent());
   {
     std::vector<std::jthread> workers;

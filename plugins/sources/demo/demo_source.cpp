@@ -15,7 +15,7 @@ constexpr int kPausedAt = 50;
 std::vector<Option> DemoSource::options() const {
   return {
       {"duration", Type::Duration, "30s", "How long a print takes."},
-      {"file", Type::Text, "benchy.gcode", "The name of the file that is printed."},
+      {"file", Type::Text, "benchy.gcode", "The name of the printed file."},
       {"repeat", Type::Flag, "false", "Print the file again and again."},
       {"fail", Type::Flag, "false", "Let the print fail at its end."},
   };
@@ -26,9 +26,8 @@ void DemoSource::configure(const Settings& settings, Host&) {
   file_ = settings.text("file");
   repeat_ = settings.flag("repeat");
   fail_ = settings.flag("fail");
-  if (file_.empty()) settings.reject("file", "has to be the name of a file, as `benchy.gcode`");
-  if (repeat_ && duration_ < std::chrono::seconds(1))
-    settings.reject("duration", "has to be a second or more to repeat");
+  if (file_.empty()) settings.reject("file", "must be the name of a file, such as `benchy.gcode`");
+  if (repeat_ && duration_ < std::chrono::seconds(1)) settings.reject("duration", "must be at least 1s with `repeat`");
 }
 
 void DemoSource::run(Feed& feed) {
@@ -63,7 +62,7 @@ bool DemoSource::print(Feed& feed, VirtualPrint job) const {
   return true;
 }
 
-// From the print's beginning to this step, so that no rounding adds up.
+// Computes both times from the beginning of the print, so that rounding errors do not add up.
 bool DemoSource::waitSteps(Feed& feed, int& step, int count) const {
   const Millis before = duration_ * step / kSteps;
   step += count;

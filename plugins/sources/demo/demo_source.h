@@ -7,7 +7,7 @@
 
 namespace herald::demo {
 
-/// Prints one job that does not exist, or one after the other.
+/// Simulates a printer: it prints one job that does not exist, or one after the other.
 class DemoSource : public Source {
  public:
   std::vector<Option> options() const override;

@@ -50,7 +50,7 @@ TEST(DemoSourceTest, ReportsEachPercentOnce) {
   EXPECT_EQ(expected, 100);
 }
 
-TEST(DemoSourceTest, TakesAsLongAsItIsTold) {
+TEST(DemoSourceTest, TakesAsLongAsConfigured) {
   for (const char* duration : {"30s", "50ms", "0s"}) {
     test::FakeFeed feed;
     const auto start = feed.now();
@@ -60,7 +60,7 @@ TEST(DemoSourceTest, TakesAsLongAsItIsTold) {
   }
 }
 
-TEST(DemoSourceTest, ReportsWhatOctoPrintWould) {
+TEST(DemoSourceTest, ReportsTheFieldsOfOctoPrint) {
   const std::vector<Event> events = printed({{"duration", "50s"}, {"file", "vase.gcode"}});
   EXPECT_EQ(
       events.front().payload,
@@ -80,14 +80,14 @@ TEST(DemoSourceTest, ReportsWhatOctoPrintWould) {
   }
 }
 
-TEST(DemoSourceTest, FailsOnRequest) {
+TEST(DemoSourceTest, FailsIfToldTo) {
   const std::vector<Event> events = printed({{"fail", "yes"}});
   EXPECT_EQ(events.back().type, "PrintFailed");
   EXPECT_EQ(jsonToText(jsonAt(events.back().payload, "reason")), "error");
   EXPECT_EQ(jsonToText(jsonAt(events.back().context, "state.text")), "Error");
 }
 
-TEST(DemoSourceTest, RepeatsWithAnotherJobEachTime) {
+TEST(DemoSourceTest, GivesEachRepetitionItsOwnJob) {
   test::FakeFeed feed;
   feed.stopAfter(250);
   const std::vector<Event> events = printed({{"repeat", "yes"}}, feed);
@@ -97,13 +97,13 @@ TEST(DemoSourceTest, RepeatsWithAnotherJobEachTime) {
   EXPECT_EQ(jobs.size(), 3u);
 }
 
-TEST(DemoSourceTest, EndsAsSoonAsItIsAskedTo) {
+TEST(DemoSourceTest, EndsAtAStop) {
   test::FakeFeed feed;
   feed.stopAfter(10);
   EXPECT_EQ(printed({}, feed).size(), 10u);
 }
 
-TEST(DemoSourceTest, RefusesAPrintThatCannotBeRepeatedSensibly) {
+TEST(DemoSourceTest, RejectsBadOptions) {
   EXPECT_THROW(printed({{"repeat", "yes"}, {"duration", "10ms"}}), BadSettings);
   EXPECT_THROW(printed({{"file", ""}}), BadSettings);
 }

@@ -76,7 +76,7 @@ JsonObject VirtualPrint::context() const {
   return JsonObject()
       .addRaw("state", state().text())
       .addRaw("job", job().text())
-      .addRaw("progress", advance().text())
+      .addRaw("progress", progressStatus().text())
       .add("currentZ", rounded(kLayer + std::floor(kHeight * percent_ / 100 / kLayer) * kLayer))
       .addRaw("offsets", "{}")
       .addRaw("meta", meta(seconds(100)).text())
@@ -120,7 +120,7 @@ JsonObject VirtualPrint::job() const {
       .add("user", kOwner);
 }
 
-JsonObject VirtualPrint::advance() const {
+JsonObject VirtualPrint::progressStatus() const {
   const double printTime = std::floor(seconds(percent_));
   return JsonObject()
       .add("completion", static_cast<double>(percent_))

@@ -9,16 +9,16 @@
 
 namespace herald::demo {
 
-/// A print that only exists in words: what OctoPrint would report of it at any moment, in the shapes of its events
+/// A simulated print. It makes the events that OctoPrint would report, in the form of OctoPrint's events
 /// (https://docs.octoprint.org/en/master/events/) and of its job API.
 class VirtualPrint {
  public:
   enum class State { Printing, Paused, Operational, Error };
 
-  /// `job` tells this print from every other one, also from those of the same file.
+  /// `job` is unique for each print, even if the file is the same. `duration` is the time that the whole print takes.
   VirtualPrint(std::string file, std::string job, Millis duration);
 
-  /// The moment that the events below are about.
+  /// Sets the moment that the following events report.
   void set(State state, int percent);
 
   Event lifecycle(std::string_view type) const;  ///< PrintStarted, PrintPaused, PrintResumed
@@ -33,7 +33,7 @@ class VirtualPrint {
   JsonObject context() const;
   JsonObject state() const;
   JsonObject job() const;
-  JsonObject advance() const;
+  JsonObject progressStatus() const;
   double seconds(int percent) const;
 
   std::string file_;

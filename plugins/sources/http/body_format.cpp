@@ -6,26 +6,26 @@
 #include <string>
 
 #include "cloud_event.h"
-#include "refusal.h"
+#include "http_error.h"
 
 namespace herald::http_source {
 namespace {
 
-constexpr const char* kTakes =
+constexpr const char* kSend =
     "send application/json, application/x-ndjson, application/cloudevents+json or application/cloudevents-batch+json";
 
 BodyFormat formatOfJson(const std::string& type, const Poco::Net::MessageHeader& head) {
   if (type == "application/cloudevents-batch+json") return BodyFormat::CloudEventBatch;
   if (type == "application/cloudevents+json") return BodyFormat::CloudEvent;
   if (type.starts_with("application/cloudevents")) {
-    throw Refusal(415, "CloudEvents as " + type + " cannot be read here: " + kTakes);
+    throw HttpError(415, "cannot read CloudEvents as " + type + ": " + kSend);
   }
   if (hasAttributes(head)) return BodyFormat::CloudEventBinary;
   if (type == "application/json") return BodyFormat::Json;
   if (type == "application/x-ndjson" || type == "application/ndjson" || type == "application/jsonl") {
     return BodyFormat::JsonLines;
   }
-  throw Refusal(415, (type.empty() ? "the request has no Content-Type: " : type + " cannot be read here: ") + kTakes);
+  throw HttpError(415, (type.empty() ? "the request has no Content-Type: " : "cannot read " + type + ": ") + kSend);
 }
 
 }  // namespace
@@ -37,7 +37,7 @@ BodyFormat formatOf(const Poco::Net::MessageHeader& head) {
   const auto format = formatOfJson(type, head);
   const auto charset = Poco::toLower(media.hasParameter("charset") ? media.getParameter("charset") : "utf-8");
   if (format != BodyFormat::CloudEventBinary && charset != "utf-8" && charset != "us-ascii") {
-    throw Refusal(415, "JSON in " + charset + " cannot be read here: send UTF-8");
+    throw HttpError(415, "cannot read JSON in " + charset + ": send UTF-8");
   }
   return format;
 }

@@ -6,16 +6,16 @@
 
 namespace herald::http_source {
 
-/// How the events of a request are written.
+/// The formats in which a request may hold events.
 enum class BodyFormat : std::uint8_t {
   Json,             ///< one event, or an array of events
-  JsonLines,        ///< one event a line
-  CloudEvent,       ///< one, in the structured mode
-  CloudEventBatch,  ///< an array of them
-  CloudEventBinary  ///< one, its attributes in the head
+  JsonLines,        ///< one event per line
+  CloudEvent,       ///< one CloudEvent, structured
+  CloudEventBatch,  ///< an array of CloudEvents
+  CloudEventBinary  ///< one CloudEvent with its attributes in the head
 };
 
-/// What the head says, as the CloudEvents HTTP binding tells the modes from each other. Throws Refusal (415).
+/// The format that the head announces, by the rules of the CloudEvents HTTP binding. Throws HttpError (415).
 BodyFormat formatOf(const Poco::Net::MessageHeader& head);
 
 }  // namespace herald::http_source

@@ -10,8 +10,8 @@
 
 #include "herald/base64.h"
 #include "herald/json.h"
+#include "http_error.h"
 #include "printing/event_kinds.h"
-#include "refusal.h"
 #include "rfc3339.h"
 
 namespace herald::http_source {
@@ -22,16 +22,16 @@ using Poco::Net::MessageHeader;
 constexpr std::string_view kPrefix = "ce-";
 constexpr std::array<const char*, 4> kRequired{"specversion", "id", "source", "type"};
 
-[[noreturn]] void refuse(const std::string& why) { throw Refusal(400, why); }
+[[noreturn]] void refuse(const std::string& why) { throw HttpError(400, why); }
 
 void checkName(const std::string& name) {
   const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
   if (name.empty() || name == "data" || !std::all_of(name.begin(), name.end(), fits)) {
-    refuse("a CloudEvent has no attribute `" + name + "`: a name has lower-case letters and digits only");
+    refuse("a CloudEvent cannot have the attribute `" + name + "`: use only lower-case letters and digits");
   }
 }
 
-/// jsonQuote replaces what is not UTF-8.
+// jsonQuote replaces bytes that are not UTF-8.
 bool isUtf8(const std::string& text) { return jsonToText(jsonQuote(text)) == text; }
 
 bool isJson(const std::string& contentType) {
@@ -45,18 +45,18 @@ std::string payloadOfJson(std::string_view data) {
 
 std::string payloadOfBytes(const std::string& bytes, const std::string& contentType) {
   if (isJson(contentType)) {
-    if (const auto error = jsonError(bytes); !error.empty()) refuse("the data is no valid JSON: " + error);
+    if (const auto error = jsonError(bytes); !error.empty()) refuse("the data is not valid JSON: " + error);
     return payloadOfJson(bytes);
   }
   if (isUtf8(bytes)) return JsonObject().add("data", bytes).text();
   return JsonObject().add("data_base64", toBase64(bytes)).text();
 }
 
-/// `attributes`: a JSON object with all of them.
+/// `attributes` is a JSON object with all attributes.
 Event fromAttributes(const JsonObject& attributes, std::string payload) {
-  const Members members(attributes.text());
+  const EventMembers members(attributes.text());
   if (const auto version = members.required("specversion"); version != "1.0") {
-    refuse("CloudEvents of specversion " + version + " are unknown here: send 1.0");
+    refuse("unknown specversion " + version + ": send CloudEvents of 1.0");
   }
   Event event;
   event.id = members.required("id");
@@ -65,7 +65,7 @@ Event fromAttributes(const JsonObject& attributes, std::string payload) {
   event.subject = members.text("subject");
   if (members.has("time")) {
     const auto time = parseRfc3339(members.text("time"));
-    if (!time) refuse("`time` has to be a time of RFC 3339 between 1970 and 2261, as `2026-01-31T08:15:30Z`");
+    if (!time) refuse("`time` must be a time of RFC 3339 between 1970 and 2261, such as `2026-01-31T08:15:30Z`");
     event.time = *time;
   }
   event.category = common::categoryOf(event.type);
@@ -74,18 +74,18 @@ Event fromAttributes(const JsonObject& attributes, std::string payload) {
   return event;
 }
 
-std::string structuredPayload(const Members& members, std::string_view json) {
-  const auto data = jsonAt(json, "data");  // null is data too
+std::string structuredPayload(const EventMembers& members, std::string_view json) {
+  const auto data = jsonAt(json, "data");  // null is data, too
   if (!members.has("data_base64")) return data.empty() ? "{}" : payloadOfJson(data);
   if (!data.empty()) refuse("a CloudEvent has `data` or `data_base64`, not both");
   const auto raw = members.raw("data_base64");
-  if (raw.front() != '"') refuse("`data_base64` has to be a string");
+  if (raw.front() != '"') refuse("`data_base64` must be a string");
   const auto bytes = fromBase64(jsonToText(raw));
-  if (!bytes) refuse("`data_base64` is no valid Base64");
+  if (!bytes) refuse("`data_base64` is not valid Base64");
   return payloadOfBytes(*bytes, members.text("datacontenttype"));
 }
 
-/// What stands between double quotes loses them and its backslashes; then percent-encoding is undone, once.
+/// Removes double quotes, and the backslashes between them. Then decodes the percent-encoding, once.
 std::string headerText(const std::string& name, const std::string& field) {
   std::string plain;
   bool quoted = false;
@@ -109,12 +109,12 @@ std::string headerText(const std::string& name, const std::string& field) {
 
 }  // namespace
 
-Event cloudEvent(const Members& members) {
+Event cloudEvent(const EventMembers& members) {
   JsonObject attributes;
   for (const auto& [name, raw] : members) {
     if (name == "data" || name == "data_base64") continue;
     checkName(name);
-    if (raw.front() == '{' || raw.front() == '[') refuse("`" + name + "` has to be a string, a number or a boolean");
+    if (raw.front() == '{' || raw.front() == '[') refuse("`" + name + "` must be a string, a number or a boolean");
     attributes.addRaw(name, raw);
   }
   return fromAttributes(attributes, structuredPayload(members, members.json()));
@@ -128,9 +128,8 @@ Event cloudEvent(const MessageHeader& head, std::string_view body) {
     if (!name.starts_with(kPrefix)) continue;
     name.erase(0, kPrefix.size());
     checkName(name);
-    if (name == "datacontenttype")
-      refuse("the header field ce-datacontenttype must not be there: Content-Type says it");
-    if (++seen[name] > 1) refuse("the header field ce-" + name + " is there twice");
+    if (name == "datacontenttype") refuse("the header field ce-datacontenttype is not allowed: use Content-Type");
+    if (++seen[name] > 1) refuse("the request has the header field ce-" + name + " twice");
     attributes.add(name, headerText(name, value));
   }
   const auto contentType = head.get("Content-Type", "");

@@ -4,22 +4,24 @@
 
 #include <string_view>
 
+#include "event_members.h"
 #include "herald/event.h"
-#include "members.h"
 
 namespace herald::http_source {
 
-/// CloudEvents 1.0 (https://github.com/cloudevents/spec) as an event: `source` is the device, `subject` the subject;
-/// `data` that is an object is the payload, and any other is its member `data`, or `data_base64` if it is neither JSON
-/// nor text. All attributes, extensions too, are the member `cloudevent` of the context. Throws Refusal.
+/// Reads a CloudEvent 1.0 (https://github.com/cloudevents/spec) in the structured mode: one JSON object
+/// (formats/json-format.md).
 ///
-/// In the structured mode, one JSON object (formats/json-format.md).
-Event cloudEvent(const Members& members);
+/// `source` becomes the device, and `subject` the subject. If `data` is an object, it becomes the payload. Any other
+/// data becomes `data` of the payload, or `data_base64` if it is neither JSON nor text. All attributes, also
+/// extensions, become `cloudevent` of the context. Throws HttpError (400).
+Event cloudEvent(const EventMembers& members);
 
-/// In the binary mode, attributes in `ce-` header fields and data in the body (bindings/http-protocol-binding.md).
+/// The same in the binary mode: attributes in `ce-` header fields, data in the body
+/// (bindings/http-protocol-binding.md).
 Event cloudEvent(const Poco::Net::MessageHeader& head, std::string_view body);
 
-/// Does the head have one of the attributes that every CloudEvent has?
+/// Whether the head has an attribute that every CloudEvent has.
 bool hasAttributes(const Poco::Net::MessageHeader& head);
 
 }  // namespace herald::http_source

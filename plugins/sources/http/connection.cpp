@@ -12,8 +12,8 @@
 #include "event_body.h"
 #include "herald/json.h"
 #include "herald/socket_guard.h"
-#include "refusal.h"
-#include "wire_body.h"
+#include "http_error.h"
+#include "request_body.h"
 
 namespace herald::http_source {
 namespace {
@@ -21,9 +21,9 @@ namespace {
 using Poco::Net::HTTPServerParams;
 using Poco::Net::HTTPServerRequestImpl;
 
-constexpr int kSlice = 100'000;                         // microseconds between two looks at who else waits
-constexpr Millis kFairShare = std::chrono::seconds(1);  // of a connection while others wait
-constexpr Millis kLinger = std::chrono::seconds(1);
+constexpr Poco::Timespan::TimeDiff kPollMicroseconds = 100'000;  // then it checks whether others wait
+constexpr Millis kFairShare = std::chrono::seconds(1);           // how long it may be served while others wait
+constexpr Millis kDiscardTime = std::chrono::seconds(1);
 
 HTTPServerParams::Ptr makeParams(Millis timeout) {
   HTTPServerParams::Ptr params = new HTTPServerParams;
@@ -39,33 +39,23 @@ std::string idsAnswer(const std::vector<std::string>& ids) {
 
 }  // namespace
 
-void OpenCount::change(int by) {
-  const std::lock_guard guard(mutex_);
-  open_ += by;
-  if (open_ == 0) changed_.notify_all();
-}
-
-bool OpenCount::waitForNone(Millis most) {
-  std::unique_lock lock(mutex_);
-  return changed_.wait_for(lock, most, [this] { return open_ == 0; });
-}
-
-class Connection::Session final : public Poco::Net::HTTPServerSession, public Wire {
+class Connection::Session final : public Poco::Net::HTTPServerSession, public ByteReader {
  public:
   Session(const Poco::Net::StreamSocket& socket, const HTTPServerParams::Ptr& params)
       : HTTPServerSession(socket, params) {}
 
   int next() override { return get(); }
-  std::size_t take(char* bytes, std::size_t most) override {
+  std::size_t readSome(char* bytes, std::size_t most) override {
     const int got = read(bytes, static_cast<std::streamsize>(most));
     return got > 0 ? static_cast<std::size_t>(got) : 0;
   }
-  bool hasInput() {  // what TLS has decrypted already, poll cannot see
-    return buffered() > 0 || socket().available() > 0 || socket().poll(Poco::Timespan(kSlice), socket().SELECT_READ);
+  bool hasInput() {  // poll does not see bytes that TLS has decrypted already
+    return buffered() > 0 || socket().available() > 0 ||
+           socket().poll(Poco::Timespan(kPollMicroseconds), socket().SELECT_READ);
   }
 };
 
-/// One request and what is answered.
+/// One request and its answer.
 struct Connection::Exchange {
   explicit Exchange(Session& session) { begin(session); }
 
@@ -76,9 +66,9 @@ struct Connection::Exchange {
 
   std::optional<Response> response{};
   std::unique_ptr<HTTPServerRequestImpl> request{};
-  bool bodyRead = false;  // what comes next is the next request
+  bool isBodyRead = false;  // only then the next bytes are the next request
 
-  void send(int status, const std::string& body, const Fields& fields, bool stays) {
+  void send(int status, const std::string& body, const HttpHeaders& fields, bool stays) {
     response->setStatusAndReason(static_cast<Poco::Net::HTTPResponse::HTTPStatus>(status));
     response->setDate(Poco::Timestamp());
     response->setContentType("application/json");
@@ -86,35 +76,35 @@ struct Connection::Exchange {
     for (const auto& [name, value] : fields) response->set(name, value);
     response->setContentLength64(static_cast<Poco::Int64>(body.size()));
     response->send() << body;
-    response.reset();  // only this sends the last of it
+    response.reset();  // its destructor sends the rest
   }
 };
 
-Connection::Connection(const Poco::Net::StreamSocket& socket, Service& service)
-    : TCPServerConnection(socket), service_(service) {
-  service_.open.change(1);
+Connection::Connection(const Poco::Net::StreamSocket& socket, ServerContext& context)
+    : TCPServerConnection(socket), context_(context) {
+  context_.open.add(1);
 }
 
-Connection::~Connection() { service_.open.change(-1); }
+Connection::~Connection() { context_.open.add(-1); }
 
 int Connection::fd() { return socket().impl()->sockfd(); }
 
 void Connection::run() {
   try {
-    Session session(socket(), makeParams(service_.timeout));
+    Session session(socket(), makeParams(context_.timeout));
     while (awaitRequest(session) && serve(session)) {
     }
-  } catch (const std::exception& gone) {
-    service_.feed.log(Level::Debug, std::string("a connection ended: ") + gone.what());
+  } catch (const std::exception& ended) {
+    context_.feed.log(Level::Debug, std::string("a connection ended: ") + ended.what());
   }
 }
 
 bool Connection::awaitRequest(Session& session) {
-  const auto stop = service_.feed.stop();
+  const auto stop = context_.feed.stop();
   const SocketGuard guard(fd(), stop);
-  const auto until = Clock::now() + service_.timeout;
+  const auto until = Clock::now() + context_.timeout;
   while (!session.hasInput()) {
-    if (Clock::now() >= until || (served_ && service_.crowded())) return false;
+    if (Clock::now() >= until || (hasServed_ && context_.isCrowded())) return false;
   }
   return !stop.stop_requested();
 }
@@ -123,55 +113,55 @@ bool Connection::serve(Session& session) {
   Exchange exchange(session);
   int status = 202;
   std::string answer;
-  Fields fields;
+  HttpHeaders fields;
   try {
-    answer = idsAnswer(service_.intake.take(receive(session, exchange)));
-  } catch (const Refusal& refused) {
-    status = refused.status();
-    answer = JsonObject().add("error", refused.what()).text();
-    fields = refused.fields();
-    service_.feed.log(status == 401 ? Level::Warning : Level::Debug,
-                      "a request of " + socket().peerAddress().toString() + " was refused: " + refused.what());
+    answer = idsAnswer(context_.intake.accept(receive(session, exchange)));
+  } catch (const HttpError& error) {
+    status = error.status();
+    answer = JsonObject().add("error", error.what()).text();
+    fields = error.fields();
+    context_.feed.log(status == 401 ? Level::Warning : Level::Debug,
+                      "rejected a request of " + socket().peerAddress().toString() + ": " + error.what());
   }
-  served_ = true;
+  hasServed_ = true;
   const bool stays = maySendMore(exchange);
   {
-    const SocketGuard guard(fd(), service_.cut.get_token(), Clock::now() + service_.timeout);
+    const SocketGuard guard(fd(), context_.abort.get_token(), Clock::now() + context_.timeout);
     exchange.send(status, answer, fields, stays);
   }
-  if (!exchange.bodyRead) linger();
+  if (!exchange.isBodyRead) discardInput();
   return stays;
 }
 
 std::vector<Event> Connection::receive(Session& session, Exchange& exchange) {
-  const SocketGuard guard(fd(), service_.feed.stop(), Clock::now() + service_.timeout);
+  const SocketGuard guard(fd(), context_.feed.stop(), Clock::now() + context_.timeout);
   auto& request = exchange.request;
   try {
-    request = std::make_unique<HTTPServerRequestImpl>(*exchange.response, session, makeParams(service_.timeout));
+    request = std::make_unique<HTTPServerRequestImpl>(*exchange.response, session, makeParams(context_.timeout));
   } catch (const Poco::Net::NoMessageException&) {
-    throw;  // the client hung up, as clients do
-  } catch (const Poco::Exception& wrong) {
-    exchange.begin(session);  // the response has kept a pointer to the request that never was
-    throw Refusal(400, "the head of the request cannot be read: " + wrong.displayText());
+    throw;  // the client has closed the connection
+  } catch (const Poco::Exception& malformed) {
+    exchange.begin(session);  // the response still points to the request, which does not exist
+    throw HttpError(400, "cannot read the head of the request: " + malformed.displayText());
   }
   exchange.response->setVersion(request->getVersion());
-  service_.gate.check(*request);
+  context_.access.check(*request);
   const auto format = formatOf(*request);
-  const auto framing = Framing::of(*request, service_.mostBytes);
+  const auto framing = Framing::of(*request, context_.mostBytes);
   if (request->getExpectContinue() && !framing.empty()) exchange.response->sendContinue();
-  const auto body = readBody(session, framing, service_.mostBytes);
-  exchange.bodyRead = true;
+  const auto body = readBody(session, framing, context_.mostBytes);
+  exchange.isBodyRead = true;
   return readEvents(format, *request, body);
 }
 
 bool Connection::maySendMore(const Exchange& exchange) const {
-  const bool isFair = !service_.crowded() || Clock::now() < since_ + kFairShare;
-  return exchange.bodyRead && exchange.request->getKeepAlive() && isFair && !service_.feed.stop().stop_requested();
+  const bool isFair = !context_.isCrowded() || Clock::now() < since_ + kFairShare;
+  return exchange.isBodyRead && exchange.request->getKeepAlive() && isFair && !context_.feed.stop().stop_requested();
 }
 
-// What the client still sends is thrown away for a moment: closing with bytes unread would take the answer back.
-void Connection::linger() {
-  const SocketGuard guard(fd(), service_.feed.stop(), Clock::now() + kLinger);
+// Reads and ignores input for a moment. Closing a socket with unread bytes would destroy the answer on its way.
+void Connection::discardInput() {
+  const SocketGuard guard(fd(), context_.feed.stop(), Clock::now() + kDiscardTime);
   socket().shutdownSend();
   char bytes[4096];
   while (socket().receiveBytes(bytes, sizeof bytes) > 0) {

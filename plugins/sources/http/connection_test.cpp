@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "herald/json.h"
-#include "testing_running.h"
+#include "testing_running_source.h"
 
 namespace herald::http_source {
 namespace {
@@ -20,31 +20,31 @@ using ::testing::StartsWith;
 
 constexpr const char* kEvent = R"({"type":"PrintDone"})";
 
-TEST(Connection, AnswersWhatItCannotTakeWithAStatusAndASentence) {
+TEST(Connection, RejectsABadRequestWithAStatusAndASentence) {
   struct Case {
     std::string request, status, sentence, field;
   };
   const std::string json = "Content-Type: application/json\r\n";
   const std::vector<Case> table{
-      {post("{"), "400", "the body is no valid JSON", "Keep-Alive"},
+      {post("{"), "400", "the body is not valid JSON", "Keep-Alive"},
       {post(""), "400", "the body is empty", "Keep-Alive"},
       {post(kEvent, json, "/other"), "404", "events go to /events", "Close"},
-      {"GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n", "405", "by POST", "Allow: POST\r\n"},
-      {post(kEvent, "Content-Type: text/html\r\n"), "415", "text/html cannot be read here", "Close"},
+      {"GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n", "405", "events by POST", "Allow: POST\r\n"},
+      {post(kEvent, "Content-Type: text/html\r\n"), "415", "cannot read text/html", "Close"},
       {post(kEvent, ""), "415", "no Content-Type", "Close"},
       {post(std::string(1001, ' ')), "413", "larger than 1000 bytes", "Close"},
       {post(kEvent, json + "Transfer-Encoding: gzip\r\n"), "400", "exclude each other", "Close"},
       {"POST /events HTTP/1.1\r\nHost: localhost\r\n" + json + "Transfer-Encoding: gzip\r\n\r\n", "501", "chunked", ""},
       {post(kEvent, json + "Content-Length: 3\r\n"), "400", "one number", "Close"},
       {"POST /events HTTP/1.1\r\nHost: localhost\r\n" + json + "Content-Length: -1\r\n\r\n", "400", "one number", ""},
-      {"POST /events HTTP/1.1\r\nHost: localhost\r\n" + json + "Content-Length: x\r\n\r\n", "400", "cannot be read",
-       ""},
+      {"POST /events HTTP/1.1\r\nHost: localhost\r\n" + json + "Content-Length: x\r\n\r\n", "400",
+       "cannot read the head", ""},
       {"POST /events HTTP/1.1\r\nHost: evil.example\r\n" + json + "Content-Length: 0\r\n\r\n", "421", "address", ""},
-      {"nonsense\r\n\r\n", "400", "cannot be read", "Close"},
-      {"POST /events HTTP/1.1\r\nX: " + std::string(9000, 'x') + "\r\n\r\n", "400", "cannot be read", "Close"},
+      {"nonsense\r\n\r\n", "400", "cannot read the head", "Close"},
+      {"POST /events HTTP/1.1\r\nX: " + std::string(9000, 'x') + "\r\n\r\n", "400", "cannot read the head", "Close"},
   };
   ServingFeed feed;
-  const Running running(feed, {{"mostBytes", "1000"}});
+  const RunningSource running(feed, {{"mostBytes", "1000"}});
   for (const auto& [request, status, sentence, field] : table) {
     EXPECT_THAT(running.answerTo(request), AllOf(StartsWith("HTTP/1.1 " + status + " "), HasSubstr("{\"error\":\""),
                                                  HasSubstr(sentence), HasSubstr(field)))
@@ -53,9 +53,9 @@ TEST(Connection, AnswersWhatItCannotTakeWithAStatusAndASentence) {
   EXPECT_TRUE(feed.events().empty());
 }
 
-TEST(Connection, WantsTheTokenIfThereIsOne) {
+TEST(Connection, RequiresTheTokenIfOneIsSet) {
   ServingFeed feed;
-  const Running running(feed, {{"token", "s3cret"}});
+  const RunningSource running(feed, {{"token", "s3cret"}});
   const auto with = [&](const std::string& field) {
     return running.answerTo(post(kEvent, "Content-Type: application/json\r\n" + field));
   };
@@ -68,9 +68,9 @@ TEST(Connection, WantsTheTokenIfThereIsOne) {
   for (const auto& line : feed.host.lines()) EXPECT_THAT(line.text, Not(HasSubstr("s3cre")));
 }
 
-TEST(Connection, KeepsAnsweringOnOneConnectionAndWithoutWaitingForTheClient) {
+TEST(Connection, AnswersPipelinedRequestsInOrder) {
   ServingFeed feed;
-  const Running running(feed);
+  const RunningSource running(feed);
   auto client = running.connect();
   client.send(post(R"({"type":"A"})") + post("{") + post(R"({"type":"B"})"));
   EXPECT_THAT(client.answer(), StartsWith("HTTP/1.1 202 "));
@@ -82,9 +82,9 @@ TEST(Connection, KeepsAnsweringOnOneConnectionAndWithoutWaitingForTheClient) {
   EXPECT_EQ(feed.events().size(), 3u);
 }
 
-TEST(Connection, TellsTheIdsOfTheEvents) {
+TEST(Connection, AnswersWithTheIdsOfTheEvents) {
   ServingFeed feed;
-  const Running running(feed);
+  const RunningSource running(feed);
   const auto answer = running.answerTo(post(R"([{"type":"A"},{"type":"B","id":"x"}])"));
   const auto body = answer.substr(answer.find("\r\n\r\n") + 4);
   const auto ids = jsonElements(jsonAt(body, "ids"));
@@ -92,9 +92,9 @@ TEST(Connection, TellsTheIdsOfTheEvents) {
   for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(jsonToText(ids[i]), feed.events()[i].id);
 }
 
-TEST(Connection, SaysWhenToComeAgainWhereThereIsNoRoom) {
+TEST(Connection, SendsRetryAfterIfTheOutboxIsFull) {
   ServingFeed feed;
-  const Running running(feed);
+  const RunningSource running(feed);
   auto client = running.connect();
   feed.setFull(true);
   client.send(post(kEvent));
@@ -107,9 +107,9 @@ TEST(Connection, SaysWhenToComeAgainWhereThereIsNoRoom) {
 const std::string kChunkedHead =
     "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n";
 
-TEST(Connection, TakesAChunkedBodyAndStaysInStep) {
+TEST(Connection, ReadsAChunkedBodyAndThenTheNextRequest) {
   ServingFeed feed;
-  const Running running(feed);
+  const RunningSource running(feed);
   auto client = running.connect();
   client.send(kChunkedHead +
               "\r\n5\r\n{\"typ\r\nA;x=y\r\ne\":\"A\"}\n{\"\r\n9\r\ntype\":\"B\"\r\n1\r\n}\r\n0\r\nSum: 1\r\n\r\n" +
@@ -119,9 +119,9 @@ TEST(Connection, TakesAChunkedBodyAndStaysInStep) {
   EXPECT_EQ(feed.events().size(), 3u);
 }
 
-TEST(Connection, TakesNothingOfABodyThatBreaksOff) {
+TEST(Connection, AcceptsNothingOfABodyThatBreaksOff) {
   ServingFeed feed;
-  const Running running(feed);
+  const RunningSource running(feed);
   const std::string line = "{\"type\":\"A\"}\n";
   for (const auto& request :
        {kChunkedHead + "\r\nd\r\n" + line + "\r\n", kChunkedHead + "\r\nd\r\n" + line + "\r\nd\r\n" + line,
@@ -137,9 +137,9 @@ TEST(Connection, TakesNothingOfABodyThatBreaksOff) {
   EXPECT_TRUE(feed.events().empty());
 }
 
-TEST(Connection, AsksForTheBodyOnlyOfARequestThatItWillRead) {
+TEST(Connection, SendsContinueOnlyIfItWillReadTheBody) {
   ServingFeed feed;
-  const Running running(feed);
+  const RunningSource running(feed);
   const auto head = [](const std::string& type) {
     return "POST /events HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Type: " + type +
            "\r\nContent-Length: 12\r\n\r\n";
@@ -154,28 +154,28 @@ TEST(Connection, AsksForTheBodyOnlyOfARequestThatItWillRead) {
   EXPECT_TRUE(client.isClosed());
 }
 
-TEST(Connection, TheAnswerArrivesThoughTheBodyIsNotRead) {
+TEST(Connection, DeliversItsAnswerWithoutReadingTheBody) {
   ServingFeed feed;
-  const Running running(feed, {{"mostBytes", "1000"}});
+  const RunningSource running(feed, {{"mostBytes", "1000"}});
   const auto answer = running.answerTo(post(std::string(4 << 20, ' ')));
   EXPECT_THAT(answer, StartsWith("HTTP/1.1 413 "));
 }
 
-TEST(Connection, AClientThatSendsAByteNowAndThenIsGivenUp) {
+TEST(Connection, EndsIfAClientSendsOnlyAByteNowAndThen) {
   ServingFeed feed;
-  const Running running(feed, {{"timeout", "100ms"}, {"mostBytes", "67108864"}});
+  const RunningSource running(feed, {{"timeout", "100ms"}, {"mostBytes", "67108864"}});
   auto client = running.connect();
   client.send(
       "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 67108864\r\n\r\n");
   const auto drip = [&] {
     for (int i = 0; i < 67108864; ++i) client.send(" ");
   };
-  EXPECT_THROW(drip(), Poco::Exception) << "the whole body was waited for";
+  EXPECT_THROW(drip(), Poco::Exception) << "it waited for the whole body";
 }
 
-TEST(Connection, ClientsThatSayNothingHoldUpNobodyForLong) {
+TEST(Connection, IsNotBlockedForLongBySilentClients) {
   ServingFeed feed;
-  const Running running(feed, {{"timeout", "100ms"}});
+  const RunningSource running(feed, {{"timeout", "100ms"}});
   std::list<RawClient> silent;
   for (int i = 0; i < 40; ++i) {
     silent.push_back(running.connect());
@@ -184,9 +184,9 @@ TEST(Connection, ClientsThatSayNothingHoldUpNobodyForLong) {
   EXPECT_THAT(running.answerTo(post(kEvent)), StartsWith("HTTP/1.1 202 "));
 }
 
-TEST(Connection, IdleClientsGiveWayToOthers) {
+TEST(Connection, EndsIfItIsIdleAndOthersWait) {
   ServingFeed feed;
-  const Running running(feed, {{"timeout", "10m"}});
+  const RunningSource running(feed, {{"timeout", "10m"}});
   std::list<RawClient> idle;
   for (int i = 0; i < 16; ++i) {
     idle.push_back(running.connect());
@@ -196,7 +196,7 @@ TEST(Connection, IdleClientsGiveWayToOthers) {
   EXPECT_THAT(running.answerTo(post(kEvent)), StartsWith("HTTP/1.1 202 "));
 }
 
-/// Holds the first publication until it is let go.
+/// Blocks the first publication until the test lets it go on.
 class HoldingFeed : public ServingFeed {
  public:
   bool tryPublish(std::span<Event> events, const Notes& notes) override {
@@ -207,9 +207,9 @@ class HoldingFeed : public ServingFeed {
   std::latch began{1}, go{1};
 };
 
-TEST(Connection, AStopEndsSilentClientsAndStillAnswersARequestThatHasArrived) {
+TEST(Connection, EndsAtAStopButStillAnswersACompleteRequest) {
   HoldingFeed feed;
-  Running running(feed, {{"timeout", "10m"}});
+  RunningSource running(feed, {{"timeout", "10m"}});
   auto silent = running.connect(), half = running.connect(), whole = running.connect();
   half.send("POST /events HTTP/1.1\r\n");
   whole.send(post(kEvent));
@@ -223,9 +223,9 @@ TEST(Connection, AStopEndsSilentClientsAndStillAnswersARequestThatHasArrived) {
   EXPECT_EQ(feed.events().size(), 1u);
 }
 
-TEST(Connection, AStopDoesNotWaitForAClientThatTakesNoAnswer) {
+TEST(Connection, EndsAtAStopEvenIfTheClientReadsNoAnswer) {
   ServingFeed feed;
-  Running running(feed, {{"timeout", "10m"}});
+  RunningSource running(feed, {{"timeout", "10m"}});
   auto client = running.connect();
   std::string lines;
   for (int i = 0; i < 1000; ++i) lines += "{\"type\":\"A\"}\n";

@@ -4,8 +4,8 @@
 
 #include "cloud_event.h"
 #include "herald/json.h"
+#include "http_error.h"
 #include "plain_event.h"
-#include "refusal.h"
 
 namespace herald::http_source {
 namespace {
@@ -15,28 +15,28 @@ constexpr std::string_view kBlanks = " \t\r\n";
 
 using Reader = Event (*)(std::string_view json);
 
-Event readCloudEvent(std::string_view json) { return cloudEvent(Members(json)); }
+Event readCloudEvent(std::string_view json) { return cloudEvent(EventMembers(json)); }
 
 Event readAny(std::string_view json) {
-  const Members members(json);
+  const EventMembers members(json);
   return members.has("specversion") ? cloudEvent(members) : plainEvent(members);
 }
 
-/// One of several: a refusal says which.
+/// Adds one of several events. An error names it.
 void add(std::vector<Event>& events, Reader read, std::string_view json, const std::string& which) {
   if (events.size() == kMostEvents) {
-    throw Refusal(413, "more than " + std::to_string(kMostEvents) + " events: send them in several requests");
+    throw HttpError(413, "the request has more than " + std::to_string(kMostEvents) + " events: send several requests");
   }
   try {
     events.push_back(read(json));
-  } catch (const Refusal& refused) {
-    throw Refusal(refused.status(), which + ": " + refused.what());
+  } catch (const HttpError& error) {
+    throw HttpError(error.status(), which + ": " + error.what());
   }
 }
 
 void checkJson(std::string_view json) {
-  if (json.find_first_not_of(kBlanks) == json.npos) throw Refusal(400, "the body is empty");
-  if (const auto error = jsonError(json); !error.empty()) throw Refusal(400, "the body is no valid JSON: " + error);
+  if (json.find_first_not_of(kBlanks) == json.npos) throw HttpError(400, "the body is empty");
+  if (const auto error = jsonError(json); !error.empty()) throw HttpError(400, "the body is not valid JSON: " + error);
 }
 
 std::vector<Event> readArray(std::string_view body, Reader read) {
@@ -57,12 +57,12 @@ std::vector<Event> readLines(std::string_view body) {
     ++number;
     if (line.find_first_not_of(kBlanks) == line.npos) continue;
     if (!jsonError(line).empty()) {
-      const auto inItsPlace = std::string(number - 1, '\n').append(line);
-      throw Refusal(400, "line " + std::to_string(number) + " is no valid JSON: " + jsonError(inItsPlace));
+      const auto atItsLine = std::string(number - 1, '\n').append(line);
+      throw HttpError(400, "line " + std::to_string(number) + " is not valid JSON: " + jsonError(atItsLine));
     }
     add(events, readAny, line, "line " + std::to_string(number));
   }
-  if (events.empty()) throw Refusal(400, "the body is empty");
+  if (events.empty()) throw HttpError(400, "the body is empty");
   return events;
 }
 
@@ -81,7 +81,7 @@ std::vector<Event> readEvents(BodyFormat format, const Poco::Net::MessageHeader&
   switch (format) {
     case BodyFormat::CloudEvent: return {readCloudEvent(body)};
     case BodyFormat::CloudEventBatch:
-      if (!isArray(body)) throw Refusal(400, "a batch has to be a JSON array of CloudEvents");
+      if (!isArray(body)) throw HttpError(400, "a batch must be a JSON array of CloudEvents");
       return readArray(body, readCloudEvent);
     default: return isArray(body) ? readArray(body, readAny) : std::vector{readAny(body)};
   }

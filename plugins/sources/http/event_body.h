@@ -10,12 +10,13 @@
 
 namespace herald::http_source {
 
-/// In one request: as many as the queue of a sink has room for, so that what was accepted is not dropped at once.
+/// The most events of one request. The queue of a sink has room for as many, so that Herald does not immediately drop
+/// an event that it has accepted.
 inline constexpr std::size_t kMostEvents = 1000;
 
-/// The events of one request, with the ids that the sender gave them or none. Where several may stand, each may be a
-/// plain one or, if it has a `specversion`, a CloudEvent. All of them or none: throws Refusal (400, or 413 for too
-/// many), which says which line or which event it is about.
+/// Reads the events of one request. Each has the id that its sender gave it, or none. In BodyFormat::Json and JsonLines
+/// an event with a `specversion` is a CloudEvent. Throws HttpError that names the line or the event, and then returns
+/// none of them: 413 for too many, otherwise 400.
 std::vector<Event> readEvents(BodyFormat format, const Poco::Net::MessageHeader& head, std::string_view body);
 
 }  // namespace herald::http_source

@@ -8,12 +8,11 @@
 #include <sstream>
 
 #include "herald/json.h"
-#include "refusal.h"
+#include "http_error.h"
 
-/// Requests from files. A folder of testcases holds
+/// Each folder of testcases has
 ///   request.txt   header fields, an empty line, the body
-///   result.txt    the events that it becomes, one a line, with what is not empty; or the status and sentence of the
-///                 refusal
+///   result.txt    the events, one per line, without empty fields; or the status and the sentence of the error
 namespace herald::http_source {
 namespace {
 
@@ -49,8 +48,8 @@ std::string resultOf(const fs::path& request) {
   std::string result;
   try {
     for (const Event& event : readEvents(formatOf(head), head, body)) result += describe(event);
-  } catch (const Refusal& refused) {
-    return std::to_string(refused.status()) + " " + refused.what() + "\n";
+  } catch (const HttpError& error) {
+    return std::to_string(error.status()) + " " + error.what() + "\n";
   }
   return result;
 }
@@ -64,7 +63,7 @@ std::vector<std::string> cases() {
 
 class Body : public ::testing::TestWithParam<std::string> {};
 
-TEST_P(Body, BecomesExactlyTheseEventsOrIsRefused) {
+TEST_P(Body, BecomesExactlyTheseEventsOrThisError) {
   const fs::path folder = fs::path(HTTP_TESTCASES) / GetParam();
   EXPECT_EQ(resultOf(folder / "request.txt"), textOf(folder / "result.txt"));
 }
@@ -72,16 +71,16 @@ TEST_P(Body, BecomesExactlyTheseEventsOrIsRefused) {
 INSTANTIATE_TEST_SUITE_P(Cases, Body, ::testing::ValuesIn(cases()),
                          [](const auto& instance) { return instance.param; });
 
-TEST(Body, HasABoundOfEvents) {
+TEST(Body, HasAtMostAThousandEvents) {
   Poco::Net::MessageHeader head;
   std::string lines;
   for (std::size_t i = 0; i < kMostEvents; ++i) lines += "{\"type\":\"A\"}\n";
   EXPECT_EQ(readEvents(BodyFormat::JsonLines, head, lines).size(), kMostEvents);
   try {
     readEvents(BodyFormat::JsonLines, head, lines + "{\"type\":\"A\"}");
-    ADD_FAILURE() << "takes more than it says";
-  } catch (const Refusal& refused) {
-    EXPECT_EQ(refused.status(), 413);
+    ADD_FAILURE() << "accepts too many events";
+  } catch (const HttpError& error) {
+    EXPECT_EQ(error.status(), 413);
   }
 }
 

@@ -5,10 +5,10 @@
 
 #include "event_body.h"
 #include "herald/json.h"
-#include "refusal.h"
-#include "testing_wire.h"
+#include "http_error.h"
+#include "testing_byte_reader.h"
 
-/// What comes after the request line: header fields, an empty line, a body.
+/// The input is a request without its first line: header fields, an empty line, a body.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace herald;
   using namespace herald::http_source;
@@ -18,16 +18,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try {
     head.read(in);
     in.ignore(2);
-    TextWire wire(std::string(std::istreambuf_iterator<char>(in), {}));
-    const auto body = readBody(wire, Framing::of(head, kMost), kMost);
+    TextReader reader(std::string(std::istreambuf_iterator<char>(in), {}));
+    const auto body = readBody(reader, Framing::of(head, kMost), kMost);
     if (body.size() > kMost) __builtin_trap();
     for (const Event& event : readEvents(formatOf(head), head, body)) {
       if (event.type.empty() || !isJsonObject(event.payload) || !isJsonObject(event.context)) __builtin_trap();
     }
-  } catch (const Refusal& refused) {
-    if (*refused.what() == '\0' || refused.status() < 400) __builtin_trap();
+  } catch (const HttpError& error) {
+    if (*error.what() == '\0' || error.status() < 400) __builtin_trap();
   } catch (const Poco::Exception&) {
-    return -1;  // Poco refuses the head
+    return -1;  // Poco rejects the head
   }
   return 0;
 }

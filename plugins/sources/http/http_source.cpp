@@ -5,7 +5,7 @@
 
 #include <optional>
 
-#include "intake.h"
+#include "event_intake.h"
 #include "server.h"
 #include "server_socket.h"
 
@@ -15,9 +15,9 @@ namespace {
 using Poco::Net::IPAddress;
 using Poco::Net::SocketAddress;
 
-constexpr std::int64_t kMostBytes = 64 << 20;
+constexpr std::int64_t kMaxBytes = 64 << 20;
 
-/// An IP address, in brackets if it is one of version 6, or localhost; a colon; a port. No name is looked up.
+/// ADDRESS:PORT, where the address is 127.0.0.1, [::1] or localhost, for example. Looks up no name.
 std::optional<SocketAddress> parseAddress(const std::string& text) {
   const auto colon = text.rfind(':');
   if (colon == text.npos) return std::nullopt;
@@ -27,7 +27,7 @@ std::optional<SocketAddress> parseAddress(const std::string& text) {
   IPAddress address = IPAddress::wildcard(IPAddress::IPv6);
   unsigned port = 0;
   const bool isPort = Poco::NumberParser::tryParseUnsigned(text.substr(colon + 1), port) && port <= 65535;
-  if (!isPort || (host != "::" && !IPAddress::tryParse(host, address))) return std::nullopt;  // Poco knows no ::
+  if (!isPort || (host != "::" && !IPAddress::tryParse(host, address))) return std::nullopt;  // Poco cannot parse ::
   return SocketAddress(address, static_cast<Poco::UInt16>(port));
 }
 
@@ -37,11 +37,13 @@ std::vector<Option> HttpSource::options() const {
   return {
       {.name = "listen",
        .fallback = "127.0.0.1:8585",
-       .help =
-           "The address and port to listen at; port 0 is any free one. Other machines reach only an address of this "
-           "machine's own or 0.0.0.0, which needs a token."},
-      {.name = "path", .fallback = "/events", .help = "Where requests go."},
-      {.name = "token", .type = Type::Secret, .help = "What a request has to show, as `Authorization: Bearer TOKEN`."},
+       .help = "The address and port to listen at; port 0 takes any free port. Other machines reach it only at an "
+               "address of "
+               "this machine or 0.0.0.0, which needs a token."},
+      {.name = "path", .fallback = "/events", .help = "The path of the URL that takes requests."},
+      {.name = "token",
+       .type = Type::Secret,
+       .help = "The token that each request must send, as `Authorization: Bearer TOKEN`."},
       {.name = "mostBytes",
        .type = Type::Integer,
        .fallback = "1048576",
@@ -49,46 +51,48 @@ std::vector<Option> HttpSource::options() const {
       {.name = "timeout",
        .type = Type::Duration,
        .fallback = "10s",
-       .help = "How long a request may take to arrive, its answer to be taken, and a connection to be silent."},
-      {.name = "tls.certificate", .help = "A PEM file with the server's certificate and its chain: listens with TLS."},
+       .help =
+           "How long a request may take to arrive, its answer may take to be read, and a connection may be silent."},
+      {.name = "tls.certificate",
+       .help = "A PEM file with the server's certificate and its chain. Herald then listens with TLS."},
       {.name = "tls.key",
-       .help = "A PEM file with the key of tls.certificate, without a passphrase; by default it is in the same file."},
+       .help = "A PEM file with the key of tls.certificate, without a passphrase; the default is the same file."},
   };
 }
 
 void HttpSource::configure(const Settings& settings, Host&) {
   const auto address = parseAddress(settings.text("listen"));
-  if (!address) settings.reject("listen", "has to be an IP address and a port, as 127.0.0.1:8585");
+  if (!address) settings.reject("listen", "must be an IP address and a port, such as 127.0.0.1:8585");
   address_ = *address;
-  gate_ = {settings.text("path"), settings.text("token")};
-  if (!address_.host().isLoopback() && gate_.token.empty()) {
-    settings.reject("listen", "can be reached by other machines: set `token`, or listen at 127.0.0.1");
+  access_ = {settings.text("path"), settings.text("token")};
+  if (!address_.host().isLoopback() && access_.token.empty()) {
+    settings.reject("listen", "lets other machines in: set `token`, or listen at 127.0.0.1");
   }
-  if (!gate_.path.starts_with('/')) settings.reject("path", "has to begin with a slash, as /events");
+  if (!access_.path.starts_with('/')) settings.reject("path", "must begin with a slash, such as /events");
   const auto mostBytes = settings.integer("mostBytes");
-  if (mostBytes < 1 || mostBytes > kMostBytes)
-    settings.reject("mostBytes", "has to be between 1 and 67108864 (64 MiB)");
+  if (mostBytes < 1 || mostBytes > kMaxBytes) settings.reject("mostBytes", "must be between 1 and 67108864 (64 MiB)");
   mostBytes_ = static_cast<std::size_t>(mostBytes);
   timeout_ = settings.duration("timeout");
   if (timeout_ < Millis(100) || timeout_ > std::chrono::minutes(10)) {
-    settings.reject("timeout", "has to be between 100ms and 10m");
+    settings.reject("timeout", "must be between 100ms and 10m");
   }
   certificate_ = settings.text("tls.certificate");
   key_ = settings.text("tls.key");
   if (certificate_.empty() && !key_.empty()) {
-    settings.reject("tls.certificate", "is missing, but tls.key is given: name the certificate of that key");
+    settings.reject("tls.certificate", "is missing, but tls.key is set: set the certificate of that key");
   }
 }
 
 void HttpSource::run(Feed& feed) {
-  Intake intake(feed);
+  EventIntake intake(feed);
   const auto socket = listenAt(address_, certificate_, key_);
-  Service service{.gate = gate_, .mostBytes = mostBytes_, .timeout = timeout_, .intake = intake, .feed = feed};
-  const Server server(socket, service);
+  ServerContext context{
+      .access = access_, .mostBytes = mostBytes_, .timeout = timeout_, .intake = intake, .feed = feed};
+  const Server server(socket, context);
   const auto* scheme = certificate_.empty() ? "http" : "https";
-  const auto what = "requests at " + std::string(scheme) + "://" + socket.address().toString() + gate_.path;
-  feed.log(Level::Notice, "takes " + what);
-  feed.ready(what);
+  const auto where = "requests at " + std::string(scheme) + "://" + socket.address().toString() + access_.path;
+  feed.log(Level::Notice, "takes " + where);
+  feed.ready(where);
   while (feed.waitFor(std::chrono::hours(1))) {
   }
 }

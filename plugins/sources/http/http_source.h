@@ -4,12 +4,13 @@
 
 #include <string>
 
-#include "gate.h"
+#include "access_check.h"
 #include "herald/source.h"
 
 namespace herald::http_source {
 
-/// Takes events by HTTP, from whoever can make a request. Those that it answers with 202 are accepted.
+/// Takes events by HTTP from scripts and other programs. If it answers 202, Herald has accepted all events of the
+/// request.
 class HttpSource : public Source {
  public:
   std::vector<Option> options() const override;
@@ -18,7 +19,7 @@ class HttpSource : public Source {
 
  private:
   Poco::Net::SocketAddress address_;
-  Gate gate_;
+  AccessCheck access_;
   std::size_t mostBytes_ = 0;
   Millis timeout_{0};
   std::string certificate_;

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "herald/testing/contract.h"
-#include "testing_running.h"
+#include "testing_running_source.h"
 
 namespace herald::http_source {
 namespace {
@@ -27,23 +27,23 @@ std::string refusal(Settings::Values values) {
   return "";
 }
 
-TEST(HttpSourceConfiguration, IsCheckedBeforeAnythingListens) {
+TEST(HttpSource, ChecksItsOptions) {
   struct Case {
     Settings::Values values;
     const char* says;
   };
   const std::vector<Case> table{
-      {{{"listen", "8585"}}, "listen has to be an IP address and a port"},
-      {{{"listen", "printer.local:8585"}}, "listen has to be an IP address and a port"},
-      {{{"listen", "127.0.0.1:65536"}}, "listen has to be an IP address and a port"},
-      {{{"listen", "127.0.0.1:"}}, "listen has to be an IP address and a port"},
-      {{{"listen", "0.0.0.0:8585"}}, "listen can be reached by other machines: set `token`"},
-      {{{"listen", "[::]:8585"}}, "listen can be reached by other machines: set `token`"},
-      {{{"listen", "192.168.1.5:8585"}}, "listen can be reached by other machines: set `token`"},
-      {{{"path", "events"}}, "path has to begin with a slash"},
-      {{{"mostBytes", "0"}}, "mostBytes has to be between"},
-      {{{"mostBytes", "100000000"}}, "mostBytes has to be between"},
-      {{{"timeout", "10ms"}}, "timeout has to be between"},
+      {{{"listen", "8585"}}, "listen must be an IP address and a port"},
+      {{{"listen", "printer.local:8585"}}, "listen must be an IP address and a port"},
+      {{{"listen", "127.0.0.1:65536"}}, "listen must be an IP address and a port"},
+      {{{"listen", "127.0.0.1:"}}, "listen must be an IP address and a port"},
+      {{{"listen", "0.0.0.0:8585"}}, "listen lets other machines in: set `token`"},
+      {{{"listen", "[::]:8585"}}, "listen lets other machines in: set `token`"},
+      {{{"listen", "192.168.1.5:8585"}}, "listen lets other machines in: set `token`"},
+      {{{"path", "events"}}, "path must begin with a slash"},
+      {{{"mostBytes", "0"}}, "mostBytes must be between"},
+      {{{"mostBytes", "100000000"}}, "mostBytes must be between"},
+      {{{"timeout", "10ms"}}, "timeout must be between"},
       {{{"tls.key", "key.pem"}}, "tls.certificate is missing"},
   };
   for (const auto& [values, says] : table) EXPECT_THAT(refusal(values), StartsWith(says));
@@ -54,20 +54,20 @@ TEST(HttpSourceConfiguration, IsCheckedBeforeAnythingListens) {
 
 TEST(HttpSource, SaysWhereItListens) {
   ServingFeed feed;
-  const Running running(feed, {{"path", "/in"}});
+  const RunningSource running(feed, {{"path", "/in"}});
   EXPECT_NE(running.address().port(), 0);
   EXPECT_THAT(feed.connections(), ElementsAre("requests at http://" + running.address().toString() + "/in"));
 }
 
 TEST(HttpSource, ServesIPv6) {
   ServingFeed feed;
-  const Running running(feed, {{"listen", "[::1]:0"}});
+  const RunningSource running(feed, {{"listen", "[::1]:0"}});
   EXPECT_THAT(running.answerTo(post(R"({"type":"A"})")), StartsWith("HTTP/1.1 202 "));
 }
 
-TEST(HttpSource, APortInUseIsToldAndTriedAgainLater) {
+TEST(HttpSource, RetriesIfThePortIsInUse) {
   Poco::Net::ServerSocket other;
-  other.bind(Poco::Net::SocketAddress("127.0.0.1", 0), true, true);  // ready to share it
+  other.bind(Poco::Net::SocketAddress("127.0.0.1", 0), true, true);  // willing to share it
   other.listen();
   const auto address = other.address().toString();
   HttpSource source;
@@ -75,14 +75,14 @@ TEST(HttpSource, APortInUseIsToldAndTriedAgainLater) {
   source.configure(test::settingsFor(source, {{"listen", address}}), feed);
   try {
     source.run(feed);
-    ADD_FAILURE() << "two programs have one port";
+    ADD_FAILURE() << "two programs listen at one port";
   } catch (const Failure& failure) {
     EXPECT_EQ(failure.verdict(), Outcome::Verdict::Retry);
     EXPECT_THAT(failure.what(), AllOf(HasSubstr("cannot listen at " + address), HasSubstr("change `listen`")));
   }
 }
 
-TEST(HttpSource, AFaultyCertificateIsToldAndWaitsForSomebody) {
+TEST(HttpSource, HoldsIfTheCertificateCannotBeRead) {
   HttpSource source;
   ServingFeed feed;
   source.configure(test::settingsFor(source, {{"listen", "127.0.0.1:0"}, {"tls.certificate", "/nowhere.pem"}}), feed);
@@ -91,20 +91,20 @@ TEST(HttpSource, AFaultyCertificateIsToldAndWaitsForSomebody) {
     ADD_FAILURE() << "listens without its certificate";
   } catch (const Failure& failure) {
     EXPECT_EQ(failure.verdict(), Outcome::Verdict::Hold);
-    EXPECT_THAT(failure.what(), HasSubstr("tls.certificate names `/nowhere.pem`"));
+    EXPECT_THAT(failure.what(), HasSubstr("tls.certificate: cannot read `/nowhere.pem`"));
   }
 }
 
-TEST(HttpSource, KnowsAfterARestartWhatItHasTaken) {
+TEST(HttpSource, RemembersAcceptedIdsAfterARestart) {
   ServingFeed first;
   const auto request = post(R"([{"type":"A","id":"7"},{"type":"B"}])");
   {
-    const Running running(first);
+    const RunningSource running(first);
     EXPECT_THAT(running.answerTo(request), StartsWith("HTTP/1.1 202 "));
   }
   ServingFeed second;
   for (const auto& [key, value] : first.host.state()) second.save(key, value);
-  const Running running(second);
+  const RunningSource running(second);
   EXPECT_THAT(running.answerTo(request), StartsWith("HTTP/1.1 202 "));
   ASSERT_EQ(second.events().size(), 1u) << "only the one without an id";
   EXPECT_EQ(second.events()[0].type, "B");

@@ -4,8 +4,8 @@
 #include <array>
 
 #include "herald/settings.h"
+#include "http_error.h"
 #include "printing/event_kinds.h"
-#include "refusal.h"
 
 namespace herald::http_source {
 namespace {
@@ -16,25 +16,25 @@ const std::vector<std::string>& knownNames() {
   return names;
 }
 
-void checkNames(const Members& members) {
+void checkNames(const EventMembers& members) {
   for (const auto& [name, raw] : members) {
     if (std::find(knownNames().begin(), knownNames().end(), name) != knownNames().end()) continue;
-    throw Refusal(400, "the event has an unknown member `" + name + "`" + didYouMean(name, knownNames()));
+    throw HttpError(400, "the event has an unknown member `" + name + "`" + didYouMean(name, knownNames()));
   }
 }
 
-Category categoryIn(const Members& members, const std::string& type) {
+Category categoryIn(const EventMembers& members, const std::string& type) {
   const std::string wanted = members.text("category");
   if (wanted.empty()) return common::categoryOf(type);
   for (const auto category : {Category::Lifecycle, Category::Error, Category::Progress, Category::Other}) {
     if (wanted == toString(category)) return category;
   }
-  throw Refusal(400, "`category` has to be lifecycle, error, progress or other");
+  throw HttpError(400, "`category` must be lifecycle, error, progress or other");
 }
 
 }  // namespace
 
-Event plainEvent(const Members& members) {
+Event plainEvent(const EventMembers& members) {
   checkNames(members);
   Event event;
   event.type = members.required("type");

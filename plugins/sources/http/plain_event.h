@@ -1,13 +1,13 @@
 #pragma once
 
+#include "event_members.h"
 #include "herald/event.h"
-#include "members.h"
 
 namespace herald::http_source {
 
-/// An event as a script writes it: `type`, and if it likes `device`, `payload`, `context`, `id`, `time` (RFC 3339 or
-/// Unix seconds), `subject` and `category`. Without a category the type decides, as for every source. Any other member
-/// is a mistake. Throws Refusal.
-Event plainEvent(const Members& members);
+/// Reads an event in Herald's own form, as a script writes it: `type`, and optionally `device`, `payload`, `context`,
+/// `id`, `time` (RFC 3339 or Unix seconds), `subject` and `category`. The default of the category depends on the type,
+/// as for every source. Throws HttpError (400), also for any other member.
+Event plainEvent(const EventMembers& members);
 
 }  // namespace herald::http_source

@@ -5,7 +5,7 @@ namespace {
 
 using namespace std::chrono;
 
-/// Reads a text from its beginning; once something does not fit, nothing does.
+/// Reads a text from its beginning. After the first character that does not fit, good() stays false.
 class Scanner {
  public:
   explicit Scanner(std::string_view text) : rest_(text) {}
@@ -54,7 +54,7 @@ nanoseconds fractionOf(Scanner& scanner) {
   return nanoseconds(value);
 }
 
-/// Nothing if hours or minutes are out of their range.
+/// Returns nothing if the hours or the minutes are out of range.
 std::optional<minutes> offsetOf(Scanner& scanner) {
   const char sign = scanner.oneOf("Zz+-");
   if (sign == 'Z' || sign == 'z') return minutes(0);

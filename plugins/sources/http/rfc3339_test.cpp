@@ -32,7 +32,7 @@ TEST(Rfc3339, ReadsWhatTheStandardAllows) {
   }
 }
 
-TEST(Rfc3339, RefusesEverythingElse) {
+TEST(Rfc3339, RejectsEverythingElse) {
   for (const char* text : {"",
                            "2026-01-31",
                            "2026-01-31T08:15Z",

@@ -20,14 +20,13 @@ std::set<std::string> SeenIds::Claim::ids() const {
 Notes SeenIds::Claim::notes() const {
   Notes notes;
   for (const auto& [id, number] : fresh_)
-    notes.insert_or_assign(keyOf(number % seen_.ring_.size()), std::to_string(number) + " " + id);
+    notes.insert_or_assign(keyOf(number % seen_.capacity_), std::to_string(number) + " " + id);
   return notes;
 }
 
 SeenIds::Claim SeenIds::claim(const std::set<std::string>& ids) {
-  const auto isClaimed = [this](const std::string& id) { return claimed_.contains(id); };
-  std::unique_lock lock(mutex_);
-  ended_.wait(lock, [&] { return std::none_of(ids.begin(), ids.end(), isClaimed); });
+  const MutexLock lock(mutex_);
+  released_.wait(mutex_, [&]() HERALD_REQUIRES(mutex_) { return !isAnyClaimed(ids); });
   std::map<std::string, std::uint64_t> fresh;
   for (const auto& id : ids) {
     if (seen_.contains(id)) continue;
@@ -38,31 +37,38 @@ SeenIds::Claim SeenIds::claim(const std::set<std::string>& ids) {
 }
 
 void SeenIds::recall(const std::function<std::string(const std::string& key)>& load) {
-  const std::lock_guard guard(mutex_);
-  for (std::size_t place = 0; place < ring_.size(); ++place) {
+  for (std::size_t place = 0; place < capacity_; ++place) {
     const std::string note = load(keyOf(place));
     const auto space = std::min(note.find(' '), note.size());
     Poco::UInt64 number = 0;
     if (space + 1 >= note.size() || !Poco::NumberParser::tryParseUnsigned64(note.substr(0, space), number)) continue;
+    const MutexLock lock(mutex_);
     remember(note.substr(space + 1), number);
     next_ = std::max(next_, std::uint64_t{number} + 1);
   }
 }
 
-void SeenIds::end(const std::map<std::string, std::uint64_t>& ids, bool isTaken) {
+void SeenIds::release(const std::map<std::string, std::uint64_t>& ids, bool isAccepted) {
   if (ids.empty()) return;
   {
-    const std::lock_guard guard(mutex_);
+    const MutexLock lock(mutex_);
     for (const auto& [id, number] : ids) {
       claimed_.erase(id);
-      if (isTaken) remember(id, number);
+      if (isAccepted) remember(id, number);
     }
   }
-  ended_.notify_all();
+  released_.notifyAll();
+}
+
+bool SeenIds::isAnyClaimed(const std::set<std::string>& ids) const {
+  for (const auto& id : ids) {
+    if (claimed_.contains(id)) return true;
+  }
+  return false;
 }
 
 void SeenIds::remember(const std::string& id, std::uint64_t number) {
-  auto& place = ring_[number % ring_.size()];
+  auto& place = ring_[number % capacity_];
   seen_.erase(place);
   place = id;
   seen_.insert(id);

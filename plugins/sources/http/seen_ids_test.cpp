@@ -11,7 +11,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-TEST(SeenIds, RemembersWhatWasKept) {
+TEST(SeenIds, RemembersIdsThatWereKept) {
   SeenIds seen(10);
   {
     auto claim = seen.claim({"a", "b"});
@@ -21,28 +21,28 @@ TEST(SeenIds, RemembersWhatWasKept) {
   EXPECT_THAT(seen.claim({"a", "c"}).ids(), ElementsAre("c"));
 }
 
-TEST(SeenIds, ForgetsWhatWasNot) {
+TEST(SeenIds, ForgetsIdsThatWereNotKept) {
   SeenIds seen(10);
   EXPECT_THAT(seen.claim({"a"}).ids(), ElementsAre("a"));
   EXPECT_THAT(seen.claim({"a"}).ids(), ElementsAre("a"));
 }
 
-TEST(SeenIds, TheOldestGoesFirst) {
+TEST(SeenIds, ForgetsTheOldestIdFirst) {
   SeenIds seen(3);
   for (const char* id : {"a", "b", "c", "d"}) seen.claim({id}).keep();
   EXPECT_THAT(seen.claim({"a", "b", "c", "d"}).ids(), ElementsAre("a"));
 }
 
-/// Notes as a host keeps them.
+/// Keeps notes like a host.
 class Memory {
  public:
-  /// What one process takes.
-  void take(SeenIds& seen, const std::set<std::string>& ids) {
+  /// One process accepts these ids.
+  void accept(SeenIds& seen, const std::set<std::string>& ids) {
     auto claim = seen.claim(ids);
     for (const auto& [key, value] : claim.notes()) notes[key] = value;
     claim.keep();
   }
-  /// The ids of these that the next process does not know.
+  /// Those of these ids that the next process does not know.
   std::set<std::string> unknown(std::size_t most, const std::set<std::string>& ids) {
     SeenIds next(most);
     recall(next);
@@ -55,43 +55,43 @@ class Memory {
   Notes notes;
 };
 
-TEST(SeenIds, WhatWasNotedIsRecalled) {
+TEST(SeenIds, RecallsSavedIds) {
   Memory memory;
   SeenIds first(3);
-  for (const char* id : {"a", "b", "c", "d"}) memory.take(first, {id});
+  for (const char* id : {"a", "b", "c", "d"}) memory.accept(first, {id});
   EXPECT_THAT(memory.unknown(3, {"a", "b", "c", "d"}), ElementsAre("a"));
   SeenIds second(3);
   memory.recall(second);
-  memory.take(second, {"e"});
-  EXPECT_THAT(memory.unknown(3, {"b", "c", "d", "e"}), ElementsAre("b")) << "the numbers go on where they were";
+  memory.accept(second, {"e"});
+  EXPECT_THAT(memory.unknown(3, {"b", "c", "d", "e"}), ElementsAre("b")) << "the numbers continue";
 }
 
-TEST(SeenIds, OfARequestWithMoreThanFitsTheLastAreNoted) {
+TEST(SeenIds, SavesTheLastIdsOfALargeRequest) {
   Memory memory;
   SeenIds seen(2);
-  memory.take(seen, {"a", "b", "c"});
+  memory.accept(seen, {"a", "b", "c"});
   EXPECT_EQ(memory.notes.size(), 2u);
   EXPECT_THAT(memory.unknown(2, {"a", "b", "c"}), ElementsAre("a"));
 }
 
-TEST(SeenIds, NotesThatSayNothingAreNone) {
+TEST(SeenIds, IgnoresMalformedNotes) {
   Memory memory;
   memory.notes = {{"id.0", "x"}, {"id.1", "7"}, {"id.2", "7 "}, {"id.3", " a"}, {"id.4", "-1 b"}, {"id.5", "5 c d"}};
   EXPECT_THAT(memory.unknown(6, {"", "a", "b", "c d"}), ElementsAre("", "a", "b"));
 }
 
-TEST(SeenIds, OneOfManyWhoHaveTheSameIdHasItAndTheOthersWait) {
+TEST(SeenIds, GivesAnIdToOneClaimWhileTheOthersWait) {
   constexpr int kThreads = 4, kRounds = 500;
   SeenIds seen(10);
-  std::atomic<int> having = 0, mostHaving = 0, taken = 0;
+  std::atomic<int> holders = 0, mostHolders = 0, taken = 0;
   const auto round = [&](int number, int thread) {
     const auto id = std::to_string(number);
     auto claim = seen.claim({id});
     if (claim.ids().empty()) return;
-    const int now = ++having;
-    if (now > mostHaving) mostHaving = now;
+    const int now = ++holders;
+    if (now > mostHolders) mostHolders = now;
     std::this_thread::yield();
-    --having;
+    --holders;
     if (thread % 2 == 0 || number % 2 == 0) {
       claim.keep();
       ++taken;
@@ -108,7 +108,7 @@ TEST(SeenIds, OneOfManyWhoHaveTheSameIdHasItAndTheOthersWait) {
     });
   }
   for (auto& thread : threads) thread.join();
-  EXPECT_EQ(mostHaving, 1);
+  EXPECT_EQ(mostHolders, 1);
   EXPECT_EQ(taken, kRounds);
 }
 

@@ -3,6 +3,7 @@
 #include <Poco/Net/TCPServer.h>
 #include <Poco/ThreadPool.h>
 
+#include "connection.h"
 #include "herald/socket_guard.h"
 
 namespace herald::http_source {
@@ -13,17 +14,17 @@ using namespace Poco::Net;
 constexpr int kThreads = 16;
 constexpr int kQueued = 64;
 constexpr Millis kGrace = std::chrono::milliseconds(500);
-constexpr auto kForEver = std::chrono::hours(24 * 365 * 10);
+constexpr auto kNeverEnds = std::chrono::hours(24 * 365 * 10);
 
 class Factory final : public TCPServerConnectionFactory {
  public:
-  explicit Factory(Service& service) : service_(service) {}
+  explicit Factory(ServerContext& context) : context_(context) {}
   TCPServerConnection* createConnection(const StreamSocket& socket) override {
-    return new Connection(socket, service_);
+    return new Connection(socket, context_);
   }
 
  private:
-  Service& service_;
+  ServerContext& context_;
 };
 
 TCPServerParams::Ptr makeParams() {
@@ -36,25 +37,25 @@ TCPServerParams::Ptr makeParams() {
 }  // namespace
 
 struct Server::Impl {
-  Impl(const ServerSocket& socket, Service& theService)
-      : service(theService),
-        watch(socket.impl()->sockfd(), {}, Clock::now() + kForEver),
-        server(new Factory(theService), pool, socket, makeParams()) {}
+  Impl(const ServerSocket& socket, ServerContext& theContext)
+      : context(theContext),
+        watch(socket.impl()->sockfd(), {}, Clock::now() + kNeverEnds),
+        server(new Factory(theContext), pool, socket, makeParams()) {}
 
-  Service& service;
-  const SocketGuard watch;  // keeps the thread that watches deadlines: each request would start one of its own
+  ServerContext& context;
+  const SocketGuard watch;  // keeps the thread that watches deadlines; otherwise each request would start one
   Poco::ThreadPool pool{1, kThreads};
   TCPServer server;
 };
 
-Server::Server(const ServerSocket& socket, Service& service) : impl_(std::make_unique<Impl>(socket, service)) {
-  service.crowded = [&server = impl_->server] { return server.queuedConnections() > 0; };
+Server::Server(const ServerSocket& socket, ServerContext& context) : impl_(std::make_unique<Impl>(socket, context)) {
+  context.isCrowded = [&server = impl_->server] { return server.queuedConnections() > 0; };
   impl_->server.start();
 }
 
 Server::~Server() {
   impl_->server.stop();
-  if (!impl_->service.open.waitForNone(kGrace)) impl_->service.cut.request_stop();
+  if (!impl_->context.open.waitForNone(kGrace)) impl_->context.abort.request_stop();
   impl_->pool.joinAll();
 }
 

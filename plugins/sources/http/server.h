@@ -4,18 +4,18 @@
 
 #include <memory>
 
-#include "connection.h"
+#include "server_context.h"
 
 namespace herald::http_source {
 
-/// Serves the clients that come to a socket, each connection in a thread: 16 at once, 64 more may wait.
+/// Serves the clients that connect to a socket, each connection in a thread: 16 at once, and 64 more wait.
 class Server {
  public:
-  /// Serves from now on. `service` outlives it; its `crowded` is set here.
-  Server(const Poco::Net::ServerSocket& socket, Service& service);
+  /// Serves until it is destroyed. `context` must outlive it; this sets its `isCrowded`.
+  Server(const Poco::Net::ServerSocket& socket, ServerContext& context);
 
-  /// Returns when no connection is open any more. What has been read whole is answered if that takes no longer than
-  /// half a second.
+  /// Returns when no connection is open. Answers requests that have arrived completely, if that takes at most half a
+  /// second.
   ~Server();
 
  private:

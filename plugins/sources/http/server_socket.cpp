@@ -28,17 +28,17 @@ std::string lastError() {
 
 Context::Ptr makeContext(const std::string& certificate, const std::string& key) {
   Context::Params params;
-  params.verificationMode = Context::VERIFY_NONE;  // of the clients, who show no certificate
+  params.verificationMode = Context::VERIFY_NONE;  // the clients show no certificate
   Context::Ptr context = new Context(Context::TLS_SERVER_USE, params);
   context->requireMinimumProtocol(Context::PROTO_TLSV1_2);
   SSL_CTX* ssl = context->sslContext();
   SSL_CTX_set_default_passwd_cb(ssl, noPassphrase);
   const auto fail = [](const std::string& what) { throw Failure(Outcome::Verdict::Hold, what + ": " + lastError()); };
   if (SSL_CTX_use_certificate_chain_file(ssl, certificate.c_str()) != 1) {
-    fail("tls.certificate names `" + certificate + "`, which cannot be read as a PEM file of a certificate");
+    fail("tls.certificate: cannot read `" + certificate + "` as a PEM file with a certificate");
   }
   if (SSL_CTX_use_PrivateKey_file(ssl, key.c_str(), SSL_FILETYPE_PEM) != 1) {
-    fail("tls.key names `" + key + "`, which holds no key without a passphrase that fits the certificate");
+    fail("tls.key: `" + key + "` has no key without a passphrase that fits the certificate");
   }
   return context;
 }
@@ -52,11 +52,11 @@ ServerSocket listenAt(const Poco::Net::SocketAddress& address, const std::string
     socket = static_cast<const Poco::Net::Socket&>(secure);
   }
   try {
-    socket.bind(address, true, false);  // by default Poco would share the port with any other program that does so
+    socket.bind(address, true, false);  // by default, Poco shares the port with other programs
     socket.listen(kBacklog);
   } catch (const Poco::Exception& trouble) {
     throw Failure(Outcome::Verdict::Retry, "cannot listen at " + address.toString() + ": " + trouble.displayText() +
-                                               "; end the program that has this port, or change `listen`");
+                                               "; stop the program that uses this port, or change `listen`");
   }
   return socket;
 }

@@ -7,9 +7,9 @@
 
 namespace herald::http_source {
 
-/// A socket that listens, with TLS 1.2 or newer if there is a certificate: a PEM file with its chain; its key is in
-/// `key`, another PEM file, or in the same one if that is empty. Throws Failure with what to do: Hold where the files
-/// are at fault.
+/// Opens a socket that listens. It speaks TLS 1.2 or newer if `certificate` names a PEM file with a certificate and its
+/// chain. `key` names the PEM file of the key; if it is empty, the key is in the certificate's file. Throws Failure
+/// that says what to do: Hold if a file is at fault, Retry if the address cannot be used.
 Poco::Net::ServerSocket listenAt(const Poco::Net::SocketAddress& address, const std::string& certificate,
                                  const std::string& key);
 

@@ -17,7 +17,7 @@ std::int64_t millisOf(const Event& event) {
 
 std::vector<Option> Cooldown::options() const {
   return {{"period", Type::Duration, "",
-           "How long an event holds back the later ones of its type and device, by the events' own time.", true}};
+           "How long an event holds back later events of its type and device, by the time of the events.", true}};
 }
 
 void Cooldown::configure(const Settings& settings, Host& host) {
@@ -31,11 +31,11 @@ void Cooldown::apply(const Event& event, const Emit& emit) {
   const auto last = passed.find(event.type);
   if (last != passed.end() && within(last->second, now)) return;
   emit(event);
-  note(event, passed, now);
+  remember(event, passed, now);
 }
 
-// Both ways, since two sources of a device need not agree on the time, but no further back: a clock that was set back
-// would hold back everything until it is where it was.
+// Checks both directions, because the clocks of two sources of one device can differ. A larger step back ends the
+// period: otherwise a clock that was set back would hold back all events until it reaches the old time.
 bool Cooldown::within(std::int64_t last, std::int64_t now) const { return std::abs(now - last) < period_.count(); }
 
 Cooldown::Passed& Cooldown::passedOf(const std::string& device) {
@@ -49,7 +49,7 @@ Cooldown::Passed& Cooldown::passedOf(const std::string& device) {
   return entry->second;
 }
 
-void Cooldown::note(const Event& event, Passed& passed, std::int64_t now) {
+void Cooldown::remember(const Event& event, Passed& passed, std::int64_t now) {
   passed[event.type] = now;
   std::erase_if(passed, [&](const auto& entry) { return !within(entry.second, now); });
   JsonObject saved;

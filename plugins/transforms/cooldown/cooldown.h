@@ -8,7 +8,8 @@
 
 namespace herald::cooldown {
 
-/// After an event, holds back the events of the same type and device for a while.
+/// After an event, holds back later events of the same type and device for a while. It saves which events passed, so a
+/// restart does not shorten that time.
 class Cooldown : public Transform {
  public:
   std::vector<Option> options() const override;
@@ -16,12 +17,12 @@ class Cooldown : public Transform {
   void apply(const Event& event, const Emit& emit) override;
 
  private:
-  /// When an event of each type passed last, in milliseconds since 1970.
+  /// By type: when the last event passed, in milliseconds since 1970.
   using Passed = std::map<std::string, std::int64_t>;
 
   Passed& passedOf(const std::string& device);
   bool within(std::int64_t last, std::int64_t now) const;
-  void note(const Event& event, Passed& passed, std::int64_t now);
+  void remember(const Event& event, Passed& passed, std::int64_t now);
 
   Millis period_{0};
   Host* host_ = nullptr;

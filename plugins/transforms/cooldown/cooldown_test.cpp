@@ -33,7 +33,7 @@ class CooldownTest : public ::testing::Test {
   std::unique_ptr<Cooldown> cooldown_;
 };
 
-TEST_F(CooldownTest, HoldsBackWhatFollowsWithinThePeriod) {
+TEST_F(CooldownTest, HoldsBackEventsWithinThePeriod) {
   EXPECT_TRUE(passes(seconds(0)));
   EXPECT_FALSE(passes(seconds(0)));
   EXPECT_FALSE(passes(seconds(29)));
@@ -41,7 +41,7 @@ TEST_F(CooldownTest, HoldsBackWhatFollowsWithinThePeriod) {
   EXPECT_FALSE(passes(seconds(59)));
 }
 
-TEST_F(CooldownTest, CountsFromTheLastThatPassed) {
+TEST_F(CooldownTest, CountsFromTheLastEventThatPassed) {
   EXPECT_TRUE(passes(seconds(0)));
   EXPECT_FALSE(passes(seconds(20)));
   EXPECT_TRUE(passes(seconds(40)));
@@ -54,7 +54,7 @@ TEST_F(CooldownTest, KeepsTypesAndDevicesApart) {
   EXPECT_FALSE(passes(seconds(2), "PrintDone"));
 }
 
-TEST_F(CooldownTest, IsNotBlockedByATimeThatRunsBackwards) {
+TEST_F(CooldownTest, IsNotBlockedByAClockThatIsSetBack) {
   EXPECT_TRUE(passes(hours(1)));
   EXPECT_FALSE(passes(hours(1) - seconds(29)));
   EXPECT_TRUE(passes(seconds(0)));
@@ -71,7 +71,7 @@ TEST_F(CooldownTest, SurvivesARestart) {
   EXPECT_TRUE(passes(seconds(30)));
 }
 
-TEST_F(CooldownTest, ForgetsWhatIsOver) {
+TEST_F(CooldownTest, ForgetsExpiredPeriods) {
   for (int i = 0; i < 100; ++i) passes(i * seconds(10), "T" + std::to_string(i));
   ASSERT_EQ(host_.state().size(), 1u);
   EXPECT_EQ(jsonMembers(host_.state().begin()->second).size(), 3u);

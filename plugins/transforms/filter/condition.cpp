@@ -2,59 +2,128 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
+#include <string>
 #include <utility>
 
-#include "condition_parser.h"
-#include "glob.h"
-#include "herald/json.h"
-#include "number.h"
+#include "herald/settings.h"
 
 namespace herald::filter {
 namespace {
 
-/// The field as raw JSON; empty if the event has none.
-std::string fieldOf(const Event& event, std::string_view field) {
-  const auto within = [&](std::string_view prefix, const std::string& json) {
-    return std::string(jsonAt(json, field.substr(prefix.size())));
-  };
-  if (field.starts_with("payload.")) return within("payload.", event.payload);
-  if (field.starts_with("context.")) return within("context.", event.context);
-  if (field == "category") return jsonQuote(toString(event.category));
-  if (field == "device") return jsonQuote(event.device);
-  if (field == "source") return jsonQuote(event.source);
-  if (field == "subject") return jsonQuote(event.subject);
-  return jsonQuote(event.type);
+// The longer ones first, so that `<=` is not read as `<`.
+constexpr std::array<std::pair<std::string_view, Operator>, 10> kOperators{{{"!=", Operator::NotEqual},
+                                                                            {"<=", Operator::LessOrEqual},
+                                                                            {">=", Operator::GreaterOrEqual},
+                                                                            {"==", Operator::Equal},
+                                                                            {"=", Operator::Equal},
+                                                                            {"<", Operator::Less},
+                                                                            {">", Operator::Greater},
+                                                                            {"~", Operator::Matches},
+                                                                            {"contains", Operator::Contains},
+                                                                            {"matches", Operator::Matches}}};
+
+const std::vector<std::string> kPlainFields{"type", "device", "subject", "category", "source"};
+
+bool isBlank(char c) { return c == ' ' || c == '\t'; }
+
+bool isSymbol(char c) { return c == '=' || c == '!' || c == '<' || c == '>' || c == '~'; }
+
+bool needsNumber(Operator op) {
+  return op == Operator::Less || op == Operator::LessOrEqual || op == Operator::Greater ||
+         op == Operator::GreaterOrEqual;
 }
 
-std::string asText(std::string_view raw) { return raw.starts_with('"') ? jsonToText(raw) : std::string(raw); }
+std::string inBackticks(std::string_view text) { return "`" + std::string(text) + "`"; }
 
-bool contains(std::string_view raw, const std::string& value) {
-  if (!raw.starts_with('[')) return asText(raw).find(value) != std::string::npos;
-  const auto elements = jsonElements(raw);
-  return std::any_of(elements.begin(), elements.end(),
-                     [&](std::string_view element) { return asText(element) == value; });
+/// Reads a text piece by piece from its front.
+class Reader {
+ public:
+  explicit Reader(std::string_view text) : rest_(text) {}
+
+  bool atEnd() {
+    while (!rest_.empty() && isBlank(rest_.front())) rest_.remove_prefix(1);
+    return rest_.empty();
+  }
+
+  /// Up to a blank or a symbol.
+  std::string_view word() {
+    return take([](char c) { return isBlank(c) || isSymbol(c); });
+  }
+
+  /// Symbols, or a word.
+  std::string_view op() {
+    if (atEnd() || !isSymbol(rest_.front())) return word();
+    return take([](char c) { return !isSymbol(c); });
+  }
+
+  /// The text between quotes, or up to a blank; and whether it was quoted.
+  std::pair<std::string_view, bool> value() {
+    if (atEnd() || (rest_.front() != '"' && rest_.front() != '\'')) return {take(isBlank), false};
+    const std::size_t end = rest_.find(rest_.front(), 1);
+    if (end == std::string_view::npos)
+      throw BadCondition("the quote " + inBackticks(rest_.substr(0, 1)) + " is not closed: " + std::string(rest_));
+    const std::string_view inner = rest_.substr(1, end - 1);
+    rest_.remove_prefix(end + 1);
+    return {inner, true};
+  }
+
+ private:
+  template <typename Ends>
+  std::string_view take(Ends ends) {
+    atEnd();
+    const auto end = std::find_if(rest_.begin(), rest_.end(), ends);
+    const std::string_view taken = rest_.substr(0, static_cast<std::size_t>(end - rest_.begin()));
+    rest_.remove_prefix(taken.size());
+    return taken;
+  }
+
+  std::string_view rest_;
+};
+
+std::string parseField(Reader& in) {
+  std::string field(in.word());
+  const bool isPath = (field.starts_with("payload.") || field.starts_with("context.")) && !field.ends_with('.');
+  if (isPath || std::find(kPlainFields.begin(), kPlainFields.end(), field) != kPlainFields.end()) return field;
+  throw BadCondition("expected a field (payload.NAME, context.NAME, type, device, subject, category or source), not " +
+                     inBackticks(field) + didYouMean(field, kPlainFields));
+}
+
+Operator parseOperator(Reader& in, const std::string& field) {
+  const std::string_view word = in.op();
+  const auto found =
+      std::find_if(kOperators.begin(), kOperators.end(), [&](const auto& entry) { return entry.first == word; });
+  if (found != kOperators.end()) return found->second;
+  throw BadCondition("expected an operator (= != < <= > >= ~ contains matches) after " + inBackticks(field) +
+                     (word.empty() ? "" : ", not " + inBackticks(word)));
+}
+
+Comparison parseComparison(Reader& in) {
+  const std::string field = parseField(in);
+  const Operator op = parseOperator(in, field);
+  if (in.atEnd()) throw BadCondition("expected a value after the operator of " + inBackticks(field));
+  const auto [value, isQuoted] = in.value();
+  Comparison comparison(field, op, std::string(value), isQuoted);
+  if (needsNumber(op) && !comparison.isNumber())
+    throw BadCondition("expected a number without quotes to compare " + inBackticks(field) + " with, not " +
+                       inBackticks(value));
+  return comparison;
+}
+
+std::vector<Comparison> parseCondition(std::string_view text) {
+  Reader in(text);
+  std::vector<Comparison> comparisons;
+  while (!in.atEnd()) {
+    comparisons.push_back(parseComparison(in));
+    if (in.atEnd()) break;
+    if (const std::string_view word = in.word(); word != "and")
+      throw BadCondition("expected `and` or the end after the value " + inBackticks(comparisons.back().value()) +
+                         ", not " + inBackticks(word) + "; put a value with blanks between quotes");
+    if (in.atEnd()) throw BadCondition("expected a comparison after the last `and`");
+  }
+  return comparisons;
 }
 
 }  // namespace
-
-bool Comparison::holds(const Event& event) const {
-  const std::string raw = fieldOf(event, field);
-  if (raw.empty()) return op == Operator::NotEqual;
-  const std::optional<double> left = raw.starts_with('"') ? std::nullopt : numberOf(raw);
-  const bool numbers = left && isNumber;
-  switch (op) {
-    case Operator::Equal: return numbers ? *left == number : asText(raw) == value;
-    case Operator::NotEqual: return numbers ? *left != number : asText(raw) != value;
-    case Operator::Less: return numbers && *left < number;
-    case Operator::LessOrEqual: return numbers && *left <= number;
-    case Operator::Greater: return numbers && *left > number;
-    case Operator::GreaterOrEqual: return numbers && *left >= number;
-    case Operator::Contains: return contains(raw, value);
-    case Operator::Matches: return globMatches(value, asText(raw));
-  }
-  return false;
-}
 
 Condition::Condition(std::string_view text) : comparisons_(parseCondition(text)) {}
 

@@ -67,21 +67,21 @@ TEST(Condition, ComparesFields) {
   for (const auto& given : kCases) EXPECT_EQ(Condition(given.text).holds(finished()), given.expected) << given.text;
 }
 
-TEST(Condition, SaysWhatItDoesNotUnderstand) {
+TEST(Condition, ReportsWhereItIsMalformed) {
   struct {
     const char *text, *why;
   } const kCases[] = {
       {"payload.time", "expected an operator (= != < <= > >= ~ contains matches) after `payload.time`"},
       {"payload.time => 3", "expected an operator (= != < <= > >= ~ contains matches) after `payload.time`, not `=>`"},
       {"payload.time >", "expected a value after the operator of `payload.time`"},
-      {"payload.time > ten", "`payload.time` can be compared by size only with a number, not `ten`"},
-      {"payload.time > '600'", "`payload.time` can be compared by size only with a number, not `600`"},
+      {"payload.time > ten", "expected a number without quotes to compare `payload.time` with, not `ten`"},
+      {"payload.time > '600'", "expected a number without quotes to compare `payload.time` with, not `600`"},
       {"payload.name = 'x", "the quote `'` is not closed: 'x"},
       {"payload.name = my file",
-       "expected `and` or the end after the value `my`, not `file`; a value with blanks stands "
+       "expected `and` or the end after the value `my`, not `file`; put a value with blanks "
        "between quotes"},
       {"type = A or type = B",
-       "expected `and` or the end after the value `A`, not `or`; a value with blanks stands between "
+       "expected `and` or the end after the value `A`, not `or`; put a value with blanks between "
        "quotes"},
       {"type = A and", "expected a comparison after the last `and`"},
       {"payload. = 1",
@@ -97,7 +97,7 @@ TEST(Condition, SaysWhatItDoesNotUnderstand) {
     }
 }
 
-TEST(Condition, GuessesTheFieldThatWasMeant) {
+TEST(Condition, SuggestsTheNearestField) {
   try {
     Condition condition("typ = A");
     ADD_FAILURE() << "understood";
@@ -106,7 +106,7 @@ TEST(Condition, GuessesTheFieldThatWasMeant) {
   }
 }
 
-RC_GTEST_PROP(Condition, IsReadOrRefusedWhateverItSays, ()) {
+RC_GTEST_PROP(Condition, IsReadOrRejected, ()) {
   const auto words = *rc::gen::container<std::vector<std::string>>(rc::gen::oneOf(
       rc::gen::element<std::string>("payload.a", "type", "=", "<", "and", "contains", "'", "\"x\"", "1", " "),
       rc::gen::string<std::string>()));

@@ -7,7 +7,7 @@
 namespace herald::filter {
 namespace {
 
-bool fits(const std::vector<std::string>& globs, const std::string& name) {
+bool matchesAny(const std::vector<std::string>& globs, const std::string& name) {
   return globs.empty() ||
          std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) { return globMatches(glob, name); });
 }
@@ -17,9 +17,9 @@ bool fits(const std::vector<std::string>& globs, const std::string& name) {
 std::vector<Option> Filter::options() const {
   return {
       {"where", Type::Text, "", "Comparisons of fields, joined by `and`: `payload.time > 600`."},
-      {"types", Type::List, "", "Globs, one of which the event's type has to fit; all types if empty."},
-      {"devices", Type::List, "", "Globs, one of which the event's device has to fit; all devices if empty."},
-      {"invert", Type::Flag, "false", "Hold back what fits, and let the rest through."},
+      {"types", Type::List, "", "Event types to match, with `*`, `?` and `[a-z]` as wildcards. Empty means all."},
+      {"devices", Type::List, "", "Devices to match, with `*`, `?` and `[a-z]` as wildcards. Empty means all."},
+      {"invert", Type::Flag, "false", "Hold back the events that match, and pass the others."},
   };
 }
 
@@ -35,8 +35,8 @@ void Filter::configure(const Settings& settings, Host&) {
 }
 
 void Filter::apply(const Event& event, const Emit& emit) {
-  const bool fit = fits(types_, event.type) && fits(devices_, event.device) && where_.holds(event);
-  if (fit != invert_) emit(event);
+  const bool matches = matchesAny(types_, event.type) && matchesAny(devices_, event.device) && where_.holds(event);
+  if (matches != invert_) emit(event);
 }
 
 }  // namespace herald::filter

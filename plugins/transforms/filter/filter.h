@@ -8,7 +8,7 @@
 
 namespace herald::filter {
 
-/// Lets through the events that fit.
+/// Passes the events that match by type, device and condition.
 class Filter : public Transform {
  public:
   std::vector<Option> options() const override;

@@ -16,7 +16,7 @@ bool passes(Settings::Values values, const Event& event) {
   return !test::applied(filter, event).empty();
 }
 
-TEST(FilterTest, PassesWhatFitsInEveryRespect) {
+TEST(FilterTest, PassesEventsThatMatchEveryOption) {
   const Event event = test::event("PrintDone", R"({"time":700})");
   struct {
     Settings::Values values;
@@ -41,7 +41,7 @@ TEST(FilterTest, PassesWhatFitsInEveryRespect) {
   }
 }
 
-TEST(FilterTest, NamesTheOptionThatItDoesNotUnderstand) {
+TEST(FilterTest, NamesAMalformedOption) {
   try {
     passes({{"where", "payload.time >"}}, test::event("E"));
     ADD_FAILURE() << "understood";

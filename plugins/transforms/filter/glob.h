@@ -7,7 +7,7 @@
 
 namespace herald::filter {
 
-/// Does a text fit a glob (`*`, `?`, `[a-z]`)? Upper and lower case are the same. A glob that is none fits nothing.
+/// Whether a text matches a glob (`*`, `?`, `[a-z]`). Ignores upper and lower case. A malformed glob matches nothing.
 inline bool globMatches(const std::string& glob, const std::string& text) {
   try {
     return Poco::Glob(glob, Poco::Glob::GLOB_CASELESS).match(text);

@@ -29,7 +29,7 @@ std::optional<int> percentOf(const Event& event) {
 Job Job::parse(std::string_view text) {
   Job job;
   if (!isJsonObject(text)) return job;
-  job.known_ = true;
+  job.isKnown_ = true;
   job.subject_ = jsonToText(jsonAt(text, "subject"));
   job.last_ = number(text, "last");
   job.milestone_ = number(text, "milestone");
@@ -40,9 +40,9 @@ std::string Job::text() const {
   return JsonObject().add("subject", subject_).add("last", last_).add("milestone", milestone_).text();
 }
 
-bool Job::meet(std::string_view subject, int percent) {
-  if (known_ && subject == subject_) return false;
-  known_ = true;
+bool Job::start(std::string_view subject, int percent) {
+  if (isKnown_ && subject == subject_) return false;
+  isKnown_ = true;
   subject_ = subject;
   last_ = percent;
   milestone_ = 0;
@@ -50,9 +50,9 @@ bool Job::meet(std::string_view subject, int percent) {
 }
 
 Job::Step Job::reach(std::string_view subject, int percent, int every) {
-  if (percent == 0 || (last_ == 100 && percent < 100)) known_ = false;
+  if (percent == 0 || (last_ == 100 && percent < 100)) isKnown_ = false;
   Step step;
-  step.newJob = meet(subject, percent);
+  step.newJob = start(subject, percent);
   if (step.newJob) last_ = std::max(percent - 1, 0);
   for (int next = (last_ / every + 1) * every; next <= percent && next < 100; next += every)
     step.milestones.push_back(next);

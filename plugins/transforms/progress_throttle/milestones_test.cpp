@@ -41,17 +41,17 @@ TEST(Job, ReachesEachMilestoneOnce) {
   EXPECT_THAT(job.reach("a", 100, 10).milestones, ElementsAre(40, 50, 60, 70, 80, 90));
 }
 
-TEST(Job, MetOnItsWayCountsFromThere) {
+TEST(Job, SkipsMilestonesBeforeItIsFirstSeen) {
   EXPECT_THAT(Job().reach("a", 37, 10).milestones, IsEmpty());
   EXPECT_THAT(Job().reach("a", 50, 50).milestones, ElementsAre(50));
   EXPECT_THAT(Job().reach("a", 1, 1).milestones, ElementsAre(1));
-  Job met;
-  EXPECT_TRUE(met.meet("a", 0));
-  EXPECT_FALSE(met.meet("a", 70));
-  EXPECT_THAT(met.reach("a", 12, 10).milestones, ElementsAre(10));
+  Job seen;
+  EXPECT_TRUE(seen.start("a", 0));
+  EXPECT_FALSE(seen.start("a", 70));
+  EXPECT_THAT(seen.reach("a", 12, 10).milestones, ElementsAre(10));
 }
 
-TEST(Job, BeginsAnewWithAnotherSubjectAtZeroAndAfterHundred) {
+TEST(Job, StartsAgainWithAnotherSubjectAtZeroAndAfterHundred) {
   Job job;
   job.reach("a", 60, 50);
   EXPECT_TRUE(job.reach("b", 2, 50).newJob);
@@ -73,7 +73,7 @@ TEST(Job, KnowsItsLastMilestone) {
   EXPECT_EQ(job.milestone("b"), 0);
 }
 
-TEST(Job, GoesOnWhereItsTextLeftOff) {
+TEST(Job, ContinuesFromItsText) {
   Job job;
   job.reach("a \"quoted\" job", 1, 10);
   job.reach("a \"quoted\" job", 25, 10);

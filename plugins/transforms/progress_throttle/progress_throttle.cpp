@@ -23,7 +23,7 @@ std::vector<Option> ProgressThrottle::options() const {
       {"missed",
        Type::Choice,
        "newest",
-       "Of several milestones reached at once, pass on `each` or only the `newest`.",
+       "If several milestones are reached at the same time: pass `each` of them or only the `newest`.",
        false,
        {"newest", "each"}},
   };
@@ -33,7 +33,7 @@ void ProgressThrottle::configure(const Settings& settings, Host& host) {
   std::string every = settings.text("every");
   if (every.ends_with('%')) every.pop_back();
   if (!Poco::NumberParser::tryParse(every, every_) || every_ < 1 || every_ > 99)
-    settings.reject("every", "has to be a whole number of percent from 1 to 99, as in `10%`");
+    settings.reject("every", "must be a whole number of percent from 1 to 99, such as `10%`");
   each_ = settings.text("missed") == "each";
   host_ = &host;
 }
@@ -51,7 +51,7 @@ void ProgressThrottle::apply(const Event& event, const Emit& emit) {
   Job& job = jobOf(event.device);
   emit(withMilestone(event, job.milestone(event.subject)));
   const std::optional<int> percent = percentOf(event);
-  if (percent && !event.subject.empty() && job.meet(event.subject, *percent)) host_->save(event.device, job.text());
+  if (percent && !event.subject.empty() && job.start(event.subject, *percent)) host_->save(event.device, job.text());
 }
 
 void ProgressThrottle::throttle(const Event& event, const Emit& emit) {

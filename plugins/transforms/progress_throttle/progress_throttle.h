@@ -8,7 +8,8 @@
 
 namespace herald::progress_throttle {
 
-/// Lets through progress events only at milestones, and every other event.
+/// Passes progress events only at milestones, and passes every other event. It saves the state of each device, so a
+/// restart neither repeats nor loses a milestone.
 class ProgressThrottle : public Transform {
  public:
   std::vector<Option> options() const override;

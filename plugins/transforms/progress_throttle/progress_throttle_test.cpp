@@ -66,7 +66,7 @@ TEST_F(ProgressThrottleTest, KeepsDevicesApart) {
   EXPECT_THAT(milestones(applied(*throttle, other)), ElementsAre(50));
 }
 
-TEST_F(ProgressThrottleTest, TellsOtherEventsTheLastMilestoneOfTheirJob) {
+TEST_F(ProgressThrottleTest, GivesOtherEventsTheLastMilestoneOfTheirJob) {
   const auto throttle = make({{"every", "10"}});
   EXPECT_THAT(milestones(applied(*throttle, test::event("PrintStarted"))), ElementsAre(0));
   applied(*throttle, progress(1));
@@ -77,13 +77,13 @@ TEST_F(ProgressThrottleTest, TellsOtherEventsTheLastMilestoneOfTheirJob) {
   EXPECT_THAT(milestones(applied(*throttle, next)), ElementsAre(0));
 }
 
-TEST_F(ProgressThrottleTest, CountsFromWhereAnotherEventMetTheJob) {
+TEST_F(ProgressThrottleTest, CountsFromThePercentOfAnotherEvent) {
   const auto throttle = make({{"every", "10"}});
   applied(*throttle, test::event("PrintStarted", "{}", R"({"progress":{"completion":0.0}})"));
   EXPECT_THAT(milestones(applied(*throttle, progress(12))), ElementsAre(10));
 }
 
-TEST_F(ProgressThrottleTest, LeavesAnEventAloneThatHasItsMilestone) {
+TEST_F(ProgressThrottleTest, PassesAnEventWithAMilestoneUnchanged) {
   const auto throttle = make({{"every", "10"}});
   Event event = progress(14);
   event.context = R"({"percentCompleteMilestone":50})";
@@ -113,14 +113,14 @@ TEST_F(ProgressThrottleTest, MissesNoMilestoneThatWasReachedDuringARestart) {
   EXPECT_THAT(milestones(applied(*make({{"every", "50"}}), progress(51))), ElementsAre(50));
 }
 
-TEST_F(ProgressThrottleTest, TakesWholePercentsFrom1To99) {
+TEST_F(ProgressThrottleTest, AcceptsWholePercentsFrom1To99) {
   for (const char* good : {"1", "99%", "10"}) EXPECT_NO_THROW(make({{"every", good}})) << good;
   for (const char* bad : {"0", "100", "-5", "2.5", "ten", "%", "10 %%"}) {
     try {
       make({{"every", bad}});
-      ADD_FAILURE() << "took " << bad;
-    } catch (const BadSettings& refused) {
-      EXPECT_EQ(refused.problems().front().option, "every");
+      ADD_FAILURE() << "accepted " << bad;
+    } catch (const BadSettings& error) {
+      EXPECT_EQ(error.problems().front().option, "every");
     }
   }
 }

@@ -10,23 +10,24 @@
 namespace herald::template_transform {
 namespace {
 
-/// The option, or the member of a map, that the configuration really names.
-std::string given(const Settings& settings, const std::string& option, const std::string& member) {
+/// The key in the configuration: the member of the map (`set.payload.a`), or the option if all members are in one
+/// value.
+std::string keyOf(const Settings& settings, const std::string& option, const std::string& member) {
   const std::string whole = option + "." + member;
   return settings.values().contains(whole) ? whole : option;
 }
 
-Field parseField(const Settings& settings, const std::string& option, const std::string& name) {
+EventField parseField(const Settings& settings, const std::string& option, const std::string& name) {
   try {
-    return Field(name);
+    return EventField(name);
   } catch (const std::invalid_argument& bad) {
     settings.reject(option, bad.what());
   }
 }
 
-Field parseRemovable(const Settings& settings, const std::string& option, const std::string& name) {
-  Field field = parseField(settings, option, name);
-  if (!field.mayBeEmpty()) settings.reject(option, "`" + name + "` cannot be taken away: there is no event without it");
+EventField parseRemovable(const Settings& settings, const std::string& option, const std::string& name) {
+  EventField field = parseField(settings, option, name);
+  if (!field.mayBeEmpty()) settings.reject(option, "`" + name + "` cannot be removed: every event has it");
   return field;
 }
 
@@ -36,18 +37,18 @@ std::vector<Option> TemplateTransform::options() const {
   return {
       {"set", Type::Map, "", "Fields and their templates: `set.payload.note = @job.file.name is ready`."},
       {"rename", Type::Map, "", "Fields and their new names: `rename.payload.time = payload.seconds`."},
-      {"drop", Type::List, "", "Fields to leave out: `payload.path, context.meta`."},
+      {"drop", Type::List, "", "Fields to remove: `payload.path, context.meta`."},
   };
 }
 
 void TemplateTransform::configure(const Settings& settings, Host&) {
   for (const std::string& name : settings.list("drop")) drop_.push_back(parseRemovable(settings, "drop", name));
   for (const auto& [from, to] : settings.map("rename")) {
-    const std::string key = given(settings, "rename", from);
+    const std::string key = keyOf(settings, "rename", from);
     rename_.emplace_back(parseRemovable(settings, key, from), parseField(settings, key, to));
   }
   for (const auto& [name, text] : settings.map("set")) {
-    const std::string key = given(settings, "set", name);
+    const std::string key = keyOf(settings, "set", name);
     try {
       set_.emplace_back(parseField(settings, key, name), Template(jsonQuote(text), Place::Json));
     } catch (const BadTemplate& bad) {
@@ -58,7 +59,7 @@ void TemplateTransform::configure(const Settings& settings, Host&) {
 
 void TemplateTransform::apply(const Event& event, const Emit& emit) {
   Event changed = event;
-  for (const Field& field : drop_) field.remove(changed);
+  for (const EventField& field : drop_) field.remove(changed);
   for (const auto& [from, to] : rename_) {
     const std::string raw = from.read(changed);
     if (raw.empty()) continue;

@@ -5,13 +5,13 @@
 #include <utility>
 #include <vector>
 
-#include "fields.h"
+#include "event_field.h"
 #include "herald/template.h"
 #include "herald/transform.h"
 
 namespace herald::template_transform {
 
-/// Drops, renames and sets fields of an event, in this order.
+/// Changes the fields of an event: drops, renames and sets them, in this order.
 class TemplateTransform : public Transform, public TemplateUser {
  public:
   std::vector<Option> options() const override;
@@ -20,9 +20,9 @@ class TemplateTransform : public Transform, public TemplateUser {
   bool uses(std::string_view variable) const override;
 
  private:
-  std::vector<Field> drop_;
-  std::vector<std::pair<Field, Field>> rename_;  ///< from, to
-  std::vector<std::pair<Field, Template>> set_;
+  std::vector<EventField> drop_;
+  std::vector<std::pair<EventField, EventField>> rename_;  ///< from, to
+  std::vector<std::pair<EventField, Template>> set_;
 };
 
 }  // namespace herald::template_transform

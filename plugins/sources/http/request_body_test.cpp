@@ -1,11 +1,11 @@
-#include "wire_body.h"
+#include "request_body.h"
 
 #include <gmock/gmock.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
-#include "refusal.h"
-#include "testing_wire.h"
+#include "http_error.h"
+#include "testing_byte_reader.h"
 
 namespace herald::http_source {
 namespace {
@@ -14,18 +14,18 @@ using ::testing::StartsWith;
 
 constexpr std::size_t kMost = 20;
 
-/// The body and what is left on the wire, or the refusal.
+/// The body and what is left in the reader, or the error.
 std::string read(const std::string& text, std::size_t most = kMost) {
-  TextWire wire(text);
+  TextReader reader(text);
   try {
-    const auto body = readBody(wire, {.chunked = true}, most);
-    return body + "|" + wire.rest();
-  } catch (const Refusal& refused) {
-    return std::to_string(refused.status()) + " " + refused.what();
+    const auto body = readBody(reader, {.chunked = true}, most);
+    return body + "|" + reader.rest();
+  } catch (const HttpError& error) {
+    return std::to_string(error.status()) + " " + error.what();
   }
 }
 
-TEST(WireBody, ChunksAreReadAsTheStandardHasThem) {
+TEST(RequestBody, ReadsChunksByTheStandard) {
   const std::vector<std::pair<std::string, std::string>> table{
       {"0\r\n\r\nnext", "|next"},
       {"3\r\nabc\r\n0\r\n\r\nnext", "abc|next"},
@@ -54,7 +54,7 @@ TEST(WireBody, ChunksAreReadAsTheStandardHasThem) {
   EXPECT_EQ(read("0\r\n" + trailers + "\r\n"), "400 the chunked body has too many trailers");
 }
 
-RC_GTEST_PROP(WireBody, AnyBodyInAnyChunksIsTheSameBody, (const std::vector<std::string>& pieces)) {
+RC_GTEST_PROP(RequestBody, ReadsAnyBodyInAnyChunks, (const std::vector<std::string>& pieces)) {
   std::string text, body;
   for (const auto& piece : pieces) {
     if (piece.empty()) continue;
@@ -66,11 +66,11 @@ RC_GTEST_PROP(WireBody, AnyBodyInAnyChunksIsTheSameBody, (const std::vector<std:
   RC_ASSERT(read(text + "0\r\n\r\nnext", body.size()) == body + "|next");
 }
 
-TEST(WireBody, ABodyHasTheLengthThatItsHeadSays) {
-  TextWire wire("abcdef"), broken("ab");
-  EXPECT_EQ(readBody(wire, {.length = 4}, kMost), "abcd");
-  EXPECT_EQ(wire.rest(), "ef");
-  EXPECT_THROW(readBody(broken, {.length = 4}, kMost), Refusal);
+TEST(RequestBody, ReadsAsManyBytesAsTheHeadSays) {
+  TextReader reader("abcdef"), broken("ab");
+  EXPECT_EQ(readBody(reader, {.length = 4}, kMost), "abcd");
+  EXPECT_EQ(reader.rest(), "ef");
+  EXPECT_THROW(readBody(broken, {.length = 4}, kMost), HttpError);
 }
 
 }  // namespace

@@ -7,17 +7,17 @@
 
 namespace herald::webhook {
 
-/// How the data of a request travels.
+/// How a request carries its data.
 enum class Encoding { Json, Form, Query, Multipart };
 
-/// As `method` and `contentType` behind `prefix` ("oauth." for `oauth.method`) say. Throws BadSettings if the data does
-/// not fit: only JSON may be anything but an object.
+/// The encoding that `method` and `contentType` after `prefix` ("oauth." for `oauth.method`) ask for. Throws
+/// BadSettings if the data does not fit: only JSON may be something other than an object.
 Encoding encodingOf(const Settings& settings, const std::string& prefix);
 
-/// Puts the data, a JSON document, into a request that has its URL and headers already.
+/// Puts the data, a JSON document, into a request. The request must have its URL and headers.
 void putData(HttpRequest& request, Encoding encoding, std::string data);
 
-/// Is this an http or https address?
+/// Whether this is an http or https address.
 bool isAddress(const std::string& url);
 
 }  // namespace herald::webhook

@@ -1,11 +1,11 @@
-#include "encoding.h"
+#include "data_encoding.h"
 
 #include <Poco/String.h>
 
 #include <tuple>
 #include <utility>
 
-#include "form.h"
+#include "form_urlencoded.h"
 #include "header_templates.h"
 #include "herald/json.h"
 #include "multipart.h"
@@ -16,8 +16,7 @@ Encoding encodingOf(const Settings& settings, const std::string& prefix) {
   const std::string contentType = settings.text(prefix + "contentType");
   if (contentType == "JSON" && settings.text(prefix + "method") != "GET") return Encoding::Json;
   if (!isJsonObject(settings.text(prefix + "data")))
-    settings.reject(prefix + "data",
-                    "has to be a JSON object, since its members become the pairs of a form or a query");
+    settings.reject(prefix + "data", "must be a JSON object: its members become the pairs of a form or a query");
   return contentType == "FORM" && settings.text(prefix + "method") != "GET" ? Encoding::Form : Encoding::Query;
 }
 

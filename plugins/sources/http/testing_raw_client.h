@@ -7,7 +7,7 @@
 
 namespace herald::http_source {
 
-/// A client that says exactly what it is told to.
+/// A client that sends exactly the given bytes.
 class RawClient {
  public:
   explicit RawClient(const Poco::Net::SocketAddress& address) : socket_(address) {
@@ -18,7 +18,7 @@ class RawClient {
   void send(std::string_view text) { socket_.sendBytes(text.data(), static_cast<int>(text.size())); }
   void hangUp() { socket_.shutdownSend(); }
 
-  /// One answer: head, and as much of a body as it announces. What there is of it, if the server hangs up.
+  /// Reads one answer: its head, and as much of a body as the head announces. Less if the server hangs up.
   std::string answer() {
     while (buffer_.find("\r\n\r\n") == std::string::npos) {
       if (!fill()) return std::exchange(buffer_, {});
@@ -47,7 +47,7 @@ class RawClient {
   std::string buffer_{};
 };
 
-/// A request with this body; `fields` are whole lines, each with its CR LF.
+/// A request with this body. `fields` are header lines, each with its CR LF.
 inline std::string post(std::string_view body, std::string_view fields = "Content-Type: application/json\r\n",
                         std::string_view target = "/events") {
   return "POST " + std::string(target) + " HTTP/1.1\r\nHost: localhost\r\n" + std::string(fields) +

@@ -1,4 +1,4 @@
-#include "identity.h"
+#include "id_assigner.h"
 
 #include <Poco/SHA1Engine.h>
 #include <Poco/UUIDGenerator.h>
@@ -12,13 +12,13 @@ constexpr const char* kKey = "space";
 
 }  // namespace
 
-Identity::Identity(Host& host) {
+IdAssigner::IdAssigner(Host& host) {
   if (space_.tryParse(host.load(kKey))) return;
   space_ = Poco::UUIDGenerator().createRandom();
   host.save(kKey, space_.toString());
 }
 
-bool Identity::give(Event& event, EventIds& minted) const {
+bool IdAssigner::assign(Event& event, EventIds& minted) const {
   if (event.id.empty()) {
     event.id = minted.next();
     return false;

@@ -6,23 +6,23 @@
 
 #include "herald/testing/builders.h"
 #include "http_source.h"
-#include "testing_client.h"
-#include "testing_feed.h"
+#include "testing_raw_client.h"
+#include "testing_serving_feed.h"
 
 namespace herald::http_source {
 
-/// The source at a free port, in a thread of its own.
-class Running {
+/// Runs an HttpSource at a free port, in its own thread.
+class RunningSource {
  public:
-  explicit Running(ServingFeed& feed, Settings::Values values = {}) : feed_(feed) {
+  explicit RunningSource(ServingFeed& feed, Settings::Values values = {}) : feed_(feed) {
     values.try_emplace("listen", "127.0.0.1:0");
     source_.configure(test::settingsFor(source_, std::move(values)), feed);
     thread_ = std::jthread([this] { source_.run(feed_); });
     feed_.waitUntilReady();
   }
-  ~Running() { stop(); }
-  Running(const Running&) = delete;
-  Running& operator=(const Running&) = delete;
+  ~RunningSource() { stop(); }
+  RunningSource(const RunningSource&) = delete;
+  RunningSource& operator=(const RunningSource&) = delete;
 
   void stop() {
     feed_.requestStop();

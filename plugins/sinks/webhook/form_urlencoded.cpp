@@ -1,4 +1,4 @@
-#include "form.h"
+#include "form_urlencoded.h"
 
 #include <algorithm>
 

@@ -7,8 +7,7 @@
 
 namespace herald::http_source {
 
-/// A feed whose source runs until it is told to stop, as a server does; its clock stands still. Says where the source
-/// listens.
+/// A feed for a source that runs until the test stops it. Its clock stands still.
 class ServingFeed : public test::FakeFeed {
  public:
   void ready(std::string_view what) override {

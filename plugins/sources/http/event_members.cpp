@@ -1,11 +1,11 @@
-#include "members.h"
+#include "event_members.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 
 #include "herald/json.h"
-#include "refusal.h"
+#include "http_error.h"
 #include "rfc3339.h"
 
 namespace herald::http_source {
@@ -13,17 +13,17 @@ namespace {
 
 using std::chrono::system_clock;
 
-constexpr std::size_t kMostText = 1024;
+constexpr std::size_t kMaxBytes = 1024;
 constexpr double kLastSecond = 9214646400;  // the end of 2261
 
-[[noreturn]] void refuse(const std::string& why) { throw Refusal(400, why); }
+[[noreturn]] void refuse(const std::string& why) { throw HttpError(400, why); }
 
 std::string inBackticks(std::string_view name) { return "`" + std::string(name) + "`"; }
 
 system_clock::time_point fromUnixSeconds(std::string_view number, const std::string& name) {
   double seconds = 0;
   std::from_chars(number.data(), number.data() + number.size(), seconds);
-  if (!(seconds >= 0 && seconds < kLastSecond)) refuse(inBackticks(name) + " has to be a time between 1970 and 2261");
+  if (!(seconds >= 0 && seconds < kLastSecond)) refuse(inBackticks(name) + " must be a time between 1970 and 2261");
   return system_clock::time_point(std::chrono::milliseconds(std::llround(seconds * 1000)));
 }
 
@@ -31,52 +31,52 @@ system_clock::time_point fromUnixSeconds(std::string_view number, const std::str
 
 std::string checkedText(std::string_view name, std::string text) {
   const auto isControl = [](unsigned char c) { return c < 0x20 || c == 0x7F; };
-  if (text.size() > kMostText) refuse(inBackticks(name) + " is longer than 1,024 bytes");
+  if (text.size() > kMaxBytes) refuse(inBackticks(name) + " is longer than 1,024 bytes");
   if (std::any_of(text.begin(), text.end(), isControl)) refuse(inBackticks(name) + " has a control character");
   return text;
 }
 
-Members::Members(std::string_view json) : json_(json) {
-  if (!isJsonObject(json)) refuse("an event has to be a JSON object");
+EventMembers::EventMembers(std::string_view json) : json_(json) {
+  if (!isJsonObject(json)) refuse("an event must be a JSON object");
   for (const auto& [name, value] : jsonMembers(json)) {
     const bool isNew = raw_.emplace(name, value).second;
-    if (!isNew) refuse("the event has its member " + inBackticks(name) + " twice");
+    if (!isNew) refuse("the event has the member " + inBackticks(name) + " twice");
   }
   std::erase_if(raw_, [](const auto& member) { return member.second == "null"; });
 }
 
-std::string_view Members::raw(const std::string& name) const {
+std::string_view EventMembers::raw(const std::string& name) const {
   const auto found = raw_.find(name);
   return found == raw_.end() ? std::string_view() : found->second;
 }
 
-std::string Members::text(const std::string& name) const {
+std::string EventMembers::text(const std::string& name) const {
   const auto value = raw(name);
   if (value.empty()) return {};
-  if (value.front() != '"') refuse(inBackticks(name) + " has to be a string");
+  if (value.front() != '"') refuse(inBackticks(name) + " must be a string");
   return checkedText(name, jsonToText(value));
 }
 
-std::string Members::required(const std::string& name) const {
+std::string EventMembers::required(const std::string& name) const {
   auto value = text(name);
   if (value.empty()) refuse("the event has no " + inBackticks(name));
   return value;
 }
 
-std::string Members::object(const std::string& name) const {
+std::string EventMembers::object(const std::string& name) const {
   const auto value = raw(name);
   if (value.empty()) return "{}";
-  if (value.front() != '{') refuse(inBackticks(name) + " has to be a JSON object");
+  if (value.front() != '{') refuse(inBackticks(name) + " must be a JSON object");
   return std::string(value);
 }
 
-system_clock::time_point Members::time(const std::string& name) const {
+system_clock::time_point EventMembers::time(const std::string& name) const {
   const auto value = raw(name);
   if (value.empty()) return {};
   if (value.front() == '-' || (value.front() >= '0' && value.front() <= '9')) return fromUnixSeconds(value, name);
   const auto time = parseRfc3339(text(name));
   if (!time) {
-    refuse(inBackticks(name) + " has to be a time of RFC 3339 between 1970 and 2261, as `2026-01-31T08:15:30Z`");
+    refuse(inBackticks(name) + " must be a time of RFC 3339 between 1970 and 2261, such as `2026-01-31T08:15:30Z`");
   }
   return *time;
 }

@@ -1,4 +1,4 @@
-#include "fields.h"
+#include "event_field.h"
 
 #include <stdexcept>
 #include <utility>
@@ -35,42 +35,43 @@ std::string withoutPath(const std::string& object, std::string_view path) {
 
 }  // namespace
 
-Field::Field(std::string_view name) {
+EventField::EventField(std::string_view name) {
   const auto [first, path] = splitPath(name);
   name_ = first;
   path_ = path;
   const bool isText = name == "type" || name == "device" || name == "subject";
   if ((!isText && !isJson()) || name.ends_with('.') || name.find("..") != std::string_view::npos)
-    throw std::invalid_argument(
-        "`" + std::string(name) +
-        "` is no field that can be changed: type, device, subject, payload.NAME or context.NAME");
+    throw std::invalid_argument("`" + std::string(name) +
+                                "` cannot be changed: use type, device, subject, payload.NAME or context.NAME");
 }
 
 template <typename AnyEvent>
-auto& Field::of(AnyEvent& event) const {
+auto& EventField::of(AnyEvent& event) const {
   if (name_ == "type") return event.type;
   if (name_ == "device") return event.device;
   if (name_ == "subject") return event.subject;
   return name_ == "payload" ? event.payload : event.context;
 }
 
-std::string Field::read(const Event& event) const {
+std::string EventField::read(const Event& event) const {
   if (!isJson()) return jsonQuote(of(event));
   return path_.empty() ? of(event) : std::string(jsonAt(of(event), path_));
 }
 
-void Field::write(Event& event, std::string_view raw) const {
+void EventField::write(Event& event, std::string_view raw) const {
   std::string written = !isJson()       ? jsonToText(raw)
                         : path_.empty() ? std::string(raw)
                                         : withPath(of(event), path_, raw);
   if (written.empty() && !mayBeEmpty())
-    throw Failure(Outcome::Verdict::Rejected, "the template of `" + name_ + "` gave an empty text: give it a fallback");
+    throw Failure(Outcome::Verdict::Rejected,
+                  "the template of `" + name_ + "` gave an empty text: add a fallback (`@{name|fallback}`)");
   if (isJson() && path_.empty() && !isJsonObject(written))
-    throw Failure(Outcome::Verdict::Rejected, "the template of `" + name_ + "` gave no JSON object");
+    throw Failure(Outcome::Verdict::Rejected,
+                  "the template of `" + name_ + "` did not give a JSON object: use a variable that is an object");
   of(event) = std::move(written);
 }
 
-void Field::remove(Event& event) const {
+void EventField::remove(Event& event) const {
   of(event) = !isJson() ? "" : path_.empty() ? "{}" : withoutPath(of(event), path_);
 }
 

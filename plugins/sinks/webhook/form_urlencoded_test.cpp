@@ -1,4 +1,4 @@
-#include "form.h"
+#include "form_urlencoded.h"
 
 #include <gtest/gtest.h>
 
@@ -12,9 +12,9 @@ TEST(FormEncoded, WritesEachKindOfValueAsText) {
 
 TEST(FormEncoded, LeavesOutNull) { EXPECT_EQ(formEncoded(R"({"a":null,"b":1,"c":null})"), "b=1"); }
 
-TEST(FormEncoded, MakesNothingOfAnEmptyObject) { EXPECT_EQ(formEncoded("{}"), ""); }
+TEST(FormEncoded, IsEmptyForAnEmptyObject) { EXPECT_EQ(formEncoded("{}"), ""); }
 
-TEST(WithQuery, PutsTheQueryBehindTheUrlsOwnAndBeforeItsFragment) {
+TEST(WithQuery, PutsTheQueryAfterTheUrlsOwnAndBeforeTheFragment) {
   struct {
     const char *url, *expected;
   } const kCases[] = {
@@ -26,7 +26,7 @@ TEST(WithQuery, PutsTheQueryBehindTheUrlsOwnAndBeforeItsFragment) {
   for (const auto& given : kCases) EXPECT_EQ(withQuery(given.url, "q=1"), given.expected);
 }
 
-TEST(WithQuery, LeavesTheUrlAloneWithoutAQuery) { EXPECT_EQ(withQuery("http://h/p#f", ""), "http://h/p#f"); }
+TEST(WithQuery, ChangesNothingIfTheQueryIsEmpty) { EXPECT_EQ(withQuery("http://h/p#f", ""), "http://h/p#f"); }
 
 }  // namespace
 }  // namespace herald::webhook

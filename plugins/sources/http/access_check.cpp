@@ -1,4 +1,4 @@
-#include "gate.h"
+#include "access_check.h"
 
 #include <Poco/Exception.h>
 #include <Poco/Net/IPAddress.h>
@@ -6,7 +6,7 @@
 #include <Poco/URI.h>
 #include <openssl/crypto.h>
 
-#include "refusal.h"
+#include "http_error.h"
 
 namespace herald::http_source {
 namespace {
@@ -42,14 +42,16 @@ bool isCalledByAddress(const HTTPRequest& request) {
 
 }  // namespace
 
-void Gate::check(const HTTPRequest& request) const {
-  if (pathOf(request) != path) throw Refusal(404, "there is nothing here: events go to " + path);
-  if (request.getMethod() != HTTPRequest::HTTP_POST) throw Refusal(405, "events are sent by POST", {{"Allow", "POST"}});
+void AccessCheck::check(const HTTPRequest& request) const {
+  if (pathOf(request) != path) throw HttpError(404, "unknown path: send events to " + path);
+  if (request.getMethod() != HTTPRequest::HTTP_POST)
+    throw HttpError(405, "wrong method: send events by POST", {{"Allow", "POST"}});
   if (token.empty() && !isCalledByAddress(request)) {
-    throw Refusal(421, "ask for it by its address or as localhost, or set `token`");
+    throw HttpError(421, "the request calls Herald by a name: use an IP address or localhost, or set `token`");
   }
   if (!token.empty() && !hasToken(request, token)) {
-    throw Refusal(401, "the token is missing or wrong: Authorization: Bearer TOKEN", {{"WWW-Authenticate", "Bearer"}});
+    throw HttpError(401, "the token is missing or wrong: send Authorization: Bearer TOKEN",
+                    {{"WWW-Authenticate", "Bearer"}});
   }
 }
 
