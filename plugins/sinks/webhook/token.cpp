@@ -58,8 +58,7 @@ std::string reasonOf(const HttpResponse& response, Verdict verdict) {
     return code.empty()
                ? "the token server's answer is not a JSON object" + detail + ": check oauth.url and oauth.headers"
                : "the token server answered with an error" + detail + ": check oauth.data";
-  if (response.status < 400)
-    return "the token server redirects the token call" + detail + ": check oauth.url";
+  if (response.status < 400) return "the token server redirects the token call" + detail + ": check oauth.url";
   if (isAboutTheClient(response.status, code))
     return "the token server rejected the client" + detail + ": check oauth.data, oauth.auth and oauth.headers";
   if (response.status == 404 || response.status == 410)

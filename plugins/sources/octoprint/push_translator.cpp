@@ -174,8 +174,7 @@ void PushTranslator::reportMissedEnd() {
   if (ending.time) payload = jsonWith(payload, "time", common::numberText(*ending.time));
   if (!ending.done) {
     payload = jsonWith(payload, "reason", job_->cancelled ? R"("cancelled")" : R"("error")");
-    if (!job_->cancelled)
-      payload = jsonWith(payload, "error", R"("The print ended, but Herald could not see how.")");
+    if (!job_->cancelled) payload = jsonWith(payload, "error", R"("The print ended, but Herald could not see how.")");
     payload = jsonWith(payload, "progress", common::numberText(job_->progress.last() / 100.0));
   }
   missedEnd_ = {ending.done ? "PrintDone" : "PrintFailed", state_.serverTime(feed_.now()), *job_};

@@ -10,8 +10,8 @@
 
 namespace herald::core {
 
-/// For tests: a dispatcher over a memory outbox, with a clock that the test moves. No attempt reaches its time limit, and
-/// no failure lasts until an alert.
+/// For tests: a dispatcher over a memory outbox, with a clock that the test moves. No attempt reaches its time limit,
+/// and no failure lasts until an alert.
 class DispatchTest : public ::testing::Test {
  protected:
   static constexpr Millis kOutOfTheWay = std::chrono::hours(10000);
