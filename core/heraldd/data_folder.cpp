@@ -10,7 +10,9 @@
 #include <system_error>
 #include <utility>
 
-#include "base/files/files.h"
+#include "base/files/file_identity.h"
+#include "base/files/private_folder.h"
+#include "base/files/read_file.h"
 
 namespace herald::core {
 

@@ -35,16 +35,19 @@ void FakeTime::setWallClock(std::chrono::system_clock::time_point wall, bool syn
   synchronized_ = synchronized;
 }
 
-bool FakeTime::waitUntil(std::condition_variable& condition, std::unique_lock<std::mutex>& lock,
-                         Clock::time_point until, const std::function<bool()>& done) {
-  const Waiter waiter{&condition, lock.mutex(), until};
+bool FakeTime::waitUntil(Condition& condition, Mutex& mutex, Clock::time_point until,
+                         const std::function<bool()>& done) {
+  const Waiter waiter{&condition, &mutex, until};
   if (done()) return true;
   {
     const MutexLock held(mutex_);
     waiters_.push_back(&waiter);
     arrived_.notifyAll();
   }
-  while (!done() && now() < until) condition.wait(lock);
+  {
+    AdoptedLock sleep(mutex.native());
+    while (!done() && now() < until) condition.native().wait(sleep.lock);
+  }
   {
     const MutexLock held(mutex_);
     std::erase(waiters_, &waiter);
@@ -71,9 +74,9 @@ bool FakeTime::wake(Clock::time_point time) {
   const MutexLock lock(mutex_);
   return std::all_of(waiters_.begin(), waiters_.end(), [&](const Waiter* waiter) {
     if (waiter->until > time) return true;
-    const std::unique_lock asleep(*waiter->mutex, std::try_to_lock);
-    if (!asleep) return false;
-    waiter->condition->notify_all();
+    if (!waiter->mutex->try_lock()) return false;
+    waiter->condition->notifyAll();
+    waiter->mutex->unlock();
     return true;
   });
 }

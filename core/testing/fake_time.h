@@ -17,9 +17,8 @@ class FakeTime final : public TimeSource {
   Clock::time_point now() const override;
   std::chrono::system_clock::time_point wallClock() const override;
   bool synchronized() const override;
-  using TimeSource::waitUntil;
-  bool waitUntil(std::condition_variable& condition, std::unique_lock<std::mutex>& lock, Clock::time_point until,
-                 const std::function<bool()>& done) override;
+  bool waitUntil(Condition& condition, Mutex& mutex, Clock::time_point until,
+                 const std::function<bool()>& done) override HERALD_REQUIRES(mutex);
 
   /// Moves both clocks forward. The caller must not hold a mutex that a waiting thread needs.
   void advance(Millis time);
@@ -42,8 +41,8 @@ class FakeTime final : public TimeSource {
 
  private:
   struct Waiter {
-    std::condition_variable* condition;
-    std::mutex* mutex;
+    Condition* condition;
+    Mutex* mutex;
     Clock::time_point until;
   };
 

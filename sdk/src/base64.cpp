@@ -4,6 +4,7 @@
 #include <Poco/Base64Encoder.h>
 #include <Poco/Exception.h>
 
+#include <algorithm>
 #include <iterator>
 #include <sstream>
 
@@ -18,8 +19,11 @@ std::string toBase64(std::string_view bytes) {
   return text.str();
 }
 
-// The iterator reads the buffer itself: a stream would swallow the exception and only end.
+// Poco skips the blanks, and ignores one character after the last group. The iterator reads the buffer itself: a stream
+// would swallow the exception of Poco and only end.
 std::optional<std::string> fromBase64(std::string_view text) {
+  const auto isSignificant = [](char c) { return c != ' ' && c != '\t' && c != '\r' && c != '\n'; };
+  if (std::count_if(text.begin(), text.end(), isSignificant) % 4 != 0) return std::nullopt;
   std::istringstream stream{std::string(text)};
   Poco::Base64Decoder decoder(stream);
   try {

@@ -13,8 +13,7 @@ FileDescriptor::~FileDescriptor() {
 FileDescriptor::FileDescriptor(FileDescriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
 
 FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
-  FileDescriptor old(std::exchange(fd_, -1));
-  std::swap(fd_, other.fd_);
+  const FileDescriptor old(std::exchange(fd_, std::exchange(other.fd_, -1)));
   return *this;
 }
 

@@ -1,4 +1,4 @@
-// Well-behaved plugins, to stand beside the bad ones. Built twice, with two versions.
+// Plugins that behave well, for comparison with the bad ones. Built twice, with two versions.
 #include <string>
 
 #include "herald/register.h"
@@ -17,7 +17,7 @@ class GoodSink : public QuietSink {
   int seen_ = 0;
 };
 
-/// Publishes as many numbered events of the type Good as its options say, then waits for the end.
+/// Publishes as many numbered events of the type Good as its options say. Then it waits until it is stopped.
 class GoodSource : public QuietSource {
  public:
   std::vector<herald::Option> options() const override {

@@ -2,7 +2,8 @@
 
 #include "herald/export.h"
 
-/// Blocks until the test lets go of all hanging calls of this library.
+/// Blocks until releaseHangs() is called.
 void hang();
 
+/// Ends all hanging calls of this library. The test finds it by name.
 extern "C" HERALD_API void releaseHangs();

@@ -1,4 +1,4 @@
-// Hangs in the two calls that the plugin host makes on its own; the third class of the library works.
+// Hangs in the two calls that the plugin host makes while it loads a library. The third class works.
 #include "hang.h"
 #include "herald/register.h"
 #include "quiet.h"

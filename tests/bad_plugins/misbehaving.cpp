@@ -1,4 +1,4 @@
-// One class for each call that a plugin may throw from or hang in. The library loads without a hitch.
+// One class for each call in which a plugin may throw or hang. The library itself loads normally.
 #include <Poco/Exception.h>
 
 #include <cstdlib>
@@ -73,7 +73,7 @@ class HangsInRun : public QuietSource {
   void run(herald::Feed&) override { hang(); }
 };
 
-/// Only once it is configured: else it would be refused when it is loaded.
+/// Hangs only after it was configured. Otherwise the plugin host would refuse it while it loads the library.
 class HangsInDestructor : public QuietSink {
  public:
   ~HangsInDestructor() override {

@@ -1,5 +1,5 @@
-// One harmless sink, built in wrong ways: with other numbers in its note (WRONG_SDK, WRONG_POCO), as a type that
-// another library has (SAME_TYPE), with a call to a function that nobody has (UNDEFINED_SYMBOL).
+// One harmless sink, built in wrong ways: with other numbers in its note (WRONG_SDK, WRONG_POCO), with the type of
+// another library (SAME_TYPE), or with a call of a function that does not exist (UNDEFINED_SYMBOL).
 #include <Poco/Version.h>
 
 #include "herald/abi.h"
@@ -17,7 +17,7 @@
 #include "quiet.h"
 
 #ifdef UNDEFINED_SYMBOL
-void functionThatNobodyHas();
+void functionThatDoesNotExist();
 #endif
 
 namespace {
@@ -26,7 +26,7 @@ class OneSink : public QuietSink {
 #ifdef UNDEFINED_SYMBOL
  public:
   herald::Outcome deliver(const herald::Attempt&) override {
-    functionThatNobodyHas();
+    functionThatDoesNotExist();
     return {};
   }
 #endif

@@ -6,7 +6,7 @@
 #include "herald/source.h"
 #include "herald/transform.h"
 
-/// Plugins that do nothing, and nothing wrong: what is bad about a bad plugin is the one function that it overrides.
+/// Plugins that do nothing. A bad plugin derives from one of them and overrides the function that misbehaves.
 template <typename Kind>
 class Quiet : public Kind {
  public:

@@ -19,8 +19,8 @@
 #include "engine/outbox/disk_outbox.h"
 #include "herald/testing/temporary_folder.h"
 
-// What a long queue costs: the memory behind a sink that is dead, and a start with a full outbox, until it is open and
-// until the first delivery of each sink. Each in a process of its own.
+// Measures what a long queue costs: the memory behind a sink that is down, and the time of a start with a full outbox,
+// until it is open and until each sink has delivered once. Each part runs in its own process.
 
 namespace {
 
@@ -56,7 +56,7 @@ void add(Dispatcher& dispatcher, const std::string& name, std::function<Outcome(
   dispatcher.set(std::move(setup));
 }
 
-/// One event of each of many devices for each sink, again and again.
+/// Stores `rounds` events of each device for each sink.
 void fill(Outbox& outbox, const TimeSource& time, int devices, int rounds, std::size_t size,
           const std::vector<std::string>& sinks) {
   for (int round = 0; round < rounds; ++round) {
@@ -90,7 +90,7 @@ void deadSink(int devices) {
   const auto before = memory();
   fill(*outbox, time, devices, 64, 2000, {"dead"});
   dispatcher.wake({"dead"});
-  dispatcher.finish(Clock::time_point::max());  // all is taken in, and waits for a retry
+  dispatcher.finish(Clock::time_point::max());  // it has read everything, and waits for a retry
   std::printf("%d devices x 64 deliveries of 2 KB behind a dead sink: %s before, %s with them\n", devices,
               before.c_str(), memory().c_str());
   if (outbox->counts("dead").waiting != static_cast<std::size_t>(devices) * 64) throw std::runtime_error("lost some");

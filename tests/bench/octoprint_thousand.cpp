@@ -15,8 +15,8 @@
 #include "harness/process.h"
 #include "herald/testing/temporary_folder.h"
 
-/// octoprint_thousand [PRINTERS [SECONDS]]: one heraldd that listens to so many OctoPrints, each of them printing;
-/// prints what that costs. 1 if one of them was lost on the way.
+/// octoprint_thousand [PRINTERS [SECONDS]]: measures what it costs if one heraldd listens to so many printing
+/// OctoPrints. Exits with 1 if a connection was lost.
 namespace {
 
 using namespace herald;

@@ -19,9 +19,9 @@
 #include "engine/outbox/memory_outbox.h"
 #include "herald/testing/temporary_folder.h"
 
-// What one event costs from publish() to the sink: pipeline_bench [EVENTS]. The sink does nothing, so this is the price
-// of the journey alone: checking the JSON, ids, routes, transforms, outbox, dispatch. With an outbox on disk, an eighth
-// of the events.
+// pipeline_bench [EVENTS]: measures what one event costs from publish() to the sink. The sink does nothing, so this is
+// the cost of Herald alone: checking the JSON, ids, routes, transforms, outbox, dispatch. With an outbox on disk, it
+// uses an eighth of the events.
 
 namespace {
 
@@ -50,14 +50,14 @@ class PassThrough final : public Transform {
   void apply(const Event& event, const Emit& emit) override { emit(event); }
 };
 
-enum class Storage { Memory, Normal, Full };  // the last two: on disk, by outbox.sync
+enum class OutboxKind { Memory, Normal, Full };  // the last two: on disk, by outbox.sync
 
 struct Case {
   const char* name;
   std::size_t batch;
   int sinks;
   bool transform;
-  Storage storage = Storage::Memory;
+  OutboxKind outbox = OutboxKind::Memory;
   std::size_t publishers = 1;
 };
 
@@ -75,7 +75,7 @@ double cpuSeconds() {
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
-/// Some 600 bytes, as a print's event has.
+/// About 600 bytes, like an event of a print.
 Event makeEvent() {
   Event event;
   event.type = "PrintDone";
@@ -94,9 +94,9 @@ Event makeEvent() {
 std::unique_ptr<Outbox> openOutbox(const Case& what, const std::filesystem::path& folder, std::size_t count,
                                    TimeSource& time) {
   const QueueBounds bounds{.events = count, .bytes = std::size_t{1} << 40, .diskBytes = std::size_t{1} << 40};
-  if (what.storage == Storage::Memory) return std::make_unique<MemoryOutbox>(bounds);
+  if (what.outbox == OutboxKind::Memory) return std::make_unique<MemoryOutbox>(bounds);
   DiskOutbox::Options options{.bounds = bounds, .disk = {}, .inFlight = folder / "in-flight"};
-  options.disk.file = {.path = folder / "outbox.db", .fullSync = what.storage == Storage::Full};
+  options.disk.file = {.path = folder / "outbox.db", .fullSync = what.outbox == OutboxKind::Full};
   return std::make_unique<DiskOutbox>(options, time);
 }
 
@@ -125,7 +125,7 @@ Figures measure(const Case& what, std::size_t count) {
     const auto original = makeEvent();
     std::vector<Event> batch;
     for (std::size_t published = 0; published < count / what.publishers; published += what.batch) {
-      batch.assign(what.batch, original);  // the bus gives each an id of its own
+      batch.assign(what.batch, original);  // the bus gives each its own id
       bus.publish(origin, batch);
     }
   };
@@ -157,15 +157,15 @@ int main(int argc, char** argv) {
       {"batch 1, transform", 1, 1, true},
       {"batch 16, transform", 16, 1, true},
       {"batch 16, 4 sinks", 16, 4, false},
-      {"disk, batch 1", 1, 1, false, Storage::Full},
-      {"disk, batch 16", 16, 1, false, Storage::Full},
-      {"disk, 16 publishers", 1, 1, false, Storage::Full, 16},
-      {"disk, sync normal, 1", 1, 1, false, Storage::Normal},
-      {"disk, sync normal, 16", 16, 1, false, Storage::Normal},
+      {"disk, batch 1", 1, 1, false, OutboxKind::Full},
+      {"disk, batch 16", 16, 1, false, OutboxKind::Full},
+      {"disk, 16 publishers", 1, 1, false, OutboxKind::Full, 16},
+      {"disk, sync normal, 1", 1, 1, false, OutboxKind::Normal},
+      {"disk, sync normal, 16", 16, 1, false, OutboxKind::Normal},
   };
   std::printf("%-22s %12s %14s\n", "", "events/s", "µs CPU/event");
   for (const auto& what : kCases) {
-    const auto events = what.storage == Storage::Memory ? count : count / 2048 * 256;
+    const auto events = what.outbox == OutboxKind::Memory ? count : count / 2048 * 256;
     const auto figures = measure(what, events);
     std::printf("%-22s %12.0f %13.2f\n", what.name, static_cast<double>(events) / figures.seconds,
                 figures.cpuMicroseconds);

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <string>
 
-/// What Linux says of a running process (proc(5)).
+/// What Linux reports about a running process, see proc(5).
 namespace herald::bench {
 
 inline std::string statusOf(int pid, const std::string& field) {

@@ -16,7 +16,7 @@
 namespace herald::bench {
 namespace {
 
-constexpr int kHistory = 700;  // measurements: about 100 KB, as of a print that has lasted for half an hour
+constexpr int kHistory = 700;  // measurements: about 100 KB, as after half an hour of a print
 
 constexpr const char* kLogin =
     R"({"name":"bot","session":"5e55","needs":{"role":["status","monitor_terminal","files_list","settings_read"]}})";
@@ -30,7 +30,7 @@ std::string temperatures(int count) {
   return list;
 }
 
-/// What an OctoPrint sends during a print, about 1200 bytes and 140 for each further measurement of the temperatures.
+/// What an OctoPrint sends during a print: about 1200 bytes, and 140 for each further measurement of the temperatures.
 std::string state(int second, int measurements = 1) {
   const std::string percent = std::to_string(second % 6000 / 60.0);
   return R"({"state":{"text":"Printing","flags":{"operational":true,"printing":true,"cancelling":false,"pausing":false,"resuming":false,"finishing":false,"closedOrError":false,"error":false,"paused":false,"ready":false,"sdReady":true},"error":""},"job":{"file":{"name":"a.gcode","path":"a.gcode","display":"a.gcode","origin":"local","size":1468987,"date":1378847754},"estimatedPrintTime":8811.0,"averagePrintTime":null,"lastPrintTime":null,"filament":{"tool0":{"length":810.0,"volume":5.36}},"user":"bob"},"currentZ":0.4,"progress":{"completion":)" +
@@ -74,7 +74,7 @@ void PushCrowd::run() {
   auto next = std::chrono::steady_clock::now();
   while (!ended_) {
     if (std::chrono::steady_clock::now() >= next) {
-      tellAll();
+      sendState();
       next += std::chrono::seconds(1);
     }
     std::vector<pollfd> watched{{listener_, POLLIN, 0}};
@@ -106,7 +106,7 @@ bool PushCrowd::read(int fd, Client& client) {
   return true;
 }
 
-/// False if there is no whole request.
+/// Answers one request. Returns false if none has arrived completely.
 bool PushCrowd::answerHttp(int fd, Client& client) {
   const auto head = client.in.find("\r\n\r\n");
   if (head == std::string::npos) return false;
@@ -131,7 +131,8 @@ bool PushCrowd::answerHttp(int fd, Client& client) {
   return true;
 }
 
-/// A client's frames are masked and here all short (RFC 6455 §5.2). False if there is no whole one.
+/// Reads one frame. A client's frames are masked, and here all short (RFC 6455 §5.2). Returns false if none has arrived
+/// completely.
 bool PushCrowd::readFrame(int fd, Client& client) {
   std::string& in = client.in;
   if (in.size() < 8)
@@ -155,7 +156,7 @@ bool PushCrowd::readFrame(int fd, Client& client) {
   return true;
 }
 
-void PushCrowd::tellAll() {
+void PushCrowd::sendState() {
   const std::string message = "{\"current\":" + state(++second_) + "}";
   for (const auto& [fd, client] : clients_)
     if (client.loggedIn) send(fd, message);

@@ -7,8 +7,8 @@
 
 namespace herald::bench {
 
-/// As much of OctoPrint as a source needs, for thousands of them in one thread: the login, the push socket, and one
-/// `current` a second to each.
+/// Acts as thousands of OctoPrints in one thread. It has the parts that a source needs: the login, the push socket, and
+/// one `current` message per second for each client.
 class PushCrowd {
  public:
   PushCrowd();
@@ -17,9 +17,9 @@ class PushCrowd {
   PushCrowd& operator=(const PushCrowd&) = delete;
 
   int port() const { return port_; }
-  int connected() const { return connected_; }  ///< push sockets that are logged in now
-  long sent() const { return sent_; }           ///< messages
-  long pings() const { return pings_; }         ///< that were answered
+  int connected() const { return connected_; }  ///< push sockets that are logged in at the moment
+  long sent() const { return sent_; }           ///< messages that it has sent
+  long pings() const { return pings_; }         ///< pings that it has answered
 
  private:
   struct Client {
@@ -34,7 +34,7 @@ class PushCrowd {
   bool answerHttp(int fd, Client& client);
   bool readFrame(int fd, Client& client);
   void drop(int fd);
-  void tellAll();
+  void sendState();
   void send(int fd, const std::string& text, int opcode = 1);
 
   int listener_;

@@ -9,13 +9,13 @@
 #include "herald/testing/temporary_folder.h"
 #include "testing_pty.h"
 
-/// serial_storm [LINES]: a printer on a terminal says so many lines of all kinds as fast as heraldd takes them; prints
-/// how fast that was, and what it cost.
+/// serial_storm [LINES]: a printer on a terminal sends so many lines of all kinds, as fast as heraldd reads them.
+/// Prints the speed and the cost.
 namespace {
 
 using namespace herald;
 
-/// What a busy printer says in a second: of ten lines the most are acknowledgements and temperatures.
+/// The lines of a busy printer. Of ten lines, most are acknowledgements and temperatures.
 std::string storm(long lines) {
   std::string text;
   for (long i = 1; i <= lines; ++i) {

@@ -9,7 +9,7 @@
 
 namespace herald::bench {
 
-/// A host that does nothing, so that only the core is measured.
+/// A host that does nothing, so that a bench measures only the core.
 class SilentHost final : public Host {
  public:
   void log(Level, std::string_view) override {}

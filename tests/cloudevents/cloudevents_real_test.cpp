@@ -12,18 +12,18 @@ std::string variable(const char* name, const std::string& otherwise) {
   return value != nullptr ? value : otherwise;
 }
 
-/// The interpreter that has the SDK; see make_cloudevents.sh.
+/// The Python that has the SDK; make_cloudevents.sh installs it.
 std::string python() {
   const auto cache = variable("XDG_CACHE_HOME", variable("HOME", "") + "/.cache");
   const auto program = cache + "/herald/cloudevents-" + variable("HERALD_CLOUDEVENTS", "2.2.0") + "/bin/python";
   if (!std::filesystem::exists(program))
-    throw std::runtime_error("run tests/cloudevents/make_cloudevents.sh 2.2.0: there is no " + program);
+    throw std::runtime_error(program + " is missing: run tests/cloudevents/make_cloudevents.sh 2.2.0");
   return program;
 }
 
 using CloudEvents = DaemonTest;
 
-TEST_F(CloudEvents, OfThePythonSdkArriveInEveryModeAndOnce) {
+TEST_F(CloudEvents, OfThePythonSdkArriveOnceInEveryMode) {
   auto& daemon = start("source.ce.type = http\nsource.ce.listen = 127.0.0.1:0\n" + webhook("phone", receiver_.url()) +
                        "sink.phone.events = *\nsink.phone.data = {\"extra\": \"@extra\", \"device\": \"@device\", "
                        "\"subject\": \"@cloudevent.subject\", \"severity\": \"@cloudevent.severity\", "

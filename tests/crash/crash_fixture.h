@@ -7,7 +7,7 @@
 
 namespace herald::testing {
 
-/// A heraldd with the http source at a port that stays the same, and one webhook.
+/// A heraldd with the http source and one webhook. The port of the source stays the same after a restart.
 class CrashTest : public DaemonTest {
  protected:
   std::string setup(const std::string& receiver) const {

@@ -9,10 +9,10 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
-/// A data folder on a file system of its own, 48 MiB large, which only the daemon sees.
+/// The data folder is on its own file system of 48 MiB, which only the daemon sees.
 class FullDiskTest : public CrashTest {
  protected:
-  /// `prepare` is a shell's command that finds the folder in $1.
+  /// `prepare` is a command of the shell. Its $1 is the data folder.
   void startOnSmallDisk(const std::string& text, const std::string& prepare = "true") {
     configure(text);
     const auto data = (folder_.path() / "data").string();
@@ -38,7 +38,7 @@ class FullDiskTest : public CrashTest {
   Receiver away_{[this](const Received&) { return back_ ? 204 : 503; }};
 };
 
-TEST_F(FullDiskTest, IsSaidAndMadeUpForByMemoryUntilThereIsRoom) {
+TEST_F(FullDiskTest, IsReportedAndReplacedByMemoryUntilThereIsRoom) {
   startOnSmallDisk("outbox.reserveMiB = 0\n" + setup(away_.url()));
   Publisher publisher(port_, "mk3", tick(20000));
   while (publisher.accepted() < 20) std::this_thread::yield();
@@ -53,7 +53,7 @@ TEST_F(FullDiskTest, IsSaidAndMadeUpForByMemoryUntilThereIsRoom) {
   EXPECT_EQ(stop(), 0);
 }
 
-TEST_F(FullDiskTest, IsFullAtTheStartAlready) {
+TEST_F(FullDiskTest, MayBeFullAtTheStart) {
   start(setup(away_.url()));
   Publisher earlier(port_, "mk4");
   while (earlier.accepted() < 3) std::this_thread::yield();

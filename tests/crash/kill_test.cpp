@@ -22,8 +22,8 @@ int fromEnvironment(const char* name, int fallback) {
 
 class KillTest : public CrashTest {
  protected:
-  /// Lives for as long as a random number of events takes, which is a random moment for everything else.
-  void liveAndDie(std::mt19937& random) {
+  /// Kills the daemon after a random number of events, which is a random moment for everything else.
+  void runAndKill(std::mt19937& random) {
     auto& daemon = startAnew();
     const auto more = std::uniform_int_distribution(0, 60)(random);
     const auto goal = publishers_.front()->accepted() + more;
@@ -43,21 +43,21 @@ class KillTest : public CrashTest {
   const unsigned seed_ = static_cast<unsigned>(fromEnvironment("HERALD_SEED", 1));
   int life_ = 0;
   Ledger ledger_{seed_};
-  Receiver receiver_{[this](const Received& request) { return ledger_.take(request); }};
+  Receiver receiver_{[this](const Received& request) { return ledger_.record(request); }};
   std::string configuration_ = setup(receiver_.url()) + "sink.phone.headers.Life = ";
   std::vector<std::unique_ptr<Publisher>> publishers_{};
 };
 
-TEST_F(KillTest, NothingThatWasAcceptedIsLost) {
+TEST_F(KillTest, NoAcceptedEventIsLost) {
   std::mt19937 random(seed_);
   for (const auto* device : {"one", "two", "three", "four"}) {
     publishers_.push_back(std::make_unique<Publisher>(port_, device));
   }
-  for (int i = 0; i < kills_; ++i) liveAndDie(random);
+  for (int i = 0; i < kills_; ++i) runAndKill(random);
   startAnew();
   std::map<std::string, int> accepted;
   for (const auto& publisher : publishers_) accepted[publisher->device()] = publisher->stop();
-  ctl({"dead", "replay", "--sink", "phone"});  // what was under way at three kills in a row
+  ctl({"dead", "replay", "--sink", "phone"});  // deliveries that were under way at three kills in a row
   const auto isComplete = [&] {
     return std::all_of(accepted.begin(), accepted.end(),
                        [&](const auto& one) { return ledger_.has(one.first, one.second); });
@@ -73,8 +73,8 @@ TEST_F(KillTest, NothingThatWasAcceptedIsLost) {
   EXPECT_EQ(verdict.tooLate, 0u);
 }
 
-/// An end is on disk within a moment. From then on, nothing repeats it.
-TEST_F(KillTest, WhatHasEndedOnDiskIsNotRepeated) {
+/// The end of a delivery is on disk a moment later. After that, nothing repeats the delivery.
+TEST_F(KillTest, DeliveriesThatEndedOnDiskAreNotRepeated) {
   std::map<std::string, int> accepted;
   for (int life = 0; life < 5; ++life) {
     auto& daemon = startAnew();
@@ -92,14 +92,14 @@ TEST_F(KillTest, WhatHasEndedOnDiskIsNotRepeated) {
   EXPECT_EQ(verdict.duplicates, 0u) << verdict;
 }
 
-/// Prints, one after the other, with each percent of theirs.
+/// The events of several prints, one after the other, at each percent.
 std::string percent(int number) {
   const auto print = std::to_string((number - 1) / 100);
   return R"("type":"PrintProgress","subject":")" + print + R"(","payload":{"print":)" + print + R"(,"progress":)" +
          std::to_string((number - 1) % 100) + "}";
 }
 
-TEST_F(KillTest, NoMilestoneIsLostNorToldUnderTwoIds) {
+TEST_F(KillTest, NoMilestoneIsLostOrSentWithTwoIds) {
   std::mutex mutex;
   std::map<std::string, std::set<std::string>> ids;  // by print and milestone
   Receiver wall([&](const Received& request) {
@@ -113,7 +113,7 @@ TEST_F(KillTest, NoMilestoneIsLostNorToldUnderTwoIds) {
                    "sink.wall.headers.Life = ";
   std::mt19937 random(seed_);
   for (const auto* device : {"one", "two"}) publishers_.push_back(std::make_unique<Publisher>(port_, device, percent));
-  for (int i = 0; i < kills_; ++i) liveAndDie(random);
+  for (int i = 0; i < kills_; ++i) runAndKill(random);
   startAnew();
   std::set<std::string> expected;
   for (const auto& publisher : publishers_) {

@@ -6,7 +6,7 @@
 
 namespace herald::testing {
 
-int Ledger::take(const Received& request) {
+int Ledger::record(const Received& request) {
   const auto device = jsonToText(jsonAt(request.body, "device"));
   const auto number = std::stoi(std::string(jsonAt(request.body, "n")));
   const auto life = std::stoi(request.headers.at("life"));

@@ -11,28 +11,28 @@
 
 namespace herald::testing {
 
-/// What a receiver got of numbered events, and what is wrong with that. It refuses some of them by a seeded chance. The
-/// header Life says which life of the daemon a request is of, since one may arrive after the death. Every thread may
-/// use it.
+/// Records which numbered events a receiver got, and checks them against Herald's promises. It rejects some requests at
+/// random, by a seed. The header `Life` has the number of the daemon's process, because a request may arrive after its
+/// process has ended. Any thread may use it.
 class Ledger {
  public:
-  /// What is wrong. All of it is 0 where every promise was kept.
+  /// The first five counts are 0 if every promise was kept.
   struct Verdict {
-    std::size_t lost = 0;        ///< accepted, and never arrived
-    std::size_t outOfOrder = 0;  ///< arrived after a later one of their device: for the first time
-    std::size_t twice = 0;       ///< arrived twice in one life
+    std::size_t lost = 0;        ///< accepted, but never arrived
+    std::size_t outOfOrder = 0;  ///< arrived for the first time after a later one of its device
+    std::size_t twice = 0;       ///< arrived twice from one process
     std::size_t otherIds = 0;    ///< arrived again with another webhook-id
-    std::size_t tooLate = 0;     ///< arrived again although a life of the daemon in between had got further already
-    std::size_t duplicates = 0;  ///< arrived again, as they may
+    std::size_t tooLate = 0;     ///< arrived again after a process in between had got further
+    std::size_t duplicates = 0;  ///< arrived again, which is allowed
     std::size_t arrived = 0;
   };
 
   explicit Ledger(unsigned seed) : random_(seed) {}
 
-  int take(const Received& request);  ///< the status to answer
-  bool has(const std::string& device, int last);
+  int record(const Received& request);            ///< returns the status to answer
+  bool has(const std::string& device, int last);  ///< whether the events 1 to `last` of the device have arrived
 
-  /// `accepted`: how many events of each device were, numbered from 1.
+  /// `accepted` is the number of accepted events by device; they are numbered from 1.
   Verdict verdict(const std::map<std::string, int>& accepted);
 
  private:

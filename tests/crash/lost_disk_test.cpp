@@ -11,8 +11,8 @@ namespace fs = std::filesystem;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-/// A data folder that goes away under the running daemon: what is accepted meanwhile is delivered, is said to be in
-/// memory only, and is on disk as soon as there is one again.
+/// The data folder goes away while the daemon runs. The daemon delivers the events that it accepts then, reports that
+/// they are in memory only, and writes them as soon as there is a disk again.
 class LostDiskTest : public CrashTest {
  protected:
   void startOnDisk() {
@@ -27,7 +27,7 @@ class LostDiskTest : public CrashTest {
     daemon_->waitForLine("runs with");
   }
 
-  /// Publishes some events of a device of their own and waits until the sink that works has them.
+  /// Publishes some events of one device, and waits until the sink that works has them.
   void publish(const std::string& device) {
     Publisher publisher(port_, device);
     while (publisher.accepted() < 5) std::this_thread::yield();
@@ -35,7 +35,7 @@ class LostDiskTest : public CrashTest {
     receiver_.waitFor(static_cast<std::size_t>(accepted_));
   }
 
-  /// What a page of the admin port says, its status behind it.
+  /// A page of the admin port, followed by its status.
   std::string page(const std::string& path) const {
     const auto url = "http://127.0.0.1:" + std::to_string(adminPort_) + path;
     return runToEnd({"curl", "-sS", "-w", " status %{http_code}", url}).output;
@@ -53,7 +53,7 @@ class LostDiskTest : public CrashTest {
                                         HasSubstr("herald_waiting_in_memory_only{sink=\"phone\"} 0")));
   }
 
-  /// The next process delivers all that was accepted to the sink that was away.
+  /// Kills the daemon. Expects that the next process delivers all accepted events to the sink that was away.
   void killAndExpectAll() {
     daemon_->signal(SIGKILL);
     daemon_->wait();
@@ -105,7 +105,7 @@ TEST_F(LostDiskTest, LosesTheFilesOfTheOutbox) {
   killAndExpectAll();
 }
 
-TEST_F(LostDiskTest, LosesTheWholeFolderUntilItIsMadeAgain) {
+TEST_F(LostDiskTest, LosesTheWholeFolderUntilItExistsAgain) {
   startOnDisk();
   publish("before");
   fs::remove_all(data_);
@@ -120,7 +120,7 @@ TEST_F(LostDiskTest, LosesTheWholeFolderUntilItIsMadeAgain) {
   killAndExpectAll();
 }
 
-TEST_F(LostDiskTest, IsReadOnlyAtTheStartAndRefusedInOneSentence) {
+TEST_F(LostDiskTest, IsReadOnlyAtTheStartAndRejectedInOneSentence) {
   startOnDisk();
   EXPECT_EQ(stop(), 0);
   const auto refused =

@@ -62,7 +62,7 @@ void Publisher::run() {
       try {
         taken = isAccepted(session, body);
       } catch (const Poco::Exception&) {
-        session.reset();  // the daemon is dead at the moment
+        session.reset();  // the daemon is down at the moment
         std::this_thread::yield();
       }
     }

@@ -7,17 +7,17 @@
 
 namespace herald::testing {
 
-/// A port of this machine that nobody listens at for the moment.
+/// A port of this machine at which nothing listens at the moment.
 int freePort();
 
-/// Events with their number as @n, of about this many bytes.
+/// Events of about `size` bytes, with their number as @n.
 std::function<std::string(int number)> tick(std::size_t size = 200);
 
-/// Sends numbered events of one device to the http source, one after the other, each until it is accepted, in a thread
-/// of its own and through every death of the daemon.
+/// Sends numbered events of one device to the http source, one after the other, in its own thread. It repeats each
+/// event until Herald accepts it, also while the daemon is down.
 class Publisher {
  public:
-  /// The members of the event with this number, counted from 1: `"type":"Tick"`.
+  /// Makes the members of the event with this number, from 1: `"type":"Tick"`.
   using Event = std::function<std::string(int number)>;
 
   Publisher(int port, std::string device, Event event = tick());
@@ -25,7 +25,7 @@ class Publisher {
   Publisher(const Publisher&) = delete;
   Publisher& operator=(const Publisher&) = delete;
 
-  int stop();  ///< after the event that is under way; says how many were accepted
+  int stop();  ///< ends after the current event; returns the number of accepted events
   int accepted() const { return accepted_; }
   const std::string& device() const { return device_; }
 

@@ -1,8 +1,9 @@
-// Loaded before heraldd's own libraries: a folder whose file system becomes read-only while it is in use, as after an
-// error of its device. The kernel cannot be asked for that: it refuses to remount what is open for writing.
+// A library to load before those of heraldd. It makes a folder read-only while it is in use, as after an error of its
+// disk. The kernel cannot do that for a test: it does not remount a file system read-only while a file is open for
+// writing.
 //
-// The folder is the one that HERALD_DISK names, and it is read-only while a file of that name with ".read-only" behind
-// it is there. What the kernel refuses then is refused: to open for writing, to write, to cut, to make, move or remove.
+// HERALD_DISK names the folder. It is read-only while there is a file with the same name and ".read-only" after it.
+// Then these calls fail: open for writing, write, truncate, make, rename and remove.
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/syscall.h>
@@ -27,7 +28,7 @@ bool isReadOnly(int fd) {
   return ::syscall(SYS_readlink, link.c_str(), path, sizeof path - 1) > 0 && isReadOnly(path);
 }
 
-/// The call's result, unless the file that it is for is on the disk that has become read-only.
+/// Runs the system call, unless its file is in the read-only folder. Then it fails with EROFS.
 template <typename File, typename... Arguments>
 long unlessReadOnly(File file, long call, Arguments... arguments) {
   if (!isReadOnly(file)) return ::syscall(call, arguments...);

@@ -25,7 +25,7 @@ class RestartTest : public CrashTest {
   Receiver away_{[this](const Received&) { return back_ ? 200 : 503; }};
 };
 
-TEST_F(RestartTest, WhatWaitsAtTheStopIsDeliveredAfterTheStart) {
+TEST_F(RestartTest, WaitingDeliveriesSurviveARestart) {
   start(demo() + webhook("phone", away_.url()) + "sink.phone.events = PrintStarted, PrintDone\n");
   daemon_->waitForLine("nothing more to report");
   EXPECT_EQ(stop(), 0);
@@ -45,14 +45,14 @@ TEST_F(RestartTest, WhatWaitsAtTheStopIsDeliveredAfterTheStart) {
   EXPECT_THAT(ctl({"queue", "ls"}).output, Not(HasSubstr("phone")));
 }
 
-TEST_F(RestartTest, InMemoryItIsSaidToBeLost) {
+TEST_F(RestartTest, DeliveriesInMemoryAreReportedAsLost) {
   start("outbox.type = memory\n" + demo() + webhook("phone", away_.url()) + "sink.phone.events = PrintDone\n");
   daemon_->waitForLine("nothing more to report");
   EXPECT_EQ(stop(), 0);
   EXPECT_THAT(daemon_->wholeOutput(), HasSubstr("1 deliveries were not done when Herald stopped and are lost"));
 }
 
-TEST_F(RestartTest, OfTheProgressThatIsInMemoryItIsSaidToBeLostToo) {
+TEST_F(RestartTest, ProgressInMemoryIsReportedAsLost) {
   start("outbox.progress = memory\n" + demo() + webhook("phone", away_.url()) +
         "sink.phone.events = PrintStarted, PrintDone, PrintProgress\nsink.phone.progress = 50%\n");
   daemon_->waitForLine("nothing more to report");
@@ -62,7 +62,7 @@ TEST_F(RestartTest, OfTheProgressThatIsInMemoryItIsSaidToBeLostToo) {
                             "[1-9] were in memory only and are lost"));
 }
 
-TEST_F(RestartTest, ANewerOutboxIsLeftAloneInOneSentence) {
+TEST_F(RestartTest, ANewerOutboxIsRejectedInOneSentence) {
   start(webhook("phone", away_.url()));
   EXPECT_EQ(stop(), 0);
   const auto file = (folder_.path() / "data" / "outbox.db").string();
@@ -82,8 +82,8 @@ TEST_F(RestartTest, ADamagedOutboxIsSetAsideAndTheDaemonStarts) {
   EXPECT_THAT(ctl({"status"}).output, HasSubstr("phone  healthy"));
 }
 
-/// Each event crashes the process whenever it is delivered, and all wait in one line.
-TEST_F(RestartTest, WhatCrashesTheProcessThreeTimesIsSetAside) {
+/// The sink crashes the process at each delivery, and all deliveries wait in one line.
+TEST_F(RestartTest, ADeliveryThatCrashesHeraldThreeTimesIsSetAside) {
   const auto plugins = folder_.path() / "plugins";
   fs::create_directories(plugins);
   fs::permissions(plugins, fs::perms::owner_all);
@@ -98,7 +98,7 @@ TEST_F(RestartTest, WhatCrashesTheProcessThreeTimesIsSetAside) {
   std::string said;
   for (int letters = 1; letters <= 2; ++letters) {
     for (int life = 1; deadLettersOnDisk() < letters; ++life) {
-      ASSERT_LE(life, 4) << "after three lives the next one is spared what ended them";
+      ASSERT_LE(life, 4) << "after three crashes, Herald must set the delivery aside";
       Process daemon({heraldd(), "--config", config()});
       EXPECT_EQ(daemon.wait(), 128 + SIGABRT);
       said += daemon.wholeOutput();

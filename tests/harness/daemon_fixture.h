@@ -13,11 +13,11 @@
 
 namespace herald::testing {
 
-/// A folder with a configuration, and a heraldd that reads it.
+/// Has a folder for a configuration, a heraldd that reads it, and a receiver for its webhooks.
 class DaemonTest : public ::testing::Test {
  protected:
-  /// Writes herald.properties, with a data folder beside it. The admin port is off unless the text sets it, since
-  /// several daemons run at once.
+  /// Writes herald.properties with a data folder beside it. The admin port is off unless `text` sets it, because
+  /// several tests may run at the same time.
   std::filesystem::path configure(const std::string& text) {
     const bool hasPort = text.find("admin.listen") != std::string::npos;
     return folder_.write("herald.properties", "herald.dataDir = " + (folder_.path() / "data").string() + "\n" + text +
@@ -34,13 +34,14 @@ class DaemonTest : public ::testing::Test {
     return *daemon_;
   }
 
-  /// Reloads a new configuration and waits until the daemon has said what became of it.
+  /// Reloads a new configuration. Returns the line in which the daemon reports the result.
   std::string reload(const std::string& text) {
     configure(text);
     daemon_->signal(SIGHUP);
     return daemon_->waitForLine("new configuration");
   }
 
+  /// Stops heraldd. Returns its exit code.
   int stop() {
     daemon_->signal(SIGTERM);
     return daemon_->wait();
@@ -57,11 +58,12 @@ class DaemonTest : public ::testing::Test {
     return "sink." + name + ".type = webhook\nsink." + name + ".url = " + url + "\n";
   }
 
+  /// A source that prints once, in 100 ms.
   static std::string demo(const std::string& more = {}) {
     return "source.mk3.type = demo\nsource.mk3.duration = 100ms\n" + more;
   }
 
-  /// A printer that never ends: a print a second.
+  /// A source that prints once a second and never ends.
   static std::string busyDemo() {
     return "source.mk3.type = demo\nsource.mk3.duration = 1s\nsource.mk3.repeat = true\n";
   }

@@ -6,8 +6,8 @@
 
 namespace herald::testing {
 
-/// The parts of a multipart/form-data body, by name, in their order. Adds a failure to the test for a part whose head
-/// is anything but that name.
+/// The parts of a multipart/form-data body, each with its name, in their order. Adds a failure to the test if the head
+/// of a part contains anything except the name.
 std::vector<std::pair<std::string, std::string>> multipartFields(const std::string& contentType,
                                                                  const std::string& body);
 

@@ -4,8 +4,8 @@
 
 namespace herald::testing {
 
-/// How long a test waits for what has to come. Nothing that works takes so long: the longest is the minute that the
-/// daemon lets pass between two tries.
+/// How long a test waits for an event before it fails. A test that passes never waits so long. The longest wait is the
+/// minute between two tries of the daemon.
 inline constexpr std::chrono::minutes kPatience{3};
 
 }  // namespace herald::testing

@@ -9,13 +9,13 @@
 
 namespace herald::testing {
 
-/// A program under test. What it prints, on either stream, is kept line by line. Killed if it still runs when this
-/// goes.
+/// Runs a program and collects the lines that it prints on both streams. The destructor kills the program if it still
+/// runs. Use it from one thread.
 class Process {
  public:
-  enum class Output { Pipe, Journal };  ///< Journal: JOURNAL_STREAM names the stream, as under systemd
+  enum class Output { Pipe, Journal };  ///< Journal sets JOURNAL_STREAM to the stream, as systemd does
 
-  /// `environment` is added to the test's own.
+  /// Starts the program. `environment` is added to the environment of the test. Throws std::runtime_error.
   Process(std::vector<std::string> command, std::map<std::string, std::string> environment = {},
           Output output = Output::Pipe);
   ~Process();
@@ -24,14 +24,14 @@ class Process {
 
   int pid() const { return pid_; }
   void signal(int number) const;
-  int wait();  ///< its exit code; 128 and the signal's number if one killed it
+  int wait();  ///< waits for its end: its exit code, or 128 and the number of the signal that killed it
 
-  /// Waits until a line holds `text`, counting from the line after the last such wait; gives that line. Throws after
-  /// kPatience or at the end of the output, with all that was printed.
+  /// Waits for a line that contains `text`, and returns it. Searches from the line after the last one that it returned.
+  /// Throws std::runtime_error with the whole output after kPatience, or if the output ends.
   std::string waitForLine(const std::string& text);
 
-  std::string output();       ///< everything printed so far
-  std::string wholeOutput();  ///< everything, once both streams are closed
+  std::string output();       ///< everything that it has printed
+  std::string wholeOutput();  ///< the same, after both streams are closed
 
  private:
   void read(int fd);
@@ -47,14 +47,16 @@ class Process {
   std::thread reader_;
 };
 
-/// Runs a program to its end.
+/// The result of a program that has ended.
 struct Finished {
   int code = 0;
   std::string output{};
 };
+
+/// Runs a program and waits for its end.
 Finished runToEnd(std::vector<std::string> command, const std::map<std::string, std::string>& environment = {});
 
-/// The programs of this build.
+/// The paths of the programs of this build.
 std::string heraldd();
 std::string heraldctl();
 

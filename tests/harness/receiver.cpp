@@ -18,7 +18,7 @@ using namespace Poco::Net;
 
 namespace {
 
-constexpr int kMostConnections = 64;  // a kept one holds its thread
+constexpr int kMostConnections = 64;  // each kept connection needs a thread
 
 }  // namespace
 

@@ -14,6 +14,7 @@
 
 namespace herald::testing {
 
+/// A request that a receiver got.
 struct Received {
   std::string method{}, path{}, body{};
   std::map<std::string, std::string> headers{};  ///< names in lower case
@@ -26,24 +27,25 @@ struct Reply {
   std::string body;
 };
 
-/// A web server on a free port of this machine that keeps what it gets.
+/// A web server at a free port of this machine, which keeps all requests. Any thread may use it.
 class Receiver {
  public:
   using Answer = std::function<Reply(const Received&)>;
 
+  /// `answer` runs in the threads of the server, several at the same time.
   explicit Receiver(Answer answer = [](const Received&) { return 200; });
   ~Receiver();
 
   std::string url() const;  ///< "http://127.0.0.1:PORT/"
 
-  /// Waits until `count` requests were answered; throws after kPatience.
+  /// Waits until it has answered `count` requests. Returns all of them. Throws std::runtime_error after kPatience.
   std::vector<Received> waitFor(std::size_t count);
 
-  /// Waits until a request has `text` in its body, or in its path; throws after kPatience.
+  /// Waits for a request with `text` in its body, or in its path. Throws std::runtime_error after kPatience.
   Received waitForBody(const std::string& text);
   Received waitForPath(const std::string& text);
 
-  std::vector<Received> received();
+  std::vector<Received> received();  ///< all requests so far
 
  private:
   class Handler;

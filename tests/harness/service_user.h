@@ -13,8 +13,9 @@
 
 namespace herald::testing {
 
-/// The user `herald`, as the package makes it, for programs that run with this environment: nss_wrapper gives them
-/// other users than the machine has. Only as root can they give it anything; else everything stays the test's own.
+/// The user `herald`, as the package creates it, for programs that run with this environment. nss_wrapper shows them
+/// other users than the machine has. Only root can give files to this user; otherwise they stay with the user of the
+/// test.
 class ServiceUser {
  public:
   std::map<std::string, std::string> environment() const {
@@ -22,10 +23,11 @@ class ServiceUser {
     return {{"LD_PRELOAD", "libnss_wrapper.so"},
             {"NSS_WRAPPER_PASSWD", passwd_.string()},
             {"NSS_WRAPPER_GROUP", group_.string()},
-            {"ASAN_OPTIONS", std::string(asan ? asan : "") + ":verify_asan_link_order=0"}};  // it wants to be first
+            {"ASAN_OPTIONS",
+             std::string(asan ? asan : "") + ":verify_asan_link_order=0"}};  // ASan is not the first library here
   }
 
-  /// That the service, and nobody else, can read what lies there.
+  /// Expects that only the service can read this file or folder.
   static void expectToOwn(const std::filesystem::path& path) {
     struct stat info {};
     ASSERT_EQ(::lstat(path.c_str(), &info), 0) << path;

@@ -38,7 +38,7 @@ TEST_F(BadPlugins, ARefusedFileIsNamedAndTheDaemonGoesOn) {
     EXPECT_THAT(daemon.wholeOutput(), ::testing::HasSubstr(name));
 }
 
-TEST_F(BadPlugins, ATypeThatARefusedFileHasIsReportedAsSuch) {
+TEST_F(BadPlugins, ATypeOfARefusedFileIsNotReportedAsUnknown) {
   folder_.write("plugins/special.so", "not a library");
   configure(common() + "sink.x.type = special\n");
   const auto finished = runToEnd({heraldctl(), "check", "--config", config()});
@@ -47,7 +47,7 @@ TEST_F(BadPlugins, ATypeThatARefusedFileHasIsReportedAsSuch) {
   EXPECT_THAT(finished.output, ::testing::Not(::testing::HasSubstr("unknown type")));
 }
 
-TEST_F(BadPlugins, WhatThrowsIsContainedAndTheOthersDeliver) {
+TEST_F(BadPlugins, APluginThatThrowsDoesNotDisturbTheOthers) {
   install(built("misbehaving/misbehaving.so"), "misbehaving.so");
   auto& daemon =
       start(common() + demo("source.thrower.type = throws_in_run\n") + webhook("phone", receiver_.url()) +
@@ -59,7 +59,7 @@ TEST_F(BadPlugins, WhatThrowsIsContainedAndTheOthersDeliver) {
     EXPECT_THAT(daemon.wholeOutput(), ::testing::HasSubstr(name));
 }
 
-TEST_F(BadPlugins, WhatThrowsWhileItIsConfiguredIsABadConfiguration) {
+TEST_F(BadPlugins, APluginThatThrowsInConfigureIsABadConfiguration) {
   install(built("misbehaving/misbehaving.so"), "misbehaving.so");
   configure(common() + "sink.bad.type = throws_in_configure\n");
   const auto finished = runToEnd({heraldd(), "--config", config()});
@@ -67,7 +67,7 @@ TEST_F(BadPlugins, WhatThrowsWhileItIsConfiguredIsABadConfiguration) {
   EXPECT_THAT(finished.output, ::testing::HasSubstr("sink.bad"));
 }
 
-TEST_F(BadPlugins, WhatHangsHoldsUpNobodyAndTheDaemonStillEnds) {
+TEST_F(BadPlugins, APluginThatHangsDelaysNothingAndTheDaemonStillEnds) {
   install(built("misbehaving/misbehaving.so"), "misbehaving.so");
   start(common() + demo("source.hanger.type = hangs_in_run\n") + webhook("phone", receiver_.url()) +
         "sink.bad.type = hangs_in_deliver\nsink.bad.timeout = 100ms\nherald.stopTimeout = 1s\n");

@@ -3,10 +3,10 @@
 namespace herald::testing {
 namespace {
 
-class BadConfig : public DaemonTest {
+class ConfigCheck : public DaemonTest {
  protected:
-  /// What `heraldctl check` says of a configuration; its first line is herald.dataDir.
-  std::string refusal(const std::string& text) {
+  /// What `heraldctl check` prints for a bad configuration. Line 1 is herald.dataDir, so `text` begins in line 2.
+  std::string problemsOf(const std::string& text) {
     configure(text);
     const auto finished = runToEnd({heraldctl(), "check", "--config", config()});
     EXPECT_EQ(finished.code, 78) << text;
@@ -16,7 +16,7 @@ class BadConfig : public DaemonTest {
 
 const std::string kHook = "sink.phone.type = webhook\nsink.phone.url = http://localhost/\n";
 
-TEST_F(BadConfig, EachMistakeIsNamedWithFileLineAndKey) {
+TEST_F(ConfigCheck, EachMistakeIsNamedWithFileLineAndKey) {
   struct Case {
     std::string text, message;
   };
@@ -43,24 +43,24 @@ TEST_F(BadConfig, EachMistakeIsNamedWithFileLineAndKey) {
       {"herald.dataDri = /tmp\n", "did you mean `dataDir`?"},
       {"defaults.webhook.metod = PUT\n" + kHook, "herald.properties:2: defaults.webhook.metod: unknown option"},
   };
-  for (const auto& [text, message] : table) EXPECT_THAT(refusal(text), ::testing::HasSubstr(message)) << text;
+  for (const auto& [text, message] : table) EXPECT_THAT(problemsOf(text), ::testing::HasSubstr(message)) << text;
 }
 
-TEST_F(BadConfig, ADuplicateInAnotherFileNamesBoth) {
+TEST_F(ConfigCheck, ADuplicateInAnotherFileNamesBoth) {
   folder_.write("conf.d/10-more.properties", "sink.phone.url = http://other/\n");
-  const auto said = refusal(kHook);
-  EXPECT_THAT(said, ::testing::HasSubstr("10-more.properties:1: sink.phone.url: already set at"));
-  EXPECT_THAT(said, ::testing::HasSubstr("herald.properties:3"));
+  const auto problems = problemsOf(kHook);
+  EXPECT_THAT(problems, ::testing::HasSubstr("10-more.properties:1: sink.phone.url: already set at"));
+  EXPECT_THAT(problems, ::testing::HasSubstr("herald.properties:3"));
 }
 
-TEST_F(BadConfig, AllProblemsComeInOneGo) {
-  const auto said =
-      refusal("sink.phone.type = webhook\nsink.phone.retrys = 3\nsource.mk3.type = nothing\nroute.r.to = x\n");
+TEST_F(ConfigCheck, AllProblemsAreReportedTogether) {
+  const auto problems =
+      problemsOf("sink.phone.type = webhook\nsink.phone.retrys = 3\nsource.mk3.type = nothing\nroute.r.to = x\n");
   for (const auto part : {"sink.phone.url", "sink.phone.retrys", "source.mk3.type", "route.r.to"})
-    EXPECT_THAT(said, ::testing::HasSubstr(part));
+    EXPECT_THAT(problems, ::testing::HasSubstr(part));
 }
 
-TEST_F(BadConfig, AGoodOneIsRightAndSaysWhatItHolds) {
+TEST_F(ConfigCheck, AGoodConfigurationIsAcceptedAndSummarized) {
   folder_.write("conf.d/printer.properties", "source.mk3.type = demo\n");
   folder_.write("conf.d/ignored.txt", "nonsense");
   configure("defaults.webhook.timeout = 3s\n" + kHook);
@@ -69,7 +69,7 @@ TEST_F(BadConfig, AGoodOneIsRightAndSaysWhatItHolds) {
   EXPECT_THAT(finished.output, ::testing::HasSubstr("1 source, 1 route, 1 sink"));
 }
 
-TEST_F(BadConfig, TheShippedExamplesAreRight) {
+TEST_F(ConfigCheck, TheShippedExamplesAreValid) {
   for (const auto file : {"/etc/herald.properties", "/etc/demo/demo.properties"}) {
     const auto finished =
         runToEnd({heraldctl(), "check", "--config", std::string(HERALD_SOURCE) + file},

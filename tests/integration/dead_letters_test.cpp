@@ -9,28 +9,28 @@ namespace {
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 
-/// A receiver that takes nothing until it is mended.
-class HeraldDeadLetters : public DaemonTest {
+/// A receiver that rejects every event until the test sets `isFixed_`.
+class DeadLetters : public DaemonTest {
  protected:
-  void startAndRefuse() {
+  void startAndReject() {
     start(demo() + webhook("phone", strict_.url()) + "sink.phone.events = PrintStarted, PrintDone\n");
     daemon_->waitForLine("PrintDone of mk3 is a dead letter");
   }
 
-  std::atomic<bool> mended_ = false;
-  Receiver strict_{[this](const Received&) { return mended_ ? 200 : 400; }};
+  std::atomic<bool> isFixed_ = false;
+  Receiver strict_{[this](const Received&) { return isFixed_ ? 200 : 400; }};
 };
 
-TEST_F(HeraldDeadLetters, AreListedShownAndReplayedWithTheirId) {
-  startAndRefuse();
+TEST_F(DeadLetters, AreListedShownAndReplayedWithTheirId) {
+  startAndReject();
   const auto listed = ctl({"dead", "ls"});
   EXPECT_THAT(listed.output, ContainsRegex("phone .* mk3 +PrintStarted +1 +.*400"));
   EXPECT_THAT(listed.output, HasSubstr("2 deliveries"));
   const auto sequence = listed.output.substr(listed.output.find('\n') + 1);
   const auto shown = ctl({"dead", "show", sequence.substr(0, sequence.find(' '))});
   EXPECT_EQ(jsonAt(shown.output, "status"), "400") << shown.output;
-  mended_ = true;
-  EXPECT_EQ(ctl({"dead", "replay"}).code, 1) << "nothing by mistake";
+  isFixed_ = true;
+  EXPECT_EQ(ctl({"dead", "replay"}).code, 1) << "it must not replay all by mistake";
   EXPECT_THAT(ctl({"dead", "replay", "--sink", "phone"}).output, HasSubstr("2 wait again"));
   const auto received = strict_.waitFor(4);
   EXPECT_EQ(received[2].headers.at("webhook-id"), received[0].headers.at("webhook-id"));
@@ -38,27 +38,27 @@ TEST_F(HeraldDeadLetters, AreListedShownAndReplayedWithTheirId) {
   EXPECT_THAT(ctl({"dead", "ls"}).output, HasSubstr("0 deliveries"));
 }
 
-TEST_F(HeraldDeadLetters, CanBeForgotten) {
-  startAndRefuse();
+TEST_F(DeadLetters, ArePurged) {
+  startAndReject();
   EXPECT_THAT(ctl({"dead", "purge", "--since", "1h"}).output, HasSubstr("2 deleted"));
   EXPECT_THAT(ctl({"dead", "ls"}).output, HasSubstr("0 deliveries"));
 }
 
-TEST_F(HeraldDeadLetters, ATimeThatIsNoneIsOneSentence) {
-  startAndRefuse();
+TEST_F(DeadLetters, AreNotListedForABadTime) {
+  startAndReject();
   const auto refused = ctl({"dead", "ls", "--since", "yesterday"});
   EXPECT_EQ(refused.code, 1);
-  EXPECT_THAT(refused.output, HasSubstr("`yesterday` is no time"));
+  EXPECT_THAT(refused.output, HasSubstr("`yesterday` is not a time"));
 }
 
-/// A receiver that is away.
-class HeraldQueue : public DaemonTest {
+/// A receiver that answers 503 until the test sets `isBack_`.
+class Queue : public DaemonTest {
  protected:
-  std::atomic<bool> back_ = false;
-  Receiver away_{[this](const Received&) { return back_ ? 200 : 503; }};
+  std::atomic<bool> isBack_ = false;
+  Receiver away_{[this](const Received&) { return isBack_ ? 200 : 503; }};
 };
 
-TEST_F(HeraldQueue, IsListedShownAndPurged) {
+TEST_F(Queue, IsListedShownAndPurged) {
   start(demo() + webhook("phone", away_.url()) + "sink.phone.events = PrintStarted, PrintDone\n");
   daemon_->waitForLine("nothing more to report");
   EXPECT_THAT(ctl({"queue", "ls"}).output, ContainsRegex("phone +2 "));
@@ -66,7 +66,7 @@ TEST_F(HeraldQueue, IsListedShownAndPurged) {
   EXPECT_THAT(ctl({"queue", "purge", "phone"}).output, HasSubstr("discarded"));
 }
 
-TEST_F(HeraldQueue, OfASinkThatIsGoneMovesToAnother) {
+TEST_F(Queue, OfARemovedSinkMovesToAnother) {
   start(demo() + webhook("old", away_.url()) + "sink.old.events = PrintStarted, PrintDone\n");
   daemon_->waitForLine("nothing more to report");
   reload(webhook("phone", receiver_.url()));

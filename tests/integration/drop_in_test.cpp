@@ -7,7 +7,7 @@ namespace fs = std::filesystem;
 
 using DropIn = DaemonTest;
 
-/// Installs this build's SDK and builds the example project against it, as a stranger would.
+/// Installs the SDK of this build and builds the example project with it, as a user does.
 fs::path buildExample(const TemporaryFolder& folder) {
   const auto prefix = (folder.path() / "installed").string(), build = (folder.path() / "build").string();
   const std::string sanitize = HERALD_SANITIZE;
@@ -33,7 +33,7 @@ fs::path buildExample(const TemporaryFolder& folder) {
   return fs::path(build) / "tail_file.so";
 }
 
-TEST_F(DropIn, AStrangersSinkIsDroppedIntoTheFolderOfARunningDaemonAndDelivers) {
+TEST_F(DropIn, ASinkOfTheUserDeliversAfterItWasCopiedIntoTheFolderOfARunningDaemon) {
   const auto plugins = folder_.path() / "plugins", events = folder_.path() / "events.txt";
   fs::create_directory(plugins);
   fs::permissions(plugins, fs::perms::owner_all);

@@ -13,7 +13,7 @@ using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-/// The real curl, as a script would call it.
+/// Sends events with curl, as a script does.
 class HttpSource : public DaemonTest {
  protected:
   void startWith(const std::string& more, const std::string& sink) {
@@ -28,7 +28,7 @@ class HttpSource : public DaemonTest {
            "sink.phone.data = {\"type\": \"@topic\", \"device\": \"@device\", \"extra\": \"@extra\", \"n\": \"@n\"}\n";
   }
 
-  /// The body of the answer and its status.
+  /// Sends a request. Returns the body of the answer and its status.
   std::string curl(const std::string& type, const std::string& body, std::vector<std::string> more = {}) {
     const auto file = folder_.write("body", body).string();
     std::vector<std::string> command{
@@ -42,7 +42,7 @@ class HttpSource : public DaemonTest {
 
 constexpr const char* kLines = "application/x-ndjson";
 
-TEST_F(HttpSource, AScriptsEventReachesTheWebhookUnderTheIdThatItWasTold) {
+TEST_F(HttpSource, AScriptsEventReachesTheWebhookWithTheIdOfTheAnswer) {
   startWith("source.scripts.name = Workshop\n", sink(receiver_.url()));
   const auto answer = curl("application/json", R"({"type":"FilamentLow","payload":{"left":"12 m"}})");
   EXPECT_THAT(answer, EndsWith(" 202\n"));
@@ -52,7 +52,7 @@ TEST_F(HttpSource, AScriptsEventReachesTheWebhookUnderTheIdThatItWasTold) {
   EXPECT_THAT(answer, HasSubstr(request.headers.at("webhook-id")));
 }
 
-TEST_F(HttpSource, AWrongLineRefusesTheWholeBatch) {
+TEST_F(HttpSource, AWrongLineRejectsTheWholeBatch) {
   startWith("", sink(receiver_.url()));
   EXPECT_THAT(curl(kLines, "{\"type\":\"A\"}\n{\"type\":\"B\"\n{\"type\":\"C\"}\n"),
               AllOf(HasSubstr("line 2"), EndsWith(" 400\n")));
@@ -73,7 +73,7 @@ TEST_F(HttpSource, ACloudEventReachesTheWebhook) {
   EXPECT_EQ(jsonAt(request.body, "extra"), R"({"celsius":250})");
 }
 
-TEST_F(HttpSource, WhatWasAcceptedArrivesOnceAndWhatWasNotIsToldSo) {
+TEST_F(HttpSource, AcceptedEventsArriveOnceAndRejectedOnesGet503) {
   std::atomic<bool> up = false;
   std::mutex mutex;
   std::map<std::string, int> arrived;
@@ -83,7 +83,7 @@ TEST_F(HttpSource, WhatWasAcceptedArrivesOnceAndWhatWasNotIsToldSo) {
     return up ? 200 : 503;
   });
   startWith("", "outbox.type = memory\n" + sink(receiver.url()));  // 1,000 deliveries
-  int accepted = 0, refused = 0;
+  int accepted = 0, rejected = 0;
   for (int batch = 0; batch < 15; ++batch) {
     std::string lines;
     for (int i = 0; i < 100; ++i) {
@@ -95,25 +95,26 @@ TEST_F(HttpSource, WhatWasAcceptedArrivesOnceAndWhatWasNotIsToldSo) {
     if (answer.ends_with(" 202\n")) {
       ++accepted;
     } else {
-      ++refused;
+      ++rejected;
       EXPECT_THAT(answer, AllOf(HasSubstr("the outbox is full"), EndsWith(" 503\n")));
     }
-    EXPECT_THAT(curl(kLines, lines), EndsWith(answer.substr(answer.size() - 5))) << "the same again";
+    EXPECT_THAT(curl(kLines, lines), EndsWith(answer.substr(answer.size() - 5)))
+        << "the answer to a repetition must be the same";
   }
   EXPECT_GT(accepted, 0);
-  EXPECT_GT(refused, 0);
+  EXPECT_GT(rejected, 0);
   up = true;
-  const auto isThere = [&] {
+  const auto hasArrived = [&] {
     const std::lock_guard guard(mutex);
     return arrived.size() == static_cast<std::size_t>(100 * accepted);
   };
-  for (std::size_t seen = 0; !isThere(); ++seen) receiver.waitFor(seen + 1);
+  for (std::size_t seen = 0; !hasArrived(); ++seen) receiver.waitFor(seen + 1);
   EXPECT_EQ(stop(), 0);
-  EXPECT_TRUE(isThere());
+  EXPECT_TRUE(hasArrived());
   for (const auto& [n, times] : arrived) EXPECT_EQ(times, 1) << n;
 }
 
-TEST_F(HttpSource, AFullSinkClosesTheWayToNoOther) {
+TEST_F(HttpSource, AFullSinkDoesNotBlockOthers) {
   constexpr std::size_t kBatch = 40;
   Receiver away([](const Received&) { return 503; });
   startWith("", "outbox.type = memory\noutbox.memoryEvents = 50\n" + sink(receiver_.url()) +
@@ -130,7 +131,7 @@ TEST_F(HttpSource, AFullSinkClosesTheWayToNoOther) {
   EXPECT_EQ(jsonAt(jsonAt(dead, "dropped"), "queue full: other"), "110");
 }
 
-TEST_F(HttpSource, ServesTlsToThoseWhoHaveTheToken) {
+TEST_F(HttpSource, ATokenIsRequiredOverTls) {
   folder_.write("request.conf",
                 "[req]\ndistinguished_name=name\nx509_extensions=own\nprompt=no\n[name]\nCN=test\n[own]\n"
                 "subjectAltName=IP:127.0.0.1\nbasicConstraints=CA:true\n");

@@ -1,4 +1,4 @@
-// From OctoPrint-Webhooks to Herald as its user goes: import, then render.
+// Moves from OctoPrint-Webhooks to Herald as a user does: import, then render.
 #include "harness/daemon_fixture.h"
 #include "harness/service_user.h"
 #include "herald/json.h"
@@ -13,7 +13,7 @@ using ::testing::Not;
 
 const fs::path kTestcases = fs::path(HERALD_SOURCE) / "core" / "heraldctl" / "import" / "testcases";
 
-/// A config.yaml with this hook. JSON is YAML, but for halves of surrogate pairs, which no text has here.
+/// A config.yaml with this hook. JSON is YAML, except for escaped surrogate pairs: jsonQuote writes none.
 std::string configYaml(const std::string& hook) {
   std::string settings;
   for (const auto& [setting, raw] : jsonMembers(hook)) {
@@ -34,7 +34,7 @@ class Import : public DaemonTest {
 
   std::string written(const std::string& name) { return readFile(folder_.path() / name); }
 
-  /// The first sink of an import without a name.
+  /// The name of the first sink of an import.
   std::string sink() {
     const auto text = written("conf.d/octoprint-webhooks.properties");
     const auto begin = text.find("sink.") + 5;
@@ -61,7 +61,7 @@ TEST_P(ImportParity, ASinkSendsWhatItsHookSent) {
   EXPECT_EQ(check().code, 0) << check().output;
   const auto rendered = render(sink(), parityEvent(GetParam()));
   if (isRefused(GetParam())) {
-    EXPECT_THAT(imported.output, HasSubstr("the plugin could not send it either"));
+    EXPECT_THAT(imported.output, HasSubstr("The plugin could not send it either"));
     EXPECT_EQ(rendered.code, 1) << rendered.output;
   } else {
     ASSERT_EQ(rendered.code, 0) << rendered.output;
@@ -74,7 +74,7 @@ INSTANTIATE_TEST_SUITE_P(Vectors, ImportParity, ::testing::ValuesIn(parityVector
 
 class RealFile : public Import, public ::testing::WithParamInterface<const char*> {};
 
-TEST_P(RealFile, BecomesARightConfigurationForTheServiceAlone) {
+TEST_P(RealFile, BecomesAValidConfigurationThatOnlyTheServiceReads) {
   configure("source.mk3.type = demo\n");
   const auto imported = import({kTestcases / GetParam()});
   ASSERT_EQ(imported.code, 0) << imported.output;
@@ -93,7 +93,7 @@ INSTANTIATE_TEST_SUITE_P(Versions, RealFile,
                                            "version_5.yaml"),
                          [](const auto& file) { return std::string(file.param).substr(0, 9); });
 
-TEST_F(Import, AVersion1ThatHoldsOnlyAUrlSendsWhatThePluginSentByDefault) {
+TEST_F(Import, AVersion1WithOnlyAUrlSendsWhatThePluginSentByDefault) {
   configure("");
   ASSERT_EQ(import({kTestcases / "version_1.yaml"}).code, 0);
   const auto rendered = render(sink(), R"({"type": "PrintDone", "payload": {"time": 3}})");
@@ -102,7 +102,7 @@ TEST_F(Import, AVersion1ThatHoldsOnlyAUrlSendsWhatThePluginSentByDefault) {
   EXPECT_THAT(textAt(rendered.output, "0.body"), HasSubstr("Your print is done."));
 }
 
-TEST_F(Import, NoSecretIsPrintedOrInTheConfiguration) {
+TEST_F(Import, NoSecretIsInTheOutputOrTheConfiguration) {
   configure("");
   const auto imported = import({kTestcases / "version_5.yaml"});
   for (const auto& text : {imported.output, written("conf.d/octoprint-webhooks.properties")}) {
@@ -111,7 +111,7 @@ TEST_F(Import, NoSecretIsPrintedOrInTheConfiguration) {
   EXPECT_EQ(written("secrets/hooks-example-com.apiSecret"), "s3cr3t\n");
 }
 
-TEST_F(Import, WritesOverNothingAndSaysWhatToDo) {
+TEST_F(Import, AnExistingFileIsNotOverwritten) {
   configure("");
   ASSERT_EQ(import({kTestcases / "version_5.yaml"}).code, 0);
   const auto before = written("conf.d/octoprint-webhooks.properties");
@@ -122,7 +122,7 @@ TEST_F(Import, WritesOverNothingAndSaysWhatToDo) {
   EXPECT_FALSE(fs::exists(folder_.path() / "conf.d" / "hooks-example-com-2.data.json"));
 }
 
-TEST_F(Import, WhatCannotBeWrittenWholeIsNotWrittenAtAll) {
+TEST_F(Import, AnImportThatCannotBeCompleteWritesNothing) {
   configure("");
   folder_.write("conf.d", "no folder");
   const auto finished = import({kTestcases / "version_5.yaml"});
@@ -131,7 +131,7 @@ TEST_F(Import, WhatCannotBeWrittenWholeIsNotWrittenAtAll) {
   EXPECT_TRUE(!fs::exists(folder_.path() / "secrets") || fs::is_empty(folder_.path() / "secrets"));
 }
 
-TEST_F(Import, GoesToTheConfigurationThatItIsGiven) {
+TEST_F(Import, TheFilesGoToTheGivenConfiguration) {
   configure("");
   const auto finished = runToEnd({heraldctl(), "import", "octoprint-webhooks", "--config", config(), "--name", "mk3",
                                   kTestcases / "version_4.yaml"});
@@ -139,8 +139,8 @@ TEST_F(Import, GoesToTheConfigurationThatItIsGiven) {
   EXPECT_THAT(written("conf.d/mk3-webhooks.properties"), HasSubstr(".from = mk3\n"));
 }
 
-// Of an OctoPrint of the machine's own it would say that there are several.
-TEST_F(Import, FindsTheOctoPrintAtHome) {
+// It fails on a machine with an OctoPrint of its own, because the import then finds several.
+TEST_F(Import, TheOctoPrintInTheHomeFolderIsFound) {
   configure("");
   const TemporaryFolder home;
   const auto found = home.write(".octoprint/config.yaml", readFile(kTestcases / "version_5.yaml"));
@@ -151,7 +151,7 @@ TEST_F(Import, FindsTheOctoPrintAtHome) {
   EXPECT_EQ(written("secrets/hooks-example-com.apiSecret"), "s3cr3t\n");
 }
 
-TEST_F(Import, SaysWhatToGiveWhereThereIsNoOctoPrint) {
+TEST_F(Import, WithoutAnOctoPrintItAsksForTheFile) {
   configure("");
   const TemporaryFolder home;
   const auto finished =
@@ -161,7 +161,7 @@ TEST_F(Import, SaysWhatToGiveWhereThereIsNoOctoPrint) {
   EXPECT_FALSE(fs::exists(folder_.path() / "conf.d"));
 }
 
-TEST_F(Import, PrintersWithTheSameHooksShareThemAlsoWhenImportedOneByOne) {
+TEST_F(Import, PrintersWithTheSameHooksShareThemEvenIfImportedOneByOne) {
   configure("source.mk3.type = demo\nsource.mk4.type = demo\n");
   auto other = readFile(kTestcases / "version_5.yaml");
   for (auto at = other.find("Prusa MK3"); at != std::string::npos; at = other.find("Prusa MK3"))
@@ -203,7 +203,7 @@ TEST_F(Import, AnExportedTemplateBecomesAPreset) {
   EXPECT_EQ(textAt(rendered.output, "0.body"), R"({"text":"itPrint Done","by":"mk3"})");
 }
 
-TEST_F(Import, WhatItCannotReadIsOneSentence) {
+TEST_F(Import, AnUnreadableFileGivesOneSentence) {
   const std::vector<std::pair<std::string, std::string>> table{
       {"a: [", "is not valid YAML: "},
       {"", "has no settings of OctoPrint-Webhooks"},

@@ -14,7 +14,7 @@ std::vector<std::string> topics(const std::vector<Received>& requests) {
   return all;
 }
 
-TEST_F(Journey, APrintReachesTheWebhookFromItsStartToItsEndInOrder) {
+TEST_F(Journey, APrintReachesTheWebhookInOrder) {
   start(demo() + webhook("phone", receiver_.url()) + "sink.phone.progress = 25%\n");
   receiver_.waitForBody("Print Done");
   EXPECT_EQ(stop(), 0);
@@ -24,7 +24,7 @@ TEST_F(Journey, APrintReachesTheWebhookFromItsStartToItsEndInOrder) {
   EXPECT_EQ(topics(receiver_.received()).back(), "Print Done");
 }
 
-TEST_F(Journey, EveryMilestoneComesOnceWithItsNumber) {
+TEST_F(Journey, EveryMilestoneArrivesOnceWithItsNumber) {
   start(demo() + webhook("phone", receiver_.url()) +
         "sink.phone.events = PrintProgress, PrintDone\nsink.phone.progress = 25\n");
   receiver_.waitForBody("Print Done");
@@ -35,7 +35,7 @@ TEST_F(Journey, EveryMilestoneComesOnceWithItsNumber) {
                                                "Your print is 75 % complete.", "Your print is done."));
 }
 
-TEST_F(Journey, EveryDeliveryHasAWebhookIdOfItsOwn) {
+TEST_F(Journey, EveryDeliveryHasItsOwnWebhookId) {
   start(demo() + webhook("phone", receiver_.url()) + "sink.phone.events = *\n");
   receiver_.waitForBody("Print Done");
   stop();
@@ -46,7 +46,7 @@ TEST_F(Journey, EveryDeliveryHasAWebhookIdOfItsOwn) {
   EXPECT_EQ(ids.size(), requests.size());
 }
 
-TEST_F(Journey, AnAnswerThatAsksForPatienceIsTriedAgainWithTheSameIdAndTheOrderIsKept) {
+TEST_F(Journey, AnEventIsRetriedWithTheSameIdAndInOrder) {
   int failures = 2;
   std::string failedId;
   Receiver strict([&](const Received& request) {
@@ -64,14 +64,14 @@ TEST_F(Journey, AnAnswerThatAsksForPatienceIsTriedAgainWithTheSameIdAndTheOrderI
   EXPECT_EQ(all.back(), "Print Done");
 }
 
-TEST_F(Journey, ASinkThatNeverAnswersWellDoesNotHoldUpAnother) {
+TEST_F(Journey, AFailingSinkDoesNotDelayAnother) {
   Receiver dead([](const Received&) { return 500; });
   start(demo() + webhook("dead", dead.url()) + webhook("phone", receiver_.url()));
   receiver_.waitForBody("Print Done");
   stop();
 }
 
-TEST_F(Journey, AWrittenRouteFiltersAndTheSinkGetsOnlyThat) {
+TEST_F(Journey, ARouteWithAFilterLimitsWhatItsSinkGets) {
   start(
       demo("source.mk3.tags = room2\n") + webhook("slack", receiver_.url()) +
       "transform.own.type = filter\ntransform.own.where = type = PrintDone\n"
@@ -81,10 +81,10 @@ TEST_F(Journey, AWrittenRouteFiltersAndTheSinkGetsOnlyThat) {
   EXPECT_THAT(topics(receiver_.received()), ::testing::ElementsAre("Print Done"));
 }
 
-TEST_F(Journey, StdoutPrintsOneCloudEventALine) {
+TEST_F(Journey, StdoutPrintsOneCloudEventPerLine) {
   auto& daemon = start(demo() + "sink.out.type = stdout\n");
   auto line = daemon.waitForLine("PrintDone");
-  line.erase(0, line.find('{'));  // a message on the other stream may stand before it
+  line.erase(0, line.find('{'));  // a message of the other stream may be before it
   stop();
   EXPECT_EQ(jsonAt(line, "specversion"), R"("1.0")");
   EXPECT_EQ(jsonAt(line, "type"), R"("PrintDone")");

@@ -6,7 +6,7 @@
 namespace herald::testing {
 namespace {
 
-/// A real nginx in front of the receiver: TLS with a certificate of the test's own authority, and answers of its own.
+/// A real nginx in front of the receiver. It has TLS with a certificate of the test, and answers some paths itself.
 class Nginx : public DaemonTest {
  protected:
   Nginx() : plainPort_(freePort()), tlsPort_(freePort()) {
@@ -59,8 +59,8 @@ class Nginx : public DaemonTest {
   std::string tls(const std::string& path) const { return "https://localhost:" + std::to_string(tlsPort_) + path; }
   std::string certificate() const { return (folder_.path() / "nginx" / "cert.pem").string(); }
 
-  /// A sink that soon tries again while nginx is still starting.
-  std::string impatient(const std::string& url) const {
+  /// A sink with a short retry time, because nginx may still be starting.
+  std::string quickRetry(const std::string& url) const {
     return demo() + webhook("phone", url) + "sink.phone.retry.first = 20ms\n";
   }
 
@@ -69,20 +69,20 @@ class Nginx : public DaemonTest {
 };
 
 TEST_F(Nginx, AWebhookArrivesOverVerifiedTls) {
-  start(impatient(tls("/hook")) + "sink.phone.tls.ca = " + certificate() + "\n");
+  start(quickRetry(tls("/hook")) + "sink.phone.tls.ca = " + certificate() + "\n");
   EXPECT_EQ(receiver_.waitForBody("Print Done").path, "/hook");
   EXPECT_EQ(stop(), 0);
 }
 
 TEST_F(Nginx, AnUnknownCertificateIsAHoldAndNothingIsSent) {
-  auto& daemon = start(impatient(tls("/hook")));
+  auto& daemon = start(quickRetry(tls("/hook")));
   EXPECT_THAT(daemon.waitForLine("certificate"), ::testing::HasSubstr("sink.phone"));
   stop();
   EXPECT_TRUE(receiver_.received().empty());
 }
 
 TEST_F(Nginx, ARedirectOnTheSameHostKeepsMethodAndBody) {
-  start(impatient(plain("/moved")));
+  start(quickRetry(plain("/moved")));
   const auto request = receiver_.waitForBody("Print Done");
   EXPECT_EQ(request.method, "POST");
   EXPECT_EQ(request.path, "/hook");
@@ -90,20 +90,20 @@ TEST_F(Nginx, ARedirectOnTheSameHostKeepsMethodAndBody) {
 }
 
 TEST_F(Nginx, ARedirectFromHttpToHttpsIsFollowed) {
-  start(impatient(plain("/upgrade")) + "sink.phone.tls.ca = " + certificate() + "\n");
+  start(quickRetry(plain("/upgrade")) + "sink.phone.tls.ca = " + certificate() + "\n");
   EXPECT_EQ(receiver_.waitForBody("Print Done").path, "/hook");
   EXPECT_EQ(stop(), 0);
 }
 
 TEST_F(Nginx, ARedirectToAnotherHostIsAHoldThatNamesIt) {
-  auto& daemon = start(impatient(plain("/elsewhere")));
+  auto& daemon = start(quickRetry(plain("/elsewhere")));
   EXPECT_THAT(daemon.waitForLine("moved"), ::testing::HasSubstr("other.example"));
   stop();
   EXPECT_TRUE(receiver_.received().empty());
 }
 
-TEST_F(Nginx, WhatItRefusesForGoodIsADeadLetterAndTheNextOneIsTried) {
-  auto& daemon = start(impatient(plain("/small")));
+TEST_F(Nginx, ARejectedEventIsADeadLetterAndTheNextOneIsSent) {
+  auto& daemon = start(quickRetry(plain("/small")));
   daemon.waitForLine("(413)");
   daemon.waitForLine("(413)");
   stop();

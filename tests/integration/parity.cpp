@@ -54,7 +54,7 @@ void expectSameUrl(const std::string& actual, const std::string& expected) {
             pairsOf(parts(expected).second.substr(std::min<std::size_t>(1, parts(expected).second.size()))));
 }
 
-/// By name, without case.
+/// The headers by name in lower case.
 std::map<std::string, std::string> headersOf(std::string_view request) {
   std::map<std::string, std::string> headers;
   for (const auto& [name, value] : jsonMembers(jsonAt(request, "headers")))
@@ -63,7 +63,7 @@ std::map<std::string, std::string> headersOf(std::string_view request) {
   return headers;
 }
 
-/// The parts of a multipart body, by name; one that is JSON counts as JSON.
+/// The parts of a multipart body, by name. A part that is a JSON object is compared as JSON.
 std::map<std::string, std::string> partsOf(const std::string& contentType, const std::string& body) {
   std::map<std::string, std::string> parts;
   for (const auto& [name, content] : multipartFields(contentType, body))

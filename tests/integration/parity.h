@@ -9,19 +9,19 @@ namespace herald::testing {
 /// The cases of tests/parity/vectors.json, each as a JSON object.
 std::vector<std::string> parityVectors();
 
-/// A vector's name as a test's.
+/// The name of a vector as a name of a test.
 std::string parityName(const std::string& vector);
 
-/// The settings of a vector's hook as JSON: the seed plugin's defaults with the vector's own over them.
+/// The settings of a vector's hook as JSON: the defaults of OctoPrint-Webhooks, replaced by those of the vector.
 std::string parityHook(const std::string& vector);
 
-/// A vector's event as `heraldctl render` takes it.
+/// A vector's event in the form that `heraldctl render` reads.
 std::string parityEvent(const std::string& vector);
 
-/// What the plugin refuses to send.
+/// Whether OctoPrint-Webhooks rejects the settings of the vector.
 bool isRefused(const std::string& vector);
 
-/// Compares what `heraldctl render` printed with the vector's requests, by the rules of tests/parity/README.md.
+/// Expects that `heraldctl render` printed the vector's requests. tests/parity/README.md has the rules.
 void expectParity(const std::string& printed, const std::string& vector);
 
 /// The text at a path of a JSON document.

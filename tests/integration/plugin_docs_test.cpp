@@ -44,7 +44,7 @@ TEST_P(PluginFolder, TheReadmesTablesAreTheDeclarationsOfTheOptions) {
   }
 }
 
-TEST_P(PluginFolder, TheSampleIsARightConfiguration) {
+TEST_P(PluginFolder, TheSampleIsAValidConfiguration) {
   configure(readFile(GetParam() / "sample.properties"));
   const auto finished = runToEnd({heraldctl(), "check", "--config", config()});
   EXPECT_EQ(finished.code, 0) << finished.output;

@@ -1,4 +1,4 @@
-// Each preset, rendered as a user would, against what its service accepts: tests/presets/NAME.json.
+// Renders each preset as a user does, and compares the result with what its service accepts: tests/presets/NAME.json.
 #include <Poco/String.h>
 
 #include <algorithm>
@@ -24,7 +24,7 @@ std::vector<std::string> presetNames() {
   return names;
 }
 
-/// Counted here anew, in the unit in which the service's documentation counts.
+/// The size of a text in the unit of the service's documentation. It does not use Herald's own count.
 std::size_t sizeIn(const std::string& unit, const std::string& text) {
   if (unit == "bytes") return text.size();
   const auto begins = [](unsigned char c) { return (c & 0xC0) != 0x80; };
@@ -33,7 +33,7 @@ std::size_t sizeIn(const std::string& unit, const std::string& text) {
   return static_cast<std::size_t>(unit == "utf16" ? characters + fourBytes : characters);
 }
 
-/// The body of a rendered request; that of a form of parts as an object of its fields.
+/// The body of a rendered request. A multipart body becomes a JSON object of its fields.
 std::string bodyOf(std::string_view request) {
   const auto body = textAt(request, "body"), contentType = textAt(request, "headers.content-type");
   if (!isMultipart(contentType)) return body;
@@ -51,7 +51,7 @@ class Preset : public DaemonTest, public ::testing::WithParamInterface<std::stri
     configure(text);
   }
 
-  /// The request for an event whose message and device are this, behind that for a token where there is one.
+  /// Renders an event with this message and device. Returns the request to the service, not the token call before it.
   std::string render(const std::string& message, const std::string& device, int late = 0) {
     JsonObject payload, event;
     payload.add("long", message).add("name", "benchy.gcode");
@@ -67,7 +67,7 @@ class Preset : public DaemonTest, public ::testing::WithParamInterface<std::stri
     return requests.empty() ? "" : std::string(requests.back());
   }
 
-  void expectFieldsAreTaken(const std::string& body) {
+  void expectFieldsAreAccepted(const std::string& body) {
     for (const auto& [path, rule] : jsonMembers(jsonAt(rules_, "fields"))) {
       const auto raw = jsonAt(body, path);
       if (raw.empty() && jsonAt(rule, "required") == "false") continue;
@@ -91,23 +91,24 @@ TEST_P(Preset, SendsWhatItsServiceAccepts) {
   for (const auto& [name, value] : jsonMembers(jsonAt(expected, "headers")))
     EXPECT_EQ(textAt(request, "headers." + name), jsonToText(value)) << name;
   const auto body = bodyOf(request);
-  expectFieldsAreTaken(body);
+  expectFieldsAreAccepted(body);
   EXPECT_THAT(body, ::testing::HasSubstr("Your print is done."));
   for (const auto& [path, value] : jsonMembers(jsonAt(rules_, "constant")))
     EXPECT_EQ(textAt(body, path), jsonToText(value)) << path;
   const auto known = jsonElements(jsonAt(rules_, "only"));
   for (const auto& [key, value] : jsonMembers(body)) {
-    const auto isIt = [&](std::string_view raw) { return jsonToText(raw) == key; };
-    EXPECT_TRUE(known.empty() || std::any_of(known.begin(), known.end(), isIt)) << key << " is no field of the service";
+    const auto isIt = [&key = key](std::string_view raw) { return jsonToText(raw) == key; };
+    EXPECT_TRUE(known.empty() || std::any_of(known.begin(), known.end(), isIt))
+        << key << " is not a field of the service";
   }
 }
 
-TEST_P(Preset, CutsWhatIsTooLongAtAWholeCharacter) {
+TEST_P(Preset, CutsALongTextAfterAWholeCharacter) {
   std::string emoji, accents;
   for (int i = 0; i < 20000; ++i) emoji += "\U0001F468\U0001F3FD", accents += "e\u0301";
   for (const auto& text : {std::string(60000, 'x'), emoji, "x" + emoji, accents, "x" + accents}) {
     const auto body = bodyOf(render(text, std::string(400, 'd')));
-    expectFieldsAreTaken(body);
+    expectFieldsAreAccepted(body);
     for (auto at = body.find("…"); at != std::string::npos; at = body.find("…", at + 1)) {
       const auto before = std::string_view(body).substr(0, at);
       EXPECT_TRUE(before.ends_with("x") || before.ends_with("d") || before.ends_with("\U0001F3FD") ||
@@ -117,17 +118,17 @@ TEST_P(Preset, CutsWhatIsTooLongAtAWholeCharacter) {
   }
 }
 
-TEST_P(Preset, SaysSoWhereItIsLate) {
-  const auto isTold = [&](int late) {
+TEST_P(Preset, MarksALateMessage) {
+  const auto isMarked = [&](int late) {
     const auto body = bodyOf(render("Your print is done.", "Prusa MK3", late));
     return body.find("Your print is done. (delayed, ") != body.npos || jsonAt(body, "delayed") == "true" ||
            body.find("Prusa MK3 (delayed, ") != body.npos;
   };
-  EXPECT_FALSE(isTold(60));
-  EXPECT_EQ(isTold(61), jsonAt(rules_, "asInThePlugin") != "true");
+  EXPECT_FALSE(isMarked(60));
+  EXPECT_EQ(isMarked(61), jsonAt(rules_, "asInThePlugin") != "true");
 }
 
-TEST_P(Preset, SendsNoFasterThanItsServiceTakes) {
+TEST_P(Preset, HasTheRateOfItsService) {
   std::string rate;
   std::istringstream lines(readFile(kPresets / (GetParam() + ".properties")));
   for (std::string line; std::getline(lines, line);) {
@@ -136,7 +137,7 @@ TEST_P(Preset, SendsNoFasterThanItsServiceTakes) {
   EXPECT_EQ(rate, textAt(rules_, "rate"));
 }
 
-TEST_P(Preset, SaysInOneSentenceEachWhatIsMissing) {
+TEST_P(Preset, ReportsEachMissingOptionInOneSentence) {
   configure("sink.it.preset = " + GetParam() + "\n");
   const auto shown = runToEnd({heraldctl(), "presets", "--config", config()}).output;
   const auto from = shown.find(GetParam() + "  ");
@@ -154,7 +155,7 @@ TEST_P(Preset, SaysInOneSentenceEachWhatIsMissing) {
 INSTANTIATE_TEST_SUITE_P(Presets, Preset, ::testing::ValuesIn(presetNames()),
                          [](const auto& name) { return name.param; });
 
-TEST(PresetRules, ThereIsAFileOfRulesForEachPreset) {
+TEST(PresetRules, ExistForEachPreset) {
   for (const auto& name : presetNames()) EXPECT_TRUE(fs::exists(kRules / (name + ".json"))) << name;
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 using HeraldProcess = DaemonTest;
 
-TEST_F(HeraldProcess, ABadConfigurationIsExitCode78WithEveryProblemOnALine) {
+TEST_F(HeraldProcess, ABadConfigurationIsExitCode78WithOneLinePerProblem) {
   configure("source.mk3.type = demo\nsource.mk3.duratoin = 1s\nsink.phone.type = webhok\n");
   for (const auto& command :
        {std::vector<std::string>{heraldd(), "--config", config()}, {heraldctl(), "check", "--config=" + config()}}) {
@@ -30,7 +30,7 @@ TEST_F(HeraldProcess, AMissingConfigurationIsExitCode78) {
   EXPECT_THAT(finished.output, ::testing::HasSubstr("/nowhere/herald.properties"));
 }
 
-TEST_F(HeraldProcess, TheDaemonIsNotStartedWithABadConfiguration) {
+TEST_F(HeraldProcess, ABadConfigurationStartsNoBackgroundDaemon) {
   configure("sink.phone.type = webhook\n");
   const auto finished =
       runToEnd({heraldd(), "--daemon", "--config", config(), "--pidfile", (folder_.path() / "pid").string()});
@@ -48,7 +48,7 @@ void awaitEnd(int pid) {
   ::close(process);
 }
 
-TEST_F(HeraldProcess, TheDaemonRunsInTheBackgroundUntilItIsToldToStop) {
+TEST_F(HeraldProcess, ABackgroundDaemonRunsUntilSigterm) {
   const auto pidFile = folder_.path() / "pid";
   configure(busyDemo() + webhook("phone", receiver_.url()));
   const auto started = runToEnd({heraldd(), "--daemon", "--config", config(), "--pidfile", pidFile.string()});
@@ -68,7 +68,7 @@ TEST_F(HeraldProcess, ASecondDaemonOnTheSameDataFolderIsRefused) {
   EXPECT_THAT(second.output, ::testing::HasSubstr(std::to_string(first.pid())));
 }
 
-TEST_F(HeraldProcess, ADataFolderThatWasRemovedIsMadeAndLockedAgainByTheReload) {
+TEST_F(HeraldProcess, AReloadMakesAndLocksARemovedDataFolderAgain) {
   const auto text = demo() + webhook("phone", receiver_.url());
   start(text);
   std::filesystem::remove_all(folder_.path() / "data");
@@ -78,7 +78,7 @@ TEST_F(HeraldProcess, ADataFolderThatWasRemovedIsMadeAndLockedAgainByTheReload) 
   EXPECT_EQ(stop(), 0);
 }
 
-TEST_F(HeraldProcess, SigtermStopsItAndThePidFileGoes) {
+TEST_F(HeraldProcess, SigtermStopsItAndRemovesThePidFile) {
   configure(demo());
   const auto pidFile = folder_.path() / "pid";
   daemon_ = std::make_unique<Process>(
@@ -89,14 +89,14 @@ TEST_F(HeraldProcess, SigtermStopsItAndThePidFileGoes) {
   EXPECT_FALSE(std::filesystem::exists(pidFile));
 }
 
-TEST_F(HeraldProcess, WhatIsAcceptedWhenItStopsIsDelivered) {
+TEST_F(HeraldProcess, AStopDeliversAcceptedEvents) {
   start(demo() + webhook("phone", receiver_.url()) + "sink.phone.events = *\n");
   receiver_.waitFor(1);
   EXPECT_EQ(stop(), 0);
   EXPECT_THAT(daemon_->wholeOutput(), ::testing::Not(::testing::HasSubstr("were not done")));
 }
 
-TEST_F(HeraldProcess, TheServiceManagerIsToldWhenItIsReadyReloadsAndStops) {
+TEST_F(HeraldProcess, TheServiceManagerIsNotifiedOfStartReloadAndStop) {
   const auto path = (folder_.path() / "notify").string();
   const int fd = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   sockaddr_un address{};
@@ -121,7 +121,7 @@ TEST_F(HeraldProcess, TheServiceManagerIsToldWhenItIsReadyReloadsAndStops) {
   ::close(fd);
 }
 
-TEST_F(HeraldProcess, JournaldSeesThePriorities) {
+TEST_F(HeraldProcess, TheJournalGetsPriorities) {
   configure(demo());
   daemon_ = std::make_unique<Process>(std::vector<std::string>{heraldd(), "--config", config()},
                                       std::map<std::string, std::string>{}, Process::Output::Journal);

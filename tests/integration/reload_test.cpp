@@ -20,7 +20,7 @@ TEST_F(Reload, ABadNewConfigurationChangesNothingAndSaysWhy) {
   EXPECT_EQ(stop(), 0);
 }
 
-TEST_F(Reload, LoggingThatCannotBeSetUpChangesNothingEither) {
+TEST_F(Reload, BadLoggingSettingsChangeNothingEither) {
   Receiver second;
   start(busyDemo() + webhook("phone", receiver_.url()));
   EXPECT_THAT(reload(busyDemo() + webhook("second", second.url()) + "logging.channels.c.class = NoSuchChannel\n"),
@@ -30,7 +30,7 @@ TEST_F(Reload, LoggingThatCannotBeSetUpChangesNothingEither) {
   EXPECT_TRUE(second.received().empty());
 }
 
-TEST_F(Reload, ANewSinkGetsWhatHappensFromThenOn) {
+TEST_F(Reload, ANewSinkGetsTheNextEvents) {
   Receiver second;
   start(busyDemo() + webhook("phone", receiver_.url()));
   receiver_.waitFor(1);
@@ -40,14 +40,14 @@ TEST_F(Reload, ANewSinkGetsWhatHappensFromThenOn) {
   EXPECT_EQ(stop(), 0);
 }
 
-/// Reads the running numbers of the events that a sink received.
+/// The numbers of the events that a sink received.
 std::vector<long> numbers(const std::vector<Received>& requests) {
   std::vector<long> all;
   for (const auto& request : requests) all.push_back(std::stol(jsonToText(jsonAt(request.body, "number"))));
   return all;
 }
 
-TEST_F(Reload, UnderLoadNothingIsLostOrSentTwiceAndUntouchedInstancesAreNotRestarted) {
+TEST_F(Reload, UnderLoadNothingIsLostOrSentTwice) {
   const std::string goods = HERALD_BUILD "/tests/bad_plugins/good";
   const std::string common =
       "herald.plugins = " + goods +

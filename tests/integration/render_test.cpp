@@ -8,7 +8,7 @@
 namespace herald::testing {
 namespace {
 
-/// A .properties value that stands for `text`.
+/// `text` as a value of a .properties file.
 std::string propertyValue(const std::string& text) {
   std::string value;
   for (const char c : text)
@@ -71,7 +71,7 @@ TEST(ParityVectors, AreAllThere) { EXPECT_EQ(parityVectors().size(), 41u); }
 
 using Render = DaemonTest;
 
-TEST_F(Render, ATokenServerIsNotAskedAndStandsInAsAPlaceholder) {
+TEST_F(Render, APlaceholderReplacesTheAnswerOfTheTokenServer) {
   configure("sink.phone.type = oauth_webhook\nsink.phone.url = http://h/\nsink.phone.oauth.url = " + receiver_.url() +
             "\nsink.phone.headers.Authorization = Bearer @access_token\n");
   const auto event = folder_.write("event.json", R"({"type": "PrintDone"})").string();
@@ -92,7 +92,7 @@ TEST_F(Render, NothingIsSentAndADisabledSinkPrintsAnEmptyArray) {
   EXPECT_TRUE(receiver_.received().empty());
 }
 
-TEST_F(Render, ASinkHearsOnlyThoseThatItNames) {
+TEST_F(Render, ASinkGetsOnlyEventsOfTheDevicesInFrom) {
   configure(
       "source.mk3.type = demo\nsource.mk4.type = demo\nsource.mk4.name = MK4 S\nsource.mini.type = demo\n"
       "source.mini.tags = small\n" +
@@ -127,7 +127,7 @@ TEST_F(Render, ShowsTheEventAndTheAttemptInWordsToo) {
       R"-("message":"Your print is done. (delayed, 21:24)"})-");
 }
 
-TEST_F(Render, WhatIsWrongWithAnEventIsSaidInOneSentence) {
+TEST_F(Render, ABadEventIsReportedInOneSentence) {
   configure(webhook("phone", receiver_.url()));
   const std::vector<std::pair<std::string, std::string>> table{
       {"{oops", "the event is not valid JSON"},

@@ -1,4 +1,4 @@
-// No secret is in anything that Herald prints, also where the receiver sends back all that it got.
+// Herald never prints a secret, even if the receiver sends everything back that it got.
 #include <Poco/URI.h>
 
 #include <algorithm>
@@ -19,7 +19,7 @@ using ::testing::HasSubstr;
 using ::testing::Pair;
 using ::testing::StartsWith;
 
-/// By the place where it is used. Some have characters that are written in another way on their way.
+/// The secrets by the place where they are used. Some have characters that need an escape.
 const std::map<std::string, std::string> kSecrets{
     {"apiSecret", "apiSecret-\"quoted\" & \\ 100%"},
     {"url of a file", "url-of-a-file-T0/B1"},
@@ -51,14 +51,14 @@ std::string percentEncoded(const std::string& text) {
   return encoded;
 }
 
-/// The secret and the forms in which it travels.
+/// The secret in all forms in which Herald sends it.
 std::vector<std::string> formsOf(const std::string& secret) {
   const auto once = jsonQuote(secret).substr(1, jsonQuote(secret).size() - 2);
   const auto twice = jsonQuote(once).substr(1, jsonQuote(once).size() - 2);
   return {secret, once, twice, percentEncoded(secret), toBase64("herald:" + secret)};
 }
 
-/// All that came, as it was sent.
+/// The whole request as a text.
 std::string wholeText(const Received& request) {
   std::string text = request.method + " " + request.path + "\n";
   for (const auto& [name, value] : request.headers) text += name + ": " + value + "\n";
@@ -73,7 +73,7 @@ std::string propertyValue(const std::string& text) {
 
 class Secrets : public DaemonTest {
  protected:
-  /// A sink that uses all of them and whose receiver answers with this status.
+  /// A sink that uses many secrets. Its receiver answers with this status.
   std::string sink(int status) {
     const std::string name = "echo" + std::to_string(status), url = echo_.url() + std::to_string(status) + "/";
     return options("sink." + name,
@@ -131,7 +131,7 @@ class Secrets : public DaemonTest {
     return text;
   }
 
-  /// A file with this text; gives its path.
+  /// Writes a file with this text. Returns its path.
   std::string file(const std::string& name, const std::string& text) {
     return folder_.write("file" + std::to_string(++files_) + "-" + name, text).string();
   }
@@ -143,7 +143,7 @@ class Secrets : public DaemonTest {
     printed_["heraldctl" + command] += finished.output;
   }
 
-  /// Everything that heraldctl and the admin port say of sinks and deliveries.
+  /// Collects everything that heraldctl and the admin port show about sinks and deliveries.
   void printAll(const std::string& admin) {
     print({"queue", "ls"});
     print({"dead", "ls"});
@@ -175,7 +175,7 @@ class Secrets : public DaemonTest {
     return names;
   }
 
-  /// In none of what was printed, in no form.
+  /// Expects no secret, in any form, in anything that was printed.
   void expectNoSecret() {
     for (const auto& [what, text] : printed_)
       for (const auto& [place, value] : kSecrets)
@@ -221,7 +221,7 @@ TEST_F(Secrets, AreInNothingThatHeraldPrints) {
     EXPECT_THAT(printed_, Contains(Pair(StartsWith(what), HasSubstr("***"))));
 }
 
-/// Else the test above says nothing.
+/// Without this, the test above would prove nothing.
 TEST_F(Secrets, AreAllUsed) {
   configure(all());
   for (const auto& name : sinks()) printTrials(name);

@@ -3,7 +3,7 @@
 #include "harness/daemon_fixture.h"
 #include "herald/json.h"
 
-/// A printer on a terminal → heraldd → a webhook.
+/// From a printer on a terminal through heraldd to a webhook.
 namespace herald::testing {
 namespace {
 
@@ -14,12 +14,12 @@ class SerialPrinter : public DaemonTest {
  protected:
   std::string device() const { return (folder_.path() / "usb-printer").string(); }
 
-  /// A configuration that listens to it; returns when the line stands.
+  /// Starts heraldd with the printer as a source. Returns when it listens.
   void listen(const std::string& more = "source.ender.baud = 250000\n") {
     startAndWait(more, "listens to " + device());
   }
 
-  /// The source may be at work before the daemon says that it runs.
+  /// Waits for this line alone: the source may print it before the daemon says that it runs.
   void startAndWait(const std::string& more, const std::string& line) {
     configure(
         "source.ender.type = serial\nsource.ender.name = Ender 3\nsource.ender.device = " + device() + "\n" + more +
@@ -53,10 +53,10 @@ TEST_F(SerialPrinter, APrintFromTheCardReachesTheWebhook) {
   EXPECT_THAT(messages(), ElementsAre("Ender 3: Connected", "Ender 3: PrintStarted", "Ender 3: PrintProgress",
                                       "Ender 3: PrintPaused", "Ender 3: UserActionNeeded", "Ender 3: PrintResumed",
                                       "Ender 3: PrintDone"));
-  EXPECT_EQ(pty.received(), "") << "nothing was written";
+  EXPECT_EQ(pty.received(), "") << "Herald must write nothing";
 }
 
-TEST_F(SerialPrinter, ItIsUnpluggedAndPluggedInAgain) {
+TEST_F(SerialPrinter, APrinterIsUnpluggedAndPluggedInAgain) {
   auto pty = std::make_unique<serial::Pty>(device());
   listen();
   pty->send("File opened: benchy.gco Size: 1000\nSD printing byte 100/1000\n");
@@ -74,7 +74,7 @@ TEST_F(SerialPrinter, ItIsUnpluggedAndPluggedInAgain) {
                                       "Ender 3: Connected", "Ender 3: PrintProgress", "Ender 3: PrintDone"));
 }
 
-TEST_F(SerialPrinter, ARestartOfHeraldInMidPrintRepeatsNothing) {
+TEST_F(SerialPrinter, ARestartOfHeraldDuringAPrintRepeatsNothing) {
   const serial::Pty pty(device());
   listen();
   pty.send("File opened: benchy.gco Size: 1000\nSD printing byte 300/1000\n");
@@ -88,7 +88,7 @@ TEST_F(SerialPrinter, ARestartOfHeraldInMidPrintRepeatsNothing) {
                                       "Ender 3: PrintDone"));
 }
 
-TEST_F(SerialPrinter, ADeviceThatAnotherHeraldHoldsIsOneClearError) {
+TEST_F(SerialPrinter, ADeviceInUseByAnotherHeraldIsOneClearError) {
   const serial::Pty pty(device());
   listen();
   const auto first = std::move(daemon_);
@@ -101,7 +101,7 @@ TEST_F(SerialPrinter, ADeviceThatAnotherHeraldHoldsIsOneClearError) {
   EXPECT_THAT(second.waitForLine("another program"), HasSubstr(device()));
 }
 
-TEST_F(SerialPrinter, FindsTheBaudRateByListening) {
+TEST_F(SerialPrinter, TheBaudRateIsFoundByListening) {
   const serial::Pty pty(device());
   startAndWait("", "waits for traffic");
   pty.send("echo:Marlin 2.1.2.1\nError:Heating failed, system stopped! Heater_ID: 0\n");

@@ -14,7 +14,7 @@ using ::testing::AllOf;
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 
-/// What a monitor gets from the admin port.
+/// The answer of the admin port to a monitor.
 struct Page {
   int status = 0;
   std::string body{};
@@ -32,9 +32,9 @@ Page get(const std::string& address, const std::string& path) {
   return page;
 }
 
-class HeraldStatus : public DaemonTest {
+class Status : public DaemonTest {
  protected:
-  /// Starts with a port of its own for monitors, and gives its address.
+  /// Starts heraldd with a port for monitors. Returns its address.
   std::string startWithPort(const std::string& text) {
     configure("admin.listen = 127.0.0.1:0\n" + text);
     daemon_ = std::make_unique<Process>(std::vector<std::string>{heraldd(), "--config", config()});
@@ -44,7 +44,7 @@ class HeraldStatus : public DaemonTest {
   }
 };
 
-TEST_F(HeraldStatus, HeraldctlShowsWhatTheDaemonHasDone) {
+TEST_F(Status, HeraldctlShowsTheCountsOfTheDaemon) {
   start(demo() + webhook("phone", receiver_.url()));
   receiver_.waitFor(2);
   daemon_->waitForLine("nothing more to report");
@@ -58,14 +58,14 @@ TEST_F(HeraldStatus, HeraldctlShowsWhatTheDaemonHasDone) {
   EXPECT_NE(jsonAt(json, "accepted"), "0");
 }
 
-TEST_F(HeraldStatus, WithoutADaemonHeraldctlSaysSo) {
+TEST_F(Status, WithoutADaemonHeraldctlSaysSo) {
   configure(demo() + webhook("phone", receiver_.url()));
   const auto shown = ctl({"status"});
   EXPECT_EQ(shown.code, 1);
   EXPECT_THAT(shown.output, HasSubstr("no daemon runs with the data folder"));
 }
 
-TEST_F(HeraldStatus, ThePortServesMonitorsAndChangesNothing) {
+TEST_F(Status, ThePortServesMonitors) {
   const auto address = startWithPort(demo() + webhook("phone", receiver_.url()));
   EXPECT_EQ(get(address, "/healthz").status, 200);
   const auto metrics = get(address, "/metrics");
@@ -75,7 +75,7 @@ TEST_F(HeraldStatus, ThePortServesMonitorsAndChangesNothing) {
   }
 }
 
-TEST_F(HeraldStatus, AReloadThatIsRefusedIsAProblemUntilTheNextOne) {
+TEST_F(Status, ARejectedReloadIsAProblem) {
   const auto address = startWithPort(webhook("phone", receiver_.url()));
   EXPECT_EQ(get(address, "/readyz").status, 200);
   reload("admin.listen = " + address + "\nsink.phone.type = webhok\n");
@@ -85,7 +85,7 @@ TEST_F(HeraldStatus, AReloadThatIsRefusedIsAProblemUntilTheNextOne) {
   EXPECT_EQ(ctl({"status"}).code, 1);
 }
 
-TEST_F(HeraldStatus, APortThatIsTakenKeepsNoEventFromArriving) {
+TEST_F(Status, APortInUseDoesNotStopDeliveries) {
   const auto taken = receiver_.url().substr(receiver_.url().find("//") + 2);
   configure("admin.listen = " + taken.substr(0, taken.find('/')) + "\n" + demo() + webhook("phone", receiver_.url()));
   daemon_ = std::make_unique<Process>(std::vector<std::string>{heraldd(), "--config", config()});
@@ -93,7 +93,7 @@ TEST_F(HeraldStatus, APortThatIsTakenKeepsNoEventFromArriving) {
   receiver_.waitFor(1);
 }
 
-TEST_F(HeraldStatus, AnAddressThatIsNoneIsRefused) {
+TEST_F(Status, ABadAddressIsRejected) {
   configure("admin.listen = everywhere\n" + demo());
   const auto finished = runToEnd({heraldd(), "--config", config()});
   EXPECT_EQ(finished.code, 78);

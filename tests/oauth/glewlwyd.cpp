@@ -26,7 +26,7 @@ std::string homeOfGlewlwyd() {
       environment("XDG_CACHE_HOME").empty() ? environment("HOME") + "/.cache" : environment("XDG_CACHE_HOME");
   std::string home = cache + "/herald/glewlwyd";
   if (!std::filesystem::exists(home + "/usr/bin/glewlwyd"))
-    throw std::runtime_error("Glewlwyd is not there: run tests/oauth/make_glewlwyd.sh");
+    throw std::runtime_error("Glewlwyd is missing: run tests/oauth/make_glewlwyd.sh");
   return home;
 }
 
@@ -59,13 +59,13 @@ Glewlwyd::Glewlwyd()
   const auto finished = runToEnd(
       {"sqlite3", "-bail", (folder_.path() / "glewlwyd.db").string(), "PRAGMA synchronous = OFF",
        read(home_ + "/usr/share/dbconfig-common/data/glewlwyd/install/sqlite3"), read(source("glewlwyd.sql"))});
-  if (finished.code != 0) throw std::runtime_error("no database for Glewlwyd: " + finished.output);
+  if (finished.code != 0) throw std::runtime_error("cannot make the database of Glewlwyd: " + finished.output);
 }
 
 void Glewlwyd::start() {
   process_ = std::make_unique<Process>(std::vector<std::string>{home_ + "/usr/bin/glewlwyd", "--config-file",
                                                                 (folder_.path() / "glewlwyd.conf").string()});
-  process_->waitForLine("Glewlwyd started on port");  // it says so right before it listens
+  process_->waitForLine("Glewlwyd started on port");  // it prints this just before it listens
   while (!isListening(port_)) std::this_thread::yield();
 }
 
@@ -93,7 +93,7 @@ void Glewlwyd::revoke(const std::string& token) {
 }
 
 int Glewlwyd::issued() {
-  // A line of its own at the end of the log tells that all before it was read.
+  // A known line at the end of the log shows that everything before it has been read.
   const std::string stranger = "counting-" + std::to_string(++counts_);
   post("token", "grant_type=client_credentials&scope=printers", stranger + ":none");
   process_->waitForLine("Authorization invalid for client_id " + stranger);

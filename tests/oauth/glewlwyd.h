@@ -9,13 +9,13 @@
 
 namespace herald::testing {
 
-/// A Glewlwyd of a test's own: a real OAuth 2.0 server, whose client `herald` gets tokens of five seconds.
-/// It knows again only those that were asked for with HTTP Basic authentication.
+/// One Glewlwyd for one test: a real OAuth 2.0 server. Its client `herald` gets tokens of five seconds. Glewlwyd
+/// recognizes only tokens that the client got with HTTP Basic authentication.
 class Glewlwyd {
  public:
   static constexpr const char* kSecret = "s3cr3t-of-herald";
 
-  /// Throws std::runtime_error where it is not there. It does not run yet.
+  /// Prepares it and does not start it. Throws std::runtime_error if Glewlwyd is missing.
   Glewlwyd();
 
   void start();  ///< returns when it listens
@@ -24,7 +24,7 @@ class Glewlwyd {
 
   bool isActive(const std::string& token);  ///< RFC 7662
   void revoke(const std::string& token);    ///< RFC 7009
-  int issued();                             ///< how many tokens it gave so far, by its log
+  int issued();                             ///< the number of tokens that it has given, by its log
 
  private:
   std::string url(const std::string& endpoint) const;

@@ -1,4 +1,4 @@
-// The token step against a real OAuth 2.0 server, with a receiver that asks that server about each token.
+// Tests oauth_webhook with a real OAuth 2.0 server. The receiver asks that server about each token.
 #include <gmock/gmock.h>
 
 #include <latch>
@@ -20,7 +20,7 @@ using Verdict = Outcome::Verdict;
 
 constexpr int kWorkers = 20;
 
-/// A clock that stands still before a real network.
+/// A host with a real network, and a clock that stands still until the test moves it.
 class Host final : public test::FakeHost {
  public:
   std::unique_ptr<HttpClient> http(const Settings& settings) override { return makeHttpClient(settings); }
@@ -53,7 +53,8 @@ class OAuthReal : public DaemonTest {
       workers.emplace_back([this] { EXPECT_EQ(deliver().verdict, Verdict::Delivered); });
   }
 
-  /// The token of the last of so many requests: a receiver knows of a request a moment after its answer is there.
+  /// The token of the last request. Waits for `count` requests, because the sink may get an answer before the receiver
+  /// has recorded the request.
   std::string tokenOf(std::size_t count) {
     const auto all = guarded_.waitFor(count);
     EXPECT_EQ(all.size(), count);
@@ -87,7 +88,7 @@ TEST_F(OAuthReal, ATokenOfFiveSecondsIsReplacedAtHalfItsLife) {
   EXPECT_EQ(glewlwyd_.issued(), 2);
 }
 
-TEST_F(OAuthReal, ATokenThatWasRevokedIsReplacedOnceForAllWorkers) {
+TEST_F(OAuthReal, ARevokedTokenIsReplacedOnceForAllWorkers) {
   glewlwyd_.start();
   configure();
   deliver();
@@ -96,25 +97,25 @@ TEST_F(OAuthReal, ATokenThatWasRevokedIsReplacedOnceForAllWorkers) {
   EXPECT_EQ(glewlwyd_.issued(), 2);
 }
 
-TEST_F(OAuthReal, ATokenThatHasExpiredIsReplacedWhenItIsRefused) {
+TEST_F(OAuthReal, AnExpiredTokenIsReplacedWhenTheReceiverRejectsIt) {
   glewlwyd_.start();
   configure();
   deliver();
   const auto first = tokenOf(1);
-  while (glewlwyd_.isActive(first)) continue;  // the sink's clock stands still: to it the token is good
+  while (glewlwyd_.isActive(first)) continue;  // the sink's clock stands still, so for the sink the token is valid
   EXPECT_EQ(deliver().verdict, Verdict::Delivered);
   EXPECT_EQ(glewlwyd_.issued(), 2);
   EXPECT_NE(tokenOf(3), first);
 }
 
-TEST_F(OAuthReal, EachEventHasATokenOfItsOwnWhereThatIsAskedFor) {
+TEST_F(OAuthReal, WithoutReuseEachEventGetsItsOwnToken) {
   glewlwyd_.start();
   configure({{"oauth.reuse", "false"}});
   for (int i = 0; i < 3; ++i) EXPECT_EQ(deliver().verdict, Verdict::Delivered);
   EXPECT_EQ(glewlwyd_.issued(), 3);
 }
 
-TEST_F(OAuthReal, AClientMayShowItselfInTheData) {
+TEST_F(OAuthReal, AClientMayAuthenticateInTheData) {
   glewlwyd_.start();
   const std::string data = R"({"grant_type":"client_credentials","scope":"printers","client_id":"herald",)";
   configure({{"url", receiver_.url()},
@@ -144,7 +145,7 @@ TEST_F(OAuthReal, ATokenServerThatIsDownIsTriedAgain) {
   EXPECT_EQ(deliver().verdict, Verdict::Delivered);
 }
 
-TEST_F(OAuthReal, ATokenServerThatNeverAnswersIsGivenUp) {
+TEST_F(OAuthReal, ATokenServerThatNeverAnswersTimesOut) {
   std::latch end(1);
   Receiver silent([&](const Received&) { return end.wait(), 200; });
   configure({{"oauth.url", silent.url()}, {"oauth.timeout", "50ms"}});
@@ -154,7 +155,7 @@ TEST_F(OAuthReal, ATokenServerThatNeverAnswersIsGivenUp) {
   EXPECT_THAT(outcome.reason, HasSubstr("gave no complete answer in time"));
 }
 
-TEST_F(OAuthReal, WhatIsNoTokenServerIsHeldAndAskedOnceForEachAttempt) {
+TEST_F(OAuthReal, AnotherServerIsAHoldAndGetsOneCallPerAttempt) {
   for (const std::string page : {"<html><body>Sign in</body></html>", R"([{"access_token": "t"}])", "", "\"t\""}) {
     Receiver other([&](const Received&) { return Reply(200, page); });
     webhook::OAuthWebhookSink sink;
@@ -169,7 +170,7 @@ TEST_F(OAuthReal, WhatIsNoTokenServerIsHeldAndAskedOnceForEachAttempt) {
   EXPECT_TRUE(guarded_.received().empty());
 }
 
-TEST_F(OAuthReal, TheDaemonLosesNothingToATokenServerThatIsDownAndShowsNoSecret) {
+TEST_F(OAuthReal, TheDaemonLosesNothingWhileTheTokenServerIsDownAndShowsNoSecret) {
   const std::vector<std::pair<std::string, std::string>> options{
       {"type", "oauth_webhook"},
       {"url", guarded_.url()},

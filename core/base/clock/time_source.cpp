@@ -15,10 +15,10 @@ bool SystemTime::synchronized() const {
   return ::adjtimex(&state) != TIME_ERROR;
 }
 
-bool SystemTime::waitUntil(std::condition_variable& condition, std::unique_lock<std::mutex>& lock,
-                           Clock::time_point until, const std::function<bool()>& done) {
-  if (until != Clock::time_point::max()) return condition.wait_until(lock, until, done);
-  condition.wait(lock, done);
+bool SystemTime::waitUntil(Condition& condition, Mutex& mutex, Clock::time_point until,
+                           const std::function<bool()>& done) {
+  if (until != Clock::time_point::max()) return condition.waitUntil(mutex, until, done);
+  condition.wait(mutex, done);
   return true;
 }
 

@@ -1,9 +1,7 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <functional>
-#include <mutex>
 
 #include "herald/mutex.h"
 #include "herald/outcome.h"
@@ -24,15 +22,8 @@ class TimeSource {
   /// Waits on `condition` until `done()` is true or the time is `until`, and returns done(). The calling thread holds
   /// `mutex`; the wait gives it back meanwhile. `done` is called with the mutex held. Clock::time_point::max() means no
   /// limit.
-  bool waitUntil(Condition& condition, Mutex& mutex, Clock::time_point until, const std::function<bool()>& done)
-      HERALD_REQUIRES(mutex) {
-    AdoptedLock held(mutex.native());
-    return waitUntil(condition.native(), held.lock, until, done);
-  }
-
-  /// The same on the types of the standard library. Each clock implements this one.
-  virtual bool waitUntil(std::condition_variable& condition, std::unique_lock<std::mutex>& lock,
-                         Clock::time_point until, const std::function<bool()>& done) = 0;
+  virtual bool waitUntil(Condition& condition, Mutex& mutex, Clock::time_point until, const std::function<bool()>& done)
+      HERALD_REQUIRES(mutex) = 0;
 };
 
 /// The clocks of this machine.
@@ -41,9 +32,8 @@ class SystemTime final : public TimeSource {
   Clock::time_point now() const override;
   std::chrono::system_clock::time_point wallClock() const override;
   bool synchronized() const override;
-  using TimeSource::waitUntil;
-  bool waitUntil(std::condition_variable& condition, std::unique_lock<std::mutex>& lock, Clock::time_point until,
-                 const std::function<bool()>& done) override;
+  bool waitUntil(Condition& condition, Mutex& mutex, Clock::time_point until,
+                 const std::function<bool()>& done) override HERALD_REQUIRES(mutex);
 };
 
 }  // namespace herald::core

@@ -10,10 +10,10 @@
 
 #include "base/clock/time_source.h"
 #include "engine/dispatch/policy/token_bucket.h"
-#include "engine/dispatch/sink_setup.h"
-#include "engine/dispatch/sink_status.h"
+#include "engine/dispatch/sink/sink_setup.h"
+#include "engine/dispatch/sink/sink_status.h"
+#include "engine/dispatch/sink/trial_call.h"
 #include "engine/dispatch/threads/timer_thread.h"
-#include "engine/dispatch/trial_call.h"
 #include "engine/outbox/ages/dead_letter_ages.h"
 #include "engine/outbox/ages/removed_sink_ages.h"
 #include "engine/outbox/outbox.h"

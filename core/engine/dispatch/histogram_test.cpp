@@ -1,4 +1,4 @@
-#include "engine/dispatch/histogram.h"
+#include "engine/dispatch/sink/histogram.h"
 
 #include <gtest/gtest.h>
 

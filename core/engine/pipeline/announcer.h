@@ -3,7 +3,7 @@
 #include <deque>
 #include <thread>
 
-#include "engine/dispatch/sink_status.h"
+#include "engine/dispatch/sink/sink_status.h"
 #include "engine/event_bus/event_bus.h"
 #include "herald/mutex.h"
 

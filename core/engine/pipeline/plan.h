@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/config/configuration.h"
-#include "engine/dispatch/sink_setup.h"
+#include "engine/dispatch/sink/sink_setup.h"
 #include "engine/event_bus/bus_route.h"
 #include "engine/event_bus/source_runner.h"
 #include "engine/pipeline/instance.h"

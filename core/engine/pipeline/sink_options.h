@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/dispatch/sink_setup.h"
+#include "engine/dispatch/sink/sink_setup.h"
 #include "herald/settings.h"
 
 namespace herald::core {

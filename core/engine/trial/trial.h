@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/dispatch/sink_setup.h"
+#include "engine/dispatch/sink/sink_setup.h"
 #include "engine/pipeline/plan.h"
 #include "engine/trial/http_trace.h"
 

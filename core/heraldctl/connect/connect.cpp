@@ -10,9 +10,9 @@
 
 #include "base/files/service_files.h"
 #include "engine/config/configuration.h"
+#include "engine/config/names.h"
 #include "herald/base_url.h"
 #include "heraldctl/connect/app_keys.h"
-#include "heraldctl/text/name.h"
 
 namespace herald::core::ctl {
 

@@ -6,7 +6,7 @@
 #include <sstream>
 #include <system_error>
 
-#include "base/files/files.h"
+#include "base/files/read_file.h"
 #include "engine/config/properties.h"
 
 namespace herald::core::import {

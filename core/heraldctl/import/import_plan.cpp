@@ -1,6 +1,6 @@
 #include "heraldctl/import/import_plan.h"
 
-#include "base/files/files.h"
+#include "base/files/read_file.h"
 #include "heraldctl/import/existing_sinks.h"
 #include "heraldctl/import/hook_conversion.h"
 #include "heraldctl/import/sink_assignment.h"

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/files/files.h"
+#include "base/files/read_file.h"
 #include "herald/testing/temporary_folder.h"
 #include "heraldctl/import/webhooks_defaults.h"
 

@@ -7,12 +7,13 @@
 #include <stdexcept>
 #include <system_error>
 
-#include "base/files/files.h"
+#include "base/files/owner.h"
+#include "base/files/read_file.h"
 #include "base/files/service_files.h"
+#include "engine/config/names.h"
 #include "heraldctl/import/existing_sinks.h"
 #include "heraldctl/import/find_octoprints.h"
 #include "heraldctl/import/import_report.h"
-#include "heraldctl/text/name.h"
 
 namespace herald::core::import {
 

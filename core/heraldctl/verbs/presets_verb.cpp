@@ -1,7 +1,7 @@
 #include <ostream>
 #include <stdexcept>
 
-#include "base/files/files.h"
+#include "base/files/read_file.h"
 #include "engine/config/presets.h"
 #include "heraldctl/verbs/verbs.h"
 

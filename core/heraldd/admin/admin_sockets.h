@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "base/files/files.h"
+#include "base/files/file_identity.h"
 #include "engine/config/configuration.h"
 #include "heraldd/admin/admin_server.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/dispatch/sink_status.h"
+#include "engine/dispatch/sink/sink_status.h"
 #include "engine/event_bus/source_status.h"
 #include "engine/outbox/outbox.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-namespace herald::common {
+namespace herald::printing {
 namespace {
 
 constexpr std::array<std::string_view, 7> kJob{"PrintStarted",   "PrintDone",   "PrintFailed", "PrintCancelling",
@@ -33,4 +33,4 @@ Category categoryOf(std::string_view type) {
   return contains(kErrors, type) ? Category::Error : Category::Other;
 }
 
-}  // namespace herald::common
+}  // namespace herald::printing

@@ -4,7 +4,7 @@
 
 #include "herald/event.h"
 
-namespace herald::common {
+namespace herald::printing {
 
 /// The category of a printer's event, by its type. It knows OctoPrint's events
 /// (https://docs.octoprint.org/en/master/events/) and those that Herald's sources add. Any other type is
@@ -17,4 +17,4 @@ bool isJobEvent(std::string_view type);
 /// True if the event ends a job.
 bool isJobEnd(std::string_view type);
 
-}  // namespace herald::common
+}  // namespace herald::printing

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace herald::common {
+namespace herald::printing {
 namespace {
 
 TEST(EventKinds, EachEventHasItsCategory) {
@@ -16,4 +16,4 @@ TEST(EventKinds, EachEventHasItsCategory) {
 }
 
 }  // namespace
-}  // namespace herald::common
+}  // namespace herald::printing

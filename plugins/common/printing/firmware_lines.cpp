@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace herald::common {
+namespace herald::printing {
 namespace {
 
 bool cut(std::string_view& text, std::string_view start) {
@@ -31,4 +31,4 @@ std::optional<HostAction> hostAction(std::string_view line) {
   return action;
 }
 
-}  // namespace herald::common
+}  // namespace herald::printing

@@ -4,7 +4,7 @@
 #include <string_view>
 
 /// Two kinds of lines that a printer's firmware sends to its host without being asked. The results point into `line`.
-namespace herald::common {
+namespace herald::printing {
 
 /// The text after `busy:`, such as "processing" or "paused for user". Returns nothing for any other line. Some firmware
 /// omits the colon, or the `echo:` before it.
@@ -20,4 +20,4 @@ struct HostAction {
 /// Returns nothing for any other line.
 std::optional<HostAction> hostAction(std::string_view line);
 
-}  // namespace herald::common
+}  // namespace herald::printing

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace herald::common {
+namespace herald::printing {
 namespace {
 
 TEST(FirmwareLines, BusyInEachForm) {
@@ -32,4 +32,4 @@ TEST(FirmwareLines, AnActionIsANameAndItsText) {
 }
 
 }  // namespace
-}  // namespace herald::common
+}  // namespace herald::printing

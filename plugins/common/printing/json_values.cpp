@@ -3,7 +3,7 @@
 #include <charconv>
 #include <cmath>
 
-namespace herald::common {
+namespace herald::printing {
 
 std::optional<double> number(std::string_view raw) {
   double value = 0;
@@ -19,4 +19,4 @@ std::string numberText(double value) {
 
 bool isTrue(std::string_view raw) { return raw == "true"; }
 
-}  // namespace herald::common
+}  // namespace herald::printing

@@ -5,7 +5,7 @@
 #include <string_view>
 
 /// Conversions between raw JSON values and numbers or flags.
-namespace herald::common {
+namespace herald::printing {
 
 /// The value of a JSON number. Returns nothing for null, a string, and any other text that is not a number.
 std::optional<double> number(std::string_view raw);
@@ -16,4 +16,4 @@ std::string numberText(double value);
 /// True if the raw value is `true`.
 bool isTrue(std::string_view raw);
 
-}  // namespace herald::common
+}  // namespace herald::printing

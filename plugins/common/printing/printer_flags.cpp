@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <initializer_list>
 
-namespace herald::common {
+namespace herald::printing {
 namespace {
 
 bool isOneOf(std::string_view id, std::initializer_list<std::string_view> ids) {
@@ -31,4 +31,4 @@ JsonObject printerFlags(std::string_view id, std::string_view sdReady) {
       .addRaw("sdReady", sdReady.empty() ? "false" : sdReady);
 }
 
-}  // namespace herald::common
+}  // namespace herald::printing

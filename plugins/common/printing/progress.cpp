@@ -5,7 +5,7 @@
 
 #include "printing/json_values.h"
 
-namespace herald::common {
+namespace herald::printing {
 namespace {
 
 // Python computes 29 % as 29.000000000000004 or 28.999999999999996.
@@ -25,4 +25,4 @@ bool Progress::reach(int percent) {
   return true;
 }
 
-}  // namespace herald::common
+}  // namespace herald::printing

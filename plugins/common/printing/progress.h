@@ -3,7 +3,7 @@
 #include <optional>
 #include <string_view>
 
-namespace herald::common {
+namespace herald::printing {
 
 /// OctoPrint's raw `completion` as whole percent, from 0 to 100. Returns nothing if `completion` is null (no job) or
 /// negative (unknown size). A value above 100 (a file that grew during its print) counts as 100.
@@ -25,4 +25,4 @@ class Progress {
   int last_ = 0;
 };
 
-}  // namespace herald::common
+}  // namespace herald::printing

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace herald::common {
+namespace herald::printing {
 namespace {
 
 TEST(WholePercent, ReadsWhatOctoPrintReports) {
@@ -58,4 +58,4 @@ RC_GTEST_PROP(Progress, AlwaysRises, (const std::vector<int>& reported)) {
 }
 
 }  // namespace
-}  // namespace herald::common
+}  // namespace herald::printing

@@ -8,7 +8,7 @@
 
 #include "printing/firmware_lines.h"
 
-namespace herald::common {
+namespace herald::printing {
 namespace {
 
 constexpr Millis kQuiet = std::chrono::seconds(10);
@@ -71,4 +71,4 @@ UserAction UserAction::parse(std::string_view text, Clock::time_point now) {
   return action;
 }
 
-}  // namespace herald::common
+}  // namespace herald::printing

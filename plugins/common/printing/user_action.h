@@ -6,7 +6,7 @@
 
 #include "herald/outcome.h"
 
-namespace herald::common {
+namespace herald::printing {
 
 /// Decides from the printer's lines when it begins to wait for somebody. Firmware repeats itself, with other lines
 /// between, and reports one wait for several reasons at once. A wait begins with the first reason and ends with the
@@ -40,4 +40,4 @@ class UserAction {
   Millis longestGap_{0};
 };
 
-}  // namespace herald::common
+}  // namespace herald::printing

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace herald::common {
+namespace herald::printing {
 namespace {
 
 using namespace std::chrono_literals;
@@ -91,4 +91,4 @@ TEST(UserAction, DoesNotBeginAgainAfterARestart) {
 }
 
 }  // namespace
-}  // namespace herald::common
+}  // namespace herald::printing

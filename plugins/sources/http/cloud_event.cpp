@@ -68,7 +68,7 @@ Event fromAttributes(const JsonObject& attributes, std::string payload) {
     if (!time) refuse("`time` must be a time of RFC 3339 between 1970 and 2261, such as `2026-01-31T08:15:30Z`");
     event.time = *time;
   }
-  event.category = common::categoryOf(event.type);
+  event.category = printing::categoryOf(event.type);
   event.payload = std::move(payload);
   event.context = JsonObject().addRaw("cloudevent", attributes.text()).text();
   return event;

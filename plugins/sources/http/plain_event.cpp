@@ -25,7 +25,7 @@ void checkNames(const EventMembers& members) {
 
 Category categoryIn(const EventMembers& members, const std::string& type) {
   const std::string wanted = members.text("category");
-  if (wanted.empty()) return common::categoryOf(type);
+  if (wanted.empty()) return printing::categoryOf(type);
   for (const auto category : {Category::Lifecycle, Category::Error, Category::Progress, Category::Other}) {
     if (wanted == toString(category)) return category;
   }

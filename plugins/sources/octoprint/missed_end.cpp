@@ -7,7 +7,7 @@
 
 namespace herald::octoprint {
 
-using common::number;
+using printing::number;
 
 namespace {
 
@@ -20,7 +20,7 @@ Ending endingOf(const PrintJob& job, const PrinterState::Snapshot& now, std::str
   const std::string_view last = jsonAt(file, "prints.last");
   const std::optional<double> date = number(jsonAt(last, "date"));
   if (date && *date >= job.startedAt)
-    return {common::isTrue(jsonAt(last, "success")), number(jsonAt(last, "printTime"))};
+    return {printing::isTrue(jsonAt(last, "success")), number(jsonAt(last, "printTime"))};
   const bool same = !now.busy && job.isFile(now.origin, now.path);
   return {same && now.percent == 100, same ? now.printTime : std::nullopt};
 }

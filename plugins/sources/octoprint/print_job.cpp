@@ -8,7 +8,7 @@
 
 namespace herald::octoprint {
 
-using common::number;
+using printing::number;
 
 std::string PrintJob::path() const { return jsonToText(jsonAt(fields, "path")); }
 
@@ -41,10 +41,10 @@ PrintJob PrintJob::parse(std::string_view text) {
   job.subject = jsonToText(jsonAt(text, "subject"));
   job.startedAt = number(jsonAt(text, "startedAt")).value_or(0);
   job.printTime = number(jsonAt(text, "printTime")).value_or(0);
-  job.progress = common::Progress(common::wholePercent(jsonAt(text, "percent")).value_or(0));
-  job.awaited = common::isTrue(jsonAt(text, "awaited"));
-  job.paused = common::isTrue(jsonAt(text, "paused"));
-  job.cancelled = common::isTrue(jsonAt(text, "cancelled"));
+  job.progress = printing::Progress(printing::wholePercent(jsonAt(text, "percent")).value_or(0));
+  job.awaited = printing::isTrue(jsonAt(text, "awaited"));
+  job.paused = printing::isTrue(jsonAt(text, "paused"));
+  job.cancelled = printing::isTrue(jsonAt(text, "cancelled"));
   return job;
 }
 

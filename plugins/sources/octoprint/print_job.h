@@ -14,7 +14,7 @@ struct PrintJob {
   std::string subject{};     ///< unique for each print, also among prints of the same file
   double startedAt = 0;      ///< Unix seconds by OctoPrint's clock
   double printTime = 0;      ///< seconds, when the last percent was reported
-  common::Progress progress{};
+  printing::Progress progress{};
   bool awaited = false;  ///< OctoPrint has reported its start, but no state has shown it yet
   bool paused = false;
   bool cancelled = false;  ///< it is being cancelled; OctoPrint has not reported its failure yet

@@ -9,7 +9,7 @@ TEST(PrintJob, SurvivesBeingSaved) {
   PrintJob job = PrintJob::begin(
       R"({"name":"ä.gcode","path":"x/ä.gcode","origin":"sdcard","size":null,"user":"bob","other":1})", 1588195498.25);
   job.printTime = 12.5;
-  job.progress = common::Progress(42);
+  job.progress = printing::Progress(42);
   job.paused = true;
   const PrintJob again = PrintJob::parse(job.text());
   EXPECT_EQ(again.text(), job.text());

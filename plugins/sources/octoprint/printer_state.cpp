@@ -13,8 +13,8 @@
 
 namespace herald::octoprint {
 
-using common::isTrue;
-using common::number;
+using printing::isTrue;
+using printing::number;
 
 namespace {
 
@@ -40,7 +40,7 @@ PrinterState::Snapshot read(std::string_view state, std::string_view job, std::s
   snapshot.busy = !upload && (flag("printing") || snapshot.paused || snapshot.changing || snapshot.ending);
   snapshot.origin = jsonToText(jsonAt(job, "file.origin"));
   snapshot.path = jsonToText(jsonAt(job, "file.path"));
-  snapshot.percent = upload ? std::nullopt : common::wholePercent(jsonAt(progress, "completion"));
+  snapshot.percent = upload ? std::nullopt : printing::wholePercent(jsonAt(progress, "completion"));
   snapshot.printTime = number(jsonAt(progress, "printTime"));
   return snapshot;
 }
@@ -77,7 +77,7 @@ void PrinterState::merge(std::string_view body, Clock::time_point now) {
 void PrinterState::mergeStateChange(std::string_view payload) {
   const std::string_view text = jsonAt(payload, "state_string");
   const std::string flags =
-      common::printerFlags(jsonToText(jsonAt(payload, "state_id")), jsonAt(parts_[kState], "flags.sdReady")).text();
+      printing::printerFlags(jsonToText(jsonAt(payload, "state_id")), jsonAt(parts_[kState], "flags.sdReady")).text();
   if (!text.empty()) parts_[kState] = jsonWith(jsonWith(parts_[kState], "text", text), "flags", flags);
 }
 
@@ -90,7 +90,7 @@ double PrinterState::serverTime(Clock::time_point now) const {
 
 JsonObject PrinterState::context(std::string_view type, std::string_view payload) const {
   std::array<std::string, kParts> parts = parts_;
-  if (common::isJobEvent(type) || type == "PrintProgress") parts[kJob] = jobFor(payload);
+  if (printing::isJobEvent(type) || type == "PrintProgress") parts[kJob] = jobFor(payload);
   if (type == "PrintStarted") parts[kProgress] = progressAtStart(parts[kProgress]);
   if (type == "PrintDone") parts[kProgress] = progressAtEnd(parts[kProgress], payload);
   JsonObject context;

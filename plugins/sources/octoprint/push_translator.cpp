@@ -37,7 +37,7 @@ PushTranslator::PushTranslator(Feed& feed, RestClient& rest, EventFilter filter)
   lastSubject_ = jsonToText(jsonAt(saved_, "lastSubject"));
   if (const std::string_view end = jsonAt(saved_, "unseenEnd"); end.starts_with('{'))
     missedEnd_ = MissedEnd::parse(end);
-  userAction_ = common::UserAction::parse(jsonToText(jsonAt(saved_, "waiting")), feed_.now());
+  userAction_ = printing::UserAction::parse(jsonToText(jsonAt(saved_, "waiting")), feed_.now());
 }
 
 void PushTranslator::take(const PushMessage& message) {
@@ -78,9 +78,9 @@ void PushTranslator::takeEvent(std::string_view body) {
   if (event->type == "PrintStarted" && job_) reportMissedEnd();
   followJob(event->type, event->payload);
   if (filter_.reports(event->type)) add(event->type, event->payload);
-  if (common::isJobEvent(event->type)) differsSince_.reset();
+  if (printing::isJobEvent(event->type)) differsSince_.reset();
   if (job_ && !job_->isIn(event->payload)) return;  // a late end of a previous print
-  if (common::isJobEnd(event->type)) userAction_.ended();
+  if (printing::isJobEnd(event->type)) userAction_.ended();
   if (event->type == "PrintDone" || event->type == "PrintFailed") job_.reset();
 }
 
@@ -105,7 +105,7 @@ void PushTranslator::adoptRunningPrint() {
   const PrinterState::Snapshot& now = state_.snapshot();
   if (!now.busy) return;
   job_ = PrintJob::begin(state_.file(), state_.serverTime(feed_.now()) - now.printTime.value_or(0));
-  job_->progress = common::Progress(now.percent.value_or(0));
+  job_->progress = printing::Progress(now.percent.value_or(0));
   job_->paused = now.paused;
   lastSubject_ = job_->subject;
 }
@@ -171,11 +171,11 @@ void PushTranslator::reportMissedEnd() {
   const std::string file = rest_.file(job_->origin(), job_->path(), answersBy_);
   const Ending ending = endingOf(*job_, state_.snapshot(), file);
   std::string payload = job_->fields;
-  if (ending.time) payload = jsonWith(payload, "time", common::numberText(*ending.time));
+  if (ending.time) payload = jsonWith(payload, "time", printing::numberText(*ending.time));
   if (!ending.done) {
     payload = jsonWith(payload, "reason", job_->cancelled ? R"("cancelled")" : R"("error")");
     if (!job_->cancelled) payload = jsonWith(payload, "error", R"("The print ended, but Herald could not see how.")");
-    payload = jsonWith(payload, "progress", common::numberText(job_->progress.last() / 100.0));
+    payload = jsonWith(payload, "progress", printing::numberText(job_->progress.last() / 100.0));
   }
   missedEnd_ = {ending.done ? "PrintDone" : "PrintFailed", state_.serverTime(feed_.now()), *job_};
   add(missedEnd_->type, jsonWith(payload, "reconciled", "true"));
@@ -185,14 +185,14 @@ void PushTranslator::reportMissedEnd() {
 
 void PushTranslator::add(const std::string& type, const std::string& payload) {
   JsonObject context = state_.context(type, payload);
-  const bool aboutJob = common::isJobEvent(type) || type == "PrintProgress";
+  const bool aboutJob = printing::isJobEvent(type) || type == "PrintProgress";
   const std::string_view about = aboutJob ? std::string_view(payload) : state_.file();
   costly_.addTo(context, jsonToText(jsonAt(about, "origin")), jsonToText(jsonAt(about, "path")), answersBy_);
   Event event;
   event.type = type;
   event.payload = payload;
   event.context = context.text();
-  event.category = common::categoryOf(type);
+  event.category = printing::categoryOf(type);
   event.subject = aboutJob ? subjectOf(payload) : job_ ? job_->subject : "";
   event.time = feed_.wallClock();
   events_.push_back(std::move(event));

@@ -53,7 +53,7 @@ class PushTranslator {
   std::string saved_;  ///< what Herald saved last about this printer; empty: nothing yet
   CostlyFields costly_;
   PrinterState state_{};
-  common::UserAction userAction_{};
+  printing::UserAction userAction_{};
   std::optional<PrintJob> job_{};                    ///< the print that runs
   std::string lastSubject_{};                        ///< the subject of the newest print, which may have ended
   std::optional<MissedEnd> missedEnd_{};             ///< the last one; OctoPrint may still report it

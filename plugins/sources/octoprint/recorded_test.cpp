@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-using common::textOf;
+using printing::textOf;
 
 class Recorded : public ::testing::TestWithParam<std::string> {};
 
@@ -27,10 +27,10 @@ TEST_P(Recorded, BecomesExactlyTheseEvents) {
 
   replay(feed, linesOf(folder / "push.txt"));
 
-  common::expectEvents(feed.events(), linesOf(folder / "events.txt"));
+  printing::expectEvents(feed.events(), linesOf(folder / "events.txt"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Cases, Recorded, ::testing::ValuesIn(common::casesIn(OCTOPRINT_TESTCASES)),
+INSTANTIATE_TEST_SUITE_P(Cases, Recorded, ::testing::ValuesIn(printing::casesIn(OCTOPRINT_TESTCASES)),
                          [](const auto& instance) { return instance.param; });
 
 }  // namespace

@@ -15,7 +15,7 @@ namespace herald::octoprint {
 inline constexpr const char* kLogin =
     R"({"name":"bot","session":"5e55","needs":{"role":["status","monitor_terminal","files_list","settings_read"]}})";
 
-using common::linesOf;
+using printing::linesOf;
 
 /// Plays the lines of a script to one client:
 ///   {…}      a message of OctoPrint's

@@ -43,7 +43,7 @@ bool cutOk(std::string_view& text) {
   return true;
 }
 
-void readAction(Line& line, const common::HostAction& action) {
+void readAction(Line& line, const printing::HostAction& action) {
   for (const ActionRule& rule : actionRules())
     if (action.name == rule.name) line.kind = rule.kind;
   for (const std::string_view words : runOutWords()) line.runOut |= contains(action.text, words);
@@ -78,7 +78,7 @@ Line classify(std::string_view text) noexcept {
     if (line.ok) line.kind = LineKind::Ok;
     return line;
   }
-  if (const auto action = common::hostAction(line.text))
+  if (const auto action = printing::hostAction(line.text))
     readAction(line, *action);
   else if (const LineRule* const rule = ruleOf(line.text))
     line.kind = rule->kind;

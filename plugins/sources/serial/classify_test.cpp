@@ -204,7 +204,7 @@ TEST(Classify, HasATestLineForEachKindAndEachRule) {
     for (const char* line : row.lines) {
       const std::string_view text = classify(line).text;
       rules.insert(ruleOf(text));
-      if (const auto action = common::hostAction(text)) actions.emplace(action->name);
+      if (const auto action = printing::hostAction(text)) actions.emplace(action->name);
     }
   }
   for (int kind = 0; kind <= static_cast<int>(Kind::HostIdle); ++kind)

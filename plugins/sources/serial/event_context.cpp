@@ -9,7 +9,7 @@
 namespace herald::serial {
 namespace {
 
-std::string orNull(const std::optional<double>& value) { return value ? common::numberText(*value) : "null"; }
+std::string orNull(const std::optional<double>& value) { return value ? printing::numberText(*value) : "null"; }
 
 std::string stateJson(const PrinterStatus& printer) {
   struct Shown {
@@ -26,7 +26,7 @@ std::string stateJson(const PrinterStatus& printer) {
   const bool fromCard = printer.connected && state == PrintState::Printing && job && job->position;
   return JsonObject()
       .add("text", fromCard ? "Printing from SD" : shown.text)
-      .addRaw("flags", common::printerFlags(shown.id, printer.sdReady ? "true" : "false").text())
+      .addRaw("flags", printing::printerFlags(shown.id, printer.sdReady ? "true" : "false").text())
       .add("error", state == PrintState::Halted ? printer.print.lastError() : "")
       .text();
 }

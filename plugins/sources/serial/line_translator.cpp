@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kSameRunOut = 600;  // seconds in which run-out lines are about the same run-out
 
-std::string orNull(const std::optional<double>& value) { return value ? common::numberText(*value) : "null"; }
+std::string orNull(const std::optional<double>& value) { return value ? printing::numberText(*value) : "null"; }
 
 /// The tool of `out_of_filament T1`, `paused filament_runout 0`, `Filament error on extruder 1: …`.
 std::string toolOf(std::string_view text) {
@@ -28,9 +28,9 @@ LineTranslator::LineTranslator(std::string_view saved, double clockOffset, Clock
     : clockOffset_(clockOffset),
       print_([this](const std::string& type, const JsonObject& payload) { report(type, payload); }) {
   print_.restore(jsonAt(saved, "print"));
-  connected_ = common::isTrue(jsonAt(saved, "connected"));
+  connected_ = printing::isTrue(jsonAt(saved, "connected"));
   firmware_ = jsonToText(jsonAt(saved, "firmware"));
-  userAction_ = common::UserAction::parse(jsonToText(jsonAt(saved, "waiting")), now);
+  userAction_ = printing::UserAction::parse(jsonToText(jsonAt(saved, "waiting")), now);
 }
 
 std::string LineTranslator::text() const {
@@ -138,7 +138,7 @@ void LineTranslator::report(const std::string& type, JsonObject payload) {
   event.type = type;
   event.payload = payload.text();
   event.context = contextOf({connected_, sdReady_, print_, heaters_, z_, now_}, type);
-  event.category = common::categoryOf(type);
+  event.category = printing::categoryOf(type);
   if (print_.job()) event.subject = print_.job()->subject;
   events_.push_back(std::move(event));
 }

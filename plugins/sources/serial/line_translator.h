@@ -57,7 +57,7 @@ class LineTranslator {
   double now_ = 0;
   PrintTracker print_;
   Heaters heaters_{};
-  common::UserAction userAction_{};
+  printing::UserAction userAction_{};
   std::vector<Event> events_{};
   bool connected_ = false;
   bool sdReady_ = false;

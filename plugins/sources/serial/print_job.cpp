@@ -9,11 +9,11 @@
 
 namespace herald::serial {
 
-using common::number;
+using printing::number;
 
 namespace {
 
-std::string orNull(const std::optional<double>& value) { return value ? common::numberText(*value) : "null"; }
+std::string orNull(const std::optional<double>& value) { return value ? printing::numberText(*value) : "null"; }
 
 }  // namespace
 
@@ -83,12 +83,12 @@ PrintJob PrintJob::parse(std::string_view text) {
   job.startedAt = number(jsonAt(text, "startedAt")).value_or(0);
   job.paused = number(jsonAt(text, "paused")).value_or(0);
   job.pausedAt = number(jsonAt(text, "pausedAt")).value_or(0);
-  job.byPercent = common::isTrue(jsonAt(text, "byPercent"));
+  job.byPercent = printing::isTrue(jsonAt(text, "byPercent"));
   const auto byte = wholeNumber(jsonAt(text, "byte")), size = wholeNumber(jsonAt(text, "bytes"));
   if (byte && size) job.position = {*byte, *size};
   job.percent = number(jsonAt(text, "percent"));
   job.minutesLeft = number(jsonAt(text, "minutesLeft"));
-  job.reported = common::Progress(common::wholePercent(jsonAt(text, "told")).value_or(0));
+  job.reported = printing::Progress(printing::wholePercent(jsonAt(text, "told")).value_or(0));
   return job;
 }
 

@@ -22,7 +22,7 @@ struct PrintJob {
   std::optional<SdPosition> position{};
   std::optional<double> percent{};  ///< as M73 reported last
   std::optional<double> minutesLeft{};
-  common::Progress reported{};
+  printing::Progress reported{};
 
   /// A print that begins now, or that Herald notices now (`fromTheStart` is false).
   static PrintJob begin(FileName file, double now, bool fromTheStart);

@@ -28,7 +28,7 @@ JsonObject pausedPayload(const PrintJob& job) {
 
 JsonObject donePayload(const PrintJob& job, double now) {
   const auto time = job.printTime(now);
-  return job.fields().addRaw("time", time ? common::numberText(*time) : "null");
+  return job.fields().addRaw("time", time ? printing::numberText(*time) : "null");
 }
 
 JsonObject cancelledPayload(const PrintJob& job, double now) {

@@ -138,7 +138,7 @@ void PrintTracker::adopt(FileName file, bool fromTheStart) {
 void PrintTracker::beginOrAdopt(double percent) {
   if (state_ == PrintState::Unknown && percent >= kSeenFromTheStart) {
     adopt(next_);
-    job_->reported = common::Progress(static_cast<int>(percent));
+    job_->reported = printing::Progress(static_cast<int>(percent));
   } else {
     gap_ &= state_ != PrintState::Unknown;
     begin(next_);
@@ -197,7 +197,7 @@ void PrintTracker::advance(const Progress73& progress) {
 
 void PrintTracker::reportPercent(std::optional<double> percent) {
   if (!percent) return;
-  const auto whole = common::wholePercent(common::numberText(*percent));
+  const auto whole = printing::wholePercent(printing::numberText(*percent));
   if (whole && job_->reported.reach(*whole)) report_("PrintProgress", progressPayload(*job_, *whole));
 }
 
@@ -295,7 +295,7 @@ void PrintTracker::restore(std::string_view text) {
     state_ = PrintState::Unknown;
     job_.reset();
   }
-  endReported_ = common::isTrue(jsonAt(text, "endTold"));
+  endReported_ = printing::isTrue(jsonAt(text, "endTold"));
   next_.path = jsonToText(jsonAt(text, "next"));
   next_.size = wholeNumber(jsonAt(text, "nextSize"));
   const auto pausedAt = wholeNumber(jsonAt(text, "pausedAt"));

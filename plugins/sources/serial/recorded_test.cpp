@@ -95,17 +95,17 @@ class Recorded : public ::testing::TestWithParam<std::string> {};
 TEST_P(Recorded, BecomesExactlyTheseEvents) {
   const fs::path folder = fs::path(SERIAL_TESTCASES) / GetParam();
   Replay replay;
-  for (const std::string& line : common::linesOf(folder / "serial.txt")) replay.play(line);
-  common::expectEvents(replay.end(), common::linesOf(folder / "events.txt"));
+  for (const std::string& line : printing::linesOf(folder / "serial.txt")) replay.play(line);
+  printing::expectEvents(replay.end(), printing::linesOf(folder / "events.txt"));
 }
 
 TEST(RecordedCases, CoverEachEventOfEachFirmware) {
   for (const char* firmware :
        {"marlin", "prusa_mk3", "prusa_buddy", "klipper", "reprapfirmware", "repetier", "smoothie"}) {
     std::set<std::string> reported;
-    for (const std::string& name : common::casesIn(SERIAL_TESTCASES)) {
+    for (const std::string& name : printing::casesIn(SERIAL_TESTCASES)) {
       if (!name.starts_with(firmware)) continue;
-      for (const std::string& event : common::linesOf(fs::path(SERIAL_TESTCASES) / name / "events.txt"))
+      for (const std::string& event : printing::linesOf(fs::path(SERIAL_TESTCASES) / name / "events.txt"))
         reported.insert(event.substr(0, event.find(' ')));
     }
     for (const char* event : {"PrintStarted", "PrintProgress", "PrintPaused", "PrintResumed", "FilamentRunout", "Error",
@@ -114,7 +114,7 @@ TEST(RecordedCases, CoverEachEventOfEachFirmware) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Cases, Recorded, ::testing::ValuesIn(common::casesIn(SERIAL_TESTCASES)),
+INSTANTIATE_TEST_SUITE_P(Cases, Recorded, ::testing::ValuesIn(printing::casesIn(SERIAL_TESTCASES)),
                          [](const auto& instance) { return instance.param; });
 
 }  // namespace

@@ -26,7 +26,8 @@ SavedState::SavedState(Feed& feed)
       text_(feed.load(kKey)),
       translator_(text_, clockOffset(feed), feed.now()),
       position_(jsonToText(jsonAt(text_, "place"))),
-      baud_(static_cast<int>(std::clamp(common::number(jsonAt(text_, "baud")).value_or(0), 0.0, double{kMostBaud}))) {}
+      baud_(static_cast<int>(std::clamp(printing::number(jsonAt(text_, "baud")).value_or(0), 0.0, double{kMostBaud}))) {
+}
 
 void SavedState::publish(const std::string& position) {
   if (!translator_.hasEvents()) return;

@@ -70,11 +70,12 @@ void SerialDevice::lock() {
 }
 
 std::size_t SerialDevice::read(std::span<char> bytes) {
-  return readSome(fd_.get(), bytes, path_ + " is gone: check its plug and the power of the printer");
+  return readSome(fd_.get(), bytes,
+                  path_ + " is gone, perhaps unplugged: check the cable and the power of the printer");
 }
 
 void SerialDevice::write(std::string_view bytes) {
-  writeAll(fd_.get(), bytes, "cannot write to " + path_ + ": check its plug");
+  writeAll(fd_.get(), bytes, "cannot write to " + path_ + ": check the cable");
 }
 
 void SerialDevice::setBaud(int baud) {

@@ -3,6 +3,7 @@
 #include "herald/event.h"
 #include "herald/feed.h"
 #include "herald/plugin.h"
+#include "herald/socket_guard.h"  // for the sockets of a source
 
 namespace herald::inline v1 {
 

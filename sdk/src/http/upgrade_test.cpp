@@ -80,7 +80,7 @@ TEST(Upgradable, EndsAtItsDeadlineAndWithAStop) {
     peer.waitForClose();
   });
   EXPECT_THAT(failureOf(stopping.url("/", "https"), {}, Clock::time_point::max(), stop.get_token()),
-              AllOf(StartsWith("retry: "), HasSubstr("the daemon ends")));
+              AllOf(StartsWith("retry: "), HasSubstr("Herald is stopping")));
 }
 
 TEST(Upgradable, HoldsForWhatIsNoAddress) { EXPECT_THAT(failureOf("octopi.local"), StartsWith("hold: ")); }

@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "engine/dispatch/histogram.h"
-#include "engine/dispatch/sink_status.h"
+#include "engine/dispatch/sink/histogram.h"
+#include "engine/dispatch/sink/sink_status.h"
 #include "herald/outcome.h"
 
 namespace herald::core {

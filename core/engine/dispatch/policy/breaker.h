@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "base/clock/backoff.h"
-#include "engine/dispatch/policy/retry_policy.h"
+#include "engine/dispatch/sink/retry_policy.h"
 #include "herald/outcome.h"
 
 namespace herald::core {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/clock/backoff.h"
-#include "engine/dispatch/policy/retry_policy.h"
+#include "engine/dispatch/sink/retry_policy.h"
 #include "engine/outbox/delivery.h"
 
 namespace herald::core {

@@ -8,7 +8,7 @@
 
 #include "engine/dispatch/policy/line.h"
 #include "engine/dispatch/policy/outbox_request.h"
-#include "engine/dispatch/policy/retry_policy.h"
+#include "engine/dispatch/sink/retry_policy.h"
 
 namespace herald::core {
 

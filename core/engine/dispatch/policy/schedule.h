@@ -13,7 +13,7 @@
 #include "engine/dispatch/policy/sink_record.h"
 #include "engine/dispatch/policy/sink_standing.h"
 #include "engine/dispatch/policy/token_bucket.h"
-#include "engine/dispatch/sink_status.h"
+#include "engine/dispatch/sink/sink_status.h"
 #include "engine/outbox/outbox.h"
 #include "herald/host.h"
 

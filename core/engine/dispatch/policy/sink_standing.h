@@ -6,7 +6,7 @@
 
 #include "engine/dispatch/policy/breaker.h"
 #include "engine/dispatch/policy/sink_record.h"
-#include "engine/dispatch/sink_status.h"
+#include "engine/dispatch/sink/sink_status.h"
 
 namespace herald::core {
 

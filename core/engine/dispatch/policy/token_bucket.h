@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/dispatch/policy/rate.h"
+#include "engine/dispatch/sink/rate.h"
 #include "herald/mutex.h"
 
 namespace herald::core {

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/dispatch/sink_setup.h"
+#include "engine/dispatch/sink/sink_setup.h"
 #include "engine/outbox/testing/roomy_outbox.h"
 
 namespace herald::core {

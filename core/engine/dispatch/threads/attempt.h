@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/clock/time_source.h"
-#include "engine/dispatch/sink_setup.h"
+#include "engine/dispatch/sink/sink_setup.h"
 #include "engine/outbox/outbox.h"
 #include "herald/event.h"
 

@@ -31,10 +31,14 @@ TEST_F(AttemptTest, masks_what_it_brings_back) {
 
 TEST_F(AttemptTest, cuts_the_answer_only_when_it_is_masked) {
   mask_->set({"s3cr3t-token"});
-  const auto outcome = outcomeOf([](const Attempt&) {
-    return Outcome{.answer = std::string(1018, 'x') + "s3cr3t-token" + std::string(5000, 'y')};
+  const std::string begin(1018, 'x');
+  const auto outcome = outcomeOf([&](const Attempt&) {
+    Outcome answered;
+    answered.answer = begin;
+    answered.answer.append("s3cr3t-token").append(5000, 'y');
+    return answered;
   });
-  EXPECT_EQ(outcome.answer, std::string(1018, 'x') + "***yyy");
+  EXPECT_EQ(outcome.answer, begin + "***yyy");
 }
 
 /// A host whose clock stands.

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "engine/dispatch/policy/schedule.h"
-#include "engine/dispatch/sink_setup.h"
+#include "engine/dispatch/sink/sink_setup.h"
 #include "engine/plugin_host/plugin_thread.h"
 
 namespace herald::core {

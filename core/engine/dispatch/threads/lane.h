@@ -7,11 +7,11 @@
 
 #include "base/clock/time_source.h"
 #include "engine/dispatch/policy/schedule.h"
-#include "engine/dispatch/sink_setup.h"
-#include "engine/dispatch/sink_status.h"
+#include "engine/dispatch/sink/sink_setup.h"
+#include "engine/dispatch/sink/sink_status.h"
+#include "engine/dispatch/sink/trial_call.h"
 #include "engine/dispatch/threads/trial_gate.h"
 #include "engine/dispatch/threads/worker_pool.h"
-#include "engine/dispatch/trial_call.h"
 #include "engine/outbox/outbox.h"
 #include "herald/mutex.h"
 

@@ -74,7 +74,7 @@ TEST_F(RemovedSinkAgesTest, what_has_ended_meanwhile_frees_what_stands_behind_it
 }
 
 /// With the bodies on a disk that can refuse to be read.
-class UnreadableRemovedSinkTest : public DiskOutboxTest {};
+class UnreadableRemovedSinkTest : public DiskOutboxFixture {};
 
 TEST_F(UnreadableRemovedSinkTest, what_the_disk_does_not_give_is_tried_again_and_lost_by_nobody) {
   options_.bounds.events = 1;

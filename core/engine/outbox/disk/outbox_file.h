@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/files/files.h"
+#include "base/files/file_identity.h"
 #include "engine/outbox/disk/disk_problem.h"
 #include "engine/outbox/disk/row_reader.h"
 #include "engine/outbox/disk/row_writer.h"

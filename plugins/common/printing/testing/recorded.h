@@ -16,7 +16,7 @@
 /// Folders of testcases. Each has the messages of a printer or of its host, and a file events.txt with the events that
 /// Herald must make from them. A line of events.txt is a type and the values that the event must have:
 ///   PrintFailed payload.reason=error payload.error="The printer was reset." context.state.text=Operational subject=
-namespace herald::common {
+namespace herald::printing {
 
 inline std::string textOf(const std::filesystem::path& file) {
   std::ifstream in(file);
@@ -67,4 +67,4 @@ inline void expectEvents(const std::vector<Event>& events, const std::vector<std
   for (std::size_t i = events.size(); i < expected.size(); ++i) ADD_FAILURE() << "missing: " << expected[i];
 }
 
-}  // namespace herald::common
+}  // namespace herald::printing

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "base/logging/secret_mask.h"
-#include "engine/dispatch/policy/rate.h"
-#include "engine/dispatch/policy/retry_policy.h"
+#include "engine/dispatch/sink/rate.h"
+#include "engine/dispatch/sink/retry_policy.h"
 #include "engine/routes/hook.h"
 #include "herald/host.h"
 #include "herald/sink.h"

@@ -1,4 +1,4 @@
-#include "engine/dispatch/sink_status.h"
+#include "engine/dispatch/sink/sink_status.h"
 
 namespace herald::core {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/dispatch/histogram.h"
+#include "engine/dispatch/sink/histogram.h"
 
 namespace herald::core {
 

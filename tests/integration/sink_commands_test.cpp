@@ -10,18 +10,18 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-/// The operator's words to a sink, and a receiver that may be away.
-class HeraldSink : public DaemonTest {
+/// `heraldctl sink`, and a receiver whose status the test sets.
+class SinkCommand : public DaemonTest {
  protected:
   std::string config(const Receiver& receiver) {
     return demo() + webhook("phone", receiver.url()) + "sink.phone.events = PrintStarted, PrintDone\n";
   }
 
   std::atomic<int> status_ = 200;
-  Receiver moody_{[this](const Received&) { return status_.load(); }};
+  Receiver server_{[this](const Received&) { return status_.load(); }};
 };
 
-TEST_F(HeraldSink, ThatIsPausedDeliversNothingUntilItIsResumed) {
+TEST_F(SinkCommand, PausesASinkUntilItIsResumed) {
   start(webhook("phone", receiver_.url()) + "sink.phone.events = PrintStarted, PrintDone\n");
   EXPECT_THAT(ctl({"sink", "pause", "phone"}).output, HasSubstr("phone is paused"));
   reload(config(receiver_));
@@ -32,52 +32,52 @@ TEST_F(HeraldSink, ThatIsPausedDeliversNothingUntilItIsResumed) {
   receiver_.waitFor(2);
 }
 
-TEST_F(HeraldSink, ThatIsOnHoldIsTriedAtOnceOnRetry) {
+TEST_F(SinkCommand, RetriesASinkOnHoldImmediately) {
   status_ = 401;
-  start(config(moody_));
+  start(config(server_));
   daemon_->waitForLine("on hold");
   status_ = 200;
   EXPECT_EQ(ctl({"sink", "retry", "phone"}).code, 0);
   daemon_->waitForLine("works again");
 }
 
-TEST_F(HeraldSink, DrainsAndStaysPaused) {
+TEST_F(SinkCommand, DrainsASinkAndPausesIt) {
   start(config(receiver_));
   receiver_.waitFor(2);
   EXPECT_THAT(ctl({"sink", "drain", "phone"}).output, HasSubstr("drained and paused"));
   EXPECT_THAT(ctl({"status"}).output, HasSubstr("paused"));
 }
 
-TEST_F(HeraldSink, ThatIsNotThereIsOneSentence) {
+TEST_F(SinkCommand, RejectsAnUnknownSinkInOneSentence) {
   start(config(receiver_));
   const auto refused = ctl({"sink", "pause", "phon"});
   EXPECT_EQ(refused.code, 1);
   EXPECT_THAT(refused.output, HasSubstr("there is no sink `phon`"));
 }
 
-/// `heraldctl test`, with a running daemon and without.
-class HeraldTrial : public HeraldSink {
+/// `heraldctl test`, with and without a running daemon.
+class TestCommand : public SinkCommand {
  protected:
   std::string secretConfig() {
     folder_.write("secret", "s3cr3t-key");
-    return webhook("phone", moody_.url() + "hook/s3cr3t-key") +
+    return webhook("phone", server_.url() + "hook/s3cr3t-key") +
            "sink.phone.apiSecret.file = secret\n"
            "sink.off.type = webhook\nsink.off.url = http://127.0.0.1:1/\nsink.off.enabled = false\n";
   }
 };
 
-TEST_F(HeraldTrial, SendsATestEventThroughTheRunningDaemon) {
+TEST_F(TestCommand, SendsATestEventThroughTheRunningDaemon) {
   start(secretConfig());
   const auto tested = ctl({"test", "phone"});
   EXPECT_EQ(tested.code, 0) << tested.output;
   EXPECT_THAT(tested.output, AllOf(HasSubstr("delivery: POST http://"), HasSubstr("status 200"), HasSubstr(" ms\n"),
                                    HasSubstr("delivered"), Not(HasSubstr("s3cr3t-key"))));
-  const auto received = moody_.waitFor(1);
+  const auto received = server_.waitFor(1);
   EXPECT_THAT(received[0].body, AllOf(HasSubstr("\"Print Done\""), HasSubstr("example.gcode")));
   EXPECT_THAT(ctl({"status"}).output, HasSubstr("0 delivered")) << "a test is not counted";
 }
 
-TEST_F(HeraldTrial, SaysWhatToDoWhenItFails) {
+TEST_F(TestCommand, SaysWhatToDoIfItFails) {
   status_ = 401;
   start(secretConfig());
   const auto tested = ctl({"test", "phone", "--event", "PrintFailed"});
@@ -86,13 +86,13 @@ TEST_F(HeraldTrial, SaysWhatToDoWhenItFails) {
   EXPECT_THAT(ctl({"status"}).output, HasSubstr("healthy")) << "a failed test does not stop the sink";
 }
 
-TEST_F(HeraldTrial, ShowsTheTokenStepByItself) {
+TEST_F(TestCommand, ShowsTheTokenCallSeparately) {
   int status = 200;
   Receiver tokens([&](const Received&) {
     return status == 200 ? Reply(200, R"({"access_token": "token-abc", "expires_in": 3600})")
                          : Reply(status, R"({"error": "invalid_client"})");
   });
-  const auto text = "sink.farm.type = oauth_webhook\nsink.farm.url = " + moody_.url() +
+  const auto text = "sink.farm.type = oauth_webhook\nsink.farm.url = " + server_.url() +
                     "\nsink.farm.headers.Authorization = Bearer @access_token\nsink.farm.data = {\"a\": \"@nothing\"}" +
                     "\nsink.farm.oauth.url = " + tokens.url() +
                     "\nsink.farm.oauth.data = {\"client_secret\": \"s3cr3t\"}\n";
@@ -120,7 +120,7 @@ TEST_F(HeraldTrial, ShowsTheTokenStepByItself) {
                     HasSubstr("hold: the token server rejected the client (401, invalid_client): check oauth.data")));
 }
 
-TEST_F(HeraldTrial, ShowsTheRequestWithSecretsMasked) {
+TEST_F(TestCommand, ShowsTheRequestWithSecretsMasked) {
   for (const bool running : {false, true}) {
     configure(secretConfig());
     if (running) start(secretConfig());
@@ -130,17 +130,17 @@ TEST_F(HeraldTrial, ShowsTheRequestWithSecretsMasked) {
                                     HasSubstr("Your print is done."), Not(HasSubstr("s3cr3t-key"))))
         << running;
   }
-  EXPECT_TRUE(moody_.received().empty());
+  EXPECT_TRUE(server_.received().empty());
 }
 
-TEST_F(HeraldTrial, WithoutADaemonItSendsItItself) {
+TEST_F(TestCommand, SendsTheEventItselfWithoutADaemon) {
   configure(secretConfig());
   const auto tested = ctl({"test", "phone"});
   EXPECT_EQ(tested.code, 0) << tested.output;
-  moody_.waitFor(1);
+  server_.waitFor(1);
 }
 
-TEST_F(HeraldTrial, KeepsNoDaemonFromEndingWhenTheReceiverIsSlow) {
+TEST_F(TestCommand, DoesNotDelayAStopIfTheReceiverIsSlow) {
   std::latch inside(1), release(1);
   Receiver slow([&](const Received&) {
     inside.count_down();
@@ -152,11 +152,11 @@ TEST_F(HeraldTrial, KeepsNoDaemonFromEndingWhenTheReceiverIsSlow) {
   inside.wait();
   EXPECT_EQ(stop(), 0);
   release.count_down();
-  EXPECT_THAT(daemon_->wholeOutput(), Not(HasSubstr("hangs"))) << "it has given up";
+  EXPECT_THAT(daemon_->wholeOutput(), Not(HasSubstr("hangs"))) << "it must have ended the trial";
   EXPECT_EQ(trial.wait(), 1);
 }
 
-TEST_F(HeraldTrial, OfWhatIsSwitchedOffSaysSo) {
+TEST_F(TestCommand, RejectsASinkThatWouldNotGetTheEvent) {
   start(secretConfig());
   const std::vector<std::pair<std::vector<std::string>, std::string>> table{
       {{"test", "off"}, "the sink off is disabled"},
@@ -168,7 +168,7 @@ TEST_F(HeraldTrial, OfWhatIsSwitchedOffSaysSo) {
     EXPECT_EQ(refused.code, 1);
     EXPECT_THAT(refused.output, HasSubstr(sentence));
   }
-  EXPECT_TRUE(moody_.received().empty());
+  EXPECT_TRUE(server_.received().empty());
 }
 
 }  // namespace

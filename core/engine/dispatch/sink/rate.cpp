@@ -1,4 +1,4 @@
-#include "engine/dispatch/policy/rate.h"
+#include "engine/dispatch/sink/rate.h"
 
 #include <Poco/String.h>
 

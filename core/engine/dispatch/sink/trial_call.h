@@ -3,7 +3,7 @@
 #include <functional>
 #include <stop_token>
 
-#include "engine/dispatch/sink_setup.h"
+#include "engine/dispatch/sink/sink_setup.h"
 #include "herald/outcome.h"
 
 namespace herald::core {
