@@ -1,5 +1,6 @@
 #include "heraldctl/text/event_file.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <iterator>

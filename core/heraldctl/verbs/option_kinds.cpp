@@ -1,6 +1,8 @@
 #include "heraldctl/verbs/option_kinds.h"
 
-#include "engine/config/block_settings.h"
+#include <stdexcept>
+
+#include "engine/config/core_options.h"
 #include "engine/pipeline/sink_options.h"
 
 namespace herald::core::ctl {
@@ -11,16 +13,12 @@ const std::vector<std::string>& optionKinds() {
 }
 
 std::vector<Option> optionsOf(const std::string& kind) {
+  if (kind == "herald") return heraldOptions();
+  if (kind == "source") return sourceOptions();
   if (kind == "sink") return sinkOptions();
-  if (kind != "herald") return coreOptions(kind);
-  std::vector<Option> all;
-  for (const std::string block : {"herald", "outbox", "admin"}) {
-    for (auto option : coreOptions(block)) {
-      option.name = block + "." + option.name;
-      all.push_back(std::move(option));
-    }
-  }
-  return all;
+  if (kind == "transform") return transformOptions();
+  if (kind == "route") return routeOptions();
+  throw std::logic_error("there are no options of the kind " + kind);
 }
 
 }  // namespace herald::core::ctl

@@ -11,7 +11,7 @@ namespace herald::core::ctl {
 const std::vector<std::string>& optionKinds();
 
 /// The options that Herald itself understands in blocks of this kind. For "herald" these are the options of the blocks
-/// herald, outbox and admin, each with its whole key, such as `outbox.sync`.
+/// herald, outbox and admin, each with its whole key, such as `outbox.sync`. Throws std::logic_error for another kind.
 std::vector<Option> optionsOf(const std::string& kind);
 
 }  // namespace herald::core::ctl

@@ -3,6 +3,7 @@
 
 #include "base/files/read_file.h"
 #include "engine/config/presets.h"
+#include "engine/config/standard_paths.h"
 #include "heraldctl/verbs/verbs.h"
 
 namespace herald::core::ctl {
