@@ -47,11 +47,12 @@ TEST_F(ExpansionTest, ReportsWhatIsNotSet) {
                  "source.a.d = ${open\nsource.a.e = ${z:-1}\nlogging.channels.c.path = ${x}\n"),
       ElementsAre(
           "source.a.b: the environment variable HERALD_TEST_NOT_SET is not set",
-          "source.a.c: ${x} is not set; a text that holds `${` itself can come from a file, by KEY.file",
-          "source.a.c: ${y} is not set; a text that holds `${` itself can come from a file, by KEY.file",
-          "source.a.d: ${open} is not set; a text that holds `${` itself can come from a file, by KEY.file",
-          "source.a.e: ${z:-1} is not set; a text that holds `${` itself can come from a file, by KEY.file",
-          "logging.channels.c.path: ${x} is not set; a text that holds `${` itself can come from a file, by KEY.file"));
+          "source.a.c: ${x} is not set; if the text needs `${` itself, put it into a file and name it in KEY.file",
+          "source.a.c: ${y} is not set; if the text needs `${` itself, put it into a file and name it in KEY.file",
+          "source.a.d: ${open} is not set; if the text needs `${` itself, put it into a file and name it in KEY.file",
+          "source.a.e: ${z:-1} is not set; if the text needs `${` itself, put it into a file and name it in KEY.file",
+          "logging.channels.c.path: ${x} is not set; if the text needs `${` itself, put it into a file and name it in "
+          "KEY.file"));
 }
 
 TEST_F(ExpansionTest, ReportsCircles) {
@@ -72,8 +73,9 @@ TEST_F(ExpansionTest, AVariableThatIsNotSetIsTheOnlyProblemOfItsOption) {
   EXPECT_THAT(
       problemsOf("herald.stopTimeout = ${x}\nsink.s.type = ${y}\n"),
       ElementsAre(
-          "herald.stopTimeout: ${x} is not set; a text that holds `${` itself can come from a file, by KEY.file",
-          "sink.s.type: ${y} is not set; a text that holds `${` itself can come from a file, by KEY.file"));
+          "herald.stopTimeout: ${x} is not set; if the text needs `${` itself, put it into a file and name it in "
+          "KEY.file",
+          "sink.s.type: ${y} is not set; if the text needs `${` itself, put it into a file and name it in KEY.file"));
 }
 
 }  // namespace

@@ -94,7 +94,8 @@ TEST_F(FileTwinsTest, SayWhyTheirFileCannotBeRead) {
       {"/dev/null", "cannot read /dev/null: it is neither a file nor a link to a file; name a file"},
       {"large", "cannot read " + path("large") + ": it is larger than 1 MiB; name a smaller file"},
       {"nul", path("nul") + " has a NUL byte: write text into it"},
-      {"${nowhere}/x", "${nowhere} is not set; a text that holds `${` itself can come from a file, by KEY.file"}};
+      {"${nowhere}/x",
+       "${nowhere} is not set; if the text needs `${` itself, put it into a file and name it in KEY.file"}};
   for (const auto& [file, problem] : cases) {
     EXPECT_EQ(problemOf("sink.s.a.file = " + file + "\n"), "sink.s.a.file: " + problem);
   }

@@ -120,7 +120,7 @@ TEST_F(PluginHostTest, refusesABadFileByNameAndGoesOn) {
       {"no_manifest", "has no manifest: name its classes between HERALD_PLUGINS_BEGIN and HERALD_PLUGINS_END"},
       {"no_class", "offers nothing: name its classes with HERALD_PLUGIN"},
       {"other_base", "has a manifest for another base class"},
-      {"undefined_symbol", "cannot be loaded (undefined symbol: _Z21functionThatNobodyHasv): link it with"},
+      {"undefined_symbol", "cannot be loaded (undefined symbol: _Z24functionThatDoesNotExistv): link all libraries"},
   };
   for (const auto& [kind, reason] : table) folder_.put(kind, kind + ".so");
   folder_.put("good", "between.so");
