@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The flags for everything in this tree. An installed SDK has none of them.
 add_library(herald_compile INTERFACE)
 target_compile_features(herald_compile INTERFACE cxx_std_20)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # herald_plugin_test(NAME): builds a test program from the `_test.cpp` files of this folder and the objects of the
 # plugin NAME. So the tests can use its classes. The object of register.cpp stays out, because it belongs only to the
 # library.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # One folder is one unit. Its sources become a static library, and its `_test.cpp` files become a test program.
 
 # herald_unit(NAME [PARTS folder …] [DEPENDS target …])

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/HeraldSdk)
 
 install(TARGETS herald_sdk EXPORT HeraldSdkTargets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT sdk)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "heraldd/open_outbox.h"
 
 #include "engine/outbox/disk_outbox.h"

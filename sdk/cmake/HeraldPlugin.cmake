@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # herald_add_plugin(NAME VERSION x.y.z SOURCES file … [LIBRARIES target …])
 #
 # Builds NAME.so, a library of Herald plugins, and installs it where Herald looks for plugins. The flags keep two

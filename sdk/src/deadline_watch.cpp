@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "deadline_watch.h"
 
 #include <sys/socket.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "herald/event_id.h"
 
 #include <gmock/gmock.h>

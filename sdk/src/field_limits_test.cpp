@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "herald/field_limits.h"
 
 #include <gmock/gmock.h>

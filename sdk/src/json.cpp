@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reads JSON with simdjson. Only this file includes its header.
 #include "herald/json.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "herald/outcome.h"
 
 namespace herald::inline v1 {

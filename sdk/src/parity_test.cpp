@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the OctoPrint-Webhooks plugin sends for its own templates, rendered here.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Templates and JSON of any bytes: no read is out of bounds, and the results are as the headers promise.
 #include <cstdint>
 #include <cstdlib>

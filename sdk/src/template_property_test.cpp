@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // No value of a variable can change the structure of the text that it goes into.
 #include <gtest/gtest.h>
 #include <rapidcheck.h>

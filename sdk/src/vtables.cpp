@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The destructors of the interfaces are defined here, and so are their vtables and type_info: once in a process, so
 // that dynamic_cast and exceptions work across libraries.
 #include "herald/feed.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A wrong include fails to compile: the include paths of each target hold nothing that it may not use.
 #include <gmock/gmock.h>
 

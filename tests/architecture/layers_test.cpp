@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which part of the tree may include which: the layers of core/README.md, as rules that fail.
 #include <gmock/gmock.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Plugins that behave well, for comparison with the bad ones. Built twice, with two versions.
 #include <string>
 

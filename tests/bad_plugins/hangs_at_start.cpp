@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Hangs in the two calls that the plugin host makes while it loads a library. The third class works.
 #include "hang.h"
 #include "herald/register.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One class for each call in which a plugin may throw or hang. The library itself loads normally.
 #include <Poco/Exception.h>
 

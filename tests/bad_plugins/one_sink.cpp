@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One harmless sink, built in wrong ways: with other numbers in its note (WRONG_SDK, WRONG_POCO), with the type of
 // another library (SAME_TYPE), or with a call of a function that does not exist (UNDEFINED_SYMBOL).
 #include <Poco/Version.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A library with Herald's note. Its manifest is for another base class (OTHER_BASE), has no class (NO_CLASS), or is
 // missing.
 #include "herald/register.h"

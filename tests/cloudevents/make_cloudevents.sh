@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # make_cloudevents.sh VERSION: makes a virtual environment with this version of the CloudEvents SDK for Python. It is
 # below the user's cache, where the test of this folder looks for it. A finished one stays unchanged unless this system has
 # another Python now. Needs python3-venv from Debian.

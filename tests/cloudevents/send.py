@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """send.py URL: sends one CloudEvent in each mode with the CloudEvents SDK for Python, and prints the status of each answer."""
 
 import datetime

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A library to load before those of heraldd. It makes a folder read-only while it is in use, as after an error of its
 // disk. The kernel cannot do that for a test: it does not remount a file system read-only while a file is open for
 // writing.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "harness/receiver.h"
 
 #include <Poco/Net/HTTPRequestHandler.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Tables of docs/ and the man pages name what the programs have: nothing less and nothing more.
 #include <regex>
 #include <set>

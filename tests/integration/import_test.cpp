@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Moves from OctoPrint-Webhooks to Herald as a user does: import, then render.
 #include "harness/daemon_fixture.h"
 #include "harness/service_user.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Renders each preset as a user does, and compares the result with what its service accepts: tests/presets/NAME.json.
 #include <Poco/String.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Herald never prints a secret, even if the receiver sends everything back that it got.
 #include <Poco/URI.h>
 

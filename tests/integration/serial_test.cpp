@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "testing_pty.h"
 
 #include "harness/daemon_fixture.h"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # Unpacks Debian's glewlwyd, an OAuth 2.0 server, below the user's cache. The tests of this folder look for it there: in
 # glewlwyd-VERSION, with a link glewlwyd to it. It is not installed, because the package would run it as a service. A
 # finished one stays unchanged. The packages of ./dev test include the libraries that it needs.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Tests oauth_webhook with a real OAuth 2.0 server. The receiver asks that server about each token.
 #include <gmock/gmock.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "octoprint/cut_line.h"
 
 #include <Poco/Exception.h>

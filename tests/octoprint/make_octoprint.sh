@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # make_octoprint.sh VERSION…: makes a virtual environment for each of these versions of OctoPrint. They are below the
 # user's cache, where the tests of this folder look for them. A finished one stays unchanged unless this system has
 # another Python now. Prints what it does. Needs python3-venv, python3-dev and gcc from Debian.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "octoprint/real_fixture.h"
 
 /// The serial source reads OctoPrint's serial.log, which is independent of Herald.

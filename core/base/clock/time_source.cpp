@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "base/clock/time_source.h"
 
 #include <sys/timex.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "base/logging/safe_channel.h"
 
 #include <Poco/Exception.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/config/expansion.h"
 
 #include <Poco/Exception.h>

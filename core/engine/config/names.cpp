@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/config/names.h"
 
 #include <Poco/Ascii.h>

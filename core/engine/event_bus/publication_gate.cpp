@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/event_bus/publication_gate.h"
 
 namespace herald::core {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <Poco/AutoPtr.h>
 #include <Poco/Channel.h>
 #include <Poco/Logger.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/event_bus/source_runner.h"
 
 #include <optional>

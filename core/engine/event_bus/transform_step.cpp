@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/event_bus/transform_step.h"
 
 #include <utility>

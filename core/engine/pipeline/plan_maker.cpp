@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/pipeline/plan_maker.h"
 
 #include <Poco/SHA2Engine.h>

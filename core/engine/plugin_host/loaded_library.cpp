@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/plugin_host/loaded_library.h"
 
 #include <Poco/ClassLoader.h>

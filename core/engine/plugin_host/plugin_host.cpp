@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/plugin_host/plugin_host.h"
 
 #include <algorithm>

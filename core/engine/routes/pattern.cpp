@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/routes/pattern.h"
 
 #include <Poco/Ascii.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "heraldctl/client/admin_client.h"
 
 #include <Poco/Net/HTTPClientSession.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "heraldctl/import/existing_sinks.h"
 
 #include <Poco/String.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "heraldctl/import/find_octoprints.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "heraldctl/import/hook_conversion.h"
 
 #include <Poco/NumberParser.h>

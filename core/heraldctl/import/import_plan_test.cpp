@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "heraldctl/import/import_plan.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "heraldctl/import/sink_assignment.h"
 
 #include <Poco/String.h>

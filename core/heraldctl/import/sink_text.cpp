@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "heraldctl/import/sink_text.h"
 
 #include <Poco/Ascii.h>

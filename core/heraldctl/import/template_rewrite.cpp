@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "heraldctl/import/template_rewrite.h"
 
 #include <Poco/Ascii.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "heraldctl/import/webhooks_defaults.h"
 
 namespace herald::core::import {

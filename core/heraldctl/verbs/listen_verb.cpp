@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <Poco/DateTimeFormatter.h>
 #include <Poco/LocalDateTime.h>
 #include <Poco/Net/HTTPRequestHandler.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <Poco/TextIterator.h>
 #include <Poco/UTF8Encoding.h>
 #include <unistd.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "heraldd/admin/delivery_json.h"
 
 #include "herald/json.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "heraldd/admin/outbox_routes.h"
 
 #include <Poco/NumberParser.h>

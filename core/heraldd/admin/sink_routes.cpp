@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "heraldd/admin/sink_routes.h"
 
 #include <stdexcept>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "heraldd/admin/status_report.h"
 
 #include "herald/json.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Any text from a printer, such as the name of a file, stays one value. It cannot add a header, a path segment, a
 // member or a pair.
 #include <Poco/URI.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // This plugin sends what the OctoPrint-Webhooks plugin sent: tests/parity/vectors.json, including token calls.
 #include <Poco/Net/MessageHeader.h>
 #include <Poco/Net/MultipartReader.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "herald/register.h"
 #include "oauth_webhook_sink.h"
 #include "webhook_sink.h"

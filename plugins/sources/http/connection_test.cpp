@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "connection.h"
 
 #include <gmock/gmock.h>
@@ -28,7 +29,7 @@ TEST(Connection, RejectsABadRequestWithAStatusAndASentence) {
   const std::vector<Case> table{
       {post("{"), "400", "the body is not valid JSON", "Keep-Alive"},
       {post(""), "400", "the body is empty", "Keep-Alive"},
-      {post(kEvent, json, "/other"), "404", "events go to /events", "Close"},
+      {post(kEvent, json, "/other"), "404", "send events to /events", "Close"},
       {"GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n", "405", "events by POST", "Allow: POST\r\n"},
       {post(kEvent, "Content-Type: text/html\r\n"), "415", "cannot read text/html", "Close"},
       {post(kEvent, ""), "415", "no Content-Type", "Close"},

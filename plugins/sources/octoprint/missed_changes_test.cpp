@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "missed_changes.h"
 
 #include <gtest/gtest.h>
@@ -5,11 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "herald/json.h"
+
 namespace herald::octoprint {
 namespace {
 
 PrintJob jobOf(const char* path, double printTime = 100) {
-  PrintJob job = PrintJob::begin(std::string(R"({"origin":"local","path":")") + path + "\"}", 1000);
+  PrintJob job = PrintJob::begin(JsonObject().add("origin", "local").add("path", path).text(), 1000);
   job.printTime = printTime;
   return job;
 }

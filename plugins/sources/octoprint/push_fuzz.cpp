@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <Poco/Net/StreamSocketImpl.h>
 #include <Poco/SHA1Engine.h>
 #include <sys/socket.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "baud_rate.h"
 
 #include <Poco/UTF8Encoding.h>

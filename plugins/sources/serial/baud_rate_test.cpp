@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "baud_rate.h"
 
 #include <gtest/gtest.h>
@@ -33,7 +34,9 @@ TEST(Readability, KnowsNoise) {
 }
 
 TEST(Readability, AFewBadBytesAreNotNoise) {
-  EXPECT_EQ(Readability().add(std::string("\0start\n", 7) + std::string(200, 'x')), Verdict::Text);
+  std::string bytes("\0start\n", 7);
+  bytes.append(200, 'x');
+  EXPECT_EQ(Readability().add(bytes), Verdict::Text);
   Readability readability;
   for (int i = 0; i < 100; ++i) EXPECT_NE(readability.add("T:20\xb0 /0.0 B:20\xb0 /0.0\n"), Verdict::Noise);
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "octoprint_log_line.h"
 
 #include <gtest/gtest.h>

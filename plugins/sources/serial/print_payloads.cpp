@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "print_payloads.h"
 
 #include "printing/json_values.h"

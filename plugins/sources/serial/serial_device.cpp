@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "serial_device.h"
 
 // Only this header has termios2 and BOTHER, the way to a rate without a constant. It conflicts with <termios.h>.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 /// The version of the contract between Herald and a plugin. It rises when the layout or the meaning of anything in

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 /// Marks what the SDK library exports. Everything else, in the SDK and in every plugin, has hidden visibility. So two

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <mutex>
 
 #include "http/testing/test_authority.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "http/poco_http_client.h"
 
 #include <Poco/Exception.h>

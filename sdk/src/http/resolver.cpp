@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "http/resolver.h"
 
 #include <Poco/Net/IPAddress.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "http/tls_contexts.h"
 
 #include <Poco/Net/IPAddress.h>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The names that Python has dropped since OctoPrint 1.4. OctoPrint, its requirements and their setup.py look for them."""
 
 import collections

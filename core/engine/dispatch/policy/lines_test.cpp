@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/dispatch/policy/lines.h"
 
 #include <gmock/gmock.h>
@@ -190,7 +191,10 @@ TEST_F(LinesEndTest, a_newer_progress_replaces_one_that_has_failed_and_waits_as_
   EXPECT_THAT(waitingIds(outbox), ElementsAre("a2", "a3")) << "a2 has not failed";
   EXPECT_EQ(discarded("replaced by a newer one"), 1u);
   EXPECT_EQ(lines.due(), kNow + wait);
+  EXPECT_EQ(lines.next(kNow + wait), nullptr) << "the event of a2 has to be read first";
+  endAt(kNow + wait);
   auto* line = lines.next(kNow + wait);
+  ASSERT_NE(line, nullptr);
   EXPECT_EQ(line->head().event->id, "a2");
   EXPECT_EQ(line->head().attempts, 0);
 }

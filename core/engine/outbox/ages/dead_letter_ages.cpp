@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/outbox/ages/dead_letter_ages.h"
 
 #include <algorithm>

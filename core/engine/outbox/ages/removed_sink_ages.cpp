@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/outbox/ages/removed_sink_ages.h"
 
 #include <Poco/Logger.h>

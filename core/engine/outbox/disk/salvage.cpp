@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/outbox/disk/salvage.h"
 
 #include <Poco/DateTimeFormatter.h>

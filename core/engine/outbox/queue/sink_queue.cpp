@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "engine/outbox/queue/sink_queue.h"
 
 #include <algorithm>

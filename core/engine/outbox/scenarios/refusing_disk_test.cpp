@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // DiskOutbox on a disk that refuses, loses or damages data.
 #include <SQLiteCpp/Database.h>
 

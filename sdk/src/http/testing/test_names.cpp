@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "http/testing/test_names.h"
 
 #include <dlfcn.h>

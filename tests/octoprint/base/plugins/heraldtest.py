@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Does, on request, what a test cannot wait for. It fires an event of its own, after some seconds if asked. It holds a print where its
 file says @hold, until a test lets it go on. It expires requests for an application key, which otherwise wait ten minutes."""
 
