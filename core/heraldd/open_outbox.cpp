@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "heraldd/open_outbox.h"
 
-#include "engine/outbox/disk_outbox.h"
+#include "engine/outbox/kinds/disk_outbox.h"
 
 namespace herald::core {
 

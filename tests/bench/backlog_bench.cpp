@@ -17,7 +17,7 @@
 #include "bench/process_figures.h"
 #include "bench/silent_host.h"
 #include "engine/dispatch/dispatcher.h"
-#include "engine/outbox/disk_outbox.h"
+#include "engine/outbox/kinds/disk_outbox.h"
 #include "herald/testing/temporary_folder.h"
 
 // Measures what a long queue costs: the memory behind a sink that is down, and the time of a start with a full outbox,

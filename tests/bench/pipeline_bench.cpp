@@ -16,8 +16,8 @@
 #include "bench/silent_host.h"
 #include "engine/dispatch/dispatcher.h"
 #include "engine/event_bus/event_bus.h"
-#include "engine/outbox/disk_outbox.h"
-#include "engine/outbox/memory_outbox.h"
+#include "engine/outbox/kinds/disk_outbox.h"
+#include "engine/outbox/kinds/memory_outbox.h"
 #include "herald/testing/temporary_folder.h"
 
 // pipeline_bench [EVENTS]: measures what one event costs from publish() to the sink. The sink does nothing, so this is

@@ -30,7 +30,7 @@ int allowedWorkers(const SinkSetup& setup) {
 }
 
 /// No more calls begin. Those under way may end until `patience`, and then have until `deadline` to give up. All lanes
-/// end at once: a slow one takes no time from the others. False if a call is left behind.
+/// end together: a slow one takes no time from the others. False if a call is left behind.
 bool end(const std::vector<std::shared_ptr<Lane>>& lanes, Clock::time_point patience, Clock::time_point deadline) {
   for (const auto& lane : lanes) lane->close();
   for (const auto& lane : lanes) lane->awaitCalls(patience);

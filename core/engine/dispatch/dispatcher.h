@@ -74,7 +74,7 @@ class Dispatcher {
 
   // What the operator can ask for, each for one sink. These return when it is on disk; false if there is no such sink.
 
-  /// Begins no more attempts. New events still wait in the outbox, and grow old there.
+  /// Stops attempts. New events still wait in the outbox, and grow old there.
   bool pause(const std::string& sink);
 
   /// Ends a pause and a drain, and does what retryNow does.
@@ -84,7 +84,7 @@ class Dispatcher {
   /// much is left, and the end. Ends a pause first, as resume does.
   bool drain(const std::string& sink);
 
-  /// Makes due at once what waits for a retry, and a probe of a sink that is on hold or gone.
+  /// Makes due immediately what waits for a retry, and a probe of a sink that is on hold or gone.
   bool retryNow(const std::string& sink);
 
   /// Calls a sink beside its deliveries, for the operator to see: see Lane::tryOut. Throws std::out_of_range if there

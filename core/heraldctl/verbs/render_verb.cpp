@@ -9,7 +9,7 @@
 #include <stdexcept>
 
 #include "engine/event_bus/event_bus.h"
-#include "engine/outbox/memory_outbox.h"
+#include "engine/outbox/kinds/memory_outbox.h"
 #include "engine/pipeline/dry_run.h"
 #include "herald/base64.h"
 #include "herald/json.h"

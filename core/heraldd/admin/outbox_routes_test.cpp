@@ -3,7 +3,7 @@
 
 #include <gmock/gmock.h>
 
-#include "engine/outbox/memory_outbox.h"
+#include "engine/outbox/kinds/memory_outbox.h"
 #include "herald/json.h"
 #include "testing/fake_time.h"
 

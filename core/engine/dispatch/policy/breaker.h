@@ -39,7 +39,7 @@ class Breaker {
   /// How many calls may be under way at once.
   int most() const { return most_; }
 
-  /// When a call may begin: in the past if at once, max() if not before something else happens.
+  /// When a call may begin: in the past if now, max() if not before something else happens.
   Clock::time_point due() const;
 
   bool failing() const { return failures_ > 0; }  ///< the last call failed
@@ -65,10 +65,10 @@ class Breaker {
   /// A call did not return: the sink waits as after a failure.
   void hangs(Clock::time_point now);
 
-  /// There is a new instance: a sink that was on hold or gone is probed at once.
+  /// There is a new instance: a sink that was on hold or gone is probed immediately.
   void renew();
 
-  /// The operator wants a probe at once, whatever the state is.
+  /// The operator wants a probe immediately, whatever the state is.
   void retryNow();
 
   /// It was on hold when the last process ended, until `due`.

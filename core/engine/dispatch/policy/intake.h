@@ -28,7 +28,7 @@ class Intake {
 
   bool isUnderWay() const { return underWay_; }
 
-  /// When request() has something: the epoch if at once, max() if not before something else happens.
+  /// When request() has something: the epoch if now, max() if not before something else happens.
   Clock::time_point due() const;
 
   /// The same without what only the age of a delivery makes due.

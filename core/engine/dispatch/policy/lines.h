@@ -32,7 +32,7 @@ class Lines {
   /// The line whose turn it is. No other turn of it begins until this one ends. Null if no line is due.
   Line* next(Clock::time_point now);
 
-  /// When next() has something: the epoch if at once, max() if not before something else happens.
+  /// When next() has something: the epoch if now, max() if not before something else happens.
   Clock::time_point due() const;
 
   /// Each turn of a line ends by one of these.

@@ -62,7 +62,7 @@ class Schedule {
   /// that has ended before, otherwise by conclude() or hangs().
   std::optional<Turn> next();
 
-  /// When next() or request() may have something: the epoch if at once, max() if not before something else happens.
+  /// When next() or request() may have something: the epoch if now, max() if not before something else happens.
   Clock::time_point due() const;
 
   /// What the outbox has to do now; see Intake. The caller does it without a lock and gives the answer.

@@ -13,7 +13,8 @@ struct RetryPolicy {
   Millis holdProbe{300000};  ///< the time between two probes of a sink on hold; the first comes after a fifth of it
   int breakAfter = 5;        ///< failures in a row after which the whole sink waits
   AgeLimits ages{};
-  Millis alertAfter{120000};  ///< how long a sink fails before the operator hears of it; of a hold he hears at once
+  Millis alertAfter{
+      120000};  ///< how long a sink fails before Herald alerts the operator; it reports a hold immediately
 };
 
 }  // namespace herald::core

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/outbox/memory_outbox.h"
+#include "engine/outbox/kinds/memory_outbox.h"
 
 namespace herald::core {
 

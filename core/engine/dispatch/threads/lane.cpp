@@ -386,7 +386,7 @@ void Lane::nudge() {
   }
 }
 
-/// Nothing is under way, and nothing is due at once.
+/// Nothing is under way, and nothing is due now.
 bool Lane::isQuiet() const {
   if (workers_.isCalling()) return false;
   return closed_ || (!schedule_.isReading() && schedule_.due() > environment_.time.now());

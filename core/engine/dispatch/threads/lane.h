@@ -54,7 +54,7 @@ class Lane : public std::enable_shared_from_this<Lane> {
   /// A call beside the deliveries: outside of queue, order, rate and counters. If the sink takes one call at a time, it
   /// never overlaps another. Returns what `trial` returns. Throws PluginHangs if `trial` does not return; then the sink
   /// hangs. Throws std::runtime_error with the text of what `trial` throws, if the sink hangs or is busy for longer
-  /// than its timeout, and at once when trials end.
+  /// than its timeout, and immediately when trials end.
   Outcome tryOut(const TrialCall& trial) HERALD_EXCLUDES(mutex_);
 
   /// Does what the operator asks for: one of Schedule's functions.

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "engine/event_bus/bus_route.h"
-#include "engine/outbox/memory_outbox.h"
+#include "engine/outbox/kinds/memory_outbox.h"
 #include "engine/state/state_store.h"
 #include "herald/transform.h"
 

@@ -3,7 +3,7 @@
 
 #include <gmock/gmock.h>
 
-#include "engine/outbox/memory_outbox.h"
+#include "engine/outbox/kinds/memory_outbox.h"
 #include "engine/outbox/testing/disk_outbox_fixture.h"
 #include "engine/outbox/testing/roomy_outbox.h"
 #include "testing/fake_time.h"
@@ -30,7 +30,7 @@ class RemovedSinkAgesTest : public ::testing::Test {
   }
 
   FakeTime time{};
-  MemoryOutbox outbox{};
+  MemoryOutbox outbox{2000};
 };
 
 TEST_F(RemovedSinkAgesTest, end_by_age_and_what_is_configured_is_left_alone) {
@@ -50,7 +50,7 @@ TEST_F(RemovedSinkAgesTest, end_by_age_and_what_is_configured_is_left_alone) {
 }
 
 TEST_F(RemovedSinkAgesTest, a_long_queue_is_read_whole_and_each_device_ends_by_itself) {
-  for (int i = 0; i < 1000; ++i) store(std::to_string(i), Category::Other, "old", "mk" + std::to_string(i % 3));
+  for (int i = 0; i < 900; ++i) store(std::to_string(i), Category::Other, "old", "mk" + std::to_string(i % 3));
   time.advance(30min);
   store("young", Category::Other);
   store("forever", Category::Other, "phone");
@@ -59,7 +59,7 @@ TEST_F(RemovedSinkAgesTest, a_long_queue_is_read_whole_and_each_device_ends_by_i
   time.advance(30min);
   EXPECT_EQ(ages.endTooOld(isPhone), time.now() + 30min);
   EXPECT_THAT(waitingIds(outbox, "old"), ElementsAre("young"));
-  EXPECT_EQ(outbox.counts("old").totals.buried, 1000u);
+  EXPECT_EQ(outbox.counts("old").totals.buried, 900u);
   EXPECT_THAT(waitingIds(outbox, "phone"), ElementsAre("forever"));
 }
 
@@ -78,17 +78,18 @@ TEST_F(RemovedSinkAgesTest, what_has_ended_meanwhile_frees_what_stands_behind_it
 class UnreadableRemovedSinkTest : public DiskOutboxFixture {};
 
 TEST_F(UnreadableRemovedSinkTest, what_the_disk_does_not_give_is_tried_again_and_lost_by_nobody) {
+  constexpr std::size_t kMoreThanSqliteKeeps = 3'000'000;
   options_.bounds.events = 1;
   for (const auto* id : {"1", "2", "3"}) {
-    auto delivery = make(id, Category::Other, "old");
+    auto delivery = make(id, Category::Other, "old", kMoreThanSqliteKeeps);
     delivery.accepted = time_.now();
     store(delivery);
   }
   RemovedSinkAges ages(outbox(), time_);
   const auto isNone = [](const std::string&) { return false; };
   EXPECT_EQ(ages.endTooOld(isNone), time_.now() + 1h);
-  disk_.refuseReads(true);
   time_.advance(1h);
+  disk_.refuseReads(true);
   EXPECT_EQ(ages.endTooOld(isNone), time_.now() + 1min);
   disk_.refuseReads(false);
   retry();

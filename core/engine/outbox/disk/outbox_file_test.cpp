@@ -84,7 +84,7 @@ TEST_F(OutboxFileTest, a_newer_one_is_left_alone) {
     open();
     FAIL() << "it was opened";
   } catch (const NewerOutbox& error) {
-    EXPECT_THAT(error.what(), AllOf(HasSubstr("outbox.db was written by a newer Herald (version 99"),
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("outbox.db was written by a newer Herald (table version 99"),
                                     HasSubstr("move the file away")));
   }
   SQLite::Database(path_.string(), SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 2");

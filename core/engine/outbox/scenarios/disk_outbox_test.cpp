@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/outbox/disk_outbox.h"
+#include "engine/outbox/kinds/disk_outbox.h"
 
 #include <atomic>
 #include <latch>

@@ -7,7 +7,7 @@
 #include <latch>
 #include <thread>
 
-#include "engine/outbox/memory_outbox.h"
+#include "engine/outbox/kinds/memory_outbox.h"
 #include "engine/outbox/testing/roomy_outbox.h"
 #include "herald/testing/temporary_folder.h"
 #include "testing/fake_time.h"

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/outbox/disk_outbox.h"
+#include "engine/outbox/kinds/disk_outbox.h"
 #include "engine/outbox/testing/faulty_disk.h"
 #include "engine/outbox/testing/roomy_outbox.h"
 #include "herald/testing/temporary_folder.h"

@@ -5,8 +5,8 @@
 #include <memory>
 #include <string>
 
-#include "engine/outbox/disk_outbox.h"
-#include "engine/outbox/memory_outbox.h"
+#include "engine/outbox/kinds/disk_outbox.h"
+#include "engine/outbox/kinds/memory_outbox.h"
 #include "engine/outbox/testing/deliveries.h"
 #include "herald/testing/temporary_folder.h"
 

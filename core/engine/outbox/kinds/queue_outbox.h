@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "engine/outbox/disk/in_flight.h"
+#include "engine/outbox/kinds/queue_letters.h"
 #include "engine/outbox/outbox.h"
 #include "engine/outbox/queue/body_reader.h"
 #include "engine/outbox/queue/storage.h"
-#include "engine/outbox/queue_letters.h"
 
 namespace herald::core {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/outbox/memory_outbox.h"
+#include "engine/outbox/kinds/memory_outbox.h"
 
 #include "engine/outbox/queue/memory_storage.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/outbox/kinds/queue_outbox.h"
 #include "engine/outbox/queue_bounds.h"
-#include "engine/outbox/queue_outbox.h"
 
 namespace herald::core {
 

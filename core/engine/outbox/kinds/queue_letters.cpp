@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/outbox/queue_letters.h"
+#include "engine/outbox/kinds/queue_letters.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/outbox/queue_outbox.h"
+#include "engine/outbox/kinds/queue_outbox.h"
 
 #include <Poco/Logger.h>
 

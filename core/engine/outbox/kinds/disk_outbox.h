@@ -4,8 +4,8 @@
 #include <filesystem>
 
 #include "engine/outbox/disk/disk_storage.h"
+#include "engine/outbox/kinds/queue_outbox.h"
 #include "engine/outbox/queue_bounds.h"
-#include "engine/outbox/queue_outbox.h"
 
 namespace herald::core {
 
