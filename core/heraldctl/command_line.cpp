@@ -78,9 +78,10 @@ class CommandLine {
     const bool isList = parameter.kind == Kind::List || parameter.kind == Kind::Numbers;
     const auto help =
         parameter.fallback.empty() ? parameter.help : parameter.help + "; the default is " + parameter.fallback;
-    auto* option = app.add_option(parameter.name, values, help)->required(parameter.required);
-    option->type_name(isArgument ? "" : parameter.value);
-    if (!isList) option->expected(1);
+    const auto setOne = [&values](const std::string& value) { values = {value}; };
+    auto* option = isList ? app.add_option(parameter.name, values, help)
+                          : app.add_option_function<std::string>(parameter.name, setOne, help);
+    option->required(parameter.required)->type_name(isArgument ? "" : parameter.value);
     if (isList && !isArgument) option->allow_extra_args(false);
     if (parameter.kind == Kind::Number || parameter.kind == Kind::Numbers) {
       option->check(wholeNumber(parameter.least, parameter.most));

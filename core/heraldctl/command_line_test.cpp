@@ -38,6 +38,10 @@ class CommandLineTest : public ::testing::Test {
                     .help = "Show.",
                     .parameters = {{.name = "SEQUENCE", .kind = Kind::Numbers}},
                     .run = keep}}},
+        {.name = "move",
+         .help = "Move.",
+         .parameters = {{.name = "OLD", .required = true}, {.name = "NEW", .required = true}},
+         .run = keep},
         {.name = "local", .help = "Local.", .run = keep, .takesConfig = false},
     };
     std::ostringstream out;
@@ -70,11 +74,22 @@ TEST_F(CommandLineTest, runs_a_verb_within_a_verb) {
   EXPECT_THAT(arguments_.numbers("SEQUENCE"), ElementsAre(4u, 18446744073709551615u));
 }
 
+TEST_F(CommandLineTest, gives_each_argument_and_option_one_word) {
+  ASSERT_EQ(run({"move", "a", "b"}), 7);
+  EXPECT_EQ(arguments_.text("OLD") + arguments_.text("NEW"), "ab");
+  ASSERT_EQ(run({"send", "--event", "PrintFailed", "--name", "a", "slack"}), 7);
+  EXPECT_EQ(arguments_.text("--event"), "PrintFailed");
+  EXPECT_THAT(arguments_.list("--name"), ElementsAre("a"));
+  EXPECT_EQ(arguments_.text("SINK"), "slack");
+}
+
 TEST_F(CommandLineTest, refuses_what_no_verb_takes) {
   const std::vector<std::vector<const char*>> table{
       {},
       {"sned"},
       {"send"},
+      {"move", "a"},
+      {"move", "a", "b", "c"},
       {"send", "slack", "--times", "ten"},
       {"send", "slack", "--times", "10"},
       {"send", "slack", "--event", "a", "--event", "b"},
