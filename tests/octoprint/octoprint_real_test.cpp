@@ -403,13 +403,13 @@ class ConnectInVain : public RealOctoPrint {
 TEST_F(ConnectInVain, SaysSoWhenTheUserClicksDeny) {
   ask();
   octoprint().answerKeyRequest(false);
-  expectOnly("the request was denied in OctoPrint, or nobody answered it");
+  expectOnly("OctoPrint denied the request, or nobody clicked Allow in time");
 }
 
 TEST_F(ConnectInVain, SaysSoWhenNobodyAnswersInTime) {
   ask();
   octoprint().expireKeyRequests();
-  expectOnly("the request was denied in OctoPrint, or nobody answered it");
+  expectOnly("OctoPrint denied the request, or nobody clicked Allow in time");
 }
 
 // OctoPrint drops a request if nobody asks about it for 5 s. So it drops the one of a sleeping machine, and keeps
@@ -424,7 +424,7 @@ TEST_F(ConnectInVain, ARequestLivesForAsLongAsItIsAskedAbout) {
   octoprint().answerKeyRequest(true);
   EXPECT_EQ(awake.wait(), 0) << awake.output();
   connect_->signal(SIGCONT);
-  expectOnly("the request was denied in OctoPrint, or nobody answered it");
+  expectOnly("OctoPrint denied the request, or nobody clicked Allow in time");
 }
 
 TEST_F(ConnectInVain, SaysSoWhenOctoPrintIsGone) {

@@ -17,7 +17,7 @@ std::vector<Option> deliveryOptions() {
       {.name = "concurrency",
        .type = Type::Integer,
        .fallback = "1",
-       .help = "How many events of different devices are delivered at once, if the plugin allows it."},
+       .help = "How many events of different devices Herald delivers at the same time, if the plugin allows it."},
       {.name = "retry.first",
        .type = Type::Duration,
        .fallback = "1s",
@@ -56,7 +56,7 @@ std::vector<Option> deliveryOptions() {
       {.name = "rate.burst",
        .type = Type::Integer,
        .fallback = "1",
-       .help = "How many attempts may begin at once after a pause, before `rate` spaces them."},
+       .help = "How many attempts may begin together after a pause, before `rate` spaces them."},
       {.name = "rate.shared",
        .help = "A name of your choice, such as slack.com. Sinks with the same name share one `rate`."},
   };
