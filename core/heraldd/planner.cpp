@@ -20,9 +20,9 @@ Plan Planner::plan(const Configuration& configuration, const Plan& before) {
     return std::make_shared<StateStore>(outbox, stateOwner(kind, name));
   };
   Plan plan = makePlan(configuration, {plugins_, time_, http, state, mask_}, before);
-  auto secrets = plan.secrets();
-  secrets.push_back(configuration.adminToken);
-  mask_->set(secrets);
+  planned_ = plan.secrets();
+  planned_.push_back(configuration.adminToken);
+  maskWith(before.secrets());
   logRefusedLibraries();
   return plan;
 }
@@ -30,6 +30,14 @@ Plan Planner::plan(const Configuration& configuration, const Plan& before) {
 void Planner::runs(const Configuration& configuration) {
   const MutexLock lock(mutex_);
   running_ = configuration;
+  if (!planned_.empty()) mask_->set(planned_);
+}
+
+/// Masks the secrets of the new plan and of the running one, which goes on if the new one cannot start.
+void Planner::maskWith(std::vector<std::string> running) const {
+  running.push_back(running_.adminToken);
+  running.insert(running.end(), planned_.begin(), planned_.end());
+  mask_->set(running);
 }
 
 Plan Planner::rehearsal(const HttpFactory& http) {

@@ -42,6 +42,7 @@ class Planner {
   HttpTrace& trace() const { return *trace_; }
 
  private:
+  void maskWith(std::vector<std::string> running) const HERALD_REQUIRES(mutex_);
   void logRefusedLibraries() const HERALD_REQUIRES(mutex_);
 
   Outbox& outbox_;
@@ -53,6 +54,7 @@ class Planner {
   Mutex mutex_{};
   PluginHost plugins_ HERALD_GUARDED_BY(mutex_);
   Configuration running_ HERALD_GUARDED_BY(mutex_){};
+  std::vector<std::string> planned_ HERALD_GUARDED_BY(mutex_){};  // the secrets of the last plan
 };
 
 }  // namespace herald::core

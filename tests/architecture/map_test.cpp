@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <regex>
 
-#include "architecture/markdown.h"
 #include "architecture/source_tree.h"
+#include "harness/markdown.h"
 
 namespace herald::testing {
 namespace {

@@ -103,7 +103,7 @@ TEST_F(ConfigurationTest, ReportsAllProblemsInTheOrderOfTheFiles) {
           "conf.d/b.properties:1: this line has no `=`: write KEY = VALUE, or # for a comment"));
 }
 
-TEST_F(ConfigurationTest, the_admin_port_is_on_the_loopback_interface_unless_it_is_off) {
+TEST_F(ConfigurationTest, HasTheAdminPortOnTheLoopbackInterfaceUnlessItIsOff) {
   EXPECT_EQ(read("").adminListen, "127.0.0.1:8484");
   EXPECT_EQ(read("admin.listen = off\n").adminListen, "");
   const auto configuration = read("admin.listen = [::1]:9000\nadmin.token = s3cret\n");

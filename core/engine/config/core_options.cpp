@@ -14,8 +14,8 @@ Option pluginType() {
 std::vector<Option> dataOptions() {
   return {
       {.name = "dataDir",
-       .help = "The folder for what waits and what plugins remember: /var/lib/herald for root, otherwise herald in "
-               "~/.local/state."},
+       .help = "The folder for waiting deliveries and for what plugins save: /var/lib/herald for root, otherwise "
+               "herald in ~/.local/state."},
       {.name = "plugins",
        .type = Type::List,
        .help = "Folders with plugins of your own; Herald searches them after the built-in folder."},
@@ -31,18 +31,18 @@ std::vector<Option> outboxOptions() {
       {.name = "type",
        .type = Type::Choice,
        .fallback = "disk",
-       .help = "Where deliveries wait: on `disk`, or in `memory`, where they end with the process.",
+       .help = "Where deliveries wait: on `disk`, or in `memory`, which is lost when Herald ends.",
        .choices = {"disk", "memory"}},
       {.name = "sync",
        .type = Type::Choice,
        .fallback = "full",
-       .help = "What an accepted event survives: `full` a power cut, `normal` a kill of the daemon. `normal` writes "
-               "less to an SD card, but a power cut may take the last seconds.",
+       .help = "With `full`, an accepted event survives a power cut. With `normal`, it survives a kill of the daemon: "
+               "Herald writes less to an SD card, but a power cut may take the last seconds.",
        .choices = {"full", "normal"}},
       {.name = "progress",
        .type = Type::Choice,
        .fallback = "disk",
-       .help = "Where progress events wait: `memory` spares an SD card, but they end with the process.",
+       .help = "Where progress events wait: `memory` spares an SD card, but loses them when Herald ends.",
        .choices = {"disk", "memory"}},
       {.name = "memoryEvents",
        .type = Type::Integer,
@@ -55,7 +55,7 @@ std::vector<Option> outboxOptions() {
       {.name = "diskMiB",
        .type = Type::Integer,
        .fallback = "64",
-       .help = "The most data per sink on disk, in MiB. Dead letters may take the same again."},
+       .help = "The most data per sink on disk, in MiB. Dead letters may use the same amount in addition."},
       {.name = "reserveMiB",
        .type = Type::Integer,
        .fallback = "50",
@@ -74,7 +74,8 @@ std::vector<Option> adminOptions() {
        .help = "The address and port for monitors: /metrics, /healthz, /readyz, /status; `off` closes the port."},
       {.name = "token",
        .type = Type::Secret,
-       .help = "The token that a change over this port must show. Without it, the port changes nothing."},
+       .help = "The token that a client must send to change anything over this port. Without a token, the port is "
+               "read-only."},
   };
 }
 
@@ -100,7 +101,7 @@ std::vector<Option> heraldOptions() {
 std::vector<Option> sourceOptions() {
   return {
       pluginType(),
-      {.name = "name", .help = "The device of its events; the default is the name of the source."},
+      {.name = "name", .help = "The name of the device in the events; the default is the name of the source."},
       {.name = "tags",
        .type = Type::List,
        .help = "Words by which routes and sinks can select this source, as `tag:WORD`."},
@@ -112,7 +113,7 @@ std::vector<Option> sourceOptions() {
        .type = Type::Choice,
        .fallback = "drop",
        .help = "What happens to new events if the queue of a sink is full: `drop` drops the least important "
-               "deliveries, `wait` lets the source wait.",
+               "deliveries, `wait` makes the source wait.",
        .choices = {"drop", "wait"}},
   };
 }
@@ -128,7 +129,7 @@ std::vector<Option> routeOptions() {
        .type = Type::List,
        .help = "The event types to take, with `*` and `?` as wildcards. Empty means all."},
       {.name = "transforms", .type = Type::List, .help = "The transforms that the events pass, in this order."},
-      {.name = "to", .type = Type::List, .help = "The sinks that the events go to.", .required = true},
+      {.name = "to", .type = Type::List, .help = "The sinks that get the events.", .required = true},
   };
 }
 

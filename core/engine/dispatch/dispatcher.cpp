@@ -24,21 +24,21 @@ int allowedWorkers(const SinkSetup& setup) {
   try {
     concurrent = setup.sink->concurrent();
   } catch (...) {
-    setup.host->log(Level::Error, "asking it for its concurrency failed: " + currentExceptionText());
+    setup.host->log(Level::Error, "concurrent() failed, so Herald uses one worker: " + currentExceptionText());
   }
   return concurrent ? setup.concurrency : 1;
 }
 
-/// No more calls begin. Those under way may end until `patience`, and then have until `deadline` to give up. All lanes
-/// end together: a slow one takes no time from the others. False if a call is left behind.
+/// Begins no further calls. Those under way may end until `patience`, and then have until `deadline` to give up. All
+/// lanes end together: a slow one takes no time from the others. False if a call is left behind.
 bool end(const std::vector<std::shared_ptr<Lane>>& lanes, Clock::time_point patience, Clock::time_point deadline) {
   for (const auto& lane : lanes) lane->close();
   for (const auto& lane : lanes) lane->awaitCalls(patience);
   for (const auto& lane : lanes) lane->askToGiveUp();
   bool all = true;
   for (const auto& lane : lanes) {
-    all &= lane->awaitCalls(deadline);
-    lane->endWorkers();
+    lane->awaitCalls(deadline);
+    all &= lane->endWorkers();
   }
   return all;
 }

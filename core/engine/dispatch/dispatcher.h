@@ -28,7 +28,7 @@ class Schedule;
 
 /// What the dispatcher calls; each may be missing. It calls them from any thread, and not after it has stopped.
 struct DispatcherCallbacks {
-  /// Where a sink's record stands over restarts.
+  /// The store of a sink's record, which survives restarts.
   std::function<std::shared_ptr<StateStore>(const std::string& sink)> state{};
 
   /// A sink needs the operator: it has failed for its `alert.after`, or is on hold, gone or hanging. Or it works again
@@ -43,8 +43,8 @@ struct DispatcherCallbacks {
 /// If a call outlasts its timeout by more than 5 seconds, Herald walls it off: its delivery waits for the next attempt,
 /// Herald ignores the late answer, and asks nothing more of that instance until the call returns.
 ///
-/// It outlasts the process that a sink is paused, being drained, on hold or gone; the last two until the configuration
-/// or the library of the sink changes.
+/// These states survive a restart: paused, draining, on hold, gone. A hold or gone ends when the configuration or the
+/// library of the sink changes.
 ///
 /// Every thread may call it, except set, remove and stop: those are for one thread. The outbox and the clock outlive
 /// it.
@@ -68,8 +68,8 @@ class Dispatcher {
   /// There is something new in the outbox for these sinks. Never waits for the disk.
   void wake(const std::set<std::string>& sinks);
 
-  /// The outbox can read only now what an earlier process left. Takes over how each sink stood, unless that has changed
-  /// since, and ends what is too old.
+  /// Call it when the outbox could read the file of an earlier process only now. Takes over the saved state of each
+  /// sink, unless it has changed meanwhile. Ends deliveries that are too old.
   void restore();
 
   // What the operator can ask for, each for one sink. These return when it is on disk; false if there is no such sink.
@@ -97,8 +97,8 @@ class Dispatcher {
   /// Waits until every delivery is done that is due without a wait for a retry or for the rate; false at `deadline`.
   bool finish(Clock::time_point deadline);
 
-  /// Starts no more calls, asks those under way to give up and waits for them, except those that are walled off. False
-  /// if it leaves a call behind: those, and all that still run at `deadline`.
+  /// Begins no further calls, asks those under way to give up and waits for them, except those that are walled off.
+  /// False if it leaves a call behind: those, and all that still run at `deadline`.
   bool stop(Clock::time_point deadline);
 
   /// In the order of their names.

@@ -45,8 +45,8 @@ class EventBus {
   /// stores one delivery for each (event id, sink). If two routes make one, the first counts, unless only the second
   /// is alive. The events are moved from. Returns when the outbox has the deliveries. A full sink drops deliveries.
   /// `notes`, and what the transforms save, are stored atomically with the deliveries.
-  /// Throws std::invalid_argument if an event has no type, or its payload or context is no JSON object. Then no event
-  /// is accepted.
+  /// Throws std::invalid_argument if an event has no type, or its payload or context is not a JSON object. Then no
+  /// event is accepted.
   void publish(const Origin& origin, std::span<Event> events, const std::vector<Note>& notes = {});
 
   /// The same without dropping: waits until every sink has room. Returns false if `stop` comes first; then no event is

@@ -71,15 +71,15 @@ TEST_F(EventBusTest, without_a_device_of_the_origin_it_is_the_source) {
 
 TEST_F(EventBusTest, refuses_a_whole_publication_for_one_bad_event) {
   bus.setRoutes({makeRoute("all", {"slack"})});
-  EXPECT_EQ(refusal(makeEvent("")), "an event has no type");
+  EXPECT_EQ(refusal(makeEvent("")), "an event has no type: set its type");
   auto event = makeEvent("PrintDone");
   event.payload = "[1]";
-  EXPECT_EQ(refusal(event), "the payload of PrintDone is no JSON object");
+  EXPECT_EQ(refusal(event), "the payload of PrintDone is not a JSON object");
   event.payload = "{\"a\": }";
-  EXPECT_THAT(refusal(event), HasSubstr("the payload of PrintDone is no JSON object: "));
+  EXPECT_THAT(refusal(event), HasSubstr("the payload of PrintDone is not a JSON object: "));
   event.payload = "{}";
   event.context = "";
-  EXPECT_THAT(refusal(event), HasSubstr("the context of PrintDone is no JSON object"));
+  EXPECT_THAT(refusal(event), HasSubstr("the context of PrintDone is not a JSON object"));
   EXPECT_THAT(waitingIds(outbox, "slack"), IsEmpty());
 }
 

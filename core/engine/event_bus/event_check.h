@@ -7,7 +7,7 @@
 
 namespace herald::core {
 
-/// Why the bus refuses an event, as a sentence: "an event has no type". Empty if it accepts the event.
+/// Why the bus refuses an event, as a sentence: "an event has no type: set its type". Empty if it accepts the event.
 std::string whyRefused(const Event& event);
 
 /// The same for an event that was made from the valid event `parent`. Checks only what differs.

@@ -119,7 +119,7 @@ TEST_F(TransformsTest, an_event_that_is_no_longer_json_is_a_dead_letter_that_nam
   const auto dead = onlyDeadLetter();
   EXPECT_EQ(dead.event->id, "e-2");
   EXPECT_EQ(dead.event->payload, "{}");
-  EXPECT_THAT(dead.ending.reason, HasSubstr("transform break made a bad event: the payload of A is no JSON object"));
+  EXPECT_THAT(dead.ending.reason, HasSubstr("transform break made a bad event: the payload of A is not a JSON object"));
 }
 
 TEST_F(TransformsTest, of_two_routes_to_one_sink_the_living_delivery_wins) {

@@ -19,8 +19,8 @@
 namespace herald::core {
 
 /// How many deliveries of one sink came and went since the start. Always:
-/// accepted + returned = delivered + buried + moved + dropped + waiting,
-/// where dropped leaves out the reasons that contain "dead letter", since buried counts those.
+/// accepted + returned = delivered + buried + moved + dropped + waiting.
+/// `dropped` excludes reasons that contain "dead letter": `buried` counts those.
 struct OutboxTotals {
   std::uint64_t accepted = 0;  ///< from published events
   std::uint64_t returned = 0;  ///< from an earlier process, from a replay, or moved here from another sink

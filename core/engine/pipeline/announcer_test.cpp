@@ -31,7 +31,7 @@ class AnnouncerTest : public ::testing::Test {
   EventBus bus{outbox, time, [](const auto&) {}};
 };
 
-TEST_F(AnnouncerTest, publishes_to_every_sink_but_the_one_it_is_about) {
+TEST_F(AnnouncerTest, PublishesToEverySinkExceptTheOneItIsAbout) {
   bus.setRoutes({route("all", {}, {"slack", "mail"}), route("device", {"slack"}, {"phone"}),
                  route("other", {"mk3"}, {"printer"})});
   Announcer announcer(bus);

@@ -34,8 +34,8 @@ class Pipeline {
            std::function<std::shared_ptr<StateStore>(const std::string& sink)> state = {});
   ~Pipeline();  ///< stops within 10 seconds; due events stay in the outbox
 
-  /// Replaces the running plan. Starts what is new, ends what is gone, and leaves alone what is the same. No accepted
-  /// event is lost or sent twice.
+  /// Replaces the running plan: starts new instances, ends removed ones, and keeps unchanged ones. No accepted event is
+  /// lost or sent twice.
   void apply(Plan plan);
 
   /// The running plan. Every thread may call it.

@@ -124,7 +124,7 @@ class PipelineTest : public ::testing::TestWithParam<RoomyOutbox::Kind> {
 INSTANTIATE_TEST_SUITE_P(All, PipelineTest, ::testing::Values(RoomyOutbox::Kind::Memory, RoomyOutbox::Kind::Disk),
                          [](const auto& one) { return RoomyOutbox::nameOf(one.param); });
 
-TEST_P(PipelineTest, nothing_is_lost_or_overtaken_while_the_configuration_changes_all_the_time) {
+TEST_P(PipelineTest, LosesAndReordersNothingWhileTheConfigurationChangesAllTheTime) {
   for (int i = 0; i < kSources; ++i) {
     sources.emplace(std::string(1, static_cast<char>('a' + i)), std::make_shared<BusySource>(published));
   }
@@ -141,7 +141,7 @@ TEST_P(PipelineTest, nothing_is_lost_or_overtaken_while_the_configuration_change
   EXPECT_EQ(seen.delivered, kSources * kEvents);
 }
 
-TEST_P(PipelineTest, what_becomes_of_a_sink_reaches_the_other_sinks_and_the_next_process) {
+TEST_P(PipelineTest, ReportsASinksStateToTheOtherSinksAndTheNextProcess) {
   std::latch heard(1);
   std::atomic<int> toItself = 0;
   Plan plan;
@@ -182,7 +182,7 @@ class RelentingSink final : public Sink {
   std::latch inside{1}, asked{1}, release{1};
 };
 
-TEST(PipelineStop, leaves_time_to_give_up_to_a_call_that_runs_until_then) {
+TEST(PipelineStop, LeavesACallThatRunsUntilThenTimeToGiveUp) {
   FakeTime time;
   MemoryOutbox outbox(10);
   const auto sink = std::make_shared<RelentingSink>();

@@ -11,7 +11,7 @@ std::shared_ptr<const BusRoute> route(std::vector<std::string> from, std::vector
   return std::make_shared<const BusRoute>(BusRoute{{"r", std::move(from), std::move(events), std::move(sinks)}, {}});
 }
 
-TEST(Plan, knows_which_events_of_a_source_lead_to_a_sink) {
+TEST(Plan, KnowsWhichEventsOfASourceLeadToASink) {
   Plan plan;
   plan.routes = {route({"tag:room2"}, {"Print*"}), route({"Prusa"}, {"Error"}), route({"mk4"}, {"Home"}),
                  route({}, {"UserActionNeeded"}, {})};

@@ -52,7 +52,8 @@ std::vector<Option> deliveryOptions() {
        .help = "How long the sink must fail before Herald publishes SinkFailing. It reports a hold, a 410 or a hang "
                "immediately."},
       {.name = "rate",
-       .help = "The most attempts in a time, evenly spaced: `1/s`, `20/min`, `100/h`, `5/2s`. Faster deliveries wait."},
+       .help = "How many attempts may begin in a period, evenly spaced: `1/s`, `20/min`, `100/h`, `5/2s`. Faster "
+               "deliveries wait."},
       {.name = "rate.burst",
        .type = Type::Integer,
        .fallback = "1",

@@ -63,17 +63,17 @@ class Bytes {
 
 Elf64_Ehdr header(const Bytes& file) {
   if (!file.holds(0, SELFMAG) || file.part(0, SELFMAG, "header") != ELFMAG) {
-    throw Refused("is no shared library: only the .so files of plugins belong into this folder");
+    throw Refused("is not a shared library: only the .so files of plugins belong into this folder");
   }
   const auto ident = file.part(0, EI_NIDENT, "header");
   if (ident[EI_CLASS] != ELFCLASS64 || ident[EI_DATA] != ELFDATA2LSB) {
     throw Refused(
-        "was built for another kind of machine (it is no 64 bit little-endian library): build it on this one");
+        "was built for another kind of machine (it is not a 64-bit little-endian library): build it on this one");
   }
   const auto elf = file.at<Elf64_Ehdr>(0, "header");
   if (elf.e_machine != kMachine) throw Refused("was built for another kind of machine: build it on this one");
   if (elf.e_type != ET_DYN || elf.e_phentsize != sizeof(Elf64_Phdr)) {
-    throw Refused("is no shared library: build it with herald_add_plugin of the SDK");
+    throw Refused("is not a shared library: build it with herald_add_plugin of the SDK");
   }
   return elf;
 }
@@ -103,7 +103,7 @@ std::string_view memory(const Bytes& file, const std::vector<Elf64_Phdr>& segmen
 /// The SONAMEs that the library asks for.
 std::vector<std::string_view> neededLibraries(const Bytes& file, const std::vector<Elf64_Phdr>& segments) {
   const auto dynamic = std::find_if(segments.begin(), segments.end(), [](auto& s) { return s.p_type == PT_DYNAMIC; });
-  if (dynamic == segments.end()) throw Refused("is no shared library: build it with herald_add_plugin of the SDK");
+  if (dynamic == segments.end()) throw Refused("is not a shared library: build it with herald_add_plugin of the SDK");
   std::vector<Elf64_Xword> names;
   std::optional<Elf64_Addr> strings;
   for (Elf64_Xword at = 0; dynamic->p_filesz - at >= sizeof(Elf64_Dyn); at += sizeof(Elf64_Dyn)) {
@@ -151,7 +151,7 @@ LibraryNote libraryNote(const Bytes& file, const std::vector<Elf64_Phdr>& segmen
     if (auto note = findNote(notes, segment.p_align == 8 ? 8 : 4)) return *note;
   }
   throw Refused(
-      "is no plugin for Herald: build it with herald_add_plugin of the SDK, and with HERALD_PLUGINS_BEGIN in one "
+      "is not a plugin for Herald: build it with herald_add_plugin of the SDK, and with HERALD_PLUGINS_BEGIN in one "
       "source");
 }
 

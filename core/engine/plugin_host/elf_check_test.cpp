@@ -55,10 +55,10 @@ TEST(ElfCheck, knowsThePocoOfThisProcess) {
 
 TEST(ElfCheck, refusesWhatWasNotBuiltForThisHerald) {
   const std::vector<std::pair<std::string, std::string>> table{
-      {"text", "is no shared library: "},
+      {"text", "is not a shared library: "},
       {"wrong_sdk", "was built for SDK 999, this Herald has " + kAbi + ": rebuild it against the installed SDK"},
       {"wrong_poco", "was built for Poco 1.99.9, this Herald runs with 1."},
-      {"no_note", "is no plugin for Herald: build it with herald_add_plugin"},
+      {"no_note", "is not a plugin for Herald: build it with herald_add_plugin"},
   };
   for (const auto& [kind, reason] : table)
     EXPECT_THAT(check(BadPluginFolder::library(kind)).reason, StartsWith(reason)) << kind;
@@ -97,10 +97,10 @@ TEST(ElfCheck, refusesOtherMachinesAndKindsOfFiles) {
       {EI_CLASS, ELFCLASS32, "was built for another kind of machine"},
       {EI_DATA, ELFDATA2MSB, "was built for another kind of machine"},
       {offsetof(Elf64_Ehdr, e_machine), EM_S390, "was built for another kind of machine"},
-      {offsetof(Elf64_Ehdr, e_type), ET_EXEC, "is no shared library"},
-      {offsetof(Elf64_Ehdr, e_type), ET_REL, "is no shared library"},
-      {offsetof(Elf64_Ehdr, e_phentsize), 1, "is no shared library"},
-      {EI_MAG0, 'E', "is no shared library"},
+      {offsetof(Elf64_Ehdr, e_type), ET_EXEC, "is not a shared library"},
+      {offsetof(Elf64_Ehdr, e_type), ET_REL, "is not a shared library"},
+      {offsetof(Elf64_Ehdr, e_phentsize), 1, "is not a shared library"},
+      {EI_MAG0, 'E', "is not a shared library"},
   };
   for (const auto& patch : table) {
     auto bytes = BadPluginFolder::library("good");
@@ -134,7 +134,7 @@ TEST(ElfCheck, refusesALibraryThatWasCutAnywhere) {
   cuts.insert(good.size() - 1);
   for (const auto cut : cuts) {
     if (cut >= good.size()) continue;
-    const auto expected = cut < SELFMAG ? "is no shared library" : "is truncated: ";
+    const auto expected = cut < SELFMAG ? "is not a shared library" : "is truncated: ";
     ASSERT_THAT(check(good.substr(0, cut)).reason, StartsWith(expected)) << "cut at " << cut;
   }
 }

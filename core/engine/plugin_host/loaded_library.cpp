@@ -80,7 +80,7 @@ void LoadedLibrary::tryOut(const std::string& type) {
     step("options() of `" + type + "`", limit_, [plugin, options] { *options = plugin->options(); });
     const auto kind = kindOf(*plugin);
     if (kind.empty())
-      throw std::runtime_error("`" + type + "` is no source, transform or sink: derive it from one of them");
+      throw std::runtime_error("`" + type + "` is not a source, transform or sink: derive it from one of them");
     offers_.push_back({type, kind, *options});
   } catch (const std::exception& error) {
     refused_[type] = error.what();

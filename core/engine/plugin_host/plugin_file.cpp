@@ -60,12 +60,13 @@ void checkFolder(const fs::path& folder, uid_t user) {
 std::size_t checkFile(std::FILE* open, const fs::path& path, uid_t user) {
   struct stat found {};
   if (::fstat(::fileno(open), &found) != 0) fail("cannot be read");
-  if (!S_ISREG(found.st_mode)) throw std::runtime_error("is no regular file: put the library itself into the folder");
+  if (!S_ISREG(found.st_mode))
+    throw std::runtime_error("is not a regular file: put the library itself into the folder");
   checkOwner(found, user, "belongs", path);
   if (found.st_mode & (S_IWGRP | S_IWOTH)) {
     throw std::runtime_error("can be written by others: chmod go-w " + path.string());
   }
-  if (found.st_size > kLargest) throw std::runtime_error("is larger than 256 MiB, so it is no plugin: remove it");
+  if (found.st_size > kLargest) throw std::runtime_error("is larger than 256 MiB, so it is not a plugin: remove it");
   return static_cast<std::size_t>(found.st_size);
 }
 

@@ -80,8 +80,8 @@ TEST(PluginFile, mustBeARegularFile) {
   const BadPluginFolder folder;
   fs::create_directory(folder.path() / "folder.so");
   ASSERT_EQ(::mkfifo((folder.path() / "pipe.so").c_str(), 0600), 0);
-  EXPECT_THAT(refusal(folder.path() / "folder.so"), HasSubstr("is no regular file"));
-  EXPECT_THAT(refusal(folder.path() / "pipe.so"), HasSubstr("is no regular file"));
+  EXPECT_THAT(refusal(folder.path() / "folder.so"), HasSubstr("is not a regular file"));
+  EXPECT_THAT(refusal(folder.path() / "pipe.so"), HasSubstr("is not a regular file"));
   EXPECT_THAT(refusal(folder.path() / "nothing.so"), HasSubstr("cannot be read: No such file"));
 }
 

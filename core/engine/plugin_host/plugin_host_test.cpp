@@ -114,10 +114,10 @@ TEST_F(PluginHostTest, lendsInstancesThatOutliveIt) {
 
 TEST_F(PluginHostTest, refusesABadFileByNameAndGoesOn) {
   const std::vector<std::pair<std::string, std::string>> table{
-      {"text", "is no shared library"},
+      {"text", "is not a shared library"},
       {"wrong_sdk", "was built for SDK 999, this Herald has " + kAbi + ": rebuild it"},
       {"wrong_poco", "was built for Poco 1.99.9, this Herald runs with 1."},
-      {"no_note", "is no plugin for Herald"},
+      {"no_note", "is not a plugin for Herald"},
       {"no_manifest", "has no manifest: name its classes between HERALD_PLUGINS_BEGIN and HERALD_PLUGINS_END"},
       {"no_class", "offers nothing: name its classes with HERALD_PLUGIN"},
       {"other_base", "has a manifest for another base class"},
@@ -168,7 +168,7 @@ TEST_F(PluginHostTest, refusesAClassThatThrowsByNameAndKeepsTheRestOfItsLibrary)
                   std::pair("throws_in_constructor",
                             "the constructor of `throws_in_constructor` threw: boom in the constructor"),
                   std::pair("throws_in_options", "options() of `throws_in_options` threw: Not found: boom in options"),
-                  std::pair("no_kind", "`no_kind` is no source, transform or sink: derive it from one of them")));
+                  std::pair("no_kind", "`no_kind` is not a source, transform or sink: derive it from one of them")));
   EXPECT_THAT(types(bad), IsSupersetOf({"sink throws_in_deliver", "transform hangs_in_apply", "source hangs_in_run"}));
   EXPECT_EQ(host_.find("throws_in_constructor"), nullptr);
   EXPECT_THAT(host_.whyMissing("throws_in_constructor"),

@@ -53,8 +53,8 @@ std::vector<Option> Hook::options() {
        .fallback = "0s",
        .help = "After an event, how long to hold back events of the same type and device."},
       {.name = "progress",
-       .help = "Send PrintProgress every so many percent, from 1 to 99. The default is 50 if `events` names "
-               "PrintProgress itself."},
+       .help = "Send PrintProgress each time the print has advanced by this many percent, from 1 to 99. The default is "
+               "50 if `events` names PrintProgress itself."},
   };
 }
 

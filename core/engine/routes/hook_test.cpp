@@ -124,7 +124,7 @@ TEST(Hook, refuses_two_messages_for_one_event) {
   EXPECT_EQ(problems[0].option, "message.printdone");
 }
 
-TEST(Hook, HasWordsForHeraldsOwnEventsAndDoesNotAskForThemByItself) {
+TEST(Hook, has_words_for_heralds_own_events_and_does_not_ask_for_them_by_itself) {
   const Hook hook;
   for (const auto* type : {"SinkFailing", "SinkRecovered", "SourceLost", "SourceBack"}) {
     EXPECT_THAT(hook.events(), ::testing::Not(::testing::Contains(type)));

@@ -77,13 +77,13 @@ void printSources(std::string_view sources, std::ostream& out) {
 }
 
 /// Shows removed sinks too, as long as the outbox holds something for them.
-void printSinks(std::string_view sinks, std::string_view orphans, std::ostream& out) {
+void printSinks(std::string_view sinks, std::string_view removedSinks, std::ostream& out) {
   Table table("  ");
   for (const auto& [name, sink] : jsonMembers(sinks)) {
     const auto state = textAt(sink, "state");
     table.add({name, state, counts(sink), times(sink), state == "healthy" ? "" : textAt(sink, "reason")});
   }
-  for (const auto& [name, queue] : jsonMembers(orphans)) {
+  for (const auto& [name, queue] : jsonMembers(removedSinks)) {
     if (textAt(queue, "waiting") == "0" && textAt(queue, "deadLetters") == "0") continue;
     table.add({name, "removed", counts(queue)});
   }

@@ -53,9 +53,9 @@ TEST(StatusText, leaves_out_what_is_zero) {
 
 TEST(StatusText, shows_a_removed_sink_while_it_has_deliveries) {
   StatusReport report;
-  report.orphans["old"].outbox.waiting = 1;
-  report.orphans["old"].outbox.dropped = {{"too old: progress", 8}};
-  report.orphans["done"].outbox.totals.delivered = 1;
+  report.removedSinks["old"].outbox.waiting = 1;
+  report.removedSinks["old"].outbox.dropped = {{"too old: progress", 8}};
+  report.removedSinks["done"].outbox.totals.delivered = 1;
   EXPECT_THAT(textOf(report), AllOf(HasSubstr("old  removed  0 accepted, 0 delivered, 1 waiting for up to 0 s, 8 "
                                               "dropped (too old: progress)\n"),
                                     Not(HasSubstr("done"))));

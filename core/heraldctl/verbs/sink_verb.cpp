@@ -68,7 +68,7 @@ Verb controlVerb(const std::string& action, const std::string& help) {
 Verb sinkVerb() {
   return {.name = "sink",
           .help = "Pause a sink, and let it go on",
-          .verbs = {controlVerb("pause", "Begin no more attempts; new events wait"),
+          .verbs = {controlVerb("pause", "Begin no further attempts; new events wait"),
                     controlVerb("resume", "End a pause or a drain, and try immediately"),
                     controlVerb("retry", "Try immediately what waits for a retry or a probe"),
                     verb("drain", "Deliver what waits now, then pause the sink", drain)}};

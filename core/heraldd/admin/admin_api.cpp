@@ -51,7 +51,7 @@ StatusReport AdminApi::report() const {
   for (auto& sink : status.sinks) report.sinks[sink.name].dispatch = std::move(sink);
   for (const auto& [name, counts] : daemon_.outbox.allCounts()) {
     const auto sink = report.sinks.find(name);
-    auto& queue = sink == report.sinks.end() ? report.orphans[name] : sink->second;
+    auto& queue = sink == report.sinks.end() ? report.removedSinks[name] : sink->second;
     queue.oldest = counts.waiting == 0
                        ? std::chrono::seconds(0)
                        : std::chrono::duration_cast<std::chrono::seconds>(daemon_.time.now() - counts.oldest);

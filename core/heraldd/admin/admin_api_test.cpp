@@ -56,7 +56,7 @@ TEST_F(AdminApiTest, a_refused_reload_is_a_problem_until_the_next_one) {
   EXPECT_EQ(jsonAt(get("/status"), "reloads"), "1");
 }
 
-TEST_F(AdminApiTest, a_sink_that_is_not_in_the_plan_is_an_orphan) {
+TEST_F(AdminApiTest, a_sink_that_is_not_in_the_plan_is_a_removed_sink) {
   auto event = std::make_shared<Event>();
   event->id = "1";
   std::vector<Delivery> deliveries{{.sink = "old", .event = event, .accepted = time_.now()}};

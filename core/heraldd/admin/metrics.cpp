@@ -68,7 +68,7 @@ MetricFamily ofSinks(const StatusReport& report, const std::string& name, Metric
 template <typename Visit>
 void forEachQueue(const StatusReport& report, Visit visit) {
   for (const auto& [sink, status] : report.sinks) visit(sink, status);
-  for (const auto& [sink, queue] : report.orphans) visit(sink, queue);
+  for (const auto& [sink, queue] : report.removedSinks) visit(sink, queue);
 }
 
 template <typename ValueOf>

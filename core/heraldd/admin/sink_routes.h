@@ -11,7 +11,7 @@ namespace herald::core {
 
 /// Adds the routes that control one sink:
 ///
-///   POST /sinks/{sink}/pause    begins no more attempts; new deliveries wait
+///   POST /sinks/{sink}/pause    begins no further attempts; new deliveries wait
 ///   POST /sinks/{sink}/resume   ends a pause, and tries immediately
 ///   POST /sinks/{sink}/drain    delivers what waits now, then pauses
 ///   POST /sinks/{sink}/retry    tries immediately what waits for a retry or a probe

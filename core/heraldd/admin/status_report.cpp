@@ -79,7 +79,7 @@ std::string sinkJson(const StatusReport::Sink& sink) {
   return object.text();
 }
 
-std::string orphanJson(const StatusReport::Queue& queue) {
+std::string removedSinkJson(const StatusReport::Queue& queue) {
   JsonObject object;
   addQueue(object, queue);
   return object.text();
@@ -102,7 +102,7 @@ std::vector<std::string> StatusReport::problems() const {
                        (sink.dispatch.reason.empty() ? "" : ": " + sink.dispatch.reason));
     }
   }
-  for (const auto& [name, queue] : orphans) {
+  for (const auto& [name, queue] : removedSinks) {
     if (queue.outbox.waiting == 0) continue;
     result.push_back(std::to_string(queue.outbox.waiting) + " deliveries wait for the sink " + name +
                      ", which is no longer configured: run `heraldctl queue move " + name +
@@ -123,7 +123,7 @@ std::string toJson(const StatusReport& report) {
       .add("refusal", report.refusal)
       .addRaw("sources", objectOf(report.sources, sourceJson))
       .addRaw("sinks", objectOf(report.sinks, sinkJson))
-      .addRaw("orphans", objectOf(report.orphans, orphanJson))
+      .addRaw("orphans", objectOf(report.removedSinks, removedSinkJson))  // the key is an interface: it keeps its name
       .addRaw("outbox", JsonObject().add("durable", report.outbox.durable).add("problem", report.outbox.problem).text())
       .addRaw("problems", "[" + problems + "]")
       .text();

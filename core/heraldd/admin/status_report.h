@@ -32,7 +32,7 @@ struct StatusReport {
   std::string refusal{};       ///< why Herald did not take over the configuration on disk
   std::map<std::string, SourceStatus> sources{};
   std::map<std::string, Sink> sinks{};
-  std::map<std::string, Queue> orphans{};  ///< of sinks that are no longer configured
+  std::map<std::string, Queue> removedSinks{};  ///< of sinks that are no longer configured
   OutboxHealth outbox{};
 
   /// What keeps events from arriving, one sentence each. Empty if all is well.

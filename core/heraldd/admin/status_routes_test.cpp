@@ -100,7 +100,7 @@ TEST_F(StatusRoutesTest, status_says_how_long_attempts_and_deliveries_take) {
 }
 
 TEST_F(StatusRoutesTest, a_sink_that_is_no_more_has_its_numbers) {
-  auto& old = report.orphans["old"];
+  auto& old = report.removedSinks["old"];
   old.outbox.waiting = 3;
   old.outbox.dropped["too old: progress"] = 8;
   old.outbox.totals.delivered = 6;
@@ -118,7 +118,7 @@ TEST_F(StatusRoutesTest, a_sink_that_is_no_more_has_its_numbers) {
 }
 
 TEST_F(StatusRoutesTest, what_waits_for_a_sink_that_is_no_more_is_a_problem) {
-  report.orphans["old"].outbox.waiting = 3;
+  report.removedSinks["old"].outbox.waiting = 3;
   const auto answer = get("/readyz");
   EXPECT_EQ(answer.status, 503);
   EXPECT_THAT(answer.body, HasSubstr("3 deliveries wait for the sink old"));

@@ -23,7 +23,7 @@ class OutputLock {
 };
 
 Outcome closed() {
-  return {Outcome::Verdict::Hold, "the reader of the standard output is gone: start Herald again with a reader"};
+  return {Outcome::Verdict::Hold, "nobody reads the standard output any longer: restart Herald with a reader"};
 }
 
 Outcome failed(int error) {
@@ -64,7 +64,8 @@ Outcome StdoutSink::deliver(const Attempt& attempt) {
   if (::poll(&output, 1, 0) < 0) return failed(errno);
   if ((output.revents & (POLLERR | POLLNVAL)) != 0) return closed();
   if ((output.revents & POLLOUT) == 0)
-    return {Outcome::Verdict::Retry, "the reader of the standard output is too slow"};
+    return {Outcome::Verdict::Retry,
+            "the reader of the standard output is too slow: check that program; Herald tries again"};
   std::string_view rest = line;
   Outcome outcome = writeAll(fd_, rest);
   if (rest.size() < line.size()) isMidLine_ = !rest.empty();

@@ -55,9 +55,9 @@ std::vector<Option> RequestBuilder::options() {
       {"variables", Type::Map, "", "Variables of your own: `variables.chat = 12345` is @chat."},
       FieldLimits::option(),
       {"signingSecret", Type::Secret, "",
-       "Signs each request by Standard Webhooks: `whsec_` and a key in Base64. To change it, write both, with a blank "
-       "between them."},
-      {"strict", Type::Flag, "false", "Reject an event if a variable is missing, instead of leaving a gap."},
+       "Signs each request by Standard Webhooks: `whsec_` and a key in Base64. To replace the key, write the new and "
+       "the old one, separated by a blank."},
+      {"strict", Type::Flag, "false", "Reject an event if a variable is missing, instead of sending an empty text."},
   };
 }
 

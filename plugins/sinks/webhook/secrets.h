@@ -26,8 +26,8 @@ enum class TextKind {
 
 /// Finds the texts to mask in the options `url`, `headers` and `data` after `prefix` ("oauth."), where a user may have
 /// written a secret. In headers and data it looks as secretsIn() does, and in the URL for passwords and the like.
-/// Templates are full of text for people. So it finds there only texts under a secret name, and in `data` of them only
-/// long ones without a blank.
+/// Templates contain much text for people. In them it finds only texts under a secret name; in `data`, such a text must
+/// also be long and have no blank.
 std::vector<std::string> requestSecrets(const Settings& settings, const std::string& prefix, TextKind kind);
 
 }  // namespace herald::webhook

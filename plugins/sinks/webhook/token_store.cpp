@@ -27,7 +27,9 @@ TokenResult TokenStore::get(Clock::time_point deadline, const std::stop_token& s
     if (!request_) return startRequest(deadline, stop);
     const auto request = request_;
     if (!wait(*request, deadline, stop))
-      return noAnswer(Failure(Outcome::Verdict::Retry, "the call was still under way when the time was up"));
+      return noAnswer(
+          Failure(Outcome::Verdict::Retry,
+                  "the token call took longer than this attempt may take: check the token server, or raise timeout"));
     if (!request->wasGivenUp) return request->result;
   }
 }

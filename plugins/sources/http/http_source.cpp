@@ -38,9 +38,8 @@ std::vector<Option> HttpSource::options() const {
   return {
       {.name = "listen",
        .fallback = "127.0.0.1:8585",
-       .help = "The address and port to listen at; port 0 takes any free port. Other machines reach it only at an "
-               "address of "
-               "this machine or 0.0.0.0, which needs a token."},
+       .help = "The address and port to listen at; port 0 takes any free port. To let other machines in, use 0.0.0.0 "
+               "or an address of this machine, and set token."},
       {.name = "path", .fallback = "/events", .help = "The path of the URL that takes requests."},
       {.name = "token",
        .type = Type::Secret,
@@ -52,8 +51,7 @@ std::vector<Option> HttpSource::options() const {
       {.name = "timeout",
        .type = Type::Duration,
        .fallback = "10s",
-       .help =
-           "How long a request may take to arrive, its answer may take to be read, and a connection may be silent."},
+       .help = "The longest time for a request to arrive, for its answer to be read, and for a connection to be idle."},
       {.name = "tls.certificate",
        .help = "A PEM file with the server's certificate and its chain. Herald then listens with TLS."},
       {.name = "tls.key",

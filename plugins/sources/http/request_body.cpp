@@ -32,7 +32,7 @@ void append(ByteReader& reader, std::string& body, std::size_t count) {
   body.resize(begin + count);
   for (std::size_t done = 0; done < count;) {
     const auto got = reader.readSome(body.data() + begin + done, count - done);
-    if (got == 0) throw HttpError(400, "the body broke off");
+    if (got == 0) throw HttpError(400, "the connection ended before the body was complete: send the request again");
     done += got;
   }
 }
@@ -41,7 +41,7 @@ void append(ByteReader& reader, std::string& body, std::size_t count) {
 std::string readLine(ByteReader& reader) {
   std::string line;
   for (int c = reader.next(); c != '\n'; c = reader.next()) {
-    if (c < 0) throw HttpError(400, "the body broke off");
+    if (c < 0) throw HttpError(400, "the connection ended before the body was complete: send the request again");
     if (line.size() == kMaxLine) throw HttpError(400, "a line of the chunked body is too long");
     line += static_cast<char>(c);
   }

@@ -35,11 +35,11 @@ TEST(RequestBody, ReadsChunksByTheStandard) {
       {"A\r\n0123456789\r\nb\r\n01234567890\r\n0\r\n\r\n", "413 the body is larger"},
       {"FFFFFFFFFFFFFFF\r\n", "413 the body is larger"},
       {"10000000000000000\r\n", "400 the size of a chunk"},
-      {"", "400 the body broke off"},
-      {"3", "400 the body broke off"},
-      {"3\r\nab", "400 the body broke off"},
-      {"3\r\nabc\r\n", "400 the body broke off"},
-      {"3\r\nabc\r\n0\r\n", "400 the body broke off"},
+      {"", "400 the connection ended before the body was complete"},
+      {"3", "400 the connection ended before the body was complete"},
+      {"3\r\nab", "400 the connection ended before the body was complete"},
+      {"3\r\nabc\r\n", "400 the connection ended before the body was complete"},
+      {"3\r\nabc\r\n0\r\n", "400 the connection ended before the body was complete"},
       {"3\r\nabcd\r\n0\r\n\r\n", "400 a "},
       {"3\nabc\n0\n\n", "400 a line of the chunked body does not end"},
       {"x\r\n", "400 the size of a chunk"},
@@ -47,7 +47,7 @@ TEST(RequestBody, ReadsChunksByTheStandard) {
       {"-1\r\n", "400 the size of a chunk"},
       {"0x1\r\na\r\n", "400 the size of a chunk"},
       {"1;" + std::string(2000, 'x') + "\r\n", "400 a line of the chunked body is too long"},
-      {"0\r\n" + std::string(400, 'x') + "\r\n", "400 the body broke off"},
+      {"0\r\n" + std::string(400, 'x') + "\r\n", "400 the connection ended before the body was complete"},
   };
   for (const auto& [text, result] : table) EXPECT_THAT(read(text), StartsWith(result)) << text;
   std::string trailers;

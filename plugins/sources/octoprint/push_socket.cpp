@@ -20,20 +20,20 @@ constexpr int kReservedBits = 0x70;
 constexpr std::size_t kControlLimit = 125;  // RFC 6455 §5.5
 
 [[noreturn]] void fail(const std::string& how) {
-  throw Failure(Verdict::Retry, "the push connection to OctoPrint " + how);
+  throw Failure(Verdict::Retry, "the push connection to OctoPrint " + how + "; Herald connects again");
 }
 
 /// The failure for a server that does not upgrade the connection.
 Failure notUpgraded(int status, const std::string& why) {
   if (status >= 300 && status < 400)
     return {Verdict::Hold, "OctoPrint's push socket has moved (" + std::to_string(status) +
-                               "): set url to the address that a browser shows in the end"};
+                               "): set url to the address that a browser shows after the redirect"};
   if (status == 401 || status == 403)
-    return {Verdict::Hold,
-            "OctoPrint's push socket is refused (" + std::to_string(status) + "): check the proxy before OctoPrint"};
+    return {Verdict::Hold, "OctoPrint's push socket is refused (" + std::to_string(status) +
+                               "): check the proxy in front of OctoPrint"};
   const std::string answer = status == 0 ? why : std::to_string(status);
   return {Verdict::Retry, "OctoPrint opened no push socket (" + answer +
-                              "): if a reverse proxy is before it, let the proxy pass WebSockets"};
+                              "): if a reverse proxy is in front of it, make the proxy pass WebSockets"};
 }
 
 }  // namespace

@@ -192,7 +192,7 @@ FirmwareMembers firmware(std::string_view line) {
   std::string text(trimmed(line));
   if (text.starts_with("NAME. ")) text[4] = ':';
   std::size_t valueAt = 0;
-  const auto isName = [](char c) { return isUpper(c) || isDigit(c) || c == '_'; };
+  const auto isNameChar = [](char c) { return isUpper(c) || isDigit(c) || c == '_'; };
   const auto endValue = [&](std::size_t end) {
     std::string_view value = trimmed(std::string_view(text).substr(valueAt, end - valueAt));
     if (value.ends_with(',')) value.remove_suffix(1);  // Smoothie
@@ -201,7 +201,7 @@ FirmwareMembers firmware(std::string_view line) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (!isUpper(text[i]) || (i > 0 && text[i - 1] != ' ' && text[i - 1] != '\t')) continue;
     std::size_t end = i;
-    while (end < text.size() && isName(text[end])) ++end;
+    while (end < text.size() && isNameChar(text[end])) ++end;
     if (end == text.size() || text[end] != ':') continue;
     endValue(i);
     all.emplace_back(text.substr(i, end - i), "");

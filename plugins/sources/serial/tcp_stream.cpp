@@ -33,7 +33,8 @@ int TcpStream::fd() const { return static_cast<int>(socket_.impl()->sockfd()); }
 void TcpStream::connect(const std::string& host, std::uint16_t port, const StopSignal& stop) {
   socket_.connectNB(Poco::Net::SocketAddress(host, port));
   if (!stop.waitFor(fd(), POLLOUT, Clock::now() + kConnectTime))
-    throw Failure(Outcome::Verdict::Retry, "cannot connect to " + name_ + ": it does not answer");
+    throw Failure(Outcome::Verdict::Retry,
+                  "cannot connect to " + name_ + ": it does not answer; check `device` and the network");
   if (const int error = socket_.impl()->socketError(); error != 0)
     throw Failure(Outcome::Verdict::Retry,
                   "cannot connect to " + name_ + ": " + std::generic_category().message(error));

@@ -8,7 +8,7 @@
 namespace herald::inline v1 {
 
 /// The base URL of a web application, from the address that a browser shows: without the fragment (`#temp` for a tab)
-/// and without every `/` and `?` at the end. `http://octopi.local/?#temp` becomes `http://octopi.local`. Does not check
+/// and without any `/` or `?` at the end. `http://octopi.local/?#temp` becomes `http://octopi.local`. Does not check
 /// that the text is a URL. Any thread may call it.
 HERALD_API std::string baseUrl(std::string address);
 

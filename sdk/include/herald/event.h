@@ -17,8 +17,8 @@ enum class Category : std::uint8_t { Lifecycle, Error, Progress, Other };
 /// Something that happened on a device, as a source reported it. A value: copy and move it freely. On the wire its
 /// fields have the names of CloudEvents 1.0 (https://github.com/cloudevents/spec).
 ///
-/// The source fills the first group of fields. It may fill the second group; Herald fills the rest of it when it
-/// accepts the event.
+/// The source fills the first group of fields. It may fill the second group. Herald fills those that are still empty
+/// when it accepts the event.
 struct Event {
   std::string type{};         ///< "PrintDone"; the only field that a source must set
   std::string payload{"{}"};  ///< what happened: a JSON object as text

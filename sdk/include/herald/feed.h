@@ -56,8 +56,8 @@ class HERALD_API Feed : public Host {
   /// answer may change while the source runs.
   virtual bool wanted(std::string_view variable) const = 0;
 
-  /// True if a route leads events of this type from this source and its device to a sink. Ask before you require what
-  /// only some events need: a permission, a subscription. The answer may change while the source runs.
+  /// True if a route leads events of this type from this source and its device to a sink. Ask before you require a
+  /// permission or a subscription that only some events need. The answer may change while the source runs.
   virtual bool wantedEvent(std::string_view type) const = 0;
 
   /// The request to stop. After it the source has 5 seconds to return from run().

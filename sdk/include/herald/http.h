@@ -42,8 +42,7 @@ class HERALD_API HttpClient {
   virtual ~HttpClient();
 
   /// Sends a request and returns the answer with any status. The exchange includes name resolution, connecting, TLS and
-  /// redirects. It ends at `deadline`, after the option `timeout`, or soon after a request to `stop`: at the first of
-  /// them.
+  /// redirects. It ends at the earliest of these: `deadline`, the option `timeout`, or soon after a request to `stop`.
   ///
   /// The client follows at most five redirects, to the same origin or to https on the same host. It keeps method and
   /// body. It returns any other redirect as the answer.

@@ -10,7 +10,7 @@
 namespace herald::inline v1 {
 
 /// Ends a blocked read or write of a socket when a deadline passes or a stop is requested: it shuts the socket down,
-/// and the call returns. Poco's own time limits are no help against a peer that sends a byte now and then.
+/// and the call returns. Poco's own time limits do not stop a peer that sends one byte now and then.
 ///
 /// The caller owns the file descriptor and keeps it open for as long as the guard lives: declare the guard after the
 /// object that closes the socket. One thread uses a guard. The stop may be requested from any thread.

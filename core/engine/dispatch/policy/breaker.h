@@ -25,7 +25,7 @@ class Breaker {
     All,
     Probes,      ///< one call at a time, each after a wait that doubles
     SlowProbes,  ///< the same with a fixed wait: the receiver refuses the credentials or the address
-    Nothing,     ///< the receiver wants no more events
+    Nothing,     ///< the receiver no longer wants events
   };
 
   explicit Breaker(const RetryPolicy& policy);
@@ -52,14 +52,14 @@ class Breaker {
   /// sink are due.
   bool succeeded(Ticket ticket);
 
-  /// A call failed for now. True if that concerns the whole sink rather than this event: then the line need not wait
-  /// itself. With a `fault` of the event's own, a missing answer says no more about the sink than another failure.
+  /// A call failed for now. Returns true if the whole sink has to wait; then the line need not wait itself. `fault`:
+  /// the event itself is at fault, so a missing answer counts like any other failure.
   bool failed(Ticket ticket, const Outcome& outcome, Clock::time_point now, bool fault = false);
 
   /// The receiver refuses the credentials or the address.
   void refused(Ticket ticket, Clock::time_point now);
 
-  /// The receiver wants no more events.
+  /// The receiver no longer wants events.
   void gone();
 
   /// A call did not return: the sink waits as after a failure.

@@ -227,7 +227,7 @@ Schedule::Report Schedule::gone(const Turn& turn, const Outcome& outcome) {
   breaker_.gone();
   standing_.stopped(outcome.reason);
   lines_.again(*turn.line, failureOf(outcome));
-  return {Level::Error, "stopped: the receiver wants no more events: " + outcome.reason +
+  return {Level::Error, "stopped: the receiver no longer wants events: " + outcome.reason +
                             "; its queue stays until you change or resume the sink"};
 }
 

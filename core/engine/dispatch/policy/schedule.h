@@ -58,8 +58,8 @@ class Schedule {
   void drain();
   void retryNow();
 
-  /// The next attempt, if one is due. The caller claims its delivery in the outbox, and ends the turn by cancel() if
-  /// that has ended before, otherwise by conclude() or hangs().
+  /// The next attempt, if one is due. The caller claims the delivery in the outbox. If the claim fails, it calls
+  /// cancel(), otherwise conclude() or hangs().
   std::optional<Turn> next();
 
   /// When next() or request() may have something: the epoch if now, max() if not before something else happens.

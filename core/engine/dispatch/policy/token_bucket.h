@@ -14,8 +14,8 @@ class TokenBucket {
  public:
   explicit TokenBucket(const Rate& rate);
 
-  /// What was taken still counts, and comes back at the new rate: so the first token is there after its interval at
-  /// most.
+  /// Tokens that were taken still count, and come back at the new rate. So the first token is there after at most one
+  /// interval.
   void setRate(const Rate& rate, Clock::time_point now) HERALD_EXCLUDES(mutex_);
 
   /// When the next token is there; in the past if it is.

@@ -75,6 +75,28 @@ TEST_F(AgeTest, goes_on_while_the_only_worker_hangs) {
   finish();
 }
 
+TEST_F(AgeTest, what_came_during_a_call_ages_although_the_call_hangs) {
+  std::latch release(1);
+  const auto sink = std::make_shared<ScriptedSink>([&](const Attempt&) {
+    release.wait();
+    return Outcome{};
+  });
+  auto setup = aging(sink);
+  setup.timeout = 10s;
+  dispatcher.set(setup);
+  publish({"a1"});
+  sink->calls.await(1);
+  publish({"p1"}, "slack", Category::Progress);
+  passWait(15s, 15s);
+  host->lines.await(1);
+  time.advanceTo(time.awaitWaiterIn(9min + 45s, 9min + 45s));
+  EXPECT_THAT(host->lines.await(2).back(), HasSubstr("1 progress event was discarded: too old"));
+  EXPECT_THAT(waitingIds(outbox), ElementsAre("a1"));
+  release.count_down();
+  while (hangingCalls() != 0) std::this_thread::yield();
+  finish();
+}
+
 TEST_F(AgeTest, what_is_too_old_when_it_comes_to_the_head_is_not_attempted) {
   std::latch inside(1), release(1);
   const auto sink = std::make_shared<ScriptedSink>([&](const Attempt&) {

@@ -93,6 +93,19 @@ TEST_F(SlowDiskTest, a_claim_that_hangs_is_no_call_that_hangs) {
   EXPECT_EQ(statusOf("slow").failed, 0u);
 }
 
+TEST_F(SlowDiskTest, a_stop_waits_for_a_read_and_leaves_nothing_behind) {
+  add(std::make_shared<ScriptedSink>(), "slow");
+  outbox.hang("slow");
+  publish({"a1"}, "slow");
+  outbox.awaitBlocked();
+  bool ended = false;
+  std::thread stopping([&] { ended = dispatcher.stop(time.now()); });
+  time.awaitWaiter(Clock::time_point::max(), Clock::time_point::max());
+  outbox.release();
+  stopping.join();
+  EXPECT_TRUE(ended);
+}
+
 TEST_F(SlowDiskTest, a_call_of_another_sink_that_hangs_is_walled_off_meanwhile) {
   std::latch release(1);
   add(std::make_shared<ScriptedSink>(), "slow");

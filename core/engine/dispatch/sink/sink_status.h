@@ -19,7 +19,7 @@ struct SinkStatus {
     Healthy,
     Failing,  ///< the last attempt failed, and there will be another
     Holding,  ///< it refuses the credentials or the address; Herald probes it slowly
-    Gone,     ///< it wants no more events
+    Gone,     ///< it no longer wants events
     Hanging,  ///< a call into it does not return
     Paused,   ///< by the operator
   } state = State::Healthy;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <stdexcept>
 #include <system_error>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -101,7 +102,8 @@ Clock::time_point Lane::watch() {
   while (check()) {
   }
   settled_.notifyAll();
-  return std::min(wallOff(), schedule_.checkAt());
+  const auto limit = wallOff();
+  return std::min(limit, schedule_.checkAt());
 }
 
 Clock::time_point Lane::tidy() {
@@ -174,9 +176,7 @@ bool Lane::begin(Worker& worker) {
   auto& call = worker.call.emplace();
   call.turn = std::move(*turn);
   call.setup = setup_;
-  call.deadline = call.turn.began + setup_->timeout;
-  call.limit = call.deadline + kGrace;
-  environment_.expectWatch(call.limit);
+  startClock(call);
   expectNext();
   if (schedule_.due() <= call.turn.began) nudge();
   return true;
@@ -184,18 +184,17 @@ bool Lane::begin(Worker& worker) {
 
 void Lane::perform(Worker& worker) {
   auto& call = *worker.call;
-  bool claimed = false;
-  Outcome outcome;
-  {
-    const MutexUnlock unlocked(mutex_);
-    claimed = claim(call);
-    if (claimed) {
-      outcome = attempt(*call.setup, *call.turn.delivery.event, call.turn.number, call.deadline, giveUp_.get_token());
-    }
-  }
-  if (!claimed) {
+  if (!claim(call)) {
     schedule_.cancel(call.turn);
-  } else if (call.walledOff) {
+    return endCall(worker);
+  }
+  Outcome outcome;
+  if (!call.walledOff) {
+    startClock(call);
+    const MutexUnlock unlocked(mutex_);
+    outcome = attempt(*call.setup, *call.turn.delivery.event, call.turn.number, call.deadline, giveUp_.get_token());
+  }
+  if (call.walledOff) {
     hungCallReturned(call);
   } else {
     settle(call, outcome);
@@ -205,15 +204,23 @@ void Lane::perform(Worker& worker) {
 
 /// False if the delivery has ended, or if the lane ends. May wait for the disk.
 bool Lane::claim(Call& call) {
+  const MutexUnlock unlocked(mutex_);
   if (!environment_.outbox.claim(call.turn.delivery)) return false;
   if (call.begin()) return true;
   environment_.outbox.release(call.turn.delivery);
   return false;
 }
 
+void Lane::startClock(Call& call) {
+  call.deadline = environment_.time.now() + call.setup->timeout;
+  call.limit = call.deadline + kGrace;
+  environment_.expectWatch(call.limit);
+}
+
 void Lane::endCall(Worker& worker) {
   auto setup = std::move(worker.call->setup);
   worker.call.reset();
+  settled_.notifyAll();
   if (setup == setup_) return;
   const MutexUnlock unlocked(mutex_);  // the old instance may end here, and nobody has to wait for its destructor
   setup.reset();
@@ -228,6 +235,7 @@ void Lane::settle(Call& call, const Outcome& outcome) {
   }
   const auto concluded = schedule_.conclude(call.turn, outcome);
   saveRecord();
+  expectNext();  // the worker may have to wait for the disk before it looks at the clock again
   report(concluded, call.setup);
 }
 
@@ -270,7 +278,7 @@ Outcome Lane::tryOut(const TrialCall& trial) {
   if (worker->over && result->error) throw std::runtime_error(*result->error);
   if (worker->over) return result->outcome;
   if (isLeft()) throw PluginHangs("the call does not return; Herald asks nothing more of this sink until it does");
-  throw std::runtime_error("the sink ends: Herald no longer waits for it");
+  throw std::runtime_error("the sink was stopped during the test: try again after the reload");
 }
 
 std::shared_ptr<WorkerPool::Worker> Lane::startTrial(const TrialCall& trial,
@@ -288,6 +296,7 @@ std::shared_ptr<WorkerPool::Worker> Lane::startTrial(const TrialCall& trial,
                    [lane = shared_from_this(), worker, trial, result] { lane->workOnTrial(*worker, trial, *result); });
   } catch (const std::system_error&) {
     trials_.leave();
+    settled_.notifyAll();
     throw;
   }
   environment_.expectWatch(call.limit);
@@ -329,6 +338,7 @@ Clock::time_point Lane::wallOff() {
   }
   for (const auto& [hangs, setup] : reports) report(hangs, setup);
   if (!reports.empty()) {
+    expectNext();  // from now on tidy() takes in what is new: the worker of the call cannot
     nudge();
     settled_.notifyAll();
   }
@@ -408,15 +418,15 @@ void Lane::close() {
 
 void Lane::askToGiveUp() { giveUp_.request_stop(); }
 
-bool Lane::awaitCalls(Clock::time_point deadline) {
+void Lane::awaitCalls(Clock::time_point deadline) {
   const MutexLock lock(mutex_);
   environment_.time.waitUntil(settled_, mutex_, deadline,
                               [this]() HERALD_REQUIRES(mutex_) { return workers_.allEnded(); });
-  return workers_.allOver();
 }
 
-void Lane::endWorkers() {
-  std::vector<std::shared_ptr<Worker>> workers;
+bool Lane::endWorkers() {
+  std::vector<std::thread> threads;
+  bool all = false;
   {
     const MutexLock lock(mutex_);
     for (const auto& worker : workers_.calling()) {
@@ -426,9 +436,11 @@ void Lane::endWorkers() {
     environment_.time.waitUntil(settled_, mutex_, kNever, [this]() HERALD_REQUIRES(mutex_) {
       return workers_.allEnded() && !schedule_.isReading();
     });
-    workers = workers_.takeAll();
+    all = workers_.allOver();
+    threads = workers_.leaveBehind();
   }
-  WorkerPool::end(workers);
+  for (auto& thread : threads) thread.join();
+  return all;
 }
 
 }  // namespace herald::core

@@ -64,7 +64,7 @@ class Lane : public std::enable_shared_from_this<Lane> {
   /// be called next.
   Clock::time_point watch() HERALD_EXCLUDES(mutex_);
 
-  /// Takes in what is new and ends what is too old, also while all workers are busy or hang. May wait for the disk.
+  /// Takes in what is new and ends what is too old, also while all workers hang. May wait for the disk.
   /// Returns when it has to be called next.
   Clock::time_point tidy() HERALD_EXCLUDES(mutex_);
 
@@ -75,11 +75,12 @@ class Lane : public std::enable_shared_from_this<Lane> {
   void close() HERALD_EXCLUDES(mutex_);
   void askToGiveUp();  ///< asks the calls under way to end soon
 
-  /// Waits until no call is left; false if one hangs, or at `deadline`.
-  bool awaitCalls(Clock::time_point deadline) HERALD_EXCLUDES(mutex_);
+  /// Waits until no call is left, except those that hang; until `deadline` at most.
+  void awaitCalls(Clock::time_point deadline) HERALD_EXCLUDES(mutex_);
 
-  /// Ends the workers. It leaves behind those in a call, and waits for a thread that waits for the disk.
-  void endWorkers() HERALD_EXCLUDES(mutex_);
+  /// Ends the workers. Leaves behind those in a call, and waits for a thread that waits for the disk. Returns false if
+  /// it left one behind.
+  bool endWorkers() HERALD_EXCLUDES(mutex_);
 
  private:
   using Worker = WorkerPool::Worker;
@@ -90,7 +91,8 @@ class Lane : public std::enable_shared_from_this<Lane> {
   bool check() HERALD_REQUIRES(mutex_);
   bool begin(Worker& worker) HERALD_REQUIRES(mutex_);
   void perform(Worker& worker) HERALD_REQUIRES(mutex_);
-  bool claim(Call& call) HERALD_EXCLUDES(mutex_);
+  bool claim(Call& call) HERALD_REQUIRES(mutex_);
+  void startClock(Call& call) HERALD_REQUIRES(mutex_);
   void settle(Call& call, const Outcome& outcome) HERALD_REQUIRES(mutex_);
   void hungCallReturned(Call& call) HERALD_REQUIRES(mutex_);
   void endCall(Worker& worker) HERALD_REQUIRES(mutex_);

@@ -7,7 +7,7 @@ namespace herald::core {
 
 namespace {
 
-[[noreturn]] void throwClosed() { throw std::runtime_error("the sink ends: Herald calls it no longer"); }
+[[noreturn]] void throwClosed() { throw std::runtime_error("the sink is being stopped: try again after the reload"); }
 
 }  // namespace
 
@@ -22,7 +22,7 @@ void TrialGate::enter(Mutex& mutex, Condition& changed, TimeSource& time, Millis
   isIn_ = false;
   changed.notifyAll();
   if (isClosed()) throwClosed();
-  throw std::runtime_error("the sink is busy: a call into it does not return");
+  throw std::runtime_error("the sink is busy: a call into it has not returned yet; try again later");
 }
 
 }  // namespace herald::core

@@ -79,9 +79,9 @@ TEST_F(TrialGateTest, waits_no_longer_than_it_may_and_not_for_a_sink_that_hangs)
   free = false;
   auto patient = enterLater();
   time.advanceTo(time.awaitWaiterIn(10s, 10s));
-  EXPECT_EQ(errorOf(std::move(patient)), "the sink is busy: a call into it does not return");
+  EXPECT_EQ(errorOf(std::move(patient)), "the sink is busy: a call into it has not returned yet; try again later");
   hanging = true;
-  EXPECT_EQ(errorOf(enterLater()), "the sink is busy: a call into it does not return");
+  EXPECT_EQ(errorOf(enterLater()), "the sink is busy: a call into it has not returned yet; try again later");
   hanging = false;
   free = true;
   EXPECT_EQ(errorOf(enterLater()), "") << "who did not get in is not in the way";
@@ -94,8 +94,8 @@ TEST_F(TrialGateTest, lets_nobody_in_once_trials_end) {
   auto second = enterLater();
   time.awaitWaiter(kNever, kNever);
   change([this] { closing.request_stop(); });
-  EXPECT_EQ(errorOf(std::move(first)), "the sink ends: Herald calls it no longer");
-  EXPECT_EQ(errorOf(std::move(second)), "the sink ends: Herald calls it no longer");
+  EXPECT_EQ(errorOf(std::move(first)), "the sink is being stopped: try again after the reload");
+  EXPECT_EQ(errorOf(std::move(second)), "the sink is being stopped: try again after the reload");
 }
 
 }  // namespace

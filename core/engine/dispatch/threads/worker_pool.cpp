@@ -83,16 +83,16 @@ std::vector<std::shared_ptr<WorkerPool::Worker>> WorkerPool::calling() const {
   return result;
 }
 
-std::vector<std::shared_ptr<WorkerPool::Worker>> WorkerPool::takeAll() { return std::exchange(workers_, {}); }
-
-void WorkerPool::end(const std::vector<std::shared_ptr<Worker>>& workers) {
-  for (const auto& worker : workers) {
+std::vector<std::thread> WorkerPool::leaveBehind() {
+  std::vector<std::thread> over;
+  for (const auto& worker : std::exchange(workers_, {})) {
     if (worker->over) {
-      worker->thread.join();
+      over.push_back(std::move(worker->thread));
     } else {
       worker->thread.detach();
     }
   }
+  return over;
 }
 
 }  // namespace herald::core

@@ -51,11 +51,8 @@ class WorkerPool {
   /// The calls under way that are not walled off.
   std::vector<std::shared_ptr<Worker>> calling() const;
 
-  /// Gives the workers away, to end without the mutex.
-  std::vector<std::shared_ptr<Worker>> takeAll();
-
-  /// Joins the threads that are over, and leaves the others behind.
-  static void end(const std::vector<std::shared_ptr<Worker>>& workers);
+  /// Leaves the workers behind whose thread is not over. Returns the other threads: join them without the mutex.
+  std::vector<std::thread> leaveBehind();
 
  private:
   void forgetEnded();

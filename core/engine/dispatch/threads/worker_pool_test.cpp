@@ -20,15 +20,15 @@ class WorkerPoolTest : public ::testing::Test {
   using Worker = WorkerPool::Worker;
 
   ~WorkerPoolTest() override {
-    std::vector<std::shared_ptr<Worker>> workers;
+    std::vector<std::thread> threads;
     {
       const MutexLock lock(mutex);
       pool.dismissSurplus(0);
       pool.wakeAll();
       time.waitUntil(ended, mutex, kNever, [this]() HERALD_REQUIRES(mutex) { return pool.allOver(); });
-      workers = pool.takeAll();
+      threads = pool.leaveBehind();
     }
-    WorkerPool::end(workers);
+    for (auto& thread : threads) thread.join();
   }
 
   std::shared_ptr<Worker> start(Clock::time_point until = kNever) HERALD_REQUIRES(mutex) {

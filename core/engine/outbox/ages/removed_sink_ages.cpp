@@ -51,7 +51,8 @@ Clock::time_point RemovedSinkAges::endTooOld(const std::string& sink, Queue& que
   if (expired.any()) {
     Poco::Logger::get("sink." + sink)
         .error(std::to_string(expired.deadLetters + expired.discarded) +
-               " of its deliveries ended as too old: the configuration no longer has this sink");
+               " of its deliveries ended by their age: this sink was removed; save the others with `heraldctl queue "
+               "move`");
   }
   return next;
 }

@@ -16,8 +16,7 @@ namespace herald::core {
 /// Ends what waits for sinks that the configuration no longer has. A delivery waits there until somebody moves or
 /// purges it, or until it is too old by the usual limits. Only the first delivery of each device can end by its age.
 ///
-/// Of each delivery it keeps only where it stands. One thread at a time may use it. The outbox and the clock outlive
-/// it.
+/// It keeps only the position of each delivery. One thread at a time may use it. The outbox and the clock outlive it.
 class RemovedSinkAges {
  public:
   RemovedSinkAges(Outbox& outbox, const TimeSource& time) : outbox_(outbox), time_(time) {}

@@ -217,16 +217,16 @@ void DiskStorage::recover() {
     reopened = reopen(isFirst, last);
   }
   writing_ = false;
-  const bool opened = reopened.problem.empty();
-  if (opened) {
-    adopt(std::move(reopened), isFirst);
-  } else {
+  if (!reopened.problem.empty()) {
     refuse({}, reopened.problem);
+    written_.notifyAll();
+    return;
   }
+  auto before = adopt(std::move(reopened), isFirst);
   written_.notifyAll();
-  if (!opened) return;
   const auto sinks = index.waitingSinks();
   const MutexUnlock unlocked(mutex);
+  before.clear();
   wake_.call(sinks);
 }
 
@@ -250,15 +250,17 @@ DiskStorage::Reopened DiskStorage::reopen(bool isFirst, std::uint64_t lastSequen
   return reopened;
 }
 
-void DiskStorage::adopt(Reopened reopened, bool isFirst) {
-  file_ = std::move(reopened.file);
-  reader_.open(file_);
+/// Returns the files that it gives up, which close without the mutex.
+DiskStorage::Files DiskStorage::adopt(Reopened reopened, bool isFirst) {
+  Files before{std::exchange(file_, std::move(reopened.file))};
+  before.push_back(reader_.open(file_));
   state_.setLow(reopened.low, time_.now());
   if (isFirst) index.adopt(reopened.there, file_->takeNotes());
   for (const auto sequence : reopened.lost) index.lose(sequence);
   promote();
   commit();
   if (!state_.refuses()) logger().notice("the outbox is on disk again");
+  return before;
 }
 
 }  // namespace herald::core

@@ -63,6 +63,8 @@ class DiskStorage final : public Storage {
     std::string problem{};
   };
 
+  using Files = std::vector<std::shared_ptr<const OutboxFile>>;
+
   std::shared_ptr<OutboxFile> open() const;
   void work() HERALD_EXCLUDES(mutex);
   Clock::time_point nextWork() const HERALD_REQUIRES(mutex);
@@ -76,7 +78,7 @@ class DiskStorage final : public Storage {
   void promote() HERALD_REQUIRES(mutex);
   void recover() HERALD_REQUIRES(mutex);
   Reopened reopen(bool isFirst, std::uint64_t lastSequence) HERALD_EXCLUDES(mutex);
-  void adopt(Reopened reopened, bool isFirst) HERALD_REQUIRES(mutex);
+  Files adopt(Reopened reopened, bool isFirst) HERALD_REQUIRES(mutex);
 
   const Options options_;
   TimeSource& time_;

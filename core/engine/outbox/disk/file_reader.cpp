@@ -5,25 +5,40 @@
 
 namespace herald::core {
 
-void FileReader::open(std::shared_ptr<const OutboxFile> file) {
+std::shared_ptr<const OutboxFile> FileReader::open(std::shared_ptr<const OutboxFile> file) {
   const MutexLock lock(mutex_);
-  file_ = std::move(file);
   ++openings_;
+  file_.swap(file);
+  return file;
 }
 
 FileReader::Deliveries FileReader::read(const std::vector<std::uint64_t>& sequences) {
+  const MutexLock reading(reading_);
+  std::shared_ptr<const OutboxFile> file;
+  int opening = 0;
+  {
+    const MutexLock lock(mutex_);
+    file = file_;
+    opening = openings_;
+  }
+  if (!file) return {};
+  auto rows = file->read(sequences);
   const MutexLock lock(mutex_);
-  if (!file_) return {};
-  auto rows = file_->read(sequences);
   bool again = false;
-  for (const auto sequence : rows.failed) again |= failedIn_.emplace(sequence, openings_).first->second == openings_;
+  for (const auto sequence : rows.failed) again |= failedIn_.emplace(sequence, opening).first->second == opening;
+  for (const auto& [sequence, delivery] : rows.found) failedIn_.erase(sequence);
   if (again) throw DiskProblem(rows.problem);
   return std::move(rows.found);
 }
 
 FileReader::Deliveries FileReader::readLast(const std::vector<std::uint64_t>& sequences) const {
-  const MutexLock lock(mutex_);
-  return file_ ? file_->read(sequences).found : Deliveries{};
+  const MutexLock reading(reading_);
+  std::shared_ptr<const OutboxFile> file;
+  {
+    const MutexLock lock(mutex_);
+    file = file_;
+  }
+  return file ? file->read(sequences).found : Deliveries{};
 }
 
 }  // namespace herald::core

@@ -17,17 +17,19 @@ class FileReader {
  public:
   using Deliveries = std::map<std::uint64_t, Delivery>;  ///< by sequence
 
-  /// From now on it reads from this file.
-  void open(std::shared_ptr<const OutboxFile> file) HERALD_EXCLUDES(mutex_);
+  /// From now on it reads from this file. Waits for no read. Returns the file before: let it go without a lock, since
+  /// closing a file may wait for the disk.
+  std::shared_ptr<const OutboxFile> open(std::shared_ptr<const OutboxFile> file) HERALD_EXCLUDES(mutex_);
 
   /// The result leaves out lost deliveries. Throws DiskProblem if one cannot be read for now: open the file again.
-  Deliveries read(const std::vector<std::uint64_t>& sequences) HERALD_EXCLUDES(mutex_);
+  Deliveries read(const std::vector<std::uint64_t>& sequences) HERALD_EXCLUDES(reading_, mutex_);
 
   /// The deliveries that can be read now, for a file that is about to be given up.
-  Deliveries readLast(const std::vector<std::uint64_t>& sequences) const HERALD_EXCLUDES(mutex_);
+  Deliveries readLast(const std::vector<std::uint64_t>& sequences) const HERALD_EXCLUDES(reading_, mutex_);
 
  private:
-  mutable Mutex mutex_{};
+  mutable Mutex reading_{};  // held for as long as a read takes: a file has one connection for reading
+  mutable Mutex mutex_ HERALD_ACQUIRED_AFTER(reading_){};  // held for a moment only
   std::shared_ptr<const OutboxFile> file_ HERALD_GUARDED_BY(mutex_){};
   int openings_ HERALD_GUARDED_BY(mutex_) = 0;
   std::map<std::uint64_t, int> failedIn_ HERALD_GUARDED_BY(mutex_){};  // sequences that failed first in this opening

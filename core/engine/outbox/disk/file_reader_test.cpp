@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <thread>
+
 #include "engine/outbox/testing/deliveries.h"
 #include "engine/outbox/testing/faulty_disk.h"
 #include "herald/testing/temporary_folder.h"
@@ -72,6 +74,34 @@ TEST_F(FileReaderTest, a_delivery_that_fails_in_two_openings_is_lost) {
     }
     disk_.refuseReads(false);
   }
+}
+
+TEST_F(FileReaderTest, a_good_read_makes_up_for_an_earlier_failure) {
+  auto file = open();
+  reader_.open(file);
+  write(*file, 1);
+  for (int failure = 0; failure < 2; ++failure) {
+    disk_.refuseReads(true);
+    EXPECT_THROW(reader_.read({1}), DiskProblem) << failure;
+    disk_.refuseReads(false);
+    file = open();
+    reader_.open(file);
+    EXPECT_THAT(reader_.read({1}), ElementsAre(Key(1))) << failure;
+    file = open();  // with nothing of it in memory
+    reader_.open(file);
+  }
+}
+
+TEST_F(FileReaderTest, a_read_that_hangs_holds_up_no_opening) {
+  const auto file = open();
+  reader_.open(file);
+  write(*file, 1);
+  disk_.holdReads();
+  std::thread reading([this] { EXPECT_THAT(reader_.read({1}), ElementsAre(Key(1))); });
+  disk_.awaitHeldRead();
+  EXPECT_EQ(reader_.open(file), file);
+  disk_.releaseReads();
+  reading.join();
 }
 
 }  // namespace

@@ -15,8 +15,8 @@
 namespace herald::core {
 
 /// The index of an outbox, the mutex that guards it, and where its changes are stored. The parts of an outbox share it:
-/// they lock `mutex`, work on `index`, and call commit() if the changes have to be safe. The index itself calls the
-/// functions of the ChangeLog, so under the mutex.
+/// they lock `mutex`, work on `index`, and call commit() if the changes have to be safe. The index calls the functions
+/// of the ChangeLog while the mutex is held.
 class Storage : public ChangeLog {
  public:
   using Deliveries = std::map<std::uint64_t, Delivery>;  ///< by sequence

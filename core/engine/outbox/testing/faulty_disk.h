@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 
+#include <condition_variable>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -41,6 +42,21 @@ class FaultyDisk {
   void refuseReads(bool refuse) {
     const std::lock_guard guard(mutex_);
     refusingReads_ = refuse;
+  }
+
+  /// From now on, every read waits until releaseReads().
+  void holdReads() {
+    const std::lock_guard guard(mutex_);
+    holdingReads_ = true;
+  }
+  void releaseReads() {
+    const std::lock_guard guard(mutex_);
+    holdingReads_ = false;
+    reads_.notify_all();
+  }
+  void awaitHeldRead() {
+    std::unique_lock lock(mutex_);
+    reads_.wait(lock, [this] { return heldReads_ > 0; });
   }
 
   /// From now on, every read of this byte fails.
@@ -138,11 +154,20 @@ class FaultyDisk {
 
   static int read(sqlite3_file* file, void* data, int size, sqlite3_int64 offset) {
     auto& open = of(file);
-    const std::lock_guard guard(open.disk->mutex_);
+    std::unique_lock lock(open.disk->mutex_);
+    open.disk->awaitRelease(lock);
     const auto& [path, byte] = open.disk->broken_;
     const auto begin = static_cast<std::size_t>(offset);
     const bool broken = path == open.path && byte >= begin && byte < begin + static_cast<std::size_t>(size);
     return open.disk->refusingReads_ || broken ? SQLITE_IOERR_READ : open.real->xRead(file, data, size, offset);
+  }
+
+  void awaitRelease(std::unique_lock<std::mutex>& lock) {
+    if (!holdingReads_) return;
+    ++heldReads_;
+    reads_.notify_all();
+    reads_.wait(lock, [this] { return !holdingReads_; });
+    --heldReads_;
   }
 
   static int write(sqlite3_file* file, const void* data, int size, sqlite3_int64 offset) {
@@ -177,6 +202,9 @@ class FaultyDisk {
   std::map<std::string, Image> images_{};
   bool refusing_ = false;
   bool refusingReads_ = false;
+  bool holdingReads_ = false;
+  int heldReads_ = 0;
+  std::condition_variable reads_{};
   std::pair<std::string, std::size_t> broken_{};
   int syncs_ = 0;
 };

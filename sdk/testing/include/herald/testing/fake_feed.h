@@ -120,7 +120,7 @@ class FakeFeed : public Feed {
   }
 
   static void check(const Event& event) {
-    if (event.type.empty()) throw std::invalid_argument("an event has no type");
+    if (event.type.empty()) throw std::invalid_argument("an event has no type: set its type");
     if (!isJsonObject(event.payload))
       throw std::invalid_argument("the payload of " + event.type + " is not a JSON object");
     if (!isJsonObject(event.context))
