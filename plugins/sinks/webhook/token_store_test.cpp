@@ -45,6 +45,7 @@ class TokenStoreTest : public ::testing::Test {
 
   CountingHost host_;
   std::atomic<int> fetches_ = 0;
+  std::stop_source stop_{};
   std::function<TokenResult()> fetch_ = [this] { return fresh(); };
   TokenStore store_{[this](Clock::time_point, const std::stop_token&) {
                       ++fetches_;
@@ -89,16 +90,15 @@ TEST_F(TokenStoreTest, ReturnsAFailureToAllWaitingThreads) {
 }
 
 TEST_F(TokenStoreTest, FetchesAgainIfTheFirstThreadRunsOutOfTime) {
-  std::stop_source stop;
   fetch_ = [&] {
     if (fetches_ > 1) return fresh();
     host_.awaitCalls(2);
-    stop.request_stop();
+    stop_.request_stop();
     return failure();
   };
   TokenResult givenUp, got;
   {
-    std::jthread first([&] { givenUp = store_.get(kNoDeadline, stop.get_token()); });
+    std::jthread first([&] { givenUp = store_.get(kNoDeadline, stop_.get_token()); });
     host_.awaitCalls(1);
     got = store_.get(kNoDeadline, {});
   }
@@ -123,9 +123,8 @@ TEST_F(TokenStoreTest, EndsAWaitAtTheDeadlineOrAStop) {
   std::jthread first([this] { token(); });
   host_.awaitCalls(1);
   const TokenResult late = store_.get(Clock::now(), {});
-  std::stop_source stop;
-  stop.request_stop();
-  const TokenResult stopped = store_.get(kNoDeadline, stop.get_token());
+  stop_.request_stop();
+  const TokenResult stopped = store_.get(kNoDeadline, stop_.get_token());
   waited.count_down();
   EXPECT_FALSE(late.token);
   EXPECT_EQ(late.failure.verdict, Verdict::Retry);
