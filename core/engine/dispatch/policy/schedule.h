@@ -73,6 +73,9 @@ class Schedule {
   /// When request() has something, also if no attempt is due. Never too late, but it may be too early.
   Clock::time_point requestAt() const { return intake_.due(); }
 
+  /// The same without what a worker takes in by itself: only what the age of a delivery makes due.
+  Clock::time_point ageAt() const { return lines_.expiry(); }
+
   /// Does what else is due without an attempt: reports what ended by its age, ends a drain, alerts the operator.
   Report check();
 

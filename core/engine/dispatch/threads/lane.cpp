@@ -114,7 +114,7 @@ Clock::time_point Lane::tidy() {
   }
   if (schedule_.due() <= environment_.time.now()) nudge();
   settled_.notifyAll();
-  return tidyAt_ = schedule_.requestAt();
+  return tidyAt_ = nextTidy();
 }
 
 /// Does what the schedule wants from the outbox, without the mutex: one thread at a time, and at most one slice of a
@@ -235,7 +235,7 @@ void Lane::settle(Call& call, const Outcome& outcome) {
   }
   const auto concluded = schedule_.conclude(call.turn, outcome);
   saveRecord();
-  expectNext();  // the worker may have to wait for the disk before it looks at the clock again
+  expectWatch();  // the worker may have to wait for the disk before it looks at the clock again
   report(concluded, call.setup);
 }
 
@@ -374,12 +374,20 @@ void Lane::saveRecord() {
 
 /// Tells when watch() and tidy() have to be called.
 void Lane::expectNext() {
-  if (const auto at = schedule_.checkAt(); at != kNever) environment_.expectWatch(at);
+  expectWatch();
   expectTidy();
 }
 
+void Lane::expectWatch() {
+  if (const auto at = schedule_.checkAt(); at != kNever) environment_.expectWatch(at);
+}
+
+/// A worker takes in what is new, unless it hangs. To wake another thread for each event would cost more than the
+/// event.
+Clock::time_point Lane::nextTidy() const { return schedule_.isHanging() ? schedule_.requestAt() : schedule_.ageAt(); }
+
 void Lane::expectTidy() {
-  const auto at = schedule_.requestAt();
+  const auto at = nextTidy();
   if (at >= tidyAt_) return;
   tidyAt_ = at;
   environment_.expectTidy(at);

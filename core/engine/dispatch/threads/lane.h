@@ -110,7 +110,9 @@ class Lane : public std::enable_shared_from_this<Lane> {
       HERALD_REQUIRES(mutex_);
   void saveRecord() HERALD_REQUIRES(mutex_);
   void expectNext() HERALD_REQUIRES(mutex_);
+  void expectWatch() HERALD_REQUIRES(mutex_);
   void expectTidy() HERALD_REQUIRES(mutex_);
+  Clock::time_point nextTidy() const HERALD_REQUIRES(mutex_);
   void nudge() HERALD_REQUIRES(mutex_);
   bool isQuiet() const HERALD_REQUIRES(mutex_);
 
