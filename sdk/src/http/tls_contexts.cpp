@@ -120,9 +120,12 @@ Context::Ptr TlsContexts::makeContext(const std::string& host) {
   Context::Ptr context = new Context(Context::TLS_CLIENT_USE, params);
   context->requireMinimumProtocol(Context::PROTO_TLSV1_2);
   context->setInvalidCertificateHandler(new NotingHandler);
+  // From 1.12 on, Poco gives a session only when the cache is on. Nothing goes into the cache, as no client reads it.
+  context->enableSessionCache(true);
 
   SSL_CTX* ssl = context->sslContext();
   SSL_CTX_set1_cert_store(ssl, store_.get());
+  SSL_CTX_set_session_cache_mode(ssl, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
   // A length or a last chunk says whether an answer is complete. Without either, many servers just close the
   // connection.
   SSL_CTX_set_options(ssl, SSL_OP_IGNORE_UNEXPECTED_EOF);
