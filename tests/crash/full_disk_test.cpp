@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <atomic>
 #include <fstream>
+#include <optional>
 
 #include "crash/crash_fixture.h"
+#include "crash/private_mount.h"
 
 namespace herald::testing {
 namespace {
@@ -20,8 +22,8 @@ class FullDiskTest : public CrashTest {
     fs::create_directory(data);
     const auto script =
         "mount -t tmpfs -o size=48m,mode=700 none \"$1\" && { " + prepare + "; } && exec \"$2\" --config \"$3\"";
-    daemon_ = std::make_unique<Process>(std::vector<std::string>{"unshare", "--map-root-user", "--mount", "sh", "-c",
-                                                                 script, "sh", data, heraldd(), config()});
+    mount_.emplace(data);
+    daemon_ = std::make_unique<Process>(mount_->command(script, {heraldd(), config()}));
     daemon_->waitForLine("runs with");
     disk_ = "/proc/" + std::to_string(daemon_->pid()) + "/root" + data;
   }
@@ -35,6 +37,7 @@ class FullDiskTest : public CrashTest {
   }
 
   fs::path disk_{};
+  std::optional<PrivateMount> mount_{};
   std::atomic<bool> back_ = false;
   Receiver away_{[this](const Received&) { return back_ ? 204 : 503; }};
 };

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "crash/crash_fixture.h"
+#include "crash/private_mount.h"
 #include "herald/json.h"
 
 namespace herald::testing {
@@ -124,10 +125,10 @@ TEST_F(LostDiskTest, LosesTheWholeFolderUntilItExistsAgain) {
 TEST_F(LostDiskTest, IsReadOnlyAtTheStartAndRejectedInOneSentence) {
   startOnDisk();
   EXPECT_EQ(stop(), 0);
-  const auto refused =
-      runToEnd({"unshare", "--map-root-user", "--mount", "sh", "-c",
-                "mount --bind \"$1\" \"$1\" && mount -o remount,bind,ro \"$1\" && exec \"$2\" --config \"$3\"", "sh",
-                data_.string(), heraldd(), config()});
+  const PrivateMount mount(data_);
+  const auto refused = runToEnd(
+      mount.command("mount --bind \"$1\" \"$1\" && mount -o remount,bind,ro \"$1\" && exec \"$2\" --config \"$3\"",
+                    {heraldd(), config()}));
   EXPECT_NE(refused.code, 0);
   EXPECT_THAT(refused.output, HasSubstr("cannot use the data folder " + data_.string() + ": Read-only file system"));
 }
