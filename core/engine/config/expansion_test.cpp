@@ -13,6 +13,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::StartsWith;
 
 class ExpansionTest : public ::testing::Test {
  protected:
@@ -51,7 +52,7 @@ TEST_F(ExpansionTest, ReportsWhatIsNotSet) {
           "source.a.c: ${x} is not set; if the text needs `${` itself, put it into a file and name it in KEY.file",
           "source.a.c: ${y} is not set; if the text needs `${` itself, put it into a file and name it in KEY.file",
           "source.a.d: ${open} is not set; if the text needs `${` itself, put it into a file and name it in KEY.file",
-          "source.a.e: ${z:-1} is not set; if the text needs `${` itself, put it into a file and name it in KEY.file",
+          StartsWith("source.a.e: ${z"),  // Poco 1.13 knows a default
           "logging.channels.c.path: ${x} is not set; if the text needs `${` itself, put it into a file and name it in "
           "KEY.file"));
 }
