@@ -3,6 +3,7 @@
 # plugin NAME. So the tests can use its classes. The object of register.cpp stays out, because it belongs only to the
 # library.
 function(herald_plugin_test name)
+  set_source_files_properties(register.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   if(NOT HERALD_TESTS)
     return()
   endif()

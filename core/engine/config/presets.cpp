@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kLargestFile = std::size_t{1} << 20;
+constexpr std::size_t kLargestPreset = std::size_t{1} << 20;
 const std::string kAbout = "preset.about";
 const std::string kNeeds = "preset.needs.";
 
@@ -69,7 +69,7 @@ Preset Presets::read(const std::string& name, std::vector<ConfigProblem>& proble
   preset.name = name;
   preset.file = fileOf(name);
   try {
-    const auto text = parseProperties(readFile(preset.file, kLargestFile), preset.file.string());
+    const auto text = parseProperties(readFile(preset.file, kLargestPreset), preset.file.string());
     problems.insert(problems.end(), text.problems.begin(), text.problems.end());
     for (const auto& property : text.properties) take(property, preset, problems);
   } catch (const std::system_error& error) {

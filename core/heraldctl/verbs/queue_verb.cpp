@@ -11,7 +11,7 @@ namespace herald::core::ctl {
 
 namespace {
 
-int list(const Arguments& arguments, std::ostream& out) {
+int listQueues(const Arguments& arguments, std::ostream& out) {
   const auto body = clientFor(arguments.config()).ask("GET", "/queue");
   Table table;
   table.add({"SINK", "WAITING", "BYTES", "DEAD LETTERS"});
@@ -22,7 +22,7 @@ int list(const Arguments& arguments, std::ostream& out) {
   return 0;
 }
 
-int show(const Arguments& arguments, std::ostream& out) {
+int showQueue(const Arguments& arguments, std::ostream& out) {
   const auto daemon = clientFor(arguments.config());
   const std::vector<std::string> path{"queue", arguments.text("SINK")};
   const auto sequences = arguments.numbers("SEQUENCE");
@@ -34,7 +34,7 @@ int show(const Arguments& arguments, std::ostream& out) {
   return 0;
 }
 
-int move(const Arguments& arguments, std::ostream& out) {
+int moveQueue(const Arguments& arguments, std::ostream& out) {
   const auto from = arguments.text("OLD"), to = arguments.text("NEW");
   const auto body = clientFor(arguments.config()).ask("POST", requestPath({"queue", from, "move"}, {{"to", to}}));
   out << textAt(body, "count") << " moved from " << from << " to " << to;
@@ -45,7 +45,7 @@ int move(const Arguments& arguments, std::ostream& out) {
   return 0;
 }
 
-int purge(const Arguments& arguments, std::ostream& out) {
+int purgeQueue(const Arguments& arguments, std::ostream& out) {
   const auto body = clientFor(arguments.config()).ask("POST", requestPath({"queue", arguments.text("SINK"), "purge"}));
   out << textAt(body, "count") << " discarded\n";
   return 0;
@@ -56,23 +56,23 @@ int purge(const Arguments& arguments, std::ostream& out) {
 Verb queueVerb() {
   return {.name = "queue",
           .help = "Show and change what waits to be delivered",
-          .verbs = {{.name = "ls", .help = "List the sinks that have something waiting or dead", .run = list},
+          .verbs = {{.name = "ls", .help = "List the sinks that have something waiting or dead", .run = listQueues},
                     {.name = "show",
                      .help = "List what waits for a sink, or show deliveries whole",
                      .parameters = {{.name = "SINK", .help = "The sink", .required = true},
                                     {.name = "SEQUENCE",
                                      .help = "The deliveries to show whole",
                                      .kind = Parameter::Kind::Numbers}},
-                     .run = show},
+                     .run = showQueue},
                     {.name = "move",
                      .help = "Give what waits for a sink to another sink",
                      .parameters = {{.name = "OLD", .help = "The sink that has the queue", .required = true},
                                     {.name = "NEW", .help = "A configured sink", .required = true}},
-                     .run = move},
+                     .run = moveQueue},
                     {.name = "purge",
                      .help = "Discard what waits for a sink",
                      .parameters = {{.name = "SINK", .help = "The sink", .required = true}},
-                     .run = purge}}};
+                     .run = purgeQueue}}};
 }
 
 }  // namespace herald::core::ctl

@@ -22,7 +22,7 @@ std::string sourceJson(const SourceStatus& source) {
       .text();
 }
 
-std::string number(std::uint64_t count) { return std::to_string(count); }
+std::string numberJson(std::uint64_t count) { return std::to_string(count); }
 
 void addTimes(JsonObject& object, const SinkStatus& sink) {
   if (sink.since != std::chrono::system_clock::time_point{}) object.add("since", toRfc3339(sink.since));
@@ -32,17 +32,17 @@ void addTimes(JsonObject& object, const SinkStatus& sink) {
   }
 }
 
-double seconds(Millis time) { return std::chrono::duration<double>(time).count(); }
+double secondsOf(Millis time) { return std::chrono::duration<double>(time).count(); }
 
 /// p50 and p95 are bounds of buckets: 50 and 95 of a hundred took no longer.
 std::string timesJson(const Histogram& times) {
   JsonObject object;
   object.addRaw("count", number(times.count));
   if (times.count == 0) return object.addRaw("mean", "").addRaw("p50", "").addRaw("p95", "").text();
-  object.add("mean", seconds(times.sum) / static_cast<double>(times.count));
+  object.add("mean", secondsOf(times.sum) / static_cast<double>(times.count));
   for (const auto& [name, percent] : {std::pair("p50", 50), std::pair("p95", 95)}) {
     const auto bound = times.bound(static_cast<std::uint64_t>(percent));
-    bound ? object.add(name, seconds(*bound)) : object.addRaw(name, "");
+    bound ? object.add(name, secondsOf(*bound)) : object.addRaw(name, "");
   }
   return object.text();
 }
@@ -54,7 +54,7 @@ void addQueue(JsonObject& object, const StatusReport::Queue& queue) {
       .addRaw("delivered", number(counts.totals.delivered))
       .addRaw("dead", number(counts.totals.buried))
       .addRaw("moved", number(counts.totals.moved))
-      .addRaw("dropped", objectOf(counts.dropped, number))
+      .addRaw("dropped", objectOf(counts.dropped, numberJson))
       .addRaw("waiting", number(counts.waiting))
       .addRaw("inMemoryOnly", number(counts.inMemoryOnly))
       .addRaw("bytes", number(counts.bytes))
@@ -72,7 +72,7 @@ std::string sinkJson(const StatusReport::Sink& sink) {
       .addRaw("inFlight", number(sink.dispatch.inFlight))
       .addRaw("failedAttempts", number(sink.dispatch.failed))
       .addRaw("retried", number(sink.dispatch.retried))
-      .addRaw("missing", objectOf(sink.dispatch.missing, number))
+      .addRaw("missing", objectOf(sink.dispatch.missing, numberJson))
       .addRaw("attemptSeconds", timesJson(sink.dispatch.attemptTime))
       .addRaw("deliverySeconds", timesJson(sink.dispatch.deliveryTime));
   addTimes(object, sink.dispatch);

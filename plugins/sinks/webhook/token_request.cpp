@@ -11,7 +11,7 @@
 namespace herald::webhook {
 namespace {
 
-const std::string kPrefix = "oauth.";
+const std::string kTokenOptions = "oauth.";
 
 bool isTls(const std::string& option) { return option.starts_with("tls."); }
 
@@ -19,7 +19,7 @@ bool isTls(const std::string& option) { return option.starts_with("tls."); }
 bool hasTls(const Settings& settings) {
   const std::vector<Option> all = httpOptions();
   return std::any_of(all.begin(), all.end(),
-                     [&](const Option& option) { return isTls(option.name) && settings.has(kPrefix + option.name); });
+                     [&](const Option& option) { return isTls(option.name) && settings.has(kTokenOptions + option.name); });
 }
 
 /// The options of the client that are set, without the prefix.
@@ -31,7 +31,7 @@ Settings::Values clientValues(const Settings& settings) {
   for (const Option& option : httpOptions()) {
     const bool inherited = option.name == "proxy" || (isTls(option.name) && !hasTls(settings));
     if (inherited) take(option.name, option.name);
-    if (option.name != "success" && option.name != "auth.bearer") take(kPrefix + option.name, option.name);
+    if (option.name != "success" && option.name != "auth.bearer") take(kTokenOptions + option.name, option.name);
   }
   return values;
 }
@@ -83,7 +83,7 @@ HttpRequest tokenRequest(const Settings& settings) {
   const std::string data = settings.text("oauth.data");
   if (const std::string error = jsonError(data); !error.empty())
     settings.reject("oauth.data", "is not valid JSON: " + error);
-  putData(request, encodingOf(settings, kPrefix), data);
+  putData(request, encodingOf(settings, kTokenOptions), data);
   return request;
 }
 
@@ -93,7 +93,7 @@ std::unique_ptr<HttpClient> tokenClient(const Settings& settings, Host& host) {
   } catch (const BadSettings& bad) {
     std::vector<Problem> problems = bad.problems();
     for (Problem& problem : problems)
-      if (settings.has(kPrefix + problem.option)) problem.option.insert(0, kPrefix);
+      if (settings.has(kTokenOptions + problem.option)) problem.option.insert(0, kTokenOptions);
     throw BadSettings(std::move(problems));
   }
 }

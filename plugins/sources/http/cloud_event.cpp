@@ -23,8 +23,6 @@ using Poco::Net::MessageHeader;
 constexpr std::string_view kPrefix = "ce-";
 constexpr std::array<const char*, 4> kRequired{"specversion", "id", "source", "type"};
 
-[[noreturn]] void refuse(const std::string& why) { throw HttpError(400, why); }
-
 void checkName(const std::string& name) {
   const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
   if (name.empty() || name == "data" || !std::all_of(name.begin(), name.end(), fits)) {

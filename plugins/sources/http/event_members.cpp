@@ -17,8 +17,6 @@ using std::chrono::system_clock;
 constexpr std::size_t kMaxBytes = 1024;
 constexpr double kLastSecond = 9214646400;  // the end of 2261
 
-[[noreturn]] void refuse(const std::string& why) { throw HttpError(400, why); }
-
 std::string inBackticks(std::string_view name) { return "`" + std::string(name) + "`"; }
 
 system_clock::time_point fromUnixSeconds(std::string_view number, const std::string& name) {

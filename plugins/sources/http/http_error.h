@@ -34,4 +34,7 @@ class HttpError : public std::exception {
   HttpHeaders fields_;
 };
 
+/// Refuses a request that its client has to change.
+[[noreturn]] inline void refuse(const std::string& why) { throw HttpError(400, why); }
+
 }  // namespace herald::http_source

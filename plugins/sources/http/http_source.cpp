@@ -16,7 +16,7 @@ namespace {
 using Poco::Net::IPAddress;
 using Poco::Net::SocketAddress;
 
-constexpr std::int64_t kMaxBytes = 64 << 20;
+constexpr std::int64_t kMostBytes = 64 << 20;
 
 /// ADDRESS:PORT, where the address is 127.0.0.1, [::1] or localhost, for example. Looks up no name.
 std::optional<SocketAddress> parseAddress(const std::string& text) {
@@ -69,7 +69,7 @@ void HttpSource::configure(const Settings& settings, Host&) {
   }
   if (!access_.path.starts_with('/')) settings.reject("path", "must begin with a slash, such as /events");
   const auto mostBytes = settings.integer("mostBytes");
-  if (mostBytes < 1 || mostBytes > kMaxBytes) settings.reject("mostBytes", "must be between 1 and 67108864 (64 MiB)");
+  if (mostBytes < 1 || mostBytes > kMostBytes) settings.reject("mostBytes", "must be between 1 and 67108864 (64 MiB)");
   mostBytes_ = static_cast<std::size_t>(mostBytes);
   timeout_ = settings.duration("timeout");
   if (timeout_ < Millis(100) || timeout_ > std::chrono::minutes(10)) {

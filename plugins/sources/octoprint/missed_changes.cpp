@@ -6,13 +6,13 @@
 namespace herald::octoprint {
 namespace {
 
-constexpr double kRounding = 2;    // seconds; OctoPrint rounds to whole seconds
+constexpr double kRunRounding = 2;    // seconds; OctoPrint rounds to whole seconds
 constexpr double kStateDelay = 3;  // seconds; no state arrives later
 
 /// Another file, or another run of the same file. The print time never goes back within one job.
 bool isAnother(const PrintJob& known, const PrinterState::Snapshot& now) {
   if (!now.path.empty() && !known.isFile(now.origin, now.path)) return true;
-  return now.printTime && *now.printTime + kRounding < known.printTime;
+  return now.printTime && *now.printTime + kRunRounding < known.printTime;
 }
 
 }  // namespace
@@ -35,7 +35,7 @@ MissedChanges findMissedChanges(const std::optional<PrintJob>& known, const Prin
 
 bool isFromPreviousRun(const PrintJob& job, const PrinterState::Snapshot& now, double serverTime) {
   const double age = serverTime - job.startedAt;
-  return std::abs(age) < kStateDelay && now.printTime && *now.printTime > age + kRounding;
+  return std::abs(age) < kStateDelay && now.printTime && *now.printTime > age + kRunRounding;
 }
 
 }  // namespace herald::octoprint

@@ -12,7 +12,7 @@ namespace {
 constexpr Millis kAnswerTime = std::chrono::seconds(15);
 constexpr int kMaxLogins = 3;
 constexpr Millis kStable = std::chrono::minutes(1);     // a login that lasts for so long counts as a success
-constexpr Millis kRetryWait = std::chrono::seconds(5);  // Herald still reads messages meanwhile
+constexpr Millis kLogInWait = std::chrono::seconds(5);  // Herald still reads messages meanwhile
 
 /// All events, only those lines of the terminal that UserAction reads, and one `current` per second.
 constexpr const char* kSubscribe =
@@ -97,7 +97,7 @@ void PushSession::logInAgain() {
     login_ = logIn_();
   } catch (const Failure& failure) {
     if (failure.verdict() != Outcome::Verdict::Retry || now_() - reauthAt_ >= kStable) throw;
-    nextLogIn_ = now_() + kRetryWait;
+    nextLogIn_ = now_() + kLogInWait;
     return;
   }
   authenticate();

@@ -15,7 +15,7 @@ namespace {
 // OctoPrint sends events and states separately, and a state may be a second late.
 constexpr Millis kGrace = std::chrono::seconds(3);
 constexpr const char* kKey = "printer";
-constexpr Millis kAnswerTime = std::chrono::seconds(1);  // how long events may wait for the REST API
+constexpr Millis kRestTime = std::chrono::seconds(1);  // how long events may wait for the REST API
 
 /// What the printer said in a line of the terminal: `Recv: ok`, or `<<< ok` since 2.0. Empty for a line to the printer.
 std::string_view receivedLine(std::string_view text) {
@@ -42,7 +42,7 @@ PushTranslator::PushTranslator(Feed& feed, RestClient& rest, EventFilter filter)
 }
 
 void PushTranslator::take(const PushMessage& message) {
-  answersBy_ = Clock::now() + kAnswerTime;
+  answersBy_ = Clock::now() + kRestTime;
   switch (message.kind) {
     case PushMessage::Kind::History: takeHistory(message.body); break;
     case PushMessage::Kind::Current: takeCurrent(message.body); break;
@@ -146,7 +146,7 @@ Clock::time_point PushTranslator::wakeAt() const {
 
 void PushTranslator::reconcile() {
   if (feed_.now() < wakeAt()) return;
-  answersBy_ = Clock::now() + kAnswerTime;
+  answersBy_ = Clock::now() + kRestTime;
   const MissedChanges missed = findMissedChanges(job_, state_.snapshot());
   if (missed.ended) reportMissedEnd();
   if (missed.started) reportMissedStart();

@@ -37,7 +37,7 @@ Addresses addressesOf(const std::string& host) {
 }
 
 /// The result of one call of getaddrinfo, for all callers that wait for it.
-class Lookup {
+class AddressLookup {
  public:
   void finish(Addresses addresses) HERALD_EXCLUDES(mutex_) {
     {
@@ -71,23 +71,23 @@ class Lookup {
 
 struct Resolver::Shared : std::enable_shared_from_this<Resolver::Shared> {
   Mutex mutex{};
-  std::map<std::string, std::shared_ptr<Lookup>> running HERALD_GUARDED_BY(mutex);
+  std::map<std::string, std::shared_ptr<AddressLookup>> running HERALD_GUARDED_BY(mutex);
 
-  std::shared_ptr<Lookup> lookupOf(const std::string& host) HERALD_EXCLUDES(mutex);
-  std::shared_ptr<Lookup> start(const std::string& host);
+  std::shared_ptr<AddressLookup> lookupOf(const std::string& host) HERALD_EXCLUDES(mutex);
+  std::shared_ptr<AddressLookup> start(const std::string& host);
 };
 
-std::shared_ptr<Lookup> Resolver::Shared::lookupOf(const std::string& host) {
+std::shared_ptr<AddressLookup> Resolver::Shared::lookupOf(const std::string& host) {
   const MutexLock lock(mutex);
-  std::shared_ptr<Lookup>& lookup = running[host];
+  std::shared_ptr<AddressLookup>& lookup = running[host];
   if (!lookup) lookup = start(host);
   return lookup;
 }
 
 // The thread is detached, since nobody can end a getaddrinfo that blocks. It takes its lookup off the list before it
 // finishes it: a caller that has the result never finds the old lookup again.
-std::shared_ptr<Lookup> Resolver::Shared::start(const std::string& host) {
-  auto lookup = std::make_shared<Lookup>();
+std::shared_ptr<AddressLookup> Resolver::Shared::start(const std::string& host) {
+  auto lookup = std::make_shared<AddressLookup>();
   std::thread([self = shared_from_this(), host, lookup] {
     Addresses addresses = addressesOf(host);
     {

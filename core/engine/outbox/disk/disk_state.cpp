@@ -11,9 +11,9 @@ bool DiskState::refuse(const std::string& why, Clock::time_point now) {
 }
 
 bool DiskState::setLow(bool low, Clock::time_point now) {
-  constexpr auto kNever = Clock::time_point::max();
-  if (low && retryAt_ == kNever) retryAt_ = now + retry_;
-  if (!low && !refuses()) retryAt_ = kNever;
+  constexpr auto kNoRetry = Clock::time_point::max();
+  if (low && retryAt_ == kNoRetry) retryAt_ = now + retry_;
+  if (!low && !refuses()) retryAt_ = kNoRetry;
   return std::exchange(low_, low) != low;
 }
 
