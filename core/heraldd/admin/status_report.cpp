@@ -37,7 +37,7 @@ double secondsOf(Millis time) { return std::chrono::duration<double>(time).count
 /// p50 and p95 are bounds of buckets: 50 and 95 of a hundred took no longer.
 std::string timesJson(const Histogram& times) {
   JsonObject object;
-  object.addRaw("count", number(times.count));
+  object.addRaw("count", numberJson(times.count));
   if (times.count == 0) return object.addRaw("mean", "").addRaw("p50", "").addRaw("p95", "").text();
   object.add("mean", secondsOf(times.sum) / static_cast<double>(times.count));
   for (const auto& [name, percent] : {std::pair("p50", 50), std::pair("p95", 95)}) {
@@ -49,17 +49,17 @@ std::string timesJson(const Histogram& times) {
 
 void addQueue(JsonObject& object, const StatusReport::Queue& queue) {
   const auto& [counts, oldest] = queue;
-  object.addRaw("accepted", number(counts.totals.accepted))
-      .addRaw("returned", number(counts.totals.returned))
-      .addRaw("delivered", number(counts.totals.delivered))
-      .addRaw("dead", number(counts.totals.buried))
-      .addRaw("moved", number(counts.totals.moved))
+  object.addRaw("accepted", numberJson(counts.totals.accepted))
+      .addRaw("returned", numberJson(counts.totals.returned))
+      .addRaw("delivered", numberJson(counts.totals.delivered))
+      .addRaw("dead", numberJson(counts.totals.buried))
+      .addRaw("moved", numberJson(counts.totals.moved))
       .addRaw("dropped", objectOf(counts.dropped, numberJson))
-      .addRaw("waiting", number(counts.waiting))
-      .addRaw("inMemoryOnly", number(counts.inMemoryOnly))
-      .addRaw("bytes", number(counts.bytes))
+      .addRaw("waiting", numberJson(counts.waiting))
+      .addRaw("inMemoryOnly", numberJson(counts.inMemoryOnly))
+      .addRaw("bytes", numberJson(counts.bytes))
       .add("oldestSeconds", std::int64_t{oldest.count()})
-      .addRaw("deadLetters", number(counts.deadLetters));
+      .addRaw("deadLetters", numberJson(counts.deadLetters));
 }
 
 std::string sinkJson(const StatusReport::Sink& sink) {
@@ -68,10 +68,10 @@ std::string sinkJson(const StatusReport::Sink& sink) {
       .add("reason", sink.dispatch.reason)
       .add("draining", sink.dispatch.draining);
   addQueue(object, sink);
-  object.addRaw("drainLeft", number(sink.dispatch.drainLeft))
-      .addRaw("inFlight", number(sink.dispatch.inFlight))
-      .addRaw("failedAttempts", number(sink.dispatch.failed))
-      .addRaw("retried", number(sink.dispatch.retried))
+  object.addRaw("drainLeft", numberJson(sink.dispatch.drainLeft))
+      .addRaw("inFlight", numberJson(sink.dispatch.inFlight))
+      .addRaw("failedAttempts", numberJson(sink.dispatch.failed))
+      .addRaw("retried", numberJson(sink.dispatch.retried))
       .addRaw("missing", objectOf(sink.dispatch.missing, numberJson))
       .addRaw("attemptSeconds", timesJson(sink.dispatch.attemptTime))
       .addRaw("deliverySeconds", timesJson(sink.dispatch.deliveryTime));
