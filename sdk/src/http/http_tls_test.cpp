@@ -146,6 +146,7 @@ TEST(Tls, ResumesTheSessionOfAnEarlierConnection) {
   TestAuthority authority;
   Context::Ptr context = authority.serverContext({});
   context->enableSessionCache(true, "test");
+  context->disableProtocols(Context::PROTO_TLSV1_3);  // as a server, Poco 1.13 sends no ticket with it
   std::atomic<int> resumed = 0;
   TestServer server([&](Peer& peer) {
     peer.startTls(context);
