@@ -52,6 +52,9 @@ class Nginx : public DaemonTest {
            "  server {\n    listen 127.0.0.1:" +
            tls +
            " ssl;\n    ssl_certificate cert.pem;\n    ssl_certificate_key key.pem;\n"
+           "    location /close { keepalive_timeout 0; proxy_set_header X-Session $ssl_session_reused; proxy_pass " +
+           receiver_.url() +
+           "; }\n"
            "    location / { proxy_pass " +
            receiver_.url() + "; }\n  }\n}\n";
   }
@@ -72,6 +75,12 @@ class Nginx : public DaemonTest {
 TEST_F(Nginx, AWebhookArrivesOverVerifiedTls) {
   start(quickRetry(tls("/hook")) + "sink.phone.tls.ca = " + certificate() + "\n");
   EXPECT_EQ(receiver_.waitForBody("Print Done").path, "/hook");
+  EXPECT_EQ(stop(), 0);
+}
+
+TEST_F(Nginx, ANewConnectionResumesTheTlsSession) {
+  start(quickRetry(tls("/close")) + "sink.phone.tls.ca = " + certificate() + "\n");
+  EXPECT_EQ(receiver_.waitForBody("Print Done").headers["x-session"], "r");
   EXPECT_EQ(stop(), 0);
 }
 
