@@ -7,6 +7,10 @@ target_compile_options(herald_compile INTERFACE -Wall -Wextra -Wpedantic -Wshado
 # 105651 and 105562).
 target_compile_options(herald_compile INTERFACE
   "$<$<AND:$<CXX_COMPILER_ID:GNU>,$<CONFIG:Release>>:-Wno-restrict;-Wno-maybe-uninitialized>")
+if(CMAKE_UNITY_BUILD)
+  # GCC takes an included source for a header, and warns about its private types.
+  target_compile_options(herald_compile INTERFACE "$<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>")
+endif()
 if(HERALD_WERROR)
   target_compile_options(herald_compile INTERFACE -Werror)
 endif()
