@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <stop_token>
@@ -92,6 +93,9 @@ class Outbox {
   /// before the caller claims it. The list stops before a delivery that the disk does not return now; throws Unreadable
   /// if that is the first one.
   virtual std::vector<Delivery> waiting(std::string_view sink, std::uint64_t after, std::size_t limit) const = 0;
+
+  /// The waiting delivery of a sink with this sequence, if its event is in memory. Never waits for the disk.
+  virtual std::optional<Delivery> inMemory(std::string_view sink, std::uint64_t sequence) const = 0;
 
   /// The newest sequence that was given.
   virtual std::uint64_t lastSequence() const = 0;

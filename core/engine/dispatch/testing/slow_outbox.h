@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -58,6 +59,9 @@ class SlowOutbox final : public Outbox {
     waitForDisk(sink, true);
     return memory_.waiting(sink, after, limit);
   }
+  std::optional<Delivery> inMemory(std::string_view sink, std::uint64_t sequence) const override {
+    return readHangs(sink) ? std::nullopt : memory_.inMemory(sink, sequence);
+  }
   std::uint64_t lastSequence() const override { return memory_.lastSequence(); }
   std::size_t waitingUpTo(std::string_view sink, std::uint64_t last) const override {
     return memory_.waitingUpTo(sink, last);
@@ -83,6 +87,11 @@ class SlowOutbox final : public Outbox {
   OutboxHealth health() const override { return memory_.health(); }
 
  private:
+  bool readHangs(std::string_view sink) const {
+    const std::lock_guard guard(mutex_);
+    return hanging_ == sink && readsHang_;
+  }
+
   void waitForDisk(std::string_view sink, bool isRead) const {
     std::unique_lock lock(mutex_);
     if (hanging_ != sink || (isRead && !readsHang_)) return;

@@ -80,6 +80,12 @@ std::vector<Delivery> QueueOutbox::waiting(std::string_view sink, std::uint64_t 
   return result;
 }
 
+std::optional<Delivery> QueueOutbox::inMemory(std::string_view sink, std::uint64_t sequence) const {
+  const MutexLock lock(storage_->mutex);
+  const auto* queue = storage_->index.find(sink);
+  return queue ? queue->inMemory(sequence) : std::nullopt;
+}
+
 std::uint64_t QueueOutbox::lastSequence() const {
   const MutexLock lock(storage_->mutex);
   return storage_->index.lastSequence();

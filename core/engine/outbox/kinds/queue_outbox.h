@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ class QueueOutbox : public Outbox {
   bool hasRoom(const std::vector<Delivery>& deliveries) const override;
   bool awaitRoom(const std::vector<Delivery>& deliveries, std::stop_token stop) const override;
   std::vector<Delivery> waiting(std::string_view sink, std::uint64_t after, std::size_t limit) const override;
+  std::optional<Delivery> inMemory(std::string_view sink, std::uint64_t sequence) const override;
   std::uint64_t lastSequence() const override;
   std::size_t waitingUpTo(std::string_view sink, std::uint64_t last) const override;
   bool claim(const Delivery& delivery) override;

@@ -271,6 +271,16 @@ std::vector<Delivery> SinkQueue::waiting(std::uint64_t after, std::size_t limit)
   return result;
 }
 
+std::optional<Delivery> SinkQueue::inMemory(std::uint64_t sequence) const {
+  for (const auto* shelf : {&memory_, &disk_}) {
+    for (const auto& entries : shelf->byCategory()) {
+      const auto found = entries.find(sequence);
+      if (found != entries.end() && found->second.event) return toDelivery(sequence, found->second);
+    }
+  }
+  return std::nullopt;
+}
+
 std::vector<std::uint64_t> SinkQueue::onDisk() const {
   std::vector<std::uint64_t> result;
   for (const auto& entries : disk_.byCategory()) {

@@ -101,6 +101,25 @@ TEST_P(OutboxTest, takes_an_event_that_waits_already_only_once) {
   EXPECT_THAT(waitingIds(), ElementsAre("1"));
 }
 
+TEST_P(OutboxTest, gives_a_waiting_delivery_from_memory_if_its_event_is_there) {
+  store(make("0", Category::Progress));
+  auto delivery = store(make("1"));
+  const auto find = [&] { return outbox().inMemory("slack", delivery.sequence); };
+  delivery.attempts = 2;
+  outbox().release(delivery);
+  const auto found = find();
+  ASSERT_EQ(found.has_value(), std::string(GetParam().name) != "read_back");
+  if (found) {
+    EXPECT_EQ(found->event->id, "1");
+    EXPECT_EQ(found->sink, "slack");
+    EXPECT_EQ(found->attempts, 2);
+  }
+  EXPECT_FALSE(outbox().inMemory("mail", delivery.sequence));
+  EXPECT_FALSE(outbox().inMemory("slack", delivery.sequence + 1));
+  outbox().bury(delivery, {.reason = "400"});
+  EXPECT_FALSE(find()) << "it no longer waits";
+}
+
 TEST_P(OutboxTest, forgets_what_was_delivered_and_keeps_what_was_buried) {
   const auto good = store(make("good"));
   auto bad = store(make("bad"));
