@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/dispatch/policy/outbox_request.h"
 
+#include <utility>
+
 namespace herald::core {
 
 namespace {
@@ -12,6 +14,16 @@ std::vector<Delivery> readOne(const OutboxRequest& request, const std::string& s
 }
 
 }  // namespace
+
+std::optional<OutboxAnswer> answerFromMemory(const OutboxRequest& request, const std::string& sink,
+                                             const Outbox& outbox) {
+  if (request.kind != OutboxRequest::Kind::ReadOne) return std::nullopt;
+  auto found = outbox.inMemory(sink, request.sequence);
+  if (!found) return std::nullopt;
+  OutboxAnswer answer;
+  answer.deliveries.push_back(std::move(*found));
+  return answer;
+}
 
 OutboxAnswer perform(const OutboxRequest& request, const std::string& sink, Outbox& outbox, Clock::time_point now,
                      std::chrono::system_clock::time_point wallClock) try {

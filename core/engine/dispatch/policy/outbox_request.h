@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,8 @@
 namespace herald::core {
 
 /// Something that a schedule needs from the outbox and that may wait for the disk. A schedule only asks; the lane does
-/// it while it holds no lock, and gives the answer back. So a slow disk never blocks a thread that needs the lane.
+/// it while it holds no lock, unless memory has the answer, and gives the answer back. So a slow disk never blocks a
+/// thread that needs the lane.
 struct OutboxRequest {
   static constexpr std::size_t kSlice = 256;
 
@@ -33,6 +35,11 @@ struct OutboxAnswer {
   std::vector<Delivery> deliveries{};  ///< ReadOne: empty if it has ended
   ExpiredCounts expired{};
 };
+
+/// Answers a request to read one delivery whose event is in memory; nullopt for any other request. Never waits for the
+/// disk, so the caller may hold a lock.
+std::optional<OutboxAnswer> answerFromMemory(const OutboxRequest& request, const std::string& sink,
+                                             const Outbox& outbox);
 
 /// Does what the request says. May wait for the disk. Throws nothing for what the disk does.
 OutboxAnswer perform(const OutboxRequest& request, const std::string& sink, Outbox& outbox, Clock::time_point now,

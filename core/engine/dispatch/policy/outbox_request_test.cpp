@@ -42,6 +42,20 @@ TEST_F(OutboxRequestTest, reads_one_delivery_unless_it_has_ended) {
   EXPECT_THAT(ask({.kind = Kind::ReadOne, .sequence = second.sequence}).deliveries, IsEmpty());
 }
 
+TEST_F(OutboxRequestTest, answers_from_memory_only_what_reads_one_delivery_that_is_there) {
+  const auto first = store("a1");
+  const OutboxRequest readOne{.kind = Kind::ReadOne, .sequence = first.sequence};
+  const auto answer = answerFromMemory(readOne, "slack", outbox);
+  ASSERT_TRUE(answer);
+  EXPECT_TRUE(answer->readable);
+  EXPECT_THAT(ids(answer->deliveries), ElementsAre("a1"));
+  for (const auto kind : {Kind::ReadSlice, Kind::Replace, Kind::EndByAge}) {
+    EXPECT_FALSE(answerFromMemory({.kind = kind, .sequence = first.sequence}, "slack", outbox));
+  }
+  outbox.delivered(first);
+  EXPECT_FALSE(answerFromMemory(readOne, "slack", outbox)) << "the disk might have it";
+}
+
 TEST_F(OutboxRequestTest, ends_a_delivery_that_a_newer_one_replaces) {
   const auto first = store("a1");
   store("a2");

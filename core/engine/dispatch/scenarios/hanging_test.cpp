@@ -74,6 +74,27 @@ TEST_F(HangingTest, a_call_that_hangs_is_walled_off_and_its_late_answer_is_ignor
   EXPECT_EQ(hangingCalls(), 0);
 }
 
+TEST_F(HangingTest, a_call_after_others_has_its_own_limit) {
+  std::latch release{1};
+  const auto sink = std::make_shared<ScriptedSink>([&](const Attempt& attempt) {
+    if (attempt.event.id == "a2") release.wait();
+    return Outcome{};
+  });
+  auto setup = setupOf(sink);
+  setup.timeout = 10s;
+  dispatcher.set(setup);
+  publish({"a1"});
+  finish();
+  time.advance(10s);
+  publish({"a2"});
+  sink->calls.await(2);
+  passWait(5s, 5s);
+  passWait(10s, 10s);
+  EXPECT_THAT(host->lines.await(1).back(), HasSubstr("hangs: the call for PrintDone of a did not return"));
+  release.count_down();
+  awaitReturn();
+}
+
 TEST_F(HangingTest, no_other_worker_calls_an_instance_that_hangs) {
   const auto sink = std::make_shared<HangingSink>([](const Attempt&) { return Outcome{}; }, true);
   auto setup = setupOf(sink);

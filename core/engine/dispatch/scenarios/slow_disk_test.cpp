@@ -106,6 +106,22 @@ TEST_F(SlowDiskTest, a_stop_waits_for_a_read_and_leaves_nothing_behind) {
   EXPECT_TRUE(ended);
 }
 
+TEST_F(SlowDiskTest, a_stop_waits_for_the_tidier) {
+  add(std::make_shared<ScriptedSink>(), "slow");
+  dispatcher.pause("slow");
+  publish({"a1"}, "slow");
+  EXPECT_TRUE(dispatcher.finish(Clock::time_point::max()));
+  outbox.hang("slow");
+  time.advance(24h);
+  outbox.awaitBlocked();
+  bool ended = false;
+  std::thread stopping([&] { ended = dispatcher.stop(time.now()); });
+  time.awaitWaiter(Clock::time_point::max(), Clock::time_point::max());
+  outbox.release();
+  stopping.join();
+  EXPECT_TRUE(ended);
+}
+
 TEST_F(SlowDiskTest, a_call_of_another_sink_that_hangs_is_walled_off_meanwhile) {
   std::latch release(1);
   add(std::make_shared<ScriptedSink>(), "slow");

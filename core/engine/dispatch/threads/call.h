@@ -11,31 +11,43 @@
 
 namespace herald::core {
 
-/// One call into a sink: an attempt to deliver, or a trial. While the call runs, its worker reads it without the lane's
-/// lock. Only `limit`, `walledOff` and `hanging` change meanwhile, under the lock.
-struct Call {
-  bool isTrial = false;
-  Schedule::Turn turn{};  ///< of an attempt
-  std::shared_ptr<const SinkSetup> setup{};
-  Clock::time_point deadline{};
-  Clock::time_point limit{};  ///< after this the call hangs; max() once it has returned
-  bool walledOff = false;
-  std::optional<HangingCall> hanging{};
+/// One call into a sink: an attempt to deliver, or a trial.
+///
+/// Its worker claims the delivery, makes the call and stores the outcome without the lane's lock. Meanwhile other
+/// threads, which hold the lock, may only cancel the call or wall it off. The state decides who was first.
+class Call {
+ public:
+  static constexpr Millis kGrace = std::chrono::seconds(5);  ///< for a call that is over its timeout
 
-  // An attempt begins only when its delivery is claimed, which may have to wait for the disk. Until then the call
-  // cannot hang, and it can be cancelled.
-  bool begin() { return move(State::Begun); }       ///< false if it was cancelled
-  bool cancel() { return move(State::Cancelled); }  ///< false if it has begun
-  bool hasBegun() const { return state_ == State::Begun; }
+  explicit Call(std::shared_ptr<const SinkSetup> sinkSetup) : setup(std::move(sinkSetup)) {}
+
+  std::shared_ptr<const SinkSetup> setup;
+  Schedule::Turn turn{};  ///< of an attempt
+  bool isTrial = false;
+
+  // Its worker. An attempt begins only when its delivery is claimed, which may have to wait for the disk.
+  bool begin(Clock::time_point now);  ///< false if it was cancelled
+  bool end();                         ///< it has returned; false if it is walled off
+
+  // Other threads, with the lane's lock.
+  bool cancel();    ///< it will not begin; false if it has begun
+  bool wallOff();   ///< nobody waits for it any longer; false if it is not under way
+  void comeBack();  ///< it was walled off, and has returned; for its worker, too
+
+  bool isWalledOff() const { return state_ == State::WalledOff; }
+  Clock::time_point deadline() const { return deadline_; }  ///< for the sink; only after begin()
+
+  /// When the call hangs if it has not returned. It cannot hang before it begins: then this is the earliest time that
+  /// begin() could give it from now on.
+  Clock::time_point limit(Clock::time_point now) const;
 
  private:
-  enum class State { Claiming, Begun, Cancelled };
-  bool move(State to) {
-    auto from = State::Claiming;
-    return state_.compare_exchange_strong(from, to);
-  }
+  enum class State { Claiming, Cancelled, Begun, Returned, WalledOff };
+  bool move(State from, State to) { return state_.compare_exchange_strong(from, to); }
 
   std::atomic<State> state_ = State::Claiming;
+  Clock::time_point deadline_{};
+  std::optional<HangingCall> hanging_{};  // while it is walled off
 };
 
 }  // namespace herald::core

@@ -2,7 +2,6 @@
 #include "engine/dispatch/threads/lane.h"
 
 #include <algorithm>
-#include <stdexcept>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -14,16 +13,9 @@ namespace herald::core {
 
 namespace {
 
-constexpr Millis kGrace = std::chrono::seconds(5);  // for a call that is over its timeout
 constexpr auto kNever = Clock::time_point::max();
 
 }  // namespace
-
-/// For the thread that waits for the trial, if it still does.
-struct Lane::TrialResult {
-  Outcome outcome{};
-  std::optional<std::string> error{};
-};
 
 Lane::Lane(SinkSetup setup, std::shared_ptr<TokenBucket> rate, Environment environment)
     : environment_(std::move(environment)),
@@ -96,29 +88,29 @@ SinkStatus Lane::status() const {
   return schedule_.status();
 }
 
+// What is expected meanwhile may be earlier than what it finds.
 Clock::time_point Lane::watch() {
   const MutexLock lock(mutex_);
-  if (closed_) return wallOff();
-  while (check()) {
+  watchAt_ = kNever;
+  while (!closed_ && check()) {
   }
   settled_.notifyAll();
   const auto limit = wallOff();
-  return std::min(limit, schedule_.checkAt());
+  return watchAt_ = std::min({watchAt_, limit, closed_ ? kNever : schedule_.checkAt()});
 }
 
 Clock::time_point Lane::tidy() {
   const MutexLock lock(mutex_);
   readOutbox();
-  if (closed_) return kNever;
-  while (check()) {
+  while (!closed_ && check()) {
   }
   if (schedule_.due() <= environment_.time.now()) nudge();
   settled_.notifyAll();
-  return tidyAt_ = nextTidy();
+  return tidyAt_ = closed_ ? kNever : nextTidy();
 }
 
-/// Does what the schedule wants from the outbox, without the mutex: one thread at a time, and at most one slice of a
-/// long queue.
+/// Does what the schedule wants from the outbox: one thread at a time, and at most one slice of a long queue. It keeps
+/// the mutex only for what is in memory.
 void Lane::readOutbox() {
   bool mayReadSlice = true;
   bool any = false;
@@ -127,17 +119,15 @@ void Lane::readOutbox() {
     if (!request) break;
     any = true;
     mayReadSlice = mayReadSlice && request->kind != OutboxRequest::Kind::ReadSlice;
-    OutboxAnswer answer;
-    {
+    auto answer = answerFromMemory(*request, sink_, environment_.outbox);
+    if (!answer) {
       const MutexUnlock unlocked(mutex_);
       auto& time = environment_.time;
       answer = core::perform(*request, sink_, environment_.outbox, time.now(), time.wallClock());
     }
-    schedule_.answer(*request, std::move(answer));
+    schedule_.answer(*request, std::move(*answer));
   }
-  if (!any) return;
-  expectTidy();
-  settled_.notifyAll();
+  if (any) expectTidy();
 }
 
 /// Does what else is due without an attempt. True if there was something to report meanwhile.
@@ -173,10 +163,9 @@ bool Lane::begin(Worker& worker) {
   if (isBlockedByTrial()) return false;
   auto turn = schedule_.next();
   if (!turn) return false;
-  auto& call = worker.call.emplace();
+  auto& call = worker.call.emplace(setup_);
   call.turn = std::move(*turn);
-  call.setup = setup_;
-  startClock(call);
+  expectWatch(call.limit(call.turn.began));
   expectNext();
   if (schedule_.due() <= call.turn.began) nudge();
   return true;
@@ -184,69 +173,60 @@ bool Lane::begin(Worker& worker) {
 
 void Lane::perform(Worker& worker) {
   auto& call = *worker.call;
-  if (!claim(call)) {
-    schedule_.cancel(call.turn);
-    return endCall(worker);
-  }
-  Outcome outcome;
-  if (!call.walledOff) {
-    startClock(call);
+  std::optional<Outcome> outcome;
+  {
     const MutexUnlock unlocked(mutex_);
-    outcome = attempt(*call.setup, *call.turn.delivery.event, call.turn.number, call.deadline, giveUp_.get_token());
+    outcome = deliver(call);
   }
-  if (call.walledOff) {
+  if (call.isWalledOff()) {
     hungCallReturned(call);
+  } else if (outcome) {
+    conclude(call, *outcome);
   } else {
-    settle(call, outcome);
+    schedule_.cancel(call.turn);
   }
   endCall(worker);
 }
 
-/// False if the delivery has ended, or if the lane ends. May wait for the disk.
-bool Lane::claim(Call& call) {
-  const MutexUnlock unlocked(mutex_);
-  if (!environment_.outbox.claim(call.turn.delivery)) return false;
-  if (call.begin()) return true;
-  environment_.outbox.release(call.turn.delivery);
-  return false;
+/// Claims the delivery, calls the sink and stores how that went. Null if the delivery has ended before, if the lane
+/// ends, or if the call was walled off: its late answer is ignored. May wait for the disk.
+std::optional<Outcome> Lane::deliver(Call& call) const {
+  auto& outbox = environment_.outbox;
+  auto& delivery = call.turn.delivery;
+  if (!outbox.claim(delivery)) return std::nullopt;
+  if (!call.begin(environment_.time.now())) {
+    outbox.release(delivery);
+    return std::nullopt;
+  }
+  auto outcome = attempt(*call.setup, *delivery.event, call.turn.number, call.deadline(), giveUp_.get_token());
+  if (!call.end()) return std::nullopt;
+  delivery.attempts = call.turn.number;
+  store(outcome, delivery, outbox, environment_.time);
+  return outcome;
 }
 
-void Lane::startClock(Call& call) {
-  call.deadline = environment_.time.now() + call.setup->timeout;
-  call.limit = call.deadline + kGrace;
-  environment_.expectWatch(call.limit);
+void Lane::conclude(const Call& call, const Outcome& outcome) {
+  const auto concluded = schedule_.conclude(call.turn, outcome);
+  saveRecord();
+  expectCheck();  // the worker may have to wait for the disk before it looks at the clock again
+  report(concluded, call.setup);
 }
 
 void Lane::endCall(Worker& worker) {
   auto setup = std::move(worker.call->setup);
   worker.call.reset();
-  settled_.notifyAll();
+  if (trials_.isWaiting()) settled_.notifyAll();
   if (setup == setup_) return;
   const MutexUnlock unlocked(mutex_);  // the old instance may end here, and nobody has to wait for its destructor
   setup.reset();
 }
 
-void Lane::settle(Call& call, const Outcome& outcome) {
-  call.limit = kNever;
-  {
-    const MutexUnlock unlocked(mutex_);
-    call.turn.delivery.attempts = call.turn.number;
-    store(outcome, call.turn.delivery, environment_.outbox, environment_.time);
-  }
-  const auto concluded = schedule_.conclude(call.turn, outcome);
-  saveRecord();
-  expectWatch();  // the worker may have to wait for the disk before it looks at the clock again
-  report(concluded, call.setup);
-}
-
 // If the call was left behind, the environment may be gone.
 void Lane::hungCallReturned(Call& call) {
-  call.hanging.reset();
+  call.comeBack();
   if (closed_) return;
   Schedule::Report returned{Level::Notice, "the call that hung has returned"};
   if (call.setup->sink == setup_->sink) returned.news = schedule_.returned();
-  call.walledOff = false;
-  call.limit = kNever;
   report(returned, call.setup);
 }
 
@@ -256,62 +236,42 @@ void Lane::rest() {
   workers_.rest(mutex_, environment_.time, isBlockedByTrial() ? kNever : schedule_.due());
 }
 
-Outcome Lane::tryOut(const TrialCall& trial) {
+Outcome Lane::tryOut(const TrialCall& call) {
   const MutexLock lock(mutex_);
-  const TrialGate::Sink sink{
-      .isFree = [this]() HERALD_REQUIRES(mutex_) { return setup_->concurrency > 1 || !workers_.isCalling(); },
-      .isHanging = [this]() HERALD_REQUIRES(mutex_) { return schedule_.isHanging(); }};
-  const auto result = std::make_shared<TrialResult>();
-  std::shared_ptr<Worker> worker;
-  try {
-    trials_.enter(mutex_, settled_, environment_.time, setup_->timeout + kGrace, sink);
-    worker = startTrial(trial, result);
-  } catch (const std::runtime_error&) {
-    nudge();  // deliveries have waited for the trial
-    throw;
-  }
-  const auto isLeft = [&] { return worker->call && worker->call->walledOff; };
+  const auto trial = startTrial(call);
   environment_.time.waitUntil(settled_, mutex_, kNever,
-                              [&]() HERALD_REQUIRES(mutex_) { return worker->over || isLeft() || trials_.isClosed(); });
+                              [&]() HERALD_REQUIRES(mutex_) { return trial->isDecided() || trials_.isClosed(); });
   trials_.leave();
   settled_.notifyAll();
-  if (worker->over && result->error) throw std::runtime_error(*result->error);
-  if (worker->over) return result->outcome;
-  if (isLeft()) throw PluginHangs("the call does not return; Herald asks nothing more of this sink until it does");
-  throw std::runtime_error("the sink was stopped during the test: try again after the reload");
+  return trial->outcome();
 }
 
-std::shared_ptr<WorkerPool::Worker> Lane::startTrial(const TrialCall& trial,
-                                                     const std::shared_ptr<TrialResult>& result) {
-  auto worker = std::make_shared<Worker>();
-  worker->dismissed = true;
-  auto& call = worker->call.emplace();
-  call.begin();
-  call.isTrial = true;
-  call.setup = setup_;
-  call.deadline = environment_.time.now() + setup_->timeout;
-  call.limit = call.deadline + kGrace;
+std::shared_ptr<Trial> Lane::startTrial(const TrialCall& call) try {
+  trials_.enter(
+      mutex_, settled_, environment_.time, setup_->timeout + Call::kGrace,
+      {.isFree = [this]() HERALD_REQUIRES(mutex_) { return setup_->concurrency > 1 || !workers_.isCalling(); },
+       .isHanging = [this]() HERALD_REQUIRES(mutex_) { return schedule_.isHanging(); }});
+  const auto now = environment_.time.now();
+  auto trial = std::make_shared<Trial>(call, setup_, now);
   try {
-    workers_.start(worker,
-                   [lane = shared_from_this(), worker, trial, result] { lane->workOnTrial(*worker, trial, *result); });
+    workers_.start(trial->worker(), [lane = shared_from_this(), trial] { lane->work(*trial); });
   } catch (const std::system_error&) {
     trials_.leave();
     settled_.notifyAll();
     throw;
   }
-  environment_.expectWatch(call.limit);
-  return worker;
+  expectWatch(trial->worker()->call->limit(now));
+  return trial;
+} catch (const std::runtime_error&) {
+  nudge();  // deliveries have waited for the trial
+  throw;
 }
 
-void Lane::workOnTrial(Worker& worker, const TrialCall& trial, TrialResult& result) {
-  auto& call = *worker.call;
-  try {
-    result.outcome = trial(*call.setup, call.deadline, trialsEnd_.get_token());
-  } catch (...) {
-    result.error = currentExceptionText();
-  }
+void Lane::work(Trial& trial) {
+  const bool isInTime = trial.run(trialsEnd_.get_token());
   const MutexLock lock(mutex_);
-  if (call.walledOff) hungCallReturned(call);
+  auto& worker = *trial.worker();
+  if (!isInTime) hungCallReturned(*worker.call);
   endCall(worker);
   endWorker(worker);
 }
@@ -326,12 +286,11 @@ Clock::time_point Lane::wallOff() {
   std::vector<std::pair<Schedule::Report, std::shared_ptr<const SinkSetup>>> reports;
   for (const auto& worker : workers_.calling()) {
     auto& call = *worker->call;
-    if (call.limit <= now && !call.hasBegun()) call.limit = now + kGrace;  // it waits for the disk
-    if (call.limit > now) {
-      next = std::min(next, call.limit);
+    if (const auto limit = call.limit(now); limit > now) {
+      next = std::min(next, limit);
       continue;
     }
-    abandon(call);
+    if (!abandon(call)) continue;
     const bool stale = call.setup->sink != setup_->sink;
     worker->dismissed |= stale;
     reports.emplace_back(call.isTrial ? schedule_.trialHangs(stale) : schedule_.hangs(call.turn, stale), call.setup);
@@ -345,13 +304,13 @@ Clock::time_point Lane::wallOff() {
   return next;
 }
 
-/// Nobody waits for the call any longer; its delivery waits for another attempt.
-void Lane::abandon(Call& call) const {
-  call.walledOff = true;
-  call.hanging.emplace();
-  if (call.isTrial) return;
+/// Nobody waits for the call any longer; its delivery waits for another attempt. False if it is not under way.
+bool Lane::abandon(Call& call) const {
+  if (!call.wallOff()) return false;
+  if (call.isTrial) return true;
   call.turn.delivery.attempts = call.turn.number;
   environment_.outbox.release(call.turn.delivery);
+  return true;
 }
 
 /// Without the mutex, which the functions of the environment may need.
@@ -374,12 +333,17 @@ void Lane::saveRecord() {
 
 /// Tells when watch() and tidy() have to be called.
 void Lane::expectNext() {
-  expectWatch();
+  expectCheck();
   expectTidy();
 }
 
-void Lane::expectWatch() {
-  if (const auto at = schedule_.checkAt(); at != kNever) environment_.expectWatch(at);
+void Lane::expectCheck() { expectWatch(schedule_.checkAt()); }
+
+/// Each call moves the time when it would hang. The watchdog need not hear of that: it asks again when it is early.
+void Lane::expectWatch(Clock::time_point at) {
+  if (at >= watchAt_) return;
+  watchAt_ = at;
+  environment_.expectWatch(at);
 }
 
 /// A worker takes in what is new, unless it hangs. To wake another thread for each event would cost more than the
@@ -439,7 +403,7 @@ bool Lane::endWorkers() {
     const MutexLock lock(mutex_);
     for (const auto& worker : workers_.calling()) {
       auto& call = *worker->call;
-      if (call.limit != kNever && !call.cancel()) abandon(call);
+      if (!call.cancel()) abandon(call);
     }
     environment_.time.waitUntil(settled_, mutex_, kNever, [this]() HERALD_REQUIRES(mutex_) {
       return workers_.allEnded() && !schedule_.isReading();

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 
@@ -11,6 +12,7 @@
 #include "engine/dispatch/sink/sink_setup.h"
 #include "engine/dispatch/sink/sink_status.h"
 #include "engine/dispatch/sink/trial_call.h"
+#include "engine/dispatch/threads/trial.h"
 #include "engine/dispatch/threads/trial_gate.h"
 #include "engine/dispatch/threads/worker_pool.h"
 #include "engine/outbox/outbox.h"
@@ -52,10 +54,10 @@ class Lane : public std::enable_shared_from_this<Lane> {
   SinkStatus status() const HERALD_EXCLUDES(mutex_);
 
   /// A call beside the deliveries: outside of queue, order, rate and counters. If the sink takes one call at a time, it
-  /// never overlaps another. Returns what `trial` returns. Throws PluginHangs if `trial` does not return; then the sink
-  /// hangs. Throws std::runtime_error with the text of what `trial` throws, if the sink hangs or is busy for longer
+  /// never overlaps another. Returns what `call` returns. Throws PluginHangs if `call` does not return; then the sink
+  /// hangs. Throws std::runtime_error with the text of what `call` throws, if the sink hangs or is busy for longer
   /// than its timeout, and immediately when trials end.
-  Outcome tryOut(const TrialCall& trial) HERALD_EXCLUDES(mutex_);
+  Outcome tryOut(const TrialCall& call) HERALD_EXCLUDES(mutex_);
 
   /// Does what the operator asks for: one of Schedule's functions.
   void apply(void (Schedule::*command)()) HERALD_EXCLUDES(mutex_);
@@ -84,33 +86,31 @@ class Lane : public std::enable_shared_from_this<Lane> {
 
  private:
   using Worker = WorkerPool::Worker;
-  struct TrialResult;
 
   void work(Worker& worker) HERALD_EXCLUDES(mutex_);
   void readOutbox() HERALD_REQUIRES(mutex_);
   bool check() HERALD_REQUIRES(mutex_);
   bool begin(Worker& worker) HERALD_REQUIRES(mutex_);
   void perform(Worker& worker) HERALD_REQUIRES(mutex_);
-  bool claim(Call& call) HERALD_REQUIRES(mutex_);
-  void startClock(Call& call) HERALD_REQUIRES(mutex_);
-  void settle(Call& call, const Outcome& outcome) HERALD_REQUIRES(mutex_);
+  std::optional<Outcome> deliver(Call& call) const HERALD_EXCLUDES(mutex_);
+  void conclude(const Call& call, const Outcome& outcome) HERALD_REQUIRES(mutex_);
   void hungCallReturned(Call& call) HERALD_REQUIRES(mutex_);
   void endCall(Worker& worker) HERALD_REQUIRES(mutex_);
   void endWorker(Worker& worker) HERALD_REQUIRES(mutex_);
   void rest() HERALD_REQUIRES(mutex_);
 
-  std::shared_ptr<Worker> startTrial(const TrialCall& trial, const std::shared_ptr<TrialResult>& result)
-      HERALD_REQUIRES(mutex_);
-  void workOnTrial(Worker& worker, const TrialCall& trial, TrialResult& result) HERALD_EXCLUDES(mutex_);
+  std::shared_ptr<Trial> startTrial(const TrialCall& call) HERALD_REQUIRES(mutex_);
+  void work(Trial& trial) HERALD_EXCLUDES(mutex_);
   bool isBlockedByTrial() const HERALD_REQUIRES(mutex_);
 
   Clock::time_point wallOff() HERALD_REQUIRES(mutex_);
-  void abandon(Call& call) const HERALD_REQUIRES(mutex_);
+  bool abandon(Call& call) const HERALD_REQUIRES(mutex_);
   void report(const Schedule::Report& report, const std::shared_ptr<const SinkSetup>& setup) const
       HERALD_REQUIRES(mutex_);
   void saveRecord() HERALD_REQUIRES(mutex_);
   void expectNext() HERALD_REQUIRES(mutex_);
-  void expectWatch() HERALD_REQUIRES(mutex_);
+  void expectCheck() HERALD_REQUIRES(mutex_);
+  void expectWatch(Clock::time_point at) HERALD_REQUIRES(mutex_);
   void expectTidy() HERALD_REQUIRES(mutex_);
   Clock::time_point nextTidy() const HERALD_REQUIRES(mutex_);
   void nudge() HERALD_REQUIRES(mutex_);
@@ -129,7 +129,8 @@ class Lane : public std::enable_shared_from_this<Lane> {
   TrialGate trials_ HERALD_GUARDED_BY(mutex_){trialsEnd_.get_token()};
   bool closed_ HERALD_GUARDED_BY(mutex_) = false;
   bool hasRecord_ HERALD_GUARDED_BY(mutex_) = false;  // this process has saved one, or taken one over
-  Clock::time_point tidyAt_ HERALD_GUARDED_BY(mutex_) = Clock::time_point::max();  // as expectTidy knows it
+  Clock::time_point watchAt_ HERALD_GUARDED_BY(mutex_) = Clock::time_point::max();  // as expectWatch told it
+  Clock::time_point tidyAt_ HERALD_GUARDED_BY(mutex_) = Clock::time_point::max();   // as expectTidy told it
 };
 
 }  // namespace herald::core

@@ -48,7 +48,7 @@ void WorkerPool::dismissSurplus(int most) {
 }
 
 void WorkerPool::dismissHanging() {
-  for (const auto& worker : workers_) worker->dismissed |= worker->call && worker->call->walledOff;
+  for (const auto& worker : workers_) worker->dismissed |= worker->call && worker->call->isWalledOff();
 }
 
 int WorkerPool::active() const {
@@ -58,18 +58,18 @@ int WorkerPool::active() const {
 
 bool WorkerPool::isCalling() const {
   return std::any_of(workers_.begin(), workers_.end(),
-                     [](const auto& worker) { return worker->call && !worker->call->walledOff; });
+                     [](const auto& worker) { return worker->call && !worker->call->isWalledOff(); });
 }
 
 bool WorkerPool::isTrying() const {
   return std::any_of(workers_.begin(), workers_.end(), [](const auto& worker) {
-    return worker->call && worker->call->isTrial && !worker->call->walledOff;
+    return worker->call && worker->call->isTrial && !worker->call->isWalledOff();
   });
 }
 
 bool WorkerPool::allEnded() const {
   return std::all_of(workers_.begin(), workers_.end(),
-                     [](const auto& worker) { return worker->over || (worker->call && worker->call->walledOff); });
+                     [](const auto& worker) { return worker->over || (worker->call && worker->call->isWalledOff()); });
 }
 
 bool WorkerPool::allOver() const {
@@ -79,7 +79,7 @@ bool WorkerPool::allOver() const {
 std::vector<std::shared_ptr<WorkerPool::Worker>> WorkerPool::calling() const {
   std::vector<std::shared_ptr<Worker>> result;
   std::copy_if(workers_.begin(), workers_.end(), std::back_inserter(result),
-               [](const auto& worker) { return worker->call && !worker->call->walledOff; });
+               [](const auto& worker) { return worker->call && !worker->call->isWalledOff(); });
   return result;
 }
 

@@ -83,28 +83,19 @@ TEST_F(WorkerPoolTest, a_call_that_is_walled_off_counts_as_ended) {
   const auto worker = start();
   EXPECT_FALSE(pool.isCalling());
   EXPECT_FALSE(pool.allEnded());
-  worker->call.emplace().isTrial = true;
+  auto& call = worker->call.emplace(std::make_shared<const SinkSetup>());
+  call.isTrial = true;
+  ASSERT_TRUE(call.begin(time.now()));
   EXPECT_TRUE(pool.isCalling());
   EXPECT_TRUE(pool.isTrying());
   EXPECT_EQ(pool.calling().size(), 1u);
-  worker->call->walledOff = true;
+  ASSERT_TRUE(call.wallOff());
   EXPECT_FALSE(pool.isCalling());
   EXPECT_FALSE(pool.isTrying());
   EXPECT_TRUE(pool.allEnded());
   EXPECT_FALSE(pool.allOver());
   pool.dismissHanging();
   EXPECT_TRUE(worker->dismissed);
-}
-
-TEST(Call, begins_or_is_cancelled) {
-  Call begun;
-  EXPECT_FALSE(begun.hasBegun());
-  EXPECT_TRUE(begun.begin());
-  EXPECT_TRUE(begun.hasBegun());
-  EXPECT_FALSE(begun.cancel());
-  Call cancelled;
-  EXPECT_TRUE(cancelled.cancel());
-  EXPECT_FALSE(cancelled.begin());
 }
 
 }  // namespace

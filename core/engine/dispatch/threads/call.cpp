@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/dispatch/threads/call.h"
+
+namespace herald::core {
+
+bool Call::begin(Clock::time_point now) {
+  deadline_ = now + setup->timeout;
+  return move(State::Claiming, State::Begun);
+}
+
+bool Call::end() { return move(State::Begun, State::Returned); }
+
+bool Call::cancel() { return move(State::Claiming, State::Cancelled); }
+
+bool Call::wallOff() {
+  if (!move(State::Begun, State::WalledOff)) return false;
+  hanging_.emplace();
+  return true;
+}
+
+void Call::comeBack() {
+  hanging_.reset();
+  move(State::WalledOff, State::Returned);
+}
+
+Clock::time_point Call::limit(Clock::time_point now) const {
+  switch (state_) {
+    case State::Claiming: return now + setup->timeout + kGrace;
+    case State::Begun: return deadline_ + kGrace;
+    default: return Clock::time_point::max();
+  }
+}
+
+}  // namespace herald::core

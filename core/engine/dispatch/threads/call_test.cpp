@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/dispatch/threads/call.h"
+
+#include <gtest/gtest.h>
+
+namespace herald::core {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Clock::time_point kNow{1h};
+constexpr auto kNever = Clock::time_point::max();
+
+class CallTest : public ::testing::Test {
+ protected:
+  static std::shared_ptr<const SinkSetup> setup() {
+    SinkSetup setup;
+    setup.timeout = 10s;
+    return std::make_shared<const SinkSetup>(std::move(setup));
+  }
+
+  Call call{setup()};
+};
+
+TEST_F(CallTest, begins_or_is_cancelled) {
+  EXPECT_TRUE(call.begin(kNow));
+  EXPECT_EQ(call.deadline(), kNow + 10s);
+  EXPECT_FALSE(call.cancel());
+  Call cancelled(setup());
+  EXPECT_TRUE(cancelled.cancel());
+  EXPECT_FALSE(cancelled.begin(kNow));
+}
+
+TEST_F(CallTest, ends_or_is_walled_off) {
+  call.begin(kNow);
+  EXPECT_TRUE(call.end());
+  EXPECT_FALSE(call.wallOff()) << "its outcome counts";
+  EXPECT_FALSE(call.isWalledOff());
+  Call late(setup());
+  late.begin(kNow);
+  EXPECT_TRUE(late.wallOff());
+  EXPECT_FALSE(late.wallOff()) << "once";
+  EXPECT_FALSE(late.end()) << "its answer is ignored";
+}
+
+TEST_F(CallTest, cannot_hang_before_it_begins_or_after_it_has_returned) {
+  EXPECT_EQ(call.limit(kNow + 1h), kNow + 1h + 15s);
+  EXPECT_FALSE(call.wallOff());
+  call.begin(kNow);
+  EXPECT_EQ(call.limit(kNow + 1h), kNow + 15s);
+  call.end();
+  EXPECT_EQ(call.limit(kNow + 1h), kNever);
+}
+
+TEST_F(CallTest, counts_as_hanging_while_it_is_walled_off) {
+  call.begin(kNow);
+  EXPECT_EQ(hangingCalls(), 0);
+  call.wallOff();
+  EXPECT_EQ(hangingCalls(), 1);
+  EXPECT_EQ(call.limit(kNow), kNever);
+  call.comeBack();
+  EXPECT_EQ(hangingCalls(), 0);
+  EXPECT_FALSE(call.isWalledOff());
+}
+
+}  // namespace
+}  // namespace herald::core
