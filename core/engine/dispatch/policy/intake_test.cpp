@@ -167,7 +167,7 @@ TEST_F(IntakeTest, what_is_too_old_is_due_at_its_time_and_is_not_attempted) {
   const auto end = ask(kNow + 10min);
   ASSERT_TRUE(end);
   EXPECT_EQ(end->kind, Kind::EndByAge);
-  EXPECT_EQ(end->delivery.event->id, "a1");
+  EXPECT_EQ(end->tooOld->delivery.event->id, "a1");
   EXPECT_EQ(intake.answer(*end, look(*end), kNoLast, kNow + 10min).discarded, 1u);
   answerAll();
   EXPECT_EQ(deliverNext(), "a2");

@@ -216,11 +216,9 @@ std::optional<OutboxRequest> Lines::endTooOld(Clock::time_point now) {
     }
     line->setTaken(true);
     asked_ = line;
-    return OutboxRequest{.kind = OutboxRequest::Kind::EndByAge,
-                         .sequence = line->first().sequence,
-                         .delivery = line->head(),
-                         .failure = line->failure(),
-                         .rule = AgeRule(policy_.ages)};
+    auto tooOld = std::make_shared<const OutboxRequest::TooOld>(
+        OutboxRequest::TooOld{line->head(), line->failure(), AgeRule(policy_.ages)});
+    return OutboxRequest{OutboxRequest::Kind::EndByAge, line->first().sequence, std::move(tooOld)};
   }
   return std::nullopt;
 }

@@ -35,9 +35,11 @@ OutboxAnswer perform(const OutboxRequest& request, const std::string& sink, Outb
     case Kind::Replace:
       for (const auto& one : readOne(request, sink, outbox)) outbox.discard(one, "replaced by a newer one");
       break;
-    case Kind::EndByAge:
-      answer.expired = request.rule.end(outbox, request.delivery, request.failure, now, wallClock);
+    case Kind::EndByAge: {
+      const auto& [delivery, failure, rule] = *request.tooOld;
+      answer.expired = rule.end(outbox, delivery, failure, now, wallClock);
       break;
+    }
   }
   return answer;
 } catch (const Unreadable&) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,13 +22,18 @@ struct OutboxRequest {
     ReadSlice,  ///< the waiting deliveries after `sequence`, at most kSlice
     ReadOne,    ///< the waiting delivery with this sequence
     Replace,    ///< the waiting delivery with this sequence ends: a newer one replaces it
-    EndByAge,   ///< `delivery` is too old
+    EndByAge,   ///< what is `tooOld`
   };
+
+  struct TooOld {
+    Delivery delivery{};
+    Ending failure{};  ///< of its last attempt
+    AgeRule rule{};
+  };
+
   Kind kind = Kind::ReadSlice;
   std::uint64_t sequence = 0;
-  Delivery delivery{};
-  Ending failure{};  ///< of the last attempt of `delivery`
-  AgeRule rule{};    ///< for `delivery`
+  std::shared_ptr<const TooOld> tooOld{};  ///< only for EndByAge
 };
 
 struct OutboxAnswer {

@@ -66,7 +66,8 @@ TEST_F(OutboxRequestTest, ends_a_delivery_that_a_newer_one_replaces) {
 }
 
 TEST_F(OutboxRequestTest, ends_a_delivery_that_is_too_old_and_counts_it_once) {
-  const OutboxRequest request{.kind = Kind::EndByAge, .delivery = store("a1"), .rule = AgeRule(kUsualAges)};
+  const OutboxRequest::TooOld tooOld{.delivery = store("a1"), .rule = AgeRule(kUsualAges)};
+  const OutboxRequest request{.kind = Kind::EndByAge, .tooOld = std::make_shared<const OutboxRequest::TooOld>(tooOld)};
   EXPECT_EQ(ask(request).expired.deadLetters, 1u);
   EXPECT_FALSE(ask(request).expired.any());
   EXPECT_THAT(deadIds(outbox), ElementsAre("a1"));
