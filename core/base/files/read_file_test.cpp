@@ -4,24 +4,13 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include <functional>
-#include <system_error>
-
+#include "base/files/testing/file_facts.h"
 #include "herald/testing/temporary_folder.h"
 
 namespace herald::core {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::errc errorOf(const std::function<void()>& call) {
-  try {
-    call();
-  } catch (const std::system_error& error) {
-    return static_cast<std::errc>(error.code().value());
-  }
-  return {};
-}
 
 TEST(ReadFile, ReadsUpToTheLimitAndNoFurther) {
   const testing::TemporaryFolder folder;

@@ -2,33 +2,15 @@
 #include "base/files/replace_file.h"
 
 #include <gtest/gtest.h>
-#include <sys/stat.h>
-
-#include <functional>
-#include <system_error>
 
 #include "base/files/read_file.h"
+#include "base/files/testing/file_facts.h"
 #include "herald/testing/temporary_folder.h"
 
 namespace herald::core {
 namespace {
 
 namespace fs = std::filesystem;
-
-unsigned modeOf(const fs::path& path) {
-  struct stat info {};
-  EXPECT_EQ(::stat(path.c_str(), &info), 0) << path;
-  return info.st_mode & 0777U;
-}
-
-std::errc errorOf(const std::function<void()>& call) {
-  try {
-    call();
-  } catch (const std::system_error& error) {
-    return static_cast<std::errc>(error.code().value());
-  }
-  return {};
-}
 
 TEST(ReplaceFile, ReplacesTheWholeContentForThisUserAlone) {
   const testing::TemporaryFolder folder;

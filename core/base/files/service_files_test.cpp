@@ -2,13 +2,13 @@
 #include "base/files/service_files.h"
 
 #include <gtest/gtest.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <string>
 #include <system_error>
 
 #include "base/files/read_file.h"
+#include "base/files/testing/file_facts.h"
 #include "herald/testing/temporary_folder.h"
 
 namespace herald::core {
@@ -18,16 +18,10 @@ namespace fs = std::filesystem;
 
 constexpr Owner kService{4711, 4712};
 
-struct stat at(const fs::path& path) {
-  struct stat info {};
-  EXPECT_EQ(::lstat(path.c_str(), &info), 0) << path;
-  return info;
-}
-
 void expectPrivateTo(const Owner& owner, const fs::path& path) {
-  EXPECT_EQ(at(path).st_uid, owner.user) << path;
-  EXPECT_EQ(at(path).st_gid, owner.group) << path;
-  EXPECT_EQ(at(path).st_mode & 0077, 0u) << path;
+  EXPECT_EQ(factsOf(path).st_uid, owner.user) << path;
+  EXPECT_EQ(factsOf(path).st_gid, owner.group) << path;
+  EXPECT_EQ(factsOf(path).st_mode & 0077, 0u) << path;
 }
 
 // Only root may give a file away. For another user, the test checks that a failed call leaves nothing behind.
@@ -88,7 +82,7 @@ TEST(WriteForService, GivesAwayNothingThatALinkPointsTo) {
   const Owner self{::geteuid(), ::getegid()};
   const Owner owner = self.user == 0 ? kService : self;
   writeForService(file, "K3Y", owner);
-  EXPECT_EQ(at(other).st_uid, self.user);
+  EXPECT_EQ(factsOf(other).st_uid, self.user);
   EXPECT_EQ(readFile(other, 10), "mine");
   expectPrivateTo(owner, file);
 }
