@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "herald/json.h"
-#include "testing_running_source.h"
+#include "testing/running_source.h"
 
 namespace herald::http_source {
 namespace {

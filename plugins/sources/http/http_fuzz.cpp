@@ -7,7 +7,7 @@
 #include "event_body.h"
 #include "herald/json.h"
 #include "http_error.h"
-#include "testing_byte_reader.h"
+#include "testing/byte_reader.h"
 
 /// The input is a request without its first line: header fields, an empty line, a body.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

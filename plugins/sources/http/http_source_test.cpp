@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "herald/testing/contract.h"
-#include "testing_running_source.h"
+#include "testing/running_source.h"
 
 namespace herald::http_source {
 namespace {

@@ -6,7 +6,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "http_error.h"
-#include "testing_byte_reader.h"
+#include "testing/byte_reader.h"
 
 namespace herald::http_source {
 namespace {

@@ -5,10 +5,10 @@
 #include <string>
 #include <thread>
 
+#include "../http_source.h"
 #include "herald/testing/builders.h"
-#include "http_source.h"
-#include "testing_raw_client.h"
-#include "testing_serving_feed.h"
+#include "raw_client.h"
+#include "serving_feed.h"
 
 namespace herald::http_source {
 

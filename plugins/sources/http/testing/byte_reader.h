@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <string>
 
-#include "request_body.h"
+#include "../request_body.h"
 
 namespace herald::http_source {
 
