@@ -240,7 +240,7 @@ DiskStorage::Reopened DiskStorage::reopen(bool isFirst, std::uint64_t lastSequen
     const auto gap = [&] {
       const MutexLock lock(mutex);
       state_.accept();  // from here on, the index logs its changes again, and they are written after these
-      return FileGap(index, isFirst ? std::vector<Stored>{} : reopened.there);
+      return FileGap(index, isFirst ? std::vector<StoredDelivery>{} : reopened.there);
     }();
     reopened.lost = gap.close(file, reader_);
     reopened.low = file.isLow();

@@ -57,8 +57,8 @@ class DiskStorage final : public Storage {
   /// A file that was opened again and is up to date, or the reason why not.
   struct Reopened {
     std::shared_ptr<OutboxFile> file{};
-    std::vector<Stored> there{};        // what it had
-    std::vector<std::uint64_t> lost{};  // what nobody has any longer
+    std::vector<StoredDelivery> there{};  // what it had
+    std::vector<std::uint64_t> lost{};    // what nobody has any longer
     bool low = false;
     std::string problem{};
   };

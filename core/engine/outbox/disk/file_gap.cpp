@@ -6,7 +6,8 @@
 
 namespace herald::core {
 
-FileGap::FileGap(const OutboxIndex& index, const std::vector<Stored>& there) : lastSequence_(index.lastSequence()) {
+FileGap::FileGap(const OutboxIndex& index, const std::vector<StoredDelivery>& there)
+    : lastSequence_(index.lastSequence()) {
   for (auto& note : index.notes().all()) changes_.push_back({.kind = Change::Kind::Keep, .note = std::move(note)});
   auto wanted = index.onDisk();
   std::sort(wanted.begin(), wanted.end());

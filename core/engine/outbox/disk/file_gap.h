@@ -7,7 +7,7 @@
 #include "engine/outbox/disk/file_reader.h"
 #include "engine/outbox/disk/outbox_file.h"
 #include "engine/outbox/queue/outbox_index.h"
-#include "engine/outbox/queue/stored.h"
+#include "engine/outbox/queue/stored_delivery.h"
 
 namespace herald::core {
 
@@ -15,7 +15,7 @@ namespace herald::core {
 class FileGap {
  public:
   /// `there`: what the file has, in the order of the sequences.
-  FileGap(const OutboxIndex& index, const std::vector<Stored>& there);
+  FileGap(const OutboxIndex& index, const std::vector<StoredDelivery>& there);
 
   /// Writes to `file` what it lacks, with the bodies that `source` has, and removes what should not be there. Returns
   /// the deliveries that `source` does not have. Throws DiskProblem.

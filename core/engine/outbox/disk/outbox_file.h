@@ -37,7 +37,7 @@ class OutboxFile {
   std::uint64_t lastSequence() const { return lastSequence_; }  ///< the newest that an earlier process gave
 
   /// The deliveries that were there when it was opened, in the order of their sequences. Call it once.
-  std::vector<Stored> takeStored() { return std::move(stored_); }
+  std::vector<StoredDelivery> takeStored() { return std::move(stored_); }
 
   /// The notes that were there. Call it once.
   NoteList takeNotes() { return std::move(notes_); }
@@ -80,7 +80,7 @@ class OutboxFile {
   std::unique_ptr<ReadConnection> reading_{};
   Timeline timeline_;
   std::uint64_t lastSequence_ = 0;
-  std::vector<Stored> stored_{};
+  std::vector<StoredDelivery> stored_{};
   NoteList notes_{};
 };
 

@@ -8,19 +8,19 @@
 
 namespace herald::core {
 
-std::vector<Stored> RowReader::index(const Timeline& timeline) {
+std::vector<StoredDelivery> RowReader::index(const Timeline& timeline) {
   SQLite::Statement row(database_,
                         "SELECT sequence, sink, category, size + length(reason) + length(answer), accepted, attempts, "
                         "ended, id FROM delivery ORDER BY sequence");
-  std::vector<Stored> result;
+  std::vector<StoredDelivery> result;
   while (row.executeStep()) {
-    Stored stored{.sequence = static_cast<std::uint64_t>(row.getColumn(0).getInt64()),
-                  .sink = row.getColumn(1).getString(),
-                  .id = row.getColumn(7).getString(),
-                  .category = static_cast<Category>(row.getColumn(2).getInt() & 3),
-                  .size = static_cast<std::uint32_t>(row.getColumn(3).getInt64()),
-                  .accepted = timeline.from(row.getColumn(4).getInt64()),
-                  .attempts = row.getColumn(5).getInt()};
+    StoredDelivery stored{.sequence = static_cast<std::uint64_t>(row.getColumn(0).getInt64()),
+                          .sink = row.getColumn(1).getString(),
+                          .id = row.getColumn(7).getString(),
+                          .category = static_cast<Category>(row.getColumn(2).getInt() & 3),
+                          .size = static_cast<std::uint32_t>(row.getColumn(3).getInt64()),
+                          .accepted = timeline.from(row.getColumn(4).getInt64()),
+                          .attempts = row.getColumn(5).getInt()};
     if (!row.isColumnNull(6)) stored.ended = stored.accepted;
     result.push_back(std::move(stored));
   }

@@ -11,7 +11,7 @@
 #include "engine/outbox/disk/database.h"
 #include "engine/outbox/disk/timeline.h"
 #include "engine/outbox/note.h"
-#include "engine/outbox/queue/stored.h"
+#include "engine/outbox/queue/stored_delivery.h"
 
 namespace herald::core {
 
@@ -21,7 +21,7 @@ class RowReader {
   explicit RowReader(SQLite::Database& database) : database_(database) {}  ///< `database` outlives this
 
   /// What the index needs of every delivery, in the order of the sequences. Throws SQLite::Exception.
-  std::vector<Stored> index(const Timeline& timeline);
+  std::vector<StoredDelivery> index(const Timeline& timeline);
 
   /// The notes, without damaged ones. Throws SQLite::Exception.
   NoteList notes();

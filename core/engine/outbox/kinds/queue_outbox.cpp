@@ -16,7 +16,7 @@ Poco::Logger& logger() { return Poco::Logger::get("outbox"); }
 }  // namespace
 
 QueueOutbox::QueueOutbox(std::unique_ptr<Storage> storage, const std::filesystem::path& marks)
-    : inFlight_(marks), storage_(std::move(storage)), bodies_(*storage_), letters_(*storage_) {}
+    : inFlight_(marks), storage_(std::move(storage)), bodies_(*storage_), deadLetters_(*storage_) {}
 
 bool QueueOutbox::store(std::vector<Delivery>& deliveries, bool mayDrop, const std::vector<Note>& notes) {
   const MutexLock lock(storage_->mutex);
@@ -169,7 +169,7 @@ std::vector<std::string> QueueOutbox::sinks() const {
   const MutexLock lock(storage_->mutex);
   std::vector<std::string> names;
   for (const auto& [name, queue] : storage_->index.queues()) {
-    if (!queue.empty() || !queue.letters().empty()) names.push_back(name);
+    if (!queue.empty() || !queue.deadLetters().empty()) names.push_back(name);
   }
   return names;
 }

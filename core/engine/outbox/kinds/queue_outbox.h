@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "engine/outbox/disk/in_flight.h"
-#include "engine/outbox/kinds/queue_letters.h"
+#include "engine/outbox/kinds/queue_dead_letters.h"
 #include "engine/outbox/outbox.h"
 #include "engine/outbox/queue/body_reader.h"
 #include "engine/outbox/queue/storage.h"
@@ -41,7 +41,7 @@ class QueueOutbox : public Outbox {
   std::size_t move(const std::string& from, const std::string& to) override;
   std::size_t purge(const std::string& sink) override;
   void setWake(Wake wake) override;
-  DeadLetters& deadLetters() override { return letters_; }
+  DeadLetters& deadLetters() override { return deadLetters_; }
   OutboxHealth health() const override;
   void flush() override;
 
@@ -57,7 +57,7 @@ class QueueOutbox : public Outbox {
   InFlight inFlight_ HERALD_GUARDED_BY(storage_->mutex);  // its marks go last
   const std::unique_ptr<Storage> storage_;
   const BodyReader bodies_;
-  QueueLetters letters_;
+  QueueDeadLetters deadLetters_;
 };
 
 }  // namespace herald::core

@@ -38,7 +38,7 @@ bool BodyReader::fill(std::vector<Delivery>& deliveries) const {
   return true;
 }
 
-std::vector<Delivery> BodyReader::letters(const std::vector<std::pair<std::uint64_t, std::string>>& wanted) const {
+std::vector<Delivery> BodyReader::deadLetters(const std::vector<std::pair<std::uint64_t, std::string>>& wanted) const {
   std::vector<std::uint64_t> sequences;
   sequences.reserve(wanted.size());
   for (const auto& [sequence, sink] : wanted) sequences.push_back(sequence);

@@ -21,7 +21,7 @@ class BodyReader {
   bool fill(std::vector<Delivery>& deliveries) const HERALD_EXCLUDES(storage_.mutex);
 
   /// Reads dead letters by sequence and sink. Throws Unreadable if the disk fails now.
-  std::vector<Delivery> letters(const std::vector<std::pair<std::uint64_t, std::string>>& wanted) const
+  std::vector<Delivery> deadLetters(const std::vector<std::pair<std::uint64_t, std::string>>& wanted) const
       HERALD_EXCLUDES(storage_.mutex);
 
  private:

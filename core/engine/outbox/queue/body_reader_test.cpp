@@ -93,9 +93,9 @@ TEST_F(BodyReaderTest, drops_and_counts_what_is_gone) {
 }
 
 TEST_F(BodyReaderTest, reads_dead_letters_or_says_that_it_cannot_now) {
-  EXPECT_THAT(ids(bodies_.letters({{1, "slack"}, {3, "slack"}})), ElementsAre("1", "3"));
+  EXPECT_THAT(ids(bodies_.deadLetters({{1, "slack"}, {3, "slack"}})), ElementsAre("1", "3"));
   storage_.fails = true;
-  EXPECT_THROW(bodies_.letters({{1, "slack"}}), Unreadable);
+  EXPECT_THROW(bodies_.deadLetters({{1, "slack"}}), Unreadable);
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ void OutboxIndex::keep(const Note& note) {
   if (notes_.put(kept)) log_.log({.kind = Change::Kind::Keep, .note = std::move(kept)});
 }
 
-void OutboxIndex::adopt(const std::vector<Stored>& stored, const NoteList& notes, std::uint64_t last) {
+void OutboxIndex::adopt(const std::vector<StoredDelivery>& stored, const NoteList& notes, std::uint64_t last) {
   sequence_ = std::max(sequence_, last);
   for (const auto& one : stored) queue(one.sink).restore(one);
   for (const auto& note : notes) notes_.put(note);
@@ -28,13 +28,13 @@ void OutboxIndex::adopt(const std::vector<Stored>& stored, const NoteList& notes
 }
 
 bool OutboxIndex::allFit(const std::vector<Delivery>& deliveries) const {
-  const auto loads = loadsOf(deliveries);
-  return std::all_of(loads.begin(), loads.end(), [this](const auto& load) { return fits(load.first, load.second); });
+  const auto needed = neededBy(deliveries);
+  return std::all_of(needed.begin(), needed.end(), [this](const auto& one) { return fits(one.first, one.second); });
 }
 
 bool OutboxIndex::someFit(const std::vector<Delivery>& deliveries) const {
-  const auto loads = loadsOf(deliveries);
-  return std::any_of(loads.begin(), loads.end(), [this](const auto& load) { return fits(load.first, load.second); });
+  const auto needed = neededBy(deliveries);
+  return std::any_of(needed.begin(), needed.end(), [this](const auto& one) { return fits(one.first, one.second); });
 }
 
 SinkQueue& OutboxIndex::queue(const std::string& sink) {
@@ -66,9 +66,9 @@ void OutboxIndex::replay(const Delivery& letter, Clock::time_point now, Replay& 
   }
 }
 
-Clock::time_point OutboxIndex::expireLetters(Clock::time_point now) {
+Clock::time_point OutboxIndex::expireDeadLetters(Clock::time_point now) {
   auto next = now + bounds_.deadLetterAge;
-  for (auto& [name, queue] : queues_) next = std::min(next, queue.letters().expire(now));
+  for (auto& [name, queue] : queues_) next = std::min(next, queue.deadLetters().expire(now));
   return next;
 }
 
@@ -97,15 +97,15 @@ void OutboxIndex::lose(std::uint64_t sequence) {
   for (auto& [name, queue] : queues_) queue.lose(sequence);
 }
 
-std::map<std::string_view, Load> OutboxIndex::loadsOf(const std::vector<Delivery>& deliveries) const {
-  std::map<std::string_view, Load> loads;
-  for (const auto& delivery : deliveries) loads[delivery.sink].add(delivery, log_);
-  return loads;
+std::map<std::string_view, NeededRoom> OutboxIndex::neededBy(const std::vector<Delivery>& deliveries) const {
+  std::map<std::string_view, NeededRoom> needed;
+  for (const auto& delivery : deliveries) needed[delivery.sink].add(delivery, log_);
+  return needed;
 }
 
-bool OutboxIndex::fits(std::string_view sink, const Load& load) const {
+bool OutboxIndex::fits(std::string_view sink, const NeededRoom& needed) const {
   const auto* queue = find(sink);
-  return !queue || queue->fits(load);
+  return !queue || queue->fits(needed);
 }
 
 }  // namespace herald::core

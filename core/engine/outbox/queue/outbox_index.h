@@ -15,7 +15,7 @@
 #include "engine/outbox/queue/change_log.h"
 #include "engine/outbox/queue/note_book.h"
 #include "engine/outbox/queue/sink_queue.h"
-#include "engine/outbox/queue/stored.h"
+#include "engine/outbox/queue/stored_delivery.h"
 #include "engine/outbox/queue_bounds.h"
 
 namespace herald::core {
@@ -37,7 +37,7 @@ class OutboxIndex {
   void keep(const Note& note);
 
   /// Takes over what an earlier process left on disk. `last` is the newest sequence that it gave.
-  void adopt(const std::vector<Stored>& stored, const NoteList& notes, std::uint64_t last = 0);
+  void adopt(const std::vector<StoredDelivery>& stored, const NoteList& notes, std::uint64_t last = 0);
 
   bool allFit(const std::vector<Delivery>& deliveries) const;   ///< without a drop, for each sink
   bool someFit(const std::vector<Delivery>& deliveries) const;  ///< without a drop, for at least one sink
@@ -51,7 +51,7 @@ class OutboxIndex {
   std::size_t move(const std::string& from, const std::string& to);            ///< see Outbox::move
   std::size_t purge(const std::string& sink);                                  ///< see Outbox::purge
   void replay(const Delivery& letter, Clock::time_point now, Replay& result);  ///< one dead letter, see DeadLetters
-  Clock::time_point expireLetters(Clock::time_point now);                      ///< see DeadLetters::expire
+  Clock::time_point expireDeadLetters(Clock::time_point now);                  ///< see DeadLetters::expire
 
   std::vector<std::uint64_t> onDisk() const;  ///< the sequences of all that should be on disk
   std::set<std::string> waitingSinks() const;
@@ -61,8 +61,8 @@ class OutboxIndex {
   void lose(std::uint64_t sequence);                                                ///< see SinkQueue
 
  private:
-  std::map<std::string_view, Load> loadsOf(const std::vector<Delivery>& deliveries) const;
-  bool fits(std::string_view sink, const Load& load) const;
+  std::map<std::string_view, NeededRoom> neededBy(const std::vector<Delivery>& deliveries) const;
+  bool fits(std::string_view sink, const NeededRoom& needed) const;
 
   const QueueBounds bounds_;
   ChangeLog& log_;

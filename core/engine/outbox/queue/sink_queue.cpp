@@ -20,7 +20,7 @@ SinkQueue::SinkQueue(std::string sink, const QueueBounds& bounds, ChangeLog& log
       log_(log),
       memory_(bounds.events, bounds.bytes),
       disk_(bounds.diskEvents, bounds.diskBytes),
-      letters_(bounds_, log, dropped_) {}
+      deadLetters_(bounds_, log, dropped_) {}
 
 bool SinkQueue::add(const Delivery& delivery) {
   if (!insert(delivery)) return false;
@@ -31,9 +31,9 @@ bool SinkQueue::add(const Delivery& delivery) {
 bool SinkQueue::insert(const Delivery& delivery) {
   const auto size = sizeOf(delivery);
   const bool toDisk = log_.takes(*delivery.event);
-  auto& shelf = toDisk ? disk_ : memory_;
+  auto& where = toDisk ? disk_ : memory_;
   const bool dead = !delivery.ending.reason.empty();
-  if (!dead && !shelf.holds(size)) {
+  if (!dead && !where.holds(size)) {
     ++dropped_["larger than the queue"];
     return true;
   }
@@ -42,9 +42,9 @@ bool SinkQueue::insert(const Delivery& delivery) {
   if (toDisk) log_.log({Kind::Add, delivery.sequence, delivery});
   if (dead) {
     ++totals_.buried;
-    letters_.add(delivery, size, toDisk);
+    deadLetters_.add(delivery, size, toDisk);
   } else {
-    put(shelf, {delivery.sequence,
+    put(where, {delivery.sequence,
                 delivery.event->category,
                 {.event = delivery.event,
                  .accepted = delivery.accepted,
@@ -55,9 +55,9 @@ bool SinkQueue::insert(const Delivery& delivery) {
   return true;
 }
 
-void SinkQueue::restore(const Stored& stored) {
+void SinkQueue::restore(const StoredDelivery& stored) {
   if (stored.ended) {
-    letters_.restore(stored);
+    deadLetters_.restore(stored);
   } else if (ids_.contains(hashOf(stored.id))) {
     log_.log({Kind::Remove, stored.sequence, {}});
   } else {
@@ -69,32 +69,32 @@ void SinkQueue::restore(const Stored& stored) {
   }
 }
 
-void SinkQueue::put(Shelf& shelf, Shelf::Item item) {
+void SinkQueue::put(WaitingDeliveries& where, WaitingDeliveries::Item item) {
   ids_.insert(item.entry.idHash);
-  shelf.put(std::move(item));
-  while (shelf.overfull()) {
-    const auto dropped = shelf.takeLeastImportant();
+  where.put(std::move(item));
+  while (where.overfull()) {
+    const auto dropped = where.takeLeastImportant();
     if (!dropped) break;
     ids_.erase(dropped->entry.idHash);
-    forget(shelf, dropped->sequence);
+    forget(where, dropped->sequence);
     ++dropped_["queue full: " + std::string(toString(dropped->category))];
   }
   disk_.keepBodies(bounds_.events, bounds_.bytes);
 }
 
-Shelf::Item SinkQueue::take(Shelf& shelf, std::uint64_t sequence, Category category) {
-  auto item = *shelf.take(sequence, category);
+WaitingDeliveries::Item SinkQueue::take(WaitingDeliveries& where, std::uint64_t sequence, Category category) {
+  auto item = *where.take(sequence, category);
   ids_.erase(item.entry.idHash);
   return item;
 }
 
-void SinkQueue::forget(const Shelf& shelf, std::uint64_t sequence) {
-  if (&shelf == &disk_) log_.log({Kind::Remove, sequence, {}});
+void SinkQueue::forget(const WaitingDeliveries& where, std::uint64_t sequence) {
+  if (&where == &disk_) log_.log({Kind::Remove, sequence, {}});
 }
 
 SinkQueue::Place SinkQueue::find(const Delivery& delivery) {
-  for (auto* shelf : {&memory_, &disk_}) {
-    if (auto* entry = shelf->find(delivery.sequence, delivery.event->category)) return {shelf, entry};
+  for (auto* where : {&memory_, &disk_}) {
+    if (auto* entry = where->find(delivery.sequence, delivery.event->category)) return {where, entry};
   }
   return {};
 }
@@ -110,15 +110,15 @@ bool SinkQueue::release(const Delivery& delivery) {
   if (!place.entry) return false;
   place.entry->claimed = false;
   place.entry->attempts = delivery.attempts;
-  if (place.shelf == &disk_) log_.log({Kind::Update, delivery.sequence, delivery});
+  if (place.where == &disk_) log_.log({Kind::Update, delivery.sequence, delivery});
   return true;
 }
 
 bool SinkQueue::remove(const Delivery& delivery) {
   const auto place = find(delivery);
   if (!place.entry) return false;
-  take(*place.shelf, delivery.sequence, delivery.event->category);
-  forget(*place.shelf, delivery.sequence);
+  take(*place.where, delivery.sequence, delivery.event->category);
+  forget(*place.where, delivery.sequence);
   return true;
 }
 
@@ -137,21 +137,21 @@ bool SinkQueue::discard(const Delivery& delivery, const std::string& reason) {
 bool SinkQueue::bury(const Delivery& delivery, const Ending& ending) {
   const auto place = find(delivery);
   if (!place.entry) return false;
-  take(*place.shelf, delivery.sequence, delivery.event->category);
+  take(*place.where, delivery.sequence, delivery.event->category);
   ++totals_.buried;
   auto letter = delivery;
   letter.ending = ending;
-  const bool onDisk = place.shelf == &disk_ && log_.isOpen();
+  const bool onDisk = place.where == &disk_ && log_.isOpen();
   if (onDisk) log_.log({Kind::Update, letter.sequence, letter});
-  letters_.add(letter, sizeOf(letter), onDisk);
+  deadLetters_.add(letter, sizeOf(letter), onDisk);
   return true;
 }
 
-std::vector<std::pair<Shelf*, Shelf::Item>> SinkQueue::unclaimed() {
-  std::vector<std::pair<Shelf*, Shelf::Item>> result;
-  for (auto* shelf : {&memory_, &disk_}) {
-    for (auto& item : shelf->items()) {
-      if (!item.entry.claimed) result.emplace_back(shelf, std::move(item));
+std::vector<std::pair<WaitingDeliveries*, WaitingDeliveries::Item>> SinkQueue::unclaimed() {
+  std::vector<std::pair<WaitingDeliveries*, WaitingDeliveries::Item>> result;
+  for (auto* where : {&memory_, &disk_}) {
+    for (auto& item : where->items()) {
+      if (!item.entry.claimed) result.emplace_back(where, std::move(item));
     }
   }
   std::sort(result.begin(), result.end(),
@@ -161,14 +161,14 @@ std::vector<std::pair<Shelf*, Shelf::Item>> SinkQueue::unclaimed() {
 
 std::size_t SinkQueue::moveTo(SinkQueue& to, const std::function<std::uint64_t()>& nextSequence) {
   std::size_t count = 0;
-  for (auto& [shelf, item] : unclaimed()) {
+  for (auto& [where, item] : unclaimed()) {
     if (to.ids_.contains(item.entry.idHash)) {
-      take(*shelf, item.sequence, item.category);
-      forget(*shelf, item.sequence);
+      take(*where, item.sequence, item.category);
+      forget(*where, item.sequence);
       ++dropped_["waits for " + to.sink() + " already"];
       continue;
     }
-    if (!move(*shelf, std::move(item), to, nextSequence())) break;
+    if (!move(*where, std::move(item), to, nextSequence())) break;
     ++count;
   }
   totals_.moved += count;
@@ -176,12 +176,12 @@ std::size_t SinkQueue::moveTo(SinkQueue& to, const std::function<std::uint64_t()
   return count;
 }
 
-bool SinkQueue::move(Shelf& from, Shelf::Item item, SinkQueue& to, std::uint64_t sequence) {
+bool SinkQueue::move(WaitingDeliveries& from, WaitingDeliveries::Item item, SinkQueue& to, std::uint64_t sequence) {
   auto moved = to.toDelivery(sequence, item.entry);
   if (&from == &memory_) {
-    Load load;
-    load.add(moved, log_);
-    if (!to.fits(load)) return false;
+    NeededRoom needed;
+    needed.add(moved, log_);
+    if (!to.fits(needed)) return false;
     take(from, item.sequence, item.category);
     to.insert(moved);
     return true;
@@ -196,9 +196,9 @@ bool SinkQueue::move(Shelf& from, Shelf::Item item, SinkQueue& to, std::uint64_t
 
 std::size_t SinkQueue::discardUnclaimed(const std::string& reason) {
   const auto items = unclaimed();
-  for (const auto& [shelf, item] : items) {
-    take(*shelf, item.sequence, item.category);
-    forget(*shelf, item.sequence);
+  for (const auto& [where, item] : items) {
+    take(*where, item.sequence, item.category);
+    forget(*where, item.sequence);
   }
   if (!items.empty()) dropped_[reason] += items.size();
   return items.size();
@@ -211,20 +211,20 @@ SinkQueue::Revival SinkQueue::revive(const Delivery& letter, std::uint64_t seque
   again.attempts = 0;
   again.ending = {};
   const auto size = sizeOf(again);
-  const bool inMemory = letters_.inMemory().contains(letter.sequence);
-  if (!inMemory && !letters_.onDisk().contains(letter.sequence)) return Revival::Gone;
+  const bool inMemory = deadLetters_.inMemory().contains(letter.sequence);
+  if (!inMemory && !deadLetters_.onDisk().contains(letter.sequence)) return Revival::Gone;
   if (ids_.contains(hashOf(again.event->id))) return Revival::Stays;
   if (inMemory) {
-    Load load;
-    load.add(again, log_);
-    if (!fits(load)) return Revival::Stays;
-    letters_.take(letter.sequence);
+    NeededRoom needed;
+    needed.add(again, log_);
+    if (!fits(needed)) return Revival::Stays;
+    deadLetters_.take(letter.sequence);
     insert(again);
     ++totals_.returned;
     return Revival::Waits;
   }
   if (!log_.isOpen() || !disk_.fits(1, size)) return Revival::Stays;
-  letters_.take(letter.sequence);
+  deadLetters_.take(letter.sequence);
   ++totals_.returned;
   log_.log({Kind::Update, letter.sequence, again});
   put(disk_, {sequence,
@@ -238,7 +238,7 @@ void SinkQueue::demote(const Delivery& delivery) {
     item->entry.event = delivery.event;
     put(memory_, std::move(*item));
   } else {
-    letters_.demote(delivery);
+    deadLetters_.demote(delivery);
   }
 }
 
@@ -248,13 +248,13 @@ void SinkQueue::promote() {
     log_.log({Kind::Add, item.sequence, toDelivery(item.sequence, item.entry)});
     put(disk_, take(memory_, item.sequence, item.category));
   }
-  letters_.promote();
+  deadLetters_.promote();
 }
 
 std::vector<Delivery> SinkQueue::waiting(std::uint64_t after, std::size_t limit) const {
-  std::vector<std::pair<Shelf::Entries::const_iterator, Shelf::Entries::const_iterator>> rest;
-  for (const auto* shelf : {&memory_, &disk_}) {
-    for (const auto& entries : shelf->byCategory()) rest.emplace_back(entries.upper_bound(after), entries.end());
+  std::vector<std::pair<WaitingDeliveries::Entries::const_iterator, WaitingDeliveries::Entries::const_iterator>> rest;
+  for (const auto* where : {&memory_, &disk_}) {
+    for (const auto& entries : where->byCategory()) rest.emplace_back(entries.upper_bound(after), entries.end());
   }
   std::vector<Delivery> result;
   while (result.size() < limit) {
@@ -286,13 +286,13 @@ std::vector<std::uint64_t> SinkQueue::onDisk() const {
   for (const auto& entries : disk_.byCategory()) {
     for (const auto& [sequence, entry] : entries) result.push_back(sequence);
   }
-  for (const auto& [sequence, letter] : letters_.onDisk().all()) result.push_back(sequence);
+  for (const auto& [sequence, letter] : deadLetters_.onDisk().all()) result.push_back(sequence);
   return result;
 }
 
 void SinkQueue::lose(std::uint64_t sequence) {
   log_.log({Kind::Remove, sequence, {}});  // the row cannot be read
-  if (letters_.lose(sequence)) return;
+  if (deadLetters_.lose(sequence)) return;
   bool there = false;
   for (std::size_t i = 0; !there && i < disk_.byCategory().size(); ++i) {
     auto item = disk_.take(sequence, static_cast<Category>(i));
@@ -304,21 +304,21 @@ void SinkQueue::lose(std::uint64_t sequence) {
   if (there) ++dropped_["unreadable on disk"];
 }
 
-bool SinkQueue::fits(const Load& load) const {
-  return memory_.fits(load.memory.events, load.memory.bytes) && disk_.fits(load.disk.events, load.disk.bytes);
+bool SinkQueue::fits(const NeededRoom& needed) const {
+  return memory_.fits(needed.memory.events, needed.memory.bytes) && disk_.fits(needed.disk.events, needed.disk.bytes);
 }
 
 OutboxCounts SinkQueue::counts() const {
   return {.waiting = memory_.size() + disk_.size(),
           .bytes = memory_.bytes() + disk_.bytes(),
-          .deadLetters = letters_.size(),
+          .deadLetters = deadLetters_.size(),
           .inMemoryOnly = memory_.size(),
           .oldest = std::min(memory_.oldest(), disk_.oldest()),
           .dropped = dropped_,
           .totals = totals_};
 }
 
-Delivery SinkQueue::toDelivery(std::uint64_t sequence, const Shelf::Entry& entry) const {
+Delivery SinkQueue::toDelivery(std::uint64_t sequence, const WaitingDeliveries::Entry& entry) const {
   return {.sequence = sequence,
           .sink = sink_,
           .event = entry.event,

@@ -12,10 +12,10 @@
 
 #include "engine/outbox/outbox.h"
 #include "engine/outbox/queue/change_log.h"
-#include "engine/outbox/queue/load.h"
-#include "engine/outbox/queue/shelf.h"
-#include "engine/outbox/queue/sink_letters.h"
-#include "engine/outbox/queue/stored.h"
+#include "engine/outbox/queue/needed_room.h"
+#include "engine/outbox/queue/sink_dead_letters.h"
+#include "engine/outbox/queue/stored_delivery.h"
+#include "engine/outbox/queue/waiting_deliveries.h"
 #include "engine/outbox/queue_bounds.h"
 
 namespace herald::core {
@@ -30,7 +30,7 @@ class SinkQueue {
 
   /// One with an ending becomes a dead letter. Returns false and adds nothing if its event waits already.
   bool add(const Delivery& delivery);
-  void restore(const Stored& stored);  ///< one that an earlier process left on disk
+  void restore(const StoredDelivery& stored);  ///< one that an earlier process left on disk
 
   // What happens to a waiting delivery. Each returns false and does nothing if it no longer waits.
   bool claim(const Delivery& delivery);
@@ -60,37 +60,37 @@ class SinkQueue {
   std::size_t waitingUpTo(std::uint64_t last) const { return memory_.upTo(last) + disk_.upTo(last); }
   std::vector<std::uint64_t> onDisk() const;  ///< the sequences of all on disk, waiting or dead
 
-  SinkLetters& letters() { return letters_; }
-  const SinkLetters& letters() const { return letters_; }
+  SinkDeadLetters& deadLetters() { return deadLetters_; }
+  const SinkDeadLetters& deadLetters() const { return deadLetters_; }
 
   bool empty() const { return memory_.empty() && disk_.empty(); }  ///< nothing waits
-  bool fits(const Load& load) const;                               ///< without a drop
+  bool fits(const NeededRoom& needed) const;                       ///< without a drop
   OutboxCounts counts() const;
   const std::string& sink() const { return sink_; }
 
  private:
   struct Place {
-    Shelf* shelf = nullptr;
-    Shelf::Entry* entry = nullptr;
+    WaitingDeliveries* where = nullptr;
+    WaitingDeliveries::Entry* entry = nullptr;
   };
 
   bool insert(const Delivery& delivery);
   Place find(const Delivery& delivery);
-  std::vector<std::pair<Shelf*, Shelf::Item>> unclaimed();
+  std::vector<std::pair<WaitingDeliveries*, WaitingDeliveries::Item>> unclaimed();
   bool remove(const Delivery& delivery);
-  bool move(Shelf& from, Shelf::Item item, SinkQueue& to, std::uint64_t sequence);
-  void put(Shelf& shelf, Shelf::Item item);
-  Delivery toDelivery(std::uint64_t sequence, const Shelf::Entry& entry) const;
-  Shelf::Item take(Shelf& shelf, std::uint64_t sequence, Category category);
-  void forget(const Shelf& shelf, std::uint64_t sequence);
+  bool move(WaitingDeliveries& from, WaitingDeliveries::Item item, SinkQueue& to, std::uint64_t sequence);
+  void put(WaitingDeliveries& where, WaitingDeliveries::Item item);
+  Delivery toDelivery(std::uint64_t sequence, const WaitingDeliveries::Entry& entry) const;
+  WaitingDeliveries::Item take(WaitingDeliveries& where, std::uint64_t sequence, Category category);
+  void forget(const WaitingDeliveries& where, std::uint64_t sequence);
 
   const std::string sink_;
   const QueueBounds bounds_;
   ChangeLog& log_;
-  Shelf memory_;
-  Shelf disk_;
+  WaitingDeliveries memory_;
+  WaitingDeliveries disk_;
   std::map<std::string, std::uint64_t> dropped_{};
-  SinkLetters letters_;
+  SinkDeadLetters deadLetters_;
   std::unordered_set<std::size_t> ids_{};  // hashes of the ids of the events that wait
   OutboxTotals totals_{};
 };

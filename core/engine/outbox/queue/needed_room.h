@@ -8,7 +8,7 @@
 namespace herald::core {
 
 /// How much room deliveries for one sink need, in memory and on disk.
-struct Load {
+struct NeededRoom {
   struct Sum {
     std::size_t events = 0;
     std::size_t bytes = 0;

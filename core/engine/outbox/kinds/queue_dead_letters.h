@@ -14,9 +14,9 @@
 namespace herald::core {
 
 /// The dead letters of all queues in a storage. Every thread may call it.
-class QueueLetters final : public DeadLetters {
+class QueueDeadLetters final : public DeadLetters {
  public:
-  explicit QueueLetters(Storage& storage) : storage_(storage), bodies_(storage) {}  ///< `storage` outlives this
+  explicit QueueDeadLetters(Storage& storage) : storage_(storage), bodies_(storage) {}  ///< `storage` outlives this
 
   std::vector<Delivery> list(const DeadLetterQuery& query, std::uint64_t after, std::size_t limit) override;
   Replay replay(const DeadLetterQuery& query, Clock::time_point now) override;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/outbox/queue/shelf.h"
+#include "engine/outbox/queue/waiting_deliveries.h"
 
 #include <algorithm>
 #include <iterator>
@@ -12,7 +12,7 @@ constexpr std::array kDropOrder{Category::Progress, Category::Other, Category::E
 
 }  // namespace
 
-void Shelf::put(Item item) {
+void WaitingDeliveries::put(Item item) {
   ++size_;
   bytes_ += item.entry.size;
   countBody(item.entry, true);
@@ -21,17 +21,17 @@ void Shelf::put(Item item) {
   of(item.category).insert_or_assign(item.sequence, std::move(item.entry));
 }
 
-std::optional<Shelf::Item> Shelf::take(std::uint64_t sequence, Category category) {
+std::optional<WaitingDeliveries::Item> WaitingDeliveries::take(std::uint64_t sequence, Category category) {
   const auto place = of(category).find(sequence);
   return place == of(category).end() ? std::nullopt : std::optional(remove(category, place));
 }
 
-Shelf::Entry* Shelf::find(std::uint64_t sequence, Category category) {
+WaitingDeliveries::Entry* WaitingDeliveries::find(std::uint64_t sequence, Category category) {
   const auto place = of(category).find(sequence);
   return place == of(category).end() ? nullptr : &place->second;
 }
 
-std::optional<Shelf::Item> Shelf::takeLeastImportant() {
+std::optional<WaitingDeliveries::Item> WaitingDeliveries::takeLeastImportant() {
   for (const auto category : kDropOrder) {
     auto& entries = of(category);
     const auto place =
@@ -41,12 +41,12 @@ std::optional<Shelf::Item> Shelf::takeLeastImportant() {
   return std::nullopt;
 }
 
-bool Shelf::fits(std::size_t events, std::size_t bytes) const {
+bool WaitingDeliveries::fits(std::size_t events, std::size_t bytes) const {
   return empty() || (size_ + events <= most_ && bytes_ + bytes <= mostBytes_);
 }
 
 // Counts from the end: only the few deliveries that came since the first call are behind `last`.
-std::size_t Shelf::upTo(std::uint64_t last) const {
+std::size_t WaitingDeliveries::upTo(std::uint64_t last) const {
   auto count = size_;
   for (const auto& entries : byCategory_) {
     count -= static_cast<std::size_t>(std::distance(entries.upper_bound(last), entries.end()));
@@ -54,7 +54,7 @@ std::size_t Shelf::upTo(std::uint64_t last) const {
   return count;
 }
 
-Clock::time_point Shelf::oldest() const {
+Clock::time_point WaitingDeliveries::oldest() const {
   auto oldest = Clock::time_point::max();
   for (const auto& entries : byCategory_) {
     if (!entries.empty()) oldest = std::min(oldest, entries.begin()->second.accepted);
@@ -62,7 +62,7 @@ Clock::time_point Shelf::oldest() const {
   return oldest;
 }
 
-std::vector<Shelf::Item> Shelf::items() const {
+std::vector<WaitingDeliveries::Item> WaitingDeliveries::items() const {
   std::vector<Item> items;
   items.reserve(size_);
   for (std::size_t i = 0; i < byCategory_.size(); ++i) {
@@ -73,7 +73,7 @@ std::vector<Shelf::Item> Shelf::items() const {
   return items;
 }
 
-void Shelf::keepBodies(std::size_t events, std::size_t bytes) {
+void WaitingDeliveries::keepBodies(std::size_t events, std::size_t bytes) {
   while (bodies_ > events || bodyBytes_ > bytes) {
     std::size_t category = 0;
     Entries::iterator oldest{};
@@ -92,7 +92,7 @@ void Shelf::keepBodies(std::size_t events, std::size_t bytes) {
   }
 }
 
-Shelf::Item Shelf::remove(Category category, Entries::iterator place) {
+WaitingDeliveries::Item WaitingDeliveries::remove(Category category, Entries::iterator place) {
   Item item{place->first, category, std::move(place->second)};
   of(category).erase(place);
   --size_;
@@ -101,7 +101,7 @@ Shelf::Item Shelf::remove(Category category, Entries::iterator place) {
   return item;
 }
 
-void Shelf::countBody(const Entry& entry, bool there) {
+void WaitingDeliveries::countBody(const Entry& entry, bool there) {
   if (!entry.event) return;
   there ? ++bodies_ : --bodies_;
   there ? bodyBytes_ += entry.size : bodyBytes_ -= entry.size;

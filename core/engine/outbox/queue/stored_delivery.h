@@ -12,7 +12,7 @@
 namespace herald::core {
 
 /// What the index in memory knows of a delivery that an earlier process left on disk.
-struct Stored {
+struct StoredDelivery {
   std::uint64_t sequence = 0;
   std::string sink{};
   std::string id{};  ///< of the event

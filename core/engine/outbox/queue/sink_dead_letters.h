@@ -5,28 +5,28 @@
 #include <map>
 #include <string>
 
+#include "engine/outbox/queue/bounded_dead_letters.h"
 #include "engine/outbox/queue/change_log.h"
-#include "engine/outbox/queue/letters.h"
-#include "engine/outbox/queue/stored.h"
+#include "engine/outbox/queue/stored_delivery.h"
 #include "engine/outbox/queue_bounds.h"
 
 namespace herald::core {
 
 /// The dead letters of one sink, in memory and on disk. Each place has its own bounds; above them the oldest letter is
 /// dropped and counted by the reason. One thread at a time may call it.
-class SinkLetters {
+class SinkDeadLetters {
  public:
-  using Time = Letters::Time;
+  using Time = BoundedDeadLetters::Time;
   using Drops = std::map<std::string, std::uint64_t>;  ///< how many, by reason
 
   /// The log gets the changes of letters on disk. All three outlive this.
-  SinkLetters(const QueueBounds& bounds, ChangeLog& log, Drops& drops);
-  SinkLetters(const SinkLetters&) = delete;
-  SinkLetters& operator=(const SinkLetters&) = delete;
+  SinkDeadLetters(const QueueBounds& bounds, ChangeLog& log, Drops& drops);
+  SinkDeadLetters(const SinkDeadLetters&) = delete;
+  SinkDeadLetters& operator=(const SinkDeadLetters&) = delete;
 
   /// Adds one that is in the log already, if `onDisk`.
   void add(const Delivery& letter, std::size_t size, bool onDisk);
-  void restore(const Stored& stored);  ///< one that an earlier process left on disk
+  void restore(const StoredDelivery& stored);  ///< one that an earlier process left on disk
 
   // Each of these says whether the letter was there.
   bool remove(std::uint64_t sequence);
@@ -38,20 +38,20 @@ class SinkLetters {
   /// Drops those that are too old at `now`. Returns when the next one may be too old.
   Time expire(Time now);
 
-  const Letters& inMemory() const { return memory_; }
-  const Letters& onDisk() const { return disk_; }
+  const BoundedDeadLetters& inMemory() const { return memory_; }
+  const BoundedDeadLetters& onDisk() const { return disk_; }
   bool empty() const { return size() == 0; }
   std::size_t size() const { return memory_.all().size() + disk_.all().size(); }
 
  private:
-  void bound(Letters& letters, Time now);
-  void drop(Letters& letters, std::uint64_t sequence, const std::string& reason);
+  void bound(BoundedDeadLetters& letters, Time now);
+  void drop(BoundedDeadLetters& letters, std::uint64_t sequence, const std::string& reason);
 
   const QueueBounds& bounds_;
   ChangeLog& log_;
   Drops& drops_;
-  Letters memory_;
-  Letters disk_;
+  BoundedDeadLetters memory_;
+  BoundedDeadLetters disk_;
 };
 
 }  // namespace herald::core

@@ -14,7 +14,7 @@
 namespace herald::core {
 
 /// The dead letters of one sink in one place, memory or disk. One thread at a time may call it.
-class Letters {
+class BoundedDeadLetters {
  public:
   using Time = Clock::time_point;
   struct Letter {
@@ -25,7 +25,7 @@ class Letters {
   };
   using BySequence = std::map<std::uint64_t, Letter>;
 
-  Letters(std::size_t most, std::size_t bytes) : most_(most), mostBytes_(bytes) {}
+  BoundedDeadLetters(std::size_t most, std::size_t bytes) : most_(most), mostBytes_(bytes) {}
 
   void put(std::uint64_t sequence, Letter letter) {
     bytes_ += letter.size;

@@ -18,7 +18,7 @@ namespace herald::core {
 /// The waiting deliveries of one sink in one place, memory or disk, by their importance and in their order. The bodies
 /// (the events) of deliveries on disk are also in memory while there is room for them. One thread at a time may call
 /// it.
-class Shelf {
+class WaitingDeliveries {
  public:
   struct Entry {
     std::shared_ptr<const Event> event{};  ///< null: on disk only
@@ -35,7 +35,7 @@ class Shelf {
   };
   using Entries = std::map<std::uint64_t, Entry>;  ///< by sequence
 
-  Shelf(std::size_t events, std::size_t bytes) : most_(events), mostBytes_(bytes) {}
+  WaitingDeliveries(std::size_t events, std::size_t bytes) : most_(events), mostBytes_(bytes) {}
 
   void put(Item item);
   std::optional<Item> take(std::uint64_t sequence, Category category);

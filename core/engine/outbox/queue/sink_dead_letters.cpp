@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/outbox/queue/sink_letters.h"
+#include "engine/outbox/queue/sink_dead_letters.h"
 
 #include <algorithm>
 #include <memory>
@@ -15,47 +15,47 @@ constexpr auto kTooOld = "too old: dead letter";
 
 }  // namespace
 
-SinkLetters::SinkLetters(const QueueBounds& bounds, ChangeLog& log, Drops& drops)
+SinkDeadLetters::SinkDeadLetters(const QueueBounds& bounds, ChangeLog& log, Drops& drops)
     : bounds_(bounds),
       log_(log),
       drops_(drops),
       memory_(bounds.events, bounds.bytes),
       disk_(bounds.diskEvents, bounds.diskBytes) {}
 
-void SinkLetters::add(const Delivery& letter, std::size_t size, bool onDisk) {
+void SinkDeadLetters::add(const Delivery& letter, std::size_t size, bool onDisk) {
   auto& letters = onDisk ? disk_ : memory_;
   letters.put(letter.sequence, {size, letter.event->category, letter.ending.at,
                                 onDisk ? nullptr : std::make_shared<const Delivery>(letter)});
   bound(letters, letter.ending.at);
 }
 
-void SinkLetters::restore(const Stored& stored) {
+void SinkDeadLetters::restore(const StoredDelivery& stored) {
   disk_.put(stored.sequence, {stored.size, stored.category, *stored.ended, nullptr});
   bound(disk_, *stored.ended);
 }
 
-bool SinkLetters::remove(std::uint64_t sequence) {
+bool SinkDeadLetters::remove(std::uint64_t sequence) {
   if (memory_.take(sequence)) return true;
   if (!disk_.take(sequence)) return false;
   log_.log({Kind::Remove, sequence, {}});
   return true;
 }
 
-bool SinkLetters::take(std::uint64_t sequence) { return memory_.take(sequence) || disk_.take(sequence); }
+bool SinkDeadLetters::take(std::uint64_t sequence) { return memory_.take(sequence) || disk_.take(sequence); }
 
-bool SinkLetters::demote(const Delivery& letter) {
+bool SinkDeadLetters::demote(const Delivery& letter) {
   const auto there = disk_.take(letter.sequence);
   if (there) add(letter, there->size, false);
   return there.has_value();
 }
 
-bool SinkLetters::lose(std::uint64_t sequence) {
+bool SinkDeadLetters::lose(std::uint64_t sequence) {
   if (!disk_.take(sequence)) return false;
   ++drops_["unreadable on disk: dead letter"];
   return true;
 }
 
-void SinkLetters::promote() {
+void SinkDeadLetters::promote() {
   const auto letters = memory_.all();
   for (const auto& [sequence, letter] : letters) {
     if (!log_.takes(*letter.whole->event)) continue;
@@ -65,7 +65,7 @@ void SinkLetters::promote() {
   }
 }
 
-SinkLetters::Time SinkLetters::expire(Time now) {
+SinkDeadLetters::Time SinkDeadLetters::expire(Time now) {
   auto next = now + bounds_.deadLetterAge;
   for (auto* letters : {&memory_, &disk_}) {
     std::vector<std::uint64_t> old;
@@ -82,7 +82,7 @@ SinkLetters::Time SinkLetters::expire(Time now) {
   return next;
 }
 
-void SinkLetters::bound(Letters& letters, Time now) {
+void SinkDeadLetters::bound(BoundedDeadLetters& letters, Time now) {
   for (;;) {
     const bool old = letters.firstEndedBefore(now - bounds_.deadLetterAge);
     if (!old && !letters.overfull()) return;
@@ -90,7 +90,7 @@ void SinkLetters::bound(Letters& letters, Time now) {
   }
 }
 
-void SinkLetters::drop(Letters& letters, std::uint64_t sequence, const std::string& reason) {
+void SinkDeadLetters::drop(BoundedDeadLetters& letters, std::uint64_t sequence, const std::string& reason) {
   letters.take(sequence);
   if (&letters == &disk_) log_.log({Kind::Remove, sequence, {}});
   ++drops_[reason];

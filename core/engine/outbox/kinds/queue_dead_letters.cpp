@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/outbox/kinds/queue_letters.h"
+#include "engine/outbox/kinds/queue_dead_letters.h"
 
 #include <algorithm>
 
@@ -11,13 +11,13 @@ constexpr std::size_t kPage = 256;
 
 }  // namespace
 
-std::vector<Delivery> QueueLetters::list(const DeadLetterQuery& query, std::uint64_t after, std::size_t limit) {
+std::vector<Delivery> QueueDeadLetters::list(const DeadLetterQuery& query, std::uint64_t after, std::size_t limit) {
   std::vector<Delivery> result;
   const auto onDisk = collect(query, after, result);
   std::size_t found = 0;
   for (auto next = onDisk.begin(); next != onDisk.end() && found < limit;) {
     const auto end = next + std::min<std::ptrdiff_t>(kPage, onDisk.end() - next);
-    for (auto& letter : bodies_.letters({next, end})) {
+    for (auto& letter : bodies_.deadLetters({next, end})) {
       if (!matches(query, letter)) continue;
       result.push_back(std::move(letter));
       ++found;
@@ -30,17 +30,17 @@ std::vector<Delivery> QueueLetters::list(const DeadLetterQuery& query, std::uint
   return result;
 }
 
-QueueLetters::OnDisk QueueLetters::collect(const DeadLetterQuery& query, std::uint64_t after,
-                                           std::vector<Delivery>& inMemory) {
+QueueDeadLetters::OnDisk QueueDeadLetters::collect(const DeadLetterQuery& query, std::uint64_t after,
+                                                   std::vector<Delivery>& inMemory) {
   OnDisk onDisk;
   const MutexLock lock(storage_.mutex);
   storage_.commit();
   for (const auto& [name, queue] : storage_.index.queues()) {
     if (!query.sink.empty() && query.sink != name) continue;
-    for (const auto& [sequence, letter] : queue.letters().inMemory().all()) {
+    for (const auto& [sequence, letter] : queue.deadLetters().inMemory().all()) {
       if (sequence > after && matches(query, *letter.whole)) inMemory.push_back(*letter.whole);
     }
-    for (const auto& [sequence, letter] : queue.letters().onDisk().all()) {
+    for (const auto& [sequence, letter] : queue.deadLetters().onDisk().all()) {
       if (sequence > after) onDisk.emplace_back(sequence, name);
     }
   }
@@ -48,7 +48,7 @@ QueueLetters::OnDisk QueueLetters::collect(const DeadLetterQuery& query, std::ui
   return onDisk;
 }
 
-Replay QueueLetters::replay(const DeadLetterQuery& query, Clock::time_point now) {
+Replay QueueDeadLetters::replay(const DeadLetterQuery& query, Clock::time_point now) {
   Replay result;
   std::uint64_t after = 0;
   for (;;) {
@@ -64,21 +64,21 @@ Replay QueueLetters::replay(const DeadLetterQuery& query, Clock::time_point now)
   }
 }
 
-std::size_t QueueLetters::purge(const DeadLetterQuery& query) {
+std::size_t QueueDeadLetters::purge(const DeadLetterQuery& query) {
   std::size_t count = 0;
   for (;;) {
     const auto letters = list(query, 0, kPage);
     const MutexLock lock(storage_.mutex);
-    for (const auto& letter : letters) count += storage_.index.queue(letter.sink).letters().remove(letter.sequence);
+    for (const auto& letter : letters) count += storage_.index.queue(letter.sink).deadLetters().remove(letter.sequence);
     if (letters.size() == kPage) continue;
     storage_.commit();
     return count;
   }
 }
 
-Clock::time_point QueueLetters::expire(Clock::time_point now) {
+Clock::time_point QueueDeadLetters::expire(Clock::time_point now) {
   const MutexLock lock(storage_.mutex);
-  return storage_.index.expireLetters(now);
+  return storage_.index.expireDeadLetters(now);
 }
 
 }  // namespace herald::core
