@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdexcept>
+#include <string>
 
 namespace herald::core {
 
@@ -9,6 +10,17 @@ namespace herald::core {
 class DiskProblem : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
+};
+
+/// The disk does not return a delivery.
+class ReadProblem : public DiskProblem {
+ public:
+  ReadProblem(const std::string& text, int opening) : DiskProblem(text), opening_(opening) {}
+
+  int opening() const { return opening_; }  ///< which opening of the file it came from, see FileReader
+
+ private:
+  int opening_;
 };
 
 /// A newer Herald wrote the outbox's file. Nothing in it was changed.

@@ -16,6 +16,9 @@ namespace {
 // Sequences that may be given while the file of an earlier process is opened.
 constexpr std::uint64_t kRoom = 1 << 20;
 
+// How many refused changes get their events at once, so that not all of them are in memory.
+constexpr std::size_t kSome = 256;
+
 Poco::Logger& logger() { return Poco::Logger::get("outbox"); }
 
 // Such a change does not matter if the disk refuses it: the row on disk is right except for the attempts.
@@ -119,9 +122,16 @@ void DiskStorage::refuse(std::vector<Change> changes, const std::string& problem
   if (state_.refuse(problem, time_.now())) {
     logger().error(problem + "; new deliveries are in memory only until the disk works again");
   }
-  auto later = pending_.giveUp();
+  auto later = pending_.take().changes;  // the threads that need them on disk wait on, until they are in memory
   std::move(later.begin(), later.end(), std::back_inserter(changes));
-  for (auto& change : changes) takeBack(std::move(change));
+  for (std::span<Change> rest(changes); !rest.empty();) {
+    const auto some = rest.first(std::min(rest.size(), kSome));
+    readBodies(some);
+    for (auto& change : some) takeBack(std::move(change));
+    rest = rest.subspan(some.size());
+  }
+  pending_.giveUp();
+  written_.notifyAll();
   room.notifyAll();
   work_.notifyAll();
 }
@@ -129,7 +139,6 @@ void DiskStorage::refuse(std::vector<Change> changes, const std::string& problem
 void DiskStorage::takeBack(Change change) {
   if (change.kind == Change::Kind::Remove || change.kind == Change::Kind::Keep || onlyCountsAttempts(change)) return;
   auto& delivery = change.delivery;
-  if (!delivery.event) delivery.event = eventOf(change.row);
   if (delivery.event) {
     index.demote(delivery);
   } else {
@@ -137,23 +146,41 @@ void DiskStorage::takeBack(Change change) {
   }
 }
 
-std::shared_ptr<const Event> DiskStorage::eventOf(std::uint64_t row) {
-  try {
-    const auto whole = reader_.read({row});
-    return whole.empty() ? nullptr : whole.begin()->second.event;
-  } catch (const DiskProblem&) {
-    return nullptr;
+/// Reads the events of refused moves: their deliveries are still in the rows of before. Nothing is logged meanwhile,
+/// because the disk refuses, and nobody writes.
+void DiskStorage::readBodies(std::span<Change> changes) {
+  const auto isWanted = [](const Change& change) {
+    return change.kind == Change::Kind::Update && !change.delivery.event && !onlyCountsAttempts(change);
+  };
+  std::vector<std::uint64_t> rows;
+  for (const auto& change : changes) {
+    if (isWanted(change)) rows.push_back(change.row);
+  }
+  if (rows.empty()) return;
+  writing_ = true;
+  FileReader::Deliveries whole;
+  {
+    const MutexUnlock unlocked(mutex);
+    whole = reader_.readLast(rows);
+  }
+  writing_ = false;
+  for (auto& change : changes) {
+    const auto found = whole.find(change.row);
+    if (isWanted(change) && found != whole.end()) change.delivery.event = found->second.event;
   }
 }
 
 std::optional<Storage::Deliveries> DiskStorage::read(const std::vector<std::uint64_t>& sequences) {
-  try {
-    return reader_.read(sequences);
-  } catch (const DiskProblem& problem) {
-    const MutexLock lock(mutex);
-    awaitWriter();
-    if (!state_.refuses()) refuse({}, problem.what());
-    return std::nullopt;
+  for (;;) {
+    try {
+      return reader_.read(sequences);
+    } catch (const ReadProblem& problem) {
+      const MutexLock lock(mutex);
+      awaitWriter();
+      if (problem.opening() != reader_.opening()) continue;
+      if (!state_.refuses()) refuse({}, problem.what());
+      return std::nullopt;
+    }
   }
 }
 

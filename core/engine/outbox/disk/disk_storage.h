@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -73,7 +74,7 @@ class DiskStorage final : public Storage {
   void writePending() HERALD_REQUIRES(mutex);
   void refuse(std::vector<Change> changes, const std::string& problem) HERALD_REQUIRES(mutex);
   void takeBack(Change change) HERALD_REQUIRES(mutex);
-  std::shared_ptr<const Event> eventOf(std::uint64_t row) HERALD_REQUIRES(mutex);
+  void readBodies(std::span<Change> changes) HERALD_REQUIRES(mutex);
   void setLow(bool low) HERALD_REQUIRES(mutex);
   void promote() HERALD_REQUIRES(mutex);
   void recover() HERALD_REQUIRES(mutex);

@@ -12,6 +12,11 @@ std::shared_ptr<const OutboxFile> FileReader::open(std::shared_ptr<const OutboxF
   return file;
 }
 
+int FileReader::opening() const {
+  const MutexLock lock(mutex_);
+  return openings_;
+}
+
 FileReader::Deliveries FileReader::read(const std::vector<std::uint64_t>& sequences) {
   const MutexLock reading(reading_);
   std::shared_ptr<const OutboxFile> file;
@@ -24,10 +29,12 @@ FileReader::Deliveries FileReader::read(const std::vector<std::uint64_t>& sequen
   if (!file) return {};
   auto rows = file->read(sequences);
   const MutexLock lock(mutex_);
+  for (const auto& [sequence, delivery] : rows.found) failedIn_.erase(sequence);
+  // A failure of a file that was replaced during the read says nothing about the new one.
+  if (opening != openings_ && !rows.failed.empty()) throw ReadProblem(rows.problem, opening);
   bool again = false;
   for (const auto sequence : rows.failed) again |= failedIn_.emplace(sequence, opening).first->second == opening;
-  for (const auto& [sequence, delivery] : rows.found) failedIn_.erase(sequence);
-  if (again) throw DiskProblem(rows.problem);
+  if (again) throw ReadProblem(rows.problem, opening);
   return std::move(rows.found);
 }
 

@@ -21,7 +21,11 @@ class FileReader {
   /// closing a file may wait for the disk.
   std::shared_ptr<const OutboxFile> open(std::shared_ptr<const OutboxFile> file) HERALD_EXCLUDES(mutex_);
 
-  /// The result leaves out lost deliveries. Throws DiskProblem if one cannot be read for now: open the file again.
+  /// How often open() was called. It tells which file a ReadProblem is about.
+  int opening() const HERALD_EXCLUDES(mutex_);
+
+  /// The result leaves out lost deliveries. Throws ReadProblem if one cannot be read for now. If the file was opened
+  /// again meanwhile, read again; otherwise open it again.
   Deliveries read(const std::vector<std::uint64_t>& sequences) HERALD_EXCLUDES(reading_, mutex_);
 
   /// The deliveries that can be read now, for a file that is about to be given up.

@@ -16,6 +16,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Key;
+using ::testing::Property;
+using ::testing::Throws;
 
 class FileReaderTest : public ::testing::Test {
  protected:
@@ -90,6 +92,28 @@ TEST_F(FileReaderTest, a_good_read_makes_up_for_an_earlier_failure) {
     file = open();  // with nothing of it in memory
     reader_.open(file);
   }
+}
+
+TEST_F(FileReaderTest, a_failure_belongs_to_the_file_that_was_read) {
+  const auto old = open();
+  reader_.open(old);
+  write(*old, 1);
+  const auto file = open();
+  const int opening = reader_.opening();
+  disk_.holdReads(1);
+  std::thread reading([this, opening] {
+    EXPECT_THAT([this] { reader_.read({1}); }, Throws<ReadProblem>(Property(&ReadProblem::opening, opening)));
+  });
+  disk_.awaitHeldRead();
+  reader_.open(file);
+  disk_.releaseReads(true);
+  reading.join();
+  EXPECT_NE(reader_.opening(), opening);
+  disk_.refuseReads(true);
+  EXPECT_THAT([this] { reader_.read({1}); }, Throws<ReadProblem>(Property(&ReadProblem::opening, opening + 1)))
+      << "the first failure of this file: nothing is lost yet";
+  disk_.refuseReads(false);
+  EXPECT_THAT(reader_.read({1}), ElementsAre(Key(1)));
 }
 
 TEST_F(FileReaderTest, a_read_that_hangs_holds_up_no_opening) {

@@ -28,11 +28,7 @@ bool BodyReader::fill(std::vector<Delivery>& deliveries) const {
   for (auto& delivery : deliveries) {
     if (delivery.event) continue;
     const auto found = whole->find(delivery.sequence);
-    if (found == whole->end()) {
-      lose(delivery.sink, delivery.sequence);
-    } else {
-      delivery.event = found->second.event;
-    }
+    delivery.event = found == whole->end() ? lose(delivery.sink, delivery.sequence) : found->second.event;
   }
   std::erase_if(deliveries, isUnread);
   return true;
@@ -56,9 +52,13 @@ std::vector<Delivery> BodyReader::deadLetters(const std::vector<std::pair<std::u
   return result;
 }
 
-void BodyReader::lose(const std::string& sink, std::uint64_t sequence) const {
+/// Returns the event if the delivery is in memory by now, because the disk has refused it.
+std::shared_ptr<const Event> BodyReader::lose(const std::string& sink, std::uint64_t sequence) const {
   const MutexLock lock(storage_.mutex);
-  storage_.index.queue(sink).lose(sequence);
+  auto& queue = storage_.index.queue(sink);
+  queue.lose(sequence);
+  const auto next = queue.waiting(sequence - 1, 1);
+  return !next.empty() && next.front().sequence == sequence ? next.front().event : nullptr;
 }
 
 }  // namespace herald::core

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,7 +26,7 @@ class BodyReader {
       HERALD_EXCLUDES(storage_.mutex);
 
  private:
-  void lose(const std::string& sink, std::uint64_t sequence) const;
+  std::shared_ptr<const Event> lose(const std::string& sink, std::uint64_t sequence) const;
 
   Storage& storage_;
 };

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <utility>
+
 #include "engine/outbox/testing/deliveries.h"
 
 namespace herald::core {
@@ -11,16 +13,19 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-/// Has rows, and returns none while it fails. A commit adds `committed` to the rows.
+/// Has rows, and returns none while it fails. A commit adds `committed` to the rows, and refuses `refused`.
 class FakeStorage final : public Storage {
  public:
-  FakeStorage() : Storage(QueueBounds{.events = 0}) {}
+  FakeStorage() : Storage(QueueBounds{.events = 1}) {}
 
   bool takes(const Event&) const override { return true; }
   bool isOpen() const override { return true; }
   void log(Change) override {}
   std::uint64_t logged() const override HERALD_REQUIRES(mutex) { return 0; }
-  void commit() override HERALD_REQUIRES(mutex) { rows.merge(committed); }
+  void commit() override HERALD_REQUIRES(mutex) {
+    rows.merge(committed);
+    for (const auto& [sequence, delivery] : std::exchange(refused, {})) index.demote(delivery);
+  }
   std::optional<Deliveries> read(const std::vector<std::uint64_t>& sequences) override HERALD_EXCLUDES(mutex) {
     if (fails) return std::nullopt;
     Deliveries found;
@@ -34,6 +39,7 @@ class FakeStorage final : public Storage {
 
   Deliveries rows{};
   Deliveries committed{};
+  Deliveries refused{};
   bool fails = false;
 };
 
@@ -81,6 +87,14 @@ TEST_F(BodyReaderTest, waits_for_the_commit_of_a_delivery_that_has_just_moved) {
   auto deliveries = page();
   EXPECT_TRUE(bodies_.fill(deliveries));
   EXPECT_THAT(ids(deliveries), ElementsAre("1", "2", "3"));
+}
+
+TEST_F(BodyReaderTest, takes_from_memory_what_the_disk_refuses_meanwhile) {
+  storage_.refused.insert(storage_.rows.extract(2));
+  auto deliveries = page();
+  EXPECT_TRUE(bodies_.fill(deliveries));
+  EXPECT_THAT(ids(deliveries), ElementsAre("1", "2", "3"));
+  EXPECT_EQ(counts().waiting, 3u);
 }
 
 TEST_F(BodyReaderTest, drops_and_counts_what_is_gone) {

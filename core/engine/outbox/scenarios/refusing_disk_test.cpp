@@ -148,6 +148,46 @@ TEST_F(RefusingDiskTest, keeps_deliveries_that_cannot_be_read_for_a_while) {
   EXPECT_THAT(outbox().counts("slack").dropped, IsEmpty());
 }
 
+TEST_F(RefusingDiskTest, a_read_of_the_old_file_that_fails_late_is_no_failure_of_the_new_one) {
+  options_.bounds.events = 1;
+  store(make("1"));
+  store(make("2"));
+  disk_.holdReads(1);
+  std::thread reading([this] { EXPECT_THAT(waitingIds(), ElementsAre("1", "2", "3")); });
+  disk_.awaitHeldRead();
+  disk_.refuseWrites(true);
+  store(make("3"));
+  disk_.refuseWrites(false);
+  retry();
+  EXPECT_TRUE(outbox().health().durable) << outbox().health().problem;
+  disk_.releaseReads(true);
+  reading.join();
+  EXPECT_TRUE(outbox().health().durable) << outbox().health().problem;
+}
+
+TEST_F(RefusingDiskTest, a_read_for_a_refused_move_holds_up_no_publisher) {
+  store(make("1"));
+  store(make("2"));
+  restart();  // from here on, the events are on disk only
+  store(make("3"));
+  disk_.refuseWrites(true);
+  disk_.holdReads();
+  std::thread moving([this] { EXPECT_EQ(outbox().move("slack", "mail"), 3u); });
+  disk_.awaitHeldRead();
+  store(make("4", Category::Lifecycle, "phone"));
+  EXPECT_FALSE(outbox().health().durable);
+  EXPECT_EQ(outbox().counts("mail").waiting, 3u);
+  disk_.releaseReads();
+  moving.join();
+  EXPECT_THAT(waitingIds("mail"), ElementsAre("1", "2", "3"));
+  EXPECT_EQ(outbox().counts("mail").inMemoryOnly, 3u);
+  disk_.refuseWrites(false);
+  retry();
+  restart();
+  EXPECT_THAT(waitingIds("mail"), ElementsAre("1", "2", "3"));
+  EXPECT_THAT(waitingIds("phone"), ElementsAre("4"));
+}
+
 TEST_F(RefusingDiskTest, counts_one_that_can_never_be_read_and_continues_with_the_others) {
   options_.bounds.events = 0;
   auto broken = make("1");

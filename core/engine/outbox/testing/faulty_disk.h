@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <map>
 #include <mutex>
 #include <random>
@@ -44,14 +45,17 @@ class FaultyDisk {
     refusingReads_ = refuse;
   }
 
-  /// From now on, every read waits until releaseReads().
-  void holdReads() {
+  /// From now on, every read waits until releaseReads(), or only the next `most` ones.
+  void holdReads(int most = std::numeric_limits<int>::max()) {
     const std::lock_guard guard(mutex_);
-    holdingReads_ = true;
+    toHold_ = most;
   }
-  void releaseReads() {
+  /// With `failing`, the reads that wait fail.
+  void releaseReads(bool failing = false) {
     const std::lock_guard guard(mutex_);
-    holdingReads_ = false;
+    toHold_ = 0;
+    heldReadsFail_ = failing;
+    ++releases_;
     reads_.notify_all();
   }
   void awaitHeldRead() {
@@ -155,19 +159,23 @@ class FaultyDisk {
   static int read(sqlite3_file* file, void* data, int size, sqlite3_int64 offset) {
     auto& open = of(file);
     std::unique_lock lock(open.disk->mutex_);
-    open.disk->awaitRelease(lock);
+    const bool failed = open.disk->awaitRelease(lock);
     const auto& [path, byte] = open.disk->broken_;
     const auto begin = static_cast<std::size_t>(offset);
     const bool broken = path == open.path && byte >= begin && byte < begin + static_cast<std::size_t>(size);
-    return open.disk->refusingReads_ || broken ? SQLITE_IOERR_READ : open.real->xRead(file, data, size, offset);
+    return failed || open.disk->refusingReads_ || broken ? SQLITE_IOERR_READ
+                                                         : open.real->xRead(file, data, size, offset);
   }
 
-  void awaitRelease(std::unique_lock<std::mutex>& lock) {
-    if (!holdingReads_) return;
+  /// Returns true if the read fails.
+  bool awaitRelease(std::unique_lock<std::mutex>& lock) {
+    if (toHold_ == 0) return false;
+    --toHold_;
     ++heldReads_;
     reads_.notify_all();
-    reads_.wait(lock, [this] { return !holdingReads_; });
+    reads_.wait(lock, [this, release = releases_] { return releases_ != release; });
     --heldReads_;
+    return heldReadsFail_;
   }
 
   static int write(sqlite3_file* file, const void* data, int size, sqlite3_int64 offset) {
@@ -202,8 +210,10 @@ class FaultyDisk {
   std::map<std::string, Image> images_{};
   bool refusing_ = false;
   bool refusingReads_ = false;
-  bool holdingReads_ = false;
+  int toHold_ = 0;
   int heldReads_ = 0;
+  int releases_ = 0;
+  bool heldReadsFail_ = false;
   std::condition_variable reads_{};
   std::pair<std::string, std::size_t> broken_{};
   int syncs_ = 0;
