@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <latch>
 #include <thread>
 
 #include "engine/dispatch/testing/dispatch_test.h"
+#include "engine/dispatch/testing/hanging_sink.h"
 #include "engine/plugin_host/plugin_thread.h"
 
 namespace herald::core {
@@ -18,7 +18,6 @@ class AgeTest : public DispatchTest {
   SinkSetup aging(std::shared_ptr<Sink> sink) {
     auto setup = setupOf(std::move(sink));
     setup.retry.ages = {.lifecycle = 24h, .error = 24h, .progress = 10min, .other = 1h};
-    setup.retry.alertAfter = 10000h;
     return setup;
   }
 };
@@ -53,11 +52,7 @@ TEST_F(AgeTest, goes_on_whatever_the_sink_does) {
 }
 
 TEST_F(AgeTest, goes_on_while_the_only_worker_hangs) {
-  std::latch release(1);
-  const auto sink = std::make_shared<ScriptedSink>([&](const Attempt&) {
-    release.wait();
-    return Outcome{};
-  });
+  const auto sink = std::make_shared<HangingSink>();
   auto setup = aging(sink);
   setup.timeout = 10s;
   dispatcher.set(setup);
@@ -70,17 +65,13 @@ TEST_F(AgeTest, goes_on_while_the_only_worker_hangs) {
   time.advance(10min);
   EXPECT_THAT(host->lines.await(2).back(), HasSubstr("1 progress event was discarded: too old"));
   EXPECT_THAT(waitingIds(outbox), ElementsAre("a1"));
-  release.count_down();
+  sink->release.count_down();
   while (hangingCalls() != 0) std::this_thread::yield();
   finish();
 }
 
 TEST_F(AgeTest, what_came_during_a_call_ages_although_the_call_hangs) {
-  std::latch release(1);
-  const auto sink = std::make_shared<ScriptedSink>([&](const Attempt&) {
-    release.wait();
-    return Outcome{};
-  });
+  const auto sink = std::make_shared<HangingSink>();
   auto setup = aging(sink);
   setup.timeout = 10s;
   dispatcher.set(setup);
@@ -92,25 +83,20 @@ TEST_F(AgeTest, what_came_during_a_call_ages_although_the_call_hangs) {
   time.advanceTo(time.awaitWaiterIn(9min + 45s, 9min + 45s));
   EXPECT_THAT(host->lines.await(2).back(), HasSubstr("1 progress event was discarded: too old"));
   EXPECT_THAT(waitingIds(outbox), ElementsAre("a1"));
-  release.count_down();
+  sink->release.count_down();
   while (hangingCalls() != 0) std::this_thread::yield();
   finish();
 }
 
 TEST_F(AgeTest, what_is_too_old_when_it_comes_to_the_head_is_not_attempted) {
-  std::latch inside(1), release(1);
-  const auto sink = std::make_shared<ScriptedSink>([&](const Attempt&) {
-    inside.count_down();
-    release.wait();
-    return Outcome{};
-  });
+  const auto sink = std::make_shared<HangingSink>();
   dispatcher.set(aging(sink));
   publish({"a1"});
   publish({"a2"}, "slack", Category::Progress);
   publish({"a3"});
-  inside.wait();
+  sink->calls.await(1);
   time.advance(10min);
-  release.count_down();
+  sink->release.count_down();
   EXPECT_THAT(sink->calls.await(2), ElementsAre("a1", "a3"));
   finish();
   EXPECT_EQ(status().discarded.at("too old: progress"), 1u);
@@ -143,19 +129,12 @@ TEST_F(AgeTest, counts_from_the_publication_also_of_an_earlier_process) {
 }
 
 TEST_F(AgeTest, a_failing_sink_gets_the_newest_progress_alone_and_a_healthy_one_each) {
-  std::latch inside(1), release(1);
-  std::atomic<int> call = 0;
-  const auto sink = std::make_shared<ScriptedSink>([&](const Attempt&) {
-    if (++call > 1) return Outcome{};
-    inside.count_down();
-    release.wait();
-    return retry(0);
-  });
+  const auto sink = std::make_shared<HangingSink>(std::deque{retry(0)});
   dispatcher.set(setupOf(sink));
   publish({"a1", "a2"}, "slack", Category::Progress);
-  inside.wait();
+  sink->calls.await(1);
   publish({"a3"}, "slack", Category::Progress);
-  release.count_down();
+  sink->release.count_down();
   finish();
   publish({"a4"}, "slack", Category::Progress);
   finish();

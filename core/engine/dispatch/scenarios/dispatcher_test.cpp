@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "engine/dispatch/testing/dispatch_test.h"
+#include "engine/dispatch/testing/hanging_sink.h"
 #include "engine/plugin_host/plugin_thread.h"
 
 namespace herald::core {
@@ -195,19 +196,14 @@ TEST_F(DispatchTest, a_sink_that_is_gone_keeps_its_queue_until_it_is_set_anew) {
 }
 
 TEST_F(DispatchTest, a_dead_or_slow_sink_delays_no_other) {
-  std::latch release(1);
-  add(std::make_shared<ScriptedSink>([&](const Attempt&) {
-        release.wait();
-        return Outcome{};
-      }),
-      "slow");
+  const auto slow = add(std::make_shared<HangingSink>(), "slow");
   add(std::make_shared<ScriptedSink>(std::deque(3, retry(0))), "dead");
   const auto sink = add(std::make_shared<ScriptedSink>());
   publish({"a1"}, "slow");
   publish({"a1"}, "dead");
   publish({"a1", "a2"});
   EXPECT_THAT(sink->calls.await(2), ElementsAre("a1", "a2"));
-  release.count_down();
+  slow->release.count_down();
   finish();
 }
 
@@ -248,16 +244,11 @@ TEST_F(DispatchTest, what_a_sink_throws_is_an_outcome) {
 }
 
 TEST_F(DispatchTest, a_new_setup_keeps_the_queue_and_a_call_under_way_ends_with_the_old_instance) {
-  std::latch inside(1), release(1);
-  const auto old = add(std::make_shared<ScriptedSink>([&](const Attempt&) {
-    inside.count_down();
-    release.wait();
-    return Outcome{};
-  }));
+  const auto old = add(std::make_shared<HangingSink>());
   publish({"a1", "a2", "b1"});
-  inside.wait();
+  old->calls.await(1);
   const auto next = add(std::make_shared<ScriptedSink>());
-  release.count_down();
+  old->release.count_down();
   finish();
   EXPECT_THAT(old->calls.all(), ElementsAre("a1"));
   EXPECT_THAT(next->calls.all(), ElementsAre("b1", "a2"));
@@ -275,16 +266,11 @@ TEST_F(DispatchTest, a_new_setup_keeps_the_backoff) {
 }
 
 TEST_F(DispatchTest, a_removed_sink_leaves_its_deliveries_in_the_outbox) {
-  std::latch inside(1), release(1);
-  const auto sink = add(std::make_shared<ScriptedSink>([&](const Attempt&) {
-    inside.count_down();
-    release.wait();
-    return Outcome{};
-  }));
+  const auto sink = add(std::make_shared<HangingSink>());
   publish({"a1", "a2"});
-  inside.wait();
+  sink->calls.await(1);
   std::thread remover([&] { dispatcher.remove({"slack"}); });
-  release.count_down();
+  sink->release.count_down();
   remover.join();
   EXPECT_LE(sink->calls.all().size(), 2u);
   EXPECT_EQ(waitingIds(outbox).size() + sink->calls.all().size(), 2u);
@@ -319,38 +305,26 @@ TEST_F(DispatchTest, remove_lets_calls_end_and_then_asks_all_of_them_to_give_up)
 TEST_F(DispatchTest, what_the_outbox_dropped_is_not_attempted) {
   MemoryOutbox small(2);
   Dispatcher other(small, time);
-  std::latch inside(1), release(1);
-  const auto sink = std::make_shared<ScriptedSink>([&](const Attempt& attempt) {
-    if (attempt.event.id == "a1") {
-      inside.count_down();
-      release.wait();
-    }
-    return Outcome{};
-  });
+  const auto sink = std::make_shared<HangingSink>();
   other.set(setupOf(sink));
   const auto store = [&](std::vector<Delivery> deliveries) {
     small.store(deliveries);
     other.wake({"slack"});
   };
   store({makeDelivery("a1", "slack", Category::Progress), makeDelivery("b2", "slack", Category::Progress)});
-  inside.wait();
+  sink->calls.await(1);
   store({makeDelivery("b3")});
-  release.count_down();
+  sink->release.count_down();
   EXPECT_TRUE(other.finish(Clock::time_point::max()));
   EXPECT_THAT(sink->calls.all(), ElementsAre("a1", "b3"));
 }
 
 TEST_F(DispatchTest, finish_gives_up_at_its_deadline) {
-  std::latch inside(1), release(1);
-  add(std::make_shared<ScriptedSink>([&](const Attempt&) {
-    inside.count_down();
-    release.wait();
-    return Outcome{};
-  }));
+  const auto sink = add(std::make_shared<HangingSink>());
   publish({"a1"});
-  inside.wait();
+  sink->calls.await(1);
   EXPECT_FALSE(dispatcher.finish(time.now()));
-  release.count_down();
+  sink->release.count_down();
   finish();
 }
 

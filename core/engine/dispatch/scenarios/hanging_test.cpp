@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "engine/dispatch/testing/dispatch_test.h"
+#include "engine/dispatch/testing/hanging_sink.h"
 #include "engine/plugin_host/plugin_thread.h"
 
 namespace herald::core {
@@ -12,24 +13,6 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-/// A sink whose first call waits for `release`.
-class HangingSink final : public ScriptedSink {
- public:
-  using ScriptedSink::ScriptedSink;
-
-  Outcome deliver(const Attempt& attempt) override {
-    const bool isFirst = !called_.test_and_set();
-    const auto outcome = ScriptedSink::deliver(attempt);
-    if (isFirst) release.wait();
-    return outcome;
-  }
-
-  std::latch release{1};
-
- private:
-  std::atomic_flag called_{};
-};
 
 class HangingTest : public DispatchTest {
  protected:

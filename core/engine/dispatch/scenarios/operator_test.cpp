@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "engine/dispatch/testing/dispatch_test.h"
+#include "engine/dispatch/testing/hanging_sink.h"
 
 namespace herald::core {
 namespace {
@@ -36,17 +37,12 @@ TEST_F(OperatorTest, a_paused_sink_begins_no_attempt_and_keeps_what_comes) {
 }
 
 TEST_F(OperatorTest, a_pause_lets_the_attempt_under_way_end) {
-  std::latch inside(1), release(1);
-  const auto sink = add(std::make_shared<ScriptedSink>([&](const Attempt&) {
-    inside.count_down();
-    release.wait();
-    return Outcome{};
-  }));
+  const auto sink = add(std::make_shared<HangingSink>());
   publish({"a1", "a2"});
-  inside.wait();
+  sink->calls.await(1);
   dispatcher.pause("slack");
   EXPECT_EQ(status().inFlight, 1u);
-  release.count_down();
+  sink->release.count_down();
   finish();
   EXPECT_THAT(waitingIds(outbox), ElementsAre("a2"));
   EXPECT_EQ(status().inFlight, 0u);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <atomic>
-#include <latch>
 #include <thread>
 
 #include "engine/dispatch/testing/dispatch_test.h"
+#include "engine/dispatch/testing/hanging_sink.h"
 #include "engine/dispatch/testing/slow_outbox.h"
 #include "engine/plugin_host/plugin_thread.h"
 
@@ -17,14 +16,10 @@ using State = SinkStatus::State;
 /// A disk that hangs for one sink holds up nobody else. If it did, these tests would hang.
 class SlowDiskTest : public ::testing::Test {
  protected:
-  std::shared_ptr<ScriptedSink> add(std::shared_ptr<ScriptedSink> sink, const std::string& name,
-                                    Millis timeout = 10000h) {
-    SinkSetup setup;
-    setup.name = name;
-    setup.sink = sink;
-    setup.host = host;
+  template <class AnySink>
+  std::shared_ptr<AnySink> add(std::shared_ptr<AnySink> sink, const std::string& name, Millis timeout = kOutOfTheWay) {
+    auto setup = patientSetup(sink, name, host);
     setup.timeout = timeout;
-    setup.retry.alertAfter = 10000h;
     setup.retry.ages = {.lifecycle = 24h, .error = 24h, .progress = 10min, .other = 1h};
     dispatcher.set(setup);
     return sink;
@@ -123,13 +118,8 @@ TEST_F(SlowDiskTest, a_stop_waits_for_the_tidier) {
 }
 
 TEST_F(SlowDiskTest, a_call_of_another_sink_that_hangs_is_walled_off_meanwhile) {
-  std::latch release(1);
   add(std::make_shared<ScriptedSink>(), "slow");
-  const auto hanging = add(std::make_shared<ScriptedSink>([&](const Attempt&) {
-                             release.wait();
-                             return Outcome{};
-                           }),
-                           "hanging", 10s);
+  const auto hanging = add(std::make_shared<HangingSink>(), "hanging", 10s);
   dispatcher.pause("slow");
   publish({"a1"}, "slow");
   EXPECT_TRUE(dispatcher.finish(Clock::time_point::max()));
@@ -140,28 +130,23 @@ TEST_F(SlowDiskTest, a_call_of_another_sink_that_hangs_is_walled_off_meanwhile) 
   hanging->calls.await(1);
   time.advanceTo(time.awaitWaiterIn(15s, 15s));
   while (statusOf("hanging").state != State::Hanging) std::this_thread::yield();
-  release.count_down();
+  hanging->release.count_down();
   while (hangingCalls() != 0) std::this_thread::yield();
   outbox.release();
   EXPECT_TRUE(dispatcher.finish(Clock::time_point::max()));
 }
 
 TEST_F(SlowDiskTest, what_waits_for_a_removed_sink_delays_no_hanging_call_of_another) {
-  std::latch release(1);
   publish({"a1"}, "removed");
   outbox.hang("removed");
   dispatcher.allSet();
   outbox.awaitBlocked();
-  const auto hanging = add(std::make_shared<ScriptedSink>([&](const Attempt&) {
-                             release.wait();
-                             return Outcome{};
-                           }),
-                           "hanging", 10s);
+  const auto hanging = add(std::make_shared<HangingSink>(), "hanging", 10s);
   publish({"b1"}, "hanging");
   hanging->calls.await(1);
   time.advanceTo(time.awaitWaiterIn(15s, 15s));
   while (statusOf("hanging").state != State::Hanging) std::this_thread::yield();
-  release.count_down();
+  hanging->release.count_down();
   while (hangingCalls() != 0) std::this_thread::yield();
   outbox.release();
 }

@@ -6,6 +6,7 @@
 #include <initializer_list>
 
 #include "engine/dispatch/dispatcher.h"
+#include "engine/dispatch/testing/patient_setup.h"
 #include "engine/dispatch/testing/scripted_sink.h"
 #include "testing/fake_time.h"
 
@@ -15,19 +16,12 @@ namespace herald::core {
 /// and no failure lasts until an alert.
 class DispatchTest : public ::testing::Test {
  protected:
-  static constexpr Millis kOutOfTheWay = std::chrono::hours(10000);
-
   SinkSetup setupOf(std::shared_ptr<Sink> sink, const std::string& name = "slack") {
-    SinkSetup setup;
-    setup.name = name;
-    setup.sink = std::move(sink);
-    setup.host = host;
-    setup.timeout = kOutOfTheWay;
-    setup.retry.alertAfter = kOutOfTheWay;
-    return setup;
+    return patientSetup(std::move(sink), name, host);
   }
 
-  std::shared_ptr<ScriptedSink> add(std::shared_ptr<ScriptedSink> sink, const std::string& name = "slack") {
+  template <class AnySink>
+  std::shared_ptr<AnySink> add(std::shared_ptr<AnySink> sink, const std::string& name = "slack") {
     dispatcher.set(setupOf(sink, name));
     return sink;
   }
