@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "engine/outbox/testing/deliveries.h"
+#include "engine/outbox/testing/recording_log.h"
 #include "herald/testing/temporary_folder.h"
 #include "testing/fake_time.h"
 
@@ -12,16 +13,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-/// Takes everything and records it.
-class RecordingLog final : public ChangeLog {
- public:
-  bool takes(const Event&) const override { return true; }
-  bool isOpen() const override { return true; }
-  void log(Change change) override { changes.push_back(std::move(change)); }
-
-  std::vector<Change> changes{};
-};
 
 /// An old file with what the index knows, and a new one.
 class FileGapTest : public ::testing::Test {

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/outbox/disk/row_writer.h"
+
+#include <gmock/gmock.h>
+
+#include "engine/outbox/testing/deliveries.h"
+#include "engine/outbox/testing/row_tables.h"
+
+namespace herald::core {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::IsEmpty;
+
+using Kind = Change::Kind;
+
+class RowWriterTest : public ::testing::Test {
+ protected:
+  Delivery delivery(std::uint64_t sequence) {
+    auto delivery = make(std::to_string(sequence), Category::Error, "slack");
+    auto event = *delivery.event;
+    event.source = "octopi";
+    event.subject = "job";
+    event.payload = R"({"name":"\u0000 \"x\""})" + std::string(1, '\0');
+    event.context = "{}";
+    event.time = std::chrono::system_clock::time_point(1700000000123456789ns);
+    delivery.event = std::make_shared<const Event>(event);
+    delivery.sequence = sequence;
+    delivery.accepted = tables_.time.now() - 5s;
+    return delivery;
+  }
+  void add(const Delivery& delivery) { tables_.write({Kind::Add, delivery.sequence, delivery, {}}); }
+  Delivery read(std::uint64_t sequence) { return tables_.read({sequence}).found.at(sequence); }
+  void keep(const std::string& value) {
+    tables_.write({.kind = Kind::Keep,
+                   .note = std::make_shared<const Note>(Note{.owner = "source.mk3", .key = "job", .value = value})});
+  }
+
+  RowTables tables_{};
+};
+
+TEST_F(RowWriterTest, what_it_writes_is_read_as_it_was) {
+  auto there = delivery(3);
+  there.attempts = 2;
+  add(there);
+  const auto again = read(3);
+  EXPECT_EQ(again.sink, "slack");
+  EXPECT_EQ(again.accepted, there.accepted);
+  EXPECT_EQ(again.attempts, 2);
+  EXPECT_EQ(again.ending.reason, "");
+  const auto &event = *again.event, &before = *there.event;
+  EXPECT_EQ(event.id, "3");
+  EXPECT_EQ(event.type, before.type);
+  EXPECT_EQ(event.source, "octopi");
+  EXPECT_EQ(event.device, "mk3");
+  EXPECT_EQ(event.subject, "job");
+  EXPECT_EQ(event.category, Category::Error);
+  EXPECT_EQ(event.payload, before.payload);
+  EXPECT_EQ(event.context, "{}");
+  EXPECT_EQ(event.time, before.time);
+}
+
+TEST_F(RowWriterTest, an_update_changes_everything_except_the_event) {
+  add(delivery(1));
+  auto moved = delivery(2);
+  moved.sink = "mail";
+  moved.attempts = 4;
+  moved.event = nullptr;
+  moved.ending = {.reason = "400: no",
+                  .status = 400,
+                  .answer = "<no>",
+                  .time = std::chrono::system_clock::time_point(1700000000s),
+                  .at = tables_.time.now() - 1s};
+  tables_.write({Kind::Update, 1, moved, {}});
+  EXPECT_THAT(tables_.read({1}).found, IsEmpty());
+  const auto again = read(2);
+  EXPECT_EQ(again.sink, "mail");
+  EXPECT_EQ(again.attempts, 4);
+  EXPECT_EQ(again.event->id, "1");
+  EXPECT_EQ(again.ending.reason, "400: no");
+  EXPECT_EQ(again.ending.status, 400);
+  EXPECT_EQ(again.ending.answer, "<no>");
+  EXPECT_EQ(again.ending.time, moved.ending.time);
+  EXPECT_EQ(again.ending.at, moved.ending.at);
+}
+
+TEST_F(RowWriterTest, a_removed_row_is_gone_and_others_stay) {
+  add(delivery(1));
+  add(delivery(2));
+  tables_.write({.kind = Kind::Remove, .row = 1});
+  EXPECT_THAT(tables_.read({1}).found, IsEmpty());
+  EXPECT_EQ(read(2).event->id, "2");
+}
+
+TEST_F(RowWriterTest, keeps_the_last_value_of_a_note_and_forgets_an_empty_one) {
+  keep("old");
+  keep(std::string("n\0w", 3));
+  const auto notes = tables_.reader.notes();
+  ASSERT_EQ(notes.size(), 1u);
+  EXPECT_EQ(notes[0]->value, std::string("n\0w", 3));
+  keep("");
+  EXPECT_THAT(tables_.reader.notes(), IsEmpty());
+}
+
+TEST_F(RowWriterTest, stores_the_moment_and_the_newest_sequence) {
+  tables_.writer.write({.line = 5, .wall = 6, .synchronized = true}, 7);
+  SQLite::Statement clock(tables_.database, "SELECT line, wall, synchronized, sequence FROM clock");
+  ASSERT_TRUE(clock.executeStep());
+  EXPECT_EQ(clock.getColumn(0).getInt64(), 5);
+  EXPECT_EQ(clock.getColumn(1).getInt64(), 6);
+  EXPECT_EQ(clock.getColumn(2).getInt(), 1);
+  EXPECT_EQ(clock.getColumn(3).getInt64(), 7);
+}
+
+}  // namespace
+}  // namespace herald::core
