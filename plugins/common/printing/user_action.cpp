@@ -35,6 +35,11 @@ bool UserAction::line(std::string_view text, Clock::time_point now) {
   return false;
 }
 
+bool UserAction::waits(Clock::time_point now) {
+  forgetSilent(now);
+  return !reasons_.empty();
+}
+
 bool UserAction::busy(Clock::time_point now) {
   const Millis gap = std::chrono::duration_cast<Millis>(now - heard_);
   if (heard_ != Clock::time_point{} && gap <= kLongestInterval) longestGap_ = std::max(longestGap_, gap);

@@ -23,6 +23,8 @@ class UserAction {
   /// Takes one line from the printer, such as `echo:busy: paused for user`. True if a wait begins with it.
   bool line(std::string_view text, Clock::time_point now);
 
+  bool waits(Clock::time_point now);  ///< whether the printer waits for somebody at `now`
+
   void resumed();    ///< the job continues: ends the reasons `busy` and `action:paused`
   void notPaused();  ///< no job is paused: ends the reason `action:paused`
   void ended();      ///< the job has ended: ends every reason

@@ -73,6 +73,16 @@ TEST(UserAction, EndsWhenThePrinterNoLongerRepeatsIt) {
   EXPECT_TRUE(action.line(kBusy, kStart + 9s + 5min));
 }
 
+TEST(UserAction, SaysWhetherThePrinterWaits) {
+  UserAction action;
+  EXPECT_FALSE(action.waits(kStart));
+  action.line(kBusy, kStart);
+  EXPECT_TRUE(action.waits(kStart + 9s));
+  EXPECT_FALSE(action.waits(kStart + 11s)) << "no longer repeated";
+  action.line("//action:prompt_show", kStart);
+  EXPECT_TRUE(action.waits(kStart + 1h));
+}
+
 TEST(UserAction, LearnsALongerIntervalOfRepeats) {
   UserAction action;
   EXPECT_TRUE(action.line(kBusy, kStart));

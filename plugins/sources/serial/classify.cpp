@@ -79,10 +79,12 @@ Line classify(std::string_view text) noexcept {
     if (line.ok) line.kind = LineKind::Ok;
     return line;
   }
-  if (const auto action = printing::hostAction(line.text))
+  if (const auto action = printing::hostAction(line.text)) {
     readAction(line, *action);
-  else if (const LineRule* const rule = ruleOf(line.text))
+  } else if (const LineRule* const rule = ruleOf(line.text)) {
     line.kind = rule->kind;
+    line.host = rule->form == LineRule::Form::Host;
+  }
   if (line.kind == LineKind::Unknown && line.ok) line.kind = LineKind::Ok;
   line.runOut |= line.kind == LineKind::RunOut;
   return line;

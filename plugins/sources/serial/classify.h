@@ -12,6 +12,7 @@ struct Line {
   LineKind kind = LineKind::Unknown;
   bool ok = false;          ///< an acknowledgement (`ok`) came before it
   bool runOut = false;      ///< whether it reports that the filament has run out, for any kind
+  bool host = false;        ///< the host says it, not the printer
   std::string_view text{};  ///< without the acknowledgement and surrounding blanks
 };
 

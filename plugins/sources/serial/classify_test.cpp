@@ -4,11 +4,13 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <filesystem>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "printing/firmware_lines.h"
+#include "printing/testing/recorded.h"
 
 namespace herald::serial {
 
@@ -59,7 +61,7 @@ const std::vector<Row> kTable{
       "restart",
       "startle",
       "PrintPaused",
-      "echo:enqueueing \"M23 a.gco\"",
+      "echo:enqueueing \"M82\"",
       "Warning: hot",
       "Stats: 1",
       "M73 P10",
@@ -89,13 +91,18 @@ const std::vector<Row> kTable{
     {Kind::Temperature,
      {"ok T:210.0 /210.0 B:60.0 /60.0 T0:210.0 /210.0 @:64 B@:0 P:31.2 A:33.6", " T:21.3 /0.0 B:20.1 /0.0 @:0 B@:0",
       "T0:20.0 /0.0 T1:21.0 /0.0", "B:60.0 /60.0 T0:210.0 /210.0", "C:30.0 /0.0", "T:20 B:20 B@:0 @:0",
-      "T:24.89/0.00 B:24.78/0.00 X:36.89/36.00 A:33.66/0.00", "ok N5 P15 B3 T:20.0 /0.0", "T:inf /0"}},
-    {Kind::Heating, {"T:150.2 E:0 W:?", "T:20.5 E:0 B:59.9", "T:21.0 /210.0 B:20.0 /60.0 @:127 B@:0 W:?"}},
+      "T:24.89/0.00 B:24.78/0.00 X:36.89/36.00 A:33.66/0.00", "ok N5 P15 B3 T:20.0 /0.0", "T:inf /0",
+      " ==T:195.00 /195.00 ==B:45.33 /45.00 @:66 B@:0", "ok ==T0:195.00 /195.00", "==B:45.33 /45.00",
+      "  TT::22.1922.19  //0.000.00  BB::22.1922.19  //0.000.00  @@::00  BB@@::00", "TT00::22.1922.19",
+      "BB::22.1922.19  //0.000.00"}},
+    {Kind::Heating,
+     {"T:150.2 E:0 W:?", "T:20.5 E:0 B:59.9", "T:21.0 /210.0 B:20.0 /60.0 @:127 B@:0 W:?", "==T:150.20 /0.00 W:?",
+      "TT::150.2150.2  WW::??"}},
     {Kind::Target, {"TargetExtr0:200", "TargetBed:60", "echo:TargetBed:60", "TargetChamber:40"}},
     {Kind::CardReady, {"echo:SD card ok", "SD card ok", "Card successfully initialized.", "//action:sd_inserted"}},
     {Kind::CardGone,
-     {"echo:SD init fail", "SD init fail", "SD card released", "echo:SD card released", "No media", "SD Card unmounted",
-      "Error:volume.init failed", "Error:openRoot failed", "// action:sd_ejected"}},
+     {"echo:SD init fail", "SD init fail", "echo:No SD card", "SD card released", "echo:SD card released", "No media",
+      "SD Card unmounted", "Error:volume.init failed", "Error:openRoot failed", "// action:sd_ejected"}},
     {Kind::Position,
      {"X:0.00 Y:0.00 Z:0.20 E:0.00 Count X:0 Y:0 Z:80", "ok C: X:10.00 Y:3.20 Z:5.20 E:1.24",
       "X:0.000 Y:0.000 Z:0.000 E:0.000 E0:0.0 Count 0 0 0 Machine 0.000 0.000 0.000"}},
@@ -104,6 +111,7 @@ const std::vector<Row> kTable{
       "NAME: Malyan VER: 2.9", "ok FIRMWARE_VERSION:v0.12.0 FIRMWARE_NAME:Klipper",
       "// FIRMWARE_NAME:Klipper FIRMWARE_VERSION:v0.12.0", "// FIRMWARE_VERSION:v0.12.0 FIRMWARE_NAME:Klipper"}},
     {Kind::Capability, {"Cap:AUTOREPORT_TEMP:1", "Cap:PROMPT_SUPPORT:0"}},
+    {Kind::FileOrdered, {"echo:enqueueing \"M23 a.gco\"", "echo:enqueing \"M23 longna~1.gco\""}},
     {Kind::FileOpened,
      {"File opened: a.gco Size: 12", "File opened:a.gcode Size:12", "echo:Now fresh file: a.gco",
       "File 0:/gcodes/a.g selected for printing"}},
@@ -125,11 +133,12 @@ const std::vector<Row> kTable{
     {Kind::Paused,
      {"//action:pause", "//action:paused", "// action:paused", "//action:paused filament_runout 0", "SD print paused",
       "Print saved", "SD print is paused at 600/4321", "Printing paused at X100.0", "Print paused",
-      "Printing paused for filament change at X1.0", "// Print Suspended, enter resume to continue printing",
+      "Printing paused for filament change at X1.0", "Print auto-paused due to low voltage", "Suspended",
+      "// Print Suspended, enter resume to continue printing",
       "RequestPause:", "// RequestPause:", "Changing monitoring state from \"Pausing\" to \"Paused\""}},
     {Kind::Resumed,
      {"//action:resume", "// action:resumed", "Printing resumed", "Print resumed",
-      "RequestContinue:", "// RequestContinue:", "resuming print..."}},
+      "RequestContinue:", "// RequestContinue:", "resuming print...", "// resuming print...", "// Resuming print"}},
     {Kind::Done,
      {"Done printing file", "echo:Done printing file", "Finished printing file 0:/gcodes/a.g, print time was 1h 36m",
       "Changing monitoring state from \"Printing\" to \"Finishing\""}},
@@ -140,13 +149,14 @@ const std::vector<Row> kTable{
     {Kind::RunOut,
      {"fsensor_update - M600", "fsensor_checkpoint_print", "echo:Enqueing to the front: \"M600\"",
       "//action:out_of_filament T0", "EndOfFilament", "Event:EndOfFilament", "Filament error on extruder 0: noFilament",
-      "Extruder 0 reports no filament", "// Filament Sensor T0: filament runout detected", "// Filament has run out",
+      "Error: Filament error on extruder 1: tooLittleMovement", "Extruder 0 reports no filament",
+      "// Filament Sensor T0: filament runout detected", "// Filament has run out",
       "// Filament Detector has detected a filament jam"}},
     {Kind::Boot,
      {"start", "PowerUp", " External Reset", "echo: External Reset", "Watchdog Reset", "echo: Software Reset", "INT4",
       "Brown out Reset", "Smoothie Running @100MHz", "RepRapFirmware for Duet 2 is up and running.",
       "// Klipper state: Disconnect"}},
-    {Kind::Ready, {"// Klipper state: Ready"}},
+    {Kind::Ready, {"// Klipper state: Ready", "info:Continue from fatal state"}},
     {Kind::Halt,
      {"Error:Thermal Runaway, system stopped! Heater_ID: bed",
       "Error:Heating failed, system stopped! Heater_ID: 0",
@@ -157,6 +167,16 @@ const std::vector<Row> kTable{
       "Error:Bed is away, system stopped!",
       "Error:Watchdog timeout",
       "Error: Emergency Stop! Reset the controller to continue.",
+      "Emergency Stop! Reset the controller to continue.",
+      "Error: Movement halted because a step timing error occurred (code 3). Please reset the controller.",
+      "Error: G1: Machine is halted",
+      "Error:Fail mode active. Send M999 to disable failed mode!",
+      "!! Previous MCU 'mcu' shutdown: Timer too close",
+      "HALT asserted - reset or M999 required",
+      "Temperature reading is unreliable on T HALT asserted - reset or M999 required",
+      "ok Emergency Stop Requested - reset or M999 required to exit HALT state",
+      "Entering Alarm/Halt state",
+      "error: LinearDelta illegal move. HALTED",
       "!! Printer is shutdown",
       "!! Heater extruder not heating at expected rate",
       "Error:Printer stopped due to errors. Fix the error and use M999",
@@ -175,20 +195,52 @@ const std::vector<Row> kTable{
     {Kind::Error,
      {"Error:Probing failed", "error: something", "!! Move out of range", "Error: G1: insufficient axes homed",
       "echo:SD read error", "Extruder fan speed is lower than expected", "Print fan speed is lower than expected",
-      "Error:12 things"}},
+      "Hotend fan speed is lower than expected", "Bed leveling failed. Sensor triggered too soon",
+      "//ERROR: Delta calculation fail!  Unable to move to:", "TM: error triggered!",
+      "echo:Printer stopped due to errors. Supervision required.", "Error:12 things"}},
     {Kind::Harmless,
-     {"Error:Line Number is not Last Line Number+1, Last Line: 12", "Error:checksum mismatch, Last Line: 13",
-      "Error:No Line Number with checksum, Last Line: 14", "Error: Wrong checksum", "Error: expected line 5 got 7",
-      "Error: Missing checksum", "Error:No Checksum with line number, Last Line: 3", "Error:volume.init",
-      "Error:openRoot", "Error:workDir open failed", "Error:Unknown command: \"X\"", "Error:error writing to file",
-      "Error:Cannot open subdir X", "Error:/subdir open failed", "Error: Missing LineNumber",
-      "!! Unknown command 'M999'", "Error:Cannot enter subdir: X", "Error:0", "error: format error"}},
-    {Kind::HostIdle,
-     {"Changing monitoring state from \"Finishing\" to \"Operational\"",
-      "Changing monitoring state from \"Printing\" to \"Offline (Error: Connection error)\"",
+     {"Error:Line Number is not Last Line Number+1, Last Line: 12",
+      "Error:checksum mismatch, Last Line: 13",
+      "Error:No Line Number with checksum, Last Line: 14",
+      "Error: Wrong checksum",
+      "Error: expected line 5 got 7",
+      "Error: Missing checksum",
+      "Error:No Checksum with line number, Last Line: 3",
+      "Error:volume.init",
+      "Error:openRoot",
+      "Error:workDir open failed",
+      "Error:Unknown command: \"X\"",
+      "Error:error writing to file",
+      "Error:Cannot open subdir X",
+      "Error:/subdir open failed",
+      "Error: Missing LineNumber",
+      "!! Unknown command 'M999'",
+      "Error:Cannot enter subdir: X",
+      "Error:0",
+      "error: format error",
+      "TM: error |-2.110583|>1.200000",
+      "TM: error cleared"}},
+    {Kind::HostTrouble,
+     {"Should resend line 12 but no sufficient history is available, can't resend",
+      "Printer requested line 12 but no sufficient history is available, can't resend",
+      "Printer keeps requesting line 12 again and again, communication stuck",
+      "No response from printer after 6 consecutive communication timeouts, considering it dead. Configure more.",
+      "Unexpected error while reading serial port, please consult octoprint.log for details: SerialException: 'x'",
+      "Unexpected error while writing to serial port: OSError: 'x'",
+      "Unexpected error while connecting to serial port /dev/x, baudrate 115200 from hook default: OSError: 'x'",
+      "Could not write anything to the serial port in 5 tries, something appears to be wrong",
+      "See octoprint.log for details"}},
+    {Kind::HostFailed,
+     {"There was an error reading from the file that's being printed, cancelling the print. Please consult the log",
       "Changing monitoring state from \"Printing\" to \"Error\"",
-      "Changing monitoring state from \"Operational\" to \"Offline\"",
+      "Changing monitoring state from \"Printing\" to \"Error: it burns\"",
+      "Changing monitoring state from \"Printing\" to \"Offline: it burns\"",
+      "Changing monitoring state from \"Printing\" to \"Offline (Error: Connection error)\"",
+      "Changing monitoring state from \"Printing\" to \"Offline after error\""}},
+    {Kind::HostGone,
+     {"Changing monitoring state from \"Operational\" to \"Offline\"",
       "Changing monitoring state from \"Error\" to \"Closed\""}},
+    {Kind::HostIdle, {"Changing monitoring state from \"Finishing\" to \"Operational\""}},
 };
 
 TEST(Classify, FindsTheKindOfEachLine) {
@@ -213,6 +265,40 @@ TEST(Classify, HasATestLineForEachKindAndEachRule) {
   for (const LineRule& rule : lineRules())
     EXPECT_TRUE(rules.contains(&rule)) << toString(rule.kind) << ": " << rule.text << " … " << rule.also;
   for (const ActionRule& rule : actionRules()) EXPECT_TRUE(actions.contains(rule.name)) << rule.name;
+}
+
+TEST(Classify, KnowsWhoSaysALine) {
+  EXPECT_TRUE(classify("See octoprint.log for details").host);
+  EXPECT_FALSE(classify("Done printing file").host);
+}
+
+std::string cell(std::string_view text) {
+  std::string cell;
+  for (const char c : text) cell += c == '|' ? std::string("\\|") : std::string(1, c);
+  return cell;
+}
+
+std::string rowOf(const LineRule& rule) {
+  std::string line = "`" + cell(rule.text) + "`";
+  if (rule.form != LineRule::Form::Is || !rule.also.empty()) line += "…";
+  if (!rule.also.empty()) line += " `" + cell(rule.also) + "`";
+  return "| " + line + " | " + std::string(toString(rule.kind)) + " | " + cell(rule.from) + " |\n";
+}
+
+/// README.md has the table of lines, between two marks. This test shows the table as it must be.
+TEST(Classify, TheReadmeHasTheTableOfLines) {
+  std::string table = "| line | kind | said by |\n| --- | --- | --- |\n";
+  for (const LineRule& rule : lineRules()) table += rowOf(rule);
+  for (const ActionRule& rule : actionRules())
+    table += "| `//action:" + std::string(rule.name) + "` | " + std::string(toString(rule.kind)) + " | " +
+             std::string(rule.from) + " |\n";
+  const std::string page = printing::textOf(std::filesystem::path(SERIAL_TESTCASES).parent_path() / "README.md");
+  EXPECT_NE(page.find("<!-- lines -->\n" + table + "<!-- /lines -->"), std::string::npos) << table;
+}
+
+TEST(Classify, EachRuleNamesItsFirmware) {
+  for (const LineRule& rule : lineRules()) EXPECT_FALSE(rule.from.empty()) << rule.text;
+  for (const ActionRule& rule : actionRules()) EXPECT_FALSE(rule.from.empty()) << rule.name;
 }
 
 TEST(Classify, NotesTheAcknowledgementBeforeAnAnswer) {

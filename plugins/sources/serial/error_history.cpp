@@ -15,7 +15,8 @@ constexpr int kMovesToContinue = 2;  // reports of progress; the first one after
 
 bool ErrorHistory::isNews(std::string_view text, bool kill, bool halted, double now) {
   const double quiet = now - std::exchange(heardAt_, now);
-  failing_ = text;
+  const bool hasReason = kill && quiet < kPair && !failing_.empty();
+  if (!hasReason) failing_ = text;
   moves_ = 0;
   if (halted && quiet < kQuietHalt) return false;
   if (kill && quiet < kPair) return false;

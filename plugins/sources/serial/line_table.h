@@ -20,37 +20,47 @@ enum class LineKind : std::uint8_t {
   Heating,      ///< the same, from firmware that waits until a heater is warm
   Target,       ///< only a target temperature
   Position,
-  Firmware,    ///< the answer to M115
-  Capability,  ///< one capability of the firmware
-  CardReady,   ///< a readable card is present
-  CardGone,    ///< no card is present
-  FileOpened,  ///< the file to print next
-  Started,     ///< a print begins, or continues after a pause
-  SdPrinting,  ///< the progress of a print from a file
-  SdIdle,      ///< no print from a file runs
-  Progress,    ///< M73
+  Firmware,     ///< the answer to M115
+  Capability,   ///< one capability of the firmware
+  CardReady,    ///< a readable card is present
+  CardGone,     ///< no card is present
+  FileOrdered,  ///< the menu names the file that it is about to open
+  FileOpened,   ///< the file to print next
+  Started,      ///< a print begins, or continues after a pause
+  SdPrinting,   ///< the progress of a print from a file
+  SdIdle,       ///< no print from a file runs
+  Progress,     ///< M73
   Paused,
   Resumed,
   Done,
   Cancelled,
-  RunOut,    ///< the filament has run out
-  Boot,      ///< the printer restarts
-  Ready,     ///< the printer is ready: after a start, and on request
-  Halt,      ///< an error that stops the printer until it restarts
-  Error,     ///< an error
-  Harmless,  ///< looks like an error, but is not one
-  HostIdle,  ///< the host that prints through this line has no print
+  RunOut,       ///< the filament has run out
+  Boot,         ///< the printer restarts
+  Ready,        ///< the printer is ready: after a start, and on request
+  Halt,         ///< an error that stops the printer until it restarts
+  Error,        ///< an error
+  Harmless,     ///< looks like an error, but is not one
+  HostTrouble,  ///< a problem of the host that prints through this line; it may end the print
+  HostFailed,   ///< the host has given up the printer because of a problem
+  HostGone,     ///< the host has closed the line
+  HostIdle,     ///< the host has no print, and the printer answers
 };
 
 /// One row of the table. A line matches if it begins with `text` (or is equal to it) and contains `also` somewhere
 /// after it. Case does not matter. `#` in `text` matches any digit.
 struct LineRule {
-  enum class Form : std::uint8_t { Is, Begins, Echo };  ///< Echo: like Begins, with or without `echo:` before it
+  enum class Form : std::uint8_t {
+    Is,
+    Begins,
+    Echo,  ///< like Begins, with or without `echo:` before it
+    Host,  ///< like Begins; the host says it, in its log
+  };
 
   LineKind kind;
   Form form;
   std::string_view text;
-  std::string_view also{};
+  std::string_view also;
+  std::string_view from;  ///< the firmware that says it, with the newest version in whose source it was found
 };
 
 /// All rules. The first one that matches counts.
@@ -60,6 +70,7 @@ std::span<const LineRule> lineRules();
 struct ActionRule {
   std::string_view name;
   LineKind kind;
+  std::string_view from;  ///< as in LineRule
 };
 std::span<const ActionRule> actionRules();
 

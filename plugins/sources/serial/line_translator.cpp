@@ -10,7 +10,9 @@
 namespace herald::serial {
 namespace {
 
-constexpr double kSameRunOut = 600;  // seconds in which run-out lines are about the same run-out
+constexpr double kSameRunOut = 600;   // seconds in which run-out lines are about the same run-out
+constexpr double kRunOutPauses = 60;  // seconds in which a run-out pauses the print
+constexpr int kMovesToContinue = 2;   // reports of progress; the first one after a question may be older than it
 
 std::string orNull(const std::optional<double>& value) { return value ? printing::numberText(*value) : "null"; }
 
@@ -65,16 +67,34 @@ void LineTranslator::disconnected(Clock::time_point now) {
 }
 
 Line LineTranslator::line(std::string_view text, Clock::time_point now) {
-  const Line line = classify(text);
-  recent_[recentAt_++ % recent_.size()].assign(text);
+  const Line line = known(classify(text));
+  recent_[recentAt_++ % recent_.size()].assign(line.host ? "" : "Recv: ").append(text);
   if (line.kind == LineKind::Unknown && !line.runOut) return line;
   setNow(now);
   const PrintState before = print_.state();
+  const auto done = completion();
   readValues(line);
   watchFilament(line);
-  print_.take(line, now_);
+  print_.take(line, now_, line.kind == LineKind::SdIdle && waitsForUser(now));
+  if (completion() > done) ++moves_;
   watchWaits(line, before, now);
   return line;
+}
+
+/// RepRapFirmware says `Done printing file` for a cancelled print too. Its next line says how the print has ended.
+Line LineTranslator::known(Line line) const {
+  const bool ambiguous = line.kind == LineKind::Done && contains(line.text, "done printing file");
+  if (ambiguous && contains(firmware_, "RepRapFirmware")) line.kind = LineKind::Unknown;
+  return line;
+}
+
+std::optional<double> LineTranslator::completion() const {
+  return print_.job() ? print_.job()->completion() : std::nullopt;
+}
+
+/// A print that has continued does not wait, though a dialog is still open.
+bool LineTranslator::waitsForUser(Clock::time_point now) {
+  return moves_ < kMovesToContinue && (userAction_.waits(now) || now_ - runOutAt_ < kRunOutPauses);
 }
 
 void LineTranslator::readValues(const Line& line) {
@@ -116,6 +136,7 @@ void LineTranslator::readFirmware(const Line& line) {
 
 void LineTranslator::watchFilament(const Line& line) {
   if (!line.runOut) return;
+  moves_ = 0;
   if (now_ - std::exchange(runOutAt_, now_) < kSameRunOut) return;
   report("FilamentRunout", JsonObject().add("line", line.text).addRaw("tool", toolOf(line.text)));
 }
@@ -129,6 +150,7 @@ void LineTranslator::watchWaits(const Line& line, PrintState before, Clock::time
     else
       userAction_.ended();
   }
+  if (line.kind == LineKind::UserWait || line.kind == LineKind::Prompt) moves_ = 0;
   const bool relevant = line.kind == LineKind::UserWait || line.kind == LineKind::Busy || line.text.starts_with("//");
   if (relevant && userAction_.line(line.text, now)) report("UserActionNeeded", JsonObject().add("line", line.text));
 }
@@ -150,7 +172,7 @@ std::string LineTranslator::recentLines() const {
   std::string list = "[";
   for (std::size_t i = 0; i < recent_.size(); ++i) {
     const std::string& line = recent_[(recentAt_ + i) % recent_.size()];
-    if (!line.empty()) list += (list.size() > 1 ? "," : "") + jsonQuote("Recv: " + line);
+    if (!line.empty()) list += (list.size() > 1 ? "," : "") + jsonQuote(line);
   }
   return list + "]";
 }

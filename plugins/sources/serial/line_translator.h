@@ -47,6 +47,9 @@ class LineTranslator {
 
  private:
   void report(const std::string& type, JsonObject payload);
+  Line known(Line line) const;
+  std::optional<double> completion() const;
+  bool waitsForUser(Clock::time_point now);
   void readValues(const Line& line);
   void readFirmware(const Line& line);
   void setNow(Clock::time_point now);
@@ -66,6 +69,7 @@ class LineTranslator {
   std::string firmware_{};  ///< the payload of the last FirmwareData
   std::set<std::string, std::less<>> capabilities_{};
   double runOutAt_ = -1e9;
+  int moves_ = 0;                         ///< reports of progress since the printer last asked for somebody
   std::array<std::string, 20> recent_{};  ///< the last lines, for the payload of an error
   std::size_t recentAt_ = 0;
 };

@@ -150,6 +150,51 @@ TEST(LineTranslator, AValueThatNoLineReportsIsNull) {
   EXPECT_EQ(jsonAt(event.payload, "tool"), "null");
 }
 
+TEST(LineTranslator, APrintThatReadsIdleWhileThePrinterWaitsIsPaused) {
+  for (const char* wait : {"echo:busy: paused for user", "//action:prompt_show", "EndOfFilament"}) {
+    TestPrinter printer(PrintState::Printing);
+    printer.say(wait);
+    printer.types();
+    for (int i = 0; i < 3; ++i) printer.say("Not SD printing");
+    EXPECT_EQ(printer.types(), "PrintPaused") << wait;
+    printer.say("SD printing byte 500/1000");
+    EXPECT_EQ(printer.types(), "PrintResumed") << wait;
+  }
+}
+
+TEST(LineTranslator, APrintThatContinuedBehindAnOpenDialogDoesNotWait) {
+  TestPrinter printer(PrintState::Printing);
+  for (const char* line :
+       {"//action:prompt_show", "SD printing byte 510/1000", "SD printing byte 600/1000", "Not SD printing"})
+    printer.say(line);
+  printer.types();
+  printer.say("Not SD printing");
+  EXPECT_EQ(printer.types(), "PrintCancelled PrintFailed");
+}
+
+TEST(LineTranslator, RepRapFirmwareAlsoSaysThatACancelledPrintIsDone) {
+  for (const bool known : {false, true}) {
+    TestPrinter printer(PrintState::Printing);
+    if (known) printer.say("FIRMWARE_NAME: RepRapFirmware for Duet 2 FIRMWARE_VERSION: 3.6.0");
+    printer.types();
+    printer.say("Done printing file");
+    printer.say("Cancelled printing file 0:/gcodes/a.gco, print time was 0h 1m");
+    EXPECT_EQ(printer.types(), known ? "PrintCancelled PrintFailed" : "PrintDone");
+  }
+}
+
+TEST(LineTranslator, TheLogOfAnErrorSaysWhoSaidWhat) {
+  TestPrinter printer(PrintState::Printing);
+  printer.say("Resend: 5");
+  printer.say("Should resend line 5 but no sufficient history is available, can't resend");
+  printer.say("Changing monitoring state from \"Printing\" to \"Error\"");
+  const Event error = printer.events().front();
+  EXPECT_EQ(error.type, "Error");
+  EXPECT_EQ(jsonToText(jsonAt(error.payload, "reason")), "resend");
+  EXPECT_NE(error.payload.find("\"Recv: Resend: 5\",\"Should resend line 5"), std::string::npos) << error.payload;
+  EXPECT_EQ(jsonToText(jsonAt(error.context, "state.text")), "Error");
+}
+
 TEST(LineTranslator, KnowsWhetherThereIsACard) {
   TestPrinter printer(PrintState::Idle);
   std::vector<std::string> ready;

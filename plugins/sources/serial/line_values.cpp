@@ -78,10 +78,16 @@ Progress73 progress73(std::string_view line) {
 }
 
 std::optional<FileName> fileName(std::string_view line) {
-  static constexpr std::string_view kBefore[] = {
-      "echo:", "file opened:", "now fresh file:", "playing ", "finished printing file ", "cancelled printing file ",
-      "file "};
-  static constexpr std::string_view kBehind[] = {" size:", " selected for printing", ", print time was"};
+  static constexpr std::string_view kBefore[] = {"echo:",
+                                                 "file opened:",
+                                                 "now fresh file:",
+                                                 "enqueueing \"m23 ",
+                                                 "enqueing \"m23 ",
+                                                 "playing ",
+                                                 "finished printing file ",
+                                                 "cancelled printing file ",
+                                                 "file "};
+  static constexpr std::string_view kBehind[] = {" size:", " selected for printing", ", print time was", "\""};
   std::string_view rest = line;
   bool named = false;
   for (const std::string_view word : kBefore) {
@@ -147,16 +153,45 @@ void nameTool(std::vector<Measured>& all, std::string_view line) {
     all.erase(current);
 }
 
+/// The end of the first part of a line that is written twice: a blank, a number, a name or a sign.
+std::size_t endOfPart(std::string_view text) {
+  const auto kindOf = [](char c) {
+    if (isUpper(c) || (c >= 'a' && c <= 'z')) return 'A';
+    return isDigit(c) || c == '.' || c == '-' ? '0' : c;
+  };
+  std::size_t end = 1;
+  while (end < text.size() && kindOf(text[end]) == kindOf(text[0])) ++end;
+  return end;
+}
+
+/// A line in which each part is written twice, with each part once. Nothing if a part is different.
+std::optional<std::string> onceEach(std::string_view line) {
+  std::string once;
+  while (!line.empty()) {
+    const std::string_view part = line.substr(0, endOfPart(line));
+    const std::string_view half = part.substr(0, part.size() / 2);
+    if (part.size() % 2 != 0 || part.substr(half.size()) != half) return std::nullopt;
+    once += half;
+    line.remove_prefix(part.size());
+  }
+  return once;
+}
+
 }  // namespace
 
 std::vector<Measured> temperatures(std::string_view line) {
+  if (contains(line, "::")) {
+    const auto once = onceEach(trimmed(line));
+    return once && !contains(*once, "::") ? temperatures(*once) : std::vector<Measured>();
+  }
   std::vector<Measured> all;
   const std::string_view whole = line;
   while (!line.empty()) {
     line = trimmed(line);
     const std::size_t colon = line.find_first_of(": ");
     if (colon == std::string_view::npos) break;
-    const std::string_view word = line.substr(0, colon);
+    std::string_view word = line.substr(0, colon);
+    if (word.starts_with("==")) word.remove_prefix(2);
     const bool value = line[colon] == ':';
     line.remove_prefix(colon + 1);
     std::string name = value && !word.empty() ? heaterName(word) : "";
@@ -222,10 +257,46 @@ std::string firmwareName(const FirmwareMembers& members) {
 }
 
 std::string_view errorText(std::string_view line) {
-  for (const std::string_view word : {"error:", "!!", "fatal:", "alarm:", "//", "echo:", ":"})
-    if (line.size() > word.size() && contains(line.substr(0, word.size()), word))
-      return trimmed(line.substr(word.size()));
-  return line;
+  static constexpr std::string_view kBefore[] = {"error:", "!!", "fatal:", "alarm:", "//", "echo:", ":"};
+  std::string_view text = line;
+  for (bool cut = true; cut;) {
+    cut = false;
+    for (const std::string_view word : kBefore) {
+      if (text.size() <= word.size() || !contains(text.substr(0, word.size()), word)) continue;
+      text = trimmed(text.substr(word.size()));
+      cut = true;
+    }
+  }
+  return text.empty() ? line : text;
+}
+
+std::string_view hostErrorText(std::string_view line) {
+  const std::size_t to = line.rfind("\" to \"");
+  if (to == std::string_view::npos) return line;
+  std::string_view state = line.substr(to + 6);
+  for (const std::string_view word : {"Error: ", "Offline (Error: ", "Offline: "}) {
+    if (!state.starts_with(word)) continue;
+    state.remove_prefix(word.size());
+    if (state.ends_with('"')) state.remove_suffix(1);
+    if (word.find('(') != std::string_view::npos && state.ends_with(')')) state.remove_suffix(1);
+    return trimmed(state);
+  }
+  return {};
+}
+
+std::string_view hostErrorReason(std::string_view text) {
+  struct Row {
+    std::string_view part, reason;
+  };
+  static constexpr Row kReasons[] = {{"no sufficient history", "resend"},
+                                     {"again and again", "resend_loop"},
+                                     {"consecutive", "timeout"},
+                                     {"reading from the file", "file"},
+                                     {"see octoprint.log for details", "crash"}};
+  for (const Row& row : kReasons) {
+    if (contains(text, row.part) && !contains(text, "serial port")) return row.reason;
+  }
+  return "connection";
 }
 
 }  // namespace herald::serial

@@ -31,8 +31,8 @@ struct Progress73 {
 };
 Progress73 progress73(std::string_view line);
 
-/// `File opened: cube.gco Size: 1234`, `Now fresh file: cube.gco`, `Playing /sd/cube.g`, `File 0:/gcodes/a.g selected
-/// for printing`, `Finished printing file a.g, print time was 1h 36m`
+/// `File opened: cube.gco Size: 1234`, `Now fresh file: cube.gco`, `enqueueing "M23 cube.gco"`, `Playing /sd/cube.g`,
+/// `File 0:/gcodes/a.g selected for printing`, `Finished printing file a.g, print time was 1h 36m`
 struct FileName {
   std::string path{};
   std::optional<std::int64_t> size{};
@@ -40,7 +40,8 @@ struct FileName {
 std::optional<FileName> fileName(std::string_view line);
 
 /// One heater or sensor of `T:210.0 /210.0 B:60.0 /60.0 T0:210.0 /210.0 @:64 P:31.2`, in °C. The name is OctoPrint's:
-/// tool0, bed, chamber; any other keeps its letter.
+/// tool0, bed, chamber; any other keeps its letter. Boards of Creality put `==` before a name, or write each part twice
+/// (`TT::21.321.3  //0.000.00`). A value that is not a number (`nan`) loses only itself.
 struct Measured {
   std::string name{};
   std::optional<double> actual{};
@@ -61,7 +62,14 @@ FirmwareMembers firmware(std::string_view line);
 /// OctoPrint's name for the firmware: FIRMWARE_NAME, or NAME and VER, which Malyan has instead.
 std::string firmwareName(const FirmwareMembers& members);
 
-/// The text of an error, without a prefix such as `Error:` or `!!`.
+/// The text of an error, without prefixes such as `Error:` or `!!`.
 std::string_view errorText(std::string_view line);
+
+/// What OctoPrint says about an error of its own: the text in `Changing monitoring state from "Printing" to "Error: it
+/// burns"`. Empty if its state has no text. Any other line is returned unchanged.
+std::string_view hostErrorText(std::string_view line);
+
+/// The reason of such an error: OctoPrint's "resend", "resend_loop", "timeout", "crash" or "connection", or "file".
+std::string_view hostErrorReason(std::string_view text);
 
 }  // namespace herald::serial

@@ -64,7 +64,8 @@ TEST(LineValues, FileNames) {
   };
   for (const Row& row :
        {Row{"File opened: a b.gco Size: 12", "a b.gco", 12}, Row{"File opened:a.gcode Size:12", "a.gcode", 12},
-        Row{"echo:Now fresh file: a.gco", "a.gco", {}}, Row{"Playing /sd/a.g", "/sd/a.g", {}},
+        Row{"echo:Now fresh file: a.gco", "a.gco", {}}, Row{"echo:enqueing \"M23 longna~1.gco\"", "longna~1.gco", {}},
+        Row{"enqueueing \"M23 /cats/a.gco\"", "/cats/a.gco", {}}, Row{"Playing /sd/a.g", "/sd/a.g", {}},
         Row{"File 0:/gcodes/a.g selected for printing", "0:/gcodes/a.g", {}},
         Row{"Finished printing file 0:/gcodes/a.g, print time was 1h 36m", "0:/gcodes/a.g", {}}}) {
     const auto file = fileName(row.line);
@@ -72,8 +73,8 @@ TEST(LineValues, FileNames) {
     EXPECT_EQ(file->path, row.path);
     EXPECT_EQ(file->size, row.size) << row.line;
   }
-  for (const char* line :
-       {"Done printing file", "File opened:", "", "Changing monitoring state from \"Sending file to SD\""})
+  for (const char* line : {"Done printing file", "File opened:", "", "enqueueing \"M24\"", "enqueueing \"M23 \"",
+                           "Changing monitoring state from \"Sending file to SD\""})
     EXPECT_FALSE(fileName(line)) << line;
 }
 
@@ -98,6 +99,17 @@ TEST(LineValues, TemperaturesOfEachFirmware) {
                         {"B:-14.9 /0.0", {"bed -14.9/0"}},
                         {"T: 20.5 / 30.5 B: 10", {"tool0 20.5/30.5", "bed 10/"}},
                         {"T:nan /0 B:inf", {}},
+                        {"T:nan /0.0 B:60.0 /60.0 C:NaN P:-inf A:33.6", {"bed 60/60", "A 33.6/"}},
+                        {"T:210.0 /nan B:60.0 /60.0", {"tool0 210/", "bed 60/60"}},
+                        {" ==T:195.00 /195.00 ==B:45.33 /45.00 @:66 B@:0", {"tool0 195/195", "bed 45.33/45"}},
+                        {"==T0:195.00 /195.00 ==T1:20.50 /0.00", {"tool0 195/195", "tool1 20.5/0"}},
+                        {"  TT::27.7627.76  //0.000.00  BB::39.3539.35  //60.0060.00  @@::00  BB@@::00",
+                         {"tool0 27.76/0", "bed 39.35/60"}},
+                        {"TT00::22.5022.50  //2002200", {}},
+                        {"TT00::22.5022.50  //200200  TT11::-5.0-5.0", {"tool0 22.5/200", "tool1 -5/"}},
+                        {"TT::nannan  //00  BB::60.060.0  //60.060.0", {"bed 60/60"}},
+                        {"T::20", {}},
+                        {"TT::20", {}},
                         {"T:", {}},
                         {"T99:20 T-1:5 Tx:5 :7", {}},
                         {"", {}}})
@@ -146,11 +158,39 @@ TEST(LineValues, ErrorsWithoutTheirPrefix) {
        {"Error:it burns", "error: it burns", "!! it burns", "fatal: it burns", ": it burns", "ALARM: it burns"})
     EXPECT_EQ(errorText(line), "it burns") << line;
   EXPECT_EQ(errorText("!!"), "!!");
+  EXPECT_EQ(errorText("Error:!! KILL caused by KILL button/pin"), "KILL caused by KILL button/pin");
+  EXPECT_EQ(errorText("//ERROR: Delta calculation fail!"), "Delta calculation fail!");
+  EXPECT_EQ(errorText("TM: error triggered!"), "TM: error triggered!");
+}
+
+TEST(LineValues, ErrorsOfTheHost) {
+  struct Row {
+    const char *line, *text, *reason;
+  };
+  const std::string state = "Changing monitoring state from \"Printing\" to ";
+  for (const Row& row :
+       {Row{"\"Error: Printer requested line 2 but no sufficient history is available, can't resend\"",
+            "Printer requested line 2 but no sufficient history is available, can't resend", "resend"},
+        Row{"\"Offline (Error: Printer keeps requesting line 2 again and again, communication stuck)\"",
+            "Printer keeps requesting line 2 again and again, communication stuck", "resend_loop"},
+        Row{"\"Offline: SerialException: 'gone'\"", "SerialException: 'gone'", "connection"},
+        Row{"\"Error: Too many consecutive timeouts, printer still connected and alive?\"",
+            "Too many consecutive timeouts, printer still connected and alive?", "timeout"},
+        Row{"\"Error: There was an error reading from the file that's being printed\"",
+            "There was an error reading from the file that's being printed", "file"},
+        Row{"\"Error: See octoprint.log for details\"", "See octoprint.log for details", "crash"},
+        Row{"\"Error\"", "", "connection"}, Row{"\"Offline after error\"", "", "connection"}}) {
+    EXPECT_EQ(hostErrorText(state + row.line), row.text) << row.line;
+    EXPECT_EQ(hostErrorReason(row.text), row.reason) << row.line;
+  }
+  EXPECT_EQ(hostErrorText("See octoprint.log for details"), "See octoprint.log for details");
+  EXPECT_EQ(hostErrorReason("Unexpected error while reading serial port, please consult octoprint.log for details: x"),
+            "connection");
 }
 
 RC_GTEST_PROP(LineValues, TakeAnyText, (const std::string& text)) {
-  for (const char* before :
-       {"", "SD printing byte ", "NORMAL MODE: Percent done:", "T:", "File opened:", "TargetExtr", "X:"}) {
+  for (const char* before : {"", "SD printing byte ",
+                             "NORMAL MODE: Percent done:", "T:", "TT::", "==T:", "File opened:", "TargetExtr", "X:"}) {
     const std::string line = before + text;
     sdPosition(line);
     progress73(line);
@@ -160,6 +200,8 @@ RC_GTEST_PROP(LineValues, TakeAnyText, (const std::string& text)) {
     positionZ(line);
     firmware(line);
     errorText(line);
+    hostErrorText("Changing monitoring state from \"Printing\" to \"" + line);
+    hostErrorReason(line);
   }
 }
 

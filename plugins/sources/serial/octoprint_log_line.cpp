@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "octoprint_log_line.h"
 
+#include "classify.h"
+
 namespace herald::serial {
 namespace {
 
 constexpr std::string_view kReceived[] = {"Recv: ", "<<< "};  // OctoPrint 1.x, OctoPrint 2.0
+constexpr std::string_view kSent[] = {"Send: ", ">>> "};
 constexpr std::string_view kTime = "####-##-## ##:##:##,### - ";
 
 bool hasTime(std::string_view line) {
@@ -24,7 +27,11 @@ std::string_view octoPrintLogLine(std::string_view line) {
   for (const auto received : kReceived) {
     if (line.starts_with(received)) return line.substr(received.size());
   }
-  return line.starts_with("Changing monitoring state") ? line : std::string_view();
+  for (const auto sent : kSent) {
+    if (line.starts_with(sent)) return {};
+  }
+  const LineRule* const rule = ruleOf(line);
+  return rule && rule->form == LineRule::Form::Host ? line : std::string_view();
 }
 
 }  // namespace herald::serial

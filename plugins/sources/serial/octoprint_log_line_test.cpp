@@ -18,6 +18,11 @@ TEST(OctoPrintLogLine, KeepsThePrintersLinesAndOctoPrintsStates) {
         Row{"2020-02-20 11:58:47,594 - Connected to: Serial<id=0x7f, open=True>", ""},
         Row{"2020-02-20 11:58:47,594 - Changing monitoring state from \"Offline\" to \"Connecting\"",
             "Changing monitoring state from \"Offline\" to \"Connecting\""},
+        Row{"2020-02-20 11:58:47,594 - See octoprint.log for details", "See octoprint.log for details"},
+        Row{"2020-02-20 11:58:47,594 - Should resend line 5 but no sufficient history is available, can't resend",
+            "Should resend line 5 but no sufficient history is available, can't resend"},
+        Row{"2020-02-20 11:58:47,594 - Done printing file", ""},
+        Row{"2020-02-20 11:58:47,594 - Send: M117 See octoprint.log for details", ""},
         Row{"ok T:20.0 /0.0", "ok T:20.0 /0.0"},
         Row{"2020-02-20 11:58:47 - Recv: ok", "2020-02-20 11:58:47 - Recv: ok"}, Row{"", ""}})
     EXPECT_EQ(octoPrintLogLine(row.line), row.said) << row.line;

@@ -28,7 +28,7 @@ enum class Step : std::uint8_t {
   Advance,        ///< the print continues; if its progress goes back, another print has begun
   AdvancePaused,  ///< the same in a pause, which ends when the progress rises
   Rest,           ///< no print runs, and Herald has reported none
-  Stop,           ///< the print no longer runs; its progress and the last error show how it ended
+  ReadIdle,       ///< no print seems to run: the end if it is read again, unless the print is in a pause
   EndUnseen,      ///< the print no longer runs, and no line shows how it ended
   Pause,
   PauseUnseen,  ///< a print that Herald has not reported is paused
@@ -37,8 +37,9 @@ enum class Step : std::uint8_t {
   Finish,
   FinishUnseen,  ///< a print that Herald has not reported is done; nothing if Herald has reported its end
   Cancel,
-  Reset,  ///< the printer restarts, and its print has failed
-  Halt,   ///< the printer stops, and its print has failed
+  Reset,     ///< the printer restarts, and its print has failed
+  Halt,      ///< the printer stops, and its print has failed
+  HostFail,  ///< the host gives up, and its print has failed
 };
 
 /// One row: the step for a line of this kind in each state, in the order of PrintState. A kind without a row does

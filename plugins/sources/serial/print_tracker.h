@@ -10,6 +10,7 @@
 #include "error_history.h"
 #include "herald/json.h"
 #include "idle_reports.h"
+#include "opened_file.h"
 #include "print_job.h"
 #include "print_state_table.h"
 
@@ -30,7 +31,8 @@ class PrintTracker {
 
   /// A new connection. Herald may have missed lines before it.
   void connected();
-  void take(const Line& line, double now);
+  /// `userWaits`: the printer waits for somebody. Then `Not SD printing` is a pause.
+  void take(const Line& line, double now, bool userWaits = false);
 
   PrintState state() const { return state_; }
   const std::optional<PrintJob>& job() const { return job_; }      ///< nothing between two prints
@@ -49,6 +51,7 @@ class PrintTracker {
   void begin(FileName file);
   void adopt(FileName file, bool fromTheStart = false);
   void beginOrAdopt(double percent);
+  void goOn();
   void discover(const SdPosition& position);
   void discover(const Progress73& progress);
   void advance(const SdPosition& position);
@@ -56,13 +59,16 @@ class PrintTracker {
   void reportPercent(std::optional<double> percent);
   void pause();
   void resume();
-  void finish();
+  void finish(bool reconciled = false);
+  void finishUnseen(const Line& line);
   void cancel();
-  void stop();
+  void readIdle();
+  void guessEnd();
   void fail(const std::string& error, bool reconciled = false);
   void endUnseen();
   void reset();
   void takeError(const Line& line, bool halts);
+  void hostFailed(const Line& line);
   void forgetJob();
 
   static constexpr double kNever = -1e9;
@@ -70,15 +76,22 @@ class PrintTracker {
   Report report_;
   PrintState state_ = PrintState::Unknown;
   std::optional<PrintJob> job_{};
-  FileName next_{};  ///< the file that was opened last
+  OpenedFile opened_{};
   double now_ = 0;
+  bool userWaits_ = false;
   bool gap_ = true;    ///< no line since the connection has shown the print
   bool fresh_ = true;  ///< no line since the connection has meant anything
   bool endReported_ = false;
   bool normalMode_ = false;               ///< whether Prusa reports its normal mode; then the silent mode is ignored
   std::optional<SdPosition> pausedAt_{};  ///< the first position in the current pause
+  bool pauseReadsIdle_ = false;           ///< the firmware says in the current pause that it does not print
+  int idles_ = 0;                         ///< how often it has said so in a row during this print
+  std::optional<PrintJob> guessed_{};     ///< the last print, if its end is only a guess
   double bootAt_ = kNever;
+  double begunAt_ = kNever;
   double orderedAt_ = kNever;  ///< when a line last ordered the firmware to print or to continue
+  std::string trouble_{};      ///< the last problem of the host
+  double troubleAt_ = kNever;
   IdleReports idleReports_{};
   ErrorHistory errors_{};
 };
