@@ -35,9 +35,9 @@ bool UserAction::line(std::string_view text, Clock::time_point now) {
   return false;
 }
 
-bool UserAction::waits(Clock::time_point now) {
-  forgetSilent(now);
-  return !reasons_.empty();
+bool UserAction::waits(Clock::time_point now) const {
+  const bool silent = now - heard_ > kLongestInterval;
+  return reasons_.size() > (silent ? reasons_.count("busy") : 0);
 }
 
 bool UserAction::busy(Clock::time_point now) {

@@ -23,7 +23,9 @@ class UserAction {
   /// Takes one line from the printer, such as `echo:busy: paused for user`. True if a wait begins with it.
   bool line(std::string_view text, Clock::time_point now);
 
-  bool waits(Clock::time_point now);  ///< whether the printer waits for somebody at `now`
+  /// Whether the printer may still wait at `now`. It believes in a wait longer than line() does: up to the longest
+  /// interval of repeats.
+  bool waits(Clock::time_point now) const;
 
   void resumed();    ///< the job continues: ends the reasons `busy` and `action:paused`
   void notPaused();  ///< no job is paused: ends the reason `action:paused`

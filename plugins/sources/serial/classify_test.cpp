@@ -273,9 +273,9 @@ TEST(Classify, KnowsWhoSaysALine) {
 }
 
 std::string cell(std::string_view text) {
-  std::string cell;
-  for (const char c : text) cell += c == '|' ? std::string("\\|") : std::string(1, c);
-  return cell;
+  std::string escaped;
+  for (const char c : text) escaped += c == '|' ? std::string("\\|") : std::string(1, c);
+  return escaped;
 }
 
 std::string rowOf(const LineRule& rule) {

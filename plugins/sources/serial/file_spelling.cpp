@@ -28,22 +28,29 @@ std::string kept(std::string_view name) {
   return all;
 }
 
+/// The part of a short name before its `~`: the beginning of the name, or two characters of it and a hash of four.
+bool isStemOf(std::string_view stem, std::string_view name) {
+  if (beginsWith(name, stem)) return true;
+  const bool hash = stem.size() == 6 && stem.find_first_not_of("0123456789abcdefABCDEF", 2) == std::string_view::npos;
+  return hash && beginsWith(name, stem.substr(0, 2));
+}
+
 bool isShortNameOf(std::string_view brief, std::string_view name) {
   if (!isShort(brief)) return false;
   const std::size_t dot = name.find_last_of('.'), briefDot = brief.find_last_of('.');
-  if (!beginsWith(kept(name.substr(0, dot)), brief.substr(0, brief.find('~')))) return false;
+  if (!isStemOf(brief.substr(0, brief.find('~')), kept(name.substr(0, dot)))) return false;
   const bool plain = dot == std::string_view::npos, briefPlain = briefDot == std::string_view::npos;
   if (plain || briefPlain) return plain == briefPlain;
   return beginsWith(name.substr(dot + 1), brief.substr(briefDot + 1));
 }
 
-bool isCutOf(std::string_view cut, std::string_view name) {
-  return cut.size() >= kShortestCut && cut.size() < name.size() && beginsWith(name, cut);
+bool isCutOf(std::string_view cut, std::string_view name, std::size_t shortest = kShortestCut) {
+  return cut.size() >= shortest && cut.size() < name.size() && beginsWith(name, cut);
 }
 
-std::string_view fuller(std::string_view earlier, std::string_view later) {
+std::string_view fuller(std::string_view earlier, std::string_view later, std::size_t shortestCut) {
   if (later.empty()) return earlier;
-  const bool poor = isCutOf(later, earlier) || (isShort(later) && !isShort(earlier));
+  const bool poor = isCutOf(later, earlier, shortestCut) || (isShort(later) && !isShort(earlier));
   return poor && !earlier.empty() ? earlier : later;
 }
 
@@ -59,8 +66,8 @@ bool spellOneFile(std::string_view one, std::string_view other) {
 
 std::string fullerSpelling(std::string_view earlier, std::string_view later) {
   const std::size_t before = nameAt(earlier), after = nameAt(later);
-  std::string path(fuller(earlier.substr(0, before), later.substr(0, after)));
-  return path += fuller(earlier.substr(before), later.substr(after));
+  std::string path(fuller(earlier.substr(0, before), later.substr(0, after), kShortestCut));
+  return path += fuller(earlier.substr(before), later.substr(after), 1);
 }
 
 }  // namespace herald::serial

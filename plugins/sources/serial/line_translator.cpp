@@ -93,7 +93,7 @@ std::optional<double> LineTranslator::completion() const {
 }
 
 /// A print that has continued does not wait, though a dialog is still open.
-bool LineTranslator::waitsForUser(Clock::time_point now) {
+bool LineTranslator::waitsForUser(Clock::time_point now) const {
   return moves_ < kMovesToContinue && (userAction_.waits(now) || now_ - runOutAt_ < kRunOutPauses);
 }
 

@@ -49,7 +49,7 @@ class LineTranslator {
   void report(const std::string& type, JsonObject payload);
   Line known(Line line) const;
   std::optional<double> completion() const;
-  bool waitsForUser(Clock::time_point now);
+  bool waitsForUser(Clock::time_point now) const;
   void readValues(const Line& line);
   void readFirmware(const Line& line);
   void setNow(Clock::time_point now);

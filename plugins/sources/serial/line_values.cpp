@@ -288,13 +288,16 @@ std::string_view hostErrorReason(std::string_view text) {
   struct Row {
     std::string_view part, reason;
   };
-  static constexpr Row kReasons[] = {{"no sufficient history", "resend"},
+  static constexpr Row kReasons[] = {{"autodetect", "autodetect"},
+                                     {"while reading serial port", "connection"},
+                                     {"while writing to serial port", "connection"},
+                                     {"no sufficient history", "resend"},
                                      {"again and again", "resend_loop"},
                                      {"consecutive", "timeout"},
                                      {"reading from the file", "file"},
                                      {"see octoprint.log for details", "crash"}};
   for (const Row& row : kReasons) {
-    if (contains(text, row.part) && !contains(text, "serial port")) return row.reason;
+    if (contains(text, row.part)) return row.reason;
   }
   return "connection";
 }

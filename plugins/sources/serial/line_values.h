@@ -69,7 +69,8 @@ std::string_view errorText(std::string_view line);
 /// burns"`. Empty if its state has no text. Any other line is returned unchanged.
 std::string_view hostErrorText(std::string_view line);
 
-/// The reason of such an error: OctoPrint's "resend", "resend_loop", "timeout", "crash" or "connection", or "file".
+/// The reason of such an error, as in OctoPrint: "resend", "resend_loop", "timeout", "autodetect", "crash" or
+/// "connection". Also "file": OctoPrint cannot read the file that it prints.
 std::string_view hostErrorReason(std::string_view text);
 
 }  // namespace herald::serial

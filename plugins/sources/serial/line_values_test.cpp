@@ -178,6 +178,8 @@ TEST(LineValues, ErrorsOfTheHost) {
             "Too many consecutive timeouts, printer still connected and alive?", "timeout"},
         Row{"\"Error: There was an error reading from the file that's being printed\"",
             "There was an error reading from the file that's being printed", "file"},
+        Row{"\"Error: Failed to autodetect serial port, please set it manually.\"",
+            "Failed to autodetect serial port, please set it manually.", "autodetect"},
         Row{"\"Error: See octoprint.log for details\"", "See octoprint.log for details", "crash"},
         Row{"\"Error\"", "", "connection"}, Row{"\"Offline after error\"", "", "connection"}}) {
     EXPECT_EQ(hostErrorText(state + row.line), row.text) << row.line;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <utility>
+#include <string>
+#include <string_view>
 
 #include "line_values.h"
 
@@ -19,13 +20,17 @@ class OpenedFile {
   /// Takes the file that a menu is about to open.
   void order(const FileName& file);
 
+  /// True if the path may name the opened file.
+  bool isNamed(std::string_view path) const;
+
   const FileName& file() const { return file_; }  ///< no path: none
-  void set(FileName file) { file_ = std::move(file); }
+  void set(FileName file);
 
  private:
   void take(const FileName& file, bool same);
 
   FileName file_{};
+  std::string announced_{};  ///< its other name
   double announcedAt_ = -1e9;
 };
 

@@ -13,6 +13,11 @@ TEST(OpenedFile, TwoLinesAreOneOpening) {
       << "though nothing shows that the names are of one file";
   EXPECT_EQ(opened.file().path, "/Part of mine.gcode");
   EXPECT_EQ(opened.file().size, 7023);
+  opened.order({"X4F2A~1.GCO", {}});
+  EXPECT_EQ(opened.file().path, "/Part of mine.gcode") << "the announcement has told its other name";
+  EXPECT_TRUE(opened.isNamed("x4f2a~1.gco"));
+  opened.set({});
+  EXPECT_FALSE(opened.isNamed("x4f2a~1.gco"));
 }
 
 TEST(OpenedFile, EachAnnouncementIsAnOpening) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "print_tracker.h"
 
+#include <algorithm>
 #include <utility>
 
-#include "file_spelling.h"
 #include "print_payloads.h"
 #include "printing/json_values.h"
 
@@ -38,6 +38,7 @@ void PrintTracker::take(const Line& line, double now, bool userWaits) {
     case LineKind::Error: takeError(line, false); break;
     case LineKind::FileOrdered:
       if (const auto file = fileName(line.text); file && !job_) opened_.order(*file);
+      guessed_.reset();
       break;
     case LineKind::FileOpened: openFile(line); break;
     case LineKind::HostTrouble:
@@ -57,14 +58,13 @@ void PrintTracker::take(const Line& line, double now, bool userWaits) {
 void PrintTracker::openFile(const Line& line) {
   const auto file = fileName(line.text);
   if (!file) return;
-  const bool opens = opened_.open(*file, now_);
-  const bool ordered = now_ - orderedAt_ < kOneOrder;
-  if (job_ && opens && isAnother(*file, ordered)) {
-    const FileName another = opened_.file();
+  const bool another = job_ && isAnother(*file);
+  if (opened_.open(*file, now_) && another) {
+    const OpenedFile next = opened_;
     endUnseen();
-    opened_.set(another);
+    opened_ = next;
     gap_ = false;
-    if (ordered) begin(another);
+    if (now_ - orderedAt_ < kOneOrder) begin(next.file());
   }
   idleReports_.fileOpened(opened_.file().size);
   if (job_) {
@@ -78,11 +78,11 @@ void PrintTracker::openFile(const Line& line) {
 
 /// True if a file that is opened during a print begins another print. Otherwise it is a name of this print: an order
 /// opens its file a little after the start, perhaps with another spelling.
-bool PrintTracker::isAnother(const FileName& file, bool ordered) const {
+bool PrintTracker::isAnother(const FileName& file) const {
   if (job_->file.path.empty()) return false;
-  if (ordered) return begunAt_ + kOneOrder < now_;
+  if (now_ - orderedAt_ < kOneOrder) return begunAt_ + kOneOrder < now_;
   const bool otherSize = file.size && job_->file.size && *file.size != *job_->file.size;
-  return otherSize || !spellOneFile(file.path, job_->file.path);
+  return otherSize || !opened_.isNamed(file.path);
 }
 
 void PrintTracker::takeSdPosition(const Line& line) {
@@ -113,7 +113,7 @@ void PrintTracker::takePercent(const Line& line) {
 
 void PrintTracker::step(Step step, const Line& line) {
   switch (step) {
-    case Step::Begin: begin(fileName(line.text).value_or(opened_.file())); break;
+    case Step::Begin: start(line); break;
     case Step::Rest: state_ = PrintState::Idle; break;
     case Step::ReadIdle: readIdle(); break;
     case Step::EndUnseen: endUnseen(); break;
@@ -132,6 +132,13 @@ void PrintTracker::step(Step step, const Line& line) {
     default:
       if (line.kind == LineKind::Halt) takeError(line, true);
   }
+}
+
+/// An order to print. If no file was chosen since a guessed end, it continues that print.
+void PrintTracker::start(const Line& line) {
+  auto file = fileName(line.text);
+  if (guessed_ && !file && !line.host) return goOn();
+  begin(std::move(file).value_or(opened_.file()));
 }
 
 void PrintTracker::begin(FileName file) {
@@ -172,6 +179,7 @@ void PrintTracker::goOn() {
   state_ = PrintState::Printing;
   endReported_ = gap_ = false;
   idles_ = 0;
+  resumedAt_ = now_;
   report_("PrintResumed", job_->fields().add("reconciled", true));
 }
 
@@ -250,6 +258,7 @@ void PrintTracker::pause() {
 
 void PrintTracker::resume() {
   state_ = PrintState::Printing;
+  resumedAt_ = now_;
   job_->resume(now_);
   report_("PrintResumed", job_->fields());
 }
@@ -298,7 +307,7 @@ void PrintTracker::readIdle() {
     pauseReadsIdle_ = true;
     return;
   }
-  if (now_ - orderedAt_ < kOneOrder) return;
+  if (now_ - std::max(orderedAt_, resumedAt_) < kOneOrder) return;
   if (job_->completion().value_or(0) >= kAtItsEnd) return finish(gap_);
   if (++idles_ >= kIdlesOfAnEnd) guessEnd();
 }

@@ -44,10 +44,11 @@ class PrintTracker {
 
  private:
   void openFile(const Line& line);
-  bool isAnother(const FileName& file, bool ordered) const;
+  bool isAnother(const FileName& file) const;
   void takeSdPosition(const Line& line);
   void takePercent(const Line& line);
   void step(Step step, const Line& line);
+  void start(const Line& line);
   void begin(FileName file);
   void adopt(FileName file, bool fromTheStart = false);
   void beginOrAdopt(double percent);
@@ -90,7 +91,8 @@ class PrintTracker {
   double bootAt_ = kNever;
   double begunAt_ = kNever;
   double orderedAt_ = kNever;  ///< when a line last ordered the firmware to print or to continue
-  std::string trouble_{};      ///< the last problem of the host
+  double resumedAt_ = kNever;
+  std::string trouble_{};  ///< the last problem of the host
   double troubleAt_ = kNever;
   IdleReports idleReports_{};
   ErrorHistory errors_{};

@@ -24,10 +24,11 @@ struct TrackedPrint {
         }) {}
 
   void say(std::string_view lines) {
-    for (std::size_t end = 0; end != std::string_view::npos; lines.remove_prefix(std::min(end, lines.size() - 1) + 1)) {
-      end = lines.find('\n');
+    for (;;) {
+      const std::size_t end = lines.find('\n');
       tracker.take(classify(lines.substr(0, end)), now += 20);
       if (end == std::string_view::npos) return;
+      lines.remove_prefix(end + 1);
     }
   }
 
@@ -104,6 +105,12 @@ const std::vector<Row> kTable{
      {"printing PrintStarted PrintProgress", "printing PrintStarted PrintProgress",
       "printing PrintCancelled PrintFailed:cancelled PrintStarted PrintProgress", "printing PrintResumed PrintProgress",
       "printing PrintStarted PrintProgress"}},
+    {"Not SD printing\nNot SD printing\necho:enqueueing \"M24\"",  // continued at the display
+     {"printing PrintStarted", "printing PrintStarted", "printing PrintCancelled PrintFailed:cancelled PrintResumed!",
+      "printing PrintResumed", "printing PrintStarted"}},
+    {"Not SD printing\nNot SD printing\necho:enqueueing \"M23 b.gco\"\necho:enqueueing \"M24\"",
+     {"printing PrintStarted", "printing PrintStarted", "printing PrintCancelled PrintFailed:cancelled PrintStarted",
+      "printing PrintResumed", "printing PrintStarted"}},
     {"Not SD printing\nNot SD printing\nDone printing file",
      {"idle PrintDone", "idle PrintDone", "idle PrintCancelled PrintFailed:cancelled PrintDone!", "idle PrintDone",
       "halted"}},
@@ -292,11 +299,13 @@ TEST(PrintTracker, APrintMayGetItsNameAfterItsStart) {
 TEST(PrintTracker, AnOrderOpensItsFileWithAnySpelling) {
   TrackedPrint tracked;
   tracked.bring(State::Idle);
-  for (const char* line : {"echo:Now fresh file: X4F2A~1.GCO", "File opened: /Part of mine.gcode Size: 70",
-                           R"(echo:enqueueing "M23 X4F2A~1.GCO")", R"(echo:enqueueing "M24")",
+  for (const char* line : {R"(echo:enqueueing "M23 X4F2A~1.GCO")", R"(echo:enqueueing "M24")",
                            "echo:Now fresh file: X4F2A~1.GCO", "File opened: /Part of mine.gcode Size: 70"})
     tracked.tracker.take(classify(line), 2000);
-  EXPECT_EQ(tracked.events, "PrintStarted");
+  tracked.now = 2100;
+  tracked.say("SD printing byte 7/70");
+  tracked.say("echo:Now fresh file: X4F2A~1.GCO");
+  EXPECT_EQ(tracked.events, "PrintStarted PrintProgress");
   EXPECT_EQ(tracked.tracker.job()->file.path, "/Part of mine.gcode");
   EXPECT_EQ(tracked.tracker.job()->file.size, 70);
 }
@@ -334,6 +343,14 @@ TEST(PrintTracker, AnIdleAnswerToAnOrderIsNoEnd) {
   EXPECT_EQ(tracked.events, "PrintStarted");
   tracked.tracker.take(classify("Not SD printing"), 2020);
   EXPECT_EQ(tracked.events, "PrintStarted PrintCancelled PrintFailed:cancelled");
+}
+
+TEST(PrintTracker, AnIdleAnswerRightAfterAPauseIsNoEnd) {
+  TrackedPrint tracked;
+  tracked.bring(State::Paused);
+  tracked.tracker.take(classify("//action:resumed"), 2000);
+  for (const double at : {2001, 2005, 2009}) tracked.tracker.take(classify("Not SD printing"), at);
+  EXPECT_EQ(tracked.events, "PrintResumed");
 }
 
 TEST(PrintTracker, AnIdleAnswerWhileThePrinterWaitsIsAPause) {
@@ -430,6 +447,7 @@ RC_GTEST_PROP(PrintTracker, NoLinesMakeTwoStartsWithoutAnEndBetween, ()) {
       running = true;
       percent = 0;
     }
+    if (type == "PrintResumed") running = true;  // perhaps after an end that was only guessed
     if (type == "PrintDone" || type == "PrintFailed") {
       running = false;
       percent = 0;

@@ -31,7 +31,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const Event& event : translator.takeEvents()) {
       if (!isJsonObject(event.payload) || !isJsonObject(event.context)) __builtin_trap();
       if (event.type == "PrintStarted" && running) __builtin_trap();
-      if (event.type == "PrintStarted") running = true;
+      if (event.type == "PrintStarted" || event.type == "PrintResumed") running = true;
       if (event.type == "PrintDone" || event.type == "PrintFailed") running = false;
     }
   });
