@@ -14,6 +14,7 @@ std::optional<double> number(std::string_view raw) {
 }
 
 std::string numberText(double value) {
+  if (!std::isfinite(value)) return "null";
   char text[32];
   return {text, std::to_chars(text, text + sizeof text, value).ptr};
 }

@@ -8,10 +8,10 @@
 /// Conversions between raw JSON values and numbers or flags.
 namespace herald::printing {
 
-/// The value of a JSON number. Returns nothing for null, a string, and any other text that is not a number.
+/// The value of a JSON number. Returns nothing for null, a string, NaN, and any other text that is not a finite number.
 std::optional<double> number(std::string_view raw);
 
-/// A finite number as JSON.
+/// A number as JSON. JSON has no NaN and no infinity: null.
 std::string numberText(double value);
 
 /// True if the raw value is `true`.
