@@ -381,11 +381,11 @@ TEST(PrintTracker, APrintThatGoesOnAfterAGuessedEndKeepsItsNameAndSubject) {
 
 TEST(PrintTracker, OctoPrintsTextForAnErrorMayStandInAnEarlierLine) {
   const char* const resend = "Should resend line 2233 but no sufficient history is available, can't resend";
-  struct Row {
+  struct Ending {
     std::vector<const char*> lines;
     const char *events, *error;
   };
-  for (const Row& row : std::vector<Row>{
+  for (const Ending& row : std::vector<Ending>{
            {{resend, R"(Changing monitoring state from "Printing" to "Error")",
              R"(Changing monitoring state from "Error" to "Offline after error")"},
             "Error PrintFailed:error",
