@@ -157,6 +157,7 @@ void PrintTracker::adopt(FileName file, bool fromTheStart) {
   endReported_ = false;
   idles_ = 0;
   guessed_.reset();
+  trouble_.clear();
   errors_.clearFailing();
 }
 
@@ -352,6 +353,7 @@ void PrintTracker::reset() {
 void PrintTracker::takeError(const Line& line, bool halts) {
   const std::string_view text = errorText(line.text);
   const bool before = state_ == PrintState::Halted;
+  trouble_.clear();
   if (halts) {
     state_ = PrintState::Halted;
     guessed_.reset();
