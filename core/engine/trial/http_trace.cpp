@@ -19,6 +19,7 @@ class HttpTrace::Client final : public HttpClient {
     auto& exchange = watch->exchanges_.emplace_back(Exchange{.request = request});
     try {
       exchange.response = client_->send(request, deadline, std::move(stop));
+      exchange.failure = exchange.response.incomplete;
       exchange.time = std::chrono::duration_cast<Millis>(Clock::now() - start);
       return exchange.response;
     } catch (const Failure& failure) {

@@ -16,7 +16,7 @@ namespace herald::core {
 /// One HTTP request of a plugin and its answer.
 struct Exchange {
   HttpRequest request{};
-  HttpResponse response{};  ///< status 0 means no complete answer
+  HttpResponse response{};  ///< status 0 means no answer
   std::string failure{};    ///< why there was no complete answer
   Millis time{0};
 };

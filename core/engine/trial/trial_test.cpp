@@ -19,12 +19,12 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using ::testing::ThrowsMessage;
 
-/// Answers everything with 200 and the URL, but fails for "down".
+/// Answers everything with 200 and the URL, but fails for "down", and half for "cut".
 class EchoClient final : public HttpClient {
  public:
   HttpResponse send(const HttpRequest& request, Clock::time_point, std::stop_token) override {
     if (request.url == "down") throw Failure(Outcome::Verdict::Retry, "nobody answers");
-    return {200, {}, request.url};
+    return {200, {}, request.url, request.url == "cut" ? "the answer ended too early" : ""};
   }
 };
 
@@ -38,11 +38,15 @@ TEST(HttpTraceTest, shows_what_the_watching_thread_sends_and_nothing_else) {
   client->send(requestTo("mine"), {}, {});
   std::jthread([&] { client->send(requestTo("another thread's"), {}, {}); }).join();
   EXPECT_THROW(client->send(requestTo("down"), {}, {}), Failure);
-  ASSERT_THAT(watch.exchanges(), SizeIs(2));
+  client->send(requestTo("cut"), {}, {});
+  ASSERT_THAT(watch.exchanges(), SizeIs(3));
   EXPECT_EQ(watch.exchanges()[0].request.url, "mine");
+  EXPECT_EQ(watch.exchanges()[0].failure, "");
   EXPECT_EQ(watch.exchanges()[0].response.body, "mine");
   EXPECT_EQ(watch.exchanges()[1].failure, "nobody answers");
   EXPECT_EQ(watch.exchanges()[1].response.status, 0);
+  EXPECT_EQ(watch.exchanges()[2].failure, "the answer ended too early");
+  EXPECT_EQ(watch.exchanges()[2].response.status, 200);
 }
 
 class TrialPlanTest : public ::testing::Test {

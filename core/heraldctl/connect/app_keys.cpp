@@ -28,7 +28,9 @@ AppKeys::AppKeys(HttpClient& http, std::string url, Millis askEvery)
 HttpResponse AppKeys::send(HttpRequest request) {
   request.url = url_ + request.url;
   if (!request.body.empty()) request.headers.emplace_back("Content-Type", "application/json");
-  return http_.send(request, Clock::now() + kTimeout, {});
+  HttpResponse answer = http_.send(request, Clock::now() + kTimeout, {});
+  if (!answer.incomplete.empty()) throw Failure(Outcome::Verdict::Retry, answer.incomplete);
+  return answer;
 }
 
 std::string AppKeys::request(const std::string& app) {

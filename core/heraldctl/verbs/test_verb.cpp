@@ -45,11 +45,10 @@ void printRequest(std::string_view exchange, std::ostream& out) {
 
 void printExchange(std::string_view exchange, std::ostream& out) {
   out << textAt(exchange, "purpose") << ": " << textAt(exchange, "method") << " " << textAt(exchange, "url") << "\n  ";
-  if (const auto failure = textAt(exchange, "failure"); !failure.empty()) {
-    out << failure;
-  } else {
-    out << "status " << jsonAt(exchange, "status");
-  }
+  const auto status = jsonAt(exchange, "status");
+  const auto failure = textAt(exchange, "failure");
+  if (status != "0") out << "status " << status << (failure.empty() ? "" : ", ");
+  out << failure;
   out << ", " << jsonAt(exchange, "milliseconds") << " ms\n";
   if (const auto answer = textAt(exchange, "answer"); !answer.empty()) out << indented(jsonPretty(answer)) << "\n";
 }

@@ -76,6 +76,8 @@ bool isToken(const HttpResponse& response) {
 }  // namespace
 
 TokenResult readToken(const HttpResponse& response, Clock::time_point asked) {
+  if (response.status < 400 && !response.incomplete.empty())
+    return noAnswer(Failure(Verdict::Retry, response.incomplete));
   if (isToken(response)) return tokenOf(response.body, asked);
   Outcome failure = StatusTable().outcome(response);
   if (failure.verdict != Verdict::Retry) failure.verdict = Verdict::Hold;

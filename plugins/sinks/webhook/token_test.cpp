@@ -98,6 +98,14 @@ TEST(Token, HoldsTheSinkAfterARedirectToAnotherHost) {
   EXPECT_EQ(failure.reason, "the token server redirects the token call (302): check oauth.url");
 }
 
+TEST(Token, RetriesIfTheAnswerIsCutShort) {
+  const HttpResponse cut{200, {}, R"({"access_token":"t"})", "https://a: the answer ended too early"};
+  const TokenResult result = readToken(cut, kAsked);
+  EXPECT_FALSE(result.token);
+  EXPECT_EQ(result.failure.verdict, Verdict::Retry);
+  EXPECT_EQ(result.failure.reason, "the token server gave no token: https://a: the answer ended too early");
+}
+
 TEST(Token, RetriesIfThereWasNoAnswer) {
   const Outcome retry = noAnswer(Failure(Verdict::Retry, "http://a refused the connection")).failure;
   EXPECT_EQ(retry.verdict, Verdict::Retry);

@@ -55,6 +55,11 @@ TEST_F(CostlyFieldsTest, LeavesAnOctoPrintThatDoesNotAnswerAlone) {
   EXPECT_EQ(contextOf("new.gcode"), R"({"meta":{"hash":"ab"},"appearance":{"name":"mk3"}})");
 }
 
+TEST_F(CostlyFieldsTest, TakesAnAnswerThatIsCutShortForNone) {
+  feed_.host.network().answer(HttpResponse{200, {}, R"({"hash":"ab"})", "the answer ended too early"});
+  EXPECT_EQ(contextOf("a.gcode"), R"({"meta":{},"appearance":{}})");
+}
+
 TEST_F(CostlyFieldsTest, RequestsOtherFieldsAfterAnUnknownFile) {
   feed_.host.network().answer(404);
   feed_.host.network().answer(403);

@@ -49,7 +49,9 @@ HttpResponse RestClient::send(const std::string& method, const std::string& path
                               Clock::time_point deadline) {
   HttpRequest request{method, url_ + path, std::move(body), {{"X-Api-Key", apiKey_}}, "octoprint"};
   if (!request.body.empty()) request.headers.emplace_back("Content-Type", "application/json");
-  return feed_.http(settings_)->send(request, deadline, feed_.stop());
+  HttpResponse response = feed_.http(settings_)->send(request, deadline, feed_.stop());
+  if (!response.incomplete.empty()) throw Failure(Outcome::Verdict::Retry, response.incomplete);
+  return response;
 }
 
 // If OctoPrint does not know the key, it treats the request as one from a browser. Since 1.8.3 it then misses a CSRF

@@ -31,7 +31,8 @@ struct HttpRequest {
 struct HttpResponse {
   int status = 0;
   HttpHeaders headers{};
-  std::string body{};  ///< at most the first MiB
+  std::string body{};        ///< at most the first MiB
+  std::string incomplete{};  ///< why the rest could not be read; empty if the answer is complete
 };
 
 /// Sends HTTP requests. It keeps connections alive and shares them between threads. A plugin gets its client from
@@ -45,9 +46,13 @@ class HERALD_API HttpClient {
   /// redirects. It ends at the earliest of these: `deadline`, the option `timeout`, or soon after a request to `stop`.
   ///
   /// The client follows at most five redirects, to the same origin or to https on the same host. It keeps method and
-  /// body. It returns any other redirect as the answer.
+  /// body. It returns any other redirect as the answer. A 303 is one unless the method is GET or HEAD, and so is a
+  /// status that the option `success` names by its very code.
   ///
-  /// Throws Failure if there is no complete answer:
+  /// A status that was read counts: if the rest of the answer cannot be read, the client returns what it has and says
+  /// why in HttpResponse::incomplete. Check that before you use the body or the headers.
+  ///
+  /// Throws Failure if there is no status:
   /// - Rejected if the method or a header cannot be sent
   /// - Hold if the URL, the proxy or a certificate looks wrong
   /// - Retry otherwise
@@ -66,7 +71,8 @@ HERALD_API std::unique_ptr<HttpClient> makeHttpClient(const Settings& settings);
 
 /// Decides by the status of an HTTP answer how a delivery went. The option `success` names the codes that mean
 /// delivered; docs/promises.md has the table of the other codes. A redirect that the client did not follow is a
-/// success only if `success` names exactly its code, not a range. Immutable; any thread may use it.
+/// success only if `success` names exactly its code, not a range; 303 is like any other code. Immutable; any thread may
+/// use it.
 class HERALD_API StatusTable {
  public:
   StatusTable();                                   ///< 200-399 is success

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/connector.h"
 
+#include <Poco/Net/HTTPResponse.h>
 #include <Poco/Net/NetException.h>
+#include <Poco/Net/SSLException.h>
+#include <poll.h>
 #include <unistd.h>
+
+#include <algorithm>
 
 #include "herald/file_descriptor.h"
 #include "herald/socket_guard.h"
+#include "http/http_failure.h"
 #include "http/request_head.h"
 
 namespace herald::inline v1 {
@@ -22,18 +28,71 @@ StreamSocket connectOne(const SocketAddress& address, const Limit& limit) {
   return socket;
 }
 
+/// True if nothing has arrived after this time.
+bool isSilent(int fd, Millis time) {
+  pollfd state{.fd = fd, .events = POLLIN, .revents = 0};
+  return ::poll(&state, 1, static_cast<int>(time.count())) == 0;
+}
+
 }  // namespace
 
 Connector::Connector(const Settings& settings, const HttpSetup& setup) : setup_(setup), tls_(settings) {}
 
 std::unique_ptr<Connection> Connector::open(const Origin& origin, const Limit& limit) {
-  StreamSocket socket = connectTo(setup_.proxy.value_or(origin), limit);
+  const StreamSocket socket = reach(origin, limit);
   if (!origin.secure) return std::make_unique<Connection>(socket);
-  if (setup_.proxy) socket = tunnel(socket, origin, limit);
   // Poco closes the socket of a failed handshake immediately, so the guard gets a descriptor of its own.
   const FileDescriptor watched(::dup(socket.impl()->sockfd()));
   const SocketGuard guard(watched.get(), limit.stop, limit.deadline);
-  return std::make_unique<Connection>(tls_.connect(socket, origin.host));
+  const auto ifSilent = [&] {
+    if (isSilent(watched.get(), patience()) && speaksPlainHttp(origin, shortly(limit))) throw speaksNoTls(origin);
+  };
+  return std::make_unique<Connection>(tls_.connect(socket, origin.host, ifSilent));
+}
+
+/// A connection on which the server of `origin` answers, through the proxy if there is one.
+StreamSocket Connector::reach(const Origin& origin, const Limit& limit) {
+  const StreamSocket socket = connectTo(setup_.proxy.value_or(origin), limit);
+  return setup_.proxy && origin.secure ? tunnel(socket, origin, limit) : socket;
+}
+
+Millis Connector::patience() const { return setup_.timeout / 10; }
+
+Limit Connector::shortly(const Limit& limit) const {
+  return {std::min(limit.deadline, Clock::now() + patience()), limit.stop};
+}
+
+// A TLS server may answer a plain request too: with 400.
+bool Connector::speaksPlainHttp(const Origin& origin, const Limit& limit) {
+  try {
+    Connection connection(reach(origin, limit));
+    const SocketGuard guard(connection.socket().impl()->sockfd(), limit.stop, limit.deadline);
+    Poco::Net::HTTPRequest request("HEAD", "/", Poco::Net::HTTPMessage::HTTP_1_1);
+    request.set("Host", origin.authority());
+    request.set("User-Agent", kUserAgent);
+    request.set("Connection", "close");
+    return connection.exchange(request, {}).status != Poco::Net::HTTPResponse::HTTP_BAD_REQUEST;
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
+bool Connector::speaksTls(const Origin& origin, const Limit& limit) {
+  if (setup_.proxy) return false;  // the proxy has answered
+  const Limit probe = shortly(limit);
+  try {
+    const StreamSocket socket = connectTo(origin, probe);
+    const FileDescriptor watched(::dup(socket.impl()->sockfd()));
+    const SocketGuard guard(watched.get(), probe.stop, probe.deadline);
+    tls_.connect(socket, origin.host);
+    return true;
+  } catch (const Failure& failure) {
+    return failure.verdict() == Outcome::Verdict::Hold;  // it has shown a certificate
+  } catch (const Poco::Net::SSLException& error) {
+    return error.message().find("alert") != std::string::npos;
+  } catch (const std::exception&) {
+    return false;
+  }
 }
 
 // Tries the addresses in turn. Each gets its share of the remaining time, so an address that never answers leaves time

@@ -19,13 +19,21 @@ class Connector {
   Connector(const Settings& settings, const HttpSetup& setup);
 
   /// A connection to `origin`, ready for its first request. Returns or throws soon after `limit`. Throws Failure and
-  /// Poco's network exceptions.
+  /// Poco's network exceptions. If a server is silent when it should begin with TLS, it asks over another connection
+  /// whether the port speaks plain HTTP: many such servers wait for the end of a line for ever.
   std::unique_ptr<Connection> open(const Origin& origin, const Limit& limit);
+
+  /// True if the server of an http `origin` speaks TLS. It opens a connection of its own to find out, for a short time.
+  bool speaksTls(const Origin& origin, const Limit& limit);
 
   /// Keeps the TLS session of a connection from open(). Call it after the first answer.
   void remember(const Origin& origin, Connection& connection);
 
  private:
+  Poco::Net::StreamSocket reach(const Origin& origin, const Limit& limit);
+  bool speaksPlainHttp(const Origin& origin, const Limit& limit);
+  Limit shortly(const Limit& limit) const;
+  Millis patience() const;  ///< how long a server may be silent before it gets a second question
   Poco::Net::StreamSocket connectTo(const Origin& origin, const Limit& limit);
   Poco::Net::StreamSocket tunnel(const Poco::Net::StreamSocket& proxy, const Origin& origin, const Limit& limit);
 

@@ -184,6 +184,102 @@ TEST(HttpClient, TakesNothingForAnAnswerThatCameBeforeTheRequest) {
   EXPECT_EQ(server.connections(), 2);
 }
 
+/// The status of each of these answers arrives, and something behind it does not.
+class HalfAnswer : public ::testing::TestWithParam<std::pair<std::string, std::string>> {};
+
+TEST_P(HalfAnswer, CountsByItsStatus) {
+  const auto& [rest, why] = GetParam();
+  for (const int status : {200, 400, 503}) {
+    std::atomic<int> requests = 0;
+    TestServer server([&, rest = "HTTP/1.1 " + std::to_string(status) + " X\r\nX-First: 1\r\n" + rest](Peer& peer) {
+      while (peer.request()) {
+        if (++requests > 1) return peer.answerAll(kOk);
+        peer.send(rest);
+        return;
+      }
+    });
+    TestClient client;
+    const HttpResponse response = client.post(server.url("/secret"));
+    EXPECT_EQ(response.status, status);
+    EXPECT_EQ(headerValue(response.headers, "x-first"), "1");
+    EXPECT_THAT(response.incomplete, StartsWith(server.url("")));
+    EXPECT_THAT(response.incomplete, HasSubstr(why));
+    EXPECT_THAT(response.incomplete, Not(HasSubstr("secret")));
+    EXPECT_EQ(requests, 1) << "the event went out twice";
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    HttpClient, HalfAnswer,
+    ::testing::Values(std::pair("Content-Length: 100\r\n\r\nabcd", "ended too early"), std::pair("", "ended too early"),
+                      std::pair("Content-Le", "ended too early"),
+                      std::pair("Transfer-Encoding: chunked\r\n\r\n5\r\nab", "ended too early"),
+                      std::pair("Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n", "ended too early"),
+                      std::pair("Transfer-Encoding: chunked\r\n\r\nzz\r\nab\r\n0\r\n\r\n", "chunk size"),
+                      std::pair("Transfer-Encoding: chunked\r\n\r\n2\r\nabXX0\r\n\r\n", "not valid HTTP"),
+                      std::pair("Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\nab", "chunk size"),
+                      std::pair("Transfer-Encoding: gzip\r\n\r\nab", "Transfer-Encoding"),
+                      std::pair("Content-Length: -5\r\n\r\n", "Content-Length"),
+                      std::pair("Content-Length: 2\r\nContent-Length: 3\r\n\r\nabc", "Content-Length"),
+                      std::pair("X: " + std::string(70000, 'x') + "\r\n\r\n", "64 KiB")));
+
+/// Field lines of exactly this many bytes in all.
+std::string fields(std::size_t bytes, std::size_t each) {
+  std::string lines;
+  while (lines.size() < bytes) {
+    const std::size_t left = bytes - lines.size();
+    const std::size_t size = left < each + 6 ? left : each;
+    lines += "A: " + std::string(size - 5, 'x') + "\r\n";
+  }
+  return lines;
+}
+
+TEST(HttpClient, TakesHeaderFieldsOf64KiBInAll) {
+  constexpr std::size_t kMost = 64 * 1024;
+  const std::string end = "Content-Length: 2\r\nX-Last: yes\r\n";
+  for (const std::size_t each : {std::size_t{6}, std::size_t{20}, std::size_t{9000}, kMost}) {
+    TestServer server(always("HTTP/1.1 200 OK\r\n" + fields(kMost - end.size(), each) + end + "\r\nhi"));
+    TestClient client;
+    for (int i = 0; i < 2; ++i) {
+      const HttpResponse response = client.post(server.url());
+      EXPECT_EQ(response.incomplete, "") << each;
+      EXPECT_EQ(response.body, "hi");
+      EXPECT_EQ(headerValue(response.headers, "x-last"), "yes");
+    }
+    EXPECT_EQ(server.connections(), 1);
+  }
+  TestServer longer(always("HTTP/1.1 200 OK\r\n" + fields(kMost + 6, 20) + "\r\n"));
+  EXPECT_THAT(TestClient().post(longer.url()).incomplete, HasSubstr("64 KiB"));
+}
+
+TEST(HttpClient, ReadsFieldsAsOtherClientsDo) {
+  TestServer server(
+      always("HTTP/1.1 200 OK\r\nX-A:\t one \r\n two\r\n: none\r\nno field\r\nX-B : 3\r\nContent-Length: 0\r\n\r\n"));
+  const HttpResponse response = TestClient().post(server.url());
+  EXPECT_EQ(response.incomplete, "");
+  const HttpHeaders expected{{"X-A", "one two"}, {"X-B", "3"}, {"Content-Length", "0"}};
+  EXPECT_EQ(response.headers, expected);
+}
+
+TEST(HttpClient, FollowsARedirectWhoseBodyIsCutShort) {
+  std::atomic<int> requests = 0;
+  TestServer server([&](Peer& peer) {
+    peer.request();
+    peer.send(++requests == 1 ? "HTTP/1.1 307 X\r\nLocation: /next\r\nContent-Length: 9\r\n\r\nabc" : kOk);
+  });
+  EXPECT_EQ(TestClient().post(server.url()).status, 200);
+  EXPECT_EQ(requests, 2);
+}
+
+TEST(HttpClient, RetriesAfterARedirectWithoutItsLocationUnlessItsCodeIsASuccess) {
+  TestServer server([](Peer& peer) {
+    peer.request();
+    peer.send("HTTP/1.1 302 X\r\nLocation: /ne");
+  });
+  EXPECT_THAT(TestClient().failure(server.url()), HasSubstr("ended too early"));
+  EXPECT_EQ(TestClient(Settings::Values{{"success", "200-299, 302"}}).post(server.url()).status, 302);
+}
+
 class BadAnswer : public ::testing::TestWithParam<std::pair<std::string, std::string>> {};
 
 TEST_P(BadAnswer, IsAFailureToRetry) {
@@ -200,21 +296,13 @@ TEST_P(BadAnswer, IsAFailureToRetry) {
 
 INSTANTIATE_TEST_SUITE_P(
     HttpClient, BadAnswer,
-    ::testing::Values(
-        std::pair("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabcd", "ended too early"),
-        std::pair("HTTP/1.1 200 OK\r\n", "ended too early"),
-        std::pair("HTTP/1.1 200 OK\r\nContent-Le", "ended too early"),
-        std::pair("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", "ended too early"),
-        std::pair("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n", "ended too early"),
-        std::pair("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nab\r\n0\r\n\r\n", "chunk size"),
-        std::pair("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabXX0\r\n\r\n", "not valid HTTP"),
-        std::pair("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\nab", "chunk size"),
-        std::pair("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\nab", "Transfer-Encoding"),
-        std::pair("HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n", "Content-Length"),
-        std::pair("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nabc", "Content-Length"),
-        std::pair("HTTP/1.1 999 WHAT\r\nContent-Length: 0\r\n\r\n", "status"),
-        std::pair("220 smtp ready\r\n\r\n", "status line"),
-        std::pair("HTTP/1.1 200 OK\r\nX: " + std::string(70000, 'x'), "64 KiB"), std::pair("", "without an answer")));
+    ::testing::Values(std::pair("HTTP/1.1 2", "ended too early"), std::pair("HTTP/1.1 200 OK", "ended too early"),
+                      std::pair("HTTP/1.1 103 Early Hints\r\n\r\nHTT", "ended too early"),
+                      std::pair("HTTP/1.1 103 Early Hints\r\nX: " + std::string(70000, 'x'), "64 KiB"),
+                      std::pair("HTTP/1.1 999 WHAT\r\nContent-Length: 0\r\n\r\n", "status"),
+                      std::pair("220 smtp ready\r\n\r\n", "status line"),
+                      std::pair("HTTP/1.1 200 " + std::string(70000, 'x'), "line too long"),
+                      std::pair("", "without an answer")));
 
 TEST(HttpClient, TriesOnceMoreWhereTheServerClosedAKeptConnection) {
   std::latch closed(1);
@@ -268,8 +356,7 @@ TEST(HttpClient, SendsNothingTwiceToAServerThatBeganToAnswer) {
 TEST(HttpClient, SendsNothingTwiceOverAFreshConnection) {
   std::atomic<int> requests = 0;
   TestServer server([&](Peer& peer) {
-    peer.request();
-    ++requests;
+    if (peer.request()) ++requests;
   });
   EXPECT_THAT(TestClient().failure(server.url()), StartsWith("retry: "));
   EXPECT_EQ(requests, 1);

@@ -13,11 +13,12 @@ namespace {
 using Verdict = Outcome::Verdict;
 
 /// OpenSSL distinguishes its failures by their text only.
-Failure tlsFailure(const std::string& why, const std::string& host) {
+Failure tlsFailure(const std::string& why, const Origin& origin) {
+  const std::string host = origin.text();
   const auto says = [&](std::string_view text) { return why.find(text) != std::string::npos; };
   if (says("wrong version number") || says("http request") || says("packet length too long") ||
       says("record layer failure")) {
-    return {Verdict::Hold, host + " does not speak TLS: check the port, or use http in the URL"};
+    return speaksNoTls(origin);
   }
   if (says("certificate required") || says("handshake failure") || says("bad certificate") || says("unknown ca") ||
       says("certificate unknown") || says("access denied")) {
@@ -48,6 +49,14 @@ Failure networkFailure(const Poco::Exception& error, const std::string& host) {
 
 }  // namespace
 
+Failure speaksNoTls(const Origin& origin) {
+  return {Verdict::Hold, origin.text() + " does not speak TLS: check the port, or use http in the URL"};
+}
+
+Failure speaksTlsOnly(const Origin& origin) {
+  return {Verdict::Hold, origin.text() + " speaks TLS only: check the port, or use https in the URL"};
+}
+
 Failure httpFailure(const std::exception& error, const Origin& origin, const Limit& limit) {
   const std::string host = origin.text();
   const auto* failure = dynamic_cast<const Failure*>(&error);
@@ -57,7 +66,7 @@ Failure httpFailure(const std::exception& error, const Origin& origin, const Lim
   if (limit.over())
     return {Verdict::Retry, host + " gave no complete answer in time: check the receiver, or raise timeout"};
   if (failure != nullptr) return {Verdict::Retry, host + ": " + failure->what()};
-  if (const auto* tls = dynamic_cast<const Poco::Net::SSLException*>(&error)) return tlsFailure(tls->message(), host);
+  if (const auto* tls = dynamic_cast<const Poco::Net::SSLException*>(&error)) return tlsFailure(tls->message(), origin);
   if (const auto* poco = dynamic_cast<const Poco::Exception*>(&error)) return networkFailure(*poco, host);
   return {Verdict::Retry, "the request to " + host + " failed: " + error.what()};
 }

@@ -13,4 +13,8 @@ namespace herald::inline v1 {
 /// `limit` is over, the failure says that, and not the text of the error.
 Failure httpFailure(const std::exception& error, const Origin& origin, const Limit& limit);
 
+/// The failures of a URL with the wrong scheme, or the wrong port.
+Failure speaksNoTls(const Origin& origin);
+Failure speaksTlsOnly(const Origin& origin);
+
 }  // namespace herald::inline v1

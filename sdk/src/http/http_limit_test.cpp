@@ -77,14 +77,21 @@ INSTANTIATE_TEST_SUITE_P(HttpClient, NeverEnding,
                                                    peer.request();
                                                    for (;;) peer.send("HTTP/1.1 103 Early Hints\r\n\r\n");
                                                  }},
-                                           Stall{"AHalfBody",
-                                                 [](Peer& peer) {
-                                                   peer.request();
-                                                   peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
-                                                   peer.waitForClose();
-                                                 }},
                                            Stall{"ASilentHandshake", [](Peer& peer) { peer.waitForClose(); }, "https"}),
                          [](const auto& row) { return row.param.name; });
+
+TEST(HttpClient, CountsAStatusWhoseAnswerDoesNotEndInTime) {
+  TestServer server([](Peer& peer) {
+    peer.request();
+    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+    peer.waitForClose();
+  });
+  TestClient client;
+  const HttpResponse response = client.send({.url = server.url()}, Clock::now() + Millis(60));
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.body, "half");
+  EXPECT_THAT(response.incomplete, HasSubstr("no complete answer in time"));
+}
 
 TEST(HttpClient, SendsNothingWhenThereIsNoTimeLeft) {
   TestServer server([](Peer& peer) { peer.answerAll(kOk); });

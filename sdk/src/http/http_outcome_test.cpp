@@ -50,19 +50,18 @@ TEST(Receiver, EachStatusItAnswersHasItsOutcome) {
 }
 
 TEST(Receiver, WhateverElseItDoesIsTriedAgainAsIfThereWasNoAnswer) {
-  const std::map<std::string, TestServer::Script> misdeeds{
-      {"hangs up", [](Peer& peer) { peer.request(); }},
-      {"resets",
-       [](Peer& peer) {
-         peer.waitForBytes();  // and closes with it unread
-         peer.socket().setLinger(true, 0);
-       }},
-      {"cuts its answer short",
-       [](Peer& peer) {
-         peer.request();
-         peer.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc");
-       }},
-      {"says nothing", [](Peer& peer) { peer.waitForClose(); }}};
+  const std::map<std::string, TestServer::Script> misdeeds{{"hangs up", [](Peer& peer) { peer.request(); }},
+                                                           {"resets",
+                                                            [](Peer& peer) {
+                                                              peer.waitForBytes();  // and closes with it unread
+                                                              peer.socket().setLinger(true, 0);
+                                                            }},
+                                                           {"cuts its status short",
+                                                            [](Peer& peer) {
+                                                              peer.request();
+                                                              peer.send("HTTP/1.1 20");
+                                                            }},
+                                                           {"says nothing", [](Peer& peer) { peer.waitForClose(); }}};
   for (const auto& [name, script] : misdeeds) {
     TestServer server(script);
     TestClient client;
@@ -84,9 +83,24 @@ TEST(Receiver, ThatClosesIdleConnectionsGetsEachEventOnce) {
   EXPECT_EQ(requests, 20);
 }
 
+TEST(Receiver, ThatCutsItsAnswerShortHasStillSaidHowItWent) {
+  for (const auto& [status, verdict] : {std::pair("200", Verdict::Delivered), std::pair("303", Verdict::Delivered),
+                                        std::pair("400", Verdict::Rejected), std::pair("404", Verdict::Hold)}) {
+    TestServer server([status = status](Peer& peer) {
+      peer.request();
+      peer.send("HTTP/1.1 " + std::string(status) + " X\r\nLocation: /a\r\nContent-Length: 100\r\n\r\nabc");
+    });
+    TestClient client;
+    const auto outcome = outcomeOf(client, server.url());
+    EXPECT_EQ(outcome.verdict, verdict) << status;
+    EXPECT_EQ(outcome.answer, "abc");
+  }
+}
+
 TEST(Receiver, SaysWhenItWantsToBeAskedAgain) {
   const std::pair<std::string, Millis> forms[] = {
       {"Retry-After: 7\r\n", Millis(7000)},
+      {"Retry-After: 4.5\r\n", Millis(4500)},
       {"Date: Wed, 21 Oct 2015 07:28:00 GMT\r\nRetry-After: Wed, 21 Oct 2015 07:29:30 GMT\r\n", Millis(90000)}};
   for (const auto& [headers, wait] : forms) {
     TestServer server([headers = headers](Peer& peer) { peer.answerAll(answer("503", headers)); });

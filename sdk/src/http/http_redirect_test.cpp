@@ -52,7 +52,7 @@ class Redirecting {
 };
 
 TEST(Redirect, KeepsMethodBodyAndCredentialsOnTheSameHost) {
-  for (const int status : {301, 302, 303, 307, 308}) {
+  for (const int status : {301, 302, 307, 308}) {
     Redirecting redirecting("/new?x=1", status);
     TestClient client(Settings::Values{{"auth.bearer", "t0k"}});
     EXPECT_EQ(client.send({.method = "PUT", .url = redirecting.server.url("/old/a"), .body = "{}"}).status, 200);
@@ -60,6 +60,27 @@ TEST(Redirect, KeepsMethodBodyAndCredentialsOnTheSameHost) {
     EXPECT_THAT(redirecting.second(), HasSubstr("Authorization: Bearer t0k\r\n"));
     EXPECT_THAT(redirecting.second(), EndsWith("\r\n\r\n{}"));
   }
+}
+
+TEST(Redirect, FollowsA303OnlyWithAMethodThatAsks) {
+  for (const auto& [method, status] : {std::pair("GET", 200), std::pair("HEAD", 200), std::pair("POST", 303),
+                                       std::pair("PUT", 303), std::pair("DELETE", 303)}) {
+    Redirecting redirecting("/thanks", 303);
+    EXPECT_EQ(TestClient().send({.method = method, .url = redirecting.server.url()}).status, status) << method;
+    EXPECT_EQ(redirecting.second().substr(0, redirecting.second().find(' ')), status == 200 ? method : "");
+  }
+}
+
+TEST(Redirect, IsNotFollowedIfItsVeryCodeIsASuccess) {
+  for (const int status : {301, 302, 303, 307, 308}) {
+    Redirecting redirecting("/new", status);
+    TestClient client(Settings::Values{{"success", "200-299, " + std::to_string(status)}});
+    EXPECT_EQ(client.post(redirecting.server.url()).status, status);
+    EXPECT_EQ(redirecting.second(), "");
+  }
+  Redirecting redirecting("/new", 307);
+  TestClient client(Settings::Values{{"success", "200-299, 302"}});
+  EXPECT_EQ(client.post(redirecting.server.url()).status, 200);
 }
 
 TEST(Redirect, ResolvesALocationAgainstTheUrl) {
@@ -119,7 +140,8 @@ TEST(Redirect, HoldsAfterFive) {
     }
   });
   EXPECT_THAT(TestClient().failure(server.url()),
-              StartsWith("hold: " + server.url("") + " redirects more than 5 times"));
+              ::testing::AllOf(StartsWith("hold: " + server.url("") + " redirects more than 5 times (302)"),
+                               HasSubstr("`success = 200-299, 302`")));
   EXPECT_EQ(requests, 6);
 }
 

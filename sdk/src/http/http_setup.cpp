@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/http_setup.h"
 
+#include <algorithm>
+
 #include "herald/base64.h"
 #include "herald/http.h"
 
@@ -27,6 +29,11 @@ std::string readAuthorization(const Settings& settings) {
   return user.empty() ? "" : basicAuthorization(user + ":" + password);
 }
 
+bool declares(const Settings& settings, std::string_view name) {
+  const std::vector<Option>& options = settings.options();
+  return std::any_of(options.begin(), options.end(), [&](const Option& option) { return option.name == name; });
+}
+
 }  // namespace
 
 std::vector<Option> httpOptions() {
@@ -38,7 +45,9 @@ std::vector<Option> httpOptions() {
       {.name = "success",
        .type = Type::List,
        .fallback = "200-399",
-       .help = "The HTTP status codes that mean delivered, as codes and ranges."},
+       .help =
+           "The HTTP status codes that mean delivered, as codes and ranges. Herald does not follow a redirect whose "
+           "very code is here: `200-299, 302`."},
       {.name = "proxy",
        .type = Type::Secret,
        .help = "The HTTP proxy, as http://host:port or http://user:password@host:port; https goes through it with "
@@ -73,6 +82,7 @@ HttpSetup readHttpSetup(const Settings& settings) {
     setup.proxy = url->origin;
     if (!url->user.empty()) setup.proxyAuthorization = basicAuthorization(url->user);
   }
+  if (declares(settings, "success")) setup.success = readSuccessCodes(settings);
   return setup;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "herald/settings.h"
+#include "http/success_codes.h"
 #include "http/url.h"
 
 namespace herald::inline v1 {
@@ -15,6 +16,7 @@ struct HttpSetup {
   std::string authorization{};  ///< the value of the header Authorization; empty if there is none
   std::optional<Origin> proxy{};
   std::string proxyAuthorization{};
+  CodeRanges success{};  ///< empty if the plugin does not have the option
 };
 
 /// Throws BadSettings if a value is wrong.

@@ -35,6 +35,13 @@ struct TlsServer {
   }};
 };
 
+/// True if the client has begun with a plain request.
+bool isPlain(Peer& peer) {
+  char byte = 0;
+  peer.socket().receiveBytes(&byte, 1, MSG_PEEK);
+  return byte != 0x16;
+}
+
 struct Case {
   const char* name;
   TestAuthority::Leaf leaf;
@@ -90,6 +97,7 @@ TEST(Tls, SendsNothingToAServerThatIsSlowWithAnothersCertificate) {
   std::atomic<int> requests = 0;
   TestServer server([&](Peer& peer) {
     peer.waitForBytes();
+    if (isPlain(peer)) return peer.waitForClose();
     gaveUp.wait();
     try {
       peer.startTls(context);
@@ -184,6 +192,69 @@ TEST(Tls, HoldsWhereTheServerSpeaksNone) {
   EXPECT_THAT(TestClient().failure(server.url("/", "https")), HasSubstr("does not speak TLS"));
 }
 
+TEST(Tls, HoldsWhereAPlainServerWaitsForMore) {
+  std::atomic<int> requests = 0;
+  TestServer server([&](Peer& peer) {
+    while (const auto request = peer.request()) {
+      EXPECT_THAT(*request, StartsWith("HEAD / HTTP/1.1\r\n"));
+      EXPECT_THAT(*request, ::testing::Not(HasSubstr("secret")));
+      ++requests;
+      peer.send("HTTP/1.1 404 Not Found\r\nContent-Length: 9\r\n\r\n");
+    }
+  });
+  TestClient client(Settings::Values{{"timeout", "5s"}, {"auth.bearer", "secret"}});
+  EXPECT_EQ(client.failure(server.url("/secret", "https")),
+            "hold: " + server.url("", "https") + " does not speak TLS: check the port, or use http in the URL");
+  EXPECT_EQ(requests, 1);
+}
+
+TEST(Tls, IsGivenTimeWhereAServerAnswersAPlainRequestAsATlsServerDoes) {
+  TestAuthority authority;
+  Context::Ptr context = authority.serverContext({});
+  std::latch asked(1);
+  std::atomic<int> connections = 0;
+  TestServer server([&](Peer& peer) {
+    if (connections++ > 0) {
+      peer.request();
+      peer.send("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+      return asked.count_down();
+    }
+    asked.wait();
+    peer.startTls(context);
+    peer.answerAll(kOk);
+  });
+  TestClient client(Settings::Values{{"timeout", "5s"}, {"tls.ca", authority.file()}});
+  EXPECT_EQ(client.post(server.url("/", "https", "localhost")).status, 200);
+}
+
+TEST(Tls, IsNamedWhereTheUrlLacksIt) {
+  TestAuthority authority;
+  Context::Ptr context = authority.serverContext({.selfSigned = true});
+  for (const std::string& answer :
+       {std::string(), std::string("\x15\x03\x01\x00\x02\x02\x46", 7),
+        std::string("HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n"),
+        std::string("HTTP/1.1 400 Bad Request\r\nContent-Length: 59\r\n\r\n"
+                    "You're speaking plain HTTP to an SSL-enabled server port.\r\n")}) {
+    TestServer server([&](Peer& peer) {
+      if (!isPlain(peer)) return peer.startTls(context);
+      peer.request();
+      peer.send(answer);
+    });
+    EXPECT_EQ(TestClient().failure(server.url("/secret")),
+              "hold: " + server.url("") + " speaks TLS only: check the port, or use https in the URL");
+  }
+}
+
+TEST(Tls, IsNotAssumedWhereAPlainServerFails) {
+  TestServer silent([](Peer& peer) { peer.waitForBytes(); });
+  EXPECT_THAT(TestClient().failure(silent.url()), StartsWith("retry: "));
+  TestServer picky([](Peer& peer) {
+    peer.waitForBytes();
+    peer.send("HTTP/1.1 400 Bad Request\r\nContent-Length: 15\r\n\r\nuse https links");
+  });
+  EXPECT_EQ(TestClient().post(picky.url()).status, 400);
+}
+
 TEST(Tls, HoldsWhereTheServerIsTooOld) {
   TestAuthority authority;
   Context::Ptr context = authority.serverContext({});
@@ -205,7 +276,7 @@ TEST(Tls, NoticesATruncatedAnswer) {
     peer.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc");
   });
   TestClient client(Settings::Values{{"tls.ca", authority.file()}});
-  EXPECT_THAT(client.failure(server.url("/", "https", "localhost")), HasSubstr("ended too early"));
+  EXPECT_THAT(client.post(server.url("/", "https", "localhost")).incomplete, HasSubstr("ended too early"));
 }
 
 TEST(Tls, ReportsFilesThatCannotBeUsed) {

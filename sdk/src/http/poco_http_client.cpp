@@ -2,6 +2,7 @@
 #include "http/poco_http_client.h"
 
 #include <Poco/Exception.h>
+#include <Poco/String.h>
 
 #include <algorithm>
 #include <string>
@@ -17,6 +18,25 @@ namespace {
 
 constexpr int kMaxRedirects = 5;
 
+Failure redirectsTooOften(const Url& url, int status) {
+  const std::string code = std::to_string(status);
+  return {Outcome::Verdict::Hold, url.origin.text() + " redirects more than " + std::to_string(kMaxRedirects) +
+                                      " times (" + code + "): check the URL; if the event has arrived all the same, " +
+                                      "set `success = 200-299, " + code + "`"};
+}
+
+bool asksForTls(const HttpResponse& answer) {
+  if (answer.status != 400) return false;
+  const std::string text = Poco::toLower(answer.body);
+  return text.find("https") != std::string::npos || text.find("ssl") != std::string::npos;
+}
+
+/// The status of an answer counts, even if the rest cannot be read. But a redirect says nothing without its Location.
+void checkLocation(const HttpResponse& answer) {
+  const bool lacksIt = isRedirect(answer.status) && answer.status != 303 && !isRedirect(answer);
+  if (lacksIt && !answer.incomplete.empty()) throw Failure(Outcome::Verdict::Retry, answer.incomplete);
+}
+
 }  // namespace
 
 PocoHttpClient::PocoHttpClient(const Settings& settings)
@@ -30,12 +50,11 @@ HttpResponse PocoHttpClient::send(const HttpRequest& request, Clock::time_point 
   checkRequest(request);
   for (int redirects = 0;; ++redirects) {
     HttpResponse response = sendTo(*url, request, limit);
-    std::optional<Url> next = redirectToFollow(response, *url);
+    if (names(setup_.success, response.status)) return response;
+    checkLocation(response);
+    std::optional<Url> next = redirectToFollow(response, *url, request.method);
     if (!next) return response;
-    if (redirects == kMaxRedirects) {
-      throw Failure(Outcome::Verdict::Hold, url->origin.text() + " redirects more than " +
-                                                std::to_string(kMaxRedirects) + " times: check the URL");
-    }
+    if (redirects == kMaxRedirects) throw redirectsTooOften(*url, response.status);
     url = std::move(next);
   }
 }
@@ -44,11 +63,25 @@ HttpResponse PocoHttpClient::sendTo(const Url& url, const HttpRequest& request, 
   try {
     if (limit.over()) throw Failure(Outcome::Verdict::Retry, "no time was left for the request");
     if (std::optional<HttpResponse> response = tryKept(url, request, limit)) return *std::move(response);
-    std::unique_ptr<Connection> connection = connector_.open(url.origin, limit);
-    return exchange(connection, url, request, limit);
+    return sendFresh(url, request, limit);
   } catch (const std::exception& e) {
     throw httpFailure(e, url.origin, limit);
   }
+}
+
+// Some TLS servers explain themselves in plain HTTP, some close the connection.
+HttpResponse PocoHttpClient::sendFresh(const Url& url, const HttpRequest& request, const Limit& limit) {
+  std::unique_ptr<Connection> connection = connector_.open(url.origin, limit);
+  const auto isTls = [&] { return !url.origin.secure && !limit.over() && connector_.speaksTls(url.origin, limit); };
+  HttpResponse response;
+  try {
+    response = exchange(connection, url, request, limit);
+  } catch (const std::exception&) {
+    if (connection->maySpeakTls() && isTls()) throw speaksTlsOnly(url.origin);
+    throw;
+  }
+  if (asksForTls(response) && isTls()) throw speaksTlsOnly(url.origin);
+  return response;
 }
 
 /// Sends over a kept connection. Returns nothing if there is none, or if the server closed it before the first byte of
@@ -67,14 +100,21 @@ std::optional<HttpResponse> PocoHttpClient::tryKept(const Url& url, const HttpRe
 HttpResponse PocoHttpClient::exchange(std::unique_ptr<Connection>& connection, const Url& url,
                                       const HttpRequest& request, const Limit& limit) {
   Poco::Net::HTTPRequest head = requestHead(request, url, setup_);
-  std::optional<HttpResponse> response;
+  HttpResponse response;
   {
     const SocketGuard guard(connection->socket().impl()->sockfd(), limit.stop, limit.deadline);
-    response = connection->exchange(head, request.body);
+    try {
+      response = connection->exchange(head, request.body);
+    } catch (const std::exception& error) {
+      response = connection->takeAnswer();
+      if (response.status < 200) throw;
+      response.incomplete = httpFailure(error, url.origin, limit).what();
+      return response;
+    }
   }
   if (connection->exchanges() == 1) connector_.remember(url.origin, *connection);
   if (connection->reusable() && !limit.over()) pool_.give(url.origin, std::move(connection));
-  return *std::move(response);
+  return response;
 }
 
 std::unique_ptr<HttpClient> makeHttpClient(const Settings& settings) {

@@ -20,6 +20,7 @@ class PocoHttpClient : public HttpClient {
 
  private:
   HttpResponse sendTo(const Url& url, const HttpRequest& request, const Limit& limit);
+  HttpResponse sendFresh(const Url& url, const HttpRequest& request, const Limit& limit);
   std::optional<HttpResponse> tryKept(const Url& url, const HttpRequest& request, const Limit& limit);
   HttpResponse exchange(std::unique_ptr<Connection>& connection, const Url& url, const HttpRequest& request,
                         const Limit& limit);

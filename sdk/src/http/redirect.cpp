@@ -3,14 +3,17 @@
 
 namespace herald::inline v1 {
 
-bool isRedirect(const HttpResponse& response) {
-  const int status = response.status;
-  return (status == 301 || status == 302 || status == 303 || status == 307 || status == 308) &&
-         !headerValue(response.headers, "Location").empty();
+bool isRedirect(int status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-std::optional<Url> redirectToFollow(const HttpResponse& response, const Url& from) {
+bool isRedirect(const HttpResponse& response) {
+  return isRedirect(response.status) && !headerValue(response.headers, "Location").empty();
+}
+
+std::optional<Url> redirectToFollow(const HttpResponse& response, const Url& from, std::string_view method) {
   if (!isRedirect(response)) return std::nullopt;
+  if (response.status == 303 && method != "GET" && method != "HEAD") return std::nullopt;
   std::optional<Url> to = resolveUrl(from, headerValue(response.headers, "Location"));
   if (!to || to->origin.host != from.origin.host) return std::nullopt;
   if (!to->origin.secure && to->origin != from.origin) return std::nullopt;

@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <Poco/DateTime.h>
-#include <Poco/DateTimeFormat.h>
-#include <Poco/DateTimeParser.h>
-
-#include <algorithm>
-#include <charconv>
-#include <optional>
-
 #include "herald/http.h"
 #include "http/redirect.h"
+#include "http/retry_after.h"
+#include "http/success_codes.h"
 #include "http/url.h"
 
 namespace herald::inline v1 {
@@ -17,53 +11,16 @@ namespace {
 using Verdict = Outcome::Verdict;
 
 constexpr std::size_t kShownAnswer = 8192;  // more than Herald keeps: it could not mask a secret that is cut
-constexpr Millis kLongestWait = std::chrono::hours(24);
 
-bool readCode(std::string_view text, int& code) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), code);
-  return error == std::errc() && end == text.data() + text.size() && code >= 200 && code <= 599;
-}
-
-bool readRange(std::string_view word, std::pair<int, int>& range) {
-  const std::size_t dash = word.find('-');
-  if (!readCode(word.substr(0, dash), range.first)) return false;
-  range.second = range.first;
-  return dash == std::string_view::npos ||
-         (readCode(word.substr(dash + 1), range.second) && range.first <= range.second);
-}
-
-std::optional<Poco::Timestamp> parseHttpDate(std::string_view text) {
-  Poco::DateTime time;
-  int zone = 0;
-  if (text.empty() ||
-      !Poco::DateTimeParser::tryParse(Poco::DateTimeFormat::HTTP_FORMAT, std::string(text), time, zone)) {
-    return std::nullopt;
-  }
-  return time.timestamp();
-}
-
-/// Retry-After (RFC 9110 §10.2.3), in seconds or as a date. A date counts by the receiver's clock if the answer has a
-/// Date.
-Millis retryAfter(const HttpHeaders& headers) {
-  const std::string_view text = headerValue(headers, "Retry-After");
-  std::int64_t seconds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (text.empty() || end != text.data() + text.size()) {
-    const std::optional<Poco::Timestamp> until = parseHttpDate(text);
-    if (!until) return Millis::zero();
-    const Poco::Timestamp now = parseHttpDate(headerValue(headers, "Date")).value_or(Poco::Timestamp());
-    seconds = (*until - now) / Poco::Timestamp::resolution();
-  } else if (error == std::errc::result_out_of_range) {
-    return kLongestWait;
-  }
-  return std::clamp<Millis>(
-      std::chrono::seconds(std::clamp<std::int64_t>(seconds, 0, kLongestWait / std::chrono::seconds(1))),
-      Millis::zero(), kLongestWait);
-}
+/// The receiver has another address for the event. 303 says instead that it has the event, and where to look next (RFC
+/// 9110 §15.4.4).
+bool isMoved(const HttpResponse& response) { return isRedirect(response) && response.status != 303; }
 
 std::string movedTo(const HttpResponse& response) {
   const std::optional<Url> url = parseUrl(headerValue(response.headers, "Location"));
-  return "the receiver has moved" + (url ? " to " + url->origin.text() : std::string()) + ": change the URL";
+  const std::string code = std::to_string(response.status);
+  return "the receiver has moved" + (url ? " to " + url->origin.text() : std::string()) + " (" + code +
+         "): change the URL; if the event has arrived all the same, set `success = 200-299, " + code + "`";
 }
 
 bool isPassing(int status) {
@@ -104,24 +61,11 @@ Meaning meaningOf(const HttpResponse& response) {
 
 StatusTable::StatusTable() : success_{{200, 399}} {}
 
-StatusTable::StatusTable(const Settings& settings) {
-  for (const std::string& word : settings.list("success")) {
-    std::pair<int, int> range;
-    if (!readRange(word, range))
-      settings.reject("success",
-                      "has to be codes and ranges from 200 to 599, such as 200-299, 404; not `" + word + "`");
-    success_.push_back(range);
-  }
-  if (success_.empty()) settings.reject("success", "has to name at least one code, such as 200-399");
-}
+StatusTable::StatusTable(const Settings& settings) : success_(readSuccessCodes(settings)) {}
 
+// The usual range 200-399 does not mean a redirect to another address: its code has to be named.
 Outcome StatusTable::outcome(const HttpResponse& response) const {
-  // A redirect that the client did not follow is a success only if its code is named: the usual range 200-399 does not
-  // mean it.
-  const bool success = std::any_of(success_.begin(), success_.end(), [&](const std::pair<int, int>& range) {
-    const bool inside = response.status >= range.first && response.status <= range.second;
-    return inside && (range.first == range.second || !isRedirect(response));
-  });
+  const bool success = isMoved(response) ? names(success_, response.status) : contains(success_, response.status);
   Meaning meaning = success ? Meaning{Verdict::Delivered, ""} : meaningOf(response);
   Outcome outcome{meaning.verdict, std::move(meaning.reason), response.status, response.body.substr(0, kShownAnswer),
                   Millis::zero()};

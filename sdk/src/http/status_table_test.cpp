@@ -36,11 +36,14 @@ TEST(StatusTable, SaysWhatEachStatusMeans) {
 }
 
 TEST(StatusTable, HoldsARedirectThatWasNotFollowed) {
-  for (const int status : {301, 302, 303, 307, 308}) {
+  for (const int status : {301, 302, 307, 308}) {
     const Outcome outcome = StatusTable().outcome(
         {.status = status, .headers = {{"Location", "https://new.example/T0/secret?k=1"}}, .body = ""});
     EXPECT_EQ(outcome.verdict, Verdict::Hold);
-    EXPECT_EQ(outcome.reason, "the receiver has moved to https://new.example: change the URL");
+    const std::string code = std::to_string(status);
+    EXPECT_EQ(outcome.reason, "the receiver has moved to https://new.example (" + code +
+                                  "): change the URL; if the event has arrived all the same, set `success = 200-299, " +
+                                  code + "`");
   }
   EXPECT_EQ(StatusTable().outcome({.status = 304, .headers = {{"Location", "/x"}}, .body = ""}).verdict,
             Verdict::Delivered);
@@ -59,9 +62,18 @@ TEST(StatusTable, TakesTheCodesOfTheOptionSuccessFirst) {
 }
 
 TEST(StatusTable, TakesARedirectForSuccessOnlyWhereItsVeryCodeIsNamed) {
-  const HttpResponse moved{.status = 302, .headers = {{"location", "http://x.example/"}}, .body = ""};
-  EXPECT_EQ(with("200-399").outcome(moved).verdict, Verdict::Hold);
-  EXPECT_EQ(with("200-299, 302").outcome(moved).verdict, Verdict::Delivered);
+  for (const int status : {301, 302, 307, 308}) {
+    const HttpResponse moved{.status = status, .headers = {{"location", "http://x.example/"}}, .body = ""};
+    EXPECT_EQ(with("200-399").outcome(moved).verdict, Verdict::Hold);
+    EXPECT_EQ(with("200-299, " + std::to_string(status)).outcome(moved).verdict, Verdict::Delivered);
+  }
+}
+
+TEST(StatusTable, TakesA303ForDeliveredUnlessItIsNoSuccess) {
+  const HttpResponse seeOther{.status = 303, .headers = {{"location", "http://x.example/"}}, .body = ""};
+  EXPECT_EQ(StatusTable().outcome(seeOther).verdict, Verdict::Delivered);
+  EXPECT_EQ(with("200-299").outcome(seeOther).verdict, Verdict::Hold);
+  EXPECT_THAT(with("200-299").outcome(seeOther).reason, HasSubstr("`success = 200-299, 303`"));
 }
 
 TEST(StatusTable, RefusesASuccessThatIsNoCode) {
@@ -76,11 +88,22 @@ TEST(StatusTable, PassesOnWhenToTryAgain) {
                                                   {"0", 0s},
                                                   {"-5", 0s},
                                                   {"soon", 0s},
-                                                  {"1.5", 0s},
+                                                  {"1.5", 1500ms},
+                                                  {"0.376", 376ms},
+                                                  {"64.5701", 64571ms},
+                                                  {"0.00001", 1ms},
+                                                  {"-1.5", 0s},
+                                                  {".5", 0s},
+                                                  {"1e5", 0s},
+                                                  {"1.5 s", 0s},
+                                                  {"inf", 0s},
+                                                  {"nan", 0s},
                                                   {"999999999", 24h},
                                                   {"99999999999999999999", 24h},
                                                   {"Wed, 21 Oct 2015 07:29:00 GMT", 60s},
                                                   {"Wed, 21 Oct 2015 07:27:00 GMT", 0s},
+                                                  {"Wednesday, 21-Oct-15 07:29:00 GMT", 60s},
+                                                  {"Wed Oct 21 07:29:00 2015", 60s},
                                                   {"Fri, 21 Oct 2016 07:28:00 GMT", 24h}};
   for (const auto& [text, expected] : table) {
     for (const int status : {429, 503}) {
@@ -91,6 +114,23 @@ TEST(StatusTable, PassesOnWhenToTryAgain) {
   }
   const HttpResponse rejected{.status = 400, .headers = {{"Retry-After", "5"}}, .body = ""};
   EXPECT_EQ(StatusTable().outcome(rejected).retryAfter, Millis(0));
+}
+
+TEST(StatusTable, SeesWhenRetryAfterIsInMilliseconds) {
+  using namespace std::chrono_literals;
+  struct Case {
+    const char *retryAfter, *reset;
+    Millis wait;
+  };
+  for (const auto& [retryAfter, reset, wait] :
+       {Case{"1200", "1.2", 1200ms}, Case{"1200", "2", 2s}, Case{"65", "64.57", 65s}, Case{"65", "1", 65s},
+        Case{"65", "0", 65s}, Case{"65", "soon", 65s}, Case{"1", "3000", 1s}}) {
+    const HttpResponse response{
+        .status = 429, .headers = {{"Retry-After", retryAfter}, {"X-RateLimit-Reset-After", reset}}, .body = ""};
+    EXPECT_EQ(StatusTable().outcome(response).retryAfter, wait) << retryAfter << " " << reset;
+  }
+  const HttpResponse alone{.status = 429, .headers = {{"X-RateLimit-Reset-After", "3000"}}, .body = ""};
+  EXPECT_EQ(StatusTable().outcome(alone).retryAfter, 0s) << "other services use milliseconds";
 }
 
 TEST(StatusTable, ComparesADateWithThisMachinesClockWhereTheReceiverTellsNone) {

@@ -153,7 +153,8 @@ TlsContexts::Host& TlsContexts::entryFor(const std::string& host) {
   return entry;
 }
 
-SecureStreamSocket TlsContexts::connect(const Poco::Net::StreamSocket& plain, const std::string& host) {
+SecureStreamSocket TlsContexts::connect(Poco::Net::StreamSocket plain, const std::string& host,
+                                        const std::function<void()>& asked) {
   Host entry;
   {
     const MutexLock lock(mutex_);
@@ -162,9 +163,18 @@ SecureStreamSocket TlsContexts::connect(const Poco::Net::StreamSocket& plain, co
   ERR_clear_error();
   certificateError = X509_V_OK;
   try {
+    plain.setBlocking(false);  // so the first call only sends
     SecureStreamSocket socket = isIp(host) ? SecureStreamSocket::attach(plain, entry.context, entry.session)
                                            : SecureStreamSocket::attach(plain, host, entry.context, entry.session);
-    if (socket.completeHandshake() != 1) throw Poco::Net::SSLException("the handshake was not finished");
+    int done = socket.completeHandshake();
+    plain.setBlocking(true);
+    socket.setBlocking(true);
+    if (done != 1) {
+      asked();
+      done = socket.completeHandshake();
+    }
+    if (done != 1) throw Poco::Net::SSLException("the handshake was not finished");
+    socket.verifyPeerCertificate();
     return socket;
   } catch (const Poco::Net::SSLException&) {
     if (certificateError == X509_V_OK) throw;

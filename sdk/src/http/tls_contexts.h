@@ -7,6 +7,7 @@
 #include <Poco/Net/StreamSocket.h>
 #include <openssl/ssl.h>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -28,8 +29,10 @@ class TlsContexts {
   explicit TlsContexts(const Settings& settings);
 
   /// Makes the connected `plain` a verified TLS connection to `host`. Blocks until the handshake is over or the socket
-  /// is shut down. Throws Failure with Hold if the certificate is wrong, otherwise a Poco exception.
-  Poco::Net::SecureStreamSocket connect(const Poco::Net::StreamSocket& plain, const std::string& host)
+  /// is shut down. Calls `asked` after it has sent its first message, unless the server has answered already; what that
+  /// throws ends the handshake. Throws Failure with Hold if the certificate is wrong, otherwise a Poco exception.
+  Poco::Net::SecureStreamSocket connect(
+      Poco::Net::StreamSocket plain, const std::string& host, const std::function<void()>& asked = [] {})
       HERALD_EXCLUDES(mutex_);
 
   /// Keeps the session of a connection to `host`, so that the next one needs no full handshake. Call it after the first
