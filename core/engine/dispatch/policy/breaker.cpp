@@ -24,6 +24,10 @@ Clock::time_point Breaker::due() const {
   return state_ == State::Nothing || probing_ ? Clock::time_point::max() : std::max(due_, wished_);
 }
 
+std::optional<Millis> Breaker::longWish(Clock::time_point now) const {
+  return now < wished_ && wish_ > policy_.most ? std::optional(wish_) : std::nullopt;
+}
+
 bool Breaker::offline() const { return state_ == State::Probes && offline_; }
 
 Breaker::Ticket Breaker::begin() {
@@ -51,7 +55,10 @@ bool Breaker::succeeded(Ticket ticket) {
 bool Breaker::failed(Ticket ticket, const Outcome& outcome, Clock::time_point now, bool fault) {
   const auto wish = std::min(outcome.retryAfter, kMostRetryAfter);
   const bool whole = (outcome.status == 0 && !fault) || outcome.status == kTooManyRequests || wish > Millis(0);
-  wished_ = std::max(wished_, now + wish);
+  if (now + wish > wished_) {
+    wished_ = now + wish;
+    wish_ = wish;
+  }
   if (ticket != epoch_) return whole;
   ++failures_;
   if (state_ == State::All && !whole && failures_ < policy_.breakAfter) return false;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 
 #include "base/clock/backoff.h"
 #include "engine/dispatch/sink/retry_policy.h"
@@ -41,6 +42,9 @@ class Breaker {
 
   /// When a call may begin: in the past if now, max() if not before something else happens.
   Clock::time_point due() const;
+
+  /// The wait that the receiver asked for, if it is longer than Herald's own and not over.
+  std::optional<Millis> longWish(Clock::time_point now) const;
 
   bool failing() const { return failures_ > 0; }  ///< the last call failed
   bool offline() const;                           ///< the sink waits because it got no answer at all
@@ -93,6 +97,7 @@ class Breaker {
   int most_ = kAll;
   Clock::time_point due_{};
   Clock::time_point wished_{};  // the receiver wants no call before this, whatever the state is
+  Millis wish_{0};              // how long that was when the receiver said so
 };
 
 }  // namespace herald::core

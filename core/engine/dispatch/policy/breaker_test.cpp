@@ -43,6 +43,20 @@ TEST(Breaker, after_so_many_failures_in_a_row_the_sink_waits_and_one_probe_lets_
   EXPECT_FALSE(breaker.failing());
 }
 
+TEST(Breaker, tells_a_wish_for_a_longer_wait_than_its_own) {
+  Breaker breaker(RetryPolicy{.most = 5min});
+  EXPECT_FALSE(breaker.longWish(kNow));
+  breaker.failed(breaker.begin(), failure(429, 5min), kNow);
+  EXPECT_FALSE(breaker.longWish(kNow));
+  breaker.failed(breaker.begin(), failure(429, 20min), kNow);
+  breaker.failed(breaker.begin(), failure(429, 1s), kNow);
+  EXPECT_EQ(breaker.longWish(kNow), 20min);
+  EXPECT_EQ(breaker.longWish(kNow + 19min), 20min);
+  EXPECT_FALSE(breaker.longWish(kNow + 20min));
+  breaker.retryNow();
+  EXPECT_FALSE(breaker.longWish(kNow));
+}
+
 TEST(Breaker, a_failed_probe_doubles_the_wait) {
   Breaker breaker(RetryPolicy{});
   auto now = kNow;

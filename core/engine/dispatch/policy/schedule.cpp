@@ -204,8 +204,9 @@ Schedule::Report Schedule::retry(const Turn& turn, const Outcome& outcome) {
     due += lines_.later(*turn.line, failureOf(outcome), now);
   }
   if (breaker_.due() != kNever) due = std::max(due, breaker_.due());
-  return {Level::Warning,
-          nameOf(*turn.delivery.event) + " failed: " + outcome.reason + "; next try in " + inSeconds(due - now)};
+  return {Level::Warning, nameOf(*turn.delivery.event) + " failed: " + outcome.reason + "; next try in " +
+                              inSeconds(due - now) +
+                              (breaker_.longWish(now) ? ", as the receiver asks (Retry-After)" : "")};
 }
 
 Schedule::Report Schedule::hold(const Turn& turn, const Outcome& outcome) {
@@ -279,7 +280,7 @@ SinkNews Schedule::newsOf(const SinkStanding::Alert& alert) const {
 
 SinkStatus Schedule::status() const {
   SinkStatus status{.name = sink_, .state = standing_.state()};
-  if (status.state != SinkStatus::State::Healthy) status.reason = standing_.reason();
+  if (status.state != SinkStatus::State::Healthy) status.reason = standing_.reason() + longWait();
   status.since = wallClockAt(standing_.since());
   counts_.fill(status);
   if (counts_.lastSuccess()) status.lastSuccess = wallClockAt(*counts_.lastSuccess());
@@ -296,6 +297,16 @@ SinkStatus Schedule::status() const {
   status.draining = drainTo.has_value();
   if (drainTo) status.drainLeft = outbox_.waitingUpTo(sink_, *drainTo);
   return status;
+}
+
+/// Nobody looks for the cause of a long wait at the receiver, unless the status names it.
+std::string Schedule::longWait() const {
+  const auto now = time_.now();
+  const auto wish = breaker_.longWish(now);
+  if (!wish || standing_.isPaused() || standing_.isHanging()) return {};
+  return "; the receiver asks for a wait of " + inSeconds(*wish) +
+         " (Retry-After), longer than retry.most: next try in " + inSeconds(breaker_.due() - now) +
+         ", or now by `heraldctl sink retry " + sink_ + "`";
 }
 
 std::optional<SinkRecord> Schedule::changedRecord(const std::string& fingerprint) {

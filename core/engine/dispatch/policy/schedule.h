@@ -112,6 +112,7 @@ class Schedule {
   std::optional<SinkNews> update();
   SinkNews newsOf(const SinkStanding::Alert& alert) const;
   bool isDrained() const;
+  std::string longWait() const;
   Clock::time_point attemptAt() const;
   std::chrono::system_clock::time_point wallClockAt(Clock::time_point time) const;
 

@@ -83,6 +83,20 @@ TEST_F(DispatchTest, retry_after_is_obeyed_by_the_whole_sink) {
   EXPECT_THAT(sink->calls.await(3), ElementsAre("a1", "b1", "a1"));
 }
 
+TEST_F(DispatchTest, a_wait_that_only_the_receiver_wants_is_said_with_its_source) {
+  add(std::make_shared<ScriptedSink>(std::deque{retry(429, 20min), retry(503, 5min)}));
+  publish({"a1"});
+  finish();
+  EXPECT_EQ(host->lines.all().back(),
+            "PrintDone of a failed: status 429; next try in 1200 s, as the receiver asks (Retry-After)");
+  EXPECT_EQ(status().reason,
+            "status 429; the receiver asks for a wait of 1200 s (Retry-After), longer than retry.most: next try in "
+            "1200 s, or now by `heraldctl sink retry slack`");
+  passWait(20min, 20min);
+  finish();
+  EXPECT_EQ(status().reason, "status 503") << "Herald itself would wait for so long";
+}
+
 TEST_F(DispatchTest, without_any_answer_the_whole_sink_waits) {
   const auto sink = add(std::make_shared<ScriptedSink>(std::deque{retry(0), retry(0)}));
   publish({"a1", "b1", "c1"});
