@@ -14,19 +14,24 @@ namespace {
 
 constexpr const char* kSend =
     "send application/json, application/x-ndjson, application/cloudevents+json or application/cloudevents-batch+json";
+constexpr const char* kAccept =
+    "application/json, application/x-ndjson, application/cloudevents+json, application/cloudevents-batch+json";
+
+/// RFC 9110 §15.5.16: the answer names the types that Herald reads.
+HttpError wrongType(const std::string& why) { return {415, why + ": " + kSend, {{"Accept", kAccept}}}; }
 
 BodyFormat formatOfJson(const std::string& type, const Poco::Net::MessageHeader& head) {
   if (type == "application/cloudevents-batch+json") return BodyFormat::CloudEventBatch;
   if (type == "application/cloudevents+json") return BodyFormat::CloudEvent;
   if (type.starts_with("application/cloudevents")) {
-    throw HttpError(415, "cannot read CloudEvents as " + type + ": " + kSend);
+    throw wrongType("cannot read CloudEvents as " + type);
   }
   if (hasAttributes(head)) return BodyFormat::CloudEventBinary;
   if (type == "application/json") return BodyFormat::Json;
   if (type == "application/x-ndjson" || type == "application/ndjson" || type == "application/jsonl") {
     return BodyFormat::JsonLines;
   }
-  throw HttpError(415, (type.empty() ? "the request has no Content-Type: " : "cannot read " + type + ": ") + kSend);
+  throw wrongType(type.empty() ? "the request has no Content-Type" : "cannot read " + type);
 }
 
 }  // namespace

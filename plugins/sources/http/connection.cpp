@@ -9,7 +9,9 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 
+#include "content_coding.h"
 #include "event_body.h"
 #include "herald/json.h"
 #include "herald/socket_guard.h"
@@ -148,11 +150,12 @@ std::vector<Event> Connection::receive(Session& session, Exchange& exchange) {
   exchange.response->setVersion(request->getVersion());
   context_.access.check(*request);
   const auto format = formatOf(*request);
+  const auto codings = codingsOf(*request);
   const auto framing = Framing::of(*request, context_.mostBytes);
   if (request->getExpectContinue() && !framing.empty()) exchange.response->sendContinue();
-  const auto body = readBody(session, framing, context_.mostBytes);
+  auto body = readBody(session, framing, context_.mostBytes);
   exchange.isBodyRead = true;
-  return readEvents(format, *request, body);
+  return readEvents(format, *request, decoded(std::move(body), codings, context_.mostBytes));
 }
 
 bool Connection::maySendMore(const Exchange& exchange) const {

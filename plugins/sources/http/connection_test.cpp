@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "herald/json.h"
+#include "testing/compress.h"
 #include "testing/running_source.h"
 
 namespace herald::http_source {
@@ -32,7 +33,10 @@ TEST(Connection, RejectsABadRequestWithAStatusAndASentence) {
       {post(kEvent, json, "/other"), "404", "send events to /events", "Close"},
       {"GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n", "405", "events by POST", "Allow: POST\r\n"},
       {post(kEvent, "Content-Type: text/html\r\n"), "415", "cannot read text/html", "Close"},
-      {post(kEvent, ""), "415", "no Content-Type", "Close"},
+      {post(kEvent, ""), "415", "no Content-Type", "Accept: application/json, "},
+      {post(kEvent, json + "Content-Encoding: br\r\n"), "415", "cannot read Content-Encoding br",
+       "Accept-Encoding: gzip, deflate\r\n"},
+      {post(kEvent, json + "Content-Encoding: gzip\r\n"), "400", "not in the coding", "Keep-Alive"},
       {post(std::string(1001, ' ')), "413", "larger than 1000 bytes", "Close"},
       {post(kEvent, json + "Transfer-Encoding: gzip\r\n"), "400", "exclude each other", "Close"},
       {"POST /events HTTP/1.1\r\nHost: localhost\r\n" + json + "Transfer-Encoding: gzip\r\n\r\n", "501", "chunked", ""},
@@ -52,6 +56,21 @@ TEST(Connection, RejectsABadRequestWithAStatusAndASentence) {
         << request;
   }
   EXPECT_TRUE(feed.events().empty());
+}
+
+TEST(Connection, TakesACompressedBodyAndThenTheNextRequest) {
+  ServingFeed feed;
+  const RunningSource running(feed, {{"mostBytes", "1000"}});
+  auto client = running.connect();
+  const auto send = [&](const std::string& body, const std::string& coding) {
+    client.send(post(body, "Content-Type: application/json\r\nContent-Encoding: " + coding + "\r\n"));
+    return client.answer();
+  };
+  EXPECT_THAT(send(compressed(kEvent, kGzip), "gzip"), StartsWith("HTTP/1.1 202 "));
+  EXPECT_THAT(send(compressed(kEvent, kZlib), "deflate"), StartsWith("HTTP/1.1 202 "));
+  EXPECT_THAT(send(compressed(std::string(1 << 18, ' '), kGzip), "gzip"), StartsWith("HTTP/1.1 413 "));
+  EXPECT_THAT(send(kEvent, "identity"), StartsWith("HTTP/1.1 202 "));
+  EXPECT_EQ(feed.events().size(), 3u);
 }
 
 TEST(Connection, RequiresTheTokenIfOneIsSet) {

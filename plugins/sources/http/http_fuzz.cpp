@@ -4,6 +4,7 @@
 #include <sstream>
 #include <string>
 
+#include "content_coding.h"
 #include "event_body.h"
 #include "herald/json.h"
 #include "http_error.h"
@@ -20,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     head.read(in);
     in.ignore(2);
     TextReader reader(std::string(std::istreambuf_iterator<char>(in), {}));
-    const auto body = readBody(reader, Framing::of(head, kMost), kMost);
+    const auto body = decoded(readBody(reader, Framing::of(head, kMost), kMost), codingsOf(head), kMost);
     if (body.size() > kMost) __builtin_trap();
     for (const Event& event : readEvents(formatOf(head), head, body)) {
       if (event.type.empty() || !isJsonObject(event.payload) || !isJsonObject(event.context)) __builtin_trap();

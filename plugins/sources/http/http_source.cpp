@@ -47,7 +47,7 @@ std::vector<Option> HttpSource::options() const {
       {.name = "mostBytes",
        .type = Type::Integer,
        .fallback = "1048576",
-       .help = "The largest body of a request, in bytes."},
+       .help = "The largest body of a request, in bytes: as sent, and when decompressed."},
       {.name = "timeout",
        .type = Type::Duration,
        .fallback = "10s",
