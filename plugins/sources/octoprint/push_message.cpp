@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "herald/json.h"
+#include "printing/python_json.h"
 
 namespace herald::octoprint {
 namespace {
@@ -19,8 +20,8 @@ constexpr std::array<std::pair<std::string_view, Kind>, 5> kKinds{{{"connected",
 
 }  // namespace
 
-std::optional<PushMessage> parsePush(std::string_view text) {
-  if (!isJsonObject(text)) return std::nullopt;
+std::optional<PushMessage> parsePush(std::string& text) {
+  if (!printing::isPythonObject(text)) return std::nullopt;
   for (const auto& [name, body] : jsonMembers(text)) {
     for (const auto& [known, kind] : kKinds)
       if (name == known) return PushMessage{kind, body};

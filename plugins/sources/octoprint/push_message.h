@@ -16,8 +16,9 @@ struct PushMessage {
   std::string_view body{};  ///< the raw value of the member; it points into the parsed text
 };
 
-/// Returns nothing if `text` is not a JSON object. A kind that Herald does not know is Other.
-std::optional<PushMessage> parsePush(std::string_view text);
+/// Returns nothing if `text` is not a JSON object. A kind that Herald does not know is Other. A number that JSON does
+/// not have, such as NaN, becomes null in `text`.
+std::optional<PushMessage> parsePush(std::string& text);
 
 /// The content of an `event` message.
 struct OctoPrintEvent {

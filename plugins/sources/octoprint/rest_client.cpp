@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "herald/json.h"
+#include "printing/python_json.h"
 
 namespace herald::octoprint {
 namespace {
@@ -20,8 +21,8 @@ Failure refusedKey() {
       "settings) and set apiKey"};
 }
 
-Login readLogin(const std::string& body) {
-  if (!isJsonObject(body))
+Login readLogin(std::string body) {
+  if (!printing::isPythonObject(body))
     throw Failure(Outcome::Verdict::Retry, "the answer to the login is not from OctoPrint: check the option url");
   Login login{jsonToText(jsonAt(body, "name")), jsonToText(jsonAt(body, "session"))};
   for (const std::string_view role : jsonElements(jsonAt(body, "needs.role")))
@@ -57,7 +58,7 @@ HttpResponse RestClient::send(const std::string& method, const std::string& path
 // If OctoPrint does not know the key, it treats the request as one from a browser. Since 1.8.3 it then misses a CSRF
 // token and answers 400. Older versions answer without a name.
 Login RestClient::login() {
-  const HttpResponse response = send("POST", "/api/login", R"({"passive":true})", Clock::now() + kLoginTime);
+  HttpResponse response = send("POST", "/api/login", R"({"passive":true})", Clock::now() + kLoginTime);
   if (response.status == 400 || response.status == 401 || response.status == 403) throw refusedKey();
   if (response.status == 404)
     throw Failure(Outcome::Verdict::Hold, "there is no OctoPrint at this address (404): check the option url");
@@ -65,7 +66,7 @@ Login RestClient::login() {
     throw Failure(Outcome::Verdict::Retry, "OctoPrint answered the login with " + std::to_string(response.status) +
                                                ": it may still be starting; otherwise check it");
   }
-  return readLogin(response.body);
+  return readLogin(std::move(response.body));
 }
 
 std::string RestClient::file(const std::string& origin, const std::string& path, Clock::time_point deadline) {
@@ -77,7 +78,7 @@ std::string RestClient::settings(Clock::time_point deadline) { return get("/api/
 std::string RestClient::get(const std::string& path, Clock::time_point deadline) {
   try {
     HttpResponse response = send("GET", path, {}, deadline);
-    return response.status == 200 && isJsonObject(response.body) ? std::move(response.body) : "{}";
+    return response.status == 200 && printing::isPythonObject(response.body) ? std::move(response.body) : "{}";
   } catch (const Failure&) {
     return {};
   }
