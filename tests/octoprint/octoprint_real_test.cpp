@@ -155,6 +155,29 @@ TEST_F(RealOctoPrint, TheAnalysisAndTheAppearanceReachTheReceiver) {
   EXPECT_EQ(jsonToText(jsonAt(first.body, "look")), "Prüfling");
 }
 
+// OctoPrint reports the start before it reports the job.
+TEST_F(RealOctoPrint, AFileThatIsSelectedAndPrintedAtOnceIsToldWithItsJob) {
+  octoprint().upload("q.gcode");
+  std::string estimate;
+  const auto analysed = [&] {
+    const std::string file = octoprint().get("/api/files/local/q.gcode").body;
+    estimate = jsonAt(file, "gcodeAnalysis.estimatedPrintTime");
+    return !estimate.empty();
+  };
+  waitUntil(analysed, "q.gcode is analysed");
+  listen();
+  octoprint().print("q.gcode");
+  waitFor("PrintDone");
+  const Received first = receiver_.received().front();
+  EXPECT_EQ(lineOf(first), "PrintStarted q.gcode");
+  EXPECT_EQ(jsonAt(first.body, "file"), "\"q.gcode\"");
+  EXPECT_EQ(jsonAt(first.body, "state"), "\"Starting\"");
+  EXPECT_EQ(jsonAt(first.body, "completion"), "0");
+  EXPECT_EQ(jsonAt(first.body, "estimate"), estimate);
+  EXPECT_EQ(jsonAt(first.body, "left"), estimate.substr(0, estimate.find('.')));
+  EXPECT_NE(jsonAt(first.body, "eta"), "\"\"");
+}
+
 TEST_F(RealOctoPrint, AFileThatWasUploadedAnewIsToldAsAPrintOfItsOwn) {
   listen();
   std::size_t count = 0;

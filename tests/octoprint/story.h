@@ -11,7 +11,7 @@ namespace herald::testing {
 
 /// The data that the webhook sends in these tests. Its fields are enough to describe each event of a print in one line.
 inline constexpr const char* kStoryData =
-    R"({"event":"@eventType","name":"@name","milestone":"@percentCompleteMilestone","reconciled":"@reconciled","reason":"@reason","text":"@text","completion":"@progress.completion","file":"@job.file.name","width":"@meta.analysis.dimensions.width","hash":"@meta.hash","look":"@appearance.name","device":"@device","time":"@eventTime","printTime":"@{extra.time}"})";
+    R"({"event":"@eventType","name":"@name","milestone":"@percentCompleteMilestone","reconciled":"@reconciled","reason":"@reason","text":"@text","completion":"@progress.completion","file":"@job.file.name","width":"@meta.analysis.dimensions.width","hash":"@meta.hash","look":"@appearance.name","device":"@device","time":"@eventTime","printTime":"@{extra.time}","state":"@state.text","estimate":"@job.estimatedPrintTime","left":"@progress.printTimeLeft","eta":"@human.eta"})";
 
 /// "PrintStarted a.gcode", "PrintProgress 25", "PrintFailed a.gcode (error) reconciled"
 inline std::string lineOf(const Received& request) {

@@ -12,8 +12,11 @@ constexpr Millis kRetryWait = std::chrono::seconds(30);
 constexpr Millis kFirstRequestTime = std::chrono::seconds(10);  // a slow host needs some seconds for its settings
 
 /// The names that the plugin OctoPrint-Webhooks uses, and the REST API's names for the same.
-constexpr std::array<std::pair<const char*, const char*>, 4> kMeta{
-    {{"analysis", "gcodeAnalysis"}, {"statistics", "statistics"}, {"history", "prints"}, {"hash", "hash"}}};
+constexpr std::array<std::pair<const char*, const char*>, 5> kMeta{{{"analysis", "gcodeAnalysis"},
+                                                                    {"statistics", "statistics"},
+                                                                    {"history", "prints"},
+                                                                    {"hash", "hash"},
+                                                                    {"user", "user"}}};
 
 /// Empty if OctoPrint knows nothing about the file.
 std::string metaOf(std::string_view file) {

@@ -101,14 +101,15 @@ class Replay {
       feed_.passed += Millis(std::atoi(std::string(text.substr(2, 7)).c_str()) & 0xfffff);
     } else if (text.starts_with("= ")) {
       feed_.answer = text.substr(2);
-    } else if (const auto message = parsePush(text); message && !isProgressEvent(*message)) {
-      take(*message);
+    } else if (std::string copy(text); const auto message = parsePush(copy)) {
+      if (!isProgressEvent(*message)) take(*message);
     }
     translator_->reconcile();
   }
 
   /// A restart at the end changes nothing that is saved, and publishes nothing.
   void end() {
+    translator_->finish();
     const std::size_t published = feed_.published;
     const auto saved = feed_.saved;
     for (const auto& [key, text] : saved) require(text.empty() || isJsonObject(text));
@@ -117,7 +118,10 @@ class Replay {
   }
 
  private:
-  void begin() { translator_.emplace(feed_, rest_, EventFilter({"ClientOpened", "plugin_webhooks_*"})); }
+  void begin() {
+    translator_->finish();
+    translator_.emplace(feed_, rest_, EventFilter({"ClientOpened", "plugin_webhooks_*"}));
+  }
 
   /// PrintProgress is an event of Herald's. OctoPrint has no event of this name.
   static bool isProgressEvent(const PushMessage& message) {
@@ -129,8 +133,8 @@ class Replay {
   void take(const PushMessage& message) {
     translator_->take(message);
     if (message.kind != PushMessage::Kind::History) return;
-    const std::size_t published = feed_.published;
     begin();
+    const std::size_t published = feed_.published;
     translator_->take(message);
     require(feed_.published == published);
   }

@@ -9,7 +9,6 @@
 
 #include "herald/base_url.h"
 #include "herald/json.h"
-#include "push_translator.h"
 
 namespace herald::octoprint {
 namespace {
@@ -91,6 +90,16 @@ void OctoPrintSource::run(Feed& feed) {
 void OctoPrintSource::listen(Feed& feed, RestClient& rest) {
   PushSession session = open(feed, rest);
   PushTranslator translator(feed, rest, filter_);
+  try {
+    follow(feed, session, translator);
+  } catch (const Failure&) {
+    translator.finish();
+    throw;
+  }
+  translator.finish();
+}
+
+void OctoPrintSource::follow(Feed& feed, PushSession& session, PushTranslator& translator) {
   bool ready = false;
   int unreadable = 0;
   Clock::time_point checkAt{};
@@ -99,6 +108,7 @@ void OctoPrintSource::listen(Feed& feed, RestClient& rest) {
       reportMissingPermissions(session.login(), feed);
       checkAt = feed.now() + kCheckInterval;
     }
+    session.setEager(translator.awaitsState());
     const auto wait = std::min(translator.wakeAt(), checkAt) - feed.now();
     if (const std::optional<PushMessage> message = session.next(Clock::now() + wait)) {
       if (!std::exchange(ready, true)) {

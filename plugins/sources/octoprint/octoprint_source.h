@@ -6,6 +6,7 @@
 #include "event_filter.h"
 #include "herald/source.h"
 #include "push_session.h"
+#include "push_translator.h"
 #include "rest_client.h"
 
 namespace herald::octoprint {
@@ -21,6 +22,7 @@ class OctoPrintSource : public Source {
  private:
   PushSession open(Feed& feed, RestClient& rest);
   void listen(Feed& feed, RestClient& rest);
+  void follow(Feed& feed, PushSession& session, PushTranslator& translator);
   void reportMissingPermissions(const Login& login, Feed& feed);
 
   Settings settings_{};

@@ -16,6 +16,7 @@ namespace herald::octoprint {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -209,7 +210,7 @@ TEST(OctoPrintSource, HoldsForAUserNameThatThePushSocketRejects) {
 
 TEST(OctoPrintSource, RequestsMetaOncePerJobAndOnlyIfATemplateUsesIt) {
   const std::string file =
-      R"({"hash":"ab","gcodeAnalysis":{"dimensions":{"width":9.5}},"statistics":{"a":1},"prints":{"success":2},"size":7})";
+      R"({"hash":"ab","gcodeAnalysis":{"dimensions":{"width":9.5}},"statistics":{"a":1},"prints":{"success":2},"size":7,"user":"ann"})";
   for (const bool wanted : {false, true}) {
     test::FakeFeed feed;
     if (wanted) feed.want("meta");
@@ -226,7 +227,7 @@ TEST(OctoPrintSource, RequestsMetaOncePerJobAndOnlyIfATemplateUsesIt) {
       EXPECT_THAT(requestsTo(feed), ElementsAre("POST /api/login", "GET /api/files/local/dir%20one/a.gcode"));
       EXPECT_EQ(
           jsonAt(feed.events().back().context, "meta"),
-          R"({"analysis":{"dimensions":{"width":9.5}},"statistics":{"a":1},"history":{"success":2},"hash":"ab"})");
+          R"({"analysis":{"dimensions":{"width":9.5}},"statistics":{"a":1},"history":{"success":2},"hash":"ab","user":"ann"})");
     } else {
       EXPECT_THAT(requestsTo(feed), ElementsAre("POST /api/login"));
       EXPECT_EQ(jsonAt(feed.events().back().context, "meta"), "");
@@ -273,6 +274,91 @@ TEST(OctoPrintSource, ReportsAnEventWithoutItsMetaIfTheRequestFails) {
   EXPECT_EQ(requestsTo(feed).size(), 2u) << "and Herald does not ask again for each event";
 }
 
+constexpr const char* kPrinting =
+    R"({"state":{"flags":{"printing":true}},"job":{"file":{"name":"a.gcode","path":"dir one/a.gcode","origin":"local"}},"progress":{"completion":0.1,"printTime":1}})";
+
+TEST(OctoPrintSource, AStartAndWhatFollowsItWaitForTheStateWithTheJob) {
+  test::FakeFeed feed;
+  feed.host.network().otherwise({200, {}, kLogin});
+  const auto before = feed.host.wallClock();
+  const PushServer server([&](PushPeer& peer) {
+    play(peer, greeting(kIdle), feed.host);
+    play(peer, {kStarted, R"({"event":{"type":"Home"}})", "+ 400"}, feed.host);
+    EXPECT_TRUE(feed.events().empty());
+    play(peer, {R"({"current":)" + std::string(kPrinting) + "}"}, feed.host);
+    EXPECT_THAT(typesOf(feed), ElementsAre("PrintStarted", "Home"));
+  });
+  listenTo(server, feed);
+  EXPECT_EQ(feed.events().front().time, before) << "the time of the event, not of the state";
+  EXPECT_THAT(requestsTo(feed), ElementsAre("POST /api/login"));
+}
+
+TEST(OctoPrintSource, AStartThatWaitsIsReportedWhenHeraldStops) {
+  test::FakeFeed feed;
+  feed.host.network().otherwise({200, {}, kLogin});
+  const PushServer server([&](PushPeer& peer) {
+    play(peer, greeting(kIdle), feed.host);
+    play(peer, {kStarted, R"({"event":{"type":"Home"}})"}, feed.host);
+    feed.requestStop();
+    EXPECT_EQ(peer.receive(), "") << "the client closes the connection";
+  });
+  EXPECT_EQ(listenTo(server, feed), "");
+  EXPECT_THAT(typesOf(feed), ElementsAre("PrintStarted", "Home"));
+  EXPECT_THAT(requestsTo(feed), ElementsAre("POST /api/login")) << "a stop waits for no answer";
+}
+
+TEST(OctoPrintSource, AStartThatWaitsIsReportedOnceWhenTheConnectionBreaks) {
+  test::FakeFeed feed;
+  feed.host.network().otherwise({200, {}, kLogin});
+  auto script = greeting(kIdle);
+  script.emplace_back(kStarted);
+  script.emplace_back(R"({"event":{"type":"Home"}})");
+  replay(feed, script);
+  EXPECT_THAT(typesOf(feed), ElementsAre("PrintStarted", "Home"));
+  auto again = greeting(kPrinting);
+  again.emplace_back("+ 4000");
+  again.emplace_back(R"({"event":{"type":"ZChange"}})");
+  replay(feed, again);
+  EXPECT_THAT(typesOf(feed), ElementsAre("PrintStarted", "Home", "ZChange"));
+}
+
+/// Accepts no event, like a Herald that was asked to stop long ago.
+class RefusingFeed : public test::FakeFeed {
+ public:
+  using Feed::publish;
+  void publish(std::span<Event> events, const Notes& notes) override {
+    if (!events.empty()) throw Failure(Outcome::Verdict::Retry, "refused");
+    FakeFeed::publish(events, notes);
+  }
+};
+
+TEST(OctoPrintSource, AStartThatWasRefusedIsNotSaved) {
+  RefusingFeed feed;
+  feed.host.network().otherwise({200, {}, kLogin});
+  auto script = greeting(kIdle);
+  script.emplace_back(kStarted);
+  script.push_back(R"({"current":)" + std::string(kPrinting) + "}");
+  EXPECT_EQ(replay(feed, script), "refused");
+  EXPECT_EQ(jsonAt(feed.load("printer"), "job"), "null") << feed.load("printer");
+}
+
+TEST(OctoPrintSource, ANumberThatJsonDoesNotHaveCostsOnlyItsValueInAnyAnswer) {
+  test::FakeFeed feed;
+  feed.want("appearance");
+  feed.want("meta");
+  feed.host.network().answer(200, R"({"name":"bot","session":"5e55","settings":{"x":NaN}})");
+  feed.host.network().answer(200, R"({"appearance":{"name":"mk3","scale":-Infinity}})");
+  feed.host.network().answer(200, R"({"hash":"ab","gcodeAnalysis":{"dimensions":{"width":Infinity,"depth":9.5}}})");
+  auto script = greeting(kIdle);
+  script.emplace_back(kStarted);
+  replay(feed, script);
+  ASSERT_EQ(feed.events().size(), 1u);
+  const std::string context = feed.events().front().context;
+  EXPECT_EQ(jsonAt(context, "appearance"), R"({"name":"mk3","scale":null})");
+  EXPECT_EQ(jsonAt(context, "meta.analysis.dimensions"), R"({"width":null,"depth":9.5})");
+  EXPECT_TRUE(warningsOf(feed).empty());
+}
+
 /// Records the deadline of each request. OctoPrint answers 404.
 class DeadlineFeed : public test::FakeFeed {
  public:
@@ -310,10 +396,11 @@ TEST(OctoPrintSource, NoEventWaitsLongerThanASecondForAllItsRequests) {
   script.emplace_back(R"({"event":{"type":"Home"}})");
   replay(feed, script);
   ASSERT_EQ(feed.events().size(), 3u);
-  ASSERT_EQ(feed.deadlines.size(), 5u)
-      << "appearance before any event; meta and appearance; how the print ended, and meta";
+  ASSERT_EQ(feed.deadlines.size(), 6u)
+      << "appearance before any event; meta and appearance; the file that starts, how the print ended, and meta";
   EXPECT_EQ(feed.deadlines[1], feed.deadlines[2]) << "one second for both";
-  EXPECT_EQ(feed.deadlines[3], feed.deadlines[4]) << "one second for both";
+  EXPECT_THAT(std::vector(feed.deadlines.begin() + 3, feed.deadlines.end()), Each(feed.deadlines[3]))
+      << "one second for all";
 }
 
 /// A feed whose process crashes after so many steps: it throws what nobody catches. Each publication has one step

@@ -5,8 +5,8 @@
 #include <chrono>
 #include <cmath>
 #include <initializer_list>
-#include <utility>
 
+#include "job_context.h"
 #include "printing/event_kinds.h"
 #include "printing/json_values.h"
 #include "printing/printer_flags.h"
@@ -18,6 +18,8 @@ using printing::isTrue;
 using printing::number;
 
 namespace {
+
+constexpr Millis kStateDelay = std::chrono::seconds(2);  // OctoPrint holds a `current` back for at most a second
 
 constexpr std::array<std::string_view, 5> kNames{"state", "job", "progress", "currentZ", "offsets"};
 
@@ -46,21 +48,6 @@ PrinterState::Snapshot read(std::string_view state, std::string_view job, std::s
   return snapshot;
 }
 
-std::string progressAtStart(std::string_view progress) {
-  std::string text = jsonWith(progress, "completion", "0");
-  for (const char* name : {"filepos", "printTime"}) text = jsonWith(text, name, "0");
-  for (const char* name : {"printTimeLeft", "printTimeLeftOrigin"}) text = jsonWith(text, name, "null");
-  return text;
-}
-
-std::string progressAtEnd(std::string_view progress, std::string_view payload) {
-  std::string text = jsonWith(progress, "completion", "100");
-  if (number(jsonAt(payload, "size"))) text = jsonWith(text, "filepos", jsonAt(payload, "size"));
-  if (const auto time = number(jsonAt(payload, "time")))
-    text = jsonWith(text, "printTime", std::to_string(static_cast<std::int64_t>(*time)));
-  return jsonWith(text, "printTimeLeft", "0");
-}
-
 }  // namespace
 
 void PrinterState::merge(std::string_view body, Clock::time_point now) {
@@ -73,13 +60,16 @@ void PrinterState::merge(std::string_view body, Clock::time_point now) {
     }
   }
   snapshot_ = read(parts_[kState], parts_[kJob], parts_[kProgress]);
+  if (now - changedAt_ > kStateDelay || jsonAt(changed_, "text") == jsonAt(parts_[kState], "text")) changed_.clear();
 }
 
-void PrinterState::mergeStateChange(std::string_view payload) {
+void PrinterState::mergeStateChange(std::string_view payload, Clock::time_point now) {
   const std::string_view text = jsonAt(payload, "state_string");
   const std::string flags =
       printing::printerFlags(jsonToText(jsonAt(payload, "state_id")), jsonAt(parts_[kState], "flags.sdReady")).text();
-  if (!text.empty()) parts_[kState] = jsonWith(jsonWith(parts_[kState], "text", text), "flags", flags);
+  if (text.empty()) return;
+  changed_ = jsonWith(jsonWith(parts_[kState], "text", text), "flags", flags);
+  changedAt_ = now;
 }
 
 // An OctoPrint before 1.3 sends no serverTime. Then this machine's clock must do.
@@ -91,34 +81,25 @@ double PrinterState::serverTime(Clock::time_point now) const {
 
 JsonObject PrinterState::context(std::string_view type, std::string_view payload) const {
   std::array<std::string, kParts> parts = parts_;
+  if (!changed_.empty()) parts[kState] = changed_;
   if (printing::isJobEvent(type) || type == "PrintProgress") parts[kJob] = jobFor(payload);
-  if (type == "PrintStarted") parts[kProgress] = progressAtStart(parts[kProgress]);
+  if (type == "PrintStarted") {
+    const bool missed = isTrue(jsonAt(payload, "reconciled"));
+    parts[kProgress] =
+        missed ? progressAtMissedStart(parts[kProgress]) : progressAtStart(parts[kProgress], parts[kJob]);
+  }
   if (type == "PrintDone") parts[kProgress] = progressAtEnd(parts[kProgress], payload);
   JsonObject context;
   for (std::size_t part = 0; part < kNames.size(); ++part) context.addRaw(kNames[part], parts[part]);
   return context;
 }
 
+bool PrinterState::isAbout(std::string_view payload) const {
+  return jsonAt(file(), "path") == jsonAt(payload, "path") && jsonAt(file(), "origin") == jsonAt(payload, "origin");
+}
+
 std::string PrinterState::jobFor(std::string_view payload) const {
-  const std::string_view path = jsonAt(payload, "path");
-  const std::string_view origin = jsonAt(payload, "origin");
-  if (path.empty() || (jsonAt(file(), "path") == path && jsonAt(file(), "origin") == origin)) return parts_[kJob];
-  const std::string_view name = jsonAt(payload, "name");
-  const JsonObject newFile = JsonObject()
-                                 .addRaw("name", name)
-                                 .addRaw("path", path)
-                                 .addRaw("display", name)
-                                 .addRaw("origin", origin)
-                                 .addRaw("size", jsonAt(payload, "size"))
-                                 .addRaw("date", "null");
-  return JsonObject()
-      .addRaw("file", newFile.text())
-      .addRaw("estimatedPrintTime", "null")
-      .addRaw("averagePrintTime", "null")
-      .addRaw("lastPrintTime", "null")
-      .addRaw("filament", "null")
-      .addRaw("user", jsonAt(payload, "user"))
-      .text();
+  return jsonAt(payload, "path").empty() || isAbout(payload) ? parts_[kJob] : jobOf(payload, {});
 }
 
 }  // namespace herald::octoprint

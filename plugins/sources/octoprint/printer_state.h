@@ -28,14 +28,22 @@ class PrinterState {
   /// Takes over the members of a `current` or `history`. `now` is the time of its arrival.
   void merge(std::string_view body, Clock::time_point now);
 
-  /// Takes over the new state from an event PrinterStateChanged, which arrives before the `current` that shows it.
-  void mergeStateChange(std::string_view payload);
+  /// Takes over the new state from an event PrinterStateChanged, for the context of events. It arrives before the
+  /// `current` that shows it, and OctoPrint may still send an older `current` after it.
+  void mergeStateChange(std::string_view payload, Clock::time_point now);
 
   const Snapshot& snapshot() const { return snapshot_; }
   double serverTime(Clock::time_point now) const;  ///< Unix seconds by OctoPrint's clock
 
   /// The raw `job.file`. It points into this object and is valid until the next merge().
   std::string_view file() const { return jsonAt(parts_[kJob], "file"); }
+
+  /// True if `job` is about the file in the payload of this job event.
+  bool isAbout(std::string_view payload) const;
+
+  /// The raw `job` of a job event with this payload: OctoPrint's if it is about the same file, else one with the values
+  /// of the payload.
+  std::string jobFor(std::string_view payload) const;
 
   /// state, job, progress, currentZ and offsets for the context of an event. The state may be a second older than the
   /// event. So a job event gets the job of its payload, PrintStarted gets 0 percent and PrintDone gets 100 percent.
@@ -44,12 +52,12 @@ class PrinterState {
  private:
   enum Part { kState, kJob, kProgress, kCurrentZ, kOffsets, kParts };
 
-  std::string jobFor(std::string_view payload) const;
-
   std::array<std::string, kParts> parts_{"{}", "{}", "{}", "null", "{}"};
   Snapshot snapshot_{};
   double serverTime_ = 0;
   Clock::time_point received_{};
+  std::string changed_{};  ///< `state` by the last PrinterStateChanged; empty: a `current` has shown it
+  Clock::time_point changedAt_{};
 };
 
 }  // namespace herald::octoprint

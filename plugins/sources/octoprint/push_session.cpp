@@ -14,10 +14,9 @@ constexpr int kMaxLogins = 3;
 constexpr Millis kStable = std::chrono::minutes(1);     // a login that lasts for so long counts as a success
 constexpr Millis kLogInWait = std::chrono::seconds(5);  // Herald still reads messages meanwhile
 
-/// All events, only those lines of the terminal that UserAction reads, and one `current` per second.
+/// All events, and only those lines of the terminal that UserAction reads.
 constexpr const char* kSubscribe =
     R"~({"subscribe":{"state":{"logs":"^(Recv:|<<<) *(//|(echo: *)?busy)","messages":false},"events":true,"plugins":false}})~";
-constexpr const char* kThrottle = R"({"throttle":2})";
 
 }  // namespace
 
@@ -78,8 +77,15 @@ bool PushSession::handle(const PushMessage& message) {
 void PushSession::answerGreeting(std::string_view connected) {
   version_ = jsonToText(jsonAt(connected, "version"));
   if (knowsSubscribe(version_)) socket_.send(kSubscribe);
-  socket_.send(kThrottle);
+  sendThrottle();
   authenticate();
+}
+
+// OctoPrint makes a state every half second. The number says how many of them become one.
+void PushSession::sendThrottle() { socket_.send(JsonObject().add("throttle", eager_ ? 1 : 2).text()); }
+
+void PushSession::setEager(bool eager) {
+  if (std::exchange(eager_, eager) != eager) sendThrottle();
 }
 
 void PushSession::handleReauth() {

@@ -26,6 +26,9 @@ class PushSession {
   /// requested. The body points into this object and is valid until the next call. Throws Failure.
   std::optional<PushMessage> next(Clock::time_point until);
 
+  /// Asks OctoPrint for states as fast as it makes them, two per second, or for one per second.
+  void setEager(bool eager);
+
   /// The version of OctoPrint, such as "1.11.8". It is known when next() has returned the first message.
   const std::string& version() const { return version_; }
 
@@ -38,6 +41,7 @@ class PushSession {
  private:
   void answerGreeting(std::string_view connected);
   void authenticate();
+  void sendThrottle();
   void handleReauth();
   void logInAgain();
   Clock::time_point wakeAt(Clock::time_point until) const;
@@ -55,6 +59,7 @@ class PushSession {
   int unreadable_ = 0;
   std::optional<Clock::time_point> answerBy_{};  ///< set by the first call of next()
   bool authenticated_ = false;
+  bool eager_ = false;
 };
 
 /// True if this version knows the message `subscribe`, which came with 1.8.0. Any other text counts as a later version.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "herald/json.h"
+#include "job_context.h"
 #include "missed_changes.h"
 #include "printing/event_kinds.h"
 #include "printing/json_values.h"
@@ -14,6 +15,7 @@ namespace {
 
 // OctoPrint sends events and states separately, and a state may be a second late.
 constexpr Millis kGrace = std::chrono::seconds(3);
+constexpr Millis kStateTime = std::chrono::seconds(1);  // how long a PrintStarted waits for the state with its job
 constexpr const char* kKey = "printer";
 constexpr Millis kRestTime = std::chrono::seconds(1);  // how long events may wait for the REST API
 
@@ -54,7 +56,7 @@ void PushTranslator::take(const PushMessage& message) {
 
 // It ignores the log lines of the history, because they are old. A wait that OctoPrint does not report may go on.
 void PushTranslator::takeHistory(std::string_view body) {
-  state_.merge(body, feed_.now());
+  takeState(body);
   const PrinterState::Snapshot& now = state_.snapshot();
   if (!now.paused && !now.changing) userAction_.notPaused();
   if (!known_) adoptRunningPrint();
@@ -63,20 +65,30 @@ void PushTranslator::takeHistory(std::string_view body) {
 }
 
 void PushTranslator::takeCurrent(std::string_view body) {
-  state_.merge(body, feed_.now());
+  takeState(body);
   advance();
   checkForMissedChanges();
   readTerminal(jsonAt(body, "logs"));
 }
 
+void PushTranslator::takeState(std::string_view body) {
+  state_.merge(body, feed_.now());
+  if (start_ && showsStart()) completeStart(state_.jobFor(events_[start_->index].payload));
+}
+
 void PushTranslator::takeEvent(std::string_view body) {
+  const Clock::time_point arrived = feed_.now();
   const std::optional<OctoPrintEvent> event = parseEvent(body);
   if (!event) return;
   costly_.noteEvent(event->type, event->payload);
   if (missedEnd_ && missedEnd_->isReportedBy(event->type, event->payload, state_.serverTime(feed_.now())))
     return missedEnd_.reset();
-  if (event->type == "PrinterStateChanged") state_.mergeStateChange(event->payload);
-  if (event->type == "PrintStarted" && job_) reportMissedEnd();
+  if (event->type == "PrinterStateChanged") state_.mergeStateChange(event->payload, arrived);
+  if (event->type == "PrintStarted") {
+    if (start_) completeStartUnseen(true);
+    if (job_) reportMissedEnd();
+    start_ = {events_.size(), arrived + kStateTime};
+  }
   followJob(event->type, event->payload);
   if (filter_.reports(event->type)) add(event->type, event->payload);
   if (printing::isJobEvent(event->type)) differsSince_.reset();
@@ -140,13 +152,54 @@ void PushTranslator::checkForMissedChanges() {
     differsSince_ = feed_.now();
 }
 
+// A file that was only selected is not enough: its job may still be that of an older file with the same name.
+bool PushTranslator::showsStart() const {
+  const PrinterState::Snapshot& now = state_.snapshot();
+  return job_ && now.busy && job_->isFile(now.origin, now.path) &&
+         !isFromPreviousRun(*job_, now, state_.serverTime(feed_.now()));
+}
+
+// Everything else in the context stays as it was when the event came.
+void PushTranslator::completeStart(const std::string& job) {
+  Event& event = events_[start_->index];
+  start_.reset();
+  const std::string progress = progressAtStart(jsonAt(event.context, "progress"), job);
+  event.context = jsonWith(jsonWith(event.context, "job", job), "progress", progress);
+}
+
+void PushTranslator::completeStartUnseen(bool mayAsk) {
+  const std::string payload = events_[start_->index].payload;
+  if (mayAsk && !state_.isAbout(payload)) {
+    const std::string origin = jsonToText(jsonAt(payload, "origin")), path = jsonToText(jsonAt(payload, "path"));
+    return completeStart(jobOf(payload, rest_.file(origin, path, answersBy_)));
+  }
+  const std::string_view user = jsonAt(payload, "user");  // the selected job has the user who selected it
+  const std::string job = state_.jobFor(payload);
+  completeStart(user.empty() ? job : jsonWith(job, "user", user));
+}
+
+// If a publication was refused, nothing is left to publish, and nothing may be saved either.
+void PushTranslator::finish() {
+  if (!start_) return;
+  completeStartUnseen(false);
+  publish();
+}
+
 Clock::time_point PushTranslator::wakeAt() const {
-  return differsSince_ ? *differsSince_ + kGrace : Clock::time_point::max();
+  return std::min(start_ ? start_->until : Clock::time_point::max(),
+                  differsSince_ ? *differsSince_ + kGrace : Clock::time_point::max());
 }
 
 void PushTranslator::reconcile() {
-  if (feed_.now() < wakeAt()) return;
+  const Clock::time_point now = feed_.now();
+  if (now < wakeAt()) return;
   answersBy_ = Clock::now() + kRestTime;
+  if (start_ && now >= start_->until) completeStartUnseen(true);
+  if (differsSince_ && now >= *differsSince_ + kGrace) reportMissedChanges();
+  publish();
+}
+
+void PushTranslator::reportMissedChanges() {
   const MissedChanges missed = findMissedChanges(job_, state_.snapshot());
   if (missed.ended) reportMissedEnd();
   if (missed.started) reportMissedStart();
@@ -155,7 +208,6 @@ void PushTranslator::reconcile() {
     add(missed.paused ? "PrintPaused" : "PrintResumed", jsonWith(job_->fields, "reconciled", "true"));
   }
   differsSince_.reset();
-  publish();
 }
 
 void PushTranslator::reportMissedStart() {
@@ -206,6 +258,7 @@ std::string PushTranslator::subjectOf(std::string_view payload) const {
 }
 
 void PushTranslator::publish() {
+  if (start_) return;
   std::string now = known_ ? text() : saved_;
   Notes notes;
   if (now != saved_) notes.emplace(kKey, now);

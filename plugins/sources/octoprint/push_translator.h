@@ -28,9 +28,16 @@ class PushTranslator {
 
   void take(const PushMessage& message);
 
-  /// Call it at wakeAt(), after all waiting messages. It reports the changes for which OctoPrint sent no event.
+  /// Call it at wakeAt(), after all waiting messages. It reports the changes for which OctoPrint sent no event, and a
+  /// start whose state does not come.
   void reconcile();
   Clock::time_point wakeAt() const;
+
+  /// True if events wait for OctoPrint's next state.
+  bool awaitsState() const { return start_.has_value(); }
+
+  /// Publishes the events that wait. Call it when no more messages come.
+  void finish();
 
  private:
   void takeHistory(std::string_view body);
@@ -41,6 +48,11 @@ class PushTranslator {
   void readTerminal(std::string_view logs);
   void adoptRunningPrint();
   void checkForMissedChanges();
+  void takeState(std::string_view body);
+  bool showsStart() const;
+  void completeStart(const std::string& job);
+  void completeStartUnseen(bool mayAsk);
+  void reportMissedChanges();
   void reportMissedStart();
   void reportMissedEnd();
   void add(const std::string& type, const std::string& payload);
@@ -60,8 +72,16 @@ class PushTranslator {
   std::optional<MissedEnd> missedEnd_{};             ///< the last one; OctoPrint may still report it
   bool known_ = false;                               ///< whether Herald has seen this printer before
   std::optional<Clock::time_point> differsSince_{};  ///< since when the state differs from the known job
-  std::vector<Event> events_{};                      ///< the events of the current message
-  Clock::time_point answersBy_{};                    ///< how long these events may wait for OctoPrint's REST API
+  std::vector<Event> events_{};                      ///< the events that are not published yet
+
+  /// A PrintStarted whose job no state has shown yet. OctoPrint reports the event first. It and the events after it
+  /// wait in events_, in their order.
+  struct Start {
+    std::size_t index;  ///< in events_
+    Clock::time_point until;
+  };
+  std::optional<Start> start_{};
+  Clock::time_point answersBy_{};  ///< how long these events may wait for OctoPrint's REST API
 };
 
 }  // namespace herald::octoprint
