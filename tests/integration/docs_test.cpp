@@ -52,6 +52,26 @@ TEST(Docs, OperationsHasEveryVerb) {
   EXPECT_THAT(documented, ContainerEq(helpOfHeraldctl().verbs));
 }
 
+/// The event types in the section "Events" of a source's README.
+std::set<std::string> eventsOf(const std::string& source) {
+  const auto readme = pageText("plugins/sources/" + source + "/README.md");
+  const auto begin = readme.find("## Events\n");
+  const std::regex type("([A-Z][a-z]+)+");
+  std::set<std::string> types;
+  for (const auto& word : codeWords(readme.substr(begin, readme.find("\n## ", begin) - begin)))
+    if (std::regex_match(word, type)) types.insert(word);
+  return types;
+}
+
+// The source http reports the events of its clients. Nobody can know their types.
+TEST(Docs, TemplatesHasEveryEventOfASource) {
+  for (const auto* source : {"octoprint", "serial", "demo"}) {
+    const auto types = eventsOf(source);
+    EXPECT_THAT(types, IsSupersetOf({"PrintProgress", "UserActionNeeded"})) << source;
+    EXPECT_THAT(namesIn("templates.md", "events"), IsSupersetOf(types)) << source;
+  }
+}
+
 class DaemonDocs : public DaemonTest {};
 
 TEST_F(DaemonDocs, OperationsHasEveryMetric) {
@@ -102,6 +122,33 @@ TEST_F(VariableDocs, EachVariableOfTemplatesIsOne) {
   const auto shown = render(data.text());
   EXPECT_EQ(shown.code, 0) << shown.output;
 }
+
+/// The first configuration of a page, as its reader copies it.
+std::string firstConfigurationOf(const std::string& page) {
+  const std::string begin = "```properties\n";
+  const auto at = page.find(begin) + begin.size();
+  return page.substr(at, page.find("```", at) - at);
+}
+
+class FirstConfiguration : public DaemonTest, public ::testing::WithParamInterface<const char*> {};
+
+TEST_P(FirstConfiguration, SendsANotificationThatNtfyUnderstands) {
+  configure(firstConfigurationOf(pageText(GetParam())));
+  folder_.write("secrets/mk3", "K3Y\n");
+  const auto checked = ctl({"check"});
+  EXPECT_EQ(checked.code, 0) << checked.output;
+  const auto event =
+      folder_.write("event.json", R"({"type": "PrintFailed", "context": {"job": {"file": {"name": "benchy.gcode"}}}})");
+  const auto shown = ctl({"render", "--sink", "phone", "--event", event.string()});
+  ASSERT_EQ(shown.code, 0) << shown.output;
+  EXPECT_EQ(textAt(shown.output, "0.url"), "https://ntfy.sh");
+  const auto body = textAt(shown.output, "0.body");
+  EXPECT_EQ(textAt(body, "topic"), "my-printer-7f3a");
+  EXPECT_EQ(textAt(body, "message"), "benchy.gcode has failed.");
+}
+
+INSTANTIATE_TEST_SUITE_P(Pages, FirstConfiguration, ::testing::Values("README.md", "docs/configuration.md"),
+                         [](const auto& page) { return std::string(page.index == 0 ? "readme" : "configuration"); });
 
 std::string manPage(const std::string& name) { return readFile(HERALD_SOURCE "/etc/man/" + name); }
 

@@ -32,8 +32,8 @@ TEST_F(Journey, EveryMilestoneArrivesOnceWithItsNumber) {
   stop();
   std::vector<std::string> messages;
   for (const auto& request : receiver_.received()) messages.push_back(jsonToText(jsonAt(request.body, "message")));
-  EXPECT_THAT(messages, ::testing::ElementsAre("Your print is 25 % complete.", "Your print is 50 % complete.",
-                                               "Your print is 75 % complete.", "Your print is done."));
+  EXPECT_THAT(messages, ::testing::ElementsAre("benchy.gcode is 25 % complete.", "benchy.gcode is 50 % complete.",
+                                               "benchy.gcode is 75 % complete.", "benchy.gcode is done."));
 }
 
 TEST_F(Journey, EveryDeliveryHasItsOwnWebhookId) {

@@ -128,7 +128,7 @@ TEST_F(TestCommand, ShowsTheRequestWithSecretsMasked) {
     const auto shown = ctl({"test", "phone", "--event", "PrintDone", "--dry-run"});
     EXPECT_EQ(shown.code, 0) << shown.output;
     EXPECT_THAT(shown.output, AllOf(HasSubstr("/hook/***"), HasSubstr("\"apiSecret\": \"***\""),
-                                    HasSubstr("Your print is done."), Not(HasSubstr("s3cr3t-key"))))
+                                    HasSubstr("example.gcode is done."), Not(HasSubstr("s3cr3t-key"))))
         << running;
   }
   EXPECT_TRUE(server_.received().empty());

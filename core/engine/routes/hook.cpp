@@ -16,6 +16,7 @@ namespace herald::core {
 namespace {
 
 constexpr int kDefaultProgress = 50;
+constexpr const char* kSetTwice = "is set twice, in different upper and lower case: keep one of them";
 
 std::string lower(std::string_view text) { return Poco::toLower(std::string(text)); }
 
@@ -48,6 +49,9 @@ std::vector<Option> Hook::options() {
        .type = Type::Map,
        .help = "The sentence for people, by event type, as in `message.PrintDone`. It does not select the event; "
                "`events` does."},
+      {.name = "eventTopic",
+       .type = Type::Map,
+       .help = "The variable @topic, by event type, as in `eventTopic.PrintDone`."},
       {.name = "cooldown",
        .type = Type::Duration,
        .fallback = "0s",
@@ -67,6 +71,7 @@ Hook::Hook(const Settings& settings)
       cooldown_(settings.duration("cooldown")) {
   std::vector<Problem> problems;
   takeMessages(settings, problems);
+  takeTopics(settings, problems);
   takeProgress(settings, problems);
   if (!problems.empty()) throw BadSettings(std::move(problems));
 }
@@ -76,13 +81,18 @@ void Hook::takeMessages(const Settings& settings, std::vector<Problem>& problems
     const auto option = "message." + type;
     try {
       if (!messages_.try_emplace(lower(type), text, Place::Text).second) {
-        problems.push_back({option, "is set twice, in different upper and lower case: keep one of them"});
+        problems.push_back({option, kSetTwice});
       }
     } catch (const BadTemplate& bad) {
       problems.push_back({option, bad.what()});
     }
   }
-  for (const auto& words : allEventWords()) messages_.try_emplace(lower(words.type), words.message, Place::Text);
+}
+
+void Hook::takeTopics(const Settings& settings, std::vector<Problem>& problems) {
+  for (const auto& [type, text] : settings.map("eventTopic")) {
+    if (!topics_.try_emplace(lower(type), text).second) problems.push_back({"eventTopic." + type, kSetTwice});
+  }
 }
 
 void Hook::takeProgress(const Settings& settings, std::vector<Problem>& problems) {
@@ -104,20 +114,23 @@ void Hook::takeProgress(const Settings& settings, std::vector<Problem>& problems
 }
 
 std::string Hook::topic(std::string_view type) const {
+  if (const auto found = topics_.find(lower(type)); found != topics_.end()) return found->second;
   const auto* words = eventWords(type);
   return std::string(words ? words->topic : "Custom Event");
 }
 
-Template Hook::message(std::string_view type) const {
-  if (const auto found = messages_.find(lower(type)); found != messages_.end()) return found->second;
-  std::string text(type);
+Template Hook::message(const Event& event) const {
+  if (const auto found = messages_.find(lower(event.type)); found != messages_.end()) return found->second;
+  if (const auto* known = defaultMessage(event)) return *known;
+  std::string text = event.type;
   Poco::replaceInPlace(text, std::string("@"), std::string("@@"));
   return {text, Place::Text};
 }
 
 bool Hook::usesInMessages(std::string_view variable) const {
-  return std::any_of(messages_.begin(), messages_.end(),
-                     [&](const auto& message) { return message.second.uses(variable); });
+  return defaultMessagesUse(variable) || std::any_of(messages_.begin(), messages_.end(), [&](const auto& message) {
+           return message.second.uses(variable);
+         });
 }
 
 }  // namespace herald::core

@@ -6,14 +6,15 @@
 #include <string_view>
 #include <vector>
 
+#include "herald/event.h"
 #include "herald/settings.h"
 #include "herald/template.h"
 
 namespace herald::core {
 
 /// The options of every sink that OctoPrint-Webhooks has for a hook: `enabled`, `from`, `events`, `message.EVENT`,
-/// `cooldown` and `progress`. They make a route for this sink alone (see Plan), and give each event its message for
-/// people. Immutable; every thread may read it.
+/// `eventTopic.EVENT`, `cooldown` and `progress`. They make a route for this sink alone (see Plan), and give each event
+/// its topic and its message for people. Immutable; every thread may read it.
 class Hook {
  public:
   /// The declarations of these options.
@@ -31,16 +32,18 @@ class Hook {
   Millis cooldown() const { return cooldown_; }  ///< 0 means no cooldown
   int progress() const { return progress_; }     ///< percent between two milestones; 0 means every progress event
 
-  /// The name of an event type for people: "Print Done"; "Custom Event" for an unknown type.
+  /// The topic of the configuration, else the name of the event type for people: "Print Done". "Custom Event" for an
+  /// unknown type.
   std::string topic(std::string_view type) const;
 
   /// The message of the configuration, else the default one, else the event type as text.
-  Template message(std::string_view type) const;
+  Template message(const Event& event) const;
 
   bool usesInMessages(std::string_view variable) const;
 
  private:
   void takeMessages(const Settings& settings, std::vector<Problem>& problems);
+  void takeTopics(const Settings& settings, std::vector<Problem>& problems);
   void takeProgress(const Settings& settings, std::vector<Problem>& problems);
 
   bool enabled_ = true;
@@ -48,7 +51,8 @@ class Hook {
   std::vector<std::string> events_{};
   Millis cooldown_{0};
   int progress_ = 0;
-  std::map<std::string, Template> messages_{};  // by event type in lower case
+  std::map<std::string, Template> messages_{};   // of the configuration, by event type in lower case
+  std::map<std::string, std::string> topics_{};  // the same
 };
 
 }  // namespace herald::core

@@ -13,8 +13,8 @@ using ::testing::Not;
 Hook hookWith(Settings::Values values) { return Hook(Settings(Hook::options(), std::move(values))); }
 
 std::string messageOf(const Hook& hook, std::string_view type) {
-  return hook.message(type).render(
-      [](std::string_view path) -> std::string_view { return path == "percentCompleteMilestone" ? "50" : ""; });
+  return hook.message(Event{.type = std::string(type), .context = R"({"percentCompleteMilestone":50})"})
+      .render([](std::string_view path) -> std::string_view { return path == "percentCompleteMilestone" ? "50" : ""; });
 }
 
 std::vector<Problem> problemsOf(Settings::Values values) {
@@ -36,7 +36,7 @@ TEST(Hook, without_options_asks_for_the_six_events_of_octoprint_webhooks) {
   EXPECT_EQ(hook.progress(), 0);
 }
 
-TEST(Hook, has_the_words_of_octoprint_webhooks_for_its_seven_events) {
+TEST(Hook, has_words_for_events_and_the_type_of_an_unknown_one) {
   struct Case {
     const char* type;
     const char* topic;
@@ -45,13 +45,13 @@ TEST(Hook, has_the_words_of_octoprint_webhooks_for_its_seven_events) {
   const Case cases[] = {
       {"PrintStarted", "Print Started", "Your print has started."},
       {"PrintDone", "Print Done", "Your print is done."},
-      {"PrintFailed", "Print Failed", "Something went wrong and your print has failed."},
-      {"PrintPaused", "Print Paused", "Your print has paused. You might need to change the filament color."},
-      {"UserActionNeeded", "User Action Needed", "User action needed. You might need to change the filament color."},
-      {"Error", "Error", "There was an error."},
+      {"PrintFailed", "Print Failed", "Your print has failed."},
+      {"PrintPaused", "Print Paused", "Your print has paused. You might need to change the filament."},
+      {"UserActionNeeded", "User Action Needed", "Your printer needs you. You might need to change the filament."},
+      {"Error", "Error", "There was an error with the printer."},
       {"PrintProgress", "Print Progress", "Your print is 50 % complete."},
       {"printdone", "Print Done", "Your print is done."},
-      {"ZChange", "Custom Event", "ZChange"},
+      {"plugin_octolapse_done", "Custom Event", "plugin_octolapse_done"},
       {"me@home @type", "Custom Event", "me@home @type"},
   };
   const Hook hook;
@@ -65,7 +65,7 @@ TEST(Hook, the_users_messages_are_found_in_any_case) {
   const auto hook = hookWith({{"message.printDONE", "ready"}, {"message.ZChange", "up"}});
   EXPECT_EQ(messageOf(hook, "PrintDone"), "ready");
   EXPECT_EQ(messageOf(hook, "zchange"), "up");
-  EXPECT_EQ(messageOf(hook, "PrintFailed"), "Something went wrong and your print has failed.");
+  EXPECT_EQ(messageOf(hook, "PrintFailed"), "Your print has failed.");
   EXPECT_THAT(hook.events(), Not(Contains("ZChange"))) << "a message does not ask for its event";
 }
 
@@ -118,6 +118,16 @@ TEST(Hook, refuses_every_other_progress) {
   }
 }
 
+TEST(Hook, has_the_users_topics_in_any_case) {
+  const auto hook = hookWith({{"eventTopic.printDONE", "Ready"}, {"eventTopic.ZChange", "Custom Event"}});
+  EXPECT_EQ(hook.topic("PrintDone"), "Ready");
+  EXPECT_EQ(hook.topic("zchange"), "Custom Event");
+  EXPECT_EQ(hook.topic("PrintFailed"), "Print Failed");
+  const auto problems = problemsOf({{"eventTopic.PrintDone", "a"}, {"eventTopic.printdone", "b"}});
+  ASSERT_EQ(problems.size(), 1u);
+  EXPECT_EQ(problems[0].option, "eventTopic.printdone");
+}
+
 TEST(Hook, refuses_two_messages_for_one_event) {
   const auto problems = problemsOf({{"message.PrintDone", "a"}, {"message.printdone", "b"}});
   ASSERT_EQ(problems.size(), 1u);
@@ -134,7 +144,7 @@ TEST(Hook, has_words_for_heralds_own_events_and_does_not_ask_for_them_by_itself)
     if (name == "sink") return "\"slack\"";
     return name == "reason" ? "\"401\"" : "3";
   };
-  EXPECT_EQ(hook.message("SinkFailing").render(values), "slack fails: 401. 3 events wait.");
+  EXPECT_EQ(hook.message(Event{.type = "SinkFailing"}).render(values), "slack fails: 401. 3 events wait.");
 }
 
 }  // namespace

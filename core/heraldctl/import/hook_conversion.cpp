@@ -6,6 +6,7 @@
 
 #include <utility>
 
+#include "engine/routes/event_words.h"
 #include "heraldctl/import/address.h"
 #include "heraldctl/import/request_conversion.h"
 #include "heraldctl/import/template_conversion.h"
@@ -92,7 +93,8 @@ class HookConversion {
   void messages(const WantedEvents& wanted) {
     for (const auto& event : wanted.events) {
       const auto option = "message." + event.type;
-      if (event.ownMessage) result_.add(option, templates_.convert(option, event.message, Place::Text));
+      result_.add(option, templates_.convert(option, event.message, Place::Text));
+      if (event.custom && eventWords(event.type)) result_.add("eventTopic." + event.type, "Custom Event");
     }
     result_.lost.insert(result_.lost.end(), wanted.lost.begin(), wanted.lost.end());
   }

@@ -33,11 +33,14 @@ SinkOption::Kind kindOf(const ConvertedHook& hook, const std::string& name) {
   return SinkOption::Kind::Plain;
 }
 
-TEST(ConvertHook, WritesOnlyWhatDiffersFromHeraldsDefaults) {
+TEST(ConvertHook, WritesTheMessagesAndOnlyWhatElseDiffersFromHeraldsDefaults) {
   const auto hook = converted({});
   std::vector<std::string> names;
   for (const auto& option : hook.options) names.push_back(option.name);
-  EXPECT_THAT(names, ElementsAre("type", "url", "data", "events"));
+  EXPECT_THAT(names,
+              ElementsAre("type", "url", "data", "events", "message.PrintStarted", "message.PrintDone",
+                          "message.PrintFailed", "message.PrintPaused", "message.UserActionNeeded", "message.Error"));
+  EXPECT_EQ(hook.text("message.PrintFailed"), "Something went wrong and your print has failed.");
   EXPECT_EQ(hook.text("events"), "PrintStarted, PrintDone, PrintFailed, PrintPaused, UserActionNeeded, Error");
   EXPECT_EQ(hook.broken, "");
   EXPECT_THAT(hook.lost, IsEmpty());
@@ -87,7 +90,9 @@ TEST(ConvertHook, CustomEventsHaveHeraldsNamesEachOnce) {
   EXPECT_EQ(hook.text("message.ZChange"), "z@{extra.new}");
   EXPECT_EQ(hook.text("message.PrintStarted"), "go");
   EXPECT_EQ(hook.text("message.UserActionNeeded"), "help");
-  EXPECT_EQ(hook.find("message.PrintDone"), nullptr);
+  EXPECT_EQ(hook.text("message.PrintDone"), "Your print is done.");
+  EXPECT_EQ(hook.text("eventTopic.ZChange"), "Custom Event") << "the plugin has no other topic for it";
+  EXPECT_EQ(hook.find("eventTopic.PrintStarted"), nullptr);
   EXPECT_THAT(hook.lost, ElementsAre(HasSubstr("`no, event`")));
 }
 

@@ -10,7 +10,6 @@
 #include <cstdlib>
 #include <set>
 
-#include "heraldctl/import/webhooks_defaults.h"
 
 namespace herald::core::import {
 
@@ -38,10 +37,7 @@ bool isEventName(const std::string& name) {
                      [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-' || c == '.'; });
 }
 
-WantedEvents::One eventOf(const Known& known, const WebhooksHook& hook) {
-  const auto& message = hook[known.message];
-  return {known.type, message, message != webhooksDefaults().at(known.message)};
-}
+WantedEvents::One eventOf(const Known& known, const WebhooksHook& hook) { return {known.type, hook[known.message]}; }
 
 /// The interval as a value of the option `progress`; empty if the plugin never sends with this interval.
 std::string progressOf(const WebhooksHook& hook) {
@@ -59,10 +55,13 @@ void addCustom(const WebhooksHook& hook, std::set<std::string> seen, WantedEvent
       wanted.lost.push_back("The custom event `" + name + "` is left out: no event of OctoPrint has such a name.");
       continue;
     }
+    bool custom = true;
     for (const auto& known : kKnown) {
-      if (Poco::icompare(name, std::string(known.event)) == 0) name = known.type;
+      if (Poco::icompare(name, std::string(known.event)) != 0) continue;
+      name = known.type;
+      custom = false;
     }
-    wanted.events.push_back({name, event.message, true});
+    wanted.events.push_back({name, event.message, custom});
   }
 }
 

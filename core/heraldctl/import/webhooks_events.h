@@ -13,7 +13,7 @@ struct WantedEvents {
   struct One {
     std::string type{};
     std::string message{};
-    bool ownMessage = false;  ///< the message differs from Herald's own
+    bool custom = false;  ///< a custom event; the plugin gives it the topic "Custom Event"
   };
   std::vector<One> events{};        ///< each once
   std::string progress{};           ///< "25%"; empty if PrintProgress is not among the events

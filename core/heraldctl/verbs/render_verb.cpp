@@ -74,7 +74,7 @@ void deliver(const SinkSetup& setup, const Delivery& delivery, std::chrono::syst
   if (!delivery.ending.reason.empty()) throw std::runtime_error(delivery.ending.reason);
   const Event& event = *delivery.event;
   const Attempt attempt{
-      event, setup.hook.topic(event.type), setup.hook.message(event.type), 1, Clock::now() + setup.timeout, {}, sent};
+      event, setup.hook.topic(event.type), setup.hook.message(event), 1, Clock::now() + setup.timeout, {}, sent};
   const Outcome outcome = setup.sink->deliver(attempt);
   if (outcome.verdict != Outcome::Verdict::Delivered) throw std::runtime_error(outcome.reason);
 }

@@ -16,7 +16,7 @@ Outcome outcomeOf(const SinkSetup& setup, const Event& event, int number, Clock:
   try {
     return setup.sink->deliver({.event = event,
                                 .topic = setup.hook.topic(event.type),
-                                .message = setup.hook.message(event.type),
+                                .message = setup.hook.message(event),
                                 .number = number,
                                 .deadline = deadline,
                                 .stop = std::move(stop),
