@@ -60,16 +60,20 @@ void PrinterState::merge(std::string_view body, Clock::time_point now) {
     }
   }
   snapshot_ = read(parts_[kState], parts_[kJob], parts_[kProgress]);
-  if (now - changedAt_ > kStateDelay || jsonAt(changed_, "text") == jsonAt(parts_[kState], "text")) changed_.clear();
+  if (now - changedState_.at > kStateDelay || jsonAt(changedState_.value, "text") == jsonAt(parts_[kState], "text"))
+    changedState_ = {};
+  if (now - selectedJob_.at > kStateDelay || isAbout(jsonAt(selectedJob_.value, "file"))) selectedJob_ = {};
 }
 
 void PrinterState::mergeStateChange(std::string_view payload, Clock::time_point now) {
   const std::string_view text = jsonAt(payload, "state_string");
   const std::string flags =
       printing::printerFlags(jsonToText(jsonAt(payload, "state_id")), jsonAt(parts_[kState], "flags.sdReady")).text();
-  if (text.empty()) return;
-  changed_ = jsonWith(jsonWith(parts_[kState], "text", text), "flags", flags);
-  changedAt_ = now;
+  if (!text.empty()) changedState_ = {jsonWith(jsonWith(parts_[kState], "text", text), "flags", flags), now};
+}
+
+void PrinterState::mergeSelection(std::string_view payload, Clock::time_point now) {
+  if (!jsonAt(payload, "path").empty() && !isAbout(payload)) selectedJob_ = {jobOf(payload, {}), now};
 }
 
 // An OctoPrint before 1.3 sends no serverTime. Then this machine's clock must do.
@@ -81,7 +85,8 @@ double PrinterState::serverTime(Clock::time_point now) const {
 
 JsonObject PrinterState::context(std::string_view type, std::string_view payload) const {
   std::array<std::string, kParts> parts = parts_;
-  if (!changed_.empty()) parts[kState] = changed_;
+  if (!changedState_.value.empty()) parts[kState] = changedState_.value;
+  if (!selectedJob_.value.empty()) parts[kJob] = selectedJob_.value;
   if (printing::isJobEvent(type) || type == "PrintProgress") parts[kJob] = jobFor(payload);
   if (type == "PrintStarted") {
     const bool missed = isTrue(jsonAt(payload, "reconciled"));

@@ -32,6 +32,9 @@ class PrinterState {
   /// `current` that shows it, and OctoPrint may still send an older `current` after it.
   void mergeStateChange(std::string_view payload, Clock::time_point now);
 
+  /// The same for the new job from an event that names its file: FileSelected or PrintStarted.
+  void mergeSelection(std::string_view payload, Clock::time_point now);
+
   const Snapshot& snapshot() const { return snapshot_; }
   double serverTime(Clock::time_point now) const;  ///< Unix seconds by OctoPrint's clock
 
@@ -56,8 +59,13 @@ class PrinterState {
   Snapshot snapshot_{};
   double serverTime_ = 0;
   Clock::time_point received_{};
-  std::string changed_{};  ///< `state` by the last PrinterStateChanged; empty: a `current` has shown it
-  Clock::time_point changedAt_{};
+
+  /// A part by an event. It is empty once a `current` has shown the same.
+  struct Early {
+    std::string value{};
+    Clock::time_point at{};
+  };
+  Early changedState_{}, selectedJob_{};
 };
 
 }  // namespace herald::octoprint

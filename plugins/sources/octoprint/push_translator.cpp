@@ -84,6 +84,7 @@ void PushTranslator::takeEvent(std::string_view body) {
   if (missedEnd_ && missedEnd_->isReportedBy(event->type, event->payload, state_.serverTime(feed_.now())))
     return missedEnd_.reset();
   if (event->type == "PrinterStateChanged") state_.mergeStateChange(event->payload, arrived);
+  if (event->type == "FileSelected" || event->type == "PrintStarted") state_.mergeSelection(event->payload, arrived);
   if (event->type == "PrintStarted") {
     if (start_) completeStartUnseen(true);
     if (job_) reportMissedEnd();
