@@ -36,7 +36,7 @@ constexpr EventWords kPrinterEvents[] = {
     {"PowerOn", "Power On", "The power was switched on."},
     {"PowerOff", "Power Off", "The power was switched off."},
     {"Home", "Home", "The print head moves home."},
-    {"ZChange", "Z Change", "The print head is at Z @new."},
+    {"ZChange", "Custom Event", "The print head is at Z @new."},  // as tests/parity has it from OctoPrint-Webhooks
     {"Dwell", "Dwell", "The printer pauses for a moment."},
     {"Dwelling", "Dwelling", "The printer pauses for a moment."},
     {"Waiting", "Waiting", "The printer waits for its user."},

@@ -18,6 +18,8 @@ namespace {
 
 using Kind = SinkOption::Kind;
 
+constexpr const char* kCustomTopic = "Custom Event";  // the plugin's topic of every custom event
+
 class HookConversion {
  public:
   HookConversion(const WebhooksHook& hook, bool isTemplate) : hook_(hook), isTemplate_(isTemplate) {}
@@ -94,7 +96,8 @@ class HookConversion {
     for (const auto& event : wanted.events) {
       const auto option = "message." + event.type;
       result_.add(option, templates_.convert(option, event.message, Place::Text));
-      if (event.custom && eventWords(event.type)) result_.add("eventTopic." + event.type, "Custom Event");
+      const auto* words = event.custom ? eventWords(event.type) : nullptr;
+      if (words && words->topic != kCustomTopic) result_.add("eventTopic." + event.type, kCustomTopic);
     }
     result_.lost.insert(result_.lost.end(), wanted.lost.begin(), wanted.lost.end());
   }

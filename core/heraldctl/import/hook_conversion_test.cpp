@@ -84,15 +84,20 @@ TEST(ConvertHook, CustomEventsHaveHeraldsNamesEachOnce) {
                                {"PrintDone", "the hook's own words win"},
                                {"printstarted", "go"},
                                {"plugin_webhooks_notify", "help"},
+                               {"PrintResumed", "on"},
+                               {"plugin_other_event", "?"},
                                {" ", "no name"},
                                {"no, event", "?"}});
-  EXPECT_EQ(hook.text("events"), "PrintDone, PrintFailed, PrintPaused, Error, ZChange, PrintStarted, UserActionNeeded");
+  EXPECT_EQ(hook.text("events"),
+            "PrintDone, PrintFailed, PrintPaused, Error, ZChange, PrintStarted, UserActionNeeded, PrintResumed, "
+            "plugin_other_event");
   EXPECT_EQ(hook.text("message.ZChange"), "z@{extra.new}");
   EXPECT_EQ(hook.text("message.PrintStarted"), "go");
   EXPECT_EQ(hook.text("message.UserActionNeeded"), "help");
   EXPECT_EQ(hook.text("message.PrintDone"), "Your print is done.");
-  EXPECT_EQ(hook.text("eventTopic.ZChange"), "Custom Event") << "the plugin has no other topic for it";
-  EXPECT_EQ(hook.find("eventTopic.PrintStarted"), nullptr);
+  EXPECT_EQ(hook.text("eventTopic.PrintResumed"), "Custom Event") << "the plugin has no other topic for it";
+  for (const char* same : {"eventTopic.PrintStarted", "eventTopic.ZChange", "eventTopic.plugin_other_event"})
+    EXPECT_EQ(hook.find(same), nullptr) << same;
   EXPECT_THAT(hook.lost, ElementsAre(HasSubstr("`no, event`")));
 }
 
