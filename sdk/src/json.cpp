@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 
+#include "herald/text.h"
 #include "json_fault.h"
 #include "json_string.h"
 
@@ -252,19 +253,37 @@ std::size_t notUtf8(std::string_view text) {
   return i;
 }
 
+// The first character outside of the strings that an editor or a copied page puts there. If `unclosed` is the place of
+// a string without an end, the curly quote that was meant to be its end.
+std::optional<JsonFault> oddFault(std::string_view text, std::optional<std::size_t> unclosed) {
+  bool inString = false;
+  for (std::size_t i = unclosed ? *unclosed + 1 : 0; i < text.size(); ++i) {
+    if (!inString && (text[i] & 0x80) != 0) {
+      if (auto odd = oddCharacter(text.substr(i)); !odd.empty()) return JsonFault{std::move(odd), i};
+    } else if (text[i] == '"') {
+      inString = !inString;
+    } else if (text[i] == '\\') {
+      ++i;
+    }
+  }
+  return std::nullopt;
+}
+
 // simdjson gives no place for the faults that it finds in its first pass.
 JsonFault firstPassFault(simdjson::error_code error, std::string_view text) {
   JsonFault fault{.why = std::string(explain(error))};
   if (error == simdjson::UTF8_ERROR) fault.position = notUtf8(text);
   const bool inString = error == simdjson::UNESCAPED_CHARS || error == simdjson::UNCLOSED_STRING;
   if (inString) fault.position = badString(text, error == simdjson::UNCLOSED_STRING);
-  return fault;
+  if (error != simdjson::UNCLOSED_STRING) return fault;
+  return oddFault(text, std::nullopt).value_or(oddFault(text, fault.position).value_or(fault));
 }
 
 JsonFault fault(simdjson::error_code error, std::string_view text, std::optional<std::size_t> position) {
   JsonFault fault{.why = std::string(explain(error)), .position = position};
   if (position == text.size()) fault.why = "unexpected end";
-  return fault;
+  const bool unexpected = fault.why.starts_with("unexpected");
+  return unexpected ? oddFault(text, std::nullopt).value_or(fault) : fault;
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 
 #include "herald/base64.h"
 #include "herald/json.h"
+#include "herald/text.h"
 #include "http_error.h"
 #include "printing/event_kinds.h"
 #include "rfc3339.h"
@@ -30,9 +31,6 @@ void checkName(const std::string& name) {
   }
 }
 
-// jsonQuote replaces bytes that are not UTF-8.
-bool isUtf8(const std::string& text) { return jsonToText(jsonQuote(text)) == text; }
-
 bool isJson(const std::string& contentType) {
   const auto subType = Poco::toLower(Poco::Net::MediaType(contentType).getSubType());
   return subType == "json" || subType.ends_with("+json");
@@ -43,11 +41,12 @@ std::string payloadOfJson(std::string_view data) {
 }
 
 std::string payloadOfBytes(const std::string& bytes, const std::string& contentType) {
+  const std::string_view text = withoutMark(bytes);
   if (isJson(contentType)) {
-    if (const auto error = jsonError(bytes); !error.empty()) refuse("the data is not valid JSON: " + error);
-    return payloadOfJson(bytes);
+    if (const auto error = jsonError(text); !error.empty()) refuse("the data is not valid JSON: " + error);
+    return payloadOfJson(text);
   }
-  if (isUtf8(bytes)) return JsonObject().add("data", bytes).text();
+  if (!firstNotUtf8(text)) return JsonObject().add("data", text).text();
   return JsonObject().add("data_base64", toBase64(bytes)).text();
 }
 
@@ -102,7 +101,7 @@ std::string headerText(const std::string& name, const std::string& field) {
   } catch (const Poco::Exception&) {
     refuse("the header field ce-" + name + " has a % without two hexadecimal digits after it");
   }
-  if (!isUtf8(text)) refuse("the header field ce-" + name + " is not UTF-8");
+  if (firstNotUtf8(text)) refuse("the header field ce-" + name + " is not UTF-8");
   return checkedText("ce-" + name, std::move(text));
 }
 

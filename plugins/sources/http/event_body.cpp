@@ -5,13 +5,13 @@
 
 #include "cloud_event.h"
 #include "herald/json.h"
+#include "herald/text.h"
 #include "http_error.h"
 #include "plain_event.h"
 
 namespace herald::http_source {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kBlanks = " \t\r\n";
 
 using Reader = Event (*)(std::string_view json);
@@ -76,7 +76,7 @@ bool isArray(std::string_view json) {
 
 std::vector<Event> readEvents(BodyFormat format, const Poco::Net::MessageHeader& head, std::string_view body) {
   if (format == BodyFormat::CloudEventBinary) return {cloudEvent(head, body)};
-  if (body.starts_with(kByteOrderMark)) body.remove_prefix(kByteOrderMark.size());
+  body = withoutMark(body);
   if (format == BodyFormat::JsonLines) return readLines(body);
   checkJson(body);
   switch (format) {

@@ -58,6 +58,11 @@ TEST(HttpClient, SendsTheRequestWithItsLength) {
   EXPECT_THAT(request, ::testing::EndsWith("\r\n\r\n{\"a\":1}"));
 }
 
+TEST(HttpClient, SkipsAByteOrderMarkBeforeTheAnswer) {
+  TestServer server(always("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n\xEF\xBB\xBF{}"));
+  EXPECT_EQ(TestClient().post(server.url(), "").body, "{}");
+}
+
 TEST(HttpClient, SendsAnEmptyBodyWithALengthOfZero) {
   Received received;
   TestServer server([&](Peer& peer) {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "herald/socket_guard.h"
+#include "herald/text.h"
 #include "http/http_failure.h"
 #include "http/redirect.h"
 #include "http/request_head.h"
@@ -112,6 +113,7 @@ HttpResponse PocoHttpClient::exchange(std::unique_ptr<Connection>& connection, c
       return response;
     }
   }
+  response->body.erase(0, response->body.size() - withoutMark(response->body).size());
   if (connection->exchanges() == 1) connector_.remember(url.origin, *connection);
   if (connection->reusable() && !limit.over()) pool_.give(url.origin, std::move(connection));
   return response;
