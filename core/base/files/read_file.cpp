@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "base/files/open_file.h"
+#include "herald/text.h"
 
 namespace herald::core {
 
@@ -28,5 +29,13 @@ std::string readFile(const std::filesystem::path& path, std::size_t limit) {
     if (content.size() > limit) failOn(path, EFBIG);
   }
 }
+
+std::string readText(const std::filesystem::path& path, std::size_t limit) {
+  std::string text = readFile(path, limit);
+  text.erase(0, text.size() - withoutMark(text).size());
+  return text;
+}
+
+bool isUtf16(std::string_view text) { return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"); }
 
 }  // namespace herald::core

@@ -58,6 +58,7 @@ Entries addedTo(const Entries& entries, const std::string& prefix, const Preset&
     const std::string key = prefix + option;
     Entry& copy = added.emplace(key, entry).first->second;
     copy.key = key;
+    copy.fromPreset = true;
     resolveOwn(copy, entries, prefix, ownType.empty() ? find(preset.options, "type") : ownType);
   }
   return added;

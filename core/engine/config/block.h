@@ -16,6 +16,8 @@ struct Entry {
   bool fromFile = false;       ///< it came from its `.file` twin, so it is probably a secret
   bool lostBackslash = false;  ///< the .properties grammar removed a backslash from it
   bool reported = false;       ///< a problem says already why the value is wrong or missing
+  bool fromPreset = false;     ///< the preset of the sink set it, not the user
+  std::string file{};          ///< the path of its `.file` twin
 };
 
 using Entries = std::map<std::string, Entry>;

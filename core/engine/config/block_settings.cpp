@@ -3,6 +3,9 @@
 
 #include <utility>
 
+#include "engine/config/character_check.h"
+#include "herald/text.h"
+
 namespace herald::core {
 
 namespace {
@@ -24,14 +27,20 @@ Location locationOf(const Block& block, const Entry* entry) {
 
 std::optional<Settings> checkBlock(const Block& block, const std::vector<Option>& options,
                                    std::vector<ConfigProblem>& problems) {
+  Block checked = block;
+  std::vector<ConfigProblem> found;
+  checkCharacters(checked, options, found);
   Settings::Values values;
-  for (const auto& [name, entry] : block.entries) values[name] = entry.text;
+  for (const auto& [name, entry] : checked.entries) values[name] = valueOf(entry, declarationOf(options, name));
+  std::optional<Settings> settings;
   try {
-    return Settings(options, std::move(values));
+    settings = Settings(options, std::move(values));
   } catch (const BadSettings& bad) {
-    addProblems(block, bad, problems);
-    return std::nullopt;
+    addProblems(checked, bad, found);
   }
+  if (hasErrors(found)) settings.reset();
+  problems.insert(problems.end(), found.begin(), found.end());
+  return settings;
 }
 
 void addProblems(const Block& block, const BadSettings& bad, std::vector<ConfigProblem>& problems) {
@@ -44,6 +53,10 @@ void addProblems(const Block& block, const BadSettings& bad, std::vector<ConfigP
           "; a .properties file needs two backslashes for one: write \\\\, or put the text into a file and name it "
           "in " +
           problem.key + ".file";
+    }
+    if (entry && entry->fromFile) {
+      problem.text +=
+          withoutEdges(entry->text).empty() ? " (" + entry->file + " is empty)" : " (from " + entry->file + ")";
     }
     problems.push_back(std::move(problem));
   }

@@ -94,6 +94,70 @@ TEST_F(BlockSettingsTest, NamesALostBackslashOnlyForJson) {
   EXPECT_THAT(problems(), ElementsAre(Not(HasSubstr("backslash"))));
 }
 
+TEST_F(BlockSettingsTest, TrimsASecretAndWhatStandsInAFile) {
+  const std::string mark = "\xEF\xBB\xBF";
+  options_.push_back({"key", Type::Secret});
+  options_.push_back({"message", Type::Map});
+  set("type", "webhook", 1);
+  set("key", mark + " s3cret \r\n", 3);
+  for (const auto& [option, text] : std::map<std::string, std::string>{
+           {"url", mark + "http://x \r\n"}, {"message.A", " x "}, {"headers.A", " x "}}) {
+    set(option, text, 2);
+    block_.entries[option].fromFile = true;
+  }
+  std::vector<ConfigProblem> found;
+  const auto settings = checkBlock(block_, options_, found);
+  ASSERT_TRUE(settings);
+  EXPECT_EQ(settings->text("key"), "s3cret");
+  EXPECT_EQ(settings->text("url"), "http://x");
+  EXPECT_EQ(settings->map("message").at("A"), " x ");
+  EXPECT_EQ(settings->map("headers").at("A"), "x");
+}
+
+TEST_F(BlockSettingsTest, RefusesWhatNobodySeesInAnAddressOrAWord) {
+  set("type", "webhook", 1);
+  set("url", "http://x/\u200Ba", 2);
+  set("retries", "3\u00A0", 3);
+  EXPECT_THAT(problems(), ::testing::UnorderedElementsAre(
+                              "f:2: sink.s.url: has U+200B (zero width space) at character 10, which nobody sees: "
+                              "delete it",
+                              "f:3: sink.s.retries: has U+00A0 (no-break space) at character 2, which nobody sees: "
+                              "delete it"));
+}
+
+TEST_F(BlockSettingsTest, WarnsOfWhatNobodySeesInASecretOrASentence) {
+  options_.push_back({"key", Type::Secret});
+  set("type", "webhook", 1);
+  set("url", "http://x", 2);
+  set("key", "s3\u200Bcret", 3);
+  set("data", "{\"a\": \"l\u2019\u00E9t\u00E9\u202F! \uFFFD\"}", 4);
+  block_.entries["key"].fromFile = true;
+  block_.entries["key"].file = "/secrets/key";
+  std::vector<ConfigProblem> found;
+  EXPECT_TRUE(checkBlock(block_, options_, found));
+  std::vector<std::string> texts;
+  for (const auto& problem : found) texts.push_back(toString(problem));
+  EXPECT_THAT(texts, ::testing::UnorderedElementsAre(
+                         "f:3: warning: sink.s.key: has U+200B (zero width space) at character 3, which nobody sees: "
+                         "delete it in /secrets/key",
+                         "f:4: warning: sink.s.data: has U+FFFD (the sign for a lost character) at character 16, which "
+                         "nobody sees: delete it"));
+}
+
+TEST_F(BlockSettingsTest, NamesTheFileOfAWrongValue) {
+  set("type", "webhook", 1);
+  set("url", "\n", 2);
+  set("retries", "ten", 3);
+  for (const auto* option : {"url", "retries"}) {
+    block_.entries[option].fromFile = true;
+    block_.entries[option].file = std::string("/secrets/") + option;
+  }
+  EXPECT_THAT(problems(),
+              ::testing::UnorderedElementsAre(
+                  "f:2: sink.s.url: is missing: Where to. (/secrets/url is empty)",
+                  AllOf(StartsWith("f:3: sink.s.retries: has to be"), EndsWith(" (from /secrets/retries)"))));
+}
+
 TEST_F(BlockSettingsTest, IsSilentAboutWhatIsReportedAlready) {
   set("type", "webhook", 1);
   set("url", "", 2);

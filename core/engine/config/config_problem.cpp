@@ -30,6 +30,7 @@ std::string toString(const Location& location) {
 std::string toString(const ConfigProblem& problem) {
   std::string text = toString(problem.at);
   if (!text.empty()) text += ": ";
+  if (problem.severity == Severity::Warning) text += "warning: ";
   if (!problem.key.empty()) text += problem.key + ": ";
   return text + problem.text;
 }
@@ -46,6 +47,11 @@ void sortProblems(std::vector<ConfigProblem>& problems) {
     if (std::find(once.begin(), once.end(), problem) == once.end()) once.push_back(std::move(problem));
   }
   problems = std::move(once);
+}
+
+bool hasErrors(const std::vector<ConfigProblem>& problems) {
+  return std::any_of(problems.begin(), problems.end(),
+                     [](const auto& problem) { return problem.severity == Severity::Error; });
 }
 
 BadConfiguration::BadConfiguration(std::vector<ConfigProblem> problems)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -17,21 +18,29 @@ struct Location {
 /// "herald.properties:14"; empty without a file.
 std::string toString(const Location& location);
 
-/// One error in a configuration.
+/// An error makes a configuration unusable. A warning says that something can never work as it is written.
+enum class Severity : std::uint8_t { Error, Warning };
+
+/// One error or warning about a configuration.
 struct ConfigProblem {
   Location at{};
   std::string key{};   ///< empty if the error is not about one key
   std::string text{};  ///< a clause: "unknown option, did you mean `retries`?"
+  Severity severity = Severity::Error;
   bool operator==(const ConfigProblem&) const = default;
 };
 
-/// "herald.properties:14: sink.slack.retrys: unknown option, did you mean `retries`?"
+/// "herald.properties:14: sink.slack.retrys: unknown option, did you mean `retries`?" A warning says so:
+/// "herald.properties:14: warning: sink.slack.events: …"
 std::string toString(const ConfigProblem& problem);
 
 /// Sorts problems by file, in the order of reading, and by line. Removes duplicates.
 void sortProblems(std::vector<ConfigProblem>& problems);
 
-/// All errors in a configuration, one line each, in the order of the files.
+/// True if at least one of them is an error.
+bool hasErrors(const std::vector<ConfigProblem>& problems);
+
+/// All errors and warnings in a configuration, one line each, in the order of the files.
 class BadConfiguration : public std::runtime_error {
  public:
   explicit BadConfiguration(std::vector<ConfigProblem> problems);

@@ -12,6 +12,7 @@
 #include "engine/config/names.h"
 #include "engine/config/presets.h"
 #include "engine/config/property_files.h"
+#include "engine/config/relative_paths.h"
 #include "engine/config/standard_paths.h"
 
 namespace herald::core {
@@ -39,9 +40,11 @@ class Sorter {
       core->second.entries[rest] = entry;
     } else if (Blocks* blocks = blocksOf(kind)) {
       addTo(*blocks, kind, rest, entry);
+    } else if (kind == "logging") {
+      configuration_.logging[entry.key] = entry;
     } else if (kind == "openSSL") {
       problem(entry, "TLS has options per plugin: use tls.*, as in sink.NAME.tls.ca");
-    } else if (kind != "logging" && kind != "application") {
+    } else if (kind != "application") {
       problem(entry, "unknown key: a key cannot begin with `" + kind + "`" + didYouMean(kind, kKinds));
     }
   }
@@ -72,7 +75,7 @@ class Sorter {
   }
 
   void problem(const Entry& entry, const std::string& text) {
-    configuration_.problems.push_back({entry.at, entry.key, text});
+    if (!entry.reported) configuration_.problems.push_back({entry.at, entry.key, text});
   }
 
   Configuration& configuration_;
@@ -121,16 +124,19 @@ void applyOutboxOptions(Configuration& configuration) {
   configuration.outbox = *settings;
 }
 
-void applyHeraldOptions(Configuration& configuration) {
+void applyHeraldOptions(Configuration& configuration, RelativePaths& paths) {
   const Block& block = configuration.core.at("herald");
   const auto settings = checkBlock(block, coreOptions("herald"), configuration.problems);
   configuration.dataDir = defaultDataDir();
   if (!settings) return;
   configuration.stopTimeout = settings->duration("stopTimeout");
   const Entry* dataDir = block.find("dataDir");
-  if (dataDir && !dataDir->text.empty()) configuration.dataDir = pathFrom(dataDir->at, dataDir->text);
+  if (dataDir && !dataDir->text.empty()) {
+    configuration.dataDir = paths.resolve(dataDir->at, dataDir->key, dataDir->text);
+  }
   for (const auto& folder : settings->list("plugins")) {
-    configuration.pluginFolders.push_back(pathFrom(block.find("plugins")->at, folder));
+    const Entry* plugins = block.find("plugins");
+    configuration.pluginFolders.push_back(paths.resolve(plugins->at, plugins->key, folder));
   }
 }
 
@@ -144,7 +150,8 @@ Configuration readConfiguration(const fs::path& file) {
   Entries entries = readPropertyFiles(file, problems);
   const UsedPresets presets = applyPresets(entries, Presets(presetFolders(file)), problems);
   Expansion expansion(entries, file);
-  readFileTwins(entries, expansion, problems);
+  RelativePaths paths(file.parent_path(), problems);
+  readFileTwins(entries, expansion, paths, problems);
   Sorter sorter(configuration);
   for (auto& [key, entry] : entries) {
     if (!entry.fromFile) {
@@ -160,7 +167,7 @@ Configuration readConfiguration(const fs::path& file) {
     checkTypes(*blocks, problems);
   }
   checkNeeds(configuration.sinks, presets, problems);
-  applyHeraldOptions(configuration);
+  applyHeraldOptions(configuration, paths);
   applyAdminOptions(configuration);
   applyOutboxOptions(configuration);
   sortProblems(problems);

@@ -25,15 +25,16 @@ struct Configuration {
   Blocks sources{}, sinks{}, transforms{}, routes{};
   Blocks defaults{};                                ///< by type; already merged into the blocks
   Blocks core{};                                    ///< "herald", "admin" and "outbox", by kind
+  Entries logging{};                                ///< logging.*, by key
   std::map<std::string, std::string> properties{};  ///< every property, expanded; Poco's configuration gets them
-  std::vector<ConfigProblem> problems{};            ///< all errors that can be found without the plugins, sorted
+  std::vector<ConfigProblem> problems{};            ///< errors and warnings that need no plugins, sorted
 };
 
 /// Reads `file` and the *.properties files of the folder `conf.d` beside it, in the order of their names. Collects
-/// errors in Configuration::problems. Throws BadConfiguration only if `file` itself cannot be read.
+/// errors and warnings in Configuration::problems. Throws BadConfiguration only if `file` itself cannot be read.
 ///
-/// A relative path (of a `.file` twin, herald.dataDir, herald.plugins) begins at the folder of the file that has it.
-/// Presets come from presetFolders().
+/// A relative path (of a `.file` twin, herald.dataDir, herald.plugins) begins at the folder of `file`; see
+/// RelativePaths. Presets come from presetFolders().
 Configuration readConfiguration(const std::filesystem::path& file);
 
 }  // namespace herald::core

@@ -103,6 +103,22 @@ TEST_F(ConfigurationTest, ReportsAllProblemsInTheOrderOfTheFiles) {
           "conf.d/b.properties:1: this line has no `=`: write KEY = VALUE, or # for a comment"));
 }
 
+TEST_F(ConfigurationTest, SkipsAByteOrderMarkInEachFile) {
+  const std::string mark = "\xEF\xBB\xBF";
+  folder_.write("conf.d/a.properties", mark + "sink.s.a = 1\n");
+  folder_.write("presets/p.properties", mark + "type = x\n");
+  const auto configuration = read(mark + "sink.s.preset = p\n");
+  EXPECT_THAT(lines(configuration.problems), IsEmpty());
+  EXPECT_EQ(configuration.sinks.at("s").text("a"), "1");
+  EXPECT_EQ(configuration.sinks.at("s").text("type"), "x");
+}
+
+TEST_F(ConfigurationTest, SaysOnceWhatIsWrongWithTheCharactersOfAKey) {
+  EXPECT_THAT(problemsOf("si\u00ADnk.s.type = x\n"),
+              ElementsAre("herald.properties:1: si\u00ADnk.s.type: character 3 of this key is U+00AD (soft hyphen): "
+                          "delete it"));
+}
+
 TEST_F(ConfigurationTest, HasTheAdminPortOnTheLoopbackInterfaceUnlessItIsOff) {
   EXPECT_EQ(read("").adminListen, "127.0.0.1:8484");
   EXPECT_EQ(read("admin.listen = off\n").adminListen, "");

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/config/file_twins.h"
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 #include <system_error>
 #include <utility>
 
 #include "base/files/read_file.h"
-#include "engine/config/property_files.h"
+#include "herald/text.h"
 
 namespace herald::core {
 
@@ -30,14 +31,21 @@ std::string whyUnreadable(const fs::path& path, const std::error_code& error) {
   return why + error.message() + "; give it to the daemon's user (chown) with mode 0600";
 }
 
-std::optional<std::string> contentOf(const Entry& twin, Expansion& expansion, std::vector<ConfigProblem>& problems) {
-  const auto name = expansion.expand(twin, problems);
-  if (!name) return std::nullopt;
-  const fs::path path = pathFrom(twin.at, *name);
+/// Why the content is no text that Herald can use, as a clause; empty if it is one.
+std::string whyNoText(const std::string& content) {
+  if (isUtf16(content)) return "is a text in UTF-16: save it as UTF-8";
+  if (content.find('\0') != std::string::npos) return "has a NUL byte: write text into it";
+  const auto bad = firstNotUtf8(content);
+  if (!bad) return {};
+  const auto line = 1 + std::count(content.begin(), content.begin() + static_cast<std::ptrdiff_t>(*bad), '\n');
+  return "has a byte that is not UTF-8 in line " + std::to_string(line) + ": save it as UTF-8";
+}
+
+std::optional<std::string> contentOf(const Entry& twin, const fs::path& path, std::vector<ConfigProblem>& problems) {
   try {
-    std::string content = readFile(path, kLargestContent);
-    if (content.find('\0') != std::string::npos) {
-      problems.push_back({twin.at, twin.key, path.string() + " has a NUL byte: write text into it"});
+    std::string content = readText(path, kLargestContent);
+    if (const auto why = whyNoText(content); !why.empty()) {
+      problems.push_back({twin.at, twin.key, path.string() + " " + why});
       return std::nullopt;
     }
     if (content.ends_with('\n')) content.resize(content.size() - (content.ends_with("\r\n") ? 2 : 1));
@@ -50,7 +58,7 @@ std::optional<std::string> contentOf(const Entry& twin, Expansion& expansion, st
 
 }  // namespace
 
-void readFileTwins(Entries& entries, Expansion& expansion, std::vector<ConfigProblem>& problems) {
+void readFileTwins(Entries& entries, Expansion& expansion, RelativePaths& paths, std::vector<ConfigProblem>& problems) {
   Entries found;
   for (auto next = entries.begin(); next != entries.end();) {
     const auto it = next++;
@@ -63,9 +71,12 @@ void readFileTwins(Entries& entries, Expansion& expansion, std::vector<ConfigPro
           {twin.at, twin.key, key + " is also set at " + toString(plain->second.at) + "; keep one of them"});
       continue;
     }
-    const auto content = contentOf(twin, expansion, problems);
+    const auto name = expansion.expand(twin, problems);
+    const fs::path path = name ? paths.resolve(twin.at, twin.key, *name) : fs::path();
+    const auto content = name ? contentOf(twin, path, problems) : std::nullopt;
     expansion.setLiteral(key, content.value_or(""));
-    found.emplace(key, Entry{content.value_or(""), twin.at, key, true, false, !content});
+    found.emplace(key,
+                  Entry{content.value_or(""), twin.at, key, true, false, !content, twin.fromPreset, path.string()});
   }
   entries.merge(found);
 }

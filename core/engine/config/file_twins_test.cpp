@@ -35,8 +35,8 @@ class FileTwinsTest : public ::testing::Test {
 
 TEST_F(FileTwinsTest, TakeTheContentWithoutItsLastLineBreak) {
   const std::vector<std::pair<std::string, std::string>> cases{
-      {"token\n", "token"},   {"token", "token"}, {"a\nb\n\n", "a\nb\n"},          {"token\r\n", "token"},
-      {" token ", " token "}, {"", ""},           {"\\d ${x} # y", "\\d ${x} # y"}};
+      {"token\n", "token"},   {"token", "token"}, {"a\nb\n\n", "a\nb\n"},           {"token\r\n", "token"},
+      {" token ", " token "}, {"", ""},           {"\\d ${x} # y", "\\d ${x} # y"}, {"\xEF\xBB\xBFtoken\r\n", "token"}};
   for (const auto& [content, value] : cases) {
     folder_.write("secret", content);
     const auto configuration = read("sink.s.url.file = secret\n");
@@ -51,14 +51,43 @@ TEST_F(FileTwinsTest, TakeTheContentWithoutItsLastLineBreak) {
   }
 }
 
-TEST_F(FileTwinsTest, AreRelativeToTheFileInWhichTheyStand) {
+TEST_F(FileTwinsTest, AreRelativeToTheFolderOfTheMainFile) {
+  folder_.write("conf.d/inner", "inner");
+  folder_.write("outer", "outer");
+  folder_.write("conf.d/a.properties", "sink.s.b.file = outer\nsink.s.d.file = conf.d/inner\n");
+  folder_.write("presets/p.properties", "e.file = outer\n");
+  const auto configuration =
+      read("sink.s.preset = p\nsink.s.a.file = outer\nsink.s.c.file = " + path("conf.d/inner") + "\n");
+  EXPECT_THAT(configuration.problems, IsEmpty());
+  const Block& sink = configuration.sinks.at("s");
+  for (const auto* option : {"a", "b", "e"}) EXPECT_EQ(sink.text(option), "outer");
+  for (const auto* option : {"c", "d"}) EXPECT_EQ(sink.text(option), "inner");
+}
+
+TEST_F(FileTwinsTest, StillTakeAFileBesideTheOneThatNamesItAndSaySoOnce) {
+  folder_.write("conf.d/one", "1");
+  folder_.write("conf.d/two", "2");
+  folder_.write("conf.d/a.properties", "sink.s.a.file = one\nsink.s.b.file = two\n");
+  const auto configuration = read("");
+  EXPECT_EQ(configuration.sinks.at("s").text("a"), "1");
+  EXPECT_EQ(configuration.sinks.at("s").text("b"), "2");
+  ASSERT_EQ(configuration.problems.size(), 1U);
+  EXPECT_EQ(toString(configuration.problems[0]),
+            path("conf.d/a.properties") +
+                ":1: warning: sink.s.a.file: a relative path begins at the folder of the main file: write conf.d/one, "
+                "and correct the other paths in this file");
+}
+
+TEST_F(FileTwinsTest, WarnWhereBothMeaningsOfAPathExist) {
   folder_.write("conf.d/secret", "inner");
   folder_.write("secret", "outer");
-  folder_.write("conf.d/a.properties", "sink.s.b.file = secret\n");
-  const auto configuration = read("sink.s.a.file = secret\nsink.s.c.file = " + path("conf.d/secret") + "\n");
+  folder_.write("conf.d/a.properties", "sink.s.a.file = secret\n");
+  const auto configuration = read("");
   EXPECT_EQ(configuration.sinks.at("s").text("a"), "outer");
-  EXPECT_EQ(configuration.sinks.at("s").text("b"), "inner");
-  EXPECT_EQ(configuration.sinks.at("s").text("c"), "inner");
+  ASSERT_EQ(configuration.problems.size(), 1U);
+  EXPECT_EQ(configuration.problems[0].text,
+            "is " + path("secret") + ", not the file beside this one: for that one, write conf.d/secret");
+  EXPECT_EQ(configuration.problems[0].severity, Severity::Warning);
 }
 
 TEST_F(FileTwinsTest, MayNameTheirPathByVariables) {
@@ -87,6 +116,10 @@ TEST_F(FileTwinsTest, AreRefusedBesideThePlainKey) {
 
 TEST_F(FileTwinsTest, SayWhyTheirFileCannotBeRead) {
   folder_.write("nul", std::string("s3\0cret", 7));
+  folder_.write("latin1", "a\nf\xFCr");
+  folder_.write("utf16", std::string("\xFF\xFE"
+                                     "s\0",
+                                     4));
   folder_.write("large", std::string((1U << 20) + 1, 'x'));
   std::filesystem::create_directory(folder_.path() / "folder");
   const std::vector<std::pair<std::string, std::string>> cases{
@@ -95,6 +128,8 @@ TEST_F(FileTwinsTest, SayWhyTheirFileCannotBeRead) {
       {"/dev/null", "cannot read /dev/null: it is neither a file nor a link to a file; name a file"},
       {"large", "cannot read " + path("large") + ": it is larger than 1 MiB; name a smaller file"},
       {"nul", path("nul") + " has a NUL byte: write text into it"},
+      {"latin1", path("latin1") + " has a byte that is not UTF-8 in line 2: save it as UTF-8"},
+      {"utf16", path("utf16") + " is a text in UTF-16: save it as UTF-8"},
       {"${nowhere}/x",
        "${nowhere} is not set; if the text needs `${` itself, put it into a file and name it in KEY.file"}};
   for (const auto& [file, problem] : cases) {

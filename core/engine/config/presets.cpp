@@ -9,6 +9,7 @@
 
 #include "base/files/read_file.h"
 #include "engine/config/properties.h"
+#include "engine/config/property_files.h"
 #include "herald/settings.h"
 
 namespace herald::core {
@@ -30,8 +31,7 @@ void take(const Property& property, Preset& preset, std::vector<ConfigProblem>& 
   } else if (key == "preset" || key.starts_with("preset.")) {
     problems.push_back(
         {property.at, key, "only preset.about and preset.needs.OPTION may begin with `preset`; remove this line"});
-  } else if (!preset.options.try_emplace(key, Entry{property.value, property.at, key, false, property.lostBackslash})
-                  .second) {
+  } else if (!preset.options.try_emplace(key, entryOf(property)).second) {
     problems.push_back({property.at, key, "is set twice in this preset; keep one of them"});
   }
 }
@@ -69,7 +69,7 @@ Preset Presets::read(const std::string& name, std::vector<ConfigProblem>& proble
   preset.name = name;
   preset.file = fileOf(name);
   try {
-    const auto text = parseProperties(readFile(preset.file, kLargestPreset), preset.file.string());
+    const auto text = parseProperties(readText(preset.file, kLargestPreset), preset.file.string());
     problems.insert(problems.end(), text.problems.begin(), text.problems.end());
     for (const auto& property : text.properties) take(property, preset, problems);
   } catch (const std::system_error& error) {

@@ -15,6 +15,7 @@ struct Property {
   std::string value{};
   Location at{};               ///< of its first line
   bool lostBackslash = false;  ///< the grammar removed a backslash: `\d` became `d`, `\n` a line break
+  bool reported = false;       ///< a problem says already what is wrong with its characters
 };
 
 /// The properties of a file in their order, and the errors in its lines.
@@ -24,7 +25,8 @@ struct PropertiesText {
 };
 
 /// Reads the grammar of Poco::Util::PropertyFileConfiguration (Poco 1.11), and adds the line of each property. Reports
-/// what Poco ignores: a line without `=` or `:`, an empty key, a NUL. `file` is the name for the locations.
+/// what Poco ignores: a line without `=` or `:`, an empty key, a NUL, bytes that are not UTF-8, escapes that only other
+/// readers know (`\u00e9`), hidden characters and backslashes in a key. `file` is the name for the locations.
 PropertiesText parseProperties(std::string_view text, const std::string& file);
 
 }  // namespace herald::core

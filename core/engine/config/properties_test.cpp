@@ -122,6 +122,43 @@ TEST(Properties, ReportLinesThatAreNone) {
                                     "f:5: this line has no `=`: write KEY = VALUE, or # for a comment"));
 }
 
+std::vector<std::string> problemsOf(const std::string& text) {
+  std::vector<std::string> problems;
+  for (const auto& problem : parseProperties(text, "f").problems) problems.push_back(toString(problem));
+  return problems;
+}
+
+TEST(Properties, NameTheLineOfAByteThatIsNotUtf8) {
+  const std::string why = ": has a byte that is not UTF-8: save the file as UTF-8";
+  EXPECT_THAT(problemsOf("# f\xFCr\na = f\xFCr\nb = x\\\r\n y\\\r\n \xE9\r\nc\xFC = 1\nd = für\n"),
+              ElementsAre("f:2: a" + why, "f:5: b" + why, "f:6" + why));
+  EXPECT_TRUE(parseProperties("a = f\xFCr", "f").properties.at(0).reported);
+}
+
+TEST(Properties, NameAnEscapeThatOnlyOtherReadersKnow) {
+  const std::string why =
+      ": has an escape like \\u00e9 that Herald does not know: write the character itself, or \\\\u00e9 in JSON";
+  EXPECT_THAT(problemsOf(R"(a = caf\u00e9)"
+                         "\n"
+                         R"(b = x\)"
+                         "\n"
+                         R"(y \xe9 \u00E9)"),
+              ElementsAre("f:1: a" + why, "f:3: b" + why));
+  EXPECT_THAT(problemsOf(R"(a = \\u00e9 \under \xyz \d \" \: \= \#)"), ElementsAre());
+}
+
+TEST(Properties, NameWhatNobodySeesInAKey) {
+  EXPECT_THAT(problemsOf("sink.a\u200B.url = 1\n\u00A0b = 1\nk\\:x = 1\n"),
+              ElementsAre("f:1: sink.a\u200B.url: character 7 of this key is U+200B (zero width space): delete it",
+                          "f:2: \u00A0b: character 1 of this key is U+00A0 (no-break space): delete it",
+                          "f:3: k\\: a backslash has no meaning in a key: delete it"));
+}
+
+TEST(Properties, RefuseUtf16) {
+  for (const std::string& mark : {std::string("\xFF\xFE"), std::string("\xFE\xFF")})
+    EXPECT_THAT(problemsOf(mark + std::string("a\0=\0", 4)), ElementsAre("f: is a text in UTF-16: save it as UTF-8"));
+}
+
 TEST(Properties, RefuseANul) {
   const auto read = parseProperties(std::string("a = 1\nb = \0 2\n", 14), "f");
   EXPECT_TRUE(read.properties.empty());

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "base/files/read_file.h"
-#include "engine/config/properties.h"
 
 namespace herald::core {
 
@@ -29,8 +28,7 @@ std::string whyUnreadable(const std::error_code& error) {
 void add(const PropertiesText& text, Entries& entries, std::vector<ConfigProblem>& problems) {
   problems.insert(problems.end(), text.problems.begin(), text.problems.end());
   for (const auto& property : text.properties) {
-    const Entry entry{property.value, property.at, property.key, false, property.lostBackslash};
-    const auto [old, isNew] = entries.try_emplace(property.key, entry);
+    const auto [old, isNew] = entries.try_emplace(property.key, entryOf(property));
     if (!isNew)
       problems.push_back(
           {property.at, property.key, "already set at " + toString(old->second.at) + "; keep one of them"});
@@ -58,13 +56,13 @@ std::vector<fs::path> filesBeside(const fs::path& file, std::vector<ConfigProble
 Entries readPropertyFiles(const fs::path& file, std::vector<ConfigProblem>& problems) {
   Entries entries;
   try {
-    add(parseProperties(readFile(file, kLargestFile), file.string()), entries, problems);
+    add(parseProperties(readText(file, kLargestFile), file.string()), entries, problems);
   } catch (const std::system_error& error) {
     throw BadConfiguration({{{file.string(), 0}, "", whyUnreadable(error.code())}});
   }
   for (const auto& path : filesBeside(file, problems)) {
     try {
-      add(parseProperties(readFile(path, kLargestFile), path.string()), entries, problems);
+      add(parseProperties(readText(path, kLargestFile), path.string()), entries, problems);
     } catch (const std::system_error& error) {
       problems.push_back({{path.string(), 0}, "", whyUnreadable(error.code())});
     }
@@ -72,8 +70,8 @@ Entries readPropertyFiles(const fs::path& file, std::vector<ConfigProblem>& prob
   return entries;
 }
 
-fs::path pathFrom(const Location& at, const std::string& text) {
-  return fs::absolute(fs::path(at.file).parent_path() / text).lexically_normal();
+Entry entryOf(const Property& property) {
+  return {property.value, property.at, property.key, false, property.lostBackslash, property.reported};
 }
 
 }  // namespace herald::core

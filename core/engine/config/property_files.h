@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/config/block.h"
+#include "engine/config/properties.h"
 
 namespace herald::core {
 
@@ -12,7 +13,7 @@ namespace herald::core {
 /// `file` cannot be read. Adds every other error to `problems`.
 Entries readPropertyFiles(const std::filesystem::path& file, std::vector<ConfigProblem>& problems);
 
-/// The absolute path of `text`. A relative one begins at the folder of the file of `at`.
-std::filesystem::path pathFrom(const Location& at, const std::string& text);
+/// The property as an entry.
+Entry entryOf(const Property& property);
 
 }  // namespace herald::core

@@ -9,6 +9,7 @@
 
 #include "base/files/read_file.h"
 #include "engine/config/properties.h"
+#include "engine/config/relative_paths.h"
 
 namespace herald::core::import {
 
@@ -30,7 +31,7 @@ std::vector<fs::path> filesOf(const fs::path& folder) {
 
 std::string contentOf(const fs::path& path) {
   try {
-    std::string text = readFile(path, kLargestConfiguration);
+    std::string text = readText(path, kLargestConfiguration);
     if (text.ends_with('\n')) text.pop_back();
     return text;
   } catch (const std::system_error&) {
@@ -38,12 +39,12 @@ std::string contentOf(const fs::path& path) {
   }
 }
 
-void take(const Property& property, const std::string& option, ExistingSink& sink) {
+void take(const Property& property, const std::string& option, RelativePaths& paths, ExistingSink& sink) {
   if (option == "from") sink.from = property.at;
   if (option == "deviceIdentifier") sink.device = property.at;
   if (option.ends_with(".file")) {
     sink.options[option.substr(0, option.size() - 5)] =
-        contentOf(fs::path(property.at.file).parent_path() / property.value);
+        contentOf(paths.resolve(property.at, property.key, property.value));
   } else {
     sink.options[option] = property.value;
   }
@@ -52,6 +53,8 @@ void take(const Property& property, const std::string& option, ExistingSink& sin
 }  // namespace
 
 std::vector<ExistingSink> existingSinks(const fs::path& folder) {
+  std::vector<ConfigProblem> ignored;
+  RelativePaths paths(folder, ignored);
   std::map<std::string, ExistingSink> sinks;
   for (const auto& file : filesOf(folder)) {
     for (const auto& property : parseProperties(contentOf(file), file.string()).properties) {
@@ -60,7 +63,7 @@ std::vector<ExistingSink> existingSinks(const fs::path& folder) {
       if (!property.key.starts_with(kind) || dot == std::string::npos) continue;
       const auto name = property.key.substr(kind.size(), dot - kind.size());
       sinks[name].name = name;
-      take(property, property.key.substr(dot + 1), sinks[name]);
+      take(property, property.key.substr(dot + 1), paths, sinks[name]);
     }
   }
   std::vector<ExistingSink> list;

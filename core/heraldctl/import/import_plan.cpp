@@ -81,7 +81,7 @@ ImportPlan planImport(const std::vector<ImportSource>& sources, const fs::path& 
   SourceFiles files(sinks, folder / "conf.d", plan);
   for (std::size_t i = 0; i < sources.size(); ++i) files.add(i, sources[i]);
   for (const auto& [file, lines] : sinks.edits()) {
-    plan.changed.push_back({file, withEdits(readFile(file, kLargestConfiguration), lines)});
+    plan.changed.push_back({file, withEdits(readText(file, kLargestConfiguration), lines)});
   }
   plan.names = sinks.sourceNames();
   refuseExisting(plan.files);

@@ -112,7 +112,7 @@ TEST_F(ImportPlanTest, ASinkThatIsThereKeepsItsName) {
 TEST_F(ImportPlanTest, WhatTheGrammarWouldChangeGoesToAFile) {
   const auto made = plan({printer("", {{{"eventPrintDoneMessage", " 100${x} "}, {"eventErrorMessage", "a\nb\\c"}}})});
   const auto text = textOf(made.files, "octoprint-webhooks.properties");
-  EXPECT_THAT(text, HasSubstr("message.PrintDone.file = h-example-com.message.PrintDone.txt\n"));
+  EXPECT_THAT(text, HasSubstr("message.PrintDone.file = conf.d/h-example-com.message.PrintDone.txt\n"));
   EXPECT_EQ(textOf(made.files, "h-example-com.message.PrintDone.txt"), " 100${x} \n");
   EXPECT_THAT(text, HasSubstr("message.Error = a\\nb\\\\c\n"));
 }

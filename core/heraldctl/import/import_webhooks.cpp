@@ -34,7 +34,7 @@ std::string whyUnreadable(const fs::path& file, const std::error_code& error) {
 ImportSource read(const fs::path& given) {
   const fs::path file = fs::absolute(fs::is_directory(given) ? given / "config.yaml" : given).lexically_normal();
   try {
-    return {file, {}, readWebhooksSettings(readFile(file, kLargestConfiguration))};
+    return {file, {}, readWebhooksSettings(readText(file, kLargestConfiguration))};
   } catch (const std::system_error& error) {
     throw std::runtime_error(whyUnreadable(file, error.code()));
   } catch (const std::exception& error) {

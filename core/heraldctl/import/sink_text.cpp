@@ -49,8 +49,9 @@ OptionsText writeOptions(const std::vector<SinkOption>& options, const std::stri
     }
     const bool secret = kind == Kind::Secret;
     const std::string file = name + "." + option + (secret ? "" : kind == Kind::Json ? ".json" : ".txt");
-    result.text += key + ".file = " + (secret ? "../secrets/" : "") + file + "\n";
-    result.files.push_back({secret ? folder.parent_path() / "secrets" / file : folder / file, value + "\n"});
+    const fs::path path = fs::path(secret ? "secrets" : folder.filename()) / file;  // from the main file's folder
+    result.text += key + ".file = " + path.string() + "\n";
+    result.files.push_back({folder.parent_path() / path, value + "\n"});
   }
   return result;
 }

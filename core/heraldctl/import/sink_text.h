@@ -22,7 +22,7 @@ struct OptionsText {
 
 /// Makes the lines of these options for a file in `folder`, each with `prefix` ("sink.slack.") at its begin. A secret
 /// goes to a file in the folder `secrets` beside `folder`. JSON, and a text that the grammar would change, goes to a
-/// file in `folder`. The names of these files begin with `name`.
+/// file in `folder`. The names of these files begin with `name`; the lines name them from the folder above `folder`.
 OptionsText writeOptions(const std::vector<SinkOption>& options, const std::string& prefix, const std::string& name,
                          const std::filesystem::path& folder);
 

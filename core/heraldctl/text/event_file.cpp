@@ -10,6 +10,7 @@
 
 #include "herald/json.h"
 #include "herald/settings.h"
+#include "herald/text.h"
 
 namespace herald::core::ctl {
 
@@ -59,7 +60,8 @@ std::chrono::system_clock::time_point timeIn(const Members& members, const std::
 
 }  // namespace
 
-EventFile parseEvent(const std::string& text) {
+EventFile parseEvent(std::string_view text) {
+  text = withoutMark(text);
   if (const auto error = jsonError(text); !error.empty())
     throw std::runtime_error("the event is not valid JSON: " + error);
   if (!isJsonObject(text)) throw std::runtime_error("the event has to be a JSON object with a `type`");

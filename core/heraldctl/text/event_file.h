@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "engine/routes/route.h"
 #include "herald/event.h"
@@ -26,6 +27,6 @@ struct EventFile {
 EventFile readEventFile(const std::string& path);
 
 /// Reads the event from the text of a file. Throws the same.
-EventFile parseEvent(const std::string& text);
+EventFile parseEvent(std::string_view text);
 
 }  // namespace herald::core::ctl

@@ -14,7 +14,7 @@ namespace {
 Preset readWhole(const Presets& presets, const std::string& name) {
   std::vector<ConfigProblem> problems;
   Preset preset = presets.read(name, problems);
-  if (!problems.empty()) throw BadConfiguration(std::move(problems));
+  if (hasErrors(problems)) throw BadConfiguration(std::move(problems));
   return preset;
 }
 
@@ -32,7 +32,7 @@ int showPreset(const Arguments& arguments, std::ostream& out) {
   const Presets presets(presetFolders(arguments.config()));
   try {
     const Preset preset = readWhole(presets, arguments.text("NAME"));
-    out << "# " << preset.file.string() << "\n" << readFile(preset.file, std::size_t{1} << 20);
+    out << "# " << preset.file.string() << "\n" << readText(preset.file, std::size_t{1} << 20);
   } catch (const std::out_of_range& unknown) {
     throw std::runtime_error(unknown.what());
   }

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "heraldctl/text/event_file.h"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+#include "herald/testing/temporary_folder.h"
+
+namespace herald::core::ctl {
+namespace {
+
+TEST(EventFile, MayBeginWithAByteOrderMark) {
+  const testing::TemporaryFolder folder;
+  const auto path = folder.write("event.json", "\xEF\xBB\xBF{\"type\": \"PrintDone\"}\r\n");
+  EXPECT_EQ(readEventFile(path.string()).event.type, "PrintDone");
+}
+
+TEST(EventFile, NamesACurlyQuote) {
+  try {
+    parseEvent("{“type”: 1}");
+    FAIL();
+  } catch (const std::runtime_error& bad) {
+    EXPECT_STREQ(bad.what(), "the event is not valid JSON: curly quote “ (write \" instead) at line 1, column 2");
+  }
+}
+
+}  // namespace
+}  // namespace herald::core::ctl
