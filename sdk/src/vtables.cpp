@@ -8,12 +8,15 @@
 #include "herald/sink.h"
 #include "herald/source.h"
 #include "herald/transform.h"
+#include "herald/vocabulary.h"
 
 namespace herald::inline v1 {
 
 Plugin::Plugin() = default;
 Plugin::~Plugin() = default;
 TemplateUser::~TemplateUser() = default;
+VocabularyOwner::~VocabularyOwner() = default;
+Adviser::~Adviser() = default;
 Source::~Source() = default;
 Transform::~Transform() = default;
 Sink::~Sink() = default;

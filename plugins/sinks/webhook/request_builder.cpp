@@ -72,6 +72,12 @@ RequestBuilder::RequestBuilder(const Settings& settings)
   for (std::string& secret : requestSecrets(settings, "", TextKind::Template)) secrets_.push_back(std::move(secret));
 }
 
+Vocabulary RequestBuilder::vocabulary() const {
+  Vocabulary words{.variables = {"apiSecret"}};
+  for (const auto& [name, text] : variables_) words.variables.push_back(name);
+  return words;
+}
+
 BuiltRequest RequestBuilder::build(const Attempt& attempt, std::chrono::system_clock::time_point now,
                                    std::string overlay) const {
   Variables variables(attempt);

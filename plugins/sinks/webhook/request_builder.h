@@ -10,6 +10,7 @@
 #include "herald/http.h"
 #include "herald/settings.h"
 #include "herald/sink.h"
+#include "herald/vocabulary.h"
 #include "request_template.h"
 #include "signer.h"
 
@@ -35,6 +36,7 @@ class RequestBuilder {
   /// variable is missing.
   BuiltRequest build(const Attempt& attempt, std::chrono::system_clock::time_point now, std::string overlay = {}) const;
   bool uses(std::string_view variable) const { return request_.uses(variable); }
+  Vocabulary vocabulary() const;  ///< the variables of the options
 
   /// Whether a header or the data contains `variable`.
   bool sends(std::string_view variable) const { return request_.sends(variable); }

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <utility>
 
+#include "printing/printer_words.h"
+
 namespace herald::demo {
 namespace {
 
@@ -29,6 +31,14 @@ void DemoSource::configure(const Settings& settings, Host&) {
   fail_ = settings.flag("fail");
   if (file_.empty()) settings.reject("file", "must be the name of a file, such as `benchy.gcode`");
   if (repeat_ && duration_ < std::chrono::seconds(1)) settings.reject("duration", "must be at least 1s with `repeat`");
+}
+
+Vocabulary DemoSource::vocabulary() const {
+  Vocabulary words = printing::printerWords();
+  words.events = {"PrintStarted", "PrintProgress", "PrintPaused", "UserActionNeeded",
+                  "PrintResumed", "PrintDone",     "PrintFailed"};
+  words.variables.insert(words.variables.end(), {"meta", "appearance"});
+  return words;
 }
 
 void DemoSource::run(Feed& feed) {

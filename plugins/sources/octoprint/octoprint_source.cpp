@@ -9,6 +9,7 @@
 
 #include "herald/base_url.h"
 #include "herald/json.h"
+#include "octoprint_words.h"
 
 namespace herald::octoprint {
 namespace {
@@ -25,6 +26,8 @@ std::string hostOf(const std::string& url) {
     return "";
   }
 }
+
+std::string pathOf(const std::string& url) { return Poco::URI(url).getPath(); }
 
 /// The permissions that the configuration needs and the user lacks, each with its purpose.
 std::string missingPermissions(const Login& login, const Feed& feed, const EventFilter& filter) {
@@ -76,6 +79,15 @@ void OctoPrintSource::configure(const Settings& settings, Host&) {
   host_ = hostOf(url_);
   if (host_.empty()) settings.reject("url", "must be the address of OctoPrint, such as http://octopi.local");
   filter_ = EventFilter(settings.list("include"));
+}
+
+Vocabulary OctoPrintSource::vocabulary() const { return octoPrintWords(filter_); }
+
+std::vector<Problem> OctoPrintSource::advice() const {
+  const std::string path = pathOf(url_);
+  const auto part = std::min((path + "/").find("/api/"), path.find("/sockjs"));
+  if (part == std::string::npos) return {};
+  return {{"url", "should be the address that a browser shows: leave out " + path.substr(part)}};
 }
 
 void OctoPrintSource::run(Feed& feed) {

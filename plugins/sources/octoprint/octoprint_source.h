@@ -5,6 +5,7 @@
 
 #include "event_filter.h"
 #include "herald/source.h"
+#include "herald/vocabulary.h"
 #include "push_session.h"
 #include "push_translator.h"
 #include "rest_client.h"
@@ -13,11 +14,13 @@ namespace herald::octoprint {
 
 /// Reports the events of one OctoPrint, version 1.4 or later. It listens to OctoPrint's push API
 /// (https://docs.octoprint.org/en/master/api/push.html).
-class OctoPrintSource : public Source {
+class OctoPrintSource : public Source, public VocabularyOwner, public Adviser {
  public:
   std::vector<Option> options() const override;
   void configure(const Settings& settings, Host& host) override;
   void run(Feed& feed) override;
+  Vocabulary vocabulary() const override;
+  std::vector<Problem> advice() const override;
 
  private:
   PushSession open(Feed& feed, RestClient& rest);

@@ -56,6 +56,37 @@ std::vector<std::string> requestsTo(const test::FakeFeed& feed) {
   return list;
 }
 
+TEST(OctoPrintSource, AdvisesAgainstAnAddressOfItsApi) {
+  struct Row {
+    const char* url;
+    const char* leaveOut;
+  };
+  for (const Row& row : {Row{"http://octopi.local", ""}, Row{"http://host/octoprint/", ""}, Row{"http://api.local", ""},
+                         Row{"http://octopi.local/api", "/api"}, Row{"http://host/octo/api/version", "/api/version"},
+                         Row{"http://host/sockjs/websocket", "/sockjs/websocket"}}) {
+    test::FakeFeed feed;
+    OctoPrintSource source;
+    source.configure(Settings(source.options(), {{"url", row.url}, {"apiKey", "K3Y"}}), feed);
+    const auto advice = source.advice();
+    ASSERT_EQ(advice.empty(), std::string(row.leaveOut).empty()) << row.url;
+    for (const Problem& one : advice)
+      EXPECT_THAT(one.why, ::testing::EndsWith(std::string("leave out ") + row.leaveOut));
+  }
+}
+
+TEST(OctoPrintSource, HasOnlyTheEventsThatItReports) {
+  const auto has = [](const std::string& include, const std::string& type) {
+    test::FakeFeed feed;
+    OctoPrintSource source;
+    source.configure(Settings(source.options(), {{"url", "http://o"}, {"apiKey", "K3Y"}, {"include", include}}), feed);
+    const auto events = source.vocabulary().events;
+    return std::find(events.begin(), events.end(), type) != events.end();
+  };
+  EXPECT_TRUE(has("", "PrintDone"));
+  EXPECT_FALSE(has("", "UserLoggedIn"));
+  EXPECT_TRUE(has("User*", "UserLoggedIn"));
+}
+
 TEST(OctoPrintSource, HoldsWithEachFormOfARefusedKey) {
   struct Row {
     int status;

@@ -97,7 +97,9 @@ TEST_P(Recorded, BecomesExactlyTheseEvents) {
   const fs::path folder = fs::path(SERIAL_TESTCASES) / GetParam();
   Replay replay;
   for (const std::string& line : printing::linesOf(folder / "serial.txt")) replay.play(line);
-  printing::expectEvents(replay.end(), printing::linesOf(folder / "events.txt"));
+  const std::vector<Event> events = replay.end();
+  printing::expectEvents(events, printing::linesOf(folder / "events.txt"));
+  printing::expectDeclared(events, SerialSource().vocabulary());
 }
 
 TEST(RecordedCases, CoverEachEventOfEachFirmware) {

@@ -9,6 +9,7 @@
 #include "baud_rate.h"
 #include "listener.h"
 #include "log_file.h"
+#include "printing/printer_words.h"
 #include "serial_device.h"
 #include "tcp_stream.h"
 
@@ -87,6 +88,16 @@ void SerialSource::configurePoll(const Settings& settings) {
   if (poll_.any() && kind_ == Kind::File) settings.reject("poll", "is not possible with a log; remove it");
   pollInterval_ = settings.duration("pollInterval");
   if (pollInterval_ < std::chrono::seconds(1)) settings.reject("pollInterval", "must be at least 1s");
+}
+
+Vocabulary SerialSource::vocabulary() const {
+  Vocabulary words = printing::printerWords();
+  words.events = {"Connected",     "Disconnected",     "FirmwareData",   "PrinterReset",   "PrintStarted",
+                  "PrintDone",     "PrintPaused",      "PrintResumed",   "PrintCancelled", "PrintFailed",
+                  "PrintProgress", "UserActionNeeded", "FilamentRunout", "Error",          "TemperatureReached"};
+  words.variables.insert(words.variables.end(),
+                         {"temperatures", "progress", "data", "idle", "tool", "heater", "actual", "target"});
+  return words;
 }
 
 void SerialSource::run(Feed& feed) {

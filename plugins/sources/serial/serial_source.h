@@ -6,17 +6,19 @@
 
 #include "byte_stream.h"
 #include "herald/source.h"
+#include "herald/vocabulary.h"
 #include "poller.h"
 #include "stop_signal.h"
 
 namespace herald::serial {
 
 /// Reports the events of one printer by its lines, from a serial device, a TCP port or a log.
-class SerialSource : public Source {
+class SerialSource : public Source, public VocabularyOwner {
  public:
   std::vector<Option> options() const override;
   void configure(const Settings& settings, Host& host) override;
   void run(Feed& feed) override;
+  Vocabulary vocabulary() const override;
 
  private:
   enum class Kind { Device, Tcp, File };

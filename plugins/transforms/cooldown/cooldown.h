@@ -6,16 +6,18 @@
 #include <string>
 
 #include "herald/transform.h"
+#include "herald/vocabulary.h"
 
 namespace herald::cooldown {
 
 /// After an event, holds back later events of the same type and device for a while. It saves which events passed, so a
 /// restart does not shorten that time.
-class Cooldown : public Transform {
+class Cooldown : public Transform, public VocabularyOwner {
  public:
   std::vector<Option> options() const override;
   void configure(const Settings& settings, Host& host) override;
   void apply(const Event& event, const Emit& emit) override;
+  Vocabulary vocabulary() const override { return {}; }
 
  private:
   /// By type: when the last event passed, in milliseconds since 1970.

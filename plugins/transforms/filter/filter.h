@@ -6,15 +6,17 @@
 
 #include "condition.h"
 #include "herald/transform.h"
+#include "herald/vocabulary.h"
 
 namespace herald::filter {
 
 /// Passes the events that match by type, device and condition.
-class Filter : public Transform {
+class Filter : public Transform, public VocabularyOwner {
  public:
   std::vector<Option> options() const override;
   void configure(const Settings& settings, Host& host) override;
   void apply(const Event& event, const Emit& emit) override;
+  Vocabulary vocabulary() const override { return {}; }
 
  private:
   Condition where_;

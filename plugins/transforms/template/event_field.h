@@ -18,6 +18,12 @@ class EventField {
   /// False for type and device: every event has them.
   bool mayBeEmpty() const { return name_ != "type" && name_ != "device"; }
 
+  /// The name of the variable that the field is; empty if it is none that a user chooses, as `device`.
+  std::string variable() const { return isJson() ? path_ : ""; }
+
+  /// True for the type, and for payload and context as a whole: then nobody knows what the event will be.
+  bool isOpen() const { return name_ == "type" || (isJson() && path_.empty()); }
+
   /// The value as JSON; empty if the event has no such field.
   std::string read(const Event& event) const;
 

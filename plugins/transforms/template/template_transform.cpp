@@ -72,6 +72,17 @@ void TemplateTransform::apply(const Event& event, const Emit& emit) {
   emit(std::move(changed));
 }
 
+Vocabulary TemplateTransform::vocabulary() const {
+  Vocabulary words;
+  const auto add = [&](const EventField& field) {
+    if (field.isOpen()) words.events.emplace_back("*");
+    if (!field.variable().empty()) words.variables.push_back(field.variable());
+  };
+  for (const auto& [field, value] : set_) add(field);
+  for (const auto& [from, to] : rename_) add(to);
+  return words;
+}
+
 bool TemplateTransform::uses(std::string_view variable) const {
   return std::any_of(set_.begin(), set_.end(), [&](const auto& entry) { return entry.second.uses(variable); });
 }

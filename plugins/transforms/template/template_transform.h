@@ -9,16 +9,18 @@
 #include "event_field.h"
 #include "herald/template.h"
 #include "herald/transform.h"
+#include "herald/vocabulary.h"
 
 namespace herald::template_transform {
 
 /// Changes the fields of an event: drops, renames and sets them, in this order.
-class TemplateTransform : public Transform, public TemplateUser {
+class TemplateTransform : public Transform, public TemplateUser, public VocabularyOwner {
  public:
   std::vector<Option> options() const override;
   void configure(const Settings& settings, Host& host) override;
   void apply(const Event& event, const Emit& emit) override;
   bool uses(std::string_view variable) const override;
+  Vocabulary vocabulary() const override;
 
  private:
   std::vector<EventField> drop_;

@@ -13,6 +13,7 @@
 
 #include "herald/event.h"
 #include "herald/json.h"
+#include "herald/vocabulary.h"
 
 /// Folders of testcases. Each has the messages of a printer or of its host, and a file events.txt with the events that
 /// Herald must make from them. A line of events.txt is a type and the values that the event must have:
@@ -66,6 +67,24 @@ inline void expectEvents(const std::vector<Event>& events, const std::vector<std
   for (std::size_t i = expected.size(); i < events.size(); ++i)
     ADD_FAILURE() << "unexpected: " << events[i].type << " " << events[i].payload;
   for (std::size_t i = events.size(); i < expected.size(); ++i) ADD_FAILURE() << "missing: " << expected[i];
+}
+
+/// Expects that a source has declared the types of these events and their variables, so that no warning about them is
+/// wrong.
+inline void expectDeclared(const std::vector<Event>& events, const Vocabulary& words) {
+  const auto declared = [](const std::vector<std::string>& names, const std::string& name) {
+    return std::any_of(names.begin(), names.end(), [&](const auto& known) {
+      return known == name || known.starts_with(name + ".") || (known == "plugin_*" && name.starts_with("plugin_"));
+    });
+  };
+  for (const Event& event : events) {
+    EXPECT_TRUE(declared(words.events, event.type)) << "add " << event.type << " to the vocabulary of the source";
+    if (event.type.starts_with("plugin_")) continue;
+    for (const std::string& object : {event.payload, event.context}) {
+      for (const auto& [name, raw] : jsonMembers(object))
+        EXPECT_TRUE(declared(words.variables, name)) << "add " << name << " to the vocabulary: " << event.type;
+    }
+  }
 }
 
 }  // namespace herald::printing
