@@ -24,6 +24,7 @@ Plan Planner::plan(const Configuration& configuration, const Plan& before) {
   planned_.push_back(configuration.adminToken);
   maskWith(before.secrets());
   logRefusedLibraries();
+  for (const auto& warning : plan.warnings) logger_.warning(toString(warning));
   return plan;
 }
 

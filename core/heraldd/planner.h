@@ -28,7 +28,7 @@ class Planner {
           Poco::Logger& logger);
 
   /// The plan for the daemon to run. It takes over the instances of `before` whose options and library are the same.
-  /// Logs each refused plugin. Throws BadConfiguration.
+  /// Logs each refused plugin and each warning. Throws BadConfiguration.
   Plan plan(const Configuration& configuration, const Plan& before) HERALD_EXCLUDES(mutex_);
 
   /// The daemon runs this configuration from now on: rehearsal() uses it.

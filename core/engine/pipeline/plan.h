@@ -40,6 +40,7 @@ struct Plan {
   std::vector<std::shared_ptr<const BusRoute>> routes{};
   std::map<std::string, std::string> routePrints{};  ///< by route: equal if the route is the same
   std::vector<std::string> fileSecrets{};            ///< the values that came from `.file` twins
+  std::vector<ConfigProblem> warnings{};             ///< about what can never work as it is written, sorted
 
   std::vector<std::string> secrets() const;    ///< what no log may show
   bool uses(std::string_view variable) const;  ///< true if a template of a sink or transform uses the variable

@@ -8,9 +8,11 @@
 
 #include "engine/config/block_settings.h"
 #include "engine/config/core_options.h"
+#include "engine/pipeline/plan_review.h"
 #include "engine/pipeline/route_planner.h"
 #include "engine/pipeline/sink_options.h"
 #include "herald/json.h"
+#include "herald/text.h"
 
 namespace herald::core {
 
@@ -37,10 +39,14 @@ Plan PlanMaker::make() {
   for (const auto& [name, block] : configuration_.sources) addSource(block);
   for (const auto& [name, block] : configuration_.sinks) addSink(block);
   RoutePlanner(configuration_, before_, instances_, problems_, plan_).addRoutes();
-  if (!problems_.empty()) throw BadConfiguration(std::move(problems_));
+  if (hasErrors(problems_)) throw BadConfiguration(std::move(problems_));
   for (const auto* blocks : {&configuration_.sources, &configuration_.sinks, &configuration_.transforms}) {
     for (const auto& [name, block] : *blocks) keepFileSecrets(block);
   }
+  plan_.warnings = std::move(problems_);
+  const auto review = reviewPlan(configuration_, plan_);
+  plan_.warnings.insert(plan_.warnings.end(), review.begin(), review.end());
+  sortProblems(plan_.warnings);
   return std::move(plan_);
 }
 
@@ -92,7 +98,9 @@ void PlanMaker::checkDefaults(const Block& block) {
 /// A value in a file of its own is a secret, whatever its type, unless it is a body of JSON.
 void PlanMaker::keepFileSecrets(const Block& block) {
   for (const auto& [option, entry] : block.entries) {
-    if (entry.fromFile && !isJsonObject(entry.text)) plan_.fileSecrets.push_back(entry.text);
+    if (!entry.fromFile || isJsonObject(entry.text)) continue;
+    plan_.fileSecrets.push_back(entry.text);
+    if (const auto taken = withoutEdges(entry.text); taken != entry.text) plan_.fileSecrets.emplace_back(taken);
   }
 }
 

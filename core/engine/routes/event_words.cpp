@@ -116,6 +116,12 @@ bool defaultMessagesUse(std::string_view variable) {
   return std::any_of(all.begin(), all.end(), [&](const auto& message) { return message.message.uses(variable); });
 }
 
+std::vector<std::string> ownEvents() {
+  std::vector<std::string> types;
+  for (const auto& words : kHeraldEvents) types.emplace_back(words.type);
+  return types;
+}
+
 std::string defaultEvents() {
   std::string list;
   for (const auto& words : kOctoPrintEvents) {

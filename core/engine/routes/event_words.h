@@ -39,4 +39,7 @@ bool defaultMessagesUse(std::string_view variable);
 /// The value of a sink's `events` by default: the six events of OctoPrint-Webhooks, without progress.
 std::string defaultEvents();
 
+/// The types of Herald's own events.
+std::vector<std::string> ownEvents();
+
 }  // namespace herald::core

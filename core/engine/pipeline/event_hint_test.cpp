@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/pipeline/event_hint.h"
+
+#include <gtest/gtest.h>
+
+#include "engine/pipeline/plan_vocabulary.h"
+
+namespace herald::core {
+namespace {
+
+const std::vector<std::string> kKnown{"PrintStarted", "PrintDone", "PrintFailed", "Error", "plugin_*"};
+
+TEST(EventHint, KnowsTheNamesOfOtherProgramsAndTypingErrors) {
+  EXPECT_EQ(eventHint("PrintFinished", kKnown), ", did you mean `PrintDone`?");
+  EXPECT_EQ(eventHint("printcompleted", kKnown), ", did you mean `PrintDone`?");
+  EXPECT_EQ(eventHint("PrintDon", kKnown), ", did you mean `PrintDone`?");
+  EXPECT_EQ(eventHint("PrintAborted", kKnown), "") << "no source has PrintCancelled";
+  EXPECT_EQ(eventHint("Coffee", kKnown), "");
+}
+
+TEST(EventHint, KnowsTopics) {
+  EXPECT_EQ(typeOfTopic("Print Done"), "PrintDone");
+  EXPECT_EQ(typeOfTopic("user action needed"), "UserActionNeeded");
+  EXPECT_EQ(typeOfTopic("Error"), "") << "is a type too";
+  EXPECT_EQ(typeOfTopic("PrintDone"), "");
+}
+
+TEST(Overlap, HoldsIfANameCanMatchBoth) {
+  EXPECT_TRUE(overlap("Print*", "PrintDone"));
+  EXPECT_TRUE(overlap("plugin_octolapse_done", "plugin_*"));
+  EXPECT_TRUE(overlap("*", "plugin_*"));
+  EXPECT_FALSE(overlap("Prnt*", "PrintDone"));
+}
+
+}  // namespace
+}  // namespace herald::core
