@@ -16,6 +16,7 @@
 #include "base/logging/logging.h"
 #include "engine/config/standard_paths.h"
 #include "engine/pipeline/dry_run.h"
+#include "engine/pipeline/logging_review.h"
 #include "heraldd/pid_file.h"
 #include "heraldd/service_manager.h"
 #include "heraldd/signals.h"
@@ -35,6 +36,14 @@ int runHere(std::vector<char*> arguments) {
 }
 
 bool isDaemonOption(const char* argument) { return std::string_view(argument) == "--daemon"; }
+
+/// Adds the warnings about logging.* to those of the configuration. Throws BadConfiguration if logging.* is wrong, with
+/// all other errors.
+void reviewLog(Configuration& configuration) {
+  const auto problems = reviewLogging(configuration);
+  configuration.problems.insert(configuration.problems.end(), problems.begin(), problems.end());
+  if (hasErrors(problems)) throw BadConfiguration(configuration.problems);
+}
 
 /// Checks the configuration in a process of its own, while there is still a terminal for its errors. Returns the exit
 /// code.
@@ -91,6 +100,7 @@ void HeralddProcess::initialize(Application& self) {
   if (showHelp_ || showVersion_) return;
   try {
     configuration_ = readConfiguration(configFile_);
+    reviewLog(configuration_);
   } catch (const BadConfiguration& bad) {
     refusal_ = bad.what();
     return;
@@ -129,7 +139,8 @@ int HeralddProcess::main(const std::vector<std::string>& arguments) {
 }
 
 int HeralddProcess::check() {
-  DryRun().plan(configuration_);
+  const Plan plan = DryRun().plan(configuration_);
+  for (const auto& warning : plan.warnings) std::cerr << toString(warning) << std::endl;
   return EXIT_OK;
 }
 
@@ -154,10 +165,8 @@ int HeralddProcess::serve() {
 void HeralddProcess::reload(Daemon& daemon) {
   notifyReloading();
   try {
-    const Configuration fresh = readConfiguration(configFile_);
-    Poco::AutoPtr<Poco::Util::MapConfiguration> properties(new Poco::Util::MapConfiguration);
-    for (const auto& [key, value] : fresh.properties) properties->setString(key, value);
-    checkLogging(*properties);
+    Configuration fresh = readConfiguration(configFile_);
+    reviewLog(fresh);
     daemon.reload(fresh);
     configuration_ = fresh;
     properties_->clear();

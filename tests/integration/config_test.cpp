@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
 #include "harness/daemon_fixture.h"
+#include "harness/service_user.h"
 
 namespace herald::testing {
 namespace {
@@ -47,6 +50,133 @@ TEST_F(ConfigCheck, EachMistakeIsNamedWithFileLineAndKey) {
   for (const auto& [text, message] : table) EXPECT_THAT(problemsOf(text), ::testing::HasSubstr(message)) << text;
 }
 
+/// A printer and a sink, in lines 2 to 6.
+const std::string kPair = "source.mk3.type = demo\nsource.mk3.name = Prusa\nsource.mk3.tags = room2\n" + kHook;
+
+const std::string kOctoPrint = "source.o.type = octoprint\nsource.o.url = http://octopi.local\nsource.o.apiKey = k3y\n";
+
+TEST_F(ConfigCheck, WhatCanNeverMatchIsAWarning) {
+  struct Case {
+    std::string text, warning;
+  };
+  const std::vector<Case> table{
+      {kPair + "sink.phone.events = PrintDone, PrintFinished\n",
+       "herald.properties:7: warning: sink.phone.events: no source has the event `PrintFinished`, did you mean "
+       "`PrintDone`?"},
+      {kPair + "sink.phone.events = Prnt*\n", "no source has the event `Prnt*`"},
+      {kPair + "sink.phone.events = Print Done\n", "`Print Done` is a topic: write the event type `PrintDone`"},
+      {kPair + "sink.phone.events = ZChange\n", "no source has the event `ZChange`"},
+      {kPair + "sink.phone.from = mk4\n",
+       "herald.properties:7: warning: sink.phone.from: there is no source or device called `mk4`, did you mean `mk3`?"},
+      {kPair + "sink.phone.from = tag:rom2\n", "sink.phone.from: no source has the tag `rom2`, did you mean `room2`?"},
+      {kPair + "route.r.to = phone\nroute.r.from = nobody\n", "8: warning: route.r.from: there is no source or device"},
+      {kPair + "route.r.to = phone\nroute.r.events = PrintEnd\n",
+       "8: warning: route.r.events: no source has the event"},
+      {kPair + "route.r.to = phone\nsink.phone.cooldown = 5s\n", "8: warning: sink.phone.cooldown: has no effect"},
+      {kPair + "sink.phone.message.PrintFinished = x\n", "7: warning: sink.phone.message.PrintFinished: no source has"},
+      {kPair + "sink.phone.message.PrintResumed = x\n",
+       "7: warning: sink.phone.message.PrintResumed: this sink does not get PrintResumed: add it to the sink's "
+       "`events`"},
+      {kPair + "sink.phone.message.PrintDone = @job.name\n",
+       "7: warning: sink.phone.message.PrintDone: nothing sets the variable `@job.name`"},
+      {kPair + "sink.phone.data = {\"a\": \"@file.name\"}\n",
+       "7: warning: sink.phone.data: nothing sets the variable `@file.name`, did you mean `job.file.name`?"},
+      {kPair + "sink.phone.headers.X = @devise\n",
+       "7: warning: sink.phone.headers.X: nothing sets the variable `@devise`, did you mean `device`?"},
+      {kPair + "sink.phone.message.PrintDone = Hello @here\n", "`@here`: it is always empty; write @@ for an at sign"},
+      {kPair + "transform.t.type = filter\n", "7: warning: transform.t.type: no route uses this transform"},
+      {kHook, "herald.properties: warning: there is no source, so nothing happens"},
+      {"source.mk3.type = demo\n", "herald.properties: warning: there is no sink, so Herald tells nobody"},
+      {kPair + "sink.phone.enabled = false\n", "warning: every sink has `enabled = false`"},
+      {kHook + kOctoPrint + "source.p.type = octoprint\nsource.p.url = http://octopi.local/api/\nsource.p.apiKey = x\n",
+       "8: warning: source.p.url: should be the address that a browser shows: leave out /api"},
+      {kHook + kOctoPrint + "sink.phone.events = UserLoggedIn\n", "no source has the event `UserLoggedIn`"},
+      {kHook + kOctoPrint + "sink.phone.message.PrintDone = a\u2060b\n",
+       "warning: sink.phone.message.PrintDone: has U+2060 (word joiner) at character 2"},
+      {kPair + "logging.channels.c.class = FileChannel\nlogging.channels.c.path = /nowhere/herald.log\n",
+       "8: warning: logging.channels.c.path: cannot write /nowhere/herald.log: No such file or directory"},
+  };
+  for (const auto& [text, warning] : table) {
+    configure(text);
+    const auto finished = ctl({"check"});
+    EXPECT_EQ(finished.code, 0) << text;
+    EXPECT_THAT(finished.output, ::testing::HasSubstr(warning)) << text;
+    EXPECT_THAT(finished.output, ::testing::HasSubstr("1 warning\n")) << text;
+    const auto strict = ctl({"check", "--strict"});
+    EXPECT_EQ(strict.code, 78) << text;
+    EXPECT_THAT(strict.output, ::testing::Not(::testing::HasSubstr("warning"))) << text;
+  }
+}
+
+TEST_F(ConfigCheck, WhatMayMatchIsNoWarning) {
+  const std::vector<std::string> table{
+      kPair + "sink.phone.events = *, printdone, SinkFailing\nsink.phone.message.SinkFailing = @sink: @reason\n",
+      kPair + "sink.phone.from = mk*, prusa, tag:ROOM?\n",
+      kPair +
+          "sink.phone.data = {\"a\": \"@a me@x.org @@b @{c|d} @job.file.name-x @human.eta @tags.0 @extra.x\"}\n"
+          "sink.phone.variables.a = @nothing\n",
+      kPair + "sink.phone.progress = 10%\nsink.phone.message.PrintProgress = @progress.completion\n",
+      kPair +
+          "transform.t.type = template\ntransform.t.set.context.note = x\nroute.r.transforms = t\n"
+          "route.r.to = phone\nsink.phone.message.PrintDone = @note\n",
+      kPair +
+          "transform.t.type = template\ntransform.t.set.type = Other\nroute.r.transforms = t\n"
+          "route.r.to = phone\nsink.phone.message.Other = @any\nsink.phone.events = PrintDone\n"
+          "source.web.type = http\n",
+      // a source that says nothing about its events
+      kPair +
+          "source.web.type = http\nsink.phone.from = elsewhere\nsink.phone.events = FilamentLow\n"
+          "sink.phone.message.FilamentLow = @left\n",
+      kHook + kOctoPrint +
+          "sink.phone.events = plugin_octolapse_done, PrintDone\nsink.phone.data = {\"a\": \"@shot\"}\n",
+      kHook + kOctoPrint + "source.o.include = UserLoggedIn\nsink.phone.events = UserLoggedIn\n",
+      kHook + kOctoPrint + "logging.channels.c.class = FileChannel\nlogging.channels.c.path = " +
+          (folder_.path() / "herald.log").string() + "\n",
+  };
+  for (const auto& text : table) {
+    configure(text);
+    const auto finished = ctl({"check", "--strict"});
+    EXPECT_EQ(finished.code, 0) << text << finished.output;
+  }
+}
+
+TEST_F(ConfigCheck, TheDaemonLogsWarningsAndRuns) {
+  start(kPair + "sink.phone.events = PrintFinished\n");
+  EXPECT_THAT(daemon_->output(), ::testing::HasSubstr("warning: sink.phone.events: no source has the event"));
+  EXPECT_EQ(stop(), 0);
+  const auto finished = runToEnd({heraldd(), "--check", "--config", config()});
+  EXPECT_EQ(finished.code, 0);
+  EXPECT_THAT(finished.output, ::testing::HasSubstr("warning: sink.phone.events: no source has the event"));
+}
+
+TEST_F(ConfigCheck, LoggingIsTried) {
+  for (const auto& line : {"logging.loggers.root.level = loud", "logging.loggers.root.channel = none",
+                           "logging.channels.c.class = NoSuchChannel"}) {
+    EXPECT_THAT(problemsOf(kPair + line + "\n"), ::testing::HasSubstr("herald.properties:7: logging.")) << line;
+    const auto finished = runToEnd({heraldd(), "--check", "--config", config()});
+    EXPECT_EQ(finished.code, 78) << line;
+    EXPECT_THAT(finished.output, ::testing::HasSubstr("herald.properties:7: logging.")) << line;
+  }
+}
+
+TEST_F(ConfigCheck, RootTriesTheFilesAsTheServiceDoes) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can become the service's user";
+  const ServiceUser service;
+  std::filesystem::permissions(folder_.write("secret", "s3cret"), std::filesystem::perms::owner_read);
+  configure(kPair + "sink.phone.apiSecret.file = secret\n");
+  const auto check = [&] { return runToEnd({heraldctl(), "check", "--config", config()}, service.environment()); };
+  const auto refused = check();
+  EXPECT_EQ(refused.code, 78);
+  EXPECT_THAT(refused.output, ::testing::HasSubstr("secret: Permission denied; give it to the daemon's user"));
+  std::filesystem::permissions(folder_.write("secret", "s3cret"), std::filesystem::perms::others_read,
+                               std::filesystem::perm_options::add);
+  EXPECT_EQ(check().code, 0) << check().output;
+  std::filesystem::permissions(config(), std::filesystem::perms::owner_read);
+  const auto draft = check();
+  EXPECT_EQ(draft.code, 0);
+  EXPECT_THAT(draft.output, ::testing::HasSubstr("the service's user cannot read this file"));
+}
+
 TEST_F(ConfigCheck, ADuplicateInAnotherFileNamesBoth) {
   folder_.write("conf.d/10-more.properties", "sink.phone.url = http://other/\n");
   const auto problems = problemsOf(kHook);
@@ -76,6 +206,8 @@ TEST_F(ConfigCheck, TheShippedExamplesAreValid) {
         runToEnd({heraldctl(), "check", "--config", std::string(HERALD_SOURCE) + file},
                  {{"HERALD_DEMO_DATA", folder_.path().string()}, {"HERALD_DEMO_URL", "http://localhost/"}});
     EXPECT_EQ(finished.code, 0) << finished.output;
+    const bool isTemplate = std::string(file) == "/etc/herald.properties";  // its sources and sinks are comments
+    EXPECT_EQ(finished.output.find("warning") != std::string::npos, isTemplate) << finished.output;
   }
 }
 

@@ -129,6 +129,15 @@ TEST_P(Preset, MarksALateMessage) {
   EXPECT_EQ(isMarked(61), jsonAt(rules_, "asInThePlugin") != "true");
 }
 
+TEST_P(Preset, GivesNoWarning) {
+  std::string text = "source.mk3.type = demo\nsink.it.preset = " + GetParam() + "\n";
+  for (const auto& [option, value] : jsonMembers(jsonAt(rules_, "options")))
+    text += "sink.it." + option + " = " + jsonToText(value) + "\n";
+  configure(text);
+  const auto finished = ctl({"check", "--strict"});
+  EXPECT_EQ(finished.code, 0) << finished.output;
+}
+
 TEST_P(Preset, HasTheRateOfItsService) {
   std::string rate;
   std::istringstream lines(readFile(kPresets / (GetParam() + ".properties")));

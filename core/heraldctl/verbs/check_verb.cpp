@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <optional>
 #include <ostream>
 
+#include "base/files/service_rights.h"
+#include "engine/config/standard_paths.h"
 #include "engine/pipeline/dry_run.h"
+#include "engine/pipeline/logging_review.h"
 #include "heraldctl/text/counted.h"
 #include "heraldctl/verbs/verbs.h"
 
@@ -9,10 +17,47 @@ namespace herald::core::ctl {
 
 namespace {
 
+namespace fs = std::filesystem;
+
+/// Takes the rights of the service, with which the daemon will read the files. If only root may read the main file, and
+/// it is not that of the service, it is a draft: then root's rights stay, and a warning says so.
+void takeRights(std::optional<ServiceRights>& rights, const fs::path& file, std::vector<ConfigProblem>& warnings) {
+  rights.emplace(serviceOwner());
+  const bool unreadable = ::faccessat(AT_FDCWD, file.c_str(), R_OK, AT_EACCESS) != 0 && errno == EACCES;
+  if (unreadable && file != defaultConfigFile()) {
+    rights.reset();
+    warnings.push_back({{file.string(), 0},
+                        "",
+                        "the service's user cannot read this file, so root's rights were used",
+                        Severity::Warning});
+  }
+}
+
+Plan planOf(const fs::path& file, std::vector<ConfigProblem>& warnings) {
+  Configuration configuration = readConfiguration(file);
+  for (auto& problem : reviewLogging(configuration)) configuration.problems.push_back(std::move(problem));
+  Plan plan = DryRun().plan(configuration);
+  warnings.insert(warnings.end(), plan.warnings.begin(), plan.warnings.end());
+  return plan;
+}
+
+[[noreturn]] void refuse(std::vector<ConfigProblem> warnings) {
+  for (auto& warning : warnings) warning.severity = Severity::Error;
+  throw BadConfiguration(std::move(warnings));
+}
+
 int check(const Arguments& arguments, std::ostream& out) {
-  const Plan plan = DryRun().plan(readConfiguration(arguments.config()));
-  out << arguments.config().string() << " is right: " << counted(plan.sources.size(), "source") << ", "
-      << counted(plan.routes.size(), "route") << ", " << counted(plan.sinks.size(), "sink") << "\n";
+  const fs::path file = arguments.config();
+  std::vector<ConfigProblem> warnings;
+  std::optional<ServiceRights> rights;
+  takeRights(rights, file, warnings);
+  const Plan plan = planOf(file, warnings);
+  if (arguments.flag("--strict") && !warnings.empty()) refuse(std::move(warnings));
+  for (const auto& warning : warnings) out << toString(warning) << "\n";
+  out << file.string() << " is right: " << counted(plan.sources.size(), "source") << ", "
+      << counted(plan.routes.size(), "route") << ", " << counted(plan.sinks.size(), "sink");
+  if (!warnings.empty()) out << "; " << counted(warnings.size(), "warning");
+  out << "\n";
   return 0;
 }
 
@@ -21,6 +66,9 @@ int check(const Arguments& arguments, std::ostream& out) {
 Verb checkVerb() {
   return {.name = "check",
           .help = "Check the configuration without starting anything; the exit code is 78 if it is wrong",
+          .parameters = {{.name = "--strict",
+                          .help = "Take a warning, about something that can never work as it is written, for an error",
+                          .kind = Parameter::Kind::Flag}},
           .run = check};
 }
 
