@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "heraldctl/import/webhooks_settings.h"
 
+#include <Poco/NumberParser.h>
 #include <Poco/String.h>
-#include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <stdexcept>
 
 #include "herald/json.h"
 #include "heraldctl/import/webhooks_defaults.h"
+#include "heraldctl/import/yaml_node.h"
 
 namespace herald::core::import {
 
@@ -44,79 +45,69 @@ void set(WebhooksHook& hook, const std::string& setting, const std::string& text
   }
 }
 
-YAML::Node member(const YAML::Node& map, const std::string& key) {
-  if (!map.IsMap()) return YAML::Node(YAML::NodeType::Undefined);
-  const YAML::Node& constant = map;
-  return constant[key];
+bool isGiven(const YamlNode& node) { return node.exists() && !node.isNull(); }
+
+/// The text of a node; empty for null.
+std::string textOf(const YamlNode& node, const std::string& what) {
+  if (isGiven(node) && !node.isText()) refuse(what + " has to be a text");
+  return node.text();
 }
 
-/// The text of a scalar; empty for null.
-std::string scalar(const YAML::Node& node, const std::string& what) {
-  if (!node.IsDefined() || node.IsNull()) return {};
-  if (!node.IsScalar()) refuse(what + " has to be a text");
-  return node.Scalar();
-}
-
-std::vector<CustomEvent> customEvents(const YAML::Node& list, const std::string& what) {
+std::vector<CustomEvent> customEvents(const YamlNode& list, const std::string& what) {
   std::vector<CustomEvent> events;
-  if (list.IsDefined() && !list.IsNull() && !list.IsSequence()) refuse(what + " has to be a list");
-  for (const auto& event : list) {
-    events.push_back({scalar(member(event, "name"), what), scalar(member(event, "message"), what)});
-  }
+  if (isGiven(list) && !list.isList()) refuse(what + " has to be a list");
+  for (const auto& event : list.list()) events.push_back({textOf(event["name"], what), textOf(event["message"], what)});
   return events;
 }
 
-WebhooksHook hookFrom(const YAML::Node& map, const std::string& what) {
-  if (!map.IsMap()) refuse(what + " has to be a map of settings");
+WebhooksHook hookFrom(const YamlNode& map, const std::string& what) {
+  if (!map.isMap()) refuse(what + " has to be a map of settings");
   WebhooksHook hook{webhooksDefaults(), {}, {}};
-  for (const auto& pair : map) {
-    const std::string setting = scalar(pair.first, "a key of " + what);
+  for (const auto& [setting, value] : map.members()) {
     const std::string place = what + ": " + setting;
     if (setting == "customEvents") {
-      hook.customEvents = customEvents(pair.second, place);
+      hook.customEvents = customEvents(value, place);
     } else if (setting == "hooks" || setting == "settings_version" || setting == "_config_version") {
       continue;  // in version 1, the settings of the only hook stand beside these
-    } else if (!pair.second.IsNull()) {
+    } else if (!value.isNull()) {
       const bool known = webhooksDefaults().contains(setting);
-      set(hook, setting, known ? scalar(pair.second, place) : std::string());
+      set(hook, setting, known ? textOf(value, place) : std::string());
     }
   }
   return hook;
 }
 
-bool isSwitchedOff(const YAML::Node& plugins) {
-  const auto disabled = member(plugins, "_disabled");
-  return disabled.IsDefined() && disabled.IsSequence() &&
-         std::any_of(disabled.begin(), disabled.end(),
-                     [](const auto& name) { return name.IsScalar() && name.Scalar() == kPlugin; });
+bool isSwitchedOff(const YamlNode& plugins) {
+  const YamlNode disabled = plugins["_disabled"];
+  return std::any_of(disabled.list().begin(), disabled.list().end(),
+                     [](const auto& name) { return name.text() == kPlugin; });
 }
 
-int versionOf(const YAML::Node& settings, bool hasHooks) {
+int versionOf(const YamlNode& settings, bool hasHooks) {
   // OctoPrint does not store the default. It was 1, and is 4 since version 4.1 of the plugin.
-  const auto stored = member(settings, "settings_version");
-  if (!stored.IsDefined() || stored.IsNull()) return hasHooks ? 4 : 1;
+  const YamlNode stored = settings["settings_version"];
+  if (!isGiven(stored)) return hasHooks ? 4 : 1;
   int version = 0;
-  if (!stored.IsScalar() || !YAML::convert<int>::decode(stored, version) || version < 1) {
+  if (!Poco::NumberParser::tryParse(stored.text(), version) || version < 1) {
     refuse("plugins: webhooks: settings_version has to be a number from 1");
   }
   return version;
 }
 
-WebhooksSettings settingsFrom(const YAML::Node& root) {
-  const auto plugins = member(root, "plugins");
-  const auto own = plugins.IsDefined() ? member(plugins, kPlugin) : YAML::Node(YAML::NodeType::Undefined);
-  if (!own.IsDefined() || !own.IsMap()) {
+WebhooksSettings settingsFrom(const YamlNode& root) {
+  const YamlNode plugins = root["plugins"];
+  const YamlNode own = plugins[kPlugin];
+  if (!own.isMap()) {
     refuse("has no settings of OctoPrint-Webhooks (plugins: webhooks): check that this OctoPrint uses the plugin");
   }
-  const auto hooks = member(own, "hooks");
-  if (hooks.IsDefined() && !hooks.IsNull() && !hooks.IsSequence()) refuse("plugins: webhooks: hooks has to be a list");
-  const bool hasHooks =
-      hooks.IsDefined() && hooks.IsSequence() && (hooks.size() > 0 || member(own, "settings_version").IsDefined());
+  const YamlNode hooks = own["hooks"];
+  if (isGiven(hooks) && !hooks.isList()) refuse("plugins: webhooks: hooks has to be a list");
+  const bool hasHooks = hooks.isList() && (!hooks.list().empty() || own["settings_version"].exists());
   WebhooksSettings settings;
   settings.version = versionOf(own, hasHooks);
   settings.switchedOff = isSwitchedOff(plugins);
-  for (std::size_t i = 0; hasHooks && i < hooks.size(); ++i) {
-    settings.hooks.push_back(hookFrom(hooks[i], "hook " + std::to_string(i + 1)));
+  for (const auto& hook : hooks.list()) {
+    if (hasHooks) settings.hooks.push_back(hookFrom(hook, "hook " + std::to_string(settings.hooks.size() + 1)));
   }
   if (!hasHooks) settings.hooks.push_back(hookFrom(own, "plugins: webhooks"));
   return settings;
@@ -148,12 +139,7 @@ WebhooksSettings templateFrom(std::string_view text) {
 
 WebhooksSettings readWebhooksSettings(std::string_view text) {
   if (isJsonObject(text)) return templateFrom(text);
-  try {
-    return settingsFrom(YAML::Load(std::string(text)));
-  } catch (const YAML::Exception& bad) {
-    const auto line = bad.mark.is_null() ? std::string() : " at line " + std::to_string(bad.mark.line + 1);
-    refuse("is not valid YAML: " + bad.msg + line);
-  }
+  return settingsFrom(YamlNode::parse(text));
 }
 
 }  // namespace herald::core::import
