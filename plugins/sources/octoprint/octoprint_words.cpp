@@ -16,8 +16,8 @@ constexpr const char* kEvents[] = {
     "UserLoggedIn", "UserLoggedOut", "SettingsUpdated",
     // the printer
     "Connecting", "Connected", "Disconnecting", "Disconnected", "ConnectionsAutorefreshed", "PrinterStateChanged",
-    "PrinterReset", "Error", "PositionUpdate", "FirmwareData", "ToolChange", "CommandSuppressed", "InvalidToolReported",
-    "FilamentChange",
+    "PrinterReset", "PrinterControlsChanged", "Error", "PositionUpdate", "FirmwareData", "ToolChange",
+    "CommandSuppressed", "InvalidToolReported", "FilamentChange",
     // files
     "Upload", "FileAdded", "FileRemoved", "FileMoved", "FolderAdded", "FolderRemoved", "FolderMoved", "FileSelected",
     "FileDeselected", "UpdatedFiles", "MetadataAnalysisStarted", "MetadataAnalysisFinished",
@@ -36,7 +36,7 @@ constexpr const char* kEvents[] = {
     "plugin_*"};
 
 constexpr const char* kVariables[] = {
-    "meta", "appearance", "progress",
+    "meta", "appearance", "connector", "controls", "progress",
     // of the payloads
     "state_id", "state_string", "old", "new", "tool", "x", "y", "z", "e", "f", "t", "reason", "consequence", "faq",
     "firmwareError", "data", "target", "select", "print", "effective_select", "effective_print", "storage", "type",
