@@ -24,11 +24,16 @@ class DeadLetters : public DaemonTest {
 
 TEST_F(DeadLetters, AreListedShownAndReplayedWithTheirId) {
   startAndReject();
-  const auto listed = ctl({"dead", "ls"});
+  const auto grouped = ctl({"dead", "ls"});
+  EXPECT_THAT(grouped.output, ContainsRegex("phone +2 .*400"));
+  EXPECT_THAT(grouped.output, HasSubstr("2 deliveries"));
+  const auto listed = ctl({"dead", "ls", "--each"});
   EXPECT_THAT(listed.output, ContainsRegex("phone .* mk3 +PrintStarted +1 +.*400"));
   EXPECT_THAT(listed.output, HasSubstr("2 deliveries"));
   const auto sequence = listed.output.substr(listed.output.find('\n') + 1);
-  const auto shown = ctl({"dead", "show", sequence.substr(0, sequence.find(' '))});
+  const auto number = sequence.substr(0, sequence.find(' '));
+  EXPECT_THAT(ctl({"dead", "ls", number}).output, ContainsRegex("mk3 +PrintStarted")) << "asked for itself";
+  const auto shown = ctl({"dead", "show", number});
   EXPECT_EQ(jsonAt(shown.output, "status"), "400") << shown.output;
   isFixed_ = true;
   EXPECT_EQ(ctl({"dead", "replay"}).code, 1) << "it must not replay all by mistake";
@@ -43,6 +48,20 @@ TEST_F(DeadLetters, ArePurged) {
   startAndReject();
   EXPECT_THAT(ctl({"dead", "purge", "--since", "1h"}).output, HasSubstr("2 deleted"));
   EXPECT_THAT(ctl({"dead", "ls"}).output, HasSubstr("0 deliveries"));
+}
+
+TEST_F(DeadLetters, InARowMakeTheSinkAProblemUntilAnEventArrives) {
+  start(demo() + webhook("phone", strict_.url()) + "sink.phone.events = *\n");
+  daemon_->waitForLine("rejects everything: the last 3 events are dead letters");
+  const auto rejecting = ctl({"status"});
+  EXPECT_EQ(rejecting.code, 1);
+  EXPECT_THAT(rejecting.output,
+              ContainsRegex("sink phone is rejecting: the last [0-9]+ events are dead letters: .*400"));
+  daemon_->waitForLine("nothing more to report");
+  isFixed_ = true;
+  EXPECT_EQ(ctl({"dead", "replay", "--all"}).code, 0);
+  daemon_->waitForLine("works again; the");
+  EXPECT_EQ(ctl({"status"}).code, 0);
 }
 
 TEST_F(DeadLetters, AreNotListedForABadTime) {

@@ -49,11 +49,11 @@ std::vector<Option> deliveryOptions() {
       {.name = "alert.after",
        .type = Type::Duration,
        .fallback = "2m",
-       .help = "How long the sink must fail before Herald publishes SinkFailing. It reports a hold, a 410 or a hang "
-               "immediately."},
+       .help = "How long the sink must fail before Herald publishes SinkFailing. It reports a hold, a 410, a hang "
+               "and a receiver that rejects everything immediately."},
       {.name = "rate",
        .help = "How many attempts may begin in a period, evenly spaced: `1/s`, `20/min`, `100/h`, `5/2s`. Faster "
-               "deliveries wait."},
+               "deliveries wait, urgent ones go first."},
       {.name = "rate.burst",
        .type = Type::Integer,
        .fallback = "1",

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "heraldctl/text/delivery_list.h"
 
-#include <functional>
 #include <ostream>
 #include <stdexcept>
 
@@ -15,19 +14,6 @@ namespace {
 
 using Query = Poco::URI::QueryParameters;
 
-/// Asks for page after page, and visits each delivery.
-void forEach(const AdminClient& daemon, const std::vector<std::string>& path, const Query& query,
-             const std::function<void(std::string_view)>& visit) {
-  for (std::string after = "0"; !after.empty() && after != "null";) {
-    auto page = query;
-    page.emplace_back("after", after);
-    page.emplace_back("limit", "1000");
-    const auto body = daemon.ask("GET", requestPath(path, page));
-    for (const auto delivery : jsonElements(jsonAt(body, "deliveries"))) visit(delivery);
-    after = jsonAt(body, "next");
-  }
-}
-
 std::vector<std::string> rowOf(std::string_view delivery) {
   std::vector<std::string> cells;
   for (const auto* member : {"sequence", "sink", "time", "device", "type", "attempts", "reason"}) {
@@ -38,12 +24,24 @@ std::vector<std::string> rowOf(std::string_view delivery) {
 
 }  // namespace
 
+void forEachDelivery(const AdminClient& daemon, const std::vector<std::string>& path, const Query& query,
+                     const std::function<void(std::string_view delivery)>& visit) {
+  for (std::string after = "0"; !after.empty() && after != "null";) {
+    auto page = query;
+    page.emplace_back("after", after);
+    page.emplace_back("limit", "1000");
+    const auto body = daemon.ask("GET", requestPath(path, page));
+    for (const auto delivery : jsonElements(jsonAt(body, "deliveries"))) visit(delivery);
+    after = jsonAt(body, "next");
+  }
+}
+
 void printDeliveries(const AdminClient& daemon, const std::vector<std::string>& path, const Query& query,
                      std::ostream& out) {
   Table table;
   table.add({"SEQUENCE", "SINK", "TIME", "DEVICE", "EVENT", "ATTEMPTS", "REASON"});
   std::size_t count = 0;
-  forEach(daemon, path, query, [&](std::string_view delivery) {
+  forEachDelivery(daemon, path, query, [&](std::string_view delivery) {
     table.add(rowOf(delivery));
     ++count;
   });

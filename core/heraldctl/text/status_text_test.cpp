@@ -51,6 +51,14 @@ TEST(StatusText, leaves_out_what_is_zero) {
   EXPECT_THAT(textOf(report), HasSubstr("  phone  healthy  0 accepted, 0 delivered\n"));
 }
 
+TEST(StatusText, a_sink_that_is_slowed_by_its_rate_says_so_and_is_no_problem) {
+  StatusReport report;
+  report.sinks["phone"].dispatch.state = SinkStatus::State::Slowed;
+  report.sinks["phone"].dispatch.reason = "more events than its `rate` lets through";
+  EXPECT_THAT(textOf(report), AllOf(HasSubstr("  phone  slowed by rate  0 accepted, 0 delivered    more events than"),
+                                    Not(HasSubstr("problems"))));
+}
+
 TEST(StatusText, shows_a_removed_sink_while_it_has_deliveries) {
   StatusReport report;
   report.removedSinks["old"].outbox.waiting = 1;

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "heraldctl/client/admin_client.h"
+#include "heraldctl/text/dead_letter_groups.h"
 #include "heraldctl/text/delivery_list.h"
 #include "heraldctl/text/json_text.h"
 #include "heraldctl/text/moment.h"
@@ -43,8 +44,16 @@ Query changeQueryOf(const Arguments& arguments) {
   return query;
 }
 
+/// Whoever names sequences wants to see these, not a group of them.
 int list(const Arguments& arguments, std::ostream& out) {
-  printDeliveries(clientFor(arguments.config()), {"dead"}, queryOf(arguments), out);
+  const auto daemon = clientFor(arguments.config());
+  if (arguments.flag("--each") || !arguments.numbers("SEQUENCE").empty()) {
+    printDeliveries(daemon, {"dead"}, queryOf(arguments), out);
+    return 0;
+  }
+  DeadLetterGroups groups;
+  forEachDelivery(daemon, {"dead"}, queryOf(arguments), [&](std::string_view letter) { groups.add(letter); });
+  groups.print(out);
   return 0;
 }
 
@@ -80,6 +89,13 @@ std::vector<Parameter> filter() {
           {.name = "--until", .value = "TIME", .help = "Only those that died before then"}};
 }
 
+std::vector<Parameter> filterAndEach() {
+  auto parameters = filter();
+  parameters.push_back(
+      {.name = "--each", .help = "List each dead letter, not only the groups", .kind = Parameter::Kind::Flag});
+  return parameters;
+}
+
 std::vector<Parameter> filterOrAll() {
   auto parameters = filter();
   parameters.push_back({.name = "--all", .help = "All dead letters", .kind = Parameter::Kind::Flag});
@@ -91,7 +107,10 @@ std::vector<Parameter> filterOrAll() {
 Verb deadVerb() {
   return {.name = "dead",
           .help = "Show and change dead letters: deliveries that Herald will not try again by itself",
-          .verbs = {{.name = "ls", .help = "List dead letters with their reason", .parameters = filter(), .run = list},
+          .verbs = {{.name = "ls",
+                     .help = "Count dead letters by sink and reason, or list each of them",
+                     .parameters = filterAndEach(),
+                     .run = list},
                     {.name = "show",
                      .help = "Show one dead letter with its event and the receiver's last answer",
                      .parameters = {{.name = "SEQUENCE",

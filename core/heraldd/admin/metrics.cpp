@@ -135,6 +135,16 @@ MetricFamily restarts(const StatusReport& report) {
   return family.take();
 }
 
+MetricFamily states(const StatusReport& report) {
+  Family family("sink_state", MetricType::Gauge, "1 for the state that the sink is in, 0 for each other one.");
+  for (const auto& [name, sink] : report.sinks) {
+    for (const auto state : kSinkStates) {
+      family.add(sink.dispatch.state == state ? 1 : 0, {{"sink", name}, {"state", std::string(toString(state))}});
+    }
+  }
+  return family.take();
+}
+
 /// accepted + returned = delivered + dead + moved + dropped + waiting. Drops whose reason names a dead letter are left
 /// out, since they count as dead.
 std::vector<MetricFamily> queues(const StatusReport& report) {
@@ -172,8 +182,9 @@ std::vector<MetricFamily> sinks(const StatusReport& report) {
               [](const Sink& sink) { return sink.dispatch.retried; }),
       ofSinks(report, "in_flight", gauge, "Attempts that run now.",
               [](const Sink& sink) { return sink.dispatch.inFlight; }),
-      ofSinks(report, "sink_healthy", gauge, "1 while the sink is healthy, otherwise 0.",
-              [](const Sink& sink) { return sink.dispatch.state == SinkStatus::State::Healthy; }),
+      ofSinks(report, "sink_healthy", gauge, "1 while the sink is healthy or slowed by its rate, otherwise 0.",
+              [](const Sink& sink) { return works(sink.dispatch.state); }),
+      states(report),
       missing(report),
       times(report, "attempt_seconds", "How long attempts take.", &SinkStatus::attemptTime),
       times(report, "delivery_seconds", "The time from publication to the receiver's answer.",

@@ -97,7 +97,7 @@ std::vector<std::string> StatusReport::problems() const {
     }
   }
   for (const auto& [name, sink] : sinks) {
-    if (sink.dispatch.state != SinkStatus::State::Healthy) {
+    if (!works(sink.dispatch.state)) {
       result.push_back("sink " + name + " is " + std::string(toString(sink.dispatch.state)) +
                        (sink.dispatch.reason.empty() ? "" : ": " + sink.dispatch.reason));
     }

@@ -129,6 +129,33 @@ TEST_F(StatusRoutesTest, is_ready_when_nothing_is_wrong) {
   EXPECT_EQ(get("/healthz").status, 200);
 }
 
+TEST_F(StatusRoutesTest, a_sink_that_rejects_everything_is_a_problem) {
+  auto& slack = report.sinks["slack"].dispatch;
+  slack.state = SinkStatus::State::Rejecting;
+  slack.reason = "the last 412 events are dead letters: 400: no";
+  const auto answer = get("/readyz");
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_THAT(answer.body, HasSubstr("sink slack is rejecting: the last 412 events are dead letters: 400: no"));
+  EXPECT_EQ(jsonAt(get("/status").body, "sinks.slack.state"), "\"rejecting\"");
+  const auto metrics = get("/metrics").body;
+  for (const auto* line : {"herald_sink_healthy{sink=\"slack\"} 0\n", "herald_problems 1\n",
+                           "herald_sink_state{sink=\"slack\",state=\"rejecting\"} 1\n",
+                           "herald_sink_state{sink=\"slack\",state=\"healthy\"} 0\n"}) {
+    EXPECT_THAT(metrics, HasSubstr(line));
+  }
+}
+
+TEST_F(StatusRoutesTest, a_sink_that_is_slowed_by_its_rate_is_ready_and_says_so) {
+  report.sinks["slack"].dispatch.state = SinkStatus::State::Slowed;
+  EXPECT_EQ(get("/readyz").status, 200);
+  EXPECT_EQ(jsonAt(get("/status").body, "sinks.slack.state"), "\"slowed by rate\"");
+  const auto metrics = get("/metrics").body;
+  for (const auto* line : {"herald_sink_healthy{sink=\"slack\"} 1\n", "herald_problems 0\n",
+                           "herald_sink_state{sink=\"slack\",state=\"slowed by rate\"} 1\n"}) {
+    EXPECT_THAT(metrics, HasSubstr(line));
+  }
+}
+
 TEST_F(StatusRoutesTest, is_not_ready_with_a_sentence_for_each_problem) {
   report.refusal = "herald.properties:3: no";
   report.sources["mk3"] = {SourceStatus::State::Waiting, "connection refused", 3};

@@ -109,7 +109,7 @@ TEST_F(IntakeTest, an_answer_about_a_head_that_was_replaced_meanwhile_is_ignored
   const auto old = ask();
   ASSERT_EQ(old->kind, Kind::ReadOne);
   const auto found = look(*old);
-  lines.setHealthy(false);
+  lines.setStanding(false, false);
   store("a3", Category::Progress);
   const auto slice = perform({.sequence = 2}, "slack", outbox, kNow, {});
   lines.add(slice.deliveries);
@@ -139,7 +139,7 @@ TEST_F(IntakeTest, what_the_disk_does_not_give_is_asked_for_again_only_after_new
 TEST_F(IntakeTest, a_replaced_one_that_the_disk_does_not_give_is_ended_after_news) {
   store("a1", Category::Progress);
   answerAll();
-  lines.setHealthy(false);
+  lines.setStanding(false, false);
   store("a2", Category::Progress);
   const auto slice = ask();
   answer(*slice, look(*slice));

@@ -23,6 +23,7 @@ Line::Line(std::string device, const RetryPolicy& policy)
 void Line::add(Delivery delivery) {
   const auto& event = *delivery.event;
   queue_.push_back({delivery.sequence, delivery.accepted, topicOf(event), delivery.attempts, event.category});
+  ++countOf(event.category);
   if (queue_.size() == 1) head_ = std::move(delivery);
 }
 
@@ -32,9 +33,17 @@ void Line::setHead(Delivery delivery) {
 }
 
 void Line::pop() {
+  --countOf(queue_.front().category);
   queue_.pop_front();
   forgetHead();
   backoff_.reset();
+}
+
+Urgency Line::urgency() const {
+  for (const auto urgency : {Urgency::Urgent, Urgency::Usual}) {
+    if (counts_.at(static_cast<std::size_t>(urgency)) > 0) return urgency;
+  }
+  return Urgency::Latest;
 }
 
 void Line::fail(const Ending& failure) {
@@ -43,12 +52,13 @@ void Line::fail(const Ending& failure) {
 }
 
 // A successor of the head waits as long as the head would have.
-std::vector<std::uint64_t> Line::replace(bool healthy) {
+std::vector<std::uint64_t> Line::replace(bool onlyFailed) {
   std::set<std::size_t> newer;
   std::vector<std::uint64_t> replaced;
   for (auto i = queue_.size(); i-- > (taken_ ? 1 : 0);) {
     auto& older = queue_[i];
-    if (older.topic == 0 || newer.insert(older.topic).second || (healthy && older.attempts == 0)) continue;
+    if (older.topic == 0 || newer.insert(older.topic).second || (onlyFailed && older.attempts == 0)) continue;
+    --countOf(older.category);
     replaced.push_back(std::exchange(older.sequence, 0));
   }
   if (replaced.empty()) return replaced;

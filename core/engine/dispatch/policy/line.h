@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "base/clock/backoff.h"
+#include "engine/dispatch/policy/turns.h"
 #include "engine/dispatch/sink/retry_policy.h"
 #include "engine/outbox/delivery.h"
 
@@ -35,6 +37,7 @@ class Line {
 
   bool hasHead() const { return head_.event != nullptr; }  ///< the event of the head is here
   const Delivery& head() const { return head_; }           ///< only where hasHead()
+  Urgency urgency() const;                                 ///< the highest of all that wait here
   const Ending& failure() const { return failure_; }       ///< of the head's last attempt; empty if there was none
 
   void add(Delivery delivery);      ///< goes to the end
@@ -45,9 +48,9 @@ class Line {
   void fail(const Ending& failure);
   Millis nextWait() { return backoff_.next(); }  ///< after one more failure of the head
 
-  /// Removes the deliveries that a newer one replaces, and returns their sequences. Behind a healthy sink it replaces
-  /// only those that have failed before. It does not touch a head whose turn has not ended.
-  std::vector<std::uint64_t> replace(bool healthy);
+  /// Removes the deliveries that a newer one replaces, and returns their sequences. If `onlyFailed`, it replaces only
+  /// those that have failed before. It does not touch a head whose turn has not ended.
+  std::vector<std::uint64_t> replace(bool onlyFailed);
 
   /// Its head is being attempted, or is about to end.
   void setTaken(bool taken) { taken_ = taken; }
@@ -55,14 +58,17 @@ class Line {
   /// How many deliveries of the sink had succeeded when this head was refused, or got no answer, the last time.
   std::optional<std::uint64_t> refusedAt{}, unansweredAt{};
 
-  bool alone = false;      ///< its head is at fault itself: it waits however the sink stands
-  bool keepsTurn = false;  ///< once its head is here, it comes before the lines that are due
+  std::optional<TurnPlace> place{};  ///< among the lines that are due
+  bool alone = false;                ///< its head is at fault itself: it waits however the sink stands
+  bool keepsTurn = false;            ///< once its head is here, it comes before the lines that are due
 
  private:
   void forgetHead();
+  std::size_t& countOf(Category category) { return counts_.at(static_cast<std::size_t>(urgencyOf(category))); }
 
   const std::string device_;
   std::deque<Waiting> queue_{};
+  std::array<std::size_t, 3> counts_{};  // of what waits, by urgency
   Delivery head_{};
   Ending failure_{};
   Backoff backoff_;

@@ -71,6 +71,23 @@ TEST_F(LineTest, behind_a_healthy_sink_it_replaces_only_what_has_failed) {
   EXPECT_THAT(line.replace(true), ElementsAre(1u));
 }
 
+TEST_F(LineTest, is_as_urgent_as_the_most_urgent_that_waits) {
+  add(1, Category::Progress);
+  add(2, Category::Progress);
+  EXPECT_EQ(line.urgency(), Urgency::Latest);
+  add(3, Category::Error);
+  add(4, Category::Other);
+  EXPECT_EQ(line.urgency(), Urgency::Urgent);
+  line.replace(false);
+  EXPECT_EQ(line.urgency(), Urgency::Urgent);
+  line.pop();
+  line.pop();
+  EXPECT_EQ(line.urgency(), Urgency::Usual);
+  line.pop();
+  add(5, Category::Progress);
+  EXPECT_EQ(line.urgency(), Urgency::Latest);
+}
+
 TEST_F(LineTest, nothing_replaces_a_head_that_is_being_attempted) {
   add(1, Category::Progress);
   line.setTaken(true);

@@ -28,8 +28,12 @@ Line& Lines::add(Delivery delivery) {
   const auto& device = delivery.event->device;
   const auto found = lines_.find(device);
   if (found != lines_.end()) {
-    found->second.add(std::move(delivery));
-    return found->second;
+    auto& line = found->second;
+    line.add(std::move(delivery));
+    if (line.place && line.place->urgency != line.urgency()) {
+      line.place = ready_.change(*line.place, line.urgency());
+    }
+    return line;
   }
   auto& line = lines_.try_emplace(device, device, policy_).first->second;
   line.add(std::move(delivery));
@@ -37,15 +41,26 @@ Line& Lines::add(Delivery delivery) {
   return line;
 }
 
-Line* Lines::next(Clock::time_point now) {
+void Lines::startDue(Clock::time_point now) {
   while (!waiting_.empty() && waiting_.begin()->first <= now) {
     auto* line = waiting_.begin()->second;
     waiting_.erase(waiting_.begin());
     queueUp(*line);
   }
+}
+
+std::optional<Urgency> Lines::urgency(Clock::time_point now) {
+  startDue(now);
+  return ready_.empty() ? std::nullopt : std::optional(ready_.next(!healthy_).urgency());
+}
+
+// While the sink is not healthy, each probe is for another device, however urgent it is: one bad delivery cannot stop
+// the rest.
+Line* Lines::next(Clock::time_point now) {
+  startDue(now);
   while (!ready_.empty()) {
-    auto* line = ready_.front();
-    ready_.pop_front();
+    auto* line = &ready_.take(!healthy_);
+    line->place.reset();
     if (!line->hasHead()) {  // a newer delivery has replaced it
       line->keepsTurn = true;
       unread_.push_back(line);
@@ -115,13 +130,15 @@ void Lines::releaseAll() {
   for (const auto& [due, line] : std::exchange(waiting_, {})) queueUp(*line);
 }
 
-void Lines::setHealthy(bool healthy) {
-  if (std::exchange(healthy_, healthy) == healthy || healthy) return;
+void Lines::setStanding(bool healthy, bool slowed) {
+  healthy_ = healthy;
+  const bool sendsAll = healthy && !slowed;
+  if (std::exchange(sendsAll_, sendsAll) == sendsAll || sendsAll) return;
   for (auto& [device, line] : lines_) replace(line);
 }
 
 void Lines::replace(Line& line) {
-  const auto replaced = line.replace(healthy_);
+  const auto replaced = line.replace(sendsAll_);
   replaced_.insert(replaced_.end(), replaced.begin(), replaced.end());
   if (!replaced.empty()) watchAge(line);
 }
@@ -130,7 +147,7 @@ void Lines::replace(Line& line) {
 void Lines::queueUp(Line& line) {
   if (line.empty()) return erase(line);
   if (!line.hasHead()) return unread_.push_back(&line);
-  ready_.push_back(&line);
+  line.place = ready_.add(line, line.urgency());
   watchAge(line);
 }
 
@@ -138,7 +155,7 @@ void Lines::queueUp(Line& line) {
 void Lines::makeReady(Line& line, Clock::time_point now) {
   const bool keepsTurn = std::exchange(line.keepsTurn, false);
   if (expiryOf(line) <= now) return tooOld_.push_back(&line);
-  keepsTurn ? ready_.push_front(&line) : ready_.push_back(&line);
+  line.place = keepsTurn ? ready_.addFirst(line, line.urgency()) : ready_.add(line, line.urgency());
   watchAge(line);
 }
 
@@ -189,7 +206,8 @@ void Lines::retryUnreadable() {
 void Lines::findTooOld(Clock::time_point now) {
   if (now < expiry_) return;
   expiry_ = Clock::time_point::max();
-  for (auto* line : std::exchange(ready_, {})) {
+  for (auto* line : ready_.takeAll()) {
+    line->place.reset();
     if (expiryOf(*line) <= now) {
       tooOld_.push_back(line);
     } else {

@@ -9,11 +9,13 @@
 
 #include "engine/dispatch/policy/line.h"
 #include "engine/dispatch/policy/outbox_request.h"
+#include "engine/dispatch/policy/turns.h"
 #include "engine/dispatch/sink/retry_policy.h"
 
 namespace herald::core {
 
-/// The lines of one sink, one for each device. A line that waits holds up no other. Lines that are due take turns.
+/// The lines of one sink, one for each device. A line that waits holds up no other. Lines that are due take turns:
+/// those with something urgent go first (see Turns), unless the sink is not healthy.
 ///
 /// It never calls the outbox. It asks for the event of a head when its turn comes, and for the end of a delivery, by
 /// request(). One thread at a time may use it.
@@ -28,6 +30,9 @@ class Lines {
   void add(std::vector<Delivery> deliveries);
 
   bool empty() const { return lines_.empty(); }
+
+  /// How urgent the next turn is; empty if no line is due.
+  std::optional<Urgency> urgency(Clock::time_point now);
 
   /// The line whose turn it is. No other turn of it begins until this one ends. Null if no line is due.
   Line* next(Clock::time_point now);
@@ -45,9 +50,9 @@ class Lines {
   void release();     ///< the sink works: only lines that wait alone still wait
   void releaseAll();  ///< no line waits any longer
 
-  /// Says how the sink stands. While it is not healthy, a newer progress event replaces each waiting one of the same
-  /// type, device and subject; otherwise it replaces only those that have failed.
-  void setHealthy(bool healthy);
+  /// Says how the sink stands. While it is not healthy, or is slowed by its rate, a newer progress event replaces each
+  /// waiting one of the same type, device and subject; otherwise it replaces only those that have failed.
+  void setStanding(bool healthy, bool slowed);
 
   /// What the outbox has to do now, if anything; see wantsOutbox(). Answer it before the next one.
   std::optional<OutboxRequest> request(Clock::time_point now);
@@ -66,6 +71,7 @@ class Lines {
   Line& add(Delivery delivery);
   void replace(Line& line);
   void fail(Line& line, const Ending& failure);
+  void startDue(Clock::time_point now);
   void queueUp(Line& line);
   void makeReady(Line& line, Clock::time_point now);
   void headRead(Line& line, const OutboxRequest& request, OutboxAnswer answer, Clock::time_point now);
@@ -77,11 +83,12 @@ class Lines {
 
   RetryPolicy policy_;
   bool healthy_ = true;
+  bool sendsAll_ = true;                                 // every progress event that has not failed
   Clock::time_point expiry_ = Clock::time_point::max();  // of the lines that are ready or wait
   std::map<std::string, Line, std::less<>> lines_{};
 
   // Each line is in one of these, or its turn has not ended.
-  std::deque<Line*> ready_{};
+  Turns<Line> ready_{};
   std::multimap<Clock::time_point, Line*> waiting_{};
   std::deque<Line*> unread_{};      // the event of its head is not here
   std::deque<Line*> tooOld_{};      // its head is

@@ -23,8 +23,8 @@ constexpr auto kNoLast = std::numeric_limits<std::uint64_t>::max();
 
 class LinesTest : public ::testing::Test {
  protected:
-  void store(const std::string& id) {
-    std::vector<Delivery> deliveries{makeDelivery(id)};
+  void store(const std::string& id, Category category = Category::Lifecycle) {
+    std::vector<Delivery> deliveries{makeDelivery(id, "slack", category)};
     outbox.store(deliveries);
   }
 
@@ -36,6 +36,12 @@ class LinesTest : public ::testing::Test {
     lines.done(*line);
     readOn();
     return delivery.event->id;
+  }
+
+  std::vector<std::string> finishAll() {
+    std::vector<std::string> order;
+    for (auto id = finishNext(); !id.empty(); id = finishNext()) order.push_back(id);
+    return order;
   }
 
   /// Takes in only what the lines want, nothing that is new.
@@ -106,6 +112,58 @@ TEST_F(LinesTest, what_has_ended_elsewhere_costs_a_line_no_turn) {
   EXPECT_EQ(finishNext(), "a4");
 }
 
+// ---- urgency
+
+TEST_F(LinesTest, urgent_ones_go_first_then_others_then_progress) {
+  store("p1", Category::Progress);
+  store("o1", Category::Other);
+  store("q1", Category::Progress);
+  store("e1", Category::Error);
+  store("l1", Category::Lifecycle);
+  wakeAndRead();
+  EXPECT_THAT(finishAll(), ElementsAre("e1", "l1", "o1", "p1", "q1"));
+}
+
+TEST_F(LinesTest, an_urgent_one_takes_what_waits_before_it_along_and_stays_behind_it) {
+  store("a1", Category::Progress);
+  store("b1", Category::Progress);
+  store("b2", Category::Lifecycle);
+  store("b3", Category::Progress);
+  store("a2", Category::Progress);
+  wakeAndRead();
+  EXPECT_THAT(finishAll(), ElementsAre("b1", "b2", "a1", "b3", "a2"));
+}
+
+TEST_F(LinesTest, a_line_that_waits_already_becomes_urgent) {
+  store("a1", Category::Progress);
+  store("b1", Category::Progress);
+  wakeAndRead();
+  EXPECT_EQ(lines.urgency(kNow), Urgency::Latest);
+  store("b2", Category::Error);
+  wakeAndRead();
+  EXPECT_EQ(lines.urgency(kNow), Urgency::Urgent);
+  EXPECT_THAT(finishAll(), ElementsAre("b1", "b2", "a1"));
+  EXPECT_EQ(lines.urgency(kNow), std::nullopt);
+}
+
+TEST_F(LinesTest, a_flood_of_urgent_ones_stops_no_other_device) {
+  store("b1", Category::Progress);
+  for (int i = 1; i <= 20; ++i) store("a" + std::to_string(i), Category::Error);
+  wakeAndRead();
+  const auto order = finishAll();
+  ASSERT_EQ(order.size(), 21u);
+  EXPECT_EQ(order[9], "b1");
+}
+
+TEST_F(LinesTest, probes_are_for_one_device_after_the_other_however_urgent) {
+  store("a1", Category::Error);
+  store("b1", Category::Progress);
+  wakeAndRead();
+  lines.setStanding(false, false);
+  lines.again(*lines.next(kNow), {});
+  EXPECT_EQ(lines.next(kNow)->head().event->id, "b1");
+}
+
 TEST_F(LinesTest, a_long_line_hides_no_other_and_loses_nothing) {
   constexpr int kMany = 1000;
   for (int i = 1; i <= kMany; ++i) store("a" + std::to_string(i));
@@ -158,7 +216,12 @@ class LinesEndTest : public ::testing::Test {
   }
 
   void setHealthy(bool healthy) {
-    lines.setHealthy(healthy);
+    lines.setStanding(healthy, false);
+    endAt(now);
+  }
+
+  void setSlowed(bool slowed) {
+    lines.setStanding(true, slowed);
     endAt(now);
   }
 
@@ -222,6 +285,21 @@ TEST_F(LinesEndTest, while_the_sink_is_not_healthy_only_the_newest_of_each_devic
   setHealthy(true);
   storeProgress({"a6"});
   EXPECT_THAT(waitingIds(outbox), ElementsAre("a3", "a4", "a5", "b2", "a6"));
+}
+
+TEST_F(LinesEndTest, while_the_rate_delays_only_the_newest_of_each_device_and_job_waits) {
+  storeProgress({"a1", "a2", "b1"});
+  auto* line = lines.next(kNow);
+  ASSERT_EQ(line->head().event->id, "a1");
+  setSlowed(true);
+  storeProgress({"a3", "b2"});
+  store("a4", Category::Progress, "cube");
+  store("a5", Category::Lifecycle, "benchy", "PrintPaused");
+  EXPECT_THAT(waitingIds(outbox), ElementsAre("a1", "a3", "b2", "a4", "a5")) << "a1 is being attempted";
+  EXPECT_EQ(discarded("replaced by a newer one"), 2u);
+  setSlowed(false);
+  storeProgress({"b3"});
+  EXPECT_THAT(waitingIds(outbox), ElementsAre("a1", "a3", "b2", "a4", "a5", "b3"));
 }
 
 TEST_F(LinesEndTest, only_progress_of_the_same_type_is_replaced_and_by_progress) {

@@ -82,16 +82,45 @@ void Schedule::retryNow() {
   update();
 }
 
+void Schedule::setRate(std::shared_ptr<TokenBucket> bucket) {
+  rate_ = bucket ? std::make_unique<RateShare>(std::move(bucket)) : nullptr;
+}
+
 std::optional<Schedule::Turn> Schedule::next() {
   const auto now = time_.now();
-  if (now < attemptAt() || (rate_ && !rate_->take(now))) return std::nullopt;
-  auto* line = lines_.next(now);
-  if (!line) {
-    if (rate_) rate_->giveBack();
-    return std::nullopt;
-  }
+  auto* line = nextLine(now);
+  seeRate();
+  if (!line) return std::nullopt;
   ++inFlight_;
   return Turn{line->head(), line->head().attempts + 1, line, breaker_.begin(), now};
+}
+
+Line* Schedule::nextLine(Clock::time_point now) {
+  const bool mayCall = !isBlocked() && breaker_.mayCall(now);
+  if (!rate_) return mayCall ? lines_.next(now) : nullptr;
+  const auto urgency = mayCall ? lines_.urgency(now) : std::nullopt;
+  if (!urgency) {
+    rate_->leave();
+    return nullptr;
+  }
+  if (!rate_->take(*urgency, now)) return nullptr;
+  auto* line = lines_.next(now);
+  if (!line) rate_->giveBack();
+  return line;
+}
+
+/// Could an attempt begin now without the rate?
+bool Schedule::isSlowed() const {
+  if (!rate_ || isBlocked()) return false;
+  const auto now = time_.now();
+  return breaker_.mayCall(now) && lines_.due() <= now && rate_->due() > now;
+}
+
+void Schedule::seeRate() {
+  const bool slowed = isSlowed();
+  if (standing_.isSlowed() == slowed) return;
+  standing_.setSlowed(slowed);
+  update();
 }
 
 void Schedule::cancel(const Turn& turn) {
@@ -103,15 +132,21 @@ void Schedule::cancel(const Turn& turn) {
 
 Clock::time_point Schedule::due() const { return intake_.isDue() ? Clock::time_point{} : attemptAt(); }
 
+bool Schedule::isBlocked() const {
+  return standing_.isPaused() || standing_.isHanging() || inFlight_ >= breaker_.most();
+}
+
 Clock::time_point Schedule::attemptAt() const {
-  if (standing_.isPaused() || standing_.isHanging() || inFlight_ >= breaker_.most()) return kNever;
+  if (isBlocked()) return kNever;
   const auto due = std::max(breaker_.due(), lines_.due());
   return rate_ ? std::max(due, rate_->due()) : due;
 }
 
 std::optional<OutboxRequest> Schedule::request(bool mayReadSlice) { return intake_.request(mayReadSlice, time_.now()); }
 
+// Whether a new delivery replaces another one depends on whether the rate delays them at this moment.
 void Schedule::answer(const OutboxRequest& request, OutboxAnswer answer) {
+  seeRate();
   expired_ += intake_.answer(request, std::move(answer), standing_.drainTo().value_or(kNoLast), time_.now());
 }
 
@@ -149,8 +184,8 @@ Schedule::Report Schedule::conclude(const Turn& turn, const Outcome& outcome) {
   if (outcome.verdict != Outcome::Verdict::Delivered) standing_.failed(outcome.reason);
   Report report;
   switch (outcome.verdict) {
-    case Outcome::Verdict::Delivered:
-    case Outcome::Verdict::Rejected: report = ended(turn, outcome); break;
+    case Outcome::Verdict::Delivered: report = delivered(turn); break;
+    case Outcome::Verdict::Rejected: report = rejected(turn, outcome); break;
     case Outcome::Verdict::Retry: report = retry(turn, outcome); break;
     case Outcome::Verdict::Hold: report = hold(turn, outcome); break;
     case Outcome::Verdict::Gone: report = gone(turn, outcome); break;
@@ -169,20 +204,35 @@ bool Schedule::seesNetwork(const Outcome& outcome, bool wasOffline) {
   return wasOffline || !last || now - *last > policy_.most;
 }
 
-// One rejected event says nothing about credentials or address: a hold goes on.
-Schedule::Report Schedule::ended(const Turn& turn, const Outcome& outcome) {
-  const bool rejected = outcome.verdict == Outcome::Verdict::Rejected;
+Schedule::Report Schedule::delivered(const Turn& turn) {
   const bool wasFailing = breaker_.failing();
   lines_.done(*turn.line);
-  if (rejected && breaker_.state() == Breaker::State::SlowProbes) {
+  if (breaker_.succeeded(turn.ticket)) lines_.release();
+  const bool worksAgain = wasFailing && !breaker_.failing();
+  if (worksAgain) standing_.works();
+  const auto& rejections = standing_.rejections();
+  const auto letters = rejections.isEverything() ? rejections.count() : 0;
+  standing_.accepted(turn.delivery.event->type);
+  if (letters > 0) {
+    return {Level::Notice, "works again; the " + std::to_string(letters) + " events before are dead letters"};
+  }
+  return worksAgain ? Report{Level::Notice, "works again"} : Report{};
+}
+
+// One rejected event says nothing about credentials or address: a hold goes on.
+Schedule::Report Schedule::rejected(const Turn& turn, const Outcome& outcome) {
+  lines_.done(*turn.line);
+  if (breaker_.state() == Breaker::State::SlowProbes) {
     breaker_.refused(turn.ticket, time_.now());
   } else if (breaker_.succeeded(turn.ticket)) {
     lines_.release();
   }
-  if (rejected) return {Level::Error, nameOf(*turn.delivery.event) + " is a dead letter: " + outcome.reason};
-  if (!wasFailing || breaker_.failing()) return {};
-  standing_.works();
-  return {Level::Notice, "works again"};
+  const auto& event = *turn.delivery.event;
+  standing_.rejected(event.type, outcome.reason);
+  if (!standing_.rejections().isTold(event.type)) return {};
+  const auto summary = standing_.rejections().summary(event.type);
+  return {Level::Error, summary + nameOf(event) + " is a dead letter: " + outcome.reason +
+                            (summary.empty() ? "" : "; run `heraldctl dead ls --sink " + sink_ + "`")};
 }
 
 /// A delivery that fails again in one way while others succeed is at fault itself: it waits alone. The line remembers
@@ -265,7 +315,7 @@ std::optional<SinkNews> Schedule::returned() {
 /// The sink may stand otherwise than before.
 std::optional<SinkNews> Schedule::update() {
   const auto alert = standing_.update(breaker_, time_.now());
-  lines_.setHealthy(standing_.isHealthy(breaker_));
+  lines_.setStanding(standing_.isHealthy(breaker_), standing_.isSlowed());
   return alert ? std::optional(newsOf(*alert)) : std::nullopt;
 }
 
@@ -280,6 +330,7 @@ SinkNews Schedule::newsOf(const SinkStanding::Alert& alert) const {
 
 SinkStatus Schedule::status() const {
   SinkStatus status{.name = sink_, .state = standing_.state()};
+  if (status.state == SinkStatus::State::Slowed && !isSlowed()) status.state = SinkStatus::State::Healthy;
   if (status.state != SinkStatus::State::Healthy) status.reason = standing_.reason() + longWait();
   status.since = wallClockAt(standing_.since());
   counts_.fill(status);
@@ -313,17 +364,17 @@ std::optional<SinkRecord> Schedule::changedRecord(const std::string& fingerprint
   auto record = standing_.changedRecord(breaker_);
   if (!record || record->stop == SinkRecord::Stop::None) return record;
   record->fingerprint = fingerprint;
-  if (breaker_.due() != kNever) record->due = wallClockAt(breaker_.due());
+  if (record->stop == SinkRecord::Stop::Hold && breaker_.due() != kNever) record->due = wallClockAt(breaker_.due());
   return record;
 }
 
 void Schedule::restore(const SinkRecord& record, const std::string& fingerprint) {
   const bool isSame = record.fingerprint == fingerprint;
   standing_.restore(record, isSame);
-  if (record.stop != SinkRecord::Stop::None && isSame) {
+  if (isSame && record.stop == SinkRecord::Stop::Gone) breaker_.gone();
+  if (isSame && record.stop == SinkRecord::Stop::Hold) {
     const auto wait = std::chrono::ceil<Millis>(record.due - time_.wallClock());
-    const auto due = time_.now() + std::clamp(wait, Millis(0), policy_.holdProbe);
-    record.stop == SinkRecord::Stop::Gone ? breaker_.gone() : breaker_.restoreHold(due);
+    breaker_.restoreHold(time_.now() + std::clamp(wait, Millis(0), policy_.holdProbe));
   }
   update();  // the operator was told before the restart
 }

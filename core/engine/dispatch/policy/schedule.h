@@ -11,9 +11,9 @@
 #include "engine/dispatch/policy/breaker.h"
 #include "engine/dispatch/policy/intake.h"
 #include "engine/dispatch/policy/lines.h"
+#include "engine/dispatch/policy/rate_share.h"
 #include "engine/dispatch/policy/sink_record.h"
 #include "engine/dispatch/policy/sink_standing.h"
-#include "engine/dispatch/policy/token_bucket.h"
 #include "engine/dispatch/sink/sink_status.h"
 #include "engine/outbox/outbox.h"
 #include "herald/host.h"
@@ -47,10 +47,10 @@ class Schedule {
   Schedule(Outbox& outbox, const TimeSource& time, const std::string& sink, const RetryPolicy& policy);
 
   void setPolicy(const RetryPolicy& policy);
-  void setRate(std::shared_ptr<TokenBucket> bucket) { rate_ = std::move(bucket); }  ///< null: no limit
-  std::optional<SinkNews> renew();                                                  ///< the sink has a new instance
-  void wake() { intake_.wake(); }  ///< there is something new in the outbox
-  bool networkIsBack();            ///< true if that makes something due
+  void setRate(std::shared_ptr<TokenBucket> bucket);  ///< null: no limit
+  std::optional<SinkNews> renew();                    ///< the sink has a new instance
+  void wake() { intake_.wake(); }                     ///< there is something new in the outbox
+  bool networkIsBack();                               ///< true if that makes something due
 
   // What the operator can ask for; see Dispatcher.
   void pause();
@@ -103,7 +103,9 @@ class Schedule {
   void restore(const SinkRecord& record, const std::string& fingerprint);
 
  private:
-  Report ended(const Turn& turn, const Outcome& outcome);
+  Line* nextLine(Clock::time_point now);
+  Report delivered(const Turn& turn);
+  Report rejected(const Turn& turn, const Outcome& outcome);
   Report retry(const Turn& turn, const Outcome& outcome);
   Report hold(const Turn& turn, const Outcome& outcome);
   Report gone(const Turn& turn, const Outcome& outcome);
@@ -113,6 +115,9 @@ class Schedule {
   SinkNews newsOf(const SinkStanding::Alert& alert) const;
   bool isDrained() const;
   std::string longWait() const;
+  bool isBlocked() const;
+  bool isSlowed() const;
+  void seeRate();
   Clock::time_point attemptAt() const;
   std::chrono::system_clock::time_point wallClockAt(Clock::time_point time) const;
 
@@ -123,7 +128,7 @@ class Schedule {
   Lines lines_;
   Intake intake_;
   Breaker breaker_;
-  std::shared_ptr<TokenBucket> rate_{};
+  std::unique_ptr<RateShare> rate_{};  // null: no limit
   SinkStanding standing_;
   AttemptCounts counts_{};
   ExpiredCounts expired_{};  // that no report has told yet

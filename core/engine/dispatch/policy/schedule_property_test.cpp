@@ -211,6 +211,7 @@ class Story {
 
   /// `count` attempts a minute; 0: no limit.
   void limit(int count, int minutes, int burst) {
+    troubled_ |= count > 0;  // while the rate delays, only the newest progress waits
     limit_ = {.count = count, .per = std::chrono::minutes(minutes), .burst = burst};
     limited_ = time_.now();
     begun_ = 0;

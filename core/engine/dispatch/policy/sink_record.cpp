@@ -13,7 +13,8 @@ namespace {
 
 using Stop = SinkRecord::Stop;
 
-constexpr std::array<std::pair<std::string_view, Stop>, 2> kStops{{{"hold", Stop::Hold}, {"gone", Stop::Gone}}};
+constexpr std::array<std::pair<std::string_view, Stop>, 3> kStops{
+    {{"hold", Stop::Hold}, {"gone", Stop::Gone}, {"rejecting", Stop::Rejecting}}};
 
 std::optional<std::int64_t> numberAt(std::string_view json, std::string_view path) {
   const auto raw = jsonAt(json, path);

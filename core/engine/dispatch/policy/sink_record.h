@@ -13,7 +13,12 @@ namespace herald::core {
 struct SinkRecord {
   bool paused = false;
   std::optional<std::uint64_t> drainTo{};  ///< a drain is under way, up to this sequence
-  enum class Stop : std::uint8_t { None, Hold, Gone } stop = Stop::None;
+  enum class Stop : std::uint8_t {
+    None,
+    Hold,
+    Gone,
+    Rejecting,  ///< it works, and rejects everything
+  } stop = Stop::None;
   std::string reason{};                         ///< of the stop
   std::string fingerprint{};                    ///< of the stopped configuration; Herald tries another one immediately
   std::chrono::system_clock::time_point due{};  ///< of the next probe of a hold

@@ -16,6 +16,8 @@ TEST(SinkRecord, is_read_as_it_was_written) {
                           .due = system_clock::time_point(milliseconds(1'700'000'000'123))};
   EXPECT_EQ(parseSinkRecord(toText(record)), record);
   EXPECT_EQ(parseSinkRecord(toText({})), SinkRecord{});
+  const SinkRecord rejecting{.stop = SinkRecord::Stop::Rejecting, .reason = "400: no", .fingerprint = "abc"};
+  EXPECT_EQ(parseSinkRecord(toText(rejecting)), rejecting);
 }
 
 }  // namespace

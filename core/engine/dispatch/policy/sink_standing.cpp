@@ -36,7 +36,25 @@ void SinkStanding::hangs(const std::string& reason) {
   reason_ = reason;
 }
 
+void SinkStanding::rejected(const std::string& type, const std::string& reason) {
+  rejections_.add(type);
+  rejection_ = reason;
+}
+
+std::string SinkStanding::reason() const {
+  if (state_ == SinkStatus::State::Slowed) return "more events than its `rate` lets through; urgent ones go first";
+  if (state_ != SinkStatus::State::Rejecting) return reason_;
+  return "the last " + std::to_string(rejections_.count()) + " events are dead letters: " + rejection_;
+}
+
+void SinkStanding::accepted(const std::string& type) {
+  rejections_.end(type);
+  unproven_ = false;
+}
+
 void SinkStanding::renew() {
+  unproven_ |= rejections_.isEverything();
+  rejections_ = {};
   stopReason_.clear();
   hanging_ = 0;
 }
@@ -44,16 +62,23 @@ void SinkStanding::renew() {
 std::optional<SinkStanding::Alert> SinkStanding::update(const Breaker& breaker, Clock::time_point now) {
   const auto state = stateOf(breaker);
   if (std::exchange(state_, state) != state) since_ = now;
-  const bool stopped = isStopped(breaker);
-  const bool wasStopped = std::exchange(wasStopped_, stopped);
-  recordChanged_ |= stopped || wasStopped;
-  if (!breaker.failing() && !isHanging()) {
+  recordChanged_ |= recordIsOld(breaker);
+  if (!breaker.failing() && !isHanging() && !rejections_.isEverything()) {
+    if (unproven_) return std::nullopt;
     const auto since = std::exchange(failingSince_, std::nullopt).value_or(now);
     return std::exchange(told_, false) ? std::optional(Alert{.failing = false, .since = since}) : std::nullopt;
   }
   if (!failingSince_) failingSince_ = now;
-  if (told_ || !(stopped || isHanging())) return std::nullopt;
+  if (told_ || !(isStopped(breaker) || isHanging() || rejections_.isEverything())) return std::nullopt;
   return alert();
+}
+
+/// Each probe of a hold has another time.
+bool SinkStanding::recordIsOld(const Breaker& breaker) {
+  const bool stopped = isStopped(breaker);
+  const bool wasStopped = std::exchange(wasStopped_, stopped);
+  const bool wasRejecting = std::exchange(wasRejecting_, rejections_.isEverything());
+  return stopped || wasStopped || wasRejecting != rejections_.isEverything();
 }
 
 Clock::time_point SinkStanding::alertAt(Millis after) const {
@@ -79,13 +104,20 @@ SinkStatus::State SinkStanding::stateOf(const Breaker& breaker) const {
     case Breaker::State::Probes: return State::Failing;
     case Breaker::State::All: break;
   }
-  return breaker.failing() ? State::Failing : State::Healthy;
+  if (rejections_.isEverything()) return State::Rejecting;
+  if (breaker.failing()) return State::Failing;
+  return slowed_ ? State::Slowed : State::Healthy;
 }
 
 std::optional<SinkRecord> SinkStanding::changedRecord(const Breaker& breaker) {
   if (!std::exchange(recordChanged_, false)) return std::nullopt;
   SinkRecord record{.paused = paused_, .drainTo = drainTo_};
-  if (!isStopped(breaker)) return record;
+  if (!isStopped(breaker)) {
+    if (!rejections_.isEverything()) return record;
+    record.stop = SinkRecord::Stop::Rejecting;
+    record.reason = rejection_;
+    return record;
+  }
   record.stop = breaker.state() == Breaker::State::Nothing ? SinkRecord::Stop::Gone : SinkRecord::Stop::Hold;
   record.reason = stopReason_;
   return record;
@@ -95,6 +127,11 @@ void SinkStanding::restore(const SinkRecord& record, bool isSame) {
   drainTo_ = record.drainTo;
   if (record.paused) pause("paused by the operator");
   if (record.stop == SinkRecord::Stop::None || !isSame) return;
+  if (record.stop == SinkRecord::Stop::Rejecting) {
+    rejections_ = Rejections::everything();
+    rejection_ = record.reason;
+    return;
+  }
   if (!paused_) reason_ = record.reason;
   stopReason_ = record.reason;
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/dispatch/policy/breaker.h"
+#include "engine/dispatch/policy/rejections.h"
 #include "engine/dispatch/policy/sink_record.h"
 #include "engine/dispatch/sink/sink_status.h"
 
@@ -34,13 +35,20 @@ class SinkStanding {
   void failed(const std::string& reason) { reason_ = reason; }
   bool stopped(const std::string& reason);  ///< by a hold, or for good; false if that is known
   void works() { stopReason_.clear(); }
-  void hangs(const std::string& reason);  ///< one more call does not return
-  void returned() { --hanging_; }         ///< one of these calls returned
-  void renew();                           ///< there is a new instance
+  void hangs(const std::string& reason);             ///< one more call does not return
+  void returned() { --hanging_; }                    ///< one of these calls returned
+  void setSlowed(bool slowed) { slowed_ = slowed; }  ///< deliveries wait only for the rate
+  bool isSlowed() const { return slowed_; }
+  void renew();  ///< there is a new instance
   bool isHanging() const { return hanging_ > 0; }
 
-  /// Takes in what the breaker and the functions above have changed. It tells a hold, an end and a hanging call at
-  /// once.
+  /// The receiver rejected an event of this type, or took one.
+  void rejected(const std::string& type, const std::string& reason);
+  void accepted(const std::string& type);
+  const Rejections& rejections() const { return rejections_; }
+
+  /// Takes in what the breaker and the functions above have changed. It tells a hold, an end, a hanging call and a
+  /// receiver that rejects everything at once.
   std::optional<Alert> update(const Breaker& breaker, Clock::time_point now);
 
   /// When the operator has to be told that the sink has failed for `after`; max() if not.
@@ -50,7 +58,7 @@ class SinkStanding {
   bool isHealthy(const Breaker& breaker) const;
   SinkStatus::State state() const { return state_; }
   Clock::time_point since() const { return since_; }  ///< of the state
-  const std::string& reason() const { return reason_; }
+  std::string reason() const;                         ///< of the state
 
   /// What a later process has to know, if that has changed since the last call: without the fingerprint, and without
   /// the time of the next probe.
@@ -61,17 +69,23 @@ class SinkStanding {
 
  private:
   SinkStatus::State stateOf(const Breaker& breaker) const;
+  bool recordIsOld(const Breaker& breaker);
 
   bool paused_ = false;
   std::optional<std::uint64_t> drainTo_{};
   int hanging_ = 0;           // calls into the present instance
   std::string reason_{};      // of the last failure, or of the pause
   std::string stopReason_{};  // of the hold or the end, as logged
+  Rejections rejections_{};
+  std::string rejection_{};  // the last one
+  bool unproven_ = false;    // a new instance after one whose events were all rejected: it has not delivered yet
+  bool slowed_ = false;
   SinkStatus::State state_ = SinkStatus::State::Healthy;
   Clock::time_point since_;
   std::optional<Clock::time_point> failingSince_{};
   bool told_ = false;        // that it is failing
   bool wasStopped_ = false;  // on hold or gone
+  bool wasRejecting_ = false;
   bool recordChanged_ = false;
 };
 

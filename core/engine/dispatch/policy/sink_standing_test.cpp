@@ -55,6 +55,47 @@ TEST_F(SinkStandingTest, a_hold_an_end_and_a_hanging_call_are_told_at_once) {
   EXPECT_EQ(hanging.state(), State::Hanging);
 }
 
+TEST_F(SinkStandingTest, three_rejected_events_in_a_row_are_told_at_once) {
+  for (int i = 0; i < 2; ++i) {
+    standing.rejected("PrintDone", "400: no");
+    EXPECT_FALSE(update());
+  }
+  standing.accepted("PrintDone");
+  for (int i = 0; i < 2; ++i) standing.rejected("PrintDone", "400: no");
+  EXPECT_FALSE(update());
+  EXPECT_FALSE(standing.changedRecord(breaker));
+  standing.rejected("PrintDone", "413: too long");
+  const auto alert = update();
+  ASSERT_TRUE(alert && alert->failing);
+  EXPECT_EQ(standing.state(), State::Rejecting);
+  EXPECT_EQ(standing.reason(), "the last 3 events are dead letters: 413: too long");
+  EXPECT_EQ(standing.changedRecord(breaker),
+            (SinkRecord{.stop = SinkRecord::Stop::Rejecting, .reason = "413: too long"}));
+  standing.rejected("PrintDone", "400: no");
+  EXPECT_FALSE(update()) << "once";
+  EXPECT_FALSE(standing.changedRecord(breaker)) << "not for each event";
+  standing.accepted("PrintDone");
+  const auto works = update();
+  ASSERT_TRUE(works);
+  EXPECT_FALSE(works->failing);
+  EXPECT_EQ(standing.state(), State::Healthy);
+  EXPECT_EQ(standing.changedRecord(breaker), SinkRecord{});
+}
+
+TEST_F(SinkStandingTest, slowed_is_the_least_of_all_states) {
+  standing.setSlowed(true);
+  EXPECT_FALSE(update());
+  EXPECT_EQ(standing.state(), State::Slowed);
+  EXPECT_TRUE(standing.isHealthy(breaker));
+  fail();
+  update();
+  EXPECT_EQ(standing.state(), State::Failing);
+  succeed();
+  standing.setSlowed(false);
+  update();
+  EXPECT_EQ(standing.state(), State::Healthy);
+}
+
 TEST_F(SinkStandingTest, a_paused_sink_is_paused_whatever_else_it_is_and_nobody_is_told) {
   fail();
   standing.pause("paused by the operator");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -17,14 +18,16 @@ struct SinkStatus {
   std::string name{};
   enum class State : std::uint8_t {
     Healthy,
-    Failing,  ///< the last attempt failed, and there will be another
-    Holding,  ///< it refuses the credentials or the address; Herald probes it slowly
-    Gone,     ///< it no longer wants events
-    Hanging,  ///< a call into it does not return
-    Paused,   ///< by the operator
+    Slowed,     ///< it works, and deliveries wait only for its rate
+    Failing,    ///< the last attempt failed, and there will be another
+    Rejecting,  ///< it takes no event: each of the last ones is a dead letter
+    Holding,    ///< it refuses the credentials or the address; Herald probes it slowly
+    Gone,       ///< it no longer wants events
+    Hanging,    ///< a call into it does not return
+    Paused,     ///< by the operator
   } state = State::Healthy;
   bool draining = false;  ///< it delivers what waited when the operator asked for the drain; then it is paused
-  std::string reason{};   ///< of the last failure, or of the pause; empty if it is healthy
+  std::string reason{};   ///< of the state; empty if it is healthy
   std::chrono::system_clock::time_point since{};  ///< of the state
   std::optional<Millis> nextAttempt{};            ///< from now; empty: not before something happens
   std::size_t waiting = 0;                        ///< in the outbox, with those in flight
@@ -41,8 +44,17 @@ struct SinkStatus {
   Histogram deliveryTime{};  ///< of every delivered event, from its publication to the receiver's answer
 };
 
-/// "healthy", "failing", "on hold", "gone", "hanging" or "paused".
+inline constexpr std::array kSinkStates{
+    SinkStatus::State::Healthy, SinkStatus::State::Slowed, SinkStatus::State::Failing, SinkStatus::State::Rejecting,
+    SinkStatus::State::Holding, SinkStatus::State::Gone,   SinkStatus::State::Hanging, SinkStatus::State::Paused};
+
+/// "healthy", "slowed by rate", "failing", "rejecting", "on hold", "gone", "hanging" or "paused".
 std::string_view toString(SinkStatus::State state);
+
+/// Events go through. In any other state somebody has to look.
+constexpr bool works(SinkStatus::State state) {
+  return state == SinkStatus::State::Healthy || state == SinkStatus::State::Slowed;
+}
 
 /// A sink begins to need the operator, or needs him no longer.
 struct SinkNews {
