@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <latch>
+#include <map>
 #include <numeric>
 
 #include "engine/dispatch/testing/dispatch_test.h"
@@ -17,15 +18,15 @@ using State = SinkStatus::State;
 /// What goes first when not all can go at once.
 class UrgencyTest : public DispatchTest {
  protected:
-  static constexpr int kPrinters = 60;
+  static constexpr std::size_t kPrinters = 60;
 
   /// The printer's letters, without a digit.
-  static std::string printer(int number) {
+  static std::string printer(std::size_t number) {
     return {'p', static_cast<char>('a' + number / 26), static_cast<char>('a' + number % 26)};
   }
 
-  SinkSetup limited(std::shared_ptr<Sink> sink, const std::string& name = "slack", const std::string& shared = {}) {
-    auto setup = setupOf(std::move(sink), name);
+  SinkSetup limited(std::shared_ptr<Sink> instance, const std::string& name = "slack", const std::string& shared = {}) {
+    auto setup = setupOf(std::move(instance), name);
     setup.rate = parseRate("1/s");
     setup.sharedRate = shared;
     return setup;
@@ -33,31 +34,31 @@ class UrgencyTest : public DispatchTest {
 
   /// All in one transaction, as a source publishes what it found after a gap.
   void publishAll(const std::vector<std::string>& ids, Category category = Category::Progress,
-                  const std::string& sink = "slack") {
+                  const std::string& name = "slack") {
     std::vector<Delivery> deliveries;
     for (const auto& id : ids) {
-      deliveries.push_back(makeDelivery(id, sink, category));
+      deliveries.push_back(makeDelivery(id, name, category));
       deliveries.back().accepted = time.now();
     }
     outbox.store(deliveries);
-    dispatcher.wake({sink});
+    dispatcher.wake({name});
   }
 
   void publishProgress(int percent) {
     std::vector<std::string> ids;
-    for (int i = 0; i < kPrinters; ++i) ids.push_back(printer(i) + std::to_string(percent));
+    for (std::size_t i = 0; i < kPrinters; ++i) ids.push_back(printer(i) + std::to_string(percent));
     publishAll(ids);
   }
 
-  void passTokens(int count) {
-    for (int i = 0; i < count; ++i) {
+  void passTokens(std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
       time.advance(1s);
       finish();
     }
   }
 
-  void expectAllCounted(const std::string& sink = "slack") {
-    const auto counts = outbox.counts(sink);
+  void expectAllCounted(const std::string& name = "slack") {
+    const auto counts = outbox.counts(name);
     const auto& totals = counts.totals;
     const auto dropped = std::accumulate(counts.dropped.begin(), counts.dropped.end(), std::uint64_t{0},
                                          [](auto sum, const auto& reason) { return sum + reason.second; });
@@ -204,7 +205,7 @@ TEST_F(UrgencyTest, a_paused_sink_takes_no_token_of_a_shared_rate) {
   publishAll({"a1"}, Category::Progress, "team");
   finish();
   dispatcher.pause("slack");
-  passTokens(2);
+  time.advance(2s);
   EXPECT_THAT(other->calls.await(1), ElementsAre("a1"));
 }
 
