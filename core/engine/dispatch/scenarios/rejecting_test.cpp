@@ -15,8 +15,10 @@ using State = SinkStatus::State;
 class RejectingTest : public DispatchTest {
  protected:
   void publishMany(int count) {
-    for (int i = 0; i < count; ++i) publish({("a" + std::to_string(++published)).c_str()});
-    finish();
+    for (int i = 0; i < count; ++i) {
+      publish({("a" + std::to_string(++published)).c_str()});
+      finish();
+    }
   }
 
   std::size_t deadLetters() { return outbox.counts("slack").deadLetters; }
