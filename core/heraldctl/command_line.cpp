@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "engine/config/standard_paths.h"
+#include "herald/settings.h"
 
 namespace herald::core::ctl {
 
@@ -36,19 +37,43 @@ class CommandLine {
     for (const auto& verb : verbs) add(app_, verb);
   }
 
-  int run(int argc, const char* const* argv, std::ostream& out) {
+  int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err) {
     try {
       app_.parse(argc, argv);
+    } catch (const CLI::RequiredError& error) {
+      if (!needsVerb(chosen())) return app_.exit(error, out, err);
+      explainVerbs(chosen(), err);
+      return error.get_exit_code();
     } catch (const CLI::ParseError& error) {
-      return app_.exit(error);
+      return app_.exit(error, out, err);
     }
-    const CLI::App* chosen = &app_;
-    while (!chosen->get_subcommands().empty()) chosen = chosen->get_subcommands().front();
-    const auto& [verb, values] = given_.at(chosen);
+    const auto& [verb, values] = given_.at(&chosen());
     return verb->run(Arguments(config_, values), out);
   }
 
  private:
+  /// The last verb that was given.
+  const CLI::App& chosen() const {
+    const CLI::App* chosen = &app_;
+    while (!chosen->get_subcommands().empty()) chosen = chosen->get_subcommands().front();
+    return *chosen;
+  }
+
+  static bool needsVerb(const CLI::App& app) { return app.get_require_subcommand_min() > 0; }
+
+  /// For a verb that only holds other verbs: says which word is none of them, or prints the help.
+  void explainVerbs(const CLI::App& app, std::ostream& err) const {
+    const auto words = app.remaining();
+    if (words.empty()) {
+      err << app_.help();  // of the last verb
+      return;
+    }
+    std::vector<std::string> names;
+    for (const auto* part : app.get_subcommands({})) names.push_back(part->get_name());
+    err << "there is no verb `" << words.front() << "`" << didYouMean(words.front(), names)
+        << "\nRun with --help for more information.\n";
+  }
+
   struct Given {
     const Verb* verb = nullptr;
     Arguments::Values values{};
@@ -95,8 +120,9 @@ class CommandLine {
 
 }  // namespace
 
-int runCommandLine(int argc, const char* const* argv, const std::vector<Verb>& verbs, std::ostream& out) {
-  return CommandLine(verbs).run(argc, argv, out);
+int runCommandLine(int argc, const char* const* argv, const std::vector<Verb>& verbs, std::ostream& out,
+                   std::ostream& err) {
+  return CommandLine(verbs).run(argc, argv, out, err);
 }
 
 }  // namespace herald::core::ctl

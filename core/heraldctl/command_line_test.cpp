@@ -11,8 +11,11 @@ namespace herald::core::ctl {
 namespace {
 
 using Kind = Parameter::Kind;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 class CommandLineTest : public ::testing::Test {
  protected:
@@ -44,10 +47,15 @@ class CommandLineTest : public ::testing::Test {
          .run = keep},
         {.name = "local", .help = "Local.", .run = keep, .takesConfig = false},
     };
-    std::ostringstream out;
-    return runCommandLine(static_cast<int>(words.size()), words.data(), verbs, out);
+    std::ostringstream out, err;
+    const int code = runCommandLine(static_cast<int>(words.size()), words.data(), verbs, out, err);
+    printed_ = out.str();
+    said_ = err.str();
+    return code;
   }
 
+  std::string printed_;  // to standard output
+  std::string said_;     // to standard error
   Arguments arguments_{"", {}};
 };
 
@@ -101,6 +109,22 @@ TEST_F(CommandLineTest, refuses_what_no_verb_takes) {
     const auto code = run(words);
     EXPECT_TRUE(code != 7 && code != 0) << ::testing::PrintToString(words);
   }
+}
+
+TEST_F(CommandLineTest, prints_the_help_if_the_verb_is_missing) {
+  run({});
+  EXPECT_THAT(said_, AllOf(HasSubstr("Usage: "), HasSubstr("Send."), HasSubstr("Queues.")));
+  run({"queue"});
+  EXPECT_THAT(said_, AllOf(HasSubstr("Usage: heraldctl queue "), HasSubstr("Show."), Not(HasSubstr("Send."))));
+}
+
+TEST_F(CommandLineTest, names_a_word_that_is_no_verb) {
+  run({"sned"});
+  EXPECT_THAT(said_, HasSubstr("there is no verb `sned`, did you mean `send`?"));
+  run({"queue", "shwo"});
+  EXPECT_THAT(said_, HasSubstr("there is no verb `shwo`, did you mean `show`?"));
+  run({"send"});
+  EXPECT_THAT(said_, HasSubstr("SINK"));
 }
 
 TEST_F(CommandLineTest, prints_help_and_version) {

@@ -3,23 +3,19 @@
 
 #include "engine/config/config_problem.h"
 #include "heraldctl/command_line.h"
+#include "heraldctl/text/safe_stream.h"
 #include "heraldctl/verbs/verbs.h"
-
-namespace {
-
-constexpr int kBadConfiguration = 78;  // EX_CONFIG of sysexits.h
-
-}  // namespace
 
 int main(int argc, char** argv) {
   using namespace herald::core;
+  ctl::SafeStream out(std::cout), err(std::cerr);
   try {
-    return ctl::runCommandLine(argc, argv, ctl::allVerbs(), std::cout);
+    return ctl::runCommandLine(argc, argv, ctl::allVerbs(), out, err);
   } catch (const BadConfiguration& bad) {
-    std::cerr << bad.what() << std::endl;
-    return kBadConfiguration;
+    err << bad.what() << std::endl;
+    return ctl::kBadConfiguration;
   } catch (const std::exception& error) {
-    std::cerr << "heraldctl: " << error.what() << std::endl;
+    err << "heraldctl: " << error.what() << std::endl;
     return 1;
   }
 }

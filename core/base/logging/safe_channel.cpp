@@ -2,11 +2,12 @@
 #include "base/logging/safe_channel.h"
 
 #include <Poco/Exception.h>
-#include <Poco/NumberFormatter.h>
 
 #include <iostream>
 #include <utility>
 #include <vector>
+
+#include "base/text/safe_text.h"
 
 namespace herald::core {
 
@@ -48,7 +49,7 @@ void SafeChannel::log(const Poco::Message& message) {
     if (!mask_ || message.getPriority() > targetOf(message.getSource()).level) return;
     mask = mask_;
   }
-  Poco::Message safe(message, withoutControls(mask->masked(message.getText())));
+  Poco::Message safe(message, safeText(mask->masked(message.getText())));
   // syslog and journald have no priority below debug.
   if (safe.getPriority() == Poco::Message::PRIO_TRACE) safe.setPriority(Poco::Message::PRIO_DEBUG);
   std::vector<Writing> writings;
@@ -80,24 +81,6 @@ LogTarget SafeChannel::targetOf(const std::string& logger) const {
     const auto dot = name.rfind('.');
     name.resize(dot == std::string::npos ? 0 : dot);
   }
-}
-
-std::string withoutControls(std::string_view text) {
-  std::string safe;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '\n')
-      safe += "\\n";
-    else if (c == '\r')
-      safe += "\\r";
-    else if (c == '\t')
-      safe += "\\t";
-    else if (byte < 0x20 || byte == 0x7f)
-      safe += "\\x" + Poco::NumberFormatter::formatHex(unsigned{byte}, 2);
-    else
-      safe += c;
-  }
-  return safe;
 }
 
 }  // namespace herald::core

@@ -52,7 +52,4 @@ class SafeChannel : public Poco::Channel {
   RepeatFilter repeats_ HERALD_GUARDED_BY(mutex_);
 };
 
-/// `text` with control characters written as `\n`, `\t` or `\x1b`, so that one message is always one line.
-std::string withoutControls(std::string_view text);
-
 }  // namespace herald::core

@@ -46,7 +46,7 @@ TEST_F(SafeChannelTest, MasksASecretThatHoldsControlCharacters) {
 
 TEST_F(SafeChannelTest, EscapesControlCharactersSoThatNoLineCanBeForged) {
   log("x", "a\n<6>herald: all is well\r\t\x1b[31m\x7f ö");
-  EXPECT_THAT(root_->lines(), ElementsAre("<6>x: a\\n<6>herald: all is well\\r\\t\\x1B[31m\\x7F ö"));
+  EXPECT_THAT(root_->lines(), ElementsAre("<6>x: a\\n<6>herald: all is well\\r\\t\\u001B[31m\\u007F ö"));
 }
 
 TEST_F(SafeChannelTest, HandsEachMessageToTheNearestTarget) {

@@ -13,6 +13,7 @@
 #include <ostream>
 #include <sstream>
 
+#include "base/text/safe_text.h"
 #include "herald/json.h"
 #include "herald/mutex.h"
 #include "heraldctl/verbs/verbs.h"
@@ -31,8 +32,8 @@ class Printer {
   void print(const HTTPServerRequest& request, const std::string& body) {
     std::ostringstream text;
     text << "\n── " << Poco::DateTimeFormatter::format(Poco::LocalDateTime(), "%H:%M:%S") << "  " << request.getMethod()
-         << " " << request.getURI() << "\n";
-    for (const auto& [name, value] : request) text << "   " << name << ": " << value << "\n";
+         << " " << safeText(request.getURI()) << "\n";
+    for (const auto& [name, value] : request) text << "   " << safeText(name + ": " + value) << "\n";
     std::istringstream lines(jsonPretty(body));
     if (!body.empty()) text << "\n";
     for (std::string line; std::getline(lines, line);) text << "   " << line << "\n";
@@ -83,8 +84,8 @@ int listen(const Arguments& arguments, std::ostream& out) {
   const ServerSocket socket(SocketAddress("127.0.0.1", static_cast<Poco::UInt16>(arguments.number("PORT"))));
   const auto status = static_cast<int>(arguments.number("--status"));
   HTTPServer server(new Factory(printer, status), socket, new HTTPServerParams);
-  server.start();
   out << "Listening on http://127.0.0.1:" << server.port() << "/  (Ctrl-C ends it)" << std::endl;
+  server.start();  // from here on, its threads print
   int signal = 0;
   sigwait(&signals, &signal);
   server.stopAll(true);

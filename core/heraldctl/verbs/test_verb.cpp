@@ -35,27 +35,27 @@ std::string testHere(const Configuration& configuration, const std::string& sink
 }
 
 void printRequest(std::string_view exchange, std::ostream& out) {
-  out << textAt(exchange, "purpose") << ": " << textAt(exchange, "method") << " " << textAt(exchange, "url") << "\n";
+  out << lineAt(exchange, "purpose") << ": " << lineAt(exchange, "method") << " " << lineAt(exchange, "url") << "\n";
   for (const auto& [name, value] : jsonMembers(jsonAt(exchange, "headers"))) {
-    out << "  " << name << ": " << jsonToText(value) << "\n";
+    out << "  " << safeText(name + ": " + jsonToText(value)) << "\n";
   }
   if (const auto body = textAt(exchange, "body"); !body.empty()) out << "\n" << indented(jsonPretty(body)) << "\n";
   out << "\n";
 }
 
 void printExchange(std::string_view exchange, std::ostream& out) {
-  out << textAt(exchange, "purpose") << ": " << textAt(exchange, "method") << " " << textAt(exchange, "url") << "\n  ";
+  out << lineAt(exchange, "purpose") << ": " << lineAt(exchange, "method") << " " << lineAt(exchange, "url") << "\n  ";
   const auto status = jsonAt(exchange, "status");
   const auto failure = textAt(exchange, "failure");
   if (status != "0") out << "status " << status << (failure.empty() ? "" : ", ");
-  out << failure;
+  out << safeText(failure);
   out << ", " << jsonAt(exchange, "milliseconds") << " ms\n";
   if (const auto answer = textAt(exchange, "answer"); !answer.empty()) out << indented(jsonPretty(answer)) << "\n";
 }
 
 void printMissing(std::string_view report, std::ostream& out) {
   std::string names;
-  for (const auto name : jsonElements(jsonAt(report, "missing"))) names += " @" + jsonToText(name);
+  for (const auto name : jsonElements(jsonAt(report, "missing"))) names += " @" + safeText(jsonToText(name));
   if (!names.empty()) out << "missing, and left empty:" << names << "\n";
 }
 
@@ -73,7 +73,7 @@ int test(const Arguments& arguments, std::ostream& out) {
   printMissing(report, out);
   const auto verdict = textAt(report, "verdict");
   const auto reason = textAt(report, "reason");
-  if (!dryRun || !reason.empty()) out << verdict << (reason.empty() ? "" : ": " + reason) << "\n";
+  if (!dryRun || !reason.empty()) out << verdict << (reason.empty() ? "" : ": " + safeText(reason)) << "\n";
   return verdict == "delivered" ? 0 : 1;
 }
 

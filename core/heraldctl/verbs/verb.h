@@ -12,6 +12,9 @@
 
 namespace herald::core::ctl {
 
+/// The exit code for a wrong configuration: EX_CONFIG of sysexits.h.
+inline constexpr int kBadConfiguration = 78;
+
 /// One argument or option of a verb.
 struct Parameter {
   enum class Kind { Text, List, Flag, Number, Numbers };
