@@ -5,6 +5,7 @@
 
 #include "engine/state/state_store.h"
 #include "heraldd/open_outbox.h"
+#include "heraldd/signals.h"
 
 namespace herald::core {
 
@@ -20,7 +21,8 @@ Daemon::Daemon(const Configuration& configuration, const std::shared_ptr<SecretM
                 }),
       stopTimeout_(configuration.stopTimeout),
       api_({*outbox_, pipeline_, time_, reloads_, planner_.trace(),
-            [this](const HttpFactory& http) { return planner_.rehearsal(http); }},
+            [this](const HttpFactory& http) { return planner_.rehearsal(http); }, askForReload,
+            [this] { return planner_.libraries(); }},
            mask, configuration.file.string()),
       sockets_(api_.routes(), logger_) {
   planner_.runs(configuration);

@@ -30,6 +30,9 @@ class Daemon {
   /// Loads the plugins and starts. Throws BadConfiguration; then nothing has started.
   void start(const Configuration& configuration);
 
+  /// A reload begins: it ends with reload() or refused().
+  void reloadBegins() { reloads_.begins(); }
+
   /// Takes over a new configuration. Makes the data folder and its socket again if they were removed. Throws
   /// BadConfiguration, or std::runtime_error if another daemon uses the folder by now; then everything runs on as
   /// before.

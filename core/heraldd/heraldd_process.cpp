@@ -164,6 +164,7 @@ int HeralddProcess::serve() {
 
 void HeralddProcess::reload(Daemon& daemon) {
   notifyReloading();
+  daemon.reloadBegins();
   try {
     Configuration fresh = readConfiguration(configFile_);
     reviewLog(fresh);

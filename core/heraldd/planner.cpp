@@ -46,6 +46,11 @@ Plan Planner::rehearsal(const HttpFactory& http) {
   return makePlan(running_, {plugins_, time_, http, nullptr, mask_});
 }
 
+std::vector<Library> Planner::libraries() const {
+  const MutexLock lock(mutex_);
+  return plugins_.libraries();
+}
+
 void Planner::logRefusedLibraries() const {
   for (const auto& library : plugins_.libraries()) {
     if (!library.reason.empty()) logger_.warning("the plugin " + library.file.string() + " " + library.reason);

@@ -38,6 +38,9 @@ class Planner {
   /// BadConfiguration.
   Plan rehearsal(const HttpFactory& http) HERALD_EXCLUDES(mutex_);
 
+  /// The plugin files that the last plan found, and what became of each.
+  std::vector<Library> libraries() const HERALD_EXCLUDES(mutex_);
+
   /// Watches the HTTP clients of the plans that run.
   HttpTrace& trace() const { return *trace_; }
 
@@ -51,7 +54,7 @@ class Planner {
   Poco::Logger& logger_;
   const std::shared_ptr<HttpTrace> trace_ = std::make_shared<HttpTrace>();
 
-  Mutex mutex_{};
+  mutable Mutex mutex_{};
   PluginHost plugins_ HERALD_GUARDED_BY(mutex_);
   Configuration running_ HERALD_GUARDED_BY(mutex_){};
   std::vector<std::string> planned_ HERALD_GUARDED_BY(mutex_){};  // the secrets of the last plan

@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <initializer_list>
 
@@ -31,6 +32,8 @@ int waitForSignal() {
   sigwait(&set, &signal);
   return signal;
 }
+
+void askForReload() { ::kill(::getpid(), SIGHUP); }
 
 void restoreCrashSignals() {
   for (const int signal : {SIGSEGV, SIGBUS, SIGILL, SIGSYS}) ::signal(signal, SIG_DFL);

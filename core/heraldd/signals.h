@@ -10,6 +10,9 @@ void blockSignals();
 /// Waits for one of the blocked signals: SIGTERM, SIGINT, SIGQUIT or SIGHUP. Returns its number.
 int waitForSignal();
 
+/// Asks the thread in waitForSignal() for a reload, as SIGHUP from outside does. Every thread may call it.
+void askForReload();
+
 /// Lets a crash end the process. Poco's Application turns the signals of a crash into exceptions.
 void restoreCrashSignals();
 

@@ -48,6 +48,7 @@ bool hasRoom(const Outbox& outbox, const std::vector<Delivery>& deliveries, When
 
 /// What one publication stores.
 struct EventBus::Publication {
+  RouteSet::Events events{};
   std::vector<Delivery> deliveries{};
   std::vector<Note> notes{};
 };
@@ -69,8 +70,8 @@ std::shared_ptr<RouteSet> EventBus::current() const {
 EventBus::Publication EventBus::publicationOf(const RouteSet& routes, const Origin& origin, std::span<Event> events,
                                               const std::vector<Note>& notes) const {
   check(events);
-  Publication publication{{}, notes};
-  publication.deliveries = routes.route(origin, complete(origin, events, time_.wallClock()), time_, publication.notes);
+  Publication publication{complete(origin, events, time_.wallClock()), {}, notes};
+  publication.deliveries = routes.route(origin, publication.events, time_, publication.notes);
   return publication;
 }
 
@@ -91,8 +92,9 @@ bool EventBus::storeWhenRoom(Publication& publication, const std::stop_token& st
   return true;
 }
 
-void EventBus::stored(std::size_t events, const Publication& publication) {
-  accepted_ += events;
+void EventBus::stored(const Origin& origin, const Publication& publication) {
+  accepted_ += publication.events.size();
+  devices_.note(origin, publication.events, time_.now());
   std::set<std::string> sinks;
   for (const auto& delivery : publication.deliveries) sinks.insert(delivery.sink);
   if (!sinks.empty()) wake_(sinks);
@@ -115,7 +117,7 @@ void EventBus::publish(const Origin& origin, std::span<Event> events, const std:
   const auto routes = current();
   auto publication = publicationOf(*routes, origin, events, notes);
   store(publication, true);
-  stored(events.size(), publication);
+  stored(origin, publication);
 }
 
 bool EventBus::publishWhenRoom(const Origin& origin, std::span<Event> events, const std::vector<Note>& notes,
@@ -124,7 +126,7 @@ bool EventBus::publishWhenRoom(const Origin& origin, std::span<Event> events, co
   auto publication = publicationOf(*routes, origin, events, notes);
   routes.reset();  // so that setRoutes does not wait for room
   if (!storeWhenRoom(publication, stop)) return false;
-  stored(events.size(), publication);
+  stored(origin, publication);
   return true;
 }
 
@@ -133,10 +135,10 @@ bool EventBus::tryPublish(const Origin& origin, std::span<Event> events, const s
   check(events);
   auto routes = current();
   std::vector<Event> copies(events.begin(), events.end());
-  const auto completed = complete(origin, copies, time_.wallClock());
+  Publication publication{complete(origin, copies, time_.wallClock()), {}, notes};
+  const auto& completed = publication.events;
   const bool transformed = routes->meetsTransforms(origin, completed);
   if (transformed && !hasRoom(outbox_, routes->expected(origin, completed), whenFull)) return false;
-  Publication publication{{}, notes};
   publication.deliveries = routes->route(origin, completed, time_, publication.notes);
   const auto storeNow = [&] {
     if (!transformed) return storeWhereRoom(publication, whenFull);
@@ -145,7 +147,7 @@ bool EventBus::tryPublish(const Origin& origin, std::span<Event> events, const s
     return storeWhenRoom(publication, stop) || store(publication, true);
   };
   if (!storeNow()) return false;
-  stored(events.size(), publication);
+  stored(origin, publication);
   return true;
 }
 

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <span>
@@ -13,6 +14,7 @@
 
 #include "base/clock/time_source.h"
 #include "engine/event_bus/bus_route.h"
+#include "engine/event_bus/device_board.h"
 #include "engine/outbox/outbox.h"
 #include "herald/event.h"
 #include "herald/mutex.h"
@@ -65,6 +67,9 @@ class EventBus {
   /// How many events were published since the start.
   std::uint64_t accepted() const;
 
+  /// How each device is, by its last accepted events.
+  std::map<std::string, DeviceStatus> devices() const { return devices_.devices(); }
+
   /// The deliveries that publish() would store; stores nothing. For `heraldctl render`.
   std::vector<Delivery> preview(const Origin& origin, Event event);
 
@@ -77,13 +82,14 @@ class EventBus {
   bool store(Publication& publication, bool mayDrop) const;
   bool storeWhereRoom(Publication& publication, WhenFull whenFull) const;
   bool storeWhenRoom(Publication& publication, const std::stop_token& stop) const;
-  void stored(std::size_t events, const Publication& publication);
+  void stored(const Origin& origin, const Publication& publication);
 
   Outbox& outbox_;
   TimeSource& time_;
   const Wake wake_;
   const Millis transformLimit_;
   std::atomic<std::uint64_t> accepted_ = 0;
+  DeviceBoard devices_{};
   Mutex setting_{};  // one setRoutes at a time
   mutable Mutex mutex_ HERALD_ACQUIRED_AFTER(setting_){};
   std::shared_ptr<RouteSet> routes_ HERALD_GUARDED_BY(mutex_);

@@ -62,6 +62,18 @@ TEST_F(EventBusTest, keeps_what_the_source_said) {
   EXPECT_EQ(event->time, original.time);
 }
 
+TEST_F(EventBusTest, knows_each_device_by_its_accepted_events) {
+  auto event = makeEvent("PrintStarted");
+  event.context = R"({"state": {"text": "Printing"}})";
+  bus.preview(origin, event);
+  EXPECT_TRUE(bus.devices().empty());
+  publish({event});
+  EXPECT_EQ(bus.devices().at("Prusa MK3").state, "Printing");
+  event.device = "left";
+  EXPECT_TRUE(bus.tryPublish(origin, std::span(&event, 1)));
+  EXPECT_EQ(bus.devices().at("left").event, "PrintStarted");
+}
+
 TEST_F(EventBusTest, without_a_device_of_the_origin_it_is_the_source) {
   bus.setRoutes({makeRoute("all", {"slack"})});
   origin.device.clear();

@@ -69,6 +69,7 @@ PipelineStatus Pipeline::status() const {
     for (const auto& [name, runner] : runners_) status.sources.emplace(name, runner->status());
   }
   status.sinks = dispatcher_.status();
+  status.devices = bus_.devices();
   return status;
 }
 

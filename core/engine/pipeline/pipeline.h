@@ -22,6 +22,7 @@ namespace herald::core {
 struct PipelineStatus {
   std::map<std::string, SourceStatus> sources{};  ///< by name
   std::vector<SinkStatus> sinks{};
+  std::map<std::string, DeviceStatus> devices{};  ///< by name
 };
 
 /// A plan at work: sources run, the bus routes, the dispatcher delivers. For one thread, except where a function says

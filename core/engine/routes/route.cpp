@@ -12,6 +12,7 @@ namespace herald::core {
 namespace {
 
 constexpr std::string_view kTag = "tag:";
+constexpr const char* kOwnSource = "herald";
 
 bool comesFrom(std::string_view selector, const Origin& origin, const Event& event) {
   if (selector.starts_with(kTag)) {
@@ -31,8 +32,10 @@ std::string contextOf(const Origin& origin, std::string context) {
 }
 
 Origin ownOrigin(std::string device, std::vector<std::string> tags, std::string notTo) {
-  return {.source = "herald", .device = std::move(device), .tags = std::move(tags), .notTo = std::move(notTo)};
+  return {.source = kOwnSource, .device = std::move(device), .tags = std::move(tags), .notTo = std::move(notTo)};
 }
+
+bool isOwn(const Origin& origin) { return origin.source == kOwnSource; }
 
 bool Route::matches(const Origin& origin, const Event& event) const {
   const bool wanted = events.empty() || anyMatches(events, event.type);

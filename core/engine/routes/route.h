@@ -22,6 +22,9 @@ std::string contextOf(const Origin& origin, std::string context);
 /// The origin of Herald's own events: the source `herald`, and the device that they are about.
 Origin ownOrigin(std::string device, std::vector<std::string> tags, std::string notTo = {});
 
+/// True for the origin of Herald's own events.
+bool isOwn(const Origin& origin);
+
 /// Which events go to which sinks. Configuration as a value.
 struct Route {
   std::string name{};

@@ -7,6 +7,8 @@
 
 #include "engine/pipeline/dry_run.h"
 #include "heraldd/admin/outbox_routes.h"
+#include "heraldd/admin/plugin_routes.h"
+#include "heraldd/admin/reload_routes.h"
 #include "heraldd/admin/sink_routes.h"
 #include "heraldd/admin/status_routes.h"
 
@@ -18,6 +20,35 @@ std::vector<std::string> sinksOf(const Pipeline& pipeline) {
   std::vector<std::string> names;
   for (const auto& [name, sink] : pipeline.plan()->sinks) names.push_back(name);
   return names;
+}
+
+using Printers = std::map<std::string, StatusReport::Printer>;
+
+/// A device that events told of, or a source that none has told of yet. Leaves out the devices of removed sources.
+Printers printersOf(const Plan& plan, const PipelineStatus& status, Clock::time_point now) {
+  Printers printers;
+  std::set<std::string> heard;
+  const auto add = [&](const std::string& device, const std::string& source) -> StatusReport::Printer& {
+    auto& printer = printers[device];
+    printer.source = source;
+    printer.tags = plan.sources.at(source).origin.tags;
+    if (const auto runs = status.sources.find(source); runs != status.sources.end()) {
+      printer.sourceState = runs->second.state;
+    }
+    return printer;
+  };
+  for (const auto& [name, device] : status.devices) {
+    if (!plan.sources.contains(device.source)) continue;
+    heard.insert(device.source);
+    auto& printer = add(name, device.source);
+    printer.device = device;
+    printer.left = device.left(now);
+    printer.quiet = std::chrono::duration_cast<std::chrono::seconds>(now - device.heard);
+  }
+  for (const auto& [name, source] : plan.sources) {
+    if (!heard.contains(name)) add(source.origin.device.empty() ? name : source.origin.device, name);
+  }
+  return printers;
 }
 
 }  // namespace
@@ -35,6 +66,8 @@ AdminApi::AdminApi(Daemon daemon, const std::shared_ptr<const SecretMask>& mask,
   addSinkRoutes(routes_, dispatcher, [this](const std::string& sink, const std::string& event, bool dry) {
     return toJson(dry ? rehearse(sink, event) : send(sink, event));
   });
+  addReloadRoutes(routes_, daemon_.reloads, daemon_.askForReload);
+  addPluginRoutes(routes_, daemon_.libraries);
 }
 
 StatusReport AdminApi::report() const {
@@ -47,6 +80,9 @@ StatusReport AdminApi::report() const {
                       .reloads = reloads.reloads,
                       .refusal = std::move(reloads.refusal)};
   auto status = daemon_.pipeline.status();
+  const auto plan = daemon_.pipeline.plan();
+  for (const auto& [name, source] : plan->sources) report.tags[name] = source.origin.tags;
+  report.printers = printersOf(*plan, status, now);
   report.sources = std::move(status.sources);
   for (auto& sink : status.sinks) report.sinks[sink.name].dispatch = std::move(sink);
   for (const auto& [name, counts] : daemon_.outbox.allCounts()) {

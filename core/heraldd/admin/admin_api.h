@@ -4,11 +4,13 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/clock/time_source.h"
 #include "base/logging/secret_mask.h"
 #include "engine/outbox/outbox.h"
 #include "engine/pipeline/pipeline.h"
+#include "engine/plugin_host/plugin_host.h"
 #include "engine/trial/trial.h"
 #include "heraldd/admin/admin_routes.h"
 #include "heraldd/admin/reload_record.h"
@@ -29,6 +31,8 @@ class AdminApi {
     HttpTrace& trace;  ///< watches the HTTP clients of the pipeline's sinks
     /// Makes a plan of the running configuration whose sinks use these clients. Every thread may call it.
     std::function<Plan(const HttpFactory&)> rehearsal;
+    std::function<void()> askForReload;               ///< begins one soon, and returns at once
+    std::function<std::vector<Library>()> libraries;  ///< the plugin files that the daemon found
   };
 
   /// `configFile` is the path that the status shows.

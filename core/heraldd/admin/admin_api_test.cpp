@@ -30,12 +30,13 @@ class AdminApiTest : public ::testing::Test {
   ReloadRecord reloads_{};
   std::shared_ptr<HttpTrace> trace_ = std::make_shared<HttpTrace>();
   std::shared_ptr<SecretMask> mask_ = std::make_shared<SecretMask>();
-  int rehearsals_ = 0;
+  int rehearsals_ = 0, reloadsAsked_ = 0;
   AdminApi api_{{outbox_, pipeline_, time_, reloads_, *trace_,
                  [this](const HttpFactory&) {
                    ++rehearsals_;
                    return Plan();
-                 }},
+                 },
+                 [this] { ++reloadsAsked_; }, [] { return std::vector<Library>{{.file = "/p/a.so", .version = "2"}}; }},
                 mask_,
                 "/etc/herald/herald.properties"};
 };
@@ -54,6 +55,24 @@ TEST_F(AdminApiTest, a_refused_reload_is_a_problem_until_the_next_one) {
   reloads_.tookOver();
   EXPECT_EQ(get("/readyz"), R"({"problems":[]})");
   EXPECT_EQ(jsonAt(get("/status"), "reloads"), "1");
+}
+
+TEST_F(AdminApiTest, a_reload_has_a_number_by_which_its_end_is_known) {
+  const auto ended = [this] { return std::string(jsonAt(get("/reload"), "ended")); };
+  reloads_.begins();  // it may have read the files before the request
+  EXPECT_EQ(post("/reload").body, R"({"number":2})");
+  EXPECT_EQ(reloadsAsked_, 1);
+  reloads_.tookOver();
+  EXPECT_EQ(ended(), "1");
+  reloads_.begins();
+  EXPECT_EQ(ended(), "1");
+  reloads_.refused("herald.properties:3: no");
+  EXPECT_EQ(get("/reload"), R"({"ended":2,"refusal":"herald.properties:3: no"})");
+}
+
+TEST_F(AdminApiTest, plugins_are_those_that_the_daemon_found) {
+  EXPECT_EQ(jsonAt(get("/plugins"), "libraries.0.file"), "\"/p/a.so\"");
+  EXPECT_EQ(jsonAt(get("/plugins"), "libraries.0.loaded"), "false");
 }
 
 TEST_F(AdminApiTest, a_sink_that_is_not_in_the_plan_is_a_removed_sink) {

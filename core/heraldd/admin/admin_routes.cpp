@@ -5,6 +5,7 @@
 
 #include "engine/plugin_host/plugin_thread.h"
 #include "herald/json.h"
+#include "herald/settings.h"
 
 namespace herald::core {
 
@@ -33,6 +34,10 @@ bool matches(const std::vector<std::string>& pattern, const std::vector<std::str
 AdminAnswer failure(int status, const std::string& text) { return {status, JsonObject().add("error", text).text()}; }
 
 }  // namespace
+
+AdminFailure noSuchSink(const std::string& name, const std::vector<std::string>& sinks) {
+  return {404, "there is no sink `" + name + "`" + didYouMean(name, sinks)};
+}
 
 std::string AdminRequest::parameter(const std::string& key) const {
   const auto found = query.find(key);

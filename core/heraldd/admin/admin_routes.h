@@ -38,6 +38,9 @@ class AdminFailure : public std::exception {
   std::string text_;
 };
 
+/// The failure for a name that no sink has: 404, with the nearest of the names that exist.
+AdminFailure noSuchSink(const std::string& name, const std::vector<std::string>& sinks);
+
 /// The requests that the daemon understands. Each has a method and a path, in which {name} stands for one part. Add
 /// all routes before the first request; after that every thread may call answer().
 class AdminRoutes {

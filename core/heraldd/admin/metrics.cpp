@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <iterator>
 #include <limits>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -145,6 +146,44 @@ MetricFamily states(const StatusReport& report) {
   return family.take();
 }
 
+template <typename ValueOf>
+MetricFamily ofPrinters(const StatusReport& report, const std::string& name, const std::string& help, ValueOf valueOf) {
+  Family family("printer_" + name, MetricType::Gauge, help);
+  for (const auto& [device, printer] : report.printers) {
+    const std::optional<double> value = valueOf(printer);
+    if (value) family.add(*value, {{"device", device}, {"source", printer.source}});
+  }
+  return family.take();
+}
+
+MetricFamily printerStates(const StatusReport& report) {
+  Family family("printer_state", MetricType::Gauge, "1 for the state that the printer's last events told.");
+  for (const auto& [device, printer] : report.printers) {
+    if (printer.device.state.empty()) continue;
+    family.add(1, {{"device", device}, {"source", printer.source}, {"state", printer.device.state}});
+  }
+  return family.take();
+}
+
+std::vector<MetricFamily> printers(const StatusReport& report) {
+  using Printer = StatusReport::Printer;
+  const auto count = [](const std::optional<std::chrono::seconds>& time) -> std::optional<double> {
+    if (!time) return std::nullopt;
+    return static_cast<double>(time->count());
+  };
+  return {
+      ofPrinters(report, "printing", "1 while the printer prints, otherwise 0.",
+                 [](const Printer& printer) { return printer.device.printing ? 1.0 : 0.0; }),
+      printerStates(report),
+      ofPrinters(report, "percent", "How much of its job is done.",
+                 [](const Printer& printer) { return printer.device.percent; }),
+      ofPrinters(report, "time_left_seconds", "The time until its job ends.",
+                 [&](const Printer& printer) { return count(printer.left); }),
+      ofPrinters(report, "last_event_seconds", "The time since its last event.",
+                 [&](const Printer& printer) { return count(printer.quiet); }),
+  };
+}
+
 /// accepted + returned = delivered + dead + moved + dropped + waiting. Drops whose reason names a dead letter are left
 /// out, since they count as dead.
 std::vector<MetricFamily> queues(const StatusReport& report) {
@@ -207,7 +246,8 @@ std::string metrics(const StatusReport& report) {
       sourcesUp(report),
       restarts(report),
   };
-  for (auto part : {queues(report), sinks(report)}) std::move(part.begin(), part.end(), std::back_inserter(families));
+  for (auto part : {printers(report), queues(report), sinks(report)})
+    std::move(part.begin(), part.end(), std::back_inserter(families));
   return prometheus::TextSerializer().Serialize(families);
 }
 

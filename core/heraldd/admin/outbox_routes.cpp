@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "herald/json.h"
-#include "herald/settings.h"
 #include "heraldd/admin/delivery_json.h"
 
 namespace herald::core {
@@ -46,9 +45,36 @@ WallTime momentOf(std::uint64_t seconds) {
   return seconds > static_cast<std::uint64_t>(most) ? WallTime::max() : WallTime(Seconds(seconds));
 }
 
-DeadLetterQuery queryOf(const AdminRequest& request) {
+/// The sinks that a request may name: the configured ones, and those that still have something in the outbox.
+class KnownSinks {
+ public:
+  KnownSinks(const Outbox& outbox, std::function<std::vector<std::string>()> configured)
+      : outbox_(outbox), configured_(std::move(configured)) {}
+
+  /// Returns the name. Throws AdminFailure if there is no such sink.
+  const std::string& require(const std::string& name) const {
+    auto known = configured_();
+    const auto queues = outbox_.sinks();
+    known.insert(known.end(), queues.begin(), queues.end());
+    return requireName(name, known);
+  }
+
+  const std::string& requireConfigured(const std::string& name) const { return requireName(name, configured_()); }
+
+ private:
+  static const std::string& requireName(const std::string& name, const std::vector<std::string>& known) {
+    if (std::find(known.begin(), known.end(), name) == known.end()) throw noSuchSink(name, known);
+    return name;
+  }
+
+  const Outbox& outbox_;
+  const std::function<std::vector<std::string>()> configured_;
+};
+
+DeadLetterQuery queryOf(const AdminRequest& request, const KnownSinks& sinks) {
   DeadLetterQuery query;
   query.sink = request.parameter("sink");
+  if (!query.sink.empty()) sinks.require(query.sink);
   query.reason = request.parameter("reason");
   query.sequences = sequencesOf(request);
   query.since = momentOf(number(request, "since", 0));
@@ -101,21 +127,20 @@ AdminAnswer withLeft(std::size_t count, std::size_t left) {
   return {200, JsonObject().addRaw("count", std::to_string(count)).addRaw("left", std::to_string(left)).text()};
 }
 
-AdminAnswer move(Outbox& outbox, const AdminRequest& request, const std::vector<std::string>& configured,
+AdminAnswer move(Outbox& outbox, const AdminRequest& request, const KnownSinks& sinks,
                  const std::function<void(const std::set<std::string>&)>& wake) {
   const auto to = request.parameter("to");
   if (to.empty() || to == request.name) throw AdminFailure(400, "`to` has to name another sink");
-  if (std::find(configured.begin(), configured.end(), to) == configured.end()) {
-    throw AdminFailure(404, "there is no sink `" + to + "`" + didYouMean(to, configured));
-  }
+  sinks.require(request.name);
+  sinks.requireConfigured(to);
   const auto count = outbox.move(request.name, to);
   wake({to});
   return withLeft(count, outbox.counts(request.name).waiting);
 }
 
-AdminAnswer replay(Outbox& outbox, const AdminRequest& request, Clock::time_point now,
+AdminAnswer replay(Outbox& outbox, const DeadLetterQuery& query, Clock::time_point now,
                    const std::function<void(const std::set<std::string>&)>& wake) {
-  const auto done = outbox.deadLetters().replay(queryOf(request), now);
+  const auto done = outbox.deadLetters().replay(query, now);
   wake(done.sinks);
   return withLeft(done.count, done.left);
 }
@@ -125,21 +150,26 @@ AdminAnswer replay(Outbox& outbox, const AdminRequest& request, Clock::time_poin
 void addOutboxRoutes(AdminRoutes& routes, Outbox& outbox, const TimeSource& time,
                      const std::function<void(const std::set<std::string>& sinks)>& wake,
                      const std::function<std::vector<std::string>()>& configured) {
+  const KnownSinks sinks(outbox, configured);
   routes.add("GET", "/queue", [&](const AdminRequest&) { return queues(outbox); });
-  routes.add("GET", "/queue/{name}", [&](const AdminRequest& request) { return queueOf(request, outbox, time.now()); });
-  routes.add("POST", "/queue/{name}/move", [&outbox, wake, configured](const AdminRequest& request) {
-    return move(outbox, request, configured(), wake);
+  routes.add("GET", "/queue/{name}", [&, sinks](const AdminRequest& request) {
+    sinks.require(request.name);
+    return queueOf(request, outbox, time.now());
   });
+  routes.add("POST", "/queue/{name}/move",
+             [&outbox, wake, sinks](const AdminRequest& request) { return move(outbox, request, sinks, wake); });
   routes.add("POST", "/queue/{name}/purge",
-             [&](const AdminRequest& request) { return counted(outbox.purge(request.name)); });
-  routes.add("GET", "/dead", [&](const AdminRequest& request) {
+             [&, sinks](const AdminRequest& request) { return counted(outbox.purge(sinks.require(request.name))); });
+  routes.add("GET", "/dead", [&, sinks](const AdminRequest& request) {
     const Page page(request);
-    return page.of(outbox.deadLetters().list(queryOf(request), page.after, page.limit), time.now());
+    return page.of(outbox.deadLetters().list(queryOf(request, sinks), page.after, page.limit), time.now());
   });
-  routes.add("POST", "/dead/replay",
-             [&, wake](const AdminRequest& request) { return replay(outbox, request, time.now(), wake); });
-  routes.add("POST", "/dead/purge",
-             [&](const AdminRequest& request) { return counted(outbox.deadLetters().purge(queryOf(request))); });
+  routes.add("POST", "/dead/replay", [&, wake, sinks](const AdminRequest& request) {
+    return replay(outbox, queryOf(request, sinks), time.now(), wake);
+  });
+  routes.add("POST", "/dead/purge", [&, sinks](const AdminRequest& request) {
+    return counted(outbox.deadLetters().purge(queryOf(request, sinks)));
+  });
 }
 
 }  // namespace herald::core

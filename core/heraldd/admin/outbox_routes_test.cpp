@@ -144,6 +144,26 @@ TEST_F(OutboxRoutesTest, replays_and_purges_dead_letters) {
   EXPECT_THAT(ids(ask("GET", "/dead")), IsEmpty());
 }
 
+TEST_F(OutboxRoutesTest, a_name_that_no_sink_has_is_one_sentence) {
+  bury("1", "400", "old");
+  for (const auto& [method, path, query] :
+       std::vector<std::tuple<std::string, std::string, std::string>>{{"GET", "/queue/slcak", ""},
+                                                                      {"POST", "/queue/slcak/purge", ""},
+                                                                      {"POST", "/queue/slcak/move", "to"},
+                                                                      {"GET", "/dead", "sink"},
+                                                                      {"POST", "/dead/replay", "sink"},
+                                                                      {"POST", "/dead/purge", "sink"}}) {
+    std::map<std::string, std::string> parameters;
+    if (query == "to") parameters["to"] = "new";
+    if (query == "sink") parameters["sink"] = "slcak";
+    const auto answer = ask(method, path, parameters);
+    EXPECT_EQ(answer.status, 404) << path;
+    EXPECT_THAT(answer.body, HasSubstr("there is no sink `slcak`, did you mean `slack`?")) << path;
+  }
+  EXPECT_THAT(ids(ask("GET", "/dead", {{"sink", "old"}})), ElementsAre("1")) << "a removed sink has dead letters";
+  EXPECT_EQ(ask("GET", "/queue/new").status, 200) << "nothing waits for it";
+}
+
 TEST_F(OutboxRoutesTest, a_wrong_number_is_one_sentence) {
   for (const auto* key : {"after", "limit", "since", "sequence"}) {
     const auto answer = ask("GET", "/dead", {{key, "many"}});

@@ -3,6 +3,7 @@
 
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
 namespace herald::core {
 
@@ -10,8 +11,10 @@ void addSinkRoutes(AdminRoutes& routes, Dispatcher& dispatcher,
                    std::function<std::string(const std::string& sink, const std::string& event, bool dry)> test) {
   const auto addAction = [&](const std::string& action, bool (Dispatcher::*function)(const std::string&)) {
     routes.add("POST", "/sinks/{name}/" + action, [&dispatcher, function](const AdminRequest& request) {
-      if (!(dispatcher.*function)(request.name)) throw AdminFailure(404, "there is no sink `" + request.name + "`");
-      return AdminAnswer{};
+      if ((dispatcher.*function)(request.name)) return AdminAnswer{};
+      std::vector<std::string> names;
+      for (const auto& sink : dispatcher.status()) names.push_back(sink.name);
+      throw noSuchSink(request.name, names);
     });
   };
   addAction("pause", &Dispatcher::pause);

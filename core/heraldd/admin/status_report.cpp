@@ -14,15 +14,53 @@ std::string objectOf(const Map& map, ToJson toJson) {
   return object.text();
 }
 
-std::string sourceJson(const SourceStatus& source) {
+/// The same for values whose JSON needs their name.
+template <typename Map, typename ToJson>
+std::string namedObjectOf(const Map& map, ToJson toJson) {
+  JsonObject object;
+  for (const auto& [name, value] : map) object.addRaw(name, toJson(name, value));
+  return object.text();
+}
+
+std::string arrayOf(const std::vector<std::string>& texts) {
+  std::string array;
+  for (const auto& text : texts) array += (array.empty() ? "" : ",") + jsonQuote(text);
+  return "[" + array + "]";
+}
+
+std::string sourceJson(const StatusReport& report, const std::string& name, const SourceStatus& source) {
+  const auto tags = report.tags.find(name);
   return JsonObject()
       .add("state", toString(source.state))
       .add("detail", source.detail)
       .add("restarts", source.restarts)
+      .addRaw("tags", arrayOf(tags == report.tags.end() ? std::vector<std::string>() : tags->second))
+      .add("problem", problemOf(name, source))
       .text();
 }
 
 std::string numberJson(std::uint64_t count) { return std::to_string(count); }
+
+std::string secondsOrNull(const std::optional<std::chrono::seconds>& time) {
+  return time ? std::to_string(time->count()) : "null";
+}
+
+std::string printerJson(const StatusReport::Printer& printer) {
+  const auto& device = printer.device;
+  JsonObject object;
+  object.add("source", printer.source)
+      .add("sourceState", toString(printer.sourceState))
+      .add("state", device.state)
+      .add("printing", device.printing)
+      .add("file", device.file);
+  device.percent ? object.add("percent", *device.percent) : object.addRaw("percent", "null");
+  return object.addRaw("secondsLeft", secondsOrNull(printer.left))
+      .add("lastEvent", device.event)
+      .add("lastEventTime", printer.quiet ? toRfc3339(device.time) : "")
+      .addRaw("lastEventSeconds", secondsOrNull(printer.quiet))
+      .addRaw("tags", arrayOf(printer.tags))
+      .text();
+}
 
 void addTimes(JsonObject& object, const SinkStatus& sink) {
   if (sink.since != std::chrono::system_clock::time_point{}) object.add("since", toRfc3339(sink.since));
@@ -62,10 +100,11 @@ void addQueue(JsonObject& object, const StatusReport::Queue& queue) {
       .addRaw("deadLetters", numberJson(counts.deadLetters));
 }
 
-std::string sinkJson(const StatusReport::Sink& sink) {
+std::string sinkJson(const std::string& name, const StatusReport::Sink& sink) {
   JsonObject object;
   object.add("state", toString(sink.dispatch.state))
       .add("reason", sink.dispatch.reason)
+      .add("problem", problemOf(name, sink))
       .add("draining", sink.dispatch.draining);
   addQueue(object, sink);
   object.addRaw("drainLeft", numberJson(sink.dispatch.drainLeft))
@@ -79,41 +118,46 @@ std::string sinkJson(const StatusReport::Sink& sink) {
   return object.text();
 }
 
-std::string removedSinkJson(const StatusReport::Queue& queue) {
+std::string removedSinkJson(const std::string& name, const StatusReport::Queue& queue) {
   JsonObject object;
+  object.add("problem", problemOfRemoved(name, queue));
   addQueue(object, queue);
   return object.text();
 }
 
 }  // namespace
 
+std::string problemOf(const std::string& name, const SourceStatus& source) {
+  if (source.state != SourceStatus::State::Waiting && source.state != SourceStatus::State::Hanging) return {};
+  return "source " + name + " is " + std::string(toString(source.state)) + ": " + source.detail;
+}
+
+std::string problemOf(const std::string& name, const StatusReport::Sink& sink) {
+  if (works(sink.dispatch.state)) return {};
+  return "sink " + name + " is " + std::string(toString(sink.dispatch.state)) +
+         (sink.dispatch.reason.empty() ? "" : ": " + sink.dispatch.reason);
+}
+
+std::string problemOfRemoved(const std::string& sink, const StatusReport::Queue& queue) {
+  if (queue.outbox.waiting == 0) return {};
+  return std::to_string(queue.outbox.waiting) + " deliveries wait for the sink " + sink +
+         ", which is no longer configured: run `heraldctl queue move " + sink + " NEW` or `heraldctl queue purge " +
+         sink + "`";
+}
+
 std::vector<std::string> StatusReport::problems() const {
   std::vector<std::string> result;
   if (!refusal.empty()) result.push_back("Herald did not take over the configuration on disk: " + refusal);
   if (!outbox.problem.empty()) result.push_back("outbox: " + outbox.problem);
-  for (const auto& [name, source] : sources) {
-    if (source.state == SourceStatus::State::Waiting || source.state == SourceStatus::State::Hanging) {
-      result.push_back("source " + name + " is " + std::string(toString(source.state)) + ": " + source.detail);
-    }
-  }
-  for (const auto& [name, sink] : sinks) {
-    if (!works(sink.dispatch.state)) {
-      result.push_back("sink " + name + " is " + std::string(toString(sink.dispatch.state)) +
-                       (sink.dispatch.reason.empty() ? "" : ": " + sink.dispatch.reason));
-    }
-  }
-  for (const auto& [name, queue] : removedSinks) {
-    if (queue.outbox.waiting == 0) continue;
-    result.push_back(std::to_string(queue.outbox.waiting) + " deliveries wait for the sink " + name +
-                     ", which is no longer configured: run `heraldctl queue move " + name +
-                     " NEW` or `heraldctl queue purge " + name + "`");
-  }
+  for (const auto& [name, source] : sources) result.push_back(problemOf(name, source));
+  for (const auto& [name, sink] : sinks) result.push_back(problemOf(name, sink));
+  for (const auto& [name, queue] : removedSinks) result.push_back(problemOfRemoved(name, queue));
+  std::erase(result, "");
   return result;
 }
 
 std::string toJson(const StatusReport& report) {
-  std::string problems;
-  for (const auto& problem : report.problems()) problems += (problems.empty() ? "" : ",") + jsonQuote(problem);
+  const auto source = [&](const std::string& name, const SourceStatus& one) { return sourceJson(report, name, one); };
   return JsonObject()
       .add("version", report.version)
       .add("config", report.config)
@@ -121,11 +165,13 @@ std::string toJson(const StatusReport& report) {
       .addRaw("accepted", std::to_string(report.accepted))
       .add("reloads", report.reloads)
       .add("refusal", report.refusal)
-      .addRaw("sources", objectOf(report.sources, sourceJson))
-      .addRaw("sinks", objectOf(report.sinks, sinkJson))
-      .addRaw("orphans", objectOf(report.removedSinks, removedSinkJson))  // the key is an interface: it keeps its name
+      .addRaw("sources", namedObjectOf(report.sources, source))
+      .addRaw("printers", objectOf(report.printers, printerJson))
+      .addRaw("sinks", namedObjectOf(report.sinks, sinkJson))
+      .addRaw("orphans",
+              namedObjectOf(report.removedSinks, removedSinkJson))  // the key is an interface: it keeps its name
       .addRaw("outbox", JsonObject().add("durable", report.outbox.durable).add("problem", report.outbox.problem).text())
-      .addRaw("problems", "[" + problems + "]")
+      .addRaw("problems", arrayOf(report.problems()))
       .text();
 }
 

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/dispatch/sink/sink_status.h"
+#include "engine/event_bus/device_status.h"
 #include "engine/event_bus/source_status.h"
 #include "engine/outbox/outbox.h"
 
@@ -23,6 +26,15 @@ struct StatusReport {
   struct Sink : Queue {
     SinkStatus dispatch{};
   };
+  /// A device, and its source.
+  struct Printer {
+    std::string source{};
+    SourceStatus::State sourceState = SourceStatus::State::Starting;
+    std::vector<std::string> tags{};
+    DeviceStatus device{};
+    std::optional<std::chrono::seconds> left{};   ///< until the job ends
+    std::optional<std::chrono::seconds> quiet{};  ///< since the last event; nothing if there was none
+  };
 
   std::string version{};
   std::string config{};  ///< the file
@@ -31,6 +43,8 @@ struct StatusReport {
   int reloads = 0;             ///< configurations that Herald took over after the first
   std::string refusal{};       ///< why Herald did not take over the configuration on disk
   std::map<std::string, SourceStatus> sources{};
+  std::map<std::string, std::vector<std::string>> tags{};  ///< by source
+  std::map<std::string, Printer> printers{};               ///< by device
   std::map<std::string, Sink> sinks{};
   std::map<std::string, Queue> removedSinks{};  ///< of sinks that are no longer configured
   OutboxHealth outbox{};
@@ -38,6 +52,11 @@ struct StatusReport {
   /// What keeps events from arriving, one sentence each. Empty if all is well.
   std::vector<std::string> problems() const;
 };
+
+/// What is wrong with a source or a sink, as one sentence of StatusReport::problems(). Empty if all is well.
+std::string problemOf(const std::string& name, const SourceStatus& source);
+std::string problemOf(const std::string& name, const StatusReport::Sink& sink);
+std::string problemOfRemoved(const std::string& sink, const StatusReport::Queue& queue);
 
 /// The report as one JSON object.
 std::string toJson(const StatusReport& report);

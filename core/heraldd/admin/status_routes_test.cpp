@@ -61,6 +61,45 @@ TEST_F(StatusRoutesTest, metrics_are_prometheus_text) {
   }
 }
 
+TEST_F(StatusRoutesTest, printers_are_in_status_and_metrics) {
+  auto& printer = report.printers["left"];
+  printer.source = "mk3";
+  printer.sourceState = SourceStatus::State::Running;
+  printer.tags = {"room2"};
+  printer.device = {
+      .state = "Printing", .printing = true, .file = "a.gcode", .percent = 42.5, .event = "PrintProgress"};
+  printer.left = std::chrono::seconds(600);
+  printer.quiet = std::chrono::seconds(5);
+  report.printers["silent"].source = "mk4";
+  const auto status = get("/status").body;
+  EXPECT_EQ(
+      jsonAt(status, "printers.left"),
+      R"({"source":"mk3","sourceState":"running","state":"Printing","printing":true,"file":"a.gcode",)"
+      R"("percent":42.5,"secondsLeft":600,"lastEvent":"PrintProgress","lastEventTime":"1970-01-01T00:00:00.000Z",)"
+      R"("lastEventSeconds":5,"tags":["room2"]})");
+  EXPECT_EQ(jsonAt(status, "printers.silent.percent"), "null");
+  EXPECT_EQ(jsonAt(status, "printers.silent.lastEventTime"), "\"\"");
+  const auto body = get("/metrics").body;
+  for (const auto* line : {"herald_printer_printing{device=\"left\",source=\"mk3\"} 1\n",
+                           "herald_printer_printing{device=\"silent\",source=\"mk4\"} 0\n",
+                           "herald_printer_state{device=\"left\",source=\"mk3\",state=\"Printing\"} 1\n",
+                           "herald_printer_percent{device=\"left\",source=\"mk3\"} 42.5\n",
+                           "herald_printer_time_left_seconds{device=\"left\",source=\"mk3\"} 600\n",
+                           "herald_printer_last_event_seconds{device=\"left\",source=\"mk3\"} 5\n"}) {
+    EXPECT_THAT(body, HasSubstr(line));
+  }
+  EXPECT_THAT(body, ::testing::Not(HasSubstr("herald_printer_percent{device=\"silent\"")));
+}
+
+TEST_F(StatusRoutesTest, sources_and_sinks_say_their_own_problem_and_tags) {
+  report.sources["mk3"] = {SourceStatus::State::Waiting, "connection refused", 3};
+  report.tags["mk3"] = {"room2"};
+  const auto status = get("/status").body;
+  EXPECT_EQ(jsonAt(status, "sources.mk3.problem"), jsonAt(status, "problems.0"));
+  EXPECT_EQ(jsonAt(status, "sources.mk3.tags"), R"(["room2"])");
+  EXPECT_EQ(jsonAt(status, "sinks.slack.problem"), "\"\"");
+}
+
 TEST_F(StatusRoutesTest, times_are_histograms_in_seconds) {
   auto& attempts = report.sinks["slack"].dispatch.attemptTime;
   attempts.add(std::chrono::milliseconds(7));

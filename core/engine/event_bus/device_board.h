@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/event_bus/device_status.h"
+#include "engine/routes/route.h"
+#include "herald/event.h"
+#include "herald/mutex.h"
+
+namespace herald::core {
+
+/// How each device is, as far as the events say that pass the bus. It remembers a small status for each of the last
+/// 1,000 devices, and nothing beyond the process. Herald's own events say nothing about a device. Every thread may call
+/// it.
+class DeviceBoard {
+ public:
+  static constexpr std::size_t kMostDevices = 1000;
+
+  void note(const Origin& origin, const std::vector<std::shared_ptr<const Event>>& events, Clock::time_point now)
+      HERALD_EXCLUDES(mutex_);
+
+  /// By device.
+  std::map<std::string, DeviceStatus> devices() const HERALD_EXCLUDES(mutex_);
+
+ private:
+  DeviceStatus& of(const std::string& device) HERALD_REQUIRES(mutex_);
+
+  mutable Mutex mutex_{};
+  std::map<std::string, DeviceStatus> devices_ HERALD_GUARDED_BY(mutex_){};
+};
+
+}  // namespace herald::core

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "herald/event.h"
+#include "herald/outcome.h"
+
+namespace herald::core {
+
+/// What the events of a device said about it, as far as they said it. A value.
+struct DeviceStatus {
+  std::string source{};             ///< the source of the last event, as the configuration names it
+  std::string state{};              ///< "Printing"; empty if no event said it
+  bool printing = false;            ///< true while the time goes by
+  std::string file{};               ///< the name of the job's file
+  std::optional<double> percent{};  ///< of the job, 0 to 100
+
+  std::string event{};                           ///< the type of the last event
+  std::chrono::system_clock::time_point time{};  ///< when it happened
+  Clock::time_point heard{};                     ///< when Herald accepted it
+
+  /// The time until the job ends; nothing if no event said it.
+  std::optional<std::chrono::seconds> left(Clock::time_point now) const;
+
+  std::optional<std::chrono::seconds> leftAtReport{};  ///< the time left when an event said it
+  Clock::time_point reported{};                        ///< when that was
+};
+
+/// Takes over what an event says: its type, and the members `state`, `job` and `progress` of its context, which have
+/// OctoPrint's names. Texts are cut after 200 bytes.
+void update(DeviceStatus& device, const std::string& source, const Event& event, Clock::time_point now);
+
+}  // namespace herald::core
