@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <filesystem>
 #include <map>
+#include <sstream>
 
 #include "harness/daemon_fixture.h"
 #include "herald/json.h"
@@ -39,6 +41,55 @@ TEST_F(Reload, ANewSinkGetsTheNextEvents) {
               ::testing::HasSubstr("runs with the new configuration"));
   second.waitForBody("Print Done");
   EXPECT_EQ(stop(), 0);
+}
+
+/// `heraldctl reload`, as the systemd unit runs it.
+class ReloadCommand : public DaemonTest {
+ protected:
+  Finished execReload() {
+    const auto unit = readFile(HERALD_SOURCE "/etc/systemd/herald.service");
+    const std::string key = "ExecReload=/usr/bin/heraldctl ", file = "/etc/herald/herald.properties";
+    const auto begin = unit.find(key) + key.size(), end = unit.find('\n', begin);
+    std::istringstream words(unit.substr(begin, end - begin));
+    std::vector<std::string> command{heraldctl()};
+    for (std::string word; words >> word;) command.push_back(word == file ? config() : word);
+    return runToEnd(command);
+  }
+};
+
+TEST_F(ReloadCommand, WaitsUntilTheDaemonHasTakenOverTheConfiguration) {
+  Receiver second;
+  start(webhook("phone", receiver_.url()));
+  configure(webhook("phone", receiver_.url()) + webhook("second", second.url()));
+  const auto reloaded = execReload();
+  EXPECT_EQ(reloaded.code, 0) << reloaded.output;
+  EXPECT_THAT(reloaded.output, ::testing::HasSubstr("runs with the new configuration"));
+  EXPECT_EQ(ctl({"test", "second"}).code, 0);
+  EXPECT_EQ(second.received().size(), 1u);
+}
+
+TEST_F(ReloadCommand, FailsWithTheReasonIfTheDaemonRefuses) {
+  start(webhook("phone", receiver_.url()));
+  for (const auto* bad : {"sink.phone.retrys = 3\n", "no equals sign\n", "sink.phone.apiSecret.file = gone\n"}) {
+    configure(webhook("phone", receiver_.url()) + bad);
+    const auto refused = execReload();
+    EXPECT_EQ(refused.code, 78) << refused.output;
+    EXPECT_THAT(refused.output, ::testing::AllOf(::testing::HasSubstr("herald.properties:4: "),
+                                                 ::testing::HasSubstr("it runs on with the old one")));
+  }
+  configure(webhook("phone", receiver_.url()));
+  EXPECT_EQ(execReload().code, 0);
+  stop();
+  EXPECT_EQ(execReload().code, 1) << "no daemon runs";
+}
+
+TEST_F(ReloadCommand, WorksAfterTheSocketWasReplaced) {
+  start(webhook("phone", receiver_.url()));
+  std::filesystem::remove_all(folder_.path() / "data");
+  daemon_->signal(SIGHUP);
+  daemon_->waitForLine("new configuration");
+  configure("admin.listen = 127.0.0.1:0\n" + webhook("phone", receiver_.url()));
+  EXPECT_EQ(execReload().code, 0);
 }
 
 /// The numbers of the events that a sink received.

@@ -1,34 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "heraldctl/text/status_text.h"
 
-#include <cmath>
 #include <ostream>
+#include <set>
+#include <sstream>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "base/text/safe_text.h"
+#include "heraldctl/text/columns.h"
 #include "heraldctl/text/json_text.h"
 #include "heraldctl/text/table.h"
+#include "heraldctl/text/tags.h"
+#include "heraldctl/text/time_text.h"
 
 namespace herald::core::ctl {
 
 namespace {
-
-std::string duration(const std::string& seconds) {
-  const auto all = std::stoll(seconds.empty() ? "0" : seconds);
-  const auto part = [](long long count, const char* unit) { return std::to_string(count) + " " + unit; };
-  if (all < 60) return part(all, "s");
-  if (all < 3600) return part(all / 60, "min");
-  if (all < 86400) return part(all / 3600, "h") + " " + part(all % 3600 / 60, "min");
-  return part(all / 86400, "d") + " " + part(all % 86400 / 3600, "h");
-}
-
-/// "5 ms", "2.5 s", "10 min".
-std::string shortTime(const std::string& seconds) {
-  const auto millis = std::llround(std::stod(seconds) * 1000);
-  if (millis < 1000) return std::to_string(millis) + " ms";
-  const auto tenths = millis / 100;
-  if (tenths < 100 && tenths % 10 != 0) return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10) + " s";
-  return duration(std::to_string(millis / 1000));
-}
 
 /// "4 dropped (queue full: progress)", and with several reasons "6 dropped (4 queue full: progress, 2 purged)".
 std::string dropped(std::string_view reasons) {
@@ -67,40 +56,76 @@ std::string times(std::string_view sink) {
   return text;
 }
 
-void printSources(std::string_view sources, std::ostream& out) {
-  Table table("  ");
+bool hasProblem(std::string_view object) { return !textAt(object, "problem").empty(); }
+
+void printSection(const char* title, const Table& table, std::ostream& out) {
+  std::ostringstream rows;
+  table.print(rows);
+  if (!rows.str().empty()) out << "\n" << title << "\n" << rows.str();
+}
+
+/// All problems except those of sources without the tag.
+std::vector<std::string> problemsOf(std::string_view report, const std::string& tag) {
+  std::set<std::string> others;
+  for (const auto& [name, source] : jsonMembers(jsonAt(report, "sources"))) {
+    if (!hasTag(source, tag)) others.insert(textAt(source, "problem"));
+  }
+  std::vector<std::string> problems;
+  for (const auto problem : jsonElements(jsonAt(report, "problems"))) {
+    if (auto text = jsonToText(problem); !others.contains(text)) problems.push_back(std::move(text));
+  }
+  return problems;
+}
+
+Table problemTable(const std::vector<std::string>& problems) {
+  Table table("  ", kLineWidth);
+  for (const auto& problem : problems) table.add({problem});
+  return table;
+}
+
+Table sourceTable(std::string_view sources, const StatusFilter& filter) {
+  Table table("  ", kLineWidth);
   for (const auto& [name, source] : jsonMembers(sources)) {
+    if (!hasTag(source, filter.tag) || (filter.failing && !hasProblem(source))) continue;
     table.add({name, textAt(source, "state"), textAt(source, "detail")});
   }
-  out << "\nsources\n";
-  table.print(out);
+  return table;
+}
+
+void addSink(const std::string& name, std::string_view sink, Table& table) {
+  const auto state = textAt(sink, "state"), reason = textAt(sink, "reason");
+  table.add({name, state, counts(sink)});
+  if (const auto text = times(sink); !text.empty()) table.add({"", "", text});
+  const bool isToldAbove = hasProblem(sink);
+  if (state != "healthy" && !isToldAbove && !reason.empty()) table.add({"", "", reason});
 }
 
 /// Shows removed sinks too, as long as the outbox holds something for them.
-void printSinks(std::string_view sinks, std::string_view removedSinks, std::ostream& out) {
-  Table table("  ");
+Table sinkTable(std::string_view sinks, std::string_view removedSinks, bool failing) {
+  Table table("  ", kLineWidth);
   for (const auto& [name, sink] : jsonMembers(sinks)) {
-    const auto state = textAt(sink, "state");
-    table.add({name, state, counts(sink), times(sink), state == "healthy" ? "" : textAt(sink, "reason")});
+    if (!failing || hasProblem(sink)) addSink(name, sink, table);
   }
   for (const auto& [name, queue] : jsonMembers(removedSinks)) {
     if (textAt(queue, "waiting") == "0" && textAt(queue, "deadLetters") == "0") continue;
-    table.add({name, "removed", counts(queue)});
+    if (!failing || hasProblem(queue)) table.add({name, "removed", counts(queue)});
   }
-  out << "\nsinks\n";
-  table.print(out);
+  return table;
 }
 
 }  // namespace
 
-void printStatus(std::string_view report, std::ostream& out) {
-  out << "Herald " << textAt(report, "version") << " has run for " << duration(textAt(report, "runningSeconds"))
-      << " with " << textAt(report, "config") << "; " << textAt(report, "accepted") << " events accepted\n";
-  printSources(jsonAt(report, "sources"), out);
-  printSinks(jsonAt(report, "sinks"), jsonAt(report, "orphans"), out);
-  const auto problems = jsonElements(jsonAt(report, "problems"));
-  if (!problems.empty()) out << "\nproblems\n";
-  for (const auto problem : problems) out << "  " << jsonToText(problem) << "\n";
+bool printStatus(std::string_view report, const StatusFilter& filter, std::ostream& out) {
+  requireTag(jsonAt(report, "sources"), filter.tag);
+  const auto head = "Herald " + textAt(report, "version") + " has run for " +
+                    duration(textAt(report, "runningSeconds")) + " with " + textAt(report, "config") + "; " +
+                    textAt(report, "accepted") + " events accepted";
+  for (const auto& line : wrapped(safeText(head))) out << line << "\n";
+  const auto problems = problemsOf(report, filter.tag);
+  printSection("problems", problemTable(problems), out);
+  printSection("sources", sourceTable(jsonAt(report, "sources"), filter), out);
+  printSection("sinks", sinkTable(jsonAt(report, "sinks"), jsonAt(report, "orphans"), filter.failing), out);
+  return !problems.empty();
 }
 
 }  // namespace herald::core::ctl

@@ -5,6 +5,7 @@
 
 #include <sstream>
 
+#include "heraldctl/text/columns.h"
 #include "heraldd/admin/status_report.h"
 
 namespace herald::core::ctl {
@@ -15,10 +16,15 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-std::string textOf(const StatusReport& report) {
+std::string textOf(const StatusReport& report, const StatusFilter& filter = {}) {
   std::ostringstream out;
-  printStatus(toJson(report), out);
+  printStatus(toJson(report), filter, out);
   return out.str();
+}
+
+bool findsProblem(const StatusReport& report, const StatusFilter& filter = {}) {
+  std::ostringstream out;
+  return printStatus(toJson(report), filter, out);
 }
 
 TEST(StatusText, has_the_numbers_of_a_sink) {
@@ -34,15 +40,64 @@ TEST(StatusText, has_the_numbers_of_a_sink) {
   phone.dispatch.retried = 4;
   phone.dispatch.attemptTime.add(70ms);
   phone.dispatch.deliveryTime.add(20min);
-  EXPECT_EQ(
-      textOf(report),
-      "Herald 1.0 has run for 3 h 0 min with /etc/herald/herald.properties; 12 events accepted\n"
-      "\nsources\n"
-      "\nsinks\n"
-      "  phone  failing  9 accepted, 2 delivered, 4 retried, 3 waiting for up to 5 min, 1 dead letters, "
-      "3 dropped (1 purged, 2 queue full: progress)  95 %: attempts within 100 ms, deliveries within 1 h 0 min  503\n"
-      "\nproblems\n"
-      "  sink phone is failing: 503\n");
+  EXPECT_EQ(textOf(report),
+            "Herald 1.0 has run for 3 h 0 min with /etc/herald/herald.properties; 12 events accepted\n"
+            "\nproblems\n"
+            "  sink phone is failing: 503\n"
+            "\nsinks\n"
+            "  phone  failing  9 accepted, 2 delivered, 4 retried, 3 waiting for up to 5 min, 1 dead letters, 3\n"
+            "                  dropped (1 purged, 2 queue full: progress)\n"
+            "                  95 %: attempts within 100 ms, deliveries within 1 h 0 min\n");
+}
+
+/// Two sources that are away, one with a tag, and a sink on hold.
+StatusReport troubled() {
+  StatusReport report;
+  report.sources["mk3"] = {SourceStatus::State::Waiting, "connection refused", 3};
+  report.sources["mk4"] = {SourceStatus::State::Waiting, "no route to host", 1};
+  report.sources["mk5"] = {SourceStatus::State::Running, "OctoPrint 1.11.2", 0};
+  report.tags["mk4"] = report.tags["mk5"] = {"room2"};
+  report.sinks["mail"].dispatch.state = SinkStatus::State::Healthy;
+  report.sinks["phone"].dispatch.state = SinkStatus::State::Holding;
+  report.sinks["phone"].dispatch.reason = "401: check the token";
+  return report;
+}
+
+TEST(StatusText, begins_with_the_problems) {
+  const auto text = textOf(troubled());
+  EXPECT_LT(text.find("source mk3 is waiting"), text.find("\nsources\n"));
+  EXPECT_TRUE(findsProblem(troubled()));
+}
+
+TEST(StatusText, shows_only_what_fails) {
+  const auto text = textOf(troubled(), {.failing = true});
+  EXPECT_THAT(text, AllOf(HasSubstr("  mk3  waiting"), HasSubstr("  phone  on hold"), Not(HasSubstr("mk5")),
+                          Not(HasSubstr("mail"))));
+  EXPECT_THAT(textOf({}, {.failing = true}), Not(HasSubstr("sinks")));
+}
+
+TEST(StatusText, shows_only_sources_with_a_tag) {
+  const auto text = textOf(troubled(), {.tag = "room2"});
+  EXPECT_THAT(text, AllOf(HasSubstr("  mk5  running"), HasSubstr("source mk4 is waiting"),
+                          HasSubstr("  phone  on hold"), Not(HasSubstr("mk3"))));
+  auto report = troubled();
+  report.sinks["phone"].dispatch.state = SinkStatus::State::Healthy;
+  report.sources["mk4"].state = SourceStatus::State::Running;
+  EXPECT_FALSE(findsProblem(report, {.tag = "room2"})) << "mk3 is not in room2";
+  EXPECT_TRUE(findsProblem(report));
+  EXPECT_THROW(textOf(report, {.tag = "room3"}), std::runtime_error);
+}
+
+TEST(StatusText, fits_the_terminal_and_escapes_what_others_wrote) {
+  auto report = troubled();
+  report.config = "/a/" + std::string(120, 'p');
+  report.sources["mk3"].detail = std::string(60, 'a') + " \x1b[2J\n" + std::string(200, 'b');
+  report.sinks["phone"].dispatch.reason = "the answer was: \xe2\x80\xae" + std::string(120, 'c');
+  std::istringstream lines(textOf(report));
+  for (std::string line; std::getline(lines, line);) {
+    EXPECT_LE(widthOf(line), kLineWidth) << line;
+    EXPECT_THAT(line, AllOf(Not(HasSubstr("\x1b")), Not(HasSubstr("\xe2\x80\xae"))));
+  }
 }
 
 TEST(StatusText, leaves_out_what_is_zero) {
@@ -64,9 +119,9 @@ TEST(StatusText, shows_a_removed_sink_while_it_has_deliveries) {
   report.removedSinks["old"].outbox.waiting = 1;
   report.removedSinks["old"].outbox.dropped = {{"too old: progress", 8}};
   report.removedSinks["done"].outbox.totals.delivered = 1;
-  EXPECT_THAT(textOf(report), AllOf(HasSubstr("old  removed  0 accepted, 0 delivered, 1 waiting for up to 0 s, 8 "
-                                              "dropped (too old: progress)\n"),
-                                    Not(HasSubstr("done"))));
+  EXPECT_THAT(textOf(report),
+              AllOf(HasSubstr("old  removed  0 accepted, 0 delivered, 1 waiting for up to 0 s, 8 dropped (too old:"),
+                    Not(HasSubstr("done"))));
 }
 
 }  // namespace

@@ -7,7 +7,9 @@ namespace herald::core::ctl {
 Verb connectVerb() {
   return {.name = "connect",
           .help = "Get an API key from an OctoPrint, and write a source for it",
-          .parameters = {{.name = "URL", .help = "OctoPrint's address, such as http://octopi.local", .required = true},
+          .parameters = {{.name = "URL",
+                          .help = "OctoPrint's address, such as octopi.local or http://192.168.1.5:5000",
+                          .required = true},
                          {.name = "--name",
                           .value = "NAME",
                           .help = "The name of the new source; the default is the first part of the host name"},

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <optional>
 #include <ostream>
 #include <stdexcept>
 
+#include "base/text/safe_text.h"
 #include "engine/config/configuration.h"
 #include "engine/config/core_options.h"
 #include "engine/config/standard_paths.h"
 #include "engine/pipeline/dry_run.h"
+#include "heraldctl/client/admin_client.h"
 #include "heraldctl/text/option_table.h"
+#include "heraldctl/text/plugin_list.h"
 #include "heraldctl/verbs/option_kinds.h"
 #include "heraldctl/verbs/verbs.h"
 
@@ -22,21 +26,24 @@ std::vector<fs::path> foldersOf(const fs::path& config) {
   return fs::exists(config) ? pluginFolders(readConfiguration(config)) : pluginFolders({});
 }
 
-std::string offersOf(const Library& library) {
-  std::string text;
-  for (const auto& offer : library.offers) text += (text.empty() ? "" : ", ") + offer.kind + " " + offer.type;
-  return text.empty() ? "-" : text;
+/// The answer of the running daemon. Without it, says so, and returns nothing.
+std::optional<std::string> runningPlugins(const fs::path& config, std::ostream& out) {
+  if (!fs::exists(config)) return std::nullopt;
+  try {
+    const auto daemon = clientFor(config);
+    if (daemon.reachesDaemon()) return daemon.ask("GET", "/plugins");
+    out << "no daemon runs: these are the files that it would load\n\n";
+  } catch (const std::runtime_error& refused) {
+    out << safeText(refused.what()) << "; these are the files on disk\n\n";
+  }
+  return std::nullopt;
 }
 
 int listPlugins(const Arguments& arguments, std::ostream& out) {
   DryRun dryRun;
-  for (const auto& library : dryRun.load(foldersOf(arguments.config())).libraries()) {
-    out << library.file.stem().string() << "  " << (library.version.empty() ? "-" : library.version) << "  "
-        << (library.loaded ? "loaded" : "refused") << "\n  offers     " << offersOf(library) << "\n  built for  "
-        << (library.builtFor.empty() ? "-" : library.builtFor) << "\n  file       " << library.file.string() << "\n";
-    if (!library.reason.empty()) out << "  reason     it " << library.reason << "\n";
-    for (const auto& [name, why] : library.refused) out << "  refused    " << why << "\n";
-  }
+  const auto& onDisk = dryRun.load(foldersOf(arguments.config())).libraries();
+  const auto running = runningPlugins(arguments.config(), out);
+  printPlugins(onDisk, running, out);
   return 0;
 }
 
@@ -63,7 +70,7 @@ int showPlugin(const Arguments& arguments, std::ostream& out) {
 
 Verb pluginsVerb() {
   return {.name = "plugins",
-          .help = "List the plugins, and why Herald refused a file",
+          .help = "List the plugins, what of them the daemon runs, and why Herald refused a file",
           .run = listPlugins,
           .verbs = {{.name = "show",
                      .help = "Show the options of one plugin",

@@ -4,6 +4,7 @@
 #include "herald/json.h"
 #include "heraldctl/client/admin_client.h"
 #include "heraldctl/text/status_text.h"
+#include "heraldctl/text/watch.h"
 #include "heraldctl/verbs/verbs.h"
 
 namespace herald::core::ctl {
@@ -11,13 +12,17 @@ namespace herald::core::ctl {
 namespace {
 
 int status(const Arguments& arguments, std::ostream& out) {
-  const auto report = clientFor(arguments.config()).ask("GET", "/status");
+  const auto daemon = clientFor(arguments.config());
+  const auto ask = [&daemon] { return daemon.ask("GET", "/status"); };
   if (arguments.flag("--json")) {
+    const auto report = ask();
     out << jsonPretty(report) << "\n";
-  } else {
-    printStatus(report, out);
+    return jsonElements(jsonAt(report, "problems")).empty() ? 0 : 1;
   }
-  return jsonElements(jsonAt(report, "problems")).empty() ? 0 : 1;
+  const StatusFilter filter{arguments.text("--tag"), arguments.flag("--failing")};
+  if (!arguments.flag("--watch")) return printStatus(ask(), filter, out) ? 1 : 0;
+  watch(out, [&](std::ostream& round) { printStatus(ask(), filter, round); });
+  return 1;
 }
 
 }  // namespace
@@ -25,7 +30,12 @@ int status(const Arguments& arguments, std::ostream& out) {
 Verb statusVerb() {
   return {.name = "status",
           .help = "Show how sources and sinks are; the exit code is 1 if something keeps events from arriving",
-          .parameters = {{.name = "--json", .help = "Print everything, as JSON", .kind = Parameter::Kind::Flag}},
+          .parameters = {{.name = "--tag", .value = "TAG", .help = "Only sources with this tag; * stands for any text"},
+                         {.name = "--failing",
+                          .help = "Only sources and sinks that have a problem",
+                          .kind = Parameter::Kind::Flag},
+                         {.name = "--watch", .help = "Show it again every 2 seconds", .kind = Parameter::Kind::Flag},
+                         {.name = "--json", .help = "Print everything, as JSON", .kind = Parameter::Kind::Flag}},
           .run = status};
 }
 

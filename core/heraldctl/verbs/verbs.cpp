@@ -4,8 +4,9 @@
 namespace herald::core::ctl {
 
 std::vector<Verb> allVerbs() {
-  return {checkVerb(),  pluginsVerb(), optionsVerb(), presetsVerb(), renderVerb(), listenVerb(), connectVerb(),
-          importVerb(), statusVerb(),  testVerb(),    sinkVerb(),    queueVerb(),  deadVerb()};
+  return {checkVerb(),    pluginsVerb(), optionsVerb(), presetsVerb(), renderVerb(),
+          listenVerb(),   connectVerb(), importVerb(),  reloadVerb(),  statusVerb(),
+          printersVerb(), testVerb(),    sinkVerb(),    queueVerb(),   deadVerb()};
 }
 
 }  // namespace herald::core::ctl

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "heraldctl/text/plugin_list.h"
+
+#include <gmock/gmock.h>
+
+#include <sstream>
+
+#include "heraldd/admin/plugin_routes.h"
+
+namespace herald::core::ctl {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string answerOf(const std::vector<Library>& running) {
+  AdminRoutes routes;
+  addPluginRoutes(routes, [running] { return running; });
+  return routes.answer({.path = "/plugins"}).body;
+}
+
+std::string textOf(const std::vector<Library>& onDisk, const std::optional<std::string>& daemon = std::nullopt) {
+  std::ostringstream out;
+  printPlugins(onDisk, daemon, out);
+  return out.str();
+}
+
+Library chat(const std::string& hash = "abc") {
+  return {.file = "/p/chat.so",
+          .hash = hash,
+          .version = "1.2",
+          .builtFor = "SDK 3, Poco 1.11.0",
+          .loaded = true,
+          .offers = {{.type = "chat", .kind = "sink"}}};
+}
+
+TEST(PluginList, WithoutADaemonItIsWhatTheFilesAre) {
+  EXPECT_EQ(textOf({chat()}),
+            "chat  1.2  loaded\n  offers     sink chat\n  built for  SDK 3, Poco 1.11.0\n  file       /p/chat.so\n");
+  const Library bad{.file = "/p/bad.so", .reason = "is truncated\x1b[2J"};
+  EXPECT_THAT(textOf({bad}), HasSubstr("bad  -  refused\n"));
+  EXPECT_THAT(textOf({bad}), HasSubstr("  reason     it is truncated\\u001B[2J\n"));
+}
+
+TEST(PluginList, SaysWhatTheDaemonRuns) {
+  EXPECT_THAT(textOf({chat()}, answerOf({chat()})), HasSubstr("chat  1.2  running\n"));
+  EXPECT_THAT(textOf({chat()}, answerOf({})), HasSubstr("chat  1.2  loaded\n"));
+  EXPECT_THAT(textOf({chat()}, answerOf({})), HasSubstr("daemon     does not know the file yet: reload Herald\n"));
+  auto older = chat("old");
+  older.version = "1.1";
+  EXPECT_THAT(textOf({chat()}, answerOf({older})),
+              HasSubstr("daemon     runs the file as it was before, version 1.1: reload Herald\n"));
+  EXPECT_THAT(textOf({}, answerOf({chat()})), HasSubstr("daemon     runs the file, which is gone\n"));
+}
+
+TEST(PluginList, SaysWhyTheDaemonRefusedAFile) {
+  auto refused = chat();
+  refused.loaded = false;
+  refused.reason = "can be written by others";
+  const auto text = textOf({chat()}, answerOf({refused}));
+  EXPECT_THAT(text, HasSubstr("daemon     refused the file: it can be written by others\n"));
+  EXPECT_THAT(text, Not(HasSubstr("running")));
+}
+
+}  // namespace
+}  // namespace herald::core::ctl
