@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Moves from OctoPrint-Webhooks to Herald as a user does: import, then render.
+#include <Poco/String.h>
+
 #include "harness/daemon_fixture.h"
 #include "harness/service_user.h"
 #include "herald/json.h"
@@ -109,7 +111,7 @@ TEST_F(Import, NoSecretIsInTheOutputOrTheConfiguration) {
   for (const auto& text : {imported.output, written("conf.d/octoprint-webhooks.properties")}) {
     for (const auto secret : {"s3cr3t", "very secret", "abcdEFGH1234"}) EXPECT_THAT(text, Not(HasSubstr(secret)));
   }
-  EXPECT_EQ(written("secrets/hooks-example-com.apiSecret"), "s3cr3t\n");
+  EXPECT_EQ(written("secrets/prusa-mk3.apiSecret"), "s3cr3t\n");
 }
 
 TEST_F(Import, AnExistingFileIsNotOverwritten) {
@@ -120,7 +122,7 @@ TEST_F(Import, AnExistingFileIsNotOverwritten) {
   EXPECT_EQ(again.code, 1);
   EXPECT_THAT(again.output, HasSubstr("octoprint-webhooks.properties exists: delete it"));
   EXPECT_EQ(written("conf.d/octoprint-webhooks.properties"), before);
-  EXPECT_FALSE(fs::exists(folder_.path() / "conf.d" / "hooks-example-com-2.data.json"));
+  EXPECT_FALSE(fs::exists(folder_.path() / "conf.d" / "prusa-mk3-2.data.json"));
 }
 
 TEST_F(Import, AnImportThatCannotBeCompleteWritesNothing) {
@@ -149,7 +151,7 @@ TEST_F(Import, TheOctoPrintInTheHomeFolderIsFound) {
       runToEnd({heraldctl(), "import", "octoprint-webhooks", "--config", config()}, {{"HOME", home.path().string()}});
   EXPECT_EQ(finished.code, 0) << finished.output;
   EXPECT_THAT(finished.output, HasSubstr(found.string() + ": OctoPrint-Webhooks, settings version 5"));
-  EXPECT_EQ(written("secrets/hooks-example-com.apiSecret"), "s3cr3t\n");
+  EXPECT_EQ(written("secrets/prusa-mk3.apiSecret"), "s3cr3t\n");
 }
 
 TEST_F(Import, WithoutAnOctoPrintItAsksForTheFile) {
@@ -172,20 +174,55 @@ TEST_F(Import, PrintersWithTheSameHooksShareThemEvenIfImportedOneByOne) {
   const auto imported = import({second, "--name", "mk4"});
   ASSERT_EQ(imported.code, 0) << imported.output;
   EXPECT_EQ(check().code, 0) << check().output;
-  EXPECT_THAT(imported.output, HasSubstr("source.mk3.name = Prusa MK3"));
-  EXPECT_THAT(imported.output, HasSubstr("source.mk4.name = MK4 S"));
-  const auto one = written("conf.d/mk3-webhooks.properties");
+  auto one = written("conf.d/mk3-webhooks.properties");
   ServiceUser::expectToOwn(folder_.path() / "conf.d" / "mk3-webhooks.properties");
-  EXPECT_FALSE(fs::exists(folder_.path() / "conf.d" / "mk4-webhooks.properties"));
   EXPECT_THAT(one, HasSubstr(".from = mk3, mk4\n"));
   EXPECT_THAT(one, Not(HasSubstr("deviceIdentifier = ")));
-  const auto body = textAt(render("hooks-example-com", R"({"type": "PrintDone", "device": "mk4"})").output, "0.body");
+  EXPECT_THAT(one, HasSubstr("source.mk3.name = Prusa MK3\n"));
+  EXPECT_THAT(written("conf.d/mk4-webhooks.properties"), HasSubstr("source.mk4.name = MK4 S\n"));
+  const auto body = textAt(render("prusa-mk3", R"({"type": "PrintDone", "device": "mk4"})").output, "0.body");
   EXPECT_THAT(body, HasSubstr("mk4"));
 
   fs::remove_all(folder_.path() / "conf.d");
   fs::remove_all(folder_.path() / "secrets");
   ASSERT_EQ(import({kTestcases / "version_5.yaml", second, "--name", "mk3", "--name", "mk4"}).code, 0);
+  for (const auto& [device, host] :
+       {std::pair("prusa-mk3-hooks-slack-com", "hooks-slack-com"), std::pair("prusa-mk3", "hooks-example-com")}) {
+    one = Poco::replace(one, std::string(device), std::string(host));
+  }
   EXPECT_EQ(written("conf.d/mk3-webhooks.properties").substr(100), one.substr(100));
+}
+
+TEST_F(Import, SaysLoudlyThatThePictureIsMissing) {
+  configure("");
+  const auto imported = import({kTestcases / "version_5.yaml"});
+  EXPECT_THAT(imported.output, HasSubstr("\nATTENTION\n  hook 1: This hook sent a picture of the camera (@snapshot)."));
+  EXPECT_LT(imported.output.find("ATTENTION"), imported.output.find("Taken over"));
+}
+
+TEST_F(Import, PrintsNoPasswordAndKeepsThemInSecrets) {
+  configure("source.mk3.type = demo\n");
+  const auto yaml = folder_.write("octoprint/config.yaml", R"(plugins:
+  webhooks:
+    settings_version: 5
+    hooks:
+    - url: http://user:hunter2@192.168.1.1:1880/endpoint/ledon
+      data: '{"t": "@message"}'
+    - url: https://hooks.example.com?key=hunter2
+      headers: '{"X-Api-Key": "hunter2"}'
+      data: '{"token": "hunter2", "t": "@message"}'
+)");
+  const auto imported = import({yaml.string()});
+  ASSERT_EQ(imported.code, 0) << imported.output;
+  EXPECT_THAT(imported.output, Not(HasSubstr("hunter2")));
+  EXPECT_THAT(imported.output, HasSubstr("webhook to http://192.168.1.1:1880/…"));
+  std::size_t secrets = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(folder_.path() / "conf.d"))
+    EXPECT_THAT(readFile(entry.path()), Not(HasSubstr("hunter2"))) << entry.path();
+  for (const auto& entry : fs::directory_iterator(folder_.path() / "secrets"))
+    secrets += readFile(entry.path()).find("hunter2") != std::string::npos ? 1 : 0;
+  EXPECT_EQ(secrets, 4u);
+  EXPECT_EQ(check().code, 0) << check().output;
 }
 
 TEST_F(Import, AnExportedTemplateBecomesAPreset) {

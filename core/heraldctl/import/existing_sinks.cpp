@@ -4,6 +4,7 @@
 #include <Poco/String.h>
 
 #include <algorithm>
+#include <functional>
 #include <sstream>
 #include <system_error>
 
@@ -50,25 +51,40 @@ void take(const Property& property, const std::string& option, RelativePaths& pa
   }
 }
 
+/// Visits each property of the blocks of this kind, "sink." or "source.", with the name of its block and its option.
+void forEach(const fs::path& folder, const std::string& kind,
+             const std::function<void(const std::string& name, const std::string& option, const Property&)>& visit) {
+  for (const auto& file : filesOf(folder)) {
+    for (const auto& property : parseProperties(contentOf(file), file.string()).properties) {
+      const auto dot = property.key.find('.', kind.size());
+      if (!property.key.starts_with(kind) || dot == std::string::npos) continue;
+      visit(property.key.substr(kind.size(), dot - kind.size()), property.key.substr(dot + 1), property);
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<ExistingSink> existingSinks(const fs::path& folder) {
   std::vector<ConfigProblem> ignored;
   RelativePaths paths(folder, ignored);
   std::map<std::string, ExistingSink> sinks;
-  for (const auto& file : filesOf(folder)) {
-    for (const auto& property : parseProperties(contentOf(file), file.string()).properties) {
-      const std::string kind = "sink.";
-      const auto dot = property.key.find('.', kind.size());
-      if (!property.key.starts_with(kind) || dot == std::string::npos) continue;
-      const auto name = property.key.substr(kind.size(), dot - kind.size());
-      sinks[name].name = name;
-      take(property, property.key.substr(dot + 1), paths, sinks[name]);
-    }
-  }
+  forEach(folder, "sink.", [&](const std::string& name, const std::string& option, const Property& property) {
+    sinks[name].name = name;
+    take(property, option, paths, sinks[name]);
+  });
   std::vector<ExistingSink> list;
   for (auto& [name, sink] : sinks) list.push_back(std::move(sink));
   return list;
+}
+
+std::map<std::string, std::string> existingSources(const fs::path& folder) {
+  std::map<std::string, std::string> names;
+  forEach(folder, "source.", [&](const std::string& name, const std::string& option, const Property& property) {
+    auto& own = names[name];
+    if (option == "name") own = property.value;
+  });
+  return names;
 }
 
 std::string withEdits(const std::string& text, const LineEdits& edits) {

@@ -25,6 +25,10 @@ struct ExistingSink {
 /// read.
 std::vector<ExistingSink> existingSinks(const std::filesystem::path& folder);
 
+/// The sources of the configuration in a folder, each with its option `name`; empty if it has none. Skips what it
+/// cannot read.
+std::map<std::string, std::string> existingSources(const std::filesystem::path& folder);
+
 /// New texts for lines of a file, by their number from 1. An empty text removes the line.
 using LineEdits = std::map<int, std::string>;
 

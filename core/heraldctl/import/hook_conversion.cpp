@@ -28,6 +28,7 @@ class HookConversion {
     const bool oauth = hook_.flag("oauth");
     result_.add("type", oauth ? "oauth_webhook" : "webhook");
     if (!hook_.flag("webhook_enabled")) result_.add("enabled", "false");
+    picture();
     address();
     convertDeliveryRequest(hook_, templates_, result_);
     if (!isTemplate_) identity();
@@ -48,6 +49,16 @@ class HookConversion {
   }
 
  private:
+  void picture() {
+    for (const auto* setting : {"data", "url", "headers"}) {
+      if (!TemplateRewriter::uses(hook_[setting], "snapshot")) continue;
+      result_.alarms.emplace_back(
+          "This hook sent a picture of the camera (@snapshot). Herald has no pictures yet: its messages arrive without "
+          "one.");
+      return;
+    }
+  }
+
   void address() {
     if (isTemplate_ && hook_["url"].empty()) return;
     const auto url = templates_.convert("url", Poco::trim(hook_["url"]), Place::Url);

@@ -165,14 +165,74 @@ TEST(ConvertHook, HeadersThatHeraldSetsAreLeftOut) {
   }
 }
 
+TEST(ConvertHook, SecretsAreFilesWhereverTheyAre) {
+  const std::vector<std::tuple<std::string, std::string, std::string>> table{
+      {"url", "http://user:hunter2@192.168.1.1:1880/endpoint", "url"},
+      {"url", "https://hooks.example.com?key=hunter2", "url"},
+      {"headers", R"({"X-Api-Key": "hunter2"})", "headers"},
+      {"headers", R"({"Cookie": "session=hunter2"})", "headers"},
+      {"data", R"({"user": "u", "token": "hunter2"})", "data"},
+      {"data", R"({"parts": [{"login": {"password": "hunter2"}}]})", "data"},
+      {"apiSecret", "hunter2", "apiSecret"},
+  };
+  for (const auto& [setting, value, option] : table) {
+    EXPECT_EQ(kindOf(converted({{setting, value}}), option), SinkOption::Kind::Secret) << value;
+  }
+  EXPECT_EQ(kindOf(converted({{"data", R"({"token": "@apiSecret", "key": ""})"}}), "data"), SinkOption::Kind::Json);
+  EXPECT_EQ(kindOf(converted({{"url", "https://h/?text=@message&room="}}), "url"), SinkOption::Kind::Plain);
+}
+
+TEST(ConvertHook, NoSentenceHasASecret) {
+  for (const auto& [setting, value] :
+       std::vector<std::pair<std::string, std::string>>{{"url", "https://hooks.example.com?key=hunter2@topic"},
+                                                        {"url", "ftp://user:hunter2@host/"},
+                                                        {"headers", R"({"X-Room": "hunter2@topic"})"},
+                                                        {"headers", R"({"X Room": "hunter2"})"},
+                                                        {"data", R"({"token": "hunter2@topic"})"},
+                                                        {"data", R"({"token": "hunter2)"}}) {
+    const auto hook = converted({{setting, value}});
+    auto sentences = hook.rewritten;
+    for (const auto* list : {&hook.lost, &hook.notes, &hook.alarms})
+      sentences.insert(sentences.end(), list->begin(), list->end());
+    sentences.push_back(hook.broken);
+    for (const auto& sentence : sentences) EXPECT_THAT(sentence, ::testing::Not(HasSubstr("hunter2"))) << value;
+  }
+}
+
+TEST(ConvertHook, ThePictureThatIsMissingIsAnAlarm) {
+  EXPECT_THAT(converted({}).alarms, ElementsAre(HasSubstr("@snapshot")));  // the plugin's default data
+  EXPECT_THAT(converted({{"data", R"({"image": "@{snapshot}"})"}}).alarms, IsEmpty()) << "text in the plugin";
+  EXPECT_THAT(converted({{"data", R"({"text": "@message"})"}}).alarms, IsEmpty());
+  EXPECT_THAT(converted({{"data", R"({"text": "@snapshots"})"}}).alarms, IsEmpty());
+}
+
 TEST(HoldsKey, RecognisesAKey) {
   for (const auto url :
        {"https://hooks.slack.com/services/T00/B00/abcDEF123456789012", "https://h/x?token=0123456789abcdef",
-        "https://maker.ifttt.com/trigger/x/with/key/d8sh3-sdhU_asd7fd"})
+        "https://maker.ifttt.com/trigger/x/with/key/d8sh3-sdhU_asd7fd", "http://user:pass@host/x",
+        "http://token@host/x", "https://h?key=x", "https://h/x?a=@topic&key=x#y", "http://user:pa/ss@host/",
+        "user:pass@host/x"})
     EXPECT_TRUE(holdsKey(url)) << url;
   for (const auto url : {"https://hooks.example.com/print", "http://192.168.1.10:8123/api/webhook/printer",
-                         "https://a-long-name-of-a-host-1234567890.example.com/x", "@apiSecret", ""})
+                         "https://a-long-name-of-a-host-1234567890.example.com/x", "@apiSecret", "",
+                         "http://@deviceIdentifier.local/x", "http://printer-@{deviceIdentifier}/x", "http://[::1]/x",
+                         "http://[::1]:80/x", "https://h/@topic?text=@message", "https://h/x?flag"})
     EXPECT_FALSE(holdsKey(url)) << url;
+}
+
+TEST(WithoutPath, ShowsTheHostAndNothingElse) {
+  const std::vector<std::pair<std::string, std::string>> table{
+      {"http://user:hunter2@192.168.1.1:1880/endpoint/ledon", "http://192.168.1.1:1880/…"},
+      {"https://hooks.example.com?key=hunter2", "https://hooks.example.com/…"},
+      {"https://hooks.example.com#hunter2", "https://hooks.example.com/…"},
+      {"http://user:hunter2@host", "http://host"},
+      {"http://user:hun/ter2@host/x", "http://…"},
+      {"user:hunter2@host/x", "host/…"},
+      {"http://@deviceIdentifier.local/x", "http://@deviceIdentifier.local/…"},
+      {"http://[::1]:80/x", "http://[::1]:80/…"},
+  };
+  for (const auto& [url, shown] : table) EXPECT_EQ(withoutPath(url), shown);
+  EXPECT_EQ(hostOf("http://user:hunter2@node.example.com:1880/x"), "node.example.com");
 }
 
 }  // namespace

@@ -21,23 +21,26 @@ struct ImportSource {
 
 /// One hook and its sink.
 struct ImportedHook {
-  std::size_t source = 0;  ///< the index of its source
-  std::size_t number = 0;  ///< from 1, in its file
-  std::string sink{};
-  bool shared = false;  ///< the sink of another printer's equal hook
+  std::size_t source = 0;    ///< the index of its source
+  std::size_t number = 0;    ///< from 1, in its file
+  std::size_t assigned = 0;  ///< its sink in the SinkAssignment
+  std::string sink{};        ///< the name of its sink
+  bool shared = false;       ///< the sink of another printer's equal hook
   ConvertedHook hook{};
 };
 
 /// What an import would write. A value.
 struct ImportPlan {
   std::vector<ImportedHook> hooks{};
-  std::vector<NewFile> files{};                ///< none of them exists
-  std::vector<NewFile> changed{};              ///< files of earlier imports, in which a sink got one more printer
-  std::map<std::string, std::string> names{};  ///< by source: the name it needs, since its hooks share a sink
+  std::vector<NewFile> files{};    ///< none of them exists
+  std::vector<NewFile> changed{};  ///< files of earlier imports, in which a sink got one more printer
+  /// By source, or empty if the printer has no name here: the name that its hooks had, if it is not in `files`.
+  std::map<std::string, std::string> names{};
 };
 
 /// Plans the sinks for the hooks of all sources, in the configuration folder `out`: one file in conf.d for each source.
 /// Hooks of several printers that differ only in `deviceIdentifier` become one sink, even if one was imported earlier.
+/// A printer's source gets its `deviceIdentifier` as its name, if the configuration has the source without a name.
 /// Throws std::runtime_error with one sentence if a file exists.
 ImportPlan planImport(const std::vector<ImportSource>& sources, const std::filesystem::path& out);
 

@@ -87,11 +87,46 @@ TEST_F(ImportPlanTest, ALaterPrinterJoinsTheSinksOfEarlierOnesAndLeavesTheRestAl
   ASSERT_THAT(joined.changed, SizeIs(1));
   auto expected = before;
   const auto second = expected.find("# Hook 2");
-  const std::string from = "sink.other.from = a\n", device = "sink.other.deviceIdentifier = One\n";
-  expected.replace(expected.find(from, second), from.size(), "sink.other.from = a, b\n");
+  const std::string from = "sink.one-other.from = a\n", device = "sink.one-other.deviceIdentifier = One\n";
+  expected.replace(expected.find(from, second), from.size(), "sink.one-other.from = a, b\n");
   expected.erase(expected.find(device, second), device.size());
   EXPECT_EQ(joined.changed[0].text, expected);
   EXPECT_EQ(joined.names, (std::map<std::string, std::string>{{"a", "One"}, {"b", "Two"}}));
+}
+
+TEST_F(ImportPlanTest, ASinkIsNamedAfterItsDevice) {
+  const std::map<std::string, std::string> mk3{{"deviceIdentifier", "Prusa MK3"}};
+  auto there = mk3;
+  there["url"] = "https://other.example.com/";
+  const auto made = plan({printer("", {mk3, there, {{"deviceIdentifier", "@appearance.name"}}})});
+  EXPECT_EQ(made.hooks[0].sink, "prusa-mk3");
+  EXPECT_EQ(made.hooks[1].sink, "prusa-mk3-other-example-com");
+  EXPECT_EQ(made.hooks[2].sink, "h-example-com") << "a variable is no name";
+}
+
+TEST_F(ImportPlanTest, ASinkOfSeveralDevicesIsNamedAfterItsHost) {
+  const auto made =
+      plan({printer("a", {{{"deviceIdentifier", "One"}}}), printer("b", {{{"deviceIdentifier", "Two"}}})});
+  EXPECT_EQ(made.hooks[0].sink, "h-example-com");
+  EXPECT_EQ(made.hooks[1].sink, "h-example-com");
+  EXPECT_THAT(textOf(made.files, "a-webhooks.properties"), HasSubstr("sink.h-example-com.from = a, b\n"));
+}
+
+TEST_F(ImportPlanTest, EverySourceGetsTheNameOfItsPrinter) {
+  folder_.write("herald.properties",
+                "source.a.type = demo\nsource.b.type = demo\nsource.b.name = Two\nsource.c.type = demo\n"
+                "source.d.type = demo\nsource.d.name = Mine\n");
+  const auto named = [](const std::string& source, const std::string& device) {
+    return printer(source, {{{"deviceIdentifier", device}}});
+  };
+  const auto made =
+      plan({named("a", "One"), named("b", "Two"), named("c", "Two"), named("d", "Four"), named("e", "Five")});
+  EXPECT_THAT(textOf(made.files, "a-webhooks.properties"), HasSubstr("source.a.name = One\n"));
+  EXPECT_EQ(made.names, (std::map<std::string, std::string>{{"d", "Four"}, {"e", "Five"}}))
+      << "d has another name, and e is not configured";
+  for (const auto& file : made.files)
+    EXPECT_THAT(file.text, ::testing::Not(HasSubstr("source.c.name"))) << "it is taken";
+  EXPECT_EQ(plan({named("", "One")}).names, (std::map<std::string, std::string>{{"", "One"}}));
 }
 
 TEST_F(ImportPlanTest, AFileInTheWayIsNamed) {

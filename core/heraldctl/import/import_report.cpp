@@ -4,6 +4,7 @@
 #include <ostream>
 #include <string>
 
+#include "base/text/safe_text.h"
 #include "heraldctl/import/address.h"
 #include "heraldctl/text/counted.h"
 
@@ -16,7 +17,7 @@ namespace fs = std::filesystem;
 void list(std::ostream& out, const std::string& title, const std::vector<std::string>& lines) {
   if (lines.empty()) return;
   out << title << "\n";
-  for (const auto& line : lines) out << "  " << line << "\n";
+  for (const auto& line : lines) out << "  " << safeText(line) << "\n";
 }
 
 std::string hookName(const ImportedHook& hook, const std::vector<ImportSource>& sources) {
@@ -68,10 +69,11 @@ void reportFiles(const ImportPlan& plan, std::ostream& out) {
 void reportImport(const ImportPlan& plan, const std::vector<ImportSource>& sources, const fs::path& folder,
                   std::ostream& out) {
   for (const auto& source : sources) {
-    out << source.file.string() << ": OctoPrint-Webhooks, settings version " << source.settings.version << ", "
-        << counted(source.settings.hooks.size(), "hook")
+    out << safeText(source.file.string()) << ": OctoPrint-Webhooks, settings version " << source.settings.version
+        << ", " << counted(source.settings.hooks.size(), "hook")
         << (source.settings.switchedOff ? "; the plugin is switched off in this OctoPrint" : "") << "\n";
   }
+  list(out, "ATTENTION", linesOf(plan, sources, &ConvertedHook::alarms));
   std::vector<std::string> done;
   for (const auto& hook : plan.hooks) {
     if (hook.hook.broken.empty()) done.push_back(takenOver(hook, sources));
@@ -83,8 +85,10 @@ void reportImport(const ImportPlan& plan, const std::vector<ImportSource>& sourc
   reportFiles(plan, out);
 
   std::vector<std::string> steps;
-  for (const auto& [printer, name] : plan.names)
-    steps.push_back("Give the source the name that the hook had: source." + printer + ".name = " + name);
+  for (const auto& [printer, name] : plan.names) {
+    steps.push_back("Give the source the name that the hook had: source." + (printer.empty() ? "NAME" : printer) +
+                    ".name = " + name);
+  }
   const auto config = (folder / "herald.properties").string();
   steps.push_back("If Herald does not know the printer yet: heraldctl connect http://octopi.local --config " + config);
   steps.push_back("Check the configuration: heraldctl check --config " + config +
@@ -98,6 +102,7 @@ void reportImport(const ImportPlan& plan, const std::vector<ImportSource>& sourc
 
 void reportPreset(const ImportPlan& plan, std::ostream& out) {
   const auto& hook = plan.hooks.at(0);
+  list(out, "ATTENTION", hook.hook.alarms);
   list(out, "Rewritten, so that the meaning stays", hook.hook.rewritten);
   list(out, "Not taken over", hook.hook.lost);
   reportFiles(plan, out);

@@ -13,8 +13,9 @@ ImportPlan planPreset(const ImportSource& source, const fs::path& out) {
   const auto& settings = source.settings;
   const fs::path folder = fs::absolute(out).lexically_normal() / "presets";
   ImportPlan plan;
-  plan.hooks.push_back({0, 1, {}, false, convertHook(settings.hooks.at(0), true)});
-  auto& [index, number, name, shared, hook] = plan.hooks.back();
+  plan.hooks.push_back({.number = 1, .hook = convertHook(settings.hooks.at(0), true)});
+  auto& name = plan.hooks.back().sink;
+  const auto& hook = plan.hooks.back().hook;
   name = nameFrom(source.printer.empty() ? settings.name : source.printer, "template");
   if (!hook.broken.empty()) {
     throw std::runtime_error(source.file.string() + ": this template cannot become a preset: " + hook.broken);

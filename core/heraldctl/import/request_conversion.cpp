@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "herald/json.h"
+#include "heraldctl/import/secret_names.h"
 
 namespace herald::core::import {
 
@@ -77,7 +78,7 @@ class RequestConversion {
     } else if (templates_) {
       data = templates_->convert("data", data, Place::Json);
     }
-    result_.add(option("data"), data, templates_ ? Kind::Json : Kind::Secret);
+    result_.add(option("data"), data, templates_ && !holdsSecret(data) ? Kind::Json : Kind::Secret);
   }
 
   /// `own` is the header that Herald adds by itself.
@@ -89,11 +90,8 @@ class RequestConversion {
     }
     const auto kept = keptHeaders(text);
     if (kept.empty() || (kept.size() == 1 && kept[0] == own)) return;
-    const bool secret = std::any_of(kept.begin(), kept.end(), [](const Header& header) {
-      return header.first == "authorization" && header.second.find('@') == std::string::npos;
-    });
     if (templates_) text = templates_->rewrite("headers", text);
-    result_.add(option("headers"), text, secret ? Kind::Secret : Kind::Json);
+    result_.add(option("headers"), text, holdsSecret(text) ? Kind::Secret : Kind::Json);
   }
 
   /// Removes from `text` the headers that Herald sets itself, and returns the others.

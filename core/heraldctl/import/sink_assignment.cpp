@@ -42,16 +42,18 @@ SinkAssignment::SinkAssignment(const std::vector<ExistingSink>& existing) {
 SinkAssignment::Assigned SinkAssignment::assign(const ConvertedHook& hook, const std::string& printer) {
   Options options;
   for (const auto& option : hook.options) options[option.name] = option.value;
+  const auto device = valueOf(options, "deviceIdentifier");
+  rememberName(printer, device);
   const bool canShare = !printer.empty() && hook.broken.empty();
   if (Sink* equal = canShare ? equalOf(options, printer) : nullptr) {
-    addPrinter(equal->sink, printer, options);
+    addPrinter(*equal, printer, options);
     equal->gotPrinter = true;
-    return {equal->sink.name, true};
+    return {static_cast<std::size_t>(equal - sinks_.data()), true};
   }
   if (!printer.empty()) options["from"] = printer;
-  const auto name = newName(hook.text("url"), printer);
+  const auto name = newName({device, hostOf(hook.text("url")), printer});
   sinks_.push_back({.sink = {.name = name, .options = std::move(options)}});
-  return {name, false};
+  return {sinks_.size() - 1, false};
 }
 
 SinkAssignment::Sink* SinkAssignment::equalOf(const Options& options, const std::string& printer) {
@@ -64,36 +66,48 @@ SinkAssignment::Sink* SinkAssignment::equalOf(const Options& options, const std:
   return nullptr;
 }
 
-void SinkAssignment::addPrinter(ExistingSink& sink, const std::string& printer, const Options& options) {
+void SinkAssignment::addPrinter(Sink& equal, const std::string& printer, const Options& options) {
+  auto& sink = equal.sink;
   auto printers = printersOf(sink);
   const auto device = valueOf(sink.options, "deviceIdentifier"), other = valueOf(options, "deviceIdentifier");
   if (device != other) {
     for (const auto& earlier : printers) rememberName(earlier, device);
-    rememberName(printer, other);
     sink.options.erase("deviceIdentifier");
+    if (equal.isNew && !device.empty()) sink.name = newName({hostOf(valueOf(options, "url"))});
   }
   printers.push_back(printer);
   sink.options["from"] = Poco::cat(std::string(", "), printers.begin(), printers.end());
 }
 
 void SinkAssignment::rememberName(const std::string& printer, const std::string& device) {
-  if (!device.empty() && device != printer) sourceNames_[printer] = device;
+  if (!device.empty()) devices_.emplace(printer, device);
 }
 
-std::string SinkAssignment::newName(const std::string& url, const std::string& printer) const {
+std::map<std::string, std::string> SinkAssignment::sourceNames() const {
+  std::map<std::string, int> uses;
+  for (const auto& [printer, device] : devices_) ++uses[device];
+  std::map<std::string, std::string> names;
+  for (const auto& [printer, device] : devices_) {
+    if (uses.at(device) == 1 && device != printer) names.emplace(printer, device);
+  }
+  return names;
+}
+
+/// The first part that makes a name, and as many more as it takes until no sink has it; then a number.
+std::string SinkAssignment::newName(const std::vector<std::string>& parts) const {
   const auto isTaken = [&](const std::string& name) {
     return std::any_of(sinks_.begin(), sinks_.end(), [&](const auto& one) { return one.sink.name == name; });
   };
-  std::string name = nameFrom(hostOf(url), "webhook");
-  if (isTaken(name) && !printer.empty()) name += "-" + printer;
+  std::string name;
+  for (const auto& part : parts) {
+    const auto word = nameFrom(part, "");
+    if (!name.empty() && !isTaken(name)) break;
+    if (!word.empty() && word != name) name += (name.empty() ? "" : "-") + word;
+  }
+  if (name.empty()) name = "webhook";
   const std::string base = name;
   for (int i = 2; isTaken(name); ++i) name = base + "-" + std::to_string(i);
   return name;
-}
-
-const Options& SinkAssignment::optionsOf(const std::string& sink) const {
-  return std::find_if(sinks_.begin(), sinks_.end(), [&](const auto& one) { return one.sink.name == sink; })
-      ->sink.options;
 }
 
 std::map<std::filesystem::path, LineEdits> SinkAssignment::edits() const {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "herald/json.h"
+#include "heraldctl/import/secret_names.h"
 
 namespace herald::core::import {
 
@@ -17,6 +18,14 @@ std::map<std::string, std::string> insertedBy(const WebhooksHook& hook) {
   return {{"deviceIdentifier", device}};
 }
 
+/// Returns whether the option may hold a secret, even in front of an at sign.
+bool isConfidential(const std::string& option, const std::string& text) {
+  return option == "url" || option == "headers" || namesSecret(text);
+}
+
+/// The same without the word in front of the at sign.
+std::string withoutWord(const std::string& text) { return "…" + text.substr(text.find('@')); }
+
 }  // namespace
 
 TemplateConversion::TemplateConversion(const WebhooksHook& hook, ConvertedHook& result)
@@ -25,7 +34,11 @@ TemplateConversion::TemplateConversion(const WebhooksHook& hook, ConvertedHook& 
 std::string TemplateConversion::rewrite(const std::string& option, const std::string& text) {
   std::vector<Rewriting> done;
   auto changed = isJsonObject(text) ? rewriter_.json(text, done) : rewriter_.text(text, done);
-  for (const auto& one : done) result_.rewritten.push_back(option + ": " + one.before + " → " + one.after);
+  const bool hides = isConfidential(option, text);
+  for (const auto& [before, after] : done) {
+    result_.rewritten.push_back(option + ": " + (hides ? withoutWord(before) : before) + " → " +
+                                (hides ? withoutWord(after) : after));
+  }
   return changed;
 }
 

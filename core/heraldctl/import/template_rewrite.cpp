@@ -3,6 +3,7 @@
 
 #include <Poco/Ascii.h>
 
+#include <algorithm>
 #include <functional>
 #include <set>
 #include <utility>
@@ -108,9 +109,13 @@ std::string TemplateRewriter::json(std::string_view document, std::vector<Rewrit
 }
 
 bool TemplateRewriter::hasVariable(std::string_view text) {
+  return std::any_of(kVariables.begin(), kVariables.end(), [&](const auto& name) { return uses(text, name); });
+}
+
+bool TemplateRewriter::uses(std::string_view text, std::string_view variable) {
   for (auto at = text.find('@'); at != std::string_view::npos; at = text.find('@', at + 1)) {
     const auto path = pathAt(text, at + 1);
-    if (kVariables.contains(path.substr(0, path.find('.')))) return true;
+    if (path.substr(0, path.find('.')) == variable) return true;
   }
   return false;
 }

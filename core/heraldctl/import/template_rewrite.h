@@ -34,6 +34,9 @@ class TemplateRewriter {
   /// Returns whether the text has one of the plugin's variables.
   static bool hasVariable(std::string_view text);
 
+  /// Returns whether the text has this variable of the plugin's.
+  static bool uses(std::string_view text, std::string_view variable);
+
  private:
   bool isVariable(std::string_view path) const;
 
