@@ -16,8 +16,8 @@ constexpr Millis kTimeout = std::chrono::seconds(15);
 constexpr int kMostFailures = 5;  // in a row
 
 [[noreturn]] void unexpected(const std::string& what, int status) {
-  throw std::runtime_error("OctoPrint answered " + what + " with " + std::to_string(status) +
-                           ": check the URL, and that its plugin Application Keys is enabled");
+  throw NoOctoPrint("OctoPrint answered " + what + " with " + std::to_string(status) +
+                    ": check the URL, and that its plugin Application Keys is enabled");
 }
 
 }  // namespace

@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <stdexcept>
 #include <string>
 
 #include "herald/http.h"
 
 namespace herald::core::ctl {
+
+/// Something answers at the address, but not as OctoPrint does.
+class NoOctoPrint : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
 
 /// Gets an API key from an OctoPrint: the program asks, and the user clicks Allow in OctoPrint
 /// (https://docs.octoprint.org/en/master/bundledplugins/appkeys.html). For one thread.
@@ -15,7 +22,8 @@ class AppKeys {
   /// than 5 s, and OctoPrint drops the request.
   AppKeys(HttpClient& http, std::string url, Millis askEvery = std::chrono::seconds(1));
 
-  /// Asks for a key, and returns the page where the user can answer. Throws std::exception.
+  /// Asks for a key, and returns the page where the user can answer. Throws NoOctoPrint, Failure if nothing answers, or
+  /// another std::exception.
   std::string request(const std::string& app);
 
   /// Waits for the user, and returns the key. Short failures of the network do not end the wait. Throws std::exception

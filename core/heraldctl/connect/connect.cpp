@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "base/files/service_files.h"
+#include "base/text/safe_text.h"
 #include "engine/config/configuration.h"
 #include "engine/config/names.h"
 #include "herald/base_url.h"
@@ -21,14 +22,34 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string hostOf(const std::string& url) {
+/// The address with a scheme: "http://octopi.local" for "octopi.local/".
+std::string withScheme(const std::string& address) {
+  const std::string url = baseUrl(address);
+  return url.find("://") == std::string::npos ? "http://" + url : url;
+}
+
+/// Empty if the text is no address of a web page.
+Poco::URI uriOf(const std::string& url) {
   try {
-    const Poco::URI uri(url);
-    if (uri.getScheme() == "http" || uri.getScheme() == "https") return uri.getHost();
+    Poco::URI uri(url);
+    if (uri.getScheme() == "http" || uri.getScheme() == "https") return uri;
   } catch (const Poco::Exception&) {
     // the caller says so
   }
   return {};
+}
+
+bool isSameAddress(const Poco::URI& a, const Poco::URI& b) {
+  return a.getScheme() == b.getScheme() && a.getHost() == b.getHost() && a.getPort() == b.getPort() &&
+         a.getPath() == b.getPath();
+}
+
+/// The question whether the port is missing, as a sentence; empty if the address has one.
+std::string portHint(const std::string& url) {
+  auto uri = uriOf(url);
+  if (uri.getScheme() != "http" || uri.getSpecifiedPort() != 0) return {};
+  uri.setPort(5000);
+  return ". Without a proxy, OctoPrint is at port 5000: did you mean " + uri.toString() + "?";
 }
 
 struct Files {
@@ -47,8 +68,21 @@ void refuseUnwritable(const fs::path& folder) {
                              "): run this with sudo, or name another configuration with --config");
 }
 
+void refuseKnown(const Configuration& configuration, const std::string& url) {
+  for (const auto& [name, source] : configuration.sources) {
+    const Entry* known = source.find("url");
+    if (source.text("type") != "octoprint" || !known) continue;
+    if (!isSameAddress(uriOf(withScheme(known->text)), uriOf(url))) continue;
+    throw std::runtime_error("Herald has this printer: it is the source " + name + " (" + toString(known->at) +
+                             "). To get a new key, remove that source first");
+  }
+}
+
 /// Checks everything before the user has to click.
-void refuse(const fs::path& config, const std::string& name, const Files& files) {
+void refuse(const fs::path& config, const std::string& url, const std::string& name, const Files& files) {
+  const bool isThere = fs::exists(config);
+  const Configuration configuration = isThere ? readConfiguration(config) : Configuration();
+  refuseKnown(configuration, url);
   if (!isName(name))
     throw std::runtime_error("`" + name + "` is not a name for a source: use letters, digits, _ and -");
   for (const fs::path& file : {files.source, files.secret}) {
@@ -56,10 +90,19 @@ void refuse(const fs::path& config, const std::string& name, const Files& files)
     if (fs::exists(file))
       throw std::runtime_error(file.string() + " exists: choose another name with --name, or delete the file");
   }
-  if (!fs::exists(config)) return;
-  const Configuration configuration = readConfiguration(config);
   if (configuration.sources.contains(name))
     throw std::runtime_error("the source " + name + " exists: choose another name with --name");
+}
+
+/// Asks for a key. If no OctoPrint answers, the error asks for the port.
+std::string requestKey(AppKeys& keys, const std::string& url) {
+  try {
+    return keys.request("Herald");
+  } catch (const NoOctoPrint& other) {
+    throw std::runtime_error(other.what() + portHint(url));
+  } catch (const Failure& nothing) {
+    throw std::runtime_error(nothing.what() + portHint(url));
+  }
 }
 
 std::string propertiesFor(const std::string& name, const std::string& url, const std::string& ca,
@@ -86,31 +129,31 @@ void write(const Files& files, const std::string& key, const std::string& proper
 }  // namespace
 
 std::string sourceNameFor(const std::string& url) {
-  const std::string host = hostOf(url);
+  const std::string host = uriOf(withScheme(url)).getHost();
   Poco::Net::IPAddress address;
   if (host.empty() || Poco::Net::IPAddress::tryParse(host, address)) return "octoprint";
   return host.substr(0, host.find('.'));
 }
 
 int connect(const fs::path& config, const ConnectRequest& request, const HttpFactory& http, std::ostream& out) {
-  const std::string url = baseUrl(request.url);
-  if (hostOf(url).empty())
+  const std::string url = withScheme(request.url);
+  if (uriOf(url).getHost().empty())
     throw std::runtime_error("`" + request.url + "` is not OctoPrint's address: write one such as http://octopi.local");
   const std::string name = request.name.empty() ? sourceNameFor(url) : request.name;
   const Files files = filesFor(config, name);
-  refuse(config, name, files);
+  refuse(config, url, name, files);
 
   Settings::Values values;
   if (!request.ca.empty()) values["tls.ca"] = request.ca;
   const std::unique_ptr<HttpClient> client = http(Settings(httpOptions(), values));
   AppKeys keys(*client, url);
-  const std::string page = keys.request("Herald");
-  out << "Click Allow in OctoPrint, or open " << page << std::endl;
+  const std::string page = requestKey(keys, url);
+  out << "Click Allow in OctoPrint, or open " << safeText(page) << std::endl;
   const std::string key = keys.wait();
   const std::string user = keys.userOf(key);
 
   write(files, key, propertiesFor(name, url, request.ca, files.secret));
-  out << "The key works, for the user " << user << ". Written: " << files.source.string() << " and "
+  out << "The key works, for the user " << safeText(user) << ". Written: " << files.source.string() << " and "
       << files.secret.string() << "\nIf Herald runs, reload it: systemctl reload herald" << std::endl;
   return 0;
 }

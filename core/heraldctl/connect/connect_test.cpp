@@ -117,11 +117,10 @@ TEST(AppKeys, SaysWhatToCheckWhereThereIsNoOctoPrint) {
 }
 
 TEST(SourceName, IsTheHosts) {
-  const std::vector<std::pair<const char*, const char*>> table{{"http://octopi.local", "octopi"},
-                                                               {"https://mk3:8443/x", "mk3"},
-                                                               {"http://192.168.1.5:5000", "octoprint"},
-                                                               {"http://[::1]/", "octoprint"},
-                                                               {"nonsense", "octoprint"}};
+  const std::vector<std::pair<const char*, const char*>> table{
+      {"http://octopi.local", "octopi"},  {"https://mk3:8443/x", "mk3"},   {"http://192.168.1.5:5000", "octoprint"},
+      {"http://[::1]/", "octoprint"},     {"octopi.local:5000", "octopi"}, {"192.168.1.5", "octoprint"},
+      {"ftp://octopi.local", "octoprint"}};
   for (const auto& [url, name] : table) EXPECT_EQ(sourceNameFor(url), name) << url;
 }
 
@@ -154,7 +153,8 @@ TEST_F(Connect, OverwritesNothingAndBothersNobodyBefore) {
   EXPECT_THAT(connecting({.url = "http://octopi.local", .name = "mk3"}), HasSubstr("the source mk3 exists"));
   EXPECT_THAT(connecting({.url = "http://octopi.local", .name = "mk4"}), HasSubstr("exists: choose another name"));
   EXPECT_THAT(connecting({.url = "http://octopi.local", .name = "../mk5"}), HasSubstr("is not a name"));
-  EXPECT_THAT(connecting({.url = "octopi.local"}), HasSubstr("`octopi.local` is not OctoPrint's address"));
+  EXPECT_THAT(connecting({.url = "ftp://octopi.local"}), HasSubstr("`ftp://octopi.local` is not OctoPrint's address"));
+  EXPECT_THAT(connecting({.url = ""}), HasSubstr("is not OctoPrint's address"));
   EXPECT_EQ(out_.str(), "");
   EXPECT_TRUE(network_->requests().empty());
 }
@@ -178,6 +178,52 @@ TEST_F(Connect, TakesAnAddressAsABrowserShowsIt) {
   EXPECT_EQ(connecting({.url = "http://octopi.local/mk3/?#temp"}), "no failure");
   EXPECT_EQ(network_->requests().front().url, "http://octopi.local/mk3/plugin/appkeys/request");
   EXPECT_EQ(readConfiguration(config_).sources.at("octopi").text("url"), "http://octopi.local/mk3");
+}
+
+TEST_F(Connect, TakesAnAddressWithoutASchemeAndAPort) {
+  folder_.write("herald.properties", "");
+  allowed(200, R"({"name":"bob"})");
+  EXPECT_EQ(connecting({.url = "octopi.local/"}), "no failure");
+  EXPECT_EQ(network_->requests().front().url, "http://octopi.local/plugin/appkeys/request");
+  EXPECT_EQ(readConfiguration(config_).sources.at("octopi").text("url"), "http://octopi.local");
+  allowed(200, R"({"name":"bob"})");
+  EXPECT_EQ(connecting({.url = "mk4:5000"}), "no failure");
+  EXPECT_EQ(readConfiguration(config_).sources.at("mk4").text("url"), "http://mk4:5000");
+}
+
+TEST_F(Connect, AsksForThePortIfItIsMissing) {
+  const auto hint = HasSubstr("did you mean http://octopi.local:5000?");
+  network_->answer(404);
+  EXPECT_THAT(connecting({.url = "octopi.local"}), AllOf(HasSubstr("with 404"), hint));
+  network_->fail(kNoNetwork);
+  EXPECT_THAT(connecting({.url = "http://octopi.local"}), AllOf(HasSubstr("no route to host"), hint));
+  for (const auto* url : {"octopi.local:5001", "https://octopi.local"}) {
+    network_->answer(404);
+    EXPECT_THAT(connecting({.url = url}), ::testing::Not(HasSubstr(":5000"))) << url;
+  }
+  network_->answer(429);
+  EXPECT_THAT(connecting({.url = "octopi.local"}), ::testing::Not(HasSubstr(":5000"))) << "this is an OctoPrint";
+}
+
+TEST_F(Connect, KnowsAPrinterThatItHas) {
+  folder_.write("herald.properties",
+                "source.left.type = octoprint\nsource.left.url = http://Octopi.local/mk3/\n"
+                "source.demo.type = demo\n");
+  for (const auto* url : {"http://octopi.local:80/mk3", "octopi.local/mk3/#temp"}) {
+    EXPECT_THAT(connecting({.url = url, .name = "new"}),
+                AllOf(HasSubstr("it is the source left"), HasSubstr("herald.properties:2")))
+        << url;
+  }
+  EXPECT_TRUE(network_->requests().empty());
+  network_->answer(404);
+  EXPECT_THAT(connecting({.url = "http://octopi.local/mk4", .name = "new"}), HasSubstr("with 404"));
+}
+
+TEST_F(Connect, EscapesWhatOctoPrintSays) {
+  folder_.write("herald.properties", "");
+  allowed(200, R"({"name":"bob\u001b[2J\nroot"})");
+  EXPECT_EQ(connecting({.url = "http://octopi.local"}), "no failure");
+  EXPECT_THAT(out_.str(), HasSubstr("for the user bob\\u001B[2J\\nroot. Written"));
 }
 
 TEST_F(Connect, WritesNoKeyThatDoesNotWork) {
