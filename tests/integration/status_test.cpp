@@ -70,7 +70,7 @@ TEST_F(Status, HeraldctlShowsThePrintersByTheirLastEvents) {
   const auto shown = ctl({"printers"});
   EXPECT_EQ(shown.code, 0) << shown.output;
   EXPECT_THAT(shown.output,
-              ContainsRegex("mk3 +Operational +[^ ]+\\.gcode +100 % +[01] s +PrintDone [0-9]+ s ago +room2\n"));
+              ContainsRegex("mk3 +Operational +[^ ]+\\.gcode +100 % +- +PrintDone [0-9]+ s ago +room2\n"));
   EXPECT_THAT(shown.output, HasSubstr("2 printers"));
   EXPECT_THAT(ctl({"printers", "--tag", "room2"}).output, HasSubstr("1 printer\n"));
   EXPECT_EQ(jsonAt(ctl({"printers", "--json"}).output, "mk3.lastEvent"), "\"PrintDone\"");
@@ -80,6 +80,14 @@ TEST_F(Status, HeraldctlShowsThePrintersByTheirLastEvents) {
               AllOf(HasSubstr("herald_printer_percent{device=\"mk3\",source=\"mk3\"} 100\n"),
                     HasSubstr("herald_printer_printing{device=\"mk3\",source=\"mk3\"} 0\n"),
                     HasSubstr("herald_printer_state{device=\"mk3\",source=\"mk3\",state=\"Operational\"} 1\n")));
+}
+
+TEST_F(Status, APrinterWithANewNameHasTheOldOneNoLonger) {
+  start(demo());
+  daemon_->waitForLine("nothing more to report");
+  reload(demo("source.mk3.name = Prusa MK3\n"));
+  daemon_->waitForLine("nothing more to report");
+  EXPECT_THAT(ctl({"printers"}).output, AllOf(HasSubstr("\nPrusa MK3 "), HasSubstr("\n1 printer\n")));
 }
 
 TEST_F(Status, SelectsByTagAndByTrouble) {

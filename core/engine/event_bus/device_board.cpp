@@ -23,6 +23,11 @@ DeviceStatus& DeviceBoard::of(const std::string& device) {
   return devices_[device];
 }
 
+void DeviceBoard::forget(const std::string& source) {
+  const MutexLock lock(mutex_);
+  std::erase_if(devices_, [&](const auto& device) { return device.second.source == source; });
+}
+
 std::map<std::string, DeviceStatus> DeviceBoard::devices() const {
   const MutexLock lock(mutex_);
   return devices_;

@@ -23,6 +23,9 @@ class DeviceBoard {
   void note(const Origin& origin, const std::vector<std::shared_ptr<const Event>>& events, Clock::time_point now)
       HERALD_EXCLUDES(mutex_);
 
+  /// Forgets the devices of a source.
+  void forget(const std::string& source) HERALD_EXCLUDES(mutex_);
+
   /// By device.
   std::map<std::string, DeviceStatus> devices() const HERALD_EXCLUDES(mutex_);
 

@@ -80,6 +80,15 @@ TEST_F(DeviceBoardTest, heralds_own_events_are_not_about_a_printer) {
   EXPECT_TRUE(board.devices().empty());
 }
 
+TEST_F(DeviceBoardTest, forgets_the_devices_of_a_source) {
+  note("left", "Thing");
+  note("right", "Thing");
+  origin.source = "door";
+  note("bell", "Thing");
+  board.forget("octo");
+  EXPECT_THAT(board.devices(), ::testing::ElementsAre(::testing::Key("bell")));
+}
+
 TEST_F(DeviceBoardTest, forgets_the_device_that_was_silent_longest) {
   for (std::size_t i = 0; i < DeviceBoard::kMostDevices; ++i) {
     note("d" + std::to_string(i), "Thing");

@@ -70,6 +70,9 @@ class EventBus {
   /// How each device is, by its last accepted events.
   std::map<std::string, DeviceStatus> devices() const { return devices_.devices(); }
 
+  /// Forgets the devices of a source that has ended, or has another device now.
+  void forgetDevices(const std::string& source) { devices_.forget(source); }
+
   /// The deliveries that publish() would store; stores nothing. For `heraldctl render`.
   std::vector<Delivery> preview(const Origin& origin, Event event);
 

@@ -43,6 +43,7 @@ void Pipeline::apply(Plan plan) {
   }
   demand_->set(next);
   endSources(next.get());
+  forgetDevices(*old, *next);
   bus_.setRoutes(next->routes);
   std::set<std::string> gone;
   for (const auto& [name, sink] : old->sinks) {
@@ -97,6 +98,14 @@ bool Pipeline::endSources(const Plan* next) {
   const MutexLock lock(mutex_);
   for (const auto& [name, runner] : ending) runners_.erase(name);
   return all;
+}
+
+/// Of removed sources, and of those whose device has another name now.
+void Pipeline::forgetDevices(const Plan& old, const Plan& next) {
+  for (const auto& [name, source] : old.sources) {
+    const auto now = next.sources.find(name);
+    if (now == next.sources.end() || now->second.origin.device != source.origin.device) bus_.forgetDevices(name);
+  }
 }
 
 void Pipeline::startSources(const Plan& plan) {

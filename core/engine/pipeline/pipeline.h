@@ -56,6 +56,7 @@ class Pipeline {
 
   std::map<std::string, SourceRunner*> runnersWithout(const Plan* next) const;
   bool endSources(const Plan* next);
+  void forgetDevices(const Plan& old, const Plan& next);
   void startSources(const Plan& plan);
 
   Outbox& outbox_;

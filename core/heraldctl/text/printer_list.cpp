@@ -30,9 +30,10 @@ std::string percentOf(std::string_view printer) {
   return percent.empty() ? "-" : std::to_string(std::lround(std::floor(std::stod(percent)))) + " %";
 }
 
+/// Nothing for a job that is done.
 std::string leftOf(std::string_view printer) {
   const auto seconds = textAt(printer, "secondsLeft");
-  return seconds.empty() ? "-" : duration(seconds);
+  return seconds.empty() || textAt(printer, "percent") == "100" ? "-" : duration(seconds);
 }
 
 std::string lastEventOf(std::string_view printer) {

@@ -54,6 +54,12 @@ TEST_F(PrinterListTest, says_when_the_source_is_away) {
   EXPECT_THAT(text(), ::testing::HasSubstr("mk3     no connection  benchy.gcode"));
 }
 
+TEST_F(PrinterListTest, a_job_that_is_done_has_no_time_left) {
+  report_.printers["mk3"].device.percent = 100.0;
+  report_.printers["mk3"].left = 0s;
+  EXPECT_THAT(text(), ::testing::HasSubstr("100 %  -     PrintProgress"));
+}
+
 TEST_F(PrinterListTest, selects_by_tag) {
   EXPECT_THAT(text("room*"), ::testing::HasSubstr("\n1 printer\n"));
   try {
