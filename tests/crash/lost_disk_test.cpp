@@ -84,10 +84,10 @@ TEST_F(LostDiskTest, BecomesReadOnlyAndWritableAgain) {
   publish("meanwhile");
   daemon_->waitForLine("new deliveries are in memory only until the disk works again");
   expectMemoryOnly(accepted_ - before, "outbox.db");
-  const auto status = ctl({"status"});
+  const auto status = ctl({"status", "--json"});
   EXPECT_EQ(status.code, 1);
   EXPECT_THAT(status.output, HasSubstr("new deliveries are in memory only, and Herald tries the disk again"));
-  EXPECT_THAT(status.output, HasSubstr(std::to_string(accepted_ - before) + " in memory only"));
+  EXPECT_THAT(status.output, HasSubstr("\"inMemoryOnly\": " + std::to_string(accepted_ - before)));
   fs::remove(readOnly);
   daemon_->waitForLine("the outbox is on disk again");
   expectOnDisk();
