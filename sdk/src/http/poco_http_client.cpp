@@ -113,7 +113,7 @@ HttpResponse PocoHttpClient::exchange(std::unique_ptr<Connection>& connection, c
       return response;
     }
   }
-  response->body.erase(0, response->body.size() - withoutMark(response->body).size());
+  response.body.erase(0, response.body.size() - withoutMark(response.body).size());
   if (connection->exchanges() == 1) connector_.remember(url.origin, *connection);
   if (connection->reusable() && !limit.over()) pool_.give(url.origin, std::move(connection));
   return response;
