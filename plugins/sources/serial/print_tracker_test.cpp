@@ -410,6 +410,16 @@ TEST(PrintTracker, OctoPrintsTextForAnErrorMayStandInAnEarlierLine) {
   }
 }
 
+TEST(PrintTracker, AProblemDuringTheLastPrintDoesNotEndThisOne) {
+  TrackedPrint tracked;
+  tracked.bring(State::Printing);
+  for (const char* line : {"See octoprint.log for details", "//action:cancel",
+                           R"(Changing monitoring state from "Operational" to "Printing")",
+                           R"(Changing monitoring state from "Printing" to "Error")"})
+    tracked.tracker.take(classify(line), 2000);
+  EXPECT_EQ(tracked.tracker.lastError(), "OctoPrint stopped because of an error. Its log has no text for it.");
+}
+
 TEST(PrintTracker, AThermalAnomalyIsOneErrorThatSaysWhy) {
   TrackedPrint tracked;
   tracked.bring(State::Printing);
