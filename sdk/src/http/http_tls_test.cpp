@@ -224,7 +224,9 @@ TEST(Tls, IsGivenTimeWhereAServerAnswersAPlainRequestAsATlsServerDoes) {
     peer.answerAll(kOk);
   });
   TestClient client(Settings::Values{{"timeout", "5s"}, {"tls.ca", authority.file()}});
-  EXPECT_EQ(client.post(server.url("/", "https", "localhost")).status, 200);
+  EXPECT_EQ(client.failure(server.url("/", "https", "localhost")), "no failure");
+  EXPECT_EQ(connections, 2);
+  if (connections == 1) asked.count_down();
 }
 
 TEST(Tls, IsNamedWhereTheUrlLacksIt) {
