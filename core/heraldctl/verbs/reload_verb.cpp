@@ -14,7 +14,7 @@ namespace herald::core::ctl {
 namespace {
 
 constexpr std::chrono::milliseconds kPollInterval{100};
-constexpr int kMostFailures = 50;      // in a row
+constexpr int kMostFailures = 50;  // in a row
 
 /// Waits until the reload with this number has ended. Returns the daemon's answer. A reload may open the socket again,
 /// so a question that fails is asked again.
