@@ -102,6 +102,16 @@ const EventWords* eventWords(std::string_view type) {
   return found == all.end() ? nullptr : &*found;
 }
 
+std::string defaultEvents() {
+  std::string list;
+  for (const auto& words : kOctoPrintEvents) {
+    if (words.type == kProgressEvent || !words.member.empty()) continue;
+    if (!list.empty()) list += ", ";
+    list += words.type;
+  }
+  return list;
+}
+
 const Template* defaultMessage(const Event& event) {
   const auto& all = defaultMessages();
   const auto found =
@@ -120,16 +130,6 @@ std::vector<std::string> ownEvents() {
   std::vector<std::string> types;
   for (const auto& words : kHeraldEvents) types.emplace_back(words.type);
   return types;
-}
-
-std::string defaultEvents() {
-  std::string list;
-  for (const auto& words : kOctoPrintEvents) {
-    if (words.type == kProgressEvent || !words.member.empty()) continue;
-    if (!list.empty()) list += ", ";
-    list += words.type;
-  }
-  return list;
 }
 
 }  // namespace herald::core

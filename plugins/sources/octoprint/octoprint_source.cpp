@@ -10,6 +10,7 @@
 #include "herald/base_url.h"
 #include "herald/json.h"
 #include "octoprint_words.h"
+#include "push_translator.h"
 
 namespace herald::octoprint {
 namespace {
