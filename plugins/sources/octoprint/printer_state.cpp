@@ -76,6 +76,10 @@ void PrinterState::mergeSelection(std::string_view payload, Clock::time_point no
   if (!jsonAt(payload, "path").empty() && !isAbout(payload)) selectedJob_ = {jobOf(payload, {}), now};
 }
 
+void PrinterState::mergeStart(std::string_view payload) {
+  parts_[kProgress] = progressAtStart(parts_[kProgress], jobFor(payload));
+}
+
 // An OctoPrint before 1.3 sends no serverTime. Then this machine's clock must do.
 double PrinterState::serverTime(Clock::time_point now) const {
   using Seconds = std::chrono::duration<double>;

@@ -35,6 +35,9 @@ class PrinterState {
   /// The same for the new job from an event that names its file: FileSelected or PrintStarted.
   void mergeSelection(std::string_view payload, Clock::time_point now);
 
+  /// The same for the progress of the job that starts with this PrintStarted. Until the next report, it is 0 percent.
+  void mergeStart(std::string_view payload);
+
   const Snapshot& snapshot() const { return snapshot_; }
   double serverTime(Clock::time_point now) const;  ///< Unix seconds by OctoPrint's clock
 

@@ -88,6 +88,7 @@ void PushTranslator::takeEvent(std::string_view body) {
   if (event->type == "PrintStarted") {
     if (start_) completeStartUnseen(true);
     if (job_) reportMissedEnd();
+    state_.mergeStart(event->payload);
     start_ = {events_.size(), arrived + kStateTime};
   }
   followJob(event->type, event->payload);
