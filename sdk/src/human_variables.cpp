@@ -21,7 +21,7 @@ using Time = std::chrono::system_clock::time_point;
 using std::chrono::seconds;
 
 constexpr auto kDelayed = std::chrono::minutes(1);
-constexpr double kLongest = 365.0 * 86400;
+constexpr double kLongestSpan = 365.0 * 86400;
 
 /// The first of these values that is a number and not negative.
 std::optional<double> numberIn(std::initializer_list<std::string_view> values) {
@@ -35,7 +35,7 @@ std::optional<double> numberIn(std::initializer_list<std::string_view> values) {
 
 std::optional<seconds> timeIn(std::initializer_list<std::string_view> values) {
   const auto number = numberIn(values);
-  if (!number || *number > kLongest) return std::nullopt;
+  if (!number || *number > kLongestSpan) return std::nullopt;
   return seconds(static_cast<std::int64_t>(*number));
 }
 

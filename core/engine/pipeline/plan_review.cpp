@@ -16,7 +16,7 @@ namespace herald::core {
 
 namespace {
 
-constexpr Millis kLimit{5000};
+constexpr Millis kAdviceLimit{5000};
 const std::string kTag = "tag:";
 const std::string kMessage = "message.";
 
@@ -24,7 +24,7 @@ std::vector<Problem> adviceOf(const std::shared_ptr<Plugin>& plugin) {
   if (!dynamic_cast<const Adviser*>(plugin.get())) return {};
   const auto advice = std::make_shared<std::vector<Problem>>();
   try {
-    callPlugin("advice", kLimit, [plugin, advice] { *advice = dynamic_cast<const Adviser&>(*plugin).advice(); });
+    callPlugin("advice", kAdviceLimit, [plugin, advice] { *advice = dynamic_cast<const Adviser&>(*plugin).advice(); });
     return *advice;
   } catch (const std::exception&) {
     return {};

@@ -13,7 +13,7 @@ namespace herald::core {
 
 namespace {
 
-constexpr Millis kLimit{5000};
+constexpr Millis kVocabularyLimit{5000};
 
 /// The variables that every event and attempt has (herald/variables.h), and those of Herald's own events.
 const std::vector<std::string> kVariables{
@@ -28,7 +28,7 @@ std::optional<Vocabulary> ask(const std::shared_ptr<Plugin>& plugin) {
   if (!dynamic_cast<const VocabularyOwner*>(plugin.get())) return std::nullopt;
   const auto answer = std::make_shared<Vocabulary>();
   try {
-    callPlugin("vocabulary", kLimit,
+    callPlugin("vocabulary", kVocabularyLimit,
                [plugin, answer] { *answer = dynamic_cast<const VocabularyOwner&>(*plugin).vocabulary(); });
     return *answer;
   } catch (const std::exception&) {

@@ -8,6 +8,7 @@
 
 #include "base/text/safe_text.h"
 #include "heraldctl/text/json_text.h"
+#include "heraldctl/text/table.h"
 
 namespace herald::core::ctl {
 
@@ -49,8 +50,6 @@ Files filesOf(std::string_view daemon) {
   }
   return files;
 }
-
-std::string orDash(const std::string& text) { return text.empty() ? "-" : text; }
 
 std::string joined(const std::vector<std::string>& texts) {
   std::string all;

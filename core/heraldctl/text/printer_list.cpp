@@ -15,8 +15,6 @@ namespace herald::core::ctl {
 
 namespace {
 
-std::string orDash(const std::string& text) { return text.empty() ? "-" : text; }
-
 /// What its source last heard does not count while the source is away.
 std::string stateOf(std::string_view printer) {
   const auto source = textAt(printer, "sourceState");

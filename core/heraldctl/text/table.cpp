@@ -66,4 +66,6 @@ void Table::print(std::ostream& out) const {
   for (const auto& row : rows_) printRow(row, all, out);
 }
 
+std::string orDash(const std::string& text) { return text.empty() ? "-" : text; }
+
 }  // namespace herald::core::ctl

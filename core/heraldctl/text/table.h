@@ -27,4 +27,7 @@ class Table {
   std::vector<std::vector<std::string>> rows_{};
 };
 
+/// What a cell shows: the text, or a dash if it is empty.
+std::string orDash(const std::string& text);
+
 }  // namespace herald::core::ctl

@@ -13,7 +13,7 @@ namespace herald::core::ctl {
 
 namespace {
 
-constexpr std::chrono::milliseconds kPollInterval{100};
+constexpr std::chrono::milliseconds kReloadPoll{100};
 constexpr int kMostFailures = 50;  // in a row
 
 /// Waits until the reload with this number has ended. Returns the daemon's answer. A reload may open the socket again,
@@ -27,7 +27,7 @@ std::string resultOf(const AdminClient& daemon, std::uint64_t number) {
     } catch (const std::runtime_error&) {
       if (++failures == kMostFailures) throw;
     }
-    std::this_thread::sleep_for(kPollInterval);
+    std::this_thread::sleep_for(kReloadPoll);
   }
 }
 

@@ -19,6 +19,8 @@ std::string numberText(double value) {
   return {text, std::to_chars(text, text + sizeof text, value).ptr};
 }
 
+std::string numberText(const std::optional<double>& value) { return value ? numberText(*value) : "null"; }
+
 bool isTrue(std::string_view raw) { return raw == "true"; }
 
 }  // namespace herald::printing

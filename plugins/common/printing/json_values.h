@@ -13,6 +13,7 @@ std::optional<double> number(std::string_view raw);
 
 /// A number as JSON. JSON has no NaN and no infinity: null.
 std::string numberText(double value);
+std::string numberText(const std::optional<double>& value);  ///< null if there is none
 
 /// True if the raw value is `true`.
 bool isTrue(std::string_view raw);

@@ -6,8 +6,8 @@
 namespace herald::octoprint {
 namespace {
 
-constexpr double kRunRounding = 2;    // seconds; OctoPrint rounds to whole seconds
-constexpr double kStateDelay = 3;  // seconds; no state arrives later
+constexpr double kRunRounding = 2;  // seconds; OctoPrint rounds to whole seconds
+constexpr double kLastState = 3;    // seconds; no state arrives later
 
 /// Another file, or another run of the same file. The print time never goes back within one job.
 bool isAnother(const PrintJob& known, const PrinterState::Snapshot& now) {
@@ -35,7 +35,7 @@ MissedChanges findMissedChanges(const std::optional<PrintJob>& known, const Prin
 
 bool isFromPreviousRun(const PrintJob& job, const PrinterState::Snapshot& now, double serverTime) {
   const double age = serverTime - job.startedAt;
-  return std::abs(age) < kStateDelay && now.printTime && *now.printTime > age + kRunRounding;
+  return std::abs(age) < kLastState && now.printTime && *now.printTime > age + kRunRounding;
 }
 
 }  // namespace herald::octoprint

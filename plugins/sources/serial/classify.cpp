@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "classify.h"
 
+#include <Poco/Ascii.h>
+
 #include <algorithm>
 
 #include "printing/firmware_lines.h"
@@ -9,13 +11,12 @@ namespace herald::serial {
 namespace {
 
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-constexpr bool isDigit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\0'; }
 
 bool beginsWith(std::string_view text, std::string_view pattern) {
   if (text.size() < pattern.size()) return false;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
-    const bool same = pattern[i] == '#' ? isDigit(text[i]) : lower(text[i]) == lower(pattern[i]);
+    const bool same = pattern[i] == '#' ? Poco::Ascii::isDigit(text[i]) : lower(text[i]) == lower(pattern[i]);
     if (!same) return false;
   }
   return true;
@@ -36,7 +37,7 @@ bool matches(const LineRule& rule, std::string_view text, std::string_view plain
 bool cutOk(std::string_view& text) {
   if (!beginsWith(text, "ok") || (text.size() > 2 && !isBlank(text[2]))) return false;
   text = trimmed(text.substr(2));
-  while (text.size() > 1 && (text[0] == 'N' || text[0] == 'P' || text[0] == 'B') && isDigit(text[1])) {
+  while (text.size() > 1 && (text[0] == 'N' || text[0] == 'P' || text[0] == 'B') && Poco::Ascii::isDigit(text[1])) {
     const std::size_t end = std::min(text.find_first_not_of("0123456789", 1), text.size());
     if (end < text.size() && !isBlank(text[end])) break;
     text = trimmed(text.substr(end));

@@ -10,8 +10,6 @@
 namespace herald::serial {
 namespace {
 
-std::string orNull(const std::optional<double>& value) { return value ? printing::numberText(*value) : "null"; }
-
 std::string stateJson(const PrinterStatus& printer) {
   struct Shown {
     const char *text, *id;
@@ -57,10 +55,10 @@ std::string progressJson(const std::optional<PrintJob>& job, double now, std::st
     if (job->position) byte = std::to_string(done ? job->position->size : job->position->byte);
   }
   return JsonObject()
-      .addRaw("completion", orNull(completion))
+      .addRaw("completion", printing::numberText(completion))
       .addRaw("filepos", byte)
-      .addRaw("printTime", orNull(time))
-      .addRaw("printTimeLeft", orNull(left))
+      .addRaw("printTime", printing::numberText(time))
+      .addRaw("printTimeLeft", printing::numberText(left))
       .addRaw("printTimeLeftOrigin", left && !done ? "\"estimate\"" : "null")
       .text();
 }
@@ -72,7 +70,7 @@ std::string contextOf(const PrinterStatus& printer, std::string_view type) {
       .addRaw("state", stateJson(printer))
       .addRaw("job", jobJson(printer.print.job()))
       .addRaw("progress", progressJson(printer.print.job(), printer.now, type))
-      .addRaw("currentZ", orNull(printer.z))
+      .addRaw("currentZ", printing::numberText(printer.z))
       .addRaw("offsets", "{}")
       .addRaw("temperatures", printer.heaters.json())
       .text();

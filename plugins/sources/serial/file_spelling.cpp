@@ -10,7 +10,7 @@ constexpr std::size_t kShortestCut = 8;  // characters of a name that is cut off
 
 std::size_t nameAt(std::string_view path) { return path.find_last_of('/') + 1; }  // npos + 1 is 0: no folder
 
-bool beginsWith(std::string_view text, std::string_view start) {
+bool startsLike(std::string_view text, std::string_view start) {
   return text.size() >= start.size() &&
          Poco::icompare(std::string(text.substr(0, start.size())), std::string(start)) == 0;
 }
@@ -30,9 +30,9 @@ std::string kept(std::string_view name) {
 
 /// The part of a short name before its `~`: the beginning of the name, or two characters of it and a hash of four.
 bool isStemOf(std::string_view stem, std::string_view name) {
-  if (beginsWith(name, stem)) return true;
+  if (startsLike(name, stem)) return true;
   const bool hash = stem.size() == 6 && stem.find_first_not_of("0123456789abcdefABCDEF", 2) == std::string_view::npos;
-  return hash && beginsWith(name, stem.substr(0, 2));
+  return hash && startsLike(name, stem.substr(0, 2));
 }
 
 bool isShortNameOf(std::string_view brief, std::string_view name) {
@@ -41,11 +41,11 @@ bool isShortNameOf(std::string_view brief, std::string_view name) {
   if (!isStemOf(brief.substr(0, brief.find('~')), kept(name.substr(0, dot)))) return false;
   const bool plain = dot == std::string_view::npos, briefPlain = briefDot == std::string_view::npos;
   if (plain || briefPlain) return plain == briefPlain;
-  return beginsWith(name.substr(dot + 1), brief.substr(briefDot + 1));
+  return startsLike(name.substr(dot + 1), brief.substr(briefDot + 1));
 }
 
 bool isCutOf(std::string_view cut, std::string_view name, std::size_t shortest = kShortestCut) {
-  return cut.size() >= shortest && cut.size() < name.size() && beginsWith(name, cut);
+  return cut.size() >= shortest && cut.size() < name.size() && startsLike(name, cut);
 }
 
 std::string_view fuller(std::string_view earlier, std::string_view later, std::size_t shortestCut) {
@@ -60,7 +60,7 @@ bool spellOneFile(std::string_view one, std::string_view other) {
   one.remove_prefix(nameAt(one));
   other.remove_prefix(nameAt(other));
   if (one.empty() || other.empty()) return false;
-  if (one.size() == other.size() && beginsWith(one, other)) return true;
+  if (one.size() == other.size() && startsLike(one, other)) return true;
   return isShortNameOf(one, other) || isShortNameOf(other, one) || isCutOf(one, other) || isCutOf(other, one);
 }
 

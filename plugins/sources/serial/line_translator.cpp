@@ -12,9 +12,7 @@ namespace {
 
 constexpr double kSameRunOut = 600;   // seconds in which run-out lines are about the same run-out
 constexpr double kRunOutPauses = 60;  // seconds in which a run-out pauses the print
-constexpr int kMovesToContinue = 2;   // reports of progress; the first one after a question may be older than it
-
-std::string orNull(const std::optional<double>& value) { return value ? printing::numberText(*value) : "null"; }
+constexpr int kMovesToAnswer = 2;     // reports of progress; the first one after a question may be older than it
 
 /// The tool of `out_of_filament T1`, `paused filament_runout 0`, `Filament error on extruder 1: …`.
 std::string toolOf(std::string_view text) {
@@ -94,7 +92,7 @@ std::optional<double> LineTranslator::completion() const {
 
 /// A print that has continued does not wait, though a dialog is still open.
 bool LineTranslator::waitsForUser(Clock::time_point now) const {
-  return moves_ < kMovesToContinue && (userAction_.waits(now) || now_ - runOutAt_ < kRunOutPauses);
+  return moves_ < kMovesToAnswer && (userAction_.waits(now) || now_ - runOutAt_ < kRunOutPauses);
 }
 
 void LineTranslator::readValues(const Line& line) {
@@ -102,8 +100,8 @@ void LineTranslator::readValues(const Line& line) {
     for (const Measured& one : heaters_.take(measured))
       report("TemperatureReached", JsonObject()
                                        .add("heater", one.name)
-                                       .addRaw("actual", orNull(one.actual))
-                                       .addRaw("target", orNull(one.target)));
+                                       .addRaw("actual", printing::numberText(one.actual))
+                                       .addRaw("target", printing::numberText(one.target)));
   };
   switch (line.kind) {
     case LineKind::Temperature:

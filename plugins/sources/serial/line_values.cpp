@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "line_values.h"
 
+#include <Poco/Ascii.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -12,7 +14,6 @@ namespace {
 
 constexpr int kMostTools = 16;
 
-constexpr bool isDigit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool isUpper(char c) { return c >= 'A' && c <= 'Z'; }
 
 /// Reads a number at the start of `text`, after blanks, and removes it from `text`.
@@ -115,7 +116,7 @@ std::string heaterName(std::string_view word) {
   if (word == "C") return "chamber";
   if (word[0] == 'T' && word.size() > 1) {
     std::string_view number = word.substr(1);
-    const auto tool = isDigit(number[0]) ? cutNumber<int>(number) : std::nullopt;
+    const auto tool = Poco::Ascii::isDigit(number[0]) ? cutNumber<int>(number) : std::nullopt;
     return tool && *tool < kMostTools && number.empty() ? "tool" + std::to_string(*tool) : "";
   }
   if (word.size() == 1 && isUpper(word[0]) && word[0] != 'E' && word[0] != 'W') return std::string(word);
@@ -157,7 +158,7 @@ void nameTool(std::vector<Measured>& all, std::string_view line) {
 std::size_t endOfPart(std::string_view text) {
   const auto kindOf = [](char c) {
     if (isUpper(c) || (c >= 'a' && c <= 'z')) return 'A';
-    return isDigit(c) || c == '.' || c == '-' ? '0' : c;
+    return Poco::Ascii::isDigit(c) || c == '.' || c == '-' ? '0' : c;
   };
   std::size_t end = 1;
   while (end < text.size() && kindOf(text[end]) == kindOf(text[0])) ++end;
@@ -227,7 +228,7 @@ FirmwareMembers firmware(std::string_view line) {
   std::string text(trimmed(line));
   if (text.starts_with("NAME. ")) text[4] = ':';
   std::size_t valueAt = 0;
-  const auto isNameChar = [](char c) { return isUpper(c) || isDigit(c) || c == '_'; };
+  const auto isNameChar = [](char c) { return isUpper(c) || Poco::Ascii::isDigit(c) || c == '_'; };
   const auto endValue = [&](std::size_t end) {
     std::string_view value = trimmed(std::string_view(text).substr(valueAt, end - valueAt));
     if (value.ends_with(',')) value.remove_suffix(1);  // Smoothie

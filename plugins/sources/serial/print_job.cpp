@@ -12,11 +12,7 @@ namespace herald::serial {
 
 using printing::number;
 
-namespace {
-
-std::string orNull(const std::optional<double>& value) { return value ? printing::numberText(*value) : "null"; }
-
-}  // namespace
+namespace {}  // namespace
 
 std::optional<std::int64_t> wholeNumber(std::string_view raw) {
   const auto value = number(raw);
@@ -74,7 +70,9 @@ std::string PrintJob::text() const {
   object.add("subject", subject).add("startedAt", startedAt).add("paused", paused).add("pausedAt", pausedAt);
   object.add("byPercent", byPercent).add("told", reported.last());
   if (position) object.add("byte", position->byte).add("bytes", position->size);
-  return object.addRaw("percent", orNull(percent)).addRaw("minutesLeft", orNull(minutesLeft)).text();
+  return object.addRaw("percent", printing::numberText(percent))
+      .addRaw("minutesLeft", printing::numberText(minutesLeft))
+      .text();
 }
 
 PrintJob PrintJob::parse(std::string_view text) {

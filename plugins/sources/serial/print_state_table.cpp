@@ -27,7 +27,7 @@ constexpr StepRow kRows[] = {
 };
 // clang-format on
 
-constexpr std::array<std::string_view, kPrintStates> kNames{"unknown", "idle", "printing", "paused", "halted"};
+constexpr std::array<std::string_view, kPrintStates> kStateNames{"unknown", "idle", "printing", "paused", "halted"};
 
 }  // namespace
 
@@ -39,11 +39,11 @@ Step stepOf(LineKind kind, PrintState state) {
   return Step::Stay;
 }
 
-std::string_view toString(PrintState state) { return kNames[static_cast<std::size_t>(state)]; }
+std::string_view toString(PrintState state) { return kStateNames[static_cast<std::size_t>(state)]; }
 
 PrintState printState(std::string_view name) {
-  for (std::size_t i = 0; i < kNames.size(); ++i)
-    if (kNames[i] == name) return static_cast<PrintState>(i);
+  for (std::size_t i = 0; i < kStateNames.size(); ++i)
+    if (kStateNames[i] == name) return static_cast<PrintState>(i);
   return PrintState::Unknown;
 }
 

@@ -13,7 +13,7 @@ namespace herald::core {
 
 namespace {
 
-constexpr auto kNever = Clock::time_point::max();
+constexpr auto kNoTime = Clock::time_point::max();
 
 }  // namespace
 
@@ -91,12 +91,12 @@ SinkStatus Lane::status() const {
 // What is expected meanwhile may be earlier than what it finds.
 Clock::time_point Lane::watch() {
   const MutexLock lock(mutex_);
-  watchAt_ = kNever;
+  watchAt_ = kNoTime;
   while (!closed_ && check()) {
   }
   settled_.notifyAll();
   const auto limit = wallOff();
-  return watchAt_ = std::min({watchAt_, limit, closed_ ? kNever : schedule_.checkAt()});
+  return watchAt_ = std::min({watchAt_, limit, closed_ ? kNoTime : schedule_.checkAt()});
 }
 
 Clock::time_point Lane::tidy() {
@@ -106,7 +106,7 @@ Clock::time_point Lane::tidy() {
   }
   if (schedule_.due() <= environment_.time.now()) nudge();
   settled_.notifyAll();
-  return tidyAt_ = closed_ ? kNever : nextTidy();
+  return tidyAt_ = closed_ ? kNoTime : nextTidy();
 }
 
 /// Does what the schedule wants from the outbox: one thread at a time, and at most one slice of a long queue. It keeps
@@ -233,13 +233,13 @@ void Lane::hungCallReturned(Call& call) {
 void Lane::rest() {
   settled_.notifyAll();
   expectNext();
-  workers_.rest(mutex_, environment_.time, isBlockedByTrial() ? kNever : schedule_.due());
+  workers_.rest(mutex_, environment_.time, isBlockedByTrial() ? kNoTime : schedule_.due());
 }
 
 Outcome Lane::tryOut(const TrialCall& call) {
   const MutexLock lock(mutex_);
   const auto trial = startTrial(call);
-  environment_.time.waitUntil(settled_, mutex_, kNever,
+  environment_.time.waitUntil(settled_, mutex_, kNoTime,
                               [&]() HERALD_REQUIRES(mutex_) { return trial->isDecided() || trials_.isClosed(); });
   trials_.leave();
   settled_.notifyAll();
@@ -282,7 +282,7 @@ bool Lane::isBlockedByTrial() const { return setup_->concurrency <= 1 && (trials
 /// Returns the earliest limit of the calls that are not walled off.
 Clock::time_point Lane::wallOff() {
   const auto now = environment_.time.now();
-  auto next = kNever;
+  auto next = kNoTime;
   std::vector<std::pair<Schedule::Report, std::shared_ptr<const SinkSetup>>> reports;
   for (const auto& worker : workers_.calling()) {
     auto& call = *worker->call;
@@ -405,7 +405,7 @@ bool Lane::endWorkers() {
       auto& call = *worker->call;
       if (!call.cancel()) abandon(call);
     }
-    environment_.time.waitUntil(settled_, mutex_, kNever, [this]() HERALD_REQUIRES(mutex_) {
+    environment_.time.waitUntil(settled_, mutex_, kNoTime, [this]() HERALD_REQUIRES(mutex_) {
       return workers_.allEnded() && !schedule_.isReading();
     });
     all = workers_.allOver();
