@@ -10,7 +10,6 @@
 #include <cstdlib>
 #include <set>
 
-
 namespace herald::core::import {
 
 namespace {

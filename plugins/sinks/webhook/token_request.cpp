@@ -18,8 +18,9 @@ bool isTls(const std::string& option) { return option.starts_with("tls."); }
 /// Whether the token call has its own TLS options.
 bool hasTls(const Settings& settings) {
   const std::vector<Option> all = httpOptions();
-  return std::any_of(all.begin(), all.end(),
-                     [&](const Option& option) { return isTls(option.name) && settings.has(kTokenOptions + option.name); });
+  return std::any_of(all.begin(), all.end(), [&](const Option& option) {
+    return isTls(option.name) && settings.has(kTokenOptions + option.name);
+  });
 }
 
 /// The options of the client that are set, without the prefix.
