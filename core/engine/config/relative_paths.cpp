@@ -24,8 +24,8 @@ RelativePaths::RelativePaths(const fs::path& folder, std::vector<ConfigProblem>&
     : folder_(absoluteFolder(folder)), problems_(problems) {}
 
 fs::path RelativePaths::resolve(const Location& at, const std::string& key, const std::string& text) {
-  const fs::path path = (folder_ / text).lexically_normal();
-  const fs::path beside = (absoluteFolder(fs::path(at.file).parent_path()) / text).lexically_normal();
+  fs::path path = (folder_ / text).lexically_normal();
+  fs::path beside = (absoluteFolder(fs::path(at.file).parent_path()) / text).lexically_normal();
   if (beside == path || text.empty() || !isThere(beside)) return path;
   const std::string written = beside.lexically_relative(folder_).string();
   if (isThere(path)) {

@@ -23,9 +23,9 @@ class DeadLetterGroups {
  private:
   struct Key {
     std::string sink{};
-    std::string status{};  ///< of the receiver
-    std::string shape{};   ///< the reason without words that have digits
-    auto operator<=>(const Key&) const = default;
+    std::string status{};                          ///< of the receiver
+    std::string shape{};                           ///< the reason without words that have digits
+    auto operator<=>(const Key&) const = default;  // NOLINT(modernize-use-nullptr): the check takes it for a zero
   };
   struct Group {
     std::size_t count = 0;

@@ -47,7 +47,7 @@ Plan planOf(const fs::path& file, std::vector<ConfigProblem>& warnings) {
 }
 
 int check(const Arguments& arguments, std::ostream& out) {
-  const fs::path file = arguments.config();
+  const fs::path& file = arguments.config();
   std::vector<ConfigProblem> warnings;
   std::optional<ServiceRights> rights;
   takeRights(rights, file, warnings);

@@ -21,7 +21,7 @@ constexpr int kMostFailures = 50;  // in a row
 std::string resultOf(const AdminClient& daemon, std::uint64_t number) {
   for (int failures = 0;;) {
     try {
-      const auto answer = daemon.ask("GET", "/reload");
+      auto answer = daemon.ask("GET", "/reload");
       if (std::stoull(textAt(answer, "ended")) >= number) return answer;
       failures = 0;
     } catch (const std::runtime_error&) {

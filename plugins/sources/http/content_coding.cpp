@@ -6,7 +6,6 @@
 #include <zlib.h>
 
 #include <array>
-#include <ranges>
 #include <utility>
 
 #include "http_error.h"
@@ -92,8 +91,8 @@ std::vector<ContentCoding> codingsOf(const Poco::Net::MessageHeader& head) {
 }
 
 std::string decoded(std::string body, const std::vector<ContentCoding>& codings, std::size_t most) {
-  for (const auto coding : codings | std::views::reverse) {
-    const int format = formatOf(coding, body);
+  for (auto coding = codings.rbegin(); coding != codings.rend(); ++coding) {
+    const int format = formatOf(*coding, body);
     body = inflated(std::move(body), format, most);
   }
   return body;

@@ -127,7 +127,7 @@ void DiskStorage::refuse(std::vector<Change> changes, const std::string& problem
   for (std::span<Change> rest(changes); !rest.empty();) {
     const auto some = rest.first(std::min(rest.size(), kSome));
     readBodies(some);
-    for (auto& change : some) takeBack(std::move(change));
+    for (auto& change : some) takeBack(change);
     rest = rest.subspan(some.size());
   }
   pending_.giveUp();
@@ -136,9 +136,9 @@ void DiskStorage::refuse(std::vector<Change> changes, const std::string& problem
   work_.notifyAll();
 }
 
-void DiskStorage::takeBack(Change change) {
+void DiskStorage::takeBack(const Change& change) {
   if (change.kind == Change::Kind::Remove || change.kind == Change::Kind::Keep || onlyCountsAttempts(change)) return;
-  auto& delivery = change.delivery;
+  const auto& delivery = change.delivery;
   if (delivery.event) {
     index.demote(delivery);
   } else {

@@ -73,7 +73,7 @@ class DiskStorage final : public Storage {
   void awaitWriter() HERALD_REQUIRES(mutex);
   void writePending() HERALD_REQUIRES(mutex);
   void refuse(std::vector<Change> changes, const std::string& problem) HERALD_REQUIRES(mutex);
-  void takeBack(Change change) HERALD_REQUIRES(mutex);
+  void takeBack(const Change& change) HERALD_REQUIRES(mutex);
   void readBodies(std::span<Change> changes) HERALD_REQUIRES(mutex);
   void setLow(bool low) HERALD_REQUIRES(mutex);
   void promote() HERALD_REQUIRES(mutex);
