@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 
 #include "engine/outbox/kinds/memory_outbox.h"
+#include "engine/pipeline/plan_vocabulary.h"
+#include "engine/routes/event_words.h"
 #include "herald/testing/temporary_folder.h"
 #include "testing/capture_channel.h"
 #include "testing/fake_time.h"
@@ -74,6 +76,19 @@ TEST_F(PlannerTest, logs_each_plugin_that_is_refused) {
   planner_.plan(configured("herald.plugins = plugins\n"), {});
   EXPECT_THAT(log_->lines(),
               Contains(AllOf(HasSubstr("the plugin "), HasSubstr("/plugins/text.so is not a shared library"))));
+}
+
+TEST_F(PlannerTest, each_event_that_a_source_declares_has_words) {
+  const Plan plan = planner_.plan(configured("source.a.type = octoprint\nsource.a.url = http://octopi.local\n"
+                                             "source.a.apiKey = key\nsource.b.type = serial\n"
+                                             "source.b.device = /dev/ttyUSB0\nsource.c.type = demo\n"),
+                                  {});
+  const auto events = PlanVocabulary(plan).from({}).words.events;
+  EXPECT_GT(events.size(), 50u);
+  for (const auto& type : events) {
+    const bool isOfAPlugin = type.find('*') != std::string::npos;  // of OctoPrint: it has any name
+    EXPECT_TRUE(isOfAPlugin || eventWords(type)) << type;
+  }
 }
 
 }  // namespace
