@@ -160,21 +160,23 @@ TEST_F(ConfigCheck, LoggingIsTried) {
 }
 
 TEST_F(ConfigCheck, RootTriesTheFilesAsTheServiceDoes) {
-  if (::geteuid() != 0) GTEST_SKIP() << "only root can become the service's user";
+  const bool root = ::geteuid() == 0;  // every other user reads with its own rights
   const ServiceUser service;
   std::filesystem::permissions(folder_.write("secret", "s3cret"), std::filesystem::perms::owner_read);
   configure(kPair + "sink.phone.apiSecret.file = secret\n");
   const auto check = [&] { return runToEnd({heraldctl(), "check", "--config", config()}, service.environment()); };
   const auto refused = check();
-  EXPECT_EQ(refused.code, 78);
-  EXPECT_THAT(refused.output, ::testing::HasSubstr("secret: Permission denied; give it to the daemon's user"));
+  const std::string denied = "secret: Permission denied; give it to the daemon's user";
+  EXPECT_EQ(refused.code, root ? 78 : 0);
+  EXPECT_EQ(refused.output.find(denied) != std::string::npos, root) << refused.output;
   std::filesystem::permissions(folder_.write("secret", "s3cret"), std::filesystem::perms::others_read,
                                std::filesystem::perm_options::add);
   EXPECT_EQ(check().code, 0) << check().output;
   std::filesystem::permissions(config(), std::filesystem::perms::owner_read);
   const auto draft = check();
   EXPECT_EQ(draft.code, 0);
-  EXPECT_THAT(draft.output, ::testing::HasSubstr("the service's user cannot read this file"));
+  const std::string unread = "the service's user cannot read this file";
+  EXPECT_EQ(draft.output.find(unread) != std::string::npos, root) << draft.output;
 }
 
 TEST_F(ConfigCheck, ADuplicateInAnotherFileNamesBoth) {
