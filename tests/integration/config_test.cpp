@@ -162,9 +162,15 @@ TEST_F(ConfigCheck, LoggingIsTried) {
 TEST_F(ConfigCheck, RootTriesTheFilesAsTheServiceDoes) {
   const bool root = ::geteuid() == 0;  // every other user reads with its own rights
   const ServiceUser service;
+  const std::filesystem::path installed = folder_.path() / "installed";  // the build may be in a folder of root
+  for (const auto folder : {"bin", "lib"}) std::filesystem::create_directories(installed / folder);
+  std::filesystem::copy(heraldctl(), installed / "bin");
+  std::filesystem::copy(HERALD_BUILD "/lib/herald", installed / "lib/herald", std::filesystem::copy_options::recursive);
   std::filesystem::permissions(folder_.write("secret", "s3cret"), std::filesystem::perms::owner_read);
   configure(kPair + "sink.phone.apiSecret.file = secret\n");
-  const auto check = [&] { return runToEnd({heraldctl(), "check", "--config", config()}, service.environment()); };
+  const auto check = [&] {
+    return runToEnd({installed / "bin/heraldctl", "check", "--config", config()}, service.environment());
+  };
   const auto refused = check();
   const std::string denied = "secret: Permission denied; give it to the daemon's user";
   EXPECT_EQ(refused.code, root ? 78 : 0);
@@ -175,8 +181,14 @@ TEST_F(ConfigCheck, RootTriesTheFilesAsTheServiceDoes) {
   std::filesystem::permissions(config(), std::filesystem::perms::owner_read);
   const auto draft = check();
   EXPECT_EQ(draft.code, 0);
-  const std::string unread = "the service's user cannot read this file";
+  const std::string unread = "herald.properties: warning: the service's user cannot read it";
   EXPECT_EQ(draft.output.find(unread) != std::string::npos, root) << draft.output;
+  std::filesystem::permissions(config(), std::filesystem::perms::others_read, std::filesystem::perm_options::add);
+  std::filesystem::permissions(installed / "lib/herald/plugins", std::filesystem::perms::owner_all);
+  const auto build = check();
+  EXPECT_EQ(build.code, 0) << build.output;
+  EXPECT_EQ(build.output.find("plugins: warning: the service's user cannot read it") != std::string::npos, root)
+      << build.output;
 }
 
 TEST_F(ConfigCheck, ADuplicateInAnotherFileNamesBoth) {

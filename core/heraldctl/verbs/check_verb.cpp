@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <optional>
 #include <ostream>
@@ -19,18 +20,22 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Takes the rights of the service, with which the daemon will read the files. If only root may read the main file, and
-/// it is not that of the service, it is a draft: then root's rights stay, and a warning says so.
+bool isDenied(const fs::path& path) {
+  return ::faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) != 0 && errno == EACCES;
+}
+
+/// Takes the rights of the service, with which the daemon will read the files. A main file that only root may read is a
+/// draft, unless it is that of the service, and so is a build in a folder of root. Then root's rights stay, and a
+/// warning says so.
 void takeRights(std::optional<ServiceRights>& rights, const fs::path& file, std::vector<ConfigProblem>& warnings) {
   rights.emplace(serviceOwner());
-  const bool unreadable = ::faccessat(AT_FDCWD, file.c_str(), R_OK, AT_EACCESS) != 0 && errno == EACCES;
-  if (unreadable && file != defaultConfigFile()) {
-    rights.reset();
-    warnings.push_back({{file.string(), 0},
-                        "",
-                        "the service's user cannot read this file, so root's rights were used",
-                        Severity::Warning});
-  }
+  std::vector<fs::path> needed{builtInPlugins()};
+  if (file != defaultConfigFile()) needed.push_back(file);
+  const auto denied = std::find_if(needed.begin(), needed.end(), isDenied);
+  if (denied == needed.end()) return;
+  rights.reset();
+  warnings.push_back(
+      {{denied->string(), 0}, "", "the service's user cannot read it, so root's rights were used", Severity::Warning});
 }
 
 Plan planOf(const fs::path& file, std::vector<ConfigProblem>& warnings) {
