@@ -9,7 +9,7 @@
 
 namespace herald::core {
 
-/// The declaration of an option, or of the map that the option is a member of. Nullptr if there is none.
+/// The declaration of an option, or of the map that the option is a member of; nullptr for an undeclared option.
 const Option* declarationOf(const std::vector<Option>& options, const std::string& name);
 
 /// The value of an entry without what an editor leaves around it: blanks, line ends and byte order marks around a

@@ -6,7 +6,7 @@
 
 namespace herald::core {
 
-/// The event type whose topic this is: "PrintDone" for "Print Done". Empty if there is none.
+/// The event type whose topic this is: "PrintDone" for "Print Done". Empty for an unknown topic.
 std::string typeOfTopic(const std::string& word);
 
 /// What a person probably means who writes an event type that is not among `known`: ", did you mean `PrintDone`?" for

@@ -34,7 +34,7 @@ class YamlNode {
   /// The members of a map whose key is a text, each key once. Empty for anything else.
   const Members& members() const;
 
-  /// The member of a map. No value if there is none, and for anything else.
+  /// The member of a map. No value if the map lacks it, or if this is no map.
   YamlNode operator[](std::string_view key) const;
 
  private:

@@ -13,7 +13,7 @@ std::optional<double> number(std::string_view raw);
 
 /// A number as JSON. JSON has no NaN and no infinity: null.
 std::string numberText(double value);
-std::string numberText(const std::optional<double>& value);  ///< null if there is none
+std::string numberText(const std::optional<double>& value);  ///< null without a value
 
 /// True if the raw value is `true`.
 bool isTrue(std::string_view raw);

@@ -36,7 +36,7 @@ class PushTranslator {
   /// True if events wait for OctoPrint's next state.
   bool awaitsState() const { return start_.has_value(); }
 
-  /// Publishes the events that wait. Call it when no more messages come.
+  /// Publishes the events that wait. Call it after the last message.
   void finish();
 
  private:

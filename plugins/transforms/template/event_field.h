@@ -18,7 +18,7 @@ class EventField {
   /// False for type and device: every event has them.
   bool mayBeEmpty() const { return name_ != "type" && name_ != "device"; }
 
-  /// The name of the variable that the field is; empty if it is none that a user chooses, as `device`.
+  /// The name of the variable that the field is. Empty for a fixed field such as `device`.
   std::string variable() const { return isJson() ? path_ : ""; }
 
   /// True for the type, and for payload and context as a whole: then nobody knows what the event will be.
