@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/config/expansion.h"
 
+#include <Poco/Version.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
@@ -13,7 +14,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using ::testing::StartsWith;
 
 class ExpansionTest : public ::testing::Test {
  protected:
@@ -44,6 +44,7 @@ TEST_F(ExpansionTest, ExpandsAsPocoDoes) {
 
 TEST_F(ExpansionTest, ReportsWhatIsNotSet) {
   ::unsetenv("HERALD_TEST_NOT_SET");
+  const std::string name = POCO_VERSION < 0x010C0000 ? "${z:-1}" : "${z}";  // Poco 1.12 and later know a default
   EXPECT_THAT(
       problemsOf("source.a.type = x\nsource.a.b = ${system.env.HERALD_TEST_NOT_SET}\nsource.a.c = ${x} ${y}\n"
                  "source.a.d = ${open\nsource.a.e = ${z:-1}\nlogging.channels.c.path = ${x}\n"),
@@ -52,7 +53,8 @@ TEST_F(ExpansionTest, ReportsWhatIsNotSet) {
           "source.a.c: ${x} is not set; if the text needs `${` itself, put it into a file and name it in KEY.file",
           "source.a.c: ${y} is not set; if the text needs `${` itself, put it into a file and name it in KEY.file",
           "source.a.d: ${open} is not set; if the text needs `${` itself, put it into a file and name it in KEY.file",
-          StartsWith("source.a.e: ${z"),  // Poco 1.13 knows a default
+          "source.a.e: " + name +
+              " is not set; if the text needs `${` itself, put it into a file and name it in KEY.file",
           "logging.channels.c.path: ${x} is not set; if the text needs `${` itself, put it into a file and name it in "
           "KEY.file"));
 }
