@@ -118,9 +118,8 @@ const std::vector<Row> kTable{
     {Kind::Started,
      {"Playing /sd/a.g", "echo:enqueueing \"M24\"", "enqueing \"M24\"",
       "Changing monitoring state from \"Operational\" to \"Starting\"",
-      "Changing monitoring state from \"Starting\" to \"Printing\"",
-      "Changing monitoring state from \"Operational\" to \"Starting print from SD\"",
-      "Changing monitoring state from \"Starting\" to \"Printing from SD\""}},
+      "Changing monitoring state from \"Operational\" to \"Printing\"",
+      "Changing monitoring state from \"Operational\" to \"Starting print from SD\""}},
     {Kind::SdPrinting,
      {"SD printing byte 123/4567", "ok SD printing byte 123/4567", "sd printing byte x", "SD printing byte:5/9"}},
     {Kind::SdIdle, {"Not SD printing", "Not SD printing.", "Not currently playing"}},
@@ -241,6 +240,11 @@ const std::vector<Row> kTable{
      {"Changing monitoring state from \"Operational\" to \"Offline\"",
       "Changing monitoring state from \"Error\" to \"Closed\""}},
     {Kind::HostIdle, {"Changing monitoring state from \"Finishing\" to \"Operational\""}},
+    {Kind::HostPrints,
+     {"Changing monitoring state from \"Starting\" to \"Printing\"",
+      "Changing monitoring state from \"Starting print from SD\" to \"Printing from SD\"",
+      "Changing monitoring state from \"Paused\" to \"Printing\"",
+      "Changing monitoring state from \"Resuming\" to \"Printing\""}},
 };
 
 TEST(Classify, FindsTheKindOfEachLine) {
@@ -260,7 +264,7 @@ TEST(Classify, HasATestLineForEachKindAndEachRule) {
       if (const auto action = printing::hostAction(text)) actions.emplace(action->name);
     }
   }
-  for (int kind = 0; kind <= static_cast<int>(Kind::HostIdle); ++kind)
+  for (int kind = 0; kind <= static_cast<int>(Kind::HostPrints); ++kind)
     EXPECT_TRUE(kinds.contains(Kind(kind))) << toString(Kind(kind));
   for (const LineRule& rule : lineRules())
     EXPECT_TRUE(rules.contains(&rule)) << toString(rule.kind) << ": " << rule.text << " … " << rule.also;

@@ -227,6 +227,9 @@ constexpr LineRule kRules[] = {
     {Kind::Paused, Host, kState, "to \"Paused\"", kOctoPrint},
     {Kind::Started, Host, kState, "to \"Starting\"", kOctoPrint},
     {Kind::Started, Host, kState, "to \"Starting print", kOctoPrint},
+    {Kind::HostPrints, Host, "Changing monitoring state from \"Starting", "to \"Printing", kOctoPrint},
+    {Kind::HostPrints, Host, "Changing monitoring state from \"Paus", "to \"Printing", kOctoPrint},
+    {Kind::HostPrints, Host, "Changing monitoring state from \"Resuming", "to \"Printing", kOctoPrint},
     {Kind::Started, Host, kState, "to \"Printing", kOctoPrint},
     {Kind::Done, Host, kState, "to \"Finishing\"", kOctoPrint},
     {Kind::Cancelled, Host, kState, "to \"Cancelling\"", kOctoPrint},
@@ -259,12 +262,12 @@ constexpr ActionRule kActions[] = {
 constexpr std::string_view kRunOutWords[] = {"filament_runout", "filamentrunout", "filament runout", "out of filament",
                                              "filament run out"};
 
-constexpr std::array<std::string_view, 35> kNames{
-    "Unknown",     "Ok",          "Wait",       "Resend",      "Busy",       "UserWait",   "Prompt",
-    "Temperature", "Heating",     "Target",     "Position",    "Firmware",   "Capability", "CardReady",
-    "CardGone",    "FileOrdered", "FileOpened", "Started",     "SdPrinting", "SdIdle",     "Progress",
-    "Paused",      "Resumed",     "Done",       "Cancelled",   "RunOut",     "Boot",       "Ready",
-    "Halt",        "Error",       "Harmless",   "HostTrouble", "HostFailed", "HostGone",   "HostIdle"};
+constexpr std::array<std::string_view, 36> kNames{
+    "Unknown",    "Ok",       "Wait",       "Resend",    "Busy",       "UserWait",  "Prompt",   "Temperature",
+    "Heating",    "Target",   "Position",   "Firmware",  "Capability", "CardReady", "CardGone", "FileOrdered",
+    "FileOpened", "Started",  "SdPrinting", "SdIdle",    "Progress",   "Paused",    "Resumed",  "Done",
+    "Cancelled",  "RunOut",   "Boot",       "Ready",     "Halt",       "Error",     "Harmless", "HostTrouble",
+    "HostFailed", "HostGone", "HostIdle",   "HostPrints"};
 
 }  // namespace
 

@@ -44,6 +44,7 @@ enum class LineKind : std::uint8_t {
   HostFailed,   ///< the host has given up the printer because of a problem
   HostGone,     ///< the host has closed the line
   HostIdle,     ///< the host has no print, and the printer answers
+  HostPrints,   ///< the host goes on with a print that it has begun
 };
 
 /// One row of the table. A line matches if it begins with `text` (or is equal to it) and contains `also` somewhere

@@ -21,6 +21,7 @@ constexpr StepRow kRows[] = {
     {Kind::HostFailed,  {{HostFail,     HostFail,     HostFail,  HostFail,      Stay}}},
     {Kind::HostGone,    {{Rest,         Stay,         EndUnseen, EndUnseen,     Stay}}},
     {Kind::HostIdle,    {{Rest,         Stay,         EndUnseen, EndUnseen,     Rest}}},
+    {Kind::HostPrints,  {{Begin,        Begin,        Stay,      Resume,        Stay}}},
     {Kind::Boot,        {{Reset,        Reset,        Reset,     Reset,         Reset}}},
     {Kind::Ready,       {{Stay,         Stay,         Stay,      Stay,          Reset}}},
     {Kind::Halt,        {{Halt,         Halt,         Halt,      Halt,          Stay}}},

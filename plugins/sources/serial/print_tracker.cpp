@@ -51,7 +51,7 @@ void PrintTracker::take(const Line& line, double now, bool userWaits) {
       break;
     default: gap_ &= stepOf(line.kind, state_) == Step::Stay; step(stepOf(line.kind, state_), line);
   }
-  if (line.kind == LineKind::Started) orderedAt_ = now_;
+  if (line.kind == LineKind::Started || line.kind == LineKind::HostPrints) orderedAt_ = now_;
   fresh_ = false;
 }
 

@@ -125,6 +125,8 @@ const std::vector<Row> kTable{
      {"idle", "idle", "idle PrintFailed:error!", "idle PrintFailed:error!", "idle"}},
     {"Changing monitoring state from \"Printing\" to \"Error: it burns\"",
      {"halted Error", "halted Error", "halted Error PrintFailed:error", "halted Error PrintFailed:error", "halted"}},
+    {"Changing monitoring state from \"Starting\" to \"Printing\"",
+     {"printing PrintStarted", "printing PrintStarted", "printing", "printing PrintResumed", "halted"}},
     {"start",
      {"idle", "idle PrinterReset", "idle PrinterReset PrintFailed:error", "idle PrinterReset PrintFailed:error",
       "idle PrinterReset"}},
@@ -174,7 +176,7 @@ TEST(PrintTracker, EachLineDoesWhatTheTableSaysInEachState) {
 }
 
 TEST(PrintTracker, EveryKindOfLineIsInTheTableAbove) {
-  for (int kind = 0; kind <= static_cast<int>(LineKind::HostIdle); ++kind)
+  for (int kind = 0; kind <= static_cast<int>(LineKind::HostPrints); ++kind)
     EXPECT_TRUE(std::any_of(kTable.begin(), kTable.end(), [&](const Row& row) {
       return classify(row.line).kind == static_cast<LineKind>(kind);
     })) << toString(static_cast<LineKind>(kind));
