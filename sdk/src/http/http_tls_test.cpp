@@ -242,7 +242,8 @@ TEST(Tls, IsNamedWhereTheUrlLacksIt) {
       peer.request();
       peer.send(answer);
     });
-    EXPECT_EQ(TestClient().failure(server.url("/secret")),
+    TestClient client(Settings::Values{{"timeout", "10m"}});  // also for the handshake, with a sanitizer
+    EXPECT_EQ(client.failure(server.url("/secret")),
               "hold: " + server.url("") + " speaks TLS only: check the port, or use https in the URL");
   }
 }
