@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/event_bus/device_status.h"
 
-#include <Poco/NumberParser.h>
-
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <string_view>
+#include <utility>
 
 #include "herald/json.h"
 
@@ -25,8 +25,9 @@ std::string shortText(std::string text) {
 
 std::optional<double> numberAt(std::string_view json, std::string_view path) {
   double value = 0;
-  const std::string raw(jsonAt(json, path));
-  if (!Poco::NumberParser::tryParseFloat(raw, value) || !std::isfinite(value)) return std::nullopt;
+  const auto raw = jsonAt(json, path);
+  const auto [end, error] = std::from_chars(raw.data(), raw.data() + raw.size(), value);
+  if (error != std::errc() || end != raw.data() + raw.size()) return std::nullopt;
   return value;
 }
 
@@ -36,8 +37,9 @@ void takeState(DeviceStatus& device, std::string_view state) {
 }
 
 void takeJob(DeviceStatus& device, std::string_view job) {
-  const auto display = jsonToText(jsonAt(job, "file.display"));
-  device.file = shortText(display.empty() ? jsonToText(jsonAt(job, "file.name")) : display);
+  const auto file = jsonAt(job, "file");
+  const auto display = jsonToText(jsonAt(file, "display"));
+  device.file = shortText(display.empty() ? jsonToText(jsonAt(file, "name")) : display);
 }
 
 void takeProgress(DeviceStatus& device, std::string_view progress, Clock::time_point now) {
@@ -50,6 +52,25 @@ void takeProgress(DeviceStatus& device, std::string_view progress, Clock::time_p
   device.reported = now;
 }
 
+/// What is known already when events are read from the newest to the oldest: an older event does not change it.
+class News {
+ public:
+  bool complete() const { return state_ && job_ && progress_; }
+
+  void read(DeviceStatus& device, const HeardEvent& heard) {
+    for (const auto& [key, value] : jsonMembers(heard.event->context)) {
+      if (key == "state" && !std::exchange(state_, true)) takeState(device, value);
+      if (key == "job" && !std::exchange(job_, true)) takeJob(device, value);
+      if (key == "progress" && !std::exchange(progress_, true)) takeProgress(device, value, heard.heard);
+    }
+  }
+
+ private:
+  bool state_ = false;
+  bool job_ = false;
+  bool progress_ = false;
+};
+
 }  // namespace
 
 std::optional<std::chrono::seconds> DeviceStatus::left(Clock::time_point now) const {
@@ -58,15 +79,14 @@ std::optional<std::chrono::seconds> DeviceStatus::left(Clock::time_point now) co
   return std::max(*leftAtReport - gone, std::chrono::seconds(0));
 }
 
-void update(DeviceStatus& device, const std::string& source, const Event& event, Clock::time_point now) {
-  device.source = source;
-  device.event = shortText(event.type);
-  device.time = event.time;
-  device.heard = now;
-  const std::string_view context = event.context;
-  if (const auto state = jsonAt(context, "state"); !state.empty()) takeState(device, state);
-  if (const auto job = jsonAt(context, "job"); !job.empty()) takeJob(device, job);
-  if (const auto progress = jsonAt(context, "progress"); !progress.empty()) takeProgress(device, progress, now);
+void update(DeviceStatus& device, std::span<const HeardEvent> events) {
+  if (events.empty()) return;
+  const auto& last = events.back();
+  device.event = shortText(last.event->type);
+  device.time = last.event->time;
+  device.heard = last.heard;
+  News news;
+  for (auto one = events.rbegin(); one != events.rend() && !news.complete(); ++one) news.read(device, *one);
 }
 
 }  // namespace herald::core

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "herald/event.h"
@@ -27,10 +29,19 @@ struct DeviceStatus {
 
   std::optional<std::chrono::seconds> leftAtReport{};  ///< the time left when an event said it
   Clock::time_point reported{};                        ///< when that was
+
+  bool operator==(const DeviceStatus&) const = default;
 };
 
-/// Takes over what an event says: its type, and the members `state`, `job` and `progress` of its context, which have
-/// OctoPrint's names. Texts are cut after 200 bytes.
-void update(DeviceStatus& device, const std::string& source, const Event& event, Clock::time_point now);
+/// An event of a device, and when Herald accepted it.
+struct HeardEvent {
+  std::shared_ptr<const Event> event{};
+  Clock::time_point heard{};
+};
+
+/// Takes over what these events say, the oldest first: their types, and the members `state`, `job` and `progress` of
+/// their contexts, which have OctoPrint's names. Texts are cut after 200 bytes. It reads no event that says nothing
+/// newer than those after it.
+void update(DeviceStatus& device, std::span<const HeardEvent> events);
 
 }  // namespace herald::core
