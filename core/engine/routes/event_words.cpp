@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <span>
 
-#include "engine/routes/pattern.h"
+#include "engine/routes/by_type.h"
 #include "engine/routes/printer_events.h"
 #include "herald/json.h"
 
@@ -66,25 +66,34 @@ struct DefaultMessage {
   Template withFile;
 };
 
-const std::vector<DefaultMessage>& defaultMessages() {
-  static const std::vector<DefaultMessage> all = [] {
-    std::vector<DefaultMessage> made;
+using DefaultMessages = std::vector<DefaultMessage>;
+
+const ByType<DefaultMessages>& defaultMessages() {
+  static const auto all = [] {
+    ByType<DefaultMessages> made;
     for (const auto& words : allEventWords()) {
       const std::string text(words.message);
-      made.push_back({words, Template(text, Place::Text),
-                      Template(words.addsFile ? text + " File: @job.file.name." : text, Place::Text)});
+      made[std::string(words.type)].push_back(
+          {words, Template(text, Place::Text),
+           Template(words.addsFile ? text + " File: @job.file.name." : text, Place::Text)});
     }
     return made;
   }();
   return all;
 }
 
+/// False if the text surely has no such key, neither as it is nor with an escape. That costs less than reading it.
+bool mayHaveKey(std::string_view json, std::string_view key) {
+  return json.find(key) != std::string_view::npos || json.find('\\') != std::string_view::npos;
+}
+
 bool applies(const EventWords& words, const Event& event) {
-  if (!globMatches(words.type, event.type)) return false;
   if (words.member.empty()) return true;
   const std::size_t dot = words.member.find('.');
+  const auto path = words.member.substr(dot + 1);
   const std::string& owner = words.member.starts_with("context.") ? event.context : event.payload;
-  const std::string value = jsonToText(jsonAt(owner, words.member.substr(dot + 1)));
+  if (!mayHaveKey(owner, path.substr(path.rfind('.') + 1))) return false;
+  const std::string value = jsonToText(jsonAt(owner, path));
   return words.value.empty() ? !value.empty() : value == words.value;
 }
 
@@ -96,10 +105,8 @@ const std::vector<EventWords>& allEventWords() {
 }
 
 const EventWords* eventWords(std::string_view type) {
-  const auto& all = allEventWords();
-  const auto found =
-      std::find_if(all.begin(), all.end(), [&](const EventWords& words) { return globMatches(words.type, type); });
-  return found == all.end() ? nullptr : &*found;
+  const auto found = defaultMessages().find(type);
+  return found == defaultMessages().end() ? nullptr : &found->second.front().words;
 }
 
 std::string defaultEvents() {
@@ -113,7 +120,9 @@ std::string defaultEvents() {
 }
 
 const Template* defaultMessage(const Event& event) {
-  const auto& all = defaultMessages();
+  const auto ofType = defaultMessages().find(event.type);
+  if (ofType == defaultMessages().end()) return nullptr;
+  const auto& all = ofType->second;
   const auto found =
       std::find_if(all.begin(), all.end(), [&](const auto& message) { return applies(message.words, event); });
   if (found == all.end()) return nullptr;
@@ -123,7 +132,10 @@ const Template* defaultMessage(const Event& event) {
 
 bool defaultMessagesUse(std::string_view variable) {
   const auto& all = defaultMessages();
-  return std::any_of(all.begin(), all.end(), [&](const auto& message) { return message.message.uses(variable); });
+  return std::any_of(all.begin(), all.end(), [&](const auto& ofType) {
+    return std::any_of(ofType.second.begin(), ofType.second.end(),
+                       [&](const auto& message) { return message.message.uses(variable); });
+  });
 }
 
 std::vector<std::string> ownEvents() {

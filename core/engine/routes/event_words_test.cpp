@@ -161,6 +161,8 @@ TEST(EventWords, say_what_the_payload_says) {
       {"PrintStarted", R"({"reconciled":true})", "benchy.gcode has started while nobody was listening."},
       {"PrintDone", R"({"reconciled":true})", "benchy.gcode is done: it ended while nobody was listening."},
       {"PrintDone", R"({"reconciled":false})", "benchy.gcode is done."},
+      {"PrintDone", R"({"note":"reconciled"})", "benchy.gcode is done."},
+      {"PrintDone", R"({"re\u0063onciled":true})", "benchy.gcode is done: it ended while nobody was listening."},
       {"PrintFailed", "{}", "benchy.gcode has failed."},
       {"PrintFailed", R"({"reason":"error","error":"Thermal runaway"})", "benchy.gcode has failed: Thermal runaway"},
       {"PrintFailed", R"({"reason":"error","error":null})", "benchy.gcode has failed."},

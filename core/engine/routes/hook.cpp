@@ -18,8 +18,6 @@ namespace {
 constexpr int kDefaultProgress = 50;
 constexpr const char* kSetTwice = "is set twice, in different upper and lower case: keep one of them";
 
-std::string lower(std::string_view text) { return Poco::toLower(std::string(text)); }
-
 /// `10` or `10%`, from 1 to 99.
 std::optional<int> percent(std::string_view text) {
   if (text.ends_with('%')) text.remove_suffix(1);
@@ -80,7 +78,7 @@ void Hook::takeMessages(const Settings& settings, std::vector<Problem>& problems
   for (const auto& [type, text] : settings.map("message")) {
     const auto option = "message." + type;
     try {
-      if (!messages_.try_emplace(lower(type), text, Place::Text).second) {
+      if (!messages_.try_emplace(type, text, Place::Text).second) {
         problems.push_back({option, kSetTwice});
       }
     } catch (const BadTemplate& bad) {
@@ -91,7 +89,7 @@ void Hook::takeMessages(const Settings& settings, std::vector<Problem>& problems
 
 void Hook::takeTopics(const Settings& settings, std::vector<Problem>& problems) {
   for (const auto& [type, text] : settings.map("eventTopic")) {
-    if (!topics_.try_emplace(lower(type), text).second) problems.push_back({"eventTopic." + type, kSetTwice});
+    if (!topics_.try_emplace(type, text).second) problems.push_back({"eventTopic." + type, kSetTwice});
   }
 }
 
@@ -114,13 +112,13 @@ void Hook::takeProgress(const Settings& settings, std::vector<Problem>& problems
 }
 
 std::string Hook::topic(std::string_view type) const {
-  if (const auto found = topics_.find(lower(type)); found != topics_.end()) return found->second;
+  if (const auto found = topics_.find(type); found != topics_.end()) return found->second;
   const auto* words = eventWords(type);
   return std::string(words ? words->topic : "Custom Event");
 }
 
 Template Hook::message(const Event& event) const {
-  if (const auto found = messages_.find(lower(event.type)); found != messages_.end()) return found->second;
+  if (const auto found = messages_.find(event.type); found != messages_.end()) return found->second;
   if (const auto* known = defaultMessage(event)) return *known;
   std::string text = event.type;
   Poco::replaceInPlace(text, std::string("@"), std::string("@@"));

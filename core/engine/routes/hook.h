@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/routes/by_type.h"
 #include "herald/event.h"
 #include "herald/settings.h"
 #include "herald/template.h"
@@ -51,8 +51,8 @@ class Hook {
   std::vector<std::string> events_{};
   Millis cooldown_{0};
   int progress_ = 0;
-  std::map<std::string, Template> messages_{};   // of the configuration, by event type in lower case
-  std::map<std::string, std::string> topics_{};  // the same
+  ByType<Template> messages_{};   // of the configuration
+  ByType<std::string> topics_{};  // the same
 };
 
 }  // namespace herald::core
