@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "engine/dispatch/policy/urgency.h"
@@ -21,7 +24,8 @@ struct TurnPlace {
 /// turns in a row that overtook somebody, the one that has waited longest of all is next. So a flood of urgent ones
 /// delays the others, and stops nobody.
 ///
-/// It owns nothing. One thread at a time may use it.
+/// It owns none of them. One that comes after another has gone takes over its node, so a turn allocates no memory. One
+/// thread at a time may use it.
 template <typename T>
 class Turns {
  public:
@@ -41,18 +45,21 @@ class Turns {
     return put(one, {urgency, place.position});
   }
 
-  void remove(const TurnPlace& place) { of(place.urgency).erase(place.position); }
+  void remove(const TurnPlace& place) {
+    auto& equals = of(place.urgency);
+    spare_ = equals.extract(equals.find(place.position));
+  }
 
   /// Who is next. Only if it is not empty. With `inOrder`, that is the one that has waited longest.
-  T& next(bool inOrder = false) const { return *of(nextPlace(inOrder).urgency).begin()->second; }
+  T& next(bool inOrder = false) const { return *waiting_.at(nextOf(inOrder)).begin()->second; }
 
   /// Removes and returns that one.
   T& take(bool inOrder = false) {
-    const auto place = nextPlace(inOrder);
-    overtakings_ = place.position == oldest().position ? 0 : overtakings_ + 1;
-    auto& one = *of(place.urgency).at(place.position);
-    remove(place);
-    return one;
+    const auto place = nextOf(inOrder);
+    overtakings_ = place == oldestOf() ? 0 : overtakings_ + 1;
+    auto& equals = waiting_.at(place);
+    spare_ = equals.extract(equals.begin());
+    return *spare_.mapped();
   }
 
   /// Removes and returns all. The one that has waited longest comes first.
@@ -68,33 +75,41 @@ class Turns {
   using Equals = std::map<std::int64_t, T*>;  // by position
 
   Equals& of(Urgency urgency) { return waiting_.at(static_cast<std::size_t>(urgency)); }
-  const Equals& of(Urgency urgency) const { return waiting_.at(static_cast<std::size_t>(urgency)); }
 
   TurnPlace put(T& one, const TurnPlace& place) {
-    of(place.urgency).emplace(place.position, &one);
+    auto& equals = of(place.urgency);
+    const auto near = place.position > 0 ? equals.end() : equals.begin();  // where it belongs, if it is a new one
+    if (spare_.empty()) {
+      equals.emplace_hint(near, place.position, &one);
+    } else {
+      spare_.key() = place.position;
+      spare_.mapped() = &one;
+      equals.insert(near, std::move(spare_));
+    }
     return place;
   }
 
-  TurnPlace oldest() const {
-    TurnPlace oldest{.position = last_ + 1};
-    for (const auto urgency : kAll) {
-      if (of(urgency).empty() || of(urgency).begin()->first >= oldest.position) continue;
-      oldest = {urgency, of(urgency).begin()->first};
+  /// Among which equals the one is that has waited longest.
+  std::size_t oldestOf() const {
+    std::size_t oldest = 0;
+    auto position = std::numeric_limits<std::int64_t>::max();
+    for (std::size_t i = 0; i < waiting_.size(); ++i) {
+      if (waiting_[i].empty() || waiting_[i].begin()->first > position) continue;
+      oldest = i;
+      position = waiting_[i].begin()->first;
     }
     return oldest;
   }
 
-  TurnPlace nextPlace(bool inOrder) const {
-    if (inOrder || overtakings_ >= kMostOvertakings) return oldest();
-    for (const auto urgency : kAll) {
-      if (!of(urgency).empty()) return {urgency, of(urgency).begin()->first};
-    }
-    return {};
+  std::size_t nextOf(bool inOrder) const {
+    if (inOrder || overtakings_ >= kMostOvertakings) return oldestOf();
+    const auto first =
+        std::find_if(waiting_.begin(), waiting_.end(), [](const auto& equals) { return !equals.empty(); });
+    return static_cast<std::size_t>(first - waiting_.begin());
   }
 
-  static constexpr std::array kAll{Urgency::Urgent, Urgency::Usual, Urgency::Latest};
-
-  std::array<Equals, kAll.size()> waiting_{};
+  std::array<Equals, 3> waiting_{};  // by urgency, the most urgent ones first
+  typename Equals::node_type spare_{};
   std::int64_t first_ = 0;
   std::int64_t last_ = 0;
   int overtakings_ = 0;  // in a row

@@ -2,8 +2,12 @@
 #include "engine/dispatch/policy/turns.h"
 
 #include <gmock/gmock.h>
+#include <rapidcheck/gtest.h>
 
+#include <algorithm>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace herald::core {
 namespace {
@@ -78,6 +82,70 @@ TEST_F(TurnsTest, urgent_ones_that_overtake_nobody_do_not_count) {
   turns.add(a, Urgency::Latest);
   turns.add(b, Urgency::Urgent);
   EXPECT_EQ(takeAll(), "ba");
+}
+
+/// Those that wait, in a plain list: the one that has waited longest comes first.
+class ModelTurns {
+ public:
+  struct Waiter {
+    int who;
+    Urgency urgency;
+  };
+
+  bool empty() const { return waiting_.empty(); }
+  void add(const Waiter& waiter) { waiting_.push_back(waiter); }
+  void addFirst(const Waiter& waiter) { waiting_.insert(waiting_.begin(), waiter); }
+  void change(int who, Urgency urgency) { find(who)->urgency = urgency; }
+  void remove(int who) { waiting_.erase(find(who)); }
+
+  int take(bool inOrder) {
+    auto next = waiting_.begin();
+    if (!inOrder && overtakings_ < Turns<int>::kMostOvertakings) {
+      next = std::min_element(waiting_.begin(), waiting_.end(),
+                              [](const auto& one, const auto& other) { return one.urgency < other.urgency; });
+    }
+    overtakings_ = next == waiting_.begin() ? 0 : overtakings_ + 1;
+    const int who = next->who;
+    waiting_.erase(next);
+    return who;
+  }
+
+ private:
+  std::vector<Waiter>::iterator find(int who) {
+    return std::find_if(waiting_.begin(), waiting_.end(), [=](const auto& one) { return one.who == who; });
+  }
+
+  std::vector<Waiter> waiting_{};
+  int overtakings_ = 0;
+};
+
+RC_GTEST_PROP(Turns, are_those_of_a_plain_list, ()) {
+  Turns<int> turns;
+  ModelTurns model;
+  std::vector<int> who{0, 1, 2, 3, 4, 5, 6, 7};
+  std::vector<std::optional<TurnPlace>> places(who.size());
+  for (const int number : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 1 << 10))) {
+    auto& one = who.at(number % who.size());
+    auto& place = places.at(number % who.size());
+    const auto urgency = static_cast<Urgency>(number / 8 % 3);
+    const int what = number / 32 % 5;
+    if (what < 3 && !turns.empty()) {
+      const auto taken = turns.take(what == 0);
+      RC_ASSERT(taken == model.take(what == 0));
+      places.at(static_cast<std::size_t>(taken)).reset();
+    } else if (!place) {
+      place = what == 3 ? turns.addFirst(one, urgency) : turns.add(one, urgency);
+      what == 3 ? model.addFirst({one, urgency}) : model.add({one, urgency});
+    } else if (what == 3) {
+      turns.remove(*place);
+      model.remove(one);
+      place.reset();
+    } else {
+      place = turns.change(*place, urgency);
+      model.change(one, urgency);
+    }
+    RC_ASSERT(turns.empty() == model.empty());
+  }
 }
 
 }  // namespace
