@@ -12,10 +12,14 @@ void DeliveryDrafts::add(const RoutedEvent& event, const std::string& sink) { dr
 
 std::vector<Delivery> DeliveryDrafts::take(const TimeSource& time) {
   auto drafts = std::exchange(drafts_, {});
-  std::stable_sort(drafts.begin(), drafts.end(),
-                   [](const Draft& one, const Draft& other) { return one.event.index < other.event.index; });
+  const auto byEvent = [](const Draft& one, const Draft& other) { return one.event.index < other.event.index; };
+  if (!std::is_sorted(drafts.begin(), drafts.end(), byEvent)) std::stable_sort(drafts.begin(), drafts.end(), byEvent);
   std::vector<Delivery> deliveries;
   deliveries.reserve(drafts.size());
+  if (drafts.size() == 1) {
+    deliveries.push_back(deliveryOf(drafts.front(), time));
+    return deliveries;
+  }
   std::map<std::pair<std::string_view, std::string_view>, std::size_t> seen;
   for (auto& draft : drafts) {
     auto delivery = deliveryOf(draft, time);
