@@ -16,8 +16,9 @@ std::uint64_t randomBits() {
   return random();
 }
 
-void appendHex(std::string& text, std::uint64_t value, int digits) {
-  for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) text += "0123456789abcdef"[(value >> shift) & 0xF];
+/// The last digits of the value in hexadecimal.
+void writeHex(char* to, std::uint64_t value, int digits) {
+  for (int i = digits; i-- > 0; value >>= 4) to[i] = "0123456789abcdef"[value & 0xF];
 }
 
 }  // namespace
@@ -32,17 +33,12 @@ EventIds::EventIds(std::chrono::system_clock::time_point time)
 std::string EventIds::next() {
   const auto stamp = stamp_++;
   const auto random = randomBits();
-  std::string text;
-  text.reserve(36);
-  appendHex(text, stamp >> 28, 8);
-  text += '-';
-  appendHex(text, stamp >> 12, 4);
-  text += "-7";
-  appendHex(text, stamp, 3);
-  text += '-';
-  appendHex(text, 0x8000 | (random >> 50), 4);
-  text += '-';
-  appendHex(text, random, 12);
+  std::string text = "........-....-7...-....-............";
+  writeHex(&text[0], stamp >> 28, 8);
+  writeHex(&text[9], stamp >> 12, 4);
+  writeHex(&text[15], stamp, 3);
+  writeHex(&text[19], 0x8000 | (random >> 50), 4);
+  writeHex(&text[24], random, 12);
   return text;
 }
 

@@ -33,7 +33,12 @@ struct Scratch {
 
 [[noreturn]] void fail(simdjson::error_code error) { throw simdjson::simdjson_error(error); }
 
-std::string_view trimmedEnd(std::string_view text) { return text.substr(0, text.find_last_not_of(kBlanks) + 1); }
+constexpr bool isJsonBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+std::string_view trimmedEnd(std::string_view text) {
+  while (!text.empty() && isJsonBlank(text.back())) text.remove_suffix(1);
+  return text;
+}
 
 bool isNumber(std::string_view text) {
   std::size_t i = 0;
@@ -43,8 +48,8 @@ bool isNumber(std::string_view text) {
     return i - begin;
   };
   const auto skip = [&](std::string_view any) {
-    if (i < text.size() && any.find(text[i]) != any.npos) return ++i, true;
-    return false;
+    if (i == text.size() || std::none_of(any.begin(), any.end(), [&](char c) { return c == text[i]; })) return false;
+    return ++i, true;
   };
   skip("-");
   if (!skip("0") && digits() == 0) return false;
@@ -56,25 +61,35 @@ bool isNumber(std::string_view text) {
   return i == text.size();
 }
 
-// The part between the quotes of the string whose first character is at `begin`. The parser has seen its end already.
-std::string_view insideQuotes(const char* begin) {
-  const char* end = begin;
-  while (*end != '"') end += *end == '\\' ? 2 : 1;
-  return {begin, static_cast<std::size_t>(end - begin)};
-}
+// The part of a string between its quotes.
+struct Quoted {
+  std::string_view inside{};
+  bool hasEscapes = false;
 
-bool validEscapes(std::string_view escaped) {
-  if (escaped.find('\\') == escaped.npos) return true;
-  std::string ignored;
-  return unescape(ignored, escaped);
+  bool isValid() const {
+    std::string ignored;
+    return !hasEscapes || unescape(ignored, inside);
+  }
+};
+
+// `begin` is the first character of the string. The parser has seen its end already.
+Quoted insideQuotes(const char* begin) {
+  const char* end = begin;
+  bool hasEscapes = false;
+  for (; *end != '"'; ++end) {
+    if (*end != '\\') continue;
+    hasEscapes = true;
+    ++end;
+  }
+  return {{begin, static_cast<std::size_t>(end - begin)}, hasEscapes};
 }
 
 // The text of a string, number, true, false or null. simdjson has not checked it yet, only found its end.
 std::string_view scalar(ondemand::value value) {
   const auto token = trimmedEnd(value.raw_json_token());
   if (token.starts_with('"')) {
-    const auto inside = insideQuotes(token.data() + 1);
-    if (inside.size() + 2 != token.size() || !validEscapes(inside)) fail(simdjson::STRING_ERROR);
+    const auto quoted = insideQuotes(token.data() + 1);
+    if (quoted.inside.size() + 2 != token.size() || !quoted.isValid()) fail(simdjson::STRING_ERROR);
     value.get_raw_json_string().value();  // steps over it: otherwise simdjson takes it and a colon for a key
   } else if (token != "true" && token != "false" && token != "null" && !isNumber(token)) {
     fail(simdjson::NUMBER_ERROR);
@@ -149,10 +164,10 @@ class Reader {
 };
 
 bool keyIs(ondemand::raw_json_string key, std::string_view name) {
-  const auto escaped = insideQuotes(key.raw());
-  if (escaped.find('\\') == escaped.npos) return escaped == name;
+  const auto quoted = insideQuotes(key.raw());
+  if (!quoted.hasEscapes) return quoted.inside == name;
   std::string text;
-  unescape(text, escaped);
+  unescape(text, quoted.inside);
   return text == name;
 }
 
@@ -209,7 +224,7 @@ class Check {
  private:
   void key(ondemand::raw_json_string key) {
     at_ = key.raw();
-    if (!validEscapes(insideQuotes(key.raw()))) fail(simdjson::STRING_ERROR);
+    if (!insideQuotes(key.raw()).isValid()) fail(simdjson::STRING_ERROR);
     at_ = nullptr;
   }
 
@@ -342,7 +357,7 @@ std::vector<std::pair<std::string, std::string_view>> jsonMembers(std::string_vi
     reader.only([&](ondemand::value value) {
       for (ondemand::field field : value.get_object()) {
         std::string name;
-        if (!unescape(name, insideQuotes(field.key().raw()))) fail(simdjson::STRING_ERROR);
+        if (!unescape(name, insideQuotes(field.key().raw()).inside)) fail(simdjson::STRING_ERROR);
         members.emplace_back(std::move(name), reader.original(rawText(field.value())));
       }
     });
