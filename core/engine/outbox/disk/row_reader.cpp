@@ -11,12 +11,13 @@ namespace herald::core {
 std::vector<StoredDelivery> RowReader::index(const Timeline& timeline) {
   SQLite::Statement row(database_,
                         "SELECT sequence, sink, category, size + length(reason) + length(answer), accepted, attempts, "
-                        "ended, id FROM delivery ORDER BY sequence");
+                        "ended, id, device FROM delivery ORDER BY sequence");
   std::vector<StoredDelivery> result;
   while (row.executeStep()) {
     StoredDelivery stored{.sequence = static_cast<std::uint64_t>(row.getColumn(0).getInt64()),
                           .sink = row.getColumn(1).getString(),
                           .id = row.getColumn(7).getString(),
+                          .device = row.getColumn(8).getString(),
                           .category = static_cast<Category>(row.getColumn(2).getInt() & 3),
                           .size = static_cast<std::uint32_t>(row.getColumn(3).getInt64()),
                           .accepted = timeline.from(row.getColumn(4).getInt64()),

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "engine/outbox/delivery.h"
+#include "engine/outbox/queue/fair_bound.h"
 
 namespace herald::core {
 
@@ -22,31 +23,43 @@ class BoundedDeadLetters {
     Category category = Category::Other;
     Time ended{};
     std::shared_ptr<const Delivery> whole{};  ///< null: it is on disk
+    std::size_t device = 0;                   ///< a hash of its name
   };
   using BySequence = std::map<std::uint64_t, Letter>;
 
-  BoundedDeadLetters(std::size_t most, std::size_t bytes) : most_(most), mostBytes_(bytes) {}
+  BoundedDeadLetters(std::size_t most, std::size_t bytes) : bound_(most, bytes) {}
 
   void put(std::uint64_t sequence, Letter letter) {
-    bytes_ += letter.size;
+    bound_.add(itemOf(sequence, letter));
     letters_.insert_or_assign(sequence, std::move(letter));
   }
   std::optional<Letter> take(std::uint64_t sequence) {
     auto node = letters_.extract(sequence);
     if (node.empty()) return std::nullopt;
-    bytes_ -= node.mapped().size;
+    bound_.remove(itemOf(sequence, node.mapped()));
     return std::move(node.mapped());
   }
   bool contains(std::uint64_t sequence) const { return letters_.contains(sequence); }
-  bool overfull() const { return letters_.size() > most_ || bytes_ > mostBytes_; }
+  bool overfull() const { return bound_.overfull(); }
+
+  /// What goes first if it is overfull: the oldest letter of the device with the most (see DeviceShares).
+  std::uint64_t firstToDrop() {
+    const auto visitAll = [this](const auto& visit) {
+      for (const auto& [sequence, letter] : letters_) visit(itemOf(sequence, letter));
+    };
+    return bound_.first(visitAll, [](const auto&) { return true; })->sequence;
+  }
   bool firstEndedBefore(Time time) const { return !letters_.empty() && letters_.begin()->second.ended < time; }
   const BySequence& all() const { return letters_; }
 
  private:
-  std::size_t most_;
-  std::size_t mostBytes_;
+  /// Every dead letter is as important as any other.
+  static FairBound::Item itemOf(std::uint64_t sequence, const Letter& letter) {
+    return {.sequence = sequence, .device = letter.device, .bytes = letter.size};
+  }
+
+  FairBound bound_;
   BySequence letters_{};
-  std::size_t bytes_ = 0;
 };
 
 }  // namespace herald::core

@@ -2,7 +2,9 @@
 #include "engine/outbox/queue/sink_dead_letters.h"
 
 #include <algorithm>
+#include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace herald::core {
@@ -12,6 +14,8 @@ namespace {
 using Kind = Change::Kind;
 
 constexpr auto kTooOld = "too old: dead letter";
+
+std::size_t hashOfDevice(const std::string& device) { return std::hash<std::string>()(device); }
 
 }  // namespace
 
@@ -24,13 +28,19 @@ SinkDeadLetters::SinkDeadLetters(const QueueBounds& bounds, ChangeLog& log, Drop
 
 void SinkDeadLetters::add(const Delivery& letter, std::size_t size, bool onDisk) {
   auto& letters = onDisk ? disk_ : memory_;
-  letters.put(letter.sequence, {size, letter.event->category, letter.ending.at,
-                                onDisk ? nullptr : std::make_shared<const Delivery>(letter)});
+  letters.put(letter.sequence, {.size = size,
+                                .category = letter.event->category,
+                                .ended = letter.ending.at,
+                                .whole = onDisk ? nullptr : std::make_shared<const Delivery>(letter),
+                                .device = hashOfDevice(letter.event->device)});
   bound(letters, letter.ending.at);
 }
 
 void SinkDeadLetters::restore(const StoredDelivery& stored) {
-  disk_.put(stored.sequence, {stored.size, stored.category, *stored.ended, nullptr});
+  disk_.put(stored.sequence, {.size = stored.size,
+                              .category = stored.category,
+                              .ended = *stored.ended,
+                              .device = hashOfDevice(stored.device)});
   bound(disk_, *stored.ended);
 }
 
@@ -86,7 +96,8 @@ void SinkDeadLetters::bound(BoundedDeadLetters& letters, Time now) {
   for (;;) {
     const bool old = letters.firstEndedBefore(now - bounds_.deadLetterAge);
     if (!old && !letters.overfull()) return;
-    drop(letters, letters.all().begin()->first, old ? kTooOld : "too many dead letters");
+    const auto first = old ? letters.all().begin()->first : letters.firstToDrop();
+    drop(letters, first, old ? kTooOld : "too many dead letters");
   }
 }
 

@@ -12,8 +12,9 @@
 
 namespace herald::core {
 
-/// The dead letters of one sink, in memory and on disk. Each place has its own bounds; above them the oldest letter is
-/// dropped and counted by the reason. One thread at a time may call it.
+/// The dead letters of one sink, in memory and on disk. Each place has its own bounds. Above them a device
+/// above its share drops its oldest letter (see DeviceShares), which is counted by the reason. One thread at a time may
+/// call it.
 class SinkDeadLetters {
  public:
   using Time = BoundedDeadLetters::Time;

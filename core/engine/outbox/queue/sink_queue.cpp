@@ -10,7 +10,7 @@ namespace {
 
 using Kind = Change::Kind;
 
-std::size_t hashOf(const std::string& id) { return std::hash<std::string>()(id); }
+std::size_t hashOf(const std::string& text) { return std::hash<std::string>()(text); }
 
 }  // namespace
 
@@ -33,7 +33,7 @@ bool SinkQueue::insert(const Delivery& delivery) {
   const bool toDisk = log_.takes(*delivery.event);
   auto& where = toDisk ? disk_ : memory_;
   const bool dead = !delivery.ending.reason.empty();
-  if (!dead && !where.holds(size)) {
+  if (!dead && !where.bound().holds(size)) {
     ++dropped_["larger than the queue"];
     return true;
   }
@@ -50,7 +50,8 @@ bool SinkQueue::insert(const Delivery& delivery) {
                  .accepted = delivery.accepted,
                  .attempts = delivery.attempts,
                  .size = static_cast<std::uint32_t>(size),
-                 .idHash = idHash}});
+                 .idHash = idHash,
+                 .device = hashOf(delivery.event->device)}});
   }
   return true;
 }
@@ -62,18 +63,21 @@ void SinkQueue::restore(const StoredDelivery& stored) {
     log_.log({Kind::Remove, stored.sequence, {}});
   } else {
     ++totals_.returned;
-    put(disk_,
-        {stored.sequence,
-         stored.category,
-         {.accepted = stored.accepted, .attempts = stored.attempts, .size = stored.size, .idHash = hashOf(stored.id)}});
+    put(disk_, {stored.sequence,
+                stored.category,
+                {.accepted = stored.accepted,
+                 .attempts = stored.attempts,
+                 .size = stored.size,
+                 .idHash = hashOf(stored.id),
+                 .device = hashOf(stored.device)}});
   }
 }
 
 void SinkQueue::put(WaitingDeliveries& where, WaitingDeliveries::Item item) {
   ids_.insert(item.entry.idHash);
   where.put(std::move(item));
-  while (where.overfull()) {
-    const auto dropped = where.takeLeastImportant();
+  while (where.bound().overfull()) {
+    const auto dropped = where.takeToDrop();
     if (!dropped) break;
     ids_.erase(dropped->entry.idHash);
     forget(where, dropped->sequence);
@@ -186,7 +190,7 @@ bool SinkQueue::move(WaitingDeliveries& from, WaitingDeliveries::Item item, Sink
     to.insert(moved);
     return true;
   }
-  if (!log_.isOpen() || !to.disk_.fits(1, item.entry.size)) return false;
+  if (!log_.isOpen() || !to.disk_.bound().fits(1, item.entry.size)) return false;
   take(from, item.sequence, item.category);
   log_.log({Kind::Update, item.sequence, std::move(moved)});
   item.sequence = sequence;
@@ -223,13 +227,16 @@ SinkQueue::Revival SinkQueue::revive(const Delivery& letter, std::uint64_t seque
     ++totals_.returned;
     return Revival::Waits;
   }
-  if (!log_.isOpen() || !disk_.fits(1, size)) return Revival::Stays;
+  if (!log_.isOpen() || !disk_.bound().fits(1, size)) return Revival::Stays;
   deadLetters_.take(letter.sequence);
   ++totals_.returned;
   log_.log({Kind::Update, letter.sequence, again});
   put(disk_, {sequence,
               again.event->category,
-              {.accepted = now, .size = static_cast<std::uint32_t>(size), .idHash = hashOf(again.event->id)}});
+              {.accepted = now,
+               .size = static_cast<std::uint32_t>(size),
+               .idHash = hashOf(again.event->id),
+               .device = hashOf(again.event->device)}});
   return Revival::Waits;
 }
 
@@ -305,14 +312,17 @@ void SinkQueue::lose(std::uint64_t sequence) {
 }
 
 bool SinkQueue::fits(const NeededRoom& needed) const {
-  return memory_.fits(needed.memory.events, needed.memory.bytes) && disk_.fits(needed.disk.events, needed.disk.bytes);
+  return memory_.bound().fits(needed.memory.events, needed.memory.bytes) &&
+         disk_.bound().fits(needed.disk.events, needed.disk.bytes);
 }
 
 OutboxCounts SinkQueue::counts() const {
-  return {.waiting = memory_.size() + disk_.size(),
-          .bytes = memory_.bytes() + disk_.bytes(),
+  const auto& memory = memory_.bound();
+  const auto& disk = disk_.bound();
+  return {.waiting = memory.size() + disk.size(),
+          .bytes = memory.bytes() + disk.bytes(),
           .deadLetters = deadLetters_.size(),
-          .inMemoryOnly = memory_.size(),
+          .inMemoryOnly = memory.size(),
           .oldest = std::min(memory_.oldest(), disk_.oldest()),
           .dropped = dropped_,
           .totals = totals_};

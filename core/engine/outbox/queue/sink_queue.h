@@ -21,8 +21,8 @@
 namespace herald::core {
 
 /// The deliveries and dead letters of one sink, in memory and on disk, within bounds. For those on disk, memory holds
-/// an index and as many of the events as fit. Above a bound, the least important delivery is dropped and counted by the
-/// reason. One thread at a time may call it.
+/// an index and as many of the events as fit. Above a bound, a device above its share of it drops its least important
+/// delivery (see DeviceShares), which is counted by the reason. One thread at a time may call it.
 class SinkQueue {
  public:
   /// `log` gets all changes that belong on disk. It outlives this.

@@ -15,7 +15,8 @@ namespace herald::core {
 struct StoredDelivery {
   std::uint64_t sequence = 0;
   std::string sink{};
-  std::string id{};  ///< of the event
+  std::string id{};      ///< of the event
+  std::string device{};  ///< of the event
   Category category = Category::Other;
   std::uint32_t size = 0;  ///< see sizeOf
   Clock::time_point accepted{};

@@ -8,13 +8,21 @@ namespace herald::core {
 
 namespace {
 
+/// By rank.
 constexpr std::array kDropOrder{Category::Progress, Category::Other, Category::Error, Category::Lifecycle};
+
+std::size_t rankOf(Category category) {
+  return static_cast<std::size_t>(std::find(kDropOrder.begin(), kDropOrder.end(), category) - kDropOrder.begin());
+}
+
+FairBound::Item itemOf(std::uint64_t sequence, Category category, const WaitingDeliveries::Entry& entry) {
+  return {.sequence = sequence, .rank = rankOf(category), .device = entry.device, .bytes = entry.size};
+}
 
 }  // namespace
 
 void WaitingDeliveries::put(Item item) {
-  ++size_;
-  bytes_ += item.entry.size;
+  bound_.add(itemOf(item.sequence, item.category, item.entry));
   countBody(item.entry, true);
   auto& first = firstBody_.at(static_cast<std::size_t>(item.category));
   if (item.entry.event) first = std::min(first, item.sequence);
@@ -31,23 +39,22 @@ WaitingDeliveries::Entry* WaitingDeliveries::find(std::uint64_t sequence, Catego
   return place == of(category).end() ? nullptr : &place->second;
 }
 
-std::optional<WaitingDeliveries::Item> WaitingDeliveries::takeLeastImportant() {
-  for (const auto category : kDropOrder) {
-    auto& entries = of(category);
-    const auto place =
-        std::find_if(entries.begin(), entries.end(), [](const auto& one) { return !one.second.claimed; });
-    if (place != entries.end()) return remove(category, place);
-  }
-  return std::nullopt;
-}
-
-bool WaitingDeliveries::fits(std::size_t events, std::size_t bytes) const {
-  return empty() || (size_ + events <= most_ && bytes_ + bytes <= mostBytes_);
+std::optional<WaitingDeliveries::Item> WaitingDeliveries::takeToDrop() {
+  const auto visitAll = [this](const auto& visit) {
+    for (const auto category : kDropOrder) {
+      for (const auto& [sequence, entry] : of(category)) visit(itemOf(sequence, category, entry));
+    }
+  };
+  const auto isUnclaimed = [this](const FairBound::Item& item) {
+    return !of(kDropOrder.at(item.rank)).at(item.sequence).claimed;
+  };
+  const auto first = bound_.first(visitAll, isUnclaimed);
+  return first ? take(first->sequence, kDropOrder.at(first->rank)) : std::nullopt;
 }
 
 // Counts from the end: only the few deliveries that came since the first call are behind `last`.
 std::size_t WaitingDeliveries::upTo(std::uint64_t last) const {
-  auto count = size_;
+  auto count = bound_.size();
   for (const auto& entries : byCategory_) {
     count -= static_cast<std::size_t>(std::distance(entries.upper_bound(last), entries.end()));
   }
@@ -64,7 +71,7 @@ Clock::time_point WaitingDeliveries::oldest() const {
 
 std::vector<WaitingDeliveries::Item> WaitingDeliveries::items() const {
   std::vector<Item> items;
-  items.reserve(size_);
+  items.reserve(bound_.size());
   for (std::size_t i = 0; i < byCategory_.size(); ++i) {
     for (const auto& [sequence, entry] : byCategory_[i]) items.push_back({sequence, static_cast<Category>(i), entry});
   }
@@ -95,8 +102,7 @@ void WaitingDeliveries::keepBodies(std::size_t events, std::size_t bytes) {
 WaitingDeliveries::Item WaitingDeliveries::remove(Category category, Entries::iterator place) {
   Item item{place->first, category, std::move(place->second)};
   of(category).erase(place);
-  --size_;
-  bytes_ -= item.entry.size;
+  bound_.remove(itemOf(item.sequence, category, item.entry));
   countBody(item.entry, false);
   return item;
 }

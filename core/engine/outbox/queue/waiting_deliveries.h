@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/outbox/delivery.h"
+#include "engine/outbox/queue/fair_bound.h"
 
 namespace herald::core {
 
@@ -26,7 +27,8 @@ class WaitingDeliveries {
     int attempts = 0;
     std::uint32_t size = 0;
     std::size_t idHash = 0;
-    bool claimed = false;  ///< an attempt is under way
+    std::size_t device = 0;  ///< a hash of its name
+    bool claimed = false;    ///< an attempt is under way
   };
   struct Item {
     std::uint64_t sequence = 0;
@@ -35,23 +37,20 @@ class WaitingDeliveries {
   };
   using Entries = std::map<std::uint64_t, Entry>;  ///< by sequence
 
-  WaitingDeliveries(std::size_t events, std::size_t bytes) : most_(events), mostBytes_(bytes) {}
+  WaitingDeliveries(std::size_t events, std::size_t bytes) : bound_(events, bytes) {}
 
   void put(Item item);
   std::optional<Item> take(std::uint64_t sequence, Category category);
   Entry* find(std::uint64_t sequence, Category category);
 
-  /// Takes the next one to drop: the oldest of the least important category that is not claimed.
-  std::optional<Item> takeLeastImportant();
+  /// Takes the next one to drop that is not claimed; see DeviceShares. Progress is the least important category, then
+  /// other, error and lifecycle.
+  std::optional<Item> takeToDrop();
 
-  bool empty() const { return size_ == 0; }
-  std::size_t size() const { return size_; }
-  std::size_t bytes() const { return bytes_; }
-  bool holds(std::size_t bytes) const { return bytes <= mostBytes_; }  ///< one delivery of this size fits into it
-  bool overfull() const { return size_ > most_ || bytes_ > mostBytes_; }
-  bool fits(std::size_t events, std::size_t bytes) const;  ///< these too; an empty one takes anything
-  std::size_t upTo(std::uint64_t last) const;              ///< how many have a sequence up to `last`
-  Clock::time_point oldest() const;                        ///< max() if it is empty
+  bool empty() const { return bound_.size() == 0; }
+  const FairBound& bound() const { return bound_; }
+  std::size_t upTo(std::uint64_t last) const;  ///< how many have a sequence up to `last`
+  Clock::time_point oldest() const;            ///< max() if it is empty
   const std::array<Entries, 4>& byCategory() const { return byCategory_; }
   std::vector<Item> items() const;  ///< all of them, in their order
 
@@ -63,11 +62,8 @@ class WaitingDeliveries {
   Item remove(Category category, Entries::iterator place);
   void countBody(const Entry& entry, bool there);
 
-  std::size_t most_;
-  std::size_t mostBytes_;
+  FairBound bound_;
   std::array<Entries, 4> byCategory_{};
-  std::size_t size_ = 0;
-  std::size_t bytes_ = 0;
   std::size_t bodies_ = 0;
   std::size_t bodyBytes_ = 0;
   std::array<std::uint64_t, 4> firstBody_{};  // by category: deliveries before it have no body here

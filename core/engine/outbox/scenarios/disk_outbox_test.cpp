@@ -57,6 +57,17 @@ TEST_F(DiskOutboxTest, keeps_deliveries_over_a_restart) {
   EXPECT_THAT(waitingIds(), ElementsAre("1", "2")) << "the event waits already";
 }
 
+TEST_F(DiskOutboxTest, knows_whose_deliveries_an_earlier_process_left) {
+  options_.bounds.diskEvents = 4;
+  store(ofDevice("b", make("1")));
+  outbox().bury(store(ofDevice("b", make("2"))), {.reason = "400: no"});
+  restart();
+  for (int i = 10; i < 30; ++i) outbox().bury(store(ofDevice("a", make(std::to_string(i)))), {.reason = "400: no"});
+  for (int i = 30; i < 50; ++i) store(ofDevice("a", make(std::to_string(i))));
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "47", "48", "49"));
+  EXPECT_THAT(deadIds(outbox()), ElementsAre("2", "27", "28", "29"));
+}
+
 TEST_F(DiskOutboxTest, forgets_ended_deliveries_over_a_restart) {
   const auto one = store(make("1"));
   const auto two = store(make("2"));

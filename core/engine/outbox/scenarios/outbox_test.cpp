@@ -206,6 +206,19 @@ TEST_P(OutboxTest, when_full_progress_goes_first_and_lifecycle_last) {
                                    Pair("queue full: error", 1), Pair("queue full: lifecycle", 1)));
 }
 
+TEST_P(OutboxTest, when_full_the_device_that_floods_drops_its_own) {
+  bound({.events = 6});
+  store(ofDevice("b", make("1", Category::Progress)));
+  store(ofDevice("b", make("2")));
+  store(ofDevice("c", make("3", Category::Other)));
+  for (int i = 10; i < 30; ++i) store(ofDevice("a", make(std::to_string(i))));
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2", "3", "27", "28", "29"));
+  EXPECT_THAT(outbox().counts("slack").dropped, ElementsAre(Pair("queue full: lifecycle", 17)));
+  store(ofDevice("c", make("4", Category::Other)));
+  store(ofDevice("c", make("5", Category::Error)));
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2", "28", "29", "4", "5")) << "the share is two";
+}
+
 TEST_P(OutboxTest, is_bounded_in_bytes_too) {
   bound({.bytes = 10000});
   for (int i = 0; i < 10; ++i) store(make(std::to_string(i), Category::Progress, "slack", 3000));
@@ -470,6 +483,16 @@ TEST_P(DeadLettersTest, the_newest_are_kept) {
   for (const auto* id : {"1", "2", "3"}) bury(id, "no", 1000s);
   EXPECT_THAT(dead(), ElementsAre("2", "3"));
   EXPECT_EQ(outbox().counts("slack").dropped.at("too many dead letters"), 1u);
+}
+
+TEST_P(DeadLettersTest, of_a_device_that_floods_push_out_none_of_another) {
+  bound({.events = 4});
+  const auto buryOf = [this](const std::string& device, const std::string& id) {
+    outbox().bury(store(ofDevice(device, make(id))), {.reason = "400: no", .at = Clock::time_point(1000s)});
+  };
+  buryOf("b", "1");
+  for (int i = 10; i < 30; ++i) buryOf("a", std::to_string(i));
+  EXPECT_THAT(dead(), ElementsAre("1", "27", "28", "29"));
 }
 
 TEST_P(DeadLettersTest, are_deleted_when_they_are_too_old) {

@@ -23,6 +23,13 @@ inline Delivery make(const std::string& id, Category category = Category::Lifecy
   return {.sink = sink, .event = std::move(event)};
 }
 
+inline Delivery ofDevice(const std::string& device, Delivery delivery) {
+  auto event = std::make_shared<Event>(*delivery.event);
+  event->device = device;
+  delivery.event = std::move(event);
+  return delivery;
+}
+
 inline Delivery storeOne(Outbox& outbox, Delivery delivery) {
   std::vector<Delivery> deliveries{std::move(delivery)};
   outbox.store(deliveries);
