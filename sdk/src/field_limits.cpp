@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "code_point.h"
 #include "herald/json.h"
 
 namespace herald::inline v1 {
@@ -16,15 +17,6 @@ namespace herald::inline v1 {
 namespace {
 
 constexpr std::string_view kEllipsis = "…";
-
-const auto* bytesOf(std::string_view text) { return reinterpret_cast<const utf8proc_uint8_t*>(text.data()); }
-
-// The first code point of a text: its length in bytes and its value, which is negative if it is not UTF-8.
-std::pair<std::size_t, utf8proc_int32_t> firstOf(std::string_view text) {
-  utf8proc_int32_t point = -1;
-  const auto length = utf8proc_iterate(bytesOf(text), static_cast<utf8proc_ssize_t>(text.size()), &point);
-  return length > 0 ? std::pair(static_cast<std::size_t>(length), point) : std::pair(std::size_t{1}, -1);
-}
 
 std::size_t sizeOf(std::size_t bytes, utf8proc_int32_t point, Count count) {
   return count == Count::Bytes ? bytes : point > 0xFFFF ? 2 : 1;
@@ -44,7 +36,7 @@ std::string cutText(std::string_view text, std::size_t most, Count count) {
   std::size_t fits = 0, fitsInside = 0;  // where to cut: after a character, or within one that is longer than the limit
   utf8proc_int32_t before = -1, state = 0;
   while (at < text.size()) {
-    const auto [bytes, point] = firstOf(text.substr(at));
+    const auto [bytes, point] = firstCodePoint(text.substr(at));
     const bool starts = at == 0 || before < 0 || point < 0 || utf8proc_grapheme_break_stateful(before, point, &state);
     if (size + room <= most) (starts ? fits : fitsInside) = at;
     size += sizeOf(bytes, point, count);

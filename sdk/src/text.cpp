@@ -8,6 +8,8 @@
 #include <iterator>
 #include <utility>
 
+#include "code_point.h"
+
 namespace herald::inline v1 {
 
 namespace {
@@ -29,18 +31,6 @@ constexpr Name kNames[] = {
     {0x2029, "paragraph separator"}, {0x202F, "narrow no-break space"}, {0x2060, "word joiner"},
     {0x3000, "ideographic space"},   {0xFEFF, "byte order mark"},       {0xFFFD, "the sign for a lost character"},
 };
-
-struct Character {
-  std::size_t size = 1;
-  Point point = -1;  // negative if the byte is not UTF-8
-};
-
-Character firstOf(std::string_view text) {
-  Point point = -1;
-  const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                     static_cast<utf8proc_ssize_t>(text.size()), &point);
-  return size > 0 ? Character{static_cast<std::size_t>(size), point} : Character{};
-}
 
 bool isHidden(Point point) {
   if (point < 0 || point == ' ' || point == '\t' || point == '\n' || point == '\r' || point == '\f') return false;
@@ -104,7 +94,7 @@ std::string_view withoutEdges(std::string_view text) {
 
 std::optional<std::size_t> firstNotUtf8(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
-    const auto [size, point] = firstOf(text.substr(at));
+    const auto [size, point] = firstCodePoint(text.substr(at));
     if (point < 0) return at;
     at += size;
   }
@@ -115,7 +105,7 @@ std::optional<HiddenCharacter> firstHidden(std::string_view text, Hidden which) 
   std::size_t position = 0;
   Point before = 0;
   for (std::size_t at = 0; at < text.size();) {
-    const auto [size, point] = firstOf(text.substr(at));
+    const auto [size, point] = firstCodePoint(text.substr(at));
     ++position;
     const bool hidden = which == Hidden::Any ? isHidden(point) && !belongsTo(before, point) : isHiddenInProse(point);
     if (hidden) return HiddenCharacter{position, nameOf(point)};
@@ -127,7 +117,7 @@ std::optional<HiddenCharacter> firstHidden(std::string_view text, Hidden which) 
 
 std::string oddCharacter(std::string_view text) {
   if (text.empty()) return {};
-  const auto [size, point] = firstOf(text);
+  const auto [size, point] = firstCodePoint(text);
   if (isCurlyQuote(point)) return "curly quote " + std::string(text.substr(0, size)) + " (write \" instead)";
   return isHidden(point) ? nameOf(point) : std::string();
 }

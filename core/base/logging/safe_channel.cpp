@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/text/safe_text.h"
+#include "herald/safe_text.h"
 
 namespace herald::core {
 
@@ -16,7 +16,7 @@ namespace {
 using Writing = std::pair<Poco::Channel::Ptr, Poco::Message>;
 
 void writeToStderr(const Poco::Message& message, const std::string& why) {
-  std::cerr << message.getSource() + ": " + message.getText() + " (the log's channel failed: " + why + ")\n";
+  std::cerr << message.getSource() + ": " + message.getText() + " (the log's channel failed: " + safeText(why) + ")\n";
 }
 
 void write(Poco::Channel::Ptr channel, const Poco::Message& message) {

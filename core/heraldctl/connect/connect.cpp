@@ -10,10 +10,10 @@
 #include <system_error>
 
 #include "base/files/service_files.h"
-#include "base/text/safe_text.h"
 #include "engine/config/configuration.h"
 #include "engine/config/names.h"
 #include "herald/base_url.h"
+#include "herald/safe_text.h"
 #include "heraldctl/connect/app_keys.h"
 
 namespace herald::core::ctl {

@@ -4,7 +4,7 @@
 #include <ostream>
 #include <string>
 
-#include "base/text/safe_text.h"
+#include "herald/safe_text.h"
 #include "heraldctl/import/address.h"
 #include "heraldctl/text/counted.h"
 

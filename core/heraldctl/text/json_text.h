@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "base/text/safe_text.h"
 #include "herald/json.h"
+#include "herald/safe_text.h"
 
 namespace herald::core::ctl {
 

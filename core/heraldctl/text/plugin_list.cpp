@@ -6,7 +6,7 @@
 #include <ostream>
 #include <utility>
 
-#include "base/text/safe_text.h"
+#include "herald/safe_text.h"
 #include "heraldctl/text/json_text.h"
 #include "heraldctl/text/table.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "heraldctl/text/safe_stream.h"
 
-#include "base/text/safe_text.h"
+#include "herald/safe_text.h"
 
 namespace herald::core::ctl {
 

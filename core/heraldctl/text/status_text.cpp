@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/text/safe_text.h"
+#include "herald/safe_text.h"
 #include "heraldctl/text/columns.h"
 #include "heraldctl/text/json_text.h"
 #include "heraldctl/text/table.h"

@@ -5,7 +5,7 @@
 #include <numeric>
 #include <ostream>
 
-#include "base/text/safe_text.h"
+#include "herald/safe_text.h"
 #include "heraldctl/text/columns.h"
 
 namespace herald::core::ctl {

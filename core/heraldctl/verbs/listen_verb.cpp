@@ -13,9 +13,9 @@
 #include <ostream>
 #include <sstream>
 
-#include "base/text/safe_text.h"
 #include "herald/json.h"
 #include "herald/mutex.h"
+#include "herald/safe_text.h"
 #include "heraldctl/verbs/verbs.h"
 
 namespace herald::core::ctl {

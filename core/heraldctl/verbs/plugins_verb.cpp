@@ -4,11 +4,11 @@
 #include <ostream>
 #include <stdexcept>
 
-#include "base/text/safe_text.h"
 #include "engine/config/configuration.h"
 #include "engine/config/core_options.h"
 #include "engine/config/standard_paths.h"
 #include "engine/pipeline/dry_run.h"
+#include "herald/safe_text.h"
 #include "heraldctl/client/admin_client.h"
 #include "heraldctl/text/option_table.h"
 #include "heraldctl/text/plugin_list.h"

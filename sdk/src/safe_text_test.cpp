@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/text/safe_text.h"
+#include "herald/safe_text.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
@@ -11,7 +11,7 @@
 
 #include "herald/json.h"
 
-namespace herald::core {
+namespace herald {
 namespace {
 
 TEST(SafeText, EscapesWhatCouldFoolATerminal) {
@@ -24,6 +24,9 @@ TEST(SafeText, EscapesWhatCouldFoolATerminal) {
       {"\xe2\x80\xa8\xe2\x80\xa9", "\\u2028\\u2029"},                 // line and paragraph separators
       {"\xe2\x80\xae\xe2\x81\xa6\xd8\x9c", "\\u202E\\u2066\\u061C"},  // bidirectional marks
       {"\xe2\x80\x8e\xe2\x80\x8f", "\\u200E\\u200F"},                 // left-to-right and right-to-left marks
+      {"a\u200bb\u200dc\u2060\ufeff\u00ad", "a\\u200Bb\\u200Dc\\u2060\\uFEFF\\u00AD"},  // without a width
+      {"a\ufe0f\U000e0041", "a\\uFE0F\\uDB40\\uDC41"},                                   // a variant, a tag
+      {"ö\u200b\u200d", "ö\\u200B\\u200D"},                                              // no chain of them
       {"\xff\xfe", "\\xFF\\xFE"},                                     // no UTF-8
       {"\x9b"
        "31m",
@@ -33,6 +36,11 @@ TEST(SafeText, EscapesWhatCouldFoolATerminal) {
       {"cut \xe2\x82", "cut \\xE2\\x82"},
   };
   for (const auto& [text, expected] : table) EXPECT_EQ(safeText(text), expected);
+}
+
+TEST(SafeText, KeepsWhatEmojiAndScriptsNeed) {
+  for (const std::string text : {"⚠\ufe0f", "❤\ufe0f\u200d🔥", "👩\u200d🔧", "می\u200cخواهم", "क्\u200dष", "10\u00a0% Größe"})
+    EXPECT_EQ(safeText(text), text);
 }
 
 TEST(SafeText, LinesKeepLineBreaksAndTabsAndNothingElse) {
@@ -51,4 +59,4 @@ RC_GTEST_PROP(SafeTextProperty, KeepsTheMeaningOfJson, (const std::string& text)
 }
 
 }  // namespace
-}  // namespace herald::core
+}  // namespace herald
