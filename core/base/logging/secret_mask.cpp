@@ -126,12 +126,12 @@ std::shared_ptr<const SecretMask::Forms> SecretMask::forms() const {
   return forms_;
 }
 
-std::string SecretMask::masked(std::string_view text) const {
+std::string SecretMask::masked(std::string_view text, std::size_t most) const {
   const auto forms = this->forms();
-  if (!forms) return std::string(text);
+  if (!forms) return std::string(text.substr(0, most < text.size() ? most + 1 : most));
   std::string result;
   std::size_t end = 0;  // of the secrets found so far, which may overlap
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  for (std::size_t i = 0; i < text.size() && result.size() <= most; ++i) {
     if (const std::size_t length = forms->longestAt(text.substr(i))) {
       if (i >= end) result += "***";
       end = std::max(end, i + length);

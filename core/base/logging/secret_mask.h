@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <string>
@@ -25,7 +26,10 @@ class SecretMask {
   void set(const void* owner, const std::vector<std::string>& secrets);
 
   /// `text` with `***` for each secret.
-  std::string masked(std::string_view text) const;
+  std::string masked(std::string_view text) const { return masked(text, std::string::npos); }
+
+  /// The same for who keeps at most `most` bytes: stops when the result has more than that, however long `text` is.
+  std::string masked(std::string_view text, std::size_t most) const;
 
  private:
   struct Forms;

@@ -30,6 +30,16 @@ TEST(SecretMask, MasksTheLongestSecretAndOverlappingOnesAsAWhole) {
   EXPECT_EQ(masked({"abcdef", "efghij"}, "<abcdefghij>"), "<***>");
 }
 
+TEST(SecretMask, StopsWhereItsCallerHasEnough) {
+  SecretMask mask;
+  const std::string text = "abc s3cr3t-token " + std::string(1000, 'x');
+  EXPECT_EQ(mask.masked(text, 5).substr(0, 5), "abc s");
+  mask.set({"s3cr3t-token"});
+  EXPECT_EQ(mask.masked(text, 5), "abc ***");
+  EXPECT_LE(mask.masked(text, 100).size(), 101U);
+  EXPECT_EQ(mask.masked("short", 100), "short");
+}
+
 TEST(SecretMask, LeavesShortSecretsOutForTheyAreCommonWords) { EXPECT_EQ(masked({"abc", ""}, "abc"), "abc"); }
 
 TEST(SecretMask, MasksTheFormsInWhichASecretTravels) {

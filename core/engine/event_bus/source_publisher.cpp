@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "engine/state/plugin_note.h"
 #include "engine/state/state_store.h"
 #include "herald/json.h"
 
@@ -28,7 +29,7 @@ SourcePublisher::SourcePublisher(Origin origin, EventBus& bus, TimeSource& time,
 
 std::vector<Note> SourcePublisher::ownNotes(const Notes& notes) const {
   std::vector<Note> result;
-  for (const auto& [key, value] : notes) result.push_back({owner_, key, value, Clock::now()});
+  for (const auto& [key, value] : notes) result.push_back(pluginNote(owner_, key, value));
   return result;
 }
 

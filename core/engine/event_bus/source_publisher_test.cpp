@@ -40,6 +40,12 @@ TEST_F(SourcePublisherTest, stores_the_notes_under_the_name_of_the_source) {
   EXPECT_EQ(outbox.note("source.mk3", "job"), "benchy");
 }
 
+TEST_F(SourcePublisherTest, refuses_a_note_that_is_not_small_with_its_event) {
+  EXPECT_THROW(publish("1", {{"job", std::string(std::size_t{2} << 20, 'x')}}), std::length_error);
+  EXPECT_THAT(waitingIds(outbox, "slack"), IsEmpty());
+  EXPECT_EQ(outbox.note("source.mk3", "job"), "");
+}
+
 TEST_F(SourcePublisherTest, reports_since_when_the_source_was_away) {
   const auto since = time.now();
   const auto wall = time.wallClock();

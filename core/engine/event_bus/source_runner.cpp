@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/text/durations.h"
+#include "base/text/kept_text.h"
 #include "engine/event_bus/source_publisher.h"
 #include "engine/event_bus/source_supervision.h"
 #include "engine/plugin_host/plugin_thread.h"
@@ -79,12 +80,13 @@ class SourceRunner::Thread final : public Feed {
 };
 
 void SourceRunner::Thread::ready(std::string_view what) {
+  const auto kept = keptText(what);
   std::optional<Clock::time_point> since;
   {
     const MutexLock lock(mutex_);
-    since = supervision_.ready(what);
+    since = supervision_.ready(kept);
   }
-  if (since) publisher_.reportBack(std::string(what), *since);
+  if (since) publisher_.reportBack(kept, *since);
 }
 
 bool SourceRunner::Thread::waitUntil(Clock::time_point until) {
@@ -115,7 +117,7 @@ std::optional<Failure> SourceRunner::Thread::runOnce() {
     source_->run(*this);
     return std::nullopt;
   } catch (const Failure& failure) {
-    return Failure(failure.verdict(), failure.what());
+    return copyOf(failure);
   } catch (...) {
     return Failure(Outcome::Verdict::Retry, currentExceptionText());
   }

@@ -6,6 +6,7 @@
 #include <latch>
 #include <thread>
 
+#include "base/text/kept_text.h"
 #include "engine/event_bus/testing/scripted_transform.h"
 #include "engine/plugin_host/plugin_thread.h"
 #include "testing/fake_time.h"
@@ -115,6 +116,26 @@ TEST_F(SourceRunnerTest, starts_a_failed_source_again_with_growing_waits_and_say
   }
   fourth.wait();
   EXPECT_EQ(runner->status().restarts, 3);
+}
+
+TEST_F(SourceRunnerTest, keeps_the_begin_of_a_text_of_any_length) {
+  const std::string text(std::size_t{1} << 22, 'x');
+  EXPECT_CALL(*host, log(Level::Warning, _)).WillRepeatedly([](Level, std::string_view line) {
+    EXPECT_LE(line.size(), kMostText + 64);
+  });
+  std::latch ready(1), seen(1);
+  start([&](Feed& feed) {
+    feed.ready(text);
+    ready.count_down();
+    seen.wait();
+    throw Failure(Outcome::Verdict::Hold, text);
+  });
+  ready.wait();
+  EXPECT_LE(runner->status().detail.size(), kMostText);
+  EXPECT_TRUE(runner->status().detail.starts_with("xxx"));
+  seen.count_down();
+  time.awaitWaiterIn(30s, 60s);
+  EXPECT_LE(runner->status().detail.size(), kMostText);
 }
 
 TEST_F(SourceRunnerTest, ready_starts_the_backoff_anew) {

@@ -3,6 +3,8 @@
 
 #include <Poco/Message.h>
 
+#include "base/text/kept_text.h"
+
 namespace herald::core {
 
 namespace {
@@ -32,7 +34,9 @@ InstanceHost::~InstanceHost() { hide({}); }
 
 void InstanceHost::log(Level level, std::string_view text) {
   const auto priority = priorityOf(level);
-  if (logger_.is(priority)) logger_.log(Poco::Message(logger_.name(), std::string(text), priority));
+  if (!logger_.is(priority)) return;
+  const auto kept = keptText(mask_ ? mask_->masked(text, kMostText) : std::string(text.substr(0, kMostText + 1)));
+  logger_.log(Poco::Message(logger_.name(), kept, priority));
 }
 
 std::unique_ptr<HttpClient> InstanceHost::http(const Settings& settings) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/pipeline/instance_host.h"
 
+#include <Poco/AutoPtr.h>
 #include <gtest/gtest.h>
 
+#include "base/text/kept_text.h"
+#include "testing/capture_channel.h"
 #include "testing/fake_time.h"
 
 namespace herald::core {
@@ -21,6 +24,23 @@ TEST(InstanceHost, HidesSecretsForAsLongAsItLives) {
     EXPECT_EQ(mask->masked("configured first-token second-token third-token"), "*** first-token *** ***");
   }
   EXPECT_EQ(mask->masked("configured second-token"), "*** second-token");
+}
+
+TEST(InstanceHost, LogsTheBeginOfATextOfAnyLengthWithoutHalfASecret) {
+  FakeTime time;
+  const auto mask = std::make_shared<SecretMask>();
+  mask->set({"s3cr3t-token"});
+  const Poco::AutoPtr<CaptureChannel> channel(new CaptureChannel);
+  Poco::Logger::get("sink.long").setChannel(channel);
+  InstanceHost host("sink.long", nullptr, InstanceHost::Saving::Immediately, nullptr, time, mask);
+  for (std::size_t before = kMostText - 20; before < kMostText; ++before)
+    host.log(Level::Warning, std::string(before, 'x') + "s3cr3t-token" + std::string(std::size_t{1} << 20, 'y'));
+  Poco::Logger::destroy("sink.long");
+  ASSERT_EQ(channel->lines().size(), 20U);
+  for (const auto& line : channel->lines()) {
+    EXPECT_LE(line.size(), kMostText + 64);
+    EXPECT_EQ(line.find("xs3"), line.npos);
+  }
 }
 
 TEST(InstanceHost, HasBothClocks) {

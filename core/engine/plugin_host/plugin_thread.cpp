@@ -9,6 +9,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/text/kept_text.h"
 #include "herald/mutex.h"
 #include "herald/settings.h"
 
@@ -26,9 +27,11 @@ std::exception_ptr guarded(const std::function<void()>& call) {
     call();
     return nullptr;
   } catch (const Failure& failure) {
-    return std::make_exception_ptr(Failure(failure.verdict(), failure.what()));
+    return std::make_exception_ptr(copyOf(failure));
   } catch (const BadSettings& bad) {
-    return std::make_exception_ptr(BadSettings(bad.problems()));
+    auto problems = bad.problems();
+    for (auto& problem : problems) problem.why = keptText(problem.why);
+    return std::make_exception_ptr(BadSettings(std::move(problems)));
   } catch (...) {
     return std::make_exception_ptr(std::runtime_error(currentExceptionText()));
   }
@@ -148,13 +151,15 @@ HangingCall::~HangingCall() { --hanging; }
 
 int hangingCalls() { return hanging; }
 
+Failure copyOf(const Failure& failure) { return {failure.verdict(), keptText(failure.what())}; }
+
 std::string currentExceptionText() {
   try {
     throw;
   } catch (const Poco::Exception& exception) {
-    return exception.displayText();
+    return keptText(exception.displayText());
   } catch (const std::exception& exception) {
-    return exception.what();
+    return keptText(exception.what());
   } catch (...) {
     return "an exception of an unknown type";
   }

@@ -57,7 +57,11 @@ class HangingCall {
 /// std::_Exit, since these threads may still use anything.
 int hangingCalls();
 
-/// The text of the exception that is being handled: Poco's displayText(), what(), or "an exception of an unknown type".
+/// A copy that outlives the plugin's object, with the text as keptText() keeps it.
+Failure copyOf(const Failure& failure);
+
+/// The text of the exception that is being handled, as keptText() keeps it: Poco's displayText(), what(), or "an
+/// exception of an unknown type".
 std::string currentExceptionText();
 
 }  // namespace herald::core

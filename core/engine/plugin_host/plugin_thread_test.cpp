@@ -8,6 +8,7 @@
 #include <optional>
 #include <thread>
 
+#include "base/text/kept_text.h"
 #include "herald/settings.h"
 
 namespace herald::core {
@@ -90,6 +91,26 @@ TEST(PluginThread, keepsBadSettingsWithAllTheirProblems) {
     ASSERT_EQ(bad.problems().size(), 2U);
     EXPECT_EQ(bad.problems()[1].option, "data");
     EXPECT_EQ(bad.problems()[1].why, "is no JSON");
+  }
+}
+
+TEST(PluginThread, keepsTheBeginOfATextOfAnyLength) {
+  const std::string text(std::size_t{1} << 22, 'x');
+  const std::vector<std::function<void()>> table{
+      [&] { throw std::logic_error(text); },
+      [&] { throw Poco::NotFoundException(text); },
+      [&] { throw Failure(Outcome::Verdict::Hold, text); },
+      [&] {
+        throw BadSettings({{"url", text}});
+      },
+  };
+  for (const auto& call : table) {
+    try {
+      callPlugin("sink x", kLong, call);
+      ADD_FAILURE() << "nothing thrown";
+    } catch (const std::runtime_error& error) {
+      EXPECT_LE(std::string_view(error.what()).size(), kMostText + 64);
+    }
   }
 }
 

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "engine/state/plugin_note.h"
+
 namespace herald::core {
 
 StateStore::StateStore(Outbox& outbox, std::string owner) : outbox_(outbox), owner_(std::move(owner)) {}
@@ -26,6 +28,7 @@ void StateStore::saveLater(std::string_view key, std::string_view value) {
 }
 
 void StateStore::saveWithEvent(std::string_view key, std::string_view value) {
+  checkNote(key, value);
   const MutexLock lock(mutex_);
   untaken_.insert_or_assign(std::string(key), std::string(value));
 }
@@ -40,7 +43,7 @@ std::vector<Note> StateStore::takeNotes() {
 }
 
 Note StateStore::note(std::string_view key, std::string_view value) const {
-  return {owner_, std::string(key), std::string(value), Clock::now()};
+  return pluginNote(owner_, key, value);
 }
 
 }  // namespace herald::core

@@ -8,6 +8,7 @@
 
 #include "engine/outbox/kinds/memory_outbox.h"
 #include "engine/outbox/testing/roomy_outbox.h"
+#include "engine/state/plugin_note.h"
 #include "herald/testing/temporary_folder.h"
 #include "testing/fake_time.h"
 
@@ -35,6 +36,17 @@ TEST_F(StateStoreTest, keeps_each_value_under_its_owner_and_key) {
   EXPECT_EQ(store_.load("../token"), "second");
   EXPECT_EQ(other.load("token"), "other");
   EXPECT_EQ(StateStore(outbox_, "sink.slack").load("token"), store_.load("token"));
+}
+
+TEST_F(StateStoreTest, refuses_a_value_that_is_not_small) {
+  const std::string most(kMostNote - 5, 'x');
+  store_.save("token", most);
+  EXPECT_EQ(store_.load("token"), most);
+  EXPECT_THROW(store_.save("token", most + "x"), std::length_error);
+  EXPECT_THROW(store_.saveLater("token", most + "x"), std::length_error);
+  EXPECT_THROW(store_.saveWithEvent("token", most + "x"), std::length_error);
+  EXPECT_EQ(store_.load("token"), most);
+  EXPECT_THAT(store_.takeNotes(), IsEmpty());
 }
 
 TEST_F(StateStoreTest, an_empty_value_is_forgotten) {

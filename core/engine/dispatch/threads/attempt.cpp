@@ -3,13 +3,16 @@
 
 #include <utility>
 
+#include "base/text/kept_text.h"
 #include "engine/plugin_host/plugin_thread.h"
+#include "herald/field_limits.h"
 
 namespace herald::core {
 
 namespace {
 
 constexpr std::size_t kKeptAnswer = 1024;
+constexpr std::size_t kKeptNames = 100;
 
 Outcome outcomeOf(const SinkSetup& setup, const Event& event, int number, Clock::time_point deadline,
                   std::stop_token stop) {
@@ -23,23 +26,31 @@ Outcome outcomeOf(const SinkSetup& setup, const Event& event, int number, Clock:
                                 .time = setup.host ? setup.host->wallClock() : decltype(event.time){}});
   } catch (const Failure& failure) {
     const bool failed = failure.verdict() != Outcome::Verdict::Delivered;
-    return {.verdict = failed ? failure.verdict() : Outcome::Verdict::Retry, .reason = failure.what()};
+    return {.verdict = failed ? failure.verdict() : Outcome::Verdict::Retry, .reason = keptText(failure.what())};
   } catch (...) {
     return {.verdict = Outcome::Verdict::Retry, .reason = currentExceptionText()};
   }
+}
+
+/// Masks before anything is cut: half a secret could not be found. Reads no more of the text than it keeps.
+std::string masked(const SinkSetup& setup, std::string_view text, std::size_t most) {
+  return setup.mask && !text.empty() ? setup.mask->masked(text, most) : std::string(text.substr(0, most + 1));
+}
+
+/// What a sink hands over may have any length.
+Outcome bounded(const SinkSetup& setup, Outcome outcome) {
+  outcome.reason = keptText(masked(setup, outcome.reason, kMostText));
+  outcome.answer = cutText(masked(setup, outcome.answer, kKeptAnswer), kKeptAnswer, Count::Bytes);
+  if (outcome.missing.size() > kKeptNames) outcome.missing.resize(kKeptNames);
+  for (auto& name : outcome.missing) name = keptText(name);
+  return outcome;
 }
 
 }  // namespace
 
 Outcome attempt(const SinkSetup& setup, const Event& event, int number, Clock::time_point deadline,
                 std::stop_token stop) {
-  Outcome outcome = outcomeOf(setup, event, number, deadline, std::move(stop));
-  if (setup.mask) {
-    if (!outcome.reason.empty()) outcome.reason = setup.mask->masked(outcome.reason);
-    if (!outcome.answer.empty()) outcome.answer = setup.mask->masked(outcome.answer);
-  }
-  if (outcome.answer.size() > kKeptAnswer) outcome.answer.resize(kKeptAnswer);
-  return outcome;
+  return bounded(setup, outcomeOf(setup, event, number, deadline, std::move(stop)));
 }
 
 void store(const Outcome& outcome, const Delivery& delivery, Outbox& outbox, const TimeSource& time) {

@@ -9,7 +9,7 @@
 namespace herald::core {
 
 /// Makes one attempt with what the sink's hook says about the event, and turns what the sink throws into an outcome.
-/// The outcome's texts are masked, and its answer is cut to a KiB. Throws nothing.
+/// The outcome's texts are masked and cut: the reason as keptText() does, the answer to a KiB. Throws nothing.
 Outcome attempt(const SinkSetup& setup, const Event& event, int number, Clock::time_point deadline,
                 std::stop_token stop);
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text/kept_text.h"
 #include "engine/dispatch/testing/scripted_sink.h"
 
 namespace herald::core {
@@ -39,7 +40,26 @@ TEST_F(AttemptTest, cuts_the_answer_only_when_it_is_masked) {
     answered.answer.append("s3cr3t-token").append(5000, 'y');
     return answered;
   });
-  EXPECT_EQ(outcome.answer, begin + "***yyy");
+  EXPECT_EQ(outcome.answer, begin + "***…");
+}
+
+TEST_F(AttemptTest, keeps_the_begin_of_a_text_of_any_length) {
+  mask_->set({"s3cr3t-token"});
+  for (const bool throws : {false, true}) {
+    const auto outcome = outcomeOf([&](const Attempt&) -> Outcome {
+      const auto reason = "s3cr3t-token refused: " + std::string(std::size_t{1} << 22, 'x');
+      if (throws) throw std::runtime_error(reason);
+      return {.verdict = Outcome::Verdict::Rejected,
+              .reason = reason,
+              .answer = std::string(std::size_t{1} << 22, 'y'),
+              .missing = std::vector<std::string>(100'000, std::string(10'000, 'm'))};
+    });
+    EXPECT_TRUE(outcome.reason.starts_with("*** refused: xxx")) << outcome.reason;
+    EXPECT_LE(outcome.reason.size(), kMostText);
+    EXPECT_LE(outcome.answer.size(), 1024U);
+    EXPECT_LE(outcome.missing.size(), 100U);
+    for (const auto& name : outcome.missing) EXPECT_LE(name.size(), kMostText);
+  }
 }
 
 /// A host whose clock stands.
