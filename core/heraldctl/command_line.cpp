@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "engine/config/standard_paths.h"
+#include "herald/safe_text.h"
 #include "herald/settings.h"
 
 namespace herald::core::ctl {
@@ -70,7 +71,7 @@ class CommandLine {
     }
     std::vector<std::string> names;
     for (const auto* part : app.get_subcommands({})) names.push_back(part->get_name());
-    err << "there is no verb `" << words.front() << "`" << didYouMean(words.front(), names)
+    err << "there is no verb `" << safeText(words.front()) << "`" << didYouMean(words.front(), names)
         << "\nRun with --help for more information.\n";
   }
 

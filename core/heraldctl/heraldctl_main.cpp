@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "engine/config/config_problem.h"
+#include "herald/safe_text.h"
 #include "heraldctl/command_line.h"
 #include "heraldctl/text/safe_stream.h"
 #include "heraldctl/verbs/verbs.h"
@@ -15,7 +16,7 @@ int main(int argc, char** argv) {
     err << bad.what() << std::endl;
     return ctl::kBadConfiguration;
   } catch (const std::exception& error) {
-    err << "heraldctl: " << error.what() << std::endl;
+    err << "heraldctl: " << herald::safeText(error.what()) << std::endl;
     return 1;
   }
 }

@@ -17,6 +17,7 @@
 #include "engine/config/standard_paths.h"
 #include "engine/pipeline/dry_run.h"
 #include "engine/pipeline/logging_review.h"
+#include "herald/safe_text.h"
 #include "heraldd/pid_file.h"
 #include "heraldd/service_manager.h"
 #include "heraldd/signals.h"
@@ -125,12 +126,13 @@ void HeralddProcess::showHelp() const {
 int HeralddProcess::main(const std::vector<std::string>& arguments) {
   if (showHelp_) return showHelp(), EXIT_OK;
   if (showVersion_) return std::cout << "Herald " HERALD_VERSION "\n", EXIT_OK;
-  if (!arguments.empty()) refusal_ = "heraldd: unknown argument `" + arguments.front() + "`: see heraldd --help";
-  if (!refusal_.empty()) return std::cerr << refusal_ << std::endl, EXIT_CONFIG;
+  if (!arguments.empty())
+    refusal_ = "heraldd: unknown argument `" + safeText(arguments.front()) + "`: see heraldd --help";
+  if (!refusal_.empty()) return std::cerr << safeLines(refusal_) << std::endl, EXIT_CONFIG;
   try {
     return checkOnly_ ? check() : serve();
   } catch (const BadConfiguration& bad) {
-    std::cerr << bad.what() << std::endl;
+    std::cerr << safeLines(bad.what()) << std::endl;
     return EXIT_CONFIG;
   } catch (const std::exception& error) {
     logger().fatal(std::string(error.what()));
@@ -140,7 +142,7 @@ int HeralddProcess::main(const std::vector<std::string>& arguments) {
 
 int HeralddProcess::check() {
   const Plan plan = DryRun().plan(configuration_);
-  for (const auto& warning : plan.warnings) std::cerr << toString(warning) << std::endl;
+  for (const auto& warning : plan.warnings) std::cerr << safeLines(toString(warning)) << std::endl;
   return EXIT_OK;
 }
 

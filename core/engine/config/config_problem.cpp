@@ -6,6 +6,8 @@
 #include <tuple>
 #include <utility>
 
+#include "herald/safe_text.h"
+
 namespace herald::core {
 
 namespace {
@@ -32,7 +34,7 @@ std::string toString(const ConfigProblem& problem) {
   if (!text.empty()) text += ": ";
   if (problem.severity == Severity::Warning) text += "warning: ";
   if (!problem.key.empty()) text += problem.key + ": ";
-  return text + problem.text;
+  return safeText(text + problem.text);
 }
 
 void sortProblems(std::vector<ConfigProblem>& problems) {

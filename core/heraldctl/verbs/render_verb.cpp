@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <Poco/TextIterator.h>
 #include <Poco/UTF8Encoding.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
+#include <iostream>
 #include <ostream>
 #include <stdexcept>
 
@@ -14,29 +13,14 @@
 #include "herald/base64.h"
 #include "herald/json.h"
 #include "herald/sink.h"
+#include "heraldctl/text/captured_output.h"
 #include "heraldctl/text/event_file.h"
+#include "heraldctl/text/safe_stream.h"
 #include "heraldctl/verbs/verbs.h"
 
 namespace herald::core::ctl {
 
 namespace {
-
-/// Sends to standard error what sinks write to standard output, so that only the requests are there. Until the end of
-/// the scope.
-class StdoutRedirection {
- public:
-  StdoutRedirection() : saved_((std::fflush(stdout), ::dup(STDOUT_FILENO))) { ::dup2(STDERR_FILENO, STDOUT_FILENO); }
-  ~StdoutRedirection() {
-    std::fflush(stdout);
-    ::dup2(saved_, STDOUT_FILENO);
-    ::close(saved_);
-  }
-  StdoutRedirection(const StdoutRedirection&) = delete;
-  StdoutRedirection& operator=(const StdoutRedirection&) = delete;
-
- private:
-  int saved_;
-};
 
 bool isText(const std::string& body) {
   return isJsonObject("{\"t\":" + jsonQuote(body) + "}") && jsonToText(jsonQuote(body)) == body;
@@ -91,11 +75,10 @@ int render(const Arguments& arguments, std::ostream& out) {
     for (const auto& [name, one] : plan.sinks) names.push_back(name);
     throw std::runtime_error("there is no sink `" + sink + "`" + didYouMean(sink, names));
   }
-  {
-    const StdoutRedirection redirection;
-    for (const auto& delivery : deliveriesFor(plan, sink, file.event))
-      deliver(planned->second.setup, delivery, file.sent);
-  }
+  CapturedOutput captured;
+  for (const auto& delivery : deliveriesFor(plan, sink, file.event))
+    deliver(planned->second.setup, delivery, file.sent);
+  SafeStream(std::cerr) << captured.end();  // only the requests go to standard output
   std::string array;
   for (const auto& request : recorder->requests()) array += (array.empty() ? "" : ",") + asJson(request);
   out << jsonPretty("[" + array + "]") << "\n";

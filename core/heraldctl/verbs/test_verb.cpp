@@ -5,6 +5,7 @@
 #include "engine/pipeline/dry_run.h"
 #include "engine/trial/trial.h"
 #include "heraldctl/client/admin_client.h"
+#include "heraldctl/text/captured_output.h"
 #include "heraldctl/text/json_text.h"
 #include "heraldctl/verbs/verbs.h"
 
@@ -19,9 +20,8 @@ std::string indented(const std::string& text) {
   return result;
 }
 
-/// Does what the daemon does for a test, with sinks of its own. For the case that no daemon runs.
-std::string testHere(const Configuration& configuration, const std::string& sink, const std::string& event,
-                     bool dryRun) {
+std::string trialHere(const Configuration& configuration, const std::string& sink, const std::string& event,
+                      bool dryRun) {
   const auto mask = std::make_shared<SecretMask>();
   const auto trace = std::make_shared<HttpTrace>();
   const HttpFactory client = dryRun ? recording(std::make_shared<HttpRecorder>()) : HttpFactory(makeHttpClient);
@@ -32,6 +32,16 @@ std::string testHere(const Configuration& configuration, const std::string& sink
   const auto made = trialEvent(plan, sink, event);
   const auto& setup = plan.sinks.at(sink).setup;
   return toJson(tryOut(setup, made, *trace, Clock::now() + setup.timeout, std::stop_token()));
+}
+
+/// Does what the daemon does for a test, with sinks of its own. For the case that no daemon runs. Prints what the sink
+/// writes to standard output.
+std::string testHere(const Configuration& configuration, const std::string& sink, const std::string& event, bool dryRun,
+                     std::ostream& out) {
+  CapturedOutput captured;
+  auto report = trialHere(configuration, sink, event, dryRun);
+  out << captured.end();
+  return report;
 }
 
 void printRequest(std::string_view exchange, std::ostream& out) {
@@ -66,7 +76,7 @@ int test(const Arguments& arguments, std::ostream& out) {
   const AdminClient daemon(configuration.dataDir);
   const Poco::URI::QueryParameters query{{"event", event}, {"dry", dryRun ? "true" : "false"}};
   const auto report = daemon.reachesDaemon() ? daemon.ask("POST", requestPath({"sinks", sink, "test"}, query))
-                                             : testHere(configuration, sink, event, dryRun);
+                                             : testHere(configuration, sink, event, dryRun, out);
   for (const auto exchange : jsonElements(jsonAt(report, "exchanges"))) {
     dryRun ? printRequest(exchange, out) : printExchange(exchange, out);
   }

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "cloud_event.h"
+#include "herald/safe_text.h"
 
 namespace herald::stdout_sink {
 namespace {
@@ -58,7 +59,8 @@ void StdoutSink::configure(const Settings& settings, Host&) { withContext_ = set
 // Checks for room before it writes. So a slow reader delays the event and does not block the thread. And a reader that
 // is gone is noticed without a SIGPIPE.
 Outcome StdoutSink::deliver(const Attempt& attempt) {
-  const std::string line = (isMidLine_ ? "\n" : "") + cloudEvent(attempt.event, withContext_) + '\n';
+  const std::string event = cloudEvent(attempt.event, withContext_);
+  const std::string line = (isMidLine_ ? "\n" : "") + (::isatty(fd_) == 1 ? safeLines(event) : event) + '\n';
   const OutputLock lock;
   pollfd output{fd_, POLLOUT, 0};
   if (::poll(&output, 1, 0) < 0) return failed(errno);

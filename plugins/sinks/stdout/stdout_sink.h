@@ -8,7 +8,8 @@
 namespace herald::stdout_sink {
 
 /// Writes each event as one line of JSON to a file descriptor, by default the standard output. Several sinks may write
-/// to the standard output; each line stays whole.
+/// to the standard output; each line stays whole. On a terminal, characters that could control it are escaped: the JSON
+/// keeps its meaning.
 class StdoutSink : public Sink {
  public:
   /// The caller keeps `fd` open and closes it.

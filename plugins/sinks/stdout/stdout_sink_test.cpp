@@ -6,6 +6,7 @@
 #include <poll.h>
 
 #include <array>
+#include <cstdlib>
 #include <thread>
 #include <utility>
 
@@ -97,6 +98,49 @@ TEST_F(StdoutSinkTest, KeepsAnEventOnOneLine) {
     EXPECT_TRUE(isJsonObject(line));
   }
   EXPECT_EQ(jsonAt(cloudEvent(test::event("E", "{\r\n\"a\": \"b\\n\"\n}"), true), "data.payload"), R"({"a": "b\n"})");
+}
+
+/// The reader's end of a terminal whose other end is a sink's output.
+class Terminal {
+ public:
+  Terminal() : fd_(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)) {
+    EXPECT_EQ(::grantpt(fd_), 0);
+    EXPECT_EQ(::unlockpt(fd_), 0);
+    output_ = ::open(::ptsname(fd_), O_RDWR | O_NOCTTY | O_CLOEXEC);
+  }
+  ~Terminal() {
+    ::close(output_);
+    ::close(fd_);
+  }
+  Terminal(const Terminal&) = delete;
+  Terminal& operator=(const Terminal&) = delete;
+
+  int output() const { return output_; }
+
+  std::string readLine() const {
+    std::string line;
+    for (char c = 0; c != '\n' && ::read(fd_, &c, 1) == 1;) line += c;
+    return line;
+  }
+
+ private:
+  int fd_;
+  int output_ = -1;
+};
+
+TEST_F(StdoutSinkTest, EscapesOnATerminalAndKeepsEachByteElsewhere) {
+  const std::string name =
+      "a\xc2\x9b"
+      "31m\x7f\xe2\x80\xae b";
+  const Event event = test::event("PrintDone", R"({"name":")" + name + "\"}");
+  sink_.deliver(test::attempt(event));
+  EXPECT_THAT(read(), ::testing::HasSubstr(name));
+  const Terminal terminal;
+  StdoutSink shown(terminal.output());
+  EXPECT_EQ(shown.deliver(test::attempt(event)).verdict, Outcome::Verdict::Delivered);
+  const auto line = terminal.readLine();
+  EXPECT_THAT(line, ::testing::HasSubstr(R"({"name":"a\u009B31m\u007F\u202E b"})"));
+  EXPECT_EQ(jsonToText(jsonAt(line, "data.payload.name")), name);
 }
 
 TEST_F(StdoutSinkTest, HoldsTheEventIfTheReaderIsGone) {
