@@ -24,6 +24,7 @@ class TestAuthority {
     int validFromDays = -1;
     int validToDays = 1;
     bool selfSigned = false;
+    std::string purpose{};     ///< what it may be used for, "clientAuth"; anything if empty
     std::string passphrase{};  ///< encrypts the key
   };
 
@@ -45,6 +46,7 @@ class TestAuthority {
     const Certificate certificate = newCertificate();
     fill(certificate.get(), key.get(), leaf);
     if (!leaf.names.empty()) addExtension(certificate.get(), NID_subject_alt_name, leaf.names);
+    if (!leaf.purpose.empty()) addExtension(certificate.get(), NID_ext_key_usage, leaf.purpose);
     sign(certificate.get(), leaf.selfSigned ? leaf.commonName : "Test Authority",
          leaf.selfSigned ? key.get() : key_.get());
     const std::string file = path("leaf" + std::to_string(++issued_) + ".pem");
