@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http_server/request_workers.h"
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "http_server/answer_text.h"
+
+namespace herald::inline v1 {
+
+// A quarter of the places always stays for connections whose request is arriving.
+RequestWorkers::RequestWorkers(HttpService& service, const HttpServerLimits& limits, std::function<void()> wake)
+    : service_(service),
+      mostThreads_(static_cast<std::size_t>(limits.workers)),
+      mostWaiting_(limits.mostConnections * 3 / 4),
+      mostOfGroup_(limits.mostConnections / 2),
+      mostBytes_(kMostBodies * limits.mostBody),
+      wake_(std::move(wake)) {
+  const MutexLock lock(mutex_);
+  if (!hasThread(common_)) throw std::system_error(EAGAIN, std::generic_category(), "cannot start a thread");
+}
+
+RequestWorkers::~RequestWorkers() {
+  std::vector<std::thread> threads;
+  {
+    const MutexLock lock(mutex_);
+    ends_ = true;
+    threads = std::move(common_.threads);
+    for (auto& thread : urgent_.threads) threads.push_back(std::move(thread));
+    common_.changed.notifyAll();
+    urgent_.changed.notifyAll();
+  }
+  for (auto& thread : threads) thread.join();
+}
+
+bool RequestWorkers::add(Job job) {
+  const bool isUrgent = service_.isUrgent(job.request);
+  const MutexLock lock(mutex_);
+  auto& lane = isUrgent && hasThread(urgent_) ? urgent_ : common_;
+  if (&lane == &common_) {
+    auto& ofGroup = waiting_[job.group];
+    if (lane.jobs.size() >= mostWaiting_ || ofGroup >= mostOfGroup_ || bytes_ >= mostBytes_) return false;
+    ++ofGroup;
+    bytes_ += job.request.body.size();
+  }
+  lane.jobs.push_back(std::move(job));
+  if (lane.idle >= lane.jobs.size()) {
+    lane.changed.notifyOne();
+  } else if (lane.threads.size() < (isUrgent ? 1 : mostThreads_)) {
+    startThread(lane);
+  }
+  return true;
+}
+
+std::vector<RequestWorkers::Done> RequestWorkers::takeDone() {
+  const MutexLock lock(mutex_);
+  return std::exchange(done_, {});
+}
+
+bool RequestWorkers::hasThread(Lane& lane) {
+  if (lane.threads.empty()) startThread(lane);
+  return !lane.threads.empty();
+}
+
+void RequestWorkers::startThread(Lane& lane) {
+  try {
+    lane.threads.push_back(std::thread([this, &lane] { run(lane); }));
+  } catch (const std::system_error&) {  // those that run do the work
+  }
+}
+
+void RequestWorkers::run(Lane& lane) {
+  const MutexLock lock(mutex_);
+  for (;;) {
+    ++lane.idle;
+    lane.changed.wait(mutex_, [&]() HERALD_REQUIRES(mutex_) { return ends_ || !lane.jobs.empty(); });
+    --lane.idle;
+    if (ends_) return;
+    auto job = std::move(lane.jobs.front());
+    lane.jobs.pop_front();
+    if (&lane == &common_) forget(job);
+    Done done{.connection = job.connection};
+    {
+      const MutexUnlock unlock(mutex_);
+      done.answer = answerTo(std::move(job.request));
+    }
+    const bool isFirst = done_.empty();
+    done_.push_back(std::move(done));
+    if (!isFirst) continue;
+    const MutexUnlock unlock(mutex_);
+    wake_();
+  }
+}
+
+ServerAnswer RequestWorkers::answerTo(ServerRequest request) {
+  try {
+    return service_.answer(std::move(request));
+  } catch (const std::exception& error) {
+    return errorAnswer(500, error.what());
+  } catch (...) {
+    return errorAnswer(500, "unknown error");
+  }
+}
+
+void RequestWorkers::forget(const Job& job) {
+  const auto found = waiting_.find(job.group);
+  if (--found->second == 0) waiting_.erase(found);
+  bytes_ -= job.request.body.size();
+}
+
+}  // namespace herald::inline v1

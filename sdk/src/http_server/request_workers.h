@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "herald/http_server.h"
+#include "herald/mutex.h"
+
+namespace herald::inline v1 {
+
+/// How many bodies of the largest size may wait in memory: of requests that arrive, and of requests that have arrived.
+inline constexpr std::size_t kMostBodies = 16;
+
+/// The threads in which a service answers requests. They start when they are first needed. Any thread may call it.
+class RequestWorkers {
+ public:
+  struct Job {
+    std::uint64_t connection = 0;
+    std::string group{};  ///< clients that count as one
+    ServerRequest request{};
+  };
+  struct Done {
+    std::uint64_t connection = 0;
+    ServerAnswer answer{};
+  };
+
+  /// At most `limits.workers` threads, and one for urgent requests. Calls `wake` from a worker if there are answers to
+  /// take. `service` outlives it. Throws std::system_error if no thread can be started.
+  RequestWorkers(HttpService& service, const HttpServerLimits& limits, std::function<void()> wake);
+
+  /// Waits for the service to return. Drops the requests that still wait.
+  ~RequestWorkers();
+
+  /// Returns false if too many requests wait, of all clients or of this group.
+  bool add(Job job) HERALD_EXCLUDES(mutex_);
+
+  std::vector<Done> takeDone() HERALD_EXCLUDES(mutex_);
+
+ private:
+  /// Requests that wait, and the threads that take them.
+  struct Lane {
+    std::deque<Job> jobs{};
+    std::vector<std::thread> threads{};
+    std::size_t idle = 0;
+    Condition changed{};
+  };
+
+  bool hasThread(Lane& lane) HERALD_REQUIRES(mutex_);
+  void startThread(Lane& lane) HERALD_REQUIRES(mutex_);
+  void run(Lane& lane) HERALD_EXCLUDES(mutex_);
+  ServerAnswer answerTo(ServerRequest request);
+  void forget(const Job& job) HERALD_REQUIRES(mutex_);
+
+  HttpService& service_;
+  const std::size_t mostThreads_;
+  const std::size_t mostWaiting_;
+  const std::size_t mostOfGroup_;
+  const std::size_t mostBytes_;
+  const std::function<void()> wake_;
+
+  Mutex mutex_{};
+  Lane common_ HERALD_GUARDED_BY(mutex_){};
+  Lane urgent_ HERALD_GUARDED_BY(mutex_){};
+  std::map<std::string, std::size_t> waiting_ HERALD_GUARDED_BY(mutex_){};  // by group, in common_
+  std::size_t bytes_ HERALD_GUARDED_BY(mutex_) = 0;                         // of the bodies that wait
+  std::vector<Done> done_ HERALD_GUARDED_BY(mutex_){};
+  bool ends_ HERALD_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace herald::inline v1
