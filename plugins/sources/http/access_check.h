@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <Poco/Net/HTTPRequest.h>
-
 #include <string>
+
+#include "herald/http_server.h"
 
 namespace herald::http_source {
 
@@ -15,7 +15,7 @@ struct AccessCheck {
   /// Without a token, the request must call this server by an IP address or `localhost`. So no web page gets in
   /// through a browser on this machine, even if its host name resolves to this address. Throws HttpError (401, 404,
   /// 405, 421).
-  void check(const Poco::Net::HTTPRequest& request) const;
+  void check(const ServerRequest& request) const;
 };
 
 }  // namespace herald::http_source

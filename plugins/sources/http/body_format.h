@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <Poco/Net/MessageHeader.h>
-
 #include <cstdint>
+
+#include "herald/http.h"
 
 namespace herald::http_source {
 
@@ -17,6 +17,6 @@ enum class BodyFormat : std::uint8_t {
 };
 
 /// The format that the head announces, by the rules of the CloudEvents HTTP binding. Throws HttpError (415).
-BodyFormat formatOf(const Poco::Net::MessageHeader& head);
+BodyFormat formatOf(const HttpHeaders& headers);
 
 }  // namespace herald::http_source

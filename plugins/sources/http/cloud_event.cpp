@@ -19,8 +19,6 @@
 namespace herald::http_source {
 namespace {
 
-using Poco::Net::MessageHeader;
-
 constexpr std::string_view kPrefix = "ce-";
 constexpr std::array<const char*, 4> kRequired{"specversion", "id", "source", "type"};
 
@@ -118,10 +116,10 @@ Event cloudEvent(const EventMembers& members) {
   return fromAttributes(attributes, structuredPayload(members, members.json()));
 }
 
-Event cloudEvent(const MessageHeader& head, std::string_view body) {
+Event cloudEvent(const HttpHeaders& headers, std::string_view body) {
   JsonObject attributes;
   std::map<std::string, int> seen;
-  for (const auto& [field, value] : head) {
+  for (const auto& [field, value] : headers) {
     auto name = Poco::toLower(field);
     if (!name.starts_with(kPrefix)) continue;
     name.erase(0, kPrefix.size());
@@ -130,14 +128,15 @@ Event cloudEvent(const MessageHeader& head, std::string_view body) {
     if (++seen[name] > 1) refuse("the request has the header field ce-" + name + " twice");
     attributes.add(name, headerText(name, value));
   }
-  const auto contentType = head.get("Content-Type", "");
+  const std::string contentType(headerValue(headers, "Content-Type"));
   if (!contentType.empty()) attributes.add("datacontenttype", contentType);
   return fromAttributes(attributes, body.empty() ? "{}" : payloadOfBytes(std::string(body), contentType));
 }
 
-bool hasAttributes(const MessageHeader& head) {
-  return std::any_of(kRequired.begin(), kRequired.end(),
-                     [&](const char* name) { return head.has(std::string(kPrefix) + name); });
+bool hasAttributes(const HttpHeaders& headers) {
+  return std::any_of(kRequired.begin(), kRequired.end(), [&](const char* name) {
+    return headerValue(headers, std::string(kPrefix) + name).data() != nullptr;
+  });
 }
 
 }  // namespace herald::http_source

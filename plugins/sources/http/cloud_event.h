@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <Poco/Net/MessageHeader.h>
-
 #include <string_view>
 
 #include "event_members.h"
 #include "herald/event.h"
+#include "herald/http.h"
 
 namespace herald::http_source {
 
@@ -20,9 +19,9 @@ Event cloudEvent(const EventMembers& members);
 
 /// The same in the binary mode: attributes in `ce-` header fields, data in the body
 /// (bindings/http-protocol-binding.md).
-Event cloudEvent(const Poco::Net::MessageHeader& head, std::string_view body);
+Event cloudEvent(const HttpHeaders& headers, std::string_view body);
 
 /// Whether the head has an attribute that every CloudEvent has.
-bool hasAttributes(const Poco::Net::MessageHeader& head);
+bool hasAttributes(const HttpHeaders& headers);
 
 }  // namespace herald::http_source

@@ -70,9 +70,9 @@ std::string inflated(std::string body, int format, std::size_t most) {
 
 }  // namespace
 
-std::vector<ContentCoding> codingsOf(const Poco::Net::MessageHeader& head) {
+std::vector<ContentCoding> codingsOf(const HttpHeaders& headers) {
   std::vector<ContentCoding> codings;
-  for (const auto& [name, value] : head) {
+  for (const auto& [name, value] : headers) {
     if (Poco::icompare(name, "Content-Encoding") != 0) continue;
     using Poco::StringTokenizer;
     for (const auto& word :

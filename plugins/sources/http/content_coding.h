@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <Poco/Net/MessageHeader.h>
-
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include "herald/http.h"
 
 namespace herald::http_source {
 
@@ -17,7 +17,7 @@ enum class ContentCoding : std::uint8_t {
 
 /// The codings that the head names in Content-Encoding, in the order in which the sender applied them. Throws HttpError
 /// (415) with Accept-Encoding for any other coding.
-std::vector<ContentCoding> codingsOf(const Poco::Net::MessageHeader& head);
+std::vector<ContentCoding> codingsOf(const HttpHeaders& headers);
 
 /// The body without its codings. Throws HttpError: 400 if the body breaks off or is not in its coding, 413 as soon as
 /// more than `most` bytes come out of a coding.

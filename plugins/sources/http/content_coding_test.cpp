@@ -81,9 +81,9 @@ TEST(ContentCoding, StopsAtTheLimitOfWhatComesOut) {
 }
 
 std::vector<ContentCoding> named(std::initializer_list<const char*> values) {
-  Poco::Net::MessageHeader head;
-  for (const char* value : values) head.add("content-encoding", value);
-  return codingsOf(head);
+  HttpHeaders headers;
+  for (const char* value : values) headers.emplace_back("content-encoding", value);
+  return codingsOf(headers);
 }
 
 TEST(ContentCoding, ReadsTheHead) {

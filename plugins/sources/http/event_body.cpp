@@ -74,8 +74,8 @@ bool isArray(std::string_view json) {
 
 }  // namespace
 
-std::vector<Event> readEvents(BodyFormat format, const Poco::Net::MessageHeader& head, std::string_view body) {
-  if (format == BodyFormat::CloudEventBinary) return {cloudEvent(head, body)};
+std::vector<Event> readEvents(BodyFormat format, const HttpHeaders& headers, std::string_view body) {
+  if (format == BodyFormat::CloudEventBinary) return {cloudEvent(headers, body)};
   body = withoutMark(body);
   if (format == BodyFormat::JsonLines) return readLines(body);
   checkJson(body);

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <Poco/Net/MessageHeader.h>
-
 #include <string_view>
 #include <vector>
 
 #include "body_format.h"
 #include "herald/event.h"
+#include "herald/http.h"
 
 namespace herald::http_source {
 
@@ -18,6 +17,6 @@ inline constexpr std::size_t kMostEvents = 1000;
 /// Reads the events of one request. Each has the id that its sender gave it, or none. In BodyFormat::Json and JsonLines
 /// an event with a `specversion` is a CloudEvent. Throws HttpError that names the line or the event, and then returns
 /// none of them: 413 for too many, otherwise 400.
-std::vector<Event> readEvents(BodyFormat format, const Poco::Net::MessageHeader& head, std::string_view body);
+std::vector<Event> readEvents(BodyFormat format, const HttpHeaders& headers, std::string_view body);
 
 }  // namespace herald::http_source

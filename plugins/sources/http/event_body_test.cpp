@@ -10,6 +10,7 @@
 
 #include "herald/json.h"
 #include "http_error.h"
+#include "testing/text_request.h"
 
 /// Each folder of testcases has
 ///   request.txt   header fields, an empty line, the body
@@ -40,15 +41,10 @@ std::string describe(const Event& event) {
 }
 
 std::string resultOf(const fs::path& request) {
-  std::ifstream in(request, std::ios::binary);
-  Poco::Net::MessageHeader head;
-  head.read(in);
-  in.get();
-  in.get();
-  const std::string body(std::istreambuf_iterator<char>(in), {});
+  const TextRequest read(textOf(request));
   std::string result;
   try {
-    for (const Event& event : readEvents(formatOf(head), head, body)) result += describe(event);
+    for (const Event& event : readEvents(formatOf(read.headers), read.headers, read.body)) result += describe(event);
   } catch (const HttpError& error) {
     return std::to_string(error.status()) + " " + error.what() + "\n";
   }
@@ -73,12 +69,11 @@ INSTANTIATE_TEST_SUITE_P(Cases, Body, ::testing::ValuesIn(cases()),
                          [](const auto& instance) { return instance.param; });
 
 TEST(Body, HasAtMostAThousandEvents) {
-  Poco::Net::MessageHeader head;
   std::string lines;
   for (std::size_t i = 0; i < kMostEvents; ++i) lines += "{\"type\":\"A\"}\n";
-  EXPECT_EQ(readEvents(BodyFormat::JsonLines, head, lines).size(), kMostEvents);
+  EXPECT_EQ(readEvents(BodyFormat::JsonLines, {}, lines).size(), kMostEvents);
   try {
-    readEvents(BodyFormat::JsonLines, head, lines + "{\"type\":\"A\"}");
+    readEvents(BodyFormat::JsonLines, {}, lines + "{\"type\":\"A\"}");
     ADD_FAILURE() << "accepts too many events";
   } catch (const HttpError& error) {
     EXPECT_EQ(error.status(), 413);

@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "event_intake.h"
-#include "server.h"
+#include "event_service.h"
 #include "server_socket.h"
 
 namespace herald::http_source {
@@ -17,6 +17,8 @@ using Poco::Net::IPAddress;
 using Poco::Net::SocketAddress;
 
 constexpr std::int64_t kMostBytes = 64 << 20;
+constexpr int kWorkers = 16;
+constexpr std::size_t kMostConnections = 256;
 
 /// ADDRESS:PORT, where the address is 127.0.0.1, [::1] or localhost, for example. Looks up no name.
 std::optional<SocketAddress> parseAddress(const std::string& text) {
@@ -85,9 +87,8 @@ void HttpSource::configure(const Settings& settings, Host&) {
 void HttpSource::run(Feed& feed) {
   EventIntake intake(feed);
   const auto socket = listenAt(address_, certificate_, key_);
-  ServerContext context{
-      .access = access_, .mostBytes = mostBytes_, .timeout = timeout_, .intake = intake, .feed = feed};
-  const Server server(socket, context);
+  EventService service(access_, mostBytes_, intake, feed);
+  const HttpServer server(socket, service, {timeout_, mostBytes_, kWorkers, kMostConnections});
   const auto* scheme = certificate_.empty() ? "http" : "https";
   const auto where = "requests at " + std::string(scheme) + "://" + socket.address().toString() + access_.path;
   feed.log(Level::Notice, "takes " + where);
