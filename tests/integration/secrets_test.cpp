@@ -161,7 +161,7 @@ class Secrets : public DaemonTest {
       printTrials(name);
     }
     for (const auto* page : {"metrics", "status", "readyz", "healthz", "nowhere"})
-      printed_[page] = runToEnd({"curl", "-s", admin + page}).output;
+      printed_[page] = runToEnd({"curl", "-s", "--oauth2-bearer", secret("admin"), admin + page}).output;
     print({"check"});
     print({"presets"});
   }

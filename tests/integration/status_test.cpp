@@ -186,7 +186,8 @@ TEST_F(Status, ARejectedReloadIsAProblem) {
   reload("admin.listen = " + address + "\nsink.phone.type = webhok\n");
   const auto refused = get(address, "/readyz");
   EXPECT_EQ(refused.status, 503);
-  EXPECT_THAT(refused.body, HasSubstr("did you mean `webhook`?"));
+  EXPECT_THAT(refused.body, AllOf(HasSubstr("on disk: run `heraldctl status`"), Not(HasSubstr("webhok"))));
+  EXPECT_THAT(ctl({"status"}).output, HasSubstr("did you mean `webhook`?"));
   EXPECT_EQ(ctl({"status"}).code, 1);
 }
 

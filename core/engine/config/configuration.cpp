@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/config/configuration.h"
 
+#include <Poco/Exception.h>
+#include <Poco/Net/SocketAddress.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -104,11 +107,32 @@ void checkTypes(const Blocks& blocks, std::vector<ConfigProblem>& problems) {
   }
 }
 
+/// Takes only an address with a port: a name needs a lookup, and may stand for several addresses. The port shows
+/// payloads and settings, so other machines need the token.
+void checkAdminListen(Configuration& configuration) {
+  const auto& listen = configuration.adminListen;
+  if (listen.empty()) return;
+  std::string wrong;
+  try {
+    const bool isOpen = !Poco::Net::SocketAddress(listen).host().isLoopback();
+    if (isOpen && configuration.adminToken.empty()) {
+      wrong = "`" + listen + "` lets other machines in: set admin.token, or listen at 127.0.0.1";
+    }
+  } catch (const Poco::Exception&) {
+    wrong = "`" + listen + "` is not an address with a port: write one such as 127.0.0.1:8484, or off";
+  }
+  if (wrong.empty()) return;
+  const auto& block = configuration.core.at("admin");
+  const Entry* entry = block.find("listen");
+  configuration.problems.push_back({entry ? entry->at : Location{}, block.key("listen"), wrong});
+}
+
 void applyAdminOptions(Configuration& configuration) {
   const auto settings = checkBlock(configuration.core.at("admin"), coreOptions("admin"), configuration.problems);
   if (!settings) return;
   configuration.adminListen = settings->text("listen") == "off" ? "" : settings->text("listen");
   configuration.adminToken = settings->text("token");
+  checkAdminListen(configuration);
 }
 
 void applyOutboxOptions(Configuration& configuration) {

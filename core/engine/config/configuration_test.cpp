@@ -127,6 +127,23 @@ TEST_F(ConfigurationTest, HasTheAdminPortOnTheLoopbackInterfaceUnlessItIsOff) {
   EXPECT_EQ(configuration.adminToken, "s3cret");
 }
 
+TEST_F(ConfigurationTest, OpensTheAdminPortToOtherMachinesOnlyWithAToken) {
+  for (const std::string listen : {"0.0.0.0:8484", "192.168.1.5:8484", "[fe80::1]:8484"}) {
+    EXPECT_THAT(problemsOf("admin.listen = " + listen + "\n"),
+                ElementsAre("herald.properties:1: admin.listen: `" + listen +
+                            "` lets other machines in: set admin.token, or listen at 127.0.0.1"));
+    EXPECT_THAT(problemsOf("admin.listen = " + listen + "\nadmin.token = s3cret\n"), IsEmpty()) << listen;
+  }
+  for (const std::string listen : {"127.0.0.1:0", "127.0.0.2:8484", "[::1]:8484"}) {
+    EXPECT_THAT(problemsOf("admin.listen = " + listen + "\n"), IsEmpty()) << listen;
+  }
+  for (const std::string listen : {"nowhere", "127.0.0.1", "127.0.0.1:99999"}) {
+    EXPECT_THAT(problemsOf("admin.token = s3cret\nadmin.listen = " + listen + "\n"),
+                ElementsAre("herald.properties:2: admin.listen: `" + listen +
+                            "` is not an address with a port: write one such as 127.0.0.1:8484, or off"));
+  }
+}
+
 TEST_F(ConfigurationTest, IsRefusedWhereTheFileCannotBeRead) {
   EXPECT_EQ(refusalOf(folder_.path() / "none"),
             "none: cannot read the configuration: there is no such file; check the path");

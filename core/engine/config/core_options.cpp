@@ -71,11 +71,13 @@ std::vector<Option> adminOptions() {
   return {
       {.name = "listen",
        .fallback = "127.0.0.1:8484",
-       .help = "The address and port for monitors: /metrics, /healthz, /readyz, /status; `off` closes the port."},
+       .help = "The address and port for monitors: /metrics, /healthz, /readyz; `off` closes the port. To let other "
+               "machines in, use an address of this machine, and set token."},
       {.name = "token",
        .type = Type::Secret,
-       .help = "The token that a client must send to change anything over this port. Without a token, the port is "
-               "read-only."},
+       .help =
+           "The token that a client must send over this port to see payloads, addresses and settings, and to change "
+           "anything. Without it, the port answers only monitors."},
   };
 }
 

@@ -15,7 +15,8 @@ struct AdminRequest {
   std::string path{"/"};                       ///< decoded, without the query
   std::map<std::string, std::string> query{};  ///< decoded
   std::string body{};
-  std::string name{};  ///< the part of the path that {name} in the pattern stands for
+  std::string name{};     ///< the part of the path that {name} in the pattern stands for
+  bool isTrusted = true;  ///< the client may see payloads, addresses and settings
 
   std::string parameter(const std::string& key) const;  ///< of the query; empty if it is missing
 };

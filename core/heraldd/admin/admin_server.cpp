@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "heraldd/admin/admin_server.h"
 
-#include <Poco/Net/HTTPRequestHandler.h>
-#include <Poco/Net/HTTPRequestHandlerFactory.h>
-#include <Poco/Net/HTTPServer.h>
-#include <Poco/Net/HTTPServerRequest.h>
-#include <Poco/Net/HTTPServerResponse.h>
-#include <Poco/Net/IPAddress.h>
-#include <Poco/ThreadPool.h>
+#include <Poco/Net/ServerSocket.h>
 #include <Poco/URI.h>
 #include <openssl/crypto.h>
 
-#include <istream>
+#include <algorithm>
+#include <array>
+#include <utility>
 
 #include "herald/json.h"
 
@@ -19,117 +15,79 @@ namespace herald::core {
 
 namespace {
 
-using namespace Poco::Net;
-
-constexpr int kThreads = 4;
-const Poco::Timespan kIdle(0, 250000);  // at the end Poco may not wake an idle thread, and waits this long
-constexpr std::size_t kMostBody = std::size_t{1} << 20;
+constexpr HttpServerLimits kLimits{.mostBody = std::size_t{1} << 20, .workers = 4, .mostConnections = 64};
 constexpr std::string_view kBearer = "Bearer ";
+constexpr std::array<std::string_view, 2> kUrgent{"/healthz", "/readyz"};
+constexpr std::array<std::string_view, 3> kOpen{"/healthz", "/readyz", "/metrics"};
 
-std::string bodyOf(HTTPServerRequest& request) {
-  std::string body(kMostBody + 1, '\0');
-  request.stream().read(body.data(), static_cast<std::streamsize>(body.size()));
-  body.resize(static_cast<std::size_t>(request.stream().gcount()));
-  if (body.size() > kMostBody) throw AdminFailure(413, "the request is larger than 1 MiB");
-  return body;
+bool isOneOf(const auto& paths, const ServerRequest& request) {
+  const auto path = std::string_view(request.target).substr(0, request.target.find('?'));
+  return std::find(paths.begin(), paths.end(), path) != paths.end();
 }
 
-/// Keeps out web pages: a page that reaches the port through the user's browser sends its own host name.
-bool isLocalName(const std::string& host) {
-  const Poco::URI uri("http://" + host);
-  IPAddress address;
-  return uri.getHost() == "localhost" || IPAddress::tryParse(uri.getHost(), address);
-}
-
-bool hasToken(const HTTPServerRequest& request, const std::string& token) {
-  const auto sent = request.get("Authorization", "");
+bool hasToken(const ServerRequest& request, const std::string& token) {
+  const auto sent = headerValue(request.headers, "Authorization");
   if (token.empty() || sent.size() != kBearer.size() + token.size() || !sent.starts_with(kBearer)) return false;
   return CRYPTO_memcmp(sent.data() + kBearer.size(), token.data(), token.size()) == 0;
 }
 
-void check(const HTTPServerRequest& request, const AdminServer::Access& access) {
-  if (access.anything) return;
-  if (!isLocalName(request.getHost()))
-    throw AdminFailure(421, "use the address of this machine, or localhost, as the host");
-  if (request.getMethod() == HTTPRequest::HTTP_GET || hasToken(request, access.token)) return;
-  throw AdminFailure(401, access.token.empty() ? "this port changes nothing: set admin.token, or use heraldctl"
-                                               : "a change needs admin.token: send Authorization: Bearer TOKEN");
+bool isTrustedBy(const AdminServer::Access& access, const ServerRequest& request) {
+  return access.anything || hasToken(request, access.token);
 }
 
-AdminRequest read(HTTPServerRequest& request) {
-  const Poco::URI uri(request.getURI());
-  AdminRequest result{.method = request.getMethod(), .path = uri.getPath()};
+/// Throws AdminFailure if the client may not ask this.
+void check(const ServerRequest& request, const AdminServer::Access& access) {
+  if (isTrustedBy(access, request)) return;
+  if (!request.callsByAddress()) throw AdminFailure(421, "use the address of this machine, or localhost, as the host");
+  if (access.isOpen && request.method == "GET" && isOneOf(kOpen, request)) return;
+  throw AdminFailure(401, access.token.empty() ? "this port answers only monitors: set admin.token, or use heraldctl"
+                                               : "send admin.token: Authorization: Bearer TOKEN");
+}
+
+AdminRequest toAdminRequest(ServerRequest request) {
+  const Poco::URI uri(request.target);
+  AdminRequest result{.method = request.method, .path = uri.getPath(), .body = std::move(request.body)};
   for (const auto& [key, value] : uri.getQueryParameters()) result.query[key] = value;
-  result.body = bodyOf(request);
   return result;
 }
 
-class Handler final : public HTTPRequestHandler {
- public:
-  Handler(const AdminRoutes& routes, const AdminServer::Access& access) : routes_(routes), access_(access) {}
+ServerAnswer toServerAnswer(AdminAnswer answer) {
+  return {.status = answer.status,
+          .body = std::move(answer.body),
+          .headers = {{"Content-Type", answer.type}, {"Cache-Control", "no-store"}}};
+}
 
-  void handleRequest(HTTPServerRequest& request, HTTPServerResponse& response) override {
-    const auto answer = answerTo(request);
-    response.setStatusAndReason(static_cast<HTTPResponse::HTTPStatus>(answer.status));
-    response.setContentType(answer.type);
-    response.set("Cache-Control", "no-store");
-    response.sendBuffer(answer.body.data(), answer.body.size());
-  }
-
- private:
-  AdminAnswer answerTo(HTTPServerRequest& request) const {
-    try {
-      check(request, access_);
-      return routes_.answer(read(request));
-    } catch (const AdminFailure& refused) {
-      return {refused.status(), JsonObject().add("error", refused.what()).text()};
-    } catch (const Poco::Exception&) {
-      return {400, JsonObject().add("error", "the request cannot be read").text()};
-    }
-  }
-
-  const AdminRoutes& routes_;
-  const AdminServer::Access& access_;
-};
-
-class Factory final : public HTTPRequestHandlerFactory {
- public:
-  Factory(const AdminRoutes& routes, AdminServer::Access access) : routes_(routes), access_(std::move(access)) {}
-  HTTPRequestHandler* createRequestHandler(const HTTPServerRequest&) override { return new Handler(routes_, access_); }
-
- private:
-  const AdminRoutes& routes_;
-  const AdminServer::Access access_;
-};
-
-HTTPServerParams* makeParams() {
-  auto* params = new HTTPServerParams;
-  params->setMaxThreads(kThreads);
-  params->setMaxQueued(4 * kThreads);
-  params->setTimeout(Poco::Timespan(10, 0));
-  params->setThreadIdleTime(kIdle);
-  params->setKeepAlive(false);
-  return params;
+ServerAnswer failed(const AdminFailure& refused) {
+  auto answer = toServerAnswer({refused.status(), JsonObject().add("error", refused.what()).text()});
+  if (refused.status() == 401) answer.headers.emplace_back("WWW-Authenticate", "Bearer");
+  return answer;
 }
 
 }  // namespace
 
-struct AdminServer::Impl {
-  Impl(const AdminRoutes& routes, const ServerSocket& socket, Access access)
-      : server(new Factory(routes, std::move(access)), pool, socket, makeParams()) {}
+AdminServer::AdminServer(const AdminRoutes& routes, const Poco::Net::ServerSocket& socket, Access access)
+    : service_(routes, std::move(access)), server_(socket, service_, kLimits) {}
 
-  Poco::ThreadPool pool{1, kThreads};
-  HTTPServer server;
-};
-
-AdminServer::AdminServer(const AdminRoutes& routes, const ServerSocket& socket, Access access)
-    : impl_(std::make_unique<Impl>(routes, socket, std::move(access))) {
-  impl_->server.start();
+std::optional<ServerAnswer> AdminServer::Service::refusal(const ServerRequest& head) {
+  try {
+    check(head, access_);
+    return std::nullopt;
+  } catch (const AdminFailure& refused) {
+    return failed(refused);
+  }
 }
 
-AdminServer::~AdminServer() {
-  impl_->server.stopAll(true);
-  impl_->pool.joinAll();
+bool AdminServer::Service::isUrgent(const ServerRequest& head) const { return isOneOf(kUrgent, head); }
+
+ServerAnswer AdminServer::Service::answer(ServerRequest request) {
+  try {
+    const bool isTrusted = isTrustedBy(access_, request);
+    auto asked = toAdminRequest(std::move(request));
+    asked.isTrusted = isTrusted;
+    return toServerAnswer(routes_.answer(std::move(asked)));
+  } catch (const Poco::Exception&) {
+    return failed({400, "the target cannot be read: percent-encode it"});
+  }
 }
 
 }  // namespace herald::core

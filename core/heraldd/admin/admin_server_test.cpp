@@ -11,10 +11,12 @@
 
 #include <filesystem>
 #include <fstream>
+#include <latch>
 #include <optional>
 
 #include "base/sockets/admin_socket_path.h"
 #include "base/sockets/unix_socket.h"
+#include "herald/testing/crowd.h"
 #include "heraldctl/client/admin_client.h"
 
 namespace herald::core {
@@ -34,6 +36,9 @@ class AdminServerTest : public ::testing::Test {
     });
     routes.add("POST", "/echo", [](const AdminRequest& request) { return AdminAnswer{200, request.body}; });
     routes.add("POST", "/refuse", [](const AdminRequest&) -> AdminAnswer { throw AdminFailure(409, "not now"); });
+    for (const char* path : {"/healthz", "/readyz", "/metrics"}) {
+      routes.add("GET", path, [](const AdminRequest&) { return AdminAnswer{200, "fine"}; });
+    }
     routes.add("POST", "/break",
                [](const AdminRequest&) -> AdminAnswer { throw std::runtime_error("the disk is gone"); });
   }
@@ -73,7 +78,7 @@ TEST_F(AdminServerTest, refuses_a_body_without_end) {
   const AdminClient client(folder);
   EXPECT_EQ(client.ask("POST", "/echo", std::string(1 << 20, 'x')).size(), std::size_t{1} << 20);
   EXPECT_THAT([&] { client.ask("POST", "/echo", std::string((1 << 20) + 1, 'x')); },
-              ThrowsMessage<std::runtime_error>(HasSubstr("larger than 1 MiB")));
+              ThrowsMessage<std::runtime_error>(HasSubstr("larger than 1048576 bytes")));
 }
 
 TEST_F(AdminServerTest, the_socket_is_its_users_alone_and_takes_the_place_of_a_dead_one) {
@@ -135,26 +140,81 @@ class AdminPortTest : public AdminServerTest {
   std::string body{};
 };
 
-TEST_F(AdminPortTest, shows_to_everybody_and_changes_with_the_token) {
-  server.emplace(routes, socket, AdminServer::Access{false, "s3cret"});
-  EXPECT_EQ(ask("GET", "/greeting/you"), 200);
-  EXPECT_EQ(ask("POST", "/echo"), 401);
-  EXPECT_EQ(ask("POST", "/echo", "wrong!"), 401);
-  EXPECT_EQ(ask("POST", "/echo", "s3cre"), 401);
+const std::vector<std::string> kOfMonitors{"/healthz", "/readyz", "/metrics"};
+
+TEST_F(AdminPortTest, a_request_needs_the_token_unless_it_is_a_monitors) {
+  server.emplace(routes, socket, AdminServer::Access{.token = "s3cret", .isOpen = true});
+  for (const auto& path : kOfMonitors) EXPECT_EQ(ask("GET", path), 200) << path;
+  for (const std::string wrong : {"", "wrong!", "s3cre", "s3cretS", "s3creT"}) {
+    EXPECT_EQ(ask("GET", "/greeting/you?whole=true", wrong), 401) << wrong;
+    EXPECT_EQ(ask("POST", "/echo", wrong), 401) << wrong;
+    EXPECT_EQ(ask("POST", "/healthz", wrong), 401) << wrong;
+    EXPECT_EQ(ask("GET", "/healthz/../greeting/you", wrong), 401) << wrong;
+  }
+  EXPECT_THAT(body, HasSubstr("send admin.token"));
+  EXPECT_EQ(ask("GET", "/greeting/you", "s3cret"), 200);
   EXPECT_EQ(ask("POST", "/echo", "s3cret"), 200);
 }
 
-TEST_F(AdminPortTest, without_a_token_nothing_can_be_changed) {
-  server.emplace(routes, socket, AdminServer::Access{});
-  EXPECT_EQ(ask("POST", "/echo", ""), 401);
-  EXPECT_THAT(body, HasSubstr("admin.token"));
+TEST_F(AdminPortTest, without_a_token_only_monitors_get_an_answer) {
+  server.emplace(routes, socket, AdminServer::Access{.isOpen = true});
+  for (const auto& path : kOfMonitors) EXPECT_EQ(ask("GET", path), 200) << path;
+  EXPECT_EQ(ask("GET", "/greeting/you"), 401);
+  EXPECT_EQ(ask("POST", "/echo"), 401);
+  EXPECT_THAT(body, HasSubstr("set admin.token"));
 }
 
-TEST_F(AdminPortTest, does_not_answer_to_a_strange_name) {
-  server.emplace(routes, socket, AdminServer::Access{false, "s3cret"});
-  EXPECT_EQ(ask("GET", "/greeting/you", "", "evil.example:8484"), 421);
-  EXPECT_EQ(ask("GET", "/greeting/you", "", "localhost:8484"), 200);
-  EXPECT_EQ(ask("GET", "/greeting/you", "", "[::1]:8484"), 200);
+TEST_F(AdminPortTest, a_port_for_other_machines_asks_monitors_for_the_token_too) {
+  server.emplace(routes, socket, AdminServer::Access{.token = "s3cret"});
+  for (const auto& path : kOfMonitors) {
+    EXPECT_EQ(ask("GET", path), 401) << path;
+    EXPECT_EQ(ask("GET", path, "s3cret", "printers.example:8484"), 200) << path;
+  }
+}
+
+/// A page that reaches the port through the user's browser has no token, and sends its own host name.
+TEST_F(AdminPortTest, a_web_page_sees_and_changes_nothing) {
+  server.emplace(routes, socket, AdminServer::Access{.token = "s3cret", .isOpen = true});
+  for (const auto& path : kOfMonitors) EXPECT_EQ(ask("GET", path, "", "evil.example:8484"), 421) << path;
+  EXPECT_EQ(ask("POST", "/echo", "", "evil.example:8484"), 421);
+  EXPECT_EQ(ask("POST", "/echo", "", "127.0.0.1:8484"), 401) << "a form of another page";
+  EXPECT_EQ(ask("GET", "/healthz", "", "localhost:8484"), 200);
+  EXPECT_EQ(ask("GET", "/healthz", "", "[::1]:8484"), 200);
+}
+
+TEST_F(AdminPortTest, refuses_a_lenient_head) {
+  server.emplace(routes, socket, AdminServer::Access{.isOpen = true});
+  EXPECT_EQ(ask("GET", "/healthz", "", "evil@localhost"), 400);
+  EXPECT_EQ(ask("GET", "http://evil.example/healthz", "", "localhost"), 400);
+}
+
+TEST_F(AdminPortTest, a_monitor_gets_its_answer_in_any_flood) {
+  std::latch hanging(4), go(1);
+  routes.add("GET", "/hang", [&](const AdminRequest&) {
+    hanging.count_down();
+    go.wait();
+    return AdminAnswer{};
+  });
+  server.emplace(routes, socket, AdminServer::Access{.token = "s3cret", .isOpen = true});
+  const auto connect = [&] { return Poco::Net::StreamSocket(socket.address()); };
+  const test::Crowd working(4, connect, "GET /hang HTTP/1.1\r\nHost: [::1]\r\nAuthorization: Bearer s3cret\r\n\r\n");
+  hanging.wait();
+  const test::Crowd silent(1000, connect);
+  EXPECT_EQ(ask("GET", "/healthz"), 200);
+  test::Crowd slow(500, connect, "GET /status HTTP/1.1\r\nHost: ");
+  slow.drip('x');
+  EXPECT_EQ(ask("GET", "/readyz"), 200);
+  go.count_down();
+}
+
+TEST_F(AdminServerTest, heraldctl_gets_its_answer_in_any_flood) {
+  serve();
+  const auto connect = [&] { return connectToUnixSocket(adminSocketIn(folder)); };
+  const test::Crowd silent(1000, connect);
+  EXPECT_EQ(AdminClient(folder).ask("GET", "/greeting/you"), "you");
+  test::Crowd slow(500, connect, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n");
+  slow.drip('x');
+  EXPECT_EQ(AdminClient(folder).ask("POST", "/echo", "good"), "good");
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "heraldd/admin/admin_sockets.h"
 
-#include <Poco/Net/NetException.h>
 #include <Poco/Net/SocketAddress.h>
 
 #include <utility>
@@ -12,28 +11,7 @@
 
 namespace herald::core {
 
-namespace {
-
-/// Takes only an address with a port. A name needs a lookup, and may stand for several addresses.
-void check(const Configuration& configuration) {
-  const auto& listen = configuration.adminListen;
-  if (listen.empty()) return;
-  try {
-    const Poco::Net::SocketAddress address(listen);
-    return;
-  } catch (const Poco::Exception&) {
-  }
-  const auto& block = configuration.core.at("admin");
-  const Entry* entry = block.find("listen");
-  throw BadConfiguration(
-      {{entry ? entry->at : Location{}, block.key("listen"),
-        "`" + listen + "` is not an address with a port: write one such as 127.0.0.1:8484, or off"}});
-}
-
-}  // namespace
-
 void AdminSockets::apply(const Configuration& configuration) {
-  check(configuration);
   if (!socket_ || identityOf(adminSocketIn(configuration.dataDir)) != socketFile_) openSocket(configuration.dataDir);
   if (port_ && configuration.adminListen == listen_ && configuration.adminToken == token_) return;
   end(std::exchange(port_, nullptr), kToAnswer);
@@ -75,8 +53,9 @@ void AdminSockets::openPort(const std::string& listen, const std::string& token)
     Poco::Net::ServerSocket socket;
     socket.bind(Poco::Net::SocketAddress(listen), true, false);  // Poco's default shares the port with another process
     socket.listen();
-    port_ = std::make_shared<AdminServer>(routes_, socket, AdminServer::Access{.token = token});
-    logger_.information("/status and /metrics are at http://" + socket.address().toString());
+    port_ = std::make_shared<AdminServer>(
+        routes_, socket, AdminServer::Access{.token = token, .isOpen = socket.address().host().isLoopback()});
+    logger_.information("/healthz, /readyz and /metrics are at http://" + socket.address().toString());
   } catch (...) {
     logger_.error("nothing answers at admin.listen = " + listen + ": " + currentExceptionText() +
                   "; Herald still delivers events");

@@ -21,8 +21,7 @@ class AdminSockets {
   /// `routes` outlives it.
   AdminSockets(const AdminRoutes& routes, Poco::Logger& logger) : routes_(routes), logger_(logger) {}
 
-  /// Opens and closes sockets as the configuration says. Opens the Unix socket again if its file was removed. Throws
-  /// BadConfiguration if admin.listen is not an address; then nothing has changed.
+  /// Opens and closes sockets as the configuration says. Opens the Unix socket again if its file was removed.
   void apply(const Configuration& configuration);
 
   /// Stops answering. At each socket, running answers get `limit` to finish; after that they are left behind as hanging

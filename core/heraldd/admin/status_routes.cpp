@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "heraldd/admin/status_routes.h"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
 #include <utility>
 
 #include "herald/json.h"
@@ -10,10 +13,22 @@ namespace herald::core {
 
 namespace {
 
-AdminAnswer readiness(const StatusReport& report) {
-  const auto json = toJson(report);
-  const auto problems = jsonAt(json, "problems");
-  return {problems == "[]" ? 200 : 503, JsonObject().addRaw("problems", problems).text()};
+constexpr std::array<std::string_view, 3> kBeginsWithDetails{"source ", "sink ", "Herald did not take over"};
+
+/// What stands behind the colon may name addresses and settings.
+std::string withoutDetails(const std::string& problem) {
+  const auto has = [&](std::string_view begin) { return problem.starts_with(begin); };
+  const auto colon = problem.find(": ");
+  if (colon == problem.npos || std::none_of(kBeginsWithDetails.begin(), kBeginsWithDetails.end(), has)) return problem;
+  return problem.substr(0, colon) + ": run `heraldctl status`";
+}
+
+AdminAnswer readiness(const StatusReport& report, bool withDetails) {
+  std::string list;
+  for (const auto& problem : report.problems()) {
+    list += (list.empty() ? "" : ",") + jsonQuote(withDetails ? problem : withoutDetails(problem));
+  }
+  return {list.empty() ? 200 : 503, JsonObject().addRaw("problems", "[" + list + "]").text()};
 }
 
 }  // namespace
@@ -24,7 +39,9 @@ void addStatusRoutes(AdminRoutes& routes, std::function<StatusReport()> report) 
     return AdminAnswer{200, metrics(report()), kMetricsType};
   });
   routes.add("GET", "/healthz", [](const AdminRequest&) { return AdminAnswer{200, R"({"status":"ok"})"}; });
-  routes.add("GET", "/readyz", [report = std::move(report)](const AdminRequest&) { return readiness(report()); });
+  routes.add("GET", "/readyz", [report = std::move(report)](const AdminRequest& request) {
+    return readiness(report(), request.isTrusted);
+  });
 }
 
 }  // namespace herald::core

@@ -10,6 +10,7 @@ namespace herald::core {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class StatusRoutesTest : public ::testing::Test {
  protected:
@@ -98,6 +99,28 @@ TEST_F(StatusRoutesTest, sources_and_sinks_say_their_own_problem_and_tags) {
   EXPECT_EQ(jsonAt(status, "sources.mk3.problem"), jsonAt(status, "problems.0"));
   EXPECT_EQ(jsonAt(status, "sources.mk3.tags"), R"(["room2"])");
   EXPECT_EQ(jsonAt(status, "sinks.slack.problem"), "\"\"");
+}
+
+TEST_F(StatusRoutesTest, readiness_and_metrics_name_no_address_and_no_setting_unless_the_client_is_trusted) {
+  report.sources["mk3"] = {SourceStatus::State::Waiting, "cannot connect to http://octopi.example:80", 3};
+  report.sinks["slack"].dispatch.state = SinkStatus::State::Holding;
+  report.sinks["slack"].dispatch.reason = "moved to https://hooks.example/: change the URL";
+  report.refusal = "herald.properties:3: sink.slack.type: unknown type `webhok`";
+  report.outbox.problem = "the disk is full";
+  const auto ask = [&](const char* path, bool trusted) {
+    return routes.answer({.path = path, .isTrusted = trusted}).body;
+  };
+  const auto all = ask("/readyz", true);
+  for (const auto* detail : {"octopi.example", "hooks.example", "webhok"}) {
+    EXPECT_THAT(all, HasSubstr(detail));
+    EXPECT_THAT(ask("/readyz", false), Not(HasSubstr(detail)));
+    EXPECT_THAT(ask("/metrics", false), Not(HasSubstr(detail)));
+  }
+  const auto open = ask("/readyz", false);
+  const auto problems = jsonAt(open, "problems");
+  EXPECT_EQ(jsonElements(problems).size(), jsonElements(jsonAt(all, "problems")).size());
+  EXPECT_THAT(problems, HasSubstr("\"source mk3 is waiting: run `heraldctl status`\""));
+  EXPECT_THAT(problems, HasSubstr("\"outbox: the disk is full\""));
 }
 
 TEST_F(StatusRoutesTest, times_are_histograms_in_seconds) {
