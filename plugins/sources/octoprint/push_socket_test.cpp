@@ -234,6 +234,27 @@ TEST(PushSocket, GivesUpAFrameThatNeverEnds) {
   }
 }
 
+/// Floods of what is no whole message: the wait ends at its time all the same.
+TEST(PushSocket, GivesUpWaitingInAFlood) {
+  PushSocket::Limits limits;
+  limits.frame = 10ms;
+  const auto flood = [](int first, int flags) {
+    return [first, flags](PushPeer& peer) {
+      try {
+        for (peer.frame("x", first);; peer.frame("x", flags)) {
+        }
+      } catch (const Poco::Exception&) {  // the client is gone
+      }
+    };
+  };
+  for (const auto& script : {flood(kFin | WebSocket::FRAME_OP_PONG, kFin | WebSocket::FRAME_OP_PONG),
+                             flood(WebSocket::FRAME_OP_TEXT, WebSocket::FRAME_OP_CONT)}) {
+    PushServer server(script);
+    PushSocket socket(connectTo(server), {}, limits);
+    EXPECT_FALSE(socket.receive(Clock::now() + 1ms));
+  }
+}
+
 TEST(PushSocket, EndsAWaitWhenAStopIsRequested) {
   std::stop_source stop;
   PushServer server([&](PushPeer& peer) {
