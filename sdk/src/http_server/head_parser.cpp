@@ -115,7 +115,7 @@ std::string hostOf(std::string_view authority) {
   return Poco::toLower(std::string(host));
 }
 
-void readHost(ServerRequest& request, bool isNew) {
+void readHostField(ServerRequest& request, bool isNew) {
   const auto count = countOf(request.headers, "Host");
   if (count > 1) refuseRequest("the head has two Host fields");
   if (count == 0 && isNew) refuseRequest("the head has no Host field");
@@ -182,7 +182,7 @@ RequestHead parseHead(std::string_view head) {
   auto& request = result.request;
   const bool isNew = readRequestLine(takeLine(head), request);
   for (auto line = takeLine(head); !line.empty(); line = takeLine(head)) readField(line, request.headers);
-  readHost(request, isNew);
+  readHostField(request, isNew);
   readTarget(request);
   readFraming(result, isNew);
   const auto has = [&](const char* word) { return hasWord(request.headers, "Connection", word); };

@@ -57,7 +57,7 @@ std::string groupOf(const sockaddr_storage& address) {
   return bytes(&six, kNetworkBytes);
 }
 
-std::string nameOf(const sockaddr_storage& address, socklen_t length) {
+std::string clientNameOf(const sockaddr_storage& address, socklen_t length) {
   if (address.ss_family != AF_INET && address.ss_family != AF_INET6) return "";
   return Poco::Net::SocketAddress(reinterpret_cast<const sockaddr*>(&address), length).toString();
 }
@@ -151,7 +151,7 @@ void Reactor::accept() {
     FileDescriptor socket(::accept4(socket_.impl()->sockfd(), reinterpret_cast<sockaddr*>(&address), &length,
                                     SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (socket.get() >= 0) {
-      open({.socket = std::move(socket), .name = nameOf(address, length), .group = groupOf(address)});
+      open({.socket = std::move(socket), .name = clientNameOf(address, length), .group = groupOf(address)});
     } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
       const auto oldest = places_.oldestOfLargestGroup();
       if (oldest) close(*oldest);
