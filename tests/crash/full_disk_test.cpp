@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <array>
 #include <atomic>
 #include <fstream>
 #include <optional>
+#include <set>
+#include <string>
 
 #include "crash/crash_fixture.h"
 #include "crash/private_mount.h"
@@ -15,13 +20,14 @@ using ::testing::HasSubstr;
 /// The data folder is on its own file system of 48 MiB, which only the daemon sees.
 class FullDiskTest : public CrashTest {
  protected:
-  /// `prepare` is a command of the shell. Its $1 is the data folder.
-  void startOnSmallDisk(const std::string& text, const std::string& prepare = "true") {
+  /// `prepare` is a command of the shell. Its $1 is the data folder. With `lives` of 2, the shell starts a second
+  /// daemon after the end of the first one.
+  void startOnSmallDisk(const std::string& text, const std::string& prepare = "true", int lives = 1) {
     configure(text);
     const auto data = (folder_.path() / "data").string();
     fs::create_directory(data);
-    const auto script =
-        "mount -t tmpfs -o size=48m,mode=700 none \"$1\" && { " + prepare + "; } && exec \"$2\" --config \"$3\"";
+    const auto script = "mount -t tmpfs -o size=48m,mode=700 none \"$1\" && { " + prepare + "; } && " +
+                        (lives > 1 ? "{ \"$2\" --config \"$3\" || true; } && " : "") + "exec \"$2\" --config \"$3\"";
     mount_.emplace(data);
     daemon_ = std::make_unique<Process>(mount_->command(script, {heraldd(), config()}));
     daemon_->waitForLine("runs with");
@@ -36,11 +42,78 @@ class FullDiskTest : public CrashTest {
     ASSERT_EQ(fs::space(disk_).available, 0u);
   }
 
+  /// Ends the first of two daemons, and waits until the second one runs.
+  void endFirst(int signal) {
+    int pid = 0;
+    std::ifstream(disk_ / "lock") >> pid;
+    ASSERT_GT(pid, 0);
+    ASSERT_EQ(::kill(pid, signal), 0);
+    daemon_->waitForLine("runs with");
+  }
+
+  /// How many rows of the outbox's file have no mark that they ended. It reads a copy, because SQLite does not follow
+  /// the path into the mount.
+  std::size_t notEnded() const {
+    const TemporaryFolder copy;
+    for (const auto* name : {"outbox.db", "outbox.db-wal"}) fs::copy_file(disk_ / name, copy.path() / name);
+    std::set<std::uint64_t> rows;
+    SQLite::Database file((copy.path() / "outbox.db").string(), SQLite::OPEN_READWRITE);
+    SQLite::Statement row(file, "SELECT sequence FROM delivery");
+    while (row.executeStep()) rows.insert(static_cast<std::uint64_t>(row.getColumn(0).getInt64()));
+    std::ifstream marks(disk_ / "ended", std::ios::binary);
+    std::array<std::uint64_t, 2> mark{};
+    while (marks.read(reinterpret_cast<char*>(mark.data()), sizeof(mark))) rows.erase(mark[0] >> 1);
+    return rows.size();
+  }
+
+  /// Herald delivers what waits while the disk is full, and ends. The next process must not deliver any of it again.
+  void expectNothingRepeatedAfter(int signal, const std::string& reserve) {
+    startOnSmallDisk("outbox.reserveMiB = " + reserve + "\n" + setup(away_.url()), "true", 2);
+    Publisher before(port_, "mk3", tick(2000));
+    while (before.accepted() < 60) std::this_thread::yield();
+    const auto waiting = before.stop();
+    fill();
+    arrivals_ = 0;
+    back_ = true;
+    while (arrivals_ < waiting) std::this_thread::yield();
+    while (notEnded() > 0) std::this_thread::yield();
+    endFirst(signal);
+    const auto url = "http://127.0.0.1:" + std::to_string(port_) + "/events";
+    const std::string last = R"({"device":"mk3","type":"Tick","payload":{"n":1000000}})";
+    const auto sent = runToEnd({"curl", "-sS", "--fail", "-H", "Content-Type: application/json", "-d", last, url});
+    ASSERT_EQ(sent.code, 0) << sent.output;
+    away_.waitForBody("\"n\":1000000}");  // it goes out behind everything else of its printer
+    EXPECT_EQ(arrivals_, waiting + 1) << "something arrived again";
+    EXPECT_EQ(stop(), 0);
+  }
+
   fs::path disk_{};
   std::optional<PrivateMount> mount_{};
   std::atomic<bool> back_ = false;
-  Receiver away_{[this](const Received&) { return back_ ? 204 : 503; }};
+  std::atomic<int> arrivals_ = 0;
+  Receiver away_{[this](const Received&) {
+    if (back_) ++arrivals_;
+    return back_ ? 204 : 503;
+  }};
 };
+
+TEST_F(FullDiskTest, RepeatsNothingAfterAKill) { expectNothingRepeatedAfter(SIGKILL, "1"); }
+TEST_F(FullDiskTest, RepeatsNothingAfterAKillWithoutReserve) { expectNothingRepeatedAfter(SIGKILL, "0"); }
+TEST_F(FullDiskTest, RepeatsNothingAfterACleanStop) { expectNothingRepeatedAfter(SIGTERM, "1"); }
+TEST_F(FullDiskTest, RepeatsNothingAfterACleanStopWithoutReserve) { expectNothingRepeatedAfter(SIGTERM, "0"); }
+
+/// Herald itself fills a small disk. The queue then empties, and the disk is Herald's again.
+TEST_F(FullDiskTest, IsFreeAgainWhenTheQueueIsEmpty) {
+  startOnSmallDisk("outbox.reserveMiB = 0\noutbox.diskMiB = 1000\n" + setup(away_.url()));
+  Publisher publisher(port_, "mk3", tick(60000));
+  daemon_->waitForLine("new deliveries are in memory only until the disk works again");
+  const auto accepted = publisher.stop();
+  back_ = true;
+  away_.waitForBody("\"n\":" + std::to_string(accepted) + "}");
+  daemon_->waitForLine("the outbox is on disk again");
+  while (fs::space(disk_).available < (40U << 20)) std::this_thread::yield();
+  EXPECT_EQ(stop(), 0);
+}
 
 TEST_F(FullDiskTest, IsReportedAndReplacedByMemoryUntilThereIsRoom) {
   startOnSmallDisk("outbox.reserveMiB = 0\n" + setup(away_.url()));

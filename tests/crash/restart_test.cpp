@@ -2,6 +2,9 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <atomic>
+#include <fstream>
+#include <set>
+#include <string>
 
 #include "crash/crash_fixture.h"
 #include "herald/json.h"
@@ -67,7 +70,9 @@ TEST_F(RestartTest, ANewerOutboxIsRejectedInOneSentence) {
   start(webhook("phone", away_.url()));
   EXPECT_EQ(stop(), 0);
   const auto file = (folder_.path() / "data" / "outbox.db").string();
-  ASSERT_EQ(runToEnd({"sqlite3", file, "PRAGMA user_version = 99"}).code, 0);
+  // The version stands in the file twice: 0x48650063 is "He" and 99.
+  const auto set = runToEnd({"sqlite3", file, "PRAGMA user_version = 99; PRAGMA application_id = 0x48650063"});
+  ASSERT_EQ(set.code, 0) << set.output;
   const auto refused = runToEnd({heraldd(), "--config", config()});
   EXPECT_NE(refused.code, 0);
   EXPECT_THAT(refused.output,
@@ -81,6 +86,77 @@ TEST_F(RestartTest, ADamagedOutboxIsSetAsideAndTheDaemonStarts) {
   auto& daemon = start(webhook("phone", away_.url()));
   EXPECT_THAT(daemon.output(), HasSubstr("outbox.db.damaged-"));
   EXPECT_THAT(ctl({"status"}).output, HasSubstr("phone  healthy"));
+}
+
+TEST_F(RestartTest, DamageIsAProblemUntilItIsAcknowledged) {
+  start(webhook("phone", away_.url()));
+  EXPECT_EQ(stop(), 0);
+  folder_.write("data/outbox.db", std::string(10000, 'x'));
+  start(webhook("phone", away_.url()));
+  EXPECT_EQ(stop(), 0);
+  start(webhook("phone", away_.url()));
+  const auto status = ctl({"status", "--json"});
+  EXPECT_EQ(status.code, 1);
+  EXPECT_THAT(status.output,
+              AllOf(HasSubstr("outbox.db was damaged"), HasSubstr("run `heraldctl outbox acknowledge`")));
+  EXPECT_THAT(ctl({"outbox", "acknowledge"}).output, HasSubstr("acknowledged: "));
+  EXPECT_EQ(ctl({"status"}).code, 0);
+  daemon_->signal(SIGKILL);
+  daemon_->wait();
+  start(webhook("phone", away_.url()));
+  EXPECT_EQ(ctl({"status"}).code, 0);
+  EXPECT_THAT(ctl({"outbox", "acknowledge"}).output, HasSubstr("there is no damage to acknowledge"));
+}
+
+TEST_F(RestartTest, AMissingLogIsSaid) {
+  start(setup(away_.url()));
+  Publisher publisher(port_, "mk3");
+  while (publisher.accepted() < 20) std::this_thread::yield();
+  publisher.stop();
+  daemon_->signal(SIGKILL);
+  daemon_->wait();
+  ASSERT_TRUE(fs::remove(folder_.path() / "data/outbox.db-wal"));
+  auto& daemon = start(setup(away_.url()));
+  EXPECT_THAT(daemon.output(),
+              ContainsRegex("outbox.db has less than when Herald used it last.*up to [0-9]+ deliveries"));
+  EXPECT_EQ(ctl({"status"}).code, 1);
+}
+
+/// Three bytes at the beginning of the file, and a version that no Herald has.
+TEST_F(RestartTest, ADamagedHeaderCostsNothing) {
+  start(setup(away_.url()));
+  Publisher publisher(port_, "mk3");
+  while (publisher.accepted() < 20) std::this_thread::yield();
+  const auto accepted = publisher.stop();
+  EXPECT_EQ(stop(), 0);
+  std::fstream file(folder_.path() / "data/outbox.db", std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(1);
+  file << "\x7f\x7f\x7f";
+  file.seekp(60);
+  file << "\x7f";
+  file.close();
+  back_ = true;
+  start(setup(away_.url()));
+  away_.waitForBody("\"n\":" + std::to_string(accepted) + "}");
+  std::set<std::string> arrived;
+  for (const auto& request : away_.received()) arrived.insert(request.body);
+  EXPECT_EQ(arrived.size(), static_cast<std::size_t>(accepted));
+}
+
+TEST_F(RestartTest, ADamagedDeliveryIsNamed) {
+  start(setup(away_.url()));
+  Publisher publisher(port_, "mk3");
+  while (publisher.accepted() < 3) std::this_thread::yield();
+  const auto accepted = publisher.stop();
+  EXPECT_EQ(stop(), 0);
+  const auto name = (folder_.path() / "data/outbox.db").string();
+  ASSERT_EQ(runToEnd({"sqlite3", name, "UPDATE delivery SET payload = '{}' WHERE sequence = 2"}).code, 0);
+  back_ = true;
+  start(setup(away_.url()));
+  away_.waitForBody("\"n\":" + std::to_string(accepted) + "}");
+  EXPECT_THAT(daemon_->output(),
+              ContainsRegex("delivery 2, Tick of mk3 for the sink phone \\(event [-0-9a-f]+\\) was damaged on disk"));
+  EXPECT_THAT(ctl({"status"}).output, HasSubstr("1 delivery was damaged on disk and is lost"));
 }
 
 /// The sink crashes the process at each delivery, and all deliveries wait in one line.

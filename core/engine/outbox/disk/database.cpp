@@ -9,7 +9,6 @@ namespace {
 
 // NOMUTEX: each connection is used by one thread at a time.
 constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-constexpr int kBusyMillis = 5000;
 
 }  // namespace
 
@@ -26,6 +25,7 @@ void KeptStatement::reset() {
 SQLite::Database openDatabase(const std::filesystem::path& path, const char* vfs) {
   SQLite::Database database(path.string(), kFlags, kBusyMillis, vfs ? vfs : "");
   database.exec("PRAGMA cache_size = -1000");
+  database.exec("PRAGMA temp_store = MEMORY");
   return database;
 }
 

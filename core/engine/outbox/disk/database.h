@@ -28,6 +28,8 @@ class KeptStatement {
   std::optional<SQLite::Statement> statement_{};
 };
 
+inline constexpr int kBusyMillis = 5000;  ///< how long a statement waits for another connection
+
 /// Opens the file for reading and writing, with a small cache. `vfs` is SQLite's layer to the system; null is its
 /// default. Throws SQLite::Exception.
 SQLite::Database openDatabase(const std::filesystem::path& path, const char* vfs);

@@ -9,7 +9,12 @@ namespace herald::core {
 /// The disk refuses a read or a write. The text is one clause for the operator: the file and the reason.
 class DiskProblem : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  explicit DiskProblem(const std::string& text, bool isFull = false) : std::runtime_error(text), isFull_(isFull) {}
+
+  bool isFull() const { return isFull_; }  ///< the disk has no room
+
+ private:
+  bool isFull_;
 };
 
 /// The disk does not return a delivery.

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <utility>
 
+#include "engine/outbox/damage.h"
 #include "engine/outbox/disk/file_gap.h"
 
 namespace herald::core {
@@ -19,6 +20,9 @@ constexpr std::uint64_t kRoom = 1 << 20;
 // How many refused changes get their events at once, so that not all of them are in memory.
 constexpr std::size_t kSome = 256;
 
+// A file that takes less of a full disk is not worth replacing.
+constexpr std::uintmax_t kWorthwhile = 1 << 20;
+
 Poco::Logger& logger() { return Poco::Logger::get("outbox"); }
 
 // Such a change does not matter if the disk refuses it: the row on disk is right except for the attempts.
@@ -30,16 +34,54 @@ bool onlyCountsAttempts(const Change& change) {
 }  // namespace
 
 DiskStorage::DiskStorage(const QueueBounds& bounds, Options options, TimeSource& time)
-    : Storage(bounds), options_(std::move(options)), time_(time), state_(options_.file.path.parent_path(), kRetry) {
+    : Storage(bounds),
+      options_(std::move(options)),
+      time_(time),
+      ends_(options_.file.path.parent_path() / "ended"),
+      tally_(options_.file.path.parent_path() / "tally"),
+      state_(options_.file.path.parent_path(), kRetry) {
+  if (identityOf(options_.file.path) == FileIdentity{}) ends_.clear();
+  index.adopt({}, {}, ends_.lastRow());  // no sequence of a mark comes again
   try {
     file_ = open();
     reader_.open(file_);
     setLow(file_->isLow());
-    index.adopt(file_->takeStored(), file_->takeNotes(), file_->lastSequence());
+    takeOver(*file_);
   } catch (const DiskProblem& error) {
     refuse({}, error.what());
   }
   thread_ = std::thread([this] { work(); });
+}
+
+/// Takes up what an earlier process left, except what has ended.
+void DiskStorage::takeOver(OutboxFile& file) {
+  auto stored = file.takeStored();
+  auto changes = endedIn(stored, file);
+  index.adopt(stored, file.takeNotes(), file.lastSequence());
+  for (auto& change : changes) log(std::move(change));
+  remember(std::exchange(said_, {}), 0);
+}
+
+/// Removes from `stored` what has ended. Says whether something is missing.
+std::vector<Change> DiskStorage::endedIn(std::vector<StoredDelivery>& stored, const OutboxFile& file) {
+  const Tally::Count now{.sequence = file.lastSequence(), .rows = stored.size()};
+  if (const auto missing = tally_.missing(options_.file.path, now); !missing.empty()) say(missing);
+  tally_.set(now);
+  return ends_.applyTo(stored, time_.now());
+}
+
+void DiskStorage::say(const std::string& damage) {
+  logger().error(damage);
+  said_.push_back(damage);
+}
+
+/// Keeps damage until an operator has acknowledged it: sentences, and how many single deliveries are lost.
+void DiskStorage::remember(const std::vector<std::string>& sentences, std::size_t lost) {
+  if (sentences.empty() && lost == 0) return;
+  Damage damage(index.notes().value(Damage::kOwner, Damage::kKey));
+  for (const auto& sentence : sentences) damage.add(sentence);
+  damage.addLost(lost);
+  index.keep(damage.note());
 }
 
 DiskStorage::~DiskStorage() {
@@ -50,11 +92,13 @@ DiskStorage::~DiskStorage() {
   }
   thread_.join();
   const MutexLock lock(mutex);
+  if (state_.refuses()) recover();
   commit();
+  if (isOpen()) tally_.set({.sequence = index.lastSequence(), .rows = index.countOnDisk(), .clean = true});
 }
 
-std::shared_ptr<OutboxFile> DiskStorage::open() const {
-  return std::make_shared<OutboxFile>(options_.file, time_, [](const std::string& text) { logger().error(text); });
+std::shared_ptr<OutboxFile> DiskStorage::open() {
+  return std::make_shared<OutboxFile>(options_.file, time_, [this](const std::string& text) { say(text); });
 }
 
 bool DiskStorage::takes(const Event& event) const {
@@ -62,7 +106,8 @@ bool DiskStorage::takes(const Event& event) const {
 }
 
 void DiskStorage::log(Change change) {
-  if (!isOpen()) return;
+  const bool keepsEnds = file_ != nullptr;
+  if (!isOpen() && !(keepsEnds && EndMarks::isEnd(change))) return;
   if (!pending_.add(std::move(change))) return;
   pending_.setDue(time_.now() + kFlush);
   work_.notifyAll();
@@ -94,16 +139,22 @@ void DiskStorage::awaitWriter() {
 
 void DiskStorage::writePending() {
   writing_ = true;
+  const bool refused = state_.refuses();
   auto batch = pending_.take();
   const auto sequence = index.lastSequence();
-  auto& file = *file_;
+  const auto rows = index.countOnDisk();
+  auto* const file = file_.get();
   std::string problem;
   bool low = false;
   {
     const MutexUnlock unlocked(mutex);
     try {
-      file.write(batch.changes, batch.safe, sequence);
-      low = file.isLow();
+      if (refused) {
+        ends_.add(batch.changes);
+      } else {
+        write(*file, batch, sequence, rows);
+        low = file->isLow();
+      }
     } catch (const std::exception& error) {
       problem = error.what();
     }
@@ -111,11 +162,23 @@ void DiskStorage::writePending() {
   writing_ = false;
   if (problem.empty()) {
     pending_.written(batch);
-    setLow(low);
+    if (!refused) setLow(low);
   } else {
     refuse(std::move(batch.changes), problem);
   }
   written_.notifyAll();
+}
+
+void DiskStorage::write(OutboxFile& file, const PendingChanges::Batch& batch, std::uint64_t lastSequence,
+                        std::size_t rows) {
+  ends_.reserve(rows);
+  file.write(batch.changes, batch.safe, lastSequence);
+  ends_.clear();
+  if (batch.safe) {
+    tally_.set({.sequence = lastSequence});
+  } else {
+    file.shrink();
+  }
 }
 
 void DiskStorage::refuse(std::vector<Change> changes, const std::string& problem) {
@@ -130,7 +193,9 @@ void DiskStorage::refuse(std::vector<Change> changes, const std::string& problem
     for (auto& change : some) takeBack(change);
     rest = rest.subspan(some.size());
   }
-  pending_.giveUp();
+  auto meanwhile = pending_.giveUp();
+  std::move(meanwhile.begin(), meanwhile.end(), std::back_inserter(changes));
+  for (auto& change : changes) log(std::move(change));  // keeps the ends
   written_.notifyAll();
   room.notifyAll();
   work_.notifyAll();
@@ -173,7 +238,9 @@ void DiskStorage::readBodies(std::span<Change> changes) {
 std::optional<Storage::Deliveries> DiskStorage::read(const std::vector<std::uint64_t>& sequences) {
   for (;;) {
     try {
-      return reader_.read(sequences);
+      auto rows = reader_.read(sequences);
+      if (!rows.damaged.empty()) reportDamaged(rows.damaged);
+      return std::move(rows.found);
     } catch (const ReadProblem& problem) {
       const MutexLock lock(mutex);
       awaitWriter();
@@ -182,6 +249,17 @@ std::optional<Storage::Deliveries> DiskStorage::read(const std::vector<std::uint
       return std::nullopt;
     }
   }
+}
+
+void DiskStorage::reportDamaged(const std::map<std::uint64_t, std::string>& damaged) {
+  const MutexLock lock(mutex);
+  std::size_t count = 0;
+  for (const auto& [sequence, name] : damaged) {
+    if (!damaged_.insert(sequence).second) continue;
+    logger().error(name + " was damaged on disk and is lost");
+    ++count;
+  }
+  remember({}, count);
 }
 
 void DiskStorage::setLow(bool low) {
@@ -222,7 +300,10 @@ void DiskStorage::work() {
     } else if (pending_.due() <= now) {
       writePending();
     } else if (state_.refuses()) {
-      recover();
+      if (!recover()) continue;
+      const auto sinks = index.waitingSinks();
+      const MutexUnlock unlocked(mutex);
+      wake_.call(sinks);
     } else {
       state_.beginTry();
       setLow(file_->isLow());
@@ -232,37 +313,57 @@ void DiskStorage::work() {
 
 /// Opens the file again and brings it up to date. It may be the file as it was, without the refused changes, or a new
 /// one in its place. Bodies are read from the old file until the new one has them. If there was no old file, the new
-/// one has what an earlier process left.
-void DiskStorage::recover() {
+/// one has what an earlier process left. Returns false if the disk still refuses.
+bool DiskStorage::recover() {
   writing_ = true;
   state_.beginTry();
-  const bool isFirst = !file_;
+  bool isFirst = !file_;
   const auto last = index.lastSequence();
   Reopened reopened;
   {
     const MutexUnlock unlocked(mutex);
     reopened = reopen(isFirst, last);
   }
+  if (reopened.full && index.countOnDisk() == 0) {
+    isFirst = true;
+    reopened = replaceFile(std::move(reopened), last);
+  }
   writing_ = false;
   if (!reopened.problem.empty()) {
     refuse({}, reopened.problem);
-    written_.notifyAll();
-    return;
+    return false;
   }
   auto before = adopt(std::move(reopened), isFirst);
   written_.notifyAll();
-  const auto sinks = index.waitingSinks();
   const MutexUnlock unlocked(mutex);
   before.clear();
-  wake_.call(sinks);
+  return true;
+}
+
+/// The room of the file is worth more than the file: nothing in it waits, and its notes are in memory too.
+DiskStorage::Reopened DiskStorage::replaceFile(Reopened failed, std::uint64_t lastSequence) {
+  Files before{std::exchange(file_, nullptr), std::move(failed.file), reader_.open(nullptr)};
+  const MutexUnlock unlocked(mutex);
+  before.clear();
+  OutboxFile::remove(options_.file.path);
+  ends_.clear();
+  tally_.set({});
+  return reopen(true, lastSequence);
 }
 
 DiskStorage::Reopened DiskStorage::reopen(bool isFirst, std::uint64_t lastSequence) {
   Reopened reopened;
   try {
+    ends_.renew();
     reopened.file = open();
     auto& file = *reopened.file;
-    if (isFirst) file.moveBehind(lastSequence + kRoom);
+    if (isFirst) {
+      auto stored = file.takeStored();
+      if (const auto ends = endedIn(stored, file); !ends.empty()) {
+        file.write(ends, true, file.lastSequence());
+      }
+      file.moveBehind(lastSequence + kRoom);
+    }
     reopened.there = file.takeStored();
     const auto gap = [&] {
       const MutexLock lock(mutex);
@@ -270,7 +371,12 @@ DiskStorage::Reopened DiskStorage::reopen(bool isFirst, std::uint64_t lastSequen
       return FileGap(index, isFirst ? std::vector<StoredDelivery>{} : reopened.there);
     }();
     reopened.lost = gap.close(file, reader_);
+    ends_.clear();
+    file.shrink();
     reopened.low = file.isLow();
+  } catch (const DiskProblem& problem) {
+    reopened.problem = problem.what();
+    reopened.full = problem.isFull() && OutboxFile::sizeAt(options_.file.path) >= kWorthwhile;
   } catch (const std::exception& error) {
     reopened.problem = error.what();
   }
@@ -283,7 +389,10 @@ DiskStorage::Files DiskStorage::adopt(Reopened reopened, bool isFirst) {
   before.push_back(reader_.open(file_));
   state_.setLow(reopened.low, time_.now());
   if (isFirst) index.adopt(reopened.there, file_->takeNotes());
-  for (const auto sequence : reopened.lost) index.lose(sequence);
+  std::size_t lost = 0;
+  for (const auto sequence : reopened.lost) lost += index.lose(sequence) ? 1 : 0;
+  if (lost > 0) logger().error(std::to_string(lost) + " deliveries cannot be read from the old file and are lost");
+  remember(std::exchange(said_, {}), lost);
   promote();
   commit();
   if (!state_.refuses()) logger().notice("the outbox is on disk again");

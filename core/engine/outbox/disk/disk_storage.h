@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <thread>
@@ -11,9 +13,11 @@
 
 #include "base/clock/time_source.h"
 #include "engine/outbox/disk/disk_state.h"
+#include "engine/outbox/disk/end_marks.h"
 #include "engine/outbox/disk/file_reader.h"
 #include "engine/outbox/disk/outbox_file.h"
 #include "engine/outbox/disk/pending_changes.h"
+#include "engine/outbox/disk/tally.h"
 #include "engine/outbox/disk/wake_callback.h"
 #include "engine/outbox/queue/storage.h"
 #include "herald/mutex.h"
@@ -23,8 +27,10 @@ namespace herald::core {
 /// Stores an outbox in one file. A thread that needs its changes on disk commits for all threads that wait. A change
 /// that only ends a delivery follows within kFlush: if the process dies before, the only cost is one more attempt.
 ///
-/// If the disk refuses, the changes stay in memory and nothing else goes to the disk. Every kRetry, its thread opens
-/// the file again and brings it up to date. Herald also opens it again if the disk does not return a delivery.
+/// If the disk refuses, the changes stay in memory and nothing else goes to the file. Only the ends of deliveries that
+/// are on disk are marked beside it, see EndMarks, as soon as they would have been written. Every kRetry, and when it
+/// stops, it opens the file again and brings it up to date. It also does so if the disk does not return a delivery. If
+/// a full disk still refuses and nothing in the file waits, it begins a new file, so that the old one's room is free.
 ///
 /// The mutex is not held while the file is written. Every thread may call it.
 class DiskStorage final : public Storage {
@@ -61,37 +67,50 @@ class DiskStorage final : public Storage {
     std::vector<StoredDelivery> there{};  // what it had
     std::vector<std::uint64_t> lost{};    // what nobody has any longer
     bool low = false;
+    bool full = false;  // the disk has no room, except what the file takes
     std::string problem{};
   };
 
   using Files = std::vector<std::shared_ptr<const OutboxFile>>;
 
-  std::shared_ptr<OutboxFile> open() const;
+  std::shared_ptr<OutboxFile> open();
   void work() HERALD_EXCLUDES(mutex);
   Clock::time_point nextWork() const HERALD_REQUIRES(mutex);
   void awaitWork(Clock::time_point until) HERALD_REQUIRES(mutex);
   void awaitWriter() HERALD_REQUIRES(mutex);
   void writePending() HERALD_REQUIRES(mutex);
+  void write(OutboxFile& file, const PendingChanges::Batch& batch, std::uint64_t lastSequence, std::size_t rows)
+      HERALD_EXCLUDES(mutex);
   void refuse(std::vector<Change> changes, const std::string& problem) HERALD_REQUIRES(mutex);
   void takeBack(const Change& change) HERALD_REQUIRES(mutex);
   void readBodies(std::span<Change> changes) HERALD_REQUIRES(mutex);
   void setLow(bool low) HERALD_REQUIRES(mutex);
   void promote() HERALD_REQUIRES(mutex);
-  void recover() HERALD_REQUIRES(mutex);
+  bool recover() HERALD_REQUIRES(mutex);
   Reopened reopen(bool isFirst, std::uint64_t lastSequence) HERALD_EXCLUDES(mutex);
+  Reopened replaceFile(Reopened failed, std::uint64_t lastSequence) HERALD_REQUIRES(mutex);
+  void takeOver(OutboxFile& file) HERALD_REQUIRES(mutex);
+  std::vector<Change> endedIn(std::vector<StoredDelivery>& stored, const OutboxFile& file);
+  void say(const std::string& damage);
+  void remember(const std::vector<std::string>& sentences, std::size_t lost) HERALD_REQUIRES(mutex);
+  void reportDamaged(const std::map<std::uint64_t, std::string>& damaged) HERALD_EXCLUDES(mutex);
   Files adopt(Reopened reopened, bool isFirst) HERALD_REQUIRES(mutex);
 
   const Options options_;
   TimeSource& time_;
   WakeCallback wake_{};
   FileReader reader_{};
+  EndMarks ends_;  // these three belong to the thread that has set writing_, as the file does
+  Tally tally_;
+  std::vector<std::string> said_{};                              // damage that is not remembered yet
   std::shared_ptr<OutboxFile> file_ HERALD_GUARDED_BY(mutex){};  // null: it could not be opened so far
   PendingChanges pending_ HERALD_GUARDED_BY(mutex){};
   DiskState state_ HERALD_GUARDED_BY(mutex);
   bool writing_ HERALD_GUARDED_BY(mutex) = false;  // one thread uses file_ without the mutex; file_ does not change
   bool stopped_ HERALD_GUARDED_BY(mutex) = false;
-  Condition written_{};  // writing_ has become false
-  Condition work_{};     // nextWork() has changed, for the thread
+  std::set<std::uint64_t> damaged_ HERALD_GUARDED_BY(mutex){};  // deliveries that the log has named
+  Condition written_{};                                         // writing_ has become false
+  Condition work_{};                                            // nextWork() has changed, for the thread
   std::thread thread_{};
 };
 

@@ -17,7 +17,7 @@ int FileReader::opening() const {
   return openings_;
 }
 
-FileReader::Deliveries FileReader::read(const std::vector<std::uint64_t>& sequences) {
+RowReader::Rows FileReader::read(const std::vector<std::uint64_t>& sequences) {
   const MutexLock reading(reading_);
   std::shared_ptr<const OutboxFile> file;
   int opening = 0;
@@ -35,7 +35,10 @@ FileReader::Deliveries FileReader::read(const std::vector<std::uint64_t>& sequen
   bool again = false;
   for (const auto sequence : rows.failed) again |= failedIn_.emplace(sequence, opening).first->second == opening;
   if (again) throw ReadProblem(rows.problem, opening);
-  return std::move(rows.found);
+  for (const auto sequence : std::exchange(rows.failed, {})) {
+    rows.damaged.emplace(sequence, "delivery " + std::to_string(sequence));
+  }
+  return rows;
 }
 
 FileReader::Deliveries FileReader::readLast(const std::vector<std::uint64_t>& sequences) const {

@@ -24,9 +24,9 @@ class FileReader {
   /// How often open() was called. It tells which file a ReadProblem is about.
   int opening() const HERALD_EXCLUDES(mutex_);
 
-  /// The result leaves out lost deliveries. Throws ReadProblem if one cannot be read for now. If the file was opened
-  /// again meanwhile, read again; otherwise open it again.
-  Deliveries read(const std::vector<std::uint64_t>& sequences) HERALD_EXCLUDES(reading_, mutex_);
+  /// The result has the found and the damaged deliveries. One that fails again is a damaged one. Throws ReadProblem if
+  /// one cannot be read for now. If the file was opened again meanwhile, read again; otherwise open it again.
+  RowReader::Rows read(const std::vector<std::uint64_t>& sequences) HERALD_EXCLUDES(reading_, mutex_);
 
   /// The deliveries that can be read now, for a file that is about to be given up.
   Deliveries readLast(const std::vector<std::uint64_t>& sequences) const HERALD_EXCLUDES(reading_, mutex_);

@@ -38,7 +38,7 @@ class FileReaderTest : public ::testing::Test {
 };
 
 TEST_F(FileReaderTest, without_a_file_there_is_nothing) {
-  EXPECT_THAT(reader_.read({1}), IsEmpty());
+  EXPECT_THAT(reader_.read({1}).found, IsEmpty());
   EXPECT_THAT(reader_.readLast({1}), IsEmpty());
 }
 
@@ -46,7 +46,7 @@ TEST_F(FileReaderTest, leaves_out_what_is_not_there) {
   const auto file = open();
   reader_.open(file);
   write(*file, 1);
-  EXPECT_THAT(reader_.read({1, 2}), ElementsAre(Key(1)));
+  EXPECT_THAT(reader_.read({1, 2}).found, ElementsAre(Key(1)));
 }
 
 TEST_F(FileReaderTest, a_read_that_fails_is_tried_after_the_next_opening) {
@@ -60,7 +60,7 @@ TEST_F(FileReaderTest, a_read_that_fails_is_tried_after_the_next_opening) {
   disk_.refuseReads(false);
   file = open();
   reader_.open(file);
-  EXPECT_THAT(reader_.read({1}), ElementsAre(Key(1)));
+  EXPECT_THAT(reader_.read({1}).found, ElementsAre(Key(1)));
 }
 
 TEST_F(FileReaderTest, a_delivery_that_fails_in_two_openings_is_lost) {
@@ -72,7 +72,7 @@ TEST_F(FileReaderTest, a_delivery_that_fails_in_two_openings_is_lost) {
     if (opening == 0) {
       EXPECT_THROW(reader_.read({1}), DiskProblem);
     } else {
-      EXPECT_THAT(reader_.read({1}), IsEmpty());
+      EXPECT_THAT(reader_.read({1}).found, IsEmpty());
     }
     disk_.refuseReads(false);
   }
@@ -88,7 +88,7 @@ TEST_F(FileReaderTest, a_good_read_makes_up_for_an_earlier_failure) {
     disk_.refuseReads(false);
     file = open();
     reader_.open(file);
-    EXPECT_THAT(reader_.read({1}), ElementsAre(Key(1))) << failure;
+    EXPECT_THAT(reader_.read({1}).found, ElementsAre(Key(1))) << failure;
     file = open();  // with nothing of it in memory
     reader_.open(file);
   }
@@ -113,7 +113,7 @@ TEST_F(FileReaderTest, a_failure_belongs_to_the_file_that_was_read) {
   EXPECT_THAT([this] { reader_.read({1}); }, Throws<ReadProblem>(Property(&ReadProblem::opening, opening + 1)))
       << "the first failure of this file: nothing is lost yet";
   disk_.refuseReads(false);
-  EXPECT_THAT(reader_.read({1}), ElementsAre(Key(1)));
+  EXPECT_THAT(reader_.read({1}).found, ElementsAre(Key(1)));
 }
 
 TEST_F(FileReaderTest, a_read_that_hangs_holds_up_no_opening) {
@@ -121,7 +121,7 @@ TEST_F(FileReaderTest, a_read_that_hangs_holds_up_no_opening) {
   reader_.open(file);
   write(*file, 1);
   disk_.holdReads();
-  std::thread reading([this] { EXPECT_THAT(reader_.read({1}), ElementsAre(Key(1))); });
+  std::thread reading([this] { EXPECT_THAT(reader_.read({1}).found, ElementsAre(Key(1))); });
   disk_.awaitHeldRead();
   EXPECT_EQ(reader_.open(file), file);
   disk_.releaseReads();

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <system_error>
 
+#include "engine/outbox/disk/file_header.h"
 #include "engine/outbox/disk/outbox_schema.h"
 #include "engine/outbox/disk/salvage.h"
 #include "herald/file_descriptor.h"
@@ -18,11 +19,20 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::int64_t kMostSequence = std::int64_t{1} << 60;
+constexpr std::int64_t kLeastWaste = 256;              // pages: 1 MiB
+constexpr std::uintmax_t kQuicklyChecked = 16U << 20;  // bytes that even an SD card reads in a second
+
 [[noreturn]] void refuse(const fs::path& path, const std::string& why) {
   throw DiskProblem(path.string() + ": " + why);
 }
 
+[[noreturn]] void refuse(const fs::path& path, const SQLite::Exception& error) {
+  throw DiskProblem(path.string() + ": " + error.what(), error.getErrorCode() == SQLITE_FULL);
+}
+
 fs::path walOf(const fs::path& path) { return path.string() + "-wal"; }
+fs::path sharedOf(const fs::path& path) { return path.string() + "-shm"; }
 
 // Without this, SQLite creates the file with the rights that the umask leaves. The log beside a deleted file belongs to
 // nothing: a process that still has it open keeps it.
@@ -30,7 +40,7 @@ void makePrivate(const fs::path& path) {
   std::error_code ignored;
   if (!fs::exists(path, ignored)) {
     fs::remove(walOf(path), ignored);
-    fs::remove(path.string() + "-shm", ignored);
+    fs::remove(sharedOf(path), ignored);
   }
   const FileDescriptor fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   if (fd.get() < 0) refuse(path, std::generic_category().message(errno));
@@ -54,18 +64,45 @@ OutboxFile::OutboxFile(Options options, const TimeSource& time, const std::funct
   } catch (const SQLite::Exception& error) {
     reading_.reset();
     writing_.reset();
-    if (!isDamage(error)) refuse(options_.path, error.what());
-    const auto aside = setAside(options_.path, time.wallClock());
-    try {
-      open();
-      const auto rows = salvage(aside, writing_->database);
-      open();
-      report(options_.path.string() + " was damaged (" + error.what() + "): Herald kept it as " +
-             aside.filename().string() + ". It could read " + std::to_string(rows) +
-             (rows == 1 ? " delivery" : " deliveries") + " and will deliver them");
-    } catch (const SQLite::Exception& again) {
-      refuse(options_.path, again.what());
-    }
+    if (!isDamage(error)) refuse(options_.path, error);
+    report(replaceDamaged(error.what()));
+  }
+  if (!damagedNotes_.empty()) report(forgetDamagedNotes());
+}
+
+/// Removes them, so that they are said once.
+std::string OutboxFile::forgetDamagedNotes() {
+  std::vector<Change> changes;
+  std::string owners;
+  for (auto& note : damagedNotes_) {
+    owners += (owners.empty() ? "" : ", ") + note.owner;
+    changes.push_back({.kind = Change::Kind::Keep, .note = std::make_shared<const Note>(std::move(note))});
+  }
+  try {
+    write(changes, false, lastSequence_);
+  } catch (const DiskProblem&) {
+    // They are said again at the next start.
+  }
+  return options_.path.string() + ": what these remembered was damaged on disk and is lost: " + owners;
+}
+
+/// Makes a sound file of a damaged one. If the disk refuses that, the damaged one is in its place again, for the next
+/// try.
+std::string OutboxFile::replaceDamaged(const std::string& why) {
+  const auto aside = setAside(options_.path, time_.wallClock());
+  try {
+    open();
+    const auto rows = salvage(aside, writing_->database);
+    open();
+    return options_.path.string() + " was damaged (" + why + "): Herald kept it as " + aside.filename().string() +
+           ". It could read " + std::to_string(rows) + (rows == 1 ? " delivery" : " deliveries") +
+           " and will deliver them; others may be lost";
+  } catch (const std::exception& again) {
+    reading_.reset();
+    writing_.reset();
+    putBack(aside, options_.path);
+    if (const auto* full = dynamic_cast<const SQLite::Exception*>(&again)) refuse(options_.path, *full);
+    throw;
   }
 }
 
@@ -73,18 +110,23 @@ void OutboxFile::open() {
   reading_.reset();
   writing_.reset();
   makePrivate(options_.path);
+  if (!hasSoundHeader(options_.path)) throw SQLite::Exception("its header is damaged", SQLITE_CORRUPT);
   std::error_code ignored;
   const bool unclean = fs::file_size(walOf(options_.path), ignored) > 0 && !ignored;
+  const bool isSmall = fs::file_size(options_.path, ignored) <= kQuicklyChecked;
   writing_ = std::make_unique<WriteConnection>(options_);
   auto& database = writing_->database;
   database.exec("PRAGMA journal_mode = WAL");
   database.exec("PRAGMA journal_size_limit = 4194304");
-  if (unclean) check(database);
+  if (unclean || isSmall) check(database);
+  emptyLog();
   migrate(database);
   reading_ = std::make_unique<ReadConnection>(options_);
   readClock();
   readIndex();
-  notes_ = reading_->rows.notes();
+  auto notes = reading_->rows.notes();
+  notes_ = std::move(notes.found);
+  damagedNotes_ = std::move(notes.damaged);
 }
 
 void OutboxFile::readClock() {
@@ -92,7 +134,9 @@ void OutboxFile::readClock() {
   if (!clock.executeStep()) throw SQLite::Exception("its clock is missing", SQLITE_CORRUPT);
   timeline_ =
       Timeline({clock.getColumn(0).getInt64(), clock.getColumn(1).getInt64(), clock.getColumn(2).getInt() != 0}, time_);
-  lastSequence_ = static_cast<std::uint64_t>(clock.getColumn(3).getInt64());
+  const auto last = clock.getColumn(3).getInt64();
+  if (last < 0 || last > kMostSequence) throw SQLite::Exception("its newest sequence is damaged", SQLITE_CORRUPT);
+  lastSequence_ = static_cast<std::uint64_t>(last);
 }
 
 void OutboxFile::readIndex() {
@@ -112,7 +156,7 @@ void OutboxFile::moveBehind(std::uint64_t sequence) {
     transaction.commit();
     readIndex();
   } catch (const SQLite::Exception& error) {
-    refuse(options_.path, error.what());
+    refuse(options_.path, error);
   }
 }
 
@@ -128,7 +172,7 @@ void OutboxFile::write(const std::vector<Change>& changes, bool safe, std::uint6
     // A transaction without changes syncs nothing, but what earlier ones wrote may have to be safe now.
     if (changes.empty() && full) database.exec("PRAGMA wal_checkpoint");
   } catch (const SQLite::Exception& error) {
-    refuse(options_.path, error.what());
+    refuse(options_.path, error);
   }
   checkInPlace();
 }
@@ -153,6 +197,44 @@ RowReader::Rows OutboxFile::read(const std::vector<std::uint64_t>& sequences) co
   auto rows = reading_->rows.read(sequences, timeline_);
   if (!rows.failed.empty()) rows.problem = options_.path.string() + ": " + rows.problem;
   return rows;
+}
+
+/// Moves the log into the database, so that the log's room is free. Waits for no reader.
+void OutboxFile::emptyLog() {
+  auto& database = writing_->database;
+  database.setBusyTimeout(0);
+  database.tryExec("PRAGMA wal_checkpoint(TRUNCATE)");
+  database.setBusyTimeout(kBusyMillis);
+}
+
+void OutboxFile::shrink() {
+  if (!shrinks_) return;
+  try {
+    auto& database = writing_->database;
+    auto& freePages = writing_->freePages.in(database);
+    const auto free = freePages.executeStep() ? freePages.getColumn(0).getInt64() : 0;
+    writing_->freePages.reset();
+    if (free < kLeastWaste || free < database.execAndGet("PRAGMA page_count").getInt64() / 8 * 7) return;
+    emptyLog();
+    database.exec("VACUUM");
+    emptyLog();
+  } catch (const SQLite::Exception&) {
+    shrinks_ = false;
+  }
+}
+
+std::uintmax_t OutboxFile::sizeAt(const fs::path& path) {
+  std::uintmax_t sum = 0;
+  for (const auto& file : {path, walOf(path)}) {
+    std::error_code error;
+    if (const auto size = fs::file_size(file, error); !error) sum += size;
+  }
+  return sum;
+}
+
+void OutboxFile::remove(const fs::path& path) {
+  std::error_code ignored;
+  for (const auto& file : {path, walOf(path), sharedOf(path)}) fs::remove(file, ignored);
 }
 
 bool OutboxFile::isLow() const {

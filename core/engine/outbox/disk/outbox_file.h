@@ -31,7 +31,8 @@ class OutboxFile {
   };
 
   /// Creates the file if it is missing, and migrates an older one. Renames a damaged one to NAME.damaged-TIME, copies
-  /// what can be read to the new one, and calls `report` with one sentence about it. Also throws NewerOutbox.
+  /// what can be read to the new one, and calls `report` with one sentence about it, also for damaged notes. It checks
+  /// the file before, unless it is large and was closed well. Also throws NewerOutbox.
   OutboxFile(Options options, const TimeSource& time, const std::function<void(const std::string&)>& report);
 
   std::uint64_t lastSequence() const { return lastSequence_; }  ///< the newest that an earlier process gave
@@ -51,14 +52,24 @@ class OutboxFile {
   /// Reads whole deliveries.
   RowReader::Rows read(const std::vector<std::uint64_t>& sequences) const;
 
+  /// Gives the room of ended deliveries back to the disk if it is most of the file. Does nothing if the disk refuses.
+  void shrink();
+
   /// Whether the disk is so full that nothing else should go there.
   bool isLow() const;
+
+  /// How much of the disk the database at this path takes, in bytes.
+  static std::uintmax_t sizeAt(const std::filesystem::path& path);
+
+  /// Removes the database at this path, with its log.
+  static void remove(const std::filesystem::path& path);
 
  private:
   struct WriteConnection {
     explicit WriteConnection(const Options& options) : database(openDatabase(options.path, options.vfs)) {}
     SQLite::Database database;
     RowWriter rows{database};
+    KeptStatement freePages{"PRAGMA freelist_count"};
     std::optional<bool> safe{};  // as `PRAGMA synchronous` is set
     std::optional<std::pair<FileIdentity, FileIdentity>> inPlace{};
   };
@@ -69,9 +80,12 @@ class OutboxFile {
   };
 
   void open();
+  std::string replaceDamaged(const std::string& why);
+  std::string forgetDamagedNotes();
   void readClock();
   void readIndex();
   void setSafe(bool safe);
+  void emptyLog();
   void checkInPlace() const;
 
   const Options options_;
@@ -80,8 +94,10 @@ class OutboxFile {
   std::unique_ptr<ReadConnection> reading_{};
   Timeline timeline_;
   std::uint64_t lastSequence_ = 0;
+  bool shrinks_ = true;  // until the disk refuses it
   std::vector<StoredDelivery> stored_{};
   NoteList notes_{};
+  std::vector<Note> damagedNotes_{};
 };
 
 }  // namespace herald::core

@@ -2,6 +2,7 @@
 #include "engine/outbox/disk/outbox_schema.h"
 
 #include <SQLiteCpp/Transaction.h>
+#include <sqlite3.h>
 
 #include <array>
 #include <string>
@@ -57,19 +58,48 @@ constexpr std::array kSteps{
     )sql",
 };
 
+// The application_id of a file with these tables: "He", then the version once more.
+std::int64_t applicationOf(std::size_t version) { return 0x48650000 + static_cast<std::int64_t>(version); }
+
+/// The definitions of the tables.
+std::string tablesOf(SQLite::Database& database) {
+  return database
+      .execAndGet(
+          "SELECT group_concat(sql) FROM (SELECT sql FROM sqlite_schema WHERE name IN ('delivery', 'clock', "
+          "'note') ORDER BY name)")
+      .getString();
+}
+
+std::string newestTables() {
+  SQLite::Database model(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  for (const auto* step : kSteps) model.exec(step);
+  return tablesOf(model);
+}
+
+void setApplication(SQLite::Database& database) {
+  database.tryExec(("PRAGMA application_id = " + std::to_string(applicationOf(kSteps.size()))).c_str());
+}
+
 }  // namespace
 
 void migrate(SQLite::Database& database) {
   SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
   const auto version = static_cast<std::size_t>(database.execAndGet("PRAGMA user_version").getInt64());
+  const auto application = database.execAndGet("PRAGMA application_id").getInt64();
   if (version > kSteps.size()) {
+    if (application != applicationOf(version)) {
+      throw SQLite::Exception("its table version is damaged: " + std::to_string(version), SQLITE_CORRUPT);
+    }
     throw NewerOutbox(database.getFilename() + " was written by a newer Herald (table version " +
                       std::to_string(version) + ", this Herald knows " + std::to_string(kSteps.size()) +
                       "): run the newer Herald, or move the file away");
   }
   for (auto i = version; i < kSteps.size(); ++i) database.exec(kSteps[i]);
   if (version < kSteps.size()) database.exec("PRAGMA user_version = " + std::to_string(kSteps.size()));
+  if (tablesOf(database) != newestTables()) throw SQLite::Exception("its list of tables is damaged", SQLITE_CORRUPT);
   transaction.commit();
+  // An older Herald does not set it. Nothing depends on it yet, so a full disk may refuse it.
+  if (application != applicationOf(kSteps.size())) setApplication(database);
 }
 
 }  // namespace herald::core

@@ -5,8 +5,9 @@
 
 namespace herald::core {
 
-/// Migrates the tables of an outbox's database to the newest version, atomically. Throws NewerOutbox if a newer Herald
-/// made them, and SQLite::Exception.
+/// Migrates the tables of an outbox's database to the newest version, atomically. The file has the version twice, so
+/// that a flipped bit is no newer version. Throws NewerOutbox if a newer Herald made them, and SQLite::Exception, also
+/// if the version or the definition of a table is damaged.
 void migrate(SQLite::Database& database);
 
 }  // namespace herald::core

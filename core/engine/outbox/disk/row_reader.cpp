@@ -28,15 +28,18 @@ std::vector<StoredDelivery> RowReader::index(const Timeline& timeline) {
   return result;
 }
 
-NoteList RowReader::notes() {
+RowReader::Notes RowReader::notes() {
   SQLite::Statement row(database_, "SELECT owner, key, value, checksum FROM note");
-  NoteList result;
+  Notes result;
   while (row.executeStep()) {
     Note note{.owner = row.getColumn(0).getString(),
               .key = row.getColumn(1).getString(),
               .value = row.getColumn(2).getString()};
-    if (checksumOf(note) != row.getColumn(3).getInt64()) continue;
-    result.push_back(std::make_shared<const Note>(std::move(note)));
+    if (checksumOf(note) == row.getColumn(3).getInt64()) {
+      result.found.push_back(std::make_shared<const Note>(std::move(note)));
+    } else {
+      result.damaged.push_back({.owner = note.owner, .key = note.key});
+    }
   }
   return result;
 }
@@ -45,22 +48,25 @@ RowReader::Rows RowReader::read(const std::vector<std::uint64_t>& sequences, con
   Rows result;
   for (const auto sequence : sequences) {
     try {
-      if (auto delivery = read(sequence, timeline)) result.found.emplace(sequence, std::move(*delivery));
+      read(sequence, timeline, result);
     } catch (const SQLite::Exception& error) {
       read_.discard();
-      if (isDamage(error)) continue;
-      result.failed.push_back(sequence);
-      result.problem = error.what();
+      if (isDamage(error)) {
+        result.damaged.emplace(sequence, "delivery " + std::to_string(sequence));
+      } else {
+        result.failed.push_back(sequence);
+        result.problem = error.what();
+      }
     }
   }
   read_.reset();
   return result;
 }
 
-std::optional<Delivery> RowReader::read(std::uint64_t sequence, const Timeline& timeline) {
+void RowReader::read(std::uint64_t sequence, const Timeline& timeline, Rows& rows) {
   auto& row = read_.in(database_);
   row.bind(1, static_cast<std::int64_t>(sequence));
-  if (!row.executeStep()) return std::nullopt;
+  if (!row.executeStep()) return;
   auto event = std::make_shared<Event>();
   event->id = row.getColumn(9).getString();
   event->type = row.getColumn(10).getString();
@@ -71,9 +77,14 @@ std::optional<Delivery> RowReader::read(std::uint64_t sequence, const Timeline& 
   event->time = wallTimeOf(std::chrono::nanoseconds(row.getColumn(15).getInt64()));
   event->payload = row.getColumn(16).getString();
   event->context = row.getColumn(17).getString();
-  if (checksumOf(*event) != row.getColumn(8).getInt64()) return std::nullopt;
+  const auto sink = row.getColumn(1).getString();
+  if (checksumOf(*event) != row.getColumn(8).getInt64()) {
+    rows.damaged.emplace(sequence, "delivery " + std::to_string(sequence) + ", " + event->type + " of " +
+                                       event->device + " for the sink " + sink + " (event " + event->id + ")");
+    return;
+  }
   Delivery delivery{.sequence = sequence,
-                    .sink = row.getColumn(1).getString(),
+                    .sink = sink,
                     .event = std::move(event),
                     .accepted = timeline.from(row.getColumn(2).getInt64()),
                     .attempts = row.getColumn(3).getInt()};
@@ -84,7 +95,7 @@ std::optional<Delivery> RowReader::read(std::uint64_t sequence, const Timeline& 
                        .time = wallTimeOf(std::chrono::milliseconds(row.getColumn(4).getInt64())),
                        .at = delivery.accepted};
   }
-  return delivery;
+  rows.found.emplace(sequence, std::move(delivery));
 }
 
 }  // namespace herald::core

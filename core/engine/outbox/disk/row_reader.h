@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,20 +22,26 @@ class RowReader {
   /// What the index needs of every delivery, in the order of the sequences. Throws SQLite::Exception.
   std::vector<StoredDelivery> index(const Timeline& timeline);
 
-  /// The notes, without damaged ones. Throws SQLite::Exception.
-  NoteList notes();
+  struct Notes {
+    NoteList found{};
+    std::vector<Note> damaged{};  ///< their owners and keys, without values
+  };
+
+  /// Throws SQLite::Exception.
+  Notes notes();
 
   struct Rows {
-    std::map<std::uint64_t, Delivery> found{};  ///< without damaged ones
-    std::vector<std::uint64_t> failed{};        ///< the disk did not return these
-    std::string problem{};                      ///< why the last of them failed
+    std::map<std::uint64_t, Delivery> found{};
+    std::map<std::uint64_t, std::string> damaged{};  ///< what is known of them: type, device and sink
+    std::vector<std::uint64_t> failed{};             ///< the disk did not return these
+    std::string problem{};                           ///< why the last of them failed
   };
 
   /// The whole deliveries with these sequences.
   Rows read(const std::vector<std::uint64_t>& sequences, const Timeline& timeline);
 
  private:
-  std::optional<Delivery> read(std::uint64_t sequence, const Timeline& timeline);
+  void read(std::uint64_t sequence, const Timeline& timeline, Rows& rows);
 
   SQLite::Database& database_;
   KeptStatement read_{

@@ -15,6 +15,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Key;
+using ::testing::Pair;
 
 class RowReaderTest : public ::testing::Test {
  protected:
@@ -45,11 +46,12 @@ TEST_F(RowReaderTest, reads_for_the_index_in_the_order_of_the_sequences) {
   EXPECT_EQ(index[1].size, index[0].size + std::string("400: no<no>").size()) << "as sizeOf counts";
 }
 
-TEST_F(RowReaderTest, leaves_out_what_is_missing_or_damaged) {
+TEST_F(RowReaderTest, leaves_out_what_is_missing_and_names_what_is_damaged) {
   for (const auto sequence : {1, 2, 3}) add(static_cast<std::uint64_t>(sequence));
   change("UPDATE delivery SET type = 'Anything' WHERE sequence = 2");
   const auto rows = tables_.read({1, 2, 3, 4});
   EXPECT_THAT(rows.found, ElementsAre(Key(1), Key(3)));
+  EXPECT_THAT(rows.damaged, ElementsAre(Pair(2, "delivery 2, Anything of mk3 for the sink slack (event 2)")));
   EXPECT_THAT(rows.failed, IsEmpty()) << "the disk returned them";
 }
 
@@ -65,15 +67,17 @@ TEST_F(RowReaderTest, names_those_that_the_disk_did_not_return) {
   EXPECT_THAT(tables_.read({1}).found, ElementsAre(Key(1)));
 }
 
-TEST_F(RowReaderTest, leaves_out_a_damaged_note) {
+TEST_F(RowReaderTest, names_a_damaged_note) {
   for (const auto* key : {"a", "b"}) {
     tables_.write({.kind = Change::Kind::Keep,
                    .note = std::make_shared<const Note>(Note{.owner = "source.mk3", .key = key, .value = "{}"})});
   }
   change("UPDATE note SET value = '[]' WHERE key = 'a'");
   const auto notes = tables_.reader.notes();
-  ASSERT_EQ(notes.size(), 1u);
-  EXPECT_EQ(notes[0]->key, "b");
+  ASSERT_EQ(notes.found.size(), 1u);
+  EXPECT_EQ(notes.found[0]->key, "b");
+  ASSERT_EQ(notes.damaged.size(), 1u);
+  EXPECT_EQ(notes.damaged[0].key, "a");
 }
 
 }  // namespace

@@ -95,11 +95,11 @@ TEST_F(RowWriterTest, a_removed_row_is_gone_and_others_stay) {
 TEST_F(RowWriterTest, keeps_the_last_value_of_a_note_and_forgets_an_empty_one) {
   keep("old");
   keep(std::string("n\0w", 3));
-  const auto notes = tables_.reader.notes();
+  const auto notes = tables_.reader.notes().found;
   ASSERT_EQ(notes.size(), 1u);
   EXPECT_EQ(notes[0]->value, std::string("n\0w", 3));
   keep("");
-  EXPECT_THAT(tables_.reader.notes(), IsEmpty());
+  EXPECT_THAT(tables_.reader.notes().found, IsEmpty());
 }
 
 TEST_F(RowWriterTest, stores_the_moment_and_the_newest_sequence) {

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "engine/outbox/disk/disk_problem.h"
+#include "engine/outbox/disk/file_header.h"
 
 namespace herald::core {
 
@@ -15,6 +16,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t kFurthest = 1 << 20;  // how many sequences behind an unreadable row it tries further
+
+constexpr int kRoot = 2;  // the page at which the table of deliveries begins
 
 /// Copies the readable rows of one table from one database to another.
 class Copy {
@@ -79,6 +82,52 @@ class Copy {
   std::size_t count_ = 0;
 };
 
+/// Copies the deliveries. Returns false if it could not read all of them.
+bool copyDeliveries(Copy& copy) {
+  std::int64_t up = 0;
+  if (copy.rows("SELECT * FROM delivery WHERE sequence > ?1 ORDER BY sequence", up)) return true;
+  std::int64_t down = std::numeric_limits<std::int64_t>::max();
+  copy.rows("SELECT * FROM delivery WHERE sequence < ?1 ORDER BY sequence DESC", down);
+  for (std::int64_t step = 1; step < kFurthest && up < down - step; step *= 2) {
+    auto beyond = up + step;
+    copy.rows("SELECT * FROM delivery WHERE sequence > ?1 ORDER BY sequence", beyond);
+  }
+  return false;
+}
+
+void copyClock(SQLite::Database& from, SQLite::Database& to) {
+  try {
+    SQLite::Statement clock(from, "SELECT line, wall, synchronized, sequence FROM clock");
+    if (!clock.executeStep()) return;
+    SQLite::Statement set(to, "UPDATE clock SET line = ?1, wall = ?2, synchronized = ?3, sequence = ?4");
+    for (int i = 0; i < 4; ++i) set.bind(i + 1, clock.getColumn(i).getInt64());
+    set.exec();
+  } catch (const SQLite::Exception&) {
+    // Its ages start again.
+  }
+}
+
+/// Adds how many deliveries it copied. Returns false if it could not read all of them.
+bool copyReadable(const fs::path& damaged, SQLite::Database& sound, std::size_t& count) {
+  try {
+    SQLite::Database from(damaged.string(), SQLite::OPEN_READONLY);
+    from.exec("PRAGMA writable_schema = ON");  // otherwise SQLite reads nothing of a truncated file
+    if (from.execAndGet("SELECT rootpage FROM sqlite_schema WHERE name = 'delivery'").getInt() != kRoot) return false;
+    SQLite::Transaction transaction(sound);
+    Copy copy(from, sound, "delivery");
+    const bool whole = copyDeliveries(copy);
+    Copy notes(from, sound, "note");
+    notes.rows("owner, key");
+    notes.rows("owner DESC, key DESC");
+    copyClock(from, sound);
+    transaction.commit();
+    count += copy.count();
+    return whole;
+  } catch (const SQLite::Exception&) {
+    return false;
+  }
+}
+
 }  // namespace
 
 fs::path setAside(const fs::path& path, std::chrono::system_clock::time_point now) {
@@ -96,39 +145,23 @@ fs::path setAside(const fs::path& path, std::chrono::system_clock::time_point no
   return aside;
 }
 
+void putBack(const fs::path& aside, const fs::path& path) {
+  std::error_code ignored;
+  for (const auto* end : {"", "-wal", "-shm"}) fs::remove(path.string() + end, ignored);
+  fs::rename(aside.string() + "-wal", path.string() + "-wal", ignored);
+  fs::rename(aside, path, ignored);
+}
+
 std::size_t salvage(const fs::path& damaged, SQLite::Database& sound) {
+  std::size_t count = 0;
+  if (copyReadable(damaged, sound, count)) return count;
   try {
-    SQLite::Database from(damaged.string(), SQLite::OPEN_READONLY);
-    from.exec("PRAGMA writable_schema = ON");  // otherwise SQLite reads nothing of a truncated file
-    SQLite::Transaction transaction(sound);
-    Copy copy(from, sound, "delivery");
-    std::int64_t up = 0;
-    if (!copy.rows("SELECT * FROM delivery WHERE sequence > ?1 ORDER BY sequence", up)) {
-      std::int64_t down = std::numeric_limits<std::int64_t>::max();
-      copy.rows("SELECT * FROM delivery WHERE sequence < ?1 ORDER BY sequence DESC", down);
-      for (std::int64_t step = 1; step < kFurthest && up < down - step; step *= 2) {
-        auto beyond = up + step;
-        copy.rows("SELECT * FROM delivery WHERE sequence > ?1 ORDER BY sequence", beyond);
-      }
-    }
-    Copy notes(from, sound, "note");
-    notes.rows("owner, key");
-    notes.rows("owner DESC, key DESC");
-    try {
-      SQLite::Statement clock(from, "SELECT line, wall, synchronized, sequence FROM clock");
-      if (clock.executeStep()) {
-        SQLite::Statement set(sound, "UPDATE clock SET line = ?1, wall = ?2, synchronized = ?3, sequence = ?4");
-        for (int i = 0; i < 4; ++i) set.bind(i + 1, clock.getColumn(i).getInt64());
-        set.exec();
-      }
-    } catch (const SQLite::Exception&) {
-      // Its ages start again.
-    }
-    transaction.commit();
-    return copy.count();
-  } catch (const SQLite::Exception&) {
-    return 0;  // nothing in it can be read
+    rebuildFirstPage(damaged);
+  } catch (const std::exception&) {
+    return count;
   }
+  copyReadable(damaged, sound, count);
+  return count;
 }
 
 }  // namespace herald::core

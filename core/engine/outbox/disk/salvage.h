@@ -13,7 +13,11 @@ namespace herald::core {
 /// path. Throws DiskProblem.
 std::filesystem::path setAside(const std::filesystem::path& path, std::chrono::system_clock::time_point now);
 
-/// Copies what can be read of a damaged outbox into a sound, empty one. Returns how many deliveries it copied. Throws
+/// Undoes setAside. Removes what is at `path` now.
+void putBack(const std::filesystem::path& aside, const std::filesystem::path& path);
+
+/// Copies what can be read of a damaged outbox into a sound, empty one. If that is not everything, it rebuilds the
+/// first page of the damaged one, and copies what can be read then. Returns how many deliveries it copied. Throws
 /// DiskProblem if the sound one refuses.
 std::size_t salvage(const std::filesystem::path& damaged, SQLite::Database& sound);
 

@@ -200,6 +200,7 @@ OutboxHealth QueueOutbox::health() const {
 void QueueOutbox::flush() {
   const MutexLock lock(storage_->mutex);
   storage_->commit();
+  storage_->commit();  // marks the ends that the disk has just refused
 }
 
 }  // namespace herald::core

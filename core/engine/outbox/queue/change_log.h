@@ -30,7 +30,7 @@ class ChangeLog {
   /// Whether rows on disk can change now.
   virtual bool isOpen() const = 0;
 
-  /// Does nothing unless the log is open.
+  /// Keeps the change if the log is open. Otherwise it keeps at most that the delivery of the row has ended.
   virtual void log(Change change) = 0;
 };
 

@@ -81,6 +81,12 @@ std::vector<std::uint64_t> OutboxIndex::onDisk() const {
   return result;
 }
 
+std::size_t OutboxIndex::countOnDisk() const {
+  std::size_t count = 0;
+  for (const auto& [name, queue] : queues_) count += queue.countOnDisk();
+  return count;
+}
+
 std::set<std::string> OutboxIndex::waitingSinks() const {
   std::set<std::string> sinks;
   for (const auto& [name, queue] : queues_) {
@@ -93,8 +99,10 @@ void OutboxIndex::promote() {
   for (auto& [name, queue] : queues_) queue.promote();
 }
 
-void OutboxIndex::lose(std::uint64_t sequence) {
-  for (auto& [name, queue] : queues_) queue.lose(sequence);
+bool OutboxIndex::lose(std::uint64_t sequence) {
+  bool lost = false;
+  for (auto& [name, queue] : queues_) lost |= queue.lose(sequence);
+  return lost;
 }
 
 std::map<std::string_view, NeededRoom> OutboxIndex::neededBy(const std::vector<Delivery>& deliveries) const {

@@ -54,11 +54,12 @@ class OutboxIndex {
   Clock::time_point expireDeadLetters(Clock::time_point now);                  ///< see DeadLetters::expire
 
   std::vector<std::uint64_t> onDisk() const;  ///< the sequences of all that should be on disk
+  std::size_t countOnDisk() const;            ///< how many these are
   std::set<std::string> waitingSinks() const;
 
   void demote(const Delivery& delivery) { queue(delivery.sink).demote(delivery); }  ///< see SinkQueue
   void promote();                                                                   ///< see SinkQueue
-  void lose(std::uint64_t sequence);                                                ///< see SinkQueue
+  bool lose(std::uint64_t sequence);                                                ///< see SinkQueue
 
  private:
   std::map<std::string_view, NeededRoom> neededBy(const std::vector<Delivery>& deliveries) const;

@@ -146,7 +146,7 @@ bool SinkQueue::bury(const Delivery& delivery, const Ending& ending) {
   auto letter = delivery;
   letter.ending = ending;
   const bool onDisk = place.where == &disk_ && log_.isOpen();
-  if (onDisk) log_.log({Kind::Update, letter.sequence, letter});
+  if (place.where == &disk_) log_.log({Kind::Update, letter.sequence, letter});
   deadLetters_.add(letter, sizeOf(letter), onDisk);
   return true;
 }
@@ -297,18 +297,22 @@ std::vector<std::uint64_t> SinkQueue::onDisk() const {
   return result;
 }
 
-void SinkQueue::lose(std::uint64_t sequence) {
+bool SinkQueue::lose(std::uint64_t sequence) {
   log_.log({Kind::Remove, sequence, {}});  // the row cannot be read
-  if (deadLetters_.lose(sequence)) return;
+  if (deadLetters_.lose(sequence)) return true;
   bool there = false;
   for (std::size_t i = 0; !there && i < disk_.byCategory().size(); ++i) {
     auto item = disk_.take(sequence, static_cast<Category>(i));
     there = item.has_value();
     if (!there) continue;
     ids_.erase(item->entry.idHash);
-    if (item->entry.event) return put(memory_, std::move(*item));
+    if (item->entry.event) {
+      put(memory_, std::move(*item));
+      return false;
+    }
   }
   if (there) ++dropped_["unreadable on disk"];
+  return there;
 }
 
 bool SinkQueue::fits(const NeededRoom& needed) const {

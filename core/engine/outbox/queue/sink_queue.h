@@ -52,13 +52,14 @@ class SinkQueue {
 
   void demote(const Delivery& delivery);  ///< the disk refused it: from now on it is in memory only
   void promote();                         ///< what is in memory only goes to disk if the log takes it
-  void lose(std::uint64_t sequence);      ///< the disk cannot return it: it is dropped and counted
+  bool lose(std::uint64_t sequence);  ///< the disk cannot return it: if it is not in memory, it is dropped and counted
 
   /// What waits, in its order. A null event has to be read from disk.
   std::vector<Delivery> waiting(std::uint64_t after, std::size_t limit) const;
   std::optional<Delivery> inMemory(std::uint64_t sequence) const;  ///< one that waits and has its event here
   std::size_t waitingUpTo(std::uint64_t last) const { return memory_.upTo(last) + disk_.upTo(last); }
   std::vector<std::uint64_t> onDisk() const;  ///< the sequences of all on disk, waiting or dead
+  std::size_t countOnDisk() const { return disk_.size() + deadLetters_.onDisk().all().size(); }
 
   SinkDeadLetters& deadLetters() { return deadLetters_; }
   const SinkDeadLetters& deadLetters() const { return deadLetters_; }

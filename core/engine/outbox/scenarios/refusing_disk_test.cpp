@@ -78,6 +78,109 @@ TEST_F(RefusingDiskTest, a_delivery_that_ended_while_the_disk_refused_does_not_c
   EXPECT_THAT(deadIds(outbox()), ElementsAre("2"));
 }
 
+TEST_F(RefusingDiskTest, an_end_that_the_disk_refuses_survives_a_kill) {
+  const auto one = store(make("1"));
+  const auto two = store(make("2"));
+  const auto three = store(make("3"));
+  store(make("4"));
+  outbox().bury(store(make("5")), {.reason = "400"});
+  outbox().flush();
+  disk_.refuseWrites(true);
+  outbox().delivered(one);  // the disk refuses this one
+  outbox().flush();
+  outbox().discard(two, "replaced by a newer one");  // it is not even asked about the next ones
+  outbox().bury(three, {.reason = "410"});
+  outbox().deadLetters().purge({.reason = "400"});
+  outbox().flush();
+  const testing::TemporaryFolder asAfterAKill;
+  copyTo(asAfterAKill.path());
+  const auto after = openDisk(asAfterAKill.path(), time_);
+  EXPECT_THAT(core::waitingIds(*after), ElementsAre("4"));
+  EXPECT_THAT(deadIds(*after), ElementsAre("3"));
+  EXPECT_THAT(after->deadLetters().list({}, 0, 9).at(0).ending.reason, HasSubstr("its reason is lost"));
+}
+
+TEST_F(RefusingDiskTest, an_end_is_marked_within_a_moment_while_the_disk_refuses) {
+  const auto one = store(make("1"));
+  disk_.refuseWrites(true);
+  store(make("2"));
+  outbox().delivered(one);
+  time_.advanceTo(time_.awaitWaiterIn(1ms, DiskStorage::kFlush));
+  time_.awaitWaiterIn(DiskStorage::kFlush + 1ms, DiskStorage::kRetry);
+  const testing::TemporaryFolder asAfterAKill;
+  copyTo(asAfterAKill.path());
+  EXPECT_THAT(core::waitingIds(*openDisk(asAfterAKill.path(), time_)), IsEmpty());
+}
+
+TEST_F(RefusingDiskTest, an_end_that_the_disk_refuses_survives_several_kills_and_a_late_opening) {
+  const auto one = store(make("1"));
+  store(make("2"));
+  disk_.refuseWrites(true);
+  outbox().delivered(one);
+  outbox().flush();
+  restart();  // nothing can be written at the stop either
+  EXPECT_THAT(waitingIds(), ElementsAre("2"));
+  restart();
+  takeFileAway();
+  disk_.refuseWrites(false);
+  store(make("3"));
+  giveFileBack();
+  retry();
+  EXPECT_THAT(waitingIds(), ElementsAre("3", "2"));
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("3", "2"));
+}
+
+TEST_F(RefusingDiskTest, marks_end_with_the_file_that_they_are_about) {
+  const auto one = store(make("1"));
+  disk_.refuseWrites(true);
+  outbox().delivered(one);
+  outbox().flush();
+  restart();
+  disk_.refuseWrites(false);
+  for (const auto* end : {"", "-wal", "-shm"}) std::filesystem::remove(file_.string() + end);
+  EXPECT_EQ(store(make("2")).sequence, one.sequence) << "sequences begin again in a new file";
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("2"));
+}
+
+TEST_F(RefusingDiskTest, a_stop_writes_what_the_disk_takes_again) {
+  store(make("1"));
+  disk_.refuseWrites(true);
+  store(make("2"));
+  disk_.refuseWrites(false);
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2"));
+}
+
+TEST_F(RefusingDiskTest, a_queue_that_empties_gives_its_disk_back) {
+  std::vector<Delivery> stored;
+  for (int i = 0; i < 40; ++i) {
+    stored.push_back(store(make(std::to_string(i), Category::Lifecycle, "slack", 100000)));
+  }
+  for (const auto& delivery : stored) outbox().delivered(delivery);
+  time_.advanceTo(time_.awaitWaiterIn(1ms, DiskStorage::kFlush));
+  time_.awaitWaiter(Clock::time_point::max(), Clock::time_point::max());
+  EXPECT_LT(std::filesystem::file_size(file_) + std::filesystem::file_size(file_.string() + "-wal"), 100000u);
+  store(make("last"));
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("last"));
+}
+
+TEST_F(RefusingDiskTest, an_empty_queue_on_a_full_disk_begins_a_new_file) {
+  keepNote("before");
+  const auto one = store(make("1", Category::Lifecycle, "slack", 3000000));
+  disk_.refuseGrowth(true);
+  store(make("2"));
+  EXPECT_FALSE(outbox().health().durable);
+  outbox().delivered(one);
+  retry();
+  EXPECT_TRUE(outbox().health().durable) << outbox().health().problem;
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("2"));
+  EXPECT_EQ(outbox().note("source.mk3", "before"), "before ");
+}
+
 TEST_F(RefusingDiskTest, writes_no_deliveries_to_a_disk_that_is_nearly_full) {
   options_.disk.file.reserve = std::uint64_t{1} << 62;
   const auto delivery = store(make("1"));

@@ -39,8 +39,18 @@ class DiskOutboxFixture : public ::testing::Test {
       EXPECT_THAT(entry.path().filename().string(), ::testing::Not(::testing::HasSubstr("damaged")));
   }
 
+  /// Copies the files of the outbox as a kill leaves them now.
+  void copyTo(const std::filesystem::path& folder) const {
+    for (const auto* name : {"outbox.db", "outbox.db-wal", "ended", "in-flight"}) {
+      if (std::filesystem::exists(folder_.path() / name)) {
+        std::filesystem::copy_file(folder_.path() / name, folder / name);
+      }
+    }
+  }
+
   /// Lets the outbox try a disk again that refused.
   void retry() {
+    outbox().flush();  // then no end waits to be marked
     time_.advanceTo(time_.awaitWaiterIn(DiskStorage::kRetry, DiskStorage::kRetry));
     time_.awaitWaiter(time_.now() + Millis(1), Clock::time_point::max());
   }

@@ -40,6 +40,12 @@ class FaultyDisk {
     refusing_ = refuse;
   }
 
+  /// From now on no file grows beyond what all files take now, until one of them is removed.
+  void refuseGrowth(bool refuse) {
+    const std::lock_guard guard(mutex_);
+    room_ = refuse ? sizeOfAll() : std::numeric_limits<std::uintmax_t>::max();
+  }
+
   void refuseReads(bool refuse) {
     const std::lock_guard guard(mutex_);
     refusingReads_ = refuse;
@@ -108,6 +114,15 @@ class FaultyDisk {
     sqlite3_io_methods mine{};
   };
   using Files = std::map<sqlite3_file*, Open>;
+
+  std::uintmax_t sizeOfAll() const {
+    std::uintmax_t sum = 0;
+    for (const auto& [path, image] : images_) {
+      std::error_code error;
+      if (const auto size = std::filesystem::file_size(path, error); !error) sum += size;
+    }
+    return sum;
+  }
 
   static void apply(const Write& write, std::string& content) {
     if (write.truncates) return content.resize(write.offset);
@@ -182,6 +197,12 @@ class FaultyDisk {
     auto& open = of(file);
     const std::lock_guard guard(open.disk->mutex_);
     if (open.disk->refusing_) return SQLITE_FULL;
+    if (open.disk->room_ != std::numeric_limits<std::uintmax_t>::max()) {
+      std::error_code error;
+      const auto end = static_cast<std::uintmax_t>(offset) + static_cast<std::uintmax_t>(size);
+      const auto now = std::filesystem::file_size(open.path, error);
+      if (end > now && open.disk->sizeOfAll() + end - now > open.disk->room_) return SQLITE_FULL;
+    }
     open.disk->images_[open.path].unsynced.push_back(
         {static_cast<std::size_t>(offset), {static_cast<const char*>(data), static_cast<std::size_t>(size)}});
     return open.real->xWrite(file, data, size, offset);
@@ -209,6 +230,7 @@ class FaultyDisk {
   mutable std::mutex mutex_{};
   std::map<std::string, Image> images_{};
   bool refusing_ = false;
+  std::uintmax_t room_ = std::numeric_limits<std::uintmax_t>::max();
   bool refusingReads_ = false;
   int toHold_ = 0;
   int heldReads_ = 0;
