@@ -15,6 +15,7 @@ Verb deadVerb();
 Verb importVerb();
 Verb listenVerb();
 Verb optionsVerb();
+Verb outboxVerb();
 Verb pluginsVerb();
 Verb presetsVerb();
 Verb printersVerb();

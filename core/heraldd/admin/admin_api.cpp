@@ -5,7 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include "engine/outbox/damage.h"
 #include "engine/pipeline/dry_run.h"
+#include "heraldd/admin/damage_routes.h"
 #include "heraldd/admin/outbox_routes.h"
 #include "heraldd/admin/plugin_routes.h"
 #include "heraldd/admin/reload_routes.h"
@@ -63,6 +65,7 @@ AdminApi::AdminApi(Daemon daemon, const std::shared_ptr<const SecretMask>& mask,
   addOutboxRoutes(
       routes_, daemon_.outbox, daemon_.time, [&](const std::set<std::string>& sinks) { dispatcher.wake(sinks); },
       [this] { return sinksOf(daemon_.pipeline); });
+  addDamageRoutes(routes_, daemon_.outbox);
   addSinkRoutes(routes_, dispatcher, [this](const std::string& sink, const std::string& event, bool dry) {
     return toJson(dry ? rehearse(sink, event) : send(sink, event));
   });
@@ -94,6 +97,7 @@ StatusReport AdminApi::report() const {
     queue.outbox = counts;
   }
   report.outbox = daemon_.outbox.health();
+  report.damage = damageOf(daemon_.outbox);
   return report;
 }
 

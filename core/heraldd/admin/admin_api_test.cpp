@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "engine/outbox/damage.h"
 #include "engine/outbox/kinds/memory_outbox.h"
 #include "herald/json.h"
 #include "testing/fake_time.h"
@@ -55,6 +56,19 @@ TEST_F(AdminApiTest, a_refused_reload_is_a_problem_until_the_next_one) {
   reloads_.tookOver();
   EXPECT_EQ(get("/readyz"), R"({"problems":[]})");
   EXPECT_EQ(jsonAt(get("/status"), "reloads"), "1");
+}
+
+TEST_F(AdminApiTest, damage_is_a_problem_until_it_is_acknowledged) {
+  Damage damage;
+  damage.addLost(2);
+  std::vector<Delivery> none;
+  outbox_.store(none, true, {damage.note()});
+  EXPECT_THAT(get("/readyz"), HasSubstr("2 deliveries were damaged on disk"));
+  const auto answer = post("/outbox/acknowledge");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_THAT(answer.body, HasSubstr("2 deliveries were damaged on disk"));
+  EXPECT_EQ(get("/readyz"), R"({"problems":[]})");
+  EXPECT_EQ(post("/outbox/acknowledge").body, R"({"damage":""})");
 }
 
 TEST_F(AdminApiTest, a_reload_has_a_number_by_which_its_end_is_known) {

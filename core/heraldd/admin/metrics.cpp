@@ -243,6 +243,8 @@ std::string metrics(const StatusReport& report) {
           static_cast<double>(report.problems().size())),
       one("outbox_durable", gauge, "1 while accepted events survive the end of the process, otherwise 0.",
           report.outbox.durable),
+      one("outbox_damaged", gauge, "1 while the outbox lost something to its disk and nobody acknowledged it.",
+          report.damage.empty() ? 0 : 1),
       sourcesUp(report),
       restarts(report),
   };

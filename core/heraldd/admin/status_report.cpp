@@ -149,6 +149,9 @@ std::vector<std::string> StatusReport::problems() const {
   std::vector<std::string> result;
   if (!refusal.empty()) result.push_back("Herald did not take over the configuration on disk: " + refusal);
   if (!outbox.problem.empty()) result.push_back("outbox: " + outbox.problem);
+  if (!damage.empty()) {
+    result.push_back("outbox: " + damage + ": look at the disk, then run `heraldctl outbox acknowledge`");
+  }
   for (const auto& [name, source] : sources) result.push_back(problemOf(name, source));
   for (const auto& [name, sink] : sinks) result.push_back(problemOf(name, sink));
   for (const auto& [name, queue] : removedSinks) result.push_back(problemOfRemoved(name, queue));
@@ -170,7 +173,11 @@ std::string toJson(const StatusReport& report) {
       .addRaw("sinks", namedObjectOf(report.sinks, sinkJson))
       .addRaw("orphans",
               namedObjectOf(report.removedSinks, removedSinkJson))  // the key is an interface: it keeps its name
-      .addRaw("outbox", JsonObject().add("durable", report.outbox.durable).add("problem", report.outbox.problem).text())
+      .addRaw("outbox", JsonObject()
+                            .add("durable", report.outbox.durable)
+                            .add("problem", report.outbox.problem)
+                            .add("damage", report.damage)
+                            .text())
       .addRaw("problems", arrayOf(report.problems()))
       .text();
 }

@@ -48,6 +48,7 @@ struct StatusReport {
   std::map<std::string, Sink> sinks{};
   std::map<std::string, Queue> removedSinks{};  ///< of sinks that are no longer configured
   OutboxHealth outbox{};
+  std::string damage{};  ///< of the outbox, see damageOf
 
   /// What keeps events from arriving, one sentence each. Empty if all is well.
   std::vector<std::string> problems() const;

@@ -186,6 +186,18 @@ TEST_F(StatusRoutesTest, what_waits_for_a_sink_that_is_no_more_is_a_problem) {
   EXPECT_THAT(answer.body, HasSubstr("3 deliveries wait for the sink old"));
 }
 
+TEST_F(StatusRoutesTest, damage_of_the_outbox_is_a_problem) {
+  EXPECT_THAT(get("/metrics").body, HasSubstr("herald_outbox_damaged 0\n"));
+  report.damage = "outbox.db was damaged";
+  const auto answer = get("/readyz");
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_THAT(answer.body,
+              HasSubstr("outbox: outbox.db was damaged: look at the disk, then run `heraldctl outbox ack"));
+  EXPECT_EQ(get("/healthz").status, 200);
+  EXPECT_EQ(jsonAt(get("/status").body, "outbox.damage"), "\"outbox.db was damaged\"");
+  EXPECT_THAT(get("/metrics").body, HasSubstr("herald_outbox_damaged 1\n"));
+}
+
 TEST_F(StatusRoutesTest, is_ready_when_nothing_is_wrong) {
   EXPECT_EQ(get("/readyz").status, 200);
   EXPECT_EQ(get("/healthz").status, 200);
