@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "job_context.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <utility>
@@ -17,7 +18,11 @@ namespace {
 constexpr std::array<std::pair<const char*, const char*>, 2> kEstimates{
     {{"averagePrintTime", "\"average\""}, {"estimatedPrintTime", "\"analysis\""}}};
 
-std::string wholeSeconds(double seconds) { return std::to_string(static_cast<std::int64_t>(seconds)); }
+/// A number beyond every print would not fit.
+std::string wholeSeconds(double seconds) {
+  constexpr double kMost = 1e12;
+  return std::to_string(static_cast<std::int64_t>(std::clamp(seconds, -kMost, kMost)));
+}
 
 /// The first of two raw values that is there.
 std::string_view either(std::string_view one, std::string_view other) { return one.empty() ? other : one; }

@@ -140,6 +140,15 @@ TEST(LineTranslator, GivesEachEventTheContextOfOctoPrintsEvents) {
   }
 }
 
+TEST(LineTranslator, APositionBeyondTheFileIsItsEnd) {
+  TestPrinter printer(PrintState::Printing);
+  printer.say("SD printing byte 900000000000000/1000");
+  printer.say("//action:paused");
+  for (const Event& event : printer.events()) {
+    if (event.type == "PrintPaused") EXPECT_EQ(jsonAt(event.payload, "progress"), "100");
+  }
+}
+
 TEST(LineTranslator, AValueThatNoLineReportsIsNull) {
   TestPrinter printer(PrintState::Idle);
   printer.say("EndOfFilament");

@@ -45,7 +45,7 @@ std::optional<double> PrintJob::printTime(double now) const {
 
 std::optional<double> PrintJob::completion() const {
   if (position && position->size > 0)
-    return 100.0 * static_cast<double>(position->byte) / static_cast<double>(position->size);
+    return std::min(100.0, 100.0 * static_cast<double>(position->byte) / static_cast<double>(position->size));
   return percent;
 }
 

@@ -19,7 +19,9 @@ constexpr double kOneOrder = 10;         // seconds from the order to print unti
 constexpr double kOneTrouble = 30;       // seconds from a problem of the host until it gives up
 constexpr int kIdlesOfAnEnd = 2;         // answers in a row
 
-double percentOf(const SdPosition& at) { return 100.0 * static_cast<double>(at.byte) / static_cast<double>(at.size); }
+double percentOf(const SdPosition& at) {
+  return std::min(100.0, 100.0 * static_cast<double>(at.byte) / static_cast<double>(at.size));
+}
 
 }  // namespace
 
