@@ -3,6 +3,7 @@
 
 #include <Poco/Checksum.h>
 
+#include <algorithm>
 #include <initializer_list>
 #include <string>
 
@@ -24,6 +25,11 @@ std::int64_t inNanos(WallTime time) {
 
 WallTime wallTimeOf(std::chrono::nanoseconds since1970) {
   return WallTime(std::chrono::duration_cast<WallTime::duration>(since1970));
+}
+
+WallTime wallTimeOf(std::chrono::milliseconds since1970) {
+  constexpr auto kMost = std::chrono::floor<std::chrono::milliseconds>(WallTime::max().time_since_epoch());
+  return WallTime(std::clamp(since1970, -kMost, kMost));
 }
 
 std::int64_t checksumOf(const Event& event) {

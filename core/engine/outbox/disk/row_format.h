@@ -15,6 +15,7 @@ using WallTime = std::chrono::system_clock::time_point;
 
 std::int64_t inNanos(WallTime time);  ///< since 1970
 WallTime wallTimeOf(std::chrono::nanoseconds since1970);
+WallTime wallTimeOf(std::chrono::milliseconds since1970);  ///< at most as far away as a WallTime can be
 
 /// A checksum of everything in the row of an event or a note. A row whose checksum is wrong was changed by the disk.
 std::int64_t checksumOf(const Event& event);

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
+#include "engine/outbox/disk/row_format.h"
 #include "testing/fake_time.h"
 
 namespace herald::core {
@@ -42,6 +45,23 @@ TEST_F(TimelineTest, counts_only_running_time_if_the_clock_was_wrong) {
     boot(start + 1h, after);
     EXPECT_EQ(Timeline(last, time).at(time.now()), last.line) << before << after;
   }
+}
+
+/// A flipped bit must not make a delivery old, or young, by an overflow.
+TEST_F(TimelineTest, takes_any_number_that_a_damaged_file_holds) {
+  constexpr auto kLeast = std::numeric_limits<std::int64_t>::min(), kMost = std::numeric_limits<std::int64_t>::max();
+  boot(start, true);
+  for (const auto last : {kLeast, std::int64_t{0}, kMost}) {
+    const Timeline timeline({last, last, true}, time);
+    EXPECT_LE(timeline.from(kLeast), timeline.from(0)) << last;
+    EXPECT_LE(timeline.from(0), timeline.from(kMost)) << last;
+    EXPECT_LT(timeline.from(timeline.at(time.now()) - 1000), time.now()) << last;
+  }
+  const Timeline timeline({}, time);
+  EXPECT_GT(timeline.from(kMost), time.now() + 24h);
+  EXPECT_LT(timeline.from(kLeast), time.now() - 24h);
+  EXPECT_GT(wallTimeOf(std::chrono::milliseconds(kMost)), start);
+  EXPECT_LT(wallTimeOf(std::chrono::milliseconds(kLeast)), start);
 }
 
 TEST_F(TimelineTest, a_clock_that_is_set_back_makes_nothing_younger) {
