@@ -46,7 +46,10 @@ AnswerHead::AnswerHead(std::string_view statusLine) {
 
 void AnswerHead::add(std::string_view line) {
   if (line.starts_with(' ') || line.starts_with('\t')) {
-    if (!fields_.empty()) fields_.back().second.append(" ").append(trimmed(line));
+    const std::string_view more = trimmed(line);
+    if (fields_.empty() || more.empty()) return;
+    std::string& value = fields_.back().second;
+    value.append(value.empty() ? "" : " ").append(more);
     return;
   }
   const std::size_t colon = line.find(':');

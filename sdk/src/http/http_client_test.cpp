@@ -154,6 +154,8 @@ INSTANTIATE_TEST_SUITE_P(
         Answer{"OldVersion", "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nhi", 200, "hi", false},
         Answer{"OldVersionThatKeepsAlive", "HTTP/1.0 200 OK\r\nConnection: Keep-Alive\r\nContent-Length: 2\r\n\r\nhi",
                200, "hi", true},
+        Answer{"AFieldInTheNextLine", "HTTP/1.1 200 OK\r\nX-Y: a\r\n \r\nContent-Length:\r\n 2\r\n\r\nhi", 200, "hi",
+               true},
         Answer{"AByteOf255InAHeader", "HTTP/1.1 200 OK\r\nX-Y: \xff\r\nContent-Length: 2\r\n\r\nhi", 200, "hi", true}),
     [](const auto& row) { return row.param.name; });
 
