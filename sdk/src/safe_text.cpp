@@ -5,6 +5,7 @@
 #include <utf8proc.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "code_point.h"
 
@@ -57,7 +58,7 @@ std::string escapeOf(std::int32_t point) {
 std::string safe(std::string_view text, std::string_view kept) {
   std::string result;
   result.reserve(text.size());
-  std::int32_t before = 0;
+  std::int32_t before = 0;  // the character before, if it stays and is not plain
   while (!text.empty()) {
     if (const auto plain = std::find_if_not(text.begin(), text.end(), isPlain); plain != text.begin()) {
       result.append(text.begin(), plain);
@@ -66,14 +67,15 @@ std::string safe(std::string_view text, std::string_view kept) {
       continue;
     }
     const auto [size, point] = firstCodePoint(text);
+    const auto last = std::exchange(before, 0);
     if (point < 0) {
       result += "\\x" + Poco::NumberFormatter::formatHex(unsigned{static_cast<unsigned char>(text.front())}, 2);
-    } else if (isUnsafe(point) && !changesSign(before, point) && kept.find(text.front()) == kept.npos) {
+    } else if (isUnsafe(point) && !changesSign(last, point) && kept.find(text.front()) == kept.npos) {
       result += escapeOf(point);
     } else {
       result += text.substr(0, size);
+      before = point;
     }
-    before = point;
     text.remove_prefix(size);
   }
   return result;
