@@ -14,7 +14,7 @@ Daemon::Daemon(const Configuration& configuration, const std::shared_ptr<SecretM
       data_(configuration.dataDir),
       outboxOptions_(configuration.outbox),
       outbox_(openOutbox(configuration, time_)),
-      planner_(configuration.dataDir / "plugins", *outbox_, time_, mask, logger_),
+      planner_(*outbox_, time_, mask, logger_),
       pipeline_(*outbox_, time_,
                 [this](const std::string& sink) {
                   return std::make_shared<StateStore>(*outbox_, stateOwner("dispatch", sink));

@@ -8,9 +8,8 @@
 
 namespace herald::core {
 
-Planner::Planner(std::filesystem::path copies, Outbox& outbox, const TimeSource& time, std::shared_ptr<SecretMask> mask,
-                 Poco::Logger& logger)
-    : outbox_(outbox), time_(time), mask_(std::move(mask)), logger_(logger), plugins_(std::move(copies)) {}
+Planner::Planner(Outbox& outbox, const TimeSource& time, std::shared_ptr<SecretMask> mask, Poco::Logger& logger)
+    : outbox_(outbox), time_(time), mask_(std::move(mask)), logger_(logger) {}
 
 Plan Planner::plan(const Configuration& configuration, const Plan& before) {
   const MutexLock lock(mutex_);

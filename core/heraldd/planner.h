@@ -3,7 +3,6 @@
 
 #include <Poco/Logger.h>
 
-#include <filesystem>
 #include <memory>
 #include <vector>
 
@@ -22,10 +21,8 @@ namespace herald::core {
 /// One plan is made at a time. Every thread may call it.
 class Planner {
  public:
-  /// Loads plugins through private copies in the folder `copies`. Plugins keep their state in `outbox`. `outbox`,
-  /// `time` and `logger` outlive the planner and its plans.
-  Planner(std::filesystem::path copies, Outbox& outbox, const TimeSource& time, std::shared_ptr<SecretMask> mask,
-          Poco::Logger& logger);
+  /// Plugins keep their state in `outbox`. `outbox`, `time` and `logger` outlive the planner and its plans.
+  Planner(Outbox& outbox, const TimeSource& time, std::shared_ptr<SecretMask> mask, Poco::Logger& logger);
 
   /// The plan for the daemon to run. It takes over the instances of `before` whose options and library are the same.
   /// Logs each refused plugin and each warning. Throws BadConfiguration.
@@ -55,7 +52,7 @@ class Planner {
   const std::shared_ptr<HttpTrace> trace_ = std::make_shared<HttpTrace>();
 
   mutable Mutex mutex_{};
-  PluginHost plugins_ HERALD_GUARDED_BY(mutex_);
+  PluginHost plugins_ HERALD_GUARDED_BY(mutex_){};
   Configuration running_ HERALD_GUARDED_BY(mutex_){};
   std::vector<std::string> planned_ HERALD_GUARDED_BY(mutex_){};  // the secrets of the last plan
 };

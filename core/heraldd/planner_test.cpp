@@ -34,7 +34,7 @@ class PlannerTest : public ::testing::Test {
   std::shared_ptr<SecretMask> mask_ = std::make_shared<SecretMask>();
   Poco::AutoPtr<CaptureChannel> log_{new CaptureChannel};
   Poco::Logger& logger_ = Poco::Logger::get("planner test");
-  Planner planner_{folder_.path() / "copies", outbox_, time_, mask_, logger_};
+  Planner planner_{outbox_, time_, mask_, logger_};
 };
 
 TEST_F(PlannerTest, a_new_plan_masks_its_secrets_and_those_of_the_running_one) {

@@ -17,6 +17,15 @@ FileDescriptor openFile(const fs::path& path, int flags) {
   return file;
 }
 
+void writeAll(int fd, std::string_view content, const fs::path& path) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(fd, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) failOn(path, errno);
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
 void syncFolder(const fs::path& folder) {
   const auto fd = openFile(folder, O_RDONLY | O_DIRECTORY);
   if (::fsync(fd.get()) != 0) failOn(folder, errno);

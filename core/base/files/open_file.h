@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
 
 #include "herald/file_descriptor.h"
 
@@ -9,6 +10,9 @@ namespace herald::core {
 
 /// Opens a file as ::open does, with O_CLOEXEC, and with mode 0600 if it makes the file. Throws std::system_error.
 FileDescriptor openFile(const std::filesystem::path& path, int flags);
+
+/// Writes all of it. Throws std::system_error, with the path in its text.
+void writeAll(int fd, std::string_view content, const std::filesystem::path& path);
 
 /// Returns when the entries of the folder are on disk, so that a new or renamed file in it survives a power cut. Throws
 /// std::system_error.

@@ -12,19 +12,6 @@ namespace herald::core {
 
 namespace fs = std::filesystem;
 
-namespace {
-
-void writeAll(int fd, std::string_view content, const fs::path& path) {
-  while (!content.empty()) {
-    const ssize_t written = ::write(fd, content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) failOn(path, errno);
-    content.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
-
-}  // namespace
-
 void replaceFile(const fs::path& path, std::string_view content, const std::optional<Owner>& owner) {
   const fs::path temporary = folderOf(path) / ("." + path.filename().string() + ".tmp");
   try {

@@ -9,8 +9,7 @@ namespace herald::core {
 
 DryRun::DryRun(std::shared_ptr<HttpRecorder> recorder) : DryRun(recording(std::move(recorder))) {}
 
-DryRun::DryRun(HttpFactory http, std::shared_ptr<SecretMask> mask)
-    : http_(std::move(http)), mask_(std::move(mask)), plugins_(folder_.path()) {}
+DryRun::DryRun(HttpFactory http, std::shared_ptr<SecretMask> mask) : http_(std::move(http)), mask_(std::move(mask)) {}
 
 PluginHost& DryRun::load(const std::vector<std::filesystem::path>& folders) {
   plugins_.scan(folders);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <Poco/TemporaryFile.h>
-
 #include <filesystem>
 #include <memory>
 #include <vector>
@@ -21,7 +19,7 @@ class DryRun {
   /// With other HTTP clients. `mask` gets the secrets that plugins hide; it may be null.
   explicit DryRun(HttpFactory http, std::shared_ptr<SecretMask> mask = nullptr);
 
-  /// Loads the plugins of these folders. Their copies are in a temporary folder, which ends with this object.
+  /// Loads the plugins of these folders.
   PluginHost& load(const std::vector<std::filesystem::path>& folders);
 
   /// Loads the plugins that the configuration names, and makes its plan. Throws BadConfiguration.
@@ -30,9 +28,8 @@ class DryRun {
  private:
   HttpFactory http_;
   std::shared_ptr<SecretMask> mask_;
-  Poco::TemporaryFile folder_;
-  SystemTime time_;
-  PluginHost plugins_;
+  SystemTime time_{};
+  PluginHost plugins_{};
 };
 
 }  // namespace herald::core

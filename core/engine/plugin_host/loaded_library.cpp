@@ -5,8 +5,10 @@
 #include <dlfcn.h>
 
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
+#include "base/files/sealed_file.h"
 #include "engine/plugin_host/plugin_thread.h"
 #include "herald/sink.h"
 #include "herald/source.h"
@@ -16,8 +18,10 @@ namespace herald::core {
 
 /// Each call into the library shares it, since a hanging call may outlive the LoadedLibrary.
 struct LoadedLibrary::Code {
-  explicit Code(std::string thePath) : path(std::move(thePath)) {}
-  const std::string path;
+  Code(const std::string& name, std::string_view bytes) : file(name, bytes) {}
+  SealedFile file;
+  const std::string path = file.path();
+  bool mapped = false;
   Poco::ClassLoader<Plugin> loader{};
 
   void load();
@@ -45,10 +49,12 @@ std::string loadError(const std::string& path) {
 }  // namespace
 
 // ClassLoader binds symbols lazily, so a missing one would end the process later. This dlopen binds all of them first;
-// ClassLoader then finds the library in memory.
+// ClassLoader then finds the library in memory, by its path.
 void LoadedLibrary::Code::load() {
   void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
   if (!library) throw std::runtime_error(loadError(path));
+  file.stayOpen();
+  mapped = true;
   if (!dlsym(library, "pocoBuildManifest")) {
     throw std::runtime_error("has no manifest: name its classes between HERALD_PLUGINS_BEGIN and HERALD_PLUGINS_END");
   }
@@ -59,13 +65,24 @@ void LoadedLibrary::Code::load() {
   }
 }
 
-LoadedLibrary::LoadedLibrary(const std::filesystem::path& copy, Millis limit)
-    : limit_(limit), code_(std::make_shared<Code>(copy.string())) {
+LoadedLibrary::LoadedLibrary(const std::string& name, std::string_view bytes, Millis limit) : limit_(limit) {
+  try {
+    code_ = std::make_shared<Code>(name, bytes);
+  } catch (const std::system_error& error) {
+    throw std::runtime_error("cannot be put into memory: " + error.code().message());
+  }
   try {
     callPlugin("loading it", limit, [code = code_] { code->load(); });
+    readOffers();
   } catch (const PluginHangs&) {
-    throw std::runtime_error("hangs while it is loaded: its static objects must not wait for anything");
+    flaw_ = "hangs while it is loaded: its static objects must not wait for anything";
+  } catch (const std::runtime_error& error) {
+    if (!code_->mapped) throw;
+    flaw_ = error.what();
   }
+}
+
+void LoadedLibrary::readOffers() {
   const auto& manifest = code_->loader.manifestFor(code_->path);
   for (auto plugin = manifest.begin(); plugin != manifest.end(); ++plugin) tryOut(plugin->name());
   if (offers_.empty() && refused_.empty()) {

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <map>
-#include <sstream>
 
 #include "engine/plugin_host/testing/bad_plugin_folder.h"
 
@@ -55,6 +54,25 @@ TEST(PluginFile, mustNotLieInAFolderThatOthersCanWriteTo) {
   }
 }
 
+TEST(PluginFile, mustNotLieBelowAFolderThatOthersCanWriteTo) {
+  const BadPluginFolder folder;
+  const auto plugins = folder.path() / "opt" / "plugins";
+  fs::create_directories(plugins);
+  const auto file = folder.write("opt/plugins/a.so", "abc");
+  EXPECT_THAT(refusal(file), IsEmpty());
+  fs::permissions(folder.path(), fs::perms(0777));
+  EXPECT_EQ(refusal(file), "lies in a folder that others can write to: chmod go-w " + folder.path().string());
+}
+
+TEST(PluginFile, mustNotHaveTheSetuidOrSetgidBit) {
+  const BadPluginFolder folder;
+  const auto file = folder.write("a.so", "abc");
+  for (const auto mode : {04755, 02755}) {
+    fs::permissions(file, fs::perms(mode));
+    EXPECT_EQ(refusal(file), "has the setuid or setgid bit, which no library needs: chmod ug-s " + file.string());
+  }
+}
+
 TEST(PluginFile, isJudgedByTheFolderThatALinkLeadsToAsWell) {
   const BadPluginFolder safe;
   const BadPluginFolder open;
@@ -83,67 +101,6 @@ TEST(PluginFile, mustBeARegularFile) {
   EXPECT_THAT(refusal(folder.path() / "folder.so"), HasSubstr("is not a regular file"));
   EXPECT_THAT(refusal(folder.path() / "pipe.so"), HasSubstr("is not a regular file"));
   EXPECT_THAT(refusal(folder.path() / "nothing.so"), HasSubstr("cannot be read: No such file"));
-}
-
-TEST(PrivateCopy, isForTheDaemonAloneAndNamedByItsHash) {
-  const BadPluginFolder cache;
-  const auto copy = privateCopy({"abc", "d00f"}, "a.so", cache.path() / "new");
-  EXPECT_EQ(copy, cache.path() / "new" / "d00f" / "a.so");
-  EXPECT_EQ(testing::readFile(copy), "abc");
-  EXPECT_EQ(fs::status(copy).permissions(), fs::perms::owner_read);
-  EXPECT_EQ(fs::status(copy.parent_path()).permissions(), fs::perms::owner_all);
-  EXPECT_EQ(fs::status(cache.path() / "new").permissions(), fs::perms::owner_all);
-}
-
-TEST(PrivateCopy, comparesWhatIsThereAlready) {
-  const BadPluginFolder cache;
-  const PluginFile file{"abc", "d00f"};
-  const auto copy = privateCopy(file, "a.so", cache.path());
-  const auto before = fs::last_write_time(copy);
-  EXPECT_EQ(privateCopy(file, "a.so", cache.path()), copy);
-  EXPECT_EQ(fs::last_write_time(copy), before);
-
-  for (const auto* bad : {"abX", "ab", "abcd", ""}) {
-    fs::permissions(copy, fs::perms(0600));
-    std::ofstream(copy) << bad;
-    EXPECT_EQ(testing::readFile(privateCopy(file, "a.so", cache.path())), "abc") << bad;
-  }
-}
-
-TEST(PrivateCopy, isNoLinkToAFileElsewhere) {
-  const BadPluginFolder cache;
-  const PluginFile file{"abc", "d00f"};
-  const auto copy = privateCopy(file, "a.so", cache.path());
-  fs::remove(copy);
-  fs::create_symlink(cache.write("elsewhere", file.bytes), copy);
-  EXPECT_FALSE(fs::is_symlink(privateCopy(file, "a.so", cache.path())));
-}
-
-TEST(PrivateCopy, saysWhyThereIsNone) {
-  const BadPluginFolder cache;
-  try {
-    privateCopy({"abc", "d00f"}, "a.so", cache.write("file", "in the way"));
-    FAIL();
-  } catch (const std::runtime_error& error) {
-    EXPECT_THAT(error.what(), HasSubstr("cannot be copied to " + cache.path().string() + "/file: "));
-  }
-}
-
-TEST(NoexecMount, isKnownForEveryMountOfThisMachine) {
-  std::map<std::string, bool> expected;
-  std::ifstream mounts("/proc/self/mounts");
-  for (std::string line; std::getline(mounts, line);) {
-    std::istringstream words(line);
-    std::string device;
-    std::string point;
-    std::string kind;
-    std::string flags;
-    words >> device >> point >> kind >> flags;
-    if (::access(point.c_str(), F_OK) == 0 && kind != "autofs")
-      expected[point] = (',' + flags + ',').find(",noexec,") != std::string::npos;
-  }
-  ASSERT_FALSE(expected.empty());
-  for (const auto& [point, noexec] : expected) EXPECT_EQ(isMountedNoexec(point), noexec) << point;
 }
 
 }  // namespace

@@ -15,8 +15,6 @@ namespace fs = std::filesystem;
 namespace herald::core {
 namespace {
 
-constexpr std::size_t kHashSize = 64;
-
 std::vector<fs::path> librariesIn(const fs::path& folder) {
   std::vector<fs::path> found;
   for (const auto& entry : fs::directory_iterator(folder)) {
@@ -47,17 +45,15 @@ void refuse(Library& library, std::string reason) {
 }  // namespace
 
 struct PluginHost::Impl {
-  const fs::path cache;
   const Millis limit;
   const Requirements requirements = runningRequirements();
-  std::map<std::string, LoadedLibrary> loaded{};  // by hash; grows only
+  std::map<std::string, LoadedLibrary> loaded{};  // by hash; grows only, as the code in memory does
   std::vector<Library> libraries{};
 
   void add(const fs::path& folder);
   Library inspect(const fs::path& file);
   void load(Library& library);
   const Library* find(const std::string& type) const;
-  void removeOldCopies() const;
 };
 
 void PluginHost::Impl::add(const fs::path& folder) {
@@ -90,8 +86,9 @@ void PluginHost::Impl::load(Library& library) {
 
   auto known = loaded.find(file.hash);
   if (known == loaded.end()) {
-    known = loaded.try_emplace(file.hash, privateCopy(file, library.file.filename(), cache), limit).first;
+    known = loaded.try_emplace(file.hash, library.file.filename(), file.bytes, limit).first;
   }
+  if (!known->second.flaw().empty()) throw std::runtime_error(known->second.flaw());
   for (const auto& offer : known->second.offers()) {
     const auto* other = find(offer.type);
     if (!other) continue;
@@ -109,16 +106,7 @@ const Library* PluginHost::Impl::find(const std::string& type) const {
   return library == libraries.end() ? nullptr : &*library;
 }
 
-/// A process that has loaded such a file keeps it in memory without the file.
-void PluginHost::Impl::removeOldCopies() const {
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(cache, ignored)) {
-    const std::string name = entry.path().filename();
-    if (name.size() == kHashSize && !loaded.contains(name)) fs::remove_all(entry.path(), ignored);
-  }
-}
-
-PluginHost::PluginHost(fs::path cache, Millis limit) : impl_(new Impl{std::move(cache), limit}) {}
+PluginHost::PluginHost(Millis limit) : impl_(new Impl{limit}) {}
 
 PluginHost::~PluginHost() = default;
 
@@ -130,7 +118,6 @@ void PluginHost::scan(const std::vector<fs::path>& folders) {
     const auto real = fs::canonical(folder, missing);
     if (seen.insert(missing ? folder : real).second) impl_->add(folder);
   }
-  impl_->removeOldCopies();
 }
 
 const std::vector<Library>& PluginHost::libraries() const { return impl_->libraries; }

@@ -32,17 +32,17 @@ struct Library {
 };
 
 /// Loads plugin libraries through Poco::ClassLoader and makes instances of their classes. It checks a file without
-/// running its code (elf_check.h), then loads a private copy of the checked bytes, named by their hash. So it does no
-/// harm to overwrite or replace a file. The same bytes are loaded once, and never unloaded. A refused file is an entry
-/// with a reason, not an exception. For one thread at a time; the instances are not bound to it.
+/// running its code (elf_check.h), then loads the checked bytes from memory, where nobody can change them
+/// (sealed_file.h). So it does no harm to overwrite or replace a file. The same bytes are loaded once, and never
+/// unloaded. A refused file is an entry with a reason, not an exception. For one thread at a time; the instances are
+/// not bound to it.
 ///
 /// An exception or a hang of a constructor, of options() or of a destructor does not affect Herald. A crash ends the
 /// process, and so does an exception from a destructor or a static object.
 class PluginHost {
  public:
-  /// The copies go to the folder `cache`, which is made (mode 0700) if it is missing. `limit` is the longest time for a
-  /// constructor, for options() and for a destructor.
-  explicit PluginHost(std::filesystem::path cache, Millis limit = std::chrono::seconds(5));
+  /// `limit` is the longest time for a constructor, for options() and for a destructor.
+  explicit PluginHost(Millis limit = std::chrono::seconds(5));
   ~PluginHost();
 
   /// Searches the folders in this order, and the .so files of each by name. Loads new and changed files. If two files

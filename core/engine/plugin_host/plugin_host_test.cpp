@@ -3,6 +3,7 @@
 
 #include <dlfcn.h>
 #include <gmock/gmock.h>
+#include <link.h>
 
 #include <thread>
 
@@ -45,15 +46,25 @@ std::vector<std::string> types(const Library& library) {
 class PluginHostTest : public ::testing::Test {
  protected:
   /// Lets go of every call that hangs in a library, and sees it end.
-  void releaseHangs(const fs::path& file) {
-    for (const auto& library : host_.libraries()) {
-      if (library.file != file) continue;
-      const auto copy = cache_.path() / library.hash / file.filename();
-      void* code = dlopen(copy.c_str(), RTLD_NOW | RTLD_NOLOAD);
-      ASSERT_NE(code, nullptr);
-      reinterpret_cast<void (*)()>(dlsym(code, "releaseHangs"))();
+  static void releaseHangs() {
+    for (const auto& path : pathsOfPlugins()) {
+      void* code = dlopen(path.c_str(), RTLD_NOW | RTLD_NOLOAD);
+      auto* release = code ? dlsym(code, "releaseHangs") : nullptr;
+      if (release) reinterpret_cast<void (*)()>(release)();
     }
     while (hangingCalls() > 0) std::this_thread::yield();
+  }
+
+  /// Where this process has loaded plugins from.
+  static std::vector<std::string> pathsOfPlugins() {
+    std::vector<std::string> paths;
+    const auto collect = [](dl_phdr_info* info, std::size_t, void* found) {
+      const std::string path = info->dlpi_name;
+      if (path.starts_with("/proc/")) static_cast<std::vector<std::string>*>(found)->push_back(path);
+      return 0;
+    };
+    dl_iterate_phdr(collect, &paths);
+    return paths;
   }
 
   void scan() { host_.scan({folder_.path()}); }
@@ -66,8 +77,7 @@ class PluginHostTest : public ::testing::Test {
   }
 
   BadPluginFolder folder_{};
-  BadPluginFolder cache_{};
-  PluginHost host_{cache_.path(), kLimit};
+  PluginHost host_{kLimit};
 };
 
 TEST_F(PluginHostTest, offersTheClassesOfALibraryWithTheirKindsAndOptions) {
@@ -105,7 +115,7 @@ TEST_F(PluginHostTest, lendsInstancesThatOutliveIt) {
   folder_.put("good", "good.so");
   std::shared_ptr<Plugin> sink;
   {
-    PluginHost host(cache_.path(), kLimit);
+    PluginHost host(kLimit);
     host.scan({folder_.path()});
     sink = host.create("good_sink");
   }
@@ -176,7 +186,7 @@ TEST_F(PluginHostTest, refusesAClassThatThrowsByNameAndKeepsTheRestOfItsLibrary)
 }
 
 TEST_F(PluginHostTest, refusesAClassThatHangsByNameAndKeepsTheRestOfItsLibrary) {
-  const auto file = folder_.put("hangs_at_start", "hangs_at_start.so");
+  folder_.put("hangs_at_start", "hangs_at_start.so");
   scan();
   const auto& bad = library("hangs_at_start.so");
   EXPECT_THAT(types(bad), ElementsAre("sink works_beside_them"));
@@ -185,18 +195,18 @@ TEST_F(PluginHostTest, refusesAClassThatHangsByNameAndKeepsTheRestOfItsLibrary) 
   EXPECT_THAT(bad.refused.at("hangs_in_options"), StartsWith("options() of `hangs_in_options` did not return within"));
   EXPECT_EQ(hangingCalls(), 2);
   EXPECT_EQ(kindOf(*host_.create("works_beside_them")), "sink");
-  releaseHangs(file);
+  releaseHangs();
 }
 
 TEST_F(PluginHostTest, leavesADestructorThatHangsBehind) {
-  const auto file = folder_.put("misbehaving", "misbehaving.so");
+  folder_.put("misbehaving", "misbehaving.so");
   scan();
   test::FakeHost lent;
   auto sink = host_.create("hangs_in_destructor");
   sink->configure({}, lent);
   sink.reset();
   EXPECT_EQ(hangingCalls(), 1);
-  releaseHangs(file);
+  releaseHangs();
 }
 
 TEST_F(PluginHostTest, givesATypeToTheFirstOfTwoFiles) {
@@ -256,23 +266,42 @@ TEST_F(PluginHostTest, makesNoNewInstancesOfAFileThatIsRefusedByNowOrGone) {
   EXPECT_EQ(deliver(*old), "1.0.0: 1");
 }
 
-TEST_F(PluginHostTest, loadsTheSameBytesOnceAndKeepsOnlyTheCopiesInUse) {
+TEST_F(PluginHostTest, loadsTheSameBytesOnce) {
   const auto file = folder_.put("good", "good.so");
   scan();
+  const auto loaded = pathsOfPlugins();
   fs::rename(file, folder_.path() / "renamed.so");
   scan();
   EXPECT_TRUE(library("renamed.so").loaded);
-  const auto copies = cache_.path() / library("renamed.so").hash;
-  EXPECT_TRUE(fs::exists(copies / "good.so"));
-  EXPECT_FALSE(fs::exists(copies / "renamed.so"));
+  EXPECT_EQ(pathsOfPlugins(), loaded);
+}
 
-  const std::string old(64, 'a');
-  fs::create_directory(cache_.path() / old);
-  fs::create_directory(cache_.path() / "else");
+TEST_F(PluginHostTest, loadsBytesThatItRefusesOnceAsWell) {
+  for (const auto* kind : {"no_manifest", "no_class", "other_base", "undefined_symbol"})
+    folder_.put(kind, std::string(kind) + ".so");
   scan();
-  EXPECT_FALSE(fs::exists(cache_.path() / old));
-  EXPECT_TRUE(fs::exists(cache_.path() / "else"));
-  EXPECT_TRUE(fs::exists(copies));
+  const auto loaded = pathsOfPlugins();
+  scan();
+  EXPECT_EQ(pathsOfPlugins(), loaded);
+  EXPECT_THAT(library("no_manifest.so").reason, StartsWith("has no manifest"));
+  EXPECT_THAT(library("no_class.so").reason, StartsWith("offers nothing"));
+}
+
+TEST_F(PluginHostTest, neverTakesOneLibraryForAnother) {
+  folder_.put("good", "good.so");
+  for (const auto* version : {"good", "changed", "good"}) {
+    folder_.put(version, "good.so");
+    PluginHost host(kLimit);
+    host.scan({folder_.path()});
+    EXPECT_THAT(deliver(*host.create("good_sink")), StartsWith(host.libraries().front().version)) << version;
+  }
+}
+
+TEST_F(PluginHostTest, loadsFromMemoryUnderTheNameOfTheFile) {
+  folder_.put("good", "good.so");
+  scan();
+  ASSERT_THAT(pathsOfPlugins(), ::testing::Not(IsEmpty()));
+  EXPECT_EQ(fs::read_symlink(pathsOfPlugins().back()), "/memfd:good.so (deleted)");
 }
 
 TEST_F(PluginHostTest, saysWhatATypeMayHaveMeant) {

@@ -37,9 +37,8 @@ class PluginsAndBlocks : public ::testing::Test {
   }
 
   BadPluginFolder folder_{};
-  BadPluginFolder copies_{};
   FakeTime time_{};
-  PluginHost plugins_{copies_.path()};
+  PluginHost plugins_{};
   PlanTools tools_{.plugins = plugins_, .time = time_, .http = {}, .state = {}, .mask = {}};
 };
 
