@@ -14,6 +14,7 @@
 #include "base/files/file_identity.h"
 #include "base/files/private_folder.h"
 #include "base/files/read_file.h"
+#include "base/files/trusted_place.h"
 
 namespace herald::core {
 
@@ -56,23 +57,44 @@ FileDescriptor lock(const fs::path& folder) {
   return fd;
 }
 
+void checkPlace(const fs::path& folder) {
+  const auto why = whyUntrusted(folder);
+  if (why.empty()) return;
+  throw std::runtime_error("cannot use the data folder " + folder.string() + ": it " + why +
+                           ", or set herald.dataDir to another one");
+}
+
 FileDescriptor makeAndLock(const fs::path& folder) {
   try {
     makePrivateFolder(folder);
   } catch (const std::system_error& error) {
     refuse(folder, error.code());
   }
+  checkPlace(folder);
   return lock(folder);
+}
+
+/// Until 0.2, Herald kept a copy of each plugin here, in a folder with the name of its hash.
+void removeOldCopies(const fs::path& copies) {
+  constexpr std::size_t hashSize = 64;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(copies, ignored)) {
+    if (entry.path().filename().string().size() == hashSize) fs::remove_all(entry.path(), ignored);
+  }
+  fs::remove(copies, ignored);  // if nothing else is in it
 }
 
 }  // namespace
 
 void DataFolder::renew() {
+  checkPlace(path_);
   struct stat held {};
   ::fstat(lock_.get(), &held);
   if (identityOf(path_ / "lock") != FileIdentity{held.st_dev, held.st_ino}) lock_ = makeAndLock(path_);
 }
 
-DataFolder::DataFolder(fs::path path) : path_(std::move(path)), lock_(makeAndLock(path_)) {}
+DataFolder::DataFolder(fs::path path) : path_(std::move(path)), lock_(makeAndLock(path_)) {
+  removeOldCopies(path_ / "plugins");
+}
 
 }  // namespace herald::core

@@ -11,12 +11,12 @@ namespace herald::core {
 /// process, even after a crash. For one thread.
 class DataFolder {
  public:
-  /// Makes the folder (0700) if it is missing. Throws std::runtime_error, which names the folder, and the process
-  /// number of the daemon that uses it.
+  /// Makes the folder (0700) if it is missing. Throws std::runtime_error, which names the folder, if somebody else
+  /// could change what is in it (trusted_place.h), and if another daemon uses it, with that daemon's process number.
   explicit DataFolder(std::filesystem::path path);
 
-  /// Makes and locks the folder again if the folder or its lock was removed. Throws as the constructor does; then the
-  /// old lock stays.
+  /// Checks the place again. Makes and locks the folder again if the folder or its lock was removed. Throws as the
+  /// constructor does; then the old lock stays.
   void renew();
 
   const std::filesystem::path& path() const { return path_; }

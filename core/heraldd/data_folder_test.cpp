@@ -65,6 +65,46 @@ TEST(DataFolder, ThatAnotherHeraldHasMadeAnewIsLeftToIt) {
   EXPECT_THROW(folder.renew(), std::runtime_error);
 }
 
+TEST(DataFolder, IsRefusedWhereOthersCouldChangeIt) {
+  const testing::TemporaryFolder temporary;
+  const auto place = temporary.path() / "open" / "data";
+  std::filesystem::create_directories(place);
+  std::filesystem::permissions(place, std::filesystem::perms(0770));
+  EXPECT_EQ(refusalOf(place), "cannot use the data folder " + place.string() +
+                                  ": it is a folder that others can write to: chmod go-w " + place.string() +
+                                  ", or set herald.dataDir to another one");
+  std::filesystem::permissions(place, std::filesystem::perms(0700));
+  std::filesystem::permissions(place.parent_path(), std::filesystem::perms(0777));
+  const std::string open = "lies in a folder that others can write to: chmod go-w " + place.parent_path().string();
+  EXPECT_THAT(refusalOf(place), HasSubstr(open));
+  EXPECT_THAT(refusalOf(place.parent_path() / "new"), HasSubstr(open));
+  EXPECT_FALSE(std::filesystem::exists(place / "lock"));
+}
+
+TEST(DataFolder, IsCheckedAgainAtAReload) {
+  const testing::TemporaryFolder temporary;
+  const auto place = temporary.path() / "data";
+  DataFolder folder(place);
+  std::filesystem::permissions(place, std::filesystem::perms(0777));
+  EXPECT_THROW(folder.renew(), std::runtime_error);
+  std::filesystem::permissions(place, std::filesystem::perms(0700));
+  folder.renew();
+}
+
+TEST(DataFolder, LosesTheCopiesOfPluginsThatAnOlderHeraldMade) {
+  const testing::TemporaryFolder temporary;
+  const auto copies = temporary.path() / "plugins";
+  std::filesystem::create_directories(copies / std::string(64, 'a'));
+  temporary.write("plugins/" + std::string(64, 'a') + "/webhook.so", "code");
+  temporary.write("plugins/mine.so", "something else");
+  EXPECT_EQ(refusalOf(temporary.path()), "");
+  EXPECT_FALSE(std::filesystem::exists(copies / std::string(64, 'a')));
+  EXPECT_TRUE(std::filesystem::exists(copies / "mine.so"));
+  std::filesystem::remove(copies / "mine.so");
+  EXPECT_EQ(refusalOf(temporary.path()), "");
+  EXPECT_FALSE(std::filesystem::exists(copies));
+}
+
 TEST(DataFolder, SaysWhatToDoWhereItMayNotWrite) {
   const testing::TemporaryFolder temporary;
   std::filesystem::permissions(temporary.path(),

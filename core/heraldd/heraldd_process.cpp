@@ -15,6 +15,7 @@
 
 #include "base/logging/logging.h"
 #include "engine/config/standard_paths.h"
+#include "engine/pipeline/data_folder_review.h"
 #include "engine/pipeline/dry_run.h"
 #include "engine/pipeline/logging_review.h"
 #include "herald/safe_text.h"
@@ -38,10 +39,11 @@ int runHere(std::vector<char*> arguments) {
 
 bool isDaemonOption(const char* argument) { return std::string_view(argument) == "--daemon"; }
 
-/// Adds the warnings about logging.* to those of the configuration. Throws BadConfiguration if logging.* is wrong, with
-/// all other errors.
-void reviewLog(Configuration& configuration) {
-  const auto problems = reviewLogging(configuration);
+/// Adds the warnings about logging.* to those of the configuration. Throws BadConfiguration if logging.* or the data
+/// folder is wrong, with all other errors.
+void reviewProcess(Configuration& configuration) {
+  auto problems = reviewLogging(configuration);
+  for (auto& problem : reviewDataFolder(configuration, ::geteuid())) problems.push_back(std::move(problem));
   configuration.problems.insert(configuration.problems.end(), problems.begin(), problems.end());
   if (hasErrors(problems)) throw BadConfiguration(configuration.problems);
 }
@@ -101,7 +103,7 @@ void HeralddProcess::initialize(Application& self) {
   if (showHelp_ || showVersion_) return;
   try {
     configuration_ = readConfiguration(configFile_);
-    reviewLog(configuration_);
+    reviewProcess(configuration_);
   } catch (const BadConfiguration& bad) {
     refusal_ = bad.what();
     return;
@@ -169,7 +171,7 @@ void HeralddProcess::reload(Daemon& daemon) {
   daemon.reloadBegins();
   try {
     Configuration fresh = readConfiguration(configFile_);
-    reviewLog(fresh);
+    reviewProcess(fresh);
     daemon.reload(fresh);
     configuration_ = fresh;
     properties_->clear();

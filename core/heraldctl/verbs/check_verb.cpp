@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 
 #include "base/files/service_rights.h"
 #include "engine/config/standard_paths.h"
+#include "engine/pipeline/data_folder_review.h"
 #include "engine/pipeline/dry_run.h"
 #include "engine/pipeline/logging_review.h"
 #include "heraldctl/text/counted.h"
@@ -38,9 +40,19 @@ void takeRights(std::optional<ServiceRights>& rights, const fs::path& file, std:
       {{denied->string(), 0}, "", "the service's user cannot read it, so root's rights were used", Severity::Warning});
 }
 
+/// The user whose daemon will use the data folder: root's is the service or root itself. For another user it is
+/// probably the one to whom the folder belongs.
+uid_t daemonOf(const fs::path& dataFolder) {
+  struct stat facts {};
+  const bool isRoot = ::getuid() == 0;  // with the rights of the service, too
+  return isRoot || ::stat(dataFolder.c_str(), &facts) != 0 ? ::geteuid() : facts.st_uid;
+}
+
 Plan planOf(const fs::path& file, std::vector<ConfigProblem>& warnings) {
   Configuration configuration = readConfiguration(file);
   for (auto& problem : reviewLogging(configuration)) configuration.problems.push_back(std::move(problem));
+  for (auto& problem : reviewDataFolder(configuration, daemonOf(configuration.dataDir)))
+    configuration.problems.push_back(std::move(problem));
   Plan plan = DryRun().plan(configuration);
   warnings.insert(warnings.end(), plan.warnings.begin(), plan.warnings.end());
   return plan;
