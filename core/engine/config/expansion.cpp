@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/config/expansion.h"
 
+#include <Poco/AutoPtr.h>
 #include <Poco/Exception.h>
 #include <Poco/String.h>
+#include <Poco/Util/LayeredConfiguration.h>
+#include <Poco/Util/MapConfiguration.h>
 #include <Poco/Util/SystemConfiguration.h>
 
+#include <exception>
+#include <set>
 #include <utility>
 
 namespace herald::core {
@@ -16,6 +21,11 @@ using Poco::Util::MapConfiguration;
 // Stands for `${` in a text that Poco must not expand. No property has a NUL.
 const std::string kHidden("$\0{", 3);
 constexpr std::string_view kEnvironment = "system.env.";
+
+// The most that the ${…} of one entry may take from other entries, and those of all entries together.
+constexpr std::size_t kLargestText = std::size_t{1} << 20;
+constexpr std::size_t kLargestSum = std::size_t{16} << 20;
+constexpr std::size_t kLookup = 64;  // what a lookup counts besides its text, since an empty text costs time too
 
 /// The values that Poco::Util::Application sets, except those that differ between the programs that read the file.
 Poco::AutoPtr<MapConfiguration> applicationValues(const std::filesystem::path& file) {
@@ -36,52 +46,76 @@ std::string whyUnknown(const std::string& name) {
   return "${" + name + "} is not set; if the text needs `${` itself, put it into a file and name it in KEY.file";
 }
 
-/// The last layer. Poco asks it for a property only if no other layer has it.
-class Unknown : public Poco::Util::AbstractConfiguration {
+struct TooLarge : std::exception {};
+
+}  // namespace
+
+/// All layers as one, for Poco to expand from. It bounds what a few nested variables would make of a short text.
+class Expansion::Source : public Poco::Util::AbstractConfiguration {
  public:
-  explicit Unknown(std::set<std::string>& names) : names_(names) {}
+  Source(const Entries& entries, const std::filesystem::path& file) {
+    for (const auto& [key, entry] : entries) values_->setString(key, entry.text);
+    layers_->add(applicationValues(file));
+    layers_->add(values_);
+    layers_->add(new Poco::Util::SystemConfiguration);
+  }
+
+  void begin() {
+    unknown_.clear();
+    taken_ = 0;
+  }
+
+  const std::set<std::string>& unknown() const { return unknown_; }
+  void set(const std::string& key, const std::string& text) { values_->setString(key, text); }
 
  protected:
-  bool getRaw(const std::string& key, std::string&) const override {
-    names_.insert(key);
-    return false;
+  bool getRaw(const std::string& key, std::string& value) const override {
+    if (!layers_->has(key)) return unknown_.insert(key), false;
+    value = layers_->getRawString(key);
+    taken_ += value.size() + kLookup;
+    takenInAll_ += value.size() + kLookup;
+    if (taken_ > kLargestText || takenInAll_ > kLargestSum) throw TooLarge();
+    return true;
   }
   void setRaw(const std::string&, const std::string&) override {}
   void enumerate(const std::string&, Keys&) const override {}
 
  private:
-  std::set<std::string>& names_;
+  Poco::AutoPtr<MapConfiguration> values_{new MapConfiguration};
+  Poco::AutoPtr<Poco::Util::LayeredConfiguration> layers_{new Poco::Util::LayeredConfiguration};
+  mutable std::set<std::string> unknown_{};
+  mutable std::size_t taken_ = 0;  // by the ${…} of one entry
+  mutable std::size_t takenInAll_ = 0;
 };
 
-}  // namespace
+Expansion::Expansion(const Entries& entries, const std::filesystem::path& file) : source_(new Source(entries, file)) {}
 
-Expansion::Expansion(const Entries& entries, const std::filesystem::path& file)
-    : values_(new MapConfiguration), layers_(new Poco::Util::LayeredConfiguration) {
-  for (const auto& [key, entry] : entries) values_->setString(key, entry.text);
-  layers_->add(applicationValues(file));
-  layers_->add(values_);
-  layers_->add(new Poco::Util::SystemConfiguration);
-  layers_->add(new Unknown(unknown_));
-}
+Expansion::~Expansion() = default;
 
 std::optional<std::string> Expansion::expand(const Entry& entry, std::vector<ConfigProblem>& problems) {
   if (entry.text.find("${") == std::string::npos) return entry.text;
   std::vector<std::string> found;
   std::string text = entry.text;
-  unknown_.clear();
+  bool tooLarge = false;
+  source_->begin();
   try {
-    text = Poco::replace(layers_->expand(entry.text), kHidden, std::string("${"));
-    for (const auto& name : unknown_) found.push_back(whyUnknown(name));
+    text = Poco::replace(source_->expand(entry.text), kHidden, std::string("${"));
+    for (const auto& name : source_->unknown()) found.push_back(whyUnknown(name));
+  } catch (const TooLarge&) {
+    tooLarge = true;
+    found.push_back(
+        "its ${…} make too much text (more than 1 MiB, or 16 MiB with those of all keys): put a long text into a file "
+        "and name it in KEY.file");
   } catch (const Poco::CircularReferenceException&) {
     found.push_back("its ${…} refer to themselves, or are nested more than ten deep: write the value out");
   }
-  if (found.empty() || entry.key.starts_with("application.")) return text;
+  if (found.empty() || (!tooLarge && entry.key.starts_with("application."))) return text;
   for (const auto& why : found) problems.push_back({entry.at, entry.key, why});
   return std::nullopt;
 }
 
 void Expansion::setLiteral(const std::string& key, const std::string& text) {
-  values_->setString(key, Poco::replace(text, std::string("${"), kHidden));
+  source_->set(key, Poco::replace(text, std::string("${"), kHidden));
 }
 
 }  // namespace herald::core

@@ -66,6 +66,46 @@ TEST_F(ExpansionTest, ReportsCircles) {
                   "source.a.c: its ${…} refer to themselves, or are nested more than ten deep: write the value out"));
 }
 
+TEST_F(ExpansionTest, BoundsWhatNestedVariablesMake) {
+  const std::string why =
+      "its ${…} make too much text (more than 1 MiB, or 16 MiB with those of all keys): put a long text into a file "
+      "and "
+      "name it in KEY.file";
+  std::string text = "source.a.type = x\nsource.a.l0 = 0123456789\n";
+  for (int level = 1; level <= 8; ++level) {
+    text += "source.a.l" + std::to_string(level) + " = ";
+    for (int i = 0; i < 10; ++i) text += "${source.a.l" + std::to_string(level - 1) + "}";
+    text += "\n";
+  }
+  EXPECT_THAT(problemsOf(text),
+              ElementsAre("source.a.l5: " + why, "source.a.l6: " + why, "source.a.l7: " + why, "source.a.l8: " + why));
+  EXPECT_EQ(read(text).sources.at("a").text("l4").size(), 100000U);
+}
+
+TEST_F(ExpansionTest, BoundsWhatEmptyVariablesMakeToo) {
+  std::string text = "source.a.type = x\nsource.a.l0 =\n";
+  for (int level = 1; level <= 8; ++level) {
+    text += "source.a.l" + std::to_string(level) + " = ";
+    for (int i = 0; i < 10; ++i) text += "${source.a.l" + std::to_string(level - 1) + "}";
+    text += "\n";
+  }
+  EXPECT_THAT(problemsOf(text), ::testing::Contains(::testing::StartsWith("source.a.l8: its ${…} make too much text")));
+}
+
+TEST_F(ExpansionTest, BoundsWhatAllVariablesMakeTogether) {
+  std::string text = "source.a.type = x\nsource.a.big = " + std::string(500000, 'x') + "\n";
+  for (int i = 10; i < 30; ++i) text += "source.a.u" + std::to_string(i) + " = ${source.a.big}${source.a.big}\n";
+  const auto problems = problemsOf(text);
+  ASSERT_FALSE(problems.empty());
+  EXPECT_THAT(problems.front(), ::testing::StartsWith("source.a.u26: its ${…} make too much text"));
+}
+
+TEST_F(ExpansionTest, BoundsKeysThatBelongToPocoAsWell) {
+  EXPECT_THAT(problemsOf("application.y = " + std::string(600000, 'x') +
+                         "\napplication.x = ${application.y}${application.y}\n"),
+              ElementsAre(::testing::StartsWith("application.x: its ${…} make too much text")));
+}
+
 TEST_F(ExpansionTest, LeavesWhatBelongsToPocoAsItIs) {
   const auto configuration =
       read("application.x = ${unknown} ${application.configDir}\napplication.y = ${application.y}\n");
