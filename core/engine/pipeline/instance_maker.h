@@ -32,6 +32,9 @@ class InstanceMaker {
     const Library::Offer& offer;
   };
 
+  /// Adds an error for each option that names no regular file where a file must be. Returns true if there is none.
+  bool checkFiles(const Block& block, const Settings& settings);
+
   std::optional<Found> find(const Block& block);
   Instance configured(const Block& block, const std::string& name, const std::string& fingerprint,
                       const Settings& settings);

@@ -13,6 +13,7 @@
 
 #include "base/files/service_files.h"
 #include "base/logging/logging.h"
+#include "herald/regular_file.h"
 
 namespace herald::core {
 
@@ -48,6 +49,13 @@ const Entry& culprit(const Entries& logging, const std::string& refusal) {
   return logging.begin()->second;
 }
 
+/// What is at the path of a log file and cannot be one, whoever writes it. Poco would wait for the reader of a pipe, in
+/// silence. A device such as /dev/null may be a log.
+std::string insteadOfLog(const std::string& path) {
+  std::error_code ignored;
+  return fs::is_character_file(path, ignored) ? std::string() : insteadOfFile(path);
+}
+
 /// Why this process cannot write a log file at this path.
 std::error_code whyNotWritableFile(const fs::path& path) {
   if (::faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) == 0) return {};
@@ -72,7 +80,9 @@ std::vector<ConfigProblem> reviewLogging(const Configuration& configuration) {
   for (const auto& [key, entry] : logging) {
     const auto kind = logging.find(key.substr(0, key.rfind('.')) + ".class");
     if (!key.ends_with(".path") || kind == logging.end() || !kind->second.text.ends_with("FileChannel")) continue;
-    if (const auto error = whyNotWritableFile(entry.text)) {
+    if (const auto what = insteadOfLog(entry.text); !what.empty()) {
+      problems.push_back({entry.at, key, entry.text + " is " + what + ": name a file"});
+    } else if (const auto error = whyNotWritableFile(entry.text)) {
       problems.push_back(
           {entry.at, key,
            "cannot write " + entry.text + ": " + error.message() + "; give its folder to the daemon's user",

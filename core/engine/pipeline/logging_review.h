@@ -7,8 +7,8 @@
 
 namespace herald::core {
 
-/// Tries the properties logging.*. Returns an error with its place for what Poco refuses, and a warning for each log
-/// file that this process cannot write. It opens no log file.
+/// Tries the properties logging.*. Returns an error with its place for what Poco refuses and for a log file that is no
+/// file, and a warning for each log file that this process cannot write. It opens no log file.
 std::vector<ConfigProblem> reviewLogging(const Configuration& configuration);
 
 }  // namespace herald::core

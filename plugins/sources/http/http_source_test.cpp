@@ -3,8 +3,10 @@
 
 #include <Poco/Net/ServerSocket.h>
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include "herald/testing/contract.h"
+#include "herald/testing/temporary_folder.h"
 #include "testing/running_source.h"
 
 namespace herald::http_source {
@@ -51,6 +53,22 @@ TEST(HttpSource, ChecksItsOptions) {
   for (const char* listen : {"127.0.0.1:0", "localhost:8585", "[::1]:8585"})
     EXPECT_EQ(refusal({{"listen", listen}}), "");
   EXPECT_EQ(refusal({{"listen", "0.0.0.0:8585"}, {"token", "s3cret"}}), "");
+}
+
+TEST(HttpSource, RefusesAPipeRatherThanWaitingForIt) {
+  const testing::TemporaryFolder folder;
+  const std::string pipe = folder.path() / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  HttpSource source;
+  ServingFeed feed;
+  source.configure(test::settingsFor(source, {{"listen", "127.0.0.1:0"}, {"tls.certificate", pipe}}), feed);
+  try {
+    source.run(feed);
+    ADD_FAILURE() << "listens with a pipe for a certificate";
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.verdict(), Outcome::Verdict::Hold);
+    EXPECT_EQ(failure.what(), "`" + pipe + "` is a named pipe: name a PEM file");
+  }
 }
 
 TEST(HttpSource, SaysWhereItListens) {

@@ -9,6 +9,7 @@
 #include <openssl/ssl.h>
 
 #include "herald/outcome.h"
+#include "herald/regular_file.h"
 
 namespace herald::http_source {
 namespace {
@@ -35,6 +36,10 @@ Context::Ptr makeContext(const std::string& certificate, const std::string& key)
   SSL_CTX* ssl = context->sslContext();
   SSL_CTX_set_default_passwd_cb(ssl, noPassphrase);
   const auto fail = [](const std::string& what) { throw Failure(Outcome::Verdict::Hold, what + ": " + lastError()); };
+  for (const auto& path : {certificate, key}) {
+    const auto what = insteadOfFile(path);
+    if (!what.empty()) throw Failure(Outcome::Verdict::Hold, "`" + path + "` is " + what + ": name a PEM file");
+  }
   if (SSL_CTX_use_certificate_chain_file(ssl, certificate.c_str()) != 1) {
     fail("tls.certificate: cannot read `" + certificate + "` as a PEM file with a certificate");
   }

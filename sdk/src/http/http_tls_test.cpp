@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <sys/stat.h>
+
 #include <fstream>
 #include <latch>
 
+#include "herald/testing/temporary_folder.h"
 #include "http/testing/test_authority.h"
 #include "http/testing/test_client.h"
 #include "http/testing/test_names.h"
@@ -287,6 +290,27 @@ TEST(Tls, NoticesATruncatedAnswer) {
   });
   TestClient client(Settings::Values{{"tls.ca", authority.file()}});
   EXPECT_THAT(client.post(server.url("/", "https", "localhost")).incomplete, HasSubstr("ended too early"));
+}
+
+TEST(Tls, RefusesAPipeRatherThanWaitingForIt) {
+  const testing::TemporaryFolder folder;
+  TestAuthority authority;
+  const std::string pipe = folder.path() / "pipe", good = authority.issue({});
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const std::pair<Settings::Values, std::string> table[] = {
+      {{{"tls.ca", pipe}}, "tls.ca"},
+      {{{"tls.certificate", pipe}}, "tls.certificate"},
+      {{{"tls.certificate", good}, {"tls.key", pipe}}, "tls.key"},
+  };
+  for (const auto& [values, option] : table) {
+    try {
+      TestClient client(values);
+      ADD_FAILURE() << option << " was not refused";
+    } catch (const BadSettings& e) {
+      EXPECT_EQ(e.problems().at(0).option, option);
+      EXPECT_EQ(e.problems().at(0).why, "names `" + pipe + "`, which is a named pipe: name a PEM file");
+    }
+  }
 }
 
 TEST(Tls, ReportsFilesThatCannotBeUsed) {

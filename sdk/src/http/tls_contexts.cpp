@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "herald/outcome.h"
+#include "herald/regular_file.h"
 
 namespace herald::inline v1 {
 namespace {
@@ -70,6 +71,11 @@ std::string lastError() {
 /// Gives no passphrase. Otherwise OpenSSL asks for one on the terminal.
 int noPassphrase(char*, int, int, void*) { return -1; }
 
+void rejectNoFile(const Settings& settings, const std::string& option) {
+  const std::string path = settings.text(option), what = insteadOfFile(path);
+  if (!what.empty()) settings.reject(option, "names `" + path + "`, which is " + what + ": name a PEM file");
+}
+
 }  // namespace
 
 TlsContexts::TlsContexts(const Settings& settings)
@@ -78,6 +84,7 @@ TlsContexts::TlsContexts(const Settings& settings)
 TlsContexts::Store TlsContexts::loadStore(const Settings& settings) {
   const std::string file = settings.text("tls.ca");
   if (file.empty()) return nullptr;
+  rejectNoFile(settings, "tls.ca");
   Store store(X509_STORE_new());
   if (X509_STORE_load_file(store.get(), file.c_str()) != 1) {
     settings.reject("tls.ca",
@@ -95,6 +102,8 @@ TlsContexts::Identity TlsContexts::loadIdentity(const Settings& settings) {
       settings.reject("tls.certificate", "is missing, but tls.key is given: name the certificate of that key");
     return nullptr;
   }
+  rejectNoFile(settings, "tls.certificate");
+  rejectNoFile(settings, "tls.key");
   Identity identity(SSL_CTX_new(TLS_client_method()));
   SSL_CTX_set_default_passwd_cb(identity.get(), noPassphrase);
   if (SSL_CTX_use_certificate_chain_file(identity.get(), certificate.c_str()) != 1) {
