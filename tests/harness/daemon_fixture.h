@@ -17,12 +17,14 @@ namespace herald::testing {
 /// Has a folder for a configuration, a heraldd that reads it, and a receiver for its webhooks.
 class DaemonTest : public ::testing::Test {
  protected:
-  /// Writes herald.properties with a data folder beside it. The admin port is off unless `text` sets it, because
-  /// several tests may run at the same time.
+  /// Writes herald.properties for this user alone, with a data folder beside it. The admin port is off unless `text`
+  /// sets it, because several tests may run at the same time.
   std::filesystem::path configure(const std::string& text) {
     const bool hasPort = text.find("admin.listen") != std::string::npos;
-    return folder_.write("herald.properties", "herald.dataDir = " + (folder_.path() / "data").string() + "\n" + text +
-                                                  (hasPort ? "" : "\nadmin.listen = off\n"));
+    auto file = folder_.write("herald.properties", "herald.dataDir = " + (folder_.path() / "data").string() + "\n" +
+                                                       text + (hasPort ? "" : "\nadmin.listen = off\n"));
+    std::filesystem::permissions(file, std::filesystem::perms(0600));
+    return file;
   }
 
   std::string config() const { return (folder_.path() / "herald.properties").string(); }

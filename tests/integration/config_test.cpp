@@ -167,7 +167,7 @@ TEST_F(ConfigCheck, RootTriesTheFilesAsTheServiceDoes) {
   std::filesystem::copy(heraldctl(), installed / "bin");
   std::filesystem::copy(HERALD_BUILD "/lib/herald", installed / "lib/herald", std::filesystem::copy_options::recursive);
   std::filesystem::permissions(folder_.write("secret", "s3cret"), std::filesystem::perms::owner_read);
-  configure(kPair + "sink.phone.apiSecret.file = secret\n");
+  std::filesystem::permissions(configure(kPair + "sink.phone.apiSecret.file = secret\n"), std::filesystem::perms(0644));
   const auto check = [&] {
     return runToEnd({installed / "bin/heraldctl", "check", "--config", config()}, service.environment());
   };

@@ -10,6 +10,7 @@
 #include "engine/config/core_options.h"
 #include "engine/pipeline/plan_review.h"
 #include "engine/pipeline/route_planner.h"
+#include "engine/pipeline/secret_file_review.h"
 #include "engine/pipeline/sink_options.h"
 #include "herald/json.h"
 #include "herald/text.h"
@@ -44,8 +45,9 @@ Plan PlanMaker::make() {
     for (const auto& [name, block] : *blocks) keepFileSecrets(block);
   }
   plan_.warnings = std::move(problems_);
-  const auto review = reviewPlan(configuration_, plan_);
-  plan_.warnings.insert(plan_.warnings.end(), review.begin(), review.end());
+  for (const auto& review : {reviewPlan(configuration_, plan_), reviewSecretFiles(configuration_, plan_)}) {
+    plan_.warnings.insert(plan_.warnings.end(), review.begin(), review.end());
+  }
   sortProblems(plan_.warnings);
   return std::move(plan_);
 }
