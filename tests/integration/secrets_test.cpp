@@ -25,6 +25,7 @@ const std::map<std::string, std::string> kSecrets{
     {"apiSecret", "apiSecret-\"quoted\" & \\ 100%"},
     {"url of a file", "url-of-a-file-T0/B1"},
     {"url's query", "query-of-the-url-42"},
+    {"url's path", "aB3dE5gH7jK9mN1pQ3sT5vWx"},
     {"header", "header-Zm9vYmFy"},
     {"headers of a file", "headers-of-a-file-77"},
     {"data", "data-password-31"},
@@ -97,7 +98,7 @@ class Secrets : public DaemonTest {
     return options("sink.plain",
                    {{"type", "webhook"},
                     {"events", "PrintStarted"},
-                    {"url", echo_.url() + "400/?api_token=" + secret("url's query")},
+                    {"url", echo_.url() + "400/" + secret("url's path") + "?api_token=" + secret("url's query")},
                     {"headers.file", file("headers", R"({"X-Secret": ")" + secret("headers of a file") + "\"}")},
                     {"auth.bearer", secret("bearer")}}) +
            options("sink.proxied", {{"type", "webhook"},
@@ -166,6 +167,13 @@ class Secrets : public DaemonTest {
     print({"presets"});
   }
 
+  /// Reads what is in the data folder. Tokens and answers must not be there either.
+  void readDisk() {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_.path() / "data"))
+      if (entry.is_regular_file()) printed_["the file " + entry.path().filename().string()] = readFile(entry.path());
+    EXPECT_THAT(printed_, Contains(Pair("the file outbox.db", HasSubstr("PrintStarted"))));
+  }
+
   void printTrials(const std::string& name) {
     print({"test", name, "--event", "PrintStarted"});
     print({"test", name, "--event", "PrintStarted", "--dry-run"});
@@ -217,6 +225,7 @@ TEST_F(Secrets, AreInNothingThatHeraldPrints) {
   printAll(admin);
   EXPECT_EQ(stop(), 0);
   printed_["the log"] = daemon_->wholeOutput();
+  readDisk();
   expectNoSecret();
 
   for (const auto* what : {"heraldctl test echo400", "heraldctl test farm", "heraldctl dead show"})

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "secrets.h"
 
+#include <Poco/Ascii.h>
 #include <Poco/String.h>
 #include <Poco/StringTokenizer.h>
 #include <Poco/URI.h>
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <utility>
 
 #include "data_encoding.h"
@@ -24,6 +26,7 @@ constexpr std::array<const char*, 13> kPublicNames{
     "username"};
 
 constexpr std::size_t kTokenLength = 16;
+constexpr std::size_t kRandomLength = 12;
 
 bool isSecretName(const std::string& name) {
   return std::any_of(kSecretNames.begin(), kSecretNames.end(),
@@ -87,6 +90,40 @@ std::string literal(const std::string& text) {
   }
 }
 
+enum class Kind : std::uint8_t { Lower, Upper, Digit };
+
+Kind kindOf(char c) { return c <= '9' ? Kind::Digit : c <= 'Z' ? Kind::Upper : Kind::Lower; }
+
+/// True if letters and digits change about as often as by chance. In a word with a capital they do not.
+bool changesOften(const std::string& word) {
+  std::size_t changes = 0, digits = word.empty() || kindOf(word[0]) != Kind::Digit ? 0 : 1;
+  for (std::size_t i = 1; i < word.size(); ++i) {
+    const Kind before = kindOf(word[i - 1]), kind = kindOf(word[i]);
+    const bool isCapital = before == Kind::Upper && kind == Kind::Lower;
+    if (kind != before && !isCapital) ++changes;
+    if (kind == Kind::Digit) ++digits;
+  }
+  return digits > 0 && digits < word.size() && changes * 4 >= word.size();
+}
+
+/// A long text that a machine has made, such as a UUID and the end of an address of Slack or Discord. A name that a
+/// person has chosen has short parts ("ender3-v2-garage-1b"), or long words ("OctoPrint2024Webhooks").
+bool looksRandom(const std::string& text) {
+  static const std::string kHex = "0123456789abcdefABCDEF-";
+  if (text.size() < kTokenLength) return false;
+  if (text.size() >= 2 * kTokenLength && text.find_first_not_of(kHex) == text.npos) return true;
+  std::string word;
+  for (const char c : text + '/') {
+    if (Poco::Ascii::isAlphaNumeric(c)) {
+      word += c;
+    } else {
+      if (word.size() >= kRandomLength && changesOften(word)) return true;
+      word.clear();
+    }
+  }
+  return false;
+}
+
 /// Names and values in a URL that could be secret: its password, and the pairs of its query and fragment.
 std::vector<std::pair<std::string, std::string>> partsOf(const std::string& url) {
   std::vector<std::pair<std::string, std::string>> parts;
@@ -100,6 +137,15 @@ std::vector<std::pair<std::string, std::string>> partsOf(const std::string& url)
     if (const auto equals = pair.find('='); equals != pair.npos)
       parts.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
   return parts;
+}
+
+/// The parts of the path, and the values of the query and the fragment.
+std::vector<std::string> wordsOf(const std::string& url) {
+  const auto host = url.find("://");
+  const auto path = std::min(url.find_first_of("/?#", host == url.npos ? 0 : host + 3), url.size());
+  std::vector<std::string> words;
+  for (const auto& word : Poco::StringTokenizer(url.substr(path), "/?&#=")) words.push_back(word);
+  return words;
 }
 
 std::string percentDecoded(const std::string& text) try {
@@ -131,6 +177,9 @@ std::vector<std::string> requestSecrets(const Settings& settings, const std::str
     if (const auto blank = value.find(' '); blank != value.npos) add(name, value.substr(blank + 1));  // "Bearer TOKEN"
   }
   for (const auto& [name, value] : partsOf(settings.text(prefix + "url"))) add(name, percentDecoded(value));
+  for (const auto& word : wordsOf(settings.text(prefix + "url"))) {
+    if (looksRandom(word)) all.secrets.push_back(percentDecoded(word));
+  }
   if (!templates) return all.secrets;
   for (std::string& secret : all.secrets) secret = literal(secret);
   std::erase(all.secrets, std::string());

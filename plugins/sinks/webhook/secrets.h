@@ -25,7 +25,8 @@ enum class TextKind {
 };
 
 /// Finds the texts to mask in the options `url`, `headers` and `data` after `prefix` ("oauth."), where a user may have
-/// written a secret. In headers and data it looks as secretsIn() does, and in the URL for passwords and the like.
+/// written a secret. In headers and data it looks as secretsIn() does. In the URL it looks for passwords and the like,
+/// and for parts that look random, as the end of an address of Slack or Discord does.
 /// Templates contain much text for people. In them it finds only texts under a secret name; in `data`, such a text must
 /// also be long and have no blank.
 std::vector<std::string> requestSecrets(const Settings& settings, const std::string& prefix, TextKind kind);

@@ -51,6 +51,32 @@ TEST(RequestSecrets, AreFoundInHeadersDataAndUrl) {
               UnorderedElementsAre("pa ss", "k/2", "t3"));
 }
 
+TEST(RequestSecrets, ArePartsOfAnAddressThatLookRandom) {
+  const std::string slack = "aB3dE5gH7jK9mN1pQ3sT5vWx", discord = "kJ8-x_Qz2mLw0pRt5vYb7nCd9fGh1jKl3mNo5pQr7sTu9vWx";
+  const std::string telegram = "bot110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
+  const std::string uuid = "3f2b8c1e-7a4d-4e3b-9f10-2c1d3e4f5a6b";
+  EXPECT_THAT(requestSecrets({{"url", "https://hooks.slack.com/services/T024BE7LD/B024BE7LE/" + slack}}),
+              UnorderedElementsAre(slack));
+  EXPECT_THAT(
+      requestSecrets({{"url", "https://discord.com/api/v10/webhooks/1234567890123456789/" + discord + "?wait=1"}}),
+      UnorderedElementsAre(discord));
+  EXPECT_THAT(requestSecrets({{"url", "https://api.telegram.org/" + telegram + "/sendMessage"}}),
+              UnorderedElementsAre(telegram));
+  EXPECT_THAT(requestSecrets({{"url", "https://h/@device/" + uuid + "/@{topic}?sig=" + slack + "#" + discord}}),
+              UnorderedElementsAre(uuid, slack, discord));
+  EXPECT_THAT(requestSecrets({{"url", "https://h/" + slack}}, TextKind::Literal), UnorderedElementsAre(slack));
+}
+
+TEST(RequestSecrets, AreNoNamesInAnAddress) {
+  for (const auto* url :
+       {"https://hooks.slack.com/services/T024BE7LD/B024BE7LE",
+        "http://homeassistant.local:8123/api/webhook/printer-done", "https://h/api/v10/webhooks/1234567890123456789",
+        "https://h/prusa-mk3-basement-2/OctoPrint2024Webhooks/ender3-v2-garage-1b",
+        "https://h/2026-11-29T18-00-00Z/my-3d-printer-room-2b?day=20261129&name=PrintServerOfTheMakerspace3",
+        "https://aB3dE5gH7jK9mN1pQ3sT5vWx.example.com/", "https://h/@aB3dE5gH7jK9mN1pQ3sT5vWx", "@base"})
+    EXPECT_THAT(requestSecrets({{"url", url}}), UnorderedElementsAre()) << url;
+}
+
 TEST(RequestSecrets, AreNeitherVariablesNorTextForPeople) {
   EXPECT_THAT(requestSecrets({{"headers.Authorization", "Bearer @access_token"}, {"headers.X-Key", "a@{topic}"}}),
               UnorderedElementsAre());
