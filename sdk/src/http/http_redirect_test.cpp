@@ -131,6 +131,22 @@ TEST(Redirect, GoesFromHttpToHttpsOnTheSameHostButNotBack) {
   EXPECT_EQ(plain.second(), "");
 }
 
+TEST(Redirect, GoesToNoOtherPortWithTheCredentials) {
+  TestAuthority authority;
+  Poco::Net::Context::Ptr context = authority.serverContext({});
+  TestServer other([&](Peer& peer) {
+    peer.startTls(context);
+    peer.answerAll(kOk);
+  });
+  TestServer server([&](Peer& peer) {
+    peer.startTls(context);
+    while (peer.request()) peer.send(redirectTo(other.url("/", "https")));
+  });
+  TestClient client(Settings::Values{{"tls.ca", authority.file()}, {"auth.bearer", "t0k"}});
+  EXPECT_EQ(client.post(server.url("/", "https")).status, 302);
+  EXPECT_EQ(other.connections(), 0);
+}
+
 TEST(Redirect, HoldsAfterFive) {
   std::atomic<int> requests = 0;
   TestServer server([&](Peer& peer) {

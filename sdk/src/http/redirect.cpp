@@ -16,7 +16,8 @@ std::optional<Url> redirectToFollow(const HttpResponse& response, const Url& fro
   if (response.status == 303 && method != "GET" && method != "HEAD") return std::nullopt;
   std::optional<Url> to = resolveUrl(from, headerValue(response.headers, "Location"));
   if (!to || to->origin.host != from.origin.host) return std::nullopt;
-  if (!to->origin.secure && to->origin != from.origin) return std::nullopt;
+  const bool upgrade = to->origin.secure && !from.origin.secure;  // that is another port always
+  if (!upgrade && to->origin != from.origin) return std::nullopt;
   if (to->user.empty()) to->user = from.user;
   return to;
 }
