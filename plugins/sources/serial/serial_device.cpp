@@ -54,8 +54,11 @@ std::unique_ptr<SerialDevice> SerialDevice::open(const std::string& path, int ba
     if (error == ENOENT || error == ENXIO || error == ENODEV || error == EIO) return nullptr;
     if (error == EBUSY) refuseShared(path);
     if (error == EACCES || error == EPERM)
-      refuse(Outcome::Verdict::Hold,
-             "may not open " + path + ": add Herald's user to the group of the device (usermod -aG dialout herald)");
+      refuse(
+          Outcome::Verdict::Hold,
+          "may not open " + path + ": " +
+              (error == EPERM ? "the service may not open this kind of device: add DeviceAllow= to it (systemctl edit)"
+                              : "add Herald's user to the group of the device (usermod -aG dialout herald)"));
     refuse(Outcome::Verdict::Retry, "cannot open " + path + ": " + reasonOf(error));
   }
   std::unique_ptr<SerialDevice> device(new SerialDevice(path, std::move(fd)));
