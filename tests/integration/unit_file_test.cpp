@@ -63,6 +63,15 @@ TEST(UnitFile, LetsSerialLinesIn) {
   }
 }
 
+/// A board without a clock of its own needs that, and a service without this exception is told "not permitted".
+TEST(UnitFile, LetsHeraldAskWhetherTheClockIsSet) {
+  const auto unit = readFile(kUnit);
+  EXPECT_THAT(unit, Not(HasSubstr("ProtectClock=yes")));
+  const auto closed = unit.find("SystemCallFilter=~@privileged"), open = unit.find("SystemCallFilter=adjtimex");
+  ASSERT_NE(open, std::string::npos);
+  EXPECT_LT(closed, open) << "a later line counts";
+}
+
 /// Every exception that the judge names has its reason in a comment.
 TEST(UnitFile, GivesAReasonForEachException) {
   std::string comments;
