@@ -45,7 +45,7 @@ class HERALD_API HttpClient {
   /// Sends a request and returns the answer with any status. The exchange includes name resolution, connecting, TLS and
   /// redirects. It ends at the earliest of these: `deadline`, the option `timeout`, or soon after a request to `stop`.
   ///
-  /// The client follows at most five redirects, to the same origin or to https on the same host. It keeps method and
+  /// The client follows at most five redirects, to the same origin or from http to https on a host. It keeps method and
   /// body. It returns any other redirect as the answer. A 303 is one unless the method is GET or HEAD, and so is a
   /// status that the option `success` names by its very code.
   ///
