@@ -59,7 +59,7 @@ class SinkQueue {
   std::optional<Delivery> inMemory(std::uint64_t sequence) const;  ///< one that waits and has its event here
   std::size_t waitingUpTo(std::uint64_t last) const { return memory_.upTo(last) + disk_.upTo(last); }
   std::vector<std::uint64_t> onDisk() const;  ///< the sequences of all on disk, waiting or dead
-  std::size_t countOnDisk() const { return disk_.size() + deadLetters_.onDisk().all().size(); }
+  std::size_t countOnDisk() const { return disk_.bound().size() + deadLetters_.onDisk().all().size(); }
 
   SinkDeadLetters& deadLetters() { return deadLetters_; }
   const SinkDeadLetters& deadLetters() const { return deadLetters_; }
