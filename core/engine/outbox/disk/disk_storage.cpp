@@ -162,7 +162,11 @@ void DiskStorage::writePending() {
   writing_ = false;
   if (problem.empty()) {
     pending_.written(batch);
-    if (!refused) setLow(low);
+    if (refused) {
+      work_.notifyAll();  // only the next try is due
+    } else {
+      setLow(low);
+    }
   } else {
     refuse(std::move(batch.changes), problem);
   }
