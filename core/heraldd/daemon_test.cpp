@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "heraldd/daemon.h"
 
+#include <Poco/Net/ServerSocket.h>
 #include <gmock/gmock.h>
 
 #include "herald/testing/temporary_folder.h"
