@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/outbox/disk/row_reader.h"
 
+#include <sqlite3.h>
+
 #include <memory>
 #include <utility>
 
@@ -8,13 +10,24 @@
 
 namespace herald::core {
 
+namespace {
+
+constexpr std::int64_t kMostSequence = std::int64_t{1} << 62;  // nobody publishes as many events
+
+}  // namespace
+
 std::vector<StoredDelivery> RowReader::index(const Timeline& timeline) {
   SQLite::Statement row(database_,
                         "SELECT sequence, sink, category, size + length(reason) + length(answer), accepted, attempts, "
                         "ended, id, device FROM delivery ORDER BY sequence");
   std::vector<StoredDelivery> result;
+  std::int64_t last = 0;
   while (row.executeStep()) {
-    StoredDelivery stored{.sequence = static_cast<std::uint64_t>(row.getColumn(0).getInt64()),
+    const std::int64_t sequence = row.getColumn(0).getInt64();
+    if (sequence <= last || sequence > kMostSequence)
+      throw SQLite::Exception("its sequences are out of order", SQLITE_CORRUPT);
+    last = sequence;
+    StoredDelivery stored{.sequence = static_cast<std::uint64_t>(sequence),
                           .sink = row.getColumn(1).getString(),
                           .id = row.getColumn(7).getString(),
                           .device = row.getColumn(8).getString(),

@@ -19,7 +19,8 @@ class RowReader {
  public:
   explicit RowReader(SQLite::Database& database) : database_(database) {}  ///< `database` outlives this
 
-  /// What the index needs of every delivery, in the order of the sequences. Throws SQLite::Exception.
+  /// What the index needs of every delivery, in the order of the sequences. Throws SQLite::Exception, also if these
+  /// are no sequences: then the file is damaged.
   std::vector<StoredDelivery> index(const Timeline& timeline);
 
   struct Notes {

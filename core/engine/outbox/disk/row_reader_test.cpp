@@ -31,6 +31,15 @@ class RowReaderTest : public ::testing::Test {
   RowTables tables_{};
 };
 
+TEST_F(RowReaderTest, a_sequence_that_nobody_gave_is_damage) {
+  for (const auto* sequence : {"-1", "0", "9223372036854775807"}) {
+    add(7);
+    change(std::string("UPDATE delivery SET sequence = ") + sequence);
+    EXPECT_THROW(tables_.reader.index(tables_.timeline), SQLite::Exception) << sequence;
+    change("DELETE FROM delivery");
+  }
+}
+
 TEST_F(RowReaderTest, reads_for_the_index_in_the_order_of_the_sequences) {
   add(2, {.reason = "400: no", .answer = "<no>", .at = tables_.time.now() - 1h});
   add(1);
