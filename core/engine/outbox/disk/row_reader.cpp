@@ -12,7 +12,7 @@ namespace herald::core {
 
 namespace {
 
-constexpr std::int64_t kMostSequence = std::int64_t{1} << 62;  // nobody publishes as many events
+constexpr std::int64_t kHighestSequence = std::int64_t{1} << 62;  // nobody publishes as many events
 
 }  // namespace
 
@@ -24,7 +24,7 @@ std::vector<StoredDelivery> RowReader::index(const Timeline& timeline) {
   std::int64_t last = 0;
   while (row.executeStep()) {
     const std::int64_t sequence = row.getColumn(0).getInt64();
-    if (sequence <= last || sequence > kMostSequence)
+    if (sequence <= last || sequence > kHighestSequence)
       throw SQLite::Exception("its sequences are out of order", SQLITE_CORRUPT);
     last = sequence;
     StoredDelivery stored{.sequence = static_cast<std::uint64_t>(sequence),
