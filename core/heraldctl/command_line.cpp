@@ -35,6 +35,9 @@ class CommandLine {
     app_.name("heraldctl");
     app_.set_version_flag("--version", "Herald " HERALD_VERSION);
     app_.require_subcommand(1);
+    app_.failure_message([](const CLI::App* app, const CLI::Error& error) {
+      return CLI::FailureMessage::simple(app, CLI::Error(error.get_name(), safeText(error.what())));
+    });
     for (const auto& verb : verbs) add(app_, verb);
   }
 

@@ -3,8 +3,10 @@
 // file or the command line.
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <set>
+#include <sstream>
 
 #include "harness/command_help.h"
 #include "harness/daemon_fixture.h"
@@ -132,6 +134,18 @@ class HostileTextTest : public DaemonTest {
     for (const auto* action : {"pause", "resume", "retry", "drain"}) show({"sink", action, kLoud});
     show({"plugins"});
     show({"plugins", "show", kLoud});
+    showOthers();
+  }
+
+  /// Every other verb that has something to do with a daemon.
+  void showOthers() {
+    for (const auto& verb : helped_.verbs) {
+      std::istringstream words(verb);
+      std::vector<std::string> arguments{std::istream_iterator<std::string>(words), {}};
+      if (verb == "listen") continue;  // it does not end by itself
+      arguments.push_back(kLoud);
+      show(arguments);
+    }
   }
 
   void showTrials() {
