@@ -26,15 +26,25 @@ void require(bool promise) {
 }
 
 /// A folder in memory, if the system has a place for that.
-fs::path makeFolder() {
-  std::string name = fs::is_directory("/dev/shm") ? "/dev/shm/herald-fuzz-XXXXXX" : "/tmp/herald-fuzz-XXXXXX";
-  require(::mkdtemp(name.data()) != nullptr);
-  return name;
-}
+class Folder {
+ public:
+  Folder() {
+    std::string name = fs::is_directory("/dev/shm") ? "/dev/shm/herald-fuzz-XXXXXX" : "/tmp/herald-fuzz-XXXXXX";
+    require(::mkdtemp(name.data()) != nullptr);
+    path_ = name;
+  }
+  ~Folder() { fs::remove_all(path_); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
 
-void empty(const fs::path& folder) {
-  for (const auto& entry : fs::directory_iterator(folder)) fs::remove_all(entry.path());
-}
+  void empty() const {
+    for (const auto& entry : fs::directory_iterator(path_)) fs::remove_all(entry.path());
+  }
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_{};
+};
 
 struct Opened {
   std::vector<std::uint64_t> there{};  ///< the sequences in its index
@@ -69,9 +79,9 @@ Opened open(const fs::path& path) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const fs::path folder = makeFolder();
-  empty(folder);
-  const auto path = folder / "outbox.db";
+  static const Folder folder;
+  folder.empty();
+  const auto path = folder.path() / "outbox.db";
   std::ofstream(path, std::ios::binary).write(reinterpret_cast<const char*>(data), static_cast<std::streamsize>(size));
   try {
     const auto first = open(path);
