@@ -159,6 +159,30 @@ TEST_F(RestartTest, ADamagedDeliveryIsNamed) {
   EXPECT_THAT(ctl({"status"}).output, HasSubstr("1 delivery was damaged on disk and is lost"));
 }
 
+TEST_F(RestartTest, ARowThatTheDiskHasChangedIsNeverSent) {
+  start(setup(away_.url()));
+  Publisher publisher(port_, "mk3");
+  while (publisher.accepted() < 30) std::this_thread::yield();
+  const auto accepted = static_cast<std::size_t>(publisher.stop());
+  EXPECT_EQ(stop(), 0);
+  std::size_t changed = 0;
+  {
+    SQLite::Database file((folder_.path() / "data/outbox.db").string(), SQLite::OPEN_READWRITE, 5000);
+    const auto change = R"(UPDATE delivery SET payload = replace(payload, '"n":', '"n":999') WHERE sequence % 3 = 0)";
+    changed = static_cast<std::size_t>(file.exec(change));
+  }
+  ASSERT_GT(changed, 5u);
+  const auto attempts = away_.received().size();
+  back_ = true;
+  start(setup(away_.url()));
+  for (const auto& request : away_.waitFor(attempts + accepted - changed))
+    EXPECT_THAT(request.body, Not(HasSubstr("999")));
+  EXPECT_EQ(stop(), 0);
+  EXPECT_EQ(away_.received().size(), attempts + accepted - changed);
+  start(setup(away_.url()));
+  EXPECT_THAT(ctl({"queue", "ls"}).output, Not(HasSubstr("phone"))) << "what was changed is gone";
+}
+
 /// The sink crashes the process at each delivery, and all deliveries wait in one line.
 TEST_F(RestartTest, ADeliveryThatCrashesHeraldThreeTimesIsSetAside) {
   const auto plugins = folder_.path() / "plugins";
