@@ -3,6 +3,8 @@
 
 #include <sys/socket.h>
 
+#include "herald/thread.h"
+
 namespace herald::inline v1 {
 
 // The mutex is held while a new watch starts its thread, so that two callers do not start one each.
@@ -15,7 +17,7 @@ std::shared_ptr<DeadlineWatch> DeadlineWatch::shared() {
   return watch;
 }
 
-DeadlineWatch::DeadlineWatch() : thread_([this] { run(); }) {}
+DeadlineWatch::DeadlineWatch() : thread_(startThread([this] { run(); })) {}
 
 DeadlineWatch::~DeadlineWatch() {
   {

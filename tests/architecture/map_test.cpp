@@ -112,8 +112,9 @@ TEST(Map, ProductionCodeHasNoLockThatTheCompilerCannotCheck) {
 
 TEST(Map, TheTableOfThreadsNamesEachFileThatStartsOne) {
   std::set<std::string> starters;
-  const std::regex start(R"(std::j?thread[ ({]|Poco::Thread )");
+  const std::regex start(R"(startThread\(|std::j?thread[ ({]|Poco::Thread )");
   for (const auto& [path, text] : production()) {
+    if (path == "sdk/include/herald/thread.h" || path == "sdk/src/thread.cpp") continue;
     if (std::regex_search(text, start)) starters.insert(fs::path(path).replace_extension("").string());
   }
   std::set<std::string> named;

@@ -16,7 +16,7 @@ namespace herald::inline v1 {
 /// object that closes the socket. One thread uses a guard. The stop may be requested from any thread.
 class HERALD_API SocketGuard {
  public:
-  /// Throws std::system_error if no thread can be started.
+  /// Throws NoThread.
   SocketGuard(int fd, std::stop_token stop, Clock::time_point deadline = Clock::time_point::max());
   ~SocketGuard();
   SocketGuard(const SocketGuard&) = delete;

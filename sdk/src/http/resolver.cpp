@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "herald/mutex.h"
+#include "herald/thread.h"
 
 namespace herald::inline v1 {
 namespace {
@@ -88,7 +89,7 @@ std::shared_ptr<AddressLookup> Resolver::Shared::lookupOf(const std::string& hos
 // finishes it: a caller that has the result never finds the old lookup again.
 std::shared_ptr<AddressLookup> Resolver::Shared::start(const std::string& host) {
   auto lookup = std::make_shared<AddressLookup>();
-  std::thread([self = shared_from_this(), host, lookup] {
+  startThread([self = shared_from_this(), host, lookup] {
     Addresses addresses = addressesOf(host);
     {
       const MutexLock lock(self->mutex);
