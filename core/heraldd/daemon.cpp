@@ -48,13 +48,23 @@ void Daemon::reload(const Configuration& configuration) {
   reloads_.tookOver();
 }
 
+// Whatever fails before, such as for want of memory: the flush comes.
 bool Daemon::stop() {
-  pipeline_.dispatcher().endTrials();
-  sockets_.close();
-  const bool clean = pipeline_.stop(time_.now() + stopTimeout_);
+  bool clean = false;
+  try {
+    clean = end();
+  } catch (const std::exception& error) {
+    logger_.error(std::string("could not stop in order: ") + error.what());
+  }
   outbox_->flush();
   logUndone();
   return clean;
+}
+
+bool Daemon::end() {
+  pipeline_.dispatcher().endTrials();
+  sockets_.close();
+  return pipeline_.stop(time_.now() + stopTimeout_);
 }
 
 void Daemon::logUndone() {

@@ -46,6 +46,7 @@ class Daemon {
   bool stop();
 
  private:
+  bool end();
   void logUndone();
 
   Poco::Logger& logger_;

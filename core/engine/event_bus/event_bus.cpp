@@ -100,14 +100,17 @@ void EventBus::stored(const Origin& origin, const Publication& publication) {
   if (!sinks.empty()) wake_(sinks);
 }
 
-void EventBus::setRoutes(const std::vector<std::shared_ptr<const BusRoute>>& routes) {
+std::shared_ptr<RouteSet> EventBus::make(const std::vector<std::shared_ptr<const BusRoute>>& routes) const {
+  return std::make_shared<RouteSet>(routes, *current(), transformLimit_);
+}
+
+void EventBus::use(std::shared_ptr<RouteSet> routes) {
   const MutexLock setting(setting_);
   auto old = current();
-  auto next = std::make_shared<RouteSet>(routes, *old, transformLimit_);
   const auto unused = old->unused();
   {
     const MutexLock lock(mutex_);
-    routes_ = std::move(next);
+    routes_ = std::move(routes);
   }
   old.reset();
   unused.wait();

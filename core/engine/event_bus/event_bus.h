@@ -38,10 +38,14 @@ class EventBus {
   EventBus(Outbox& outbox, TimeSource& time, Wake wake, Millis transformLimit = std::chrono::seconds(10));
   ~EventBus();
 
-  /// Replaces all routes. A publication goes through the old routes or the new ones, never through both. A
-  /// route object that is in both sets (the same pointer) keeps its state. Returns when no publication uses an old
-  /// route; publications that wait for room in the outbox do not count.
-  void setRoutes(const std::vector<std::shared_ptr<const BusRoute>>& routes);
+  /// The routes, with the threads that they need. A route object that is in use (the same pointer) keeps its state. For
+  /// the thread that calls use(). Throws NoThread.
+  std::shared_ptr<RouteSet> make(const std::vector<std::shared_ptr<const BusRoute>>& routes) const;
+
+  /// Replaces all routes. A publication goes through the old routes or the new ones, never through both. Returns
+  /// when no publication uses an old route; publications that wait for room in the outbox do not count.
+  void use(std::shared_ptr<RouteSet> routes);
+  void setRoutes(const std::vector<std::shared_ptr<const BusRoute>>& routes) { use(make(routes)); }
 
   /// Sets id, source, device and time where an event has none. Then takes the events through every matching route and
   /// stores one delivery for each (event id, sink). If two routes make one, the first counts, unless only the second

@@ -11,6 +11,7 @@
 #include "engine/event_bus/source_publisher.h"
 #include "engine/event_bus/source_supervision.h"
 #include "engine/plugin_host/plugin_thread.h"
+#include "herald/thread.h"
 
 namespace herald::core {
 
@@ -71,6 +72,7 @@ class SourceRunner::Thread final : public Feed {
   std::stop_source stopping_{};
   SourcePublisher publisher_;
   std::thread thread_{};  // for the runner alone
+  bool begun_ = false;    // the same
 
   mutable Mutex mutex_{};
   Condition changed_{};
@@ -166,7 +168,14 @@ void SourceRunner::Thread::finish() {
 }
 
 void SourceRunner::Thread::start(const std::shared_ptr<Thread>& self) {
-  thread_ = std::thread([self] { self->loop(); });
+  if (begun_) return;
+  try {
+    thread_ = startThread([self] { self->loop(); });
+    begun_ = true;
+  } catch (const NoThread& none) {
+    host_->log(Level::Error, std::string("does not run: ") + none.what());
+    show(SourceStatus::State::Waiting, std::string(none.what()) + "; then reload");
+  }
 }
 
 void SourceRunner::Thread::requestStop() {

@@ -35,6 +35,8 @@ class SourceRunner {
                TimeSource& time, const SourcePolicy& policy = {});
   ~SourceRunner();  ///< asks the source to stop and waits for at most 5 seconds
 
+  /// If there is no thread for the source, its status says so, and the next call tries again. Does nothing if the
+  /// source has begun.
   void start();
   void requestStop();
 

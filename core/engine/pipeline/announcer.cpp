@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "herald/json.h"
+#include "herald/thread.h"
 
 namespace herald::core {
 
@@ -27,7 +28,7 @@ Event eventOf(const SinkNews& news) {
 
 }  // namespace
 
-Announcer::Announcer(EventBus& bus) : bus_(bus), thread_([this] { loop(); }) {}
+Announcer::Announcer(EventBus& bus) : bus_(bus), thread_(startThread([this] { loop(); })) {}
 
 Announcer::~Announcer() { stop(); }
 

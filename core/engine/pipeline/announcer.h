@@ -15,7 +15,7 @@ namespace herald::core {
 /// the disk. Every thread may call announce().
 class Announcer {
  public:
-  /// The bus outlives stop().
+  /// The bus outlives stop(). Throws NoThread.
   explicit Announcer(EventBus& bus);
   ~Announcer();  ///< stops
   Announcer(const Announcer&) = delete;

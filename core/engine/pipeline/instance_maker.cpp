@@ -7,6 +7,7 @@
 #include "engine/config/block_settings.h"
 #include "engine/plugin_host/plugin_thread.h"
 #include "herald/regular_file.h"
+#include "herald/thread.h"
 
 namespace herald::core {
 
@@ -82,6 +83,8 @@ std::optional<Instance> InstanceMaker::make(const Block& block, const std::strin
     return configured(block, name, fingerprint, *settings);
   } catch (const BadSettings& bad) {
     addProblems(block, bad, problems_);
+  } catch (const NoThread&) {
+    throw;  // the plugin is not to blame
   } catch (const std::exception& error) {
     problem(block, "type", "the plugin `" + type + "` (" + found->library.file.string() + ") failed: " + error.what());
   }

@@ -37,6 +37,7 @@ Pipeline::~Pipeline() {
 void Pipeline::apply(Plan plan) {
   const auto old = this->plan();
   const auto next = std::make_shared<const Plan>(std::move(plan));
+  auto routes = bus_.make(next->routes);  // before anything changes: it may throw
   for (const auto& [name, sink] : next->sinks) {
     const auto running = old->sinks.find(name);
     if (running == old->sinks.end() || running->second.setup.sink != sink.setup.sink) dispatcher_.set(sink.setup);
@@ -44,7 +45,7 @@ void Pipeline::apply(Plan plan) {
   demand_->set(next);
   endSources(next.get());
   forgetDevices(*old, *next);
-  bus_.setRoutes(next->routes);
+  bus_.use(std::move(routes));
   std::set<std::string> gone;
   for (const auto& [name, sink] : old->sinks) {
     if (!next->sinks.contains(name)) gone.insert(name);
@@ -109,12 +110,16 @@ void Pipeline::forgetDevices(const Plan& old, const Plan& next) {
 }
 
 void Pipeline::startSources(const Plan& plan) {
-  const auto runs = [this](const std::string& name) {
+  const auto find = [this](const std::string& name) {
     const MutexLock lock(mutex_);
-    return runners_.contains(name);
+    const auto found = runners_.find(name);
+    return found == runners_.end() ? nullptr : found->second.get();
   };
   for (const auto& [name, source] : plan.sources) {
-    if (runs(name)) continue;
+    if (auto* running = find(name)) {
+      running->start();  // there may have been no thread for it
+      continue;
+    }
     auto runner = std::make_unique<SourceRunner>(source.origin, source.source, source.instance.host, bus_,
                                                  demand_->of(source.origin), time_, source.policy);
     runner->start();

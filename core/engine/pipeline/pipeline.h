@@ -36,7 +36,8 @@ class Pipeline {
   ~Pipeline();  ///< stops within 10 seconds; due events stay in the outbox
 
   /// Replaces the running plan: starts new instances, ends removed ones, and keeps unchanged ones. No accepted event is
-  /// lost or sent twice.
+  /// lost or sent twice. Throws NoThread; then nothing has changed. If there is no thread for a source, its status says
+  /// so, and the next apply() tries again.
   void apply(Plan plan);
 
   /// The running plan. Every thread may call it.

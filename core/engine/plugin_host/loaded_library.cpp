@@ -12,6 +12,7 @@
 #include "engine/plugin_host/plugin_thread.h"
 #include "herald/sink.h"
 #include "herald/source.h"
+#include "herald/thread.h"
 #include "herald/transform.h"
 
 namespace herald::core {
@@ -34,6 +35,8 @@ void step(const std::string& name, Millis limit, std::function<void()> call) {
   try {
     callPlugin(name, limit, std::move(call));
   } catch (const PluginHangs&) {
+    throw;
+  } catch (const NoThread&) {
     throw;
   } catch (const std::exception& error) {
     throw std::runtime_error(name + " threw: " + error.what());
@@ -99,6 +102,8 @@ void LoadedLibrary::tryOut(const std::string& type) {
     if (kind.empty())
       throw std::runtime_error("`" + type + "` is not a source, transform or sink: derive it from one of them");
     offers_.push_back({type, kind, *options});
+  } catch (const NoThread&) {
+    throw;  // the class is not to blame
   } catch (const std::exception& error) {
     refused_[type] = error.what();
   }
@@ -111,8 +116,10 @@ std::shared_ptr<Plugin> LoadedLibrary::create(const std::string& type) const {
   return {made->release(), [type, limit = limit_, code = code_](Plugin* plugin) {
             try {
               callPlugin("the destructor of `" + type + "`", limit, [plugin, code] { delete plugin; });
+            } catch (const NoThread&) {
+              delete plugin;  // here, without a limit: otherwise what it has open stays open
             } catch (...) {
-              // The destructor hangs and is left behind, or the system has no thread left and the instance stays.
+              // The destructor hangs and is left behind.
             }
           }};
 }

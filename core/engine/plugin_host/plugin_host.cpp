@@ -9,6 +9,7 @@
 #include "engine/plugin_host/elf_check.h"
 #include "engine/plugin_host/loaded_library.h"
 #include "engine/plugin_host/plugin_file.h"
+#include "herald/thread.h"
 
 namespace fs = std::filesystem;
 
@@ -68,6 +69,8 @@ Library PluginHost::Impl::inspect(const fs::path& file) {
   Library library{.file = file};
   try {
     load(library);
+  } catch (const NoThread&) {
+    throw;  // the file is not to blame
   } catch (const std::exception& error) {
     refuse(library, error.what());
     if (!contains(library.named, file.stem())) library.named.push_back(file.stem());

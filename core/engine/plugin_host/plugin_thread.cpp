@@ -12,6 +12,7 @@
 #include "base/text/kept_text.h"
 #include "herald/mutex.h"
 #include "herald/settings.h"
+#include "herald/thread.h"
 
 namespace herald::core {
 namespace {
@@ -32,6 +33,8 @@ std::exception_ptr guarded(const std::function<void()>& call) {
     auto problems = bad.problems();
     for (auto& problem : problems) problem.why = keptText(problem.why);
     return std::make_exception_ptr(BadSettings(std::move(problems)));
+  } catch (const NoThread& none) {
+    return std::make_exception_ptr(none);
   } catch (...) {
     return std::make_exception_ptr(std::runtime_error(currentExceptionText()));
   }
@@ -66,7 +69,7 @@ class PluginThread::State {
 };
 
 void PluginThread::State::start(const std::shared_ptr<State>& self) {
-  thread_ = std::thread([self] { self->loop(); });
+  thread_ = startThread([self] { self->loop(); });
 }
 
 void PluginThread::State::loop() {

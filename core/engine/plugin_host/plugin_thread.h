@@ -21,17 +21,16 @@ class PluginHangs : public std::runtime_error {
 /// at a time. A call costs two switches between threads: tens of microseconds.
 class PluginThread {
  public:
-  /// `name` is that of the plugin in messages: "transform long". Throws std::system_error if the system has no thread
-  /// left.
+  /// `name` is that of the plugin in messages: "transform long". Throws NoThread.
   explicit PluginThread(std::string name);
   ~PluginThread();  ///< ends the thread, or leaves it behind if a call hangs
   PluginThread(const PluginThread&) = delete;
   PluginThread& operator=(const PluginThread&) = delete;
 
   /// Runs `call` and returns when it returns. An exception of the plugin becomes a std::runtime_error with a copy of
-  /// its text; Failure and BadSettings keep their type. Throws PluginHangs after `limit`, and immediately while an
-  /// earlier call still hangs. The thread keeps `call` alive until it returns, and destroys it. So `call` must own
-  /// everything that may end before. An exception of a late call is ignored.
+  /// its text; Failure, BadSettings and NoThread keep their type. Throws PluginHangs after `limit`, and immediately
+  /// while an earlier call still hangs. The thread keeps `call` alive until it returns, and destroys it. So `call` must
+  /// own everything that may end before. An exception of a late call is ignored.
   void run(std::function<void()> call, Millis limit);
 
   bool hangs() const;
@@ -41,7 +40,7 @@ class PluginThread {
   std::shared_ptr<State> state_;
 };
 
-/// One call on a PluginThread of its own, which ends afterwards.
+/// One call on a PluginThread of its own, which ends afterwards. Throws NoThread if the call cannot begin.
 void callPlugin(const std::string& name, Millis limit, std::function<void()> call);
 
 /// Counts a hanging call on a thread that is no PluginThread, while this object lives. See hangingCalls().

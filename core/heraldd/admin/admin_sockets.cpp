@@ -7,9 +7,20 @@
 
 #include "base/sockets/admin_socket_path.h"
 #include "base/sockets/unix_socket.h"
-#include "engine/plugin_host/plugin_thread.h"
+#include "herald/thread.h"
 
 namespace herald::core {
+
+namespace {
+
+std::unique_ptr<PluginThread> makeEnding() { return std::make_unique<PluginThread>("the admin server"); }
+
+}  // namespace
+
+AdminSockets::AdminSockets(const AdminRoutes& routes, Poco::Logger& logger)
+    : routes_(routes), logger_(logger), ending_(makeEnding()) {}
+
+AdminSockets::~AdminSockets() = default;
 
 void AdminSockets::apply(const Configuration& configuration) {
   if (!socket_ || identityOf(adminSocketIn(configuration.dataDir)) != socketFile_) openSocket(configuration.dataDir);
@@ -24,10 +35,14 @@ void AdminSockets::close(Millis limit) {
 }
 
 /// The server's destructor waits for its running answers.
-void AdminSockets::end(std::shared_ptr<AdminServer> server, Millis limit) const {
+void AdminSockets::end(std::shared_ptr<AdminServer> server, Millis limit) {
   if (!server) return;
   try {
-    callPlugin("the admin server", limit, [server = std::move(server)]() mutable { server.reset(); });
+    if (ending_->hangs()) ending_ = makeEnding();
+    ending_->run([server = std::move(server)]() mutable { server.reset(); }, limit);
+  } catch (const NoThread& none) {
+    logger_.error(std::string("the admin server answers on: ") + none.what());
+    leftBehind_.emplace_back().server = std::move(server);
   } catch (const PluginHangs&) {
     logger_.warning("an admin request still runs: Herald does not wait for it");
   }

@@ -3,12 +3,14 @@
 
 #include <Poco/Logger.h>
 
+#include <deque>
 #include <filesystem>
 #include <memory>
 #include <string>
 
 #include "base/files/file_identity.h"
 #include "engine/config/configuration.h"
+#include "engine/plugin_host/plugin_thread.h"
 #include "heraldd/admin/admin_server.h"
 
 namespace herald::core {
@@ -19,7 +21,8 @@ namespace herald::core {
 class AdminSockets {
  public:
   /// `routes` outlives it.
-  AdminSockets(const AdminRoutes& routes, Poco::Logger& logger) : routes_(routes), logger_(logger) {}
+  AdminSockets(const AdminRoutes& routes, Poco::Logger& logger);  ///< throws NoThread
+  ~AdminSockets();
 
   /// Opens and closes sockets as the configuration says. Opens the Unix socket again if its file was removed.
   void apply(const Configuration& configuration);
@@ -31,7 +34,13 @@ class AdminSockets {
  private:
   static constexpr Millis kToAnswer{1000};
 
-  void end(std::shared_ptr<AdminServer> server, Millis limit) const;
+  /// A server that answers on because there is no thread to end it.
+  struct LeftBehind {
+    std::shared_ptr<AdminServer> server{};
+    HangingCall counts{};
+  };
+
+  void end(std::shared_ptr<AdminServer> server, Millis limit);
   void openSocket(const std::filesystem::path& dataDir);
   void openPort(const std::string& listen, const std::string& token);
 
@@ -41,6 +50,8 @@ class AdminSockets {
   FileIdentity socketFile_{};
   std::shared_ptr<AdminServer> socket_{};
   std::shared_ptr<AdminServer> port_{};
+  std::unique_ptr<PluginThread> ending_;  // is there before it is needed: a stop needs no new thread
+  std::deque<LeftBehind> leftBehind_{};
 };
 
 }  // namespace herald::core

@@ -2,18 +2,19 @@
 #include "engine/dispatch/threads/lane.h"
 
 #include <algorithm>
-#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "engine/dispatch/threads/attempt.h"
+#include "herald/thread.h"
 
 namespace herald::core {
 
 namespace {
 
 constexpr auto kNoTime = Clock::time_point::max();
+constexpr Millis kNoThreadWait = std::chrono::seconds(1);
 
 }  // namespace
 
@@ -104,7 +105,9 @@ Clock::time_point Lane::tidy() {
   readOutbox();
   while (!closed_ && check()) {
   }
-  if (schedule_.due() <= environment_.time.now()) nudge();
+  const auto now = environment_.time.now();
+  if (workerAt_ <= now) workerAt_ = kNoTime;
+  if (schedule_.due() <= now) nudge();
   settled_.notifyAll();
   return tidyAt_ = closed_ ? kNoTime : nextTidy();
 }
@@ -255,7 +258,7 @@ std::shared_ptr<Trial> Lane::startTrial(const TrialCall& call) try {
   auto trial = std::make_shared<Trial>(call, setup_, now);
   try {
     workers_.start(trial->worker(), [lane = shared_from_this(), trial] { lane->work(*trial); });
-  } catch (const std::system_error&) {
+  } catch (const NoThread&) {
     trials_.leave();
     settled_.notifyAll();
     throw;
@@ -348,7 +351,9 @@ void Lane::expectWatch(Clock::time_point at) {
 
 /// A worker takes in what is new, unless it hangs. To wake another thread for each event would cost more than the
 /// event.
-Clock::time_point Lane::nextTidy() const { return schedule_.isHanging() ? schedule_.requestAt() : schedule_.ageAt(); }
+Clock::time_point Lane::nextTidy() const {
+  return std::min(workerAt_, schedule_.isHanging() ? schedule_.requestAt() : schedule_.ageAt());
+}
 
 void Lane::expectTidy() {
   const auto at = nextTidy();
@@ -360,11 +365,16 @@ void Lane::expectTidy() {
 /// There may be something to do: sees to it that a worker looks.
 void Lane::nudge() {
   if (closed_ || workers_.wakeOne() || workers_.active() >= setup_->concurrency) return;
+  const auto now = environment_.time.now();
+  if (workerAt_ != kNoTime && now < workerAt_) return;
+  workerAt_ = kNoTime;
   auto worker = std::make_shared<Worker>();
   try {
     workers_.start(worker, [lane = shared_from_this(), worker] { lane->work(*worker); });
-  } catch (const std::system_error& error) {
-    setup_->host->log(Level::Error, std::string("no thread for a worker: ") + error.what());
+  } catch (const NoThread& error) {
+    setup_->host->log(Level::Error, std::string("no worker: ") + error.what());
+    workerAt_ = now + kNoThreadWait;
+    expectTidy();
   }
 }
 

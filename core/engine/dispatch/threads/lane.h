@@ -129,8 +129,9 @@ class Lane : public std::enable_shared_from_this<Lane> {
   TrialGate trials_ HERALD_GUARDED_BY(mutex_){trialsEnd_.get_token()};
   bool closed_ HERALD_GUARDED_BY(mutex_) = false;
   bool hasRecord_ HERALD_GUARDED_BY(mutex_) = false;  // this process has saved one, or taken one over
-  Clock::time_point watchAt_ HERALD_GUARDED_BY(mutex_) = Clock::time_point::max();  // as expectWatch told it
-  Clock::time_point tidyAt_ HERALD_GUARDED_BY(mutex_) = Clock::time_point::max();   // as expectTidy told it
+  Clock::time_point workerAt_ HERALD_GUARDED_BY(mutex_) = Clock::time_point::max();  // tries again to start a worker
+  Clock::time_point watchAt_ HERALD_GUARDED_BY(mutex_) = Clock::time_point::max();   // as expectWatch told it
+  Clock::time_point tidyAt_ HERALD_GUARDED_BY(mutex_) = Clock::time_point::max();    // as expectTidy told it
 };
 
 }  // namespace herald::core

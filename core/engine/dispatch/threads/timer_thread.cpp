@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "herald/thread.h"
+
 namespace herald::core {
 
 TimerThread::TimerThread(TimeSource& time, std::function<Clock::time_point()> run)
-    : time_(time), run_(std::move(run)), thread_([this] { loop(); }) {}
+    : time_(time), run_(std::move(run)), thread_(startThread([this] { loop(); })) {}
 
 TimerThread::~TimerThread() { stop(); }
 

@@ -14,7 +14,7 @@ namespace herald::core {
 class TimerThread {
  public:
   /// `run` does what is due and returns when it has to be called next; max() if not before expect(). The thread calls
-  /// it without a lock. It sees everything that happened before the call of expect().
+  /// it without a lock. It sees everything that happened before the call of expect(). Throws NoThread.
   TimerThread(TimeSource& time, std::function<Clock::time_point()> run);
   ~TimerThread();
 

@@ -5,12 +5,14 @@
 #include <iterator>
 #include <utility>
 
+#include "herald/thread.h"
+
 namespace herald::core {
 
 void WorkerPool::start(const std::shared_ptr<Worker>& worker, std::function<void()> work) {
   forgetEnded();
   workers_.reserve(workers_.size() + 1);
-  worker->thread = std::thread(std::move(work));
+  worker->thread = startThread(std::move(work));
   workers_.push_back(worker);
 }
 

@@ -27,8 +27,7 @@ class WorkerPool {
     bool over = false;       ///< its thread ends
   };
 
-  /// Starts a thread that runs `work`, which says at its end that the worker is over. Throws std::system_error if the
-  /// system has no thread left.
+  /// Starts a thread that runs `work`, which says at its end that the worker is over. Throws NoThread.
   void start(const std::shared_ptr<Worker>& worker, std::function<void()> work);
 
   /// Wakes a worker that rests; false if none does.

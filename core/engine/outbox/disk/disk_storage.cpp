@@ -9,6 +9,7 @@
 
 #include "engine/outbox/damage.h"
 #include "engine/outbox/disk/file_gap.h"
+#include "herald/thread.h"
 
 namespace herald::core {
 
@@ -50,7 +51,7 @@ DiskStorage::DiskStorage(const QueueBounds& bounds, Options options, TimeSource&
   } catch (const DiskProblem& error) {
     refuse({}, error.what());
   }
-  thread_ = std::thread([this] { work(); });
+  thread_ = startThread([this] { work(); });
 }
 
 /// Takes up what an earlier process left, except what has ended.
