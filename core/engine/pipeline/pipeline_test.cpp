@@ -141,6 +141,23 @@ TEST_P(PipelineTest, LosesAndReordersNothingWhileTheConfigurationChangesAllTheTi
   EXPECT_EQ(seen.delivered, kSources * kEvents);
 }
 
+TEST_P(PipelineTest, LosesAndReordersNothingWhileTheSinkIsRemovedAndComesBack) {
+  for (int i = 0; i < kSources; ++i) {
+    sources.emplace(std::string(1, static_cast<char>('a' + i)), std::make_shared<BusySource>(published));
+  }
+  Pipeline pipeline(outbox, time);
+  for (int round = 0; !published.try_wait() || round < 20; ++round) {
+    auto next = plan();
+    if (round % 2) next.sinks.clear();
+    pipeline.apply(std::move(next));
+  }
+  pipeline.apply(plan());
+  while (outbox.counts("slack").waiting > 0) std::this_thread::yield();
+  EXPECT_TRUE(pipeline.stop(time.now() + std::chrono::minutes(1)));
+  EXPECT_TRUE(seen.ordered);
+  EXPECT_EQ(seen.delivered, kSources * kEvents);
+}
+
 TEST_P(PipelineTest, ReportsASinksStateToTheOtherSinksAndTheNextProcess) {
   std::latch heard(1);
   std::atomic<int> toItself = 0;
