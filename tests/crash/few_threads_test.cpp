@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <algorithm>
+#include <atomic>
+
 #include "crash/crash_fixture.h"
 
 namespace herald::testing {
@@ -8,23 +11,40 @@ namespace {
 
 namespace fs = std::filesystem;
 using ::testing::AllOf;
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
 /// A heraldd that gets only a few more threads, or none.
 class FewThreadsTest : public CrashTest {
  protected:
-  void permit(int threads) { folder_.write("threads", std::to_string(threads)); }
+  /// More threads than a heraldd with two sources starts. So a test that tries each number of threads ends.
+  static constexpr int kMost = 100;
 
-  void startWith(const std::string& text) {
-    configure(text);
+  void permit(int threads) { folder_.write("threads", std::to_string(threads)); }
+  void permitAll() { fs::remove(threads_); }
+
+  std::unique_ptr<Process> run() {
     const std::map<std::string, std::string> environment{
         {"LD_PRELOAD", std::string(HERALD_BUILD) + "/tests/few_threads.so"},
         {"HERALD_THREADS", threads_.string()},
         {"ASAN_OPTIONS", "verify_asan_link_order=0"},
     };
-    daemon_ = std::make_unique<Process>(std::vector<std::string>{heraldd(), "--config", config()}, environment);
+    return std::make_unique<Process>(std::vector<std::string>{heraldd(), "--config", config()}, environment);
+  }
+  void startWith(const std::string& text) {
+    configure(text);
+    daemon_ = run();
     daemon_->waitForLine("runs with");
+  }
+  /// False if heraldd ended instead.
+  bool runs() {
+    try {
+      daemon_->waitForLine("runs with");
+      return true;
+    } catch (const std::runtime_error&) {
+      return false;
+    }
   }
 
   int onDisk(const std::string& sink) const {
@@ -36,13 +56,15 @@ class FewThreadsTest : public CrashTest {
   }
 
   std::size_t publish() {
-    Publisher publisher(port_, "mk3");
+    Publisher publisher(port_, "mk3-" + std::to_string(++devices_));  // Herald takes an event only once
     while (publisher.accepted() < 20) std::this_thread::yield();
     return static_cast<std::size_t>(publisher.stop());
   }
 
+  int devices_ = 0;
   const fs::path threads_ = folder_.path() / "threads";
-  Receiver away_{[](const Received&) { return 503; }};
+  std::atomic<bool> back_ = false;
+  Receiver away_{[this](const Received&) { return back_ ? 200 : 503; }};
 };
 
 TEST_F(FewThreadsTest, WithoutAnotherThreadAStopStillFlushes) {
@@ -57,6 +79,57 @@ TEST_F(FewThreadsTest, WithoutAnotherThreadAStopStillFlushes) {
                     Not(HasSubstr("could not stop"))));
   EXPECT_EQ(onDisk("phone"), 0) << "the ends are on disk";
   EXPECT_EQ(onDisk("desk"), static_cast<int>(accepted));
+}
+
+/// Each start gets one more thread than the one before, until the daemon runs.
+TEST_F(FewThreadsTest, AStartWithTooFewThreadsSaysWhyAndOneWithFewDeliversAsSoonAsItCan) {
+  const auto text = setup(away_.url());
+  startWith(text);
+  const auto accepted = std::to_string(publish());
+  EXPECT_EQ(stop(), 0);
+  int most = 0;
+  for (; most < kMost; ++most) {
+    permit(most);
+    daemon_ = run();
+    if (runs()) break;
+    EXPECT_EQ(daemon_->wait(), 69) << most;
+    const auto output = daemon_->wholeOutput();
+    EXPECT_THAT(output, ContainsRegex("cannot start a thread: .*: .*raise")) << most;
+    EXPECT_EQ(std::count(output.begin(), output.end(), '\n'), 1) << most << ": " << output;
+  }
+  EXPECT_GT(most, 0);
+  EXPECT_THAT(daemon_->output(), HasSubstr("no worker: cannot start a thread: "));
+  back_ = true;
+  permitAll();
+  away_.waitForBody("\"n\":" + accepted + "}");
+  EXPECT_EQ(stop(), 0);
+}
+
+/// However far a reload gets: it changes nothing, or says what does not run, and the next one makes up for it.
+TEST_F(FewThreadsTest, AReloadWithTooFewThreadsLosesNothing) {
+  const auto before = setup(receiver_.url());
+  const auto after =
+      before + "source.mk4.type = demo\nsource.mk4.duration = 100ms\n" +
+      "transform.slow.type = cooldown\ntransform.slow.period = 1s\nroute.r.transforms = slow\nroute.r.to = phone\n";
+  startWith(before);
+  std::size_t expected = 0;
+  int most = 0;
+  configure(after);
+  for (; most < kMost; ++most) {
+    permit(most);
+    const bool taken = ctl({"reload"}).code == 0;
+    permitAll();
+    expected += publish();
+    if (taken) break;
+    EXPECT_THAT(ctl({"status"}).output, HasSubstr("cannot start a thread: "));
+  }
+  EXPECT_GT(most, 0);
+  EXPECT_EQ(ctl({"reload"}).code, 0);
+  receiver_.waitForBody("mk4");
+  EXPECT_EQ(stop(), 0);
+  std::size_t arrived = 0;
+  for (const auto& request : receiver_.received()) arrived += request.body.find("\"mk3-") != std::string::npos ? 1 : 0;
+  EXPECT_GE(arrived, expected);
 }
 
 }  // namespace
