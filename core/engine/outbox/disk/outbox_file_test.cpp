@@ -284,6 +284,20 @@ TEST_F(OutboxFileTest, several_damaged_bytes_of_the_header_cost_no_event) {
   EXPECT_THAT(reports_, ElementsAre(AllOf(HasSubstr("its header is damaged"), HasSubstr("200 deliveries"))));
 }
 
+TEST_F(OutboxFileTest, a_damaged_list_of_tables_costs_no_event) {
+  for (const std::string word :
+       {"CREATE", "delivery", "sequence", "INTEGER", "PRIMARY", "KEY", "sink", "TEXT", "NOT"}) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) std::filesystem::remove(entry);
+    write(200);
+    std::ifstream in(path_, std::ios::binary);
+    const std::string content{std::istreambuf_iterator<char>(in), {}};
+    const auto place = content.rfind(word, 4095);
+    ASSERT_LT(place, 4096U) << word;
+    overwrite(static_cast<std::streamoff>(place + 2), "#");
+    EXPECT_EQ(sequences(*open()).size(), 200u) << word;
+  }
+}
+
 TEST_F(OutboxFileTest, a_disk_that_refuses_the_salvage_leaves_the_damaged_file_for_the_next_try) {
   write(200);
   overwrite(0, "xxx");

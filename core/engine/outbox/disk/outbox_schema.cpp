@@ -82,6 +82,12 @@ void setApplication(SQLite::Database& database) {
 
 }  // namespace
 
+bool hasSoundTables(SQLite::Database& database) {
+  constexpr int kRoot = 2;
+  const auto root = database.execAndGet("SELECT rootpage FROM sqlite_schema WHERE name = 'delivery'").getInt();
+  return root == kRoot && tablesOf(database) == newestTables();
+}
+
 void migrate(SQLite::Database& database) {
   SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
   const auto version = static_cast<std::size_t>(database.execAndGet("PRAGMA user_version").getInt64());
@@ -96,7 +102,7 @@ void migrate(SQLite::Database& database) {
   }
   for (auto i = version; i < kSteps.size(); ++i) database.exec(kSteps[i]);
   if (version < kSteps.size()) database.exec("PRAGMA user_version = " + std::to_string(kSteps.size()));
-  if (tablesOf(database) != newestTables()) throw SQLite::Exception("its list of tables is damaged", SQLITE_CORRUPT);
+  if (!hasSoundTables(database)) throw SQLite::Exception("its list of tables is damaged", SQLITE_CORRUPT);
   transaction.commit();
   // An older Herald does not set it. Nothing depends on it yet, so a full disk may refuse it.
   if (application != applicationOf(kSteps.size())) setApplication(database);

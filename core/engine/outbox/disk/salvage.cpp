@@ -8,6 +8,7 @@
 
 #include "engine/outbox/disk/disk_problem.h"
 #include "engine/outbox/disk/file_header.h"
+#include "engine/outbox/disk/outbox_schema.h"
 
 namespace herald::core {
 
@@ -16,8 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t kFurthest = 1 << 20;  // how many sequences behind an unreadable row it tries further
-
-constexpr int kRoot = 2;  // the page at which the table of deliveries begins
 
 /// Copies the readable rows of one table from one database to another.
 class Copy {
@@ -107,12 +106,13 @@ void copyClock(SQLite::Database& from, SQLite::Database& to) {
   }
 }
 
-/// Adds how many deliveries it copied. Returns false if it could not read all of them.
+/// Adds how many deliveries it copied. Returns false if it could not read all of them, also if the tables are not those
+/// of an outbox.
 bool copyReadable(const fs::path& damaged, SQLite::Database& sound, std::size_t& count) {
   try {
     SQLite::Database from(damaged.string(), SQLite::OPEN_READONLY);
     from.exec("PRAGMA writable_schema = ON");  // otherwise SQLite reads nothing of a truncated file
-    if (from.execAndGet("SELECT rootpage FROM sqlite_schema WHERE name = 'delivery'").getInt() != kRoot) return false;
+    if (!hasSoundTables(from)) return false;
     SQLite::Transaction transaction(sound);
     Copy copy(from, sound, "delivery");
     const bool whole = copyDeliveries(copy);
