@@ -80,7 +80,7 @@ class HERALD_API HttpServer {
  public:
   /// Serves until it is destroyed. `socket` listens already, and `service` outlives the server. Raises the number of
   /// connections that the system keeps until the server accepts them. Throws
-  /// std::system_error if no thread can be started.
+  /// NoThread, or std::system_error if the system refuses a descriptor.
   HttpServer(const Poco::Net::ServerSocket& socket, HttpService& service, const HttpServerLimits& limits);
 
   /// Ends connections without a complete request immediately. Requests that have arrived completely get half a second

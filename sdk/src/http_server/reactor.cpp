@@ -21,6 +21,8 @@
 #include <utility>
 #include <vector>
 
+#include "herald/thread.h"
+
 namespace herald::inline v1 {
 namespace {
 
@@ -86,7 +88,7 @@ Reactor::Reactor(const Poco::Net::ServerSocket& socket, HttpService& service, co
   epoll_event event{.events = EPOLLIN | EPOLLET, .data = {.u64 = kWakeUp}};  // each write counts; nobody reads them
   ::epoll_ctl(poll_.get(), EPOLL_CTL_ADD, wakeUp_.get(), &event);
   watchListener(true);
-  thread_ = std::thread([this] { run(); });
+  thread_ = startThread([this] { run(); });
 }
 
 Reactor::~Reactor() {

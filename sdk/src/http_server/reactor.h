@@ -18,7 +18,7 @@ namespace herald::inline v1 {
 /// HttpServer for what it guarantees.
 class Reactor {
  public:
-  /// Throws std::system_error if the system refuses a descriptor or a thread.
+  /// Throws std::system_error if the system refuses a descriptor, NoThread if it refuses a thread.
   Reactor(const Poco::Net::ServerSocket& socket, HttpService& service, const HttpServerLimits& limits);
   ~Reactor();
   Reactor(const Reactor&) = delete;

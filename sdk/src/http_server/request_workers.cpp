@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http_server/request_workers.h"
 
-#include <cerrno>
-#include <system_error>
 #include <utility>
 
+#include "herald/thread.h"
 #include "http_server/answer_text.h"
 
 namespace herald::inline v1 {
@@ -18,7 +17,7 @@ RequestWorkers::RequestWorkers(HttpService& service, const HttpServerLimits& lim
       mostBytes_(kMostBodies * limits.mostBody),
       wake_(std::move(wake)) {
   const MutexLock lock(mutex_);
-  if (!hasThread(common_)) throw std::system_error(EAGAIN, std::generic_category(), "cannot start a thread");
+  if (!hasThread(common_)) throw NoThread();
 }
 
 RequestWorkers::~RequestWorkers() {
@@ -48,7 +47,7 @@ bool RequestWorkers::add(Job job) {
   if (lane.idle >= lane.jobs.size()) {
     lane.changed.notifyOne();
   } else if (lane.threads.size() < (isUrgent ? 1 : mostThreads_)) {
-    startThread(lane);
+    addThread(lane);
   }
   return true;
 }
@@ -59,14 +58,14 @@ std::vector<RequestWorkers::Done> RequestWorkers::takeDone() {
 }
 
 bool RequestWorkers::hasThread(Lane& lane) {
-  if (lane.threads.empty()) startThread(lane);
+  if (lane.threads.empty()) addThread(lane);
   return !lane.threads.empty();
 }
 
-void RequestWorkers::startThread(Lane& lane) {
+void RequestWorkers::addThread(Lane& lane) {
   try {
-    lane.threads.push_back(std::thread([this, &lane] { run(lane); }));
-  } catch (const std::system_error&) {  // those that run do the work
+    lane.threads.push_back(startThread([this, &lane] { run(lane); }));
+  } catch (const NoThread&) {  // those that run do the work
   }
 }
 

@@ -31,7 +31,7 @@ class RequestWorkers {
   };
 
   /// At most `limits.workers` threads, and one for urgent requests. Calls `wake` from a worker if there are answers to
-  /// take. `service` outlives it. Throws std::system_error if no thread can be started.
+  /// take. `service` outlives it. Throws NoThread.
   RequestWorkers(HttpService& service, const HttpServerLimits& limits, std::function<void()> wake);
 
   /// Waits for the service to return. Drops the requests that still wait.
@@ -52,7 +52,7 @@ class RequestWorkers {
   };
 
   bool hasThread(Lane& lane) HERALD_REQUIRES(mutex_);
-  void startThread(Lane& lane) HERALD_REQUIRES(mutex_);
+  void addThread(Lane& lane) HERALD_REQUIRES(mutex_);
   void run(Lane& lane) HERALD_EXCLUDES(mutex_);
   ServerAnswer answerTo(ServerRequest request);
   void forget(const Job& job) HERALD_REQUIRES(mutex_);
