@@ -115,7 +115,7 @@ TEST_F(ConfigurationTest, SkipsAByteOrderMarkInEachFile) {
 
 TEST_F(ConfigurationTest, SaysOnceWhatIsWrongWithTheCharactersOfAKey) {
   EXPECT_THAT(problemsOf("si\u00ADnk.s.type = x\n"),
-              ElementsAre("herald.properties:1: si\u00ADnk.s.type: character 3 of this key is U+00AD (soft hyphen): "
+              ElementsAre("herald.properties:1: si\\u00ADnk.s.type: character 3 of this key is U+00AD (soft hyphen): "
                           "delete it"));
 }
 

@@ -149,7 +149,7 @@ TEST(Properties, NameAnEscapeThatOnlyOtherReadersKnow) {
 
 TEST(Properties, NameWhatNobodySeesInAKey) {
   EXPECT_THAT(problemsOf("sink.a\u200B.url = 1\n\u00A0b = 1\nk\\:x = 1\n"),
-              ElementsAre("f:1: sink.a\u200B.url: character 7 of this key is U+200B (zero width space): delete it",
+              ElementsAre("f:1: sink.a\\u200B.url: character 7 of this key is U+200B (zero width space): delete it",
                           "f:2: \u00A0b: character 1 of this key is U+00A0 (no-break space): delete it",
                           "f:3: k\\: a backslash has no meaning in a key: delete it"));
 }

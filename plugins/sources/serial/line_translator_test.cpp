@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
@@ -144,9 +145,11 @@ TEST(LineTranslator, APositionBeyondTheFileIsItsEnd) {
   TestPrinter printer(PrintState::Printing);
   printer.say("SD printing byte 900000000000000/1000");
   printer.say("//action:paused");
-  for (const Event& event : printer.events()) {
-    if (event.type == "PrintPaused") EXPECT_EQ(jsonAt(event.payload, "progress"), "100");
-  }
+  const auto events = printer.events();
+  const auto paused =
+      std::find_if(events.begin(), events.end(), [](const Event& event) { return event.type == "PrintPaused"; });
+  ASSERT_NE(paused, events.end());
+  EXPECT_EQ(jsonAt(paused->payload, "progress"), "100");
 }
 
 TEST(LineTranslator, AValueThatNoLineReportsIsNull) {
