@@ -42,8 +42,6 @@ std::vector<Note> StateStore::takeNotes() {
   return notes;
 }
 
-Note StateStore::note(std::string_view key, std::string_view value) const {
-  return pluginNote(owner_, key, value);
-}
+Note StateStore::note(std::string_view key, std::string_view value) const { return pluginNote(owner_, key, value); }
 
 }  // namespace herald::core
