@@ -70,7 +70,7 @@ class Judge {
     bool below = true;
     for (auto folder = folders.rbegin(); folder != folders.rend(); ++folder) {
       if (below) {
-        if (const auto owner = ofOwner(*folder)) return owner;
+        if (auto owner = ofOwner(*folder)) return owner;
       }
       if (letsOthersWrite(*folder, below)) return isWritable(*folder);
       below = below && !isRoot(folder->facts.st_uid) && !isSticky(*folder);
@@ -130,15 +130,15 @@ std::optional<PlaceFlaw> flawOf(const fs::path& place, uid_t user) {
       continue;
     }
     if (++links > kMostLinks) return std::nullopt;
-    if (const auto flaw = judge.ofLink(*next)) return flaw;
-    if (const auto flaw = judge.ofFolders(way)) return flaw;
+    if (auto flaw = judge.ofLink(*next)) return flaw;
+    if (auto flaw = judge.ofFolders(way)) return flaw;
     std::error_code ignored;
     const fs::path target = fs::read_symlink(next->path, ignored);
     rest.insert(rest.begin(), target.begin(), target.end());
   }
   const Found last = way.back();
   way.pop_back();
-  if (const auto flaw = judge.ofPlace(last)) return flaw;
+  if (auto flaw = judge.ofPlace(last)) return flaw;
   return judge.ofFolders(way);
 }
 
