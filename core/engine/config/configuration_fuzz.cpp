@@ -1,49 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // A whole configuration: properties with presets, expansion, defaults and files. The input is up to three files, each
 // ended by a form feed: herald.properties, conf.d/more.properties and the preset `own`.
-#include <stdlib.h>
-#include <unistd.h>
-
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 
 #include "engine/config/configuration.h"
+#include "testing/memory_folder.h"
 
 namespace {
 
-namespace fs = std::filesystem;
 using namespace herald::core;
 
 void require(bool promise) {
   if (!promise) __builtin_trap();
 }
-
-/// Keeps the files in memory if the system has a place for that.
-class Folder {
- public:
-  Folder() {
-    std::string name = fs::is_directory("/dev/shm") ? "/dev/shm/herald-fuzz-XXXXXX" : "/tmp/herald-fuzz-XXXXXX";
-    require(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
-    fs::create_directories(path_ / "conf.d");
-    fs::create_directories(path_ / "presets");
-  }
-  ~Folder() { fs::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  fs::path write(const char* name, std::string_view text) const {
-    std::ofstream(path_ / name, std::ios::binary) << text;
-    return path_ / name;
-  }
-
- private:
-  fs::path path_{};
-};
 
 std::string_view takePart(std::string_view& rest) {
   const auto end = rest.find('\f');
@@ -67,7 +39,7 @@ void check(const Configuration& configuration) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const Folder folder;
+  static const herald::testing::MemoryFolder folder;
   std::string_view rest(reinterpret_cast<const char*>(data), size);
   if (namesFiles(rest)) return -1;
   const auto file = folder.write("herald.properties", takePart(rest));

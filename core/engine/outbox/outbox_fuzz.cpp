@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opens any bytes as the outbox's file. Whatever they are, Herald gets a sound file, keeps what it can, and gives back
 // the same when it opens the file again.
-#include <stdlib.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +11,7 @@
 #include "base/clock/time_source.h"
 #include "engine/outbox/disk/disk_problem.h"
 #include "engine/outbox/disk/outbox_file.h"
-#include "herald/json.h"
+#include "testing/memory_folder.h"
 
 namespace {
 
@@ -24,27 +21,6 @@ using namespace herald::core;
 void require(bool promise) {
   if (!promise) __builtin_trap();
 }
-
-/// A folder in memory, if the system has a place for that.
-class Folder {
- public:
-  Folder() {
-    std::string name = fs::is_directory("/dev/shm") ? "/dev/shm/herald-fuzz-XXXXXX" : "/tmp/herald-fuzz-XXXXXX";
-    require(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~Folder() { fs::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  void empty() const {
-    for (const auto& entry : fs::directory_iterator(path_)) fs::remove_all(entry.path());
-  }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_{};
-};
 
 struct Opened {
   std::vector<std::uint64_t> there{};  ///< the sequences in its index
@@ -79,10 +55,9 @@ Opened open(const fs::path& path) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const Folder folder;
+  static const herald::testing::MemoryFolder folder;
   folder.empty();
-  const auto path = folder.path() / "outbox.db";
-  std::ofstream(path, std::ios::binary).write(reinterpret_cast<const char*>(data), static_cast<std::streamsize>(size));
+  const auto path = folder.write("outbox.db", {reinterpret_cast<const char*>(data), size});
   try {
     const auto first = open(path);
     const auto again = open(path);
