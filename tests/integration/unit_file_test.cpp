@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The systemd unit: what it lets Herald do, as systemd's own judge sees it.
+#include <gmock/gmock.h>
+
 #include <regex>
 #include <set>
 #include <sstream>
