@@ -21,7 +21,7 @@ class ClientChannel {
   };
 
   virtual ~ClientChannel() = default;
-  virtual Result receive(char* bytes, std::size_t most) = 0;  ///< Ended if the client sends no more
+  virtual Result receive(char* bytes, std::size_t most) = 0;  ///< Ended after the client's last byte
   virtual Result send(std::string_view bytes) = 0;            ///< Ended if the connection is broken
   virtual void endSending() = 0;                              ///< tells the client that nothing follows
 };

@@ -22,14 +22,14 @@ class Places {
 
   Id add(std::unique_ptr<ServedConnection> connection);
   void remove(Id id);
-  ServedConnection* find(Id id);  ///< null if there is none
+  ServedConnection* find(Id id);  ///< null if there is no such connection
 
   std::size_t size() const { return connections_.size(); }
   auto begin() const { return connections_.begin(); }
   auto end() const { return connections_.end(); }
 
   /// The connection that a new one may replace: of the group with the most connections, the one that has waited longest
-  /// for its client. A request that waits for its answer is none. Nothing if there is none.
+  /// for its client. One whose request waits for its answer stays. Nothing if all of them stay.
   std::optional<Id> oldestOfLargestGroup() const;
 
   /// The connection that has been sending a body for the longest time.

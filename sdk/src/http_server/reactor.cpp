@@ -199,17 +199,14 @@ void Reactor::advance(Places::Id id) {
   auto next = ServedConnection::Next::End;
   try {
     next = connection->advance();
-  } catch (const std::exception&) {  // no memory is left for it
+    if (next == ServedConnection::Next::Request) passOn(id, *connection);
+    if (next == ServedConnection::Next::Again) again_.insert(id);
+  } catch (const std::exception&) {  // no memory is left for it, and nobody would answer it
+    next = ServedConnection::Next::End;
   }
   held_ += connection->held() - before;
   nextCheck_ = std::min(nextCheck_, connection->deadline());
-  if (next == ServedConnection::Next::End) {
-    close(id);
-  } else if (next == ServedConnection::Next::Request) {
-    passOn(id, *connection);
-  } else if (next == ServedConnection::Next::Again) {
-    again_.insert(id);
-  }
+  if (next == ServedConnection::Next::End) close(id);
   boundBodies();
 }
 

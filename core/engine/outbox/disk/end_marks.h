@@ -36,7 +36,7 @@ class EndMarks {
   /// Begins a new file if somebody removed or replaced it. Reads the marks if the file could not be opened before.
   void renew();
 
-  std::uint64_t lastRow() const;  ///< the highest with a mark; 0 if there is none
+  std::uint64_t lastRow() const;  ///< the highest row with a mark; 0 if no row has one
 
   /// Takes what has ended out of `stored`, or makes it a dead letter as of `now`. Returns the changes that the outbox's
   /// file still lacks.

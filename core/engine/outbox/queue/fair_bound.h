@@ -9,8 +9,8 @@
 namespace herald::core {
 
 /// The bound of what one sink has in one place: how much is there, whether that is too much, and what goes first. It
-/// keeps account of single devices only from the moment when the bound is exceeded until half of it is free: an event
-/// costs no more while there is room. One thread at a time may use it.
+/// counts single devices only from the moment when the bound is exceeded until half of it is free. So fairness costs
+/// nothing while there is room. One thread at a time may use it.
 class FairBound {
  public:
   using Item = DeviceShares::Item;
