@@ -11,3 +11,9 @@ write_basic_package_version_file(HeraldSdkConfigVersion.cmake COMPATIBILITY Same
 install(FILES
   ${CMAKE_CURRENT_BINARY_DIR}/HeraldSdkConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/HeraldSdkConfigVersion.cmake
   cmake/HeraldPlugin.cmake DESTINATION ${package_dir} COMPONENT sdk)
+
+# `heraldctl plugins new` finds the skeletons here; in the build tree, too.
+file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/share/herald)
+file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR}/skeleton ${CMAKE_BINARY_DIR}/share/herald/skeleton SYMBOLIC)
+install(DIRECTORY skeleton DESTINATION share/herald COMPONENT sdk)
+install(DIRECTORY example DESTINATION share/doc/herald COMPONENT sdk)

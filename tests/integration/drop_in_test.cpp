@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/daemon_fixture.h"
+#include "harness/plugin_build.h"
 
 namespace herald::testing {
 namespace {
@@ -7,32 +8,6 @@ namespace {
 namespace fs = std::filesystem;
 
 using DropIn = DaemonTest;
-
-/// Installs the SDK of this build and builds the example project with it, as a user does.
-fs::path buildExample(const TemporaryFolder& folder) {
-  const auto prefix = (folder.path() / "installed").string(), build = (folder.path() / "build").string();
-  const std::string sanitize = HERALD_SANITIZE;
-  std::vector<std::string> configure{HERALD_CMAKE,
-                                     "-G",
-                                     "Ninja",
-                                     "-S",
-                                     HERALD_SOURCE "/sdk/example",
-                                     "-B",
-                                     build,
-                                     "-DCMAKE_PREFIX_PATH=" + prefix,
-                                     "-DCMAKE_CXX_COMPILER=" HERALD_CXX};
-  if (!sanitize.empty())
-    configure.push_back("-DCMAKE_CXX_FLAGS=-fsanitize=" + sanitize),
-        configure.push_back("-DHERALD_SANITIZE=" + sanitize);
-  for (const auto& command :
-       {std::vector<std::string>{HERALD_CMAKE, "--install", HERALD_BUILD, "--prefix", prefix, "--component", "sdk"},
-        configure,
-        {HERALD_CMAKE, "--build", build}}) {
-    const auto finished = runToEnd(command);
-    if (finished.code != 0) throw std::runtime_error(finished.output);
-  }
-  return fs::path(build) / "tail_file.so";
-}
 
 TEST_F(DropIn, ASinkOfTheUserDeliversAfterItWasCopiedIntoTheFolderOfARunningDaemon) {
   const auto plugins = folder_.path() / "plugins", events = folder_.path() / "events.txt";
@@ -44,7 +19,8 @@ TEST_F(DropIn, ASinkOfTheUserDeliversAfterItWasCopiedIntoTheFolderOfARunningDaem
   start(common + webhook("phone", receiver_.url()));
   EXPECT_THAT(reload(withTail), ::testing::HasSubstr("did not take over"));
 
-  fs::copy_file(buildExample(folder_), plugins / "tail_file.so");
+  const auto build = PluginBuild(folder_.path()).build(HERALD_SOURCE "/sdk/example");
+  fs::copy_file(build / "tail_file.so", plugins / "tail_file.so");
   fs::permissions(plugins / "tail_file.so", fs::perms::group_write | fs::perms::others_write, fs::perm_options::remove);
   EXPECT_THAT(reload(withTail + webhook("phone", receiver_.url())),
               ::testing::HasSubstr("runs with the new configuration"));

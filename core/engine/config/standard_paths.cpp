@@ -28,6 +28,8 @@ fs::path defaultDataDir() {
 
 fs::path builtInPlugins() { return installation() / "lib" / "herald" / "plugins"; }
 
+fs::path pluginSkeletons() { return installation() / "share" / "herald" / "skeleton"; }
+
 std::vector<fs::path> pluginFolders(const Configuration& configuration) {
   std::vector<fs::path> folders{builtInPlugins()};
   folders.insert(folders.end(), configuration.pluginFolders.begin(), configuration.pluginFolders.end());

@@ -23,6 +23,9 @@ std::filesystem::path builtInPlugins();
 /// Where Herald searches plugins, in this order: the built-in folder, then those of `herald.plugins`.
 std::vector<std::filesystem::path> pluginFolders(const Configuration& configuration);
 
+/// The folder of the skeletons for new plugins, which come with the SDK.
+std::filesystem::path pluginSkeletons();
+
 /// Where Herald searches presets, in this order: the folder `presets` beside the configuration file, then the built-in
 /// folder.
 std::vector<std::filesystem::path> presetFolders(const std::filesystem::path& configFile);

@@ -10,6 +10,7 @@
 #include "engine/pipeline/dry_run.h"
 #include "herald/safe_text.h"
 #include "heraldctl/client/admin_client.h"
+#include "heraldctl/new_plugin/plugin_project.h"
 #include "heraldctl/text/option_table.h"
 #include "heraldctl/text/plugin_list.h"
 #include "heraldctl/verbs/option_kinds.h"
@@ -66,19 +67,56 @@ int showPlugin(const Arguments& arguments, std::ostream& out) {
   return 0;
 }
 
+/// The kind that a flag names: --sink, --source or --transform.
+std::string kindFrom(const Arguments& arguments) {
+  std::vector<std::string> kinds;
+  for (const std::string kind : {"sink", "source", "transform"})
+    if (arguments.flag("--" + kind)) kinds.push_back(kind);
+  if (kinds.size() != 1) throw std::runtime_error("say what it is: --sink, --source or --transform");
+  return kinds.front();
+}
+
+int newPlugin(const Arguments& arguments, std::ostream& out) {
+  const auto name = arguments.text("NAME");
+  const auto kind = kindFrom(arguments);
+  const PluginProject project(name, kind);
+  DryRun dryRun;
+  if (dryRun.load({builtInPlugins()}).find(name))
+    throw std::runtime_error("Herald has a plugin `" + name + "` already: choose another name");
+  const fs::path folder = arguments.text("--folder").empty() ? name : arguments.text("--folder");
+  const auto files = project.write(folder, pluginSkeletons());
+  out << folder.string() << " is a project for the " << kind << " `" << name << "`:\n";
+  for (const auto& file : files) out << "  " << file.string() << "\n";
+  out << "Next: cd " << folder.string() << " && cmake -S . -B build && cmake --build build && ctest --test-dir build\n"
+      << "README.md there says how to go on.\n";
+  return 0;
+}
+
 }  // namespace
 
 Verb pluginsVerb() {
-  return {.name = "plugins",
-          .help = "List the plugins, what of them the daemon runs, and why Herald refused a file",
-          .run = listPlugins,
-          .verbs = {{.name = "show",
-                     .help = "Show the options of one plugin",
-                     .parameters = {{.name = "TYPE", .help = "The value of the option `type`", .required = true},
-                                    {.name = "--markdown",
-                                     .help = "Print the table of the plugin's README",
-                                     .kind = Parameter::Kind::Flag}},
-                     .run = showPlugin}}};
+  return {
+      .name = "plugins",
+      .help = "List the plugins, what of them the daemon runs, and why Herald refused a file",
+      .run = listPlugins,
+      .verbs = {
+          {.name = "show",
+           .help = "Show the options of one plugin",
+           .parameters = {{.name = "TYPE", .help = "The value of the option `type`", .required = true},
+                          {.name = "--markdown",
+                           .help = "Print the table of the plugin's README",
+                           .kind = Parameter::Kind::Flag}},
+           .run = showPlugin},
+          {.name = "new",
+           .help = "Write a project for a plugin of your own: its class, its test, and a configuration to try",
+           .parameters =
+               {{.name = "NAME", .help = "What users will write as `type`", .required = true},
+                {.name = "--sink", .help = "It delivers events", .kind = Parameter::Kind::Flag},
+                {.name = "--source", .help = "It reports events", .kind = Parameter::Kind::Flag},
+                {.name = "--transform", .help = "It changes events, or holds them back", .kind = Parameter::Kind::Flag},
+                {.name = "--folder", .value = "FOLDER", .help = "The folder to write to; the default is NAME"}},
+           .run = newPlugin,
+           .takesConfig = false}}};
 }
 
 }  // namespace herald::core::ctl
