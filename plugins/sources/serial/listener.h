@@ -6,10 +6,10 @@
 #include "baud_rate.h"
 #include "byte_stream.h"
 #include "herald/feed.h"
+#include "herald/stop_signal.h"
 #include "line_splitter.h"
 #include "poller.h"
 #include "saved_state.h"
-#include "stop_signal.h"
 
 namespace herald::serial {
 

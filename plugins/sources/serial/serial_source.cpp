@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "baud_rate.h"
+#include "herald/stop_signal.h"
 #include "listener.h"
 #include "log_file.h"
 #include "printing/printer_words.h"
@@ -101,21 +102,20 @@ Vocabulary SerialSource::vocabulary() const {
 }
 
 void SerialSource::run(Feed& feed) {
-  const StopSignal stop(feed.stop());
   SavedState state(feed);
   const bool search = kind_ == Kind::Device && baud_ == 0;
   const int baud = search ? BaudSearch(state.baud()).current() : baud_;
   try {
-    std::unique_ptr<ByteStream> stream = open(state.position(), baud, stop);
+    std::unique_ptr<ByteStream> stream = open(state.position(), baud, feed.stop());
     if (!stream) {
       state.translator().disconnected(feed.now());
       state.publish(state.position());
-      stream = waitFor(feed, state.position(), baud, stop);
+      stream = waitFor(feed, state.position(), baud);
     }
     if (!stream) return;
     Listener(feed, state, *stream, {kind_ == Kind::Device ? baud : 0, search, kind_ == Kind::File},
              Poller(poll_, pollInterval_, feed.now()))
-        .listen(stop);
+        .listen(StopSignal(feed.stop()));
   } catch (const Failure&) {
     if (feed.stop().stop_requested()) return;
     state.translator().disconnected(feed.now());
@@ -124,7 +124,8 @@ void SerialSource::run(Feed& feed) {
   }
 }
 
-std::unique_ptr<ByteStream> SerialSource::open(const std::string& position, int baud, const StopSignal& stop) const {
+std::unique_ptr<ByteStream> SerialSource::open(const std::string& position, int baud,
+                                               const std::stop_token& stop) const {
   if (kind_ == Kind::Tcp) return std::make_unique<TcpStream>(target_, port_, stop);
   if (kind_ == Kind::File) return LogFile::open(target_, position);
   const auto path = findDevice(target_);
@@ -132,12 +133,11 @@ std::unique_ptr<ByteStream> SerialSource::open(const std::string& position, int 
 }
 
 /// Tries to open it until it exists. Returns nothing if a stop is requested.
-std::unique_ptr<ByteStream> SerialSource::waitFor(Feed& feed, const std::string& position, int baud,
-                                                  const StopSignal& stop) const {
+std::unique_ptr<ByteStream> SerialSource::waitFor(Feed& feed, const std::string& position, int baud) const {
   feed.log(Level::Notice, "waits for " + device_ + ", which does not exist yet");
   for (int denied = 0; feed.waitFor(kRetryInterval);) {
     try {
-      if (auto stream = open(position, baud, stop)) return stream;
+      if (auto stream = open(position, baud, feed.stop())) return stream;
     } catch (const Failure& failure) {
       if (failure.verdict() != Outcome::Verdict::Hold || ++denied == kMaxDenied) throw;
     }

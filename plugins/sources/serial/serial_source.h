@@ -8,7 +8,6 @@
 #include "herald/source.h"
 #include "herald/vocabulary.h"
 #include "poller.h"
-#include "stop_signal.h"
 
 namespace herald::serial {
 
@@ -25,8 +24,8 @@ class SerialSource : public Source, public VocabularyOwner {
 
   void configureDevice(const Settings& settings);
   void configurePoll(const Settings& settings);
-  std::unique_ptr<ByteStream> open(const std::string& position, int baud, const StopSignal& stop) const;
-  std::unique_ptr<ByteStream> waitFor(Feed& feed, const std::string& position, int baud, const StopSignal& stop) const;
+  std::unique_ptr<ByteStream> open(const std::string& position, int baud, const std::stop_token& stop) const;
+  std::unique_ptr<ByteStream> waitFor(Feed& feed, const std::string& position, int baud) const;
 
   Kind kind_ = Kind::Device;
   std::string device_{};  ///< as configured

@@ -1,51 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tcp_stream.h"
 
-#include <Poco/Exception.h>
-#include <Poco/Net/SocketAddress.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <poll.h>
 #include <sys/socket.h>
 
 #include <chrono>
-#include <system_error>
+#include <utility>
+
+#include "herald/tcp_connector.h"
 
 namespace herald::serial {
 namespace {
 
 constexpr auto kConnectTime = std::chrono::seconds(10);
 
+FileDescriptor connected(const std::string& host, std::uint16_t port, std::stop_token stop) {
+  return TcpConnector().connect(host, port, std::move(stop), Clock::now() + kConnectTime);
+}
+
 }  // namespace
 
-TcpStream::TcpStream(const std::string& host, std::uint16_t port, const StopSignal& stop)
-    : name_("tcp://" + host + ":" + std::to_string(port)) {
-  try {
-    connect(host, port, stop);
-    watchPeer();
-  } catch (const Poco::Exception& error) {
-    throw Failure(Outcome::Verdict::Retry, "cannot connect to " + name_ + ": " + error.displayText());
-  }
+TcpStream::TcpStream(const std::string& host, std::uint16_t port, std::stop_token stop)
+    : name_("tcp://" + host + ":" + std::to_string(port)), socket_(connected(host, port, std::move(stop))) {
+  ::fcntl(fd(), F_SETFL, ::fcntl(fd(), F_GETFL) | O_NONBLOCK);
+  watchPeer();
 }
 
-int TcpStream::fd() const { return static_cast<int>(socket_.impl()->sockfd()); }
-
-void TcpStream::connect(const std::string& host, std::uint16_t port, const StopSignal& stop) {
-  socket_.connectNB(Poco::Net::SocketAddress(host, port));
-  if (!stop.waitFor(fd(), POLLOUT, Clock::now() + kConnectTime))
-    throw Failure(Outcome::Verdict::Retry,
-                  "cannot connect to " + name_ + ": it does not answer; check `device` and the network");
-  if (const int error = socket_.impl()->socketError(); error != 0)
-    throw Failure(Outcome::Verdict::Retry,
-                  "cannot connect to " + name_ + ": " + std::generic_category().message(error));
-  socket_.setBlocking(false);
-}
-
-void TcpStream::watchPeer() {
-  socket_.setKeepAlive(true);
-  socket_.setOption(IPPROTO_TCP, TCP_KEEPIDLE, 30);
-  socket_.setOption(IPPROTO_TCP, TCP_KEEPINTVL, 10);
-  socket_.setOption(IPPROTO_TCP, TCP_KEEPCNT, 3);
+void TcpStream::watchPeer() const {
+  const auto set = [this](int level, int option, int value) {
+    ::setsockopt(fd(), level, option, &value, sizeof value);
+  };
+  set(SOL_SOCKET, SO_KEEPALIVE, 1);
+  set(IPPROTO_TCP, TCP_KEEPIDLE, 30);
+  set(IPPROTO_TCP, TCP_KEEPINTVL, 10);
+  set(IPPROTO_TCP, TCP_KEEPCNT, 3);
 }
 
 std::size_t TcpStream::read(std::span<char> bytes) {

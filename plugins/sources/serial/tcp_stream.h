@@ -2,12 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <stop_token>
 #include <string>
 
-#include <Poco/Net/StreamSocket.h>
-
 #include "byte_stream.h"
-#include "stop_signal.h"
 
 namespace herald::serial {
 
@@ -16,19 +14,18 @@ namespace herald::serial {
 class TcpStream final : public ByteStream {
  public:
   /// Connects. Throws Failure if it cannot, and if a stop is requested.
-  TcpStream(const std::string& host, std::uint16_t port, const StopSignal& stop);
+  TcpStream(const std::string& host, std::uint16_t port, std::stop_token stop);
 
   std::string name() const override { return name_; }
-  int fd() const override;
+  int fd() const override { return socket_.get(); }
   std::size_t read(std::span<char> bytes) override;
   void write(std::string_view bytes) override;
 
  private:
-  void connect(const std::string& host, std::uint16_t port, const StopSignal& stop);
-  void watchPeer();
+  void watchPeer() const;
 
   std::string name_;
-  Poco::Net::StreamSocket socket_{};
+  FileDescriptor socket_;
 };
 
 }  // namespace herald::serial

@@ -20,14 +20,6 @@ namespace {
 using Poco::Net::SocketAddress;
 using Poco::Net::StreamSocket;
 
-StreamSocket connectOne(const SocketAddress& address, const Limit& limit) {
-  StreamSocket socket(address.family());
-  const SocketGuard guard(socket.impl()->sockfd(), limit.stop, limit.deadline);
-  socket.connect(address);
-  socket.setNoDelay(true);
-  return socket;
-}
-
 /// True if nothing has arrived after this time.
 bool isSilent(int fd, Millis time) {
   pollfd state{.fd = fd, .events = POLLIN, .revents = 0};
@@ -54,6 +46,10 @@ std::unique_ptr<Connection> Connector::open(const Origin& origin, const Limit& l
 StreamSocket Connector::reach(const Origin& origin, const Limit& limit) {
   const StreamSocket socket = connectTo(setup_.proxy.value_or(origin), limit);
   return setup_.proxy && origin.secure ? tunnel(socket, origin, limit) : socket;
+}
+
+StreamSocket Connector::connectTo(const Origin& origin, const Limit& limit) {
+  return addresses_.connect(origin.host, origin.port, limit);
 }
 
 Millis Connector::patience() const { return setup_.timeout / 10; }
@@ -93,21 +89,6 @@ bool Connector::speaksTls(const Origin& origin, const Limit& limit) {
   } catch (const std::exception&) {
     return false;
   }
-}
-
-// Tries the addresses in turn. Each gets its share of the remaining time, so an address that never answers leaves time
-// for the next.
-StreamSocket Connector::connectTo(const Origin& origin, const Limit& limit) {
-  const std::vector<SocketAddress> addresses = resolver_.resolve(origin.host, origin.port, limit);
-  for (std::size_t i = 0; i + 1 < addresses.size(); ++i) {
-    const auto share = (limit.deadline - Clock::now()) / static_cast<long>(addresses.size() - i);
-    try {
-      return connectOne(addresses[i], {Clock::now() + share, limit.stop});
-    } catch (const Poco::Exception&) {
-      if (limit.over()) throw;
-    }
-  }
-  return connectOne(addresses.back(), limit);
 }
 
 StreamSocket Connector::tunnel(const StreamSocket& proxy, const Origin& origin, const Limit& limit) {

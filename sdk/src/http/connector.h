@@ -3,10 +3,10 @@
 
 #include <memory>
 
+#include "http/address_connector.h"
 #include "http/connection.h"
 #include "http/http_setup.h"
 #include "http/limit.h"
-#include "http/resolver.h"
 #include "http/tls_contexts.h"
 
 namespace herald::inline v1 {
@@ -38,7 +38,7 @@ class Connector {
   Poco::Net::StreamSocket tunnel(const Poco::Net::StreamSocket& proxy, const Origin& origin, const Limit& limit);
 
   const HttpSetup& setup_;
-  Resolver resolver_;
+  AddressConnector addresses_{};
   TlsContexts tls_;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "stop_signal.h"
+#include "herald/stop_signal.h"
 
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -11,7 +11,7 @@
 #include <system_error>
 #include <utility>
 
-namespace herald::serial {
+namespace herald::inline v1 {
 namespace {
 
 int newEvent() {
@@ -24,6 +24,8 @@ int newEvent() {
 
 StopSignal::StopSignal(std::stop_token stop)
     : fd_(newEvent()), onStop_(std::move(stop), [fd = fd_.get()] { ::eventfd_write(fd, 1); }) {}
+
+StopSignal::~StopSignal() = default;
 
 bool StopSignal::waitFor(int fd, short events, Clock::time_point until) const {
   constexpr auto kLongest = std::chrono::hours(1);
@@ -39,4 +41,4 @@ bool StopSignal::waitFor(int fd, short events, Clock::time_point until) const {
   }
 }
 
-}  // namespace herald::serial
+}  // namespace herald::inline v1
