@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// The example plugins of the SDK, built as their reader would, in a daemon that is killed.
+#include <map>
+#include <set>
+
+#include "harness/daemon_fixture.h"
+#include "harness/plugin_build.h"
+#include "herald/json.h"
+
+namespace herald::testing {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+class Examples : public DaemonTest {
+ protected:
+  /// The configuration that finds the plugin of this example.
+  std::string build(const std::string& example) {
+    const auto plugins = folder_.path() / "plugins";
+    const auto built = PluginBuild(folder_.path()).build(HERALD_SOURCE "/sdk/examples/" + example);
+    fs::create_directory(plugins);
+    fs::copy_file(built / (example + ".so"), plugins / (example + ".so"));
+    fs::permissions(plugins, fs::perms::group_write | fs::perms::others_write, fs::perm_options::remove);
+    fs::permissions(plugins / (example + ".so"), fs::perms::group_write | fs::perms::others_write,
+                    fs::perm_options::remove);
+    return "herald.plugins = " + plugins.string() + "\n";
+  }
+
+  void kill() {
+    daemon_->signal(SIGKILL);
+    daemon_->wait();
+  }
+};
+
+// Counts on from the last position, and ends now and then, so that Herald starts it again.
+constexpr auto kCounter = R"(
+position=${POSITION:-0}
+while [ "$position" -lt 400 ]; do
+  position=$((position + 1))
+  echo "{\"type\": \"Counted\", \"position\": \"$position\", \"payload\": {\"n\": $position}}"
+done
+exec sleep 1000
+)";
+
+TEST_F(Examples, AProgramSourceGoesOnWhereItWasAfterEachKill) {
+  const auto script = folder_.write("count.sh", kCounter);
+  const auto config = build("program_source") + "source.counter.type = program_source\nsource.counter.command = sh " +
+                      script.string() + "\n" + webhook("phone", receiver_.url()) +
+                      "sink.phone.events = *\nsink.phone.data = {\"n\": \"@n\"}\n";
+  for (std::size_t received = 20; received <= 100; received += 20) {
+    start(config);
+    receiver_.waitFor(received);
+    kill();
+  }
+  start(config);
+  receiver_.waitForBody("{\"n\":400}");
+  EXPECT_EQ(stop(), 0);
+
+  std::map<std::string, std::set<std::string>> idsOf;
+  for (const auto& request : receiver_.received()) idsOf[request.body].insert(request.headers.at("webhook-id"));
+  EXPECT_EQ(idsOf.size(), 400u);
+  for (const auto& [body, ids] : idsOf) EXPECT_EQ(ids.size(), 1u) << body << " was published twice";
+}
+
+TEST_F(Examples, AProgramSinkDeliversByExitCodesAndLeavesNothingBehind) {
+  const auto seen = folder_.path() / "seen", running = folder_.path() / "running";
+  // The first attempt for an event fails; each attempt with a done print hangs.
+  const auto script = folder_.write("take.sh", "event=$(cat)\necho \"$event\" >>" + seen.string() +
+                                                   "\ncase $event in\n*PrintDone*) echo $$ >" + running.string() +
+                                                   "; sleep 1000;;\nesac\n");
+  start(build("program_sink") + demo() + "sink.lights.type = program_sink\nsink.lights.command = sh " +
+        script.string() + "\nsink.lights.events = PrintStarted, PrintDone\n");
+  while (!fs::exists(running) || readFile(running).empty()) std::this_thread::yield();
+  EXPECT_THAT(readFile(seen), HasSubstr("\"type\":\"PrintStarted\""));
+  EXPECT_EQ(stop(), 0);
+  const auto pid = std::stoi(readFile(running));
+  EXPECT_NE(::kill(pid, 0), 0) << "the program goes on without Herald";
+}
+
+}  // namespace
+}  // namespace herald::testing
