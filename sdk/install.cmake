@@ -16,4 +16,4 @@ install(FILES
 file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/share/herald)
 file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR}/skeleton ${CMAKE_BINARY_DIR}/share/herald/skeleton SYMBOLIC)
 install(DIRECTORY skeleton DESTINATION share/herald COMPONENT sdk)
-install(DIRECTORY example DESTINATION share/doc/herald COMPONENT sdk)
+install(DIRECTORY examples DESTINATION share/doc/herald COMPONENT sdk)

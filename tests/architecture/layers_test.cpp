@@ -25,7 +25,7 @@ const std::vector<Layer> kLayers = {
     {"sdk/include", {"sdk/include"}},
     {"sdk/src", {"sdk/include", "sdk/src"}},
     {"sdk/testing", {"sdk/include", "sdk/testing"}},
-    {"sdk/example", {"sdk/include"}},
+    {"sdk/examples", {"sdk/include"}},
     {"core/base", {"sdk/include", "core/base"}},
     {"core/testing", {"sdk/include", "sdk/testing", "core/base", "core/testing"}},
     {"core/engine", {"sdk/include", "core/base", "core/engine"}},

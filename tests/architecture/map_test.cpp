@@ -21,7 +21,7 @@ const std::vector<std::string> kTops = {"sdk", "core", "plugins"};
 std::map<std::string, std::string> production() {
   std::map<std::string, std::string> texts;
   for (const auto& file : sourceFiles(kTops)) {
-    if (!file.isTest && !file.path.starts_with("sdk/example/")) texts[file.path] = pageText(file.path);
+    if (!file.isTest && !file.path.starts_with("sdk/examples/")) texts[file.path] = pageText(file.path);
   }
   return texts;
 }

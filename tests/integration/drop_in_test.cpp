@@ -19,7 +19,7 @@ TEST_F(DropIn, ASinkOfTheUserDeliversAfterItWasCopiedIntoTheFolderOfARunningDaem
   start(common + webhook("phone", receiver_.url()));
   EXPECT_THAT(reload(withTail), ::testing::HasSubstr("did not take over"));
 
-  const auto build = PluginBuild(folder_.path()).build(HERALD_SOURCE "/sdk/example");
+  const auto build = PluginBuild(folder_.path()).build(HERALD_SOURCE "/sdk/examples/tail_file");
   fs::copy_file(build / "tail_file.so", plugins / "tail_file.so");
   fs::permissions(plugins / "tail_file.so", fs::perms::group_write | fs::perms::others_write, fs::perm_options::remove);
   EXPECT_THAT(reload(withTail + webhook("phone", receiver_.url())),

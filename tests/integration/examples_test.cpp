@@ -65,7 +65,7 @@ TEST_F(Examples, AProgramSourceGoesOnWhereItWasAfterEachKill) {
 
 TEST_F(Examples, AProgramSinkDeliversByExitCodesAndLeavesNothingBehind) {
   const auto seen = folder_.path() / "seen", running = folder_.path() / "running";
-  // The first attempt for an event fails; each attempt with a done print hangs.
+  // It hangs in the attempt with a print that is done.
   const auto script = folder_.write("take.sh", "event=$(cat)\necho \"$event\" >>" + seen.string() +
                                                    "\ncase $event in\n*PrintDone*) echo $$ >" + running.string() +
                                                    "; sleep 1000;;\nesac\n");
