@@ -93,9 +93,10 @@ TEST_F(SlowDiskTest, a_stop_waits_for_a_read_and_leaves_nothing_behind) {
   outbox.hang("slow");
   publish({"a1"}, "slow");
   outbox.awaitBlocked();
+  constexpr Millis kPatience = 77min;  // nobody else waits for so long
   bool ended = false;
-  std::thread stopping([&] { ended = dispatcher.stop(time.now()); });
-  time.awaitWaiter(Clock::time_point::max(), Clock::time_point::max());
+  std::thread stopping([&] { ended = dispatcher.stop(time.now() + kPatience); });
+  time.advanceTo(time.awaitWaiterIn(kPatience, kPatience));
   outbox.release();
   stopping.join();
   EXPECT_TRUE(ended);
