@@ -5,7 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -103,7 +103,8 @@ ChildProcess::ChildProcess(const Program& program, Input input) {
   errors_ = std::move(err.read);
   for (const int fd : {input_.get(), output_.get(), errors_.get()})
     if (fd >= 0) unblock(fd);
-  ended_ = FileDescriptor(::pidfd_open(pid_, 0));
+  // The header of glibc 2.36 declares pidfd_open for C only.
+  ended_ = FileDescriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
   if (ended_.get() >= 0) return;
   const int error = errno;
   signalGroup(SIGKILL);
