@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/daemon_fixture.h"
+#include "herald/json.h"
 
 namespace herald::testing {
 namespace {
 
 namespace fs = std::filesystem;
 
-using DropIn = DaemonTest;
+class DropIn : public DaemonTest {
+ protected:
+  void expectDryRunsWriteNothing(const std::string& common);
+};
 
 /// Installs the SDK of this build and builds the example project with it, as a user does.
 fs::path buildExample(const TemporaryFolder& folder) {
@@ -34,6 +38,26 @@ fs::path buildExample(const TemporaryFolder& folder) {
   return fs::path(build) / "tail_file.so";
 }
 
+/// A sink whose work is not HTTP, in every dry run.
+void DropIn::expectDryRunsWriteNothing(const std::string& common) {
+  const auto nothing = folder_.path() / "nothing.txt";
+  const std::string text = common + "sink.dry.type = tail_file\nsink.dry.path = " + nothing.string() + "\n";
+  configure(text);
+  const auto event = folder_.write("event.json", R"({"type": "PrintDone"})").string();
+  const auto rendered = runToEnd({heraldctl(), "render", "--config", config(), "--sink", "dry", "--event", event});
+  EXPECT_THAT(jsonToText(jsonAt(rendered.output, "0.preview")),
+              ::testing::StartsWith("appends to " + nothing.string() + ": {\"id\":"))
+      << rendered.output;
+  for (const bool running : {false, true}) {
+    if (running) start(text);
+    const auto tried = runToEnd({heraldctl(), "test", "dry", "--dry-run", "--config", config()});
+    EXPECT_EQ(tried.code, 0);
+    EXPECT_THAT(tried.output, ::testing::HasSubstr("appends to " + nothing.string())) << running;
+  }
+  stop();
+  EXPECT_FALSE(fs::exists(nothing));
+}
+
 TEST_F(DropIn, ASinkOfTheUserDeliversAfterItWasCopiedIntoTheFolderOfARunningDaemon) {
   const auto plugins = folder_.path() / "plugins", events = folder_.path() / "events.txt";
   fs::create_directory(plugins);
@@ -55,6 +79,7 @@ TEST_F(DropIn, ASinkOfTheUserDeliversAfterItWasCopiedIntoTheFolderOfARunningDaem
 
   const auto listed = runToEnd({heraldctl(), "plugins", "--config", config()});
   EXPECT_THAT(listed.output, ::testing::HasSubstr("sink tail_file"));
+  expectDryRunsWriteNothing(common);
 }
 
 }  // namespace

@@ -84,6 +84,12 @@ TEST_F(StdoutSinkTest, WritesEachEventAsACloudEventOnOneLine) {
   EXPECT_EQ(read(), line + line);
 }
 
+TEST_F(StdoutSinkTest, APreviewIsTheLineAndWritesNothing) {
+  const Event event = test::event("PrintDone", R"({"time":50.2})");
+  EXPECT_EQ(sink_.preview(test::attempt(event)).text, cloudEvent(event, true));
+  EXPECT_EQ(read(), "");
+}
+
 TEST_F(StdoutSinkTest, LeavesOutTheContextIfToldTo) {
   sink_.configure(test::settingsFor(sink_, {{"context", "no"}}), host_);
   const Event event = test::event("PrintDone", "{}", R"({"currentZ":0.2})");
