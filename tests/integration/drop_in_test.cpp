@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/daemon_fixture.h"
+#include "harness/markdown.h"
 #include "herald/json.h"
 
 namespace herald::testing {
@@ -12,17 +13,18 @@ class DropIn : public DaemonTest {
   void expectDryRunsWriteNothing(const std::string& common);
 };
 
-/// Installs the SDK of this build and builds the example project with it, as a user does.
-fs::path buildExample(const TemporaryFolder& folder) {
-  const auto prefix = (folder.path() / "installed").string(), build = (folder.path() / "build").string();
+/// Installs the SDK of this build below `folder`, and builds a project with it, as a user does. Returns the project's
+/// build folder.
+fs::path buildProject(const TemporaryFolder& folder, const fs::path& source, const fs::path& build) {
+  const auto prefix = (folder.path() / "installed").string();
   const std::string sanitize = HERALD_SANITIZE;
   std::vector<std::string> configure{HERALD_CMAKE,
                                      "-G",
                                      "Ninja",
                                      "-S",
-                                     HERALD_SOURCE "/sdk/example",
+                                     source.string(),
                                      "-B",
-                                     build,
+                                     build.string(),
                                      "-DCMAKE_PREFIX_PATH=" + prefix,
                                      "-DCMAKE_CXX_COMPILER=" HERALD_CXX};
   if (!sanitize.empty())
@@ -31,11 +33,15 @@ fs::path buildExample(const TemporaryFolder& folder) {
   for (const auto& command :
        {std::vector<std::string>{HERALD_CMAKE, "--install", HERALD_BUILD, "--prefix", prefix, "--component", "sdk"},
         configure,
-        {HERALD_CMAKE, "--build", build}}) {
+        {HERALD_CMAKE, "--build", build.string()}}) {
     const auto finished = runToEnd(command);
     if (finished.code != 0) throw std::runtime_error(finished.output);
   }
-  return fs::path(build) / "tail_file.so";
+  return build;
+}
+
+fs::path buildExample(const TemporaryFolder& folder) {
+  return buildProject(folder, HERALD_SOURCE "/sdk/example", folder.path() / "build") / "tail_file.so";
 }
 
 /// A sink whose work is not HTTP, in every dry run.
@@ -69,6 +75,8 @@ TEST_F(DropIn, ASinkOfTheUserDeliversAfterItWasCopiedIntoTheFolderOfARunningDaem
   EXPECT_THAT(reload(withTail), ::testing::HasSubstr("did not take over"));
 
   fs::copy_file(buildExample(folder_), plugins / "tail_file.so");
+  const auto tested = runToEnd({(folder_.path() / "build" / "tail_file_test").string()});
+  EXPECT_EQ(tested.code, 0) << tested.output;
   fs::permissions(plugins / "tail_file.so", fs::perms::group_write | fs::perms::others_write, fs::perm_options::remove);
   EXPECT_THAT(reload(withTail + webhook("phone", receiver_.url())),
               ::testing::HasSubstr("runs with the new configuration"));
@@ -80,6 +88,29 @@ TEST_F(DropIn, ASinkOfTheUserDeliversAfterItWasCopiedIntoTheFolderOfARunningDaem
   const auto listed = runToEnd({heraldctl(), "plugins", "--config", config()});
   EXPECT_THAT(listed.output, ::testing::HasSubstr("sink tail_file"));
   expectDryRunsWriteNothing(common);
+}
+
+/// The first block of code of this kind in a text, without its fences.
+std::string codeIn(const std::string& text, const std::string& kind) {
+  const std::string fence = "```" + kind + "\n";
+  const auto begin = text.find(fence);
+  if (begin == text.npos) throw std::runtime_error("no block of " + kind);
+  return text.substr(begin + fence.size(), text.find("```\n", begin + fence.size()) - begin - fence.size());
+}
+
+// As it is written, for an SDK in a folder that nobody else knows, and for a user without any rights.
+TEST_F(DropIn, TheFirstSinkOfTheTutorialGetsItsFirstEvent) {
+  const auto readme = pageText("sdk/README.md");
+  const auto tutorial = readme.substr(readme.find("## A first sink in ten minutes"));
+  folder_.write("hello/CMakeLists.txt", codeIn(tutorial, "cmake"));
+  folder_.write("hello/hello.cpp", codeIn(tutorial, "cpp"));
+  const auto file = folder_.write("hello/hello.properties", codeIn(tutorial, "properties"));
+  buildProject(folder_, folder_.path() / "hello", folder_.path() / "hello" / "build");
+  const auto listed = runToEnd({heraldctl(), "plugins", "--config", file.string()});
+  EXPECT_THAT(listed.output, ::testing::HasSubstr("sink hello"));
+  daemon_ = std::make_unique<Process>(std::vector<std::string>{heraldd(), "--config", file.string()});
+  EXPECT_THAT(daemon_->waitForLine("good evening, PrintStarted"), ::testing::HasSubstr("sink.greeter"));
+  EXPECT_EQ(stop(), 0);
 }
 
 }  // namespace

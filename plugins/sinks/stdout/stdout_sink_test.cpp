@@ -30,9 +30,15 @@ class NullFile {
   int fd_;
 };
 
-class QuietStdoutSink : private NullFile, public StdoutSink {
+/// One file for all instances: the constructor of a plugin opens nothing.
+int nullFile() {
+  static const NullFile file;
+  return file.fd();
+}
+
+class QuietStdoutSink : public StdoutSink {
  public:
-  QuietStdoutSink() : StdoutSink(fd()) {}
+  QuietStdoutSink() : StdoutSink(nullFile()) {}
 };
 
 HERALD_PLUGIN_CONTRACT(QuietStdoutSink)
@@ -94,7 +100,8 @@ TEST_F(StdoutSinkTest, LeavesOutTheContextIfToldTo) {
   sink_.configure(test::settingsFor(sink_, {{"context", "no"}}), host_);
   const Event event = test::event("PrintDone", "{}", R"({"currentZ":0.2})");
   sink_.deliver(test::attempt(event));
-  EXPECT_EQ(jsonAt(read(), "data"), R"({"payload":{}})");
+  const auto line = read();
+  EXPECT_EQ(jsonAt(line, "data"), R"({"payload":{}})");
 }
 
 TEST_F(StdoutSinkTest, KeepsAnEventOnOneLine) {
@@ -103,7 +110,8 @@ TEST_F(StdoutSinkTest, KeepsAnEventOnOneLine) {
     EXPECT_EQ(line.find_first_of("\r\n"), std::string::npos);
     EXPECT_TRUE(isJsonObject(line));
   }
-  EXPECT_EQ(jsonAt(cloudEvent(test::event("E", "{\r\n\"a\": \"b\\n\"\n}"), true), "data.payload"), R"({"a": "b\n"})");
+  const auto line = cloudEvent(test::event("E", "{\r\n\"a\": \"b\\n\"\n}"), true);
+  EXPECT_EQ(jsonAt(line, "data.payload"), R"({"a": "b\n"})");
 }
 
 /// The reader's end of a terminal whose other end is a sink's output.
