@@ -11,7 +11,7 @@ namespace herald::test {
 
 /// A sink with these options.
 template <typename Declare>
-class Declaring : public SoundSink, private Declare {
+class Declaring : public SoundSink {
  public:
   std::vector<Option> options() const override { return Declare::list(); }
   Outcome deliver(const Attempt&) override { return {}; }

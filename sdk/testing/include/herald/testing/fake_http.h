@@ -48,9 +48,9 @@ class FakeHttp {
     return sent_;
   }
   std::vector<HttpRequest> requests() const {
-    std::vector<HttpRequest> requests;
-    for (auto& one : sent()) requests.push_back(std::move(one.request));
-    return requests;
+    std::vector<HttpRequest> all;
+    for (auto& one : sent()) all.push_back(std::move(one.request));
+    return all;
   }
 
   /// Keeps the request and returns the next answer. Throws the Failure if one is next.

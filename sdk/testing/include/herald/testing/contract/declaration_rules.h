@@ -85,9 +85,9 @@ inline void saysWhichVariablesItsTemplatesUse(const Subject& subject) {
       const auto plugin = configured(subject, host, values);
       if (dynamic_cast<const Source*>(plugin.get())) continue;
       const auto* user = dynamic_cast<const TemplateUser*>(plugin.get());
-      EXPECT_TRUE(user) << "`" << option.name
-                        << "` is a template, but the class is no TemplateUser: a source then does "
-                        << "not fetch what the template needs";
+      EXPECT_NE(user, nullptr) << "`" << option.name
+                               << "` is a template, but the class is no TemplateUser: a source then does "
+                               << "not fetch what the template needs";
       if (!user) continue;
       EXPECT_TRUE(user->uses("heraldVariable")) << "uses() does not know the variables of `" << option.name << "`";
       EXPECT_FALSE(user->uses("heraldOtherVariable")) << "uses() says yes to a variable that no template has";

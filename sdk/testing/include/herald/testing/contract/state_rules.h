@@ -72,7 +72,8 @@ constexpr const char* kAfterTheCall = "herald-after-the-call";
 /// All texts of an event become kAfterTheCall: a plugin that has kept it shows that.
 inline void spoil(Event& event) {
   const std::string object = R"({"name":")" + std::string(kAfterTheCall) + "\"}";
-  event = {.type = kAfterTheCall, .payload = object, .context = object, .subject = kAfterTheCall, .id = kAfterTheCall};
+  event =
+      Event{.type = kAfterTheCall, .payload = object, .context = object, .subject = kAfterTheCall, .id = kAfterTheCall};
   event.source = event.device = kAfterTheCall;
 }
 

@@ -43,7 +43,7 @@ class EmitLog {
 /// One call of apply(). It keeps `emit` alive, so that a plugin that kept it does no harm.
 struct AppliedCall {
   std::shared_ptr<EmitLog> log = std::make_shared<EmitLog>();
-  Transform::Emit emit = [log = log](Event event) { log->take(std::move(event)); };
+  Transform::Emit emit = [into = log](Event event) { into->take(std::move(event)); };
 
   void make(Transform& transform, const Event& event) {
     whatItThrows([&] { transform.apply(event, emit); });
