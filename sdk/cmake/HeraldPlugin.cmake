@@ -24,3 +24,27 @@ function(herald_add_plugin name)
     PREFIX "" CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON POSITION_INDEPENDENT_CODE ON)
   install(TARGETS ${name} LIBRARY DESTINATION lib/herald/plugins)
 endfunction()
+
+# herald_add_plugin_test(NAME SOURCES file … [LIBRARIES target …])
+#
+# Builds NAME, a test program of the test's and the plugin's own sources, with GoogleTest, GoogleMock and the SDK's fakes
+# and contract. ctest knows each test if the project has include(CTest). Without BUILD_TESTING it does nothing.
+function(herald_add_plugin_test name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES" ${ARGN})
+  if(NOT arg_SOURCES)
+    message(FATAL_ERROR "herald_add_plugin_test(${name}) needs SOURCES")
+  endif()
+  if(DEFINED BUILD_TESTING AND NOT BUILD_TESTING)
+    return()
+  endif()
+  find_package(GTest QUIET)
+  if(NOT TARGET GTest::gmock_main)
+    message(FATAL_ERROR "herald_add_plugin_test(${name}) needs GoogleTest with GoogleMock: run `apt install libgtest-dev "
+      "libgmock-dev`, or name their folder in CMAKE_PREFIX_PATH, or configure with -DBUILD_TESTING=OFF")
+  endif()
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE Herald::SdkTesting GTest::gmock_main ${arg_LIBRARIES})
+  target_compile_features(${name} PRIVATE cxx_std_20)
+  include(GoogleTest)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST)
+endfunction()

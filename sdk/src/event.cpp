@@ -5,8 +5,21 @@
 #include <Poco/Timestamp.h>
 
 #include <algorithm>
+#include <array>
 
 namespace herald::inline v1 {
+
+namespace {
+
+// The print, and a printer that waits for somebody.
+constexpr std::array<std::string_view, 9> kLifecycleTypes{"PrintStarted",    "PrintDone",        "PrintFailed",
+                                                          "PrintCancelling", "PrintCancelled",   "PrintPaused",
+                                                          "PrintResumed",    "UserActionNeeded", "FilamentRunout"};
+
+constexpr std::array<std::string_view, 5> kErrorTypes{"Error", "EStop", "PrinterReset", "TransferFailed",
+                                                      "InvalidToolReported"};
+
+}  // namespace
 
 std::string_view toString(Category category) {
   switch (category) {
@@ -16,6 +29,12 @@ std::string_view toString(Category category) {
     case Category::Other: break;
   }
   return "other";
+}
+
+Category categoryOf(std::string_view type) {
+  if (std::ranges::find(kLifecycleTypes, type) != kLifecycleTypes.end()) return Category::Lifecycle;
+  if (type == "PrintProgress") return Category::Progress;
+  return std::ranges::find(kErrorTypes, type) != kErrorTypes.end() ? Category::Error : Category::Other;
 }
 
 std::string toRfc3339(std::chrono::system_clock::time_point time) {

@@ -16,6 +16,16 @@ TEST(Event, NamesItsCategories) {
   EXPECT_EQ(toString(Category::Other), "other");
 }
 
+TEST(Event, KnowsTheCategoryOfATypeOfAPrinter) {
+  for (const char* type : {"PrintStarted", "PrintDone", "PrintFailed", "PrintCancelled", "PrintPaused",
+                           "UserActionNeeded", "FilamentRunout"})
+    EXPECT_EQ(categoryOf(type), Category::Lifecycle) << type;
+  EXPECT_EQ(categoryOf("PrintProgress"), Category::Progress);
+  EXPECT_EQ(categoryOf("Error"), Category::Error);
+  for (const char* type : {"PrinterStateChanged", "ZChange", "plugin_octolapse_done", ""})
+    EXPECT_EQ(categoryOf(type), Category::Other) << type;
+}
+
 TEST(Event, WritesTimesAsRfc3339InUtcWithMilliseconds) {
   EXPECT_EQ(toRfc3339(system_clock::time_point{}), "1970-01-01T00:00:00.000Z");
   EXPECT_EQ(toRfc3339(system_clock::time_point(milliseconds(1769847330250))), "2026-01-31T08:15:30.250Z");

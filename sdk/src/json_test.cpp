@@ -24,7 +24,8 @@ TEST(JsonError, IsEmptyForEveryKindOfValue) {
 TEST(JsonError, LeavesNumbersOfAnySizeAlone) {
   for (const char* text : {"1e400", "18446744073709551616", "100.0", "-0.0", "123456789012345678901234567890"}) {
     EXPECT_EQ(jsonError(text), "") << text;
-    EXPECT_EQ(jsonAt("[" + std::string(text) + "]", "0").size(), std::string(text).size()) << text;
+    const auto array = "[" + std::string(text) + "]";
+    EXPECT_EQ(jsonAt(array, "0").size(), std::string(text).size()) << text;
   }
 }
 

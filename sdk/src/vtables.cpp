@@ -20,6 +20,7 @@ Adviser::~Adviser() = default;
 Source::~Source() = default;
 Transform::~Transform() = default;
 Sink::~Sink() = default;
+Previewer::~Previewer() = default;
 Host::~Host() = default;
 Feed::~Feed() = default;
 HttpClient::~HttpClient() = default;

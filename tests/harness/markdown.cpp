@@ -2,6 +2,7 @@
 #include "harness/markdown.h"
 
 #include <sstream>
+#include <stdexcept>
 
 #include "herald/testing/temporary_folder.h"
 
@@ -63,6 +64,16 @@ std::vector<std::string> codeWords(const std::string& page) {
     }
   }
   return found;
+}
+
+std::string codeBelow(const std::string& page, const std::string& heading, const std::string& language) {
+  const auto fence = "```" + language + "\n";
+  const auto below = page.find(heading + "\n");
+  const auto begin = page.find(fence, below);
+  if (below == std::string::npos || begin == std::string::npos)
+    throw std::runtime_error("no block of " + language + " below " + heading);
+  const auto from = begin + fence.size();
+  return page.substr(from, page.find("```\n", from) - from);
 }
 
 std::vector<std::vector<std::string>> tableBelow(const std::string& page, const std::string& heading) {

@@ -19,6 +19,10 @@ std::vector<std::string> namesOfRows(const std::string& text);
 /// What a page writes in single back quotes, outside of blocks of code.
 std::vector<std::string> codeWords(const std::string& page);
 
+/// The first block of code in this language below the line `heading`, without its fences. Throws std::runtime_error if
+/// there is none.
+std::string codeBelow(const std::string& page, const std::string& heading, const std::string& language);
+
 /// The cells of the table that follows the first line `heading`, row by row, without its head. Back quotes are left
 /// out. Empty if there is no such heading or table.
 std::vector<std::vector<std::string>> tableBelow(const std::string& page, const std::string& heading);

@@ -10,12 +10,11 @@ namespace herald::testing {
 
 namespace fs = std::filesystem;
 
-PluginBuild::PluginBuild(fs::path folder) : folder_(std::move(folder)) {
-  run({HERALD_CMAKE, "--install", HERALD_BUILD, "--prefix", (folder_ / "installed").string(), "--component", "sdk"});
+PluginBuild::PluginBuild(fs::path prefix) : prefix_(std::move(prefix)) {
+  run({HERALD_CMAKE, "--install", HERALD_BUILD, "--prefix", prefix_.string(), "--component", "sdk"});
 }
 
-fs::path PluginBuild::build(const fs::path& source) const {
-  const auto build = folder_ / ("build-" + source.filename().string());
+fs::path PluginBuild::build(const fs::path& source, const fs::path& build) const {
   const std::string sanitize = HERALD_SANITIZE;
   std::vector<std::string> configure{HERALD_CMAKE,
                                      "-G",
@@ -24,7 +23,7 @@ fs::path PluginBuild::build(const fs::path& source) const {
                                      source.string(),
                                      "-B",
                                      build.string(),
-                                     "-DCMAKE_PREFIX_PATH=" + (folder_ / "installed").string(),
+                                     "-DCMAKE_PREFIX_PATH=" + prefix_.string(),
                                      "-DCMAKE_CXX_COMPILER=" HERALD_CXX};
   if (!sanitize.empty()) {
     configure.push_back("-DCMAKE_CXX_FLAGS=-fsanitize=" + sanitize);

@@ -48,6 +48,23 @@ TEST_F(BadPlugins, ATypeOfARefusedFileIsNotReportedAsUnknown) {
   EXPECT_THAT(finished.output, ::testing::Not(::testing::HasSubstr("unknown type")));
 }
 
+// good_sink counts its calls, and has no preview.
+TEST_F(BadPlugins, ADryRunDoesNotCallASinkThatCannotShowWhatItWouldDo) {
+  install(built("good/good.so"), "good.so");
+  configure(common() + "sink.quiet.type = good_sink\n");
+  const auto event = folder_.write("event.json", R"({"type": "PrintDone"})").string();
+  const auto expectRefusal = [](const Finished& finished) {
+    EXPECT_EQ(finished.code, 1);
+    EXPECT_THAT(finished.output,
+                ::testing::HasSubstr("the sink quiet cannot show it: its plugin `good_sink` has no preview"));
+  };
+  expectRefusal(runToEnd({heraldctl(), "render", "--config", config(), "--sink", "quiet", "--event", event}));
+  expectRefusal(runToEnd({heraldctl(), "test", "quiet", "--dry-run", "--config", config()}));
+  start(common() + "sink.quiet.type = good_sink\n");
+  expectRefusal(runToEnd({heraldctl(), "test", "quiet", "--dry-run", "--config", config()}));
+  EXPECT_EQ(stop(), 0);
+}
+
 TEST_F(BadPlugins, APluginThatThrowsDoesNotDisturbTheOthers) {
   install(built("misbehaving/misbehaving.so"), "misbehaving.so");
   auto& daemon =

@@ -1,13 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/daemon_fixture.h"
+#include "harness/markdown.h"
 #include "harness/plugin_build.h"
+#include "herald/json.h"
 
 namespace herald::testing {
 namespace {
 
 namespace fs = std::filesystem;
 
-using DropIn = DaemonTest;
+class DropIn : public DaemonTest {
+ protected:
+  void expectDryRunsWriteNothing(const std::string& common);
+};
+
+/// A sink whose work is not HTTP, in every dry run.
+void DropIn::expectDryRunsWriteNothing(const std::string& common) {
+  const auto nothing = folder_.path() / "nothing.txt";
+  const std::string text = common + "sink.dry.type = tail_file\nsink.dry.path = " + nothing.string() + "\n";
+  configure(text);
+  const auto event = folder_.write("event.json", R"({"type": "PrintDone"})").string();
+  const auto rendered = runToEnd({heraldctl(), "render", "--config", config(), "--sink", "dry", "--event", event});
+  EXPECT_THAT(jsonToText(jsonAt(rendered.output, "0.preview")),
+              ::testing::StartsWith("appends to " + nothing.string() + ": {\"id\":"))
+      << rendered.output;
+  for (const bool running : {false, true}) {
+    if (running) start(text);
+    const auto tried = runToEnd({heraldctl(), "test", "dry", "--dry-run", "--config", config()});
+    EXPECT_EQ(tried.code, 0);
+    EXPECT_THAT(tried.output, ::testing::HasSubstr("appends to " + nothing.string())) << running;
+  }
+  stop();
+  EXPECT_FALSE(fs::exists(nothing));
+}
 
 TEST_F(DropIn, ASinkOfTheUserDeliversAfterItWasCopiedIntoTheFolderOfARunningDaemon) {
   const auto plugins = folder_.path() / "plugins", events = folder_.path() / "events.txt";
@@ -19,8 +44,11 @@ TEST_F(DropIn, ASinkOfTheUserDeliversAfterItWasCopiedIntoTheFolderOfARunningDaem
   start(common + webhook("phone", receiver_.url()));
   EXPECT_THAT(reload(withTail), ::testing::HasSubstr("did not take over"));
 
-  const auto build = PluginBuild(folder_.path()).build(HERALD_SOURCE "/sdk/examples/tail_file");
+  const auto build =
+      PluginBuild(folder_.path() / "sdk").build(HERALD_SOURCE "/sdk/examples/tail_file", folder_.path() / "build");
   fs::copy_file(build / "tail_file.so", plugins / "tail_file.so");
+  const auto tested = runToEnd({(build / "tail_file_test").string()});
+  EXPECT_EQ(tested.code, 0) << tested.output;
   fs::permissions(plugins / "tail_file.so", fs::perms::group_write | fs::perms::others_write, fs::perm_options::remove);
   EXPECT_THAT(reload(withTail + webhook("phone", receiver_.url())),
               ::testing::HasSubstr("runs with the new configuration"));
@@ -31,6 +59,24 @@ TEST_F(DropIn, ASinkOfTheUserDeliversAfterItWasCopiedIntoTheFolderOfARunningDaem
 
   const auto listed = runToEnd({heraldctl(), "plugins", "--config", config()});
   EXPECT_THAT(listed.output, ::testing::HasSubstr("sink tail_file"));
+  expectDryRunsWriteNothing(common);
+}
+
+// As it is written, for an SDK in a folder that nobody else knows, and for a user without any rights.
+TEST_F(DropIn, TheFirstSinkOfTheTutorialGetsItsFirstEvent) {
+  const auto readme = pageText("sdk/README.md");
+  const auto code = [&](const std::string& language) {
+    return codeBelow(readme, "## A first sink in ten minutes", language);
+  };
+  folder_.write("hello/CMakeLists.txt", code("cmake"));
+  folder_.write("hello/hello.cpp", code("cpp"));
+  const auto file = folder_.write("hello/hello.properties", code("properties"));
+  PluginBuild(folder_.path() / "sdk").build(folder_.path() / "hello", folder_.path() / "hello" / "build");
+  const auto listed = runToEnd({heraldctl(), "plugins", "--config", file.string()});
+  EXPECT_THAT(listed.output, ::testing::HasSubstr("sink hello"));
+  daemon_ = std::make_unique<Process>(std::vector<std::string>{heraldd(), "--config", file.string()});
+  EXPECT_THAT(daemon_->waitForLine("good evening, PrintStarted"), ::testing::HasSubstr("sink.greeter"));
+  EXPECT_EQ(stop(), 0);
 }
 
 }  // namespace

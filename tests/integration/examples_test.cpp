@@ -18,7 +18,8 @@ class Examples : public DaemonTest {
   /// The configuration that finds the plugin of this example.
   std::string build(const std::string& example) {
     const auto plugins = folder_.path() / "plugins";
-    const auto built = PluginBuild(folder_.path()).build(HERALD_SOURCE "/sdk/examples/" + example);
+    const PluginBuild sdk(folder_.path() / "sdk");
+    const auto built = sdk.build(HERALD_SOURCE "/sdk/examples/" + example, folder_.path() / "build");
     fs::create_directory(plugins);
     fs::copy_file(built / (example + ".so"), plugins / (example + ".so"));
     fs::permissions(plugins, fs::perms::group_write | fs::perms::others_write, fs::perm_options::remove);

@@ -126,7 +126,8 @@ TEST_F(HttpSource, AFullSinkDoesNotBlockOthers) {
     EXPECT_THAT(curl(kLines, lines), EndsWith(" 202\n"));
     receiver_.waitFor(kBatch * batch);
   }
-  const auto dead = std::string(jsonAt(ctl({"status", "--json"}).output, "sinks.dead"));
+  const auto status = ctl({"status", "--json"}).output;
+  const auto dead = std::string(jsonAt(status, "sinks.dead"));
   EXPECT_EQ(jsonAt(dead, "accepted"), "160");
   EXPECT_EQ(jsonAt(dead, "waiting"), "50");
   EXPECT_EQ(jsonAt(jsonAt(dead, "dropped"), "queue full: other"), "110");

@@ -24,13 +24,12 @@ TEST_P(NewPlugin, BuildsPassesItsTestsAndIsAccepted) {
   ASSERT_EQ(written.code, 0) << written.output;
   EXPECT_THAT(written.output, HasSubstr("is a project for the " + GetParam() + " `my_own`"));
 
-  const auto build = PluginBuild(folder_.path()).build(project_);
+  const auto build = PluginBuild(folder_.path() / "sdk").build(project_, project_ / "build");
   EXPECT_THAT(PluginBuild::run({HERALD_CTEST, "--test-dir", build.string(), "--output-on-failure"}),
               HasSubstr("100% tests passed"));
   PluginBuild::run({HERALD_CMAKE, "--install", build.string(), "--prefix", (folder_.path() / "usr").string()});
   EXPECT_TRUE(fs::exists(folder_.path() / "usr/lib/herald/plugins/my_own.so"));
 
-  fs::rename(build, project_ / "build");  // where the configuration to try expects it
   const auto config = (project_ / "try.properties").string();
   const auto checked = runToEnd({heraldctl(), "check", "--strict", "--config", config});
   EXPECT_EQ(checked.code, 0) << checked.output;

@@ -12,15 +12,8 @@ namespace {
 
 using ::testing::HasSubstr;
 
-/// The first block of this language below a heading of the page.
 std::string block(const std::string& language, const std::string& heading) {
-  const auto page = pageText("docs/other-languages.md");
-  const auto fence = "```" + language + "\n";
-  const auto below = page.find(heading + "\n");
-  const auto begin = page.find(fence, below);
-  if (below == std::string::npos || begin == std::string::npos) throw std::runtime_error("no block below " + heading);
-  const auto from = begin + fence.size();
-  return page.substr(from, page.find("```\n", from) - from);
+  return codeBelow(pageText("docs/other-languages.md"), heading, language);
 }
 
 std::string replaced(std::string text, const std::string& what, const std::string& by) {

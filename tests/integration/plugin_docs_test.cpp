@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <set>
 #include <sstream>
 
 #include "harness/daemon_fixture.h"
@@ -42,6 +43,26 @@ TEST_P(PluginFolder, TheReadmesTablesAreTheDeclarationsOfTheOptions) {
     const auto shown = runToEnd({heraldctl(), "plugins", "show", type, "--markdown"});
     EXPECT_EQ(shown.code, 0) << shown.output;
     EXPECT_EQ(sectionOf(readme, type == folder ? "options" : "options " + type), shown.output);
+  }
+}
+
+/// The options that `heraldctl plugins show` lists: "  url  (template, required)".
+std::vector<std::string> optionsIn(const std::string& shown) {
+  std::istringstream lines(shown);
+  std::vector<std::string> names;
+  for (std::string line; std::getline(lines, line);) {
+    const bool isOption = line.starts_with("  ") && !line.starts_with("   ");
+    if (isOption) names.push_back(line.substr(2, line.find("  (") - 2));
+  }
+  return names;
+}
+
+TEST_P(PluginFolder, ShowsEachOptionOnce) {
+  for (const auto& type : typesIn(runToEnd({heraldctl(), "plugins"}).output, GetParam().filename().string())) {
+    const auto shown = runToEnd({heraldctl(), "plugins", "show", type}).output;
+    const auto names = optionsIn(shown);
+    EXPECT_THAT(names, ::testing::Contains("type")) << shown;
+    EXPECT_EQ(std::set(names.begin(), names.end()).size(), names.size()) << shown;
   }
 }
 

@@ -73,7 +73,8 @@ TEST_F(Status, HeraldctlShowsThePrintersByTheirLastEvents) {
               ContainsRegex("mk3 +Operational +[^ ]+\\.gcode +100 % +- +PrintDone [0-9]+ s ago +room2\n"));
   EXPECT_THAT(shown.output, HasSubstr("2 printers"));
   EXPECT_THAT(ctl({"printers", "--tag", "room2"}).output, HasSubstr("1 printer\n"));
-  EXPECT_EQ(jsonAt(ctl({"printers", "--json"}).output, "mk3.lastEvent"), "\"PrintDone\"");
+  const auto printers = ctl({"printers", "--json"}).output;
+  EXPECT_EQ(jsonAt(printers, "mk3.lastEvent"), "\"PrintDone\"");
   const auto socket = (folder_.path() / "data" / "herald.sock").string();
   const auto metrics = runToEnd({"curl", "-s", "--unix-socket", socket, "http://localhost/metrics"}).output;
   EXPECT_THAT(metrics,

@@ -109,7 +109,10 @@ void OctoPrint::upload(const std::string& name, const std::vector<int>& holds, i
   send("POST", "/api/files/local", "multipart/form-data; boundary=" + std::string(kBoundary), form.str());
 }
 
-bool OctoPrint::held() const { return jsonAt(get("/api/plugin/heraldtest").body, "held") == "true"; }
+bool OctoPrint::held() const {
+  const auto answer = get("/api/plugin/heraldtest").body;
+  return jsonAt(answer, "held") == "true";
+}
 
 void OctoPrint::waitForHold() const {
   waitUntil([this] { return held(); }, "the print comes to its hold");
@@ -190,7 +193,10 @@ int OctoPrint::keyRequests() const {
   return static_cast<int>(jsonMembers(jsonAt(get("/api/plugin/appkeys").body, "pending")).size());
 }
 
-std::string OctoPrint::state() const { return jsonToText(jsonAt(get("/api/connection").body, "current.state")); }
+std::string OctoPrint::state() const {
+  const auto answer = get("/api/connection").body;
+  return jsonToText(jsonAt(answer, "current.state"));
+}
 
 void OctoPrint::waitUntilIdle() const { waitFor("Operational"); }
 

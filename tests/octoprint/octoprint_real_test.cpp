@@ -140,7 +140,8 @@ TEST_F(RealOctoPrint, AFirmwareErrorIsToldAsAnErrorAndAFailedPrint) {
 TEST_F(RealOctoPrint, TheAnalysisAndTheAppearanceReachTheReceiver) {
   octoprint().upload("m.gcode");
   const auto analysed = [] {
-    return !jsonAt(octoprint().get("/api/files/local/m.gcode").body, "gcodeAnalysis.dimensions.width").empty();
+    const auto file = octoprint().get("/api/files/local/m.gcode").body;
+    return !jsonAt(file, "gcodeAnalysis.dimensions.width").empty();
   };
   waitUntil(analysed, "m.gcode is analysed");
   listen();
@@ -334,7 +335,8 @@ TEST_F(RealOctoPrint, APrintThatEndsDuringACutIsToldAsDoneAlsoByAnOctoPrintThatS
   line.cut();
   printToItsEndUnseen();
   const auto noted = [] {
-    return jsonAt(octoprint().get("/api/files/local/r.gcode").body, "prints.last.success") == "true";
+    const auto file = octoprint().get("/api/files/local/r.gcode").body;
+    return jsonAt(file, "prints.last.success") == "true";
   };
   waitUntil(noted, "OctoPrint has noted how r.gcode went");
   octoprint().kill();

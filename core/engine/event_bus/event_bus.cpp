@@ -30,6 +30,7 @@ RouteSet::Events complete(const Origin& origin, std::span<Event> events, std::ch
     if (event.source.empty()) event.source = origin.source;
     if (event.device.empty()) event.device = origin.device.empty() ? origin.source : origin.device;
     if (event.time == std::chrono::system_clock::time_point{}) event.time = now;
+    if (event.category == Category::Other) event.category = categoryOf(event.type);
     event.context = contextOf(origin, std::move(event.context));
     result.push_back(std::make_shared<const Event>(std::move(event)));
   }

@@ -48,6 +48,21 @@ TEST_F(EventBusTest, fills_what_the_source_left_empty) {
   EXPECT_EQ(event->time, time.wallClock());
 }
 
+TEST_F(EventBusTest, an_event_of_a_known_type_has_the_category_of_its_type) {
+  bus.setRoutes({makeRoute("all", {"slack"}, {step("end", [](const Event& event, const auto& emit) {
+                             emit(event);
+                             if (event.type == "Custom") emit({.type = "PrintDone"});
+                           })})});
+  publish({{.type = "PrintDone"}, {.type = "PrintProgress"}, {.type = "Custom"}});
+  publish({{.type = "PrintDone", .category = Category::Error}});
+  std::vector<std::pair<std::string, Category>> kept;
+  for (const auto& delivery : outbox.waiting("slack", 0, 9))
+    kept.emplace_back(delivery.event->type, delivery.event->category);
+  EXPECT_THAT(kept, ElementsAre(std::pair("PrintDone", Category::Lifecycle),
+                                std::pair("PrintProgress", Category::Progress), std::pair("Custom", Category::Other),
+                                std::pair("PrintDone", Category::Lifecycle), std::pair("PrintDone", Category::Error)));
+}
+
 TEST_F(EventBusTest, keeps_what_the_source_said) {
   bus.setRoutes({makeRoute("all", {"slack"})});
   auto original = makeEvent("PrintDone", "mine");

@@ -25,6 +25,7 @@ RoutedEvent emitted(Event event, const RoutedEvent& parent, const std::string& s
   if (event.source.empty()) event.source = from.source;
   if (event.device.empty()) event.device = from.device;
   if (event.time == std::chrono::system_clock::time_point{}) event.time = from.time;
+  if (event.category == Category::Other) event.category = categoryOf(event.type);
   if (same(event, from)) return parent;
   if (auto why = whyRefused(event, from); !why.empty()) {
     auto failed = from;

@@ -6,6 +6,7 @@
 
 #include "engine/dispatch/threads/attempt.h"
 #include "engine/plugin_host/plugin_thread.h"
+#include "engine/trial/preview_sink.h"
 #include "engine/trial/trial_event.h"
 #include "herald/event_id.h"
 #include "herald/json.h"
@@ -79,6 +80,7 @@ std::string toJson(const TrialReport& report) {
   return JsonObject()
       .add("sent", report.sent)
       .addRaw("exchanges", "[" + exchanges + "]")
+      .add("preview", report.preview)
       .add("verdict", toString(report.outcome.verdict))
       .add("reason", report.outcome.reason)
       .addRaw("missing", "[" + missing + "]")
@@ -115,9 +117,12 @@ TrialReport rehearse(const Plan& plan, const std::string& sink, const std::strin
                      const std::shared_ptr<HttpTrace>& trace, Millis limit) {
   const auto event = trialEvent(plan, sink, type);
   const auto report = std::make_shared<TrialReport>();
-  callPlugin("sink " + sink, limit, [setup = plan.sinks.at(sink).setup, event, trace, report] {
-    *report = tryOut(setup, event, *trace, Clock::time_point::max(), {});
+  const auto preview = std::make_shared<std::string>();
+  const auto setup = previewing(plan.sinks.at(sink), [preview](std::string text) { *preview = std::move(text); });
+  callPlugin("sink " + sink, limit, [setup, event, trace, report] {
+    *report = tryOut(setup, event, *trace, Clock::now() + setup.timeout, {});
   });
+  report->preview = setup.mask ? setup.mask->masked(*preview) : *preview;
   report->sent = false;
   return *report;
 }

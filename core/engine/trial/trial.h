@@ -15,6 +15,7 @@ namespace herald::core {
 /// The result of sending a test event to a sink.
 struct TrialReport {
   std::vector<Exchange> exchanges{};  ///< the token request, if there was one, and the delivery
+  std::string preview{};              ///< of a dry run: what the sink would do besides, for people
   Outcome outcome{};
   bool sent = true;  ///< false if the requests were recorded, not sent
 };
@@ -30,8 +31,9 @@ Event trialEvent(const Plan& plan, const std::string& sink, const std::string& t
 TrialReport tryOut(const SinkSetup& setup, const Event& event, HttpTrace& trace, Clock::time_point deadline,
                    const std::stop_token& stop);
 
-/// The requests that the sink would send for such an event. The clients of `plan` send nothing, and `trace` wrapped
-/// them. Throws as trialEvent does, and PluginHangs if the sink does not return within `limit`.
+/// What the sink would do with such an event; it is asked for a preview, and never delivers. The clients of `plan` send
+/// nothing, and `trace` wrapped them. Throws as trialEvent and previewing do, and PluginHangs if the sink does not
+/// return within `limit`.
 TrialReport rehearse(const Plan& plan, const std::string& sink, const std::string& type,
                      const std::shared_ptr<HttpTrace>& trace, Millis limit = std::chrono::seconds(5));
 

@@ -137,10 +137,64 @@ TEST_F(TrialPlanTest, the_report_shows_no_secret_also_where_it_is_escaped_twice_
   EXPECT_THAT(json, ::testing::Not(HasSubstr("s3c")));
 }
 
+/// Does its work in deliver(), and only tells of it in preview().
+class TellingSink final : public ScriptedSink, public Previewer {
+ public:
+  explicit TellingSink(std::function<Preview(const Attempt&)> preview) : preview_(std::move(preview)) {}
+  Preview preview(const Attempt& attempt) override { return preview_(attempt); }
+
+ private:
+  const std::function<Preview(const Attempt&)> preview_;
+};
+
+TEST_F(TrialPlanTest, a_rehearsal_asks_for_a_preview_and_never_delivers) {
+  addSink("log");
+  const auto trace = std::make_shared<HttpTrace>();
+  const std::shared_ptr<HttpClient> client = trace->wrap(std::make_unique<EchoClient>());
+  const auto sink = std::make_shared<TellingSink>([client](const Attempt& attempt) -> Preview {
+    client->send(requestTo("hook"), {}, {});
+    EXPECT_NE(attempt.deadline, Clock::time_point::max());
+    return {"appends s3cr3t to " + attempt.event.type, {"meta"}};
+  });
+  auto& setup = plan.sinks["log"].setup;
+  setup.sink = sink;
+  const auto mask = std::make_shared<SecretMask>();
+  mask->set({"s3cr3t"});
+  setup.mask = mask;
+  const auto json = toJson(rehearse(plan, "log", "PrintDone", trace));
+  EXPECT_THAT(sink->calls.all(), IsEmpty());
+  EXPECT_EQ(jsonAt(json, "sent"), "false");
+  EXPECT_EQ(jsonAt(json, "preview"), "\"appends *** to PrintDone\"");
+  EXPECT_EQ(jsonAt(json, "missing"), R"(["meta"])");
+  EXPECT_EQ(jsonAt(json, "verdict"), "\"delivered\"");
+  EXPECT_EQ(jsonAt(json, "exchanges.0.url"), "\"hook\"");
+}
+
+TEST_F(TrialPlanTest, a_preview_that_fails_says_why_the_event_would_not_be_delivered) {
+  addSink("log");
+  plan.sinks["log"].setup.sink = std::make_shared<TellingSink>(
+      [](const Attempt&) -> Preview { throw Failure(Outcome::Verdict::Rejected, "the event has no @meta"); });
+  const auto report = rehearse(plan, "log", "PrintDone", std::make_shared<HttpTrace>());
+  EXPECT_EQ(report.outcome.verdict, Outcome::Verdict::Rejected);
+  EXPECT_EQ(report.outcome.reason, "the event has no @meta");
+}
+
+TEST_F(TrialPlanTest, a_dry_run_does_not_call_a_sink_that_cannot_show_what_it_would_do) {
+  addSink("log");
+  const auto sink = std::make_shared<ScriptedSink>();
+  plan.sinks["log"].setup.sink = sink;
+  plan.sinks["log"].instance.settings = Settings({{.name = "type"}}, {{"type", "tail_file"}});
+  EXPECT_THAT(
+      [&] { rehearse(plan, "log", "PrintDone", std::make_shared<HttpTrace>()); },
+      ThrowsMessage<std::runtime_error>(HasSubstr(
+          "the sink log cannot show it: its plugin `tail_file` has no preview, so a dry run does not call it")));
+  EXPECT_THAT(sink->calls.all(), IsEmpty());
+}
+
 TEST_F(TrialPlanTest, a_rehearsal_that_hangs_is_left_behind) {
   addSink("slack");
   std::latch release(1);
-  plan.sinks["slack"].setup.sink = std::make_shared<ScriptedSink>([&](const Attempt&) -> Outcome {
+  plan.sinks["slack"].setup.sink = std::make_shared<TellingSink>([&](const Attempt&) -> Preview {
     release.wait();
     return {};
   });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "heraldctl/verbs/option_kinds.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "engine/config/core_options.h"
@@ -20,6 +21,14 @@ std::vector<Option> optionsOf(const std::string& kind) {
   if (kind == "transform") return transformOptions();
   if (kind == "route") return routeOptions();
   throw std::logic_error("there are no options of the kind " + kind);
+}
+
+std::vector<Option> optionsBeside(const std::string& kind, const std::vector<Option>& ofThePlugin) {
+  auto rest = optionsOf(kind);
+  std::erase_if(rest, [&](const Option& option) {
+    return std::ranges::find(ofThePlugin, option.name, &Option::name) != ofThePlugin.end();
+  });
+  return rest;
 }
 
 }  // namespace herald::core::ctl

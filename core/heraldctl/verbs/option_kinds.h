@@ -15,4 +15,7 @@ const std::vector<std::string>& optionKinds();
 /// herald, outbox and admin, each with its whole key, such as `outbox.sync`. Throws std::logic_error for another kind.
 std::vector<Option> optionsOf(const std::string& kind);
 
+/// The same without those that a plugin of this kind declares itself: an option of the plugin replaces Herald's.
+std::vector<Option> optionsBeside(const std::string& kind, const std::vector<Option>& ofThePlugin);
+
 }  // namespace herald::core::ctl

@@ -63,7 +63,7 @@ int showPlugin(const Arguments& arguments, std::ostream& out) {
   out << type << ", a " << offer.kind << " of " << library->file.string() << " (" << library->version << ")\n";
   printOptions(offer.options, out);
   out << "and for every " << offer.kind << ":\n";
-  printOptions(optionsOf(offer.kind), out);
+  printOptions(optionsBeside(offer.kind, offer.options), out);
   return 0;
 }
 

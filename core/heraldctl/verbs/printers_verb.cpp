@@ -16,7 +16,8 @@ int printers(const Arguments& arguments, std::ostream& out) {
   const auto ask = [&daemon] { return daemon.ask("GET", "/status"); };
   const auto tag = arguments.text("--tag");
   if (arguments.flag("--json")) {
-    out << jsonPretty(jsonAt(ask(), "printers")) << "\n";
+    const auto status = ask();
+    out << jsonPretty(jsonAt(status, "printers")) << "\n";
   } else if (arguments.flag("--watch")) {
     watch(out, [&](std::ostream& round) { printPrinters(ask(), tag, round); });
   } else {

@@ -4,12 +4,15 @@
 
 #include <algorithm>
 #include <iostream>
+#include <memory>
 #include <ostream>
 #include <stdexcept>
 
 #include "engine/event_bus/event_bus.h"
 #include "engine/outbox/kinds/memory_outbox.h"
 #include "engine/pipeline/dry_run.h"
+#include "engine/plugin_host/plugin_thread.h"
+#include "engine/trial/preview_sink.h"
 #include "herald/base64.h"
 #include "herald/json.h"
 #include "herald/sink.h"
@@ -54,13 +57,18 @@ std::vector<Delivery> deliveriesFor(const Plan& plan, const std::string& sink, E
   return all;
 }
 
-void deliver(const SinkSetup& setup, const Delivery& delivery, std::chrono::system_clock::time_point sent) {
+constexpr Millis kPreviewLimit{5000};
+
+/// Asks the sink what it would do with the delivery. Returns what it says besides its requests.
+std::string preview(const PlannedSink& sink, const Delivery& delivery, std::chrono::system_clock::time_point sent) {
   if (!delivery.ending.reason.empty()) throw std::runtime_error(delivery.ending.reason);
-  const Event& event = *delivery.event;
-  const Attempt attempt{
-      event, setup.hook.topic(event.type), setup.hook.message(event), 1, Clock::now() + setup.timeout, {}, sent};
-  const Outcome outcome = setup.sink->deliver(attempt);
-  if (outcome.verdict != Outcome::Verdict::Delivered) throw std::runtime_error(outcome.reason);
+  const auto text = std::make_shared<std::string>();
+  const auto setup = previewing(sink, [text](std::string shown) { *text = std::move(shown); });
+  callPlugin("sink " + setup.name, kPreviewLimit, [setup, event = delivery.event, sent] {
+    setup.sink->deliver(
+        {*event, setup.hook.topic(event->type), setup.hook.message(*event), 1, Clock::now() + setup.timeout, {}, sent});
+  });
+  return *text;
 }
 
 int render(const Arguments& arguments, std::ostream& out) {
@@ -76,11 +84,16 @@ int render(const Arguments& arguments, std::ostream& out) {
     throw std::runtime_error("there is no sink `" + sink + "`" + didYouMean(sink, names));
   }
   CapturedOutput captured;
-  for (const auto& delivery : deliveriesFor(plan, sink, file.event))
-    deliver(planned->second.setup, delivery, file.sent);
+  std::string texts;
+  for (const auto& delivery : deliveriesFor(plan, sink, file.event)) {
+    const auto text = preview(planned->second, delivery, file.sent);
+    if (!text.empty()) texts += "," + JsonObject().add("preview", text).text();
+  }
   SafeStream(std::cerr) << captured.end();  // only the requests go to standard output
   std::string array;
-  for (const auto& request : recorder->requests()) array += (array.empty() ? "" : ",") + asJson(request);
+  for (const auto& request : recorder->requests()) array += "," + asJson(request);
+  array += texts;
+  if (!array.empty()) array.erase(0, 1);
   out << jsonPretty("[" + array + "]") << "\n";
   return 0;
 }
@@ -89,7 +102,7 @@ int render(const Arguments& arguments, std::ostream& out) {
 
 Verb renderVerb() {
   return {.name = "render",
-          .help = "Print the requests that a sink would send for an event, without sending them",
+          .help = "Print the requests that a sink would send for an event, or what else it would do, without doing it",
           .parameters = {{.name = "--sink", .value = "NAME", .help = "The sink", .required = true},
                          {.name = "--event",
                           .value = "FILE",

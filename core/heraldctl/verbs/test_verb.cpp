@@ -80,6 +80,7 @@ int test(const Arguments& arguments, std::ostream& out) {
   for (const auto exchange : jsonElements(jsonAt(report, "exchanges"))) {
     dryRun ? printRequest(exchange, out) : printExchange(exchange, out);
   }
+  if (const auto preview = textAt(report, "preview"); !preview.empty()) out << indented(preview) << "\n\n";
   printMissing(report, out);
   const auto verdict = textAt(report, "verdict");
   const auto reason = textAt(report, "reason");
@@ -95,7 +96,7 @@ Verb testVerb() {
           .parameters = {{.name = "SINK", .help = "The sink", .required = true},
                          {.name = "--event", .value = "TYPE", .help = "The type of the event", .fallback = "PrintDone"},
                          {.name = "--dry-run",
-                          .help = "Only show the requests, with secrets masked",
+                          .help = "Only show what the sink would send or do, with secrets masked",
                           .kind = Parameter::Kind::Flag}},
           .run = test};
 }

@@ -55,7 +55,8 @@ TEST_F(AdminApiTest, a_refused_reload_is_a_problem_until_the_next_one) {
   EXPECT_THAT(get("/readyz"), HasSubstr("herald.properties:3: no"));
   reloads_.tookOver();
   EXPECT_EQ(get("/readyz"), R"({"problems":[]})");
-  EXPECT_EQ(jsonAt(get("/status"), "reloads"), "1");
+  const auto status = get("/status");
+  EXPECT_EQ(jsonAt(status, "reloads"), "1");
 }
 
 TEST_F(AdminApiTest, damage_is_a_problem_until_it_is_acknowledged) {
@@ -72,7 +73,10 @@ TEST_F(AdminApiTest, damage_is_a_problem_until_it_is_acknowledged) {
 }
 
 TEST_F(AdminApiTest, a_reload_has_a_number_by_which_its_end_is_known) {
-  const auto ended = [this] { return std::string(jsonAt(get("/reload"), "ended")); };
+  const auto ended = [this] {
+    const auto reload = get("/reload");
+    return std::string(jsonAt(reload, "ended"));
+  };
   reloads_.begins();  // it may have read the files before the request
   EXPECT_EQ(post("/reload").body, R"({"number":2})");
   EXPECT_EQ(reloadsAsked_, 1);
@@ -85,8 +89,9 @@ TEST_F(AdminApiTest, a_reload_has_a_number_by_which_its_end_is_known) {
 }
 
 TEST_F(AdminApiTest, plugins_are_those_that_the_daemon_found) {
-  EXPECT_EQ(jsonAt(get("/plugins"), "libraries.0.file"), "\"/p/a.so\"");
-  EXPECT_EQ(jsonAt(get("/plugins"), "libraries.0.loaded"), "false");
+  const auto plugins = get("/plugins");
+  EXPECT_EQ(jsonAt(plugins, "libraries.0.file"), "\"/p/a.so\"");
+  EXPECT_EQ(jsonAt(plugins, "libraries.0.loaded"), "false");
 }
 
 TEST_F(AdminApiTest, a_sink_that_is_not_in_the_plan_is_a_removed_sink) {

@@ -45,6 +45,8 @@ class OutboxRoutesTest : public ::testing::Test {
     return routes.answer({.method = method, .path = path, .query = std::move(query)});
   }
 
+  static std::string countIn(const std::string& answer) { return std::string(jsonAt(answer, "count")); }
+
   std::vector<std::string> ids(const AdminAnswer& answer) {
     EXPECT_EQ(answer.status, 200) << answer.body;
     std::vector<std::string> result;
@@ -92,11 +94,11 @@ TEST_F(OutboxRoutesTest, counts_what_each_sink_has) {
 TEST_F(OutboxRoutesTest, moves_and_purges_a_queue) {
   store("1", "old");
   store("2", "old");
-  EXPECT_EQ(jsonAt(ask("POST", "/queue/old/move", {{"to", "new"}}).body, "count"), "2");
+  EXPECT_EQ(countIn(ask("POST", "/queue/old/move", {{"to", "new"}}).body), "2");
   EXPECT_THAT(woken, ElementsAre("new"));
   EXPECT_THAT(ids(ask("GET", "/queue/new")), ElementsAre("1", "2"));
   EXPECT_EQ(ask("POST", "/queue/new/move").status, 400);
-  EXPECT_EQ(jsonAt(ask("POST", "/queue/new/purge").body, "count"), "2");
+  EXPECT_EQ(countIn(ask("POST", "/queue/new/purge").body), "2");
   EXPECT_THAT(ids(ask("GET", "/queue/new")), IsEmpty());
 }
 
@@ -137,10 +139,10 @@ TEST_F(OutboxRoutesTest, finds_dead_letters) {
 TEST_F(OutboxRoutesTest, replays_and_purges_dead_letters) {
   bury("1", "400: no such channel");
   bury("2", "413: too large");
-  EXPECT_EQ(jsonAt(ask("POST", "/dead/replay", {{"reason", "channel"}}).body, "count"), "1");
+  EXPECT_EQ(countIn(ask("POST", "/dead/replay", {{"reason", "channel"}}).body), "1");
   EXPECT_THAT(woken, ElementsAre("slack"));
   EXPECT_THAT(ids(ask("GET", "/queue/slack")), ElementsAre("1"));
-  EXPECT_EQ(jsonAt(ask("POST", "/dead/purge").body, "count"), "1");
+  EXPECT_EQ(countIn(ask("POST", "/dead/purge").body), "1");
   EXPECT_THAT(ids(ask("GET", "/dead")), IsEmpty());
 }
 

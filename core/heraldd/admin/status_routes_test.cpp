@@ -138,7 +138,8 @@ TEST_F(StatusRoutesTest, times_are_histograms_in_seconds) {
 }
 
 TEST_F(StatusRoutesTest, status_has_what_each_sink_was_given_and_what_became_of_it) {
-  const auto sink = std::string(jsonAt(get("/status").body, "sinks.slack"));
+  const auto status = get("/status").body;
+  const auto sink = std::string(jsonAt(status, "sinks.slack"));
   for (const auto& [member, count] :
        {std::pair("accepted", "10"), std::pair("returned", "4"), std::pair("dead", "2"), std::pair("moved", "1"),
         std::pair("retried", "3"), std::pair("waiting", "2"), std::pair("oldestSeconds", "90")}) {
@@ -152,13 +153,14 @@ TEST_F(StatusRoutesTest, status_says_how_long_attempts_and_deliveries_take) {
   for (int i = 0; i < 9; ++i) slack.attemptTime.add(std::chrono::milliseconds(7));
   slack.attemptTime.add(std::chrono::milliseconds(437));
   slack.deliveryTime.add(std::chrono::hours(2));
-  const auto sink = std::string(jsonAt(get("/status").body, "sinks.slack"));
+  const auto status = get("/status").body;
+  const auto sink = std::string(jsonAt(status, "sinks.slack"));
   EXPECT_EQ(jsonAt(sink, "attemptSeconds"), R"({"count":10,"mean":0.05,"p50":0.01,"p95":0.5})");
   EXPECT_EQ(jsonAt(sink, "deliverySeconds"), R"({"count":1,"mean":7200,"p50":null,"p95":null})")
       << "longer than any bucket";
   report.sinks["mail"];
-  EXPECT_EQ(jsonAt(get("/status").body, "sinks.mail.attemptSeconds"),
-            R"({"count":0,"mean":null,"p50":null,"p95":null})");
+  const auto later = get("/status").body;
+  EXPECT_EQ(jsonAt(later, "sinks.mail.attemptSeconds"), R"({"count":0,"mean":null,"p50":null,"p95":null})");
 }
 
 TEST_F(StatusRoutesTest, a_sink_that_is_no_more_has_its_numbers) {
@@ -194,7 +196,8 @@ TEST_F(StatusRoutesTest, damage_of_the_outbox_is_a_problem) {
   EXPECT_THAT(answer.body,
               HasSubstr("outbox: outbox.db was damaged: look at the disk, then run `heraldctl outbox ack"));
   EXPECT_EQ(get("/healthz").status, 200);
-  EXPECT_EQ(jsonAt(get("/status").body, "outbox.damage"), "\"outbox.db was damaged\"");
+  const auto status = get("/status").body;
+  EXPECT_EQ(jsonAt(status, "outbox.damage"), "\"outbox.db was damaged\"");
   EXPECT_THAT(get("/metrics").body, HasSubstr("herald_outbox_damaged 1\n"));
 }
 
@@ -210,7 +213,8 @@ TEST_F(StatusRoutesTest, a_sink_that_rejects_everything_is_a_problem) {
   const auto answer = get("/readyz");
   EXPECT_EQ(answer.status, 503);
   EXPECT_THAT(answer.body, HasSubstr("sink slack is rejecting: the last 412 events are dead letters: 400: no"));
-  EXPECT_EQ(jsonAt(get("/status").body, "sinks.slack.state"), "\"rejecting\"");
+  const auto status = get("/status").body;
+  EXPECT_EQ(jsonAt(status, "sinks.slack.state"), "\"rejecting\"");
   const auto metrics = get("/metrics").body;
   for (const auto* line : {"herald_sink_healthy{sink=\"slack\"} 0\n", "herald_problems 1\n",
                            "herald_sink_state{sink=\"slack\",state=\"rejecting\"} 1\n",
@@ -222,7 +226,8 @@ TEST_F(StatusRoutesTest, a_sink_that_rejects_everything_is_a_problem) {
 TEST_F(StatusRoutesTest, a_sink_that_is_slowed_by_its_rate_is_ready_and_says_so) {
   report.sinks["slack"].dispatch.state = SinkStatus::State::Slowed;
   EXPECT_EQ(get("/readyz").status, 200);
-  EXPECT_EQ(jsonAt(get("/status").body, "sinks.slack.state"), "\"slowed by rate\"");
+  const auto status = get("/status").body;
+  EXPECT_EQ(jsonAt(status, "sinks.slack.state"), "\"slowed by rate\"");
   const auto metrics = get("/metrics").body;
   for (const auto* line : {"herald_sink_healthy{sink=\"slack\"} 1\n", "herald_problems 0\n",
                            "herald_sink_state{sink=\"slack\",state=\"slowed by rate\"} 1\n"}) {

@@ -7,10 +7,7 @@
 
 namespace herald::printing {
 
-/// The category of a printer's event, by its type. It knows OctoPrint's events
-/// (https://docs.octoprint.org/en/master/events/) and those that Herald's sources add. Any other type is
-/// Category::Other.
-Category categoryOf(std::string_view type);
+using herald::categoryOf;  // for who has this header already
 
 /// True if the event is about the print job, and its payload has the fields of the job.
 bool isJobEvent(std::string_view type);

@@ -6,14 +6,18 @@
 namespace herald::printing {
 namespace {
 
-TEST(EventKinds, EachEventHasItsCategory) {
-  for (const char* type : {"PrintStarted", "PrintDone", "PrintFailed", "PrintCancelled", "PrintPaused",
-                           "UserActionNeeded", "FilamentRunout"})
+TEST(EventKinds, TheEventsOfAJobAreLifecycle) {
+  for (const char* type : {"PrintStarted", "PrintDone", "PrintFailed", "PrintCancelling", "PrintCancelled",
+                           "PrintPaused", "PrintResumed"}) {
+    EXPECT_TRUE(isJobEvent(type)) << type;
     EXPECT_EQ(categoryOf(type), Category::Lifecycle) << type;
-  EXPECT_EQ(categoryOf("PrintProgress"), Category::Progress);
-  EXPECT_EQ(categoryOf("Error"), Category::Error);
-  for (const char* type : {"PrinterStateChanged", "ZChange", "plugin_octolapse_done"})
-    EXPECT_EQ(categoryOf(type), Category::Other) << type;
+  }
+  for (const char* type : {"PrintProgress", "UserActionNeeded", "Error"}) EXPECT_FALSE(isJobEvent(type)) << type;
+}
+
+TEST(EventKinds, AJobEndsInThreeWays) {
+  for (const char* type : {"PrintDone", "PrintFailed", "PrintCancelled"}) EXPECT_TRUE(isJobEnd(type)) << type;
+  for (const char* type : {"PrintStarted", "PrintCancelling"}) EXPECT_FALSE(isJobEnd(type)) << type;
 }
 
 }  // namespace

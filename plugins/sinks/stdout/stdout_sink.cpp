@@ -74,4 +74,6 @@ Outcome StdoutSink::deliver(const Attempt& attempt) {
   return outcome;
 }
 
+Preview StdoutSink::preview(const Attempt& attempt) { return {.text = cloudEvent(attempt.event, withContext_)}; }
+
 }  // namespace herald::stdout_sink

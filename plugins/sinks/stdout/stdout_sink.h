@@ -10,7 +10,7 @@ namespace herald::stdout_sink {
 /// Writes each event as one line of JSON to a file descriptor, by default the standard output. Several sinks may write
 /// to the standard output; each line stays whole. On a terminal, characters that could control it are escaped: the JSON
 /// keeps its meaning.
-class StdoutSink : public Sink {
+class StdoutSink : public Sink, public Previewer {
  public:
   /// The caller keeps `fd` open and closes it.
   explicit StdoutSink(int fd = STDOUT_FILENO) : fd_(fd) {}
@@ -18,6 +18,7 @@ class StdoutSink : public Sink {
   std::vector<Option> options() const override;
   void configure(const Settings& settings, Host& host) override;
   Outcome deliver(const Attempt& attempt) override;
+  Preview preview(const Attempt& attempt) override;  ///< the line
 
  private:
   int fd_;

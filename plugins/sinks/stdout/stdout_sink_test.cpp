@@ -30,9 +30,15 @@ class NullFile {
   int fd_;
 };
 
-class QuietStdoutSink : private NullFile, public StdoutSink {
+/// One file for all instances: the constructor of a plugin opens nothing.
+int nullFile() {
+  static const NullFile file;
+  return file.fd();
+}
+
+class QuietStdoutSink : public StdoutSink {
  public:
-  QuietStdoutSink() : StdoutSink(fd()) {}
+  QuietStdoutSink() : StdoutSink(nullFile()) {}
 };
 
 HERALD_PLUGIN_CONTRACT(QuietStdoutSink)
@@ -84,11 +90,18 @@ TEST_F(StdoutSinkTest, WritesEachEventAsACloudEventOnOneLine) {
   EXPECT_EQ(read(), line + line);
 }
 
+TEST_F(StdoutSinkTest, APreviewIsTheLineAndWritesNothing) {
+  const Event event = test::event("PrintDone", R"({"time":50.2})");
+  EXPECT_EQ(sink_.preview(test::attempt(event)).text, cloudEvent(event, true));
+  EXPECT_EQ(read(), "");
+}
+
 TEST_F(StdoutSinkTest, LeavesOutTheContextIfToldTo) {
   sink_.configure(test::settingsFor(sink_, {{"context", "no"}}), host_);
   const Event event = test::event("PrintDone", "{}", R"({"currentZ":0.2})");
   sink_.deliver(test::attempt(event));
-  EXPECT_EQ(jsonAt(read(), "data"), R"({"payload":{}})");
+  const auto line = read();
+  EXPECT_EQ(jsonAt(line, "data"), R"({"payload":{}})");
 }
 
 TEST_F(StdoutSinkTest, KeepsAnEventOnOneLine) {
@@ -97,7 +110,8 @@ TEST_F(StdoutSinkTest, KeepsAnEventOnOneLine) {
     EXPECT_EQ(line.find_first_of("\r\n"), std::string::npos);
     EXPECT_TRUE(isJsonObject(line));
   }
-  EXPECT_EQ(jsonAt(cloudEvent(test::event("E", "{\r\n\"a\": \"b\\n\"\n}"), true), "data.payload"), R"({"a": "b\n"})");
+  const auto line = cloudEvent(test::event("E", "{\r\n\"a\": \"b\\n\"\n}"), true);
+  EXPECT_EQ(jsonAt(line, "data.payload"), R"({"a": "b\n"})");
 }
 
 /// The reader's end of a terminal whose other end is a sink's output.

@@ -66,6 +66,12 @@ Outcome OAuthWebhookSink::deliver(const Attempt& attempt) {
   return outcome;
 }
 
+Preview OAuthWebhookSink::preview(const Attempt& attempt) {
+  const TokenResult got = token(attempt);
+  if (!got.token) throw Failure(got.failure.verdict, got.failure.reason);
+  return {.missing = send(attempt, *got.token).missing};
+}
+
 TokenResult OAuthWebhookSink::token(const Attempt& attempt) {
   return reuse_ ? tokens_->get(attempt.deadline, attempt.stop) : fetch(attempt.deadline, attempt.stop);
 }

@@ -16,11 +16,12 @@ namespace herald::webhook {
 /// The webhook with a token call before it. The members of the token server's answer are variables. The sink uses a
 /// token for all events until shortly before its end. If the receiver rejects it, the sink fetches another one, once.
 /// After configure(), any thread may call it.
-class OAuthWebhookSink : public Sink, public TemplateUser {
+class OAuthWebhookSink : public Sink, public Previewer, public TemplateUser {
  public:
   std::vector<Option> options() const override;
   void configure(const Settings& settings, Host& host) override;
   Outcome deliver(const Attempt& attempt) override;
+  Preview preview(const Attempt& attempt) override;
   bool concurrent() const override { return true; }
   bool uses(std::string_view variable) const override { return builder_.uses(variable); }
 

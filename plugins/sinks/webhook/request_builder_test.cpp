@@ -40,8 +40,10 @@ TEST(RequestBuilder, SendsTheSameIdOnEveryAttempt) {
   const Event event = test::event("PrintDone");
   const RequestBuilder builder(settings({}));
   Attempt attempt = test::attempt(event);
-  for (attempt.number = 1; attempt.number <= 3; ++attempt.number)
-    EXPECT_EQ(headerValue(builder.build(attempt, event.time).request.headers, "webhook-id"), event.id);
+  for (attempt.number = 1; attempt.number <= 3; ++attempt.number) {
+    const auto request = builder.build(attempt, event.time).request;
+    EXPECT_EQ(headerValue(request.headers, "webhook-id"), event.id);
+  }
 }
 
 TEST(RequestBuilder, PrefersTheOverlay) {

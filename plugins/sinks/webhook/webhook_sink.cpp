@@ -28,4 +28,6 @@ Outcome WebhookSink::deliver(const Attempt& attempt) {
   return outcome;
 }
 
+Preview WebhookSink::preview(const Attempt& attempt) { return {.missing = deliver(attempt).missing}; }
+
 }  // namespace herald::webhook

@@ -11,11 +11,12 @@
 namespace herald::webhook {
 
 /// Sends each event as one HTTP request. After configure(), any thread may call it.
-class WebhookSink : public Sink, public TemplateUser, public VocabularyOwner {
+class WebhookSink : public Sink, public Previewer, public TemplateUser, public VocabularyOwner {
  public:
   std::vector<Option> options() const override;
   void configure(const Settings& settings, Host& host) override;
   Outcome deliver(const Attempt& attempt) override;
+  Preview preview(const Attempt& attempt) override;
   bool concurrent() const override { return true; }
   bool uses(std::string_view variable) const override { return builder_.uses(variable); }
   Vocabulary vocabulary() const override { return builder_.vocabulary(); }

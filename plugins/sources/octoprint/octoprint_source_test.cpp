@@ -370,7 +370,8 @@ TEST(OctoPrintSource, AStartThatWasRefusedIsNotSaved) {
   script.emplace_back(kStarted);
   script.push_back(R"({"current":)" + std::string(kPrinting) + "}");
   EXPECT_EQ(replay(feed, script), "refused");
-  EXPECT_EQ(jsonAt(feed.load("printer"), "job"), "null") << feed.load("printer");
+  const auto saved = feed.load("printer");
+  EXPECT_EQ(jsonAt(saved, "job"), "null") << saved;
 }
 
 TEST(OctoPrintSource, ANumberThatJsonDoesNotHaveCostsOnlyItsValueInAnyAnswer) {

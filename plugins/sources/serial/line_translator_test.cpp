@@ -27,7 +27,8 @@ class TestPrinter {
     }
     if (state == PrintState::Paused) say("//action:paused");
     if (state == PrintState::Halted) say("Error:Printer halted. kill() called!");
-    EXPECT_EQ(jsonToText(jsonAt(translator_.text(), "print.state")), toString(state));
+    const auto saved = translator_.text();
+    EXPECT_EQ(jsonToText(jsonAt(saved, "print.state")), toString(state));
     translator_.takeEvents();
   }
 

@@ -20,11 +20,11 @@ enum class Category : std::uint8_t { Lifecycle, Error, Progress, Other };
 /// The source fills the first group of fields. It may fill the second group. Herald fills those that are still empty
 /// when it accepts the event.
 struct Event {
-  std::string type{};         ///< "PrintDone"; the only field that a source must set
-  std::string payload{"{}"};  ///< what happened: a JSON object as text
-  std::string context{"{}"};  ///< what the device reported at that moment: a JSON object as text
-  Category category = Category::Other;
-  std::string subject{};  ///< the job; empty if the event belongs to no job
+  std::string type{};                   ///< "PrintDone"; the only field that a source must set
+  std::string payload{"{}"};            ///< what happened: a JSON object as text
+  std::string context{"{}"};            ///< what the device reported at that moment: a JSON object as text
+  Category category = Category::Other;  ///< Other: Herald takes that of the type, see categoryOf()
+  std::string subject{};                ///< the job; empty if the event belongs to no job
 
   std::string id{};      ///< a UUIDv7; the same on every attempt and for every sink
   std::string source{};  ///< the name of the source in the configuration
@@ -34,6 +34,10 @@ struct Event {
 
 /// "lifecycle", "error", "progress" or "other". Any thread may call it.
 HERALD_API std::string_view toString(Category category);
+
+/// The category of an event type that Herald knows: those of OctoPrint (https://docs.octoprint.org/en/master/events/)
+/// and those that Herald's sources add. "PrintDone" is Lifecycle. Any other type is Other. Any thread may call it.
+HERALD_API Category categoryOf(std::string_view type);
 
 /// The time by RFC 3339, in UTC with milliseconds: "2026-01-31T08:15:30.250Z". A time outside the years 0 to 9999
 /// becomes the nearest one within. Any thread may call it.

@@ -11,6 +11,7 @@
 #include "herald/export.h"
 #include "herald/outcome.h"
 #include "herald/settings.h"
+#include "herald/temporary.h"
 
 namespace herald::inline v1 {
 
@@ -19,6 +20,8 @@ using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 /// The value of the first header with this name, in upper or lower case; empty if there is none. It points into
 /// `headers`. Any thread may call it.
 HERALD_API std::string_view headerValue(const HttpHeaders& headers, std::string_view name);
+template <TemporaryOf<HttpHeaders> Headers>
+std::string_view headerValue(Headers&& headers, std::string_view name) = delete;
 
 struct HttpRequest {
   std::string method{"POST"};

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "herald/export.h"
+#include "herald/temporary.h"
 
 /// JSON as text: events carry it between plugins, which mostly pass it on. These functions take a part out of such a
 /// text, or write a new one, and build no tree. Any thread may call them.
@@ -25,14 +26,20 @@ HERALD_API bool isJsonObject(std::string_view text);
 /// from 0). Empty if there is no value at that path, or if `json` is invalid before the end of the value. The result
 /// points into `json`.
 HERALD_API std::string_view jsonAt(std::string_view json, std::string_view path);
+template <TemporaryOf<std::string> Text>
+std::string_view jsonAt(Text&& json, std::string_view path) = delete;
 
 /// The members of an object in their order. The key is unescaped; the value is as written, and points into `object`.
 /// Empty if `object` is not a valid object. Nested objects and arrays are not checked.
 HERALD_API std::vector<std::pair<std::string, std::string_view>> jsonMembers(std::string_view object);
+template <TemporaryOf<std::string> Text>
+std::vector<std::pair<std::string, std::string_view>> jsonMembers(Text&& object) = delete;
 
 /// The elements of an array in their order, as written; they point into `array`. Empty if `array` is not a valid array.
 /// Nested objects and arrays are not checked.
 HERALD_API std::vector<std::string_view> jsonElements(std::string_view array);
+template <TemporaryOf<std::string> Text>
+std::vector<std::string_view> jsonElements(Text&& array) = delete;
 
 /// A value as text: a string without its quotes and escapes, null as "", any other value as JSON.
 HERALD_API std::string jsonToText(std::string_view raw);

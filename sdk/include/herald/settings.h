@@ -38,6 +38,8 @@ struct Option {
   std::string help{};      ///< one sentence, ending in a full stop
   bool required = false;
   std::vector<std::string> choices{};  ///< the values of a Choice
+
+  bool operator==(const Option&) const = default;
 };
 
 /// "text", "secret", "flag", …, "JSON template". Any thread may call it.

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "herald/event.h"
 #include "herald/outcome.h"
@@ -37,6 +38,29 @@ class HERALD_API Sink : public Plugin {
   /// True if several threads may call deliver() at once, for different devices. The user's option `concurrency` says
   /// how many.
   virtual bool concurrent() const { return false; }
+};
+
+/// What a sink would do with one event.
+struct Preview {
+  /// For people: "appends to events.jsonl: {…}". Empty if the requests through Host::http say it all.
+  std::string text{};
+  std::vector<std::string> missing{};  ///< as Outcome::missing
+};
+
+/// An optional interface of a sink: says what deliver() would do, without doing it. `heraldctl render` and `heraldctl
+/// test --dry-run` call preview() instead of deliver(). They cannot show a sink without this interface, and never call
+/// it.
+///
+/// The instance is configured like any other, but only for the dry run: its state is empty and keeps nothing.
+/// Host::http records each request, answers 200, and sends nothing. So a sink whose only effect is a request sends it
+/// here too.
+class HERALD_API Previewer {
+ public:
+  virtual ~Previewer();
+
+  /// Writes nothing, sends nothing past Host::http, and needs no receiver. A Failure says why the event would not be
+  /// delivered. Herald calls it from one thread, after configure.
+  virtual Preview preview(const Attempt& attempt) = 0;
 };
 
 }  // namespace herald::inline v1

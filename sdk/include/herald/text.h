@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "herald/export.h"
+#include "herald/temporary.h"
 
 /// What an editor or a copied page leaves in a text, and nobody sees. Any thread may call these functions.
 namespace herald::inline v1 {
@@ -15,9 +16,13 @@ namespace herald::inline v1 {
 /// `text` without the byte order mark (EF BB BF) that some programs put at its start. Call it on every text that comes
 /// from a file or from another program.
 HERALD_API std::string_view withoutMark(std::string_view text);
+template <TemporaryOf<std::string> Text>
+std::string_view withoutMark(Text&& text) = delete;
 
 /// The same without blanks, line ends and byte order marks at both ends.
 HERALD_API std::string_view withoutEdges(std::string_view text);
+template <TemporaryOf<std::string> Text>
+std::string_view withoutEdges(Text&& text) = delete;
 
 /// The offset of the first byte that is not UTF-8. Nothing if the whole text is UTF-8.
 HERALD_API std::optional<std::size_t> firstNotUtf8(std::string_view text);

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "herald/event.h"
+#include "herald/export.h"
 #include "herald/plugin.h"
 
 namespace herald::inline v1 {

@@ -39,10 +39,12 @@ struct Attempt;
 class HERALD_API Variables {
  public:
   explicit Variables(const Event& event);
+  explicit Variables(Event&& event) = delete;
 
   /// Renders the attempt's message with these variables when `message` is first used. Within the message, `message` is
   /// empty.
   explicit Variables(const Attempt& attempt);
+  explicit Variables(Attempt&& attempt) = delete;
 
   void set(std::string_view name, std::string_view text);  ///< adds a variable that is a string
   void overlay(std::string json);                          ///< a JSON object; any other text counts as an empty one

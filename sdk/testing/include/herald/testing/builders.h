@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -37,9 +38,13 @@ inline Event progress(int percent, std::string_view job = "benchy.gcode") {
   return made;
 }
 
-/// The first attempt to deliver `event`, which must outlive it.
+/// The first attempt to deliver `event`, which must outlive it. Its deadline is far away, since a FakeHost has a clock
+/// of its own.
 inline Attempt attempt(const Event& event, std::string_view message = "Your print has started.") {
-  return {.event = event, .topic = event.type, .message = Template(message, Place::Text)};
+  return {.event = event,
+          .topic = event.type,
+          .message = Template(message, Place::Text),
+          .deadline = Clock::now() + std::chrono::hours(24 * 365)};
 }
 
 /// The settings of a plugin with these values, checked as Herald checks them. Throws BadSettings.

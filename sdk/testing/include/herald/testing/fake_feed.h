@@ -132,6 +132,7 @@ class FakeFeed : public Feed {
     if (event.id.empty()) event.id = "event-" + std::to_string(events_.size());
     if (event.source.empty()) event.source = "source";
     if (event.device.empty()) event.device = event.source;
+    if (event.category == Category::Other) event.category = categoryOf(event.type);
     if (event.time == decltype(event.time){})
       event.time = std::chrono::system_clock::time_point(
           std::chrono::duration_cast<std::chrono::system_clock::duration>(host.now().time_since_epoch()));

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <variant>
@@ -27,16 +29,36 @@ class FakeHttp {
     otherwise_ = std::move(response);
   }
 
-  /// The requests so far, in their order.
-  std::vector<HttpRequest> requests() const {
+  /// Calls this at each request, before its answer: "the stop comes now". The call may use this object.
+  void onSend(std::function<void()> call) {
     const MutexLock lock(mutex_);
-    return requests_;
+    onSend_ = std::move(call);
+  }
+
+  /// A request, and the limits that it came with.
+  struct Sent {
+    HttpRequest request{};
+    Clock::time_point deadline{};
+    std::stop_token stop{};
+  };
+
+  /// The requests so far, in their order.
+  std::vector<Sent> sent() const {
+    const MutexLock lock(mutex_);
+    return sent_;
+  }
+  std::vector<HttpRequest> requests() const {
+    std::vector<HttpRequest> all;
+    for (auto& one : sent()) all.push_back(std::move(one.request));
+    return all;
   }
 
   /// Keeps the request and returns the next answer. Throws the Failure if one is next.
-  HttpResponse exchange(const HttpRequest& request) {
+  HttpResponse exchange(const HttpRequest& request, Clock::time_point deadline = Clock::time_point::max(),
+                        const std::stop_token& stop = {}) {
+    if (const auto call = keep({request, deadline, stop})) call();
+    if (stop.stop_requested()) throw Failure(Outcome::Verdict::Retry, "the request was canceled: Herald is stopping");
     const MutexLock lock(mutex_);
-    requests_.push_back(request);
     if (queue_.empty()) return otherwise_;
     auto next = std::move(queue_.front());
     queue_.pop_front();
@@ -47,6 +69,12 @@ class FakeHttp {
  private:
   using Answer = std::variant<HttpResponse, Failure>;
 
+  std::function<void()> keep(Sent sent) {
+    const MutexLock lock(mutex_);
+    sent_.push_back(std::move(sent));
+    return onSend_;
+  }
+
   void queue(Answer answer) {
     const MutexLock lock(mutex_);
     queue_.push_back(std::move(answer));
@@ -55,7 +83,8 @@ class FakeHttp {
   mutable Mutex mutex_{};
   std::deque<Answer> queue_ HERALD_GUARDED_BY(mutex_);
   HttpResponse otherwise_ HERALD_GUARDED_BY(mutex_) = {200, {}, {}};
-  std::vector<HttpRequest> requests_ HERALD_GUARDED_BY(mutex_);
+  std::vector<Sent> sent_ HERALD_GUARDED_BY(mutex_);
+  std::function<void()> onSend_ HERALD_GUARDED_BY(mutex_);
 };
 
 /// A client of a FakeHttp; several clients may share one. Like the real client, it throws Failure and sends nothing if
@@ -64,9 +93,9 @@ class FakeHttpClient : public HttpClient {
  public:
   explicit FakeHttpClient(std::shared_ptr<FakeHttp> http) : http_(std::move(http)) {}
 
-  HttpResponse send(const HttpRequest& request, Clock::time_point, std::stop_token stop) override {
+  HttpResponse send(const HttpRequest& request, Clock::time_point deadline, std::stop_token stop) override {
     if (stop.stop_requested()) throw Failure(Outcome::Verdict::Retry, "the request was canceled: Herald is stopping");
-    return http_->exchange(request);
+    return http_->exchange(request, deadline, stop);
   }
 
  private:

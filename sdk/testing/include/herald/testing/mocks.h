@@ -54,4 +54,10 @@ class MockSink : public Sink {
   MOCK_METHOD(bool, concurrent, (), (const, override));
 };
 
+/// A sink that can say what it would do.
+class MockPreviewSink : public MockSink, public Previewer {
+ public:
+  MOCK_METHOD(Preview, preview, (const Attempt& attempt), (override));
+};
+
 }  // namespace herald::test

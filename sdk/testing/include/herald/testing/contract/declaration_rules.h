@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "herald/declaration.h"
+#include "herald/testing/contract/subject.h"
+
+namespace herald::test {
+
+/// `when` continues "options() declares another `x`".
+inline void expectSame(const std::vector<Option>& first, const std::vector<Option>& other, const std::string& when) {
+  EXPECT_EQ(first.size(), other.size()) << "options() declares another number of options " << when;
+  for (std::size_t i = 0; i < std::min(first.size(), other.size()); ++i)
+    EXPECT_TRUE(first[i] == other[i]) << "options() declares another `" << first[i].name << "` " << when
+                                      << ": every field must always be the same";
+}
+
+inline void declaresTheSameOptionsEveryTime(const Subject& subject) {
+  FakeHost host;
+  const auto plugin = subject.make(), other = subject.make();
+  const auto first = plugin->options();
+  expectSame(first, plugin->options(), "in the next call");
+  expectSame(first, other->options(), "in another instance");
+  other->configure(settingsFor(*other, subject.fewest), host);
+  expectSame(first, other->options(), "after configure()");
+}
+
+inline void declaresItsOptionsWell(const Subject& subject) {
+  const auto plugin = subject.make();
+  const auto options = plugin->options();
+  for (const auto& [option, why] : declarationProblems(kindOf(*plugin), options))
+    ADD_FAILURE() << "option `" << option << "` " << why;
+  for (const Option& option : options)
+    EXPECT_TRUE(option.help.ends_with('.')) << "the help of `" << option.name << "` must be a sentence";
+}
+
+inline void takesItsOwnDefaults(const Subject& subject) {
+  FakeHost host;
+  auto values = subject.fewest;
+  for (const Option& option : subject.make()->options())
+    if (!option.fallback.empty()) values.try_emplace(option.name, option.fallback);
+  try {
+    configured(subject, host, values);
+  } catch (const std::exception& refused) {
+    ADD_FAILURE() << "configure() refuses a default of the plugin: " << refused.what();
+  }
+}
+
+inline void asksForEachRequiredOptionByName(const Subject& subject) {
+  for (const Option& option : subject.make()->options()) {
+    if (!option.required) continue;
+    auto values = subject.fewest;
+    std::erase_if(values, [&](const auto& value) {
+      return value.first == option.name || value.first.starts_with(option.name + ".");
+    });
+    try {
+      settingsFor(*subject.make(), values);
+      ADD_FAILURE() << "the check did not ask for " << option.name;
+    } catch (const BadSettings& bad) {
+      EXPECT_TRUE(std::ranges::any_of(bad.problems(), [&](const Problem& problem) {
+        return problem.option == option.name;
+      })) << bad.what();
+    }
+  }
+}
+
+/// A text that contains the variable heraldVariable, for an option of this type. `value` is what the option has.
+inline std::string withVariable(const Option& option, const std::string& value) {
+  if (option.type == Type::JsonTemplate) return R"({"herald":"x@{heraldVariable}x"})";
+  return value + "x@{heraldVariable}x";
+}
+
+inline void saysWhichVariablesItsTemplatesUse(const Subject& subject) {
+  for (const Option& option : subject.make()->options()) {
+    if (option.type != Type::Template && option.type != Type::JsonTemplate) continue;
+    FakeHost host;
+    auto values = subject.fewest;
+    values[option.name] = withVariable(option, values[option.name]);
+    try {
+      const auto plugin = configured(subject, host, values);
+      if (dynamic_cast<const Source*>(plugin.get())) continue;
+      const auto* user = dynamic_cast<const TemplateUser*>(plugin.get());
+      EXPECT_NE(user, nullptr) << "`" << option.name
+                               << "` is a template, but the class is no TemplateUser: a source then does "
+                               << "not fetch what the template needs";
+      if (!user) continue;
+      EXPECT_TRUE(user->uses("heraldVariable")) << "uses() does not know the variables of `" << option.name << "`";
+      EXPECT_FALSE(user->uses("heraldOtherVariable")) << "uses() says yes to a variable that no template has";
+    } catch (const BadSettings&) {
+      continue;  // this option cannot have such a text
+    }
+  }
+}
+
+inline std::vector<Rule> declarationRules() {
+  return {
+      {"DeclaresTheSameOptionsEveryTime", "options() always returns the same", declaresTheSameOptionsEveryTime},
+      {"DeclaresItsOptionsWell", "options() returns", declaresItsOptionsWell},
+      {"TakesItsOwnDefaults", "configure() accepts the defaults", takesItsOwnDefaults},
+      {"AsksForEachRequiredOptionByName", "options() returns", asksForEachRequiredOptionByName},
+      {"SaysWhichVariablesItsTemplatesUse", "TemplateUser::uses() returns", saysWhichVariablesItsTemplatesUse},
+  };
+}
+
+}  // namespace herald::test

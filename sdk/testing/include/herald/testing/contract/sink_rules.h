@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <tuple>
+#include <vector>
+
+#include "herald/testing/contract/life_rules.h"
+#include "herald/testing/contract/work.h"
+
+namespace herald::test {
+
+inline const Failure kUnreachable(Outcome::Verdict::Retry, "cannot connect to the receiver");
+
+inline void surviveHostileEvents(Sink& sink) {
+  for (const Event& event : hostileEvents()) {
+    const Event before = event;
+    const Outcome outcome = delivered(sink, timedAttempt(event, "@message @deviceIdentifier: @name"));
+    EXPECT_TRUE(outcome.verdict == Outcome::Verdict::Delivered || !outcome.reason.empty())
+        << toString(outcome.verdict) << " without a reason: say what is wrong, and what to do";
+    EXPECT_GE(outcome.retryAfter.count(), 0) << "retryAfter is in the past";
+    EXPECT_TRUE(event.type == before.type && event.payload == before.payload && event.context == before.context)
+        << "deliver() changes the event, which other sinks get too";
+  }
+}
+
+inline void deliversHostileEvents(const Subject& subject) {
+  for (const bool answers : {true, false}) {
+    LiveHost host;
+    if (!answers) host.network().otherwise({500, {}, "broken"});
+    surviveHostileEvents(as<Sink>(*configured(subject, host)));
+  }
+}
+
+inline void endsAnAttemptByItsDeadline(const Subject& subject) {
+  LiveHost host;
+  const auto plugin = configured(subject, host);
+  const Event event = printOf("mk3").front();
+  Attempt made = timedAttempt(event);
+  delivered(as<Sink>(*plugin), made);
+  for (const auto& sent : host.network().sent())
+    EXPECT_LE(sent.deadline, made.deadline) << "a request may last longer than the attempt: pass attempt.deadline";
+  made.deadline = Clock::now() - Millis(1);
+  delivered(as<Sink>(*plugin), made);
+}
+
+inline void endsAnAttemptAtAStop(const Subject& subject) {
+  LiveHost host;
+  const auto plugin = configured(subject, host);
+  const Event event = printOf("mk3").front();
+  std::stop_source stopping;
+  Attempt made = timedAttempt(event);
+  made.stop = stopping.get_token();
+  host.network().onSend([&stopping] { stopping.request_stop(); });
+  delivered(as<Sink>(*plugin), made);
+  for (const auto& sent : host.network().sent())
+    EXPECT_TRUE(sent.stop.stop_requested()) << "a request goes on after the stop: pass attempt.stop";
+  EXPECT_LE(host.network().sent().size(), 1u) << "deliver() sends another request after the stop";
+  stopping.request_stop();
+  delivered(as<Sink>(*plugin), made);
+}
+
+/// A network on which nobody answers.
+inline void cutOff(FakeHttp& network) {
+  for (int i = 0; i < 100; ++i) network.fail(kUnreachable);
+}
+
+inline void triesOnlyOnceInAnAttempt(const Subject& subject) {
+  LiveHost host;
+  const auto plugin = configured(subject, host);
+  cutOff(host.network());
+  const Event event = printOf("mk3").front();
+  delivered(as<Sink>(*plugin), timedAttempt(event));
+  std::map<std::tuple<std::string, std::string, std::string>, int> times;
+  for (const auto& request : host.network().requests()) {
+    EXPECT_EQ(++times[std::tuple(request.method, request.url, request.body)], 1)
+        << "deliver() tries again by itself: return the failure, and Herald tries again";
+  }
+}
+
+inline void reportsAFailedAttempt(const Subject& subject) {
+  for (const bool answers : {true, false}) {
+    LiveHost host;
+    const auto plugin = configured(subject, host);
+    answers ? host.network().otherwise({500, {}, "broken"}) : cutOff(host.network());
+    const Event event = printOf("mk3").front();
+    const Outcome outcome = delivered(as<Sink>(*plugin), timedAttempt(event));
+    if (host.network().requests().empty()) continue;  // this sink does not use HTTP
+    EXPECT_NE(outcome.verdict, Outcome::Verdict::Delivered)
+        << "the event counts as delivered, but " << (answers ? "the receiver answered 500" : "nobody answered");
+  }
+}
+
+inline void bearsSeveralCallsAtOnceIfItSaysSo(const Subject& subject) {
+  LiveHost host;
+  const auto plugin = configured(subject, host);
+  auto& sink = as<Sink>(*plugin);
+  if (!sink.concurrent()) return;
+  std::vector<std::thread> workers;
+  for (const std::string device : {"mk3", "mk4", "mini", "xl"})
+    workers.emplace_back([&sink, device] {
+      for (const Event& event : printOf(device)) delivered(sink, timedAttempt(event));
+    });
+  for (auto& worker : workers) worker.join();
+}
+
+// The first preview is not watched: libraries read files of their own once.
+inline void previewsWithoutDoing(const Subject& subject) {
+  IdleHost host;
+  const auto plugin = configured(subject, host);
+  auto* previewer = dynamic_cast<Previewer*>(plugin.get());
+  if (!previewer) return;
+  const Event event = printOf("mk3").front();
+  Preview shown;
+  whatItThrows([&] { shown = previewer->preview(timedAttempt(event)); });
+  EXPECT_TRUE(!shown.text.empty() || !host.network().requests().empty())
+      << "preview() shows nothing: return a text, or send the request by Host::http";
+  auto deeds = triesOutside([&] { whatItThrows([&] { previewer->preview(timedAttempt(event)); }); });
+  deeds.merge(host.deeds());
+  for (const auto& deed : deeds) ADD_FAILURE() << "preview() " << deed << ": only say what deliver() would do";
+}
+
+inline std::vector<Rule> sinkRules() {
+  return {
+      {"DeliversHostileEvents", "deliver() returns", deliversHostileEvents},
+      {"EndsAnAttemptByItsDeadline", "deliver() returns by attempt.deadline", endsAnAttemptByItsDeadline},
+      {"EndsAnAttemptAtAStop", "deliver() returns soon after attempt.stop is requested", endsAnAttemptAtAStop},
+      {"TriesOnlyOnceInAnAttempt", "deliver() returns a failure, and Herald tries again", triesOnlyOnceInAnAttempt},
+      {"ReportsAFailedAttempt", "deliver() returns", reportsAFailedAttempt},
+      {"BearsSeveralCallsAtOnceIfItSaysSo", "deliver() returns", bearsSeveralCallsAtOnceIfItSaysSo},
+      {"PreviewsWithoutDoing", "preview() returns", previewsWithoutDoing},
+  };
+}
+
+}  // namespace herald::test
