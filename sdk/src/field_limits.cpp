@@ -63,8 +63,8 @@ FieldLimits::FieldLimits(const Settings& settings) {
     const bool bytes = text.ends_with(" bytes");
     const auto most = wholeNumber(Poco::trim(bytes ? text.substr(0, text.size() - 6) : text));
     if (!most) {
-      settings.reject("limits." + path,
-                      "has to be a number of characters, such as 2000, or of bytes, such as 4096 bytes");
+      settings.rejectMember("limits", path,
+                            "has to be a number of characters, such as 2000, or of bytes, such as 4096 bytes");
     }
     limits_[path] = {*most, bytes ? Count::Bytes : Count::Characters};
   }

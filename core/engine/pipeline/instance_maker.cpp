@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "engine/config/block_settings.h"
+#include "engine/config/former_names.h"
 #include "engine/plugin_host/plugin_thread.h"
 #include "herald/regular_file.h"
 #include "herald/thread.h"
@@ -70,11 +71,13 @@ bool InstanceMaker::checkFiles(const Block& block, const Settings& settings) {
   return right;
 }
 
-std::optional<Instance> InstanceMaker::make(const Block& block, const std::string& name,
+std::optional<Instance> InstanceMaker::make(const Block& written, const std::string& name,
                                             const std::vector<Option>& core, const Instance* before) {
-  const auto found = find(block);
+  const auto found = find(written);
   if (!found) return std::nullopt;
-  const auto settings = checkBlock(block, joined(found->offer.options, core), problems_);
+  const auto options = joined(found->offer.options, core);
+  const Block block = withCurrentNames(written, options, problems_);
+  const auto settings = checkBlock(block, options, problems_);
   if (!settings || !checkFiles(block, *settings)) return std::nullopt;
   const std::string& type = found->offer.type;
   const auto fingerprint = fingerprintOf(type, found->library.hash, *settings);

@@ -19,7 +19,7 @@ class InstanceMaker {
 
   /// The instance of a block. Returns `before` if its fingerprint is the same. `name` names its state and its logger;
   /// `core` are the core's options for this kind of block. Returns nothing if something is wrong with the block.
-  std::optional<Instance> make(const Block& block, const std::string& name, const std::vector<Option>& core,
+  std::optional<Instance> make(const Block& written, const std::string& name, const std::vector<Option>& core,
                                const Instance* before);
 
   /// Adds an error about this option of the block.

@@ -8,7 +8,9 @@ namespace {
 
 using ::testing::HasSubstr;
 
-Settings settings(Settings::Values values) { return {{{"headers", Type::Map, "", "Headers."}}, std::move(values)}; }
+Settings settings(Settings::Values values) {
+  return {{{"headers", Type::TemplateMap, "", "Headers."}}, std::move(values)};
+}
 
 TEST(HeaderTemplates, RenderEachValue) {
   const HeaderTemplates headers(settings({{"headers.X-Job", "<@job>"}, {"headers.X-Gap", "@gap"}}), "headers");

@@ -47,7 +47,7 @@ std::vector<Option> RequestBuilder::options() {
        "How Herald sends the data: as a JSON body, as a form, or as the URL's query.",
        false,
        {"JSON", "FORM", "QUERY"}},
-      {"headers", Type::Map, "",
+      {"headers", Type::TemplateMap, "",
        "The headers of the request. Each value is a template: `headers.Authorization = Bearer @apiSecret`."},
       {"data", Type::JsonTemplate, kDefaultData, "The data of the request: JSON with variables in its strings."},
       {"deviceIdentifier", Type::Text, "", "The variable @deviceIdentifier. If it is empty, the event's device."},

@@ -44,8 +44,8 @@ TEST(HttpSource, ChecksItsOptions) {
       {{{"listen", "[::]:8585"}}, "listen lets other machines in: set `token`"},
       {{{"listen", "192.168.1.5:8585"}}, "listen lets other machines in: set `token`"},
       {{{"path", "events"}}, "path must begin with a slash"},
-      {{{"mostBytes", "0"}}, "mostBytes must be between"},
-      {{{"mostBytes", "100000000"}}, "mostBytes must be between"},
+      {{{"mostBytes", "0"}}, "mostBytes has to be from 1 to 64 MiB"},
+      {{{"mostBytes", "100000000"}}, "mostBytes has to be from 1 to 64 MiB"},
       {{{"timeout", "10ms"}}, "timeout must be between"},
       {{{"tls.key", "key.pem"}}, "tls.certificate is missing"},
   };

@@ -41,7 +41,8 @@ std::vector<Option> httpOptions() {
       {.name = "timeout",
        .type = Type::Duration,
        .fallback = "10s",
-       .help = "The time limit of a whole request: name resolution, connecting, TLS, request, answer and redirects."},
+       .help = "The time limit of a whole request: name resolution, connecting, TLS, request, answer and redirects.",
+       .least = "1ms"},
       {.name = "success",
        .type = Type::List,
        .fallback = "200-399",
@@ -72,7 +73,6 @@ std::vector<Option> httpOptions() {
 HttpSetup readHttpSetup(const Settings& settings) {
   HttpSetup setup;
   setup.timeout = settings.duration("timeout");
-  if (setup.timeout <= Millis::zero()) settings.reject("timeout", "has to be more than 0");
   setup.authorization = readAuthorization(settings);
   if (const std::string proxy = settings.text("proxy"); !proxy.empty()) {
     const std::optional<Url> url = parseUrl(proxy);
