@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
 #include <utility>
 
+#include "herald/declaration.h"
 #include "option_names.h"
 #include "option_value.h"
 
@@ -46,37 +46,9 @@ std::optional<std::string> memberRefusal(const Option& map, const std::string& t
   return whyNot([&] { checkMember(map, text); });
 }
 
-void checkBounds(const Option& option) {
-  for (const auto& bound : {option.least, option.most}) {
-    if (bound.empty()) continue;
-    const bool ordered = option.type == Type::Integer || option.type == Type::Number || option.type == Type::Duration ||
-                         option.type == Type::Size;
-    if (!ordered) mistake(option.name, "has bounds, but its type has no order");
-    if (const auto why = refusal(option, bound)) mistake(option.name, "has a bound that " + *why);
-  }
-}
-
-void checkNames(const std::vector<Option>& options) {
-  std::set<std::string> taken;
-  const auto take = [&](const Option& option, const std::string& name) {
-    if (name.empty() || name.ends_with(".file")) mistake(option.name, "must have another name");
-    if (!taken.insert(name).second) mistake(name, "is declared twice");
-  };
-  for (const auto& option : options) {
-    take(option, option.name);
-    for (const auto& name : option.formerly) take(option, name);
-  }
-}
-
 void checkDeclaration(const std::vector<Option>& options) {
-  checkNames(options);
-  for (const auto& option : options) {
-    if (option.type == Type::Choice && option.choices.empty()) mistake(option.name, "offers no choices");
-    checkBounds(option);
-    if (option.fallback.empty()) continue;
-    if (option.type == Type::Path && !option.fallback.starts_with('/')) mistake(option.name, "has a relative default");
-    if (const auto why = refusal(option, option.fallback)) mistake(option.name, "has a default that " + *why);
-  }
+  const auto found = declarationProblems({}, options);
+  if (!found.empty()) mistake(found.front().option, found.front().why);
 }
 
 // The values by today's names. A value that another one contradicts becomes a problem.
