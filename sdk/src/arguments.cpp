@@ -7,7 +7,7 @@ namespace herald::inline v1 {
 
 namespace {
 
-bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool isGap(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 /// Splits a text into words by the quoting rules of a POSIX shell (Shell Command Language, 2.2), without its expansions
 /// and operators.
@@ -23,13 +23,13 @@ class Splitter {
 
  private:
   bool skipBlanks() {
-    while (!rest_.empty() && isBlank(rest_.front())) rest_.remove_prefix(1);
+    while (!rest_.empty() && isGap(rest_.front())) rest_.remove_prefix(1);
     return !rest_.empty();
   }
 
   std::string word() {
     std::string text;
-    while (!rest_.empty() && !isBlank(rest_.front())) {
+    while (!rest_.empty() && !isGap(rest_.front())) {
       const char c = take();
       if (c == '\'' || c == '"')
         quoted(c, text);

@@ -70,6 +70,11 @@ FieldLimits::FieldLimits(const Settings& settings) {
   }
 }
 
+std::string FieldLimits::cutField(std::string text, std::string_view field) const {
+  const auto limit = limits_.find(field);
+  return limit == limits_.end() ? std::move(text) : cutText(text, limit->second.most, limit->second.count);
+}
+
 std::string FieldLimits::cut(std::string json) const {
   for (const auto& [path, limit] : limits_) {
     const auto raw = jsonAt(json, path);

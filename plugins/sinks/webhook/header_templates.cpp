@@ -57,14 +57,10 @@ HeaderTemplates::HeaderTemplates(const Settings& settings, std::string_view opti
     headers_.emplace_back(name, Template(value, Place::Header));
 }
 
-HttpHeaders HeaderTemplates::render(const Lookup& lookup, std::vector<std::string>& missing) const {
+HttpHeaders HeaderTemplates::render(Rendering& rendering) const {
   HttpHeaders rendered;
   rendered.reserve(headers_.size() + 2);
-  std::vector<std::string> here;
-  for (const auto& [name, value] : headers_) {
-    rendered.emplace_back(name, value.render(lookup, here));
-    missing.insert(missing.end(), here.begin(), here.end());
-  }
+  for (const auto& [name, value] : headers_) rendered.emplace_back(name, rendering.text(value));
   return rendered;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "herald/http.h"
+#include "herald/rendering.h"
 #include "herald/settings.h"
 #include "herald/template.h"
 
@@ -24,8 +25,7 @@ class HeaderTemplates {
   /// `option` is a TemplateMap. Throws BadSettings as readHeaders() does.
   HeaderTemplates(const Settings& settings, std::string_view option);
 
-  /// Adds each missing variable to `missing`.
-  HttpHeaders render(const Lookup& lookup, std::vector<std::string>& missing) const;
+  HttpHeaders render(Rendering& rendering) const;
   bool uses(std::string_view variable) const;
 
  private:

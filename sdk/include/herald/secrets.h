@@ -1,34 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "herald/export.h"
 #include "herald/settings.h"
 
-namespace herald::webhook {
+/// Finds texts that are probably secret although no option of the type Secret holds them: a password within an address,
+/// a key within a piece of JSON. Give them to Host::hide. Any thread may call these functions.
+namespace herald::inline v1 {
 
 /// Finds the texts in a JSON document that are probably secret:
 /// - those under a name such as password, client_secret or access_token,
 /// - those that look like a token, under any name,
-/// - those in the top-level members that the request sends, by `isSent`.
+/// - those in the top-level members that the plugin sends, by `isSent`.
 /// Addresses, and members with a well-known public name (scope, token_type, …), are not secret.
-std::vector<std::string> secretsIn(std::string_view json,
-                                   const std::function<bool(std::string_view name)>& isSent = nullptr);
+HERALD_API std::vector<std::string> secretsIn(std::string_view json,
+                                              const std::function<bool(std::string_view name)>& isSent = nullptr);
 
-/// What an `@` in a request's texts means.
-enum class TextKind {
+/// What an `@` in the values of options means.
+enum class TextKind : std::uint8_t {
   Literal,   ///< the character
   Template,  ///< a variable; a text with a variable is not secret itself
 };
 
-/// Finds the texts to mask in the options `url`, `headers` and `data` after `prefix` ("oauth."), where a user may have
-/// written a secret. In headers and data it looks as secretsIn() does. In the URL it looks for passwords and the like,
-/// and for parts that look random, as the end of an address of Slack or Discord does.
-/// Templates contain much text for people. In them it finds only texts under a secret name; in `data`, such a text must
+/// Finds the texts in these options where a user may have written a secret. It looks as secretsIn() does into maps, as
+/// names and values, and into values that are JSON. Any other value counts as an address: there it looks for passwords
+/// and the like, and for parts that look random, as the end of an address of Slack or Discord does.
+/// Templates contain much text for people. In them it finds only texts under a secret name; in JSON, such a text must
 /// also be long and have no blank.
-std::vector<std::string> requestSecrets(const Settings& settings, const std::string& prefix, TextKind kind);
+HERALD_API std::vector<std::string> likelySecrets(const Settings& settings, const std::vector<std::string>& options,
+                                                  TextKind kind);
 
-}  // namespace herald::webhook
+}  // namespace herald::inline v1
