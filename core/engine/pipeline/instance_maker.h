@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "engine/config/configuration.h"
 #include "engine/pipeline/instance.h"
 #include "engine/pipeline/plan_tools.h"
+#include "engine/pipeline/tls_file_check.h"
 
 namespace herald::core {
 
@@ -15,7 +17,9 @@ namespace herald::core {
 /// Adds each error to a list. For one thread; lives as long as the plan is made.
 class InstanceMaker {
  public:
-  InstanceMaker(const PlanTools& tools, std::vector<ConfigProblem>& problems) : tools_(tools), problems_(problems) {}
+  /// Relative paths in options begin at `folder`.
+  InstanceMaker(const PlanTools& tools, std::vector<ConfigProblem>& problems, const std::filesystem::path& folder = {})
+      : tools_(tools), problems_(problems), tlsFiles_(folder, problems) {}
 
   /// The instance of a block. Returns `before` if its fingerprint is the same. `name` names its state and its logger;
   /// `core` are the core's options for this kind of block. Returns nothing if something is wrong with the block.
@@ -32,15 +36,13 @@ class InstanceMaker {
     const Library::Offer& offer;
   };
 
-  /// Adds an error for each option that names no regular file where a file must be. Returns true if there is none.
-  bool checkFiles(const Block& block, const Settings& settings);
-
   std::optional<Found> find(const Block& block);
   Instance configured(const Block& block, const std::string& name, const std::string& fingerprint,
                       const Settings& settings);
 
   const PlanTools& tools_;
   std::vector<ConfigProblem>& problems_;
+  TlsFileCheck tlsFiles_;
 };
 
 }  // namespace herald::core
