@@ -145,7 +145,7 @@ TEST_F(Places, AFileThatTlsCannotUseIsRefusedAtTheStartAndByCheck) {
   const auto text = folder_.write("text.pem", "no PEM\n").string(), missing = (folder_.path() / "missing.pem").string();
   for (const auto& [file, why] : std::map<std::string, std::string>{
            {text, "has no usable certificate"}, {missing, "does not exist: create it, or correct the path"}}) {
-    for (const auto& [lines, key] : linesWithPemFile(fs::path(file).filename())) {
+    for (const auto& [lines, key] : linesWithPemFile(file)) {
       configure(text_ + lines);
       for (const auto& finished : {check(), startAndEnd()}) {
         EXPECT_EQ(finished.code, 78) << lines;

@@ -52,13 +52,11 @@ std::optional<InstanceMaker::Found> InstanceMaker::find(const Block& block) {
   return std::nullopt;
 }
 
-std::optional<Instance> InstanceMaker::make(const Block& written, const std::string& name,
+std::optional<Instance> InstanceMaker::make(const Block& block, const std::string& name,
                                             const std::vector<Option>& core, const Instance* before) {
-  const auto found = find(written);
+  const auto found = find(block);
   if (!found) return std::nullopt;
-  const auto options = joined(found->offer.options, core);
-  const auto block = tlsFiles_.resolved(written, options);
-  const auto settings = checkBlock(block, options, problems_);
+  const auto settings = checkBlock(block, joined(found->offer.options, core), problems_);
   if (!settings) return std::nullopt;
   if (auto wrong = tlsFiles_.problemsWith(*settings); !wrong.empty()) {
     addProblems(block, BadSettings(std::move(wrong)), problems_);

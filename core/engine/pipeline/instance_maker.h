@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,9 +16,7 @@ namespace herald::core {
 /// Adds each error to a list. For one thread; lives as long as the plan is made.
 class InstanceMaker {
  public:
-  /// Relative paths in options begin at `folder`.
-  InstanceMaker(const PlanTools& tools, std::vector<ConfigProblem>& problems, const std::filesystem::path& folder = {})
-      : tools_(tools), problems_(problems), tlsFiles_(folder, problems) {}
+  InstanceMaker(const PlanTools& tools, std::vector<ConfigProblem>& problems) : tools_(tools), problems_(problems) {}
 
   /// The instance of a block. Returns `before` if its fingerprint is the same. `name` names its state and its logger;
   /// `core` are the core's options for this kind of block. Returns nothing if something is wrong with the block.
@@ -42,7 +39,7 @@ class InstanceMaker {
 
   const PlanTools& tools_;
   std::vector<ConfigProblem>& problems_;
-  TlsFileCheck tlsFiles_;
+  TlsFileCheck tlsFiles_{};
 };
 
 }  // namespace herald::core

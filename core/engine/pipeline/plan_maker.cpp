@@ -33,7 +33,7 @@ PlanMaker::PlanMaker(const Configuration& configuration, const PlanTools& tools,
       tools_(tools),
       before_(before),
       problems_(configuration.problems),
-      instances_(tools, problems_, configuration.file.parent_path()) {}
+      instances_(tools, problems_) {}
 
 Plan PlanMaker::make() {
   for (const auto& [type, block] : configuration_.defaults) checkDefaults(block);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/pipeline/secret_file_review.h"
 
-#include <filesystem>
 #include <set>
 #include <string>
 #include <utility>
@@ -19,11 +18,10 @@ namespace {
 const std::string kTlsKey = "tls.key";
 
 /// The file with the secret of this entry; empty if it has none.
-std::string secretFileOf(const std::string& name, const Entry& entry, const Option* option,
-                         const std::filesystem::path& folder) {
+std::string secretFileOf(const std::string& name, const Entry& entry, const Option* option) {
   const std::string_view text = withoutEdges(entry.text);
   if (text.empty() || entry.fromPreset || isJsonObject(text)) return {};
-  if (name == kTlsKey || name.ends_with("." + kTlsKey)) return (folder / entry.text).string();
+  if (name == kTlsKey || name.ends_with("." + kTlsKey)) return entry.text;
   const bool isSecret = option && option->type == Type::Secret;
   if (!entry.fromFile) return isSecret ? entry.at.file : "";
   const bool isSentence = text.find_first_of(" \n") != std::string_view::npos;
@@ -33,12 +31,9 @@ std::string secretFileOf(const std::string& name, const Entry& entry, const Opti
 /// Collects the warnings, one for each file.
 class SecretFiles {
  public:
-  /// Relative paths begin at `folder`.
-  explicit SecretFiles(std::filesystem::path folder) : folder_(std::move(folder)) {}
-
   void add(const Block& block, const std::vector<Option>& options) {
     for (const auto& [name, entry] : block.entries) {
-      const auto file = secretFileOf(name, entry, declarationOf(options, name), folder_);
+      const auto file = secretFileOf(name, entry, declarationOf(options, name));
       if (file.empty() || !seen_.insert(file).second || !everyoneCanRead(file)) continue;
       const std::string mend = "give " + file + " to the daemon's user (chown) with mode 0600";
       if (file == entry.at.file) {
@@ -58,14 +53,13 @@ class SecretFiles {
     warnings.push_back({entry.at, key, text, Severity::Warning});
   }
 
-  const std::filesystem::path folder_;
   std::set<std::string> seen_{};
 };
 
 }  // namespace
 
 std::vector<ConfigProblem> reviewSecretFiles(const Configuration& configuration, const Plan& plan) {
-  SecretFiles files(configuration.file.parent_path());
+  SecretFiles files;
   for (const auto& [name, source] : plan.sources) {
     files.add(configuration.sources.at(name), source.instance.settings.options());
   }

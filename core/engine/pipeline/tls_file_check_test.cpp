@@ -3,7 +3,6 @@
 
 #include <gmock/gmock.h>
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -37,8 +36,7 @@ class TlsFileCheckTest : public ::testing::Test {
 
   testing::TemporaryFolder folder_;
   const std::string nowhere_ = (folder_.path() / "nowhere").string();
-  std::vector<ConfigProblem> problems_;
-  TlsFileCheck check_{folder_.path(), problems_};
+  TlsFileCheck check_{};
 };
 
 TEST_F(TlsFileCheckTest, ChecksTheFilesOfEachClientOnItsOwn) {
@@ -55,20 +53,6 @@ TEST_F(TlsFileCheckTest, ReadsEachFileOnce) {
   const auto again = check_.problemsWith(Settings(httpOptions(), {{"tls.ca", nowhere_}}));
   ASSERT_EQ(again.size(), 1u);
   EXPECT_THAT(again.front().why, ::testing::HasSubstr("does not exist"));
-}
-
-TEST_F(TlsFileCheckTest, ARelativePathBeginsAtTheFolderOfTheMainFile) {
-  Block block{.kind = "sink", .name = "phone", .entries = {}};
-  const Location here{(folder_.path() / "herald.properties").string(), 3};
-  for (const auto& [option, text] : std::map<std::string, std::string>{
-           {"tls.ca", "certs/ca.pem"}, {"tls.key", "/etc/key.pem"}, {"tls.certificate", ""}, {"not-tls.ca", "x"}})
-    block.entries.emplace(option, Entry{.text = text, .at = here, .key = "sink.phone." + option});
-  const auto resolved = check_.resolved(block, optionsOfTwoClients());
-  EXPECT_EQ(resolved.text("tls.ca"), (folder_.path() / "certs/ca.pem").string());
-  EXPECT_EQ(resolved.text("tls.key"), "/etc/key.pem");
-  EXPECT_EQ(resolved.text("tls.certificate"), "");
-  EXPECT_EQ(resolved.text("not-tls.ca"), "x");
-  EXPECT_THAT(problems_, IsEmpty());
 }
 
 }  // namespace
