@@ -8,6 +8,7 @@
 #include "engine/config/configuration.h"
 #include "engine/pipeline/instance.h"
 #include "engine/pipeline/plan_tools.h"
+#include "engine/pipeline/tls_file_check.h"
 
 namespace herald::core {
 
@@ -32,15 +33,13 @@ class InstanceMaker {
     const Library::Offer& offer;
   };
 
-  /// Adds an error for each option that names no regular file where a file must be. Returns true if there is none.
-  bool checkFiles(const Block& block, const Settings& settings);
-
   std::optional<Found> find(const Block& block);
   Instance configured(const Block& block, const std::string& name, const std::string& fingerprint,
                       const Settings& settings);
 
   const PlanTools& tools_;
   std::vector<ConfigProblem>& problems_;
+  TlsFileCheck tlsFiles_{};
 };
 
 }  // namespace herald::core

@@ -10,6 +10,7 @@
 #include "engine/event_bus/event_bus.h"
 #include "engine/outbox/kinds/memory_outbox.h"
 #include "engine/pipeline/dry_run.h"
+#include "engine/pipeline/masked_request.h"
 #include "herald/base64.h"
 #include "herald/json.h"
 #include "herald/sink.h"
@@ -67,8 +68,10 @@ int render(const Arguments& arguments, std::ostream& out) {
   const auto sink = arguments.text("--sink");
   const EventFile file = readEventFile(arguments.text("--event"));
   const auto recorder = std::make_shared<HttpRecorder>(file.oauth);
-  DryRun dryRun(recorder);
+  const auto mask = std::make_shared<SecretMask>();
+  DryRun dryRun(recording(recorder), mask);
   const Plan plan = dryRun.plan(readConfiguration(arguments.config()));
+  mask->set(plan.secrets());
   const auto planned = plan.sinks.find(sink);
   if (planned == plan.sinks.end()) {
     std::vector<std::string> names;
@@ -79,8 +82,11 @@ int render(const Arguments& arguments, std::ostream& out) {
   for (const auto& delivery : deliveriesFor(plan, sink, file.event))
     deliver(planned->second.setup, delivery, file.sent);
   SafeStream(std::cerr) << captured.end();  // only the requests go to standard output
+  const bool isWhole = arguments.flag("--secrets");
   std::string array;
-  for (const auto& request : recorder->requests()) array += (array.empty() ? "" : ",") + asJson(request);
+  for (const auto& request : recorder->requests()) {
+    array += (array.empty() ? "" : ",") + asJson(isWhole ? request : masked(request, *mask));
+  }
   out << jsonPretty("[" + array + "]") << "\n";
   return 0;
 }
@@ -94,7 +100,10 @@ Verb renderVerb() {
                          {.name = "--event",
                           .value = "FILE",
                           .help = "A JSON file with the event; - is standard input",
-                          .required = true}},
+                          .required = true},
+                         {.name = "--secrets",
+                          .help = "Show secrets too; without it, *** stands for each",
+                          .kind = Parameter::Kind::Flag}},
           .run = render};
 }
 

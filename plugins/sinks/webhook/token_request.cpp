@@ -69,10 +69,10 @@ std::vector<Option> tokenOptions() {
       {"oauth.auth.user", Type::Text, "", "The user name for HTTP Basic authentication at the token server."},
       {"oauth.auth.password", Type::Secret, "", "The password for HTTP Basic authentication at the token server."},
       {"oauth.proxy", Type::Secret, "", "The HTTP proxy of the token call; the default is the proxy of the webhook."},
-      {"oauth.tls.ca", Type::Text, "",
+      {"oauth.tls.ca", Type::Path, "",
        "Like tls.ca, for the token server. Without any `oauth.tls` option, Herald uses those of the webhook."},
-      {"oauth.tls.certificate", Type::Text, "", "Like tls.certificate, for the token server."},
-      {"oauth.tls.key", Type::Text, "", "Like tls.key, for the token server."},
+      {"oauth.tls.certificate", Type::Path, "", "Like tls.certificate, for the token server."},
+      {"oauth.tls.key", Type::Path, "", "Like tls.key, for the token server."},
       {"oauth.tls.verify", Type::Flag, "true", "Like tls.verify, for the token server."},
   };
 }

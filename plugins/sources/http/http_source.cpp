@@ -58,8 +58,10 @@ std::vector<Option> HttpSource::options() const {
        .least = "100ms",
        .most = "10m"},
       {.name = "tls.certificate",
+       .type = Type::Path,
        .help = "A PEM file with the server's certificate and its chain. Herald then listens with TLS."},
       {.name = "tls.key",
+       .type = Type::Path,
        .help = "A PEM file with the key of tls.certificate, without a passphrase; the default is the same file."},
   };
 }
