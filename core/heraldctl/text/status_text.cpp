@@ -96,6 +96,7 @@ Table sourceTable(std::string_view sources, const StatusFilter& filter) {
 void addSink(const std::string& name, std::string_view sink, Table& table) {
   const auto state = textAt(sink, "state"), reason = textAt(sink, "reason");
   table.add({name, state, counts(sink)});
+  if (const auto text = textAt(sink, "connection"); !text.empty()) table.add({"", "", "connected to " + text});
   if (const auto text = times(sink); !text.empty()) table.add({"", "", text});
   const bool isToldAbove = hasProblem(sink);
   if (state != "healthy" && !isToldAbove && !reason.empty()) table.add({"", "", reason});

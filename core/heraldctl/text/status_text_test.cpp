@@ -50,6 +50,14 @@ TEST(StatusText, has_the_numbers_of_a_sink) {
             "                  95 %: attempts within 100 ms, deliveries within 1 h 0 min\n");
 }
 
+TEST(StatusText, says_what_a_sink_is_connected_to) {
+  StatusReport report{.version = "1.0", .config = "/x"};
+  report.sinks["phone"].connection = "broker mqtt.local, MQTT 5";
+  EXPECT_THAT(textOf(report),
+              HasSubstr("  phone  healthy  0 accepted, 0 delivered\n                  connected to broker mqtt.local, "
+                        "MQTT 5\n"));
+}
+
 TEST(StatusText, counts_one_of_a_thing_as_one) {
   StatusReport report{.version = "1.0", .config = "/x", .running = 3h, .accepted = 1};
   report.sinks["phone"].outbox.deadLetters = 1;

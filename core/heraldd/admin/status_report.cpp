@@ -106,6 +106,7 @@ std::string sinkJson(const std::string& name, const StatusReport::Sink& sink) {
   object.add("state", toString(sink.dispatch.state))
       .add("reason", sink.dispatch.reason)
       .add("problem", problemOf(name, sink))
+      .add("connection", sink.connection)
       .add("draining", sink.dispatch.draining);
   addQueue(object, sink);
   object.addRaw("drainLeft", numberJson(sink.dispatch.drainLeft))
