@@ -47,7 +47,8 @@ void RelativePaths::warn(const Location& at, const std::string& key, const std::
 
 std::string pathOf(const Entry& entry, const std::string& folder, std::vector<ConfigProblem>& problems) {
   const fs::path written(entry.text);
-  if (entry.text.empty() || folder.empty() || written.is_absolute()) return entry.text;
+  const bool isOfShell = !written.empty() && *written.begin() == "~";  // Settings refuses it
+  if (written.empty() || folder.empty() || written.is_absolute() || isOfShell) return entry.text;
   const fs::path path = (folder / written).lexically_normal();
   const fs::path before = absoluteFolder({}) / written;
   if (isThere(path) || !isThere(before)) return path.string();
