@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "base/text/counted.h"
 #include "engine/state/state_store.h"
 #include "heraldd/open_outbox.h"
 #include "heraldd/signals.h"
@@ -75,14 +76,15 @@ void Daemon::logUndone() {
     lost += counts.inMemoryOnly;
   }
   if (waiting == 0) return;
-  std::string fate = "; they wait for the next start";
+  const bool one = waiting == 1;
+  std::string fate = one ? "; it waits for the next start" : "; they wait for the next start";
   if (lost == waiting) {
-    fate = " and are lost: they were in memory only";
+    fate = one ? " and is lost: it was in memory only" : " and are lost: they were in memory only";
   } else if (lost > 0) {
-    fate = ": " + std::to_string(waiting - lost) + " wait for the next start, " + std::to_string(lost) +
-           " were in memory only and are lost";
+    fate = ": " + counted(waiting - lost, "waits", "wait") + " for the next start, " +
+           counted(lost, "was in memory only and is lost", "were in memory only and are lost");
   }
-  logger_.warning(std::to_string(waiting) + " deliveries were not done when Herald stopped" + fate);
+  logger_.warning(counted(waiting, "delivery was", "deliveries were") + " not done when Herald stopped" + fate);
 }
 
 }  // namespace herald::core

@@ -2,9 +2,11 @@
 #include "herald/declaration.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
-#include <optional>
+#include <set>
 #include <stdexcept>
+#include <utility>
 
 #include "option_value.h"
 
@@ -19,45 +21,66 @@ bool isOptionName(std::string_view name) {
                              [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.'; });
 }
 
-std::string whyBadDefault(const Option& option) {
+// Why `text` is not a value of the option; empty if it is one.
+std::string whyNoValue(const Option& option, const std::string& text) {
   try {
-    checkValue(option, option.fallback);
+    checkValue(option, text);
     return {};
   } catch (const std::invalid_argument& error) {
     return error.what();
   }
 }
 
-bool mayReplace(std::string_view kind, const Option& option) {
-  return kind == "sink" && option.name == "timeout" && option.type == Type::Duration;
+std::string whyBadDefault(const Option& option) {
+  if (option.fallback.empty()) return {};
+  if (option.required) return "is required and has a default: remove one of them";
+  const bool relative = option.type == Type::Path && !option.fallback.starts_with('/');
+  if (relative) return "has a default that is a relative path: write an absolute one, or none";
+  const auto why = whyNoValue(option, option.fallback);
+  return why.empty() ? why : "has a default that " + why;
 }
 
-// True for the option itself, for a member of it ("message.hello"), and for a map that would take it as a member.
-bool meets(const Option& option, const std::string& reserved) {
-  return option.name == reserved || option.name.starts_with(reserved + ".") ||
-         (option.type == Type::Map && reserved.starts_with(option.name + "."));
+std::string whyBadBounds(const Option& option) {
+  static constexpr std::array kOrdered{Type::Integer, Type::Number, Type::Duration, Type::Size};
+  for (const auto& bound : {option.least, option.most}) {
+    if (bound.empty()) continue;
+    if (std::ranges::find(kOrdered, option.type) == kOrdered.end()) return "has bounds, but its type has no order";
+    if (const auto why = whyNoValue(option, bound); !why.empty()) return "has a bound that " + why;
+  }
+  return {};
 }
 
-// Why the option cannot be told from one that Herald adds; empty if it can.
-std::string whyTaken(std::string_view kind, const Option& option) {
-  if (mayReplace(kind, option)) return {};
+bool mayReplace(std::string_view kind, const Option& option, const std::string& name) {
+  return kind == "sink" && name == "timeout" && option.type == Type::Duration;
+}
+
+// True for the name itself, for a member of it ("message.hello"), and for a map that would take it as a member.
+bool meets(const Option& option, const std::string& name, const std::string& reserved) {
+  return name == reserved || name.starts_with(reserved + ".") ||
+         (hasMembers(option.type) && reserved.starts_with(name + "."));
+}
+
+// Why this name of the option cannot be told from one that Herald adds; empty if it can.
+std::string whyTaken(std::string_view kind, const Option& option, const std::string& name) {
+  if (mayReplace(kind, option, name)) return {};
   const auto names = reservedOptions(kind);
-  const auto taken = std::ranges::find_if(names, [&](const std::string& name) { return meets(option, name); });
+  const auto taken = std::ranges::find_if(names, [&](const auto& reserved) { return meets(option, name, reserved); });
   if (taken == names.end()) return {};
-  if (option.name == "timeout") return "has to be a duration: Herald has an option of this name for every sink";
+  if (name == "timeout") return "has to be a duration: Herald has an option of this name for every sink";
   return "cannot be told from `" + *taken + "`, which Herald adds to every " + std::string(kind) + ": rename it";
 }
 
-std::string whyWrong(std::string_view kind, const Option& option) {
-  if (option.name.ends_with(".file")) return "must have another name: Herald offers NAME.file for every option";
-  if (!isOptionName(option.name)) return "must have another name: letters, digits, `-`, `_`, and dots between them";
-  if (auto why = whyTaken(kind, option); !why.empty()) return why;
+std::string whyBadName(std::string_view kind, const Option& option, const std::string& name) {
+  if (name.ends_with(".file")) return "must have another name: Herald offers NAME.file for every option";
+  if (!isOptionName(name)) return "must have another name: letters, digits, `-`, `_`, and dots between them";
+  return whyTaken(kind, option, name);
+}
+
+std::string whyWrong(const Option& option) {
   if (option.type == Type::Choice && option.choices.empty()) return "offers no choices";
   if (option.type != Type::Choice && !option.choices.empty()) return "has choices, but not the type Choice";
-  if (option.fallback.empty()) return {};
-  if (option.required) return "is required and has a default: remove one of them";
-  const auto why = whyBadDefault(option);
-  return why.empty() ? why : "has a default that " + why;
+  if (auto why = whyBadBounds(option); !why.empty()) return why;
+  return whyBadDefault(option);
 }
 
 }  // namespace
@@ -74,10 +97,16 @@ std::vector<std::string> reservedOptions(std::string_view kind) {
 
 std::vector<Problem> declarationProblems(std::string_view kind, const std::vector<Option>& options) {
   std::vector<Problem> found;
-  for (auto option = options.begin(); option != options.end(); ++option) {
-    const auto isSame = [&](const Option& other) { return other.name == option->name; };
-    auto why = std::any_of(options.begin(), option, isSame) ? "is declared twice" : whyWrong(kind, *option);
-    if (!why.empty()) found.push_back({option->name, why});
+  std::set<std::string> names;
+  for (const auto& option : options) {
+    auto all = option.formerly;
+    all.insert(all.begin(), option.name);
+    Problem problem{option.name, {}};
+    for (auto name = all.begin(); name != all.end() && problem.why.empty(); ++name) {
+      problem = {*name, names.insert(*name).second ? whyBadName(kind, option, *name) : "is declared twice"};
+    }
+    if (problem.why.empty()) problem = {option.name, whyWrong(option)};
+    if (!problem.why.empty()) found.push_back(std::move(problem));
   }
   return found;
 }

@@ -41,6 +41,25 @@ TEST(DeclarationTest, FindsEachMistake) {
   EXPECT_EQ(twice.front().why, "is declared twice");
 }
 
+TEST(DeclarationTest, FindsBoundsThatDoNotFit) {
+  EXPECT_THAT(mistakeOf("", {.name = "a", .type = Type::Integer, .fallback = "9", .most = "8"}),
+              HasSubstr("has a default that has to be at most 8"));
+  EXPECT_THAT(mistakeOf("", {.name = "a", .type = Type::Integer, .least = "9", .most = "8"}), HasSubstr("has a bound"));
+  EXPECT_THAT(mistakeOf("", {.name = "a", .type = Type::Duration, .least = "1"}), HasSubstr("has a bound"));
+  EXPECT_THAT(mistakeOf("", {.name = "a", .least = "1"}), HasSubstr("its type has no order"));
+  EXPECT_THAT(mistakeOf("", {.name = "a", .type = Type::Path, .fallback = "here"}), HasSubstr("a relative path"));
+}
+
+TEST(DeclarationTest, HoldsFormerNamesToTheSameRules) {
+  EXPECT_EQ(mistakeOf("sink", {.name = "a", .formerly = {"b", "c.d"}}), "");
+  EXPECT_THAT(mistakeOf("sink", {.name = "a", .formerly = {"b c"}}), HasSubstr("letters, digits"));
+  EXPECT_THAT(mistakeOf("sink", {.name = "a", .formerly = {"events"}}), HasSubstr("adds to every sink"));
+  const auto taken = declarationProblems("", {{.name = "a", .formerly = {"b"}}, {.name = "b"}});
+  ASSERT_THAT(taken, SizeIs(1));
+  EXPECT_EQ(taken.front().option, "b");
+  EXPECT_EQ(taken.front().why, "is declared twice");
+}
+
 TEST(DeclarationTest, KnowsTheNamesThatHeraldAdds) {
   for (const char* kind : {"source", "transform", "sink"})
     for (const auto& name : reservedOptions(kind))

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "herald/settings.h"
+#include "nearest_word.h"
 
 namespace herald::inline v1 {
 
@@ -33,7 +34,7 @@ std::size_t typos(const std::string& from, const std::string& to) {
 
 }  // namespace
 
-std::string didYouMean(std::string_view word, const std::vector<std::string>& candidates) {
+const std::string* nearestWord(std::string_view word, const std::vector<std::string>& candidates) {
   const auto mistyped = Poco::toLower(std::string(word));
   const std::string* nearest = nullptr;
   std::size_t fewest = (mistyped.size() + 1) / 3 + 1;
@@ -44,6 +45,11 @@ std::string didYouMean(std::string_view word, const std::vector<std::string>& ca
       nearest = &candidate;
     }
   }
+  return nearest;
+}
+
+std::string didYouMean(std::string_view word, const std::vector<std::string>& candidates) {
+  const std::string* nearest = nearestWord(word, candidates);
   return nearest ? ", did you mean `" + *nearest + "`?" : std::string();
 }
 

@@ -63,11 +63,16 @@ FieldLimits::FieldLimits(const Settings& settings) {
     const bool bytes = text.ends_with(" bytes");
     const auto most = wholeNumber(Poco::trim(bytes ? text.substr(0, text.size() - 6) : text));
     if (!most) {
-      settings.reject("limits." + path,
-                      "has to be a number of characters, such as 2000, or of bytes, such as 4096 bytes");
+      settings.rejectMember("limits", path,
+                            "has to be a number of characters, such as 2000, or of bytes, such as 4096 bytes");
     }
     limits_[path] = {*most, bytes ? Count::Bytes : Count::Characters};
   }
+}
+
+std::string FieldLimits::cutField(std::string text, std::string_view field) const {
+  const auto limit = limits_.find(field);
+  return limit == limits_.end() ? std::move(text) : cutText(text, limit->second.most, limit->second.count);
 }
 
 std::string FieldLimits::cut(std::string json) const {

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <stdexcept>
 #include <utility>
 
@@ -45,7 +46,57 @@ void checkTemplate(const std::string& text, Place place) {
   }
 }
 
+/// The values that a number and a unit can have.
+struct Units {
+  std::span<const std::pair<std::string_view, std::int64_t>> factors;
+  std::int64_t most;
+  std::string_view expected;  ///< what to say if a text is none of them
+  std::string_view smaller;   ///< what to say if it is more than `most`
+};
+
+std::int64_t parseUnits(const Units& units, const std::string& text) {
+  const auto unitAt = std::min(text.find_first_not_of("0123456789"), text.size());
+  const auto unit = Poco::trim(text.substr(unitAt));
+  const auto known = std::ranges::find(units.factors, unit, [](const auto& each) { return each.first; });
+  if (unitAt == 0 || known == units.factors.end()) refuse(units.expected, text);
+  std::int64_t count = 0;
+  if (!parseAll(std::string_view(text).substr(0, unitAt), count) || count > units.most / known->second) {
+    refuse(units.smaller, text);
+  }
+  return count * known->second;
+}
+
+/// Checks that `text` is a value by `parse`, and within the bounds of the option.
+template <typename Parse>
+void checkBetween(const Option& option, const std::string& text, Parse parse) {
+  const auto value = parse(text);
+  const bool tooLow = !option.least.empty() && value < parse(option.least);
+  const bool tooHigh = !option.most.empty() && parse(option.most) < value;
+  if (tooLow || tooHigh) refuse(rangeOf(option), text);
+}
+
+void checkPath(const std::string& text) {
+  if (text == "~" || text.starts_with("~/")) {
+    throw std::invalid_argument("begins with `~`, which only a shell knows: write the whole path");
+  }
+}
+
+void checkTemplates(const std::string& object) {
+  for (const auto& [name, text] : parseMap(object)) try {
+      checkTemplate(text, Place::Text);
+    } catch (const std::invalid_argument& error) {
+      throw std::invalid_argument("has the member `" + name + "`, which " + error.what());
+    }
+}
+
 }  // namespace
+
+std::string rangeOf(const Option& option) {
+  if (option.least.empty() && option.most.empty()) return {};
+  if (option.most.empty()) return "at least " + option.least;
+  if (option.least.empty()) return "at most " + option.most;
+  return "from " + option.least + " to " + option.most;
+}
 
 bool parseFlag(std::string_view text) {
   const auto word = Poco::trim(std::string(text));
@@ -67,21 +118,29 @@ double parseNumber(std::string_view text) {
 }
 
 Millis parseDuration(std::string_view text) {
-  constexpr std::string_view kExpected = "a whole number and a unit (ms, s, m, h or d), such as 30s";
-  static constexpr std::pair<std::string_view, std::int64_t> kUnits[] = {
+  static constexpr std::pair<std::string_view, std::int64_t> kFactors[] = {
       {"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
+  static constexpr Units kUnits{kFactors, std::numeric_limits<std::int64_t>::max() / 1'000'000,  // in nanoseconds
+                                "a whole number and a unit (ms, s, m, h or d), such as 30s", "a shorter time"};
   const auto trimmed = Poco::trim(std::string(text));
-  if (trimmed == "0") return Millis(0);
-  const auto unitAt = std::min(trimmed.find_first_not_of("0123456789"), trimmed.size());
-  const auto unit = Poco::trim(trimmed.substr(unitAt));
-  const auto known = std::ranges::find(kUnits, unit, [](const auto& each) { return each.first; });
-  if (unitAt == 0 || known == std::end(kUnits)) refuse(kExpected, text);
-  std::int64_t count = 0;
-  if (!parseAll(std::string_view(trimmed).substr(0, unitAt), count) ||
-      count > std::numeric_limits<std::int64_t>::max() / 1'000'000 / known->second) {  // Clock counts nanoseconds
-    refuse("a shorter time", text);
-  }
-  return Millis(count * known->second);
+  return Millis(trimmed == "0" ? 0 : parseUnits(kUnits, trimmed));
+}
+
+std::uint64_t parseSize(std::string_view text) {
+  static constexpr std::pair<std::string_view, std::int64_t> kFactors[] = {{"", 1},
+                                                                           {"b", 1},
+                                                                           {"byte", 1},
+                                                                           {"bytes", 1},
+                                                                           {"kb", 1000},
+                                                                           {"mb", 1'000'000},
+                                                                           {"gb", 1'000'000'000},
+                                                                           {"kib", 1LL << 10},
+                                                                           {"mib", 1LL << 20},
+                                                                           {"gib", 1LL << 30}};
+  static constexpr Units kUnits{kFactors, std::numeric_limits<std::int64_t>::max(),
+                                "a number of bytes, or a number and a unit (KiB, MiB, GiB, kB, MB, GB), such as 64 KiB",
+                                "a smaller size"};
+  return static_cast<std::uint64_t>(parseUnits(kUnits, Poco::toLower(Poco::trim(std::string(text)))));
 }
 
 std::string parseChoice(std::string_view text, const std::vector<std::string>& choices) {
@@ -117,9 +176,10 @@ void checkValue(const Option& option, const std::string& text) {
     case Type::Secret:
     case Type::List: break;
     case Type::Flag: parseFlag(text); break;
-    case Type::Integer: parseInteger(text); break;
-    case Type::Number: parseNumber(text); break;
-    case Type::Duration: parseDuration(text); break;
+    case Type::Integer: checkBetween(option, text, parseInteger); break;
+    case Type::Number: checkBetween(option, text, parseNumber); break;
+    case Type::Duration: checkBetween(option, text, parseDuration); break;
+    case Type::Size: checkBetween(option, text, parseSize); break;
     case Type::Choice: parseChoice(text, option.choices); break;
     case Type::Map: parseMap(text); break;
     case Type::Template: checkTemplate(text, Place::Text); break;
@@ -127,7 +187,14 @@ void checkValue(const Option& option, const std::string& text) {
       checkJson(text);
       checkTemplate(text, Place::Json);
       break;
+    case Type::Path: checkPath(text); break;
+    case Type::Arguments: parseArguments(text); break;
+    case Type::TemplateMap: checkTemplates(text); break;
   }
+}
+
+void checkMember(const Option& map, const std::string& text) {
+  if (map.type == Type::TemplateMap) checkTemplate(text, Place::Text);
 }
 
 }  // namespace herald::inline v1

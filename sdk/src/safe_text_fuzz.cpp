@@ -8,15 +8,14 @@
 #include "herald/field_limits.h"
 #include "herald/json.h"
 #include "herald/safe_text.h"
+#include "herald/testing/require.h"
 #include "herald/text.h"
 
 namespace {
 
 using namespace herald;
 
-void require(bool promise) {
-  if (!promise) __builtin_trap();
-}
+using herald::testing::require;
 
 void checkSafe(std::string_view text) {
   const auto safe = safeText(text);

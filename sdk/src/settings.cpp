@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "herald/declaration.h"
+#include "option_names.h"
 #include "option_value.h"
 
 namespace herald::inline v1 {
@@ -25,14 +26,24 @@ std::string joined(const std::vector<Problem>& problems) {
   throw std::logic_error("option `" + std::string(option) + "` " + what);
 }
 
-// Why `text` is not a value of the option; nothing if it is one.
-std::optional<std::string> refusal(const Option& option, const std::string& text) {
+// Why `check` refuses; nothing if it does not.
+template <typename Check>
+std::optional<std::string> whyNot(Check check) {
   try {
-    checkValue(option, text);
+    check();
     return std::nullopt;
   } catch (const std::invalid_argument& error) {
     return error.what();
   }
+}
+
+// Why `text` is not a value of the option; nothing if it is one.
+std::optional<std::string> refusal(const Option& option, const std::string& text) {
+  return whyNot([&] { checkValue(option, text); });
+}
+
+std::optional<std::string> memberRefusal(const Option& map, const std::string& text) {
+  return whyNot([&] { checkMember(map, text); });
 }
 
 void checkDeclaration(const std::vector<Option>& options) {
@@ -40,56 +51,48 @@ void checkDeclaration(const std::vector<Option>& options) {
   if (!found.empty()) mistake(found.front().option, found.front().why);
 }
 
-// The option of type Map that `key` is a member of ("headers" for "headers.Accept"). The longest name wins.
-const Option* mapOf(const std::vector<Option>& options, std::string_view key) {
-  for (auto dot = key.rfind('.'); dot != key.npos && dot != 0; dot = key.rfind('.', dot - 1)) {
-    for (const auto& option : options) {
-      if (option.type == Type::Map && option.name == key.substr(0, dot) && dot + 1 < key.size()) return &option;
+// The values by today's names. A value that another one contradicts becomes a problem.
+Settings::Values renamed(const std::vector<Option>& options, const Settings::Values& values,
+                         std::vector<Problem>& problems) {
+  Settings::Values current;
+  for (const auto& [key, text] : values) {
+    const auto name = currentName(options, key);
+    if ((name != key && values.contains(name)) || !current.try_emplace(name, text).second) {
+      problems.push_back({key, "is now called `" + name + "`, which is set too: remove one of them"});
     }
   }
-  return nullptr;
-}
-
-const Option* find(const std::vector<Option>& options, std::string_view name) {
-  const auto option = std::ranges::find(options, name, &Option::name);
-  return option == options.end() ? nullptr : &*option;
-}
-
-// The option, or member of a Map, that a mistyped `key` probably means.
-std::string nearest(const std::vector<Option>& options, std::string_view key) {
-  std::vector<std::string> names;
-  const auto dot = key.find('.');
-  const auto member = dot == key.npos ? std::string_view() : key.substr(dot + 1);
-  for (const auto& option : options) {
-    names.push_back(option.name);
-    if (option.type == Type::Map && !member.empty()) names.push_back(option.name + "." + std::string(member));
-  }
-  return didYouMean(key, names);
+  return current;
 }
 
 bool isGiven(const Option& option, const Settings::Values& values) {
   if (values.contains(option.name)) return true;
   const auto member = option.name + ".";
   const auto first = values.lower_bound(member);
-  return option.type == Type::Map && first != values.end() && first->first.starts_with(member);
+  return hasMembers(option.type) && first != values.end() && first->first.starts_with(member);
 }
 
-std::vector<Problem> problems(const std::vector<Option>& options, const Settings::Values& values) {
-  std::vector<Problem> found;
+void checkKeys(const std::vector<Option>& options, const Settings::Values& values, std::vector<Problem>& found) {
   for (const auto& [key, text] : values) {
-    if (find(options, key) || mapOf(options, key)) continue;
-    found.push_back({key, "unknown option" + nearest(options, key)});
+    if (findOption(options, key)) continue;
+    const Option* map = mapOf(options, key);
+    if (!map) {
+      found.push_back({key, "unknown option" + nearestOption(options, key)});
+    } else if (const auto why = memberRefusal(*map, text)) {
+      found.push_back({key, *why});
+    }
   }
+}
+
+void checkValues(const std::vector<Option>& options, const Settings::Values& values, std::vector<Problem>& found) {
   for (const auto& option : options) {
     const auto value = values.find(option.name);
-    const bool empty = value != values.end() && value->second.empty() && option.type != Type::Map;
+    const bool empty = value != values.end() && value->second.empty() && !hasMembers(option.type);
     if (option.required && (empty || !isGiven(option, values))) {
       found.push_back({option.name, option.help.empty() ? "is missing" : "is missing: " + option.help});
     } else if (value != values.end()) {
       if (const auto why = refusal(option, value->second)) found.push_back({option.name, *why});
     }
   }
-  return found;
 }
 
 }  // namespace
@@ -106,9 +109,13 @@ std::string_view toString(Type type) {
     case Type::List: return "list";
     case Type::Map: return "map";
     case Type::Template: return "template";
-    case Type::JsonTemplate: break;
+    case Type::JsonTemplate: return "JSON template";
+    case Type::Size: return "size";
+    case Type::Path: return "path";
+    case Type::Arguments: return "arguments";
+    case Type::TemplateMap: break;
   }
-  return "JSON template";
+  return "map of templates";
 }
 
 BadSettings::BadSettings(std::vector<Problem> problems)
@@ -120,7 +127,7 @@ struct Settings::Data {
   Values values{};
 
   const Option& option(std::string_view name, std::initializer_list<Type> types) const {
-    const auto* option = find(options, name);
+    const auto* option = findOption(options, name);
     if (!option) mistake(name, "is not declared");
     if (std::ranges::find(types, option->type) == types.end()) {
       mistake(name, "is declared as " + std::string(toString(option->type)));
@@ -145,19 +152,23 @@ Settings::Settings() : data_(std::make_shared<Data>()) {}
 
 Settings::Settings(std::vector<Option> options, Values values) {
   checkDeclaration(options);
-  if (auto found = problems(options, values); !found.empty()) throw BadSettings(std::move(found));
+  std::vector<Problem> found;
+  values = renamed(options, values, found);
+  checkKeys(options, values, found);
+  checkValues(options, values, found);
+  if (!found.empty()) throw BadSettings(std::move(found));
   data_ = std::make_shared<Data>(Data{std::move(options), std::move(values)});
 }
 
 bool Settings::has(std::string_view name) const {
-  const auto* option = find(data_->options, name);
+  const auto* option = findOption(data_->options, name);
   if (!option) mistake(name, "is not declared");
   return isGiven(*option, data_->values);
 }
 
 std::string Settings::text(std::string_view name) const {
   const auto& option =
-      data_->option(name, {Type::Text, Type::Secret, Type::Choice, Type::Template, Type::JsonTemplate});
+      data_->option(name, {Type::Text, Type::Secret, Type::Choice, Type::Path, Type::Template, Type::JsonTemplate});
   const auto& value = data_->text(option);
   return option.type == Type::Choice && !value.empty() ? parseChoice(value, option.choices) : value;
 }
@@ -175,13 +186,19 @@ std::vector<std::string> Settings::list(std::string_view name) const {
 }
 
 std::map<std::string, std::string> Settings::map(std::string_view name) const {
-  const auto& option = data_->option(name, {Type::Map});
-  auto map = data_->parsed(name, Type::Map, parseMap);
+  const auto& option = data_->option(name, {Type::Map, Type::TemplateMap});
+  auto map = data_->parsed(name, option.type, parseMap);
   for (const auto& [key, text] : data_->values) {
-    if (mapOf(data_->options, key) == &option && !find(data_->options, key))
+    if (mapOf(data_->options, key) == &option && !findOption(data_->options, key))
       map[key.substr(option.name.size() + 1)] = text;
   }
   return map;
+}
+
+std::uint64_t Settings::size(std::string_view name) const { return data_->parsed(name, Type::Size, parseSize); }
+
+std::vector<std::string> Settings::arguments(std::string_view name) const {
+  return data_->parsed(name, Type::Arguments, parseArguments);
 }
 
 std::vector<std::string> Settings::secrets() const {
@@ -199,6 +216,12 @@ const Settings::Values& Settings::values() const { return data_->values; }
 
 void Settings::reject(std::string_view option, std::string_view why) const {
   throw BadSettings({{std::string(option), std::string(why)}});
+}
+
+void Settings::rejectMember(std::string_view map, std::string_view member, std::string_view why) const {
+  const auto key = std::string(map) + "." + std::string(member);
+  if (data_->values.contains(key)) reject(key, why);
+  reject(map, "`" + std::string(member) + "` " + std::string(why));
 }
 
 }  // namespace herald::inline v1

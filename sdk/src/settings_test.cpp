@@ -3,6 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include <initializer_list>
+#include <utility>
+
 namespace herald {
 namespace {
 
@@ -24,7 +27,14 @@ std::vector<Option> options() {
           {.name = "names", .type = Type::List},
           {.name = "headers", .type = Type::Map},
           {.name = "message", .type = Type::Template},
-          {.name = "data", .type = Type::JsonTemplate}};
+          {.name = "data", .type = Type::JsonTemplate},
+          {.name = "port", .type = Type::Integer, .fallback = "1883", .least = "1", .most = "65535"},
+          {.name = "share", .type = Type::Number, .most = "0.5"},
+          {.name = "pause", .type = Type::Duration, .least = "1s", .formerly = {"wait", "sleep"}},
+          {.name = "room", .type = Type::Size, .fallback = "1 MiB", .least = "1", .most = "64 MiB"},
+          {.name = "ca", .type = Type::Path},
+          {.name = "arguments", .type = Type::Arguments},
+          {.name = "topics", .type = Type::TemplateMap, .formerly = {"subjects"}}};
 }
 
 Settings with(Values values) {
@@ -114,6 +124,59 @@ TEST(Settings, GiveAMemberToTheMapWithTheLongestName) {
   EXPECT_THAT(settings.map("oauth.headers"), ElementsAre(Pair("A", "1")));
 }
 
+TEST(Settings, TakeTheBoundsThemselves) {
+  EXPECT_EQ(with({{"port", "1"}}).integer("port"), 1);
+  EXPECT_EQ(with({{"port", "65535"}}).integer("port"), 65535);
+  EXPECT_EQ(with({{"share", "0.5"}}).number("share"), 0.5);
+  EXPECT_EQ(with({{"pause", "1000ms"}}).duration("pause"), Millis(1000));
+  EXPECT_EQ(with({{"room", "65536 KiB"}}).size("room"), 64U << 20);
+}
+
+TEST(Settings, GiveSizesPathsArgumentsAndMapsOfTemplates) {
+  const auto settings = with(
+      {{"ca", "/etc/ca.pem"}, {"arguments", R"(--title "it's @topic" '' a\ b)"}, {"topics.PrintDone", "done/@device"}});
+  EXPECT_EQ(settings.size("room"), 1U << 20);
+  EXPECT_EQ(settings.text("ca"), "/etc/ca.pem");
+  EXPECT_THAT(settings.arguments("arguments"), ElementsAre("--title", "it's @topic", "", "a b"));
+  EXPECT_THAT(settings.map("topics"), ElementsAre(Pair("PrintDone", "done/@device")));
+  EXPECT_THAT(with({}).arguments("arguments"), IsEmpty());
+}
+
+TEST(Settings, TakeAFormerNameForTodays) {
+  const auto settings = with({{"wait", "3s"}, {"subjects.A", "a"}, {"topics.B", "b"}});
+  EXPECT_EQ(settings.duration("pause"), Millis(3000));
+  EXPECT_TRUE(settings.has("pause"));
+  EXPECT_THAT(settings.map("topics"), ElementsAre(Pair("A", "a"), Pair("B", "b")));
+  EXPECT_FALSE(settings.values().contains("wait"));
+  EXPECT_THAT(problemsOf(Values{{"url", "u"}, {"wait", "5"}}),
+              ElementsAre(HasSubstr("pause: has to be a whole number")));
+}
+
+TEST(Settings, RefuseAnOptionUnderTwoOfItsNames) {
+  for (const char* other : {"pause", "sleep"}) {
+    EXPECT_THAT(problemsOf(Values{{"url", "u"}, {"wait", "5s"}, {other, "5s"}}),
+                ElementsAre("wait: is now called `pause`, which is set too: remove one of them"))
+        << other;
+  }
+}
+
+TEST(Settings, KnowTodaysNameOfEachKey) {
+  EXPECT_EQ(currentName(options(), "wait"), "pause");
+  EXPECT_EQ(currentName(options(), "pause"), "pause");
+  EXPECT_EQ(currentName(options(), "subjects.a.b"), "topics.a.b");
+  EXPECT_EQ(currentName(options(), "subjects."), "subjects.");
+  EXPECT_EQ(currentName(options(), "wait.a"), "wait.a");
+  EXPECT_EQ(currentName(options(), "headers.wait"), "headers.wait");
+  EXPECT_EQ(currentName(options(), "else"), "else");
+}
+
+TEST(Settings, SayTheBoundsOfAnOption) {
+  EXPECT_EQ(rangeOf({.least = "1", .most = "5"}), "from 1 to 5");
+  EXPECT_EQ(rangeOf({.least = "1s"}), "at least 1s");
+  EXPECT_EQ(rangeOf({.most = "1 MiB"}), "at most 1 MiB");
+  EXPECT_EQ(rangeOf({}), "");
+}
+
 TEST(Settings, ReportAllProblemsAtOnce) {
   EXPECT_THAT(problemsOf(Values{{"retrys", "3"}, {"timeout", "soon"}, {"verbose", "maybe"}}),
               ElementsAre("retrys: unknown option, did you mean `retries`?", "url: is missing: Where to send.",
@@ -144,23 +207,38 @@ TEST_P(SettingsProblem, SaysWhatIsExpected) {
 
 INSTANTIATE_TEST_SUITE_P(
     , SettingsProblem,
-    testing::Values(Bad{"url", "", "url: is missing: Where to send."},
-                    Bad{"retries", "ten", "retries: has to be a whole number, not `ten`"},
-                    Bad{"retries", "", "retries: has to be a whole number, not ``"},
-                    Bad{"retries", "1.5", "retries: has to be a whole number, not `1.5`"},
-                    Bad{"retries", "9223372036854775808",
-                        "retries: has to be a whole number, not `9223372036854775808`"},
-                    Bad{"ratio", "1,5", "ratio: has to be a number, not `1,5`"},
-                    Bad{"ratio", "nan", "ratio: has to be a number, not `nan`"},
-                    Bad{"ratio", "1e999", "ratio: has to be a number, not `1e999`"},
-                    Bad{"method", "PATCH", "method: has to be POST, PUT or GET, not `PATCH`"},
-                    Bad{"headers", "[1]", "headers: has to be a JSON object"},
-                    Bad{"headers", "{oops", "headers: is not valid JSON: unexpected character at line 1, column 2"},
-                    Bad{"header.Accept", "x", "header.Accept: unknown option, did you mean `headers.Accept`?"},
-                    Bad{"headers.", "x", "headers.: unknown option, did you mean `headers`?"},
-                    Bad{"wholly.else", "x", "wholly.else: unknown option"},
-                    Bad{"message", "x @{a", "message: does not compile: `@{` has no closing `}`, at line 1, column 3"},
-                    Bad{"data", "{oops", "data: is not valid JSON: unexpected character at line 1, column 2"}));
+    testing::Values(
+        Bad{"url", "", "url: is missing: Where to send."},
+        Bad{"retries", "ten", "retries: has to be a whole number, not `ten`"},
+        Bad{"retries", "", "retries: has to be a whole number, not ``"},
+        Bad{"retries", "1.5", "retries: has to be a whole number, not `1.5`"},
+        Bad{"retries", "9223372036854775808", "retries: has to be a whole number, not `9223372036854775808`"},
+        Bad{"ratio", "1,5", "ratio: has to be a number, not `1,5`"},
+        Bad{"ratio", "nan", "ratio: has to be a number, not `nan`"},
+        Bad{"ratio", "1e999", "ratio: has to be a number, not `1e999`"},
+        Bad{"method", "PATCH", "method: has to be POST, PUT or GET, not `PATCH`"},
+        Bad{"headers", "[1]", "headers: has to be a JSON object"},
+        Bad{"headers", "{oops", "headers: is not valid JSON: unexpected character at line 1, column 2"},
+        Bad{"header.Accept", "x", "header.Accept: unknown option, did you mean `headers.Accept`?"},
+        Bad{"headers.", "x", "headers.: unknown option, did you mean `headers`?"},
+        Bad{"wholly.else", "x", "wholly.else: unknown option"},
+        Bad{"message", "x @{a", "message: does not compile: `@{` has no closing `}`, at line 1, column 3"},
+        Bad{"data", "{oops", "data: is not valid JSON: unexpected character at line 1, column 2"},
+        Bad{"port", "0", "port: has to be from 1 to 65535, not `0`"},
+        Bad{"port", "65536", "port: has to be from 1 to 65535, not `65536`"},
+        Bad{"share", "0.51", "share: has to be at most 0.5, not `0.51`"},
+        Bad{"pause", "999ms", "pause: has to be at least 1s, not `999ms`"},
+        Bad{"room", "0", "room: has to be from 1 to 64 MiB, not `0`"},
+        Bad{"room", "65 MiB", "room: has to be from 1 to 64 MiB, not `65 MiB`"},
+        Bad{"ca", "~/ca.pem", "ca: begins with `~`, which only a shell knows: write the whole path"},
+        Bad{"arguments", "-m 'a b", "arguments: has a quote that does not end: write another '"},
+        Bad{"arguments", "a\\", "arguments: ends in a backslash: write two of them for a backslash itself"},
+        Bad{"topics.a", "x @{a", "topics.a: does not compile: `@{` has no closing `}`, at line 1, column 3"},
+        Bad{"topics", R"({"a":"@{a"})",
+            "topics: has the member `a`, which does not compile: `@{` has no closing `}`, at line 1, "
+            "column 1"},
+        Bad{"topic.a", "x", "topic.a: unknown option, did you mean `topics.a`?"},
+        Bad{"slep", "1s", "slep: unknown option, did you mean `pause`?"}));
 
 TEST(Settings, NeverRepeatWhatMayBeASecret) {
   for (const char* option : {"message", "data", "headers"}) {
@@ -190,6 +268,18 @@ TEST(Settings, LetAPluginRejectAValue) {
   }
 }
 
+TEST(Settings, BlameTheKeyThatHasTheMember) {
+  const auto refusal = [](const Settings& settings) -> std::string {
+    try {
+      settings.rejectMember("headers", "Host", "belongs to Herald");
+    } catch (const BadSettings& error) {
+      return error.what();
+    }
+  };
+  EXPECT_EQ(refusal(with({{"headers.Host", "x"}})), "headers.Host: belongs to Herald");
+  EXPECT_EQ(refusal(with({{"headers", R"({"Host":"x"})"}})), "headers: `Host` belongs to Herald");
+}
+
 TEST(Settings, ThrowLogicErrorsAtMistakesOfThePluginsAuthor) {
   const auto settings = with({});
   EXPECT_THROW(settings.text("nope"), std::logic_error);
@@ -207,11 +297,22 @@ TEST(Settings, ThrowLogicErrorsAtWrongDeclarations) {
   EXPECT_THROW(declare({{.name = "a", .type = Type::Choice}}), std::logic_error);
   EXPECT_THROW(declare({{.name = "a.file"}}), std::logic_error);
   EXPECT_THROW(declare({{.name = ""}}), std::logic_error);
+  EXPECT_THROW(declare({{.name = "a", .type = Type::Integer, .fallback = "9", .most = "8"}}), std::logic_error);
+  EXPECT_THROW(declare({{.name = "a", .type = Type::Integer, .least = "9", .most = "8"}}), std::logic_error);
+  EXPECT_THROW(declare({{.name = "a", .type = Type::Duration, .least = "1"}}), std::logic_error);
+  EXPECT_THROW(declare({{.name = "a", .least = "1"}}), std::logic_error);
+  EXPECT_THROW(declare({{.name = "a", .type = Type::Path, .fallback = "here"}}), std::logic_error);
+  EXPECT_THROW(declare({{.name = "a", .formerly = {"b"}}, {.name = "b"}}), std::logic_error);
+  EXPECT_THROW(declare({{.name = "a", .formerly = {"c"}}, {.name = "b", .formerly = {"c"}}}), std::logic_error);
 }
 
 TEST(Settings, NameTheTypes) {
   EXPECT_EQ(toString(Type::Text), "text");
   EXPECT_EQ(toString(Type::JsonTemplate), "JSON template");
+  EXPECT_EQ(toString(Type::Size), "size");
+  EXPECT_EQ(toString(Type::Path), "path");
+  EXPECT_EQ(toString(Type::Arguments), "arguments");
+  EXPECT_EQ(toString(Type::TemplateMap), "map of templates");
 }
 
 TEST(ParseDuration, TakesEachUnit) {
@@ -239,6 +340,48 @@ TEST(ParseDuration, RefusesWhatNoClockCanCount) {
     EXPECT_THROW(parseDuration(text), std::invalid_argument) << text;
   }
   EXPECT_EQ(parseDuration("106751d").count(), 106751LL * 86'400'000);
+}
+
+TEST(ParseSize, TakesEachUnitInAnyCase) {
+  for (const auto& [text, bytes] :
+       std::initializer_list<std::pair<const char*, std::uint64_t>>{{"0", 0},
+                                                                    {"512", 512},
+                                                                    {"12 B", 12},
+                                                                    {"1 byte", 1},
+                                                                    {" 20 bytes ", 20},
+                                                                    {"1kB", 1000},
+                                                                    {"3 MB", 3'000'000},
+                                                                    {"2 GB", 2'000'000'000},
+                                                                    {"64 KiB", 65536},
+                                                                    {"64kib", 65536},
+                                                                    {"1 MiB", 1048576},
+                                                                    {"8 GiB", 8ULL << 30}}) {
+    EXPECT_EQ(parseSize(text), bytes) << text;
+  }
+}
+
+TEST(ParseSize, RefusesEverythingElse) {
+  for (const char* text : {"", "MiB", "-1", "+1", "1.5 MiB", "1 M", "64 K", "1 MiB 2", "0x10", "9999999999 GiB",
+                           "9223372036854775808", "1,000"}) {
+    EXPECT_THROW(parseSize(text), std::invalid_argument) << text;
+  }
+}
+
+std::vector<std::string> split(const std::string& text) {
+  return Settings({{.name = "a", .type = Type::Arguments}}, {{"a", text}}).arguments("a");
+}
+
+TEST(Arguments, AreSplitAsAShellDoes) {
+  EXPECT_THAT(split(" a  b\tc\n "), ElementsAre("a", "b", "c"));
+  EXPECT_THAT(split(R"(a'b c'd "e f"g)"), ElementsAre("ab cd", "e fg"));
+  EXPECT_THAT(split(R"('a\b' "a\b" a\b)"), ElementsAre(R"(a\b)", R"(a\b)", "ab"));
+  EXPECT_THAT(split(R"("a\"b\\" '"' "'")"), ElementsAre(R"(a"b\)", "\"", "'"));
+  EXPECT_THAT(split(R"('' "" x)"), ElementsAre("", "", "x"));
+  EXPECT_THAT(split("  "), IsEmpty());
+}
+
+TEST(Arguments, AreTextForEverythingElse) {
+  EXPECT_THAT(split("$HOME *.gcode a|b >c; `d` ~"), ElementsAre("$HOME", "*.gcode", "a|b", ">c;", "`d`", "~"));
 }
 
 }  // namespace

@@ -20,8 +20,10 @@ enum class Encoding : std::uint8_t {
   Header,      ///< without control characters
   JsonString,  ///< escaped, within the quotes of the template
   JsonValue,   ///< as JSON; a string with its quotes
+  Own,         ///< by the encoder of the plugin
 };
 
+/// Appends a value for any encoding except Own.
 void appendValue(std::string& out, std::string_view raw, Encoding encoding);
 
 /// Appends text of the template itself. Changes only the characters that the place cannot hold.

@@ -75,6 +75,7 @@ void appendValue(std::string& out, std::string_view raw, Encoding encoding) {
     case Encoding::Header: return appendHeader(out, jsonToText(raw));
     case Encoding::JsonString: return appendJsonString(out, raw);
     case Encoding::JsonValue: out += raw;
+    case Encoding::Own: break;
   }
 }
 
@@ -85,7 +86,8 @@ void appendLiteral(std::string& out, std::string_view text, Encoding encoding) {
     case Encoding::Header: return appendHeader(out, text);
     case Encoding::JsonString:
     case Encoding::JsonValue: return jsonEscape(out, text);
-    case Encoding::Text: out += text;
+    case Encoding::Text:
+    case Encoding::Own: out += text;
   }
 }
 

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Templates and JSON of any bytes: no read is out of bounds, and the results are as the headers promise.
+#include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "herald/json.h"
 #include "herald/template.h"
+#include "herald/testing/require.h"
 
 namespace {
 
 using namespace herald;
 
-void require(bool promise) {
-  if (!promise) std::abort();
-}
+using herald::testing::require;
 
 bool isWithin(std::string_view part, std::string_view whole) {
   return part.empty() || (part.data() >= whole.data() && part.data() + part.size() <= whole.data() + whole.size());

@@ -199,5 +199,28 @@ TEST(Template, RefusesWhatIsNotJson) {
   EXPECT_EQ(errorOf("", Place::Json), "not valid JSON: no value");
 }
 
+std::string topicLevel(std::string_view value) {
+  std::string level(value);
+  for (char& c : level) c = std::string_view("/+#").find(c) == std::string_view::npos ? c : '_';
+  return level;
+}
+
+TEST(Template, PassesValuesAndFallbacksThroughAnEncoderOfThePlugin) {
+  const std::map<std::string_view, std::string_view> values{
+      {"a", R"("x/\u002By#")"}, {"n", "1"}, {"gone", "null"}, {"o", R"({"k":"/"})"}};
+  const Lookup lookup = [&](std::string_view path) {
+    const auto value = values.find(path);
+    return value == values.end() ? std::string_view() : value->second;
+  };
+  const Template topic("p/@a/@n/@gone/@{none|a/b}/@o/@none", topicLevel);
+  std::vector<std::string> missing;
+  EXPECT_EQ(topic.render(lookup, missing), R"(p/x__y_/1//a_b/{"k":"_"}/)");
+  EXPECT_EQ(missing, std::vector<std::string>{"none"});
+  EXPECT_EQ(Template("@a-b", topicLevel).render(lookup), "x__y_-b");
+  EXPECT_EQ(Template("#+/", topicLevel).render(lookup), "#+/");
+  EXPECT_TRUE(topic.uses("a"));
+  EXPECT_THROW(Template("@{", topicLevel), BadTemplate);
+}
+
 }  // namespace
 }  // namespace herald

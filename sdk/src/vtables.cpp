@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The destructors of the interfaces are defined here, and so are their vtables and type_info: once in a process, so
-// that dynamic_cast and exceptions work across libraries.
+// The destructors and defaults of the interfaces are defined here, and so are their vtables and type_info: once in a
+// process, so that dynamic_cast and exceptions work across libraries.
 #include "herald/feed.h"
 #include "herald/host.h"
 #include "herald/http.h"
@@ -22,6 +22,8 @@ Transform::~Transform() = default;
 Sink::~Sink() = default;
 Previewer::~Previewer() = default;
 Host::~Host() = default;
+void Host::ready(std::string_view) {}
+void Host::count(std::string_view, std::uint64_t) {}
 Feed::~Feed() = default;
 HttpClient::~HttpClient() = default;
 

@@ -22,7 +22,11 @@ class GoodSink : public QuietSink {
 class GoodSource : public QuietSource {
  public:
   std::vector<herald::Option> options() const override {
-    return {{.name = "events", .type = herald::Type::Integer, .fallback = "1", .help = "How many events to publish."},
+    return {{.name = "events",
+             .type = herald::Type::Integer,
+             .fallback = "1",
+             .help = "How many events to publish.",
+             .formerly = {"count"}},
             {.name = "pace", .type = herald::Type::Duration, .fallback = "0", .help = "The time between two of them."}};
   }
 

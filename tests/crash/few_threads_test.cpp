@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -103,6 +104,22 @@ TEST_F(FewThreadsTest, AStartWithTooFewThreadsSaysWhyAndOneWithFewDeliversAsSoon
   permitAll();
   away_.waitForBody("\"n\":" + accepted + "}");
   EXPECT_EQ(stop(), 0);
+}
+
+/// The limit does not hold for root, so a plain user starts this one. It may read the build, wherever that is.
+TEST_F(FewThreadsTest, ALimitOfTheSystemOnAPlainUserIsNamed) {
+  configure(setup(receiver_.url()));
+  std::vector<std::string> command{"prlimit", "--nproc=2"};
+  if (::geteuid() == 0) {
+    command.insert(command.end(), {"setpriv", "--reuid=4711", "--regid=4711", "--clear-groups",
+                                   "--inh-caps=+dac_override", "--ambient-caps=+dac_override"});
+  }
+  command.insert(command.end(), {heraldd(), "--config", config()});
+  const auto finished = runToEnd(command, {{"ASAN_OPTIONS", "detect_leaks=0"}});  // the search for leaks needs a thread
+  EXPECT_EQ(finished.code, 69);
+  EXPECT_THAT(finished.output,
+              HasSubstr("cannot start a thread: this user has all threads that RLIMIT_NPROC allows, 2: "
+                        "raise `ulimit -u`, or LimitNPROC in the systemd unit"));
 }
 
 /// However far a reload gets: it changes nothing, or says what does not run, and the next one makes up for it.

@@ -46,7 +46,7 @@ class Import : public DaemonTest {
 
   Finished render(const std::string& name, const std::string& event) {
     const auto file = folder_.write("event.json", event).string();
-    return runToEnd({heraldctl(), "render", "--config", config(), "--sink", name, "--event", file});
+    return runToEnd({heraldctl(), "render", "--config", config(), "--sink", name, "--event", file, "--secrets"});
   }
 
   Finished check() { return runToEnd({heraldctl(), "check", "--config", config()}); }

@@ -3,6 +3,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <map>
+
 #include "harness/daemon_fixture.h"
 
 namespace herald::testing {
@@ -120,6 +122,48 @@ TEST_F(Places, ASecretInAConfigurationThatEverybodyCanReadIsAWarningOnce) {
   EXPECT_THAT(warned.output, Not(HasSubstr("s3cret")));
   fs::permissions(config(), fs::perms(0600));
   EXPECT_EQ(ctl({"check", "--strict"}).code, 0);
+}
+
+/// Lines that name this file where a plugin wants a PEM file, each with the key.
+std::vector<std::pair<std::string, std::string>> linesWithPemFile(const std::string& file) {
+  const std::string token = "sink.w.type = oauth_webhook\nsink.w.url = http://h/\nsink.w.oauth.url = http://h/\n";
+  const std::string octoprint = "source.o.type = octoprint\nsource.o.url = https://o.local\nsource.o.apiKey = k\n";
+  std::vector<std::pair<std::string, std::string>> lines;
+  for (const auto& [before, key] :
+       std::vector<std::pair<std::string, std::string>>{{"", "sink.phone.tls.ca"},
+                                                        {"", "sink.phone.tls.certificate"},
+                                                        {token, "sink.w.oauth.tls.ca"},
+                                                        {token, "sink.w.oauth.tls.certificate"},
+                                                        {octoprint, "source.o.tls.ca"},
+                                                        {octoprint, "source.o.tls.certificate"},
+                                                        {"source.h.type = http\n", "source.h.tls.certificate"}})
+    lines.emplace_back(before + key + " = " + file + "\n", key);
+  return lines;
+}
+
+TEST_F(Places, AFileThatTlsCannotUseIsRefusedAtTheStartAndByCheck) {
+  const auto text = folder_.write("text.pem", "no PEM\n").string(), missing = (folder_.path() / "missing.pem").string();
+  for (const auto& [file, why] : std::map<std::string, std::string>{
+           {text, "has no usable certificate"}, {missing, "does not exist: create it, or correct the path"}}) {
+    for (const auto& [lines, key] : linesWithPemFile(file)) {
+      configure(text_ + lines);
+      for (const auto& finished : {check(), startAndEnd()}) {
+        EXPECT_EQ(finished.code, 78) << lines;
+        EXPECT_THAT(finished.output, ::testing::ContainsRegex("herald[.]properties:[0-9]+: ")) << lines;
+        EXPECT_THAT(finished.output, HasSubstr(": " + key + ": names `" + file + "`, which " + why)) << lines;
+      }
+    }
+  }
+}
+
+TEST_F(Places, AFileThatTlsCannotUseIsRefusedAtAReload) {
+  const auto missing = (folder_.path() / "missing.pem").string();
+  start(text_);
+  for (const auto& [lines, key] : linesWithPemFile(missing)) {
+    EXPECT_THAT(reload(text_ + lines), HasSubstr("did not take over the new configuration")) << lines;
+    EXPECT_THAT(daemon_->output(), HasSubstr(key + ": names `" + missing + "`, which does not exist")) << lines;
+  }
+  EXPECT_EQ(stop(), 0);
 }
 
 TEST_F(Places, APipeForAFileIsRefusedAtOnce) {

@@ -61,7 +61,8 @@ class Preset : public DaemonTest, public ::testing::WithParamInterface<std::stri
         .add("currentTime", kTime)
         .add("sentTime", kTime + late);
     const auto file = folder_.write("event.json", event.text()).string();
-    const auto finished = runToEnd({heraldctl(), "render", "--config", config(), "--sink", "it", "--event", file});
+    const auto finished =
+        runToEnd({heraldctl(), "render", "--config", config(), "--sink", "it", "--event", file, "--secrets"});
     EXPECT_EQ(finished.code, 0) << finished.output;
     const auto requests = jsonElements(finished.output);
     EXPECT_EQ(requests.size(), jsonAt(rules_, "requests").empty() ? 1u : 2u) << finished.output;

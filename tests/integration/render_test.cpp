@@ -60,7 +60,8 @@ class Parity : public DaemonTest, public ::testing::WithParamInterface<std::stri
 TEST_P(Parity, RenderPrintsWhatThePluginSends) {
   configure(sinkOf(parityHook(GetParam())));
   const auto event = folder_.write("event.json", parityEvent(GetParam())).string();
-  const auto finished = runToEnd({heraldctl(), "render", "--config", config(), "--sink", "hook", "--event", event});
+  const auto finished =
+      runToEnd({heraldctl(), "render", "--config", config(), "--sink", "hook", "--event", event, "--secrets"});
   ASSERT_EQ(finished.code, isRefused(GetParam()) ? 78 : 0) << finished.output;
   if (!isRefused(GetParam())) expectParity(finished.output, GetParam());
 }
@@ -76,10 +77,29 @@ TEST_F(Render, APlaceholderReplacesTheAnswerOfTheTokenServer) {
   configure("sink.phone.type = oauth_webhook\nsink.phone.url = http://h/\nsink.phone.oauth.url = " + receiver_.url() +
             "\nsink.phone.headers.Authorization = Bearer @access_token\n");
   const auto event = folder_.write("event.json", R"({"type": "PrintDone"})").string();
-  const auto shown = runToEnd({heraldctl(), "render", "--config", config(), "--sink", "phone", "--event", event});
+  const auto shown = ctl({"render", "--sink", "phone", "--event", event, "--secrets"});
   ASSERT_EQ(jsonElements(shown.output).size(), 2u) << shown.output;
   EXPECT_EQ(textAt(shown.output, "1.headers.Authorization"), "Bearer TOKEN");
   EXPECT_TRUE(receiver_.received().empty());
+}
+
+TEST_F(Render, MasksSecretsUnlessTheUserWantsThem) {
+  folder_.write("signing", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n");
+  configure(
+      "sink.phone.type = webhook\nsink.phone.url = "
+      "https://hooks.slack.com/services/T024BE7LD/B01ABCDEFG/8f3KzQpX7vRt2LmN\n"
+      "sink.phone.apiSecret = s3cret-of-mine\nsink.phone.signingSecret.file = signing\n"
+      "sink.phone.headers.X-Key = @apiSecret\nsink.phone.data = {\"key\": \"@apiSecret\", \"text\": \"@message\"}\n");
+  const auto event = folder_.write("event.json", R"({"type": "PrintDone"})").string();
+  const auto shown = ctl({"render", "--sink", "phone", "--event", event});
+  ASSERT_EQ(shown.code, 0) << shown.output;
+  EXPECT_EQ(textAt(shown.output, "0.url"), "https://hooks.slack.com/services/T024BE7LD/B01ABCDEFG/***");
+  for (const auto* secret : {"8f3KzQpX7vRt2LmN", "s3cret-of-mine", "MfKQ9r8G"})
+    EXPECT_THAT(shown.output, ::testing::Not(::testing::HasSubstr(secret)));
+  EXPECT_EQ(textAt(textAt(shown.output, "0.body"), "text"), "Your print is done.");
+  const auto whole = ctl({"render", "--sink", "phone", "--event", event, "--secrets"});
+  EXPECT_EQ(textAt(whole.output, "0.url"), "https://hooks.slack.com/services/T024BE7LD/B01ABCDEFG/8f3KzQpX7vRt2LmN");
+  EXPECT_EQ(textAt(whole.output, "0.headers.X-Key"), "s3cret-of-mine");
 }
 
 TEST_F(Render, NothingIsSentAndADisabledSinkPrintsAnEmptyArray) {

@@ -28,9 +28,10 @@ bool isSet(const Entries& entries, const std::string& prefix, const std::string&
 
 /// All options of one source, sink, transform or route, with those of its preset and `defaults.TYPE.OPTION`.
 struct Block {
-  std::string kind{};  ///< "source", "sink", "transform", "route", "defaults", "herald", "admin" or "outbox"
-  std::string name{};  ///< the type for "defaults"; empty for the last three kinds
-  Entries entries{};   ///< by option: "url", "message.PrintDone"
+  std::string kind{};    ///< "source", "sink", "transform", "route", "defaults", "herald", "admin" or "outbox"
+  std::string name{};    ///< the type for "defaults"; empty for the last three kinds
+  Entries entries{};     ///< by option: "url", "message.PrintDone"
+  std::string folder{};  ///< where a relative path begins: the absolute folder of the main file
 
   const Entry* find(const std::string& option) const;
   std::string text(const std::string& option) const;  ///< empty if the option is not set

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "engine/config/character_check.h"
+#include "engine/config/former_names.h"
+#include "engine/config/relative_paths.h"
 #include "herald/text.h"
 
 namespace herald::core {
@@ -27,11 +29,15 @@ Location locationOf(const Block& block, const Entry* entry) {
 
 std::optional<Settings> checkBlock(const Block& block, const std::vector<Option>& options,
                                    std::vector<ConfigProblem>& problems) {
-  Block checked = block;
   std::vector<ConfigProblem> found;
+  Block checked = withCurrentNames(block, options, found);
   checkCharacters(checked, options, found);
   Settings::Values values;
-  for (const auto& [name, entry] : checked.entries) values[name] = valueOf(entry, declarationOf(options, name));
+  for (auto& [name, entry] : checked.entries) {
+    const Option* option = declarationOf(options, name);
+    entry.text = valueOf(entry, option);
+    values[name] = option && option->type == Type::Path ? pathOf(entry, block.folder, found) : entry.text;
+  }
   std::optional<Settings> settings;
   try {
     settings = Settings(options, std::move(values));

@@ -4,6 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
+#include "herald/testing/temporary_folder.h"
+
 namespace herald::core {
 namespace {
 
@@ -34,7 +38,9 @@ class BlockSettingsTest : public ::testing::Test {
                                {"url", Type::Text, "", "Where to.", true},
                                {"retries", Type::Integer, "3"},
                                {"headers", Type::Map},
-                               {"data", Type::JsonTemplate}};
+                               {"data", Type::JsonTemplate},
+                               {.name = "ca", .type = Type::Path},
+                               {.name = "pause", .type = Type::Duration, .formerly = {"wait"}}};
   Block block_{"sink", "s", {}};
 };
 
@@ -156,6 +162,106 @@ TEST_F(BlockSettingsTest, NamesTheFileOfAWrongValue) {
               ::testing::UnorderedElementsAre(
                   "f:2: sink.s.url: is missing: Where to. (/secrets/url is empty)",
                   AllOf(StartsWith("f:3: sink.s.retries: has to be"), EndsWith(" (from /secrets/retries)"))));
+}
+
+TEST_F(BlockSettingsTest, MakesAPathBeginAtTheFolderOfTheMainFile) {
+  testing::TemporaryFolder folder;
+  block_.folder = folder.path().string();
+  set("type", "webhook", 1);
+  set("url", "x", 2);
+  for (const auto& [written, meant] : std::map<std::string, std::string>{
+           {"tls/../ca.pem", block_.folder + "/ca.pem"}, {"/etc//ca.pem", "/etc//ca.pem"}, {"", ""}}) {
+    set("ca", written, 3);
+    std::vector<ConfigProblem> found;
+    const auto settings = checkBlock(block_, options_, found);
+    ASSERT_TRUE(settings) << written;
+    EXPECT_EQ(settings->text("ca"), meant);
+    EXPECT_THAT(found, IsEmpty());
+  }
+}
+
+/// The working folder of the process, until the end of its scope.
+class WorkingFolder {
+ public:
+  explicit WorkingFolder(const std::filesystem::path& folder) { std::filesystem::current_path(folder); }
+  ~WorkingFolder() { std::filesystem::current_path(before_); }
+  WorkingFolder(const WorkingFolder&) = delete;
+  WorkingFolder& operator=(const WorkingFolder&) = delete;
+
+ private:
+  std::filesystem::path before_ = std::filesystem::current_path();
+};
+
+TEST_F(BlockSettingsTest, WarnsOfAPathThatIsOnlyWhereHeraldWasStarted) {
+  testing::TemporaryFolder folder, started;
+  started.write("ca.pem", "");
+  const WorkingFolder here(started.path());
+  const std::string there = std::filesystem::current_path().string() + "/ca.pem";
+  block_.folder = folder.path().string();
+  set("type", "webhook", 1);
+  set("url", "x", 2);
+  set("ca", "ca.pem", 3);
+  std::vector<ConfigProblem> found;
+  EXPECT_EQ(checkBlock(block_, options_, found)->text("ca"), there);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(toString(found[0]),
+            "f:3: warning: sink.s.ca: a relative path begins at the folder of the main file: write " + there);
+  folder.write("ca.pem", "");
+  found.clear();
+  EXPECT_EQ(checkBlock(block_, options_, found)->text("ca"), block_.folder + "/ca.pem");
+  EXPECT_THAT(found, IsEmpty());
+}
+
+TEST_F(BlockSettingsTest, RefusesATildeInAPath) {
+  block_.folder = "/etc/herald";
+  set("type", "webhook", 1);
+  set("url", "x", 2);
+  set("ca", "~/ca.pem", 3);
+  EXPECT_THAT(problems(),
+              ElementsAre("f:3: sink.s.ca: begins with `~`, which only a shell knows: write the whole path"));
+}
+
+TEST_F(BlockSettingsTest, WarnsOfAFormerNameAndSaysTodays) {
+  set("type", "webhook", 1);
+  set("url", "x", 2);
+  set("wait", "3s", 3);
+  std::vector<ConfigProblem> found;
+  EXPECT_EQ(checkBlock(block_, options_, found)->duration("pause"), Millis(3000));
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(toString(found[0]),
+            "f:3: warning: sink.s.wait: is now called `pause`: rename it; the old name still works");
+}
+
+TEST_F(BlockSettingsTest, BlamesAWrongValueUnderTheNameThatIsWritten) {
+  set("type", "webhook", 1);
+  set("url", "x", 2);
+  set("wait", "soon", 3);
+  std::vector<ConfigProblem> found;
+  EXPECT_FALSE(checkBlock(block_, options_, found));
+  EXPECT_THAT(toString(found.back()), StartsWith("f:3: sink.s.wait: has to be a whole number and a unit"));
+}
+
+TEST_F(BlockSettingsTest, LetsABlocksOwnNameWinOverADefaultUnderAnotherOne) {
+  set("type", "webhook", 1);
+  set("url", "x", 2);
+  const Entry own{"1s", {"f", 3}, "sink.s.pause"}, fallback{"9s", {"f", 9}, "defaults.webhook.wait"};
+  for (const bool ownIsOld : {false, true}) {
+    block_.entries[ownIsOld ? "wait" : "pause"] = own;
+    block_.entries[ownIsOld ? "pause" : "wait"] = fallback;
+    std::vector<ConfigProblem> found;
+    EXPECT_EQ(checkBlock(block_, options_, found)->duration("pause"), Millis(1000)) << ownIsOld;
+  }
+}
+
+TEST_F(BlockSettingsTest, RefusesTwoNamesOfOneOption) {
+  set("type", "webhook", 1);
+  set("url", "x", 2);
+  set("wait", "3s", 3);
+  set("pause", "3s", 4);
+  std::vector<ConfigProblem> found;
+  EXPECT_FALSE(checkBlock(block_, options_, found));
+  EXPECT_EQ(toString(found.back()),
+            "f:3: sink.s.wait: and sink.s.pause (f:4) are two names of one option: remove one of them");
 }
 
 TEST_F(BlockSettingsTest, IsSilentAboutWhatIsReportedAlready) {

@@ -28,8 +28,11 @@ Rule ruleFor(const Option& option, const std::string& name, const std::string& v
   if (option.type == Type::Secret) return {Hidden::Any, Severity::Warning};
   if (isAddress(name, value)) return {Hidden::Any, Severity::Error};
   switch (option.type) {
-    case Type::Text: return {Hidden::Any, Severity::Warning};
+    case Type::Text:
+    case Type::Path: return {Hidden::Any, Severity::Warning};
     case Type::Map:
+    case Type::TemplateMap:
+    case Type::Arguments:
     case Type::Template:
     case Type::JsonTemplate: return {Hidden::InProse, Severity::Warning};
     default: return {Hidden::Any, Severity::Error};
@@ -38,11 +41,12 @@ Rule ruleFor(const Option& option, const std::string& name, const std::string& v
 
 }  // namespace
 
-const Option* declarationOf(const std::vector<Option>& options, const std::string& name) {
+const Option* declarationOf(const std::vector<Option>& options, const std::string& written) {
+  const std::string name = currentName(options, written);
   const Option* found = nullptr;
   for (const auto& option : options) {
     if (option.name == name) return &option;
-    const bool isMember = option.type == Type::Map && name.starts_with(option.name + ".");
+    const bool isMember = hasMembers(option.type) && name.starts_with(option.name + ".");
     if (isMember && (!found || found->name.size() < option.name.size())) found = &option;
   }
   return found;

@@ -10,7 +10,8 @@
 namespace herald::core {
 
 /// The declaration of an option, or of the map that the option is a member of; nullptr for an undeclared option.
-const Option* declarationOf(const std::vector<Option>& options, const std::string& name);
+/// `written` may be a former name.
+const Option* declarationOf(const std::vector<Option>& options, const std::string& written);
 
 /// The value of an entry without what an editor leaves around it: blanks, line ends and byte order marks around a
 /// secret, and around everything in a file of its own except texts, sentences and data. `option` may be nullptr.

@@ -33,7 +33,10 @@ const std::vector<std::string> kKinds{"herald", "admin",    "source",  "transfor
 /// Sorts the entries into the blocks of a configuration.
 class Sorter {
  public:
-  explicit Sorter(Configuration& configuration) : configuration_(configuration) {}
+  /// `folder` is where relative paths begin.
+  Sorter(Configuration& configuration, std::string folder) : configuration_(configuration), folder_(std::move(folder)) {
+    for (const auto& kind : kCoreKinds) configuration_.core[kind] = {.kind = kind, .folder = folder_};
+  }
 
   void add(const Entry& entry) {
     const auto dot = entry.key.find('.');
@@ -72,7 +75,7 @@ class Sorter {
     } else if (kind == "defaults" && rest.substr(dot + 1) == "type") {
       problem(entry, "`type` cannot have a default: write it in each block");
     } else {
-      auto& block = blocks.try_emplace(name, Block{kind, name, {}}).first->second;
+      auto& block = blocks.try_emplace(name, Block{kind, name, {}, folder_}).first->second;
       block.entries[rest.substr(dot + 1)] = entry;
     }
   }
@@ -82,6 +85,7 @@ class Sorter {
   }
 
   Configuration& configuration_;
+  std::string folder_;
 };
 
 void mergeDefaults(Blocks& blocks, const Blocks& defaults) {
@@ -136,16 +140,8 @@ void applyAdminOptions(Configuration& configuration) {
 }
 
 void applyOutboxOptions(Configuration& configuration) {
-  const Block& block = configuration.core.at("outbox");
-  configuration.outbox = Settings(coreOptions("outbox"), {});
-  const auto settings = checkBlock(block, coreOptions("outbox"), configuration.problems);
-  if (!settings) return;
-  std::vector<Problem> wrong;
-  for (const auto* name : {"memoryEvents", "memoryMiB", "diskMiB", "reserveMiB"}) {
-    if (settings->integer(name) < 0) wrong.push_back({name, "cannot be less than 0"});
-  }
-  if (!wrong.empty()) addProblems(block, BadSettings(wrong), configuration.problems);
-  configuration.outbox = *settings;
+  const auto settings = checkBlock(configuration.core.at("outbox"), coreOptions("outbox"), configuration.problems);
+  configuration.outbox = settings ? *settings : Settings(coreOptions("outbox"), {});
 }
 
 void applyHeraldOptions(Configuration& configuration, RelativePaths& paths) {
@@ -169,14 +165,13 @@ void applyHeraldOptions(Configuration& configuration, RelativePaths& paths) {
 Configuration readConfiguration(const fs::path& file) {
   Configuration configuration;
   configuration.file = file;
-  for (const auto& kind : kCoreKinds) configuration.core[kind].kind = kind;
   auto& problems = configuration.problems;
   Entries entries = readPropertyFiles(file, problems);
   const UsedPresets presets = applyPresets(entries, Presets(presetFolders(file)), problems);
   Expansion expansion(entries, file);
   RelativePaths paths(file.parent_path(), problems);
   readFileTwins(entries, expansion, paths, problems);
-  Sorter sorter(configuration);
+  Sorter sorter(configuration, paths.folder().string());
   for (auto& [key, entry] : entries) {
     if (!entry.fromFile) {
       const auto text = expansion.expand(entry, problems);

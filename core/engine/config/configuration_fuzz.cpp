@@ -7,15 +7,14 @@
 #include <string_view>
 
 #include "engine/config/configuration.h"
+#include "herald/testing/require.h"
 #include "testing/memory_folder.h"
 
 namespace {
 
 using namespace herald::core;
 
-void require(bool promise) {
-  if (!promise) __builtin_trap();
-}
+using herald::testing::require;
 
 std::string_view takePart(std::string_view& rest) {
   const auto end = rest.find('\f');

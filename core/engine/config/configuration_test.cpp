@@ -234,5 +234,14 @@ TEST(BadConfiguration, SaysEachProblemOnceOnALineOfItsOwn) {
   EXPECT_EQ(bad.problems().size(), 2U);
 }
 
+TEST_F(ConfigurationTest, RefusesATildeInItsOwnPaths) {
+  EXPECT_THAT(
+      problemsOf("herald.dataDir = ~/herald\nherald.plugins = ~/plugins\n"),
+      ElementsAre("herald.properties:1: herald.dataDir: begins with `~`, which only a shell knows: write the whole "
+                  "path",
+                  "herald.properties:2: herald.plugins: begins with `~`, which only a shell knows: write the whole "
+                  "path"));
+}
+
 }  // namespace
 }  // namespace herald::core

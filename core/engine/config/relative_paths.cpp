@@ -24,6 +24,9 @@ RelativePaths::RelativePaths(const fs::path& folder, std::vector<ConfigProblem>&
     : folder_(absoluteFolder(folder)), problems_(problems) {}
 
 fs::path RelativePaths::resolve(const Location& at, const std::string& key, const std::string& text) {
+  if (text.starts_with("~/")) {
+    problems_.push_back({at, key, "begins with `~`, which only a shell knows: write the whole path"});
+  }
   fs::path path = (folder_ / text).lexically_normal();
   fs::path beside = (absoluteFolder(fs::path(at.file).parent_path()) / text).lexically_normal();
   if (beside == path || text.empty() || !isThere(beside)) return path;
@@ -40,6 +43,20 @@ fs::path RelativePaths::resolve(const Location& at, const std::string& key, cons
 
 void RelativePaths::warn(const Location& at, const std::string& key, const std::string& text) {
   if (warned_.insert(at.file).second) problems_.push_back({at, key, text, Severity::Warning});
+}
+
+std::string pathOf(const Entry& entry, const std::string& folder, std::vector<ConfigProblem>& problems) {
+  const fs::path written(entry.text);
+  const bool isOfShell = !written.empty() && *written.begin() == "~";  // Settings refuses it
+  if (written.empty() || folder.empty() || written.is_absolute() || isOfShell) return entry.text;
+  const fs::path path = (folder / written).lexically_normal();
+  const fs::path before = absoluteFolder({}) / written;
+  if (isThere(path) || !isThere(before)) return path.string();
+  problems.push_back(
+      {entry.at, entry.key,
+       "a relative path begins at the folder of the main file: write " + before.lexically_normal().string(),
+       Severity::Warning});
+  return before.lexically_normal().string();
 }
 
 }  // namespace herald::core

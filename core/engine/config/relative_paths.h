@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/config/config_problem.h"
+#include "engine/config/block.h"
 
 namespace herald::core {
 
@@ -21,6 +21,8 @@ class RelativePaths {
   /// The absolute path of `text`, which stands at this place, under this key.
   std::filesystem::path resolve(const Location& at, const std::string& key, const std::string& text);
 
+  const std::filesystem::path& folder() const { return folder_; }  ///< that of the main file, absolute
+
  private:
   void warn(const Location& at, const std::string& key, const std::string& text);
 
@@ -28,5 +30,9 @@ class RelativePaths {
   std::vector<ConfigProblem>& problems_;
   std::set<std::string> warned_{};  // files
 };
+
+/// The path that an entry of the type Path means. A relative one begins at `folder`, that of the main file. Before, it
+/// began at the folder where Herald was started. So Herald still takes that one if only that one exists, and warns.
+std::string pathOf(const Entry& entry, const std::string& folder, std::vector<ConfigProblem>& problems);
 
 }  // namespace herald::core

@@ -11,6 +11,7 @@
 #include "base/clock/time_source.h"
 #include "engine/outbox/disk/disk_problem.h"
 #include "engine/outbox/disk/outbox_file.h"
+#include "herald/testing/require.h"
 #include "testing/memory_folder.h"
 
 namespace {
@@ -18,9 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 using namespace herald::core;
 
-void require(bool promise) {
-  if (!promise) __builtin_trap();
-}
+using herald::testing::require;
 
 struct Opened {
   std::vector<std::uint64_t> there{};  ///< the sequences in its index

@@ -63,4 +63,12 @@ void InstanceHost::save(std::string_view key, std::string_view value) {
     state_->saveWithEvent(key, value);
 }
 
+void InstanceHost::count(std::string_view name, std::uint64_t by) {
+  if (report_.count(name, by) || warnedOfCounter_.exchange(true)) return;
+  log(Level::Warning,
+      "ignores the counter `" + std::string(name.substr(0, 2 * PluginReport::kLongestName)) +
+          "` of the plugin: a name has the form [a-z][a-z0-9_]*, without _total, and a plugin has at most " +
+          std::to_string(PluginReport::kMostCounters));
+}
+
 }  // namespace herald::core

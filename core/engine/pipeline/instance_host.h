@@ -3,19 +3,22 @@
 
 #include <Poco/Logger.h>
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 
 #include "base/clock/time_source.h"
 #include "base/logging/secret_mask.h"
 #include "engine/pipeline/http_factory.h"
+#include "engine/pipeline/plugin_report.h"
 #include "engine/state/state_store.h"
 #include "herald/host.h"
 
 namespace herald::core {
 
-/// The Host of one plugin instance: its logger ("sink.slack"), its state and its HTTP clients. Every thread may call
-/// it.
+/// The Host of one plugin instance: its logger ("sink.slack"), its state, its HTTP clients, and what it reports of
+/// itself. Every thread may call it.
 class InstanceHost final : public Host {
  public:
   /// When save() stores: immediately, or atomically with the event that a transform handles.
@@ -34,6 +37,11 @@ class InstanceHost final : public Host {
   void hide(const std::vector<std::string>& secrets) override;
   std::string load(std::string_view key) override;
   void save(std::string_view key, std::string_view value) override;
+  void ready(std::string_view what) override { report_.connected(what); }
+  using Host::count;
+  void count(std::string_view name, std::uint64_t by) override;
+
+  const PluginReport& report() const { return report_; }
 
  private:
   Poco::Logger& logger_;
@@ -42,6 +50,8 @@ class InstanceHost final : public Host {
   HttpFactory http_;
   const TimeSource& time_;
   std::shared_ptr<SecretMask> mask_;
+  PluginReport report_{};
+  std::atomic<bool> warnedOfCounter_{false};
 };
 
 }  // namespace herald::core

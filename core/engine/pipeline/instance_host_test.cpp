@@ -43,6 +43,22 @@ TEST(InstanceHost, LogsTheBeginOfATextOfAnyLengthWithoutHalfASecret) {
   }
 }
 
+TEST(InstanceHost, CountsForItsPluginAndWarnsOnceOfWhatItIgnores) {
+  FakeTime time;
+  const Poco::AutoPtr<CaptureChannel> channel(new CaptureChannel);
+  Poco::Logger::get("sink.counts").setChannel(channel);
+  InstanceHost host("sink.counts", nullptr, InstanceHost::Saving::Immediately, nullptr, time);
+  host.ready("broker b");
+  host.count("published");
+  host.count("published", 4);
+  for (int i = 0; i < 3; ++i) host.count("No Name");
+  Poco::Logger::destroy("sink.counts");
+  EXPECT_EQ(host.report().connection(), "broker b");
+  EXPECT_EQ(host.report().counts(), (PluginReport::Counts{{"published", 5}}));
+  ASSERT_EQ(channel->lines().size(), 1U);
+  EXPECT_NE(channel->lines().front().find("ignores the counter `No Name`"), std::string::npos);
+}
+
 TEST(InstanceHost, HasBothClocks) {
   FakeTime time;
   const InstanceHost host("sink.a", nullptr, InstanceHost::Saving::Immediately, nullptr, time);

@@ -3,10 +3,11 @@
 
 #include <algorithm>
 #include <exception>
+#include <utility>
 
 #include "engine/config/block_settings.h"
+#include "engine/config/former_names.h"
 #include "engine/plugin_host/plugin_thread.h"
-#include "herald/regular_file.h"
 #include "herald/thread.h"
 
 namespace herald::core {
@@ -32,12 +33,6 @@ std::string fingerprintOf(const std::string& type, const std::string& hash, cons
   return print;
 }
 
-/// True for an option of httpOptions() that names a file, also behind a prefix such as `oauth.`.
-bool namesPemFile(const Option& option) {
-  const auto isIt = [&](const std::string& name) { return option.name == name || option.name.ends_with("." + name); };
-  return option.type == Type::Text && (isIt("tls.ca") || isIt("tls.certificate") || isIt("tls.key"));
-}
-
 }  // namespace
 
 void InstanceMaker::problem(const Block& block, const std::string& option, const std::string& text) {
@@ -58,24 +53,18 @@ std::optional<InstanceMaker::Found> InstanceMaker::find(const Block& block) {
   return std::nullopt;
 }
 
-// A plugin opens these files as late as when it connects, and would wait for a pipe in silence.
-bool InstanceMaker::checkFiles(const Block& block, const Settings& settings) {
-  bool right = true;
-  for (const auto& option : settings.options()) {
-    const std::string path = namesPemFile(option) ? settings.text(option.name) : "", what = insteadOfFile(path);
-    if (what.empty()) continue;
-    problem(block, option.name, "names `" + path + "`, which is " + what + ": name a PEM file");
-    right = false;
-  }
-  return right;
-}
-
-std::optional<Instance> InstanceMaker::make(const Block& block, const std::string& name,
+std::optional<Instance> InstanceMaker::make(const Block& written, const std::string& name,
                                             const std::vector<Option>& core, const Instance* before) {
-  const auto found = find(block);
+  const auto found = find(written);
   if (!found) return std::nullopt;
-  const auto settings = checkBlock(block, joined(found->offer.options, core), problems_);
-  if (!settings || !checkFiles(block, *settings)) return std::nullopt;
+  const auto options = joined(found->offer.options, core);
+  const Block block = withCurrentNames(written, options, problems_);
+  const auto settings = checkBlock(block, options, problems_);
+  if (!settings) return std::nullopt;
+  if (auto wrong = tlsFiles_.problemsWith(*settings); !wrong.empty()) {
+    addProblems(block, BadSettings(std::move(wrong)), problems_);
+    return std::nullopt;
+  }
   const std::string& type = found->offer.type;
   const auto fingerprint = fingerprintOf(type, found->library.hash, *settings);
   if (before && before->fingerprint == fingerprint) return *before;

@@ -8,6 +8,7 @@
 #include "engine/config/configuration.h"
 #include "engine/pipeline/instance.h"
 #include "engine/pipeline/plan_tools.h"
+#include "engine/pipeline/tls_file_check.h"
 
 namespace herald::core {
 
@@ -19,7 +20,7 @@ class InstanceMaker {
 
   /// The instance of a block. Returns `before` if its fingerprint is the same. `name` names its state and its logger;
   /// `core` are the core's options for this kind of block. Returns nothing if something is wrong with the block.
-  std::optional<Instance> make(const Block& block, const std::string& name, const std::vector<Option>& core,
+  std::optional<Instance> make(const Block& written, const std::string& name, const std::vector<Option>& core,
                                const Instance* before);
 
   /// Adds an error about this option of the block.
@@ -32,15 +33,13 @@ class InstanceMaker {
     const Library::Offer& offer;
   };
 
-  /// Adds an error for each option that names no regular file where a file must be. Returns true if there is none.
-  bool checkFiles(const Block& block, const Settings& settings);
-
   std::optional<Found> find(const Block& block);
   Instance configured(const Block& block, const std::string& name, const std::string& fingerprint,
                       const Settings& settings);
 
   const PlanTools& tools_;
   std::vector<ConfigProblem>& problems_;
+  TlsFileCheck tlsFiles_{};
 };
 
 }  // namespace herald::core

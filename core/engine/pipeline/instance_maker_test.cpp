@@ -101,6 +101,16 @@ TEST_F(InstanceMakerTest, says_what_is_wrong_with_a_block_and_makes_nothing) {
   EXPECT_THAT(texts(problems_).back(), HasSubstr("failed: boom in configure"));
 }
 
+TEST_F(InstanceMakerTest, a_former_name_works_and_is_a_warning) {
+  const auto instance = makeSource("source.mk3.type = good_source\nsource.mk3.count = 3\n");
+  ASSERT_TRUE(instance);
+  EXPECT_EQ(instance->settings.integer("events"), 3);
+  EXPECT_THAT(texts(problems_), ElementsAre("herald.properties:2: warning: source.mk3.count: is now called `events`: "
+                                            "rename it; the old name still works"));
+  const auto renamed = makeSource("source.mk3.type = good_source\nsource.mk3.events = 3\n", &*instance);
+  EXPECT_EQ(renamed->plugin, instance->plugin) << "a renamed option changes nothing";
+}
+
 TEST_F(InstanceMakerTest, a_block_without_a_type_was_reported_before) {
   EXPECT_FALSE(makeSink("sink.phone.enabled = true\n"));
   EXPECT_THAT(problems_, IsEmpty());

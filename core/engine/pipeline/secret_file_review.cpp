@@ -8,6 +8,7 @@
 #include "base/files/world_readable.h"
 #include "engine/config/character_check.h"
 #include "engine/config/core_options.h"
+#include "engine/config/relative_paths.h"
 #include "herald/json.h"
 #include "herald/text.h"
 
@@ -18,10 +19,13 @@ namespace {
 const std::string kTlsKey = "tls.key";
 
 /// The file with the secret of this entry; empty if it has none.
-std::string secretFileOf(const std::string& name, const Entry& entry, const Option* option) {
+std::string secretFileOf(const std::string& name, const Entry& entry, const Option* option, const std::string& folder) {
   const std::string_view text = withoutEdges(entry.text);
   if (text.empty() || entry.fromPreset || isJsonObject(text)) return {};
-  if (name == kTlsKey || name.ends_with("." + kTlsKey)) return entry.text;
+  if (name == kTlsKey || name.ends_with("." + kTlsKey)) {
+    std::vector<ConfigProblem> reportedBefore;
+    return pathOf(entry, folder, reportedBefore);
+  }
   const bool isSecret = option && option->type == Type::Secret;
   if (!entry.fromFile) return isSecret ? entry.at.file : "";
   const bool isSentence = text.find_first_of(" \n") != std::string_view::npos;
@@ -33,7 +37,7 @@ class SecretFiles {
  public:
   void add(const Block& block, const std::vector<Option>& options) {
     for (const auto& [name, entry] : block.entries) {
-      const auto file = secretFileOf(name, entry, declarationOf(options, name));
+      const auto file = secretFileOf(name, entry, declarationOf(options, name), block.folder);
       if (file.empty() || !seen_.insert(file).second || !everyoneCanRead(file)) continue;
       const std::string mend = "give " + file + " to the daemon's user (chown) with mode 0600";
       if (file == entry.at.file) {

@@ -9,8 +9,6 @@ namespace herald::core {
 
 namespace {
 
-constexpr std::int64_t kMostBurst = 1000;
-
 std::vector<Option> deliveryOptions() {
   return {
       {.name = "timeout", .type = Type::Duration, .fallback = "10s", .help = "The longest time for one attempt."},
@@ -57,18 +55,18 @@ std::vector<Option> deliveryOptions() {
       {.name = "rate.burst",
        .type = Type::Integer,
        .fallback = "1",
-       .help = "How many attempts may begin together after a pause, before `rate` spaces them."},
+       .help = "How many attempts may begin together after a pause, before `rate` spaces them.",
+       .least = "1",
+       .most = "1000"},
       {.name = "rate.shared",
        .help = "A name of your choice, such as slack.com. Sinks with the same name share one `rate`."},
   };
 }
 
 Rate rateOf(const Settings& settings) {
-  const auto burst = settings.integer("rate.burst");
-  if (burst < 1 || burst > kMostBurst) settings.reject("rate.burst", "has to be from 1 to 1000");
   try {
     auto rate = parseRate(settings.text("rate"));
-    rate.burst = static_cast<int>(burst);
+    rate.burst = static_cast<int>(settings.integer("rate.burst"));
     return rate;
   } catch (const std::invalid_argument& bad) {
     settings.reject("rate", bad.what());

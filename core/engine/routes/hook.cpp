@@ -44,7 +44,7 @@ std::vector<Option> Hook::options() {
        .type = Type::List,
        .help = "Whose events to send: names of sources or devices, with `*` and `?`, or `tag:TAG`. Empty means all."},
       {.name = "message",
-       .type = Type::Map,
+       .type = Type::TemplateMap,
        .help = "The sentence for people, by event type, as in `message.PrintDone`. It does not select the event; "
                "`events` does."},
       {.name = "eventTopic",
@@ -76,14 +76,7 @@ Hook::Hook(const Settings& settings)
 
 void Hook::takeMessages(const Settings& settings, std::vector<Problem>& problems) {
   for (const auto& [type, text] : settings.map("message")) {
-    const auto option = "message." + type;
-    try {
-      if (!messages_.try_emplace(type, text, Place::Text).second) {
-        problems.push_back({option, kSetTwice});
-      }
-    } catch (const BadTemplate& bad) {
-      problems.push_back({option, bad.what()});
-    }
+    if (!messages_.try_emplace(type, text, Place::Text).second) problems.push_back({"message." + type, kSetTwice});
   }
 }
 

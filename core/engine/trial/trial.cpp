@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "engine/dispatch/threads/attempt.h"
+#include "engine/pipeline/masked_request.h"
 #include "engine/plugin_host/plugin_thread.h"
 #include "engine/trial/preview_sink.h"
 #include "engine/trial/trial_event.h"
@@ -26,8 +28,8 @@ std::string headersJson(const HttpHeaders& headers) {
 /// Masks each field before it is cut or joined, so that every form of a secret is found.
 Exchange masked(Exchange exchange, const SecretMask& mask) {
   auto& [request, response, failure, time] = exchange;
-  for (auto* text : {&request.url, &request.body, &response.body, &failure}) *text = mask.masked(*text);
-  for (auto& [name, value] : request.headers) value = mask.masked(value);
+  request = masked(std::move(request), mask);
+  for (auto* text : {&response.body, &failure}) *text = mask.masked(*text);
   return exchange;
 }
 

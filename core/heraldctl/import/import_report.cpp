@@ -4,9 +4,9 @@
 #include <ostream>
 #include <string>
 
+#include "base/text/counted.h"
 #include "herald/safe_text.h"
 #include "heraldctl/import/address.h"
-#include "heraldctl/text/counted.h"
 
 namespace herald::core::import {
 

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "heraldctl/text/counted.h"
+#include "base/text/counted.h"
 #include "heraldctl/text/json_text.h"
 #include "heraldctl/text/table.h"
 

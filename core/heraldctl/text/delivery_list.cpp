@@ -4,7 +4,7 @@
 #include <ostream>
 #include <stdexcept>
 
-#include "heraldctl/text/counted.h"
+#include "base/text/counted.h"
 #include "heraldctl/text/json_text.h"
 #include "heraldctl/text/table.h"
 

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "heraldctl/text/moment.h"
 
-#include <Poco/DateTimeFormat.h>
-#include <Poco/DateTimeParser.h>
-#include <Poco/RegularExpression.h>
-
 #include <charconv>
 #include <optional>
 #include <stdexcept>
+
+#include "herald/event.h"
 
 namespace herald::core::ctl {
 
@@ -26,19 +24,14 @@ std::optional<long long> durationOf(const std::string& text) {
   }
 }
 
-/// Checks the form first, since Poco's parser takes nearly anything.
+bool isDay(const std::string& text) {
+  return text.size() == std::string("2026-11-24").size() && text.find_first_not_of("0123456789-") == text.npos;
+}
+
 std::optional<long long> timeOf(const std::string& text) {
-  const Poco::RegularExpression day(R"(\d{4}-\d{2}-\d{2})");
-  const Poco::RegularExpression moment(R"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(Z|[+-]\d{2}:\d{2}))");
-  const auto whole = day.match(text) ? text + "T00:00:00Z" : text;
-  Poco::DateTime time;
-  int zone = 0;
-  if (!moment.match(whole) ||
-      !Poco::DateTimeParser::tryParse(Poco::DateTimeFormat::ISO8601_FORMAT, whole, time, zone)) {
-    return std::nullopt;
-  }
-  time.makeUTC(zone);
-  return time.timestamp().epochTime();
+  const auto time = parseRfc3339(isDay(text) ? text + "T00:00:00Z" : text);
+  if (!time) return std::nullopt;
+  return std::chrono::floor<std::chrono::seconds>(*time).time_since_epoch().count();
 }
 
 }  // namespace

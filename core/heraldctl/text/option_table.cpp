@@ -11,7 +11,15 @@ namespace {
 std::string typeOf(const Option& option) {
   std::string text(toString(option.type));
   for (std::size_t i = 0; i < option.choices.size(); ++i) text += (i == 0 ? ": " : ", ") + option.choices[i];
-  return text;
+  const std::string range = rangeOf(option);
+  return range.empty() ? text : text + ", " + range;
+}
+
+std::string helpOf(const Option& option) {
+  std::string text = option.help;
+  for (const auto& name : option.formerly)
+    text += (&name == &option.formerly.front() ? " Formerly `" : ", `") + name + "`";
+  return option.formerly.empty() ? text : text + ".";
 }
 
 /// One cell of a table row. Escapes bars, which would end the cell.
@@ -34,7 +42,7 @@ void printOptions(const std::vector<Option>& options, std::ostream& out) {
     out << "  " << option.name << "  (" << typeOf(option);
     if (option.required) out << ", required";
     if (!option.fallback.empty()) out << ", default " << option.fallback;
-    out << ")\n      " << option.help << "\n";
+    out << ")\n      " << helpOf(option) << "\n";
   }
 }
 
@@ -42,7 +50,7 @@ void printMarkdown(const std::vector<Option>& options, std::ostream& out) {
   out << "| option | type | default | what it does |\n| --- | --- | --- | --- |\n";
   for (const auto& option : options) {
     out << "|" << cell("`" + option.name + "`") << "|" << cell(typeOf(option)) << "|" << cell(defaultOf(option)) << "|"
-        << cell(option.help) << "|\n";
+        << cell(helpOf(option)) << "|\n";
   }
 }
 

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <ostream>
 
+#include "base/text/counted.h"
 #include "heraldctl/text/columns.h"
-#include "heraldctl/text/counted.h"
 #include "heraldctl/text/json_text.h"
 #include "heraldctl/text/table.h"
 #include "heraldctl/text/tags.h"

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/text/counted.h"
 #include "herald/safe_text.h"
 #include "heraldctl/text/columns.h"
 #include "heraldctl/text/json_text.h"
@@ -40,7 +41,7 @@ std::string counts(std::string_view sink) {
   add("retried", " retried");
   add("waiting", " waiting for up to " + duration(textAt(sink, "oldestSeconds")));
   add("inMemoryOnly", " in memory only");
-  add("deadLetters", " dead letters");
+  add("deadLetters", textAt(sink, "deadLetters") == "1" ? " dead letter" : " dead letters");
   return text + dropped(jsonAt(sink, "dropped"));
 }
 
@@ -95,6 +96,7 @@ Table sourceTable(std::string_view sources, const StatusFilter& filter) {
 void addSink(const std::string& name, std::string_view sink, Table& table) {
   const auto state = textAt(sink, "state"), reason = textAt(sink, "reason");
   table.add({name, state, counts(sink)});
+  if (const auto text = textAt(sink, "connection"); !text.empty()) table.add({"", "", "connected to " + text});
   if (const auto text = times(sink); !text.empty()) table.add({"", "", text});
   const bool isToldAbove = hasProblem(sink);
   if (state != "healthy" && !isToldAbove && !reason.empty()) table.add({"", "", reason});
@@ -119,7 +121,7 @@ bool printStatus(std::string_view report, const StatusFilter& filter, std::ostre
   requireTag(jsonAt(report, "sources"), filter.tag);
   const auto head = "Herald " + textAt(report, "version") + " has run for " +
                     duration(textAt(report, "runningSeconds")) + " with " + textAt(report, "config") + "; " +
-                    textAt(report, "accepted") + " events accepted";
+                    counted(std::stoull(textAt(report, "accepted")), "event") + " accepted";
   for (const auto& line : wrapped(safeText(head))) out << line << "\n";
   const auto problems = problemsOf(report, filter.tag);
   printSection("problems", problemTable(problems), out);

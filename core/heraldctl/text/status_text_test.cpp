@@ -45,9 +45,26 @@ TEST(StatusText, has_the_numbers_of_a_sink) {
             "\nproblems\n"
             "  sink phone is failing: 503\n"
             "\nsinks\n"
-            "  phone  failing  9 accepted, 2 delivered, 4 retried, 3 waiting for up to 5 min, 1 dead letters, 3\n"
+            "  phone  failing  9 accepted, 2 delivered, 4 retried, 3 waiting for up to 5 min, 1 dead letter, 3\n"
             "                  dropped (1 purged, 2 queue full: progress)\n"
             "                  95 %: attempts within 100 ms, deliveries within 1 h 0 min\n");
+}
+
+TEST(StatusText, says_what_a_sink_is_connected_to) {
+  StatusReport report{.version = "1.0", .config = "/x"};
+  report.sinks["phone"].connection = "broker mqtt.local, MQTT 5";
+  EXPECT_THAT(textOf(report),
+              HasSubstr("  phone  healthy  0 accepted, 0 delivered\n                  connected to broker mqtt.local, "
+                        "MQTT 5\n"));
+}
+
+TEST(StatusText, counts_one_of_a_thing_as_one) {
+  StatusReport report{.version = "1.0", .config = "/x", .running = 3h, .accepted = 1};
+  report.sinks["phone"].outbox.deadLetters = 1;
+  report.removedSinks["old"].outbox.waiting = 1;
+  const auto text = textOf(report);
+  EXPECT_THAT(text, AllOf(HasSubstr("; 1 event accepted\n"), HasSubstr(", 1 dead letter\n")));
+  EXPECT_THAT(text, HasSubstr("1 delivery waits for the sink old"));
 }
 
 /// Two sources that are away, one with a tag, and a sink on hold.

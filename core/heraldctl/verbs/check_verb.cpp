@@ -9,11 +9,11 @@
 #include <ostream>
 
 #include "base/files/service_rights.h"
+#include "base/text/counted.h"
 #include "engine/config/standard_paths.h"
 #include "engine/pipeline/data_folder_review.h"
 #include "engine/pipeline/dry_run.h"
 #include "engine/pipeline/logging_review.h"
-#include "heraldctl/text/counted.h"
 #include "heraldctl/verbs/verbs.h"
 
 namespace herald::core::ctl {

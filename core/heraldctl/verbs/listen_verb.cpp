@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <Poco/DateTimeFormatter.h>
 #include <Poco/LocalDateTime.h>
-#include <Poco/Net/HTTPRequestHandler.h>
-#include <Poco/Net/HTTPRequestHandlerFactory.h>
-#include <Poco/Net/HTTPServer.h>
-#include <Poco/Net/HTTPServerRequest.h>
-#include <Poco/Net/HTTPServerResponse.h>
-#include <Poco/StreamCopier.h>
+#include <Poco/Net/ServerSocket.h>
 #include <pthread.h>
 #include <signal.h>
 
 #include <ostream>
 #include <sstream>
 
+#include "herald/http_server.h"
 #include "herald/json.h"
-#include "herald/mutex.h"
 #include "herald/safe_text.h"
 #include "heraldctl/verbs/verbs.h"
 
@@ -22,57 +17,43 @@ namespace herald::core::ctl {
 
 namespace {
 
-using namespace Poco::Net;
+constexpr std::size_t kMostBody = std::size_t{16} << 20;
+constexpr int kBacklog = 64;
 
-/// Prints requests, one at a time. Every thread may call it.
-class Printer {
+std::string textOf(const ServerRequest& request) {
+  std::ostringstream text;
+  text << "\n── " << Poco::DateTimeFormatter::format(Poco::LocalDateTime(), "%H:%M:%S") << "  " << request.method << " "
+       << safeText(request.target) << "\n";
+  for (const auto& [name, value] : request.headers) text << "   " << safeText(name + ": " + value) << "\n";
+  std::istringstream lines(jsonPretty(request.body));
+  if (!request.body.empty()) text << "\n";
+  for (std::string line; std::getline(lines, line);) text << "   " << line << "\n";
+  return text.str();
+}
+
+/// Prints each request, and gives all of them the same answer. For a server with one worker, so that it prints one
+/// request after the other.
+class RequestPrinter final : public HttpService {
  public:
-  explicit Printer(std::ostream& out) : out_(out) {}
+  RequestPrinter(std::ostream& out, int status) : out_(out), status_(status) {}
 
-  void print(const HTTPServerRequest& request, const std::string& body) {
-    std::ostringstream text;
-    text << "\n── " << Poco::DateTimeFormatter::format(Poco::LocalDateTime(), "%H:%M:%S") << "  " << request.getMethod()
-         << " " << safeText(request.getURI()) << "\n";
-    for (const auto& [name, value] : request) text << "   " << safeText(name + ": " + value) << "\n";
-    std::istringstream lines(jsonPretty(body));
-    if (!body.empty()) text << "\n";
-    for (std::string line; std::getline(lines, line);) text << "   " << line << "\n";
-    const MutexLock lock(mutex_);
-    out_ << text.str() << std::flush;
+  std::optional<ServerAnswer> refusal(const ServerRequest&) override { return std::nullopt; }
+  ServerAnswer answer(ServerRequest request) override {
+    out_ << textOf(request) << std::flush;
+    return {.status = status_};
   }
 
  private:
-  Mutex mutex_{};
-  std::ostream& out_ HERALD_GUARDED_BY(mutex_);
+  std::ostream& out_;
+  const int status_;
 };
 
-class Handler final : public HTTPRequestHandler {
- public:
-  Handler(Printer& printer, int status) : printer_(printer), status_(status) {}
-
-  void handleRequest(HTTPServerRequest& request, HTTPServerResponse& response) override {
-    std::string body;
-    Poco::StreamCopier::copyToString(request.stream(), body);
-    printer_.print(request, body);
-    response.setStatusAndReason(static_cast<HTTPResponse::HTTPStatus>(status_));
-    response.setContentLength(0);
-    response.send();
-  }
-
- private:
-  Printer& printer_;
-  int status_;
-};
-
-class Factory final : public HTTPRequestHandlerFactory {
- public:
-  Factory(Printer& printer, int status) : printer_(printer), status_(status) {}
-  HTTPRequestHandler* createRequestHandler(const HTTPServerRequest&) override { return new Handler(printer_, status_); }
-
- private:
-  Printer& printer_;
-  int status_;
-};
+Poco::Net::ServerSocket listenAt(Poco::UInt16 port) {
+  Poco::Net::ServerSocket socket;
+  socket.bind(Poco::Net::SocketAddress("127.0.0.1", port), true, false);  // by default, Poco shares the port
+  socket.listen(kBacklog);
+  return socket;
+}
 
 int listen(const Arguments& arguments, std::ostream& out) {
   sigset_t signals;
@@ -80,15 +61,12 @@ int listen(const Arguments& arguments, std::ostream& out) {
   for (const int signal : {SIGINT, SIGTERM}) sigaddset(&signals, signal);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
-  Printer printer(out);
-  const ServerSocket socket(SocketAddress("127.0.0.1", static_cast<Poco::UInt16>(arguments.number("PORT"))));
-  const auto status = static_cast<int>(arguments.number("--status"));
-  HTTPServer server(new Factory(printer, status), socket, new HTTPServerParams);
-  out << "Listening on http://127.0.0.1:" << server.port() << "/  (Ctrl-C ends it)" << std::endl;
-  server.start();  // from here on, its threads print
+  const auto socket = listenAt(static_cast<Poco::UInt16>(arguments.number("PORT")));
+  RequestPrinter printer(out, static_cast<int>(arguments.number("--status")));
+  out << "Listening on http://127.0.0.1:" << socket.address().port() << "/  (Ctrl-C ends it)" << std::endl;
+  const HttpServer server(socket, printer, {.mostBody = kMostBody, .workers = 1});  // from here on, its worker prints
   int signal = 0;
   sigwait(&signals, &signal);
-  server.stopAll(true);
   return 0;
 }
 
@@ -96,7 +74,7 @@ int listen(const Arguments& arguments, std::ostream& out) {
 
 Verb listenVerb() {
   return {.name = "listen",
-          .help = "Show every webhook that arrives at a port of this machine",
+          .help = "Show every webhook that arrives at a port of this machine, with a body of up to 16 MiB",
           .parameters = {{.name = "PORT",
                           .help = "The port; 0 takes any free one",
                           .kind = Parameter::Kind::Number,

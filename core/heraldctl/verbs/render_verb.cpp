@@ -13,6 +13,7 @@
 #include "engine/pipeline/dry_run.h"
 #include "engine/plugin_host/plugin_thread.h"
 #include "engine/trial/preview_sink.h"
+#include "engine/pipeline/masked_request.h"
 #include "herald/base64.h"
 #include "herald/json.h"
 #include "herald/sink.h"
@@ -75,8 +76,10 @@ int render(const Arguments& arguments, std::ostream& out) {
   const auto sink = arguments.text("--sink");
   const EventFile file = readEventFile(arguments.text("--event"));
   const auto recorder = std::make_shared<HttpRecorder>(file.oauth);
-  DryRun dryRun(recorder);
+  const auto mask = std::make_shared<SecretMask>();
+  DryRun dryRun(recording(recorder), mask);
   const Plan plan = dryRun.plan(readConfiguration(arguments.config()));
+  mask->set(plan.secrets());
   const auto planned = plan.sinks.find(sink);
   if (planned == plan.sinks.end()) {
     std::vector<std::string> names;
@@ -90,9 +93,12 @@ int render(const Arguments& arguments, std::ostream& out) {
     if (!text.empty()) texts += "," + JsonObject().add("preview", text).text();
   }
   SafeStream(std::cerr) << captured.end();  // only the requests go to standard output
+  const bool isWhole = arguments.flag("--secrets");
   std::string array;
-  for (const auto& request : recorder->requests()) array += "," + asJson(request);
-  array += texts;
+  for (const auto& request : recorder->requests()) {
+    array += "," + asJson(isWhole ? request : masked(request, *mask));
+  }
+  array += isWhole ? texts : mask->masked(texts);
   if (!array.empty()) array.erase(0, 1);
   out << jsonPretty("[" + array + "]") << "\n";
   return 0;
@@ -107,7 +113,10 @@ Verb renderVerb() {
                          {.name = "--event",
                           .value = "FILE",
                           .help = "A JSON file with the event; - is standard input",
-                          .required = true}},
+                          .required = true},
+                         {.name = "--secrets",
+                          .help = "Show secrets too; without it, *** stands for each",
+                          .kind = Parameter::Kind::Flag}},
           .run = render};
 }
 

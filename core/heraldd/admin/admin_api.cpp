@@ -53,6 +53,23 @@ Printers printersOf(const Plan& plan, const PipelineStatus& status, Clock::time_
   return printers;
 }
 
+/// What the plugins say of themselves.
+void addPlugins(const Plan& plan, StatusReport& report) {
+  const auto add = [&](const std::string& name, const Instance& instance) {
+    const auto type = instance.settings.text("type");
+    for (const auto& [counter, value] : instance.host->report().counts()) {
+      report.counters[counter].push_back({name, type, value});
+    }
+  };
+  for (const auto& [name, source] : plan.sources) add("source." + name, source.instance);
+  for (const auto& [name, step] : plan.steps) add("transform." + name, step);
+  for (const auto& [name, sink] : plan.sinks) {
+    add("sink." + name, sink.instance);
+    const auto shown = report.sinks.find(name);
+    if (shown != report.sinks.end()) shown->second.connection = sink.instance.host->report().connection();
+  }
+}
+
 }  // namespace
 
 AdminApi::AdminApi(Daemon daemon, const std::shared_ptr<const SecretMask>& mask, std::string configFile)
@@ -96,6 +113,7 @@ StatusReport AdminApi::report() const {
                        : std::chrono::duration_cast<std::chrono::seconds>(daemon_.time.now() - counts.oldest);
     queue.outbox = counts;
   }
+  addPlugins(*plan, report);
   report.outbox = daemon_.outbox.health();
   report.damage = damageOf(daemon_.outbox);
   return report;

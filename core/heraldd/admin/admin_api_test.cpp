@@ -111,6 +111,35 @@ TEST_F(AdminApiTest, no_answer_shows_a_secret) {
     EXPECT_THAT(get(path), AllOf(HasSubstr("***"), Not(HasSubstr("s3cret"))));
 }
 
+class StillSink : public Sink {
+ public:
+  std::vector<Option> options() const override { return {}; }
+  void configure(const Settings&, Host&) override {}
+  Outcome deliver(const Attempt&) override { return {}; }
+};
+
+TEST_F(AdminApiTest, shows_what_plugins_say_of_themselves) {
+  const auto host = [&](const std::string& name) {
+    return std::make_shared<InstanceHost>(name, nullptr, InstanceHost::Saving::Immediately, nullptr, time_);
+  };
+  const auto type = [](const char* name) { return Settings({{.name = "type"}}, {{"type", name}}); };
+  const auto phone = host("sink.phone"), once = host("transform.farm.1.once");
+  Plan plan;
+  plan.sinks["phone"] = {{.settings = type("mqtt"), .host = phone},
+                         {.name = "phone", .sink = std::make_shared<StillSink>(), .host = phone}};
+  plan.steps["farm.1.once"] = {.settings = type("dedupe"), .host = once};
+  pipeline_.apply(std::move(plan));
+  phone->ready("broker b as s3cret");
+  phone->count("seen", 2);
+  once->count("seen");
+  const auto status = get("/status"), metrics = get("/metrics");
+  EXPECT_EQ(jsonAt(status, "sinks.phone.connection"), R"("broker b as ***")");
+  EXPECT_THAT(metrics, AllOf(HasSubstr("# TYPE herald_plugin_seen_total counter\n"),
+                             HasSubstr("herald_plugin_seen_total{instance=\"sink.phone\",type=\"mqtt\"} 2\n"),
+                             HasSubstr("herald_plugin_seen_total{instance=\"transform.farm.1.once\",type=\"dedupe\"} "
+                                       "1\n")));
+}
+
 TEST_F(AdminApiTest, only_a_dry_run_makes_new_sinks) {
   EXPECT_EQ(post("/sinks/phone/test").status, 409);
   EXPECT_EQ(rehearsals_, 0);

@@ -231,6 +231,18 @@ std::vector<MetricFamily> sinks(const StatusReport& report) {
   };
 }
 
+std::vector<MetricFamily> ofPlugins(const StatusReport& report) {
+  std::vector<MetricFamily> families;
+  for (const auto& [name, counters] : report.counters) {
+    Family family("plugin_" + name + "_total", MetricType::Counter, "A counter of the plugin's own; see its README.");
+    for (const auto& [instance, type, value] : counters) {
+      family.add(static_cast<double>(value), {{"instance", instance}, {"type", type}});
+    }
+    families.push_back(family.take());
+  }
+  return families;
+}
+
 }  // namespace
 
 std::string metrics(const StatusReport& report) {
@@ -248,7 +260,7 @@ std::string metrics(const StatusReport& report) {
       sourcesUp(report),
       restarts(report),
   };
-  for (auto part : {printers(report), queues(report), sinks(report)})
+  for (auto part : {printers(report), queues(report), sinks(report), ofPlugins(report)})
     std::move(part.begin(), part.end(), std::back_inserter(families));
   return prometheus::TextSerializer().Serialize(families);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "heraldd/admin/status_report.h"
 
+#include "base/text/counted.h"
 #include "herald/json.h"
 
 namespace herald::core {
@@ -105,6 +106,7 @@ std::string sinkJson(const std::string& name, const StatusReport::Sink& sink) {
   object.add("state", toString(sink.dispatch.state))
       .add("reason", sink.dispatch.reason)
       .add("problem", problemOf(name, sink))
+      .add("connection", sink.connection)
       .add("draining", sink.dispatch.draining);
   addQueue(object, sink);
   object.addRaw("drainLeft", numberJson(sink.dispatch.drainLeft))
@@ -140,7 +142,7 @@ std::string problemOf(const std::string& name, const StatusReport::Sink& sink) {
 
 std::string problemOfRemoved(const std::string& sink, const StatusReport::Queue& queue) {
   if (queue.outbox.waiting == 0) return {};
-  return std::to_string(queue.outbox.waiting) + " deliveries wait for the sink " + sink +
+  return counted(queue.outbox.waiting, "delivery waits", "deliveries wait") + " for the sink " + sink +
          ", which is no longer configured: run `heraldctl queue move " + sink + " NEW` or `heraldctl queue purge " +
          sink + "`";
 }

@@ -25,6 +25,13 @@ struct StatusReport {
   };
   struct Sink : Queue {
     SinkStatus dispatch{};
+    std::string connection{};  ///< what the sink is connected to; empty if it does not say so
+  };
+  /// A counter that a plugin has for itself.
+  struct Counter {
+    std::string instance{};  ///< "sink.phone", "transform.farm.1.long"
+    std::string type{};      ///< of the plugin
+    std::uint64_t value = 0;
   };
   /// A device, and its source.
   struct Printer {
@@ -46,7 +53,8 @@ struct StatusReport {
   std::map<std::string, std::vector<std::string>> tags{};  ///< by source
   std::map<std::string, Printer> printers{};               ///< by device
   std::map<std::string, Sink> sinks{};
-  std::map<std::string, Queue> removedSinks{};  ///< of sinks that are no longer configured
+  std::map<std::string, Queue> removedSinks{};             ///< of sinks that are no longer configured
+  std::map<std::string, std::vector<Counter>> counters{};  ///< by name
   OutboxHealth outbox{};
   std::string damage{};  ///< of the outbox, see damageOf
 

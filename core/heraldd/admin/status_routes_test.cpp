@@ -46,6 +46,7 @@ TEST_F(StatusRoutesTest, status_is_json) {
 
 TEST_F(StatusRoutesTest, metrics_are_prometheus_text) {
   report.sinks["we\"ird"];
+  report.counters["published"] = {{"sink.slack", "mqtt", 5}, {"sink.we\"ird", "m\nq", 1}};
   const auto answer = get("/metrics");
   EXPECT_EQ(answer.type, kMetricsType);
   for (const auto* line :
@@ -57,7 +58,9 @@ TEST_F(StatusRoutesTest, metrics_are_prometheus_text) {
         "herald_oldest_waiting_seconds{sink=\"slack\"} 90\n",
         "herald_dropped_total{sink=\"slack\",reason=\"queue full: progress\"} 4\n",
         "herald_missing_variables_total{sink=\"slack\",variable=\"job.file.name\"} 6\n",
-        R"(herald_waiting{sink="we\"ird"} 0)"}) {
+        R"(herald_waiting{sink="we\"ird"} 0)", "# TYPE herald_plugin_published_total counter\n",
+        "herald_plugin_published_total{instance=\"sink.slack\",type=\"mqtt\"} 5\n",
+        R"(herald_plugin_published_total{instance="sink.we\"ird",type="m\nq"} 1)"}) {
     EXPECT_THAT(answer.body, HasSubstr(line));
   }
 }

@@ -39,42 +39,28 @@ std::string_view fault(std::string_view name, std::string_view value) {
   return {};
 }
 
-[[noreturn]] void refuse(const Settings& settings, std::string_view option, const std::string& name,
-                         std::string_view why) {
-  const std::string member = std::string(option) + "." + name;
-  if (settings.values().contains(member)) settings.reject(member, why);
-  settings.reject(option, "`" + name + "` " + std::string(why));
-}
-
 }  // namespace
 
 HttpHeaders readHeaders(const Settings& settings, std::string_view option) {
   HttpHeaders headers;
   for (const auto& [name, value] : settings.map(option)) {
-    if (const std::string_view why = fault(name, value); !why.empty()) refuse(settings, option, name, why);
+    if (const std::string_view why = fault(name, value); !why.empty()) settings.rejectMember(option, name, why);
     for (const auto& [other, ignored] : headers)
-      if (sameName(other, name)) refuse(settings, option, name, "is a duplicate of `" + other + "`: remove one");
+      if (sameName(other, name)) settings.rejectMember(option, name, "is a duplicate of `" + other + "`: remove one");
     headers.emplace_back(name, value);
   }
   return headers;
 }
 
 HeaderTemplates::HeaderTemplates(const Settings& settings, std::string_view option) {
-  for (const auto& [name, value] : readHeaders(settings, option)) try {
-      headers_.emplace_back(name, Template(value, Place::Header));
-    } catch (const BadTemplate& bad) {
-      refuse(settings, option, name, bad.what());
-    }
+  for (const auto& [name, value] : readHeaders(settings, option))
+    headers_.emplace_back(name, Template(value, Place::Header));
 }
 
-HttpHeaders HeaderTemplates::render(const Lookup& lookup, std::vector<std::string>& missing) const {
+HttpHeaders HeaderTemplates::render(Rendering& rendering) const {
   HttpHeaders rendered;
   rendered.reserve(headers_.size() + 2);
-  std::vector<std::string> here;
-  for (const auto& [name, value] : headers_) {
-    rendered.emplace_back(name, value.render(lookup, here));
-    missing.insert(missing.end(), here.begin(), here.end());
-  }
+  for (const auto& [name, value] : headers_) rendered.emplace_back(name, rendering.text(value));
   return rendered;
 }
 

@@ -7,13 +7,14 @@
 #include <vector>
 
 #include "herald/http.h"
+#include "herald/rendering.h"
 #include "herald/settings.h"
 #include "herald/template.h"
 
 namespace herald::webhook {
 
-/// The headers of an option of the type Map, exactly as the user wrote them. Throws BadSettings for a name that is not
-/// valid, that occurs twice, or that Herald sets itself, and for a value with a control character.
+/// The headers of an option of the type Map or TemplateMap, exactly as the user wrote them. Throws BadSettings for a
+/// name that is not valid, that occurs twice, or that Herald sets itself, and for a value with a control character.
 HttpHeaders readHeaders(const Settings& settings, std::string_view option);
 
 /// The headers of a request, whose values are templates. Immutable; any thread may render them.
@@ -21,11 +22,10 @@ class HeaderTemplates {
  public:
   HeaderTemplates() = default;
 
-  /// Throws BadSettings as readHeaders() does, and for a value that is not a valid template.
+  /// `option` is a TemplateMap. Throws BadSettings as readHeaders() does.
   HeaderTemplates(const Settings& settings, std::string_view option);
 
-  /// Adds each missing variable to `missing`.
-  HttpHeaders render(const Lookup& lookup, std::vector<std::string>& missing) const;
+  HttpHeaders render(Rendering& rendering) const;
   bool uses(std::string_view variable) const;
 
  private:

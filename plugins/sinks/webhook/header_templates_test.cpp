@@ -3,20 +3,26 @@
 
 #include <gmock/gmock.h>
 
+#include "herald/testing/builders.h"
+
 namespace herald::webhook {
 namespace {
 
 using ::testing::HasSubstr;
 
-Settings settings(Settings::Values values) { return {{{"headers", Type::Map, "", "Headers."}}, std::move(values)}; }
+Settings settings(Settings::Values values) {
+  return {{{"headers", Type::TemplateMap, "", "Headers."}}, std::move(values)};
+}
 
 TEST(HeaderTemplates, RenderEachValue) {
   const HeaderTemplates headers(settings({{"headers.X-Job", "<@job>"}, {"headers.X-Gap", "@gap"}}), "headers");
-  std::vector<std::string> missing;
-  const HttpHeaders rendered =
-      headers.render([](std::string_view name) { return name == "job" ? R"("a\r\nb")" : ""; }, missing);
+  const Event event = test::event("E", R"({"job":"a\r\nb"})");
+  const Attempt attempt = test::attempt(event);
+  const TemplateOptions options;
+  Rendering rendering(options, attempt);
+  const HttpHeaders rendered = headers.render(rendering);
   EXPECT_EQ(rendered, (HttpHeaders{{"X-Gap", ""}, {"X-Job", "<ab>"}}));
-  EXPECT_EQ(missing, std::vector<std::string>{"gap"});
+  EXPECT_EQ(rendering.missing(), std::vector<std::string>{"gap"});
   EXPECT_TRUE(headers.uses("gap"));
   EXPECT_FALSE(headers.uses("meta"));
 }

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "herald/host.h"
-#include "secrets.h"
+#include "herald/secrets.h"
 #include "token_request.h"
 
 namespace herald::webhook {
@@ -45,7 +45,7 @@ void OAuthWebhookSink::configure(const Settings& settings, Host& host) {
   tokens_ = std::make_unique<TokenStore>(
       [this](Clock::time_point deadline, const std::stop_token& stop) { return fetch(deadline, stop); }, host);
   std::vector<std::string> secrets = builder_.secrets();
-  for (std::string& secret : requestSecrets(settings, "oauth.", TextKind::Literal))
+  for (std::string& secret : likelySecrets(settings, {"oauth.url", "oauth.headers", "oauth.data"}, TextKind::Literal))
     secrets.push_back(std::move(secret));
   masked_ = std::make_unique<MaskedSecrets>(std::move(secrets), host);
 }

@@ -2,12 +2,12 @@
 #pragma once
 
 #include <chrono>
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "herald/http.h"
+#include "herald/rendering.h"
 #include "herald/settings.h"
 #include "herald/sink.h"
 #include "herald/vocabulary.h"
@@ -46,11 +46,10 @@ class RequestBuilder {
 
  private:
   RequestTemplate request_;
+  TemplateOptions templates_;
   Signer signer_;
   std::string deviceIdentifier_;
   std::string apiSecret_;
-  std::map<std::string, std::string> variables_;
-  bool strict_ = false;
   std::vector<std::string> secrets_;
 };
 

@@ -22,8 +22,7 @@ RequestTemplate::RequestTemplate(const Settings& settings)
     : method_(settings.text("method")),
       encoding_(encodingOf(settings, "")),
       url_(settings.text("url"), Place::Url),
-      headers_(settings, "headers"),
-      limits_(settings) {
+      headers_(settings, "headers") {
   const std::string url = settings.text("url");
   if (!url.starts_with('@') && !isAddress(url)) settings.reject("url", "must begin with http:// or https://");
 
@@ -33,19 +32,16 @@ RequestTemplate::RequestTemplate(const Settings& settings)
   if (wantsSnapshot_ && method_ != "GET") encoding_ = Encoding::Multipart;
 }
 
-HttpRequest RequestTemplate::render(const Lookup& lookup, std::vector<std::string>& missing) const {
+HttpRequest RequestTemplate::render(Rendering& rendering) const {
   HttpRequest request;
   request.method = method_;
-  request.headers = headers_.render(lookup, missing);
-  std::vector<std::string> here;
-  request.url = url_.render(lookup, here);
-  missing.insert(missing.end(), here.begin(), here.end());
+  request.headers = headers_.render(rendering);
+  request.url = rendering.text(url_);
   if (!isAddress(request.url))
     throw Failure(Outcome::Verdict::Hold,
                   "the URL does not begin with http:// or https:// after its variables are filled in: "
                   "check the option `url` and the variable at its start");
-  putData(request, encoding_, limits_.cut(data_.render(lookup, here)));
-  missing.insert(missing.end(), here.begin(), here.end());
+  putData(request, encoding_, rendering.json(data_));
   return request;
 }
 

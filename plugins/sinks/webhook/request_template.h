@@ -7,8 +7,8 @@
 
 #include "data_encoding.h"
 #include "header_templates.h"
-#include "herald/field_limits.h"
 #include "herald/http.h"
+#include "herald/rendering.h"
 #include "herald/settings.h"
 #include "herald/template.h"
 
@@ -23,11 +23,11 @@ class RequestTemplate {
  public:
   RequestTemplate() = default;
 
-  /// From the options `url`, `method`, `contentType`, `headers`, `data` and `limits`. Throws BadSettings.
+  /// From the options `url`, `method`, `contentType`, `headers` and `data`. Throws BadSettings.
   explicit RequestTemplate(const Settings& settings);
 
-  /// Adds each missing variable to `missing`. Throws Failure (Hold) if the resulting URL is not an address.
-  HttpRequest render(const Lookup& lookup, std::vector<std::string>& missing) const;
+  /// Throws Failure (Hold) if the resulting URL is not an address.
+  HttpRequest render(Rendering& rendering) const;
   bool uses(std::string_view variable) const;
 
   /// Whether a header or the data contains `variable`.
@@ -40,7 +40,6 @@ class RequestTemplate {
   Template url_;
   HeaderTemplates headers_;
   Template data_;
-  FieldLimits limits_;
 };
 
 }  // namespace herald::webhook

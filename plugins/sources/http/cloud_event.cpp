@@ -14,7 +14,6 @@
 #include "herald/text.h"
 #include "http_error.h"
 #include "printing/event_kinds.h"
-#include "rfc3339.h"
 
 namespace herald::http_source {
 namespace {

@@ -7,7 +7,6 @@
 
 #include "herald/json.h"
 #include "http_error.h"
-#include "rfc3339.h"
 
 namespace herald::http_source {
 namespace {

@@ -6,6 +6,7 @@
 #include "content_coding.h"
 #include "event_body.h"
 #include "herald/json.h"
+#include "herald/testing/require.h"
 #include "http_error.h"
 #include "testing/text_request.h"
 
@@ -17,12 +18,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const TextRequest request(std::string_view(reinterpret_cast<const char*>(data), size));
   try {
     const auto body = decoded(request.body, codingsOf(request.headers), kMost);
-    if (body.size() > std::max(kMost, request.body.size())) __builtin_trap();
+    testing::require(body.size() <= std::max(kMost, request.body.size()));
     for (const Event& event : readEvents(formatOf(request.headers), request.headers, body)) {
-      if (event.type.empty() || !isJsonObject(event.payload) || !isJsonObject(event.context)) __builtin_trap();
+      testing::require(!event.type.empty() && isJsonObject(event.payload) && isJsonObject(event.context));
     }
   } catch (const HttpError& error) {
-    if (*error.what() == '\0' || error.status() < 400) __builtin_trap();
+    testing::require(*error.what() != '\0' && error.status() >= 400);
   }
   return 0;
 }

@@ -16,7 +16,6 @@ namespace {
 using Poco::Net::IPAddress;
 using Poco::Net::SocketAddress;
 
-constexpr std::int64_t kMostBytes = 64 << 20;
 constexpr int kWorkers = 16;
 constexpr std::size_t kMostConnections = 256;
 
@@ -47,16 +46,22 @@ std::vector<Option> HttpSource::options() const {
        .type = Type::Secret,
        .help = "The token that each request must send, as `Authorization: Bearer TOKEN`."},
       {.name = "mostBytes",
-       .type = Type::Integer,
-       .fallback = "1048576",
-       .help = "The largest body of a request, in bytes: as sent, and when decompressed."},
+       .type = Type::Size,
+       .fallback = "1 MiB",
+       .help = "The largest body of a request: as sent, and when decompressed.",
+       .least = "1",
+       .most = "64 MiB"},
       {.name = "timeout",
        .type = Type::Duration,
        .fallback = "10s",
-       .help = "The longest time for a request to arrive, for its answer to be read, and for a connection to be idle."},
+       .help = "The longest time for a request to arrive, for its answer to be read, and for a connection to be idle.",
+       .least = "100ms",
+       .most = "10m"},
       {.name = "tls.certificate",
+       .type = Type::Path,
        .help = "A PEM file with the server's certificate and its chain. Herald then listens with TLS."},
       {.name = "tls.key",
+       .type = Type::Path,
        .help = "A PEM file with the key of tls.certificate, without a passphrase; the default is the same file."},
   };
 }
@@ -70,13 +75,8 @@ void HttpSource::configure(const Settings& settings, Host&) {
     settings.reject("listen", "lets other machines in: set `token`, or listen at 127.0.0.1");
   }
   if (!access_.path.starts_with('/')) settings.reject("path", "must begin with a slash, such as /events");
-  const auto mostBytes = settings.integer("mostBytes");
-  if (mostBytes < 1 || mostBytes > kMostBytes) settings.reject("mostBytes", "must be between 1 and 67108864 (64 MiB)");
-  mostBytes_ = static_cast<std::size_t>(mostBytes);
+  mostBytes_ = static_cast<std::size_t>(settings.size("mostBytes"));
   timeout_ = settings.duration("timeout");
-  if (timeout_ < Millis(100) || timeout_ > std::chrono::minutes(10)) {
-    settings.reject("timeout", "must be between 100ms and 10m");
-  }
   certificate_ = settings.text("tls.certificate");
   key_ = settings.text("tls.key");
   if (certificate_.empty() && !key_.empty()) {

@@ -44,8 +44,8 @@ TEST(HttpSource, ChecksItsOptions) {
       {{{"listen", "[::]:8585"}}, "listen lets other machines in: set `token`"},
       {{{"listen", "192.168.1.5:8585"}}, "listen lets other machines in: set `token`"},
       {{{"path", "events"}}, "path must begin with a slash"},
-      {{{"mostBytes", "0"}}, "mostBytes must be between"},
-      {{{"mostBytes", "100000000"}}, "mostBytes must be between"},
+      {{{"mostBytes", "0"}}, "mostBytes has to be from 1 to 64 MiB"},
+      {{{"mostBytes", "100000000"}}, "mostBytes has to be from 1 to 64 MiB"},
       {{{"timeout", "10ms"}}, "timeout must be between"},
       {{{"tls.key", "key.pem"}}, "tls.certificate is missing"},
   };
@@ -67,7 +67,7 @@ TEST(HttpSource, RefusesAPipeRatherThanWaitingForIt) {
     ADD_FAILURE() << "listens with a pipe for a certificate";
   } catch (const Failure& failure) {
     EXPECT_EQ(failure.verdict(), Outcome::Verdict::Hold);
-    EXPECT_EQ(failure.what(), "`" + pipe + "` is a named pipe: name a PEM file");
+    EXPECT_EQ(failure.what(), "tls.certificate names `" + pipe + "`, which is a named pipe: name a PEM file");
   }
 }
 
@@ -110,7 +110,7 @@ TEST(HttpSource, HoldsIfTheCertificateCannotBeRead) {
     ADD_FAILURE() << "listens without its certificate";
   } catch (const Failure& failure) {
     EXPECT_EQ(failure.verdict(), Outcome::Verdict::Hold);
-    EXPECT_THAT(failure.what(), HasSubstr("tls.certificate: cannot read `/nowhere.pem`"));
+    EXPECT_THAT(failure.what(), HasSubstr("tls.certificate names `/nowhere.pem`, which does not exist: create it"));
   }
 }
 

@@ -9,7 +9,7 @@
 #include <openssl/ssl.h>
 
 #include "herald/outcome.h"
-#include "herald/regular_file.h"
+#include "herald/tls_files.h"
 
 namespace herald::http_source {
 namespace {
@@ -21,30 +21,22 @@ constexpr int kBacklog = 128;
 
 int noPassphrase(char*, int, int, void*) { return 0; }
 
-std::string lastError() {
-  const auto code = ERR_get_error();
-  ERR_clear_error();
-  const char* reason = ERR_reason_error_string(code);
-  return reason != nullptr ? reason : "unknown error";
-}
+[[noreturn]] void hold(const std::string& what) { throw Failure(Outcome::Verdict::Hold, what); }
 
+/// Herald checked the files before the start. They may have changed since.
 Context::Ptr makeContext(const std::string& certificate, const std::string& key) {
+  for (const auto& [option, why] : problemsOf({.certificate = certificate, .key = key})) hold(option + " " + why);
   Context::Params params;
   params.verificationMode = Context::VERIFY_NONE;  // the clients show no certificate
   Context::Ptr context = new Context(Context::TLS_SERVER_USE, params);
   context->requireMinimumProtocol(Context::PROTO_TLSV1_2);
   SSL_CTX* ssl = context->sslContext();
   SSL_CTX_set_default_passwd_cb(ssl, noPassphrase);
-  const auto fail = [](const std::string& what) { throw Failure(Outcome::Verdict::Hold, what + ": " + lastError()); };
-  for (const auto& path : {certificate, key}) {
-    const auto what = insteadOfFile(path);
-    if (!what.empty()) throw Failure(Outcome::Verdict::Hold, "`" + path + "` is " + what + ": name a PEM file");
-  }
-  if (SSL_CTX_use_certificate_chain_file(ssl, certificate.c_str()) != 1) {
-    fail("tls.certificate: cannot read `" + certificate + "` as a PEM file with a certificate");
-  }
-  if (SSL_CTX_use_PrivateKey_file(ssl, key.c_str(), SSL_FILETYPE_PEM) != 1) {
-    fail("tls.key: `" + key + "` has no key without a passphrase that fits the certificate");
+  const auto& keyFile = key.empty() ? certificate : key;
+  if (SSL_CTX_use_certificate_chain_file(ssl, certificate.c_str()) != 1 ||
+      SSL_CTX_use_PrivateKey_file(ssl, keyFile.c_str(), SSL_FILETYPE_PEM) != 1) {
+    ERR_clear_error();
+    hold("the files of tls.certificate and tls.key have just changed: Herald reads them again");
   }
   return context;
 }
@@ -54,7 +46,7 @@ Context::Ptr makeContext(const std::string& certificate, const std::string& key)
 ServerSocket listenAt(const Poco::Net::SocketAddress& address, const std::string& certificate, const std::string& key) {
   ServerSocket socket;
   if (!certificate.empty()) {
-    const Poco::Net::SecureServerSocket secure(makeContext(certificate, key.empty() ? certificate : key));
+    const Poco::Net::SecureServerSocket secure(makeContext(certificate, key));
     socket = static_cast<const Poco::Net::Socket&>(secure);
   }
   try {

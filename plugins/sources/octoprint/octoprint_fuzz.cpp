@@ -11,6 +11,7 @@
 
 #include "herald/http.h"
 #include "herald/json.h"
+#include "herald/testing/require.h"
 #include "push_translator.h"
 
 /// Translates OctoPrint's messages into Herald's events. Each line of the input is a message, or
@@ -20,9 +21,7 @@
 namespace herald::octoprint {
 namespace {
 
-void require(bool holds) {
-  if (!holds) __builtin_trap();
-}
+using herald::testing::require;
 
 /// The feed of the source. It checks what must hold for every event.
 class CheckingFeed : public Feed {

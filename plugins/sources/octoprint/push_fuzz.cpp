@@ -16,6 +16,7 @@
 
 #include "herald/base64.h"
 #include "herald/json.h"
+#include "herald/testing/require.h"
 #include "push_session.h"
 
 /// Reads a push socket after its upgrade to WebSocket. The input is the bytes of the server's frames. After them the
@@ -25,9 +26,7 @@ namespace {
 
 constexpr const char* kSession = "5e551041d";
 
-void require(bool holds) {
-  if (!holds) __builtin_trap();
-}
+using herald::testing::require;
 
 /// The server. It upgrades the connection, sends the bytes, and checks what the client sends.
 class Server {

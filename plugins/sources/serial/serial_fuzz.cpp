@@ -5,6 +5,7 @@
 
 #include "baud_rate.h"
 #include "herald/json.h"
+#include "herald/testing/require.h"
 #include "line_splitter.h"
 #include "line_translator.h"
 #include "octoprint_log_line.h"
@@ -29,16 +30,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       translator.line(octoPrintLogLine(line), now);
     }
     for (const Event& event : translator.takeEvents()) {
-      if (!isJsonObject(event.payload) || !isJsonObject(event.context)) __builtin_trap();
-      if (event.type == "PrintStarted" && running) __builtin_trap();
+      testing::require(isJsonObject(event.payload) && isJsonObject(event.context));
+      testing::require(event.type != "PrintStarted" || !running);
       if (event.type == "PrintStarted" || event.type == "PrintResumed") running = true;
       if (event.type == "PrintDone" || event.type == "PrintFailed") running = false;
     }
   });
   const std::string saved = translator.text();
-  if (!isJsonObject(saved)) __builtin_trap();
+  testing::require(isJsonObject(saved));
   const LineTranslator next(saved, 1.7e9, now);
-  if (!isJsonObject(next.text())) __builtin_trap();
+  testing::require(isJsonObject(next.text()));
   LineTranslator(bytes, 0, now).line("Done printing file", now);
   return 0;
 }

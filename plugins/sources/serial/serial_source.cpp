@@ -40,7 +40,11 @@ std::vector<Option> SerialSource::options() const {
        .help =
            "What Herald may ask the printer; without it, Herald writes nothing. `temperature`; `sd`, the progress of "
            "a print from a file; `m27`, the same for firmware whose automatic reports do not work."},
-      {.name = "pollInterval", .type = Type::Duration, .fallback = "5s", .help = "The time between two questions."},
+      {.name = "pollInterval",
+       .type = Type::Duration,
+       .fallback = "5s",
+       .help = "The time between two questions.",
+       .least = "1s"},
   };
 }
 
@@ -88,7 +92,6 @@ void SerialSource::configurePoll(const Settings& settings) {
   }
   if (poll_.any() && kind_ == Kind::File) settings.reject("poll", "is not possible with a log; remove it");
   pollInterval_ = settings.duration("pollInterval");
-  if (pollInterval_ < std::chrono::seconds(1)) settings.reject("pollInterval", "must be at least 1s");
 }
 
 Vocabulary SerialSource::vocabulary() const {

@@ -36,7 +36,7 @@ EventField parseRemovable(const Settings& settings, const std::string& option, c
 
 std::vector<Option> TemplateTransform::options() const {
   return {
-      {"set", Type::Map, "", "Fields and their templates: `set.payload.note = @job.file.name is ready`."},
+      {"set", Type::TemplateMap, "", "Fields and their templates: `set.payload.note = @job.file.name is ready`."},
       {"rename", Type::Map, "", "Fields and their new names: `rename.payload.time = payload.seconds`."},
       {"drop", Type::List, "", "Fields to remove: `payload.path, context.meta`."},
   };
@@ -50,11 +50,7 @@ void TemplateTransform::configure(const Settings& settings, Host&) {
   }
   for (const auto& [name, text] : settings.map("set")) {
     const std::string key = keyOf(settings, "set", name);
-    try {
-      set_.emplace_back(parseField(settings, key, name), Template(jsonQuote(text), Place::Json));
-    } catch (const BadTemplate& bad) {
-      settings.reject(key, bad.what());
-    }
+    set_.emplace_back(parseField(settings, key, name), Template(jsonQuote(text), Place::Json));
   }
 }
 

@@ -14,7 +14,10 @@ namespace {
 class TailFile final : public herald::Sink, public herald::Previewer {
  public:
   std::vector<herald::Option> options() const override {
-    return {{.name = "path", .help = "The file to append a line to for each event.", .required = true}};
+    return {{.name = "path",
+             .type = herald::Type::Path,
+             .help = "The file to append a line to for each event.",
+             .required = true}};
   }
 
   void configure(const herald::Settings& settings, herald::Host&) override { path_ = settings.text("path"); }

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -42,5 +43,10 @@ HERALD_API Category categoryOf(std::string_view type);
 /// The time by RFC 3339, in UTC with milliseconds: "2026-01-31T08:15:30.250Z". A time outside the years 0 to 9999
 /// becomes the nearest one within. Any thread may call it.
 HERALD_API std::string toRfc3339(std::chrono::system_clock::time_point time);
+
+/// Reads a time of RFC 3339 with any fraction and any offset: "2026-01-31T08:15:30.25+01:00". A leap second becomes the
+/// second after it. Returns nothing if the text is malformed, or if the time is not between 1970 and 2261: an event
+/// cannot hold another one. Any thread may call it.
+HERALD_API std::optional<std::chrono::system_clock::time_point> parseRfc3339(std::string_view text);
 
 }  // namespace herald::inline v1

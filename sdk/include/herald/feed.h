@@ -50,7 +50,7 @@ class HERALD_API Feed : public Host {
 
   /// Says that the source is connected. Herald shows `what` to the operator ("OctoPrint 1.11.2 at octopi.local") and
   /// resets the backoff.
-  virtual void ready(std::string_view what) = 0;
+  void ready(std::string_view what) override = 0;
 
   /// True if a configured template uses this variable. Ask before you fetch expensive data: "meta", "snapshot". The
   /// answer may change while the source runs.

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -36,6 +37,9 @@ class HERALD_API FieldLimits {
   /// Reads the option `limits`. Throws BadSettings if a limit is not a number of characters or bytes.
   explicit FieldLimits(const Settings& settings);
 
+  /// A text for this field, cut if the field has a limit. For fields outside a JSON document.
+  std::string cutField(std::string text, std::string_view field) const;
+
   /// `json` with each string at a limited path cut by cutText. Values that are not strings stay as they are.
   std::string cut(std::string json) const;
 
@@ -44,7 +48,7 @@ class HERALD_API FieldLimits {
     std::size_t most = 0;
     Count count = Count::Characters;
   };
-  std::map<std::string, Limit> limits_{};
+  std::map<std::string, Limit, std::less<>> limits_{};
 };
 
 }  // namespace herald::inline v1

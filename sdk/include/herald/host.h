@@ -49,6 +49,18 @@ class HERALD_API Host {
   /// Within Transform::apply the call returns immediately. Herald then writes the value in the same transaction as the
   /// deliveries of the event. While the disk fails, Herald keeps values in memory and tells the operator.
   virtual void save(std::string_view key, std::string_view value) = 0;
+
+  /// Says that the instance is connected. Herald shows `what` to the operator ("broker mqtt.local, MQTT 5"). Each call
+  /// replaces the last one; an empty text says that the connection is gone. A sink without connections need not call
+  /// it. For a source, see Feed::ready.
+  virtual void ready(std::string_view what);
+
+  /// Adds `by` to a counter of the plugin's own. The monitors see it as
+  /// `herald_plugin_NAME_total{instance="sink.phone",type="mqtt"}`. It begins at 0 with each instance. `name` has the
+  /// form [a-z][a-z0-9_]*, at most 48 characters, and does not end in "_total"; say in your README what it counts. An
+  /// instance has at most 32 counters. Herald ignores any other name and any further counter, and logs a warning once.
+  virtual void count(std::string_view name, std::uint64_t by);
+  void count(std::string_view name) { count(name, 1); }
 };
 
 }  // namespace herald::inline v1

@@ -27,7 +27,14 @@ enum class Type : std::uint8_t {
   Map,           ///< members: `headers.Accept = text/plain`, or a JSON object with all of them; a single member wins
   Template,      ///< text with variables, see template.h
   JsonTemplate,  ///< JSON with variables in its strings, see template.h
+  Size,          ///< a whole number of bytes, or a number and a unit: 512, 64 KiB, 1 MB, in any case
+  Path,          ///< a file or folder; Herald makes a relative one begin at the folder of the main configuration file
+  Arguments,  ///< words as a shell splits them by blanks, '…', "…" and \\; it is no shell: $X, `*` and `|` are text
+  TemplateMap,  ///< a Map whose values are text with variables
 };
+
+/// True for a Map and a TemplateMap: their members are keys of the configuration.
+constexpr bool hasMembers(Type type) { return type == Type::Map || type == Type::TemplateMap; }
 
 /// One option of a plugin, declared once. The check of the configuration, `heraldctl plugins show` and the tables of
 /// the READMEs use this declaration.
@@ -37,10 +44,21 @@ struct Option {
   std::string fallback{};  ///< the default, written as in the configuration; empty for none
   std::string help{};      ///< one sentence, ending in a full stop
   bool required = false;
-  std::vector<std::string> choices{};  ///< the values of a Choice
+  std::vector<std::string> choices{};   ///< the values of a Choice
+  std::string least{};                  ///< the least Integer, Number, Duration or Size: "1", "100ms"; empty for any
+  std::string most{};                   ///< the greatest one
+  std::vector<std::string> formerly{};  ///< names that it had before; they still work, and `heraldctl check` warns
 
   bool operator==(const Option&) const = default;
 };
+
+/// The bounds of an option for people: "from 1 to 1000", "at least 1s", "at most 64 MiB"; empty without bounds. Any
+/// thread may call it.
+HERALD_API std::string rangeOf(const Option& option);
+
+/// `key` with the name that the option has today: "timeout" for "wait", if the option `timeout` was formerly `wait`.
+/// The same for a member of a map. Any other key stays as it is. Any thread may call it.
+HERALD_API std::string currentName(const std::vector<Option>& options, std::string_view key);
 
 /// "text", "secret", "flag", …, "JSON template". Any thread may call it.
 HERALD_API std::string_view toString(Type type);
@@ -64,8 +82,8 @@ class HERALD_API BadSettings : public std::runtime_error {
 };
 
 /// The values of a plugin's options. Herald checks them against the declaration before configure() sees them: unknown
-/// names, missing required options, wrong types, templates that do not compile. An option without a value and without a
-/// default is "", false, 0 or empty.
+/// names, missing required options, wrong types, values out of range, templates that do not compile. An option without
+/// a value and without a default is "", false, 0 or empty. A value under a former name counts under today's.
 ///
 /// Each function throws std::logic_error if the option is not declared, or declared with another type: that is a bug of
 /// the plugin. An immutable value: copies are cheap, and any thread may read it.
@@ -76,17 +94,19 @@ class HERALD_API Settings {
   Settings();  ///< without any option
 
   /// Throws BadSettings if the values do not fit the options. Throws std::logic_error if the declaration itself is
-  /// wrong: two options with one name, a default that does not fit the type.
+  /// wrong: two options with one name, a default that does not fit the type or the bounds.
   Settings(std::vector<Option> options, Values values);
 
   bool has(std::string_view option) const;          ///< the configuration gives a value
-  std::string text(std::string_view option) const;  ///< Text, Secret, Choice (as declared), Template, JsonTemplate
+  std::string text(std::string_view option) const;  ///< Text, Secret, Choice (as declared), Path and the templates
   bool flag(std::string_view option) const;
   std::int64_t integer(std::string_view option) const;
   double number(std::string_view option) const;
   Millis duration(std::string_view option) const;
-  std::vector<std::string> list(std::string_view option) const;  ///< trimmed, without empty words
-  std::map<std::string, std::string> map(std::string_view option) const;
+  std::vector<std::string> list(std::string_view option) const;           ///< trimmed, without empty words
+  std::map<std::string, std::string> map(std::string_view option) const;  ///< Map, TemplateMap
+  std::uint64_t size(std::string_view option) const;                      ///< in bytes
+  std::vector<std::string> arguments(std::string_view option) const;
 
   /// The values of the Secret options.
   std::vector<std::string> secrets() const;
@@ -97,6 +117,9 @@ class HERALD_API Settings {
   /// Rejects the value of one option, for checks in configure(). Always throws BadSettings.
   [[noreturn]] void reject(std::string_view option, std::string_view why) const;
 
+  /// The same for one member of a map. It blames the key that has the member: its own, or that of the whole map.
+  [[noreturn]] void rejectMember(std::string_view map, std::string_view member, std::string_view why) const;
+
  private:
   struct Data;
   std::shared_ptr<const Data> data_;
@@ -105,6 +128,9 @@ class HERALD_API Settings {
 /// A duration from "30s", "5m", "250ms" or "0". Throws std::invalid_argument; its text says what is expected, as
 /// Problem::why does. Any thread may call it.
 HERALD_API Millis parseDuration(std::string_view text);
+
+/// A number of bytes from "64 KiB", "1 MB" (a million) or "512". Otherwise like parseDuration.
+HERALD_API std::uint64_t parseSize(std::string_view text);
 
 /// The candidate that a mistyped word probably means, as ", did you mean `retries`?"; empty if no candidate is near.
 /// Any thread may call it.

@@ -22,6 +22,14 @@ enum class Place : std::uint8_t {
   Json,    ///< the template is a JSON document; see Template
 };
 
+/// Makes the text of a value safe for a place that Place does not know: one level of an MQTT topic, a field of a CSV
+/// line. It gets a string without quotes and escapes, "" for null, and any other value as JSON. It must be pure: any
+/// thread may call it.
+///
+///   std::string topicLevel(std::string_view value);  // replaces / + #
+///   Template topic("printers/@device/@topic", topicLevel);
+using Encoder = std::string (*)(std::string_view value);
+
 /// Finds a variable: returns the JSON at a dotted path, or an empty view if there is none. The view must stay valid
 /// until render() returns.
 using Lookup = std::function<std::string_view(std::string_view path)>;
@@ -54,6 +62,10 @@ class HERALD_API Template {
  public:
   Template();                                    ///< the empty text
   Template(std::string_view text, Place place);  ///< throws BadTemplate
+
+  /// A text whose variables and fallbacks pass `encoder`; the text itself stays as it is. `encoder` is not null. Throws
+  /// BadTemplate.
+  Template(std::string_view text, Encoder encoder);
 
   std::string render(const Lookup& lookup) const;
 

@@ -2,9 +2,11 @@
 #include "http/http_setup.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "herald/base64.h"
 #include "herald/http.h"
+#include "herald/tls.h"
 
 namespace herald::inline v1 {
 namespace {
@@ -37,11 +39,12 @@ bool declares(const Settings& settings, std::string_view name) {
 }  // namespace
 
 std::vector<Option> httpOptions() {
-  return {
+  std::vector<Option> all{
       {.name = "timeout",
        .type = Type::Duration,
        .fallback = "10s",
-       .help = "The time limit of a whole request: name resolution, connecting, TLS, request, answer and redirects."},
+       .help = "The time limit of a whole request: name resolution, connecting, TLS, request, answer and redirects.",
+       .least = "1ms"},
       {.name = "success",
        .type = Type::List,
        .fallback = "200-399",
@@ -55,24 +58,14 @@ std::vector<Option> httpOptions() {
       {.name = "auth.user", .type = Type::Text, .help = "The user name for HTTP Basic authentication."},
       {.name = "auth.password", .type = Type::Secret, .help = "The password for HTTP Basic authentication."},
       {.name = "auth.bearer", .type = Type::Secret, .help = "A token to send as `Authorization: Bearer TOKEN`."},
-      {.name = "tls.ca",
-       .type = Type::Text,
-       .help = "A PEM file with the certificates of the authorities to trust, instead of the system's."},
-      {.name = "tls.certificate", .type = Type::Text, .help = "A PEM file with the client certificate and its chain."},
-      {.name = "tls.key",
-       .type = Type::Text,
-       .help = "A PEM file with the key of tls.certificate, without a passphrase; by default it is in the same file."},
-      {.name = "tls.verify",
-       .type = Type::Flag,
-       .fallback = "true",
-       .help = "Check the certificate of the server; without the check, anyone on the way can read and answer."},
   };
+  for (Option& option : tlsOptions()) all.push_back(std::move(option));
+  return all;
 }
 
 HttpSetup readHttpSetup(const Settings& settings) {
   HttpSetup setup;
   setup.timeout = settings.duration("timeout");
-  if (setup.timeout <= Millis::zero()) settings.reject("timeout", "has to be more than 0");
   setup.authorization = readAuthorization(settings);
   if (const std::string proxy = settings.text("proxy"); !proxy.empty()) {
     const std::optional<Url> url = parseUrl(proxy);

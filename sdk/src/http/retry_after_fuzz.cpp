@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "herald/outcome.h"
+#include "herald/testing/require.h"
 #include "http/answer_head.h"
 #include "http/http_date.h"
 #include "http/redirect.h"
@@ -19,9 +20,7 @@ namespace {
 
 using namespace herald;
 
-void require(bool promise) {
-  if (!promise) __builtin_trap();
-}
+using herald::testing::require;
 
 std::string_view takeLine(std::string_view& rest) {
   const auto end = rest.find('\n');

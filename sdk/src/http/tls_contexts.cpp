@@ -6,14 +6,11 @@
 #include <Poco/Net/SSLException.h>
 #include <Poco/Net/VerificationErrorArgs.h>
 #include <openssl/err.h>
-#include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
-#include <array>
 #include <utility>
 
 #include "herald/outcome.h"
-#include "herald/regular_file.h"
 
 namespace herald::inline v1 {
 namespace {
@@ -60,63 +57,12 @@ bool isIp(const std::string& host) {
   return Poco::Net::IPAddress::tryParse(host, address);
 }
 
-/// The last error of OpenSSL in this thread.
-std::string lastError() {
-  const unsigned long code = ERR_peek_last_error();
-  const char* reason = ERR_reason_error_string(code);
-  ERR_clear_error();
-  return reason != nullptr ? reason : "unknown error";
-}
-
-/// Gives no passphrase. Otherwise OpenSSL asks for one on the terminal.
-int noPassphrase(char*, int, int, void*) { return -1; }
-
-void rejectNoFile(const Settings& settings, const std::string& option) {
-  const std::string path = settings.text(option), what = insteadOfFile(path);
-  if (!what.empty()) settings.reject(option, "names `" + path + "`, which is " + what + ": name a PEM file");
-}
-
 }  // namespace
 
 TlsContexts::TlsContexts(const Settings& settings)
-    : verify_(settings.flag("tls.verify")), store_(loadStore(settings)), identity_(loadIdentity(settings)) {}
-
-TlsContexts::Store TlsContexts::loadStore(const Settings& settings) {
-  const std::string file = settings.text("tls.ca");
-  if (file.empty()) return nullptr;
-  rejectNoFile(settings, "tls.ca");
-  Store store(X509_STORE_new());
-  if (X509_STORE_load_file(store.get(), file.c_str()) != 1) {
-    settings.reject("tls.ca",
-                    "names `" + file + "`, which is not a readable PEM file with certificates: " + lastError());
-  }
-  ERR_clear_error();
-  return store;
-}
-
-TlsContexts::Identity TlsContexts::loadIdentity(const Settings& settings) {
-  const std::string certificate = settings.text("tls.certificate");
-  const std::string key = settings.text("tls.key").empty() ? certificate : settings.text("tls.key");
-  if (certificate.empty()) {
-    if (!key.empty())
-      settings.reject("tls.certificate", "is missing, but tls.key is given: name the certificate of that key");
-    return nullptr;
-  }
-  rejectNoFile(settings, "tls.certificate");
-  rejectNoFile(settings, "tls.key");
-  Identity identity(SSL_CTX_new(TLS_client_method()));
-  SSL_CTX_set_default_passwd_cb(identity.get(), noPassphrase);
-  if (SSL_CTX_use_certificate_chain_file(identity.get(), certificate.c_str()) != 1) {
-    settings.reject("tls.certificate",
-                    "names `" + certificate + "`, which is not a readable PEM file with a certificate: " + lastError());
-  }
-  if (SSL_CTX_use_PrivateKey_file(identity.get(), key.c_str(), SSL_FILETYPE_PEM) != 1) {
-    settings.reject("tls.key", "names `" + key +
-                                   "`, which has no key for the certificate, or one with a passphrase: " + lastError());
-  }
-  ERR_clear_error();
-  return identity;
-}
+    : verify_(settings.flag("tls.verify")),
+      store_(loadAuthorities(settings.text("tls.ca"))),
+      identity_(loadIdentity({.certificate = settings.text("tls.certificate"), .key = settings.text("tls.key")})) {}
 
 Context::Ptr TlsContexts::makeContext(const std::string& host) {
   if (!store_) {

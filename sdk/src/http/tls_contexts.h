@@ -5,15 +5,14 @@
 #include <Poco/Net/SecureStreamSocket.h>
 #include <Poco/Net/Session.h>
 #include <Poco/Net/StreamSocket.h>
-#include <openssl/ssl.h>
 
 #include <functional>
 #include <map>
-#include <memory>
 #include <string>
 
 #include "herald/mutex.h"
 #include "herald/settings.h"
+#include "http/tls_loading.h"
 
 namespace herald::inline v1 {
 
@@ -40,32 +39,20 @@ class TlsContexts {
   void remember(const std::string& host, Poco::Net::SecureStreamSocket socket) HERALD_EXCLUDES(mutex_);
 
  private:
-  template <auto kFree>
-  struct Deleter {
-    template <class T>
-    void operator()(T* object) const {
-      kFree(object);
-    }
-  };
-  using Store = std::unique_ptr<X509_STORE, Deleter<X509_STORE_free>>;
-  using Identity = std::unique_ptr<SSL_CTX, Deleter<SSL_CTX_free>>;
-
   struct Host {
     Poco::Net::Context::Ptr context{};
     Poco::Net::Session::Ptr session{};
   };
 
-  static Store loadStore(const Settings& settings);
-  static Identity loadIdentity(const Settings& settings);
   Host& entryFor(const std::string& host) HERALD_REQUIRES(mutex_);
   Poco::Net::Context::Ptr makeContext(const std::string& host) HERALD_REQUIRES(mutex_);
 
   const bool verify_;
   Mutex mutex_{};
-  Store store_
+  Authorities store_
       HERALD_GUARDED_BY(mutex_);  ///< the authorities for all hosts; the system's are loaded with the first host
   std::map<std::string, Host> hosts_ HERALD_GUARDED_BY(mutex_);
-  const Identity identity_;  ///< the client certificate and its key; null if there is none
+  const TlsIdentity identity_;  ///< the client certificate and its key; null if there is none
 };
 
 }  // namespace herald::inline v1

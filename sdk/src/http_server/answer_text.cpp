@@ -13,6 +13,8 @@
 namespace herald::inline v1 {
 namespace {
 
+constexpr int kNoContent = 204;  // has neither a body nor its length (RFC 9110 §8.6)
+
 /// A line break in a value would begin a field of somebody else's choice.
 void addField(std::string& text, const std::string& name, std::string value) {
   std::replace_if(
@@ -28,8 +30,10 @@ std::string AnswerText::of(const ServerAnswer& answer, bool isLast, bool hasBody
   text += HTTPResponse::getReasonForStatus(static_cast<HTTPResponse::HTTPStatus>(answer.status)) + "\r\n";
   text.append("Date: ").append(date()).append(isLast ? "\r\nConnection: Close\r\n" : "\r\nConnection: Keep-Alive\r\n");
   for (const auto& [name, value] : answer.headers) addField(text, name, value);
-  text.append("Content-Length: ").append(std::to_string(answer.body.size())).append("\r\n\r\n");
-  if (hasBody) text += answer.body;
+  if (answer.status != kNoContent)
+    text.append("Content-Length: ").append(std::to_string(answer.body.size())).append("\r\n");
+  text += "\r\n";
+  if (hasBody && answer.status != kNoContent) text += answer.body;
   return text;
 }
 

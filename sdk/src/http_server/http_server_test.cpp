@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <latch>
+#include <new>
 #include <stdexcept>
 
 #include "herald/testing/crowd.h"
@@ -30,19 +31,27 @@ using ::testing::StartsWith;
 
 constexpr std::size_t kMostBody = 100'000;
 
-/// Answers with the body of the request. /hang waits until the test lets it go on, /large answers with 16 MiB.
+/// Answers with the body of the request. /hang waits until the test lets it go on, /large answers with 16 MiB. The
+/// targets below /no-memory find none.
 class EchoService final : public HttpService {
  public:
+  explicit EchoService(int hangs = 2) : hanging(hangs) {}
+
   std::optional<ServerAnswer> refusal(const ServerRequest& head) override {
+    if (head.target == "/no-memory/for-the-head") throw std::bad_alloc();
     if (head.target == "/refused") return ServerAnswer{.status = 403, .body = "no"};
     return std::nullopt;
   }
   bool isUrgent(const ServerRequest& head) const override {
     ++arrived;
+    if (head.target == "/no-memory/to-wait") throw std::bad_alloc();
     return head.target == "/urgent";
   }
   ServerAnswer answer(ServerRequest request) override {
-    ++answered;
+    const int number = ++answered;
+    if (request.target == "/good") goodAt = number;
+    if (request.target == "/no-memory/for-the-answer") throw std::bad_alloc();
+    if (request.target == "/empty") return {.status = 204};
     if (request.target == "/hang") {
       hanging.count_down();
       go.wait();
@@ -59,7 +68,8 @@ class EchoService final : public HttpService {
 
   mutable std::atomic<int> arrived = 0;
   std::atomic<int> answered = 0;
-  std::latch hanging{2}, go{1};
+  std::atomic<int> goodAt = 0;  // how many were answered with /good
+  std::latch hanging, go{1};
 };
 
 /// A client that sends exactly the given bytes.
@@ -216,6 +226,28 @@ TEST_F(HttpServerTest, turns_an_exception_into_an_answer) {
               AllOf(StartsWith("HTTP/1.1 500 "), EndsWith(R"({"error":"the disk is gone"})")));
 }
 
+TEST_F(HttpServerTest, a_request_that_finds_no_memory_ends_its_connection_and_no_other) {
+  serve();
+  auto other = connect();
+  EXPECT_THAT(other.answerTo(post("one")), EndsWith("/echo one"));
+  for (const auto* target : {"/no-memory/for-the-head", "/no-memory/to-wait"}) {
+    auto client = connect();
+    client.send(get(target));
+    EXPECT_TRUE(client.isClosed()) << target;
+  }
+  auto client = connect();
+  EXPECT_THAT(client.answerTo(get("/no-memory/for-the-answer")), StartsWith("HTTP/1.1 500 "));
+  EXPECT_TRUE(client.isClosed());
+  EXPECT_THAT(other.answerTo(post("two")), EndsWith("/echo two"));
+}
+
+TEST_F(HttpServerTest, an_answer_without_content_has_no_length) {
+  serve();
+  auto client = connect();
+  EXPECT_THAT(client.answerTo(get("/empty")), AllOf(StartsWith("HTTP/1.1 204 "), Not(HasSubstr("Content-Length"))));
+  EXPECT_THAT(client.answerTo(post("next")), EndsWith("/echo next"));
+}
+
 TEST_F(HttpServerTest, sends_no_body_for_head) {
   serve();
   auto client = connect();
@@ -294,6 +326,22 @@ TEST_F(HttpServerTest, bounds_the_requests_that_wait_for_each_address) {
   EXPECT_THAT(good.answer(), EndsWith("/good "));
 }
 
+TEST_F(HttpServerTest, the_addresses_take_turns) {
+  EchoService one(1);
+  const HttpServer withOneWorker(socket, one, {.timeout = std::chrono::minutes(10), .workers = 1});
+  const Crowd hanging(1, connecting(), get("/hang"));
+  one.hanging.wait();
+  const Crowd greedy(6, connecting(), get("/greedy"));
+  one.waitForArrivals(7);
+  Client good(connectFrom("127.0.0.2"));
+  good.send(get("/good"));
+  one.waitForArrivals(8);
+  EXPECT_THAT(connect().answerTo(get("/urgent")), EndsWith("/urgent ")) << "by now, all of them wait";
+  one.go.count_down();
+  EXPECT_THAT(good.answer(), EndsWith("/good "));
+  EXPECT_EQ(one.goodAt, 4) << "it comes after /hang, /urgent and the first greedy one";
+}
+
 TEST_F(HttpServerTest, bounds_the_bodies_that_arrive) {
   serve(kPatient);
   auto whole = post(std::string(kMostBody, 'x'));
@@ -317,6 +365,19 @@ TEST_F(HttpServerTest, a_request_has_one_deadline_for_all_its_bytes) {
   client.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000\r\n\r\n");
   EXPECT_THROW(drip(), Poco::Exception);
   EXPECT_TRUE(connect().isClosed()) << "a client that is silent";
+}
+
+TEST_F(HttpServerTest, says_408_to_a_client_that_has_begun_a_request) {
+  serve({.timeout = std::chrono::milliseconds(100)});
+  for (const auto& begun : {std::string("P"), post("0123456789").substr(0, 30), post("0123456789").substr(0, 62)}) {
+    auto client = connect();
+    EXPECT_THAT(client.answerTo(begun), AllOf(StartsWith("HTTP/1.1 408 "), HasSubstr("\r\nConnection: Close\r\n"),
+                                              HasSubstr("did not arrive in time")));
+    EXPECT_TRUE(client.isClosed());
+  }
+  auto idle = connect();
+  EXPECT_THAT(idle.answerTo(post("one")), EndsWith("/echo one"));
+  EXPECT_TRUE(idle.isClosed()) << "it would take a 408 for the answer to its next request";
 }
 
 TEST_F(HttpServerTest, ends_while_clients_are_silent_slow_and_unread) {

@@ -236,8 +236,25 @@ void Reactor::closeOverdue() {
     else
       nextCheck_ = std::min(nextCheck_, connection->deadline());
   }
-  for (const auto id : overdue) close(id);
+  for (const auto id : overdue) expire(id);
   if (!listens_ && !mustEnd_) watchListener(true);
+}
+
+/// The time of this client is up.
+void Reactor::expire(Places::Id id) {
+  auto* connection = places_.find(id);
+  if (connection == nullptr) return;
+  const auto before = connection->held();
+  bool hasAnswer = false;
+  try {
+    hasAnswer = connection->expire();
+  } catch (const std::exception&) {  // no memory is left for the answer
+  }
+  held_ += connection->held() - before;
+  if (hasAnswer)
+    advance(id);
+  else
+    close(id);
 }
 
 void Reactor::close(Places::Id id) {

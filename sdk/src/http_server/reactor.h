@@ -35,6 +35,7 @@ class Reactor {
   void passOn(Places::Id id, ServedConnection& connection);
   void boundBodies();
   void closeOverdue();
+  void expire(Places::Id id);
   void close(Places::Id id);
   void beginToEnd();
   int waitMillis() const;

@@ -6,9 +6,12 @@
 
 #include "body_reader.h"
 #include "head_parser.h"
+#include "herald/testing/require.h"
 #include "request_fault.h"
 
 namespace {
+
+using herald::testing::require;
 
 /// What every head that the parser accepts must be like.
 bool isSafe(const herald::RequestHead& head) {
@@ -34,14 +37,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto length = headLength(input);
     if (length == 0) return 0;
     const auto head = parseHead(std::string_view(input).substr(0, length));
-    if (!isSafe(head)) __builtin_trap();
+    require(isSafe(head));
     input.erase(0, length);
     const auto sent = input.size();
     BodyReader reader(head, kMost);
-    if (reader.read(input) && reader.size() + input.size() > sent) __builtin_trap();
-    if (reader.size() > kMost) __builtin_trap();
+    require(!reader.read(input) || reader.size() + input.size() <= sent);
+    require(reader.size() <= kMost);
   } catch (const RequestFault& fault) {
-    if (*fault.what() == '\0' || fault.status() < 400) __builtin_trap();
+    require(*fault.what() != '\0' && fault.status() >= 400);
   }
   return 0;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http_server/request_workers.h"
 
+#include <new>
 #include <utility>
 
 #include "herald/thread.h"
@@ -37,13 +38,11 @@ bool RequestWorkers::add(Job job) {
   const bool isUrgent = service_.isUrgent(job.request);
   const MutexLock lock(mutex_);
   auto& lane = isUrgent && hasThread(urgent_) ? urgent_ : common_;
-  if (&lane == &common_) {
-    auto& ofGroup = waiting_[job.group];
-    if (lane.jobs.size() >= mostWaiting_ || ofGroup >= mostOfGroup_ || bytes_ >= mostBytes_) return false;
-    ++ofGroup;
-    bytes_ += job.request.body.size();
-  }
-  lane.jobs.push_back(std::move(job));
+  const auto& jobs = lane.jobs;
+  const bool isFull =
+      jobs.size() >= mostWaiting_ || jobs.sizeOf(job.group) >= mostOfGroup_ || jobs.bytes() >= mostBytes_;
+  if (isFull && &lane == &common_) return false;
+  lane.jobs.add(std::move(job));
   if (lane.idle >= lane.jobs.size()) {
     lane.changed.notifyOne();
   } else if (lane.threads.size() < (isUrgent ? 1 : mostThreads_)) {
@@ -76,9 +75,7 @@ void RequestWorkers::run(Lane& lane) {
     lane.changed.wait(mutex_, [&]() HERALD_REQUIRES(mutex_) { return ends_ || !lane.jobs.empty(); });
     --lane.idle;
     if (ends_) return;
-    auto job = std::move(lane.jobs.front());
-    lane.jobs.pop_front();
-    if (&lane == &common_) forget(job);
+    auto job = lane.jobs.take();
     Done done{.connection = job.connection};
     {
       const MutexUnlock unlock(mutex_);
@@ -95,17 +92,13 @@ void RequestWorkers::run(Lane& lane) {
 ServerAnswer RequestWorkers::answerTo(ServerRequest request) {
   try {
     return service_.answer(std::move(request));
+  } catch (const std::bad_alloc&) {
+    return {.status = 500, .isLast = true};  // a sentence would need memory too
   } catch (const std::exception& error) {
     return errorAnswer(500, error.what());
   } catch (...) {
     return errorAnswer(500, "unknown error");
   }
-}
-
-void RequestWorkers::forget(const Job& job) {
-  const auto found = waiting_.find(job.group);
-  if (--found->second == 0) waiting_.erase(found);
-  bytes_ -= job.request.body.size();
 }
 
 }  // namespace herald::inline v1

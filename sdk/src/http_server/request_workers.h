@@ -2,15 +2,13 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
-#include <map>
-#include <string>
 #include <thread>
 #include <vector>
 
 #include "herald/http_server.h"
 #include "herald/mutex.h"
+#include "http_server/waiting_requests.h"
 
 namespace herald::inline v1 {
 
@@ -20,11 +18,7 @@ inline constexpr std::size_t kMostBodies = 16;
 /// The threads in which a service answers requests. They start when they are first needed. Any thread may call it.
 class RequestWorkers {
  public:
-  struct Job {
-    std::uint64_t connection = 0;
-    std::string group{};  ///< clients that count as one
-    ServerRequest request{};
-  };
+  using Job = WaitingRequests::Job;
   struct Done {
     std::uint64_t connection = 0;
     ServerAnswer answer{};
@@ -45,7 +39,7 @@ class RequestWorkers {
  private:
   /// Requests that wait, and the threads that take them.
   struct Lane {
-    std::deque<Job> jobs{};
+    WaitingRequests jobs{};
     std::vector<std::thread> threads{};
     std::size_t idle = 0;
     Condition changed{};
@@ -55,7 +49,6 @@ class RequestWorkers {
   void addThread(Lane& lane) HERALD_REQUIRES(mutex_);
   void run(Lane& lane) HERALD_EXCLUDES(mutex_);
   ServerAnswer answerTo(ServerRequest request);
-  void forget(const Job& job) HERALD_REQUIRES(mutex_);
 
   HttpService& service_;
   const std::size_t mostThreads_;
@@ -67,8 +60,6 @@ class RequestWorkers {
   Mutex mutex_{};
   Lane common_ HERALD_GUARDED_BY(mutex_){};
   Lane urgent_ HERALD_GUARDED_BY(mutex_){};
-  std::map<std::string, std::size_t> waiting_ HERALD_GUARDED_BY(mutex_){};  // by group, in common_
-  std::size_t bytes_ HERALD_GUARDED_BY(mutex_) = 0;                         // of the bodies that wait
   std::vector<Done> done_ HERALD_GUARDED_BY(mutex_){};
   bool ends_ HERALD_GUARDED_BY(mutex_) = false;
 };

@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kMostSteps = 32;  // then other connections have their turn
 constexpr std::size_t kPieceBytes = std::size_t{16} << 10;
+constexpr Millis kLastWords = std::chrono::seconds(1);  // for a client whose time was up
 constexpr Millis kDiscardTime = std::chrono::seconds(1);
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr std::string_view kEmptyLine = "\r\n";
@@ -107,6 +108,13 @@ void ServedConnection::receive() {
   } else {
     throw RequestFault(400, "the connection ended before the request was complete: send the request again");
   }
+}
+
+bool ServedConnection::expire() {
+  if (phase_ != Phase::Reading || (!head_ && input_.empty())) return false;
+  refuse(errorAnswer(408, "the request did not arrive in time: send it again"));
+  deadline_ = since_ + kLastWords;
+  return true;
 }
 
 void ServedConnection::setAnswer(const ServerAnswer& answer) {

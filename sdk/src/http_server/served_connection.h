@@ -46,6 +46,10 @@ class ServedConnection {
   /// The socket is ready, perhaps with input, or because the client has closed its side.
   void notice(bool hasInput, bool hasEnded);
 
+  /// Its deadline has passed. Answers a request that has begun to arrive; advance() then sends the answer. Returns
+  /// false if there is nothing to say: the connection ends.
+  bool expire();
+
   ServerRequest takeRequest() { return std::move(head_->request); }
   void setAnswer(const ServerAnswer& answer);  ///< to the request that was taken
   void setLast() { isLast_ = true; }           ///< the connection ends after the answer under way

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <set>
@@ -110,6 +111,8 @@ class FakeFeed : public Feed {
   void hide(const std::vector<std::string>& secrets) override { host.hide(secrets); }
   std::string load(std::string_view key) override { return host.load(key); }
   void save(std::string_view key, std::string_view value) override { host.save(key, value); }
+  using Feed::count;
+  void count(std::string_view name, std::uint64_t by) override { host.count(name, by); }
 
   FakeHost host;  ///< the log, the state, the clocks and the network
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -56,6 +57,17 @@ class FakeHost : public Host {
     if (!value.empty()) state_.emplace(key, value);
   }
 
+  void ready(std::string_view what) override {
+    const MutexLock lock(mutex_);
+    connection_ = what;
+  }
+
+  using Host::count;
+  void count(std::string_view name, std::uint64_t by) override {
+    const MutexLock lock(mutex_);
+    counts_[std::string(name)] += by;
+  }
+
   /// Moves both clocks on.
   void advance(Millis time) {
     const MutexLock lock(mutex_);
@@ -80,6 +92,18 @@ class FakeHost : public Host {
     return state_;
   }
 
+  /// The text of the last call of ready().
+  std::string connection() const {
+    const MutexLock lock(mutex_);
+    return connection_;
+  }
+
+  /// The counters of the plugin.
+  std::map<std::string, std::uint64_t> counts() const {
+    const MutexLock lock(mutex_);
+    return counts_;
+  }
+
   /// The network of every client that http() returned.
   FakeHttp& network() { return *network_; }
 
@@ -88,6 +112,8 @@ class FakeHost : public Host {
   std::vector<Line> lines_ HERALD_GUARDED_BY(mutex_);
   std::map<std::string, std::string, std::less<>> state_ HERALD_GUARDED_BY(mutex_);
   std::vector<std::string> hidden_ HERALD_GUARDED_BY(mutex_);
+  std::string connection_ HERALD_GUARDED_BY(mutex_);
+  std::map<std::string, std::uint64_t> counts_ HERALD_GUARDED_BY(mutex_);
   Clock::time_point now_ HERALD_GUARDED_BY(mutex_){std::chrono::hours(1)};
   std::chrono::system_clock::time_point wall_ HERALD_GUARDED_BY(mutex_){
       std::chrono::seconds(1588195498)};  // the time of event() of builders.h

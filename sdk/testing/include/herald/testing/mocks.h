@@ -30,6 +30,8 @@ class MockHost : public Host {
   MOCK_METHOD(void, hide, (const std::vector<std::string>& secrets), (override));
   MOCK_METHOD(std::string, load, (std::string_view key), (override));
   MOCK_METHOD(void, save, (std::string_view key, std::string_view value), (override));
+  MOCK_METHOD(void, ready, (std::string_view what), (override));
+  MOCK_METHOD(void, count, (std::string_view name, std::uint64_t by), (override));
 };
 
 class MockSource : public Source {

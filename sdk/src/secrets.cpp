@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "secrets.h"
+#include "herald/secrets.h"
 
 #include <Poco/Ascii.h>
 #include <Poco/String.h>
@@ -9,13 +9,13 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <map>
 #include <utility>
 
-#include "data_encoding.h"
 #include "herald/json.h"
 #include "herald/template.h"
 
-namespace herald::webhook {
+namespace herald::inline v1 {
 namespace {
 
 constexpr std::array<const char*, 12> kSecretNames{"token",  "secret", "pass", "pwd",       "key",       "auth",
@@ -27,6 +27,10 @@ constexpr std::array<const char*, 13> kPublicNames{
 
 constexpr std::size_t kTokenLength = 16;
 constexpr std::size_t kRandomLength = 12;
+
+bool isAddress(const std::string& text) {
+  return Poco::icompare(text, 0, 7, "http://") == 0 || Poco::icompare(text, 0, 8, "https://") == 0;
+}
 
 bool isSecretName(const std::string& name) {
   return std::any_of(kSecretNames.begin(), kSecretNames.end(),
@@ -156,6 +160,46 @@ std::string percentDecoded(const std::string& text) try {
   return text;
 }
 
+std::vector<std::string> secretsOfPair(const std::string& name, const std::string& value, TextKind kind) {
+  Collector all(kind == TextKind::Literal);
+  all.collect(JsonObject().add(name, value).text());
+  return all.secrets;
+}
+
+std::vector<std::string> secretsOfMap(const std::map<std::string, std::string>& map, TextKind kind) {
+  std::vector<std::string> found;
+  const auto add = [&](const std::string& name, const std::string& value) {
+    for (std::string& secret : secretsOfPair(name, value, kind)) found.push_back(std::move(secret));
+  };
+  for (const auto& [name, value] : map) {
+    add(name, value);
+    if (const auto blank = value.find(' '); blank != value.npos) add(name, value.substr(blank + 1));  // "Bearer TOKEN"
+  }
+  return found;
+}
+
+std::vector<std::string> secretsOfAddress(const std::string& url, TextKind kind) {
+  std::vector<std::string> found;
+  for (const auto& [name, value] : partsOf(url)) {
+    for (std::string& secret : secretsOfPair(name, percentDecoded(value), kind)) found.push_back(std::move(secret));
+  }
+  for (const auto& word : wordsOf(url)) {
+    if (looksRandom(word)) found.push_back(percentDecoded(word));
+  }
+  return found;
+}
+
+std::vector<std::string> secretsOf(const Settings& settings, const std::string& name, TextKind kind) {
+  const auto option = std::ranges::find(settings.options(), name, &Option::name);
+  if (option != settings.options().end() && hasMembers(option->type)) return secretsOfMap(settings.map(name), kind);
+  const std::string text = settings.text(name);
+  if (!text.starts_with('{') && !text.starts_with('[')) return secretsOfAddress(text, kind);
+  Collector all(kind == TextKind::Literal);
+  all.collect(text);
+  if (kind == TextKind::Template) std::erase_if(all.secrets, [](const auto& secret) { return !isWord(secret); });
+  return all.secrets;
+}
+
 }  // namespace
 
 std::vector<std::string> secretsIn(std::string_view json, const IsSent& isSent) {
@@ -164,26 +208,17 @@ std::vector<std::string> secretsIn(std::string_view json, const IsSent& isSent) 
   return all.secrets;
 }
 
-std::vector<std::string> requestSecrets(const Settings& settings, const std::string& prefix, TextKind kind) {
-  const bool templates = kind == TextKind::Template;
-  Collector all(!templates);
-  all.collect(settings.text(prefix + "data"));
-  if (templates) std::erase_if(all.secrets, [](const std::string& text) { return !isWord(text); });
-  const auto add = [&](const std::string& name, const std::string& value) {
-    all.collect(JsonObject().add(name, value).text());
-  };
-  for (const auto& [name, value] : settings.map(prefix + "headers")) {
-    add(name, value);
-    if (const auto blank = value.find(' '); blank != value.npos) add(name, value.substr(blank + 1));  // "Bearer TOKEN"
+std::vector<std::string> likelySecrets(const Settings& settings, const std::vector<std::string>& options,
+                                       TextKind kind) {
+  std::vector<std::string> found;
+  for (const auto& name : options) {
+    const auto secrets = secretsOf(settings, name, kind);
+    found.insert(found.end(), secrets.begin(), secrets.end());
   }
-  for (const auto& [name, value] : partsOf(settings.text(prefix + "url"))) add(name, percentDecoded(value));
-  for (const auto& word : wordsOf(settings.text(prefix + "url"))) {
-    if (looksRandom(word)) all.secrets.push_back(percentDecoded(word));
-  }
-  if (!templates) return all.secrets;
-  for (std::string& secret : all.secrets) secret = literal(secret);
-  std::erase(all.secrets, std::string());
-  return all.secrets;
+  if (kind == TextKind::Literal) return found;
+  for (std::string& secret : found) secret = literal(secret);
+  std::erase(found, std::string());
+  return found;
 }
 
-}  // namespace herald::webhook
+}  // namespace herald::inline v1

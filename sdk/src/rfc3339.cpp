@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "rfc3339.h"
+#include "herald/event.h"
 
-namespace herald::http_source {
+namespace herald::inline v1 {
 namespace {
-
-using namespace std::chrono;
 
 /// Reads a text from its beginning. After the first character that does not fit, good() stays false.
 class Scanner {
@@ -44,7 +42,7 @@ class Scanner {
   bool good_ = true;
 };
 
-nanoseconds fractionOf(Scanner& scanner) {
+std::chrono::nanoseconds fractionOf(Scanner& scanner) {
   if (!scanner.skip('.')) return {};
   std::int64_t value = 0;
   std::int64_t unit = 1'000'000'000;
@@ -52,23 +50,23 @@ nanoseconds fractionOf(Scanner& scanner) {
     unit /= 10;
     value += unit * scanner.digit();
   } while (scanner.isDigit());
-  return nanoseconds(value);
+  return std::chrono::nanoseconds(value);
 }
 
 /// Returns nothing if the hours or the minutes are out of range.
-std::optional<minutes> offsetOf(Scanner& scanner) {
+std::optional<std::chrono::minutes> offsetOf(Scanner& scanner) {
   const char sign = scanner.oneOf("Zz+-");
-  if (sign == 'Z' || sign == 'z') return minutes(0);
+  if (sign == 'Z' || sign == 'z') return std::chrono::minutes(0);
   const int hour = scanner.number(2);
   scanner.oneOf(":");
   const int minute = scanner.number(2);
   if (hour > 23 || minute > 59) return std::nullopt;
-  return (sign == '-' ? -1 : 1) * (hours(hour) + minutes(minute));
+  return (sign == '-' ? -1 : 1) * (std::chrono::hours(hour) + std::chrono::minutes(minute));
 }
 
 }  // namespace
 
-std::optional<system_clock::time_point> parseRfc3339(std::string_view text) {
+std::optional<std::chrono::system_clock::time_point> parseRfc3339(std::string_view text) {
   Scanner scanner(text);
   const int year = scanner.number(4);
   scanner.oneOf("-");
@@ -81,12 +79,13 @@ std::optional<system_clock::time_point> parseRfc3339(std::string_view text) {
   const int minute = scanner.number(2);
   scanner.oneOf(":");
   const int second = scanner.number(2);
-  const nanoseconds fraction = fractionOf(scanner);
+  const std::chrono::nanoseconds fraction = fractionOf(scanner);
   const auto offset = offsetOf(scanner);
-  const year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
+  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
   const bool inRange = date.ok() && year >= 1970 && year <= 2261 && hour <= 23 && minute <= 59 && second <= 60;
   if (!scanner.atEnd() || !offset || !inRange) return std::nullopt;
-  return sys_days(date) + hours(hour) + minutes(minute) + seconds(second) + fraction - *offset;
+  return std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
+         std::chrono::seconds(second) + fraction - *offset;
 }
 
-}  // namespace herald::http_source
+}  // namespace herald::inline v1

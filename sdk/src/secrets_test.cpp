@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "secrets.h"
+#include "herald/secrets.h"
 
 #include <gmock/gmock.h>
 
-namespace herald::webhook {
+namespace herald {
 namespace {
 
 using ::testing::UnorderedElementsAre;
@@ -37,11 +37,12 @@ TEST(SecretsIn, AreFoundByTheirUse) {
 }
 
 Secrets requestSecrets(Settings::Values values, TextKind kind = TextKind::Template) {
-  const Settings settings({{"url", Type::Text}, {"headers", Type::Map}, {"data", Type::Text}}, std::move(values));
-  return webhook::requestSecrets(settings, "", kind);
+  const Settings settings({{"url", Type::Text}, {"headers", Type::Map}, {"data", Type::Text}, {"other", Type::Text}},
+                          std::move(values));
+  return likelySecrets(settings, {"url", "headers", "data"}, kind);
 }
 
-TEST(RequestSecrets, AreFoundInHeadersDataAndUrl) {
+TEST(LikelySecrets, AreFoundInHeadersDataAndUrl) {
   EXPECT_THAT(requestSecrets({{"headers.Authorization", "Bearer abc"}, {"headers.X-Api-Key", "k1@@home"}}),
               UnorderedElementsAre("Bearer abc", "abc", "k1@home"));
   EXPECT_THAT(
@@ -51,7 +52,7 @@ TEST(RequestSecrets, AreFoundInHeadersDataAndUrl) {
               UnorderedElementsAre("pa ss", "k/2", "t3"));
 }
 
-TEST(RequestSecrets, ArePartsOfAnAddressThatLookRandom) {
+TEST(LikelySecrets, ArePartsOfAnAddressThatLookRandom) {
   const std::string slack = "aB3dE5gH7jK9mN1pQ3sT5vWx", discord = "kJ8-x_Qz2mLw0pRt5vYb7nCd9fGh1jKl3mNo5pQr7sTu9vWx";
   const std::string telegram = "bot110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
   const std::string uuid = "3f2b8c1e-7a4d-4e3b-9f10-2c1d3e4f5a6b";
@@ -67,7 +68,7 @@ TEST(RequestSecrets, ArePartsOfAnAddressThatLookRandom) {
   EXPECT_THAT(requestSecrets({{"url", "https://h/" + slack}}, TextKind::Literal), UnorderedElementsAre(slack));
 }
 
-TEST(RequestSecrets, AreNoNamesInAnAddress) {
+TEST(LikelySecrets, AreNoNamesInAnAddress) {
   for (const auto* url :
        {"https://hooks.slack.com/services/T024BE7LD/B024BE7LE",
         "http://homeassistant.local:8123/api/webhook/printer-done", "https://h/api/v10/webhooks/1234567890123456789",
@@ -77,7 +78,7 @@ TEST(RequestSecrets, AreNoNamesInAnAddress) {
     EXPECT_THAT(requestSecrets({{"url", url}}), UnorderedElementsAre()) << url;
 }
 
-TEST(RequestSecrets, AreNeitherVariablesNorTextForPeople) {
+TEST(LikelySecrets, AreNeitherVariablesNorTextForPeople) {
   EXPECT_THAT(requestSecrets({{"headers.Authorization", "Bearer @access_token"}, {"headers.X-Key", "a@{topic}"}}),
               UnorderedElementsAre());
   EXPECT_THAT(requestSecrets({{"data", R"({"apiSecret":"@apiSecret","keyboard":[["Pause"]],"passage":"of a long text",)"
@@ -88,9 +89,17 @@ TEST(RequestSecrets, AreNeitherVariablesNorTextForPeople) {
   EXPECT_THAT(requestSecrets({{"url", "@base/hook?"}, {"headers.X-Token", "@{broken"}}), UnorderedElementsAre());
 }
 
-TEST(RequestSecrets, IncludeAtSignsInLiteralText) {
+TEST(LikelySecrets, IncludeAtSignsInLiteralText) {
   EXPECT_THAT(requestSecrets({{"data", R"({"password":"@home","device":"0123456789abcdef"})"}}, TextKind::Literal),
               UnorderedElementsAre("@home", "0123456789abcdef"));
+}
+
+TEST(LikelySecrets, AreOnlyInTheOptionsThatWereNamed) {
+  EXPECT_THAT(requestSecrets({{"other", "https://me:password@h/"}}), UnorderedElementsAre());
+}
+
+TEST(LikelySecrets, AreFoundInAddressesOfEveryKind) {
+  EXPECT_THAT(requestSecrets({{"url", "mqtts://me:s3cret@broker:8883"}}), UnorderedElementsAre("s3cret"));
 }
 
 TEST(SecretsIn, AreNotFoundInOtherValues) {
@@ -99,4 +108,4 @@ TEST(SecretsIn, AreNotFoundInOtherValues) {
 }
 
 }  // namespace
-}  // namespace herald::webhook
+}  // namespace herald

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "rfc3339.h"
+#include "herald/event.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
-#include "herald/event.h"
-
-namespace herald::http_source {
+namespace herald {
 namespace {
 
 using namespace std::chrono;
@@ -66,4 +64,4 @@ RC_GTEST_PROP(Rfc3339, ReadsWhatHeraldWrites, ()) {
 }
 
 }  // namespace
-}  // namespace herald::http_source
+}  // namespace herald

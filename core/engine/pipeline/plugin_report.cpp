@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/pipeline/plugin_report.h"
+
+#include <algorithm>
+
+#include "base/text/kept_text.h"
+
+namespace herald::core {
+
+namespace {
+
+bool isCounterName(std::string_view name) {
+  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+  return !name.empty() && name.size() <= PluginReport::kLongestName && name.front() >= 'a' && name.front() <= 'z' &&
+         std::ranges::all_of(name, fits) && !name.ends_with("_total");
+}
+
+}  // namespace
+
+void PluginReport::connected(std::string_view what) {
+  auto kept = keptText(what);
+  const MutexLock lock(mutex_);
+  connection_ = std::move(kept);
+}
+
+bool PluginReport::count(std::string_view name, std::uint64_t by) {
+  const MutexLock lock(mutex_);
+  if (const auto known = counts_.find(name); known != counts_.end()) {
+    known->second += by;
+    return true;
+  }
+  if (counts_.size() >= kMostCounters || !isCounterName(name)) return false;
+  counts_.emplace(name, by);
+  return true;
+}
+
+std::string PluginReport::connection() const {
+  const MutexLock lock(mutex_);
+  return connection_;
+}
+
+PluginReport::Counts PluginReport::counts() const {
+  const MutexLock lock(mutex_);
+  return counts_;
+}
+
+}  // namespace herald::core

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/pipeline/plugin_report.h"
+
+#include <gmock/gmock.h>
+
+#include "base/text/kept_text.h"
+
+namespace herald::core {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+using ::testing::SizeIs;
+
+TEST(PluginReportTest, ShowsTheLastConnection) {
+  PluginReport report;
+  EXPECT_EQ(report.connection(), "");
+  report.connected("broker a");
+  report.connected("broker b");
+  EXPECT_EQ(report.connection(), "broker b");
+  report.connected("");
+  EXPECT_EQ(report.connection(), "");
+  report.connected(std::string(std::size_t{1} << 20, 'x'));
+  EXPECT_LE(report.connection().size(), kMostText + 3);
+}
+
+TEST(PluginReportTest, AddsUpEachCounter) {
+  PluginReport report;
+  EXPECT_TRUE(report.count("published_messages", 2));
+  EXPECT_TRUE(report.count("published_messages", 3));
+  EXPECT_TRUE(report.count("reconnects", 0));
+  EXPECT_THAT(report.counts(), ElementsAre(Pair("published_messages", 5), Pair("reconnects", 0)));
+}
+
+TEST(PluginReportTest, IgnoresNamesThatAMetricCannotHave) {
+  PluginReport report;
+  for (const char* name : {"", "Published", "a b", "a-b", "1a", "_a", "a\n", "ä", "a\"", "bytes_total"}) {
+    EXPECT_FALSE(report.count(name, 1)) << name;
+  }
+  EXPECT_FALSE(report.count(std::string(PluginReport::kLongestName + 1, 'a'), 1));
+  EXPECT_TRUE(report.count(std::string(PluginReport::kLongestName, 'a'), 1));
+  EXPECT_THAT(report.counts(), SizeIs(1));
+}
+
+TEST(PluginReportTest, IgnoresMoreCountersThanItMayHave) {
+  PluginReport report;
+  for (std::size_t i = 0; i < PluginReport::kMostCounters; ++i) EXPECT_TRUE(report.count("c" + std::to_string(i), 1));
+  EXPECT_FALSE(report.count("one_more", 1));
+  EXPECT_TRUE(report.count("c0", 1));
+  EXPECT_THAT(report.counts(), SizeIs(PluginReport::kMostCounters));
+  EXPECT_EQ(report.counts().at("c0"), 2U);
+}
+
+}  // namespace
+}  // namespace herald::core
