@@ -86,7 +86,7 @@ TlsIdentity loadIdentity(const TlsFiles& files) {
   const auto& [ca, certificate, key] = files;
   if (!key.empty()) checkFile("tls.key", key);
   if (certificate.empty() && !key.empty()) {
-    throw BadSettings({{"tls.certificate", "is missing, but tls.key is set: name the certificate of that key"}});
+    throw BadSettings({Problem{"tls.certificate", "is missing, but tls.key is set: name the certificate of that key"}});
   }
   if (certificate.empty()) return nullptr;
   checkFile("tls.certificate", certificate);
