@@ -65,7 +65,7 @@ TEST_F(Listen, ShowsARequestAndGivesTheAnswerThatTheUserWants) {
 
 TEST_F(Listen, TakesABodyOfSixteenMiBAtMost) {
   listen();
-  for (const std::string& fields : {"Content-Length: 16777217\r\n", "Content-Length: 100000000000000000\r\n"})
+  for (const auto* fields : {"Content-Length: 16777217\r\n", "Content-Length: 100000000000000000\r\n"})
     EXPECT_THAT(answerTo(post("/huge", fields)), AllOf(StartsWith("HTTP/1.1 413 "), HasSubstr("16777216 bytes")));
   EXPECT_THAT(answerTo(post("/huge", "Transfer-Encoding: chunked\r\n", "1000001\r\n")), StartsWith("HTTP/1.1 413 "));
   EXPECT_THAT(answerTo(good("/good")), StartsWith("HTTP/1.1 200 "));

@@ -72,7 +72,8 @@ struct HttpServerLimits {
 /// If all places are taken, a new connection takes the place of another one: of the client address that has the most
 /// connections, the one that has waited longest for its client. Requests that wait for a worker are bounded in total
 /// and for each client address; the server answers 503 to any more. The addresses take turns. The bodies of requests
-/// that are still arriving are bounded in total to sixteen times `mostBody`.
+/// that are still arriving are bounded in total to sixteen times `mostBody`; the address whose bodies take the most
+/// gives up its oldest one.
 ///
 /// The server answers 400 to a request that is not HTTP by strict rules, 408 to one that does not arrive within
 /// `timeout`, 413 to a body that is too large, 431 to a head of more than 32 KiB, and closes the connection. These

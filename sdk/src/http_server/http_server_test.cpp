@@ -356,6 +356,36 @@ TEST_F(HttpServerTest, bounds_the_bodies_that_arrive) {
   EXPECT_TRUE(slow.front().isClosed());
 }
 
+TEST_F(HttpServerTest, bodies_from_one_address_push_out_none_of_another_address) {
+  serve(kPatient);
+  auto whole = post(std::string(kMostBody, 'x'));
+  const auto last = whole.back();
+  whole.pop_back();
+  Client early(connectFrom("127.0.0.2"));
+  early.send(whole);
+  std::vector<Client> greedy;
+  for (int i = 0; i < 50; ++i) {
+    greedy.push_back(connect());
+    greedy.back().send(whole);
+  }
+  EXPECT_TRUE(greedy.front().isClosed());
+  EXPECT_THAT(early.answerTo({&last, 1}), StartsWith("HTTP/1.1 200 "));
+}
+
+TEST_F(HttpServerTest, bounds_the_bytes_that_wait_for_each_address) {
+  serve({.timeout = std::chrono::minutes(10), .workers = 2});
+  const Crowd hanging(2, connecting(), get("/hang"));
+  service.hanging.wait();
+  const Crowd waiting(8, connecting(), post(std::string(kMostBody, 'x')));
+  service.waitForArrivals(10);
+  EXPECT_THAT(connect().answerTo(get("/more")), StartsWith("HTTP/1.1 503 "));
+  Client good(connectFrom("127.0.0.2"));
+  good.send(get("/good"));
+  service.waitForArrivals(12);
+  service.go.count_down();
+  EXPECT_THAT(good.answer(), EndsWith("/good "));
+}
+
 TEST_F(HttpServerTest, a_request_has_one_deadline_for_all_its_bytes) {
   serve({.timeout = std::chrono::milliseconds(100), .mostBody = 1 << 30});
   auto client = connect();

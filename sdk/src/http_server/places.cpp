@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http_server/places.h"
 
+#include <map>
+#include <string_view>
 #include <utility>
 
 namespace herald::inline v1 {
@@ -38,13 +40,20 @@ std::optional<Places::Id> Places::oldestOfLargestGroup() const {
   return oldest;
 }
 
-std::optional<Places::Id> Places::oldestBody() const {
-  std::optional<Id> oldest;
-  Clock::time_point first = Clock::time_point::max();
+std::optional<Places::Id> Places::oldestBodyOfLargestGroup() const {
+  std::map<std::string_view, std::size_t> held;
   for (const auto& [id, connection] : connections_) {
-    if (!connection->hasBody() || connection->since() >= first) continue;
+    if (connection->hasBody()) held[connection->group()] += connection->held();
+  }
+  std::optional<Id> oldest;
+  std::pair<std::size_t, Clock::duration> most{};
+  const auto now = Clock::now();
+  for (const auto& [id, connection] : connections_) {
+    if (!connection->hasBody()) continue;
+    const std::pair rank(held.at(connection->group()), now - connection->since());
+    if (oldest && rank <= most) continue;
     oldest = id;
-    first = connection->since();
+    most = rank;
   }
   return oldest;
 }

@@ -32,8 +32,9 @@ class Places {
   /// for its client. One whose request waits for its answer stays. Nothing if all of them stay.
   std::optional<Id> oldestOfLargestGroup() const;
 
-  /// The connection that has been sending a body for the longest time.
-  std::optional<Id> oldestBody() const;
+  /// Of the group whose incomplete bodies take the most memory, the connection that has been sending one for the
+  /// longest time. Nothing if there are no such bodies.
+  std::optional<Id> oldestBodyOfLargestGroup() const;
 
  private:
   Id next_;

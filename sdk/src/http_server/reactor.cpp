@@ -220,7 +220,7 @@ void Reactor::passOn(Places::Id id, ServedConnection& connection) {
 
 void Reactor::boundBodies() {
   while (held_ > kMostBodies * limits_.mostBody + limits_.mostConnections * kMostHeadBytes) {
-    const auto oldest = places_.oldestBody();
+    const auto oldest = places_.oldestBodyOfLargestGroup();
     if (!oldest) return;
     close(*oldest);
   }

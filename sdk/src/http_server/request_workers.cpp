@@ -38,10 +38,7 @@ bool RequestWorkers::add(Job job) {
   const bool isUrgent = service_.isUrgent(job.request);
   const MutexLock lock(mutex_);
   auto& lane = isUrgent && hasThread(urgent_) ? urgent_ : common_;
-  const auto& jobs = lane.jobs;
-  const bool isFull =
-      jobs.size() >= mostWaiting_ || jobs.sizeOf(job.group) >= mostOfGroup_ || jobs.bytes() >= mostBytes_;
-  if (isFull && &lane == &common_) return false;
+  if (&lane == &common_ && isFullFor(job.group)) return false;
   lane.jobs.add(std::move(job));
   if (lane.idle >= lane.jobs.size()) {
     lane.changed.notifyOne();
@@ -49,6 +46,13 @@ bool RequestWorkers::add(Job job) {
     addThread(lane);
   }
   return true;
+}
+
+/// One group may take half of what all of them may.
+bool RequestWorkers::isFullFor(const std::string& group) const {
+  const auto& jobs = common_.jobs;
+  return jobs.size() >= mostWaiting_ || jobs.sizeOf(group) >= mostOfGroup_ || jobs.bytes() >= mostBytes_ ||
+         jobs.bytesOf(group) >= mostBytes_ / 2;
 }
 
 std::vector<RequestWorkers::Done> RequestWorkers::takeDone() {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -45,6 +46,7 @@ class RequestWorkers {
     Condition changed{};
   };
 
+  bool isFullFor(const std::string& group) const HERALD_REQUIRES(mutex_);
   bool hasThread(Lane& lane) HERALD_REQUIRES(mutex_);
   void addThread(Lane& lane) HERALD_REQUIRES(mutex_);
   void run(Lane& lane) HERALD_EXCLUDES(mutex_);

@@ -7,27 +7,29 @@ namespace herald::inline v1 {
 
 void WaitingRequests::add(Job job) {
   const auto bytes = job.request.body.size();
-  const auto found = groups_.find(job.group);
-  if (found != groups_.end()) {
-    found->second.push_back(std::move(job));
+  auto place = groups_.find(job.group);
+  if (place != groups_.end()) {
+    place->second.jobs.push_back(std::move(job));
   } else {
-    Groups group;
-    const auto place = group.try_emplace(job.group).first;
-    place->second.push_back(std::move(job));
+    Groups one;
+    place = one.try_emplace(job.group).first;
+    place->second.jobs.push_back(std::move(job));
     turns_.push_back(place);
-    groups_.merge(group);  // the iterator stays valid
+    groups_.merge(one);  // the iterator stays valid
   }
+  place->second.bytes += bytes;
   ++size_;
   bytes_ += bytes;
 }
 
 WaitingRequests::Job WaitingRequests::take() {
   const auto place = turns_.front();
-  auto& jobs = place->second;
+  auto& [jobs, bytes] = place->second;
   Job job = std::move(jobs.front());
   jobs.pop_front();
-  --size_;
+  bytes -= job.request.body.size();
   bytes_ -= job.request.body.size();
+  --size_;
   if (jobs.empty()) {
     turns_.pop_front();
     groups_.erase(place);
@@ -39,7 +41,12 @@ WaitingRequests::Job WaitingRequests::take() {
 
 std::size_t WaitingRequests::sizeOf(const std::string& group) const {
   const auto found = groups_.find(group);
-  return found == groups_.end() ? 0 : found->second.size();
+  return found == groups_.end() ? 0 : found->second.jobs.size();
+}
+
+std::size_t WaitingRequests::bytesOf(const std::string& group) const {
+  const auto found = groups_.find(group);
+  return found == groups_.end() ? 0 : found->second.bytes;
 }
 
 }  // namespace herald::inline v1

@@ -33,11 +33,16 @@ class HERALD_API WaitingRequests {
   std::size_t size() const { return size_; }
   std::size_t bytes() const { return bytes_; }  ///< of the bodies
   std::size_t sizeOf(const std::string& group) const;
+  std::size_t bytesOf(const std::string& group) const;
 
  private:
-  using Groups = std::map<std::string, std::deque<Job>>;
+  struct Group {
+    std::deque<Job> jobs{};  // at least one
+    std::size_t bytes = 0;
+  };
+  using Groups = std::map<std::string, Group>;
 
-  Groups groups_{};                      // each has at least one request
+  Groups groups_{};
   std::list<Groups::iterator> turns_{};  // all groups, the next one first
   std::size_t size_ = 0;
   std::size_t bytes_ = 0;

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <rapidcheck/gtest.h>
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -46,6 +47,7 @@ TEST_F(WaitingRequestsTest, a_group_that_comes_back_waits_for_the_others) {
 RC_GTEST_PROP(WaitingRequests, counts_what_it_has, (const std::vector<std::uint8_t>& steps)) {
   WaitingRequests requests;
   std::multiset<std::string> groups;
+  std::map<std::string, std::size_t> bytesOf;
   std::size_t bytes = 0;
   for (const auto step : steps) {
     if (step % 3 == 0 && !groups.empty()) {
@@ -53,15 +55,20 @@ RC_GTEST_PROP(WaitingRequests, counts_what_it_has, (const std::vector<std::uint8
       RC_ASSERT(groups.contains(job.group));
       groups.erase(groups.find(job.group));
       bytes -= job.request.body.size();
+      bytesOf[job.group] -= job.request.body.size();
     } else {
       const auto group = std::to_string(step % 4);
       requests.add({.group = group, .request = {.body = std::string(step, 'x')}});
       groups.insert(group);
       bytes += step;
+      bytesOf[group] += step;
     }
     RC_ASSERT(requests.size() == groups.size());
     RC_ASSERT(requests.bytes() == bytes);
-    for (const auto* group : {"0", "1", "2", "3"}) RC_ASSERT(requests.sizeOf(group) == groups.count(group));
+    for (const std::string group : {"0", "1", "2", "3"}) {
+      RC_ASSERT(requests.sizeOf(group) == groups.count(group));
+      RC_ASSERT(requests.bytesOf(group) == bytesOf[group]);
+    }
   }
 }
 
