@@ -12,6 +12,7 @@
 #include "herald/source.h"
 #include "herald/testing/fake_feed.h"
 #include "herald/testing/hostile_events.h"
+#include "herald/testing/timer_contract.h"
 #include "herald/transform.h"
 
 /// The tests that every plugin must pass. Use it once for each class, in its test program, with the fewest values that
@@ -72,6 +73,9 @@ inline void expectToWork(Sink& sink) {
 }
 
 inline void expectToWork(Transform& transform) {
+  FakeHost clock;
+  FakeTimers timers(clock);
+  timers.serve(transform);
   for (const Event& event : hostileEvents())
     mayThrow([&] {
       for (const Event& passed : applied(transform, event)) {
@@ -81,6 +85,7 @@ inline void expectToWork(Transform& transform) {
         EXPECT_TRUE(isJsonObject(passed.context)) << "the context is no longer a JSON object";
       }
     });
+  expectToWake(transform, timers);
 }
 
 inline void expectToWork(Source& source) {
