@@ -281,8 +281,12 @@ void EventBus::endTimers(const RouteSet& routes) {
       gone.push_back({kTimerOwner, note->key, "", time_.now()});
     }
   }
-  std::vector<Delivery> none;
-  if (!gone.empty()) outbox_.store(none, true, gone);
+  if (!gone.empty()) {
+    Poco::Logger::get("herald").notice(std::to_string(gone.size()) +
+                                       " timers ended: their transforms are no longer in their places");
+    std::vector<Delivery> none;
+    outbox_.store(none, true, gone);
+  }
   for (const auto& note : gone) timers_.put(note);
   if (expectTimer_) expectTimer_(timers_.next());
 }
