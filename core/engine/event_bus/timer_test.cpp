@@ -98,6 +98,19 @@ TEST_P(TimerTest, a_cancelled_timer_wakes_nobody) {
   EXPECT_THAT(ids(), ElementsAre("e", "c"));
 }
 
+TEST_P(TimerTest, of_a_batch_the_last_word_counts) {
+  route({again("again", time)});
+  std::vector<Event> events{makeEvent("Set", "1"), makeEvent("Cancel", "2")};
+  bus->publish(origin, events);
+  EXPECT_THAT(bus->timers(), IsEmpty());
+  events = {makeEvent("Cancel", "3"), makeEvent("Set", "4"), makeEvent("Set", "5")};
+  bus->publish(origin, events);
+  EXPECT_EQ(bus->timers().at("again").waiting, 1u);
+  time.advance(1h);
+  bus->wakeTransforms();
+  EXPECT_EQ(ids().size(), 6u);
+}
+
 TEST_P(TimerTest, wakes_in_the_order_of_time_through_the_transforms_behind) {
   const auto mark = [](const std::string& with) {
     return step("mark", [with](const Event& event, const auto& emit) {
@@ -279,6 +292,22 @@ TEST_P(TimerTest, the_time_that_is_left_is_written_each_hour_and_nothing_comes_b
   publish("Cancel", "c");
   bus->noteTimers();
   EXPECT_THAT(outbox.notes(kTimerOwner), IsEmpty());
+}
+
+TEST(TimerOfFullSink, drops_by_the_rule_and_waits_for_nothing) {
+  FakeTime time;
+  MemoryOutbox outbox{1};
+  EventBus bus(outbox, time, [](const auto&) {});
+  bus.setRoutes({makeRoute("farm", {"slack"}, {again("again", time)})});
+  auto event = makeEvent("Set", "first");
+  event.category = Category::Progress;
+  bus.publish({"mk3", "mk3", {}}, std::span(&event, 1));
+  event = makeEvent("Other", "second");
+  bus.publish({"mk3", "mk3", {}}, std::span(&event, 1));
+  time.advance(1h);
+  EXPECT_EQ(bus.wakeTransforms(), kNever);
+  EXPECT_THAT(waitingIds(outbox, "slack"), ElementsAre("second"));
+  EXPECT_EQ(outbox.counts("slack").dropped.at("queue full: progress"), 2u);
 }
 
 /// What a process that starts now would find on disk. Nothing is written in the background, because the time stands.
