@@ -14,8 +14,9 @@
 
 namespace herald::test {
 
-/// The timers of a transform in a test, on the clocks of a FakeHost. advance() moves the clocks and wakes the
-/// transform, so an hour takes a moment. To test a restart, give the same timers to a second instance. For one thread.
+/// The timers of a transform in a test. Only advance() moves their time. It moves the clocks of a FakeHost too, and
+/// wakes the transform, so an hour takes a moment. To test a restart, give the same timers to a second instance. For
+/// one thread.
 class FakeTimers : public Timers {
  public:
   explicit FakeTimers(FakeHost& host) : host_(host) {}  ///< `host` outlives it
@@ -30,7 +31,7 @@ class FakeTimers : public Timers {
       throw std::invalid_argument("the payload or the context of a timer's event is not a JSON object");
     if (full_) return false;
     const Millis wait = std::clamp(after, kLeast, kMost);
-    timers_.insert_or_assign({timer.device, timer.name}, Set{timer, host_.now() + wait, ++count_});
+    timers_.insert_or_assign({timer.device, timer.name}, Set{timer, passed_ + wait, ++count_});
     return true;
   }
 
@@ -48,7 +49,7 @@ class FakeTimers : public Timers {
   /// Moves the clocks of the host on, and wakes the transform at each time that comes. Returns what it emits. Fills the
   /// empty fields as Herald does, with predictable ids: "timer-1".
   std::vector<Event> advance(Transform& transform, Millis time) {
-    const auto end = host_.now() + time;
+    const Millis end = passed_ + time;
     std::vector<Event> out;
     for (auto next = first(); next != timers_.end() && next->second.due <= end; next = first()) {
       moveTo(next->second.due);
@@ -67,7 +68,7 @@ class FakeTimers : public Timers {
  private:
   struct Set {
     Timer timer{};
-    Clock::time_point due{};
+    Millis due{};
     int count = 0;
   };
   using Key = std::pair<std::string, std::string>;  // device and name
@@ -80,8 +81,10 @@ class FakeTimers : public Timers {
     return std::min_element(timers_.begin(), timers_.end(), earlier);
   }
 
-  void moveTo(Clock::time_point time) {
-    if (time > host_.now()) host_.advance(std::chrono::ceil<Millis>(time - host_.now()));
+  void moveTo(Millis time) {
+    if (time <= passed_) return;
+    host_.advance(time - passed_);
+    passed_ = time;
   }
 
   void wake(Transform& transform, const Set& due, std::vector<Event>& out) const {
@@ -97,6 +100,7 @@ class FakeTimers : public Timers {
 
   FakeHost& host_;
   std::map<Key, Set> timers_{};
+  Millis passed_{0};  // since the beginning
   int count_ = 0;
   bool full_ = false;
 };
