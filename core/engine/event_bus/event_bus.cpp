@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/event_bus/event_bus.h"
 
+#include <Poco/Logger.h>
+
 #include <algorithm>
+#include <exception>
+#include <iterator>
 #include <map>
 #include <stdexcept>
 #include <string_view>
@@ -37,6 +41,10 @@ RouteSet::Events complete(const Origin& origin, std::span<Event> events, std::ch
   return result;
 }
 
+constexpr Millis kHangs{10000};  // how long a timer waits for a transform that hangs
+
+bool isTimer(const Note& note) { return note.owner == kTimerOwner; }
+
 bool hasRoom(const Outbox& outbox, const std::vector<Delivery>& deliveries, WhenFull whenFull) {
   if (whenFull == WhenFull::Wait) return outbox.hasRoom(deliveries);
   std::map<std::string_view, std::vector<Delivery>> bySink;
@@ -54,11 +62,13 @@ struct EventBus::Publication {
   std::vector<Note> notes{};
 };
 
-EventBus::EventBus(Outbox& outbox, TimeSource& time, Wake wake, Millis transformLimit)
+EventBus::EventBus(Outbox& outbox, TimeSource& time, Wake wake, Millis transformLimit, ExpectTimer expectTimer)
     : outbox_(outbox),
       time_(time),
       wake_(std::move(wake)),
       transformLimit_(transformLimit),
+      expectTimer_(std::move(expectTimer)),
+      timers_(time),
       routes_(std::make_shared<RouteSet>()) {}
 
 EventBus::~EventBus() = default;
@@ -94,6 +104,11 @@ bool EventBus::storeWhenRoom(Publication& publication, const std::stop_token& st
 }
 
 void EventBus::stored(const Origin& origin, const Publication& publication) {
+  // What a transform holds back for later is in a timer, so it is as safe as a delivery from here on.
+  if (publication.deliveries.empty() && std::any_of(publication.notes.begin(), publication.notes.end(), isTimer)) {
+    outbox_.flush();
+  }
+  storedTimers(publication.notes);
   accepted_ += publication.events.size();
   devices_.note(origin, publication.events, time_.now());
   std::set<std::string> sinks;
@@ -107,6 +122,10 @@ std::shared_ptr<RouteSet> EventBus::make(const std::vector<std::shared_ptr<const
 
 void EventBus::use(std::shared_ptr<RouteSet> routes) {
   const MutexLock setting(setting_);
+  const auto next = routes;
+  auto heirs = next->timers();
+  std::erase_if(heirs, [](const auto& timers) { return !timers->takesOver(); });
+  handOverTimers(*next, heirs, false);
   auto old = current();
   const auto unused = old->unused();
   {
@@ -115,6 +134,8 @@ void EventBus::use(std::shared_ptr<RouteSet> routes) {
   }
   old.reset();
   unused.wait();
+  handOverTimers(*next, heirs, true);
+  endTimers(*next);
 }
 
 void EventBus::publish(const Origin& origin, std::span<Event> events, const std::vector<Note>& notes) {
@@ -158,7 +179,117 @@ bool EventBus::tryPublish(const Origin& origin, std::span<Event> events, const s
 std::uint64_t EventBus::accepted() const { return accepted_; }
 
 std::vector<Delivery> EventBus::preview(const Origin& origin, Event event) {
-  return publicationOf(*current(), origin, std::span(&event, 1), {}).deliveries;
+  const auto routes = current();
+  auto publication = publicationOf(*routes, origin, std::span(&event, 1), {});
+  for (const auto& note : publication.notes) {
+    const auto timer = isTimer(note) ? storedTimer(note, time_) : std::nullopt;
+    if (!timer) continue;
+    routes->wake(*timer, time_, [&](std::vector<Delivery>& deliveries, const std::vector<Note>&) {
+      std::move(deliveries.begin(), deliveries.end(), std::back_inserter(publication.deliveries));
+    });
+  }
+  return publication.deliveries;
+}
+
+void EventBus::storedTimers(const std::vector<Note>& notes) {
+  bool any = false;
+  for (const auto& note : notes) {
+    if (!isTimer(note)) continue;
+    timers_.put(note);
+    any = true;
+  }
+  if (any && expectTimer_) expectTimer_(timers_.next());
+}
+
+Clock::time_point EventBus::wakeTransforms() {
+  while (const auto due = timers_.due()) wake(*due);
+  writeTimersLeft(timers_.toNote(false));
+  return timers_.next();
+}
+
+void EventBus::wake(const TimerTable::Entry& due) {
+  try {
+    const auto timer = storedTimer({kTimerOwner, due.key, outbox_.note(kTimerOwner, due.key), due.written}, time_);
+    if (timer && timer->id == due.id && !wakeAndStore(*current(), *timer)) {
+      return timers_.postpone(due, time_.now() + kHangs);
+    }
+  } catch (const std::exception& error) {
+    Poco::Logger::get("herald").error("could not wake the transform " + due.step + ": " + error.what());
+    return timers_.postpone(due, time_.now() + kHangs);
+  }
+  timers_.remove(due);
+}
+
+bool EventBus::wakeAndStore(const RouteSet& routes, const StoredTimer& timer) {
+  std::set<std::string> sinks;
+  const bool done = routes.wake(timer, time_, [&](std::vector<Delivery>& deliveries, const std::vector<Note>& notes) {
+    outbox_.store(deliveries, true, notes);
+    storedTimers(notes);
+    for (const auto& delivery : deliveries) sinks.insert(delivery.sink);
+  });
+  if (!sinks.empty()) wake_(sinks);
+  return done;
+}
+
+void EventBus::noteTimers() { writeTimersLeft(timers_.toNote(true)); }
+
+/// The notes keep the time at which they were written first. So none of them comes back that a transform has removed.
+void EventBus::writeTimersLeft(const std::vector<TimerTable::Entry>& timers) {
+  std::vector<Note> notes;
+  for (const auto& entry : timers) {
+    auto timer = storedTimer({kTimerOwner, entry.key, outbox_.note(kTimerOwner, entry.key), entry.written}, time_);
+    if (!timer || timer->id != entry.id) continue;
+    timer->due = entry.due;
+    notes.push_back(timerNote(*timer, time_));
+    notes.back().written = entry.written;
+  }
+  std::vector<Delivery> none;
+  if (!notes.empty()) outbox_.store(none, true, notes);
+}
+
+void EventBus::takeUpTimers() {
+  const auto routes = current();
+  handOverTimers(*routes, routes->timers(), false);
+  for (const auto& note : outbox_.notes(kTimerOwner)) {
+    const auto timer = storedTimer(*note, time_);
+    if (timer && routes->timersOf(*timer)) timers_.add(*note);
+  }
+  if (expectTimer_) expectTimer_(timers_.next());
+}
+
+/// Gives the timers that the outbox has to these transforms. `last`: nobody uses earlier instances any longer.
+void EventBus::handOverTimers(const RouteSet& routes, const std::vector<std::shared_ptr<TimerBook>>& books, bool last) {
+  std::map<TimerBook*, std::vector<std::pair<StoredTimer, std::size_t>>> byBook;
+  for (const auto& book : books) byBook[book.get()];
+  if (byBook.empty()) return;
+  for (const auto& note : outbox_.notes(kTimerOwner)) {
+    auto timer = storedTimer(*note, time_);
+    if (!timer) continue;
+    const auto found = byBook.find(routes.timersOf(*timer).get());
+    if (found != byBook.end()) found->second.emplace_back(std::move(*timer), note->key.size() + note->value.size());
+  }
+  for (const auto& [book, left] : byBook) book->takeOver(left, last);
+}
+
+/// Removes the timers of transforms that are no longer there.
+void EventBus::endTimers(const RouteSet& routes) {
+  std::vector<Note> gone;
+  for (const auto& note : outbox_.notes(kTimerOwner)) {
+    const auto timer = storedTimer(*note, time_);
+    if (timer && routes.timersOf(*timer)) {
+      timers_.add(*note);
+    } else {
+      gone.push_back({kTimerOwner, note->key, "", time_.now()});
+    }
+  }
+  if (!gone.empty()) {
+    Poco::Logger::get("herald").notice(std::to_string(gone.size()) +
+                                       " timers ended: their transforms are no longer in their places");
+    std::vector<Delivery> none;
+    outbox_.store(none, true, gone);
+  }
+  for (const auto& note : gone) timers_.put(note);
+  if (expectTimer_) expectTimer_(timers_.next());
 }
 
 }  // namespace herald::core

@@ -15,6 +15,7 @@
 #include "base/clock/time_source.h"
 #include "engine/event_bus/bus_route.h"
 #include "engine/event_bus/device_board.h"
+#include "engine/event_bus/timer_table.h"
 #include "engine/outbox/outbox.h"
 #include "herald/event.h"
 #include "herald/mutex.h"
@@ -33,9 +34,15 @@ class EventBus {
   /// Called after each store, in the publisher's thread, with the sinks that have new deliveries.
   using Wake = std::function<void(const std::set<std::string>& sinks)>;
 
+  /// Called when a timer of a transform waits: call wakeTransforms() at this time, or earlier. Any thread calls it.
+  using ExpectTimer = std::function<void(Clock::time_point when)>;
+
+  static constexpr Millis kTransformLimit{10000};
+
   /// `transformLimit` is the longest time that the transforms of a route may take for one publication. After that, the
   /// events of the route become dead letters until the transforms return. The outbox and the clock outlive the bus.
-  EventBus(Outbox& outbox, TimeSource& time, Wake wake, Millis transformLimit = std::chrono::seconds(10));
+  EventBus(Outbox& outbox, TimeSource& time, Wake wake, Millis transformLimit = kTransformLimit,
+           ExpectTimer expectTimer = {});
   ~EventBus();
 
   /// The routes, with the threads that they need. A route object that is in use (the same pointer) keeps its state. For
@@ -43,7 +50,8 @@ class EventBus {
   std::shared_ptr<RouteSet> make(const std::vector<std::shared_ptr<const BusRoute>>& routes) const;
 
   /// Replaces all routes. A publication goes through the old routes or the new ones, never through both. Returns
-  /// when no publication uses an old route; publications that wait for room in the outbox do not count.
+  /// when no publication uses an old route; publications that wait for room in the outbox do not count. A new instance
+  /// of a transform takes over the timers of its place. Timers that no route has end.
   void use(std::shared_ptr<RouteSet> routes);
   void setRoutes(const std::vector<std::shared_ptr<const BusRoute>>& routes) { use(make(routes)); }
 
@@ -68,6 +76,20 @@ class EventBus {
   bool tryPublish(const Origin& origin, std::span<Event> events, const std::vector<Note>& notes = {},
                   WhenFull whenFull = WhenFull::Drop, const std::stop_token& stop = {});
 
+  /// Wakes each transform whose timer is due, in the order of time, and stores what it emits in one transaction with
+  /// the end of the timer. A full sink drops deliveries, as for publish(). Returns when to call it again; max() if no
+  /// timer waits. One thread at a time may call it.
+  Clock::time_point wakeTransforms();
+
+  /// Writes how much time each timer has left. So a restart counts from here, even if the clock is wrong then.
+  void noteTimers();
+
+  /// Takes up the timers that the outbox has only now got from its file.
+  void takeUpTimers();
+
+  /// The timers that wait, by the place of their transform.
+  std::map<std::string, TimerCount> timers() const { return timers_.counts(); }
+
   /// How many events were published since the start.
   std::uint64_t accepted() const;
 
@@ -77,7 +99,8 @@ class EventBus {
   /// Forgets the devices of a source that has ended, or has another device now.
   void forgetDevices(const std::string& source) { devices_.forget(source); }
 
-  /// The deliveries that publish() would store; stores nothing. For `heraldctl render`.
+  /// The deliveries that publish() would store, then those of each timer that the transforms would set, woken once.
+  /// Stores nothing. For `heraldctl render`.
   std::vector<Delivery> preview(const Origin& origin, Event event);
 
  private:
@@ -90,13 +113,21 @@ class EventBus {
   bool storeWhereRoom(Publication& publication, WhenFull whenFull) const;
   bool storeWhenRoom(Publication& publication, const std::stop_token& stop) const;
   void stored(const Origin& origin, const Publication& publication);
+  void storedTimers(const std::vector<Note>& notes);
+  void wake(const TimerTable::Entry& due);
+  bool wakeAndStore(const RouteSet& routes, const StoredTimer& timer);
+  void writeTimersLeft(const std::vector<TimerTable::Entry>& timers);
+  void handOverTimers(const RouteSet& routes, const std::vector<std::shared_ptr<TimerBook>>& books, bool last);
+  void endTimers(const RouteSet& routes);
 
   Outbox& outbox_;
   TimeSource& time_;
   const Wake wake_;
   const Millis transformLimit_;
+  const ExpectTimer expectTimer_;
   std::atomic<std::uint64_t> accepted_ = 0;
   DeviceBoard devices_{};
+  TimerTable timers_;
   Mutex setting_{};  // one setRoutes at a time
   mutable Mutex mutex_ HERALD_ACQUIRED_AFTER(setting_){};
   std::shared_ptr<RouteSet> routes_ HERALD_GUARDED_BY(mutex_);

@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/event_bus/route_runner.h"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
 namespace herald::core {
 
-/// One publication on the thread of the route. It owns all that it uses, and outlives the runner if a transform hangs.
+/// One publication, or one wake-up, on the thread of the route. It owns all that it uses, and outlives the runner if a
+/// transform hangs.
 class RouteRunner::Run {
  public:
   Run(std::shared_ptr<const BusRoute> route, std::vector<RoutedEvent> events)
       : route_(std::move(route)), in_(std::move(events)) {}
+
+  /// Begins with the timer of this step.
+  Run(std::shared_ptr<const BusRoute> route, const TransformStep& first, StoredTimer timer,
+      std::chrono::system_clock::time_point now)
+      : route_(std::move(route)), in_(1), woken_(&first), timer_(std::move(timer)), now_(now) {}
 
   void go();
   std::vector<RoutedEvent> finished();
@@ -19,6 +26,9 @@ class RouteRunner::Run {
  private:
   const std::shared_ptr<const BusRoute> route_;
   const std::vector<RoutedEvent> in_;
+  const TransformStep* const woken_ = nullptr;  // of a wake-up; otherwise null
+  const StoredTimer timer_{};
+  const std::chrono::system_clock::time_point now_{};
   Mutex mutex_{};
   std::vector<RoutedEvent> out_ HERALD_GUARDED_BY(mutex_){};
   std::size_t done_ HERALD_GUARDED_BY(mutex_) = 0;  // how many of in_ have passed all transforms
@@ -27,15 +37,16 @@ class RouteRunner::Run {
 };
 
 void RouteRunner::Run::go() {
+  const auto* const end = route_->steps.data() + route_->steps.size();
   for (const auto& event : in_) {
     std::vector<RoutedEvent> current{event};
-    for (const auto& next : route_->steps) {
+    for (const auto* next = woken_ ? woken_ : route_->steps.data(); next != end; ++next) {
       {
         const MutexLock lock(mutex_);
         if (abandoned_) return;
-        step_ = &next;
+        step_ = next;
       }
-      current = applyStep(next, std::move(current));
+      current = next == woken_ ? wakeStep(*next, timer_, now_) : applyStep(*next, std::move(current));
     }
     const MutexLock lock(mutex_);
     for (auto& result : current) out_.push_back(std::move(result));
@@ -67,21 +78,59 @@ RouteRunner::RouteRunner(std::shared_ptr<const BusRoute> route, Millis limit)
   hanging_ = route_->steps.front().name;
 }
 
-std::vector<RoutedEvent> RouteRunner::run(std::vector<RoutedEvent> events, std::vector<Note>& notes) {
+std::vector<RoutedEvent> RouteRunner::run(std::vector<RoutedEvent> events, std::vector<Note>& notes,
+                                          const std::string& notTo) {
   if (!thread_) return events;
   const auto run = std::make_shared<Run>(route_, std::move(events));
   const MutexLock lock(mutex_);
+  for (const auto& step : route_->steps) {
+    if (step.timers) step.timers->expect(notTo);
+  }
   try {
     thread_->run([run] { run->go(); }, limit_);
-    for (const auto& step : route_->steps) {
-      if (!step.state) continue;
-      auto saved = step.state->takeNotes();
-      std::move(saved.begin(), saved.end(), std::back_inserter(notes));
-    }
+    auto saved = takeNotes();
+    std::move(saved.begin(), saved.end(), std::back_inserter(notes));
     return run->finished();
   } catch (const PluginHangs&) {
     return run->abandon(hanging_);
   }
+}
+
+std::vector<Note> RouteRunner::takeNotes() {
+  std::vector<Note> notes;
+  const auto add = [&notes](std::vector<Note> more) { std::move(more.begin(), more.end(), std::back_inserter(notes)); };
+  for (const auto& step : route_->steps) {
+    if (step.state) add(step.state->takeNotes());
+    if (step.timers) add(step.timers->takeNotes());
+  }
+  return notes;
+}
+
+std::shared_ptr<TimerBook> RouteRunner::timersOf(const StoredTimer& timer) const {
+  const auto owns = [&](const TransformStep& step) { return step.timers && step.timers->owns(timer); };
+  const auto found = std::find_if(route_->steps.begin(), route_->steps.end(), owns);
+  return found == route_->steps.end() ? nullptr : found->timers;
+}
+
+bool RouteRunner::wake(const StoredTimer& timer, std::chrono::system_clock::time_point now, const Store& store) {
+  const auto timers = timersOf(timer);
+  const auto step = std::find_if(route_->steps.begin(), route_->steps.end(),
+                                 [&](const TransformStep& one) { return one.timers == timers; });
+  const auto run = std::make_shared<Run>(route_, *step, timer, now);
+  const MutexLock lock(mutex_);
+  if (!timers->has(timer)) return true;
+  for (const auto& one : route_->steps) {
+    if (one.timers) one.timers->expect(timer.notTo);
+  }
+  try {
+    thread_->run([run] { run->go(); }, limit_);
+  } catch (const PluginHangs&) {
+    run->abandon(hanging_);
+    return false;
+  }
+  timers->woken(timer);
+  store(run->finished(), takeNotes());
+  return true;
 }
 
 }  // namespace herald::core

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,11 +23,26 @@ class RouteRunner {
 
   const std::shared_ptr<const BusRoute>& route() const { return route_; }
 
-  /// Takes the events of one publication, in their order, through the transforms. Adds to `notes` what these save.
-  std::vector<RoutedEvent> run(std::vector<RoutedEvent> events, std::vector<Note>& notes);
+  /// Takes the events of one publication, in their order, through the transforms. Adds to `notes` what these save, and
+  /// the timers that they set. `notTo` is that of Origin.
+  std::vector<RoutedEvent> run(std::vector<RoutedEvent> events, std::vector<Note>& notes,
+                               const std::string& notTo = {});
+
+  /// What to do with the events that come of a timer, and with the notes that belong to them.
+  using Store = std::function<void(std::vector<RoutedEvent> events, const std::vector<Note>& notes)>;
+
+  /// The timers of the transform that this timer belongs to; null if it belongs to another route.
+  std::shared_ptr<TimerBook> timersOf(const StoredTimer& timer) const;
+
+  /// Wakes the transform of a timer, and takes what it emits through the transforms behind it. Calls `store` with the
+  /// result before any later publication meets the transforms, so nothing overtakes it. Calls nothing if the transform
+  /// no longer has the timer. Returns false if a transform hangs: then the timer stays.
+  bool wake(const StoredTimer& timer, std::chrono::system_clock::time_point now, const Store& store);
 
  private:
   class Run;
+
+  std::vector<Note> takeNotes() HERALD_REQUIRES(mutex_);
 
   const std::shared_ptr<const BusRoute> route_;
   const Millis limit_;

@@ -14,17 +14,28 @@ namespace herald::core {
 
 namespace {
 
+void logDeadLetter(const Route& route, const RoutedEvent& dead) {
+  auto& logger = Poco::Logger::get("route." + route.name);
+  logger.error(dead.event->type + " of " + dead.event->device + " is a dead letter: " + dead.deadReason);
+}
+
+/// Adds what one route takes to its sinks.
+void addDrafts(const Route& route, const std::vector<RoutedEvent>& events, const std::string& notTo,
+               DeliveryDrafts& drafts) {
+  for (const auto& routed : events) {
+    if (!routed.deadReason.empty()) logDeadLetter(route, routed);
+    for (const auto& sink : route.sinks) {
+      if (sink != notTo) drafts.add(routed, sink);
+    }
+  }
+}
+
 std::vector<RoutedEvent> matching(const Route& route, const Origin& origin, const RouteSet::Events& events) {
   std::vector<RoutedEvent> found;
   for (std::size_t i = 0; i < events.size(); ++i) {
     if (route.matches(origin, *events[i])) found.push_back({i, events[i], {}});
   }
   return found;
-}
-
-void logDeadLetter(const Route& route, const RoutedEvent& dead) {
-  auto& logger = Poco::Logger::get("route." + route.name);
-  logger.error(dead.event->type + " of " + dead.event->device + " is a dead letter: " + dead.deadReason);
 }
 
 }  // namespace
@@ -54,14 +65,38 @@ std::vector<Delivery> RouteSet::route(const Origin& origin, const Events& events
     const auto& route = *runner->route();
     auto selected = matching(route, origin, events);
     if (selected.empty()) continue;
-    for (const auto& routed : runner->run(std::move(selected), notes)) {
-      if (!routed.deadReason.empty()) logDeadLetter(route, routed);
-      for (const auto& sink : route.sinks) {
-        if (sink != origin.notTo) drafts.add(routed, sink);
-      }
-    }
+    addDrafts(route, runner->run(std::move(selected), notes, origin.notTo), origin.notTo, drafts);
   }
   return drafts.take(time);
+}
+
+std::shared_ptr<TimerBook> RouteSet::timersOf(const StoredTimer& timer) const {
+  for (const auto& runner : runners_) {
+    if (auto timers = runner->timersOf(timer)) return timers;
+  }
+  return nullptr;
+}
+
+bool RouteSet::wake(const StoredTimer& timer, const TimeSource& time, const Store& store) const {
+  const auto has = [&](const auto& runner) { return runner->timersOf(timer) != nullptr; };
+  const auto found = std::find_if(runners_.begin(), runners_.end(), has);
+  if (found == runners_.end()) return true;
+  return (*found)->wake(timer, time.wallClock(), [&](std::vector<RoutedEvent> events, const std::vector<Note>& notes) {
+    DeliveryDrafts drafts;
+    addDrafts(*(*found)->route(), events, timer.notTo, drafts);
+    auto deliveries = drafts.take(time);
+    store(deliveries, notes);
+  });
+}
+
+std::vector<std::shared_ptr<TimerBook>> RouteSet::timers() const {
+  std::vector<std::shared_ptr<TimerBook>> all;
+  for (const auto& runner : runners_) {
+    for (const auto& step : runner->route()->steps) {
+      if (step.timers) all.push_back(step.timers);
+    }
+  }
+  return all;
 }
 
 std::vector<Delivery> RouteSet::expected(const Origin& origin, const Events& events) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <future>
 #include <memory>
 #include <vector>
@@ -34,6 +35,18 @@ class RouteSet {
   /// for each (event id, sink).
   std::vector<Delivery> route(const Origin& origin, const Events& events, const TimeSource& time,
                               std::vector<Note>& notes) const;
+
+  /// The timers of the transform that this timer belongs to; null if no route has it.
+  std::shared_ptr<TimerBook> timersOf(const StoredTimer& timer) const;
+
+  /// What to store when a timer has woken a transform.
+  using Store = std::function<void(std::vector<Delivery>& deliveries, const std::vector<Note>& notes)>;
+
+  /// Wakes the transform of a timer: see RouteRunner::wake. Does nothing if no route has the timer.
+  bool wake(const StoredTimer& timer, const TimeSource& time, const Store& store) const;
+
+  /// The timers of all transforms.
+  std::vector<std::shared_ptr<TimerBook>> timers() const;
 
   /// The deliveries that the events lead to if no transform changes anything.
   std::vector<Delivery> expected(const Origin& origin, const Events& events) const;

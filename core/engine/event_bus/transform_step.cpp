@@ -36,6 +36,18 @@ RoutedEvent emitted(Event event, const RoutedEvent& parent, const std::string& s
   return {parent.index, std::make_shared<const Event>(std::move(event)), {}};
 }
 
+/// The event that a timer keeps, as the parent of what the transform emits. What an event must have is filled.
+RoutedEvent keptEvent(const StoredTimer& timer, std::chrono::system_clock::time_point now) {
+  const auto& [device, name, kept] = timer.timer;
+  auto event = kept;
+  if (event.type.empty()) event.type = name.empty() ? "Timer" : name;
+  if (event.id.empty()) event.id = timer.id;
+  if (event.source.empty()) event.source = "herald";
+  if (event.device.empty()) event.device = device.empty() ? event.source : device;
+  if (event.time == std::chrono::system_clock::time_point{}) event.time = now;
+  return {0, std::make_shared<const Event>(std::move(event)), {}};
+}
+
 std::vector<std::shared_ptr<const Event>> eventsOf(const std::vector<RoutedEvent>& routed) {
   std::vector<std::shared_ptr<const Event>> events;
   for (const auto& one : routed) events.push_back(one.event);
@@ -61,6 +73,24 @@ std::vector<RoutedEvent> applyStep(const TransformStep& step, std::vector<Routed
       input.deadReason = "transform " + step.name + " failed: " + currentExceptionText();
       results.push_back(std::move(input));
     }
+  }
+  return results;
+}
+
+std::vector<RoutedEvent> wakeStep(const TransformStep& step, const StoredTimer& timer,
+                                  std::chrono::system_clock::time_point now) {
+  auto parent = keptEvent(timer, now);
+  std::vector<RoutedEvent> results;
+  DerivedIds ids({});
+  try {
+    dynamic_cast<TimerUser&>(*step.transform).wake(timer.timer, [&](Event event) {
+      if (event.id.empty()) event.id = timer.id;
+      if (event.time == std::chrono::system_clock::time_point{}) event.time = now;
+      results.push_back(emitted(std::move(event), parent, step.name, ids));
+    });
+  } catch (...) {
+    parent.deadReason = "transform " + step.name + " failed when its timer woke it: " + currentExceptionText();
+    results = {std::move(parent)};
   }
   return results;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/state/state_store.h"
+#include "engine/state/timer_book.h"
 #include "herald/event.h"
 #include "herald/transform.h"
 
@@ -16,6 +17,7 @@ struct TransformStep {
   std::string name{};  ///< of the transform in the configuration
   std::shared_ptr<Transform> transform{};
   std::shared_ptr<StateStore> state{};  ///< holds what the transform saves; null if it saves nothing
+  std::shared_ptr<TimerBook> timers{};  ///< the timers of the transform; null if it is no TimerUser
 };
 
 /// An event on its way along a route.
@@ -28,5 +30,10 @@ struct RoutedEvent {
 /// Takes events through one transform. All of them come from one published event. If the transform fails on an event,
 /// the result is that event with a `deadReason`. Throws nothing.
 std::vector<RoutedEvent> applyStep(const TransformStep& step, std::vector<RoutedEvent> events);
+
+/// Wakes a transform with its timer, at the wall clock's time `now`. Returns what it emits. If it fails, the result is
+/// the event that the timer keeps, with a `deadReason`. Throws nothing.
+std::vector<RoutedEvent> wakeStep(const TransformStep& step, const StoredTimer& timer,
+                                  std::chrono::system_clock::time_point now);
 
 }  // namespace herald::core

@@ -82,6 +82,9 @@ class Outbox {
   /// The newest value of the note; empty if there is none.
   virtual std::string note(const std::string& owner, const std::string& key) const = 0;
 
+  /// The newest notes of an owner.
+  virtual NoteList notes(const std::string& owner) const = 0;
+
   /// Whether the outbox can store these deliveries without a drop. An empty queue has room for any of them, even if
   /// they are larger than its bounds.
   virtual bool hasRoom(const std::vector<Delivery>& deliveries) const = 0;

@@ -6,6 +6,7 @@
 
 #include "engine/pipeline/instance_host.h"
 #include "engine/state/state_store.h"
+#include "engine/state/timer_book.h"
 #include "herald/plugin.h"
 
 namespace herald::core {
@@ -17,6 +18,7 @@ struct Instance {
   std::shared_ptr<InstanceHost> host{};
   std::shared_ptr<Plugin> plugin{};
   std::shared_ptr<StateStore> state{};  ///< null in a dry run
+  std::shared_ptr<TimerBook> timers{};  ///< null unless it is a TimerUser
 };
 
 }  // namespace herald::core

@@ -85,11 +85,20 @@ Instance InstanceMaker::configured(const Block& block, const std::string& name, 
   const auto saving = block.kind == "transform" ? InstanceHost::Saving::WithEvent : InstanceHost::Saving::Immediately;
   const auto state = tools_.state ? tools_.state(block.kind, name) : nullptr;
   Instance instance{
-      fingerprint, settings,
+      fingerprint,
+      settings,
       std::make_shared<InstanceHost>(block.kind + "." + name, state, saving, tools_.http, tools_.time, tools_.mask),
-      tools_.plugins.create(block.text("type")), state};
+      tools_.plugins.create(block.text("type")),
+      state,
+      nullptr};
+  if (dynamic_cast<const TimerUser*>(instance.plugin.get())) {
+    instance.timers = std::make_shared<TimerBook>(name, block.text("type"), tools_.time);
+  }
   callPlugin(block.kind + " " + block.name, kConfigureLimit,
-             [plugin = instance.plugin, host = instance.host, settings] { plugin->configure(settings, *host); });
+             [plugin = instance.plugin, host = instance.host, timers = instance.timers, settings] {
+               plugin->configure(settings, *host);
+               if (timers) dynamic_cast<TimerUser&>(*plugin).useTimers(*timers);
+             });
   return instance;
 }
 

@@ -20,17 +20,21 @@ Pipeline::Pipeline(Outbox& outbox, TimeSource& time,
     : outbox_(outbox),
       time_(time),
       dispatcher_(outbox, time, {std::move(state), [this](const SinkNews& news) { announcer_.announce(news); }}),
-      bus_(outbox, time, [this](const std::set<std::string>& sinks) { dispatcher_.wake(sinks); }),
+      bus_(
+          outbox, time, [this](const std::set<std::string>& sinks) { dispatcher_.wake(sinks); },
+          EventBus::kTransformLimit, [this](Clock::time_point when) { timers_.expect(when); }),
       plan_(std::make_shared<const Plan>()) {
   outbox_.setWake([this](const std::set<std::string>& sinks) {
     dispatcher_.restore();
     dispatcher_.wake(sinks);
+    bus_.takeUpTimers();
   });
 }
 
 Pipeline::~Pipeline() {
   outbox_.setWake({});
   endSources(nullptr);
+  timers_.stop();
   dispatcher_.stop(time_.now() + kSinkLimit);
 }
 
@@ -72,6 +76,7 @@ PipelineStatus Pipeline::status() const {
   }
   status.sinks = dispatcher_.status();
   status.devices = bus_.devices();
+  status.timers = bus_.timers();
   return status;
 }
 
@@ -131,6 +136,8 @@ void Pipeline::startSources(const Plan& plan) {
 bool Pipeline::stop(Clock::time_point deadline) {
   const auto grace = std::min(kToGiveUp, (deadline - time_.now()) / 2);
   const bool sources = endSources(nullptr);
+  timers_.stop();
+  bus_.noteTimers();
   dispatcher_.finish(deadline - grace);
   const bool sinks = dispatcher_.stop(std::max(deadline, time_.now() + grace));
   announcer_.stop();

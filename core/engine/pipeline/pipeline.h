@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/dispatch/dispatcher.h"
+#include "engine/dispatch/threads/timer_thread.h"
 #include "engine/event_bus/event_bus.h"
 #include "engine/event_bus/source_runner.h"
 #include "engine/outbox/outbox.h"
@@ -23,6 +24,7 @@ struct PipelineStatus {
   std::map<std::string, SourceStatus> sources{};  ///< by name
   std::vector<SinkStatus> sinks{};
   std::map<std::string, DeviceStatus> devices{};  ///< by name
+  std::map<std::string, TimerCount> timers{};     ///< of transforms, by their place in a route
 };
 
 /// A plan at work: sources run, the bus routes, the dispatcher delivers. For one thread, except where a function says
@@ -65,6 +67,7 @@ class Pipeline {
   Dispatcher dispatcher_;
   EventBus bus_;
   Announcer announcer_{bus_};
+  TimerThread timers_{time_, [this] { return bus_.wakeTransforms(); }};
   const std::shared_ptr<SourceDemand> demand_ = std::make_shared<SourceDemand>();
   mutable Mutex mutex_{};
   std::shared_ptr<const Plan> plan_ HERALD_GUARDED_BY(mutex_);

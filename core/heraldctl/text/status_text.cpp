@@ -93,6 +93,15 @@ Table sourceTable(std::string_view sources, const StatusFilter& filter) {
   return table;
 }
 
+/// "farm.1.again  2 waiting, the next in 5 min".
+Table timerTable(std::string_view timers) {
+  Table table("  ", kLineWidth);
+  for (const auto& [step, its] : jsonMembers(timers)) {
+    table.add({step, textAt(its, "waiting") + " waiting, the next in " + duration(textAt(its, "nextSeconds"))});
+  }
+  return table;
+}
+
 void addSink(const std::string& name, std::string_view sink, Table& table) {
   const auto state = textAt(sink, "state"), reason = textAt(sink, "reason");
   table.add({name, state, counts(sink)});
@@ -127,6 +136,7 @@ bool printStatus(std::string_view report, const StatusFilter& filter, std::ostre
   printSection("problems", problemTable(problems), out);
   printSection("sources", sourceTable(jsonAt(report, "sources"), filter), out);
   printSection("sinks", sinkTable(jsonAt(report, "sinks"), jsonAt(report, "orphans"), filter.failing), out);
+  if (!filter.failing) printSection("timers", timerTable(jsonAt(report, "timers")), out);
   return !problems.empty();
 }
 

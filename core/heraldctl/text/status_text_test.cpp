@@ -132,6 +132,15 @@ TEST(StatusText, a_sink_that_is_slowed_by_its_rate_says_so_and_is_no_problem) {
                                     Not(HasSubstr("problems"))));
 }
 
+TEST(StatusText, shows_what_waits_for_a_time) {
+  StatusReport report;
+  report.timers["needs.1.again"] = {2, 320s};
+  EXPECT_THAT(textOf(report), HasSubstr("\ntimers\n  needs.1.again  2 waiting, the next in 5 min\n"));
+  EXPECT_FALSE(findsProblem(report));
+  EXPECT_THAT(textOf(report, {.failing = true}), Not(HasSubstr("timers")));
+  EXPECT_THAT(textOf({}), Not(HasSubstr("timers")));
+}
+
 TEST(StatusText, shows_a_removed_sink_while_it_has_deliveries) {
   StatusReport report;
   report.removedSinks["old"].outbox.waiting = 1;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "heraldd/admin/admin_api.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 #include <vector>
@@ -114,6 +115,10 @@ StatusReport AdminApi::report() const {
     queue.outbox = counts;
   }
   addPlugins(*plan, report);
+  for (const auto& [step, timers] : status.timers) {
+    const auto next = std::chrono::ceil<std::chrono::seconds>(std::max(timers.next - now, Clock::duration(0)));
+    report.timers[step] = {timers.waiting, next};
+  }
   report.outbox = daemon_.outbox.health();
   report.damage = damageOf(daemon_.outbox);
   return report;

@@ -136,6 +136,12 @@ MetricFamily restarts(const StatusReport& report) {
   return family.take();
 }
 
+MetricFamily timers(const StatusReport& report) {
+  Family family("timers_waiting", MetricType::Gauge, "Timers of a transform that wait, by its place in a route.");
+  for (const auto& [step, its] : report.timers) family.add(static_cast<double>(its.waiting), {{"transform", step}});
+  return family.take();
+}
+
 MetricFamily states(const StatusReport& report) {
   Family family("sink_state", MetricType::Gauge, "1 for the state that the sink is in, 0 for each other one.");
   for (const auto& [name, sink] : report.sinks) {
@@ -259,6 +265,7 @@ std::string metrics(const StatusReport& report) {
           report.damage.empty() ? 0 : 1),
       sourcesUp(report),
       restarts(report),
+      timers(report),
   };
   for (auto part : {printers(report), queues(report), sinks(report), ofPlugins(report)})
     std::move(part.begin(), part.end(), std::back_inserter(families));

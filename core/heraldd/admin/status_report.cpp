@@ -127,6 +127,13 @@ std::string removedSinkJson(const std::string& name, const StatusReport::Queue& 
   return object.text();
 }
 
+std::string timersJson(const StatusReport::Timers& timers) {
+  return JsonObject()
+      .addRaw("waiting", numberJson(timers.waiting))
+      .add("nextSeconds", std::int64_t{timers.next.count()})
+      .text();
+}
+
 }  // namespace
 
 std::string problemOf(const std::string& name, const SourceStatus& source) {
@@ -173,6 +180,7 @@ std::string toJson(const StatusReport& report) {
       .addRaw("sources", namedObjectOf(report.sources, source))
       .addRaw("printers", objectOf(report.printers, printerJson))
       .addRaw("sinks", namedObjectOf(report.sinks, sinkJson))
+      .addRaw("timers", objectOf(report.timers, timersJson))
       .addRaw("orphans",
               namedObjectOf(report.removedSinks, removedSinkJson))  // the key is an interface: it keeps its name
       .addRaw("outbox", JsonObject()

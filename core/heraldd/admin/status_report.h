@@ -43,6 +43,12 @@ struct StatusReport {
     std::optional<std::chrono::seconds> quiet{};  ///< since the last event; nothing if there was none
   };
 
+  /// The timers of a transform that wait.
+  struct Timers {
+    std::size_t waiting = 0;
+    std::chrono::seconds next{0};  ///< until the first of them
+  };
+
   std::string version{};
   std::string config{};  ///< the file
   std::chrono::seconds running{0};
@@ -53,6 +59,7 @@ struct StatusReport {
   std::map<std::string, std::vector<std::string>> tags{};  ///< by source
   std::map<std::string, Printer> printers{};               ///< by device
   std::map<std::string, Sink> sinks{};
+  std::map<std::string, Timers> timers{};                  ///< by the place of the transform: "farm.1.long"
   std::map<std::string, Queue> removedSinks{};             ///< of sinks that are no longer configured
   std::map<std::string, std::vector<Counter>> counters{};  ///< by name
   OutboxHealth outbox{};

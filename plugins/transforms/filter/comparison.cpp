@@ -6,8 +6,8 @@
 #include <string_view>
 #include <utility>
 
-#include "glob.h"
 #include "herald/json.h"
+#include "matching/glob.h"
 
 namespace herald::filter {
 namespace {
@@ -63,7 +63,7 @@ bool Comparison::holds(const Event& event) const {
     case Operator::Greater: return areNumbers && *left > *number_;
     case Operator::GreaterOrEqual: return areNumbers && *left >= *number_;
     case Operator::Contains: return contains(raw, value_);
-    case Operator::Matches: return globMatches(value_, asText(raw));
+    case Operator::Matches: return matching::globMatches(value_, asText(raw));
   }
   return false;
 }

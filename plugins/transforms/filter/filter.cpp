@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "filter.h"
 
-#include <algorithm>
-
-#include "glob.h"
+#include "matching/glob.h"
 
 namespace herald::filter {
 namespace {
 
 bool matchesAny(const std::vector<std::string>& globs, const std::string& name) {
-  return globs.empty() ||
-         std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) { return globMatches(glob, name); });
+  return globs.empty() || matching::anyMatches(globs, name);
 }
 
 }  // namespace

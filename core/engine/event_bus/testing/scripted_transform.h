@@ -9,6 +9,7 @@
 
 #include "engine/event_bus/bus_route.h"
 #include "engine/outbox/kinds/memory_outbox.h"
+#include "engine/outbox/testing/deliveries.h"
 #include "engine/state/state_store.h"
 #include "herald/transform.h"
 
@@ -42,6 +43,34 @@ inline TransformStep savingStep(
   return made;
 }
 
+/// A transform with timers, made of two functions.
+class TimedTransform final : public Transform, public TimerUser {
+ public:
+  using Apply = std::function<void(Timers&, const Event&, const Emit&)>;
+  using Wake = std::function<void(Timers&, const Timer&, const Emit&)>;
+
+  TimedTransform(Apply apply, Wake wake) : apply_(std::move(apply)), wake_(std::move(wake)) {}
+  std::vector<Option> options() const override { return {}; }
+  void configure(const Settings&, Host&) override {}
+  void useTimers(Timers& timers) override { timers_ = &timers; }
+  void apply(const Event& event, const Emit& emit) override { apply_(*timers_, event, emit); }
+  void wake(const Timer& timer, const Emit& emit) override { wake_(*timers_, timer, emit); }
+
+ private:
+  Apply apply_;
+  Wake wake_;
+  Timers* timers_ = nullptr;
+};
+
+/// A step of the plugin type "timed", as the planner makes it for the place `name`.
+inline TransformStep timedStep(const std::string& name, const TimeSource& time, TimedTransform::Apply apply,
+                               TimedTransform::Wake wake) {
+  const auto transform = std::make_shared<TimedTransform>(std::move(apply), std::move(wake));
+  const auto timers = std::make_shared<TimerBook>(name, "timed", time);
+  transform->useTimers(*timers);
+  return {name, transform, nullptr, timers};
+}
+
 inline std::shared_ptr<BusRoute> makeRoute(const std::string& name, std::vector<std::string> sinks,
                                            std::vector<TransformStep> steps = {}) {
   auto route = std::make_shared<BusRoute>();
@@ -57,13 +86,6 @@ inline Event makeEvent(const std::string& type, const std::string& id = {}) {
   event.id = id;
   event.category = Category::Lifecycle;
   return event;
-}
-
-/// The ids of the events that wait for a sink.
-inline std::vector<std::string> waitingIds(const Outbox& outbox, const std::string& sink) {
-  std::vector<std::string> ids;
-  for (const auto& delivery : outbox.waiting(sink, 0, 1000000)) ids.push_back(delivery.event->id);
-  return ids;
 }
 
 }  // namespace herald::core

@@ -47,6 +47,11 @@ std::string QueueOutbox::note(const std::string& owner, const std::string& key) 
   return storage_->index.notes().value(owner, key);
 }
 
+NoteList QueueOutbox::notes(const std::string& owner) const {
+  const MutexLock lock(storage_->mutex);
+  return storage_->index.notes().of(owner);
+}
+
 bool QueueOutbox::hasRoom(const std::vector<Delivery>& deliveries) const {
   const MutexLock lock(storage_->mutex);
   return storage_->index.allFit(deliveries);

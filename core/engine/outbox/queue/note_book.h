@@ -30,6 +30,15 @@ class NoteBook {
     return found == notes_.end() ? std::string() : found->second->value;
   }
 
+  /// The notes of one owner.
+  NoteList of(const std::string& owner) const {
+    NoteList list;
+    for (auto one = notes_.lower_bound({owner, {}}); one != notes_.end() && one->first.first == owner; ++one) {
+      if (!one->second->value.empty()) list.push_back(one->second);
+    }
+    return list;
+  }
+
   NoteList all() const {
     NoteList list;
     list.reserve(notes_.size());

@@ -138,6 +138,11 @@ TEST_F(DiskOutboxTest, keeps_notes_over_a_restart) {
   EXPECT_EQ(outbox().note("transform.t", "mk3"), "50");
   EXPECT_EQ(outbox().note("transform.t", "mk4"), "10");
   EXPECT_EQ(outbox().note("transform.t", "mk5"), "");
+  outbox().store(none, true, {{"transform.t", "mk3", ""}});
+  const auto notes = outbox().notes("transform.t");
+  ASSERT_EQ(notes.size(), 1u) << "the other one was removed";
+  EXPECT_EQ(notes[0]->key, "mk4");
+  EXPECT_TRUE(outbox().notes("transform").empty());
 }
 
 TEST_F(DiskOutboxTest, keeps_the_note_that_was_written_later) {

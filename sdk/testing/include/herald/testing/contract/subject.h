@@ -13,6 +13,7 @@
 #include "herald/source.h"
 #include "herald/testing/builders.h"
 #include "herald/testing/fake_host.h"
+#include "herald/testing/fake_timers.h"
 #include "herald/transform.h"
 
 namespace herald::test {
@@ -44,14 +45,17 @@ class Configured {
  public:
   /// `host` must outlive it. Throws what the plugin throws.
   Configured(std::unique_ptr<Plugin> plugin, const Settings::Values& values, FakeHost& host)
-      : plugin_(std::move(plugin)) {
+      : timers_(std::make_unique<FakeTimers>(host)), plugin_(std::move(plugin)) {
     plugin_->configure(settingsFor(*plugin_, values), host);
+    if (auto* transform = dynamic_cast<Transform*>(plugin_.get())) timers_->serve(*transform);
   }
 
   Plugin& operator*() const { return *plugin_; }
   Plugin* get() const { return plugin_.get(); }
+  FakeTimers& timers() const { return *timers_; }
 
  private:
+  std::unique_ptr<FakeTimers> timers_;
   std::unique_ptr<Plugin> plugin_;
 };
 

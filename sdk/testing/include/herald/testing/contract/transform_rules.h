@@ -12,6 +12,7 @@
 
 #include "herald/mutex.h"
 #include "herald/testing/contract/work.h"
+#include "herald/testing/timer_contract.h"
 
 namespace herald::test {
 
@@ -74,6 +75,12 @@ inline void appliesHostileEvents(const Subject& subject) {
   for (const Event& event : hostileEvents()) expectGoodEvents(as<Transform>(*plugin), event);
 }
 
+inline void wakesForHostileTimers(const Subject& subject) {
+  LiveHost host;
+  const auto plugin = configured(subject, host);
+  expectToWake(as<Transform>(*plugin), plugin.timers());
+}
+
 inline void emitsOnlyDuringTheCall(const Subject& subject) {
   LiveHost host;
   std::vector<std::unique_ptr<AppliedCall>> calls;
@@ -94,6 +101,7 @@ inline void emitsOnlyDuringTheCall(const Subject& subject) {
 inline std::vector<Rule> transformRules() {
   return {
       {"AppliesHostileEvents", "apply() returns", appliesHostileEvents},
+      {"WakesForHostileTimers", "wake() returns", wakesForHostileTimers},
       {"EmitsOnlyDuringTheCall", "apply() returns", emitsOnlyDuringTheCall},
   };
 }
