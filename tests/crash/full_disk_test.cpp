@@ -51,19 +51,32 @@ class FullDiskTest : public CrashTest {
     daemon_->waitForLine("runs with");
   }
 
-  /// How many rows of the outbox's file have no mark that they ended. It reads a copy, because SQLite does not follow
-  /// the path into the mount.
-  std::size_t notEnded() const {
+  /// The numbers that a query of the outbox's file returns. It reads a copy, because SQLite does not follow the path
+  /// into the mount.
+  std::set<std::uint64_t> numbers(const char* query) const {
     const TemporaryFolder copy;
     for (const auto* name : {"outbox.db", "outbox.db-wal"}) fs::copy_file(disk_ / name, copy.path() / name);
-    std::set<std::uint64_t> rows;
+    std::set<std::uint64_t> result;
     SQLite::Database file((copy.path() / "outbox.db").string(), SQLite::OPEN_READWRITE);
-    SQLite::Statement row(file, "SELECT sequence FROM delivery");
-    while (row.executeStep()) rows.insert(static_cast<std::uint64_t>(row.getColumn(0).getInt64()));
+    SQLite::Statement row(file, query);
+    while (row.executeStep()) result.insert(static_cast<std::uint64_t>(row.getColumn(0).getInt64()));
+    return result;
+  }
+
+  /// How many rows of the outbox's file have no mark that they ended.
+  std::size_t notEnded() const {
+    auto rows = numbers("SELECT sequence FROM delivery");
     std::ifstream marks(disk_ / "ended", std::ios::binary);
     std::array<std::uint64_t, 2> mark{};
     while (marks.read(reinterpret_cast<char*>(mark.data()), sizeof(mark))) rows.erase(mark[0] >> 1);
     return rows.size();
+  }
+
+  void publishLast() const {
+    const auto url = "http://127.0.0.1:" + std::to_string(port_) + "/events";
+    const std::string last = R"({"device":"mk3","type":"Tick","payload":{"n":1000000}})";
+    const auto sent = runToEnd({"curl", "-sS", "--fail", "-H", "Content-Type: application/json", "-d", last, url});
+    ASSERT_EQ(sent.code, 0) << sent.output;
   }
 
   /// Herald delivers what waits while the disk is full, and ends. The next process must not deliver any of it again.
@@ -78,10 +91,7 @@ class FullDiskTest : public CrashTest {
     while (arrivals_ < waiting) std::this_thread::yield();
     while (notEnded() > 0) std::this_thread::yield();
     endFirst(signal);
-    const auto url = "http://127.0.0.1:" + std::to_string(port_) + "/events";
-    const std::string last = R"({"device":"mk3","type":"Tick","payload":{"n":1000000}})";
-    const auto sent = runToEnd({"curl", "-sS", "--fail", "-H", "Content-Type: application/json", "-d", last, url});
-    ASSERT_EQ(sent.code, 0) << sent.output;
+    publishLast();
     away_.waitForBody("\"n\":1000000}");  // it goes out behind everything else of its printer
     EXPECT_EQ(arrivals_, waiting + 1) << "something arrived again";
     EXPECT_EQ(stop(), 0);
@@ -101,6 +111,32 @@ TEST_F(FullDiskTest, RepeatsNothingAfterAKill) { expectNothingRepeatedAfter(SIGK
 TEST_F(FullDiskTest, RepeatsNothingAfterAKillWithoutReserve) { expectNothingRepeatedAfter(SIGKILL, "0"); }
 TEST_F(FullDiskTest, RepeatsNothingAfterACleanStop) { expectNothingRepeatedAfter(SIGTERM, "1"); }
 TEST_F(FullDiskTest, RepeatsNothingAfterACleanStopWithoutReserve) { expectNothingRepeatedAfter(SIGTERM, "0"); }
+
+/// An operator moves a queue, and the full disk refuses that. What the other sink got must not go out again.
+TEST_F(FullDiskTest, RepeatsNoRefusedMoveAfterAKill) {
+  const auto phone = webhook("phone", away_.url()) + "sink.phone.events = *\nsink.phone.retry.first = 10m\n" +
+                     "sink.phone.retry.most = 20m\nsink.phone.data = {\"n\": \"@n\"}\n";
+  startOnSmallDisk("outbox.reserveMiB = 0\n" + source() + phone + webhook("desk", receiver_.url()), "true", 2);
+  Publisher before(port_, "mk3", tick(2000));
+  while (before.accepted() < 60) std::this_thread::yield();
+  const auto waiting = static_cast<std::size_t>(before.stop());
+  while (!numbers("SELECT attempts FROM delivery").contains(1)) std::this_thread::yield();
+  fill();
+  const auto socket = (disk_ / "herald.sock").string();
+  for (std::size_t moved = 0; moved < waiting; moved = receiver_.received().size()) {
+    const auto move = runToEnd(
+        {"curl", "-sS", "--fail", "-d", "", "--unix-socket", socket, "http://localhost/queue/phone/move?to=desk"});
+    ASSERT_EQ(move.code, 0) << move.output;
+  }
+  while (notEnded() > 0) std::this_thread::yield();
+  back_ = true;
+  endFirst(SIGKILL);
+  publishLast();
+  away_.waitForBody("\"n\":1000000}");
+  EXPECT_EQ(arrivals_, 1) << "something arrived again";
+  EXPECT_EQ(receiver_.received().size(), waiting);
+  EXPECT_EQ(stop(), 0);
+}
 
 /// Herald itself fills a small disk. The queue then empties, and the disk is Herald's again.
 TEST_F(FullDiskTest, IsFreeAgainWhenTheQueueIsEmpty) {

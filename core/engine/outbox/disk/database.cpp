@@ -3,6 +3,8 @@
 
 #include <sqlite3.h>
 
+#include <memory>
+
 namespace herald::core {
 
 namespace {
@@ -27,6 +29,14 @@ SQLite::Database openDatabase(const std::filesystem::path& path, const char* vfs
   database.exec("PRAGMA cache_size = -1000");
   database.exec("PRAGMA temp_store = MEMORY");
   return database;
+}
+
+std::string imageOf(const SQLite::Database& database) {
+  sqlite3_int64 size = 0;
+  const std::unique_ptr<unsigned char, void (*)(void*)> image(sqlite3_serialize(database.getHandle(), "main", &size, 0),
+                                                              sqlite3_free);
+  if (!image) throw SQLite::Exception("no memory", SQLITE_NOMEM);
+  return {image.get(), image.get() + size};
 }
 
 // SQLITE_ERROR means that the tables are not those that the version of the file promises.

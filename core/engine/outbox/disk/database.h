@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 
 namespace herald::core {
 
@@ -33,6 +34,9 @@ inline constexpr int kBusyMillis = 5000;  ///< how long a statement waits for an
 /// Opens the file for reading and writing, with a small cache. `vfs` is SQLite's layer to the system; null is its
 /// default. Throws SQLite::Exception.
 SQLite::Database openDatabase(const std::filesystem::path& path, const char* vfs);
+
+/// The database as the bytes of its file. Throws SQLite::Exception.
+std::string imageOf(const SQLite::Database& database);
 
 /// Whether the file itself is damaged, and not only unavailable.
 bool isDamage(const SQLite::Exception& error);

@@ -9,6 +9,7 @@
 
 #include "engine/outbox/damage.h"
 #include "engine/outbox/disk/file_gap.h"
+#include "engine/outbox/disk/net_changes.h"
 #include "herald/thread.h"
 
 namespace herald::core {
@@ -48,6 +49,7 @@ DiskStorage::DiskStorage(const QueueBounds& bounds, Options options, TimeSource&
     reader_.open(file_);
     setLow(file_->isLow());
     takeOver(*file_);
+    file_->reserveSpare();
   } catch (const DiskProblem& error) {
     refuse({}, error.what());
   }
@@ -59,13 +61,16 @@ void DiskStorage::takeOver(OutboxFile& file) {
   auto stored = file.takeStored();
   auto changes = endedIn(stored, file);
   index.adopt(stored, file.takeNotes(), file.lastSequence());
+  tookOver_ = true;
   for (auto& change : changes) log(std::move(change));
   remember(std::exchange(said_, {}), 0);
+  reportDamaged(std::exchange(damagedInFile_, {}));
 }
 
 /// Removes from `stored` what has ended. Says whether something is missing.
-std::vector<Change> DiskStorage::endedIn(std::vector<StoredDelivery>& stored, const OutboxFile& file) {
-  const Tally::Count now{.sequence = file.lastSequence(), .rows = stored.size()};
+std::vector<Change> DiskStorage::endedIn(std::vector<StoredDelivery>& stored, OutboxFile& file) {
+  damagedInFile_.merge(file.takeDamaged());
+  const Tally::Count now{.sequence = file.lastSequence(), .rows = stored.size() + damagedInFile_.size()};
   if (const auto missing = tally_.missing(options_.file.path, now); !missing.empty()) say(missing);
   tally_.set(now);
   return ends_.applyTo(stored, time_.now());
@@ -112,6 +117,10 @@ void DiskStorage::log(Change change) {
   if (!pending_.add(std::move(change))) return;
   pending_.setDue(time_.now() + kFlush);
   work_.notifyAll();
+}
+
+void DiskStorage::sayLost(std::uint64_t sequence, const std::string& sink) {
+  reportDamaged({{sequence, "delivery " + std::to_string(sequence) + " for the sink " + sink}});
 }
 
 OutboxHealth DiskStorage::health() const {
@@ -192,28 +201,32 @@ void DiskStorage::refuse(std::vector<Change> changes, const std::string& problem
   }
   auto later = pending_.take().changes;  // the threads that need them on disk wait on, until they are in memory
   std::move(later.begin(), later.end(), std::back_inserter(changes));
+  changes = netOf(std::move(changes));
+  std::size_t lost = 0;
   for (std::span<Change> rest(changes); !rest.empty();) {
     const auto some = rest.first(std::min(rest.size(), kSome));
     readBodies(some);
-    for (auto& change : some) takeBack(change);
+    for (auto& change : some) lost += takeBack(change) ? 1 : 0;
     rest = rest.subspan(some.size());
   }
+  if (lost > 0) logger().error(std::to_string(lost) + " moved deliveries cannot be read from disk and are lost");
+  remember({}, lost);
   auto meanwhile = pending_.giveUp();
   std::move(meanwhile.begin(), meanwhile.end(), std::back_inserter(changes));
-  for (auto& change : changes) log(std::move(change));  // keeps the ends
+  for (auto& change : netOf(std::move(changes))) log(std::move(change));  // keeps the ends
   written_.notifyAll();
   room.notifyAll();
   work_.notifyAll();
 }
 
-void DiskStorage::takeBack(const Change& change) {
-  if (change.kind == Change::Kind::Remove || change.kind == Change::Kind::Keep || onlyCountsAttempts(change)) return;
+/// Returns true if the delivery is lost.
+bool DiskStorage::takeBack(const Change& change) {
+  using Kind = Change::Kind;
+  if (change.kind == Kind::Remove || change.kind == Kind::Keep || onlyCountsAttempts(change)) return false;
   const auto& delivery = change.delivery;
-  if (delivery.event) {
-    index.demote(delivery);
-  } else {
-    index.queue(delivery.sink).lose(delivery.sequence);
-  }
+  if (!delivery.event) return index.queue(delivery.sink).lose(delivery.sequence);
+  index.demote(delivery, change.kind == Kind::Update ? change.row : 0);
+  return false;
 }
 
 /// Reads the events of refused moves: their deliveries are still in the rows of before. Nothing is logged meanwhile,
@@ -244,7 +257,10 @@ std::optional<Storage::Deliveries> DiskStorage::read(const std::vector<std::uint
   for (;;) {
     try {
       auto rows = reader_.read(sequences);
-      if (!rows.damaged.empty()) reportDamaged(rows.damaged);
+      if (!rows.damaged.empty()) {
+        const MutexLock lock(mutex);
+        reportDamaged(rows.damaged);
+      }
       return std::move(rows.found);
     } catch (const ReadProblem& problem) {
       const MutexLock lock(mutex);
@@ -256,8 +272,7 @@ std::optional<Storage::Deliveries> DiskStorage::read(const std::vector<std::uint
   }
 }
 
-void DiskStorage::reportDamaged(const std::map<std::uint64_t, std::string>& damaged) {
-  const MutexLock lock(mutex);
+void DiskStorage::reportDamaged(const RowReader::Names& damaged) {
   std::size_t count = 0;
   for (const auto& [sequence, name] : damaged) {
     if (!damaged_.insert(sequence).second) continue;
@@ -320,24 +335,12 @@ void DiskStorage::work() {
 /// one in its place. Bodies are read from the old file until the new one has them. If there was no old file, the new
 /// one has what an earlier process left. Returns false if the disk still refuses.
 bool DiskStorage::recover() {
-  writing_ = true;
-  state_.beginTry();
-  bool isFirst = !file_;
-  const auto last = index.lastSequence();
-  Reopened reopened;
-  {
-    const MutexUnlock unlocked(mutex);
-    reopened = reopen(isFirst, last);
+  const bool isFirst = !tookOver_;
+  auto reopened = tryFile([this, isFirst](std::uint64_t last) { return reopen(isFirst, last); });
+  if (reopened.full && !isFirst && !index.waitsOnDisk() && keepInSpare()) {
+    reopened = tryFile([this](std::uint64_t last) { return replaceFile(last); });
   }
-  if (reopened.full && index.countOnDisk() == 0) {
-    isFirst = true;
-    reopened = replaceFile(std::move(reopened), last);
-  }
-  writing_ = false;
-  if (!reopened.problem.empty()) {
-    refuse({}, reopened.problem);
-    return false;
-  }
+  if (!reopened.problem.empty()) return false;
   auto before = adopt(std::move(reopened), isFirst);
   written_.notifyAll();
   const MutexUnlock unlocked(mutex);
@@ -345,15 +348,61 @@ bool DiskStorage::recover() {
   return true;
 }
 
-/// The room of the file is worth more than the file: nothing in it waits, and its notes are in memory too.
-DiskStorage::Reopened DiskStorage::replaceFile(Reopened failed, std::uint64_t lastSequence) {
-  Files before{std::exchange(file_, nullptr), std::move(failed.file), reader_.open(nullptr)};
-  const MutexUnlock unlocked(mutex);
+/// Calls `attempt` with the newest sequence, without the mutex. If it fails, the disk still refuses.
+template <typename Attempt>
+DiskStorage::Reopened DiskStorage::tryFile(Attempt attempt) {
+  writing_ = true;
+  state_.beginTry();
+  const auto last = index.lastSequence();
+  Reopened reopened;
+  {
+    const MutexUnlock unlocked(mutex);
+    reopened = attempt(last);
+    if (!reopened.problem.empty()) reopened.file.reset();  // closes it, so that its room is free if it is removed
+  }
+  writing_ = false;
+  if (!reopened.problem.empty()) refuse(std::move(reopened.ends), reopened.problem);
+  return reopened;
+}
+
+/// The room of the file is worth more than the file: nothing in it waits, and the spare file has the rest.
+DiskStorage::Reopened DiskStorage::replaceFile(std::uint64_t lastSequence) {
+  Files before;
+  {
+    const MutexLock lock(mutex);
+    before = {std::exchange(file_, nullptr), reader_.open(nullptr)};
+  }
   before.clear();
   OutboxFile::remove(options_.file.path);
   ends_.clear();
   tally_.set({});
-  return reopen(true, lastSequence);
+  return reopen(false, lastSequence);
+}
+
+/// Puts the dead letters and the notes into the spare file. Returns false if they are not all there.
+bool DiskStorage::keepInSpare() {
+  if (!file_) return false;
+  std::vector<Delivery> letters;
+  for (const auto& [name, queue] : index.queues()) {
+    for (const auto& [sequence, letter] : queue.deadLetters().inMemory().all()) letters.push_back(*letter.whole);
+  }
+  const auto inMemory = letters;
+  const auto onDisk = index.onDisk();
+  const auto notes = index.notes().all();
+  const auto last = index.lastSequence();
+  const auto* const file = file_.get();
+  writing_ = true;
+  bool isKept = false;
+  {
+    const MutexUnlock unlocked(mutex);
+    auto read = reader_.readLast(onDisk);
+    for (auto& [sequence, letter] : read) letters.push_back(std::move(letter));
+    isKept = read.size() == onDisk.size() && file->keepInSpare(letters, notes, last);
+  }
+  writing_ = false;
+  if (!isKept) return false;
+  for (const auto& letter : inMemory) index.demote(letter, letter.sequence);  // its row from now on
+  return true;
 }
 
 DiskStorage::Reopened DiskStorage::reopen(bool isFirst, std::uint64_t lastSequence) {
@@ -367,17 +416,20 @@ DiskStorage::Reopened DiskStorage::reopen(bool isFirst, std::uint64_t lastSequen
       if (const auto ends = endedIn(stored, file); !ends.empty()) {
         file.write(ends, true, file.lastSequence());
       }
+      ends_.clear();
       file.moveBehind(lastSequence + kRoom);
     }
     reopened.there = file.takeStored();
+    damagedInFile_.merge(file.takeDamaged());
     const auto gap = [&] {
       const MutexLock lock(mutex);
       state_.accept();  // from here on, the index logs its changes again, and they are written after these
+      reopened.ends = pending_.take().changes;
       return FileGap(index, isFirst ? std::vector<StoredDelivery>{} : reopened.there);
     }();
     reopened.lost = gap.close(file, reader_);
-    ends_.clear();
     file.shrink();
+    file.reserveSpare();
     reopened.low = file.isLow();
   } catch (const DiskProblem& problem) {
     reopened.problem = problem.what();
@@ -388,16 +440,31 @@ DiskStorage::Reopened DiskStorage::reopen(bool isFirst, std::uint64_t lastSequen
   return reopened;
 }
 
+/// The names of damaged deliveries are known. If the index has them, they may be in memory and are not lost.
+void DiskStorage::reportLost(const std::vector<std::uint64_t>& lost, bool isFirst) {
+  const auto known = std::exchange(damagedInFile_, {});
+  auto damaged = isFirst ? known : RowReader::Names{};
+  std::size_t count = 0;
+  for (const auto sequence : lost) {
+    if (!index.lose(sequence)) continue;
+    const auto name = known.find(sequence);
+    if (name != known.end()) damaged.insert(*name);
+    count += name == known.end() ? 1 : 0;
+  }
+  reportDamaged(damaged);
+  if (count > 0) logger().error(std::to_string(count) + " deliveries cannot be read from the old file and are lost");
+  remember({}, count);
+}
+
 /// Returns the files that it gives up, which close without the mutex.
 DiskStorage::Files DiskStorage::adopt(Reopened reopened, bool isFirst) {
   Files before{std::exchange(file_, std::move(reopened.file))};
   before.push_back(reader_.open(file_));
   state_.setLow(reopened.low, time_.now());
   if (isFirst) index.adopt(reopened.there, file_->takeNotes());
-  std::size_t lost = 0;
-  for (const auto sequence : reopened.lost) lost += index.lose(sequence) ? 1 : 0;
-  if (lost > 0) logger().error(std::to_string(lost) + " deliveries cannot be read from the old file and are lost");
-  remember(std::exchange(said_, {}), lost);
+  tookOver_ = true;
+  reportLost(reopened.lost, isFirst);
+  remember(std::exchange(said_, {}), 0);
   promote();
   commit();
   if (!state_.refuses()) logger().notice("the outbox is on disk again");

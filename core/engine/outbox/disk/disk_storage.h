@@ -28,9 +28,11 @@ namespace herald::core {
 /// that only ends a delivery follows within kFlush: if the process dies before, the only cost is one more attempt.
 ///
 /// If the disk refuses, the changes stay in memory and nothing else goes to the file. Only the ends of deliveries that
-/// are on disk are marked beside it, see EndMarks, as soon as they would have been written. Every kRetry, and when it
-/// stops, it opens the file again and brings it up to date. It also does so if the disk does not return a delivery. If
-/// a full disk still refuses and nothing in the file waits, it begins a new file, so that the old one's room is free.
+/// are on disk are marked beside it, see EndMarks, as soon as they would have been written. A refused move or replay is
+/// in memory, and its old row ends with it. Every kRetry, and when it stops, it opens the file again and brings it up
+/// to date. It also does so if the disk does not return a delivery. If a full disk still refuses and nothing in the
+/// file waits, it begins a new file, so that the old one's room is free. The dead letters and notes go to the new file
+/// through the spare file, see OutboxFile.
 ///
 /// The mutex is not held while the file is written. Every thread may call it.
 class DiskStorage final : public Storage {
@@ -57,6 +59,7 @@ class DiskStorage final : public Storage {
   std::uint64_t logged() const override HERALD_REQUIRES(mutex) { return pending_.logged(); }
   void commit() override HERALD_REQUIRES(mutex);
   std::optional<Deliveries> read(const std::vector<std::uint64_t>& sequences) override HERALD_EXCLUDES(mutex);
+  void sayLost(std::uint64_t sequence, const std::string& sink) override HERALD_REQUIRES(mutex);
   OutboxHealth health() const override HERALD_REQUIRES(mutex);
   void setWake(Outbox::Wake wake) override HERALD_EXCLUDES(mutex);
 
@@ -66,6 +69,7 @@ class DiskStorage final : public Storage {
     std::shared_ptr<OutboxFile> file{};
     std::vector<StoredDelivery> there{};  // what it had
     std::vector<std::uint64_t> lost{};    // what nobody has any longer
+    std::vector<Change> ends{};           // the ends that waited when it was compared with the index
     bool low = false;
     bool full = false;  // the disk has no room, except what the file takes
     std::string problem{};
@@ -82,31 +86,37 @@ class DiskStorage final : public Storage {
   void write(OutboxFile& file, const PendingChanges::Batch& batch, std::uint64_t lastSequence, std::size_t rows)
       HERALD_EXCLUDES(mutex);
   void refuse(std::vector<Change> changes, const std::string& problem) HERALD_REQUIRES(mutex);
-  void takeBack(const Change& change) HERALD_REQUIRES(mutex);
+  bool takeBack(const Change& change) HERALD_REQUIRES(mutex);
   void readBodies(std::span<Change> changes) HERALD_REQUIRES(mutex);
   void setLow(bool low) HERALD_REQUIRES(mutex);
   void promote() HERALD_REQUIRES(mutex);
   bool recover() HERALD_REQUIRES(mutex);
   Reopened reopen(bool isFirst, std::uint64_t lastSequence) HERALD_EXCLUDES(mutex);
-  Reopened replaceFile(Reopened failed, std::uint64_t lastSequence) HERALD_REQUIRES(mutex);
+  template <typename Attempt>
+  Reopened tryFile(Attempt attempt) HERALD_REQUIRES(mutex);
+  Reopened replaceFile(std::uint64_t lastSequence) HERALD_EXCLUDES(mutex);
+  bool keepInSpare() HERALD_REQUIRES(mutex);
   void takeOver(OutboxFile& file) HERALD_REQUIRES(mutex);
-  std::vector<Change> endedIn(std::vector<StoredDelivery>& stored, const OutboxFile& file);
+  std::vector<Change> endedIn(std::vector<StoredDelivery>& stored, OutboxFile& file);
   void say(const std::string& damage);
   void remember(const std::vector<std::string>& sentences, std::size_t lost) HERALD_REQUIRES(mutex);
-  void reportDamaged(const std::map<std::uint64_t, std::string>& damaged) HERALD_EXCLUDES(mutex);
+  void reportDamaged(const RowReader::Names& damaged) HERALD_REQUIRES(mutex);
+  void reportLost(const std::vector<std::uint64_t>& lost, bool isFirst) HERALD_REQUIRES(mutex);
   Files adopt(Reopened reopened, bool isFirst) HERALD_REQUIRES(mutex);
 
   const Options options_;
   TimeSource& time_;
   WakeCallback wake_{};
   FileReader reader_{};
-  EndMarks ends_;  // these three belong to the thread that has set writing_, as the file does
+  EndMarks ends_;  // these four belong to the thread that has set writing_, as the file does
   Tally tally_;
   std::vector<std::string> said_{};                              // damage that is not remembered yet
+  RowReader::Names damagedInFile_{};                             // damaged deliveries that are not reported yet
   std::shared_ptr<OutboxFile> file_ HERALD_GUARDED_BY(mutex){};  // null: it could not be opened so far
   PendingChanges pending_ HERALD_GUARDED_BY(mutex){};
   DiskState state_ HERALD_GUARDED_BY(mutex);
-  bool writing_ HERALD_GUARDED_BY(mutex) = false;  // one thread uses file_ without the mutex; file_ does not change
+  bool tookOver_ HERALD_GUARDED_BY(mutex) = false;  // the index has what an earlier process left
+  bool writing_ HERALD_GUARDED_BY(mutex) = false;   // one thread uses file_ without the mutex; file_ does not change
   bool stopped_ HERALD_GUARDED_BY(mutex) = false;
   std::set<std::uint64_t> damaged_ HERALD_GUARDED_BY(mutex){};  // deliveries that the log has named
   Condition written_{};                                         // writing_ has become false

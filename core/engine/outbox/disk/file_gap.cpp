@@ -9,6 +9,7 @@ namespace herald::core {
 FileGap::FileGap(const OutboxIndex& index, const std::vector<StoredDelivery>& there)
     : lastSequence_(index.lastSequence()) {
   for (auto& note : index.notes().all()) changes_.push_back({.kind = Change::Kind::Keep, .note = std::move(note)});
+  const auto kept = index.keptRows();
   auto wanted = index.onDisk();
   std::sort(wanted.begin(), wanted.end());
   auto next = wanted.begin();
@@ -16,7 +17,7 @@ FileGap::FileGap(const OutboxIndex& index, const std::vector<StoredDelivery>& th
     while (next != wanted.end() && *next < stored.sequence) missing_.push_back(*next++);
     if (next != wanted.end() && *next == stored.sequence) {
       ++next;
-    } else {
+    } else if (!kept.contains(stored.sequence)) {
       changes_.push_back({.kind = Change::Kind::Remove, .row = stored.sequence});
     }
   }

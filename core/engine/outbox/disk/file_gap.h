@@ -17,8 +17,9 @@ class FileGap {
   /// `there`: what the file has, in the order of the sequences.
   FileGap(const OutboxIndex& index, const std::vector<StoredDelivery>& there);
 
-  /// Writes to `file` what it lacks, with the bodies that `source` has, and removes what should not be there. Returns
-  /// the deliveries that `source` does not have. Throws DiskProblem.
+  /// Writes to `file` what it lacks, with the bodies that `source` has, and removes what should not be there. It leaves
+  /// the rows of what is in memory only, so that this stays safe until it is on disk itself. Returns the deliveries
+  /// that `source` does not have. Throws DiskProblem.
   std::vector<std::uint64_t> close(OutboxFile& file, const FileReader& source) const;
 
  private:

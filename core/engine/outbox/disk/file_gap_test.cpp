@@ -67,6 +67,15 @@ TEST_F(FileGapTest, the_same_file_loses_what_has_ended) {
   EXPECT_THAT(sequencesIn("old.db"), ElementsAre(2));
 }
 
+TEST_F(FileGapTest, the_same_file_keeps_the_rows_of_what_is_in_memory_only) {
+  store({"1", "2"});
+  auto first = make("1");
+  first.sequence = 1;
+  index_.demote(first, 1);
+  EXPECT_THAT(close(*open("old.db")), IsEmpty());
+  EXPECT_THAT(sequencesIn("old.db"), ElementsAre(1, 2));
+}
+
 TEST_F(FileGapTest, what_the_old_file_does_not_have_is_reported) {
   store({"1", "2"});
   old_->write({{.kind = Change::Kind::Remove, .row = 1}}, true, 2);

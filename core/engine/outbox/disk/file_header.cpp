@@ -2,16 +2,15 @@
 #include "engine/outbox/disk/file_header.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <sqlite3.h>
 
 #include <algorithm>
 #include <bit>
 #include <fstream>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <system_error>
 
+#include "engine/outbox/disk/database.h"
 #include "engine/outbox/disk/outbox_schema.h"
 
 namespace herald::core {
@@ -47,11 +46,7 @@ bool isFormat(std::uint32_t schema, std::uint32_t encoding) {
 std::string newFirstPage() {
   SQLite::Database model(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
   migrate(model);
-  sqlite3_int64 size = 0;
-  const std::unique_ptr<unsigned char, void (*)(void*)> image(sqlite3_serialize(model.getHandle(), "main", &size, 0),
-                                                              sqlite3_free);
-  if (!image || size < static_cast<sqlite3_int64>(kPageBytes)) throw SQLite::Exception("no memory", SQLITE_NOMEM);
-  return {image.get(), image.get() + kPageBytes};
+  return imageOf(model).substr(0, kPageBytes);
 }
 
 }  // namespace

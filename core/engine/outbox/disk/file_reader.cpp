@@ -18,7 +18,6 @@ int FileReader::opening() const {
 }
 
 RowReader::Rows FileReader::read(const std::vector<std::uint64_t>& sequences) {
-  const MutexLock reading(reading_);
   std::shared_ptr<const OutboxFile> file;
   int opening = 0;
   {
@@ -26,7 +25,7 @@ RowReader::Rows FileReader::read(const std::vector<std::uint64_t>& sequences) {
     file = file_;
     opening = openings_;
   }
-  if (!file) return {};
+  if (!file) throw ReadProblem("the outbox's file is not open", opening);
   auto rows = file->read(sequences);
   const MutexLock lock(mutex_);
   for (const auto& [sequence, delivery] : rows.found) failedIn_.erase(sequence);
@@ -42,7 +41,6 @@ RowReader::Rows FileReader::read(const std::vector<std::uint64_t>& sequences) {
 }
 
 FileReader::Deliveries FileReader::readLast(const std::vector<std::uint64_t>& sequences) const {
-  const MutexLock reading(reading_);
   std::shared_ptr<const OutboxFile> file;
   {
     const MutexLock lock(mutex_);

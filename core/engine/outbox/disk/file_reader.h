@@ -12,7 +12,8 @@
 namespace herald::core {
 
 /// Reads deliveries from the outbox's file, which may be opened again meanwhile. Every thread may call it, and it waits
-/// for no write. A delivery that cannot be read is tried once more after the next opening; after that it is lost.
+/// for no write, and for no read of another file. A delivery that cannot be read is tried once more after the next
+/// opening; after that it is lost.
 class FileReader {
  public:
   using Deliveries = std::map<std::uint64_t, Delivery>;  ///< by sequence
@@ -26,14 +27,13 @@ class FileReader {
 
   /// The result has the found and the damaged deliveries. One that fails again is a damaged one. Throws ReadProblem if
   /// one cannot be read for now. If the file was opened again meanwhile, read again; otherwise open it again.
-  RowReader::Rows read(const std::vector<std::uint64_t>& sequences) HERALD_EXCLUDES(reading_, mutex_);
+  RowReader::Rows read(const std::vector<std::uint64_t>& sequences) HERALD_EXCLUDES(mutex_);
 
   /// The deliveries that can be read now, for a file that is about to be given up.
-  Deliveries readLast(const std::vector<std::uint64_t>& sequences) const HERALD_EXCLUDES(reading_, mutex_);
+  Deliveries readLast(const std::vector<std::uint64_t>& sequences) const HERALD_EXCLUDES(mutex_);
 
  private:
-  mutable Mutex reading_{};  // held for as long as a read takes: a file has one connection for reading
-  mutable Mutex mutex_ HERALD_ACQUIRED_AFTER(reading_){};  // held for a moment only
+  mutable Mutex mutex_{};  // held for a moment only
   std::shared_ptr<const OutboxFile> file_ HERALD_GUARDED_BY(mutex_){};
   int openings_ HERALD_GUARDED_BY(mutex_) = 0;
   std::map<std::uint64_t, int> failedIn_ HERALD_GUARDED_BY(mutex_){};  // sequences that failed first in this opening

@@ -37,8 +37,8 @@ class FileReaderTest : public ::testing::Test {
   FileReader reader_{};
 };
 
-TEST_F(FileReaderTest, without_a_file_there_is_nothing) {
-  EXPECT_THAT(reader_.read({1}).found, IsEmpty());
+TEST_F(FileReaderTest, without_a_file_nothing_can_be_read_for_now) {
+  EXPECT_THROW(reader_.read({1}), ReadProblem);
   EXPECT_THAT(reader_.readLast({1}), IsEmpty());
 }
 
@@ -114,6 +114,21 @@ TEST_F(FileReaderTest, a_failure_belongs_to_the_file_that_was_read) {
       << "the first failure of this file: nothing is lost yet";
   disk_.refuseReads(false);
   EXPECT_THAT(reader_.read({1}).found, ElementsAre(Key(1)));
+}
+
+TEST_F(FileReaderTest, a_read_of_the_old_file_that_hangs_holds_up_no_read_of_the_new_one) {
+  const auto old = open();
+  reader_.open(old);
+  write(*old, 1);
+  write(*old, 2);
+  const auto file = open();
+  disk_.holdReads(1);
+  std::thread reading([this] { EXPECT_THAT(reader_.read({1}).found, ElementsAre(Key(1))); });
+  disk_.awaitHeldRead();
+  reader_.open(file);
+  EXPECT_THAT(reader_.read({2}).found, ElementsAre(Key(2)));
+  disk_.releaseReads();
+  reading.join();
 }
 
 TEST_F(FileReaderTest, a_read_that_hangs_holds_up_no_opening) {

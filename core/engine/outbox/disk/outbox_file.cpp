@@ -10,6 +10,7 @@
 
 #include "engine/outbox/disk/file_header.h"
 #include "engine/outbox/disk/outbox_schema.h"
+#include "engine/outbox/disk/row_seal.h"
 #include "engine/outbox/disk/salvage.h"
 #include "herald/file_descriptor.h"
 
@@ -19,7 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t kMostSequence = std::int64_t{1} << 60;
 constexpr std::int64_t kLeastWaste = 256;              // pages: 1 MiB
 constexpr std::uintmax_t kQuicklyChecked = 16U << 20;  // bytes that even an SD card reads in a second
 
@@ -58,7 +58,8 @@ void check(SQLite::Database& database) {
 }  // namespace
 
 OutboxFile::OutboxFile(Options options, const TimeSource& time, const std::function<void(const std::string&)>& report)
-    : options_(std::move(options)), time_(time), timeline_({}, time) {
+    : options_(std::move(options)), time_(time), spare_(options_.path.parent_path() / "spare"), timeline_({}, time) {
+  bool isReplaced = false;
   try {
     open();
   } catch (const SQLite::Exception& error) {
@@ -66,24 +67,37 @@ OutboxFile::OutboxFile(Options options, const TimeSource& time, const std::funct
     writing_.reset();
     if (!isDamage(error)) refuse(options_.path, error);
     report(replaceDamaged(error.what()));
+    isReplaced = true;
   }
-  if (!damagedNotes_.empty()) report(forgetDamagedNotes());
+  forgetDamaged();
+  reportDamaged(report, isReplaced);
 }
 
-/// Removes them, so that they are said once.
-std::string OutboxFile::forgetDamagedNotes() {
+/// Removes what was damaged, so that it is said once.
+void OutboxFile::forgetDamaged() {
+  if (damaged_.empty() && damagedNotes_.empty() && !clockIsLost_) return;
   std::vector<Change> changes;
-  std::string owners;
-  for (auto& note : damagedNotes_) {
-    owners += (owners.empty() ? "" : ", ") + note.owner;
-    changes.push_back({.kind = Change::Kind::Keep, .note = std::make_shared<const Note>(std::move(note))});
+  for (const auto& [sequence, name] : damaged_) changes.push_back({.kind = Change::Kind::Remove, .row = sequence});
+  for (const auto& note : damagedNotes_) {
+    changes.push_back({.kind = Change::Kind::Keep, .note = std::make_shared<const Note>(note)});
   }
   try {
     write(changes, false, lastSequence_);
   } catch (const DiskProblem&) {
-    // They are said again at the next start.
+    // It is said again at the next start.
   }
-  return options_.path.string() + ": what these remembered was damaged on disk and is lost: " + owners;
+}
+
+/// That the clock of a damaged file is lost needs no sentence of its own.
+void OutboxFile::reportDamaged(const std::function<void(const std::string&)>& report, bool isReplaced) const {
+  const auto path = options_.path.string();
+  if (clockIsLost_ && !isReplaced) {
+    report(path + ": its clock was damaged on disk. So Herald may take what waits for younger than it is");
+  }
+  if (damagedNotes_.empty()) return;
+  std::string owners;
+  for (const auto& note : damagedNotes_) owners += (owners.empty() ? "" : ", ") + note.owner;
+  report(path + ": what these remembered was damaged on disk and is lost: " + owners);
 }
 
 /// Makes a sound file of a damaged one. If the disk refuses that, the damaged one is in its place again, for the next
@@ -121,6 +135,10 @@ void OutboxFile::open() {
   if (unclean || isSmall) check(database);
   emptyLog();
   migrate(database);
+  if (spare_.isUsed()) {
+    salvage(spare_.path(), database);
+    spare_.clear();
+  }
   reading_ = std::make_unique<ReadConnection>(options_);
   readClock();
   readIndex();
@@ -129,18 +147,20 @@ void OutboxFile::open() {
   damagedNotes_ = std::move(notes.damaged);
 }
 
+/// Without its clock, the newest delivery was accepted at this moment.
 void OutboxFile::readClock() {
-  SQLite::Statement clock(writing_->database, "SELECT line, wall, synchronized, sequence FROM clock");
-  if (!clock.executeStep()) throw SQLite::Exception("its clock is missing", SQLITE_CORRUPT);
-  timeline_ =
-      Timeline({clock.getColumn(0).getInt64(), clock.getColumn(1).getInt64(), clock.getColumn(2).getInt() != 0}, time_);
-  const auto last = clock.getColumn(3).getInt64();
-  if (last < 0 || last > kMostSequence) throw SQLite::Exception("its newest sequence is damaged", SQLITE_CORRUPT);
-  lastSequence_ = static_cast<std::uint64_t>(last);
+  auto& rows = reading_->rows;
+  auto clock = rows.clock();
+  clockIsLost_ = !clock;
+  if (!clock) clock = ClockRow{.mark = {.line = rows.newestTime()}};
+  timeline_ = Timeline(clock->mark, time_);
+  lastSequence_ = clock->lastSequence;
 }
 
 void OutboxFile::readIndex() {
-  stored_ = reading_->rows.index(timeline_);
+  auto index = reading_->rows.index(timeline_);
+  stored_ = std::move(index.found);
+  damaged_.merge(index.damaged);
   if (!stored_.empty()) lastSequence_ = std::max(lastSequence_, stored_.back().sequence);
 }
 
@@ -149,7 +169,11 @@ void OutboxFile::moveBehind(std::uint64_t sequence) {
     auto& database = writing_->database;
     SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
     // In two steps, so that no sequence ever exists twice.
-    SQLite::Statement away(database, "UPDATE delivery SET sequence = -(sequence + ?1)");
+    SQLite::Statement away(
+        database, std::string("UPDATE delivery SET sequence = -(sequence + ?1), checksum = CASE checksum WHEN ") +
+                      kSeal +
+                      " THEN sealed(checksum, sequence + ?1, sink, category, size, accepted, attempts, ended, reason, "
+                      "status, answer) ELSE checksum END");
     away.bind(1, static_cast<std::int64_t>(sequence));
     away.exec();
     database.exec("UPDATE delivery SET sequence = -sequence");
@@ -167,7 +191,7 @@ void OutboxFile::write(const std::vector<Change>& changes, bool safe, std::uint6
     setSafe(full);
     SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
     for (const auto& change : changes) writing_->rows.write(change, timeline_);
-    writing_->rows.write(timeline_.mark(time_), lastSequence);
+    writing_->rows.write(ClockRow{.mark = timeline_.mark(time_), .lastSequence = lastSequence});
     transaction.commit();
     // A transaction without changes syncs nothing, but what earlier ones wrote may have to be safe now.
     if (changes.empty() && full) database.exec("PRAGMA wal_checkpoint");
@@ -194,9 +218,27 @@ void OutboxFile::checkInPlace() const {
 }
 
 RowReader::Rows OutboxFile::read(const std::vector<std::uint64_t>& sequences) const {
+  const MutexLock lock(turn_);
   auto rows = reading_->rows.read(sequences, timeline_);
   if (!rows.failed.empty()) rows.problem = options_.path.string() + ": " + rows.problem;
   return rows;
+}
+
+bool OutboxFile::keepInSpare(const std::vector<Delivery>& deliveries, const NoteList& notes,
+                             std::uint64_t lastSequence) const {
+  try {
+    SQLite::Database image(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    migrate(image);
+    RowWriter rows(image);
+    SQLite::Transaction transaction(image);
+    for (const auto& delivery : deliveries) rows.write(Change::toStore(0, delivery), timeline_);
+    for (const auto& note : notes) rows.write({.kind = Change::Kind::Keep, .note = note}, timeline_);
+    rows.write(ClockRow{.mark = timeline_.mark(time_), .lastSequence = lastSequence});
+    transaction.commit();
+    return spare_.keep(imageOf(image));
+  } catch (const SQLite::Exception&) {
+    return false;  // no memory
+  }
 }
 
 /// Moves the log into the database, so that the log's room is free. Waits for no reader.

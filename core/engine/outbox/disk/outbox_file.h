@@ -14,13 +14,15 @@
 #include "engine/outbox/disk/disk_problem.h"
 #include "engine/outbox/disk/row_reader.h"
 #include "engine/outbox/disk/row_writer.h"
+#include "engine/outbox/disk/spare_file.h"
 #include "engine/outbox/disk/timeline.h"
+#include "herald/mutex.h"
 
 namespace herald::core {
 
 /// What an outbox has on disk: an SQLite database in WAL mode, with a row for each delivery and each note. All
-/// functions throw DiskProblem if the disk refuses. One thread may write while another one reads; otherwise one thread
-/// at a time may call it.
+/// functions throw DiskProblem if the disk refuses. Any thread may call read(); it waits for other reads of this file,
+/// and for nothing else. One thread at a time may call the other functions.
 class OutboxFile {
  public:
   struct Options {
@@ -31,14 +33,19 @@ class OutboxFile {
   };
 
   /// Creates the file if it is missing, and migrates an older one. Renames a damaged one to NAME.damaged-TIME, copies
-  /// what can be read to the new one, and calls `report` with one sentence about it, also for damaged notes. It checks
-  /// the file before, unless it is large and was closed well. Also throws NewerOutbox.
+  /// what can be read to the new one, and calls `report` with one sentence about it, also for damaged notes and a
+  /// damaged clock. It checks the file before, unless it is large and was closed well. It takes back what is in the
+  /// spare file. Also throws NewerOutbox.
   OutboxFile(Options options, const TimeSource& time, const std::function<void(const std::string&)>& report);
 
   std::uint64_t lastSequence() const { return lastSequence_; }  ///< the newest that an earlier process gave
 
   /// The deliveries that were there when it was opened, in the order of their sequences. Call it once.
   std::vector<StoredDelivery> takeStored() { return std::move(stored_); }
+
+  /// The deliveries that were there, and were damaged so that they cannot be in the index. They are removed. Call it
+  /// once.
+  RowReader::Names takeDamaged() { return std::exchange(damaged_, {}); }
 
   /// The notes that were there. Call it once.
   NoteList takeNotes() { return std::move(notes_); }
@@ -50,7 +57,14 @@ class OutboxFile {
   void write(const std::vector<Change>& changes, bool safe, std::uint64_t lastSequence);
 
   /// Reads whole deliveries.
-  RowReader::Rows read(const std::vector<std::uint64_t>& sequences) const;
+  RowReader::Rows read(const std::vector<std::uint64_t>& sequences) const HERALD_EXCLUDES(turn_);
+
+  /// Takes the room of the spare file, unless it has it. Does nothing if the disk refuses.
+  void reserveSpare() const { spare_.reserve(); }
+
+  /// Puts these deliveries and notes into the spare file, for the next database at this path. That survives the end of
+  /// the process. Returns false if they do not fit, or the disk refuses.
+  bool keepInSpare(const std::vector<Delivery>& deliveries, const NoteList& notes, std::uint64_t lastSequence) const;
 
   /// Gives the room of ended deliveries back to the disk if it is most of the file. Does nothing if the disk refuses.
   void shrink();
@@ -81,7 +95,8 @@ class OutboxFile {
 
   void open();
   std::string replaceDamaged(const std::string& why);
-  std::string forgetDamagedNotes();
+  void forgetDamaged();
+  void reportDamaged(const std::function<void(const std::string&)>& report, bool isReplaced) const;
   void readClock();
   void readIndex();
   void setSafe(bool safe);
@@ -90,14 +105,18 @@ class OutboxFile {
 
   const Options options_;
   const TimeSource& time_;
+  const SpareFile spare_;
   std::unique_ptr<WriteConnection> writing_{};
   std::unique_ptr<ReadConnection> reading_{};
+  mutable Mutex turn_{};  // held for as long as a read takes: there is one connection for reading
   Timeline timeline_;
   std::uint64_t lastSequence_ = 0;
   bool shrinks_ = true;  // until the disk refuses it
   std::vector<StoredDelivery> stored_{};
+  RowReader::Names damaged_{};
   NoteList notes_{};
   std::vector<Note> damagedNotes_{};
+  bool clockIsLost_ = false;
 };
 
 }  // namespace herald::core

@@ -21,7 +21,10 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Key;
 using ::testing::MatchesRegex;
+using ::testing::Not;
+using ::testing::Pair;
 using ::testing::SizeIs;
 
 class OutboxFileTest : public ::testing::Test {
@@ -65,6 +68,15 @@ class OutboxFileTest : public ::testing::Test {
     file.exec("PRAGMA application_id = " + std::to_string(application));
   }
 
+  /// Makes a file of version 2, which had fewer checksums, of this one.
+  void makeOld() const {
+    SQLite::Database file(path_.string(), SQLite::OPEN_READWRITE);
+    file.exec("ALTER TABLE clock DROP COLUMN checksum");
+    file.exec("UPDATE delivery SET checksum = checksum & 4294967295");
+    file.exec("PRAGMA user_version = 2");
+    file.exec("PRAGMA application_id = 0x48650002");
+  }
+
   void overwrite(std::streamoff offset, const std::string& bytes) const {
     std::fstream file(path_, std::ios::in | std::ios::out | std::ios::binary);
     file.seekp(offset);
@@ -95,14 +107,14 @@ TEST_F(OutboxFileTest, a_newer_one_is_left_alone) {
     EXPECT_THAT(error.what(), AllOf(HasSubstr("outbox.db was written by a newer Herald (table version 99"),
                                     HasSubstr("move the file away")));
   }
-  setVersion(2, 0x48650002);
+  setVersion(3, 0x48650003);
   EXPECT_THAT(sequences(*open()), ElementsAre(1, 2));
   EXPECT_THAT(reports_, IsEmpty());
 }
 
 TEST_F(OutboxFileTest, a_version_that_nothing_confirms_is_damage) {
-  for (const int application : {0, 0x48650002}) {
-    for (const int version : {3, 99, -5}) {
+  for (const int application : {0, 0x48650003}) {
+    for (const int version : {4, 99, -5}) {
       std::filesystem::remove(path_);
       reports_.clear();
       write(2);
@@ -118,19 +130,128 @@ TEST_F(OutboxFileTest, a_file_of_an_older_herald_gets_its_version_confirmed) {
   SQLite::Database(path_.string(), SQLite::OPEN_READWRITE).exec("PRAGMA application_id = 0");
   EXPECT_THAT(sequences(*open()), ElementsAre(1, 2));
   EXPECT_THAT(reports_, IsEmpty());
-  EXPECT_EQ(SQLite::Database(path_.string()).execAndGet("PRAGMA application_id").getInt(), 0x48650002);
+  EXPECT_EQ(SQLite::Database(path_.string()).execAndGet("PRAGMA application_id").getInt(), 0x48650003);
 }
 
 TEST_F(OutboxFileTest, an_older_one_is_migrated) {
   write(2);
-  SQLite::Database old(path_.string(), SQLite::OPEN_READWRITE);
-  old.exec("DROP TABLE note");
-  old.exec("PRAGMA user_version = 1");
+  makeOld();
+  {
+    SQLite::Database old(path_.string(), SQLite::OPEN_READWRITE);
+    old.exec("DROP TABLE note");
+    old.exec("PRAGMA user_version = 1");
+  }
   const auto file = open();
   EXPECT_THAT(sequences(*file), ElementsAre(1, 2));
   keep(*file, "source.mk3", "printer", "{}");
   EXPECT_THAT(notes(*open()), ElementsAre("source.mk3 printer {}"));
   EXPECT_THAT(reports_, IsEmpty());
+}
+
+TEST_F(OutboxFileTest, one_without_all_checksums_is_migrated_and_gets_them_as_its_rows_change) {
+  write(2);
+  makeOld();
+  {
+    const auto file = open();
+    EXPECT_THAT(sequences(*file), ElementsAre(1, 2));
+    EXPECT_EQ(file->lastSequence(), 2u);
+    auto first = file->read({1}).found.at(1);
+    first.attempts = 3;
+    file->write({{Change::Kind::Update, 1, first}}, true, 2);
+  }
+  EXPECT_THAT(reports_, IsEmpty());
+  SQLite::Database(path_.string(), SQLite::OPEN_READWRITE).exec("UPDATE delivery SET attempts = 4");
+  const auto file = open();
+  EXPECT_THAT(sequences(*file), ElementsAre(2)) << "which has no checksum of its attempts";
+  EXPECT_THAT(file->takeDamaged(), ElementsAre(Key(1)));
+}
+
+/// The disk was damaged before the update.
+TEST_F(OutboxFileTest, a_damaged_header_of_an_older_one_costs_no_event) {
+  write(200);
+  makeOld();
+  overwrite(28, std::string(4, '\1'));
+  overwrite(56, std::string(8, '\x7f'));
+  EXPECT_EQ(sequences(*open()).size(), 200u);
+}
+
+TEST_F(OutboxFileTest, a_delivery_whose_sink_was_damaged_is_named_once) {
+  write(2);
+  SQLite::Database(path_.string(), SQLite::OPEN_READWRITE).exec("UPDATE delivery SET sink = 'mail' WHERE sequence = 1");
+  {
+    const auto file = open();
+    EXPECT_THAT(sequences(*file), ElementsAre(2));
+    EXPECT_THAT(file->takeDamaged(), ElementsAre(Pair(1, HasSubstr("Something of mk3 for the sink mail"))));
+  }
+  EXPECT_THAT(open()->takeDamaged(), IsEmpty());
+  EXPECT_THAT(reports_, IsEmpty());
+}
+
+TEST_F(OutboxFileTest, a_damaged_delivery_that_moves_behind_others_stays_damaged) {
+  write(3);
+  SQLite::Database(path_.string(), SQLite::OPEN_READWRITE).exec("UPDATE delivery SET sink = 'mail' WHERE sequence = 1");
+  const auto file = open();
+  SQLite::Database(path_.string(), SQLite::OPEN_READWRITE)
+      .exec("UPDATE delivery SET attempts = 7 WHERE sequence = 2");  // damaged meanwhile
+  file->moveBehind(100);
+  EXPECT_THAT(sequences(*file), ElementsAre(103));
+  EXPECT_THAT(file->takeDamaged(), ElementsAre(Key(1), Key(102)));
+  EXPECT_THAT(file->read({103}).found, ElementsAre(Key(103)));
+}
+
+TEST_F(OutboxFileTest, a_damaged_clock_is_said_and_makes_nothing_old) {
+  write(2);
+  SQLite::Database(path_.string(), SQLite::OPEN_READWRITE)
+      .exec("UPDATE clock SET line = line + 86400000, sequence = 9");
+  {
+    const auto file = open();
+    EXPECT_THAT(reports_, ElementsAre(HasSubstr("its clock was damaged on disk")));
+    EXPECT_EQ(file->lastSequence(), 2u);
+    for (const auto& stored : file->takeStored()) EXPECT_GE(stored.accepted, Clock::time_point());
+  }
+  open();
+  EXPECT_THAT(reports_, SizeIs(1)) << "it is said once";
+}
+
+TEST_F(OutboxFileTest, what_is_in_the_spare_file_comes_back_in_a_new_one) {
+  write(2);
+  {
+    const auto file = open();
+    keep(*file, "source.mk3", "printer", "1");
+    time_.advance(std::chrono::hours(1));
+    auto letter = file->read({2}).found.at(2);
+    letter.ending = {.reason = "400: no", .status = 400, .answer = "<no>", .at = time_.now()};
+    EXPECT_FALSE(file->keepInSpare({letter}, file->takeNotes(), 2)) << "it has no room";
+    file->reserveSpare();
+    const auto note = std::make_shared<const Note>(Note{"source.mk3", "printer", "2"});
+    EXPECT_TRUE(file->keepInSpare({letter}, {note}, 2));
+  }
+  OutboxFile::remove(path_);
+  time_.advance(std::chrono::hours(1));
+  for (int opening = 0; opening < 2; ++opening) {
+    const auto file = open();
+    const auto stored = file->takeStored();
+    ASSERT_EQ(stored.size(), 1u);
+    EXPECT_EQ(stored[0].sequence, 2u);
+    EXPECT_EQ(stored[0].ended, time_.now() - std::chrono::hours(1));
+    EXPECT_EQ(file->read({2}).found.at(2).ending.reason, "400: no");
+    EXPECT_THAT(notes(*file), ElementsAre("source.mk3 printer 2"));
+    EXPECT_EQ(file->lastSequence(), 2u);
+  }
+  EXPECT_THAT(reports_, IsEmpty());
+}
+
+/// A kill between the two.
+TEST_F(OutboxFileTest, what_is_in_the_spare_file_and_still_in_this_one_is_there_once) {
+  write(2);
+  {
+    const auto file = open();
+    file->reserveSpare();
+    EXPECT_TRUE(file->keepInSpare({file->read({2}).found.at(2)}, {}, 2));
+  }
+  EXPECT_THAT(sequences(*open()), ElementsAre(1, 2));
+  open()->write({{.kind = Change::Kind::Remove, .row = 2}}, true, 2);
+  EXPECT_THAT(sequences(*open()), ElementsAre(1)) << "the spare file is empty again";
 }
 
 TEST_F(OutboxFileTest, keeps_notes_until_they_are_empty) {
@@ -173,6 +294,8 @@ TEST_F(OutboxFileTest, renames_a_file_that_is_no_database) {
   EXPECT_THAT(reports_, ElementsAre(AllOf(HasSubstr("was damaged"), HasSubstr("outbox.db.damaged-20260131-000000"),
                                           HasSubstr("0 deliveries"))));
   EXPECT_THAT(names(), Contains("outbox.db.damaged-20260131-000000"));
+  open();
+  EXPECT_THAT(reports_, SizeIs(1)) << "the new one is sound";
 }
 
 TEST_F(OutboxFileTest, keeps_the_readable_rows_of_a_damaged_one) {
@@ -231,18 +354,28 @@ class FlippedBitTest : public OutboxFileTest {
     std::ofstream(path_, std::ios::binary) << flipped;
     reports_.clear();
     const auto file = open();
+    isSaid_ = !reports_.empty() || !file->takeDamaged().empty();
     int count = 0;
-    isSaid_ = false;
-    for (const auto sequence : sequences(*file)) {
-      const auto rows = file->read({sequence});
+    for (const auto& stored : file->takeStored()) {
+      expectAsWritten(stored, byte);
+      const auto rows = file->read({stored.sequence});
       count += static_cast<int>(rows.found.size());
       isSaid_ |= !rows.damaged.empty();
       for (const auto& [number, delivery] : rows.found) {
         EXPECT_EQ(delivery.event->payload, std::string(1000, ' ')) << "changed after a flip in byte " << byte;
+        EXPECT_EQ(delivery.sink, "slack") << "changed after a flip in byte " << byte;
       }
     }
-    isSaid_ |= !reports_.empty();
     return count;
+  }
+
+  /// Also its age, unless a damaged clock was said.
+  void expectAsWritten(const StoredDelivery& stored, std::size_t byte) const {
+    const auto& sink = stored.sink;
+    EXPECT_TRUE(sink == "slack" && stored.category == Category::Lifecycle && stored.attempts == 0 && !stored.ended &&
+                stored.size == sizeOf(make(stored.id, Category::Lifecycle, sink, 1000)) &&
+                (isSaid_ || stored.accepted == Clock::time_point()))
+        << "delivery " << stored.sequence << " was changed after a flip in byte " << byte;
   }
 
   std::string sound_{};
@@ -277,6 +410,13 @@ TEST_F(FlippedBitTest, anywhere_else_costs_a_few_events_and_is_said) {
   EXPECT_LE(expensive, 4);
 }
 
+/// The page of the clock is the third.
+TEST_F(FlippedBitTest, the_clock_costs_no_event) {
+  for (std::size_t byte = 3 * 4096 - 40; byte < 3 * 4096; ++byte) {
+    ASSERT_EQ(readable(byte, static_cast<int>(byte % 8)), kCount) << "byte " << byte;
+  }
+}
+
 TEST_F(OutboxFileTest, several_damaged_bytes_of_the_header_cost_no_event) {
   write(200);
   overwrite(0, "xxx");
@@ -302,14 +442,24 @@ TEST_F(OutboxFileTest, a_damaged_list_of_tables_costs_no_event) {
   }
 }
 
+/// It is full after any number of writes.
 TEST_F(OutboxFileTest, a_disk_that_refuses_the_salvage_leaves_the_damaged_file_for_the_next_try) {
-  write(200);
-  overwrite(0, "xxx");
-  FaultyDisk disk;
-  disk.refuseWrites(true);
-  EXPECT_THROW(OutboxFile(OutboxFile::Options{.path = path_, .vfs = disk.name()}, time_, [](const std::string&) {}),
-               DiskProblem);
-  EXPECT_EQ(sequences(*open()).size(), 200u);
+  bool isSalvaged = false;
+  for (int writes = 0; !isSalvaged; writes += writes < 20 ? 1 : 10) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) std::filesystem::remove(entry);
+    write(200);
+    overwrite(0, "xxx");
+    FaultyDisk disk;
+    disk.refuseWritesAfter(writes);
+    try {
+      OutboxFile file({.path = path_, .vfs = disk.name()}, time_, [](const std::string&) {});
+      isSalvaged = true;
+      EXPECT_EQ(sequences(file).size(), 200u) << writes << " writes";
+    } catch (const DiskProblem&) {
+      EXPECT_THAT(names(), Not(Contains(HasSubstr("damaged")))) << writes << " writes";
+      EXPECT_EQ(sequences(*open()).size(), 200u) << writes << " writes";
+    }
+  }
 }
 
 }  // namespace

@@ -4,8 +4,10 @@
 #include <SQLiteCpp/Transaction.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
+#include <vector>
 
 #include "engine/outbox/disk/disk_problem.h"
 
@@ -56,6 +58,9 @@ constexpr std::array kSteps{
         PRIMARY KEY (owner, key)
       ) WITHOUT ROWID;
     )sql",
+    // From here on, the upper half of a delivery's checksum is of the columns above it. It is 0 in a row that an older
+    // Herald wrote, and so is the checksum of such a clock.
+    "ALTER TABLE clock ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0",
 };
 
 // The application_id of a file with these tables: "He", then the version once more.
@@ -70,10 +75,21 @@ std::string tablesOf(SQLite::Database& database) {
       .getString();
 }
 
-std::string newestTables() {
+/// The same of each version, from the first to the newest.
+std::vector<std::string> allTables() {
   SQLite::Database model(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-  for (const auto* step : kSteps) model.exec(step);
-  return tablesOf(model);
+  std::vector<std::string> tables;
+  for (const auto* step : kSteps) {
+    model.exec(step);
+    tables.push_back(tablesOf(model));
+  }
+  return tables;
+}
+
+/// Whether the deliveries begin where they do in every outbox.
+bool hasSoundRoot(SQLite::Database& database) {
+  constexpr int kRoot = 2;
+  return database.execAndGet("SELECT rootpage FROM sqlite_schema WHERE name = 'delivery'").getInt() == kRoot;
 }
 
 void setApplication(SQLite::Database& database) {
@@ -83,9 +99,8 @@ void setApplication(SQLite::Database& database) {
 }  // namespace
 
 bool hasSoundTables(SQLite::Database& database) {
-  constexpr int kRoot = 2;
-  const auto root = database.execAndGet("SELECT rootpage FROM sqlite_schema WHERE name = 'delivery'").getInt();
-  return root == kRoot && tablesOf(database) == newestTables();
+  const auto known = allTables();
+  return hasSoundRoot(database) && std::find(known.begin(), known.end(), tablesOf(database)) != known.end();
 }
 
 void migrate(SQLite::Database& database) {
@@ -102,7 +117,8 @@ void migrate(SQLite::Database& database) {
   }
   for (auto i = version; i < kSteps.size(); ++i) database.exec(kSteps[i]);
   if (version < kSteps.size()) database.exec("PRAGMA user_version = " + std::to_string(kSteps.size()));
-  if (!hasSoundTables(database)) throw SQLite::Exception("its list of tables is damaged", SQLITE_CORRUPT);
+  if (!hasSoundRoot(database) || tablesOf(database) != allTables().back())
+    throw SQLite::Exception("its list of tables is damaged", SQLITE_CORRUPT);
   transaction.commit();
   // An older Herald does not set it. Nothing depends on it yet, so a full disk may refuse it.
   if (application != applicationOf(kSteps.size())) setApplication(database);

@@ -10,7 +10,7 @@ namespace herald::core {
 /// if the version or the definition of a table is damaged.
 void migrate(SQLite::Database& database);
 
-/// Whether the definitions of its tables are those of the newest version, and the deliveries begin where they do in
+/// Whether the definitions of its tables are those of one of the versions, and the deliveries begin where they do in
 /// every outbox. Throws SQLite::Exception.
 bool hasSoundTables(SQLite::Database& database);
 

@@ -38,6 +38,12 @@ std::int64_t checksumOf(const Event& event) {
       {&event.id, &event.type, &event.source, &event.device, &event.subject, &event.payload, &event.context, &time});
 }
 
+std::int64_t checksumOf(const ClockRow& clock) {
+  const auto text = std::to_string(clock.mark.line) + ' ' + std::to_string(clock.mark.wall) + ' ' +
+                    (clock.mark.synchronized ? "1 " : "0 ") + std::to_string(clock.lastSequence);
+  return std::max<std::int64_t>(1, checksumOf({&text}));
+}
+
 std::int64_t checksumOf(const Note& note) { return checksumOf({&note.owner, &note.key, &note.value}); }
 
 }  // namespace herald::core

@@ -3,10 +3,11 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
-#include "engine/outbox/disk/row_format.h"
+#include "engine/outbox/disk/row_seal.h"
 
 namespace herald::core {
 
@@ -14,19 +15,40 @@ namespace {
 
 constexpr std::int64_t kHighestSequence = std::int64_t{1} << 62;  // nobody publishes as many events
 
+std::string nameOf(std::uint64_t sequence, const std::string& type, const std::string& device, const std::string& sink,
+                   const std::string& id) {
+  return "delivery " + std::to_string(sequence) + ", " + type + " of " + device + " for the sink " + sink + " (event " +
+         id + ")";
+}
+
 }  // namespace
 
-std::vector<StoredDelivery> RowReader::index(const Timeline& timeline) {
+RowReader::RowReader(SQLite::Database& database)
+    : database_(database),
+      readSql_(std::string("SELECT sequence, sink, accepted, attempts, ended, reason, status, answer, checksum, id, "
+                           "type, source, device, subject, category, time, payload, context, ") +
+               kSeal + " FROM delivery WHERE sequence = ?1") {
+  addSeal(database);
+}
+
+RowReader::Index RowReader::index(const Timeline& timeline) {
   SQLite::Statement row(database_,
-                        "SELECT sequence, sink, category, size + length(reason) + length(answer), accepted, attempts, "
-                        "ended, id, device FROM delivery ORDER BY sequence");
-  std::vector<StoredDelivery> result;
+                        std::string("SELECT sequence, sink, category, size + length(reason) + length(answer), "
+                                    "accepted, attempts, ended, id, device, type, checksum, ") +
+                            kSeal + " FROM delivery ORDER BY sequence");
+  Index result;
   std::int64_t last = 0;
   while (row.executeStep()) {
     const std::int64_t sequence = row.getColumn(0).getInt64();
     if (sequence <= last || sequence > kHighestSequence)
       throw SQLite::Exception("its sequences are out of order", SQLITE_CORRUPT);
     last = sequence;
+    if (!isSealed(row.getColumn(10).getInt64(), row.getColumn(11).getInt64())) {
+      const auto number = static_cast<std::uint64_t>(sequence);
+      result.damaged.emplace(number, nameOf(number, row.getColumn(9).getString(), row.getColumn(8).getString(),
+                                            row.getColumn(1).getString(), row.getColumn(7).getString()));
+      continue;
+    }
     StoredDelivery stored{.sequence = static_cast<std::uint64_t>(sequence),
                           .sink = row.getColumn(1).getString(),
                           .id = row.getColumn(7).getString(),
@@ -36,9 +58,33 @@ std::vector<StoredDelivery> RowReader::index(const Timeline& timeline) {
                           .accepted = timeline.from(row.getColumn(4).getInt64()),
                           .attempts = row.getColumn(5).getInt()};
     if (!row.isColumnNull(6)) stored.ended = stored.accepted;
-    result.push_back(std::move(stored));
+    result.found.push_back(std::move(stored));
   }
   return result;
+}
+
+std::optional<ClockRow> RowReader::clock() {
+  constexpr std::int64_t kMostSequence = std::int64_t{1} << 60;
+  SQLite::Statement row(database_, "SELECT line, wall, synchronized, sequence, checksum FROM clock");
+  if (!row.executeStep()) return std::nullopt;
+  const std::int64_t sequence = row.getColumn(3).getInt64();
+  const ClockRow clock{
+      .mark = {row.getColumn(0).getInt64(), row.getColumn(1).getInt64(), row.getColumn(2).getInt() != 0},
+      .lastSequence = static_cast<std::uint64_t>(sequence)};
+  const std::int64_t checksum = row.getColumn(4).getInt64();
+  const bool isSound = checksum == 0 || checksum == checksumOf(clock);  // an older Herald wrote no checksum
+  return isSound && sequence >= 0 && sequence <= kMostSequence ? std::optional(clock) : std::nullopt;
+}
+
+std::int64_t RowReader::newestTime() {
+  SQLite::Statement row(database_, std::string("SELECT accepted, checksum, ") + kSeal + " FROM delivery");
+  std::int64_t newest = 0;
+  while (row.executeStep()) {
+    if (isSealed(row.getColumn(1).getInt64(), row.getColumn(2).getInt64())) {
+      newest = std::max<std::int64_t>(newest, row.getColumn(0).getInt64());
+    }
+  }
+  return newest;
 }
 
 RowReader::Notes RowReader::notes() {
@@ -91,9 +137,9 @@ void RowReader::read(std::uint64_t sequence, const Timeline& timeline, Rows& row
   event->payload = row.getColumn(16).getString();
   event->context = row.getColumn(17).getString();
   const auto sink = row.getColumn(1).getString();
-  if (checksumOf(*event) != row.getColumn(8).getInt64()) {
-    rows.damaged.emplace(sequence, "delivery " + std::to_string(sequence) + ", " + event->type + " of " +
-                                       event->device + " for the sink " + sink + " (event " + event->id + ")");
+  const std::int64_t checksum = row.getColumn(8).getInt64();
+  if (checksumOf(*event) != eventPartOf(checksum) || !isSealed(checksum, row.getColumn(18).getInt64())) {
+    rows.damaged.emplace(sequence, nameOf(sequence, event->type, event->device, sink, event->id));
     return;
   }
   Delivery delivery{.sequence = sequence,

@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/outbox/delivery.h"
 #include "engine/outbox/disk/database.h"
+#include "engine/outbox/disk/row_format.h"
 #include "engine/outbox/disk/timeline.h"
 #include "engine/outbox/note.h"
 #include "engine/outbox/queue/stored_delivery.h"
@@ -17,11 +19,18 @@ namespace herald::core {
 /// Reads the tables of an outbox's file. One thread at a time may call it.
 class RowReader {
  public:
-  explicit RowReader(SQLite::Database& database) : database_(database) {}  ///< `database` outlives this
+  using Names = std::map<std::uint64_t, std::string>;  ///< what is known of damaged deliveries: event, device and sink
 
-  /// What the index needs of every delivery, in the order of the sequences. Throws SQLite::Exception, also if these
-  /// are no sequences: then the file is damaged.
-  std::vector<StoredDelivery> index(const Timeline& timeline);
+  explicit RowReader(SQLite::Database& database);  ///< `database` outlives this. Throws SQLite::Exception
+
+  struct Index {
+    std::vector<StoredDelivery> found{};  ///< in the order of the sequences
+    Names damaged{};                      ///< something beside their event was changed: sink, size, age or another
+  };
+
+  /// What the index needs of every delivery. Throws SQLite::Exception, also if these are no sequences: then the file is
+  /// damaged.
+  Index index(const Timeline& timeline);
 
   struct Notes {
     NoteList found{};
@@ -33,10 +42,16 @@ class RowReader {
 
   struct Rows {
     std::map<std::uint64_t, Delivery> found{};
-    std::map<std::uint64_t, std::string> damaged{};  ///< what is known of them: type, device and sink
-    std::vector<std::uint64_t> failed{};             ///< the disk did not return these
-    std::string problem{};                           ///< why the last of them failed
+    Names damaged{};
+    std::vector<std::uint64_t> failed{};  ///< the disk did not return these
+    std::string problem{};                ///< why the last of them failed
   };
+
+  /// Nothing if the row is missing or damaged. Throws SQLite::Exception.
+  std::optional<ClockRow> clock();
+
+  /// On the timeline: the highest time of all sound rows. It reads the whole table. Throws SQLite::Exception.
+  std::int64_t newestTime();
 
   /// The whole deliveries with these sequences.
   Rows read(const std::vector<std::uint64_t>& sequences, const Timeline& timeline);
@@ -45,9 +60,8 @@ class RowReader {
   void read(std::uint64_t sequence, const Timeline& timeline, Rows& rows);
 
   SQLite::Database& database_;
-  KeptStatement read_{
-      "SELECT sequence, sink, accepted, attempts, ended, reason, status, answer, checksum, id, type, source, device, "
-      "subject, category, time, payload, context FROM delivery WHERE sequence = ?1"};
+  const std::string readSql_;
+  KeptStatement read_{readSql_.c_str()};
 };
 
 }  // namespace herald::core

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/outbox/disk/row_writer.h"
 
-#include "engine/outbox/disk/row_format.h"
+#include "engine/outbox/disk/row_seal.h"
 
 namespace herald::core {
+
+RowWriter::RowWriter(SQLite::Database& database) : database_(database) { addSeal(database); }
 
 void RowWriter::write(const Change& change, const Timeline& timeline) {
   switch (change.kind) {
@@ -19,13 +21,14 @@ void RowWriter::write(const Change& change, const Timeline& timeline) {
   }
 }
 
-void RowWriter::write(const Timeline::Mark& mark, std::uint64_t lastSequence) {
-  auto& clock = clock_.in(database_);
-  clock.bind(1, mark.line);
-  clock.bind(2, mark.wall);
-  clock.bind(3, mark.synchronized ? 1 : 0);
-  clock.bind(4, static_cast<std::int64_t>(lastSequence));
-  clock.exec();
+void RowWriter::write(const ClockRow& clock) {
+  auto& row = clock_.in(database_);
+  row.bind(1, clock.mark.line);
+  row.bind(2, clock.mark.wall);
+  row.bind(3, clock.mark.synchronized ? 1 : 0);
+  row.bind(4, static_cast<std::int64_t>(clock.lastSequence));
+  row.bind(5, checksumOf(clock));
+  row.exec();
 }
 
 void RowWriter::write(const Note& note) {
@@ -40,7 +43,12 @@ void RowWriter::write(const Note& note) {
 }
 
 void RowWriter::writeDelivery(const Change& change, const Timeline& timeline) {
-  const bool isNew = change.kind == Change::Kind::Add;
+  const bool isMissing = change.kind == Change::Kind::Update && writeRow(change, false, timeline) == 0;
+  if (change.kind == Change::Kind::Add || (isMissing && change.delivery.event)) writeRow(change, true, timeline);
+}
+
+/// Returns how many rows it has written.
+int RowWriter::writeRow(const Change& change, bool isNew, const Timeline& timeline) {
   auto& row = (isNew ? add_ : update_).in(database_);
   const auto& delivery = change.delivery;
   const auto& ending = delivery.ending;
@@ -72,7 +80,7 @@ void RowWriter::writeDelivery(const Change& change, const Timeline& timeline) {
   } else {
     row.bind(20, static_cast<std::int64_t>(change.row));
   }
-  row.exec();
+  return row.exec();
 }
 
 }  // namespace herald::core

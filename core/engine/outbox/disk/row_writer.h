@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/outbox/disk/database.h"
+#include "engine/outbox/disk/row_format.h"
 #include "engine/outbox/disk/timeline.h"
 #include "engine/outbox/queue/change_log.h"
 
@@ -11,29 +12,31 @@ namespace herald::core {
 /// it.
 class RowWriter {
  public:
-  explicit RowWriter(SQLite::Database& database) : database_(database) {}  ///< `database` outlives this
+  explicit RowWriter(SQLite::Database& database);  ///< `database` outlives this. Throws SQLite::Exception
 
   /// Times are stored on the timeline. Throws SQLite::Exception.
   void write(const Change& change, const Timeline& timeline);
 
   /// Stores the moment and the newest sequence that was given. Throws SQLite::Exception.
-  void write(const Timeline::Mark& mark, std::uint64_t lastSequence);
+  void write(const ClockRow& clock);
 
  private:
   void write(const Note& note);
   void writeDelivery(const Change& change, const Timeline& timeline);
+  int writeRow(const Change& change, bool isNew, const Timeline& timeline);
 
   SQLite::Database& database_;
   KeptStatement add_{
-      "INSERT INTO delivery VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, "
-      "?19)"};
+      "INSERT INTO delivery VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
+      "sealed(?11, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10), ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)"};
   KeptStatement update_{
       "UPDATE delivery SET sequence = ?1, sink = ?2, accepted = ?5, attempts = ?6, ended = ?7, reason = ?8, "
-      "status = ?9, answer = ?10 WHERE sequence = ?20"};
+      "status = ?9, answer = ?10, checksum = sealed(checksum, ?1, ?2, category, size, ?5, ?6, ?7, ?8, ?9, ?10) "
+      "WHERE sequence = ?20"};
   KeptStatement remove_{"DELETE FROM delivery WHERE sequence = ?1"};
   KeptStatement keep_{"INSERT OR REPLACE INTO note VALUES (?1, ?2, ?3, ?4)"};
   KeptStatement forget_{"DELETE FROM note WHERE owner = ?1 AND key = ?2"};
-  KeptStatement clock_{"UPDATE clock SET line = ?1, wall = ?2, synchronized = ?3, sequence = ?4"};
+  KeptStatement clock_{"INSERT OR REPLACE INTO clock VALUES (1, ?1, ?2, ?3, ?4, ?5)"};
 };
 
 }  // namespace herald::core

@@ -103,13 +103,26 @@ TEST_F(RowWriterTest, keeps_the_last_value_of_a_note_and_forgets_an_empty_one) {
 }
 
 TEST_F(RowWriterTest, stores_the_moment_and_the_newest_sequence) {
-  tables_.writer.write({.line = 5, .wall = 6, .synchronized = true}, 7);
-  SQLite::Statement clock(tables_.database, "SELECT line, wall, synchronized, sequence FROM clock");
-  ASSERT_TRUE(clock.executeStep());
-  EXPECT_EQ(clock.getColumn(0).getInt64(), 5);
-  EXPECT_EQ(clock.getColumn(1).getInt64(), 6);
-  EXPECT_EQ(clock.getColumn(2).getInt(), 1);
-  EXPECT_EQ(clock.getColumn(3).getInt64(), 7);
+  for (const bool there : {true, false}) {
+    if (!there) tables_.database.exec("DELETE FROM clock");
+    tables_.writer.write(ClockRow{.mark = {.line = 5, .wall = 6, .synchronized = true}, .lastSequence = 7});
+    const auto clock = tables_.reader.clock();
+    ASSERT_TRUE(clock);
+    EXPECT_EQ(clock->mark.line, 5);
+    EXPECT_EQ(clock->mark.wall, 6);
+    EXPECT_TRUE(clock->mark.synchronized);
+    EXPECT_EQ(clock->lastSequence, 7u);
+  }
+}
+
+TEST_F(RowWriterTest, an_update_of_a_missing_row_adds_it_if_it_has_the_event) {
+  const auto there = delivery(3);
+  tables_.write({Kind::Update, 2, there, {}});
+  EXPECT_EQ(read(3).event->payload, there.event->payload);
+  auto unread = delivery(4);
+  unread.event = nullptr;
+  tables_.write({Kind::Update, 1, unread, {}});
+  EXPECT_THAT(tables_.read({1, 4}).found, IsEmpty());
 }
 
 }  // namespace

@@ -3,12 +3,16 @@
 
 #include <Poco/DateTimeFormatter.h>
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
 
 #include <limits>
+#include <optional>
 
 #include "engine/outbox/disk/disk_problem.h"
 #include "engine/outbox/disk/file_header.h"
 #include "engine/outbox/disk/outbox_schema.h"
+#include "engine/outbox/disk/row_reader.h"
+#include "engine/outbox/disk/row_writer.h"
 
 namespace herald::core {
 
@@ -71,7 +75,7 @@ class Copy {
     try {
       count_ += static_cast<std::size_t>(insert.exec());
     } catch (const SQLite::Exception& error) {
-      throw DiskProblem(to_.getFilename() + ": " + error.what());
+      throw DiskProblem(to_.getFilename() + ": " + error.what(), error.getErrorCode() == SQLITE_FULL);
     }
   }
 
@@ -94,15 +98,20 @@ bool copyDeliveries(Copy& copy) {
   return false;
 }
 
-void copyClock(SQLite::Database& from, SQLite::Database& to) {
+std::optional<ClockRow> readClock(SQLite::Database& from) {
   try {
-    SQLite::Statement clock(from, "SELECT line, wall, synchronized, sequence FROM clock");
-    if (!clock.executeStep()) return;
-    SQLite::Statement set(to, "UPDATE clock SET line = ?1, wall = ?2, synchronized = ?3, sequence = ?4");
-    for (int i = 0; i < 4; ++i) set.bind(i + 1, clock.getColumn(i).getInt64());
-    set.exec();
+    return RowReader(from).clock();
   } catch (const SQLite::Exception&) {
-    // Its ages start again.
+    return std::nullopt;
+  }
+}
+
+/// What the sound database refuses is no fault of the damaged one.
+void commit(SQLite::Transaction& transaction, const SQLite::Database& sound) {
+  try {
+    transaction.commit();
+  } catch (const SQLite::Exception& error) {
+    throw DiskProblem(sound.getFilename() + ": " + error.what(), error.getErrorCode() == SQLITE_FULL);
   }
 }
 
@@ -119,8 +128,8 @@ bool copyReadable(const fs::path& damaged, SQLite::Database& sound, std::size_t&
     Copy notes(from, sound, "note");
     notes.rows("owner, key");
     notes.rows("owner DESC, key DESC");
-    copyClock(from, sound);
-    transaction.commit();
+    if (const auto clock = readClock(from)) RowWriter(sound).write(*clock);
+    commit(transaction, sound);
     count += copy.count();
     return whole;
   } catch (const SQLite::Exception&) {
@@ -148,12 +157,14 @@ fs::path setAside(const fs::path& path, std::chrono::system_clock::time_point no
 void putBack(const fs::path& aside, const fs::path& path) {
   std::error_code ignored;
   for (const auto* end : {"", "-wal", "-shm"}) fs::remove(path.string() + end, ignored);
+  fs::remove(aside.string() + "-shm", ignored);
   fs::rename(aside.string() + "-wal", path.string() + "-wal", ignored);
   fs::rename(aside, path, ignored);
 }
 
 std::size_t salvage(const fs::path& damaged, SQLite::Database& sound) {
   std::size_t count = 0;
+  sound.exec("DELETE FROM clock");  // without one, Herald makes one of what the rows say
   if (copyReadable(damaged, sound, count)) return count;
   try {
     rebuildFirstPage(damaged);

@@ -56,7 +56,7 @@ std::vector<Delivery> BodyReader::deadLetters(const std::vector<std::pair<std::u
 std::shared_ptr<const Event> BodyReader::lose(const std::string& sink, std::uint64_t sequence) const {
   const MutexLock lock(storage_.mutex);
   auto& queue = storage_.index.queue(sink);
-  queue.lose(sequence);
+  if (queue.lose(sequence)) storage_.sayLost(sequence, sink);
   const auto next = queue.waiting(sequence - 1, 1);
   return !next.empty() && next.front().sequence == sequence ? next.front().event : nullptr;
 }

@@ -24,7 +24,7 @@ class FakeStorage final : public Storage {
   std::uint64_t logged() const override HERALD_REQUIRES(mutex) { return 0; }
   void commit() override HERALD_REQUIRES(mutex) {
     rows.merge(committed);
-    for (const auto& [sequence, delivery] : std::exchange(refused, {})) index.demote(delivery);
+    for (const auto& [sequence, delivery] : std::exchange(refused, {})) index.demote(delivery, 0);
   }
   std::optional<Deliveries> read(const std::vector<std::uint64_t>& sequences) override HERALD_EXCLUDES(mutex) {
     if (fails) return std::nullopt;
@@ -34,12 +34,16 @@ class FakeStorage final : public Storage {
     }
     return found;
   }
+  void sayLost(std::uint64_t sequence, const std::string& sink) override HERALD_REQUIRES(mutex) {
+    said.push_back(sink + " " + std::to_string(sequence));
+  }
   OutboxHealth health() const override HERALD_REQUIRES(mutex) { return {}; }
   void setWake(Outbox::Wake) override {}
 
   Deliveries rows{};
   Deliveries committed{};
   Deliveries refused{};
+  std::vector<std::string> said{};
   bool fails = false;
 };
 
@@ -95,15 +99,17 @@ TEST_F(BodyReaderTest, takes_from_memory_what_the_disk_refuses_meanwhile) {
   EXPECT_TRUE(bodies_.fill(deliveries));
   EXPECT_THAT(ids(deliveries), ElementsAre("1", "2", "3"));
   EXPECT_EQ(counts().waiting, 3u);
+  EXPECT_THAT(storage_.said, IsEmpty());
 }
 
-TEST_F(BodyReaderTest, drops_and_counts_what_is_gone) {
+TEST_F(BodyReaderTest, drops_counts_and_says_what_is_gone) {
   storage_.rows.erase(1);
   auto deliveries = page();
   EXPECT_TRUE(bodies_.fill(deliveries));
   EXPECT_THAT(ids(deliveries), ElementsAre("2", "3"));
   EXPECT_EQ(counts().waiting, 2u);
   EXPECT_EQ(counts().dropped.at("unreadable on disk"), 1u);
+  EXPECT_THAT(storage_.said, ElementsAre("slack 1"));
 }
 
 TEST_F(BodyReaderTest, reads_dead_letters_or_says_that_it_cannot_now) {

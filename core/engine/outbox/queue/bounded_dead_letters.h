@@ -24,6 +24,7 @@ class BoundedDeadLetters {
     Time ended{};
     std::shared_ptr<const Delivery> whole{};  ///< null: it is on disk
     std::size_t device = 0;                   ///< a hash of its name
+    std::uint64_t row = 0;                    ///< its row on disk; 0 if it has none
   };
   using BySequence = std::map<std::uint64_t, Letter>;
 
@@ -40,6 +41,12 @@ class BoundedDeadLetters {
     return std::move(node.mapped());
   }
   bool contains(std::uint64_t sequence) const { return letters_.contains(sequence); }
+  bool setRow(std::uint64_t sequence, std::uint64_t row) {
+    const auto found = letters_.find(sequence);
+    if (found == letters_.end()) return false;
+    found->second.row = row;
+    return true;
+  }
   bool overfull() const { return bound_.overfull(); }
 
   /// What goes first if it is overfull: the oldest letter of the device with the most (see DeviceShares).

@@ -14,9 +14,18 @@ namespace herald::core {
 struct Change {
   enum class Kind : std::uint8_t { Add, Update, Remove, Keep };
   Kind kind = Kind::Add;
-  std::uint64_t row = 0;               ///< the sequence of the delivery on disk
-  Delivery delivery{};                 ///< Add, Update: the new state. An Update may change the sequence, not the event
+  std::uint64_t row = 0;  ///< the sequence of the delivery on disk
+  Delivery delivery{};    ///< Add, Update: the new state. An Update may change the sequence, not the event.
+                          ///< If the row is missing, it adds one, unless it has no event
   std::shared_ptr<const Note> note{};  ///< Keep: the note from now on
+
+  /// Stores a delivery in its row, or in a new one if that is 0.
+  static Change toStore(std::uint64_t row, const Delivery& delivery) {
+    return {.kind = row == 0 ? Kind::Add : Kind::Update,
+            .row = row == 0 ? delivery.sequence : row,
+            .delivery = delivery,
+            .note = {}};
+  }
 };
 
 /// Where the index in memory writes its changes that belong on disk. One thread at a time may call it.
@@ -29,6 +38,9 @@ class ChangeLog {
 
   /// Whether rows on disk can change now.
   virtual bool isOpen() const = 0;
+
+  /// Whether a delivery in memory goes to disk now: one that has a row there needs no new room.
+  bool takesAgain(std::uint64_t row, const Event& event) const { return (row != 0 && isOpen()) || takes(event); }
 
   /// Keeps the change if the log is open. Otherwise it keeps at most that the delivery of the row has ended.
   virtual void log(Change change) = 0;

@@ -87,12 +87,24 @@ std::size_t OutboxIndex::countOnDisk() const {
   return count;
 }
 
+std::set<std::uint64_t> OutboxIndex::keptRows() const {
+  std::set<std::uint64_t> rows;
+  for (const auto& [name, queue] : queues_) {
+    for (const auto row : queue.keptRows()) rows.insert(row);
+  }
+  return rows;
+}
+
 std::set<std::string> OutboxIndex::waitingSinks() const {
   std::set<std::string> sinks;
   for (const auto& [name, queue] : queues_) {
     if (!queue.empty()) sinks.insert(name);
   }
   return sinks;
+}
+
+bool OutboxIndex::waitsOnDisk() const {
+  return std::any_of(queues_.begin(), queues_.end(), [](const auto& one) { return one.second.waitsOnDisk(); });
 }
 
 void OutboxIndex::promote() {

@@ -55,11 +55,14 @@ class OutboxIndex {
 
   std::vector<std::uint64_t> onDisk() const;  ///< the sequences of all that should be on disk
   std::size_t countOnDisk() const;            ///< how many these are
+  std::set<std::uint64_t> keptRows() const;   ///< see SinkQueue
   std::set<std::string> waitingSinks() const;
+  bool waitsOnDisk() const;  ///< something that waits has a row on disk
 
-  void demote(const Delivery& delivery) { queue(delivery.sink).demote(delivery); }  ///< see SinkQueue
-  void promote();                                                                   ///< see SinkQueue
-  bool lose(std::uint64_t sequence);                                                ///< see SinkQueue
+  // See SinkQueue.
+  void demote(const Delivery& delivery, std::uint64_t row) { queue(delivery.sink).demote(delivery, row); }
+  void promote();
+  bool lose(std::uint64_t sequence);
 
  private:
   std::map<std::string_view, NeededRoom> neededBy(const std::vector<Delivery>& deliveries) const;

@@ -130,7 +130,7 @@ TEST_F(OutboxIndexTest, the_disk_has_all_that_it_took) {
   log_.open = false;
   add(make("4"));
   EXPECT_THAT(index_.onDisk(), UnorderedElementsAre(1, 2, 3));
-  index_.demote(third);
+  index_.demote(third, 0);
   EXPECT_THAT(index_.onDisk(), UnorderedElementsAre(1, 2));
   log_.open = true;
   index_.promote();
@@ -139,6 +139,51 @@ TEST_F(OutboxIndexTest, the_disk_has_all_that_it_took) {
   index_.lose(2);
   EXPECT_THAT(index_.onDisk(), UnorderedElementsAre(1, 3, 4));
   EXPECT_EQ(index_.queue("slack").counts().dropped.at("unreadable on disk: dead letter"), 1u);
+}
+
+/// The disk has refused to move it: its row is still the one of before.
+TEST_F(OutboxIndexTest, one_that_is_in_memory_only_ends_in_the_row_that_it_still_has) {
+  add(make("1"));
+  add(make("2"));
+  index_.move("slack", "mail");
+  for (auto& moved : index_.queue("mail").waiting(0, 9)) index_.demote(moved, moved.sequence - 2);
+  EXPECT_THAT(index_.keptRows(), ElementsAre(1, 2));
+  EXPECT_TRUE(index_.waitsOnDisk());
+  log_.taken();
+  const auto moved = index_.queue("mail").waiting(0, 9);
+  index_.queue("mail").deliver(moved.at(0));
+  EXPECT_THAT(log_.taken(), ElementsAre("remove 1"));
+  index_.queue("mail").bury(moved.at(1), {.reason = "400", .at = kNow});
+  EXPECT_THAT(log_.taken(), ElementsAre("update 2"));
+  EXPECT_THAT(index_.keptRows(), IsEmpty());
+  EXPECT_FALSE(index_.waitsOnDisk()) << "a dead letter does not wait";
+}
+
+TEST_F(OutboxIndexTest, one_that_has_a_row_goes_back_there_even_if_the_disk_takes_nothing_new) {
+  add(make("1"));
+  index_.move("slack", "mail");
+  index_.demote(index_.queue("mail").waiting(0, 1).at(0), 1);
+  log_.taken();
+  log_.isLow = true;
+  index_.promote();
+  EXPECT_THAT(log_.taken(), ElementsAre("update 1"));
+  EXPECT_THAT(index_.onDisk(), ElementsAre(2));
+  EXPECT_THAT(index_.keptRows(), IsEmpty());
+}
+
+/// Such as a replay that the disk refused.
+TEST_F(OutboxIndexTest, a_dead_letter_in_memory_takes_its_row_along_when_it_waits_again) {
+  const auto letter = addDead("1");
+  index_.demote(letter, 1);
+  log_.open = false;
+  Replay result;
+  index_.replay(letter, kNow, result);
+  EXPECT_EQ(result.count, 1u);
+  EXPECT_THAT(index_.keptRows(), ElementsAre(1));
+  log_.open = true;
+  log_.taken();
+  index_.purge("slack");
+  EXPECT_THAT(log_.taken(), ElementsAre("remove 1"));
 }
 
 TEST_F(OutboxIndexTest, keeps_and_logs_the_newest_note) {

@@ -26,13 +26,14 @@ SinkDeadLetters::SinkDeadLetters(const QueueBounds& bounds, ChangeLog& log, Drop
       memory_(bounds.events, bounds.bytes),
       disk_(bounds.diskEvents, bounds.diskBytes) {}
 
-void SinkDeadLetters::add(const Delivery& letter, std::size_t size, bool onDisk) {
+void SinkDeadLetters::add(const Delivery& letter, std::size_t size, std::uint64_t row, bool onDisk) {
   auto& letters = onDisk ? disk_ : memory_;
   letters.put(letter.sequence, {.size = size,
                                 .category = letter.event->category,
                                 .ended = letter.ending.at,
                                 .whole = onDisk ? nullptr : std::make_shared<const Delivery>(letter),
-                                .device = hashOfDevice(letter.event->device)});
+                                .device = hashOfDevice(letter.event->device),
+                                .row = row});
   bound(letters, letter.ending.at);
 }
 
@@ -40,22 +41,28 @@ void SinkDeadLetters::restore(const StoredDelivery& stored) {
   disk_.put(stored.sequence, {.size = stored.size,
                               .category = stored.category,
                               .ended = *stored.ended,
-                              .device = hashOfDevice(stored.device)});
+                              .device = hashOfDevice(stored.device),
+                              .row = stored.sequence});
   bound(disk_, *stored.ended);
 }
 
 bool SinkDeadLetters::remove(std::uint64_t sequence) {
-  if (memory_.take(sequence)) return true;
-  if (!disk_.take(sequence)) return false;
-  log_.log({Kind::Remove, sequence, {}});
-  return true;
+  const auto row = take(sequence);
+  if (row) forget(*row);
+  return row.has_value();
 }
 
-bool SinkDeadLetters::take(std::uint64_t sequence) { return memory_.take(sequence) || disk_.take(sequence); }
+std::optional<std::uint64_t> SinkDeadLetters::take(std::uint64_t sequence) {
+  for (auto* letters : {&memory_, &disk_}) {
+    if (const auto letter = letters->take(sequence)) return letter->row;
+  }
+  return std::nullopt;
+}
 
-bool SinkDeadLetters::demote(const Delivery& letter) {
+bool SinkDeadLetters::demote(const Delivery& letter, std::uint64_t row) {
+  if (memory_.setRow(letter.sequence, row)) return true;
   const auto there = disk_.take(letter.sequence);
-  if (there) add(letter, there->size, false);
+  if (there) add(letter, there->size, row, false);
   return there.has_value();
 }
 
@@ -68,10 +75,10 @@ bool SinkDeadLetters::lose(std::uint64_t sequence) {
 void SinkDeadLetters::promote() {
   const auto letters = memory_.all();
   for (const auto& [sequence, letter] : letters) {
-    if (!log_.takes(*letter.whole->event)) continue;
-    log_.log({Kind::Add, sequence, *letter.whole});
+    if (!log_.takesAgain(letter.row, *letter.whole->event)) continue;
+    log_.log(Change::toStore(letter.row, *letter.whole));
     memory_.take(sequence);
-    add(*letter.whole, letter.size, true);
+    add(*letter.whole, letter.size, sequence, true);
   }
 }
 
@@ -102,9 +109,12 @@ void SinkDeadLetters::bound(BoundedDeadLetters& letters, Time now) {
 }
 
 void SinkDeadLetters::drop(BoundedDeadLetters& letters, std::uint64_t sequence, const std::string& reason) {
-  letters.take(sequence);
-  if (&letters == &disk_) log_.log({Kind::Remove, sequence, {}});
+  if (const auto letter = letters.take(sequence)) forget(letter->row);
   ++drops_[reason];
+}
+
+void SinkDeadLetters::forget(std::uint64_t row) {
+  if (row != 0) log_.log({Kind::Remove, row, {}});
 }
 
 }  // namespace herald::core

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "engine/outbox/queue/bounded_dead_letters.h"
@@ -25,16 +26,19 @@ class SinkDeadLetters {
   SinkDeadLetters(const SinkDeadLetters&) = delete;
   SinkDeadLetters& operator=(const SinkDeadLetters&) = delete;
 
-  /// Adds one that is in the log already, if `onDisk`.
-  void add(const Delivery& letter, std::size_t size, bool onDisk);
+  /// Adds one that is in the log already, if `onDisk`. `row` is the one that it has on disk, see WaitingDeliveries.
+  void add(const Delivery& letter, std::size_t size, std::uint64_t row, bool onDisk);
   void restore(const StoredDelivery& stored);  ///< one that an earlier process left on disk
+
+  /// Removes it here, and not on disk. Returns the row that it has there. Nothing if it is not here.
+  std::optional<std::uint64_t> take(std::uint64_t sequence);
 
   // Each of these says whether the letter was there.
   bool remove(std::uint64_t sequence);
-  bool take(std::uint64_t sequence);    ///< removes it here, not on disk
-  bool demote(const Delivery& letter);  ///< the disk refused it: it is in memory only
-  bool lose(std::uint64_t sequence);    ///< the disk cannot return it: it is dropped
-  void promote();                       ///< those in memory go to disk if the log takes them
+  bool demote(const Delivery& letter, std::uint64_t row);  ///< the disk refused it: see SinkQueue::demote
+  bool lose(std::uint64_t sequence);                       ///< the disk cannot return it: it is dropped
+
+  void promote();  ///< those in memory go to disk if the log takes them
 
   /// Drops those that are too old at `now`. Returns when the next one may be too old.
   Time expire(Time now);
@@ -47,6 +51,7 @@ class SinkDeadLetters {
  private:
   void bound(BoundedDeadLetters& letters, Time now);
   void drop(BoundedDeadLetters& letters, std::uint64_t sequence, const std::string& reason);
+  void forget(std::uint64_t row);
 
   const QueueBounds& bounds_;
   ChangeLog& log_;

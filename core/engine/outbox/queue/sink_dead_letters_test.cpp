@@ -27,7 +27,7 @@ class SinkDeadLettersTest : public ::testing::Test {
   }
   void add(std::uint64_t sequence, bool onDisk, Clock::time_point ended = kNow) {
     const auto dead = letter(sequence, ended);
-    letters_.add(dead, sizeOf(dead), onDisk);
+    letters_.add(dead, sizeOf(dead), onDisk ? sequence : 0, onDisk);
   }
   static std::vector<std::uint64_t> sequences(const BoundedDeadLetters& letters) {
     std::vector<std::uint64_t> result;
@@ -94,15 +94,15 @@ TEST_F(SinkDeadLettersTest, removes_the_row_of_one_on_disk_and_only_of_that) {
   EXPECT_FALSE(letters_.remove(3));
   EXPECT_THAT(log_.taken(), ElementsAre("remove 1"));
   add(4, true);
-  EXPECT_TRUE(letters_.take(4));
+  EXPECT_EQ(letters_.take(4), 4u);
   EXPECT_FALSE(letters_.take(4));
   EXPECT_THAT(log_.taken(), IsEmpty()) << "the row stays for the delivery that waits again";
 }
 
 TEST_F(SinkDeadLettersTest, one_that_the_disk_refused_goes_there_when_it_can) {
   add(1, true);
-  EXPECT_TRUE(letters_.demote(letter(1)));
-  EXPECT_FALSE(letters_.demote(letter(2)));
+  EXPECT_TRUE(letters_.demote(letter(1), 0));
+  EXPECT_FALSE(letters_.demote(letter(2), 0));
   EXPECT_THAT(sequences(letters_.inMemory()), ElementsAre(1));
   log_.open = false;
   letters_.promote();
@@ -112,6 +112,24 @@ TEST_F(SinkDeadLettersTest, one_that_the_disk_refused_goes_there_when_it_can) {
   EXPECT_THAT(sequences(letters_.onDisk()), ElementsAre(1));
   EXPECT_TRUE(letters_.inMemory().all().empty());
   EXPECT_THAT(log_.taken(), ElementsAre("add 1"));
+}
+
+TEST_F(SinkDeadLettersTest, one_in_memory_that_has_a_row_on_disk_ends_there_too_and_goes_back_there) {
+  add(1, true);
+  letters_.demote(letter(1), 1);
+  letters_.demote(letter(1), 7);  // it turns out to be in another one
+  EXPECT_TRUE(letters_.remove(1));
+  EXPECT_THAT(log_.taken(), ElementsAre("remove 7"));
+  add(2, true);
+  letters_.demote(letter(2), 8);
+  EXPECT_EQ(letters_.take(2), 8u);
+  add(3, true);
+  letters_.demote(letter(3), 9);
+  letters_.promote();
+  EXPECT_THAT(sequences(letters_.onDisk()), ElementsAre(3));
+  EXPECT_THAT(log_.taken(), ElementsAre("update 9"));
+  letters_.remove(3);
+  EXPECT_THAT(log_.taken(), ElementsAre("remove 3"));
 }
 
 TEST_F(SinkDeadLettersTest, counts_one_that_the_disk_cannot_return) {

@@ -23,26 +23,29 @@ SinkQueue::SinkQueue(std::string sink, const QueueBounds& bounds, ChangeLog& log
       deadLetters_(bounds_, log, dropped_) {}
 
 bool SinkQueue::add(const Delivery& delivery) {
-  if (!insert(delivery)) return false;
+  if (!insert(delivery, 0)) return false;
   ++totals_.accepted;
   return true;
 }
 
-bool SinkQueue::insert(const Delivery& delivery) {
+/// `row` is the one that it has on disk; 0 if it has none.
+bool SinkQueue::insert(const Delivery& delivery, std::uint64_t row) {
   const auto size = sizeOf(delivery);
   const bool toDisk = log_.takes(*delivery.event);
   auto& where = toDisk ? disk_ : memory_;
   const bool dead = !delivery.ending.reason.empty();
   if (!dead && !where.bound().holds(size)) {
     ++dropped_["larger than the queue"];
+    forget(row);
     return true;
   }
   const auto idHash = hashOf(delivery.event->id);
   if (!dead && ids_.contains(idHash)) return false;
-  if (toDisk) log_.log({Kind::Add, delivery.sequence, delivery});
+  if (toDisk) log_.log(Change::toStore(row, delivery));
+  if (toDisk) row = delivery.sequence;
   if (dead) {
     ++totals_.buried;
-    deadLetters_.add(delivery, size, toDisk);
+    deadLetters_.add(delivery, size, row, toDisk);
   } else {
     put(where, {delivery.sequence,
                 delivery.event->category,
@@ -51,7 +54,8 @@ bool SinkQueue::insert(const Delivery& delivery) {
                  .attempts = delivery.attempts,
                  .size = static_cast<std::uint32_t>(size),
                  .idHash = idHash,
-                 .device = hashOf(delivery.event->device)}});
+                 .device = hashOf(delivery.event->device),
+                 .row = row}});
   }
   return true;
 }
@@ -69,7 +73,8 @@ void SinkQueue::restore(const StoredDelivery& stored) {
                  .attempts = stored.attempts,
                  .size = stored.size,
                  .idHash = hashOf(stored.id),
-                 .device = hashOf(stored.device)}});
+                 .device = hashOf(stored.device),
+                 .row = stored.sequence}});
   }
 }
 
@@ -80,7 +85,7 @@ void SinkQueue::put(WaitingDeliveries& where, WaitingDeliveries::Item item) {
     const auto dropped = where.takeToDrop();
     if (!dropped) break;
     ids_.erase(dropped->entry.idHash);
-    forget(where, dropped->sequence);
+    forget(dropped->entry.row);
     ++dropped_["queue full: " + std::string(toString(dropped->category))];
   }
   disk_.keepBodies(bounds_.events, bounds_.bytes);
@@ -92,8 +97,8 @@ WaitingDeliveries::Item SinkQueue::take(WaitingDeliveries& where, std::uint64_t 
   return item;
 }
 
-void SinkQueue::forget(const WaitingDeliveries& where, std::uint64_t sequence) {
-  if (&where == &disk_) log_.log({Kind::Remove, sequence, {}});
+void SinkQueue::forget(std::uint64_t row) {
+  if (row != 0) log_.log({Kind::Remove, row, {}});
 }
 
 SinkQueue::Place SinkQueue::find(const Delivery& delivery) {
@@ -121,8 +126,7 @@ bool SinkQueue::release(const Delivery& delivery) {
 bool SinkQueue::remove(const Delivery& delivery) {
   const auto place = find(delivery);
   if (!place.entry) return false;
-  take(*place.where, delivery.sequence, delivery.event->category);
-  forget(*place.where, delivery.sequence);
+  forget(take(*place.where, delivery.sequence, delivery.event->category).entry.row);
   return true;
 }
 
@@ -141,13 +145,13 @@ bool SinkQueue::discard(const Delivery& delivery, const std::string& reason) {
 bool SinkQueue::bury(const Delivery& delivery, const Ending& ending) {
   const auto place = find(delivery);
   if (!place.entry) return false;
-  take(*place.where, delivery.sequence, delivery.event->category);
+  const auto row = take(*place.where, delivery.sequence, delivery.event->category).entry.row;
   ++totals_.buried;
   auto letter = delivery;
   letter.ending = ending;
-  const bool onDisk = place.where == &disk_ && log_.isOpen();
-  if (place.where == &disk_) log_.log({Kind::Update, letter.sequence, letter});
-  deadLetters_.add(letter, sizeOf(letter), onDisk);
+  const bool onDisk = row != 0 && log_.isOpen();
+  if (row != 0) log_.log({Kind::Update, row, letter});
+  deadLetters_.add(letter, sizeOf(letter), onDisk ? letter.sequence : row, onDisk);
   return true;
 }
 
@@ -167,8 +171,7 @@ std::size_t SinkQueue::moveTo(SinkQueue& to, const std::function<std::uint64_t()
   std::size_t count = 0;
   for (auto& [where, item] : unclaimed()) {
     if (to.ids_.contains(item.entry.idHash)) {
-      take(*where, item.sequence, item.category);
-      forget(*where, item.sequence);
+      forget(take(*where, item.sequence, item.category).entry.row);
       ++dropped_["waits for " + to.sink() + " already"];
       continue;
     }
@@ -187,23 +190,20 @@ bool SinkQueue::move(WaitingDeliveries& from, WaitingDeliveries::Item item, Sink
     needed.add(moved, log_);
     if (!to.fits(needed)) return false;
     take(from, item.sequence, item.category);
-    to.insert(moved);
+    to.insert(moved, item.entry.row);
     return true;
   }
   if (!log_.isOpen() || !to.disk_.bound().fits(1, item.entry.size)) return false;
   take(from, item.sequence, item.category);
-  log_.log({Kind::Update, item.sequence, std::move(moved)});
-  item.sequence = sequence;
+  log_.log({Kind::Update, item.entry.row, std::move(moved)});
+  item.sequence = item.entry.row = sequence;
   to.put(to.disk_, std::move(item));
   return true;
 }
 
 std::size_t SinkQueue::discardUnclaimed(const std::string& reason) {
   const auto items = unclaimed();
-  for (const auto& [where, item] : items) {
-    take(*where, item.sequence, item.category);
-    forget(*where, item.sequence);
-  }
+  for (const auto& [where, item] : items) forget(take(*where, item.sequence, item.category).entry.row);
   if (!items.empty()) dropped_[reason] += items.size();
   return items.size();
 }
@@ -222,8 +222,7 @@ SinkQueue::Revival SinkQueue::revive(const Delivery& letter, std::uint64_t seque
     NeededRoom needed;
     needed.add(again, log_);
     if (!fits(needed)) return Revival::Stays;
-    deadLetters_.take(letter.sequence);
-    insert(again);
+    insert(again, *deadLetters_.take(letter.sequence));
     ++totals_.returned;
     return Revival::Waits;
   }
@@ -236,24 +235,28 @@ SinkQueue::Revival SinkQueue::revive(const Delivery& letter, std::uint64_t seque
               {.accepted = now,
                .size = static_cast<std::uint32_t>(size),
                .idHash = hashOf(again.event->id),
-               .device = hashOf(again.event->device)}});
+               .device = hashOf(again.event->device),
+               .row = sequence}});
   return Revival::Waits;
 }
 
-void SinkQueue::demote(const Delivery& delivery) {
+void SinkQueue::demote(const Delivery& delivery, std::uint64_t row) {
   if (auto item = disk_.take(delivery.sequence, delivery.event->category)) {
     item->entry.event = delivery.event;
+    item->entry.row = row;
     put(memory_, std::move(*item));
   } else {
-    deadLetters_.demote(delivery);
+    deadLetters_.demote(delivery, row);
   }
 }
 
 void SinkQueue::promote() {
   for (auto& item : memory_.items()) {
-    if (!log_.takes(*item.entry.event)) continue;
-    log_.log({Kind::Add, item.sequence, toDelivery(item.sequence, item.entry)});
-    put(disk_, take(memory_, item.sequence, item.category));
+    if (!log_.takesAgain(item.entry.row, *item.entry.event)) continue;
+    log_.log(Change::toStore(item.entry.row, toDelivery(item.sequence, item.entry)));
+    auto taken = take(memory_, item.sequence, item.category);
+    taken.entry.row = taken.sequence;
+    put(disk_, std::move(taken));
   }
   deadLetters_.promote();
 }
@@ -297,22 +300,45 @@ std::vector<std::uint64_t> SinkQueue::onDisk() const {
   return result;
 }
 
-bool SinkQueue::lose(std::uint64_t sequence) {
-  log_.log({Kind::Remove, sequence, {}});  // the row cannot be read
-  if (deadLetters_.lose(sequence)) return true;
-  bool there = false;
-  for (std::size_t i = 0; !there && i < disk_.byCategory().size(); ++i) {
-    auto item = disk_.take(sequence, static_cast<Category>(i));
-    there = item.has_value();
-    if (!there) continue;
-    ids_.erase(item->entry.idHash);
-    if (item->entry.event) {
-      put(memory_, std::move(*item));
-      return false;
+bool SinkQueue::waitsOnDisk() const {
+  const auto hasRow = [](const auto& one) { return one.second.row != 0; };
+  return !disk_.empty() ||
+         std::any_of(memory_.byCategory().begin(), memory_.byCategory().end(),
+                     [&](const auto& entries) { return std::any_of(entries.begin(), entries.end(), hasRow); });
+}
+
+std::vector<std::uint64_t> SinkQueue::keptRows() const {
+  std::vector<std::uint64_t> result;
+  for (const auto& entries : memory_.byCategory()) {
+    for (const auto& [sequence, entry] : entries) {
+      if (entry.row != 0) result.push_back(entry.row);
     }
   }
-  if (there) ++dropped_["unreadable on disk"];
-  return there;
+  for (const auto& [sequence, letter] : deadLetters_.inMemory().all()) {
+    if (letter.row != 0) result.push_back(letter.row);
+  }
+  return result;
+}
+
+bool SinkQueue::lose(std::uint64_t sequence) {
+  if (deadLetters_.lose(sequence)) {
+    forget(sequence);
+    return true;
+  }
+  for (std::size_t i = 0; i < disk_.byCategory().size(); ++i) {
+    auto item = disk_.take(sequence, static_cast<Category>(i));
+    if (!item) continue;
+    forget(sequence);
+    ids_.erase(item->entry.idHash);
+    if (!item->entry.event) {
+      ++dropped_["unreadable on disk"];
+      return true;
+    }
+    item->entry.row = 0;
+    put(memory_, std::move(*item));
+    return false;
+  }
+  return false;
 }
 
 bool SinkQueue::fits(const NeededRoom& needed) const {

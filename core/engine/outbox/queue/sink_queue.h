@@ -50,21 +50,25 @@ class SinkQueue {
   enum class Revival { Gone, Stays, Waits };
   Revival revive(const Delivery& letter, std::uint64_t sequence, Clock::time_point now);
 
-  void demote(const Delivery& delivery);  ///< the disk refused it: from now on it is in memory only
-  void promote();                         ///< what is in memory only goes to disk if the log takes it
+  /// The disk refused it: from now on it is in memory only. `row` is the one that it has on disk all the same, as it
+  /// was before; 0 if it has none. That row ends with the delivery.
+  void demote(const Delivery& delivery, std::uint64_t row);
+  void promote();                     ///< what is in memory only goes to disk if the log takes it
   bool lose(std::uint64_t sequence);  ///< the disk cannot return it: if it is not in memory, it is dropped and counted
 
   /// What waits, in its order. A null event has to be read from disk.
   std::vector<Delivery> waiting(std::uint64_t after, std::size_t limit) const;
   std::optional<Delivery> inMemory(std::uint64_t sequence) const;  ///< one that waits and has its event here
   std::size_t waitingUpTo(std::uint64_t last) const { return memory_.upTo(last) + disk_.upTo(last); }
-  std::vector<std::uint64_t> onDisk() const;  ///< the sequences of all on disk, waiting or dead
+  std::vector<std::uint64_t> onDisk() const;    ///< the sequences of all on disk, waiting or dead
+  std::vector<std::uint64_t> keptRows() const;  ///< the rows on disk of what is in memory only, waiting or dead
   std::size_t countOnDisk() const { return disk_.bound().size() + deadLetters_.onDisk().all().size(); }
 
   SinkDeadLetters& deadLetters() { return deadLetters_; }
   const SinkDeadLetters& deadLetters() const { return deadLetters_; }
 
   bool empty() const { return memory_.empty() && disk_.empty(); }  ///< nothing waits
+  bool waitsOnDisk() const;                                        ///< something that waits has a row on disk
   bool fits(const NeededRoom& needed) const;                       ///< without a drop
   OutboxCounts counts() const;
   const std::string& sink() const { return sink_; }
@@ -75,7 +79,7 @@ class SinkQueue {
     WaitingDeliveries::Entry* entry = nullptr;
   };
 
-  bool insert(const Delivery& delivery);
+  bool insert(const Delivery& delivery, std::uint64_t row);
   Place find(const Delivery& delivery);
   std::vector<std::pair<WaitingDeliveries*, WaitingDeliveries::Item>> unclaimed();
   bool remove(const Delivery& delivery);
@@ -83,7 +87,7 @@ class SinkQueue {
   void put(WaitingDeliveries& where, WaitingDeliveries::Item item);
   Delivery toDelivery(std::uint64_t sequence, const WaitingDeliveries::Entry& entry) const;
   WaitingDeliveries::Item take(WaitingDeliveries& where, std::uint64_t sequence, Category category);
-  void forget(const WaitingDeliveries& where, std::uint64_t sequence);
+  void forget(std::uint64_t row);
 
   const std::string sink_;
   const QueueBounds bounds_;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "engine/outbox/outbox.h"
@@ -36,6 +37,9 @@ class Storage : public ChangeLog {
   /// Reads whole deliveries. The result leaves out those that cannot be read ever again. It is nullopt if the disk
   /// fails now; setWake says when to try again.
   virtual std::optional<Deliveries> read(const std::vector<std::uint64_t>& sequences) HERALD_EXCLUDES(mutex) = 0;
+
+  /// A delivery that should be there is lost. Says so, unless it is said already.
+  virtual void sayLost(std::uint64_t, const std::string&) HERALD_REQUIRES(mutex) {}
 
   virtual OutboxHealth health() const HERALD_REQUIRES(mutex) = 0;
   virtual void setWake(Outbox::Wake wake) HERALD_EXCLUDES(mutex) = 0;  ///< see Outbox

@@ -28,7 +28,8 @@ class WaitingDeliveries {
     std::uint32_t size = 0;
     std::size_t idHash = 0;
     std::size_t device = 0;  ///< a hash of its name
-    bool claimed = false;    ///< an attempt is under way
+    std::uint64_t row = 0;  ///< its row on disk; 0 if it has none. Another one than its sequence if the disk refused it
+    bool claimed = false;   ///< an attempt is under way
   };
   struct Item {
     std::uint64_t sequence = 0;

@@ -100,6 +100,151 @@ TEST_F(RefusingDiskTest, an_end_that_the_disk_refuses_survives_a_kill) {
   EXPECT_THAT(after->deadLetters().list({}, 0, 9).at(0).ending.reason, HasSubstr("its reason is lost"));
 }
 
+/// It was moved, and the disk refused that: it is in memory, and its row is still where it was.
+TEST_F(RefusingDiskTest, a_refused_move_that_was_delivered_is_not_repeated_after_a_kill) {
+  for (const auto* id : {"1", "2", "3"}) store(make(id));
+  disk_.refuseWrites(true);
+  EXPECT_EQ(outbox().move("slack", "mail"), 3u);
+  outbox().delivered(outbox().waiting("mail", 0, 1).at(0));
+  outbox().bury(outbox().waiting("mail", 0, 1).at(0), {.reason = "400"});
+  outbox().flush();
+  const testing::TemporaryFolder asAfterAKill;
+  copyTo(asAfterAKill.path());
+  const auto after = openDisk(asAfterAKill.path(), time_);
+  EXPECT_THAT(core::waitingIds(*after), ElementsAre("3")) << "where it was before";
+  EXPECT_THAT(core::waitingIds(*after, "mail"), IsEmpty());
+  EXPECT_THAT(deadIds(*after), ElementsAre("2"));
+}
+
+/// The disk begins to refuse while the move waits to be written.
+TEST_F(RefusingDiskTest, a_move_that_ended_before_the_disk_refused_it_is_not_repeated_after_a_kill) {
+  const auto one = store(make("1"));
+  disk_.holdWrites();
+  std::thread moving([this] { outbox().move("slack", "mail"); });
+  disk_.awaitHeldWrite();
+  const auto moved = outbox().waiting("mail", 0, 1);
+  ASSERT_THAT(ids(moved), ElementsAre("1"));
+  EXPECT_NE(moved.at(0).sequence, one.sequence);
+  outbox().delivered(moved.at(0));
+  disk_.refuseWrites(true);
+  disk_.releaseWrites();
+  moving.join();
+  outbox().flush();
+  const testing::TemporaryFolder asAfterAKill;
+  copyTo(asAfterAKill.path());
+  const auto after = openDisk(asAfterAKill.path(), time_);
+  EXPECT_THAT(core::waitingIds(*after), IsEmpty());
+  EXPECT_THAT(core::waitingIds(*after, "mail"), IsEmpty());
+}
+
+TEST_F(RefusingDiskTest, a_refused_replay_that_was_delivered_is_gone_after_a_kill) {
+  for (const auto* id : {"1", "2", "3"}) outbox().bury(store(make(id)), {.reason = "400"});
+  outbox().flush();
+  disk_.refuseWrites(true);
+  EXPECT_EQ(outbox().deadLetters().replay({}, time_.now()).count, 3u);
+  outbox().delivered(outbox().waiting("slack", 0, 1).at(0));
+  outbox().bury(outbox().waiting("slack", 0, 1).at(0), {.reason = "410"});
+  EXPECT_EQ(outbox().deadLetters().purge({.reason = "410"}), 1u);
+  outbox().flush();
+  const testing::TemporaryFolder asAfterAKill;
+  copyTo(asAfterAKill.path());
+  const auto after = openDisk(asAfterAKill.path(), time_);
+  EXPECT_THAT(core::waitingIds(*after), IsEmpty());
+  EXPECT_THAT(deadIds(*after), ElementsAre("3"));
+}
+
+/// A dead letter that the disk refused: replayed and delivered, or purged.
+TEST_F(RefusingDiskTest, a_refused_dead_letter_that_is_gone_stays_gone_after_a_kill) {
+  const auto one = store(make("1"));
+  const auto two = store(make("2"));
+  disk_.refuseWrites(true);
+  outbox().bury(one, {.reason = "400"});
+  outbox().bury(two, {.reason = "410"});
+  outbox().flush();
+  outbox().deadLetters().purge({.reason = "410"});
+  outbox().deadLetters().replay({}, time_.now());
+  outbox().delivered(outbox().waiting("slack", 0, 1).at(0));
+  outbox().flush();
+  const testing::TemporaryFolder asAfterAKill;
+  copyTo(asAfterAKill.path());
+  const auto after = openDisk(asAfterAKill.path(), time_);
+  EXPECT_THAT(core::waitingIds(*after), IsEmpty());
+  EXPECT_THAT(deadIds(*after), IsEmpty());
+}
+
+/// The second move finds the first one on its way to a disk that begins to refuse. Their events are on disk only.
+TEST_F(RefusingDiskTest, two_moves_at_once_lose_nothing_when_the_disk_begins_to_refuse) {
+  options_.bounds.events = 3;
+  for (const auto* id : {"1", "2", "3"}) store(make(id));
+  restart();
+  store(make("4", Category::Lifecycle, "phone"));
+  disk_.holdWrites();
+  std::thread first([this] { EXPECT_EQ(outbox().move("slack", "mail"), 3u); });
+  disk_.awaitHeldWrite();
+  std::thread second([this] { outbox().move("mail", "phone"); });
+  while (outbox().counts("phone").waiting < 4) std::this_thread::yield();
+  disk_.refuseWrites(true);
+  disk_.releaseWrites();
+  first.join();
+  second.join();
+  EXPECT_THAT(waitingIds("phone"), ElementsAre("4", "1", "2", "3"));
+  EXPECT_THAT(outbox().counts("phone").dropped, IsEmpty());
+  EXPECT_THAT(outbox().counts("mail").dropped, IsEmpty());
+  disk_.refuseWrites(false);
+  retry();
+  restart();
+  EXPECT_THAT(waitingIds("phone"), ElementsAre("4", "1", "2", "3"));
+  EXPECT_THAT(waitingIds(), IsEmpty());
+}
+
+/// A kill while Herald brings the file up to date again: at each write.
+TEST_F(RefusingDiskTest, a_kill_while_the_disk_takes_a_refused_move_again_loses_and_repeats_nothing) {
+  for (const auto* id : {"1", "2", "3"}) store(make(id));
+  disk_.refuseWrites(true);
+  outbox().move("slack", "mail");
+  outbox().delivered(outbox().waiting("mail", 0, 1).at(0));
+  outbox().bury(outbox().waiting("mail", 0, 1).at(0), {.reason = "400"});
+  outbox().flush();
+  disk_.refuseWrites(false);
+  int kills = 0;
+  disk_.beforeEachWrite([&] {
+    ++kills;
+    const testing::TemporaryFolder asAfterAKill;
+    copyTo(asAfterAKill.path());
+    FakeTime time;
+    const auto after = openDisk(asAfterAKill.path(), time);
+    auto waiting = core::waitingIds(*after);
+    for (const auto& id : core::waitingIds(*after, "mail")) waiting.push_back(id);
+    EXPECT_THAT(waiting, ElementsAre("3")) << "kill " << kills;
+    EXPECT_THAT(deadIds(*after), ElementsAre("2")) << "kill " << kills;
+  });
+  retry();
+  disk_.beforeEachWrite({});
+  EXPECT_GT(kills, 1);
+  EXPECT_TRUE(outbox().health().durable) << outbox().health().problem;
+  EXPECT_THAT(waitingIds("mail"), ElementsAre("3"));
+}
+
+TEST_F(RefusingDiskTest, an_end_while_the_file_is_opened_again_is_written_once) {
+  store(make("1"));
+  disk_.refuseWrites(true);
+  outbox().move("slack", "mail");
+  outbox().flush();
+  disk_.refuseWrites(false);
+  disk_.holdReads(1);
+  time_.advanceTo(time_.awaitWaiterIn(DiskStorage::kRetry, DiskStorage::kRetry));
+  disk_.awaitHeldRead();
+  outbox().bury(outbox().waiting("mail", 0, 1).at(0), {.reason = "400: no"});
+  disk_.releaseReads();
+  time_.awaitWaiter(time_.now() + 1ms, Clock::time_point::max());
+  EXPECT_TRUE(outbox().health().durable) << outbox().health().problem;
+  restart();
+  const auto dead = outbox().deadLetters().list({}, 0, 9);
+  ASSERT_THAT(ids(dead), ElementsAre("1"));
+  EXPECT_EQ(dead[0].sink, "mail");
+  EXPECT_EQ(dead[0].ending.reason, "400: no");
+}
+
 TEST_F(RefusingDiskTest, an_end_is_marked_within_a_moment_while_the_disk_refuses) {
   const auto one = store(make("1"));
   disk_.refuseWrites(true);
@@ -179,6 +324,69 @@ TEST_F(RefusingDiskTest, an_empty_queue_on_a_full_disk_begins_a_new_file) {
   restart();
   EXPECT_THAT(waitingIds(), ElementsAre("2"));
   EXPECT_EQ(outbox().note("source.mk3", "before"), "before ");
+}
+
+TEST_F(RefusingDiskTest, dead_letters_do_not_keep_a_full_disk_from_a_new_file) {
+  keepNote("before");
+  outbox().bury(store(make("1")), {.reason = "400: no", .at = time_.now()});
+  const auto big = store(make("2", Category::Lifecycle, "slack", 3000000));
+  const auto third = store(make("3"));
+  disk_.refuseGrowth(true);
+  store(make("4"));
+  EXPECT_FALSE(outbox().health().durable);
+  outbox().delivered(big);
+  outbox().bury(third, {.reason = "410: gone", .at = time_.now()});
+  retry();
+  EXPECT_TRUE(outbox().health().durable) << outbox().health().problem;
+  EXPECT_LT(std::filesystem::file_size(file_), 100000u);
+  EXPECT_THAT(deadIds(outbox()), ElementsAre("1", "3"));
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("4"));
+  EXPECT_THAT(deadIds(outbox()), ElementsAre("1", "3"));
+  EXPECT_EQ(outbox().deadLetters().list({}, 0, 9).at(1).ending.reason, "410: gone");
+  EXPECT_EQ(outbox().note("source.mk3", "before"), "before ");
+}
+
+/// The old file is gone, and another program has taken its room before the new one is there.
+TEST_F(RefusingDiskTest, dead_letters_survive_a_kill_between_the_old_file_and_the_new_one) {
+  keepNote("before");
+  outbox().bury(store(make("1")), {.reason = "400: no", .at = time_.now()});
+  const auto big = store(make("2", Category::Lifecycle, "slack", 3000000));
+  disk_.refuseGrowth(true, false);
+  store(make("4"));
+  outbox().delivered(big);
+  retry();
+  EXPECT_FALSE(outbox().health().durable);
+  EXPECT_THROW(deadIds(outbox()), Unreadable) << "for now";
+  const testing::TemporaryFolder asAfterAKill;
+  copyTo(asAfterAKill.path());
+  {
+    const auto after = openDisk(asAfterAKill.path(), time_);
+    EXPECT_THAT(deadIds(*after), ElementsAre("1"));
+    EXPECT_THAT(core::waitingIds(*after), IsEmpty());
+    EXPECT_EQ(after->note("source.mk3", "before"), "before ");
+  }
+  disk_.refuseGrowth(false);
+  retry();
+  EXPECT_THAT(deadIds(outbox()), ElementsAre("1"));
+  EXPECT_THAT(waitingIds(), ElementsAre("4"));
+  restart();
+  EXPECT_THAT(deadIds(outbox()), ElementsAre("1"));
+  EXPECT_THAT(waitingIds(), ElementsAre("4"));
+}
+
+TEST_F(RefusingDiskTest, a_full_disk_at_the_start_costs_nothing_that_an_earlier_process_left) {
+  store(make("1", Category::Lifecycle, "slack", 3000000));
+  restart();
+  takeFileAway();
+  outbox();  // it cannot be opened at first
+  giveFileBack();
+  disk_.refuseWrites(true);
+  retry();
+  EXPECT_FALSE(outbox().health().durable);
+  disk_.refuseWrites(false);
+  retry();
+  EXPECT_THAT(waitingIds(), ElementsAre("1"));
 }
 
 TEST_F(RefusingDiskTest, writes_no_deliveries_to_a_disk_that_is_nearly_full) {

@@ -41,7 +41,7 @@ class DiskOutboxFixture : public ::testing::Test {
 
   /// Copies the files of the outbox as a kill leaves them now.
   void copyTo(const std::filesystem::path& folder) const {
-    for (const auto* name : {"outbox.db", "outbox.db-wal", "ended", "in-flight"}) {
+    for (const auto* name : {"outbox.db", "outbox.db-wal", "ended", "in-flight", "spare", "tally"}) {
       if (std::filesystem::exists(folder_.path() / name)) {
         std::filesystem::copy_file(folder_.path() / name, folder / name);
       }

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <limits>
 #include <map>
@@ -40,15 +41,44 @@ class FaultyDisk {
     refusing_ = refuse;
   }
 
-  /// From now on no file grows beyond what all files take now, until one of them is removed.
-  void refuseGrowth(bool refuse) {
+  /// Refuses writes after this many.
+  void refuseWritesAfter(int writes) {
+    const std::lock_guard guard(mutex_);
+    writesLeft_ = writes;
+  }
+
+  /// From now on no file grows beyond what all files take now, until one of them is removed. With `isFreed` = false,
+  /// also not then.
+  void refuseGrowth(bool refuse, bool isFreed = true) {
     const std::lock_guard guard(mutex_);
     room_ = refuse ? sizeOfAll() : std::numeric_limits<std::uintmax_t>::max();
+    isFreed_ = isFreed;
   }
 
   void refuseReads(bool refuse) {
     const std::lock_guard guard(mutex_);
     refusingReads_ = refuse;
+  }
+
+  /// From now on, every write waits until releaseWrites().
+  void holdWrites() {
+    const std::lock_guard guard(mutex_);
+    holdsWrites_ = true;
+  }
+  void releaseWrites() {
+    const std::lock_guard guard(mutex_);
+    holdsWrites_ = false;
+    writes_.notify_all();
+  }
+  void awaitHeldWrite() {
+    std::unique_lock lock(mutex_);
+    writes_.wait(lock, [this] { return heldWrites_ > 0; });
+  }
+
+  /// Calls the function before each write, with no lock.
+  void beforeEachWrite(std::function<void()> call) {
+    const std::lock_guard guard(mutex_);
+    beforeWrite_ = std::move(call);
   }
 
   /// From now on, every read waits until releaseReads(), or only the next `most` ones.
@@ -195,17 +225,37 @@ class FaultyDisk {
 
   static int write(sqlite3_file* file, const void* data, int size, sqlite3_int64 offset) {
     auto& open = of(file);
-    const std::lock_guard guard(open.disk->mutex_);
-    if (open.disk->refusing_) return SQLITE_FULL;
+    open.disk->callBeforeWrite();
+    std::unique_lock lock(open.disk->mutex_);
+    open.disk->awaitWrites(lock);
+    if (open.disk->refusing_ || open.disk->writesLeft_ == 0) return SQLITE_FULL;
+    --open.disk->writesLeft_;
     if (open.disk->room_ != std::numeric_limits<std::uintmax_t>::max()) {
       std::error_code error;
       const auto end = static_cast<std::uintmax_t>(offset) + static_cast<std::uintmax_t>(size);
       const auto now = std::filesystem::file_size(open.path, error);
-      if (end > now && open.disk->sizeOfAll() + end - now > open.disk->room_) return SQLITE_FULL;
+      if (end > now && (!open.disk->isFreed_ || open.disk->sizeOfAll() + end - now > open.disk->room_))
+        return SQLITE_FULL;
     }
     open.disk->images_[open.path].unsynced.push_back(
         {static_cast<std::size_t>(offset), {static_cast<const char*>(data), static_cast<std::size_t>(size)}});
     return open.real->xWrite(file, data, size, offset);
+  }
+
+  void callBeforeWrite() {
+    std::function<void()> call;
+    {
+      const std::lock_guard guard(mutex_);
+      call = beforeWrite_;
+    }
+    if (call) call();
+  }
+
+  void awaitWrites(std::unique_lock<std::mutex>& lock) {
+    ++heldWrites_;
+    writes_.notify_all();
+    writes_.wait(lock, [this] { return !holdsWrites_; });
+    --heldWrites_;
   }
 
   static int truncate(sqlite3_file* file, sqlite3_int64 size) {
@@ -230,8 +280,14 @@ class FaultyDisk {
   mutable std::mutex mutex_{};
   std::map<std::string, Image> images_{};
   bool refusing_ = false;
+  int writesLeft_ = std::numeric_limits<int>::max();
   std::uintmax_t room_ = std::numeric_limits<std::uintmax_t>::max();
   bool refusingReads_ = false;
+  bool isFreed_ = true;
+  bool holdsWrites_ = false;
+  int heldWrites_ = 0;
+  std::condition_variable writes_{};
+  std::function<void()> beforeWrite_{};
   int toHold_ = 0;
   int heldReads_ = 0;
   int releases_ = 0;

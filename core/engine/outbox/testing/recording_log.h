@@ -12,7 +12,7 @@ namespace herald::core {
 /// For tests: a log that records its changes while it is open.
 class RecordingLog final : public ChangeLog {
  public:
-  bool takes(const Event&) const override { return open; }
+  bool takes(const Event&) const override { return open && !isLow; }
   bool isOpen() const override { return open; }
   void log(Change change) override {
     if (open) changes.push_back(std::move(change));
@@ -26,6 +26,7 @@ class RecordingLog final : public ChangeLog {
   }
 
   bool open = true;
+  bool isLow = false;  ///< it takes nothing new
   std::vector<Change> changes{};
 
  private:

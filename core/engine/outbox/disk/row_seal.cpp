@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/outbox/disk/row_seal.h"
+
+#include <Poco/Checksum.h>
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+
+namespace herald::core {
+
+namespace {
+
+constexpr int kColumns = 11;  // with the checksum, which comes first
+constexpr std::uint64_t kEventPart = 0xffffffff;
+
+template <typename Number>
+void addNumber(Poco::Checksum& sum, Number number) {
+  sum.update(reinterpret_cast<const char*>(&number), sizeof(number));
+}
+
+/// Type, length and content, so that no value runs into the next one.
+void addValue(Poco::Checksum& sum, sqlite3_value* value) {
+  const int type = sqlite3_value_type(value);
+  addNumber(sum, type);
+  if (type == SQLITE_NULL) return;
+  if (type == SQLITE_INTEGER) return addNumber(sum, sqlite3_value_int64(value));
+  const void* content = sqlite3_value_blob(value);
+  const int size = sqlite3_value_bytes(value);
+  addNumber(sum, size);
+  if (size > 0) sum.update(static_cast<const char*>(content), static_cast<unsigned>(size));
+}
+
+void sealed(sqlite3_context* context, int count, sqlite3_value** values) {
+  Poco::Checksum sum(Poco::Checksum::TYPE_CRC32);
+  for (int i = 1; i < count; ++i) addValue(sum, values[i]);
+  const auto seal = std::max<std::uint64_t>(1, sum.checksum());
+  const auto event = static_cast<std::uint64_t>(sqlite3_value_int64(values[0])) & kEventPart;
+  sqlite3_result_int64(context, static_cast<sqlite3_int64>(seal << 32 | event));
+}
+
+}  // namespace
+
+void addSeal(SQLite::Database& database) {
+  constexpr int kFlags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
+  auto* const handle = database.getHandle();
+  const int result = sqlite3_create_function(handle, "sealed", kColumns, kFlags, nullptr, &sealed, nullptr, nullptr);
+  if (result != SQLITE_OK) throw SQLite::Exception(handle, result);
+}
+
+bool isSealed(std::int64_t checksum, std::int64_t sealed) {
+  return checksum == sealed || eventPartOf(checksum) == checksum;
+}
+
+std::int64_t eventPartOf(std::int64_t checksum) {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(checksum) & kEventPart);
+}
+
+}  // namespace herald::core

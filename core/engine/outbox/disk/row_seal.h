@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <SQLiteCpp/Database.h>
+
+#include <cstdint>
+
+namespace herald::core {
+
+// The seal of a delivery's row: the upper half of its checksum. It is of every column that is not part of the event, in
+// the order of the table. It is never 0. A row without a seal was written by an older Herald, and gets one when it
+// changes. Because SQLite computes it from the row itself, no change can forget a column.
+
+/// Gives a connection the function of kSeal. Throws SQLite::Exception.
+void addSeal(SQLite::Database& database);
+
+/// For a SELECT: the checksum that the row has to have.
+inline constexpr auto kSeal =
+    "sealed(checksum, sequence, sink, category, size, accepted, attempts, ended, reason, status, answer)";
+
+/// Whether a row with this checksum is as it was written; `sealed` is the value of kSeal. The event is not part of it.
+bool isSealed(std::int64_t checksum, std::int64_t sealed);
+
+/// The part of a checksum that is of the event.
+std::int64_t eventPartOf(std::int64_t checksum);
+
+}  // namespace herald::core
