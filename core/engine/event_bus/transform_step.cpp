@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/event_bus/transform_step.h"
 
+#include <Poco/Logger.h>
+
+#include <functional>
 #include <utility>
 
 #include "engine/event_bus/derived_ids.h"
 #include "engine/event_bus/event_check.h"
+#include "engine/event_bus/lent_emit.h"
+#include "engine/plugin_host/plugin_call.h"
 #include "engine/plugin_host/plugin_thread.h"
 
 namespace herald::core {
@@ -35,6 +40,16 @@ RoutedEvent emitted(Event event, const RoutedEvent& parent, const std::string& s
   return {parent.index, std::make_shared<const Event>(std::move(event)), {}};
 }
 
+/// What a transform does that uses an `emit` of another time or thread. It may do so after the route has gone.
+std::function<void()> misuseReport(const TransformStep& step) {
+  return [name = step.name, plugin = step.plugin, reported = step.reported] {
+    if (reported->test_and_set()) return;
+    Poco::Logger::get("transform." + name)
+        .warning("calls `emit` after apply() has returned, or from another thread (plugin " + plugin +
+                 "): Herald drops these events; the plugin has to emit within apply()");
+  };
+}
+
 std::vector<std::shared_ptr<const Event>> eventsOf(const std::vector<RoutedEvent>& routed) {
   std::vector<std::shared_ptr<const Event>> events;
   for (const auto& one : routed) events.push_back(one.event);
@@ -52,9 +67,11 @@ std::vector<RoutedEvent> applyStep(const TransformStep& step, std::vector<Routed
       results.push_back(std::move(input));
       continue;
     }
+    const PluginCall call("transform", step.name, step.plugin, input.event.get());
     try {
-      step.transform->apply(*input.event,
-                            [&](Event event) { results.push_back(emitted(std::move(event), input, step.name, ids)); });
+      const LentEmit lent([&](Event event) { results.push_back(emitted(std::move(event), input, step.name, ids)); },
+                          misuseReport(step));
+      step.transform->apply(*input.event, lent.emit());
     } catch (...) {
       results.resize(before);
       input.deadReason = "transform " + step.name + " failed: " + currentExceptionText();

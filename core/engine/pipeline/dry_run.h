@@ -7,6 +7,7 @@
 
 #include "engine/pipeline/http_recorder.h"
 #include "engine/pipeline/plan.h"
+#include "engine/pipeline/sink_options.h"
 
 namespace herald::core {
 
@@ -29,7 +30,7 @@ class DryRun {
   HttpFactory http_;
   std::shared_ptr<SecretMask> mask_;
   SystemTime time_{};
-  PluginHost plugins_{};
+  PluginHost plugins_{optionsOfEvery};
 };
 
 }  // namespace herald::core

@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "engine/config/block_settings.h"
+#include "engine/plugin_host/plugin_call.h"
 #include "engine/plugin_host/plugin_thread.h"
 #include "herald/regular_file.h"
 #include "herald/thread.h"
@@ -100,7 +101,10 @@ Instance InstanceMaker::configured(const Block& block, const std::string& name, 
       std::make_shared<InstanceHost>(block.kind + "." + name, state, saving, tools_.http, tools_.time, tools_.mask),
       tools_.plugins.create(block.text("type")), state};
   callPlugin(block.kind + " " + block.name, kConfigureLimit,
-             [plugin = instance.plugin, host = instance.host, settings] { plugin->configure(settings, *host); });
+             [plugin = instance.plugin, host = instance.host, settings, kind = block.kind, name = block.name] {
+               const PluginCall call(kind, name, settings.text("type"));
+               plugin->configure(settings, *host);
+             });
   return instance;
 }
 

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 namespace herald::core {
 namespace {
 
@@ -26,6 +28,14 @@ std::string refusal(const Settings::Values& values) {
 
 TEST(SinkOptions, AreWellDeclared) {
   for (const auto& option : sinkOptions()) EXPECT_THAT(option.help, EndsWith(".")) << option.name;
+}
+
+TEST(SinkOptions, AreOfOneKindOfPlugin) {
+  const auto has = [](const std::string& kind, const std::string& name) {
+    return std::ranges::any_of(optionsOfEvery(kind), [&](const Option& option) { return option.name == name; });
+  };
+  EXPECT_TRUE(has("sink", "events") && has("sink", "timeout") && has("source", "tags") && has("transform", "type"));
+  EXPECT_FALSE(has("source", "events") || has("transform", "tags"));
 }
 
 TEST(SinkOptions, HoldTheDesignsDefaults) {
