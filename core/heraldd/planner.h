@@ -11,7 +11,6 @@
 #include "engine/config/configuration.h"
 #include "engine/outbox/outbox.h"
 #include "engine/pipeline/plan.h"
-#include "engine/pipeline/sink_options.h"
 #include "engine/plugin_host/plugin_host.h"
 #include "engine/trial/http_trace.h"
 #include "herald/mutex.h"
@@ -53,7 +52,7 @@ class Planner {
   const std::shared_ptr<HttpTrace> trace_ = std::make_shared<HttpTrace>();
 
   mutable Mutex mutex_{};
-  PluginHost plugins_ HERALD_GUARDED_BY(mutex_){optionsOfEvery};
+  PluginHost plugins_ HERALD_GUARDED_BY(mutex_){};
   Configuration running_ HERALD_GUARDED_BY(mutex_){};
   std::vector<std::string> planned_ HERALD_GUARDED_BY(mutex_){};  // the secrets of the last plan
 };

@@ -146,7 +146,7 @@ TEST_F(BadPlugins, AMistakeInADeclarationIsNamedByHeraldctlAndKeepsNothingElseFr
   receiver_.waitForBody("Print Done");
   const auto listed = ctl({"plugins"}).output;
   EXPECT_THAT(listed, ::testing::HasSubstr(mistake));
-  EXPECT_THAT(listed, ::testing::HasSubstr("options() of `reserved_name`: option `events` belongs to Herald"));
+  EXPECT_THAT(listed, ::testing::HasSubstr("options() of `reserved_name`: option `events` cannot be told from"));
   EXPECT_EQ(stop(), 0);
   EXPECT_THAT(daemon.wholeOutput(), ::testing::HasSubstr("bad_options.so: " + mistake));
   configure(common() + "sink.x.type = declared_twice\n");

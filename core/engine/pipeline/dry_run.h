@@ -7,7 +7,6 @@
 
 #include "engine/pipeline/http_recorder.h"
 #include "engine/pipeline/plan.h"
-#include "engine/pipeline/sink_options.h"
 
 namespace herald::core {
 
@@ -30,7 +29,7 @@ class DryRun {
   HttpFactory http_;
   std::shared_ptr<SecretMask> mask_;
   SystemTime time_{};
-  PluginHost plugins_{optionsOfEvery};
+  PluginHost plugins_{};
 };
 
 }  // namespace herald::core

@@ -83,10 +83,6 @@ std::vector<Option> sinkOptions() {
   return all;
 }
 
-std::vector<Option> optionsOfEvery(const std::string& kind) {
-  return kind == "sink" ? sinkOptions() : coreOptions(kind);
-}
-
 SinkSetup setupOf(const Settings& settings) {
   SinkSetup setup;
   setup.hook = Hook(settings);

@@ -13,9 +13,6 @@ namespace herald::core {
 /// with the same name (`timeout`) replaces the core's.
 std::vector<Option> sinkOptions();
 
-/// The core's options for every plugin of this kind: "source", "transform" or "sink".
-std::vector<Option> optionsOfEvery(const std::string& kind);
-
 /// The setup that these options give, without name, sink, host and mask. Throws BadSettings.
 SinkSetup setupOf(const Settings& settings);
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "engine/plugin_host/plugin_thread.h"
+#include "herald/declaration.h"
 #include "herald/sink.h"
 #include "herald/source.h"
 #include "herald/thread.h"
@@ -73,11 +74,11 @@ void LoadedLibrary::Code::load() {
   }
 }
 
-LoadedLibrary::LoadedLibrary(std::shared_ptr<SealedFile> file, Millis limit, const CoreOptions& core)
+LoadedLibrary::LoadedLibrary(std::shared_ptr<SealedFile> file, Millis limit)
     : limit_(limit), code_(std::make_shared<Code>(std::move(file))) {
   try {
     callPlugin("loading it", limit, [code = code_] { code->load(); });
-    readOffers(core);
+    readOffers();
   } catch (const PluginHangs&) {
     flaw_ = kHangs;
   } catch (const std::runtime_error& error) {
@@ -86,15 +87,15 @@ LoadedLibrary::LoadedLibrary(std::shared_ptr<SealedFile> file, Millis limit, con
   }
 }
 
-void LoadedLibrary::readOffers(const CoreOptions& core) {
+void LoadedLibrary::readOffers() {
   const auto& classes = code_->classes;
-  for (auto plugin = classes.begin(); plugin != classes.end(); ++plugin) tryOut(plugin->name(), core);
+  for (auto plugin = classes.begin(); plugin != classes.end(); ++plugin) tryOut(plugin->name());
   if (offers_.empty() && refused_.empty()) {
     throw std::runtime_error("offers nothing: name its classes with HERALD_PLUGIN");
   }
 }
 
-void LoadedLibrary::tryOut(const std::string& type, const CoreOptions& core) {
+void LoadedLibrary::tryOut(const std::string& type) {
   try {
     const auto plugin = create(type);
     const auto options = std::make_shared<std::vector<Option>>();
@@ -102,8 +103,9 @@ void LoadedLibrary::tryOut(const std::string& type, const CoreOptions& core) {
     const auto kind = kindOf(*plugin);
     if (kind.empty())
       throw std::runtime_error("`" + type + "` is not a source, transform or sink: derive it from one of them");
-    if (const auto mistake = mistakeIn(*options, core ? core(kind) : std::vector<Option>()); !mistake.empty())
-      throw std::runtime_error("options() of `" + type + "`: " + mistake);
+    if (const auto problems = declarationProblems(kind, *options); !problems.empty())
+      throw std::runtime_error("options() of `" + type + "`: option `" + problems.front().option + "` " +
+                               problems.front().why);
     offers_.push_back({type, kind, *options});
   } catch (const NoThread&) {
     throw;  // the class is not to blame

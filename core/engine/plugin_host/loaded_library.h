@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "base/files/sealed_file.h"
-#include "engine/plugin_host/option_check.h"
 #include "engine/plugin_host/plugin_host.h"
 
 namespace herald::core {
@@ -22,7 +21,7 @@ class LoadedLibrary {
   /// Loads a checked file, and makes one instance of each class to read and check its options. Other libraries do not
   /// see its symbols. `limit` is the longest time for each call. Throws std::runtime_error if nothing was loaded; its
   /// text is a clause after the file name.
-  LoadedLibrary(std::shared_ptr<SealedFile> file, Millis limit, const CoreOptions& core = {});
+  LoadedLibrary(std::shared_ptr<SealedFile> file, Millis limit);
 
   /// Why the loaded code cannot be used, as a clause after the file name; empty if it can.
   const std::string& flaw() const { return flaw_; }
@@ -36,8 +35,8 @@ class LoadedLibrary {
  private:
   struct Code;
 
-  void readOffers(const CoreOptions& core);
-  void tryOut(const std::string& type, const CoreOptions& core);
+  void readOffers();
+  void tryOut(const std::string& type);
 
   Millis limit_;
   std::shared_ptr<Code> code_;

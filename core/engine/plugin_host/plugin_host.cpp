@@ -50,7 +50,6 @@ void refuse(Library& library, std::string reason) {
 }  // namespace
 
 struct PluginHost::Impl {
-  const CoreOptions core;
   const Millis limit;
   const fs::path trial;
   const Requirements requirements = runningRequirements();
@@ -125,7 +124,7 @@ void PluginHost::Impl::tryFresh() {
 void PluginHost::Impl::load(Library& library) {
   if (const auto ruins = ruinous.find(library.hash); ruins != ruinous.end()) throw std::runtime_error(ruins->second);
   auto known = loaded.find(library.hash);
-  if (known == loaded.end()) known = loaded.try_emplace(library.hash, fresh.at(library.hash), limit, core).first;
+  if (known == loaded.end()) known = loaded.try_emplace(library.hash, fresh.at(library.hash), limit).first;
   if (!known->second.flaw().empty()) throw std::runtime_error(known->second.flaw());
   for (const auto& offer : known->second.offers()) {
     const auto* other = find(offer.type);
@@ -144,8 +143,7 @@ const Library* PluginHost::Impl::find(const std::string& type) const {
   return library == libraries.end() ? nullptr : &*library;
 }
 
-PluginHost::PluginHost(CoreOptions core, Millis limit, fs::path trial)
-    : impl_(new Impl{std::move(core), limit, std::move(trial)}) {}
+PluginHost::PluginHost(Millis limit, fs::path trial) : impl_(new Impl{limit, std::move(trial)}) {}
 
 PluginHost::~PluginHost() = default;
 

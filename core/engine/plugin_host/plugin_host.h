@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "engine/plugin_host/option_check.h"
 #include "engine/plugin_host/plugin_trial.h"
 #include "herald/plugin.h"
 
@@ -44,10 +43,9 @@ struct Library {
 /// crash while a library is loaded. A crash later ends the process, and so does an exception from a destructor.
 class PluginHost {
  public:
-  /// A class that declares an option of `core` is refused. `limit` is the longest time for a constructor, for options()
-  /// and for a destructor. If `trial` cannot run, Herald loads the libraries without it, and logs a warning.
-  explicit PluginHost(CoreOptions core = {}, Millis limit = std::chrono::seconds(5),
-                      std::filesystem::path trial = trialProgram());
+  /// `limit` is the longest time for a constructor, for options() and for a destructor. If `trial` cannot run, Herald
+  /// loads the libraries without it, and logs a warning.
+  explicit PluginHost(Millis limit = std::chrono::seconds(5), std::filesystem::path trial = trialProgram());
   ~PluginHost();
 
   /// Searches the folders in this order, and the .so files of each by name. Loads new and changed files. If two files

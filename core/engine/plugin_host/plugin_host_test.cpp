@@ -43,11 +43,6 @@ std::vector<std::string> types(const Library& library) {
   return found;
 }
 
-std::vector<Option> coreOptions(const std::string& kind) {
-  if (kind != "sink") return {{.name = "type"}};
-  return {{.name = "type"}, {.name = "events", .type = Type::List}};
-}
-
 class PluginHostTest : public ::testing::Test {
  protected:
   /// Lets go of every call that hangs in a library, and sees it end.
@@ -82,7 +77,7 @@ class PluginHostTest : public ::testing::Test {
   }
 
   BadPluginFolder folder_{};
-  PluginHost host_{coreOptions, kLimit};
+  PluginHost host_{kLimit};
 };
 
 TEST_F(PluginHostTest, offersTheClassesOfALibraryWithTheirKindsAndOptions) {
@@ -120,7 +115,7 @@ TEST_F(PluginHostTest, lendsInstancesThatOutliveIt) {
   folder_.put("good", "good.so");
   std::shared_ptr<Plugin> sink;
   {
-    PluginHost host({}, kLimit);
+    PluginHost host(kLimit);
     host.scan({folder_.path()});
     sink = host.create("good_sink");
   }
@@ -190,7 +185,7 @@ TEST_F(PluginHostTest, triesAnUnchangedFileOnce) {
   fs::permissions(program, fs::perms::owner_all);
   folder_.put("ends_by_exit", "bad.so");
   folder_.put("good", "good.so");
-  PluginHost host({}, kLimit, program);
+  PluginHost host(kLimit, program);
   for (int i = 0; i < 3; ++i) host.scan({folder_.path()});
   EXPECT_LE(testing::readFile(trials).size(), 2U) << "one process up to the bad file, one behind it";
   EXPECT_THAT(host.libraries().front().reason, StartsWith("ends the process that loads it (exit code 3"));
@@ -199,7 +194,7 @@ TEST_F(PluginHostTest, triesAnUnchangedFileOnce) {
 TEST_F(PluginHostTest, loadsWithoutATrialIfThatCannotRun) {
   folder_.put("good", "good.so");
   for (const auto* program : {"/nowhere/try_plugins", "/bin/false"}) {
-    PluginHost host({}, kLimit, program);
+    PluginHost host(kLimit, program);
     host.scan({folder_.path()});
     EXPECT_EQ(deliver(*host.create("good_sink")), "1.0.0: 1") << program;
   }
@@ -237,7 +232,8 @@ TEST_F(PluginHostTest, refusesAClassWhoseOptionsAreDeclaredWrongByNameAndKeepsTh
   EXPECT_THAT(bad.refused.at("wrong_default"),
               StartsWith("options() of `wrong_default`: option `pace` has a default that has to be a whole number"));
   EXPECT_THAT(bad.refused.at("no_choices"), HasSubstr("option `mode` offers no choices"));
-  EXPECT_THAT(bad.refused.at("reserved_name"), HasSubstr("option `events` belongs to Herald: give it another name"));
+  EXPECT_THAT(bad.refused.at("reserved_name"),
+              HasSubstr("option `events` cannot be told from `events`, which Herald adds to every sink"));
   EXPECT_EQ(host_.whyMissing("declared_twice"),
             "type `declared_twice` of " + file.string() + " cannot be used: " + bad.refused.at("declared_twice"));
 }
@@ -388,7 +384,7 @@ TEST_F(PluginHostTest, neverTakesOneLibraryForAnother) {
   folder_.put("good", "good.so");
   for (const auto* version : {"good", "changed", "good"}) {
     folder_.put(version, "good.so");
-    PluginHost host({}, kLimit);
+    PluginHost host(kLimit);
     host.scan({folder_.path()});
     EXPECT_THAT(deliver(*host.create("good_sink")), StartsWith(host.libraries().front().version)) << version;
   }
