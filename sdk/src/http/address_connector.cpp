@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/address_connector.h"
 
+#include <Poco/Net/StreamSocketImpl.h>
+#include <sys/socket.h>
+
 #include <vector>
 
 #include "herald/socket_guard.h"
@@ -11,8 +14,15 @@ namespace {
 using Poco::Net::SocketAddress;
 using Poco::Net::StreamSocket;
 
+/// A socket that no program inherits which a plugin starts. Poco itself opens one without SOCK_CLOEXEC.
+class PrivateSocket final : public StreamSocket {
+ public:
+  explicit PrivateSocket(int family)
+      : StreamSocket(new Poco::Net::StreamSocketImpl(::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0))) {}
+};
+
 StreamSocket connectOne(const SocketAddress& address, const Limit& limit) {
-  StreamSocket socket(address.family());
+  PrivateSocket socket(address.af());
   const SocketGuard guard(socket.impl()->sockfd(), limit.stop, limit.deadline);
   socket.connect(address);
   socket.setNoDelay(true);

@@ -4,8 +4,8 @@
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/SSLException.h>
+#include <fcntl.h>
 #include <poll.h>
-#include <unistd.h>
 
 #include <algorithm>
 
@@ -17,8 +17,12 @@
 namespace herald::inline v1 {
 namespace {
 
-using Poco::Net::SocketAddress;
 using Poco::Net::StreamSocket;
+
+/// The same connection, for a guard that outlives Poco's socket.
+FileDescriptor another(const StreamSocket& socket) {
+  return FileDescriptor(::fcntl(socket.impl()->sockfd(), F_DUPFD_CLOEXEC, 0));
+}
 
 /// True if nothing has arrived after this time.
 bool isSilent(int fd, Millis time) {
@@ -34,7 +38,7 @@ std::unique_ptr<Connection> Connector::open(const Origin& origin, const Limit& l
   const StreamSocket socket = reach(origin, limit);
   if (!origin.secure) return std::make_unique<Connection>(socket);
   // Poco closes the socket of a failed handshake immediately, so the guard gets a descriptor of its own.
-  const FileDescriptor watched(::dup(socket.impl()->sockfd()));
+  const FileDescriptor watched = another(socket);
   const SocketGuard guard(watched.get(), limit.stop, limit.deadline);
   const auto ifSilent = [&] {
     if (isSilent(watched.get(), patience()) && speaksPlainHttp(origin, shortly(limit))) throw speaksNoTls(origin);
@@ -78,7 +82,7 @@ bool Connector::speaksTls(const Origin& origin, const Limit& limit) {
   const Limit probe = shortly(limit);
   try {
     const StreamSocket socket = connectTo(origin, probe);
-    const FileDescriptor watched(::dup(socket.impl()->sockfd()));
+    const FileDescriptor watched = another(socket);
     const SocketGuard guard(watched.get(), probe.stop, probe.deadline);
     tls_.connect(socket, origin.host);
     return true;
