@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>
+#include <optional>
 #include <sstream>
 #include <string_view>
 #include <utility>
@@ -18,7 +19,9 @@
 #include "engine/pipeline/data_folder_review.h"
 #include "engine/pipeline/dry_run.h"
 #include "engine/pipeline/logging_review.h"
+#include "engine/plugin_host/hanging_call.h"
 #include "herald/safe_text.h"
+#include "heraldd/crash_report.h"
 #include "heraldd/pid_file.h"
 #include "heraldd/service_manager.h"
 #include "heraldd/signals.h"
@@ -149,8 +152,11 @@ int HeralddProcess::check() {
 }
 
 int HeralddProcess::serve() {
+  std::optional<CrashReport> crashes;  // ends last: destructors of plugins may crash, too
   // Not on the stack: a hanging plugin may still use it, so it is then never destroyed.
   auto daemon = std::make_unique<Daemon>(configuration_, mask_);
+  crashes.emplace(configuration_.dataDir / "crash");
+  if (!crashes->earlier().empty()) logger().error("at the last run, " + crashes->earlier());
   daemon->start(configuration_);
   {
     const PidFile pidFile(pidFile_);
@@ -161,7 +167,9 @@ int HeralddProcess::serve() {
     logger().notice("Herald stops");
   }
   if (daemon->stop()) return EXIT_OK;
-  logger().error("a plugin hangs: Herald ends without waiting for it");
+  auto hanging = hangingNames();
+  if (hanging.empty()) hanging = {"a thread"};
+  for (const auto& who : hanging) logger().error(who + " hangs: Herald ends without waiting for it");
   static_cast<void>(daemon.release());
   std::_Exit(EXIT_OK);
 }

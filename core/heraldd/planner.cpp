@@ -52,8 +52,11 @@ std::vector<Library> Planner::libraries() const {
 
 void Planner::logRefusedLibraries() const {
   for (const auto& library : plugins_.libraries()) {
-    if (!library.reason.empty()) logger_.warning("the plugin " + library.file.string() + " " + library.reason);
-    for (const auto& [type, why] : library.refused) logger_.warning(why);
+    const auto file = "the plugin " + library.file.string();
+    for (const auto* text : {&library.reason, &library.warning}) {
+      if (!text->empty()) logger_.warning(file + " " + *text);
+    }
+    for (const auto& [type, why] : library.refused) logger_.warning(file + ": " + why);
   }
 }
 

@@ -2,7 +2,8 @@
 # herald_add_plugin(NAME VERSION x.y.z SOURCES file … [LIBRARIES target …])
 #
 # Builds NAME.so, a library of Herald plugins, and installs it where Herald looks for plugins. The flags keep two
-# plugins out of each other's way. A missing symbol stops the build, instead of the plugin when a print is done.
+# plugins out of each other's way. A missing symbol stops the build, instead of the plugin when a print is done. The
+# installed plugin finds its libraries where the linker found them, also in a prefix that the system does not search.
 include_guard()
 include(GNUInstallDirs)
 
@@ -21,6 +22,7 @@ function(herald_add_plugin name)
     target_link_options(${name} PRIVATE -Wl,-z,defs)
   endif()
   set_target_properties(${name} PROPERTIES
-    PREFIX "" CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON POSITION_INDEPENDENT_CODE ON)
+    PREFIX "" CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON POSITION_INDEPENDENT_CODE ON
+    INSTALL_RPATH_USE_LINK_PATH ON)
   install(TARGETS ${name} LIBRARY DESTINATION lib/herald/plugins)
 endfunction()

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "herald/declaration.h"
 #include "option_value.h"
 
 namespace herald::inline v1 {
@@ -35,14 +36,8 @@ std::optional<std::string> refusal(const Option& option, const std::string& text
 }
 
 void checkDeclaration(const std::vector<Option>& options) {
-  for (auto option = options.begin(); option != options.end(); ++option) {
-    const auto isSame = [&](const Option& other) { return other.name == option->name; };
-    if (option->name.empty() || option->name.ends_with(".file")) mistake(option->name, "must have another name");
-    if (std::any_of(options.begin(), option, isSame)) mistake(option->name, "is declared twice");
-    if (option->type == Type::Choice && option->choices.empty()) mistake(option->name, "offers no choices");
-    if (option->fallback.empty()) continue;
-    if (const auto why = refusal(*option, option->fallback)) mistake(option->name, "has a default that " + *why);
-  }
+  const auto found = declarationProblems({}, options);
+  if (!found.empty()) mistake(found.front().option, found.front().why);
 }
 
 // The option of type Map that `key` is a member of ("headers" for "headers.Accept"). The longest name wins.

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thread_limits.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
-#include <fstream>
+#include <sstream>
+#include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
+
+#include "herald/file_descriptor.h"
 
 namespace herald::inline v1 {
 
@@ -17,16 +23,26 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::size_t kMostText = 8192;  // a page has room for what the kernel says here
+
 std::optional<std::uint64_t> limitOf(__rlimit_resource_t resource) {
   rlimit limit{};
   if (::getrlimit(resource, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return std::nullopt;
   return limit.rlim_cur;
 }
 
+/// The start of a file of the kernel, which is all of it; empty if there is none.
+std::istringstream readKernelFile(const fs::path& path) {
+  std::string text(kMostText, '\0');
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  text.resize(static_cast<std::size_t>(std::max<ssize_t>(::read(file.get(), text.data(), text.size()), 0)));
+  return std::istringstream(std::move(text));
+}
+
 /// The first number in a file; nothing if there is none.
 std::optional<std::uint64_t> firstNumber(const fs::path& path) {
   std::uint64_t number = 0;
-  return std::ifstream(path) >> number ? std::optional(number) : std::nullopt;
+  return readKernelFile(path) >> number ? std::optional(number) : std::nullopt;
 }
 
 std::uint64_t stackSize() {
@@ -42,7 +58,7 @@ std::uint64_t stackSize() {
 /// The control group of this process: "/system.slice/herald.service".
 fs::path ownGroup() {
   constexpr std::string_view kUnified = "0::";
-  std::ifstream file("/proc/self/cgroup");
+  auto file = readKernelFile("/proc/self/cgroup");
   for (std::string line; std::getline(file, line);) {
     if (line.starts_with(kUnified)) return line.substr(kUnified.size());
   }
@@ -51,7 +67,7 @@ fs::path ownGroup() {
 
 /// A field of /proc/PID/status: "Threads".
 std::uint64_t statusOf(const fs::path& process, std::string_view field) {
-  std::ifstream file(process / "status");
+  auto file = readKernelFile(process / "status");
   for (std::string line; std::getline(file, line);) {
     if (line.starts_with(field)) return std::strtoull(line.c_str() + field.size(), nullptr, 10);
   }

@@ -2,6 +2,7 @@
 // One class for each call in which a plugin may throw or hang. The library itself loads normally.
 #include <Poco/Exception.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <stdexcept>
 
@@ -54,6 +55,32 @@ class CrashesInDeliver : public QuietSink {
   herald::Outcome deliver(const herald::Attempt&) override { std::abort(); }
 };
 
+class CrashesInApply : public QuietTransform {
+ public:
+  void apply(const herald::Event&, const Emit&) override { std::raise(SIGFPE); }
+};
+
+class CrashesInRun : public QuietSource {
+ public:
+  void run(herald::Feed&) noexcept override { fail(); }
+
+ private:
+  static void fail() { throw std::runtime_error("s3cret"); }
+};
+
+/// Keeps what it may use only within the call, and uses it for the next event.
+class KeepsEmit : public QuietTransform {
+ public:
+  void apply(const herald::Event& event, const Emit& emit) override {
+    if (kept_) kept_(event);
+    kept_ = emit;
+    emit(event);
+  }
+
+ private:
+  Emit kept_{};
+};
+
 class ThrowsInApply : public QuietTransform {
  public:
   void apply(const herald::Event&, const Emit&) override { throw std::runtime_error("boom in apply"); }
@@ -99,6 +126,9 @@ HERALD_PLUGIN(ThrowsInDeliver, "throws_in_deliver")
 HERALD_PLUGIN(ThrowsAnIntInDeliver, "throws_an_int_in_deliver")
 HERALD_PLUGIN(HangsInDeliver, "hangs_in_deliver")
 HERALD_PLUGIN(CrashesInDeliver, "crashes_in_deliver")
+HERALD_PLUGIN(CrashesInApply, "crashes_in_apply")
+HERALD_PLUGIN(CrashesInRun, "crashes_in_run")
+HERALD_PLUGIN(KeepsEmit, "keeps_emit")
 HERALD_PLUGIN(ThrowsInApply, "throws_in_apply")
 HERALD_PLUGIN(HangsInApply, "hangs_in_apply")
 HERALD_PLUGIN(ThrowsInRun, "throws_in_run")

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <regex>
+#include <sstream>
+
 #include "harness/daemon_fixture.h"
 
 namespace herald::testing {
@@ -74,7 +77,117 @@ TEST_F(BadPlugins, APluginThatHangsDelaysNothingAndTheDaemonStillEnds) {
         "sink.bad.type = hangs_in_deliver\nsink.bad.timeout = 100ms\nherald.stopTimeout = 1s\n");
   receiver_.waitForBody("Print Done");
   EXPECT_EQ(stop(), 0);
-  EXPECT_THAT(daemon_->wholeOutput(), ::testing::HasSubstr("hangs"));
+  const auto said = daemon_->wholeOutput();
+  for (const auto* who : {"source hanger (plugin hangs_in_run) hangs: Herald ends without waiting for it",
+                          "sink bad (plugin hangs_in_deliver) hangs: Herald ends without waiting for it"})
+    EXPECT_THAT(said, ::testing::HasSubstr(who));
+}
+
+TEST_F(BadPlugins, ATransformThatHangsIsNamedAtTheStop) {
+  install(built("misbehaving/misbehaving.so"), "misbehaving.so");
+  start(common() + demo() + webhook("phone", receiver_.url()) + "sink.late.type = webhook\nsink.late.url = " +
+        receiver_.url() + "\ntransform.slow.type = hangs_in_apply\nroute.bad.transforms = slow\nroute.bad.to = late\n");
+  daemon_->waitForLine("transform slow hangs");
+  EXPECT_EQ(stop(), 0);
+  EXPECT_THAT(daemon_->wholeOutput(),
+              ::testing::HasSubstr("transform slow (plugin hangs_in_apply) of route bad hangs: Herald ends without"));
+}
+
+TEST_F(BadPlugins, ACrashNamesThePluginAndTheEventAtOnceAndAtTheNextStart) {
+  install(built("misbehaving/misbehaving.so"), "misbehaving.so");
+  const std::vector<std::pair<std::string, std::string>> table{
+      {demo("sink.bad.type = crashes_in_deliver\n"),
+       "Herald crashed (SIGABRT) in sink bad (plugin crashes_in_deliver) with PrintStarted of mk3, event "},
+      {demo("transform.bad.type = crashes_in_apply\nroute.r.transforms = bad\nroute.r.to = out\nsink.out.type = "
+            "stdout\n"),
+       "Herald crashed (SIGFPE) in transform bad (plugin crashes_in_apply) with "},
+      {"source.bad.type = crashes_in_run\n",
+       "Herald crashed (an exception that nobody caught, std::runtime_error) in source bad (plugin crashes_in_run)"},
+  };
+  for (const auto& [text, expected] : table) {
+    configure(common() + text);
+    const auto crashed = runToEnd({heraldd(), "--config", config()});
+    EXPECT_GT(crashed.code, 128) << "the signal ends the process";
+    EXPECT_THAT(crashed.output, ::testing::HasSubstr(expected));
+    EXPECT_THAT(crashed.output, ::testing::Not(::testing::HasSubstr("s3cret")));
+    auto& next = start(common());
+    EXPECT_EQ(stop(), 0);
+    EXPECT_THAT(next.wholeOutput(), ::testing::HasSubstr("at the last run, " + expected));
+    EXPECT_EQ(start(common()).output().find("at the last run"), std::string::npos) << "it is said once";
+    EXPECT_EQ(stop(), 0);
+  }
+}
+
+TEST_F(BadPlugins, AKeptEmitDoesNothingAndIsReported) {
+  install(built("misbehaving/misbehaving.so"), "misbehaving.so");
+  auto& daemon = start(common() + demo() + "sink.phone.type = webhook\nsink.phone.url = " + receiver_.url() +
+                       "\nsink.phone.events = PrintDone\ntransform.keeper.type = keeps_emit\nroute.r.transforms = "
+                       "keeper\nroute.r.to = phone\n");
+  receiver_.waitForBody("Print Done");
+  EXPECT_EQ(stop(), 0);
+  EXPECT_THAT(daemon.wholeOutput(), ::testing::HasSubstr("transform.keeper: calls `emit` after apply() has returned"));
+}
+
+TEST_F(BadPlugins, ALibraryThatEndsTheProcessIsNamedByTheDaemonAndByHeraldctl) {
+  install(built("ends_by_exit/ends_by_exit.so"), "ends_by_exit.so");
+  auto& daemon = start(common() + demo() + webhook("phone", receiver_.url()));
+  receiver_.waitForBody("Print Done");
+  const auto listed = ctl({"plugins"});
+  EXPECT_EQ(stop(), 0);
+  for (const auto& said : {daemon.wholeOutput(), listed.output})
+    EXPECT_THAT(said,
+                ::testing::HasSubstr("ends the process that loads it (exit code 3; it printed `no licence found`)"));
+}
+
+TEST_F(BadPlugins, AMistakeInADeclarationIsNamedByHeraldctlAndKeepsNothingElseFromRunning) {
+  install(built("bad_options/bad_options.so"), "bad_options.so");
+  const std::string mistake = "options() of `declared_twice`: option `path` is declared twice";
+  auto& daemon = start(common() + demo() + webhook("phone", receiver_.url()));
+  receiver_.waitForBody("Print Done");
+  const auto listed = ctl({"plugins"}).output;
+  EXPECT_THAT(listed, ::testing::HasSubstr(mistake));
+  EXPECT_THAT(listed, ::testing::HasSubstr("options() of `reserved_name`: option `events` cannot be told from"));
+  EXPECT_EQ(stop(), 0);
+  EXPECT_THAT(daemon.wholeOutput(), ::testing::HasSubstr("bad_options.so: " + mistake));
+  configure(common() + "sink.x.type = declared_twice\n");
+  const auto checked = ctl({"check"});
+  EXPECT_EQ(checked.code, 78);
+  for (const auto& part : {std::string("sink.x.type"), std::string("bad_options.so"), mistake})
+    EXPECT_THAT(checked.output, ::testing::HasSubstr(part));
+}
+
+TEST_F(BadPlugins, AVisibleClassIsAWarning) {
+  install(built("same_class_a/same_class_a.so"), "same_class_a.so");
+  configure(common() + "sink.a.type = same_class_a\n");
+  const auto listed = ctl({"plugins"});
+  EXPECT_THAT(listed.output, ::testing::HasSubstr("warning    it exports "));
+  EXPECT_THAT(listed.output, ::testing::HasSubstr("sink same_class_a"));
+}
+
+/// A plugin that starts a program hands over nothing of Herald's: no socket, no lock, no database, no log.
+TEST_F(BadPlugins, AProgramOfAPluginInheritsNoDescriptor) {
+  install(built("lists_descriptors/lists_descriptors.so"), "lists_descriptors.so");
+  const auto list = folder_.path() / "descriptors";
+  auto& daemon =
+      start(common() + busyDemo() + webhook("phone", receiver_.url()) +
+            "source.web.type = http\nsource.web.listen = 127.0.0.1:0\nsource.web.token = 12345678901234567890\n" +
+            "admin.listen = 127.0.0.1:0\nlogging.channels.file.class = FileChannel\nlogging.channels.file.path = " +
+            (folder_.path() / "herald.log").string() +
+            "\nlogging.channels.console.class = ConsoleChannel\nlogging.channels.both.class = SplitterChannel\n"
+            "logging.channels.both.channels = file, console\nlogging.loggers.root.channel = both\n"
+            "sink.lister.type = lists_descriptors\nsink.lister.path = " +
+            list.string() + "\nsink.lister.events = PrintDone\n");
+  receiver_.waitFor(8);
+  EXPECT_EQ(stop(), 0) << daemon.wholeOutput();
+  std::istringstream lines(readFile(list));
+  std::vector<std::string> extra;
+  for (std::string line; std::getline(lines, line);) {
+    std::smatch found;
+    if (!std::regex_search(line, found, std::regex(R"((\d+) -> (.*)$)")) || std::stoi(found[1]) <= 2) continue;
+    if (found[2].str().starts_with("/proc/")) continue;  // the folder that `ls` lists
+    extra.push_back(line);
+  }
+  EXPECT_THAT(extra, ::testing::IsEmpty());
 }
 
 TEST_F(BadPlugins, ACopyOverALoadedFileChangesNothingUntilTheReload) {

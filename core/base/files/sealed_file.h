@@ -13,6 +13,7 @@ class SealedFile {
  public:
   /// Crash reports and /proc/PID/maps show the bytes as `name`. Throws std::system_error.
   SealedFile(const std::string& name, std::string_view bytes);
+  explicit SealedFile(int fd) : fd_(fd) {}  ///< takes over a descriptor of one that another process made
   ~SealedFile();
   SealedFile(const SealedFile&) = delete;
   SealedFile& operator=(const SealedFile&) = delete;
@@ -20,6 +21,8 @@ class SealedFile {
   /// /proc/PID/fd/N, so that a debugger finds it as well. It is there as long as this object, or the process if
   /// stayOpen() was called.
   std::filesystem::path path() const;
+
+  int fd() const { return fd_; }  ///< for a process that is to have the same bytes
 
   /// Keeps the path for good. Call it once something has remembered the path, as dlopen does: it would take another
   /// file with the same number for this one.

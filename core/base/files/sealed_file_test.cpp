@@ -22,6 +22,13 @@ TEST(SealedFile, HasItsBytesAtAPathOfThisProcess) {
   EXPECT_EQ(file.path().parent_path(), fs::path("/proc") / std::to_string(::getpid()) / "fd");
 }
 
+TEST(SealedFile, CanBeTakenOverByItsDescriptor) {
+  const SealedFile file("a.so", "some bytes");
+  const SealedFile same(::dup(file.fd()));
+  EXPECT_NE(same.fd(), file.fd());
+  EXPECT_EQ(readFile(same.path(), 100), "some bytes");
+}
+
 TEST(SealedFile, IsKnownByItsNameHoweverLongThatIs) {
   EXPECT_EQ(fs::read_symlink(SealedFile("a.so", "").path()), "/memfd:a.so (deleted)");
   const std::string longest(255, 'x');

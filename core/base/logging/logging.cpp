@@ -18,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/logging/private_file_channel.h"
 #include "base/logging/safe_channel.h"
 
 namespace herald::core {
@@ -42,7 +43,10 @@ Poco::Channel::Ptr defaultChannel() {
 }
 
 void copy(const AbstractConfiguration& from, const std::string& key, MapConfiguration& to) {
-  if (from.hasProperty(key)) to.setString(key, from.getString(key));
+  if (from.hasProperty(key)) {
+    const auto value = from.getString(key);
+    to.setString(key, key.ends_with(".class") ? privateChannelClass(value) : value);
+  }
   AbstractConfiguration::Keys keys;
   from.keys(key, keys);
   for (const auto& child : keys) copy(from, key + "." + child, to);

@@ -5,15 +5,18 @@
 #include <Poco/Logger.h>
 #include <Poco/LoggingRegistry.h>
 #include <Poco/Util/MapConfiguration.h>
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <latch>
 #include <thread>
 
+#include "herald/testing/temporary_folder.h"
 #include "testing/capture_channel.h"
 
 namespace herald::core {
@@ -55,6 +58,32 @@ class LoggingTest : public ::testing::Test {
 
   std::shared_ptr<SecretMask> mask_ = std::make_shared<SecretMask>();
 };
+
+/// The descriptors of this process for a file, with their flags.
+std::vector<int> flagsOf(const std::filesystem::path& file) {
+  std::vector<int> flags;
+  for (const auto& open : std::filesystem::directory_iterator("/proc/self/fd")) {
+    std::error_code closed;
+    if (std::filesystem::read_symlink(open.path(), closed) != std::filesystem::canonical(file) || closed) continue;
+    flags.push_back(::fcntl(std::stoi(open.path().filename()), F_GETFD));
+  }
+  return flags;
+}
+
+TEST_F(LoggingTest, KeepsLogFilesFromTheProgramsOfPluginsAlsoAfterARotation) {
+  for (const auto* kind : {"FileChannel", "SimpleFileChannel"}) {
+    const testing::TemporaryFolder folder;
+    const auto file = folder.path() / "herald.log";
+    setup({{"logging.loggers.root.channel", "file"},
+           {"logging.channels.file.class", kind},
+           {"logging.channels.file.path", file.string()},
+           {"logging.channels.file.rotation", "500"}});
+    for (int i = 0; i < 20; ++i) {
+      Logger::root().warning(std::string(100, 'x') + std::to_string(i));
+      EXPECT_THAT(flagsOf(file), ElementsAre(FD_CLOEXEC)) << kind << " after message " << i;
+    }
+  }
+}
 
 TEST_F(LoggingTest, TakesTheLoggersAndChannelsOfTheConfiguration) {
   setup({{"logging.loggers.root.channel", "first"},

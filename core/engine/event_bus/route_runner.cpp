@@ -5,6 +5,8 @@
 #include <iterator>
 #include <utility>
 
+#include "engine/plugin_host/plugin_call.h"
+
 namespace herald::core {
 
 /// One publication, or one wake-up, on the thread of the route. It owns all that it uses, and outlives the runner if a
@@ -21,7 +23,7 @@ class RouteRunner::Run {
 
   void go();
   std::vector<RoutedEvent> finished();
-  std::vector<RoutedEvent> abandon(std::string& hangingStep);
+  std::vector<RoutedEvent> abandon(const TransformStep*& hanging);
 
  private:
   const std::shared_ptr<const BusRoute> route_;
@@ -59,14 +61,14 @@ std::vector<RoutedEvent> RouteRunner::Run::finished() {
   return std::move(out_);
 }
 
-std::vector<RoutedEvent> RouteRunner::Run::abandon(std::string& hangingStep) {
+std::vector<RoutedEvent> RouteRunner::Run::abandon(const TransformStep*& hanging) {
   const MutexLock lock(mutex_);
   abandoned_ = true;
-  if (step_) hangingStep = step_->name;
+  if (step_) hanging = step_;
   for (; done_ < in_.size(); ++done_) {
     out_.push_back(in_[done_]);
     out_.back().deadReason =
-        "transform " + hangingStep + " hangs; restart Herald or remove it from route " + route_->name;
+        "transform " + hanging->name + " hangs; restart Herald or remove it from route " + route_->name;
   }
   return std::move(out_);
 }
@@ -75,7 +77,7 @@ RouteRunner::RouteRunner(std::shared_ptr<const BusRoute> route, Millis limit)
     : route_(std::move(route)), limit_(limit) {
   if (route_->steps.empty()) return;
   thread_ = std::make_unique<PluginThread>("route " + route_->name);
-  hanging_ = route_->steps.front().name;
+  hanging_ = &route_->steps.front();
 }
 
 std::vector<RoutedEvent> RouteRunner::run(std::vector<RoutedEvent> events, std::vector<Note>& notes,
@@ -92,7 +94,9 @@ std::vector<RoutedEvent> RouteRunner::run(std::vector<RoutedEvent> events, std::
     std::move(saved.begin(), saved.end(), std::back_inserter(notes));
     return run->finished();
   } catch (const PluginHangs&) {
-    return run->abandon(hanging_);
+    auto dead = run->abandon(hanging_);
+    thread_->nameHang(whoIs("transform", hanging_->name, hanging_->plugin) + " of route " + route_->name);
+    return dead;
   }
 }
 
@@ -126,6 +130,7 @@ bool RouteRunner::wake(const StoredTimer& timer, std::chrono::system_clock::time
     thread_->run([run] { run->go(); }, limit_);
   } catch (const PluginHangs&) {
     run->abandon(hanging_);
+    thread_->nameHang(whoIs("transform", hanging_->name, hanging_->plugin) + " of route " + route_->name);
     return false;
   }
   timers->woken(timer);

@@ -48,7 +48,7 @@ class RouteRunner {
   const Millis limit_;
   Mutex mutex_{};
   std::unique_ptr<PluginThread> thread_ HERALD_PT_GUARDED_BY(mutex_){};  // null for a route without transforms
-  std::string hanging_ HERALD_GUARDED_BY(mutex_){};                      // the transform that did not return
+  const TransformStep* hanging_ HERALD_GUARDED_BY(mutex_) = nullptr;     // of the route: what did not return
 };
 
 }  // namespace herald::core

@@ -10,6 +10,8 @@
 #include "base/text/kept_text.h"
 #include "engine/event_bus/source_publisher.h"
 #include "engine/event_bus/source_supervision.h"
+#include "engine/plugin_host/hanging_call.h"
+#include "engine/plugin_host/plugin_call.h"
 #include "engine/plugin_host/plugin_thread.h"
 #include "herald/thread.h"
 
@@ -27,7 +29,9 @@ class SourceRunner::Thread final : public Feed {
  public:
   Thread(Origin origin, std::shared_ptr<Source> source, std::shared_ptr<Host> host, EventBus& bus, Demand demand,
          TimeSource& time, const SourcePolicy& policy)
-      : source_(std::move(source)),
+      : name_(origin.source),
+        plugin_(policy.type),
+        source_(std::move(source)),
         host_(std::move(host)),
         demand_(std::move(demand)),
         time_(time),
@@ -65,6 +69,8 @@ class SourceRunner::Thread final : public Feed {
   void finish();
   bool awaitEnd(Clock::time_point deadline);
 
+  const std::string name_;
+  const std::string plugin_;
   const std::shared_ptr<Source> source_;
   const std::shared_ptr<Host> host_;
   const Demand demand_;
@@ -115,6 +121,7 @@ void SourceRunner::Thread::loop() {
 }
 
 std::optional<Failure> SourceRunner::Thread::runOnce() {
+  const PluginCall call("source", name_, plugin_);
   try {
     source_->run(*this);
     return std::nullopt;
@@ -194,6 +201,7 @@ bool SourceRunner::Thread::join(Clock::time_point deadline) {
     return true;
   }
   thread_.detach();
+  host_->log(Level::Error, "hangs: it did not stop when it was asked to; Herald goes on without it");
   publisher_.close();  // a publication under way is bounded; it ends before the bus may go away
   return false;
 }
@@ -203,7 +211,7 @@ bool SourceRunner::Thread::awaitEnd(Clock::time_point deadline) {
   const MutexLock lock(mutex_);
   if (time_.waitUntil(changed_, mutex_, deadline, [this]() HERALD_REQUIRES(mutex_) { return finished_; })) return true;
   supervision_.setState(SourceStatus::State::Hanging, "it did not stop when it was asked to");
-  hanging_.emplace();
+  hanging_.emplace(whoIs("source", name_, plugin_));
   return false;
 }
 

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "base/clock/time_source.h"
@@ -16,6 +17,7 @@ namespace herald::core {
 struct SourcePolicy {
   WhenFull whenFull = WhenFull::Drop;
   Millis alertAfter{60000};  ///< how long the source may be away before SourceLost is published
+  std::string type{};        ///< the plugin, for messages
 };
 
 /// What the current routes and templates use, see Feed::wanted and Feed::wantedEvent. Every thread may call these.

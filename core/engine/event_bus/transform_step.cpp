@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/event_bus/transform_step.h"
 
+#include <Poco/Logger.h>
+
+#include <functional>
 #include <utility>
 
 #include "engine/event_bus/derived_ids.h"
 #include "engine/event_bus/event_check.h"
+#include "engine/event_bus/lent_emit.h"
+#include "engine/plugin_host/plugin_call.h"
 #include "engine/plugin_host/plugin_thread.h"
 
 namespace herald::core {
@@ -47,6 +52,16 @@ RoutedEvent keptEvent(const StoredTimer& timer, std::chrono::system_clock::time_
   return {0, std::make_shared<const Event>(std::move(event)), {}};
 }
 
+/// What a transform does that uses an `emit` of another time or thread. It may do so after the route has gone.
+std::function<void()> misuseReport(const TransformStep& step) {
+  return [name = step.name, plugin = step.plugin, reported = step.reported] {
+    if (reported->test_and_set()) return;
+    Poco::Logger::get("transform." + name)
+        .warning("calls `emit` after apply() has returned, or from another thread (plugin " + plugin +
+                 "): Herald drops these events; the plugin has to emit within apply()");
+  };
+}
+
 std::vector<std::shared_ptr<const Event>> eventsOf(const std::vector<RoutedEvent>& routed) {
   std::vector<std::shared_ptr<const Event>> events;
   for (const auto& one : routed) events.push_back(one.event);
@@ -64,9 +79,11 @@ std::vector<RoutedEvent> applyStep(const TransformStep& step, std::vector<Routed
       results.push_back(std::move(input));
       continue;
     }
+    const PluginCall call("transform", step.name, step.plugin, input.event.get());
     try {
-      step.transform->apply(*input.event,
-                            [&](Event event) { results.push_back(emitted(std::move(event), input, step.name, ids)); });
+      const LentEmit lent([&](Event event) { results.push_back(emitted(std::move(event), input, step.name, ids)); },
+                          misuseReport(step));
+      step.transform->apply(*input.event, lent.emit());
     } catch (...) {
       results.resize(before);
       input.deadReason = "transform " + step.name + " failed: " + currentExceptionText();
@@ -81,12 +98,15 @@ std::vector<RoutedEvent> wakeStep(const TransformStep& step, const StoredTimer& 
   auto parent = keptEvent(timer, now);
   std::vector<RoutedEvent> results;
   DerivedIds ids({});
+  const auto take = [&](Event event) {
+    if (event.id.empty()) event.id = timer.id;
+    if (event.time == std::chrono::system_clock::time_point{}) event.time = now;
+    results.push_back(emitted(std::move(event), parent, step.name, ids));
+  };
+  const PluginCall call("transform", step.name, step.plugin, parent.event.get());
   try {
-    dynamic_cast<TimerUser&>(*step.transform).wake(timer.timer, [&](Event event) {
-      if (event.id.empty()) event.id = timer.id;
-      if (event.time == std::chrono::system_clock::time_point{}) event.time = now;
-      results.push_back(emitted(std::move(event), parent, step.name, ids));
-    });
+    const LentEmit lent(take, misuseReport(step));
+    dynamic_cast<TimerUser&>(*step.transform).wake(timer.timer, lent.emit());
   } catch (...) {
     parent.deadReason = "transform " + step.name + " failed when its timer woke it: " + currentExceptionText();
     results = {std::move(parent)};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,6 +19,10 @@ struct TransformStep {
   std::shared_ptr<Transform> transform{};
   std::shared_ptr<StateStore> state{};  ///< holds what the transform saves; null if it saves nothing
   std::shared_ptr<TimerBook> timers{};  ///< the timers of the transform; null if it is no TimerUser
+  std::string plugin{};                 ///< its type, for messages
+
+  /// Set once it was reported that the transform uses an `emit` that is no longer valid.
+  std::shared_ptr<std::atomic_flag> reported = std::make_shared<std::atomic_flag>();
 };
 
 /// An event on its way along a route.

@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "engine/config/block_settings.h"
+#include "engine/plugin_host/plugin_call.h"
 #include "engine/plugin_host/plugin_thread.h"
 #include "herald/regular_file.h"
 #include "herald/thread.h"
@@ -106,7 +107,9 @@ Instance InstanceMaker::configured(const Block& block, const std::string& name, 
     instance.timers = std::make_shared<TimerBook>(name, block.text("type"), tools_.time);
   }
   callPlugin(block.kind + " " + block.name, kConfigureLimit,
-             [plugin = instance.plugin, host = instance.host, timers = instance.timers, settings] {
+             [plugin = instance.plugin, host = instance.host, timers = instance.timers, settings, kind = block.kind,
+              name = block.name] {
+               const PluginCall call(kind, name, settings.text("type"));
                plugin->configure(settings, *host);
                if (timers) dynamic_cast<TimerUser&>(*plugin).useTimers(*timers);
              });

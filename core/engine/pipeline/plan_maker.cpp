@@ -58,11 +58,11 @@ void PlanMaker::addSource(const Block& block) {
                                         old == before_.sources.end() ? nullptr : &old->second.instance);
   if (!instance) return;
   const Settings& settings = instance->settings;
-  PlannedSource source{
-      *instance,
-      {block.name, settings.text("name"), settings.list("tags")},
-      {settings.text("whenFull") == "wait" ? WhenFull::Wait : WhenFull::Drop, settings.duration("alert.after")},
-      nullptr};
+  PlannedSource source{*instance,
+                       {block.name, settings.text("name"), settings.list("tags")},
+                       {settings.text("whenFull") == "wait" ? WhenFull::Wait : WhenFull::Drop,
+                        settings.duration("alert.after"), settings.text("type")},
+                       nullptr};
   if (source.origin.device.empty()) source.origin.device = block.name;
   source.source = std::dynamic_pointer_cast<Source>(instance->plugin);
   plan_.sources.emplace(block.name, std::move(source));
@@ -76,6 +76,7 @@ void PlanMaker::addSink(const Block& block) {
   try {
     auto setup = setupOf(instance->settings);
     setup.name = block.name;
+    setup.plugin = instance->settings.text("type");
     setup.fingerprint = hashOf(instance->fingerprint);
     setup.sink = std::dynamic_pointer_cast<Sink>(instance->plugin);
     setup.host = instance->host;

@@ -110,7 +110,7 @@ std::optional<TransformStep> RoutePlanner::step(const Block& block, const std::s
   if (!instance) return std::nullopt;
   plan_.steps[place] = *instance;
   return TransformStep{block.name, std::dynamic_pointer_cast<Transform>(instance->plugin), instance->state,
-                       instance->timers};
+                       instance->timers, instance->settings.text("type")};
 }
 
 /// Takes the route from `before` if it is the same, so that it keeps its lock and its thread.

@@ -3,12 +3,16 @@
 
 #include <gmock/gmock.h>
 
+#include "engine/config/core_options.h"
+#include "herald/declaration.h"
+
 namespace herald::core {
 namespace {
 
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAreArray;
 
 SinkSetup setup(Settings::Values values) {
   values["type"] = "x";
@@ -62,6 +66,17 @@ TEST(SinkOptions, SinksThatShareARateHaveToAgreeOnIt) {
   EXPECT_THAT(whyNotShared(one, other), HasSubstr("sink `team`"));
   other.sharedRate = "discord.com";
   EXPECT_THAT(whyNotShared(one, other), IsEmpty());
+}
+
+TEST(SinkOptions, AndThoseOfTheOtherKindsAreTheNamesThatNoPluginCanDeclare) {
+  const auto namesOf = [](const std::vector<Option>& options) {
+    std::vector<std::string> names;
+    for (const auto& option : options) names.push_back(option.name);
+    return names;
+  };
+  EXPECT_THAT(reservedOptions("sink"), UnorderedElementsAreArray(namesOf(sinkOptions())));
+  EXPECT_THAT(reservedOptions("source"), UnorderedElementsAreArray(namesOf(sourceOptions())));
+  EXPECT_THAT(reservedOptions("transform"), UnorderedElementsAreArray(namesOf(transformOptions())));
 }
 
 }  // namespace

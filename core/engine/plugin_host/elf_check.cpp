@@ -7,11 +7,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstring>
 #include <optional>
-#include <stdexcept>
 #include <system_error>
 
+#include "engine/plugin_host/elf_bytes.h"
+#include "engine/plugin_host/exported_symbols.h"
 #include "herald/register.h"
 
 namespace herald::core {
@@ -31,54 +31,24 @@ constexpr std::string_view kSdkLibrary = "libherald_sdk.so.";
 constexpr std::string_view kPocoLibrary = "libPoco";
 constexpr std::size_t kLongestType = 64;
 
-struct Refused : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-/// The bytes of a file, or of a part of it. Never reads beyond their end.
-class Bytes {
- public:
-  explicit Bytes(std::string_view all) : all_(all) {}
-
-  bool holds(std::uint64_t offset, std::uint64_t size) const {
-    return offset <= all_.size() && size <= all_.size() - offset;
-  }
-
-  std::string_view part(std::uint64_t offset, std::uint64_t size, const char* what) const {
-    if (!holds(offset, size))
-      throw Refused(std::string("is truncated: its ") + what + " is missing; copy the file again");
-    return all_.substr(offset, size);
-  }
-
-  template <typename T>
-  T at(std::uint64_t offset, const char* what) const {
-    T value;
-    std::memcpy(&value, part(offset, sizeof(T), what).data(), sizeof(T));
-    return value;
-  }
-
- private:
-  std::string_view all_;
-};
-
-Elf64_Ehdr header(const Bytes& file) {
+Elf64_Ehdr header(const ElfBytes& file) {
   if (!file.holds(0, SELFMAG) || file.part(0, SELFMAG, "header") != ELFMAG) {
-    throw Refused("is not a shared library: only the .so files of plugins belong into this folder");
+    throw RefusedElf("is not a shared library: only the .so files of plugins belong into this folder");
   }
   const auto ident = file.part(0, EI_NIDENT, "header");
   if (ident[EI_CLASS] != ELFCLASS64 || ident[EI_DATA] != ELFDATA2LSB) {
-    throw Refused(
+    throw RefusedElf(
         "was built for another kind of machine (it is not a 64-bit little-endian library): build it on this one");
   }
   const auto elf = file.at<Elf64_Ehdr>(0, "header");
-  if (elf.e_machine != kMachine) throw Refused("was built for another kind of machine: build it on this one");
+  if (elf.e_machine != kMachine) throw RefusedElf("was built for another kind of machine: build it on this one");
   if (elf.e_type != ET_DYN || elf.e_phentsize != sizeof(Elf64_Phdr)) {
-    throw Refused("is not a shared library: build it with herald_add_plugin of the SDK");
+    throw RefusedElf("is not a shared library: build it with herald_add_plugin of the SDK");
   }
   return elf;
 }
 
-std::vector<Elf64_Phdr> segments(const Bytes& file, const Elf64_Ehdr& elf) {
+std::vector<Elf64_Phdr> segments(const ElfBytes& file, const Elf64_Ehdr& elf) {
   std::vector<Elf64_Phdr> found;
   file.part(elf.e_phoff, std::uint64_t{elf.e_phnum} * sizeof(Elf64_Phdr), "program header table");
   for (Elf64_Half i = 0; i < elf.e_phnum; ++i) {
@@ -91,19 +61,20 @@ std::vector<Elf64_Phdr> segments(const Bytes& file, const Elf64_Ehdr& elf) {
 }
 
 /// The bytes of the file from an address in memory to the end of its segment.
-std::string_view memory(const Bytes& file, const std::vector<Elf64_Phdr>& segments, Elf64_Addr address) {
+std::string_view memory(const ElfBytes& file, const std::vector<Elf64_Phdr>& segments, Elf64_Addr address) {
   for (const auto& segment : segments) {
     if (segment.p_type != PT_LOAD || address < segment.p_vaddr || address - segment.p_vaddr >= segment.p_filesz)
       continue;
     return file.part(segment.p_offset, segment.p_filesz, "content").substr(address - segment.p_vaddr);
   }
-  throw Refused("is damaged: its dynamic section points outside the file; copy the file again");
+  throw RefusedElf("is damaged: its dynamic section points outside the file; copy the file again");
 }
 
 /// The SONAMEs that the library asks for.
-std::vector<std::string_view> neededLibraries(const Bytes& file, const std::vector<Elf64_Phdr>& segments) {
+std::vector<std::string_view> neededLibraries(const ElfBytes& file, const std::vector<Elf64_Phdr>& segments) {
   const auto dynamic = std::find_if(segments.begin(), segments.end(), [](auto& s) { return s.p_type == PT_DYNAMIC; });
-  if (dynamic == segments.end()) throw Refused("is not a shared library: build it with herald_add_plugin of the SDK");
+  if (dynamic == segments.end())
+    throw RefusedElf("is not a shared library: build it with herald_add_plugin of the SDK");
   std::vector<Elf64_Xword> names;
   std::optional<Elf64_Addr> strings;
   for (Elf64_Xword at = 0; dynamic->p_filesz - at >= sizeof(Elf64_Dyn); at += sizeof(Elf64_Dyn)) {
@@ -118,7 +89,7 @@ std::vector<std::string_view> neededLibraries(const Bytes& file, const std::vect
   for (const auto name : names) {
     const auto end = name < table.size() ? table.find('\0', name) : std::string_view::npos;
     if (end == std::string_view::npos)
-      throw Refused("is damaged: the name of a library it needs is missing; copy the file again");
+      throw RefusedElf("is damaged: the name of a library it needs is missing; copy the file again");
     needed.push_back(table.substr(name, end - name));
   }
   return needed;
@@ -130,7 +101,7 @@ std::uint64_t aligned(std::uint64_t size, std::uint64_t alignment) {
 
 std::optional<LibraryNote> findNote(std::string_view notes, std::uint64_t alignment) {
   const LibraryNote wanted;
-  const Bytes bytes(notes);
+  const ElfBytes bytes(notes);
   for (std::uint64_t at = 0; bytes.holds(at, sizeof(Elf64_Nhdr));) {
     const auto note = bytes.at<Elf64_Nhdr>(at, "note");
     const auto name = at + sizeof(Elf64_Nhdr);
@@ -144,13 +115,13 @@ std::optional<LibraryNote> findNote(std::string_view notes, std::uint64_t alignm
   return std::nullopt;
 }
 
-LibraryNote libraryNote(const Bytes& file, const std::vector<Elf64_Phdr>& segments) {
+LibraryNote libraryNote(const ElfBytes& file, const std::vector<Elf64_Phdr>& segments) {
   for (const auto& segment : segments) {
     if (segment.p_type != PT_NOTE) continue;
     const auto notes = file.part(segment.p_offset, segment.p_filesz, "note");
     if (auto note = findNote(notes, segment.p_align == 8 ? 8 : 4)) return *note;
   }
-  throw Refused(
+  throw RefusedElf(
       "is not a plugin for Herald: build it with herald_add_plugin of the SDK, and with HERALD_PLUGINS_BEGIN in one "
       "source");
 }
@@ -162,15 +133,15 @@ std::string pocoVersion(std::uint32_t version) {
 
 void checkNote(const LibraryNote& note, const Requirements& needed) {
   if (note.abi != needed.abi) {
-    throw Refused("was built for SDK " + std::to_string(note.abi) + ", this Herald has " + std::to_string(needed.abi) +
-                  ": rebuild it against the installed SDK");
+    throw RefusedElf("was built for SDK " + std::to_string(note.abi) + ", this Herald has " +
+                     std::to_string(needed.abi) + ": rebuild it against the installed SDK");
   }
   if (note.poco != needed.poco) {
-    throw Refused("was built for Poco " + pocoVersion(note.poco) + ", this Herald runs with " +
-                  pocoVersion(needed.poco) + ": rebuild it against the installed Poco");
+    throw RefusedElf("was built for Poco " + pocoVersion(note.poco) + ", this Herald runs with " +
+                     pocoVersion(needed.poco) + ": rebuild it against the installed Poco");
   }
   if (note.cxxAbi != needed.cxxAbi) {
-    throw Refused(
+    throw RefusedElf(
         "was built with another C++ library or another mode of it (_GLIBCXX_DEBUG, _GLIBCXX_USE_CXX11_ABI): "
         "rebuild it as herald_add_plugin of the SDK does");
   }
@@ -188,14 +159,21 @@ std::optional<int> sonameNumber(std::string_view name, std::string_view stem) {
 void checkNeeded(std::string_view library, const Requirements& needed) {
   const auto sdk = sonameNumber(library, kSdkLibrary.substr(0, kSdkLibrary.find('.')));
   if (sdk && static_cast<std::uint32_t>(*sdk) != needed.abi) {
-    throw Refused("needs " + std::string(library) + ", this Herald has SDK " + std::to_string(needed.abi) +
-                  ": rebuild it against the installed SDK");
+    throw RefusedElf("needs " + std::string(library) + ", this Herald has SDK " + std::to_string(needed.abi) +
+                     ": rebuild it against the installed SDK");
   }
   const auto poco = sonameNumber(library, kPocoLibrary);
   if (poco && needed.pocoSoname != 0 && *poco != needed.pocoSoname) {
-    throw Refused("needs " + std::string(library) + ", this Herald runs with the Poco number " +
-                  std::to_string(needed.pocoSoname) + ": rebuild it against the installed Poco");
+    throw RefusedElf("needs " + std::string(library) + ", this Herald runs with the Poco number " +
+                     std::to_string(needed.pocoSoname) + ": rebuild it against the installed Poco");
   }
+}
+
+/// A library without the SDK may have classes of its own with the SDK's names.
+void checkLinksSdk(const std::vector<std::string_view>& libraries) {
+  if (std::ranges::any_of(libraries, [](auto library) { return library.starts_with(kSdkLibrary); })) return;
+  throw RefusedElf(
+      "does not link the SDK (libherald_sdk.so): build it with herald_add_plugin of the SDK, or link Herald::Sdk");
 }
 
 bool isTypeCharacter(char c) { return c > ' ' && c < '\x7f'; }
@@ -211,6 +189,13 @@ std::vector<std::string> namedTypes(std::string_view bytes) {
     if (std::find(types.begin(), types.end(), name) == types.end()) types.emplace_back(name);
   }
   return types;
+}
+
+/// Such symbols do no harm as long as the library is loaded for itself alone.
+std::string warningAbout(const std::vector<std::string>& exported) {
+  if (exported.empty()) return {};
+  return "exports " + std::to_string(exported.size()) + " symbols of its own, such as `" + exported.front() +
+         "`: build it with herald_add_plugin of the SDK, which hides them from other libraries";
 }
 
 int findPoco(dl_phdr_info* info, std::size_t, void* result) {
@@ -232,14 +217,17 @@ ElfReport checkElf(std::string_view bytes, const Requirements& needed) {
   ElfReport report;
   report.types = namedTypes(bytes);
   try {
-    const Bytes file(bytes);
+    const ElfBytes file(bytes);
     const auto parts = segments(file, header(file));
     const auto note = libraryNote(file, parts);
     report.version.assign(note.version, strnlen(note.version, sizeof note.version));
     report.builtFor = "SDK " + std::to_string(note.abi) + ", Poco " + pocoVersion(note.poco);
     checkNote(note, needed);
-    for (const auto library : neededLibraries(file, parts)) checkNeeded(library, needed);
-  } catch (const Refused& refused) {
+    const auto libraries = neededLibraries(file, parts);
+    for (const auto library : libraries) checkNeeded(library, needed);
+    checkLinksSdk(libraries);
+    report.warning = warningAbout(exportedSymbols(file));
+  } catch (const RefusedElf& refused) {
     report.reason = refused.what();
   }
   return report;

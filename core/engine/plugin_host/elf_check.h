@@ -23,6 +23,7 @@ Requirements runningRequirements();
 struct ElfReport {
   /// Why the library must not be loaded and what to do, as a clause after its file name. Empty if it may be loaded.
   std::string reason{};
+  std::string warning{};   ///< what should be built otherwise, as a clause after its file name; empty if nothing
   std::string version{};   ///< of the library itself
   std::string builtFor{};  ///< "SDK 1, Poco 1.11.0"
   /// The types that HERALD_PLUGIN names, as far as the bytes show them; also of a library with a reason.

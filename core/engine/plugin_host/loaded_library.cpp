@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/plugin_host/loaded_library.h"
 
-#include <Poco/ClassLoader.h>
+#include <Poco/Manifest.h>
+#include <Poco/SharedLibrary.h>
 #include <dlfcn.h>
 
 #include <stdexcept>
-#include <system_error>
 #include <utility>
 
-#include "base/files/sealed_file.h"
 #include "engine/plugin_host/plugin_thread.h"
+#include "herald/declaration.h"
 #include "herald/sink.h"
 #include "herald/source.h"
 #include "herald/thread.h"
@@ -17,15 +17,19 @@
 
 namespace herald::core {
 
-/// Each call into the library shares it, since a hanging call may outlive the LoadedLibrary.
+/// What Poco::ClassLoader<Plugin> does for one library. That opens libraries for the whole process (RTLD_GLOBAL), and
+/// can be told otherwise only since Poco 1.15. Each call into the library shares it, since a hanging call may outlive
+/// the LoadedLibrary.
 struct LoadedLibrary::Code {
-  Code(const std::string& name, std::string_view bytes) : file(name, bytes) {}
-  SealedFile file;
-  const std::string path = file.path();
+  explicit Code(std::shared_ptr<SealedFile> sealed) : file(std::move(sealed)) {}
+  const std::shared_ptr<SealedFile> file;
+  const std::string path = file->path();
   bool mapped = false;
-  Poco::ClassLoader<Plugin> loader{};
+  Poco::SharedLibrary library{};
+  Poco::Manifest<Plugin> classes{};
 
   void load();
+  Plugin* make(const std::string& type) const { return classes.find(type)->create(); }
 };
 
 namespace {
@@ -51,34 +55,32 @@ std::string loadError(const std::string& path) {
 
 }  // namespace
 
-// ClassLoader binds symbols lazily, so a missing one would end the process later. This dlopen binds all of them first;
-// ClassLoader then finds the library in memory, by its path.
+// Poco binds symbols lazily, so a missing one would end the process later. This dlopen binds all of them first. Nothing
+// is bound deep (RTLD_DEEPBIND): then a plugin would use another std::cout and another operator new than Herald.
 void LoadedLibrary::Code::load() {
-  void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-  if (!library) throw std::runtime_error(loadError(path));
-  file.stayOpen();
+  if (!dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE)) throw std::runtime_error(loadError(path));
+  file->stayOpen();
   mapped = true;
-  if (!dlsym(library, "pocoBuildManifest")) {
+  library.load(path, Poco::SharedLibrary::SHLIB_LOCAL);
+  if (!library.hasSymbol("pocoBuildManifest")) {
     throw std::runtime_error("has no manifest: name its classes between HERALD_PLUGINS_BEGIN and HERALD_PLUGINS_END");
   }
-  try {
-    loader.loadLibrary(path);
-  } catch (const Poco::LibraryLoadException&) {
+  if (library.hasSymbol("pocoInitializeLibrary")) {
+    reinterpret_cast<void (*)()>(library.getSymbol("pocoInitializeLibrary"))();
+  }
+  const auto build = reinterpret_cast<bool (*)(Poco::ManifestBase*)>(library.getSymbol("pocoBuildManifest"));
+  if (!build(&classes)) {
     throw std::runtime_error("has a manifest for another base class: use HERALD_PLUGINS_BEGIN, and rebuild it");
   }
 }
 
-LoadedLibrary::LoadedLibrary(const std::string& name, std::string_view bytes, Millis limit) : limit_(limit) {
-  try {
-    code_ = std::make_shared<Code>(name, bytes);
-  } catch (const std::system_error& error) {
-    throw std::runtime_error("cannot be put into memory: " + error.code().message());
-  }
+LoadedLibrary::LoadedLibrary(std::shared_ptr<SealedFile> file, Millis limit)
+    : limit_(limit), code_(std::make_shared<Code>(std::move(file))) {
   try {
     callPlugin("loading it", limit, [code = code_] { code->load(); });
     readOffers();
   } catch (const PluginHangs&) {
-    flaw_ = "hangs while it is loaded: its static objects must not wait for anything";
+    flaw_ = kHangs;
   } catch (const std::runtime_error& error) {
     if (!code_->mapped) throw;
     flaw_ = error.what();
@@ -86,8 +88,8 @@ LoadedLibrary::LoadedLibrary(const std::string& name, std::string_view bytes, Mi
 }
 
 void LoadedLibrary::readOffers() {
-  const auto& manifest = code_->loader.manifestFor(code_->path);
-  for (auto plugin = manifest.begin(); plugin != manifest.end(); ++plugin) tryOut(plugin->name());
+  const auto& classes = code_->classes;
+  for (auto plugin = classes.begin(); plugin != classes.end(); ++plugin) tryOut(plugin->name());
   if (offers_.empty() && refused_.empty()) {
     throw std::runtime_error("offers nothing: name its classes with HERALD_PLUGIN");
   }
@@ -101,6 +103,9 @@ void LoadedLibrary::tryOut(const std::string& type) {
     const auto kind = kindOf(*plugin);
     if (kind.empty())
       throw std::runtime_error("`" + type + "` is not a source, transform or sink: derive it from one of them");
+    if (const auto problems = declarationProblems(kind, *options); !problems.empty())
+      throw std::runtime_error("options() of `" + type + "`: option `" + problems.front().option + "` " +
+                               problems.front().why);
     offers_.push_back({type, kind, *options});
   } catch (const NoThread&) {
     throw;  // the class is not to blame
@@ -111,8 +116,7 @@ void LoadedLibrary::tryOut(const std::string& type) {
 
 std::shared_ptr<Plugin> LoadedLibrary::create(const std::string& type) const {
   const auto made = std::make_shared<std::unique_ptr<Plugin>>();
-  step("the constructor of `" + type + "`", limit_,
-       [made, type, code = code_] { made->reset(code->loader.create(type)); });
+  step("the constructor of `" + type + "`", limit_, [made, type, code = code_] { made->reset(code->make(type)); });
   return {made->release(), [type, limit = limit_, code = code_](Plugin* plugin) {
             try {
               callPlugin("the destructor of `" + type + "`", limit, [plugin, code] { delete plugin; });

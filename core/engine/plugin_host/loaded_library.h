@@ -4,9 +4,9 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "base/files/sealed_file.h"
 #include "engine/plugin_host/plugin_host.h"
 
 namespace herald::core {
@@ -15,10 +15,13 @@ namespace herald::core {
 /// it cannot be used. For one thread at a time.
 class LoadedLibrary {
  public:
-  /// Loads the bytes of a checked file, and makes one instance of each class to read its options. Debuggers know them
-  /// as `name`. `limit` is the longest time for each call. Throws std::runtime_error if nothing was loaded; its text is
-  /// a clause after the file name.
-  LoadedLibrary(const std::string& name, std::string_view bytes, Millis limit);
+  /// The flaw of a library that does not return while it is loaded.
+  static constexpr auto kHangs = "hangs while it is loaded: its static objects must not wait for anything";
+
+  /// Loads a checked file, and makes one instance of each class to read and check its options. Other libraries do not
+  /// see its symbols. `limit` is the longest time for each call. Throws std::runtime_error if nothing was loaded; its
+  /// text is a clause after the file name.
+  LoadedLibrary(std::shared_ptr<SealedFile> file, Millis limit);
 
   /// Why the loaded code cannot be used, as a clause after the file name; empty if it can.
   const std::string& flaw() const { return flaw_; }

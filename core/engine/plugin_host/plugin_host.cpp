@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/plugin_host/plugin_host.h"
 
+#include <Poco/Logger.h>
+
 #include <algorithm>
 #include <set>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 #include "engine/plugin_host/elf_check.h"
@@ -39,6 +42,7 @@ const Library::Offer* findOffer(const Library& library, const std::string& type)
 void refuse(Library& library, std::string reason) {
   library.loaded = false;
   library.reason = std::move(reason);
+  library.warning.clear();
   library.refused.clear();
   for (const auto& offer : std::exchange(library.offers, {})) library.named.push_back(offer.type);
 }
@@ -47,50 +51,80 @@ void refuse(Library& library, std::string reason) {
 
 struct PluginHost::Impl {
   const Millis limit;
+  const fs::path trial;
   const Requirements requirements = runningRequirements();
-  std::map<std::string, LoadedLibrary> loaded{};  // by hash; grows only, as the code in memory does
+  std::map<std::string, LoadedLibrary> loaded{};               // by hash; grows only, as the code in memory does
+  std::map<std::string, std::string> ruinous{};                // by hash: why the bytes must not be loaded
+  std::map<std::string, std::shared_ptr<SealedFile>> fresh{};  // by hash: what is to be loaded
   std::vector<Library> libraries{};
 
   void add(const fs::path& folder);
-  Library inspect(const fs::path& file);
+  void guarded(Library& library, void (Impl::*step)(Library& library));
+  void check(Library& library);
+  void tryFresh();
   void load(Library& library);
   const Library* find(const std::string& type) const;
 };
 
 void PluginHost::Impl::add(const fs::path& folder) {
   try {
-    for (const auto& file : librariesIn(folder)) libraries.push_back(inspect(file));
+    for (const auto& file : librariesIn(folder)) guarded(libraries.emplace_back(Library{.file = file}), &Impl::check);
   } catch (const fs::filesystem_error& error) {
     libraries.push_back({.file = folder, .reason = "cannot be searched for plugins: " + error.code().message()});
   }
 }
 
-Library PluginHost::Impl::inspect(const fs::path& file) {
-  Library library{.file = file};
+/// Refuses the library if the step fails.
+void PluginHost::Impl::guarded(Library& library, void (Impl::*step)(Library& library)) {
   try {
-    load(library);
+    (this->*step)(library);
   } catch (const NoThread&) {
     throw;  // the file is not to blame
   } catch (const std::exception& error) {
     refuse(library, error.what());
-    if (!contains(library.named, file.stem())) library.named.push_back(file.stem());
+    if (!contains(library.named, library.file.stem())) library.named.push_back(library.file.stem());
   }
-  return library;
 }
 
-void PluginHost::Impl::load(Library& library) {
+/// Everything that needs none of its code.
+void PluginHost::Impl::check(Library& library) {
   const auto file = readPluginFile(library.file);
   const auto report = checkElf(file.bytes, requirements);
   library.hash = file.hash;
   library.version = report.version;
   library.builtFor = report.builtFor;
+  library.warning = report.warning;
   library.named = report.types;
   if (!report.reason.empty()) throw std::runtime_error(report.reason);
-
-  auto known = loaded.find(file.hash);
-  if (known == loaded.end()) {
-    known = loaded.try_emplace(file.hash, library.file.filename(), file.bytes, limit).first;
+  if (loaded.contains(file.hash) || ruinous.contains(file.hash) || fresh.contains(file.hash)) return;
+  try {
+    fresh.emplace(file.hash, std::make_shared<SealedFile>(library.file.filename(), file.bytes));
+  } catch (const std::system_error& error) {
+    throw std::runtime_error("cannot be put into memory: " + error.code().message());
   }
+}
+
+void PluginHost::Impl::tryFresh() {
+  std::vector<std::string> hashes;
+  std::vector<std::shared_ptr<SealedFile>> files;
+  for (const auto& [hash, file] : fresh) {
+    hashes.push_back(hash);
+    files.push_back(file);
+  }
+  try {
+    const auto reasons = tryLibraries(files, trial, limit);
+    for (std::size_t i = 0; i < hashes.size(); ++i) {
+      if (!reasons[i].empty()) ruinous[hashes[i]] = reasons[i];
+    }
+  } catch (const std::runtime_error& error) {
+    Poco::Logger::get("herald").warning(std::string("plugins are loaded without a trial: ") + error.what());
+  }
+}
+
+void PluginHost::Impl::load(Library& library) {
+  if (const auto ruins = ruinous.find(library.hash); ruins != ruinous.end()) throw std::runtime_error(ruins->second);
+  auto known = loaded.find(library.hash);
+  if (known == loaded.end()) known = loaded.try_emplace(library.hash, fresh.at(library.hash), limit).first;
   if (!known->second.flaw().empty()) throw std::runtime_error(known->second.flaw());
   for (const auto& offer : known->second.offers()) {
     const auto* other = find(offer.type);
@@ -109,7 +143,7 @@ const Library* PluginHost::Impl::find(const std::string& type) const {
   return library == libraries.end() ? nullptr : &*library;
 }
 
-PluginHost::PluginHost(Millis limit) : impl_(new Impl{limit}) {}
+PluginHost::PluginHost(Millis limit, fs::path trial) : impl_(new Impl{limit, std::move(trial)}) {}
 
 PluginHost::~PluginHost() = default;
 
@@ -121,6 +155,11 @@ void PluginHost::scan(const std::vector<fs::path>& folders) {
     const auto real = fs::canonical(folder, missing);
     if (seen.insert(missing ? folder : real).second) impl_->add(folder);
   }
+  impl_->tryFresh();
+  for (auto& library : impl_->libraries) {
+    if (library.reason.empty()) impl_->guarded(library, &Impl::load);
+  }
+  impl_->fresh.clear();
 }
 
 const std::vector<Library>& PluginHost::libraries() const { return impl_->libraries; }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/plugin_host/plugin_trial.h"
 #include "herald/plugin.h"
 
 namespace herald::core {
@@ -25,24 +26,26 @@ struct Library {
   std::string version{};   ///< of the library itself, from its ELF note
   std::string builtFor{};  ///< "SDK 1, Poco 1.11.0"
   bool loaded = false;
-  std::string reason{};  ///< why it was refused and what to do, as a clause after its name: "is truncated: …"
+  std::string warning{};  ///< of a loaded file: what should be built otherwise, as a clause after its name
+  std::string reason{};   ///< why it was refused and what to do, as a clause after its name: "is truncated: …"
   std::vector<Offer> offers{};
   std::map<std::string, std::string> refused{};  ///< by type: why the class cannot be used, as a sentence
   std::vector<std::string> named{};              ///< the types that a refused file would offer
 };
 
-/// Loads plugin libraries through Poco::ClassLoader and makes instances of their classes. It checks a file without
-/// running its code (elf_check.h), then loads the checked bytes from memory, where nobody can change them
-/// (sealed_file.h). So it does no harm to overwrite or replace a file. The same bytes are loaded once, and never
-/// unloaded. A refused file is an entry with a reason, not an exception. For one thread at a time; the instances are
-/// not bound to it.
+/// Loads plugin libraries by Poco's manifest and makes instances of their classes. It checks a file without running its
+/// code (elf_check.h), then loads the checked bytes from memory, where nobody can change them (sealed_file.h). So it
+/// does no harm to overwrite or replace a file. New bytes are loaded in another process first (plugin_trial.h). The
+/// same bytes are loaded once, and never unloaded. No library sees the symbols of another. A refused file is an entry
+/// with a reason, not an exception. For one thread at a time; the instances are not bound to it.
 ///
-/// An exception or a hang of a constructor, of options() or of a destructor does not affect Herald. A crash ends the
-/// process, and so does an exception from a destructor or a static object.
+/// An exception or a hang of a constructor, of options() or of a destructor does not affect Herald, and neither does a
+/// crash while a library is loaded. A crash later ends the process, and so does an exception from a destructor.
 class PluginHost {
  public:
-  /// `limit` is the longest time for a constructor, for options() and for a destructor.
-  explicit PluginHost(Millis limit = std::chrono::seconds(5));
+  /// `limit` is the longest time for a constructor, for options() and for a destructor. If `trial` cannot run, Herald
+  /// loads the libraries without it, and logs a warning.
+  explicit PluginHost(Millis limit = std::chrono::seconds(5), std::filesystem::path trial = trialProgram());
   ~PluginHost();
 
   /// Searches the folders in this order, and the .so files of each by name. Loads new and changed files. If two files

@@ -131,6 +131,7 @@ TEST_F(PluginHostTest, refusesABadFileByNameAndGoesOn) {
       {"no_manifest", "has no manifest: name its classes between HERALD_PLUGINS_BEGIN and HERALD_PLUGINS_END"},
       {"no_class", "offers nothing: name its classes with HERALD_PLUGIN"},
       {"other_base", "has a manifest for another base class"},
+      {"no_sdk", "does not link the SDK (libherald_sdk.so): build it with herald_add_plugin"},
       {"undefined_symbol", "cannot be loaded (undefined symbol: _Z24functionThatDoesNotExistv): link all libraries"},
   };
   for (const auto& [kind, reason] : table) folder_.put(kind, kind + ".so");
@@ -143,6 +144,98 @@ TEST_F(PluginHostTest, refusesABadFileByNameAndGoesOn) {
     EXPECT_THAT(host_.whyMissing(kind), AllOf(HasSubstr("/" + kind + ".so "), HasSubstr(reason)));
   }
   EXPECT_EQ(deliver(*host_.create("good_sink")), "1.0.0: 1");
+}
+
+TEST_F(PluginHostTest, refusesALibraryThatEndsTheProcessOrNeverReturnsAndGoesOn) {
+  const std::vector<std::pair<std::string, std::string>> table{
+      {"ends_by_exit",
+       "ends the process that loads it (exit code 3; it printed `no licence found`): its static objects"},
+      {"ends_by_abort",
+       "ends the process that loads it (Aborted): its static objects, constructors and options() must"},
+      {"ends_by_crash", "ends the process that loads it (Segmentation fault): its static objects"},
+      {"ends_by_spin", "hangs while it is loaded: its static objects must not wait for anything"},
+      {"ends_by_in_constructor", "ends the process that loads it (Aborted): its static objects, constructors"},
+      {"ends_by_in_options", "ends the process that loads it (exit code 0): its static objects, constructors"},
+  };
+  for (const auto& [kind, reason] : table) folder_.put(kind, kind + ".so");
+  folder_.put("good", "between.so");
+  scan();
+  for (const auto& [kind, reason] : table) EXPECT_THAT(library(kind + ".so").reason, StartsWith(reason)) << kind;
+  EXPECT_THAT(host_.whyMissing("ends_at_load"), HasSubstr("ends the process that loads it"));
+  EXPECT_EQ(deliver(*host_.create("good_sink")), "1.0.0: 1");
+  EXPECT_EQ(hangingCalls(), 0) << "what hangs, hangs in the other process";
+}
+
+// With the sanitizers of this build, the library is in order, unless they need another start of the process.
+TEST_F(PluginHostTest, survivesALibraryThatWasBuiltWithASanitizer) {
+  folder_.put("sanitized", "sanitized.so");
+  folder_.put("good", "good.so");
+  scan();
+  EXPECT_EQ(deliver(*host_.create("good_sink")), "1.0.0: 1");
+  const auto& sanitized = library("sanitized.so");
+  EXPECT_TRUE(sanitized.loaded || sanitized.reason.find("build it without -fsanitize") != std::string::npos ||
+              sanitized.reason.starts_with("cannot be loaded"))
+      << sanitized.reason;
+}
+
+TEST_F(PluginHostTest, triesAnUnchangedFileOnce) {
+  const auto trials = folder_.path() / "trials";
+  const auto program = folder_.write(
+      "count.sh", "#!/bin/sh\necho >> " + trials.string() + "\nexec " + trialProgram().string() + " \"$@\"\n");
+  fs::permissions(program, fs::perms::owner_all);
+  folder_.put("ends_by_exit", "bad.so");
+  folder_.put("good", "good.so");
+  PluginHost host(kLimit, program);
+  for (int i = 0; i < 3; ++i) host.scan({folder_.path()});
+  EXPECT_LE(testing::readFile(trials).size(), 2U) << "one process up to the bad file, one behind it";
+  EXPECT_THAT(host.libraries().front().reason, StartsWith("ends the process that loads it (exit code 3"));
+}
+
+TEST_F(PluginHostTest, loadsWithoutATrialIfThatCannotRun) {
+  folder_.put("good", "good.so");
+  for (const auto* program : {"/nowhere/try_plugins", "/bin/false"}) {
+    PluginHost host(kLimit, program);
+    host.scan({folder_.path()});
+    EXPECT_EQ(deliver(*host.create("good_sink")), "1.0.0: 1") << program;
+  }
+}
+
+TEST_F(PluginHostTest, keepsTheLibrariesOfTwoPluginsApart) {
+  folder_.put("helper_user_1", "1.so");
+  folder_.put("helper_user_2", "2.so");
+  scan();
+  EXPECT_EQ(deliver(*host_.create("helper_user_1")), "1");
+  EXPECT_EQ(deliver(*host_.create("helper_user_2")), "2");
+}
+
+TEST_F(PluginHostTest, keepsClassesOfOneNameApartAndWarnsOfThem) {
+  folder_.put("same_class_a", "a.so");
+  folder_.put("same_class_b", "b.so");
+  folder_.put("good", "good.so");
+  scan();
+  EXPECT_EQ(deliver(*host_.create("same_class_a")), "a a");
+  EXPECT_EQ(deliver(*host_.create("same_class_b")), "b b");
+  for (const auto* name : {"a.so", "b.so"}) {
+    EXPECT_TRUE(library(name).loaded);
+    EXPECT_THAT(library(name).warning, AllOf(StartsWith("exports "), HasSubstr(" symbols of its own, such as `"),
+                                             HasSubstr("build it with herald_add_plugin")));
+  }
+  EXPECT_THAT(library("good.so").warning, IsEmpty());
+}
+
+TEST_F(PluginHostTest, refusesAClassWhoseOptionsAreDeclaredWrongByNameAndKeepsTheRest) {
+  const auto file = folder_.put("bad_options", "bad_options.so");
+  scan();
+  const auto& bad = library("bad_options.so");
+  EXPECT_THAT(types(bad), ElementsAre("sink right_options"));
+  EXPECT_EQ(bad.refused.at("declared_twice"), "options() of `declared_twice`: option `path` is declared twice");
+  EXPECT_THAT(bad.refused.at("wrong_default"),
+              StartsWith("options() of `wrong_default`: option `pace` has a default that has to be a whole number"));
+  EXPECT_THAT(bad.refused.at("no_choices"), HasSubstr("option `mode` offers no choices"));
+  EXPECT_THAT(bad.refused.at("reserved_name"),
+              HasSubstr("option `events` cannot be told from `events`, which Herald adds to every sink"));
+  EXPECT_EQ(host_.whyMissing("declared_twice"),
+            "type `declared_twice` of " + file.string() + " cannot be used: " + bad.refused.at("declared_twice"));
 }
 
 TEST_F(PluginHostTest, refusesATruncatedFileAndOneThatOthersCanWriteTo) {

@@ -4,21 +4,19 @@
 #include <Poco/Exception.h>
 
 #include <algorithm>
-#include <atomic>
 #include <exception>
+#include <optional>
 #include <thread>
 #include <utility>
 
 #include "base/text/kept_text.h"
+#include "engine/plugin_host/plugin_call.h"
 #include "herald/mutex.h"
 #include "herald/settings.h"
 #include "herald/thread.h"
 
 namespace herald::core {
 namespace {
-
-// Process-wide, like the threads that it counts. The code that ends the process must know all of them.
-std::atomic<int> hanging{0};
 
 constexpr Millis kForever = std::chrono::hours(24 * 365);  // more than this overflows the clock
 
@@ -51,6 +49,7 @@ class PluginThread::State {
   void end();
   void run(std::function<void()> call, Millis limit);
   bool hangs() const;
+  void nameHang(const std::string& who);
 
  private:
   void loop();
@@ -61,9 +60,9 @@ class PluginThread::State {
 
   mutable Mutex mutex_{};
   Condition changed_{};
-  std::function<void()> call_ HERALD_GUARDED_BY(mutex_){};  // handed over, but not yet taken
-  bool busy_ HERALD_GUARDED_BY(mutex_) = false;             // from run() until the call returns
-  bool leftBehind_ HERALD_GUARDED_BY(mutex_) = false;       // the caller no longer waits for the call
+  std::function<void()> call_ HERALD_GUARDED_BY(mutex_){};          // handed over, but not yet taken
+  bool busy_ HERALD_GUARDED_BY(mutex_) = false;                     // from run() until the call returns
+  std::optional<HangingCall> hanging_ HERALD_GUARDED_BY(mutex_){};  // the caller no longer waits for the call
   bool ending_ HERALD_GUARDED_BY(mutex_) = false;
   std::exception_ptr error_ HERALD_GUARDED_BY(mutex_){};
 };
@@ -81,6 +80,7 @@ void PluginThread::State::loop() {
     std::exception_ptr outcome;
     {
       const MutexUnlock unlocked(mutex_);
+      const PluginCall named("", name_, "");
       outcome = guarded(call);
       call = nullptr;  // it may own the instance, whose destructor is code of the plugin too
     }
@@ -90,8 +90,8 @@ void PluginThread::State::loop() {
 
 void PluginThread::State::finish(std::exception_ptr outcome) {
   busy_ = false;
-  if (std::exchange(leftBehind_, false)) {
-    --hanging;
+  if (hanging_) {
+    hanging_.reset();
   } else {
     error_ = std::move(outcome);
     changed_.notifyOne();
@@ -121,8 +121,7 @@ void PluginThread::State::run(std::function<void()> call, Millis limit) {
   changed_.notifyOne();
   const auto deadline = Clock::now() + std::min(limit, kForever);
   if (!changed_.waitUntil(mutex_, deadline, [this]() HERALD_REQUIRES(mutex_) { return !busy_; })) {
-    leftBehind_ = true;
-    ++hanging;
+    hanging_.emplace(name_);
     throw PluginHangs(name_ + " did not return within " + std::to_string(limit.count()) +
                       " ms; it gets no other call until it returns");
   }
@@ -131,7 +130,12 @@ void PluginThread::State::run(std::function<void()> call, Millis limit) {
 
 bool PluginThread::State::hangs() const {
   const MutexLock lock(mutex_);
-  return leftBehind_;
+  return hanging_.has_value();
+}
+
+void PluginThread::State::nameHang(const std::string& who) {
+  const MutexLock lock(mutex_);
+  if (hanging_) hanging_->rename(who);
 }
 
 PluginThread::PluginThread(std::string name) : state_(std::make_shared<State>(std::move(name))) {
@@ -144,15 +148,11 @@ void PluginThread::run(std::function<void()> call, Millis limit) { state_->run(s
 
 bool PluginThread::hangs() const { return state_->hangs(); }
 
+void PluginThread::nameHang(const std::string& who) { state_->nameHang(who); }
+
 void callPlugin(const std::string& name, Millis limit, std::function<void()> call) {
   PluginThread(name).run(std::move(call), limit);
 }
-
-HangingCall::HangingCall() { ++hanging; }
-
-HangingCall::~HangingCall() { --hanging; }
-
-int hangingCalls() { return hanging; }
 
 Failure copyOf(const Failure& failure) { return {failure.verdict(), keptText(failure.what())}; }
 

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "engine/plugin_host/hanging_call.h"
 #include "herald/outcome.h"
 
 namespace herald::core {
@@ -18,7 +19,7 @@ class PluginHangs : public std::runtime_error {
 
 /// Calls a plugin on a thread of its own, so that the caller goes on if the call hangs. After the limit, the thread is
 /// left behind with everything that the call refers to. It gets no other call until the first one returns. One caller
-/// at a time. A call costs two switches between threads: tens of microseconds.
+/// at a time. A crash report names it (PluginCall). A call costs two switches between threads: tens of microseconds.
 class PluginThread {
  public:
   /// `name` is that of the plugin in messages: "transform long". Throws NoThread.
@@ -35,6 +36,9 @@ class PluginThread {
 
   bool hangs() const;
 
+  /// Says more exactly what hangs, if anything does: see hangingNames().
+  void nameHang(const std::string& who);
+
  private:
   class State;
   std::shared_ptr<State> state_;
@@ -42,19 +46,6 @@ class PluginThread {
 
 /// One call on a PluginThread of its own, which ends afterwards. Throws NoThread if the call cannot begin.
 void callPlugin(const std::string& name, Millis limit, std::function<void()> call);
-
-/// Counts a hanging call on a thread that is no PluginThread, while this object lives. See hangingCalls().
-class HangingCall {
- public:
-  HangingCall();
-  ~HangingCall();
-  HangingCall(const HangingCall&) = delete;
-  HangingCall& operator=(const HangingCall&) = delete;
-};
-
-/// How many threads of this process are left behind in hanging calls. Unless it is 0, the process must end by
-/// std::_Exit, since these threads may still use anything.
-int hangingCalls();
 
 /// A copy that outlives the plugin's object, with the text as keptText() keeps it.
 Failure copyOf(const Failure& failure);

@@ -16,7 +16,7 @@ namespace {
 
 /// A plugin file as this list shows it.
 struct Shown {
-  std::string version{}, builtFor{}, reason{}, hash{};
+  std::string version{}, builtFor{}, reason{}, warning{}, hash{};
   bool loaded = false;
   std::vector<std::string> offers{}, refused{};
 };
@@ -26,7 +26,8 @@ using Files = std::map<std::string, Shown>;
 Files filesOn(const std::vector<Library>& disk) {
   Files files;
   for (const auto& library : disk) {
-    Shown shown{library.version, library.builtFor, library.reason, library.hash, library.loaded, {}, {}};
+    Shown shown{
+        library.version, library.builtFor, library.reason, library.warning, library.hash, library.loaded, {}, {}};
     for (const auto& offer : library.offers) shown.offers.push_back(offer.kind + " " + offer.type);
     for (const auto& [type, why] : library.refused) shown.refused.push_back(why);
     files[library.file.string()] = std::move(shown);
@@ -43,10 +44,13 @@ std::vector<std::string> textsAt(std::string_view json, std::string_view path) {
 Files filesOf(std::string_view daemon) {
   Files files;
   for (const auto library : jsonElements(jsonAt(daemon, "libraries"))) {
-    files[textAt(library, "file")] = {textAt(library, "version"),          textAt(library, "builtFor"),
-                                      textAt(library, "reason"),           textAt(library, "hash"),
-                                      textAt(library, "loaded") == "true", textsAt(library, "offers"),
-                                      textsAt(library, "refused")};
+    files[textAt(library, "file")] = {.version = textAt(library, "version"),
+                                      .builtFor = textAt(library, "builtFor"),
+                                      .reason = textAt(library, "reason"),
+                                      .hash = textAt(library, "hash"),
+                                      .loaded = textAt(library, "loaded") == "true",
+                                      .offers = textsAt(library, "offers"),
+                                      .refused = textsAt(library, "refused")};
   }
   return files;
 }
@@ -68,6 +72,7 @@ void print(const std::string& file, const Shown& shown, const std::string& state
   line("file       ", file);
   if (!note.empty()) line("daemon     ", note);
   if (!shown.reason.empty()) line("reason     it ", shown.reason);
+  if (!shown.warning.empty()) line("warning    it ", shown.warning);
   for (const auto& why : shown.refused) line("refused    ", why);
 }
 

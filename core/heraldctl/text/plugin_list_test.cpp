@@ -42,6 +42,13 @@ TEST(PluginList, WithoutADaemonItIsWhatTheFilesAre) {
   EXPECT_THAT(textOf({bad}), HasSubstr("  reason     it is truncated\\u001B[2J\n"));
 }
 
+TEST(PluginList, WarnsOfAFileThatWorks) {
+  auto visible = chat();
+  visible.warning = "exports 2 symbols of its own";
+  EXPECT_THAT(textOf({visible}), HasSubstr("chat  1.2  loaded\n"));
+  EXPECT_THAT(textOf({visible}), HasSubstr("  warning    it exports 2 symbols of its own\n"));
+}
+
 TEST(PluginList, SaysWhatTheDaemonRuns) {
   EXPECT_THAT(textOf({chat()}, answerOf({chat()})), HasSubstr("chat  1.2  running\n"));
   EXPECT_THAT(textOf({chat()}, answerOf({})), HasSubstr("chat  1.2  loaded\n"));

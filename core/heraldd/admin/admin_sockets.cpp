@@ -2,6 +2,7 @@
 #include "heraldd/admin/admin_sockets.h"
 
 #include <Poco/Net/SocketAddress.h>
+#include <fcntl.h>
 
 #include <utility>
 
@@ -67,6 +68,7 @@ void AdminSockets::openPort(const std::string& listen, const std::string& token)
   try {
     Poco::Net::ServerSocket socket;
     socket.bind(Poco::Net::SocketAddress(listen), true, false);  // Poco's default shares the port with another process
+    ::fcntl(socket.impl()->sockfd(), F_SETFD, FD_CLOEXEC);
     socket.listen();
     port_ = std::make_shared<AdminServer>(
         routes_, socket, AdminServer::Access{.token = token, .isOpen = socket.address().host().isLoopback()});

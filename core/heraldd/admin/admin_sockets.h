@@ -37,7 +37,7 @@ class AdminSockets {
   /// A server that answers on because there is no thread to end it.
   struct LeftBehind {
     std::shared_ptr<AdminServer> server{};
-    HangingCall counts{};
+    HangingCall counts{"the admin server"};
   };
 
   void end(std::shared_ptr<AdminServer> server, Millis limit);

@@ -5,6 +5,7 @@
 #include <Poco/Net/Context.h>
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/SecureServerSocket.h>
+#include <fcntl.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
@@ -59,6 +60,7 @@ ServerSocket listenAt(const Poco::Net::SocketAddress& address, const std::string
   }
   try {
     socket.bind(address, true, false);  // by default, Poco shares the port with other programs
+    ::fcntl(socket.impl()->sockfd(), F_SETFD, FD_CLOEXEC);
     socket.listen(kBacklog);
   } catch (const Poco::Exception& trouble) {
     throw Failure(Outcome::Verdict::Retry, "cannot listen at " + address.toString() + ": " + trouble.displayText() +

@@ -47,8 +47,7 @@ void dropEcho(int fd) { ::ioctl(fd, TCFLSH, TCOFLUSH); }
 }  // namespace
 
 std::unique_ptr<SerialDevice> SerialDevice::open(const std::string& path, int baud, bool writable) {
-  const int flags = (writable ? O_RDWR : O_RDONLY) | O_NOCTTY | O_NONBLOCK | O_CLOEXEC;
-  FileDescriptor fd(::open(path.c_str(), flags));
+  FileDescriptor fd(::open(path.c_str(), (writable ? O_RDWR : O_RDONLY) | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
   if (fd.get() < 0) {
     const int error = errno;
     if (error == ENOENT || error == ENXIO || error == ENODEV || error == EIO) return nullptr;

@@ -3,6 +3,7 @@
 
 #include <Poco/Exception.h>
 #include <Poco/Net/SocketAddress.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -32,6 +33,7 @@ int TcpStream::fd() const { return static_cast<int>(socket_.impl()->sockfd()); }
 
 void TcpStream::connect(const std::string& host, std::uint16_t port, const StopSignal& stop) {
   socket_.connectNB(Poco::Net::SocketAddress(host, port));
+  ::fcntl(fd(), F_SETFD, FD_CLOEXEC);
   if (!stop.waitFor(fd(), POLLOUT, Clock::now() + kConnectTime))
     throw Failure(Outcome::Verdict::Retry,
                   "cannot connect to " + name_ + ": it does not answer; check `device` and the network");

@@ -4,8 +4,10 @@
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/SSLException.h>
+#include <Poco/Net/StreamSocketImpl.h>
+#include <fcntl.h>
 #include <poll.h>
-#include <unistd.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 
@@ -20,8 +22,20 @@ namespace {
 using Poco::Net::SocketAddress;
 using Poco::Net::StreamSocket;
 
+/// A socket that no program inherits which a plugin starts. Poco itself opens one without SOCK_CLOEXEC.
+class PrivateSocket final : public StreamSocket {
+ public:
+  explicit PrivateSocket(int family)
+      : StreamSocket(new Poco::Net::StreamSocketImpl(::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0))) {}
+};
+
+/// The same connection, for a guard that outlives Poco's socket.
+FileDescriptor another(const StreamSocket& socket) {
+  return FileDescriptor(::fcntl(socket.impl()->sockfd(), F_DUPFD_CLOEXEC, 0));
+}
+
 StreamSocket connectOne(const SocketAddress& address, const Limit& limit) {
-  StreamSocket socket(address.family());
+  PrivateSocket socket(address.af());
   const SocketGuard guard(socket.impl()->sockfd(), limit.stop, limit.deadline);
   socket.connect(address);
   socket.setNoDelay(true);
@@ -42,7 +56,7 @@ std::unique_ptr<Connection> Connector::open(const Origin& origin, const Limit& l
   const StreamSocket socket = reach(origin, limit);
   if (!origin.secure) return std::make_unique<Connection>(socket);
   // Poco closes the socket of a failed handshake immediately, so the guard gets a descriptor of its own.
-  const FileDescriptor watched(::dup(socket.impl()->sockfd()));
+  const FileDescriptor watched = another(socket);
   const SocketGuard guard(watched.get(), limit.stop, limit.deadline);
   const auto ifSilent = [&] {
     if (isSilent(watched.get(), patience()) && speaksPlainHttp(origin, shortly(limit))) throw speaksNoTls(origin);
@@ -82,7 +96,7 @@ bool Connector::speaksTls(const Origin& origin, const Limit& limit) {
   const Limit probe = shortly(limit);
   try {
     const StreamSocket socket = connectTo(origin, probe);
-    const FileDescriptor watched(::dup(socket.impl()->sockfd()));
+    const FileDescriptor watched = another(socket);
     const SocketGuard guard(watched.get(), probe.stop, probe.deadline);
     tls_.connect(socket, origin.host);
     return true;

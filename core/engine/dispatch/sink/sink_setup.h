@@ -16,6 +16,7 @@ namespace herald::core {
 /// A sink as the dispatcher needs it.
 struct SinkSetup {
   std::string name{};
+  std::string plugin{};       ///< its type, for messages
   std::string fingerprint{};  ///< it changes with the configuration and the library of the sink
   std::shared_ptr<Sink> sink{};
   std::shared_ptr<Host> host{};              ///< for the log; it lives as long as a call may run

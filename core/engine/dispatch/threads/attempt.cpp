@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text/kept_text.h"
+#include "engine/plugin_host/plugin_call.h"
 #include "engine/plugin_host/plugin_thread.h"
 #include "herald/field_limits.h"
 
@@ -16,6 +17,7 @@ constexpr std::size_t kKeptNames = 100;
 
 Outcome outcomeOf(const SinkSetup& setup, const Event& event, int number, Clock::time_point deadline,
                   std::stop_token stop) {
+  const PluginCall call("sink", setup.name, setup.plugin, &event);
   try {
     return setup.sink->deliver({.event = event,
                                 .topic = setup.hook.topic(event.type),

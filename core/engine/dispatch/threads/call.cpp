@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/dispatch/threads/call.h"
 
+#include "engine/plugin_host/plugin_call.h"
+
 namespace herald::core {
 
 bool Call::begin(Clock::time_point now) {
@@ -14,7 +16,7 @@ bool Call::cancel() { return move(State::Claiming, State::Cancelled); }
 
 bool Call::wallOff() {
   if (!move(State::Begun, State::WalledOff)) return false;
-  hanging_.emplace();
+  hanging_.emplace(whoIs("sink", setup->name, setup->plugin));
   return true;
 }
 

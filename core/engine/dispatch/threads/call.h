@@ -7,7 +7,7 @@
 
 #include "engine/dispatch/policy/schedule.h"
 #include "engine/dispatch/sink/sink_setup.h"
-#include "engine/plugin_host/plugin_thread.h"
+#include "engine/plugin_host/hanging_call.h"
 
 namespace herald::core {
 

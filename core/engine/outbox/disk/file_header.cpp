@@ -2,17 +2,19 @@
 #include "engine/outbox/disk/file_header.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <bit>
-#include <fstream>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <system_error>
 
 #include "engine/outbox/disk/outbox_schema.h"
+#include "herald/file_descriptor.h"
 
 namespace herald::core {
 
@@ -58,9 +60,8 @@ std::string newFirstPage() {
 
 bool hasSoundHeader(const std::filesystem::path& path) {
   std::string header(kHeader, '\0');
-  std::ifstream file(path, std::ios::binary);
-  file.read(header.data(), static_cast<std::streamsize>(kHeader));
-  if (file.gcount() == 0) return true;
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (::pread(file.get(), header.data(), header.size(), 0) <= 0) return true;
   const auto unused = std::string_view(header).substr(kUnused, kUnusedEnd - kUnused);
   return header.starts_with(kMagic) && std::has_single_bit(number(header, kPageSize) >> 16) &&
          isVersion(header[kWriteVersion]) && isVersion(header[kWriteVersion + 1]) &&
@@ -77,8 +78,8 @@ void rebuildFirstPage(const std::filesystem::path& path) {
   setNumber(page, kFreeList, 0);
   setNumber(page, kFreeCount, 0);
   setNumber(page, kValidFor, number(page, kChangeCounter));
-  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
-  if (!file.write(page.data(), static_cast<std::streamsize>(page.size())).flush()) {
+  const FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (::pwrite(file.get(), page.data(), page.size(), 0) != static_cast<ssize_t>(page.size())) {
     throw std::system_error(std::make_error_code(std::errc::io_error), path.string());
   }
 }
