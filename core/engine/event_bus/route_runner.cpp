@@ -130,6 +130,7 @@ bool RouteRunner::wake(const StoredTimer& timer, std::chrono::system_clock::time
     thread_->run([run] { run->go(); }, limit_);
   } catch (const PluginHangs&) {
     run->abandon(hanging_);
+    thread_->nameHang(whoIs("transform", hanging_->name, hanging_->plugin) + " of route " + route_->name);
     return false;
   }
   timers->woken(timer);
