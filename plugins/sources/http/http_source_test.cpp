@@ -46,7 +46,7 @@ TEST(HttpSource, ChecksItsOptions) {
       {{{"path", "events"}}, "path must begin with a slash"},
       {{{"mostBytes", "0"}}, "mostBytes has to be from 1 to 64 MiB"},
       {{{"mostBytes", "100000000"}}, "mostBytes has to be from 1 to 64 MiB"},
-      {{{"timeout", "10ms"}}, "timeout must be between"},
+      {{{"timeout", "10ms"}}, "timeout has to be from 100ms to 10m"},
       {{{"tls.key", "key.pem"}}, "tls.certificate is missing"},
   };
   for (const auto& [values, says] : table) EXPECT_THAT(refusal(values), StartsWith(says));

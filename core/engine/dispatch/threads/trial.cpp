@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "engine/plugin_host/plugin_thread.h"
+
 namespace herald::core {
 
 Trial::Trial(TrialCall call, const std::shared_ptr<const SinkSetup>& setup, Clock::time_point now)
