@@ -337,7 +337,7 @@ void DiskStorage::work() {
 bool DiskStorage::recover() {
   const bool isFirst = !tookOver_;
   auto reopened = tryFile([this, isFirst](std::uint64_t last) { return reopen(isFirst, last); });
-  if (reopened.full && !isFirst && !index.waitsOnDisk() && keepInSpare()) {
+  if (reopened.full && !index.waitsOnDisk() && keepInSpare()) {
     reopened = tryFile([this](std::uint64_t last) { return replaceFile(last); });
   }
   if (!reopened.problem.empty()) return false;
@@ -379,7 +379,8 @@ DiskStorage::Reopened DiskStorage::replaceFile(std::uint64_t lastSequence) {
   return reopen(false, lastSequence);
 }
 
-/// Puts the dead letters and the notes into the spare file. Returns false if they are not all there.
+/// Puts the dead letters and the notes into the spare file. Returns false if they are not all there, or if nobody knows
+/// yet what an earlier process left.
 bool DiskStorage::keepInSpare() {
   if (!file_) return false;
   std::vector<Delivery> letters;

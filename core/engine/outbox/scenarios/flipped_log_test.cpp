@@ -111,7 +111,7 @@ TEST_P(FlippedLogTest, changes_no_event_keeps_no_daemon_down_and_loses_nothing_i
   ASSERT_GT(size, 8U * 4096);
   for (std::size_t byte = 0; byte < 56; ++byte) expectSoundAfter(killed, byte, static_cast<int>(byte % 8));
   std::mt19937 random(1);
-  for (int i = 0; i < 120 && !HasFailure(); ++i) {
+  for (int i = 0; i < 80 && !HasFailure(); ++i) {
     expectSoundAfter(killed, random() % size, static_cast<int>(random() % 8));
   }
   EXPECT_TRUE(lossy_ > 0 || GetParam() == Checkpoint::End) << "the flips have met nothing";

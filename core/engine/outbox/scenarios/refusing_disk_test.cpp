@@ -6,6 +6,7 @@
 #include <latch>
 #include <thread>
 
+#include "engine/outbox/damage.h"
 #include "engine/outbox/testing/disk_outbox_fixture.h"
 
 namespace herald::core {
@@ -435,6 +436,61 @@ TEST_F(RefusingDiskTest, counts_a_damaged_delivery_once_and_drops_it) {
   EXPECT_THAT(outbox().counts("slack").dropped, ElementsAre(Pair("unreadable on disk", 1)));
   restart();
   EXPECT_EQ(outbox().counts("slack").waiting, 1u);
+}
+
+TEST_F(RefusingDiskTest, a_delivery_that_is_missing_in_the_file_is_said) {
+  options_.bounds.events = 0;
+  store(make("1"));
+  store(make("2"));
+  SQLite::Database(file_.string(), SQLite::OPEN_READWRITE).exec("DELETE FROM delivery WHERE id = '1'");
+  EXPECT_THAT(waitingIds(), ElementsAre("2"));
+  EXPECT_THAT(damageOf(outbox()), HasSubstr("1 delivery was damaged on disk and is lost"));
+}
+
+/// The event is intact, but nobody knows any longer where it should go.
+TEST_F(RefusingDiskTest, a_delivery_whose_sink_was_damaged_goes_nowhere_and_is_said) {
+  store(make("1"));
+  store(make("2"));
+  restart();
+  SQLite::Database(file_.string(), SQLite::OPEN_READWRITE).exec("UPDATE delivery SET sink = 'mail' WHERE id = '1'");
+  EXPECT_THAT(waitingIds(), ElementsAre("2"));
+  EXPECT_THAT(outbox().sinks(), ElementsAre("slack"));
+  EXPECT_THAT(damageOf(outbox()), HasSubstr("1 delivery was damaged on disk and is lost"));
+  restart();
+  EXPECT_THAT(damageOf(outbox()), HasSubstr("1 delivery was damaged on disk and is lost")) << "and once";
+}
+
+/// The same in a file that is opened late, at the second try.
+TEST_F(RefusingDiskTest, a_damaged_delivery_of_a_file_that_is_opened_late_is_said) {
+  store(make("1"));
+  store(make("2"));
+  restart();
+  SQLite::Database(file_.string(), SQLite::OPEN_READWRITE).exec("UPDATE delivery SET sink = 'mail' WHERE id = '1'");
+  takeFileAway();
+  outbox();
+  giveFileBack();
+  disk_.refuseWritesAfter(6);  // the damaged one is removed, and nothing else
+  retry();
+  EXPECT_FALSE(outbox().health().durable);
+  disk_.refuseWritesAfter(1000);
+  retry();
+  EXPECT_THAT(waitingIds(), ElementsAre("2"));
+  EXPECT_THAT(damageOf(outbox()), HasSubstr("1 delivery was damaged on disk and is lost"));
+}
+
+/// Its event is in memory, so it is not lost.
+TEST_F(RefusingDiskTest, a_damaged_row_of_a_delivery_in_memory_is_written_anew) {
+  store(make("1"));
+  SQLite::Database(file_.string(), SQLite::OPEN_READWRITE).exec("UPDATE delivery SET sink = 'mail'");
+  disk_.refuseWrites(true);
+  store(make("2"));
+  disk_.refuseWrites(false);
+  retry();
+  EXPECT_TRUE(outbox().health().durable) << outbox().health().problem;
+  EXPECT_EQ(damageOf(outbox()), "");
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2"));
+  EXPECT_EQ(damageOf(outbox()), "");
 }
 
 TEST_F(RefusingDiskTest, keeps_deliveries_that_cannot_be_read_for_a_while) {
