@@ -93,8 +93,9 @@ inline void answersQuestionsFromAnyThread(const Subject& subject) {
     });
   }).join();
   EXPECT_EQ(thrown, "") << "uses(), vocabulary() or advice() throws";
-  if (const auto* sink = dynamic_cast<const Sink*>(plugin.get()))
+  if (const auto* sink = dynamic_cast<const Sink*>(plugin.get())) {
     EXPECT_EQ(sink->concurrent(), sink->concurrent()) << "concurrent() must always say the same";
+  }
 }
 
 inline std::vector<Rule> lifeRules() {
