@@ -48,6 +48,7 @@ Process::Process(std::vector<std::string> command, std::map<std::string, std::st
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
+  posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);  // what the test has open is not the program's
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   sigset_t none;
