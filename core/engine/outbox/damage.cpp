@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <sstream>
 
+#include "base/text/counted.h"
+
 namespace herald::core {
 
 namespace {
@@ -41,9 +43,9 @@ std::string Damage::text() const {
   std::string text;
   for (const auto& sentence : sentences_) text += (text.empty() ? "" : "; ") + sentence;
   if (lost_ == 0) return text;
-  return text + (text.empty() ? "" : "; ") + std::to_string(lost_) +
-         (lost_ == 1 ? " delivery was damaged on disk and is lost: the log names it"
-                     : " deliveries were damaged on disk and are lost: the log names them");
+  return text + (text.empty() ? "" : "; ") +
+         counted(lost_, "delivery was damaged on disk and is lost: the log names it",
+                 "deliveries were damaged on disk and are lost: the log names them");
 }
 
 std::string damageOf(const Outbox& outbox) { return Damage(outbox.note(Damage::kOwner, Damage::kKey)).text(); }

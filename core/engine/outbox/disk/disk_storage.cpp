@@ -7,6 +7,7 @@
 #include <iterator>
 #include <utility>
 
+#include "base/text/counted.h"
 #include "engine/outbox/damage.h"
 #include "engine/outbox/disk/file_gap.h"
 #include "engine/outbox/disk/net_changes.h"
@@ -209,7 +210,10 @@ void DiskStorage::refuse(std::vector<Change> changes, const std::string& problem
     for (auto& change : some) lost += takeBack(change) ? 1 : 0;
     rest = rest.subspan(some.size());
   }
-  if (lost > 0) logger().error(std::to_string(lost) + " moved deliveries cannot be read from disk and are lost");
+  if (lost > 0) {
+    logger().error(counted(lost, "moved delivery cannot be read from disk and is lost",
+                           "moved deliveries cannot be read from disk and are lost"));
+  }
   remember({}, lost);
   auto meanwhile = pending_.giveUp();
   std::move(meanwhile.begin(), meanwhile.end(), std::back_inserter(changes));
@@ -453,7 +457,10 @@ void DiskStorage::reportLost(const std::vector<std::uint64_t>& lost, bool isFirs
     count += name == known.end() ? 1 : 0;
   }
   reportDamaged(damaged);
-  if (count > 0) logger().error(std::to_string(count) + " deliveries cannot be read from the old file and are lost");
+  if (count > 0) {
+    logger().error(counted(count, "delivery cannot be read from the old file and is lost",
+                           "deliveries cannot be read from the old file and are lost"));
+  }
   remember({}, count);
 }
 

@@ -3,13 +3,11 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <bit>
 #include <fstream>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <system_error>

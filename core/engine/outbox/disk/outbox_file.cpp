@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <system_error>
 
+#include "base/text/counted.h"
 #include "engine/outbox/disk/file_header.h"
 #include "engine/outbox/disk/outbox_schema.h"
 #include "engine/outbox/disk/row_seal.h"
@@ -109,8 +110,7 @@ std::string OutboxFile::replaceDamaged(const std::string& why) {
     const auto rows = salvage(aside, writing_->database);
     open();
     return options_.path.string() + " was damaged (" + why + "): Herald kept it as " + aside.filename().string() +
-           ". It could read " + std::to_string(rows) + (rows == 1 ? " delivery" : " deliveries") +
-           " and will deliver them; others may be lost";
+           ". It could read " + counted(rows, "delivery", "deliveries") + " and will deliver them; others may be lost";
   } catch (const std::exception& again) {
     reading_.reset();
     writing_.reset();

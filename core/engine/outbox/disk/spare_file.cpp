@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <fstream>
 #include <string_view>
 
 #include "herald/file_descriptor.h"
@@ -57,8 +56,8 @@ bool SpareFile::keep(const std::string& image) const {
 
 bool SpareFile::isUsed() const {
   std::string begin(kBegin.size(), '\0');
-  std::ifstream(path_, std::ios::binary).read(begin.data(), static_cast<std::streamsize>(begin.size()));
-  return begin == kBegin;
+  const auto fd = openSpare(path_, 0);
+  return ::pread(fd.get(), begin.data(), begin.size(), 0) == static_cast<::ssize_t>(begin.size()) && begin == kBegin;
 }
 
 void SpareFile::clear() const {

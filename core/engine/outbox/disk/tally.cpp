@@ -7,6 +7,8 @@
 #include <array>
 #include <bit>
 
+#include "base/text/counted.h"
+
 namespace herald::core {
 
 namespace {
@@ -43,8 +45,7 @@ std::string Tally::missing(const std::filesystem::path& file, const Count& now) 
   const auto lost = count_->clean ? count_->rows - now.rows : count_->sequence - now.sequence;
   return file.string() +
          " has less than when Herald used it last, as if it or its -wal file had been removed or damaged: " +
-         (count_->clean ? "" : "up to ") + std::to_string(lost) +
-         (lost == 1 ? " delivery is lost" : " deliveries are lost");
+         (count_->clean ? "" : "up to ") + counted(lost, "delivery is lost", "deliveries are lost");
 }
 
 }  // namespace herald::core
