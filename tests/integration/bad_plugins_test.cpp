@@ -142,7 +142,8 @@ TEST_F(BadPlugins, AKeptEmitDoesNothingAndIsReported) {
                        "keeper\nroute.r.to = phone\n");
   receiver_.waitForBody("Print Done");
   EXPECT_EQ(stop(), 0);
-  EXPECT_THAT(daemon.wholeOutput(), ::testing::HasSubstr("transform.keeper: calls `emit` after apply() has returned"));
+  EXPECT_THAT(daemon.wholeOutput(),
+              ::testing::HasSubstr("transform.keeper: calls `emit` after apply() or wake() has returned"));
 }
 
 TEST_F(BadPlugins, ALibraryThatEndsTheProcessIsNamedByTheDaemonAndByHeraldctl) {

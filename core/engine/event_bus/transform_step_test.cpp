@@ -38,8 +38,9 @@ class EmitTest : public ::testing::Test {
 
   Poco::AutoPtr<CaptureChannel> log_{new CaptureChannel};
   const std::string report_ =
-      "<4>transform.keeper: calls `emit` after apply() has returned, or from another thread (plugin counter): Herald "
-      "drops these events; the plugin has to emit within apply()";
+      "<4>transform.keeper: calls `emit` after apply() or wake() has returned, or from another thread (plugin "
+      "counter): "
+      "Herald drops these events; the plugin has to emit within the call";
 };
 
 TEST_F(EmitTest, DoesNothingAfterTheCallAndIsReportedOnce) {
