@@ -28,7 +28,7 @@ std::vector<std::string> inheritable(const std::string& text) {
 
 TEST(Descriptors, NoneOfTheDaemonOrOfItsPluginsIsInherited) {
   for (const auto& file : sourceFiles({"sdk", "core", "plugins"})) {
-    const bool runsAlone = file.path.starts_with("core/heraldctl/") || file.path.starts_with("sdk/example/");
+    const bool runsAlone = file.path.starts_with("core/heraldctl/") || file.path.starts_with("sdk/examples/");
     if (file.isTest || runsAlone) continue;
     EXPECT_THAT(inheritable(pageText(file.path)), ::testing::IsEmpty()) << file.path;
   }
