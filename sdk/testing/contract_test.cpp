@@ -120,6 +120,8 @@ std::vector<Wrong> wrongTransforms() {
           wrong<EmitsFromAnotherThread>("EmitsFromAnotherThread", emits, "from another thread"),
           wrong<EmitsBrokenJson>("EmitsBrokenJson", hostile, "no longer a JSON object"),
           wrong<EmitsWithoutAType>("EmitsWithoutAType", hostile, "without a type"),
+          wrong<EmitsWithoutATypeWhenItIsWoken>("EmitsWithoutATypeWhenItIsWoken", "WakesForHostileTimers",
+                                                "wake() emits an event without a type"),
           wrong<ChangesItsInput>("ChangesItsInput", hostile, "changes the event"),
           wrong<CountsAllDevices>("CountsAllDevices", "KeepsItsStatePerDevice", "another device"),
           wrong<ComparesAllDevices>("ComparesAllDevices", "KeepsItsStatePerDevice", "another device"),

@@ -126,6 +126,17 @@ class ChangesItsInput : public SoundTransform {
   }
 };
 
+class EmitsWithoutATypeWhenItIsWoken : public SoundTransform, public TimerUser {
+ public:
+  void useTimers(Timers&) override {}
+  void wake(const Timer& timer, const Emit& emit) override {
+    Event changed = timer.event;
+    changed.type.clear();
+    changed.device = "mk3";
+    emit(changed);
+  }
+};
+
 class ShowsItsPasswordInAnException : public SoundTransform {
  public:
   void apply(const Event&, const Emit&) override {
