@@ -190,15 +190,16 @@ const auto kNameOf = [](const auto& wrong) { return wrong.param.subject.name; };
 
 INSTANTIATE_TEST_SUITE_P(All, WrongPlugin, ::testing::ValuesIn(wrongPlugins()), kNameOf);
 
-class HangingPlugin : public ::testing::TestWithParam<Wrong> {};
+// The name lets it run first, before another test leaves a thread behind.
+class HangingPluginDeathTest : public ::testing::TestWithParam<Wrong> {};
 
-TEST_P(HangingPlugin, EndsTheProgramWithTheNameOfTheRule) {
+TEST_P(HangingPluginDeathTest, EndsTheProgramWithTheNameOfTheRule) {
   const auto& [subject, kind, rule, sentence] = GetParam();
   EXPECT_EXIT(checkRule(subject, ruleOf(GetParam())), ::testing::ExitedWithCode(EXIT_FAILURE),
               subject.name + " hangs, and breaks the rule " + rule + ": .*" + sentence);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, HangingPlugin, ::testing::ValuesIn(hanging()), kNameOf);
+INSTANTIATE_TEST_SUITE_P(All, HangingPluginDeathTest, ::testing::ValuesIn(hanging()), kNameOf);
 
 // Otherwise nobody would notice a rule that sees nothing.
 TEST(Contract, HasAWrongPluginForEachRule) {
