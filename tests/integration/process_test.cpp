@@ -3,7 +3,11 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+#include <string_view>
+#include <vector>
 
 #include "harness/daemon_fixture.h"
 
@@ -38,6 +42,40 @@ TEST_F(HeraldProcess, ABadConfigurationStartsNoBackgroundDaemon) {
   EXPECT_EQ(finished.code, 78);
   EXPECT_THAT(finished.output, ::testing::HasSubstr("sink.phone.url"));
   EXPECT_FALSE(std::filesystem::exists(folder_.path() / "pid"));
+}
+
+/// Starts heraldd with this end of a socket as its streams, and closes the end here.
+int startAt(int end, const std::string& config) {
+  const auto program = heraldd();
+  const int pid = ::fork();
+  if (pid == 0) {
+    ::dup2(end, STDOUT_FILENO);
+    ::dup2(end, STDERR_FILENO);
+    ::execl(program.c_str(), "heraldd", "--config", config.c_str(), nullptr);
+    ::_exit(127);
+  }
+  ::close(end);
+  return pid;
+}
+
+/// Otherwise the lines of the stdout sink may come in between.
+TEST_F(HeraldProcess, EachLineOfTheLogIsOneWrite) {
+  configure(demo() + "sink.out.type = stdout\n");
+  int ends[2];
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), 0);  // a packet for each write
+  const int pid = startAt(ends[1], config());
+  std::vector<char> packet(1 << 17);
+  int lines = 0;
+  for (ssize_t got = 0; (got = ::recv(ends[0], packet.data(), packet.size(), 0)) > 0; ++lines) {
+    const std::string_view text(packet.data(), static_cast<std::size_t>(got));
+    EXPECT_EQ(text.find('\n'), text.size() - 1) << text;
+    if (text.find("nothing more to report") != text.npos) ::kill(pid, SIGTERM);
+  }
+  int status = 0;
+  ::waitpid(pid, &status, 0);
+  ::close(ends[0]);
+  EXPECT_EQ(status, 0);
+  EXPECT_GT(lines, 3);
 }
 
 /// Waits for the end of a process that is not a child of the test.
