@@ -74,6 +74,13 @@ TEST(UnitFile, LetsHeraldAskWhetherTheClockIsSet) {
   EXPECT_LT(closed, open) << "a later line counts";
 }
 
+/// heraldctl, as root, and the service have to find the same data folder if the configuration names none.
+TEST(UnitFile, KeepsItsDataWhereHeraldctlLooks) {
+  const auto lines = linesOf(readFile(kUnit));
+  EXPECT_TRUE(lines.contains("StateDirectory=herald"));
+  EXPECT_TRUE(lines.contains("Environment=XDG_STATE_HOME=%S")) << "%S is /var/lib";
+}
+
 /// Every exception that the judge names has its reason in a comment.
 TEST(UnitFile, GivesAReasonForEachException) {
   std::string comments;
