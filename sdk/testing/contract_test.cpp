@@ -68,6 +68,7 @@ std::vector<Wrong> wrongDeclarations() {
           wrong<ChangesAType>("ChangesAType", same, "another `word` in another instance"),
           wrong<RefusesItsOwnDefault>("RefusesItsOwnDefault", "TakesItsOwnDefaults", "refuses a default"),
           wrong<HasATemplateOfItsOwn>("HasATemplateOfItsOwn", templates, "the class is no TemplateUser"),
+          wrong<HasTemplatesInAMap>("HasTemplatesInAMap", templates, "the class is no TemplateUser"),
           wrong<DeniesItsTemplate>("DeniesItsTemplate", templates, "does not know the variables of `word`"),
           wrong<ClaimsEveryVariable>("ClaimsEveryVariable", templates, "a variable that no template has")};
 }

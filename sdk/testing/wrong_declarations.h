@@ -100,6 +100,14 @@ class HasATemplateOfItsOwn : public SoundSink {
   }
 };
 
+class HasTemplatesInAMap : public SoundSink {
+ public:
+  std::vector<Option> options() const override {
+    return {{.name = "fields", .type = Type::TemplateMap, .help = "What to say, by field."}};
+  }
+  Outcome deliver(const Attempt&) override { return {}; }
+};
+
 class DeniesItsTemplate : public HasATemplateOfItsOwn, public TemplateUser {
  public:
   bool uses(std::string_view) const override { return false; }

@@ -75,24 +75,35 @@ inline std::string withVariable(const Option& option, const std::string& value) 
   return value + "x@{heraldVariable}x";
 }
 
+/// Where the option may have a template: itself, or members of it. None if it is no template.
+inline std::vector<std::string> templateKeys(const Option& option) {
+  if (option.type == Type::Template || option.type == Type::JsonTemplate) return {option.name};
+  if (option.type != Type::TemplateMap) return {};
+  return {option.name + ".herald", option.name + ".payload.herald"};
+}
+
+/// `option` is a template of the plugin, and contains the variable heraldVariable.
+inline void expectToKnowItsVariable(const Plugin& plugin, const std::string& option) {
+  const auto* user = dynamic_cast<const TemplateUser*>(&plugin);
+  EXPECT_NE(user, nullptr) << "`" << option << "` is a template, but the class is no TemplateUser: a source then does "
+                           << "not fetch what the template needs";
+  if (!user) return;
+  EXPECT_TRUE(user->uses("heraldVariable")) << "uses() does not know the variables of `" << option << "`";
+  EXPECT_FALSE(user->uses("heraldOtherVariable")) << "uses() says yes to a variable that no template has";
+}
+
 inline void saysWhichVariablesItsTemplatesUse(const Subject& subject) {
   for (const Option& option : subject.make()->options()) {
-    if (option.type != Type::Template && option.type != Type::JsonTemplate) continue;
-    FakeHost host;
-    auto values = subject.fewest;
-    values[option.name] = withVariable(option, values[option.name]);
-    try {
-      const auto plugin = configured(subject, host, values);
-      if (dynamic_cast<const Source*>(plugin.get())) continue;
-      const auto* user = dynamic_cast<const TemplateUser*>(plugin.get());
-      EXPECT_NE(user, nullptr) << "`" << option.name
-                               << "` is a template, but the class is no TemplateUser: a source then does "
-                               << "not fetch what the template needs";
-      if (!user) continue;
-      EXPECT_TRUE(user->uses("heraldVariable")) << "uses() does not know the variables of `" << option.name << "`";
-      EXPECT_FALSE(user->uses("heraldOtherVariable")) << "uses() says yes to a variable that no template has";
-    } catch (const BadSettings&) {
-      continue;  // this option cannot have such a text
+    for (const auto& key : templateKeys(option)) {
+      FakeHost host;
+      auto values = subject.fewest;
+      values[key] = withVariable(option, values[key]);
+      try {
+        const auto plugin = configured(subject, host, values);
+        if (!dynamic_cast<const Source*>(plugin.get())) expectToKnowItsVariable(*plugin, option.name);
+      } catch (const BadSettings&) {
+        continue;  // this option cannot have such a text
+      }
     }
   }
 }
