@@ -79,5 +79,28 @@ TEST_F(Examples, AProgramSinkDeliversByExitCodesAndLeavesNothingBehind) {
   EXPECT_NE(::kill(pid, 0), 0) << "the program goes on without Herald";
 }
 
+TEST_F(Examples, ATransformCountsWhatItHoldsBackOverAKill) {
+  const auto config = build("dedupe") +
+                      "transform.once.type = dedupe\ntransform.once.window = 5s\n"
+                      "source.scripts.type = http\nsource.scripts.listen = 127.0.0.1:0\n"
+                      "route.all.from = scripts\nroute.all.events = *\nroute.all.transforms = once\n"
+                      "route.all.to = phone\n" +
+                      webhook("phone", receiver_.url()) +
+                      "sink.phone.data = {\"n\": \"@n\", \"repeats\": \"@{repeats|none}\"}\n";
+  const auto line = start(config).waitForLine("takes requests at ");
+  const auto url = line.substr(line.find("http"));
+  for (int n = 1; n <= 5; ++n) {
+    const auto event = R"({"type":"Door","payload":{"n":)" + std::to_string(n) + "}}";
+    const auto sent = runToEnd({"curl", "-sS", "--fail", url, "-H", "Content-Type: application/json", "-d", event});
+    ASSERT_EQ(sent.code, 0) << sent.output;
+  }
+  receiver_.waitFor(1);
+  kill();
+  start(config);
+  EXPECT_EQ(receiver_.waitForBody("repeats\":4").body, "{\"n\":1,\"repeats\":4}");
+  EXPECT_EQ(stop(), 0);
+  EXPECT_EQ(receiver_.received().front().body, "{\"n\":1,\"repeats\":\"none\"}");
+}
+
 }  // namespace
 }  // namespace herald::testing
