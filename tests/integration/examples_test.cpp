@@ -81,7 +81,7 @@ TEST_F(Examples, AProgramSinkDeliversByExitCodesAndLeavesNothingBehind) {
 
 TEST_F(Examples, ATransformCountsWhatItHoldsBackOverAKill) {
   const auto config = build("dedupe") +
-                      "transform.once.type = dedupe\ntransform.once.window = 5s\n"
+                      "transform.once.type = dedupe\ntransform.once.window = 2s\n"
                       "source.scripts.type = http\nsource.scripts.listen = 127.0.0.1:0\n"
                       "route.all.from = scripts\nroute.all.events = *\nroute.all.transforms = once\n"
                       "route.all.to = phone\n" +
@@ -89,11 +89,13 @@ TEST_F(Examples, ATransformCountsWhatItHoldsBackOverAKill) {
                       "sink.phone.data = {\"n\": \"@n\", \"repeats\": \"@{repeats|none}\"}\n";
   const auto line = start(config).waitForLine("takes requests at ");
   const auto url = line.substr(line.find("http"));
+  std::string events;
   for (int n = 1; n <= 5; ++n) {
-    const auto event = R"({"type":"Door","payload":{"n":)" + std::to_string(n) + "}}";
-    const auto sent = runToEnd({"curl", "-sS", "--fail", url, "-H", "Content-Type: application/json", "-d", event});
-    ASSERT_EQ(sent.code, 0) << sent.output;
+    events += std::string(n == 1 ? "[" : ",") + R"({"type":"Door","payload":{"n":)" + std::to_string(n) + "}}";
   }
+  const auto sent =
+      runToEnd({"curl", "-sS", "--fail", url, "-H", "Content-Type: application/json", "-d", events + "]"});
+  ASSERT_EQ(sent.code, 0) << sent.output;
   receiver_.waitFor(1);
   kill();
   start(config);
