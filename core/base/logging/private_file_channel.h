@@ -21,7 +21,10 @@ class PrivateFileChannel final : public PocoChannel {
   void log(const Poco::Message& message) override {
     const MutexLock lock(mutex_);
     PocoChannel::log(message);
-    if (this->creationDate() != created_ || this->size() < size_) closeOnExec(this->path());
+    if (this->creationDate() != created_ || this->size() < size_) {
+      closeOnExec(this->path());
+      if constexpr (requires { this->secondaryPath(); }) closeOnExec(this->secondaryPath());
+    }
     created_ = this->creationDate();
     size_ = this->size();
   }
