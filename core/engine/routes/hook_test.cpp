@@ -104,12 +104,19 @@ TEST(Hook, progress_decides_which_progress_events_go) {
 }
 
 TEST(Hook, says_all_that_is_wrong_at_once) {
-  const auto problems = problemsOf({{"message.PrintDone", "@{job"}, {"message.Error", "@{"}, {"progress", "100"}});
-  ASSERT_EQ(problems.size(), 3u);
+  const auto problems =
+      problemsOf({{"eventTopic.Error", "a"}, {"eventTopic.error", "b"}, {"message.Error", "@a"}, {"progress", "100"}});
+  ASSERT_EQ(problems.size(), 2u);
+  EXPECT_EQ(problems[0].option, "eventTopic.error");
+  EXPECT_EQ(problems[1].option, "progress");
+  EXPECT_EQ(problems[1].why, "has to be a percentage from 1 to 99, such as `10` or `10%`, not `100`");
+}
+
+TEST(Hook, refuses_each_message_that_is_no_template) {
+  const auto problems = problemsOf({{"message.PrintDone", "@{job"}, {"message.Error", "@{"}});
+  ASSERT_EQ(problems.size(), 2u);
   EXPECT_EQ(problems[0].option, "message.Error");
   EXPECT_EQ(problems[1].option, "message.PrintDone");
-  EXPECT_EQ(problems[2].option, "progress");
-  EXPECT_EQ(problems[2].why, "has to be a percentage from 1 to 99, such as `10` or `10%`, not `100`");
 }
 
 TEST(Hook, refuses_every_other_progress) {
