@@ -294,6 +294,41 @@ TEST_P(TimerTest, the_time_that_is_left_is_written_each_hour_and_nothing_comes_b
   EXPECT_THAT(outbox.notes(kTimerOwner), IsEmpty());
 }
 
+/// The transform has seen the event that cancels the timer. The event waits for room, while the notes are written anew.
+TEST(TimerOfFullSink, what_is_cancelled_does_not_come_back) {
+  FakeTime time;
+  MemoryOutbox outbox{1};
+  std::latch cancelled(1);
+  EventBus bus(outbox, time, [](const auto&) {});
+  bus.setRoutes({makeRoute("farm", {"slack"},
+                           {timedStep(
+                               "t", time,
+                               [&](Timers& timers, const Event& event, const auto& emit) {
+                                 if (event.type == "Set") {
+                                   EXPECT_TRUE(timers.set({"mk3", "t", event}, 1h));
+                                 }
+                                 emit(event);
+                                 if (timers.names("mk3").empty() || event.type != "Cancel") return;
+                                 timers.cancel("mk3", "t");
+                                 cancelled.count_down();
+                               },
+                               [](Timers&, const Timer&, const auto&) {})})});
+  auto event = makeEvent("Set", "1");
+  bus.publish({"mk3", "mk3", {}}, std::span(&event, 1));
+  std::thread publisher([&] {
+    auto cancel = makeEvent("Cancel", "2");
+    EXPECT_TRUE(bus.publishWhenRoom({"mk3", "mk3", {}}, std::span(&cancel, 1), {}, {}));
+  });
+  cancelled.wait();
+  time.advance(1s);
+  bus.noteTimers();
+  const auto waiting = outbox.waiting("slack", 0, 1).at(0);
+  EXPECT_TRUE(outbox.claim(waiting));
+  outbox.delivered(waiting);
+  publisher.join();
+  EXPECT_THAT(outbox.notes(kTimerOwner), IsEmpty());
+}
+
 TEST(TimerOfFullSink, drops_by_the_rule_and_waits_for_nothing) {
   FakeTime time;
   MemoryOutbox outbox{1};
