@@ -59,7 +59,7 @@ TEST_F(DropIn, ASinkOfTheUserDeliversAfterItWasCopiedIntoTheFolderOfARunningDaem
 
   const auto listed = runToEnd({heraldctl(), "plugins", "--config", config()});
   EXPECT_THAT(listed.output, ::testing::HasSubstr("sink tail_file"));
-  expectDryRunsWriteNothing(common);
+  expectDryRunsWriteNothing("herald.plugins = " + plugins.string() + "\n");
 }
 
 // As it is written, for an SDK in a folder that nobody else knows, and for a user without any rights.
