@@ -190,7 +190,8 @@ void OctoPrint::answerKeyRequest(bool allow) const {
 void OctoPrint::expireKeyRequests() const { post("/api/plugin/heraldtest", R"({"command":"expire"})"); }
 
 int OctoPrint::keyRequests() const {
-  return static_cast<int>(jsonMembers(jsonAt(get("/api/plugin/appkeys").body, "pending")).size());
+  const auto answer = get("/api/plugin/appkeys").body;
+  return static_cast<int>(jsonMembers(jsonAt(answer, "pending")).size());
 }
 
 std::string OctoPrint::state() const {
