@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <Poco/DateTimeFormatter.h>
+#include <Poco/Exception.h>
 #include <Poco/LocalDateTime.h>
 #include <Poco/Net/ServerSocket.h>
 #include <pthread.h>
@@ -7,6 +8,7 @@
 
 #include <ostream>
 #include <sstream>
+#include <stdexcept>
 
 #include "herald/http_server.h"
 #include "herald/json.h"
@@ -49,9 +51,15 @@ class RequestPrinter final : public HttpService {
 };
 
 Poco::Net::ServerSocket listenAt(Poco::UInt16 port) {
+  const Poco::Net::SocketAddress address("127.0.0.1", port);
   Poco::Net::ServerSocket socket;
-  socket.bind(Poco::Net::SocketAddress("127.0.0.1", port), true, false);  // by default, Poco shares the port
-  socket.listen(kBacklog);
+  try {
+    socket.bind(address, true, false);  // by default, Poco shares the port with other programs
+    socket.listen(kBacklog);
+  } catch (const Poco::Exception& trouble) {
+    throw std::runtime_error("cannot listen at " + address.toString() + ": " + trouble.displayText() +
+                             "; give another port, or 0 for any free one");
+  }
   return socket;
 }
 
