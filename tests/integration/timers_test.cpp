@@ -14,7 +14,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const std::string kRoute = "route.r.to = phone\nsink.phone.data = {\"at\": \"@topic @{reminder|-} @{n|-}\"}\n";
+const std::string kRoute = "route.r.to = phone\nsink.phone.data = {\"at\": \"@eventType @{reminder|-} @{n|-}\"}\n";
 const std::string kAgain = "transform.again.type = remind\ntransform.again.every = 1s\nroute.r.transforms = again\n";
 const std::string kLasting =
     "transform.lasting.type = delay\ntransform.lasting.events = Lost\ntransform.lasting.for = 1s\n"
@@ -51,15 +51,15 @@ class TimersTest : public DaemonTest {
 TEST_F(TimersTest, AReminderComesUntilAnotherEventEndsItAndARestartContinues) {
   startWith(kAgain);
   publish("UserActionNeeded");
-  receiver_.waitForBody("User Action Needed 0");
+  receiver_.waitForBody("UserActionNeeded 0");
   EXPECT_THAT(ctl({"status"}).output, ContainsRegex("timers\n +r.1.again +1 waiting, the next in [01] s"));
-  receiver_.waitForBody("User Action Needed 1");
+  receiver_.waitForBody("UserActionNeeded 1");
   daemon_->signal(SIGKILL);
   daemon_->wait();
   startWith(kAgain);
-  receiver_.waitForBody("User Action Needed 2");
+  receiver_.waitForBody("UserActionNeeded 2");
   publish("PrintResumed");
-  receiver_.waitForBody("Print Resumed");
+  receiver_.waitForBody("PrintResumed");
   EXPECT_THAT(ctl({"status"}).output, Not(HasSubstr("timers")));
   EXPECT_EQ(stop(), 0);
   std::map<std::string, std::set<std::string>> ids;
@@ -87,9 +87,9 @@ TEST_F(TimersTest, AReloadWithOtherOptionsKeepsWhatWaits) {
       "source.scripts.type = http\nsource.scripts.listen = 127.0.0.1:0\n" + webhook("phone", receiver_.url()) + kRoute;
   startWith(kAgain + "transform.again.most = 5\n");
   publish("UserActionNeeded");
-  receiver_.waitForBody("User Action Needed 1");
+  receiver_.waitForBody("UserActionNeeded 1");
   EXPECT_THAT(reload(both + kAgain + "transform.again.most = 6\n"), HasSubstr("new configuration"));
-  receiver_.waitForBody("User Action Needed 2");
+  receiver_.waitForBody("UserActionNeeded 2");
   EXPECT_THAT(reload(both), HasSubstr("new configuration"));
   EXPECT_THAT(ctl({"status"}).output, Not(HasSubstr("timers")));
   EXPECT_EQ(stop(), 0);
@@ -97,7 +97,7 @@ TEST_F(TimersTest, AReloadWithOtherOptionsKeepsWhatWaits) {
 
 TEST_F(TimersTest, RenderShowsWhatATransformSendsLater) {
   EXPECT_THAT(render(kAgain, "UserActionNeeded"),
-              AllOf(HasSubstr("User Action Needed 0"), HasSubstr("User Action Needed 1")));
+              AllOf(HasSubstr("UserActionNeeded 0"), HasSubstr("UserActionNeeded 1")));
   EXPECT_THAT(render(kLasting, "Lost"), HasSubstr("Lost - -"));
 }
 
