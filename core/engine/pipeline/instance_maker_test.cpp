@@ -111,6 +111,13 @@ TEST_F(InstanceMakerTest, a_former_name_works_and_is_a_warning) {
   EXPECT_EQ(renamed->plugin, instance->plugin) << "a renamed option changes nothing";
 }
 
+TEST_F(InstanceMakerTest, a_wrong_file_is_a_problem_of_the_name_that_is_written) {
+  auto core = sinkOptions();
+  core.push_back({.name = "tls.ca", .type = Type::Path, .formerly = {"ca"}});
+  EXPECT_FALSE(make(configured("sink.phone.type = good_sink\nsink.phone.ca = /nowhere.pem\n").sinks, core));
+  EXPECT_THAT(texts(problems_).back(), HasSubstr("herald.properties:2: sink.phone.ca: names `/nowhere.pem`"));
+}
+
 TEST_F(InstanceMakerTest, a_block_without_a_type_was_reported_before) {
   EXPECT_FALSE(makeSink("sink.phone.enabled = true\n"));
   EXPECT_THAT(problems_, IsEmpty());
