@@ -160,8 +160,10 @@ TEST_F(Places, AFileThatTlsCannotUseIsRefusedAtAReload) {
   const auto missing = (folder_.path() / "missing.pem").string();
   start(text_);
   for (const auto& [lines, key] : linesWithPemFile(missing)) {
-    EXPECT_THAT(reload(text_ + lines), HasSubstr("did not take over the new configuration")) << lines;
-    EXPECT_THAT(daemon_->output(), HasSubstr(key + ": names `" + missing + "`, which does not exist")) << lines;
+    configure(text_ + lines);
+    const auto refused = ctl({"reload"});
+    EXPECT_EQ(refused.code, 78) << lines;
+    EXPECT_THAT(refused.output, HasSubstr(key + ": names `" + missing + "`, which does not exist")) << lines;
   }
   EXPECT_EQ(stop(), 0);
 }
