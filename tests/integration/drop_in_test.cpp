@@ -68,8 +68,9 @@ TEST_F(DropIn, TheFirstSinkOfTheTutorialGetsItsFirstEvent) {
   const auto code = [&](const std::string& language) {
     return codeBelow(readme, "## A first sink in ten minutes", language);
   };
-  folder_.write("hello/CMakeLists.txt", code("cmake"));
+  folder_.write("hello/CMakeLists.txt", code("cmake") + codeBelow(readme, "## Test it", "cmake"));
   folder_.write("hello/hello.cpp", code("cpp"));
+  folder_.write("hello/hello_test.cpp", codeBelow(readme, "## Test it", "cpp"));
   const auto file = folder_.write("hello/hello.properties", code("properties"));
   PluginBuild(folder_.path() / "sdk").build(folder_.path() / "hello", folder_.path() / "hello" / "build");
   const auto listed = runToEnd({heraldctl(), "plugins", "--config", file.string()});
@@ -77,6 +78,23 @@ TEST_F(DropIn, TheFirstSinkOfTheTutorialGetsItsFirstEvent) {
   daemon_ = std::make_unique<Process>(std::vector<std::string>{heraldd(), "--config", file.string()});
   EXPECT_THAT(daemon_->waitForLine("good evening, PrintStarted"), ::testing::HasSubstr("sink.greeter"));
   EXPECT_EQ(stop(), 0);
+  const auto tested = runToEnd({HERALD_CTEST, "--test-dir", (folder_.path() / "hello" / "build").string()});
+  EXPECT_EQ(tested.code, 0) << tested.output;
+  EXPECT_THAT(tested.output, ::testing::HasSubstr("HelloSinkContract.EndsAnAttemptByItsDeadline"));
+}
+
+TEST_F(DropIn, ATestOfAPluginNamesThePackagesThatItLacks) {
+  const PluginBuild sdk(folder_.path() / "sdk");
+  const auto configure = [this](const std::string& more) {
+    return runToEnd({HERALD_CMAKE, "-S", HERALD_SOURCE "/sdk/examples/tail_file", "-B",
+                     (folder_.path() / "build").string(), "-DCMAKE_PREFIX_PATH=" + (folder_.path() / "sdk").string(),
+                     "-DCMAKE_CXX_COMPILER=" HERALD_CXX, "-DCMAKE_DISABLE_FIND_PACKAGE_GTest=ON", more});
+  };
+  const auto lacking = configure("-DBUILD_TESTING=ON");
+  EXPECT_NE(lacking.code, 0);
+  EXPECT_THAT(lacking.output, ::testing::HasSubstr("libgtest-dev"));
+  const auto without = configure("-DBUILD_TESTING=OFF");
+  EXPECT_EQ(without.code, 0) << without.output;
 }
 
 TEST_F(DropIn, AnInstallationFindsItsLibraryInAnyPrefix) {
