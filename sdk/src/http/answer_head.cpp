@@ -26,7 +26,7 @@ void malformedAnswer(const std::string& what) {
   throw Failure(Outcome::Verdict::Retry, "the answer is not valid HTTP (" + what + "): check the URL and the receiver");
 }
 
-std::optional<std::uint64_t> parseSize(std::string_view digits, int base) {
+std::optional<std::uint64_t> parseCount(std::string_view digits, int base) {
   std::uint64_t size = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), size, base);
   if (digits.empty() || error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
@@ -39,7 +39,7 @@ AnswerHead::AnswerHead(std::string_view statusLine) {
   const std::size_t space = std::min(statusLine.find(' '), statusLine.size() - 1);
   isOld_ = statusLine.substr(0, space) != "HTTP/1.1";
   const std::string_view rest = statusLine.substr(space + 1);
-  const auto status = parseSize(rest.substr(0, rest.find_first_of(" \r")), 10);
+  const auto status = parseCount(rest.substr(0, rest.find_first_of(" \r")), 10);
   if (!status || *status < 100 || *status > 599) malformedAnswer("no status between 100 and 599");
   status_ = static_cast<int>(*status);
 }
@@ -78,7 +78,7 @@ std::optional<std::uint64_t> AnswerHead::contentLength() const {
   std::optional<std::uint64_t> length;
   for (const auto& [field, value] : fields_) {
     if (!isSame(field, "Content-Length")) continue;
-    const std::optional<std::uint64_t> one = parseSize(value, 10);
+    const std::optional<std::uint64_t> one = parseCount(value, 10);
     if (!one || (length && *length != *one)) malformedAnswer("wrong Content-Length");
     length = one;
   }

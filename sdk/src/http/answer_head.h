@@ -39,7 +39,7 @@ class AnswerHead {
 };
 
 /// A number in digits of this base, and nothing else.
-std::optional<std::uint64_t> parseSize(std::string_view digits, int base);
+std::optional<std::uint64_t> parseCount(std::string_view digits, int base);
 
 /// Throws the Failure for an answer that is not as HTTP says.
 [[noreturn]] void malformedAnswer(const std::string& what);

@@ -142,7 +142,7 @@ void Connection::readChunked() {
   for (;;) {
     const std::string line = readLine(kLineLimit);
     const std::string_view digits = std::string_view(line).substr(0, line.find_first_of("; \t"));
-    const std::optional<std::uint64_t> size = parseSize(digits, 16);
+    const std::optional<std::uint64_t> size = parseCount(digits, 16);
     if (!size) malformedAnswer("wrong chunk size");
     if (*size == 0) break;
     if (!readPiece(*size)) return;

@@ -24,7 +24,7 @@ std::uint64_t chunkSizeOf(std::string_view line) {
   const auto digits = line.substr(0, end);
   const auto rest = line.substr(std::min(end, line.size()));
   const auto extension = rest.find_first_not_of(" \t");
-  const auto size = digits.size() <= kMostSizeDigits ? parseSize(digits, 16) : std::nullopt;
+  const auto size = digits.size() <= kMostSizeDigits ? parseCount(digits, 16) : std::nullopt;
   if (!size || (extension != rest.npos && rest[extension] != ';')) {
     refuseRequest("the size of a chunk must be a hexadecimal number");
   }

@@ -152,7 +152,7 @@ void readFraming(RequestHead& head, bool isNew) {
     head.isChunked = true;
   } else if (lengths > 0) {
     const auto digits = headerValue(headers, "Content-Length");
-    const auto length = digits.size() <= kMostLengthDigits ? parseSize(digits, 10) : std::nullopt;
+    const auto length = digits.size() <= kMostLengthDigits ? parseCount(digits, 10) : std::nullopt;
     if (lengths > 1 || !length) refuseRequest("Content-Length must be one number");
     head.length = *length;
   }

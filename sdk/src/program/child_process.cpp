@@ -19,7 +19,7 @@
 namespace herald::inline v1 {
 namespace {
 
-constexpr Millis kGrace = std::chrono::milliseconds(500);
+constexpr Millis kEndGrace = std::chrono::milliseconds(500);
 
 struct Pipe {
   FileDescriptor read{}, write{};
@@ -153,7 +153,7 @@ ProgramEnd ChildProcess::reap() {
 ProgramEnd ChildProcess::end() {
   signalGroup(SIGTERM);
   pollfd ended{.fd = ended_.get(), .events = POLLIN, .revents = 0};
-  const auto until = Clock::now() + kGrace;
+  const auto until = Clock::now() + kEndGrace;
   while (ended.revents == 0 && Clock::now() < until) {
     const auto left = std::chrono::ceil<Millis>(until - Clock::now());
     ::poll(&ended, 1, static_cast<int>(left.count()));

@@ -13,7 +13,7 @@ namespace herald::inline v1 {
 namespace {
 
 constexpr std::size_t kMostLine = 1024 * 1024;
-constexpr std::size_t kMostErrors = 4 * 1024;
+constexpr std::size_t kMostErrorBytes = 4 * 1024;
 constexpr std::size_t kMostBuffered = kMostLine + 16 * 1024;  // one read more, so that no byte is thrown away
 
 }  // namespace
@@ -22,7 +22,7 @@ struct LineProgram::State {
   explicit State(const Program& program)
       : child(program, ChildProcess::Input::None),
         output(child.output(), kMostBuffered),
-        errors(child.errors(), kMostErrors) {}
+        errors(child.errors(), kMostErrorBytes) {}
 
   std::optional<std::string> takeLine();
   std::string take(std::size_t count, std::size_t after);
