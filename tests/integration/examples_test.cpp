@@ -77,6 +77,12 @@ TEST_F(Examples, AProgramSinkDeliversByExitCodesAndLeavesNothingBehind) {
   EXPECT_EQ(stop(), 0);
   const auto pid = std::stoi(readFile(running));
   EXPECT_NE(::kill(pid, 0), 0) << "the program goes on without Herald";
+
+  const auto before = readFile(seen);
+  const auto shown = ctl({"test", "lights", "--dry-run"});
+  EXPECT_EQ(shown.code, 0) << shown.output;
+  EXPECT_THAT(shown.output, HasSubstr("runs sh with {\"id\":"));
+  EXPECT_EQ(readFile(seen), before);
 }
 
 TEST_F(Examples, ATransformCountsWhatItHoldsBackOverAKill) {

@@ -12,7 +12,7 @@ namespace {
 using Verdict = herald::Outcome::Verdict;
 
 /// Runs a program for each event. The program gets the event as JSON on its standard input, and its exit code decides.
-class ProgramSink final : public herald::Sink {
+class ProgramSink final : public herald::Sink, public herald::Previewer {
  public:
   std::vector<herald::Option> options() const override {
     return {{.name = "command",
@@ -30,6 +30,10 @@ class ProgramSink final : public herald::Sink {
     const auto end = herald::runProgram(program_, inputOf(attempt), attempt.stop, attempt.deadline);
     if (end.succeeded()) return {};
     return {.verdict = verdictOf(end), .reason = herald::whyFailed(program_, end)};
+  }
+
+  herald::Preview preview(const herald::Attempt& attempt) override {
+    return {.text = "runs " + program_.command.front() + " with " + inputOf(attempt)};
   }
 
  private:
