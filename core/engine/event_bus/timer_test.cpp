@@ -322,6 +322,8 @@ TEST(TimerOfFullSink, what_is_cancelled_does_not_come_back) {
   cancelled.wait();
   time.advance(1s);
   bus.noteTimers();
+  time.advance(2h);
+  EXPECT_EQ(bus.wakeTransforms(), kNever);
   const auto waiting = outbox.waiting("slack", 0, 1).at(0);
   EXPECT_TRUE(outbox.claim(waiting));
   outbox.delivered(waiting);
@@ -343,6 +345,38 @@ TEST(TimerOfFullSink, drops_by_the_rule_and_waits_for_nothing) {
   EXPECT_EQ(bus.wakeTransforms(), kNever);
   EXPECT_THAT(waitingIds(outbox, "slack"), ElementsAre("second"));
   EXPECT_EQ(outbox.counts("slack").dropped.at("queue full: progress"), 2u);
+}
+
+TEST(TimerOfNewInstance, is_inherited_before_it_sees_an_event) {
+  FakeTime time;
+  MemoryOutbox outbox{100000};
+  EventBus bus(outbox, time, [](const auto&) {});
+  std::latch held(1), release(1);
+  std::atomic<bool> isNew{false};
+  const auto publish = [&](const std::string& type) {
+    auto event = makeEvent(type);
+    bus.publish({"mk3", "mk3", {}}, std::span(&event, 1));
+  };
+  const auto farm = [&] { return makeRoute("farm", {"slack"}, {again("again", time)}); };
+  const auto slow = makeRoute("slow", {}, {step("slow", [&](const Event&, const auto&) {
+                                held.count_down();
+                                release.wait();
+                              })});
+  slow->events = {"Slow"};
+  bus.setRoutes({farm(), slow});
+  publish("Set");
+  std::thread publisher([&] { publish("Slow"); });
+  held.wait();
+  std::thread reloader([&] {
+    bus.setRoutes({farm(), makeRoute("probe", {}, {step("probe", [&](const auto&...) { isNew = true; })})});
+  });
+  while (!isNew) publish("Probe");
+  publish("Cancel");
+  release.count_down();
+  publisher.join();
+  reloader.join();
+  EXPECT_THAT(outbox.notes(kTimerOwner), IsEmpty());
+  EXPECT_THAT(bus.timers(), IsEmpty());
 }
 
 /// What a process that starts now would find on disk. Nothing is written in the background, because the time stands.

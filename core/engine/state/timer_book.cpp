@@ -59,7 +59,11 @@ void TimerBook::takeOver(const std::vector<std::pair<StoredTimer, std::size_t>>&
   if (takesOver_) std::erase_if(live_, [&](const auto& one) { return !changed_.contains(one.first); });
   for (const auto& [timer, size] : left) {
     const Key key{timer.timer.device, timer.timer.name};
-    if (!changed_.contains(key)) live_.try_emplace(key, Live{timer.id, size});
+    if (!changed_.contains(key)) {
+      live_.try_emplace(key, Live{timer.id, size});
+    } else if (!live_.contains(key)) {
+      noteRemoval(key);  // it was cancelled before it was known here
+    }
   }
   bytes_ = 0;
   for (const auto& [key, live] : live_) bytes_ += live.size;
@@ -100,12 +104,15 @@ std::vector<Note> TimerBook::takeNotes() {
 }
 
 void TimerBook::remove(LiveTimers::iterator timer) {
-  const auto& [device, name] = timer->first;
-  auto key = timerKey(step_, type_, device, name);
-  Note note{kTimerOwner, key, "", time_.now()};
-  untaken_.insert_or_assign(std::move(key), std::move(note));
+  noteRemoval(timer->first);
   bytes_ -= timer->second.size;
   live_.erase(timer);
+}
+
+void TimerBook::noteRemoval(const Key& timer) {
+  auto key = timerKey(step_, type_, timer.first, timer.second);
+  Note note{kTimerOwner, key, "", time_.now()};
+  untaken_.insert_or_assign(std::move(key), std::move(note));
 }
 
 void TimerBook::changed(const Key& key) {

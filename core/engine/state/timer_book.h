@@ -63,6 +63,7 @@ class TimerBook final : public Timers {
   using LiveTimers = std::map<Key, Live>;
 
   void remove(LiveTimers::iterator timer) HERALD_REQUIRES(mutex_);
+  void noteRemoval(const Key& timer) HERALD_REQUIRES(mutex_);
   void changed(const Key& key) HERALD_REQUIRES(mutex_);
 
   const std::string step_;

@@ -116,15 +116,20 @@ TEST_F(TimerBookTest, remembers_who_must_not_get_the_events) {
 TEST_F(TimerBookTest, takes_over_what_an_earlier_instance_left_except_what_it_changed_itself) {
   TimerBook before("farm.1.again", "remind", time_);
   std::vector<StoredTimer> old;
-  for (const auto* name : {"a", "b", "c", "d"}) EXPECT_TRUE(before.set(timerOf("mk3", name), 1h));
+  for (const auto* name : {"a", "b", "c", "d", "e"}) EXPECT_TRUE(before.set(timerOf("mk3", name), 1h));
   for (const auto& note : before.takeNotes()) old.push_back(storedTimer(note, time_).value());
   book_.takeOver(left({old[0], old[1], old[2]}), false);
   EXPECT_THAT(book_.names("mk3"), ElementsAre("a", "b", "c"));
   EXPECT_TRUE(book_.takesOver());
   const auto own = setOne("mk3", "b");
   EXPECT_TRUE(book_.cancel("mk3", "c"));
-  book_.takeOver(left({old[1], old[2], old[3]}), true);  // the earlier instance has lost a and set d
+  EXPECT_FALSE(book_.cancel("mk3", "e"));
+  EXPECT_EQ(book_.takeNotes().size(), 1u);
+  book_.takeOver(left({old[1], old[3], old[4]}), true);  // the earlier instance has lost a, and set d and e
   EXPECT_THAT(book_.names("mk3"), ElementsAre("b", "d"));
+  const auto removals = book_.takeNotes();
+  ASSERT_EQ(removals.size(), 1u);
+  EXPECT_EQ(removals[0].key, timerKey("farm.1.again", "remind", "mk3", "e"));
   EXPECT_TRUE(book_.has(own));
   EXPECT_TRUE(book_.has(old[3]));
   EXPECT_FALSE(book_.takesOver());
