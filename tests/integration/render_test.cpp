@@ -113,6 +113,20 @@ TEST_F(Render, NothingIsSentAndADisabledSinkPrintsAnEmptyArray) {
   EXPECT_TRUE(receiver_.received().empty());
 }
 
+// The secret is also the name of the member that has the text.
+TEST_F(Render, MasksSecretsInWhatASinkSaysOfItself) {
+  configure(webhook("phone", receiver_.url()) + "sink.phone.apiSecret = preview\nsink.out.type = stdout\n");
+  const auto event = folder_.write("event.json", R"({"type": "PrintDone", "payload": {"name": "a preview"}})").string();
+  const std::vector<std::string> command{heraldctl(), "render", "--config", config(),
+                                         "--sink",    "out",    "--event",  event};
+  const auto shown = runToEnd(command).output;
+  const auto line = textAt(shown, "0.preview");
+  EXPECT_EQ(textAt(line, "data.payload.name"), "a ***") << shown;
+  auto whole = command;
+  whole.push_back("--secrets");
+  EXPECT_EQ(textAt(textAt(runToEnd(whole).output, "0.preview"), "data.payload.name"), "a preview");
+}
+
 TEST_F(Render, ASinkGetsOnlyEventsOfTheDevicesInFrom) {
   configure(
       "source.mk3.type = demo\nsource.mk4.type = demo\nsource.mk4.name = MK4 S\nsource.mini.type = demo\n"

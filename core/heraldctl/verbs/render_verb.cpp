@@ -11,9 +11,9 @@
 #include "engine/event_bus/event_bus.h"
 #include "engine/outbox/kinds/memory_outbox.h"
 #include "engine/pipeline/dry_run.h"
+#include "engine/pipeline/masked_request.h"
 #include "engine/plugin_host/plugin_thread.h"
 #include "engine/trial/preview_sink.h"
-#include "engine/pipeline/masked_request.h"
 #include "herald/base64.h"
 #include "herald/json.h"
 #include "herald/sink.h"
@@ -86,19 +86,19 @@ int render(const Arguments& arguments, std::ostream& out) {
     for (const auto& [name, one] : plan.sinks) names.push_back(name);
     throw std::runtime_error("there is no sink `" + sink + "`" + didYouMean(sink, names));
   }
+  const bool isWhole = arguments.flag("--secrets");
   CapturedOutput captured;
   std::string texts;
   for (const auto& delivery : deliveriesFor(plan, sink, file.event)) {
     const auto text = preview(planned->second, delivery, file.sent);
-    if (!text.empty()) texts += "," + JsonObject().add("preview", text).text();
+    if (!text.empty()) texts += "," + JsonObject().add("preview", isWhole ? text : mask->masked(text)).text();
   }
   SafeStream(std::cerr) << captured.end();  // only the requests go to standard output
-  const bool isWhole = arguments.flag("--secrets");
   std::string array;
   for (const auto& request : recorder->requests()) {
     array += "," + asJson(isWhole ? request : masked(request, *mask));
   }
-  array += isWhole ? texts : mask->masked(texts);
+  array += texts;
   if (!array.empty()) array.erase(0, 1);
   out << jsonPretty("[" + array + "]") << "\n";
   return 0;
