@@ -9,12 +9,6 @@
 
 namespace herald::core {
 
-namespace {
-
-Poco::Logger& logger() { return Poco::Logger::get("outbox"); }
-
-}  // namespace
-
 QueueOutbox::QueueOutbox(std::unique_ptr<Storage> storage, const std::filesystem::path& marks)
     : inFlight_(marks), storage_(std::move(storage)), bodies_(*storage_), deadLetters_(*storage_) {}
 
@@ -124,8 +118,8 @@ void QueueOutbox::burySuspect(Delivery suspect) {
   storage_->commit();
   ended(suspect);
   if (!there) return;
-  logger().error(suspect.event->type + " of " + suspect.event->device + " for the sink " + suspect.sink +
-                 " is a dead letter: " + ending.reason);
+  Poco::Logger::get("outbox").error(suspect.event->type + " of " + suspect.event->device + " for the sink " +
+                                    suspect.sink + " is a dead letter: " + ending.reason);
 }
 
 void QueueOutbox::release(const Delivery& delivery) {
