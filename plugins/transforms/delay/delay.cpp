@@ -10,7 +10,12 @@ namespace herald::delay {
 std::vector<Option> Delay::options() const {
   return {
       {"events", Type::List, "", "The event types to hold back, with `*` and `?` as wildcards.", true},
-      {"for", Type::Duration, "", "How long to hold an event back, 1s to 365d.", true},
+      {.name = "for",
+       .type = Type::Duration,
+       .help = "How long to hold an event back.",
+       .required = true,
+       .least = "1s",
+       .most = "365d"},
       {"unless", Type::List, "",
        "The event types that cancel what waits for their device, with `*` and `?` as wildcards.", true},
       {"both", Type::Flag, "false", "Hold back the event that cancels, too: then nobody hears of either."},
@@ -24,8 +29,6 @@ void Delay::configure(const Settings& settings, Host& host) {
   both_ = settings.flag("both");
   for (const auto& [option, types] : {std::pair("events", &events_), std::pair("unless", &unless_)})
     if (types->empty()) settings.reject(option, "must name an event type, such as `SourceLost`");
-  if (for_ < std::chrono::seconds(1) || for_ > std::chrono::hours(24 * 365))
-    settings.reject("for", "must be a time from 1s to 365d, such as `5m`");
   host_ = &host;
 }
 

@@ -29,10 +29,19 @@ Event numbered(Event event, std::int64_t number) {
 std::vector<Option> Remind::options() const {
   return {
       {"events", Type::List, "UserActionNeeded", "The event types to say again, with `*` and `?` as wildcards."},
-      {"every", Type::Duration, "10m", "The time between two reminders, 1s to 365d."},
+      {.name = "every",
+       .type = Type::Duration,
+       .fallback = "10m",
+       .help = "The time between two reminders.",
+       .least = "1s",
+       .most = "365d"},
       {"until", Type::List, "PrintResumed, PrintStarted, PrintDone, PrintFailed, PrintCancelled",
        "The event types that end the reminders of their device, with `*` and `?` as wildcards."},
-      {"most", Type::Integer, "12", "How often to say one event again; 0 means until the end."},
+      {.name = "most",
+       .type = Type::Integer,
+       .fallback = "12",
+       .help = "How often to say one event again; 0 means until the end.",
+       .least = "0"},
   };
 }
 
@@ -42,9 +51,6 @@ void Remind::configure(const Settings& settings, Host& host) {
   every_ = settings.duration("every");
   most_ = settings.integer("most");
   if (events_.empty()) settings.reject("events", "names no event: remove it for the default, or name one");
-  if (every_ < std::chrono::seconds(1) || every_ > std::chrono::hours(24 * 365))
-    settings.reject("every", "must be a time from 1s to 365d, such as `10m`");
-  if (most_ < 0) settings.reject("most", "must be a number of reminders, or 0 for no limit");
   host_ = &host;
 }
 

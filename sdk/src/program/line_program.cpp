@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kMostLine = 1024 * 1024;
 constexpr std::size_t kMostErrorBytes = 4 * 1024;
+constexpr int kMillisToEnd = 500;
 constexpr std::size_t kMostBuffered = kMostLine + 16 * 1024;  // one read more, so that no byte is thrown away
 
 }  // namespace
@@ -90,8 +91,9 @@ std::optional<std::string> LineProgram::readLine(const std::stop_token& stop) {
 ProgramEnd LineProgram::end() {
   auto& [child, output, errors, searched, ended] = *state_;
   if (ended) return *ended;
+  const bool isEnding = output.fd() < 0;  // it has closed its output, as a program does when it ends
   pollfd gone{.fd = child.ended(), .events = POLLIN, .revents = 0};
-  const bool isGone = ::poll(&gone, 1, 0) > 0;
+  const bool isGone = ::poll(&gone, 1, isEnding ? kMillisToEnd : 0) > 0;
   ended = isGone ? child.reap() : child.end();
   if (!isGone) ended->how = ProgramEnd::How::Stopped;
   errors.readRest();
