@@ -66,8 +66,8 @@ class HERALD_API LineProgram {
   /// requested, or if there will be no other line: then end() says why. A line of more than 1 MiB comes in parts.
   std::optional<std::string> readLine(const std::stop_token& stop);
 
-  /// Ends the program, if it still runs, and says how it went. A program that has closed its output gets half a second to
-  /// end by itself. `output` is empty: readLine had it.
+  /// Ends the program, if it still runs, and says how it went. A program that has closed its output gets half a second
+  /// to end by itself. `output` is empty: readLine had it.
   ProgramEnd end();
 
  private:
