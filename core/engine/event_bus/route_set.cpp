@@ -81,12 +81,13 @@ bool RouteSet::wake(const StoredTimer& timer, const TimeSource& time, const Stor
   const auto has = [&](const auto& runner) { return runner->timersOf(timer) != nullptr; };
   const auto found = std::find_if(runners_.begin(), runners_.end(), has);
   if (found == runners_.end()) return true;
-  return (*found)->wake(timer, time.wallClock(), [&](std::vector<RoutedEvent> events, const std::vector<Note>& notes) {
-    DeliveryDrafts drafts;
-    addDrafts(*(*found)->route(), events, timer.notTo, drafts);
-    auto deliveries = drafts.take(time);
-    store(deliveries, notes);
-  });
+  return (*found)->wake(timer, time.wallClock(),
+                        [&](const std::vector<RoutedEvent>& events, const std::vector<Note>& notes) {
+                          DeliveryDrafts drafts;
+                          addDrafts(*(*found)->route(), events, timer.notTo, drafts);
+                          auto deliveries = drafts.take(time);
+                          store(deliveries, notes);
+                        });
 }
 
 std::vector<std::shared_ptr<TimerBook>> RouteSet::timers() const {

@@ -56,7 +56,8 @@ std::vector<std::string> TimerBook::names(std::string_view device) const {
 
 void TimerBook::takeOver(const std::vector<std::pair<StoredTimer, std::size_t>>& left, bool last) {
   const MutexLock lock(mutex_);
-  if (takesOver_) std::erase_if(live_, [&](const auto& one) { return !changed_.contains(one.first); });
+  const auto isOld = [&](const auto& one) HERALD_REQUIRES(mutex_) { return !changed_.contains(one.first); };
+  if (takesOver_) std::erase_if(live_, isOld);
   for (const auto& [timer, size] : left) {
     const Key key{timer.timer.device, timer.timer.name};
     if (!changed_.contains(key)) {

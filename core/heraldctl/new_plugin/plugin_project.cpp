@@ -42,7 +42,7 @@ std::string pascalCase(const std::string& name) {
 }
 
 /// The new files by their paths within the project.
-using Files = std::map<fs::path, std::string>;
+using NewFiles = std::map<fs::path, std::string>;
 
 /// Throws std::runtime_error if a project cannot begin.
 void checkFolders(const fs::path& folder, const fs::path& skeletons) {
@@ -52,7 +52,7 @@ void checkFolders(const fs::path& folder, const fs::path& skeletons) {
     throw std::runtime_error(folder.string() + " is there already: name another folder with --folder");
 }
 
-void writeAll(const fs::path& folder, const Files& files) {
+void writeAll(const fs::path& folder, const NewFiles& files) {
   for (const auto& [path, text] : files) {
     fs::create_directories((folder / path).parent_path());
     std::ofstream file(folder / path, std::ios::binary);
@@ -81,7 +81,7 @@ std::string PluginProject::filled(std::string text) const {
 std::vector<fs::path> PluginProject::write(const fs::path& folder, const fs::path& skeletons) const {
   checkFolders(folder, skeletons);
   const bool isNew = !fs::exists(folder);
-  Files files;
+  NewFiles files;
   for (const auto& skeleton : {skeletons / "shared", skeletons / kind_}) {
     for (const auto& entry : fs::recursive_directory_iterator(skeleton)) {
       if (!entry.is_regular_file()) continue;

@@ -15,8 +15,8 @@ namespace herald::inline v1 {
 struct TlsFiles {
   std::string ca{};
   std::string certificate{};
-  std::string key{};  ///< by default, the key is in the file of the certificate
-  auto operator<=>(const TlsFiles&) const = default;
+  std::string key{};                                  ///< by default, the key is in the file of the certificate
+  auto operator<=>(const TlsFiles&) const = default;  // NOLINT(modernize-use-nullptr): it compares with 0
 };
 
 /// Reads the files, and returns what is wrong with them, each problem with its option ("tls.ca"): a file that is
