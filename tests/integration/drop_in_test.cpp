@@ -86,7 +86,7 @@ TEST_F(DropIn, TheFirstSinkOfTheTutorialGetsItsFirstEvent) {
 TEST_F(DropIn, ATestOfAPluginNamesThePackagesThatItLacks) {
   const PluginBuild sdk(folder_.path() / "sdk");
   const auto configure = [this](const std::string& more) {
-    return runToEnd({HERALD_CMAKE, "-S", HERALD_SOURCE "/sdk/examples/tail_file", "-B",
+    return runToEnd({HERALD_CMAKE, "-G", "Ninja", "-S", HERALD_SOURCE "/sdk/examples/tail_file", "-B",
                      (folder_.path() / "build").string(), "-DCMAKE_PREFIX_PATH=" + (folder_.path() / "sdk").string(),
                      "-DCMAKE_CXX_COMPILER=" HERALD_CXX, "-DCMAKE_DISABLE_FIND_PACKAGE_GTest=ON", more});
   };

@@ -31,17 +31,17 @@ Poco::DateTime inItsCentury(const Poco::DateTime& date, int thisYear) {
 
 std::optional<Poco::Timestamp> parseHttpDate(std::string_view text, const Poco::Timestamp& now) {
   using Poco::DateTimeFormat;
-  static const Form forms[] = {
-      {{"^[A-Za-z]{3}, [0-9]{1,2} [A-Za-z]{3} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} (GMT|UTC)$"},
-       DateTimeFormat::HTTP_FORMAT,
-       false},
-      {{"^[A-Za-z]{3,9}, [0-9]{1,2}-[A-Za-z]{3}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} (GMT|UTC)$"},
-       DateTimeFormat::RFC850_FORMAT,
-       true},
-      {{"^[A-Za-z]{3} [A-Za-z]{3} [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2} [0-9]{4}$"},
-       DateTimeFormat::ASCTIME_FORMAT,
-       false}};
-  const std::string date(text);
+  static const Form forms[] = {{{"^[A-Za-z]{3}, [0-9]{1,2} [A-Za-z]{3} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT$"},
+                                DateTimeFormat::HTTP_FORMAT,
+                                false},
+                               {{"^[A-Za-z]{3,9}, [0-9]{1,2}-[A-Za-z]{3}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT$"},
+                                DateTimeFormat::RFC850_FORMAT,
+                                true},
+                               {{"^[A-Za-z]{3} [A-Za-z]{3} [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2} [0-9]{4}$"},
+                                DateTimeFormat::ASCTIME_FORMAT,
+                                false}};
+  std::string date(text);
+  if (date.ends_with("UTC")) date.replace(date.size() - 3, 3, "GMT");  // Poco 1.13 takes only the latter
   for (const Form& form : forms) {
     Poco::DateTime time;
     int zone = 0;
