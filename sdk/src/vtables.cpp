@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The destructors and defaults of the interfaces are defined here, and so are their vtables and type_info: once in a
 // process, so that dynamic_cast and exceptions work across libraries.
+#include "herald/camera.h"
 #include "herald/feed.h"
 #include "herald/host.h"
 #include "herald/http.h"
@@ -18,6 +19,7 @@ TemplateUser::~TemplateUser() = default;
 VocabularyOwner::~VocabularyOwner() = default;
 Adviser::~Adviser() = default;
 Source::~Source() = default;
+Camera::~Camera() = default;
 Transform::~Transform() = default;
 Timers::~Timers() = default;
 TimerUser::~TimerUser() = default;

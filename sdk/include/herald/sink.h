@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -22,6 +23,9 @@ struct Attempt {
   Clock::time_point deadline = Clock::time_point::max();
   std::stop_token stop{};                        ///< a request to give up soon: Herald is stopping
   std::chrono::system_clock::time_point time{};  ///< when it begins; the epoch if unknown
+
+  /// The picture of the event, an upright JPEG; null if there is none. Only for a sink whose uses("snapshot") is true.
+  std::shared_ptr<const std::string> snapshot{};
 };
 
 /// A plugin that delivers events to a receiver. Herald makes one instance for each configured sink.
