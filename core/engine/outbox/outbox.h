@@ -122,6 +122,10 @@ class Outbox {
   /// It will not be delivered: it becomes a dead letter with the number of attempts in `delivery`.
   virtual void bury(const Delivery& delivery, const Ending& ending) = 0;
 
+  /// Those of these events, by their ids, that have neither a waiting delivery nor a dead letter. It may leave one out
+  /// that has none, but never names one that has some.
+  virtual std::vector<std::string> gone(const std::vector<std::string>& events) const = 0;
+
   virtual OutboxCounts counts(std::string_view sink) const = 0;
 
   /// The counts of every sink that has deliveries or dead letters here, or had some since the start. Removed sinks are

@@ -75,6 +75,7 @@ class SlowOutbox final : public Outbox {
   void delivered(const Delivery& delivery) override { memory_.delivered(delivery); }
   void discard(const Delivery& delivery, const std::string& reason) override { memory_.discard(delivery, reason); }
   void bury(const Delivery& delivery, const Ending& ending) override { memory_.bury(delivery, ending); }
+  std::vector<std::string> gone(const std::vector<std::string>& events) const override { return memory_.gone(events); }
   OutboxCounts counts(std::string_view sink) const override { return memory_.counts(sink); }
   std::map<std::string, OutboxCounts> allCounts() const override { return memory_.allCounts(); }
   std::vector<std::string> sinks() const override { return memory_.sinks(); }

@@ -36,6 +36,7 @@ class QueueOutbox : public Outbox {
   void delivered(const Delivery& delivery) override;
   void discard(const Delivery& delivery, const std::string& reason) override;
   void bury(const Delivery& delivery, const Ending& ending) override;
+  std::vector<std::string> gone(const std::vector<std::string>& events) const override;
   OutboxCounts counts(std::string_view sink) const override;
   std::map<std::string, OutboxCounts> allCounts() const override;
   std::vector<std::string> sinks() const override;
