@@ -17,7 +17,8 @@ bool hasGap(std::string_view raw) {
   return raw.starts_with('[') && std::ranges::any_of(jsonElements(raw), hasGap);
 }
 
-bool isNumber(std::string_view text) {
+bool isNumberOrFlag(std::string_view text) {
+  if (text == "true" || text == "false") return true;
   const bool begins = !text.empty() && (text.front() == '-' || (text.front() >= '0' && text.front() <= '9'));
   return begins && jsonError(text).empty();
 }
@@ -54,7 +55,8 @@ std::vector<Option> DataShape::options() {
                    "`optional = embeds.0.url, blocks.2`."},
           {.name = "numbers",
            .type = Type::List,
-           .help = "Fields of the data, by their paths, whose text becomes a number: `numbers = priority`."}};
+           .help = "Fields of the data, by their paths, whose text becomes a number, true or false: "
+                   "`numbers = priority`."}};
 }
 
 DataShape::DataShape(const Settings& settings)
@@ -73,7 +75,7 @@ std::string DataShape::apply(std::string json) const {
     const auto raw = jsonAt(json, path);
     if (!raw.starts_with('"')) continue;
     const auto text = jsonToText(raw);
-    if (isNumber(text)) json.replace(static_cast<std::size_t>(raw.data() - json.data()), raw.size(), text);
+    if (isNumberOrFlag(text)) json.replace(static_cast<std::size_t>(raw.data() - json.data()), raw.size(), text);
   }
   return json;
 }

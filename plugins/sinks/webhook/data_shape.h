@@ -10,8 +10,8 @@
 namespace herald::webhook {
 
 /// What a receiver wants of some fields of the rendered data, and a template cannot say: `optional`, the parts that are
-/// left out if a text in them is empty, and `numbers`, the texts that become numbers. A field is named by its path, as
-/// in `limits`. Immutable; any thread may use it.
+/// left out if a text in them is empty, and `numbers`, the texts that become numbers, true or false. A field is named
+/// by its path, as in `limits`. Immutable; any thread may use it.
 class DataShape {
  public:
   static std::vector<Option> options();
