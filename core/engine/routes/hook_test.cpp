@@ -103,6 +103,18 @@ TEST(Hook, progress_decides_which_progress_events_go) {
   }
 }
 
+TEST(Hook, layers_asks_for_layer_events) {
+  EXPECT_EQ(hookWith({{"events", "PrintLayer"}}).layers(), 0);
+  for (const char* events : {"PrintDone", "*", "printlayer", "PrintDone, PrintLayer"}) {
+    const auto hook = hookWith({{"events", events}, {"layers", "10"}});
+    EXPECT_EQ(hook.layers(), 10) << events;
+    const auto asked = std::count_if(hook.events().begin(), hook.events().end(), [](const auto& event) {
+      return event == "*" || event == "PrintLayer" || event == "printlayer";
+    });
+    EXPECT_EQ(asked, 1) << events;
+  }
+}
+
 TEST(Hook, says_all_that_is_wrong_at_once) {
   const auto problems =
       problemsOf({{"eventTopic.Error", "a"}, {"eventTopic.error", "b"}, {"message.Error", "@a"}, {"progress", "100"}});
