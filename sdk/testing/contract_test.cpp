@@ -84,7 +84,7 @@ std::vector<Wrong> wrongLives() {
           wrong<LeavesADescriptorOpen>("LeavesADescriptorOpen", behind, "a descriptor stays open"),
           wrong<LetsProgramsInheritADescriptor>("LetsProgramsInheritADescriptor", behind, "close-on-exec"),
           wrong<ChangesTheHandlerOfASignal>("ChangesTheHandlerOfASignal", behind, "changes the handler of a signal"),
-          wrong<ThrowsInsteadOfAdvising>("ThrowsInsteadOfAdvising", "AnswersQuestionsFromAnyThread", "throws")};
+          wrong<ThrowsInsteadOfAdvising>("ThrowsInsteadOfAdvising", "AnswersQuestionsFromAnyThread", "fails: threw")};
 }
 
 std::vector<Wrong> wrongSinks() {
