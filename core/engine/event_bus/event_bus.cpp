@@ -222,11 +222,15 @@ void EventBus::wake(const TimerTable::Entry& due) {
 
 bool EventBus::wakeAndStore(const RouteSet& routes, const StoredTimer& timer) {
   std::set<std::string> sinks;
+  std::vector<Note> stored;
+  // The lock of the route is held only until the deliveries have their places in the queues.
   const bool done = routes.wake(timer, time_, [&](std::vector<Delivery>& deliveries, const std::vector<Note>& notes) {
-    outbox_.store(deliveries, true, notes);
-    storedTimers(notes);
+    outbox_.storeSoon(deliveries, notes);
+    stored = notes;
     for (const auto& delivery : deliveries) sinks.insert(delivery.sink);
   });
+  if (!sinks.empty() || !stored.empty()) outbox_.flush();
+  storedTimers(stored);
   if (!sinks.empty()) wake_(sinks);
   return done;
 }
