@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "herald/testing/contract/camera_rules.h"
 #include "herald/testing/contract/declaration_rules.h"
 #include "herald/testing/contract/life_rules.h"
 #include "herald/testing/contract/secret_rules.h"
@@ -57,6 +58,7 @@ inline std::vector<Rule> contractOf(std::string_view kind) {
   if (kind == "sink") add(sinkRules());
   if (kind == "transform") add(transformRules());
   if (kind == "source") add(sourceRules());
+  if (kind == "source") add(cameraRules());
   if (kind != "source") add(stateRules(kind));
   rules.push_back({"ShowsNoSecret", "the plugin returns from its work", showsNoSecret});
   return rules;
