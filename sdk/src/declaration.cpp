@@ -66,9 +66,14 @@ bool meets(const Option& option, const std::string& name, const std::string& res
          (hasMembers(option.type) && reserved.starts_with(name + "."));
 }
 
+// Herald finds a former name before it takes the key for an option of one event or device.
+bool isOldVariantKey(const Option& option, const std::string& name) {
+  return name != option.name && (name.starts_with("on.") || name.starts_with("for."));
+}
+
 // Why this name of the option cannot be told from one that Herald adds; empty if it can.
 std::string whyTaken(std::string_view kind, const Option& option, const std::string& name) {
-  if (mayReplace(kind, option, name)) return {};
+  if (mayReplace(kind, option, name) || isOldVariantKey(option, name)) return {};
   const auto names = reservedOptions(kind);
   const auto taken = std::ranges::find_if(names, [&](const auto& reserved) { return meets(option, name, reserved); });
   if (taken == names.end()) return {};
@@ -95,10 +100,10 @@ std::vector<std::string> reservedOptions(std::string_view kind) {
   if (kind == "transform") return {"type"};
   if (kind == "source") return {"type", "name", "tags", "alert.after", "whenFull"};
   if (kind != "sink") return {};
-  return {"type",        "preset",     "enabled",       "events",     "from",         "message",
-          "eventTopic",  "cooldown",   "progress",      "timeout",    "concurrency",  "retry.first",
-          "retry.most",  "retry.hold", "age.lifecycle", "age.error",  "age.progress", "age.other",
-          "alert.after", "rate",       "rate.burst",    "rate.shared"};
+  return {"type",          "preset",    "enabled",       "events",      "from",        "message",    "eventTopic",
+          "cooldown",      "progress",  "timeout",       "concurrency", "retry.first", "retry.most", "retry.hold",
+          "age.lifecycle", "age.error", "age.progress",  "age.other",   "alert.after", "rate",       "rate.burst",
+          "rate.shared",   "snapshot",  "snapshot.most", "on",          "for"};
 }
 
 std::vector<Problem> declarationProblems(std::string_view kind, const std::vector<Option>& options) {

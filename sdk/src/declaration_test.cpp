@@ -73,6 +73,16 @@ TEST(DeclarationTest, KnowsTheNamesThatHeraldAdds) {
   EXPECT_EQ(mistakeOf("source", {.name = "events"}), "");
 }
 
+TEST(DeclarationTest, KeepsTheNamesForOneEventAndOneDeviceForHerald) {
+  EXPECT_THAT(mistakeOf("sink", {.name = "on"}), HasSubstr("`on`"));
+  EXPECT_THAT(mistakeOf("sink", {.name = "on.start"}), HasSubstr("`on`"));
+  EXPECT_THAT(mistakeOf("sink", {.name = "for.guests", .type = Type::Map}), HasSubstr("`for`"));
+  EXPECT_EQ(mistakeOf("sink", {.name = "onStart"}), "");
+  EXPECT_EQ(mistakeOf("transform", {.name = "for"}), "") << "only a sink has them";
+  EXPECT_EQ(mistakeOf("sink", {.name = "start", .formerly = {"on.start", "for.start"}}), "");
+  EXPECT_THAT(mistakeOf("sink", {.name = "hooks", .type = Type::Map, .formerly = {"on"}}), HasSubstr("`on`"));
+}
+
 TEST(DeclarationTest, LetsASinkHaveATimeoutOfItsOwn) {
   EXPECT_EQ(mistakeOf("sink", {.name = "timeout", .type = Type::Duration, .fallback = "30s"}), "");
   EXPECT_THAT(mistakeOf("sink", {.name = "timeout", .type = Type::Integer}), HasSubstr("duration"));
