@@ -8,6 +8,7 @@
 
 #include "base/clock/time_source.h"
 #include "engine/outbox/outbox.h"
+#include "engine/snapshots/snapshot_store.h"
 #include "heraldd/admin/admin_routes.h"
 
 namespace herald::core {
