@@ -233,12 +233,17 @@ void EventBus::wake(const TimerTable::Entry& due) {
 
 bool EventBus::wakeAndStore(const RouteSet& routes, const StoredTimer& timer) {
   std::set<std::string> sinks;
+  std::vector<Note> stored;
+  std::vector<std::shared_ptr<const void>> pictures;
+  // The lock of the route is held only until the deliveries have their places in the queues.
   const bool done = routes.wake(timer, time_, [&](std::vector<Delivery>& deliveries, const std::vector<Note>& notes) {
-    const auto pictures = expectPictures(deliveries);
-    outbox_.store(deliveries, true, notes);
-    storedTimers(notes);
+    pictures.push_back(expectPictures(deliveries));
+    outbox_.storeSoon(deliveries, notes);
+    stored = notes;
     for (const auto& delivery : deliveries) sinks.insert(delivery.sink);
   });
+  if (!sinks.empty() || !stored.empty()) outbox_.flush();
+  storedTimers(stored);
   if (!sinks.empty()) wake_(sinks);
   return done;
 }

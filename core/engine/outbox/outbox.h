@@ -79,6 +79,9 @@ class Outbox {
   /// drops its own deliveries.
   virtual bool storeWhereRoom(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) = 0;
 
+  /// Like store, but it returns at once, and never waits for the disk. flush() waits until the deliveries are safe.
+  virtual void storeSoon(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) = 0;
+
   /// The newest value of the note; empty if there is none.
   virtual std::string note(const std::string& owner, const std::string& key) const = 0;
 

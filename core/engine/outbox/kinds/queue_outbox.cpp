@@ -29,6 +29,12 @@ bool QueueOutbox::storeWhereRoom(std::vector<Delivery>& deliveries, const std::v
   return true;
 }
 
+void QueueOutbox::storeSoon(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) {
+  const MutexLock lock(storage_->mutex);
+  storage_->index.add(deliveries);
+  for (const auto& note : notes) storage_->index.keep(note);
+}
+
 void QueueOutbox::take(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) {
   auto& index = storage_->index;
   const auto before = storage_->logged();

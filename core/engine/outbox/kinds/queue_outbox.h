@@ -23,6 +23,7 @@ class QueueOutbox : public Outbox {
  public:
   bool store(std::vector<Delivery>& deliveries, bool mayDrop = true, const std::vector<Note>& notes = {}) override;
   bool storeWhereRoom(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) override;
+  void storeSoon(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) override;
   std::string note(const std::string& owner, const std::string& key) const override;
   NoteList notes(const std::string& owner) const override;
   bool hasRoom(const std::vector<Delivery>& deliveries) const override;
