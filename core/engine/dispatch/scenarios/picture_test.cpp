@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 
+#include <thread>
+
 #include "engine/dispatch/dispatcher.h"
 #include "engine/dispatch/testing/patient_setup.h"
 #include "engine/dispatch/testing/scripted_sink.h"
@@ -119,6 +121,7 @@ TEST_F(PictureTest, text_waits_for_five_seconds_and_not_longer) {
   EXPECT_THAT(phone->calls.all(), IsEmpty());
   time.advance(1ms);
   EXPECT_THAT(phone->calls.await(1), ElementsAre("mk1 without"));
+  finish();
   camera->release.count_down();
   snapshots.finish(Clock::time_point::max());
   time.advance(1s);
@@ -192,7 +195,8 @@ TEST_F(PictureTest, is_forgotten_after_the_last_delivery) {
   phone->calls.await(1);
   finish();
   EXPECT_EQ(snapshots.status().kept.kept, 1u);
-  while (snapshots.status().kept.kept > 0) time.advanceTo(time.awaitWaiterIn(1ms, 10s));
+  time.advanceTo(time.awaitWaiterIn(10s, 10s));
+  while (snapshots.status().kept.kept > 0) std::this_thread::yield();
 }
 
 TEST_F(PictureTest, a_stop_waits_for_none) {
