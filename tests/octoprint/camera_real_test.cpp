@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <condition_variable>
-#include <mutex>
-
-#include "base/pictures/testing/test_jpegs.h"
-#include "octoprint/real_fixture.h"
+#include "octoprint/webcam_fixture.h"
 
 /// The pictures of a webcam that the test serves, through heraldd and a real OctoPrint.
 namespace herald::testing {
@@ -17,76 +13,8 @@ using ::testing::HasSubstr;
 const std::string kOldDate = "Sun, 06 Nov 1994 08:49:37 GMT";
 const std::string kNewDate = "Sun, 06 Nov 1994 08:55:00 GMT";
 
-/// A webcam. The test says what it answers.
-class Webcam {
- public:
-  Webcam() : server_([this](const Received& request) { return answer(request); }) {}
-  ~Webcam() { set(404); }
-
-  std::string url() const { return server_.url() + "snapshot.jpg"; }
-
-  void set(Reply reply) {
-    const std::lock_guard lock(mutex_);
-    reply_ = std::move(reply);
-    stands_ = false;
-    changed_.notify_all();
-  }
-
-  void standStill() {  ///< until the next call of set()
-    const std::lock_guard lock(mutex_);
-    stands_ = true;
-  }
-
-  /// From now on it wants this value of the header Authorization.
-  void want(std::string authorization) {
-    const std::lock_guard lock(mutex_);
-    wanted_ = std::move(authorization);
-  }
-
- private:
-  Reply answer(const Received& request) {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return !stands_; });
-    const auto given = request.headers.find("authorization");
-    if (!wanted_.empty() && (given == request.headers.end() || given->second != wanted_))
-      return {401, "", {{"WWW-Authenticate", "Basic realm=\"cam\""}}};
-    return reply_;
-  }
-
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  Reply reply_{404};
-  bool stands_ = false;
-  std::string wanted_;
-  Receiver server_;
-};
-
-/// The part snapshot.jpg of a multipart request; empty if there is none.
-std::string pictureIn(const Received& request) {
-  const std::size_t head = request.body.find("filename=\"snapshot.jpg\"");
-  if (head == std::string::npos) return {};
-  const std::size_t begin = request.body.find("\r\n\r\n", head) + 4;
-  const std::string boundary = request.body.substr(0, request.body.find("\r\n"));
-  return request.body.substr(begin, request.body.find("\r\n" + boundary, begin) - begin);
-}
-
-class RealCamera : public RealOctoPrint {
+class RealCamera : public WithWebcam {
  protected:
-  void TearDown() override { setWebcam(""); }
-
-  /// Writes the settings of the webcam, as its user does in OctoPrint.
-  void setWebcam(const std::string& url, const Orientation& orientation = {}) const {
-    const bool list = octoprint().version() != "1.4.2" && octoprint().version() != "1.8.7";
-    const std::string webcam = JsonObject()
-                                   .add(list ? "snapshot" : "snapshotUrl", url)
-                                   .add("flipH", orientation.flipHorizontally)
-                                   .add("flipV", orientation.flipVertically)
-                                   .add("rotate90", orientation.turnLeft)
-                                   .text();
-    const std::string named = JsonObject().addRaw(list ? "classicwebcam" : "webcam", webcam).text();
-    octoprint().post("/api/settings", list ? JsonObject().addRaw("plugins", named).text() : named);
-  }
-
   void listenWith(const std::string& more = {}, const std::string& key = OctoPrint::kBotKey) {
     start("source.mk3.type = octoprint\nsource.mk3.url = " + octoprint().url() + "\nsource.mk3.apiKey = " + key + "\n" +
           more + webhook("phone", receiver_.url()) +
@@ -112,9 +40,6 @@ class RealCamera : public RealOctoPrint {
     EXPECT_EQ(corners(nextPicture()), "rgbw") << "after: " << why;
     daemon_->waitForLine("gives pictures again");
   }
-
-  const std::string picture_ = fourColoursJpeg(64, 32);
-  Webcam webcam_;
 };
 
 TEST_F(RealCamera, APictureIsUprightAsTheSettingsSay) {
