@@ -54,9 +54,15 @@ bool mayReplace(std::string_view kind, const Option& option, const std::string& 
   return kind == "sink" && name == "timeout" && option.type == Type::Duration;
 }
 
-// True for the name itself, for a member of it ("message.hello"), and for a map that would take it as a member.
+// The reserved names of maps: every name below them is a member, such as "message.hello".
+bool isReservedMap(std::string_view reserved) {
+  static constexpr std::array<std::string_view, 4> kMaps{"message", "eventTopic", "on", "for"};
+  return std::ranges::find(kMaps, reserved) != kMaps.end();
+}
+
+// True for the name itself, for a member of a reserved map, and for a map that would take it as a member.
 bool meets(const Option& option, const std::string& name, const std::string& reserved) {
-  return name == reserved || name.starts_with(reserved + ".") ||
+  return name == reserved || (isReservedMap(reserved) && name.starts_with(reserved + ".")) ||
          (hasMembers(option.type) && reserved.starts_with(name + "."));
 }
 
@@ -97,7 +103,8 @@ std::vector<std::string> reservedOptions(std::string_view kind) {
   return {"type",        "preset",     "enabled",       "events",      "from",         "message",
           "eventTopic",  "cooldown",   "progress",      "timeout",     "concurrency",  "retry.first",
           "retry.most",  "retry.hold", "age.lifecycle", "age.error",   "age.progress", "age.other",
-          "alert.after", "rate",       "rate.burst",    "rate.shared", "on",           "for"};
+          "alert.after", "rate",       "rate.burst",    "rate.shared", "snapshot",     "snapshot.most",
+          "on",          "for"};
 }
 
 std::vector<Problem> declarationProblems(std::string_view kind, const std::vector<Option>& options) {

@@ -68,6 +68,8 @@ TEST(DeclarationTest, KnowsTheNamesThatHeraldAdds) {
   EXPECT_THAT(mistakeOf("sink", {.name = "message.hello"}), HasSubstr("`message`"));
   EXPECT_THAT(mistakeOf("sink", {.name = "retry", .type = Type::Map}), HasSubstr("`retry.first`"));
   EXPECT_EQ(mistakeOf("sink", {.name = "retry"}), "");
+  EXPECT_THAT(mistakeOf("sink", {.name = "eventTopic.hello"}), HasSubstr("`eventTopic`"));
+  EXPECT_EQ(mistakeOf("sink", {.name = "progress.unit"}), "") << "only a map has members";
   EXPECT_EQ(mistakeOf("source", {.name = "events"}), "");
 }
 

@@ -17,12 +17,12 @@ constexpr Millis kVocabularyLimit{5000};
 
 /// The variables that every event and attempt has (herald/variables.h), and those of Herald's own events.
 const std::vector<std::string> kVariables{
-    "topic",         "message",        "attempt",       "delayed",   "eventId",
-    "eventType",     "eventTime",      "device",        "source",    "deviceIdentifier",
-    "tags",          "extra",          "currentTime",   "snapshot",  "percentCompleteMilestone",
-    "human.percent", "human.timeLeft", "human.elapsed", "human.eta", "human.fileName",
-    "human.delayed", "sink",           "sourceName",    "state",     "reason",
-    "waiting",       "since"};
+    "topic",         "message",        "attempt",       "delayed",    "eventId",
+    "eventType",     "eventTime",      "device",        "source",     "deviceIdentifier",
+    "tags",          "extra",          "currentTime",   "snapshot",   "percentCompleteMilestone",
+    "human.percent", "human.timeLeft", "human.elapsed", "human.eta",  "human.fileName",
+    "human.delayed", "human.details",  "sink",          "sourceName", "state",
+    "reason",        "waiting",        "since"};
 
 std::optional<Vocabulary> ask(const std::shared_ptr<Plugin>& plugin) {
   if (!dynamic_cast<const VocabularyOwner*>(plugin.get())) return std::nullopt;
