@@ -3,19 +3,12 @@
 #include <sstream>
 
 #include "harness/daemon_fixture.h"
+#include "harness/property_value.h"
 #include "herald/json.h"
 #include "integration/parity.h"
 
 namespace herald::testing {
 namespace {
-
-/// `text` as a value of a .properties file.
-std::string propertyValue(const std::string& text) {
-  std::string value;
-  for (const char c : text)
-    value += c == '\\' ? std::string("\\\\") : c == '\n' ? std::string("\\n") : std::string(1, c);
-  return value;
-}
 
 const std::vector<std::pair<std::string, std::string>> kEvents{
     {"eventPrintStarted", "PrintStarted"},         {"eventPrintDone", "PrintDone"},
