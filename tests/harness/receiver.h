@@ -23,7 +23,8 @@ struct Received {
 
 /// What a receiver answers.
 struct Reply {
-  Reply(int theStatus, std::string theBody = {}, std::map<std::string, std::string> theHeaders = {})  // NOLINT: a status
+  Reply(int theStatus, std::string theBody = {},
+        std::map<std::string, std::string> theHeaders = {})  // NOLINT: a status
       : status(theStatus), body(std::move(theBody)), headers(std::move(theHeaders)) {}
   int status;
   std::string body;

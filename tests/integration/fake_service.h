@@ -24,9 +24,9 @@ class FakeService {
   /// From now on, gives this answer to each request: an element of `answers` in the rules.
   void answer(std::string_view answer);
 
-  std::vector<std::string> faults();          ///< what it has refused so far, and why
-  std::vector<std::string> paths();           ///< the method and path of each request that it took, as "POST /x"
-  std::vector<std::string> pictures();        ///< the bytes of the pictures that it took
+  std::vector<std::string> faults();    ///< what it has refused so far, and why
+  std::vector<std::string> paths();     ///< the method and path of each request that it took, as "POST /x"
+  std::vector<std::string> pictures();  ///< the bytes of the pictures that it took
 
  private:
   Reply reply(const Received& request);

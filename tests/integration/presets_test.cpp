@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "harness/daemon_fixture.h"
+#include "harness/markdown.h"
 #include "herald/base64.h"
 #include "herald/json.h"
 #include "integration/fake_service.h"
@@ -82,8 +83,9 @@ class Preset : public DaemonTest, public ::testing::WithParamInterface<std::stri
     for (std::size_t i = 0; i < std::min(rules.size(), rendered.withPicture.size()); ++i) {
       const auto& request = rendered.withPicture[i];
       EXPECT_THAT(faultsOf(request, rules[i]), IsEmpty()) << request.url << " " << request.fields();
-      if (!jsonAt(rules[i], "picture").empty()) EXPECT_EQ(request.picture(rules[i]), picture_);
-      if (const auto most = rules_.text("mostUrl"); !most.empty()) EXPECT_LE(request.url.size(), std::stoul(most));
+      EXPECT_EQ(request.picture(rules[i]), jsonAt(rules[i], "picture").empty() ? "" : picture_);
+      const auto most = rules_.text("mostUrl");
+      EXPECT_LE(request.url.size(), most.empty() ? request.url.size() : std::stoul(most));
     }
   }
 
@@ -103,7 +105,7 @@ TEST_P(Preset, SendsWhatItsServiceAccepts) {
     const auto rendered = render({.whole = whole});
     expectAccepted(rendered);
     for (const auto& message : messagesOf(rendered))
-      if (rules_.at("noMessage").empty()) EXPECT_THAT(message, HasSubstr("Your print is done."));
+      EXPECT_THAT(message, HasSubstr(rules_.at("noMessage").empty() ? "Your print is done." : ""));
   }
 }
 
@@ -183,7 +185,7 @@ TEST_P(Preset, KnowsTheAnswersOfItsService) {
     const auto tested = ctl({"test", "it"});
     EXPECT_THAT(tested.output, HasSubstr("\n" + textAt(answer, "verdict") + ": ")) << answer;
     const auto after = textAt(answer, "after");
-    if (!after.empty()) EXPECT_THAT(tested.output, HasSubstr("wait " + after + " ms")) << answer;
+    EXPECT_THAT(tested.output, HasSubstr(after.empty() ? "" : "wait " + after + " ms")) << answer;
   }
 }
 
@@ -222,6 +224,30 @@ TEST_P(Preset, ReportsEachMissingOptionInOneSentence) {
 
 INSTANTIATE_TEST_SUITE_P(Presets, Preset, ::testing::ValuesIn(presetNames()),
                          [](const auto& name) { return name.param; });
+
+/// The words between backticks in one column of the table of docs/configuration.md.
+std::vector<std::string> presetsInDocs(std::size_t column) {
+  std::vector<std::string> names;
+  std::istringstream rows(sectionOf(readFile(HERALD_SOURCE "/docs/configuration.md"), "presets"));
+  for (std::string row; std::getline(rows, row);) {
+    std::istringstream cells(row);
+    std::string cell;
+    for (std::size_t i = 0; i <= column; ++i) std::getline(cells, cell, '|');
+    std::istringstream words(cell);
+    for (std::string word; words >> word;)
+      if (word.starts_with('`') && word.ends_with('`')) names.push_back(word.substr(1, word.size() - 2));
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+TEST(PresetDocs, NameEachPresetAndWhichShowThePicture) {
+  EXPECT_EQ(presetsInDocs(2), presetNames());
+  std::vector<std::string> withPicture;
+  for (const auto& name : presetNames())
+    if (!ServiceRules(name).withPicture().empty()) withPicture.push_back(name);
+  EXPECT_EQ(presetsInDocs(3), withPicture);
+}
 
 TEST(PresetRules, ExistForEachPreset) {
   for (const auto& name : presetNames())

@@ -159,6 +159,7 @@ std::string ServiceRequest::fields() const {
 
 std::string ServiceRequest::picture(std::string_view rule) const {
   const auto where = textAt(rule, "picture"), contentType = contentTypeOf(*this);
+  if (where.empty()) return {};
   if (where == "body") return contentType == "image/jpeg" ? body : std::string();
   if (isMultipart(contentType)) {
     for (const auto& part : multipartParts(contentType, body))
