@@ -41,6 +41,7 @@ std::vector<Option> RequestBuilder::options() {
                  "Signs each request by Standard Webhooks: `whsec_` and a key in Base64. To replace the key, write the "
                  "new and the old one, separated by a blank."});
   for (Option& option : TemplateOptions::options()) all.push_back(std::move(option));
+  for (Option& option : DataShape::options()) all.push_back(std::move(option));
   return all;
 }
 
@@ -51,6 +52,7 @@ RequestBuilder::RequestBuilder(const Settings& settings, const Settings& request
     : request_(request),
       role_(role),
       templates_(settings),
+      shape_(settings),
       format_(settings),
       signer_(readSigner(settings)),
       deviceIdentifier_(settings.text("deviceIdentifier")),
@@ -76,8 +78,8 @@ BuiltRequest RequestBuilder::build(const Attempt& attempt, std::chrono::system_c
   overlay = withPicture(std::move(overlay), request_, attempt);
   if (!overlay.empty()) variables.overlay(std::move(overlay));
 
-  BuiltRequest built{request_.render(rendering, attempt.snapshot ? *attempt.snapshot : std::string_view()),
-                     rendering.missing()};
+  const std::string_view picture = attempt.snapshot ? *attempt.snapshot : std::string_view();
+  BuiltRequest built{request_.render(rendering, shape_, picture), rendering.missing()};
   if (role_ == Role::Step) return built;
   format_.apply(built.request, attempt.event, device);
   signer_.sign(built.request, attempt.event.id, now);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cloud_event_format.h"
+#include "data_shape.h"
 #include "herald/http.h"
 #include "herald/rendering.h"
 #include "herald/settings.h"
@@ -60,6 +61,7 @@ class RequestBuilder {
   RequestTemplate request_;
   Role role_ = Role::Message;
   TemplateOptions templates_;
+  DataShape shape_;
   CloudEventFormat format_;
   Signer signer_;
   std::string deviceIdentifier_;

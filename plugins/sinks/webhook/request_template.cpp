@@ -57,7 +57,7 @@ RequestTemplate::RequestTemplate(const Settings& settings)
   if (!pictureNames_.empty() && method_ != "GET" && encoding_ != Encoding::Image) encoding_ = Encoding::Multipart;
 }
 
-HttpRequest RequestTemplate::render(Rendering& rendering, std::string_view picture) const {
+HttpRequest RequestTemplate::render(Rendering& rendering, const DataShape& shape, std::string_view picture) const {
   HttpRequest request;
   request.method = method_;
   request.headers = headers_.render(rendering);
@@ -66,7 +66,7 @@ HttpRequest RequestTemplate::render(Rendering& rendering, std::string_view pictu
     throw Failure(Outcome::Verdict::Hold,
                   "the URL does not begin with http:// or https:// after its variables are filled in: "
                   "check the option `url` and the variable at its start");
-  putData(request, encoding_, data_ ? rendering.json(*data_) : std::string(), {picture, pictureNames_});
+  putData(request, encoding_, data_ ? shape.apply(rendering.json(*data_)) : std::string(), {picture, pictureNames_});
   return request;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "data_encoding.h"
+#include "data_shape.h"
 #include "header_templates.h"
 #include "herald/http.h"
 #include "herald/rendering.h"
@@ -32,7 +33,7 @@ class RequestTemplate {
   explicit RequestTemplate(const Settings& settings);
 
   /// `picture` is a JPEG; empty if there is none. Throws Failure (Hold) if the resulting URL is not an address.
-  HttpRequest render(Rendering& rendering, std::string_view picture) const;
+  HttpRequest render(Rendering& rendering, const DataShape& shape, std::string_view picture) const;
   bool uses(std::string_view variable) const;
 
   /// Whether a header or the data contains `variable`.
