@@ -28,6 +28,10 @@ Option bedCooledOption() {
 
 void BedCooling::started() { phase_ = Phase::Cold; }
 
+void BedCooling::runs() {
+  if (phase_ != Phase::Hot) phase_ = Phase::Cold;
+}
+
 void BedCooling::resumed() {
   if (phase_ == Phase::Cooling) phase_ = Phase::Hot;
 }

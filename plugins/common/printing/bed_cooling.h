@@ -19,7 +19,8 @@ class BedCooling {
  public:
   explicit BedCooling(double below) : below_(below) {}
 
-  void started();  ///< a print begins, or Herald first sees it
+  void started();  ///< a print begins
+  void runs();     ///< a print runs, though Herald may have seen no start
   void resumed();  ///< the last print goes on, although its end was reported
 
   /// `fields` is the payload of the event that ends the print, `subject` its subject.

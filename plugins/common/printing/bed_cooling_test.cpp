@@ -55,6 +55,18 @@ TEST(BedCooling, EndsWithTheNextPrint) {
   EXPECT_EQ(cooledAt(bed, {30, 60, 30}), 0);
 }
 
+TEST(BedCooling, IsNoticedForAPrintWhoseStartNobodySaw) {
+  BedCooling bed(40);
+  bed.runs();
+  cooledAt(bed, {60});
+  bed.runs();
+  bed.ended(kFields, "", 1000);
+  EXPECT_EQ(cooledAt(bed, {22}), 22);
+  BedCooling next = afterAPrint();
+  next.runs();
+  EXPECT_EQ(cooledAt(next, {22}), 0);
+}
+
 TEST(BedCooling, OfAPrintThatGoesOnWaitsForItsEnd) {
   BedCooling bed = afterAPrint();
   bed.resumed();

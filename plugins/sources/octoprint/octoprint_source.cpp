@@ -45,7 +45,10 @@ std::string missingPermissions(const Login& login, const Feed& feed, const Event
   };
   const auto variable = [&](const char* name) { return feed.wanted(name) ? "@" + std::string(name) : ""; };
   const bool ends = feed.wantedEvent("PrintDone") || feed.wantedEvent("PrintFailed");
-  need("MONITOR_TERMINAL", event("UserActionNeeded"));
+  std::string terminal;
+  for (const char* type : {"UserActionNeeded", "DisplayMessage", "FirstLayerDone", "PrintLayer"})
+    terminal = joined(terminal, event(type));
+  need("MONITOR_TERMINAL", terminal);
   need("FILES_LIST", joined(variable("meta"), ends ? "how an unseen print ended" : ""));
   need("SETTINGS_READ", variable("appearance"));
   need("ADMIN", joined(event("UserLoggedIn"), event("UserLoggedOut")));
@@ -69,6 +72,8 @@ std::vector<Option> OctoPrintSource::options() const {
                "ClientAuthed, ClientDeauthed, ClientClosed, UserLoggedIn and UserLoggedOut, which Herald's own "
                "connection causes, and plugin_webhooks_*."},
   };
+  options.push_back(printing::bedCooledOption());
+  for (Option& option : printing::filamentOptions()) options.push_back(std::move(option));
   for (Option& option : httpOptions())
     if (option.name != "success") options.push_back(std::move(option));
   return options;
@@ -79,10 +84,10 @@ void OctoPrintSource::configure(const Settings& settings, Host&) {
   url_ = baseUrl(settings.text("url"));
   host_ = hostOf(url_);
   if (host_.empty()) settings.reject("url", "must be the address of OctoPrint, such as http://octopi.local");
-  filter_ = EventFilter(settings.list("include"));
+  setup_ = {EventFilter(settings.list("include")), settings.number("bedCooled.below"), printing::filamentOf(settings)};
 }
 
-Vocabulary OctoPrintSource::vocabulary() const { return octoPrintWords(filter_); }
+Vocabulary OctoPrintSource::vocabulary() const { return octoPrintWords(setup_.filter); }
 
 std::vector<Problem> OctoPrintSource::advice() const {
   const std::string path = pathOf(url_);
@@ -102,7 +107,7 @@ void OctoPrintSource::run(Feed& feed) {
 
 void OctoPrintSource::listen(Feed& feed, RestClient& rest) {
   PushSession session = open(feed, rest);
-  PushTranslator translator(feed, rest, filter_);
+  PushTranslator translator(feed, rest, setup_);
   try {
     follow(feed, session, translator);
   } catch (const Failure&) {
@@ -121,6 +126,7 @@ void OctoPrintSource::follow(Feed& feed, PushSession& session, PushTranslator& t
       reportMissingPermissions(session.login(), feed);
       checkAt = feed.now() + kCheckInterval;
     }
+    session.setInterest(interestOf(feed));
     session.setEager(translator.awaitsState());
     const auto wait = std::min(translator.wakeAt(), checkAt) - feed.now();
     if (const std::optional<PushMessage> message = session.next(Clock::now() + wait)) {
@@ -139,7 +145,7 @@ void OctoPrintSource::follow(Feed& feed, PushSession& session, PushTranslator& t
 }
 
 void OctoPrintSource::reportMissingPermissions(const Login& login, Feed& feed) {
-  const std::string missing = missingPermissions(login, feed, filter_);
+  const std::string missing = missingPermissions(login, feed, setup_.filter);
   if (missing == missing_) return;
   missing_ = missing;
   if (!missing.empty())
