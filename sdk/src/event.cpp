@@ -12,9 +12,9 @@ namespace herald::inline v1 {
 namespace {
 
 // The print, and a printer that waits for somebody.
-constexpr std::array<std::string_view, 9> kLifecycleTypes{"PrintStarted",    "PrintDone",        "PrintFailed",
-                                                          "PrintCancelling", "PrintCancelled",   "PrintPaused",
-                                                          "PrintResumed",    "UserActionNeeded", "FilamentRunout"};
+constexpr std::array<std::string_view, 11> kLifecycleTypes{
+    "PrintStarted", "PrintDone",      "PrintFailed",      "PrintCancelling", "PrintCancelled", "PrintPaused",
+    "PrintResumed", "FirstLayerDone", "UserActionNeeded", "FilamentRunout",  "BedCooled"};
 
 constexpr std::array<std::string_view, 5> kErrorTypes{"Error", "EStop", "PrinterReset", "TransferFailed",
                                                       "InvalidToolReported"};
@@ -33,7 +33,7 @@ std::string_view toString(Category category) {
 
 Category categoryOf(std::string_view type) {
   if (std::ranges::find(kLifecycleTypes, type) != kLifecycleTypes.end()) return Category::Lifecycle;
-  if (type == "PrintProgress") return Category::Progress;
+  if (type == "PrintProgress" || type == "PrintLayer") return Category::Progress;
   return std::ranges::find(kErrorTypes, type) != kErrorTypes.end() ? Category::Error : Category::Other;
 }
 

@@ -18,9 +18,9 @@ TEST(Event, NamesItsCategories) {
 
 TEST(Event, KnowsTheCategoryOfATypeOfAPrinter) {
   for (const char* type : {"PrintStarted", "PrintDone", "PrintFailed", "PrintCancelled", "PrintPaused",
-                           "UserActionNeeded", "FilamentRunout"})
+                           "UserActionNeeded", "FilamentRunout", "FirstLayerDone", "BedCooled"})
     EXPECT_EQ(categoryOf(type), Category::Lifecycle) << type;
-  EXPECT_EQ(categoryOf("PrintProgress"), Category::Progress);
+  for (const char* type : {"PrintProgress", "PrintLayer"}) EXPECT_EQ(categoryOf(type), Category::Progress) << type;
   EXPECT_EQ(categoryOf("Error"), Category::Error);
   for (const char* type : {"PrinterStateChanged", "ZChange", "plugin_octolapse_done", ""})
     EXPECT_EQ(categoryOf(type), Category::Other) << type;

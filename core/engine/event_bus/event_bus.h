@@ -37,12 +37,16 @@ class EventBus {
   /// Called when a timer of a transform waits: call wakeTransforms() at this time, or earlier. Any thread calls it.
   using ExpectTimer = std::function<void(Clock::time_point when)>;
 
+  /// Called before each store, in the publisher's thread, with the deliveries. The bus keeps the result until they are
+  /// stored. Must not wait. See Snapshots::expect.
+  using ExpectPictures = std::function<std::shared_ptr<const void>(const std::vector<Delivery>& deliveries)>;
+
   static constexpr Millis kTransformLimit{10000};
 
   /// `transformLimit` is the longest time that the transforms of a route may take for one publication. After that, the
   /// events of the route become dead letters until the transforms return. The outbox and the clock outlive the bus.
   EventBus(Outbox& outbox, TimeSource& time, Wake wake, Millis transformLimit = kTransformLimit,
-           ExpectTimer expectTimer = {});
+           ExpectTimer expectTimer = {}, ExpectPictures expectPictures = {});
   ~EventBus();
 
   /// The routes, with the threads that they need. A route object that is in use (the same pointer) keeps its state. For
@@ -112,6 +116,7 @@ class EventBus {
   bool store(Publication& publication, bool mayDrop) const;
   bool storeWhereRoom(Publication& publication, WhenFull whenFull) const;
   bool storeWhenRoom(Publication& publication, const std::stop_token& stop) const;
+  std::shared_ptr<const void> expectPictures(const std::vector<Delivery>& deliveries) const;
   void stored(const Origin& origin, const Publication& publication);
   void storedTimers(const std::vector<Note>& notes);
   void wake(const TimerTable::Entry& due);
@@ -125,6 +130,7 @@ class EventBus {
   const Wake wake_;
   const Millis transformLimit_;
   const ExpectTimer expectTimer_;
+  const ExpectPictures expectPictures_;
   std::atomic<std::uint64_t> accepted_ = 0;
   DeviceBoard devices_{};
   TimerTable timers_;

@@ -147,7 +147,7 @@ class Review {
   /// Why no event can have this type; empty if one can, or if nobody knows.
   static std::string whyUnknown(const std::string& word, const Reachable& reachable) {
     const auto& known = reachable.words.events;
-    if (std::any_of(known.begin(), known.end(), [&](const auto& type) { return overlap(word, type); })) return {};
+    if (std::any_of(known.begin(), known.end(), [&](const auto& type) { return globsOverlap(word, type); })) return {};
     if (const auto type = typeOfTopic(word); !type.empty()) {
       return "`" + word + "` is a topic: write the event type `" + type + "`";
     }

@@ -78,28 +78,34 @@ void RoutePlanner::addSink(const Block& block, const std::string& name, BusRoute
   if (sink != plan_.sinks.end() && sink->second.setup.hook.enabled()) route.sinks.push_back(name);
 }
 
-/// The route that the sink's own `from`, `events`, `progress` and `cooldown` make. A sink that is named in a route
-/// of the configuration has an own route only if it sets one of the first three.
+/// The route that the sink's own `from`, `events`, `progress`, `layers` and `cooldown` make. A sink that is named in a
+/// route of the configuration has an own route only if it sets one of the first four.
 void RoutePlanner::addOwnRoute(const Block& block) {
   const auto sink = plan_.sinks.find(block.name);
   if (sink == plan_.sinks.end() || !sink->second.setup.hook.enabled()) return;
-  if (routed_.contains(block.name) && !block.find("from") && !block.find("events") && !block.find("progress")) return;
+  const bool asks = block.find("from") || block.find("events") || block.find("progress") || block.find("layers");
+  if (routed_.contains(block.name) && !asks) return;
   const Hook& hook = sink->second.setup.hook;
   BusRoute route{{"sink." + block.name, hook.from(), hook.events(), {block.name}}, {}};
-  if (hook.progress() > 0)
-    addOwnStep(block, "progress", "progress_throttle", "every", std::to_string(hook.progress()), route);
+  std::vector<OwnSetting> throttle;
+  if (hook.progress() > 0) throttle.push_back({"progress", "every", std::to_string(hook.progress())});
+  if (hook.layers() > 0) throttle.push_back({"layers", "layers", std::to_string(hook.layers())});
+  addOwnStep(block, "progress_throttle", throttle, route);
   if (hook.cooldown().count() > 0)
-    addOwnStep(block, "cooldown", "cooldown", "period", std::to_string(hook.cooldown().count()) + "ms", route);
+    addOwnStep(block, "cooldown", {{"cooldown", "period", std::to_string(hook.cooldown().count()) + "ms"}}, route);
   finish(std::move(route));
 }
 
-/// Adds the transform that an option of the sink means. An error is reported at that option.
-void RoutePlanner::addOwnStep(const Block& sink, const std::string& option, const std::string& type,
-                              const std::string& setting, const std::string& value, BusRoute& route) {
-  const Entry* at = sink.find(option) ? sink.find(option) : sink.find("type");
+/// Adds the transform that options of the sink mean; nothing without any. An error is reported at its option.
+void RoutePlanner::addOwnStep(const Block& sink, const std::string& type, const std::vector<OwnSetting>& settings,
+                              BusRoute& route) {
+  if (settings.empty()) return;
   Block block{"transform", type, {}};
-  block.entries["type"] = {type, at->at, at->key};
-  block.entries[setting] = {value, at->at, at->key};
+  for (const auto& [option, setting, value] : settings) {
+    const Entry* at = sink.find(option) ? sink.find(option) : sink.find("type");
+    block.entries.try_emplace("type", Entry{type, at->at, at->key});
+    block.entries[setting] = {value, at->at, at->key};
+  }
   if (auto made = step(block, route.name + "." + type)) route.steps.push_back(std::move(*made));
 }
 
@@ -109,8 +115,12 @@ std::optional<TransformStep> RoutePlanner::step(const Block& block, const std::s
       instances_.make(block, place, transformOptions(), old == before_.steps.end() ? nullptr : &old->second);
   if (!instance) return std::nullopt;
   plan_.steps[place] = *instance;
-  return TransformStep{block.name, std::dynamic_pointer_cast<Transform>(instance->plugin), instance->state,
-                       instance->timers, instance->settings.text("type")};
+  return TransformStep{block.name,
+                       std::dynamic_pointer_cast<Transform>(instance->plugin),
+                       instance->state,
+                       instance->timers,
+                       instance->settings.text("type"),
+                       instance->turn};
 }
 
 /// Takes the route from `before` if it is the same, so that it keeps its lock and its thread.

@@ -27,8 +27,12 @@ class RoutePlanner {
   void addTransform(const Block& block, const std::string& name, int& place, BusRoute& route);
   void addSink(const Block& block, const std::string& name, BusRoute& route);
   void addOwnRoute(const Block& sink);
-  void addOwnStep(const Block& sink, const std::string& option, const std::string& type, const std::string& setting,
-                  const std::string& value, BusRoute& route);
+  struct OwnSetting {
+    std::string option{};   ///< of the sink
+    std::string setting{};  ///< of the transform that it means
+    std::string value{};
+  };
+  void addOwnStep(const Block& sink, const std::string& type, const std::vector<OwnSetting>& settings, BusRoute& route);
   std::optional<TransformStep> step(const Block& block, const std::string& place);
   void finish(BusRoute route);
 

@@ -21,6 +21,7 @@ struct EventWords {
 };
 
 inline constexpr std::string_view kProgressEvent = "PrintProgress";
+inline constexpr std::string_view kLayerEvent = "PrintLayer";
 
 /// The words for the events of printers, and those for Herald's own events. A type may have several entries, with the
 /// same topic: the first one that applies holds, and the last one applies always.

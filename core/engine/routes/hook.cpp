@@ -57,6 +57,13 @@ std::vector<Option> Hook::options() {
       {.name = "progress",
        .help = "Send PrintProgress each time the print has advanced by this many percent, from 1 to 99. The default is "
                "50 if `events` names PrintProgress itself."},
+      {.name = "layers",
+       .type = Type::Integer,
+       .help =
+           "Send PrintLayer at every so many layers: `10` means the layers 10, 20, 30, and so on. Without it, a sink "
+           "whose `events` names PrintLayer gets each layer.",
+       .least = "1",
+       .most = "10000"},
   };
 }
 
@@ -71,6 +78,7 @@ Hook::Hook(const Settings& settings)
   takeMessages(settings, problems);
   takeTopics(settings, problems);
   takeProgress(settings, problems);
+  takeLayers(settings);
   if (!problems.empty()) throw BadSettings(std::move(problems));
 }
 
@@ -102,6 +110,12 @@ void Hook::takeProgress(const Settings& settings, std::vector<Problem>& problems
   const bool named =
       std::any_of(events_.begin(), events_.end(), [](const auto& glob) { return globMatches(kProgressEvent, glob); });
   if (named) progress_ = kDefaultProgress;
+}
+
+void Hook::takeLayers(const Settings& settings) {
+  if (!settings.has("layers")) return;
+  layers_ = settings.integer("layers");
+  if (!anyMatches(events_, kLayerEvent)) events_.emplace_back(kLayerEvent);
 }
 
 std::string Hook::topic(std::string_view type) const {

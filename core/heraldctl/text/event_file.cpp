@@ -18,12 +18,6 @@ namespace {
 
 using Members = std::map<std::string, std::string_view>;
 
-Category categoryOf(const std::string& type) {
-  if (type == "PrintProgress") return Category::Progress;
-  if (type == "Error") return Category::Error;
-  return type.starts_with("Print") || type == "UserActionNeeded" ? Category::Lifecycle : Category::Other;
-}
-
 void checkNames(const Members& members) {
   const std::vector<std::string> known{"type",        "device",   "payload", "context", "percentCompleteMilestone",
                                        "currentTime", "sentTime", "oauth",   "snapshot"};

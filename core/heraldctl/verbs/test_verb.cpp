@@ -31,7 +31,8 @@ std::string trialHere(const Configuration& configuration, const std::string& sin
   if (dryRun) return toJson(rehearse(plan, sink, event, trace));
   const auto made = trialEvent(plan, sink, event);
   const auto& setup = plan.sinks.at(sink).setup;
-  return toJson(tryOut(setup, made, *trace, Clock::now() + setup.timeout, std::stop_token()));
+  return toJson(
+      tryOut(setup, made, *trace, Clock::now() + setup.timeout, std::stop_token(), trialPicture(setup, made)));
 }
 
 /// Does what the daemon does for a test, with sinks of its own. For the case that no daemon runs. Prints what the sink

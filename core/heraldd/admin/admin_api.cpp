@@ -126,12 +126,14 @@ StatusReport AdminApi::report() const {
 
 /// Uses the real sink, with its connections and its token.
 TrialReport AdminApi::send(const std::string& sink, const std::string& type) {
-  const auto event = trialEvent(*daemon_.pipeline.plan(), sink, type);
+  const auto plan = daemon_.pipeline.plan();
+  const auto event = trialEvent(*plan, sink, type);
+  const auto picture = trialPicture(plan->sinks.at(sink).setup, event, &daemon_.pipeline.snapshots());
   const auto report = std::make_shared<TrialReport>();
   daemon_.pipeline.dispatcher().tryOut(
-      sink, [report, event, trace = daemon_.trace.shared_from_this()](
+      sink, [report, event, picture, trace = daemon_.trace.shared_from_this()](
                 const SinkSetup& setup, Clock::time_point deadline, const std::stop_token& stop) {
-        *report = tryOut(setup, event, *trace, deadline, stop);
+        *report = tryOut(setup, event, *trace, deadline, stop, picture);
         return report->outcome;
       });
   return *report;

@@ -31,7 +31,8 @@ std::string hostOf(const std::string& url) {
 std::string pathOf(const std::string& url) { return Poco::URI(url).getPath(); }
 
 /// The permissions that the configuration needs and the user lacks, each with its purpose.
-std::string missingPermissions(const Login& login, const Feed& feed, const EventFilter& filter) {
+std::string missingPermissions(const Login& login, const Feed& feed, const EventFilter& filter,
+                               const OctoPrintCamera& camera) {
   std::string list;
   const auto need = [&](const char* permission, const std::string& purpose) {
     if (!purpose.empty() && !login.may(permission))
@@ -47,9 +48,14 @@ std::string missingPermissions(const Login& login, const Feed& feed, const Event
   const bool ends = feed.wantedEvent("PrintDone") || feed.wantedEvent("PrintFailed");
   need("MONITOR_TERMINAL", event("UserActionNeeded"));
   need("FILES_LIST", joined(variable("meta"), ends ? "how an unseen print ended" : ""));
-  need("SETTINGS_READ", variable("appearance"));
+  need("SETTINGS_READ", joined(variable("appearance"), camera.readsSettings() ? variable("snapshot") : ""));
+  need("WEBCAM", camera.needsWebcam() ? variable("snapshot") : "");
   need("ADMIN", joined(event("UserLoggedIn"), event("UserLoggedOut")));
   return list;
+}
+
+bool changesSettings(const PushMessage& message) {
+  return message.kind == PushMessage::Kind::Event && jsonAt(message.body, "type") == "\"SettingsUpdated\"";
 }
 
 }  // namespace
@@ -69,18 +75,22 @@ std::vector<Option> OctoPrintSource::options() const {
                "ClientAuthed, ClientDeauthed, ClientClosed, UserLoggedIn and UserLoggedOut, which Herald's own "
                "connection causes, and plugin_webhooks_*."},
   };
+  for (Option& option : OctoPrintCamera::options()) options.push_back(std::move(option));
   for (Option& option : httpOptions())
     if (option.name != "success") options.push_back(std::move(option));
   return options;
 }
 
-void OctoPrintSource::configure(const Settings& settings, Host&) {
+void OctoPrintSource::configure(const Settings& settings, Host& host) {
   settings_ = settings;
   url_ = baseUrl(settings.text("url"));
   host_ = hostOf(url_);
   if (host_.empty()) settings.reject("url", "must be the address of OctoPrint, such as http://octopi.local");
   filter_ = EventFilter(settings.list("include"));
+  camera_.configure(settings, host);
 }
+
+Picture OctoPrintSource::take(const Shot& shot) { return camera_.take(shot); }
 
 Vocabulary OctoPrintSource::vocabulary() const { return octoPrintWords(filter_); }
 
@@ -103,6 +113,7 @@ void OctoPrintSource::run(Feed& feed) {
 void OctoPrintSource::listen(Feed& feed, RestClient& rest) {
   PushSession session = open(feed, rest);
   PushTranslator translator(feed, rest, filter_);
+  camera_.forgetSettings();
   try {
     follow(feed, session, translator);
   } catch (const Failure&) {
@@ -130,6 +141,7 @@ void OctoPrintSource::follow(Feed& feed, PushSession& session, PushTranslator& t
         feed.log(Level::Notice, "connected to " + what);
       }
       translator.take(*message);
+      if (changesSettings(*message)) camera_.forgetSettings();
     } else if (!feed.stop().stop_requested()) {
       translator.reconcile();
     }
@@ -139,7 +151,7 @@ void OctoPrintSource::follow(Feed& feed, PushSession& session, PushTranslator& t
 }
 
 void OctoPrintSource::reportMissingPermissions(const Login& login, Feed& feed) {
-  const std::string missing = missingPermissions(login, feed, filter_);
+  const std::string missing = missingPermissions(login, feed, filter_, camera_);
   if (missing == missing_) return;
   missing_ = missing;
   if (!missing.empty())

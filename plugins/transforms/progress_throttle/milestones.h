@@ -14,7 +14,10 @@ namespace herald::progress_throttle {
 /// the context. Nothing if neither is a number from 0.
 std::optional<int> percentOf(const Event& event);
 
-/// The job of one device, and the milestones that it has reached. A value.
+/// The layer that the payload names. Nothing if it is no number from 1.
+std::optional<int> layerOf(const Event& event);
+
+/// The job of one device, and the milestones that it has reached: in percent, or in layers. A value.
 class Job {
  public:
   struct Step {
@@ -22,17 +25,20 @@ class Job {
     bool newJob = false;
   };
 
+  static constexpr int kPercent = 100;     ///< where a job ends
+  static constexpr int kEndless = 100000;  ///< no job has so many layers
+
   /// Reads what text() returned. Any other text gives an unknown job.
   static Job parse(std::string_view text);
   std::string text() const;
 
-  /// Moves to `percent` of the job `subject`. Milestones are the multiples of `every` between 0 and 100; a job reaches
-  /// each of them once. A new job begins if the subject is another one, if `percent` is 0, or if the last job was at
-  /// 100. If a job is first seen at some percent, it skips the milestones before that; `percent` itself may be one.
-  Step reach(std::string_view subject, int percent, int every);
+  /// Moves to `value` of the job `subject`. Milestones are the multiples of `every` between 0 and `end`; a job reaches
+  /// each of them once. A new job begins if the subject is another one, if `value` is 0, or if the last job was at
+  /// `end`. If a job is first seen at some value, it skips the milestones before that; `value` itself may be one.
+  Step reach(std::string_view subject, int value, int every, int end = kPercent);
 
-  /// Starts a job at the percent that another event than its progress reports. Returns false if the job is known.
-  bool start(std::string_view subject, int percent);
+  /// Starts a job at the value that another event than its progress reports. Returns false if the job is known.
+  bool start(std::string_view subject, int value);
 
   /// The last milestone of the job `subject`; 0 if this is another job. An empty subject stands for any job.
   int milestone(std::string_view subject) const;
@@ -40,7 +46,7 @@ class Job {
  private:
   bool isKnown_ = false;
   std::string subject_;
-  int last_ = 0;       ///< percent
+  int last_ = 0;
   int milestone_ = 0;  ///< the last one; 0 before the first
 };
 

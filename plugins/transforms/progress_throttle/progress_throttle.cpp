@@ -20,49 +20,76 @@ Event withMilestone(const Event& event, int milestone) {
 
 std::vector<Option> ProgressThrottle::options() const {
   return {
-      {"every", Type::Text, "", "The percent between two milestones, 1 to 99: `10` or `10%`.", true},
-      {"missed",
-       Type::Choice,
-       "newest",
-       "If several milestones are reached at the same time: pass `each` of them or only the `newest`.",
-       false,
-       {"newest", "each"}},
+      {.name = "every", .help = "The percent between two milestones, 1 to 99: `10` or `10%`."},
+      {.name = "layers",
+       .type = Type::Integer,
+       .help = "The layers between two PrintLayer events: `10` passes the layers 10, 20, 30, and so on.",
+       .least = "1",
+       .most = "10000"},
+      {.name = "missed",
+       .type = Type::Choice,
+       .fallback = "newest",
+       .help = "If several milestones are reached at the same time: pass `each` of them or only the `newest`.",
+       .choices = {"newest", "each"}},
   };
 }
 
 void ProgressThrottle::configure(const Settings& settings, Host& host) {
   std::string every = settings.text("every");
   if (every.ends_with('%')) every.pop_back();
-  if (!Poco::NumberParser::tryParse(every, every_) || every_ < 1 || every_ > 99)
+  const bool set = settings.has("every") || !settings.has("layers");
+  if (set && (!Poco::NumberParser::tryParse(every, every_) || every_ < 1 || every_ > 99))
     settings.reject("every", "must be a whole number of percent from 1 to 99, such as `10%`");
+  layers_ = settings.has("layers") ? static_cast<int>(settings.integer("layers")) : 0;
   each_ = settings.text("missed") == "each";
   host_ = &host;
 }
 
-Job& ProgressThrottle::jobOf(const std::string& device) {
-  const auto [entry, isNew] = jobs_.try_emplace(device);
-  if (isNew) entry->second = Job::parse(host_->load(device));
+ProgressThrottle::Device& ProgressThrottle::deviceOf(const std::string& name) {
+  const auto [entry, isNew] = devices_.try_emplace(name);
+  if (isNew) {
+    const std::string saved = host_->load(name);
+    entry->second = {Job::parse(saved), Job::parse(jsonAt(saved, "layers"))};
+  }
   return entry->second;
+}
+
+void ProgressThrottle::save(const std::string& name, const Device& device) {
+  const std::string progress = device.progress.text();
+  host_->save(name, layers_ > 0 ? jsonWith(progress, "layers", device.layers.text()) : progress);
 }
 
 void ProgressThrottle::apply(const Event& event, const Emit& emit) {
   if (!jsonAt(event.context, kMilestone).empty()) return emit(event);
-  if (event.category == Category::Progress) return throttle(event, emit);
+  if (layers_ > 0 && event.type == "PrintLayer") return throttleLayers(event, emit);
+  if (every_ > 0 && event.category == Category::Progress && event.type != "PrintLayer") return throttle(event, emit);
+  pass(event, emit);
+}
 
-  Job& job = jobOf(event.device);
-  emit(withMilestone(event, job.milestone(event.subject)));
+void ProgressThrottle::pass(const Event& event, const Emit& emit) {
+  Device& device = deviceOf(event.device);
+  emit(withMilestone(event, device.progress.milestone(event.subject)));
   const std::optional<int> percent = percentOf(event);
-  if (percent && !event.subject.empty() && job.start(event.subject, *percent)) host_->save(event.device, job.text());
+  if (percent && !event.subject.empty() && device.progress.start(event.subject, *percent)) save(event.device, device);
 }
 
 void ProgressThrottle::throttle(const Event& event, const Emit& emit) {
   const std::optional<int> percent = percentOf(event);
   if (!percent) return;
-  Job& job = jobOf(event.device);
-  const Job::Step step = job.reach(event.subject, *percent, every_);
-  if (step.newJob || !step.milestones.empty()) host_->save(event.device, job.text());
+  Device& device = deviceOf(event.device);
+  const Job::Step step = device.progress.reach(event.subject, *percent, every_);
+  if (step.newJob || !step.milestones.empty()) save(event.device, device);
   const std::size_t skipped = each_ || step.milestones.empty() ? 0 : step.milestones.size() - 1;
   for (std::size_t i = skipped; i < step.milestones.size(); ++i) emit(withMilestone(event, step.milestones[i]));
+}
+
+void ProgressThrottle::throttleLayers(const Event& event, const Emit& emit) {
+  const std::optional<int> layer = layerOf(event);
+  if (!layer) return;
+  Device& device = deviceOf(event.device);
+  const Job::Step step = device.layers.reach(event.subject, *layer, layers_, Job::kEndless);
+  if (step.newJob || !step.milestones.empty()) save(event.device, device);
+  if (!step.milestones.empty()) pass(event, emit);
 }
 
 }  // namespace herald::progress_throttle

@@ -10,8 +10,8 @@
 
 namespace herald::progress_throttle {
 
-/// Passes progress events only at milestones, and passes every other event. It saves the state of each device, so a
-/// restart neither repeats nor loses a milestone.
+/// Passes progress events only at milestones, layer events only at every so many layers, and passes every other event.
+/// It saves the state of each device, so a restart neither repeats nor loses a milestone.
 class ProgressThrottle : public Transform, public VocabularyOwner {
  public:
   std::vector<Option> options() const override;
@@ -20,13 +20,21 @@ class ProgressThrottle : public Transform, public VocabularyOwner {
   Vocabulary vocabulary() const override { return {}; }
 
  private:
-  Job& jobOf(const std::string& device);
+  /// What the transform knows about one device.
+  struct Device {
+    Job progress{}, layers{};
+  };
+  Device& deviceOf(const std::string& name);
+  void save(const std::string& name, const Device& device);
   void throttle(const Event& event, const Emit& emit);
+  void throttleLayers(const Event& event, const Emit& emit);
+  void pass(const Event& event, const Emit& emit);
 
-  int every_ = 1;
+  int every_ = 0;   ///< percent; 0: each progress event passes
+  int layers_ = 0;  ///< 0: each layer event passes
   bool each_ = false;
   Host* host_ = nullptr;
-  std::map<std::string, Job> jobs_;  ///< by device
+  std::map<std::string, Device> devices_;
 };
 
 }  // namespace herald::progress_throttle

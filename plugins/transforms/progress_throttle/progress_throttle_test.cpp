@@ -114,6 +114,67 @@ TEST_F(ProgressThrottleTest, MissesNoMilestoneThatWasReachedDuringARestart) {
   EXPECT_THAT(milestones(applied(*make({{"every", "50"}}), progress(51))), ElementsAre(50));
 }
 
+Event layer(int number, const std::string& subject = "a") {
+  Event event =
+      test::event("PrintLayer", R"({"layer":)" + std::to_string(number) + "}", R"({"progress":{"completion":50.0}})");
+  event.category = Category::Progress;
+  event.subject = subject;
+  return event;
+}
+
+std::vector<int> layersThatPass(ProgressThrottle& throttle, const std::vector<int>& layers, const std::string& job) {
+  std::vector<int> passed;
+  for (const int number : layers)
+    for (const Event& event : applied(throttle, layer(number, job)))
+      passed.push_back(std::stoi(std::string(jsonAt(event.payload, "layer"))));
+  return passed;
+}
+
+TEST_F(ProgressThrottleTest, PassesEverySoManyLayersOncePerPrint) {
+  const auto throttle = make({{"layers", "10"}});
+  std::vector<int> all;
+  for (int number = 1; number <= 35; ++number) all.push_back(number);
+  EXPECT_THAT(layersThatPass(*throttle, all, "a"), ElementsAre(10, 20, 30));
+  EXPECT_THAT(layersThatPass(*throttle, {1, 9, 12, 12, 11, 41}, "b"), ElementsAre(12, 41)) << "a jump";
+  EXPECT_THAT(layersThatPass(*throttle, {57, 60}, "c"), ElementsAre(60)) << "first seen in mid-print";
+}
+
+TEST_F(ProgressThrottleTest, RepeatsNoLayerAfterARestart) {
+  layersThatPass(*make({{"layers", "10"}}), {1, 10}, "a");
+  EXPECT_THAT(layersThatPass(*make({{"layers", "10"}}), {10, 11, 20}, "a"), ElementsAre(20));
+}
+
+TEST_F(ProgressThrottleTest, KeepsLayersAndPercentsApart) {
+  const auto both = make({{"every", "10%"}, {"layers", "5"}});
+  applied(*both, progress(1, "a"));
+  EXPECT_THAT(layersThatPass(*both, {1, 5}, "a"), ElementsAre(5)) << "its 50 percent are no milestone";
+  EXPECT_THAT(milestones(applied(*both, progress(50, "a"))), ElementsAre(50));
+  EXPECT_THAT(milestones(applied(*both, layer(10, "a"))), ElementsAre(50)) << "the last milestone of the job";
+
+  const auto percents = make({{"every", "10%"}});
+  EXPECT_THAT(layersThatPass(*percents, {1, 2, 3}, "d"), ElementsAre(1, 2, 3));
+  const auto layers = make({{"layers", "5"}});
+  EXPECT_THAT(applied(*layers, progress(13)), ::testing::SizeIs(1));
+}
+
+TEST_F(ProgressThrottleTest, HoldsBackALayerWithoutANumber) {
+  const auto throttle = make({{"layers", "1"}});
+  for (const char* payload : {"{}", R"({"layer":null})", R"({"layer":"3"})", R"({"layer":0})", R"({"layer":-4})"}) {
+    Event event = layer(1);
+    event.payload = payload;
+    EXPECT_THAT(applied(*throttle, event), IsEmpty()) << payload;
+  }
+  Event huge = layer(1);
+  huge.payload = R"({"layer":1e300})";
+  EXPECT_THAT(applied(*throttle, huge), ::testing::SizeIs(1));
+}
+
+TEST_F(ProgressThrottleTest, NeedsOneOfItsTwoOptions) {
+  EXPECT_THROW(make({}), BadSettings);
+  EXPECT_NO_THROW(make({{"layers", "3"}}));
+  EXPECT_THROW(make({{"layers", "3"}, {"every", "ten"}}), BadSettings);
+}
+
 TEST_F(ProgressThrottleTest, AcceptsWholePercentsFrom1To99) {
   for (const char* good : {"1", "99%", "10"}) EXPECT_NO_THROW(make({{"every", good}})) << good;
   for (const char* bad : {"0", "100", "-5", "2.5", "ten", "%", "10 %%"}) {

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/outbox/queue/id_hash.h"
+
 namespace herald::core {
 
 namespace {
@@ -33,7 +35,8 @@ void SinkDeadLetters::add(const Delivery& letter, std::size_t size, std::uint64_
                                 .ended = letter.ending.at,
                                 .whole = onDisk ? nullptr : std::make_shared<const Delivery>(letter),
                                 .device = hashOfDevice(letter.event->device),
-                                .row = row});
+                                .row = row,
+                                .idHash = idHashOf(letter.event->id)});
   bound(letters, letter.ending.at);
 }
 
@@ -42,7 +45,8 @@ void SinkDeadLetters::restore(const StoredDelivery& stored) {
                               .category = stored.category,
                               .ended = *stored.ended,
                               .device = hashOfDevice(stored.device),
-                              .row = stored.sequence});
+                              .row = stored.sequence,
+                              .idHash = idHashOf(stored.id)});
   bound(disk_, *stored.ended);
 }
 
@@ -97,6 +101,15 @@ SinkDeadLetters::Time SinkDeadLetters::expire(Time now) {
     for (const auto sequence : old) drop(*letters, sequence, kTooOld);
   }
   return next;
+}
+
+void SinkDeadLetters::eraseKnown(std::unordered_set<std::size_t>& events) const {
+  for (const auto* letters : {&memory_, &disk_}) {
+    for (const auto& [sequence, letter] : letters->all()) {
+      if (events.empty()) return;
+      events.erase(letter.idHash);
+    }
+  }
 }
 
 void SinkDeadLetters::bound(BoundedDeadLetters& letters, Time now) {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/outbox/queue/id_hash.h"
+
 namespace herald::core {
 
 namespace {
@@ -39,7 +41,7 @@ bool SinkQueue::insert(const Delivery& delivery, std::uint64_t row) {
     forget(row);
     return true;
   }
-  const auto idHash = hashOf(delivery.event->id);
+  const auto idHash = idHashOf(delivery.event->id);
   if (!dead && ids_.contains(idHash)) return false;
   if (toDisk) log_.log(Change::toStore(row, delivery));
   if (toDisk) row = delivery.sequence;
@@ -63,7 +65,7 @@ bool SinkQueue::insert(const Delivery& delivery, std::uint64_t row) {
 void SinkQueue::restore(const StoredDelivery& stored) {
   if (stored.ended) {
     deadLetters_.restore(stored);
-  } else if (ids_.contains(hashOf(stored.id))) {
+  } else if (ids_.contains(idHashOf(stored.id))) {
     log_.log({Kind::Remove, stored.sequence, {}});
   } else {
     ++totals_.returned;
@@ -72,7 +74,7 @@ void SinkQueue::restore(const StoredDelivery& stored) {
                 {.accepted = stored.accepted,
                  .attempts = stored.attempts,
                  .size = stored.size,
-                 .idHash = hashOf(stored.id),
+                 .idHash = idHashOf(stored.id),
                  .device = hashOf(stored.device),
                  .row = stored.sequence}});
   }
@@ -217,7 +219,7 @@ SinkQueue::Revival SinkQueue::revive(const Delivery& letter, std::uint64_t seque
   const auto size = sizeOf(again);
   const bool inMemory = deadLetters_.inMemory().contains(letter.sequence);
   if (!inMemory && !deadLetters_.onDisk().contains(letter.sequence)) return Revival::Gone;
-  if (ids_.contains(hashOf(again.event->id))) return Revival::Stays;
+  if (ids_.contains(idHashOf(again.event->id))) return Revival::Stays;
   if (inMemory) {
     NeededRoom needed;
     needed.add(again, log_);
@@ -234,7 +236,7 @@ SinkQueue::Revival SinkQueue::revive(const Delivery& letter, std::uint64_t seque
               again.event->category,
               {.accepted = now,
                .size = static_cast<std::uint32_t>(size),
-               .idHash = hashOf(again.event->id),
+               .idHash = idHashOf(again.event->id),
                .device = hashOf(again.event->device),
                .row = sequence}});
   return Revival::Waits;
@@ -298,6 +300,11 @@ std::vector<std::uint64_t> SinkQueue::onDisk() const {
   }
   for (const auto& [sequence, letter] : deadLetters_.onDisk().all()) result.push_back(sequence);
   return result;
+}
+
+void SinkQueue::eraseKnown(std::unordered_set<std::size_t>& events) const {
+  std::erase_if(events, [this](std::size_t event) { return ids_.contains(event); });
+  deadLetters_.eraseKnown(events);
 }
 
 bool SinkQueue::waitsOnDisk() const {

@@ -68,6 +68,7 @@ class SinkQueue {
   const SinkDeadLetters& deadLetters() const { return deadLetters_; }
 
   bool empty() const { return memory_.empty() && disk_.empty(); }  ///< nothing waits
+  void eraseKnown(std::unordered_set<std::size_t>& events) const;  ///< from hashes of ids: of what waits or is dead
   bool waitsOnDisk() const;                                        ///< something that waits has a row on disk
   bool fits(const NeededRoom& needed) const;                       ///< without a drop
   OutboxCounts counts() const;

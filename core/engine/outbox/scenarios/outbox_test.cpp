@@ -389,6 +389,21 @@ TEST_P(OutboxTest, moves_only_what_the_other_sink_has_room_for) {
   EXPECT_THAT(waitingIds("old"), ElementsAre("a2"));
 }
 
+TEST_P(OutboxTest, names_the_events_that_are_gone) {
+  const std::vector<std::string> all{"waits", "claimed", "dead", "delivered", "discarded", "never"};
+  storeOne(outbox(), make("waits"));
+  storeOne(outbox(), make("delivered", Category::Lifecycle, "phone"));
+  outbox().claim(storeOne(outbox(), make("claimed")));
+  outbox().bury(storeOne(outbox(), make("dead")), {.reason = "400"});
+  outbox().delivered(storeOne(outbox(), make("delivered")));
+  outbox().discard(storeOne(outbox(), make("discarded")), "too old");
+  EXPECT_THAT(outbox().gone(all), ElementsAre("discarded", "never")) << "another sink still has one of them";
+  outbox().purge("phone");
+  outbox().deadLetters().purge({});
+  EXPECT_THAT(outbox().gone(all), ElementsAre("dead", "delivered", "discarded", "never"));
+  EXPECT_THAT(outbox().gone({}), IsEmpty());
+}
+
 TEST_P(OutboxTest, purges_waiting_deliveries) {
   const auto claimed = store(make("1"));
   store(make("2"));

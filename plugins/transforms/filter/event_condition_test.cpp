@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "condition.h"
+#include "event_condition.h"
 
 #include <gmock/gmock.h>
 #include <rapidcheck/gtest.h>
@@ -18,7 +18,7 @@ Event finished() {
   return event;
 }
 
-TEST(Condition, ComparesFields) {
+TEST(EventCondition, ComparesFields) {
   struct {
     const char* text;
     bool expected;
@@ -63,12 +63,19 @@ TEST(Condition, ComparesFields) {
       {"payload.time > 600 and type = PrintDone", true},
       {"payload.time > 600 and type = PrintFailed", false},
       {"type = 'and' and device = mk3", false},
+      {"type = PrintFailed or type = PrintDone", true},
+      {"type = PrintFailed or type = Error", false},
+      {"type = Error and device = mk3 or device = mk3", true},
+      {"device = mk3 or type = Error and type = PrintFailed", true},
+      {"device = mk4 or type = PrintDone and source = serial", false},
+      {"type = 'or' or device = mk3", true},
       {"payload.name = 'Red vase.gcode' and payload.time>600 and device!=prusa", true},
   };
-  for (const auto& given : kCases) EXPECT_EQ(Condition(given.text).holds(finished()), given.expected) << given.text;
+  for (const auto& given : kCases)
+    EXPECT_EQ(EventCondition(given.text).holds(finished()), given.expected) << given.text;
 }
 
-TEST(Condition, ReportsWhereItIsMalformed) {
+TEST(EventCondition, ReportsWhereItIsMalformed) {
   struct {
     const char *text, *why;
   } const kCases[] = {
@@ -79,43 +86,44 @@ TEST(Condition, ReportsWhereItIsMalformed) {
       {"payload.time > '600'", "expected a number without quotes to compare `payload.time` with, not `600`"},
       {"payload.name = 'x", "the quote `'` is not closed: 'x"},
       {"payload.name = my file",
-       "expected `and` or the end after the value `my`, not `file`; put a value with blanks "
-       "between quotes"},
-      {"type = A or type = B",
-       "expected `and` or the end after the value `A`, not `or`; put a value with blanks between "
-       "quotes"},
+       "expected `and`, `or` or the end after the value `my`, not `file`; put a value with blanks between quotes"},
+      {"type = A xor type = B",
+       "expected `and`, `or` or the end after the value `A`, not `xor`; put a value with blanks between quotes"},
       {"type = A and", "expected a comparison after the last `and`"},
+      {"type = A or ", "expected a comparison after the last `or`"},
+      {"type = A and or type = B",
+       "expected a field (payload.NAME, context.NAME, type, device, subject, category or source), not `or`"},
       {"payload. = 1",
        "expected a field (payload.NAME, context.NAME, type, device, subject, category or source), not "
        "`payload.`"},
       {"= 1", "expected a field (payload.NAME, context.NAME, type, device, subject, category or source), not ``"},
   };
   for (const auto& given : kCases) try {
-      Condition condition(given.text);
+      EventCondition condition(given.text);
       ADD_FAILURE() << "understood " << given.text;
-    } catch (const BadCondition& bad) {
+    } catch (const matching::BadCondition& bad) {
       EXPECT_STREQ(bad.what(), given.why);
     }
 }
 
-TEST(Condition, SuggestsTheNearestField) {
+TEST(EventCondition, SuggestsTheNearestField) {
   try {
-    Condition condition("typ = A");
+    EventCondition condition("typ = A");
     ADD_FAILURE() << "understood";
-  } catch (const BadCondition& bad) {
+  } catch (const matching::BadCondition& bad) {
     EXPECT_THAT(bad.what(), ::testing::EndsWith("not `typ`, did you mean `type`?"));
   }
 }
 
-RC_GTEST_PROP(Condition, IsReadOrRejected, ()) {
+RC_GTEST_PROP(EventCondition, IsReadOrRejected, ()) {
   const auto words = *rc::gen::container<std::vector<std::string>>(rc::gen::oneOf(
-      rc::gen::element<std::string>("payload.a", "type", "=", "<", "and", "contains", "'", "\"x\"", "1", " "),
+      rc::gen::element<std::string>("payload.a", "type", "=", "<", "and", "or", "contains", "'", "\"x\"", "1", " "),
       rc::gen::string<std::string>()));
   std::string text;
   for (const std::string& word : words) text += word + " ";
   try {
-    Condition(text).holds(finished());
-  } catch (const BadCondition& bad) {
+    EventCondition(text).holds(finished());
+  } catch (const matching::BadCondition& bad) {
     RC_ASSERT(std::string_view(bad.what()) != "");
   }
 }

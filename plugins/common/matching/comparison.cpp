@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "comparison.h"
+#include "matching/comparison.h"
 
 #include <algorithm>
 #include <charconv>
-#include <string_view>
 #include <utility>
 
 #include "herald/json.h"
 #include "matching/glob.h"
 
-namespace herald::filter {
+namespace herald::matching {
 namespace {
 
 /// The whole text as a number; nothing if it is not one.
@@ -18,20 +17,6 @@ std::optional<double> numberOf(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return value;
-}
-
-/// The field as JSON; empty if the event does not have it.
-std::string fieldOf(const Event& event, std::string_view field) {
-  const auto within = [&](std::string_view prefix, const std::string& json) {
-    return std::string(jsonAt(json, field.substr(prefix.size())));
-  };
-  if (field.starts_with("payload.")) return within("payload.", event.payload);
-  if (field.starts_with("context.")) return within("context.", event.context);
-  if (field == "category") return jsonQuote(toString(event.category));
-  if (field == "device") return jsonQuote(event.device);
-  if (field == "source") return jsonQuote(event.source);
-  if (field == "subject") return jsonQuote(event.subject);
-  return jsonQuote(event.type);
 }
 
 std::string asText(std::string_view raw) { return raw.starts_with('"') ? jsonToText(raw) : std::string(raw); }
@@ -50,8 +35,8 @@ Comparison::Comparison(std::string field, Operator op, std::string value, bool i
   if (!isQuoted) number_ = numberOf(value_);
 }
 
-bool Comparison::holds(const Event& event) const {
-  const std::string raw = fieldOf(event, field_);
+bool Comparison::holds(const Fields& fields) const {
+  const std::string raw = fields(field_);
   if (raw.empty()) return op_ == Operator::NotEqual;
   const std::optional<double> left = raw.starts_with('"') ? std::nullopt : numberOf(raw);
   const bool areNumbers = left && number_;
@@ -63,9 +48,9 @@ bool Comparison::holds(const Event& event) const {
     case Operator::Greater: return areNumbers && *left > *number_;
     case Operator::GreaterOrEqual: return areNumbers && *left >= *number_;
     case Operator::Contains: return contains(raw, value_);
-    case Operator::Matches: return matching::globMatches(value_, asText(raw));
+    case Operator::Matches: return globMatches(value_, asText(raw));
   }
   return false;
 }
 
-}  // namespace herald::filter
+}  // namespace herald::matching

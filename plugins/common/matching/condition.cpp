@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "condition.h"
+#include "matching/condition.h"
 
 #include <algorithm>
 #include <array>
-#include <string>
 #include <utility>
 
-#include "herald/settings.h"
-
-namespace herald::filter {
+namespace herald::matching {
 namespace {
 
 // The longer ones first, so that `<=` is not read as `<`.
@@ -22,8 +19,6 @@ constexpr std::array<std::pair<std::string_view, Operator>, 10> kOperators{{{"!=
                                                                             {"~", Operator::Matches},
                                                                             {"contains", Operator::Contains},
                                                                             {"matches", Operator::Matches}}};
-
-const std::vector<std::string> kPlainFields{"type", "device", "subject", "category", "source"};
 
 bool isBlank(char c) { return c == ' ' || c == '\t'; }
 
@@ -81,12 +76,10 @@ class Reader {
   std::string_view rest_;
 };
 
-std::string parseField(Reader& in) {
+std::string parseField(Reader& in, const Condition::FieldCheck& whyNoField) {
   std::string field(in.word());
-  const bool isPath = (field.starts_with("payload.") || field.starts_with("context.")) && !field.ends_with('.');
-  if (isPath || std::find(kPlainFields.begin(), kPlainFields.end(), field) != kPlainFields.end()) return field;
-  throw BadCondition("expected a field (payload.NAME, context.NAME, type, device, subject, category or source), not " +
-                     inBackticks(field) + didYouMean(field, kPlainFields));
+  if (const std::string why = whyNoField(field); !why.empty()) throw BadCondition("expected a field" + why);
+  return field;
 }
 
 Operator parseOperator(Reader& in, const std::string& field) {
@@ -98,8 +91,8 @@ Operator parseOperator(Reader& in, const std::string& field) {
                      (word.empty() ? "" : ", not " + inBackticks(word)));
 }
 
-Comparison parseComparison(Reader& in) {
-  const std::string field = parseField(in);
+Comparison parseComparison(Reader& in, const Condition::FieldCheck& whyNoField) {
+  const std::string field = parseField(in, whyNoField);
   const Operator op = parseOperator(in, field);
   if (in.atEnd()) throw BadCondition("expected a value after the operator of " + inBackticks(field));
   const auto [value, isQuoted] = in.value();
@@ -110,27 +103,34 @@ Comparison parseComparison(Reader& in) {
   return comparison;
 }
 
-std::vector<Comparison> parseCondition(std::string_view text) {
-  Reader in(text);
-  std::vector<Comparison> comparisons;
-  while (!in.atEnd()) {
-    comparisons.push_back(parseComparison(in));
-    if (in.atEnd()) break;
-    if (const std::string_view word = in.word(); word != "and")
-      throw BadCondition("expected `and` or the end after the value " + inBackticks(comparisons.back().value()) +
-                         ", not " + inBackticks(word) + "; put a value with blanks between quotes");
-    if (in.atEnd()) throw BadCondition("expected a comparison after the last `and`");
-  }
-  return comparisons;
+/// Reads the word that joins two comparisons. True if it is `or`.
+bool parseJoint(Reader& in, const Comparison& before) {
+  const std::string_view word = in.word();
+  if (word != "and" && word != "or")
+    throw BadCondition("expected `and`, `or` or the end after the value " + inBackticks(before.value()) + ", not " +
+                       inBackticks(word) + "; put a value with blanks between quotes");
+  if (in.atEnd()) throw BadCondition("expected a comparison after the last " + inBackticks(word));
+  return word == "or";
 }
 
 }  // namespace
 
-Condition::Condition(std::string_view text) : comparisons_(parseCondition(text)) {}
-
-bool Condition::holds(const Event& event) const {
-  return std::all_of(comparisons_.begin(), comparisons_.end(),
-                     [&](const Comparison& comparison) { return comparison.holds(event); });
+Condition::Condition(std::string_view text, const FieldCheck& whyNoField) {
+  Reader in(text);
+  if (in.atEnd()) return;
+  alternatives_.emplace_back();
+  for (;;) {
+    alternatives_.back().push_back(parseComparison(in, whyNoField));
+    if (in.atEnd()) return;
+    if (parseJoint(in, alternatives_.back().back())) alternatives_.emplace_back();
+  }
 }
 
-}  // namespace herald::filter
+bool Condition::holds(const Fields& fields) const {
+  const auto all = [&](const Comparisons& comparisons) {
+    return std::all_of(comparisons.begin(), comparisons.end(), [&](const auto& one) { return one.holds(fields); });
+  };
+  return isEmpty() || std::any_of(alternatives_.begin(), alternatives_.end(), all);
+}
+
+}  // namespace herald::matching
