@@ -8,7 +8,6 @@
 #include <iterator>
 #include <map>
 #include <stdexcept>
-#include <string_view>
 #include <utility>
 
 #include "engine/event_bus/event_check.h"
@@ -47,10 +46,7 @@ bool isTimer(const Note& note) { return note.owner == kTimerOwner; }
 
 bool hasRoom(const Outbox& outbox, const std::vector<Delivery>& deliveries, WhenFull whenFull) {
   if (whenFull == WhenFull::Wait) return outbox.hasRoom(deliveries);
-  std::map<std::string_view, std::vector<Delivery>> bySink;
-  for (const auto& delivery : deliveries) bySink[delivery.sink].push_back(delivery);
-  return bySink.empty() ||
-         std::any_of(bySink.begin(), bySink.end(), [&](const auto& one) { return outbox.hasRoom(one.second); });
+  return deliveries.empty() || outbox.takes(deliveries);
 }
 
 }  // namespace

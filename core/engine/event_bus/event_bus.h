@@ -75,9 +75,9 @@ class EventBus {
 
   /// The same for a source that can reject its client. Returns false if there is no room; then no event is accepted, no
   /// transform has seen the events, and they are unchanged. With Drop, there is no room if every sink that the events
-  /// lead to is full; if only some are full, these drop their own. With Wait, there is no room if any of them is full.
-  /// Events that have passed transforms are always accepted. If the sinks are full by then, they drop deliveries; with
-  /// Wait, the call waits for room first, until `stop`.
+  /// lead to is full, unless others hold more than their share; see Outbox::takes. A full sink then drops. With Wait,
+  /// there is no room if any of them is full. Events that have passed transforms are always accepted. If the sinks are
+  /// full by then, they drop deliveries; with Wait, the call waits for room first, until `stop`.
   bool tryPublish(const Origin& origin, std::span<Event> events, const std::vector<Note>& notes = {},
                   WhenFull whenFull = WhenFull::Drop, const std::stop_token& stop = {});
 

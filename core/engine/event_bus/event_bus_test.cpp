@@ -188,6 +188,24 @@ TEST_F(EventBusTest, a_refused_event_has_not_been_through_a_transform) {
   EXPECT_THAT(waitingIds(small, "slack"), ElementsAre("1"));
 }
 
+TEST_F(EventBusTest, a_source_that_floods_is_refused_and_another_gets_in) {
+  const auto pass = step("pass", [](const Event& event, const auto& emit) { emit(event); });
+  for (const bool transformed : {false, true}) {
+    MemoryOutbox small(4);
+    EventBus narrow(small, time, [](const auto&) {});
+    narrow.setRoutes({makeRoute("all", {"slack"}, transformed ? std::vector{pass} : std::vector<TransformStep>{})});
+    const auto offer = [&](const std::string& source, const std::string& id) {
+      std::vector<Event> events{makeEvent("A", id)};
+      return narrow.tryPublish({source, source, {}}, events);
+    };
+    for (const auto* id : {"1", "2", "3", "4"}) EXPECT_TRUE(offer("flood", id));
+    EXPECT_FALSE(offer("flood", "5"));
+    EXPECT_TRUE(offer("other", "6"));
+    EXPECT_FALSE(offer("flood", "7"));
+    EXPECT_THAT(waitingIds(small, "slack"), ElementsAre("2", "3", "4", "6"));
+  }
+}
+
 /// Offers one event after the other from several threads, and says how many were taken.
 std::size_t offerFromThreads(EventBus& bus, const Origin& origin) {
   constexpr int kThreads = 8, kEvents = 200;
