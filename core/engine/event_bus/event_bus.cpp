@@ -102,8 +102,9 @@ bool EventBus::storeWhenRoom(Publication& publication, const std::stop_token& st
 }
 
 /// Before the store: a delivery that is stored may be attempted at once.
-std::shared_ptr<const void> EventBus::expectPictures(const std::vector<Delivery>& deliveries) const {
-  return expectPictures_ ? expectPictures_(deliveries) : nullptr;
+std::shared_ptr<const void> EventBus::expectPictures(const std::vector<Delivery>& deliveries,
+                                                     const std::string& source) const {
+  return expectPictures_ ? expectPictures_(deliveries, source) : nullptr;
 }
 
 void EventBus::stored(const Origin& origin, const Publication& publication) {
@@ -144,7 +145,7 @@ void EventBus::use(std::shared_ptr<RouteSet> routes) {
 void EventBus::publish(const Origin& origin, std::span<Event> events, const std::vector<Note>& notes) {
   const auto routes = current();
   auto publication = publicationOf(*routes, origin, events, notes);
-  const auto pictures = expectPictures(publication.deliveries);
+  const auto pictures = expectPictures(publication.deliveries, origin.source);
   store(publication, true);
   stored(origin, publication);
 }
@@ -154,7 +155,7 @@ bool EventBus::publishWhenRoom(const Origin& origin, std::span<Event> events, co
   auto routes = current();
   auto publication = publicationOf(*routes, origin, events, notes);
   routes.reset();  // so that setRoutes does not wait for room
-  const auto pictures = expectPictures(publication.deliveries);
+  const auto pictures = expectPictures(publication.deliveries, origin.source);
   if (!storeWhenRoom(publication, stop)) return false;
   stored(origin, publication);
   return true;
@@ -170,7 +171,7 @@ bool EventBus::tryPublish(const Origin& origin, std::span<Event> events, const s
   const bool transformed = routes->meetsTransforms(origin, completed);
   if (transformed && !hasRoom(outbox_, routes->expected(origin, completed), whenFull)) return false;
   publication.deliveries = routes->route(origin, completed, time_, publication.notes);
-  const auto pictures = expectPictures(publication.deliveries);
+  const auto pictures = expectPictures(publication.deliveries, origin.source);
   const auto storeNow = [&] {
     if (!transformed) return storeWhereRoom(publication, whenFull);
     if (whenFull == WhenFull::Drop) return store(publication, true);

@@ -37,9 +37,10 @@ class EventBus {
   /// Called when a timer of a transform waits: call wakeTransforms() at this time, or earlier. Any thread calls it.
   using ExpectTimer = std::function<void(Clock::time_point when)>;
 
-  /// Called before each store, in the publisher's thread, with the deliveries. The bus keeps the result until they are
-  /// stored. Must not wait. See Snapshots::expect.
-  using ExpectPictures = std::function<std::shared_ptr<const void>(const std::vector<Delivery>& deliveries)>;
+  /// Called before each store, in the publisher's thread, with the deliveries and the source that publishes them; empty
+  /// for what a timer emits. The bus keeps the result until they are stored. Must not wait. See Snapshots::expect.
+  using ExpectPictures =
+      std::function<std::shared_ptr<const void>(const std::vector<Delivery>& deliveries, const std::string& source)>;
 
   static constexpr Millis kTransformLimit{10000};
 
@@ -116,7 +117,8 @@ class EventBus {
   bool store(Publication& publication, bool mayDrop) const;
   bool storeWhereRoom(Publication& publication, WhenFull whenFull) const;
   bool storeWhenRoom(Publication& publication, const std::stop_token& stop) const;
-  std::shared_ptr<const void> expectPictures(const std::vector<Delivery>& deliveries) const;
+  std::shared_ptr<const void> expectPictures(const std::vector<Delivery>& deliveries,
+                                             const std::string& source = {}) const;
   void stored(const Origin& origin, const Publication& publication);
   void storedTimers(const std::vector<Note>& notes);
   void wake(const TimerTable::Entry& due);

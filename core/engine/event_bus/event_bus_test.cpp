@@ -131,6 +131,39 @@ TEST_F(EventBusTest, one_store_and_one_wake_for_a_publication) {
   EXPECT_THAT(woken, ElementsAre(std::set<std::string>{"mail", "slack"}));
 }
 
+TEST_F(EventBusTest, asks_for_pictures_before_it_stores_and_holds_them_until_then) {
+  std::vector<std::string> asked;
+  std::weak_ptr<const int> held;
+  std::size_t stored = 0;
+  const auto expect = [&](const std::vector<Delivery>& deliveries, const std::string& source) {
+    for (const auto& delivery : deliveries) asked.push_back(source + " " + delivery.event->id + " " + delivery.sink);
+    EXPECT_EQ(outbox.lastSequence(), stored);
+    stored += deliveries.size();
+    const auto result = std::make_shared<const int>(1);
+    held = result;
+    return result;
+  };
+  const auto wake = [&](const std::set<std::string>&) { EXPECT_FALSE(held.expired()); };
+  EventBus asking(outbox, time, wake, EventBus::kTransformLimit, {}, expect);
+  const auto split = [](const Event& event, const auto& emit) {
+    emit(event);
+    emit({.type = "Again"});
+  };
+  asking.setRoutes({makeRoute("all", {"slack"}, {step("split", split)})});
+  auto event = makeEvent("PrintDone", "a");
+  asking.publish(origin, std::span(&event, 1));
+  event = makeEvent("PrintDone", "b");
+  EXPECT_TRUE(asking.publishWhenRoom(origin, std::span(&event, 1), {}, {}));
+  event = makeEvent("PrintDone", "c");
+  EXPECT_TRUE(asking.tryPublish(origin, std::span(&event, 1)));
+  EXPECT_THAT(asked, ElementsAre("mk3 a slack", "mk3 a-2 slack", "mk3 b slack", "mk3 b-2 slack", "mk3 c slack",
+                                 "mk3 c-2 slack"));
+  EXPECT_TRUE(held.expired());
+  event = makeEvent("PrintDone", "d");
+  asking.preview(origin, event);
+  EXPECT_EQ(asked.size(), 6u) << "a preview stores nothing";
+}
+
 TEST_F(EventBusTest, an_event_that_no_route_wants_is_accepted_and_gone) {
   const auto route = makeRoute("voron", {"slack"});
   route->from = {"voron"};
