@@ -128,7 +128,8 @@ class Broker {
   void start() {
     broker_.emplace(std::vector<std::string>{unpacked("mosquitto") + "/usr/sbin/mosquitto", "-c", config_.string()});
     waitUntilListening(port_);
-    subscriber_.emplace(std::vector<std::string>{unpacked("mosquitto-clients") + "/usr/bin/mosquitto_sub", "-h",
+    subscriber_.emplace(std::vector<std::string>{"stdbuf", "-oL",
+                                                 unpacked("mosquitto-clients") + "/usr/bin/mosquitto_sub", "-h",
                                                  "127.0.0.1", "-p", std::to_string(port_), "-t", "#", "-q", "1", "-d"});
     subscriber_->waitForLine("Subscribed");
   }

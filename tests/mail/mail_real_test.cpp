@@ -24,7 +24,7 @@ class Mail : public DaemonTest {
   void configure(const Settings::Values& more = {}) {
     Settings::Values values{
         {"server", "localhost"},    {"port", std::to_string(exim_.port())}, {"tls.ca", exim_.certificate()},
-        {"auth.user", Exim::kUser}, {"auth.password", Exim::kPassword},     {"from", "herald@localhost"},
+        {"auth.user", Exim::kUser}, {"auth.password", Exim::kPassword},     {"sender", "herald@localhost"},
         {"to", "mara@localhost"}};
     for (const auto& [option, value] : more) values[option] = value;
     std::erase_if(values, [](const auto& option) { return option.second == "(none)"; });
@@ -53,7 +53,7 @@ class Mail : public DaemonTest {
 };
 
 TEST_F(Mail, ArrivesWithItsPictureAsItWasMeant) {
-  configure({{"from", "\"Drücker, @deviceIdentifier\" <herald@localhost>"},
+  configure({{"sender", "\"Drücker, @deviceIdentifier\" <herald@localhost>"},
              {"to", "Mara <mara@localhost>"},
              {"bcc", "workshop@localhost"},
              {"subject", "@name: a subject that is much longer than a line of a mail may be, über alles"},
@@ -152,7 +152,7 @@ TEST_F(Mail, HasTheSameIdOnEachAttempt) {
 TEST_F(Mail, LeavesADaemonThatPrintsAndATestOfTheSink) {
   start(demo() + "sink.mail.type = email\nsink.mail.server = localhost\nsink.mail.port = " +
         std::to_string(exim_.port()) + "\nsink.mail.tls.ca = " + exim_.certificate() +
-        "\nsink.mail.from = @deviceIdentifier <herald@localhost>\nsink.mail.to = mara@localhost\n"
+        "\nsink.mail.sender = @deviceIdentifier <herald@localhost>\nsink.mail.to = mara@localhost\n"
         "sink.mail.events = PrintDone\n");
   EXPECT_THAT(at(exim_.mails(1).front(), "headers.subject"), HasSubstr("Print Done"));
   const auto tested = ctl({"test", "mail"});
