@@ -35,8 +35,8 @@ void DemoSource::configure(const Settings& settings, Host&) {
 
 Vocabulary DemoSource::vocabulary() const {
   Vocabulary words = printing::printerWords();
-  words.events = {"PrintStarted", "PrintProgress", "PrintPaused", "UserActionNeeded",
-                  "PrintResumed", "PrintDone",     "PrintFailed"};
+  words.events = {"PrintStarted",     "PrintProgress", "PrintLayer", "FirstLayerDone", "PrintPaused",
+                  "UserActionNeeded", "PrintResumed",  "PrintDone",  "PrintFailed"};
   words.variables.insert(words.variables.end(), {"meta", "appearance"});
   return words;
 }
@@ -59,6 +59,8 @@ bool DemoSource::print(Feed& feed, VirtualPrint job) const {
     if (!waitSteps(feed, step, 1)) return false;
     job.set(VirtualPrint::State::Printing, percent);
     feed.publish(job.progress());
+    if (percent == 1) feed.publish(job.firstLayerDone());
+    if (feed.wantedEvent("PrintLayer")) feed.publish(job.layer());
     if (percent != kPausedAt) continue;
     job.set(VirtualPrint::State::Paused, percent);
     feed.publish(job.lifecycle("PrintPaused"));
