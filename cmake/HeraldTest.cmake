@@ -11,7 +11,8 @@ function(herald_test_program name)
   cmake_parse_arguments(arg "" "PREFIX;TIMEOUT" "SOURCES;LIBRARIES" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE herald_compile ${arg_LIBRARIES} herald_sdk_testing GTest::gmock_main ${RAPIDCHECK})
-  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests UNITY_BUILD OFF)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests
+    UNITY_BUILD ${HERALD_TESTS_TOGETHER} UNITY_BUILD_BATCH_SIZE 8)
   target_precompile_headers(${name} REUSE_FROM herald_test_headers)
   # GCC 12 warns within std::string, wrongly (its bug 105329), where it has forgotten that a precompiled header is its own.
   target_compile_options(${name} PRIVATE

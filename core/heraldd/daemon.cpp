@@ -16,10 +16,12 @@ Daemon::Daemon(const Configuration& configuration, const std::shared_ptr<SecretM
       outboxOptions_(configuration.outbox),
       outbox_(openOutbox(configuration, time_)),
       planner_(*outbox_, time_, mask, logger_),
-      pipeline_(*outbox_, time_,
-                [this](const std::string& sink) {
-                  return std::make_shared<StateStore>(*outbox_, stateOwner("dispatch", sink));
-                }),
+      pipeline_(
+          *outbox_, time_,
+          [this](const std::string& sink) {
+            return std::make_shared<StateStore>(*outbox_, stateOwner("dispatch", sink));
+          },
+          snapshotPlace(configuration)),
       stopTimeout_(configuration.stopTimeout),
       api_({*outbox_, pipeline_, time_, reloads_, planner_.trace(),
             [this](const HttpFactory& http) { return planner_.rehearsal(http); }, askForReload,

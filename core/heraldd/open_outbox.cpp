@@ -28,4 +28,13 @@ std::unique_ptr<Outbox> openOutbox(const Configuration& configuration, TimeSourc
   return std::make_unique<DiskOutbox>(disk, time);
 }
 
+SnapshotPlace snapshotPlace(const Configuration& configuration) {
+  const auto& options = configuration.outbox;
+  SnapshotPlace place;
+  if (options.text("type") == "disk") place.folder = configuration.dataDir / "snapshots";
+  place.bytes = mebibytes(options.integer("snapshotMiB"));
+  place.reserve = mebibytes(options.integer("reserveMiB"));
+  return place;
+}
+
 }  // namespace herald::core

@@ -6,11 +6,15 @@
 #include "base/clock/time_source.h"
 #include "engine/config/configuration.h"
 #include "engine/outbox/outbox.h"
+#include "engine/snapshots/snapshot_store.h"
 
 namespace herald::core {
 
 /// Opens the outbox as the options outbox.* say, with the deliveries that an earlier daemon left in the data folder.
 /// Throws std::runtime_error if a newer Herald wrote them. `time` outlives the outbox.
 std::unique_ptr<Outbox> openOutbox(const Configuration& configuration, TimeSource& time);
+
+/// Where the pictures of events are kept, by the same options.
+SnapshotPlace snapshotPlace(const Configuration& configuration);
 
 }  // namespace herald::core

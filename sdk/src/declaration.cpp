@@ -54,15 +54,26 @@ bool mayReplace(std::string_view kind, const Option& option, const std::string& 
   return kind == "sink" && name == "timeout" && option.type == Type::Duration;
 }
 
-// True for the name itself, for a member of it ("message.hello"), and for a map that would take it as a member.
+// The reserved names of maps: every name below them is a member, such as "message.hello".
+bool isReservedMap(std::string_view reserved) {
+  static constexpr std::array<std::string_view, 4> kMaps{"message", "eventTopic", "on", "for"};
+  return std::ranges::find(kMaps, reserved) != kMaps.end();
+}
+
+// True for the name itself, for a member of a reserved map, and for a map that would take it as a member.
 bool meets(const Option& option, const std::string& name, const std::string& reserved) {
-  return name == reserved || name.starts_with(reserved + ".") ||
+  return name == reserved || (isReservedMap(reserved) && name.starts_with(reserved + ".")) ||
          (hasMembers(option.type) && reserved.starts_with(name + "."));
+}
+
+// Herald finds a former name before it takes the key for an option of one event or device.
+bool isOldVariantKey(const Option& option, const std::string& name) {
+  return name != option.name && (name.starts_with("on.") || name.starts_with("for."));
 }
 
 // Why this name of the option cannot be told from one that Herald adds; empty if it can.
 std::string whyTaken(std::string_view kind, const Option& option, const std::string& name) {
-  if (mayReplace(kind, option, name)) return {};
+  if (mayReplace(kind, option, name) || isOldVariantKey(option, name)) return {};
   const auto names = reservedOptions(kind);
   const auto taken = std::ranges::find_if(names, [&](const auto& reserved) { return meets(option, name, reserved); });
   if (taken == names.end()) return {};
@@ -89,10 +100,11 @@ std::vector<std::string> reservedOptions(std::string_view kind) {
   if (kind == "transform") return {"type"};
   if (kind == "source") return {"type", "name", "tags", "alert.after", "whenFull"};
   if (kind != "sink") return {};
-  return {"type",        "preset",     "enabled",       "events",     "from",         "message",
-          "eventTopic",  "cooldown",   "progress",      "timeout",    "concurrency",  "retry.first",
-          "retry.most",  "retry.hold", "age.lifecycle", "age.error",  "age.progress", "age.other",
-          "alert.after", "rate",       "rate.burst",    "rate.shared"};
+  return {"type",        "preset",     "enabled",       "events",      "from",         "message",
+          "eventTopic",  "cooldown",   "progress",      "timeout",     "concurrency",  "retry.first",
+          "retry.most",  "retry.hold", "age.lifecycle", "age.error",   "age.progress", "age.other",
+          "alert.after", "rate",       "rate.burst",    "rate.shared", "snapshot",     "snapshot.most",
+          "on",          "for"};
 }
 
 std::vector<Problem> declarationProblems(std::string_view kind, const std::vector<Option>& options) {

@@ -68,7 +68,19 @@ TEST(DeclarationTest, KnowsTheNamesThatHeraldAdds) {
   EXPECT_THAT(mistakeOf("sink", {.name = "message.hello"}), HasSubstr("`message`"));
   EXPECT_THAT(mistakeOf("sink", {.name = "retry", .type = Type::Map}), HasSubstr("`retry.first`"));
   EXPECT_EQ(mistakeOf("sink", {.name = "retry"}), "");
+  EXPECT_THAT(mistakeOf("sink", {.name = "eventTopic.hello"}), HasSubstr("`eventTopic`"));
+  EXPECT_EQ(mistakeOf("sink", {.name = "progress.unit"}), "") << "only a map has members";
   EXPECT_EQ(mistakeOf("source", {.name = "events"}), "");
+}
+
+TEST(DeclarationTest, KeepsTheNamesForOneEventAndOneDeviceForHerald) {
+  EXPECT_THAT(mistakeOf("sink", {.name = "on"}), HasSubstr("`on`"));
+  EXPECT_THAT(mistakeOf("sink", {.name = "on.start"}), HasSubstr("`on`"));
+  EXPECT_THAT(mistakeOf("sink", {.name = "for.guests", .type = Type::Map}), HasSubstr("`for`"));
+  EXPECT_EQ(mistakeOf("sink", {.name = "onStart"}), "");
+  EXPECT_EQ(mistakeOf("transform", {.name = "for"}), "") << "only a sink has them";
+  EXPECT_EQ(mistakeOf("sink", {.name = "start", .formerly = {"on.start", "for.start"}}), "");
+  EXPECT_THAT(mistakeOf("sink", {.name = "hooks", .type = Type::Map, .formerly = {"on"}}), HasSubstr("`on`"));
 }
 
 TEST(DeclarationTest, LetsASinkHaveATimeoutOfItsOwn) {

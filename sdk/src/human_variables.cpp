@@ -80,6 +80,24 @@ std::string fileName(const Event& event) {
   return name;
 }
 
+/// Joins those that are not empty by a middle dot.
+std::string joined(std::initializer_list<std::string> parts) {
+  std::string line;
+  for (const std::string& part : parts)
+    if (!part.empty()) line += (line.empty() ? "" : " \u00B7 ") + part;
+  return line;
+}
+
+/// How far the print is, and how long it still takes; of a print that has ended, how long it took.
+std::string details(const Event& event, const std::string& file, std::optional<double> completion,
+                    std::optional<seconds> left) {
+  const auto took = timeIn({jsonAt(event.payload, "time")});
+  const auto time = took                        ? "after " + duration(*took)
+                    : left && left->count() > 0 ? duration(*left) + " left"
+                                                : std::string();
+  return joined({file, completion && *completion < 100 ? percent(*completion) : "", time});
+}
+
 }  // namespace
 
 bool isDelayed(const Event& event, Time attempted) { return attempted != Time{} && attempted - event.time > kDelayed; }
@@ -97,6 +115,7 @@ std::string humanVariables(const Event& event, Time attempted) {
       .addRaw("eta", left ? jsonQuote(clockTime(event.time + *left, event.time)) : "")
       .addRaw("fileName", file.empty() ? "" : jsonQuote(file))
       .add("delayed", late)
+      .add("details", details(event, file, completion, left))
       .text();
 }
 

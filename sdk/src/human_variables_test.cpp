@@ -48,6 +48,27 @@ TEST_F(HumanTest, IsNullWhereNothingIsKnown) {
   EXPECT_EQ(word("delayed"), R"("")");
 }
 
+TEST_F(HumanTest, DetailsJoinWhatIsKnown) {
+  struct {
+    const char *context, *payload, *text;
+  } const kCases[] = {
+      {"{}", "{}", ""},
+      {R"({"job":{"file":{"name":"benchy.gcode"}}})", "{}", "benchy"},
+      {R"({"job":{"file":{"name":"benchy.gcode"}},"progress":{"completion":42.9,"printTimeLeft":4320}})", "{}",
+       "benchy \u00B7 42 % \u00B7 1 h 12 min left"},
+      {R"({"progress":{"completion":42,"printTimeLeft":null}})", "{}", "42 %"},
+      {R"({"job":{"file":{"name":"a.gcode"}},"progress":{"completion":100,"printTimeLeft":0}})", "{}", "a"},
+      {R"({"progress":{"completion":100,"printTimeLeft":0}})", R"({"name":"a.gcode","time":4320})",
+       "a \u00B7 after 1 h 12 min"},
+      {R"({"progress":{"completion":7,"printTimeLeft":900}})", R"({"time":60})", "7 % \u00B7 after 1 min"},
+  };
+  for (const auto& each : kCases) {
+    event_.context = each.context;
+    event_.payload = each.payload;
+    EXPECT_EQ(word("details"), jsonQuote(each.text)) << each.context;
+  }
+}
+
 TEST_F(HumanTest, PercentIsRoundedDown) {
   for (const auto& [completion, text] :
        {std::pair("0", "0 %"), {"14.496", "14 %"}, {"99.99", "99 %"}, {"100", "100 %"}, {"125", "100 %"}}) {

@@ -31,54 +31,54 @@ TEST(JsonError, LeavesNumbersOfAnySizeAlone) {
 
 TEST(JsonError, TakesHalfASurrogatePair) { EXPECT_EQ(jsonError(R"(["\ud83d","\ude00x"])"), ""); }
 
-struct Bad {
+struct BadJson {
   const char* text;
   const char* error;
 };
 
-class JsonErrorOf : public testing::TestWithParam<Bad> {};
+class JsonErrorOf : public testing::TestWithParam<BadJson> {};
 
 TEST_P(JsonErrorOf, SaysWhatIsWrongAndWhere) { EXPECT_EQ(jsonError(GetParam().text), GetParam().error); }
 
 INSTANTIATE_TEST_SUITE_P(, JsonErrorOf,
-                         testing::Values(Bad{"", "no value"}, Bad{" \n ", "no value"},
-                                         Bad{"{oops", "unexpected character at line 1, column 2"},
-                                         Bad{"{\"a\": 1,\n \"b\": x}", "unexpected character at line 2, column 7"},
-                                         Bad{"{\"ä\": x}", "unexpected character at line 1, column 7"},
-                                         Bad{R"({"a": "x"y"z"})", "unexpected character at line 1, column 10"},
-                                         Bad{"[1,2", "unexpected end at line 1, column 5"},
-                                         Bad{"{\"a\":", "unexpected end at line 1, column 6"},
-                                         Bad{"[1}", "unexpected character at line 1, column 3"},
-                                         Bad{"{\"a\":[1}}", "unexpected character at line 1, column 8"},
-                                         Bad{"[1,]", "unexpected character at line 1, column 4"},
-                                         Bad{"{\"a\":1,}", "unexpected character at line 1, column 8"},
-                                         Bad{"[1 2]", "unexpected character at line 1, column 4"},
-                                         Bad{"[\"a\":1]", "unexpected character at line 1, column 5"},
-                                         Bad{"\"a\":1", "unexpected character at line 1, column 4"},
-                                         Bad{"{1:2}", "unexpected character at line 1, column 2"},
-                                         Bad{"{\"a\"}", "unexpected character at line 1, column 5"},
-                                         Bad{"{} x", "unexpected character at line 1, column 4"},
-                                         Bad{"{}{}", "unexpected character at line 1, column 3"},
-                                         Bad{"1,2", "unexpected character at line 1, column 3"},
-                                         Bad{"],[", "unexpected character at line 1, column 1"},
-                                         Bad{"[1] ] ", "unexpected character at line 1, column 5"},
-                                         Bad{"nul", "unexpected character at line 1, column 1"},
-                                         Bad{"True", "unexpected character at line 1, column 1"},
-                                         Bad{"[01]", "unexpected character at line 1, column 2"},
-                                         Bad{"[1.]", "unexpected character at line 1, column 2"},
-                                         Bad{"[+1]", "unexpected character at line 1, column 2"},
-                                         Bad{"[1e]", "unexpected character at line 1, column 2"},
-                                         Bad{"[NaN]", "unexpected character at line 1, column 2"},
-                                         Bad{"'x'", "unexpected character at line 1, column 1"},
-                                         Bad{"\xEF\xBB\xBF{}", "U+FEFF (byte order mark) at line 1, column 1"},
-                                         Bad{"[\"a\nb\"]", "control character in a string at line 1, column 4"},
-                                         Bad{R"(["\q"])", "unknown escape in a string at line 1, column 2"},
-                                         Bad{R"(["\u12g4"])", "unknown escape in a string at line 1, column 2"},
-                                         Bad{R"({"\q":1})", "unknown escape in a string at line 1, column 3"},
-                                         Bad{R"({"a":"b)", "string without an end at line 1, column 6"},
-                                         Bad{"[\"\xFF\"]", "byte that is not UTF-8 at line 1, column 3"},
-                                         Bad{"[\"\xC0\x80\"]", "byte that is not UTF-8 at line 1, column 3"},
-                                         Bad{"[\"\xED\xA0\x80\"]", "byte that is not UTF-8 at line 1, column 3"}));
+                         testing::Values(BadJson{"", "no value"}, BadJson{" \n ", "no value"},
+                                         BadJson{"{oops", "unexpected character at line 1, column 2"},
+                                         BadJson{"{\"a\": 1,\n \"b\": x}", "unexpected character at line 2, column 7"},
+                                         BadJson{"{\"ä\": x}", "unexpected character at line 1, column 7"},
+                                         BadJson{R"({"a": "x"y"z"})", "unexpected character at line 1, column 10"},
+                                         BadJson{"[1,2", "unexpected end at line 1, column 5"},
+                                         BadJson{"{\"a\":", "unexpected end at line 1, column 6"},
+                                         BadJson{"[1}", "unexpected character at line 1, column 3"},
+                                         BadJson{"{\"a\":[1}}", "unexpected character at line 1, column 8"},
+                                         BadJson{"[1,]", "unexpected character at line 1, column 4"},
+                                         BadJson{"{\"a\":1,}", "unexpected character at line 1, column 8"},
+                                         BadJson{"[1 2]", "unexpected character at line 1, column 4"},
+                                         BadJson{"[\"a\":1]", "unexpected character at line 1, column 5"},
+                                         BadJson{"\"a\":1", "unexpected character at line 1, column 4"},
+                                         BadJson{"{1:2}", "unexpected character at line 1, column 2"},
+                                         BadJson{"{\"a\"}", "unexpected character at line 1, column 5"},
+                                         BadJson{"{} x", "unexpected character at line 1, column 4"},
+                                         BadJson{"{}{}", "unexpected character at line 1, column 3"},
+                                         BadJson{"1,2", "unexpected character at line 1, column 3"},
+                                         BadJson{"],[", "unexpected character at line 1, column 1"},
+                                         BadJson{"[1] ] ", "unexpected character at line 1, column 5"},
+                                         BadJson{"nul", "unexpected character at line 1, column 1"},
+                                         BadJson{"True", "unexpected character at line 1, column 1"},
+                                         BadJson{"[01]", "unexpected character at line 1, column 2"},
+                                         BadJson{"[1.]", "unexpected character at line 1, column 2"},
+                                         BadJson{"[+1]", "unexpected character at line 1, column 2"},
+                                         BadJson{"[1e]", "unexpected character at line 1, column 2"},
+                                         BadJson{"[NaN]", "unexpected character at line 1, column 2"},
+                                         BadJson{"'x'", "unexpected character at line 1, column 1"},
+                                         BadJson{"\xEF\xBB\xBF{}", "U+FEFF (byte order mark) at line 1, column 1"},
+                                         BadJson{"[\"a\nb\"]", "control character in a string at line 1, column 4"},
+                                         BadJson{R"(["\q"])", "unknown escape in a string at line 1, column 2"},
+                                         BadJson{R"(["\u12g4"])", "unknown escape in a string at line 1, column 2"},
+                                         BadJson{R"({"\q":1})", "unknown escape in a string at line 1, column 3"},
+                                         BadJson{R"({"a":"b)", "string without an end at line 1, column 6"},
+                                         BadJson{"[\"\xFF\"]", "byte that is not UTF-8 at line 1, column 3"},
+                                         BadJson{"[\"\xC0\x80\"]", "byte that is not UTF-8 at line 1, column 3"},
+                                         BadJson{"[\"\xED\xA0\x80\"]", "byte that is not UTF-8 at line 1, column 3"}));
 
 TEST(JsonError, RefusesWhatIsNestedTooDeeply) {
   const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };

@@ -192,13 +192,13 @@ TEST(Settings, SayAllProblemsInTheExceptionsText) {
   }
 }
 
-struct Bad {
+struct BadOption {
   const char* option;
   const char* text;
   const char* why;
 };
 
-class SettingsProblem : public testing::TestWithParam<Bad> {};
+class SettingsProblem : public testing::TestWithParam<BadOption> {};
 
 TEST_P(SettingsProblem, SaysWhatIsExpected) {
   const auto& [option, text, why] = GetParam();
@@ -208,37 +208,37 @@ TEST_P(SettingsProblem, SaysWhatIsExpected) {
 INSTANTIATE_TEST_SUITE_P(
     , SettingsProblem,
     testing::Values(
-        Bad{"url", "", "url: is missing: Where to send."},
-        Bad{"retries", "ten", "retries: has to be a whole number, not `ten`"},
-        Bad{"retries", "", "retries: has to be a whole number, not ``"},
-        Bad{"retries", "1.5", "retries: has to be a whole number, not `1.5`"},
-        Bad{"retries", "9223372036854775808", "retries: has to be a whole number, not `9223372036854775808`"},
-        Bad{"ratio", "1,5", "ratio: has to be a number, not `1,5`"},
-        Bad{"ratio", "nan", "ratio: has to be a number, not `nan`"},
-        Bad{"ratio", "1e999", "ratio: has to be a number, not `1e999`"},
-        Bad{"method", "PATCH", "method: has to be POST, PUT or GET, not `PATCH`"},
-        Bad{"headers", "[1]", "headers: has to be a JSON object"},
-        Bad{"headers", "{oops", "headers: is not valid JSON: unexpected character at line 1, column 2"},
-        Bad{"header.Accept", "x", "header.Accept: unknown option, did you mean `headers.Accept`?"},
-        Bad{"headers.", "x", "headers.: unknown option, did you mean `headers`?"},
-        Bad{"wholly.else", "x", "wholly.else: unknown option"},
-        Bad{"message", "x @{a", "message: does not compile: `@{` has no closing `}`, at line 1, column 3"},
-        Bad{"data", "{oops", "data: is not valid JSON: unexpected character at line 1, column 2"},
-        Bad{"port", "0", "port: has to be from 1 to 65535, not `0`"},
-        Bad{"port", "65536", "port: has to be from 1 to 65535, not `65536`"},
-        Bad{"share", "0.51", "share: has to be at most 0.5, not `0.51`"},
-        Bad{"pause", "999ms", "pause: has to be at least 1s, not `999ms`"},
-        Bad{"room", "0", "room: has to be from 1 to 64 MiB, not `0`"},
-        Bad{"room", "65 MiB", "room: has to be from 1 to 64 MiB, not `65 MiB`"},
-        Bad{"ca", "~/ca.pem", "ca: begins with `~`, which only a shell knows: write the whole path"},
-        Bad{"arguments", "-m 'a b", "arguments: has a quote that does not end: write another '"},
-        Bad{"arguments", "a\\", "arguments: ends in a backslash: write two of them for a backslash itself"},
-        Bad{"topics.a", "x @{a", "topics.a: does not compile: `@{` has no closing `}`, at line 1, column 3"},
-        Bad{"topics", R"({"a":"@{a"})",
-            "topics: has the member `a`, which does not compile: `@{` has no closing `}`, at line 1, "
-            "column 1"},
-        Bad{"topic.a", "x", "topic.a: unknown option, did you mean `topics.a`?"},
-        Bad{"slep", "1s", "slep: unknown option, did you mean `pause`?"}));
+        BadOption{"url", "", "url: is missing: Where to send."},
+        BadOption{"retries", "ten", "retries: has to be a whole number, not `ten`"},
+        BadOption{"retries", "", "retries: has to be a whole number, not ``"},
+        BadOption{"retries", "1.5", "retries: has to be a whole number, not `1.5`"},
+        BadOption{"retries", "9223372036854775808", "retries: has to be a whole number, not `9223372036854775808`"},
+        BadOption{"ratio", "1,5", "ratio: has to be a number, not `1,5`"},
+        BadOption{"ratio", "nan", "ratio: has to be a number, not `nan`"},
+        BadOption{"ratio", "1e999", "ratio: has to be a number, not `1e999`"},
+        BadOption{"method", "PATCH", "method: has to be POST, PUT or GET, not `PATCH`"},
+        BadOption{"headers", "[1]", "headers: has to be a JSON object"},
+        BadOption{"headers", "{oops", "headers: is not valid JSON: unexpected character at line 1, column 2"},
+        BadOption{"header.Accept", "x", "header.Accept: unknown option, did you mean `headers.Accept`?"},
+        BadOption{"headers.", "x", "headers.: unknown option, did you mean `headers`?"},
+        BadOption{"wholly.else", "x", "wholly.else: unknown option"},
+        BadOption{"message", "x @{a", "message: does not compile: `@{` has no closing `}`, at line 1, column 3"},
+        BadOption{"data", "{oops", "data: is not valid JSON: unexpected character at line 1, column 2"},
+        BadOption{"port", "0", "port: has to be from 1 to 65535, not `0`"},
+        BadOption{"port", "65536", "port: has to be from 1 to 65535, not `65536`"},
+        BadOption{"share", "0.51", "share: has to be at most 0.5, not `0.51`"},
+        BadOption{"pause", "999ms", "pause: has to be at least 1s, not `999ms`"},
+        BadOption{"room", "0", "room: has to be from 1 to 64 MiB, not `0`"},
+        BadOption{"room", "65 MiB", "room: has to be from 1 to 64 MiB, not `65 MiB`"},
+        BadOption{"ca", "~/ca.pem", "ca: begins with `~`, which only a shell knows: write the whole path"},
+        BadOption{"arguments", "-m 'a b", "arguments: has a quote that does not end: write another '"},
+        BadOption{"arguments", "a\\", "arguments: ends in a backslash: write two of them for a backslash itself"},
+        BadOption{"topics.a", "x @{a", "topics.a: does not compile: `@{` has no closing `}`, at line 1, column 3"},
+        BadOption{"topics", R"({"a":"@{a"})",
+                  "topics: has the member `a`, which does not compile: `@{` has no closing `}`, at line 1, "
+                  "column 1"},
+        BadOption{"topic.a", "x", "topic.a: unknown option, did you mean `topics.a`?"},
+        BadOption{"slep", "1s", "slep: unknown option, did you mean `pause`?"}));
 
 TEST(Settings, NeverRepeatWhatMayBeASecret) {
   for (const char* option : {"message", "data", "headers"}) {

@@ -13,7 +13,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-class VariablesTest : public testing::Test {
+class VariablesTest : public ::testing::Test {
  protected:
   VariablesTest() {
     ::setenv("TZ", "UTC", 1);

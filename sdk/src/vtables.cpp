@@ -28,6 +28,9 @@ Previewer::~Previewer() = default;
 Host::~Host() = default;
 void Host::ready(std::string_view) {}
 void Host::count(std::string_view, std::uint64_t) {}
+std::shared_ptr<void> Host::share(std::string_view, const std::function<std::shared_ptr<void>(Host&)>& make) {
+  return make(*this);
+}
 Feed::~Feed() = default;
 HttpClient::~HttpClient() = default;
 

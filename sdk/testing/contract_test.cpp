@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "wrong_cameras.h"
 #include "wrong_declarations.h"
 #include "wrong_lives.h"
 #include "wrong_plugins.h"
@@ -22,6 +23,7 @@ HERALD_PLUGIN_CONTRACT(SoundSink)
 HERALD_PLUGIN_CONTRACT(SoundHttpSink)
 HERALD_PLUGIN_CONTRACT(SoundTransform)
 HERALD_PLUGIN_CONTRACT(SoundSource)
+HERALD_PLUGIN_CONTRACT(SoundCamera)
 
 namespace {
 
@@ -84,7 +86,7 @@ std::vector<Wrong> wrongLives() {
           wrong<LeavesADescriptorOpen>("LeavesADescriptorOpen", behind, "a descriptor stays open"),
           wrong<LetsProgramsInheritADescriptor>("LetsProgramsInheritADescriptor", behind, "close-on-exec"),
           wrong<ChangesTheHandlerOfASignal>("ChangesTheHandlerOfASignal", behind, "changes the handler of a signal"),
-          wrong<ThrowsInsteadOfAdvising>("ThrowsInsteadOfAdvising", "AnswersQuestionsFromAnyThread", "throws")};
+          wrong<ThrowsInsteadOfAdvising>("ThrowsInsteadOfAdvising", "AnswersQuestionsFromAnyThread", "fails: threw")};
 }
 
 std::vector<Wrong> wrongSinks() {
@@ -138,13 +140,27 @@ std::vector<Wrong> wrongSources() {
           wrong<SaysItsPassword>("SaysItsPassword", "ShowsNoSecret", "in ready()")};
 }
 
+std::vector<Wrong> wrongCameras() {
+  const std::string stop = "EndsAPictureAtAStop", why = "SaysWhyThereIsNoPicture", secret = "ShowsNoSecret";
+  return {wrong<TakesWithoutADeadline>("TakesWithoutADeadline", "TakesAPictureByItsDeadline", "pass shot.deadline"),
+          wrong<TakesWithoutTheStop>("TakesWithoutTheStop", stop, "pass shot.stop"),
+          wrong<TakesOnlyWhileItRuns>("TakesOnlyWhileItRuns", "TakesAPictureAtAnyTime", "not a std::exception"),
+          wrong<KeepsThePicture>("KeepsThePicture", "TakesEachPictureAnew", "a picture that it has kept"),
+          wrong<TakesWhatTheCameraSays>("TakesWhatTheCameraSays", why, "the camera answered 500"),
+          wrong<TakesNothing>("TakesNothing", why, "returns no bytes"),
+          wrong<ThrowsNoFailure>("ThrowsNoFailure", why, "throw a Failure that says why"),
+          wrong<KeepsTheShot>("KeepsTheShot", "KeepsNoShotAfterTheCall", "after the call that brought it"),
+          wrong<ShowsItsPasswordInAFailure>("ShowsItsPasswordInAFailure", secret, "in a failure of take()")};
+}
+
 /// Those that hang. The contract can only end the program.
 std::vector<Wrong> hanging() {
   std::vector<Wrong> all{
       wrong<HangsInItsDestructor>("HangsInItsDestructor", "MayBeDestroyedAfterEachStep", "the destructor returns"),
       wrong<WaitsForTheReceiver>("WaitsForTheReceiver", "EndsAnAttemptByItsDeadline", "returns by attempt.deadline"),
       wrong<TriesUntilItWorks>("TriesUntilItWorks", "EndsAnAttemptAtAStop", "soon after attempt.stop"),
-      wrong<IgnoresTheRequestToStop>("IgnoresTheRequestToStop", "EndsWhenItIsAskedTo", "within 5 seconds")};
+      wrong<IgnoresTheRequestToStop>("IgnoresTheRequestToStop", "EndsWhenItIsAskedTo", "within 5 seconds"),
+      wrong<WaitsForTheCamera>("WaitsForTheCamera", "TakesAPictureByItsDeadline", "returns by shot.deadline")};
   for (auto& one : all) one.subject.limit = Millis(100);
   return all;
 }
@@ -158,7 +174,8 @@ Wrong leavesAThread() {
 
 std::vector<Wrong> wrongPlugins() {
   std::vector<Wrong> all{leavesAThread()};
-  for (const auto& some : {wrongDeclarations(), wrongLives(), wrongSinks(), wrongTransforms(), wrongSources()})
+  for (const auto& some :
+       {wrongDeclarations(), wrongLives(), wrongSinks(), wrongTransforms(), wrongSources(), wrongCameras()})
     all.insert(all.end(), some.begin(), some.end());
   return all;
 }

@@ -15,12 +15,12 @@ namespace fs = std::filesystem;
 
 const std::string kMap = "docs/architecture.md";
 const std::string kCore = "core/README.md";
-const std::vector<std::string> kTops = {"sdk", "core", "plugins"};
+const std::vector<std::string> kFolders = {"sdk", "core", "plugins"};
 
 /// Production files with their texts.
 std::map<std::string, std::string> production() {
   std::map<std::string, std::string> texts;
-  for (const auto& file : sourceFiles(kTops)) {
+  for (const auto& file : sourceFiles(kFolders)) {
     if (!file.isTest && !file.path.starts_with("sdk/examples/")) texts[file.path] = pageText(file.path);
   }
   return texts;

@@ -102,7 +102,7 @@ TEST_F(DropIn, AnInstallationFindsItsLibraryInAnyPrefix) {
   const auto installed =
       runToEnd({HERALD_CMAKE, "--install", HERALD_BUILD, "--prefix", "/opt/herald"}, {{"DESTDIR", root.string()}});
   ASSERT_EQ(installed.code, 0) << installed.output;
-  for (const auto* program : {"bin/heraldd", "bin/heraldctl", "lib/herald/try_plugins"}) {
+  for (const auto* program : {"bin/heraldd", "bin/heraldctl", "lib/herald/try_plugins", "lib/herald/try_contract"}) {
     const auto loaded = runToEnd({(prefix / program).string()}, {{"LD_TRACE_LOADED_OBJECTS", "1"}});
     EXPECT_THAT(loaded.output, ::testing::ContainsRegex("libherald_sdk\\.so\\.[0-9]+ => " + prefix.string()))
         << program;

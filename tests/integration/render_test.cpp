@@ -3,19 +3,12 @@
 #include <sstream>
 
 #include "harness/daemon_fixture.h"
+#include "harness/property_value.h"
 #include "herald/json.h"
 #include "integration/parity.h"
 
 namespace herald::testing {
 namespace {
-
-/// `text` as a value of a .properties file.
-std::string propertyValue(const std::string& text) {
-  std::string value;
-  for (const char c : text)
-    value += c == '\\' ? std::string("\\\\") : c == '\n' ? std::string("\\n") : std::string(1, c);
-  return value;
-}
 
 const std::vector<std::pair<std::string, std::string>> kEvents{
     {"eventPrintStarted", "PrintStarted"},         {"eventPrintDone", "PrintDone"},
@@ -158,7 +151,8 @@ TEST_F(Render, ShowsTheEventAndTheAttemptInWordsToo) {
       body,
       R"-({"device":"MK3","source":"mk3","tags":["room2","big"],"tag":"in room2","type":"PrintDone",)-"
       R"-("time":"2020-04-29T21:24:58.000Z","attempt":1,"delayed":true,"human":{"percent":"99 %",)-"
-      R"-("timeLeft":"1 min","elapsed":"1 h 12 min","eta":"21:25","fileName":"Benchy","delayed":" (delayed, 21:24)"},)-"
+      R"-("timeLeft":"1 min","elapsed":"1 h 12 min","eta":"21:25","fileName":"Benchy","delayed":" (delayed, 21:24)",)-"
+      R"-("details":"Benchy · 99 % · after 1 h 12 min"},)-"
       R"-("message":"Your print is done. (delayed, 21:24)"})-");
 }
 

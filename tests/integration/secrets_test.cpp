@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "harness/daemon_fixture.h"
+#include "harness/property_value.h"
 #include "herald/base64.h"
 #include "herald/json.h"
 
@@ -65,12 +66,6 @@ std::string wholeText(const Received& request) {
   std::string text = request.method + " " + request.path + "\n";
   for (const auto& [name, value] : request.headers) text += name + ": " + value + "\n";
   return text + "\n" + request.body;
-}
-
-std::string propertyValue(const std::string& text) {
-  std::string value;
-  for (const char c : text) value += c == '\\' ? std::string("\\\\") : std::string(1, c);
-  return value;
 }
 
 class Secrets : public DaemonTest {

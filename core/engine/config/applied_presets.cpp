@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/config/applied_presets.h"
 
+#include <algorithm>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -10,6 +11,7 @@ namespace herald::core {
 namespace {
 
 const std::string kOwn = "${own.";  // in a preset: an option of the sink that uses it
+const std::string kData = "data", kPicture = "snapshot.", kPictureData = kPicture + kData, kMost = kPicture + "most";
 
 /// The name of the sink whose option this is; `end` is ".preset" or ".type".
 std::optional<std::string> sinkOf(const std::string& key, const std::string& end) {
@@ -31,18 +33,49 @@ std::map<std::string, Entry> requests(const Entries& entries) {
   return asked;
 }
 
-/// Replaces `${own.OPTION}` by the key of that option. If the option is missing, the entry counts as reported:
-/// checkNeeds names the missing option.
-void resolveOwn(Entry& entry, const Entries& entries, const std::string& prefix, const std::string& type) {
+/// Replaces `${own.OPTION}` by the key of that option: the sink's, also if it has it from the preset, or else that of
+/// the defaults. If the option is missing, the entry counts as reported: checkNeeds names the missing option.
+void resolveOwn(Entry& entry, const Entries& entries, const std::string& prefix, const Preset& preset,
+                const std::string& type) {
   for (auto at = entry.text.find(kOwn); at != std::string::npos; at = entry.text.find(kOwn, at + 1)) {
     const auto name = at + kOwn.size();
     const std::string option = entry.text.substr(name, entry.text.find('}', name) - name);
     const std::string defaults = "defaults." + type + ".";
-    const bool own = isSet(entries, prefix, option);
+    const bool own = isSet(entries, prefix, option) || preset.options.contains(option);
     entry.reported = entry.reported || (!own && !isSet(entries, defaults, option));
     entry.text.replace(at, kOwn.size(), "${" + (own ? prefix : defaults));
   }
   if (entry.reported) entry.text.clear();
+}
+
+/// The rest of the key if it is this option of a sink for some of its events only: "on.PrintDone.", "for.mk3.",
+/// "on.PrintDone.for.mk3.". Empty otherwise.
+std::string selectorOf(const std::string& rest, const std::string& option) {
+  std::size_t at = 0;
+  for (const std::string word : {"on.", "for."}) {
+    if (rest.compare(at, word.size(), word) != 0) continue;
+    const auto dot = rest.find('.', at + word.size());
+    if (dot == std::string::npos) return {};
+    at = dot + 1;
+  }
+  const auto last = rest.substr(at);
+  return last == option || last == option + ".file" ? rest.substr(0, at) : std::string();
+}
+
+/// Data of the user's own has no picture, unless he asks for one by `snapshot.data`: the preset's requests with a
+/// picture would not send it.
+void keepOwnData(const Entries& entries, const std::string& prefix, Entries& added) {
+  const auto isPicture = [&](const auto& each) {
+    return each.first.starts_with(prefix + kPicture) && each.first != prefix + kMost;
+  };
+  if (std::ranges::none_of(added, isPicture)) return;
+  if (isSet(entries, prefix, kData) && !isSet(entries, prefix, kPictureData)) std::erase_if(added, isPicture);
+  for (auto it = entries.lower_bound(prefix); it != entries.end() && it->first.starts_with(prefix); ++it) {
+    const auto selector = prefix + selectorOf(it->first.substr(prefix.size()), kData);
+    const auto key = selector + "snapshot";
+    if (selector != prefix && !isSet(entries, selector, kPictureData) && !isSet(entries, selector, "snapshot"))
+      added.emplace(key, Entry{.text = "false", .at = it->second.at, .key = key, .fromPreset = true});
+  }
 }
 
 /// The options that the preset adds to those of the sink.
@@ -59,8 +92,9 @@ Entries addedTo(const Entries& entries, const std::string& prefix, const Preset&
     Entry& copy = added.emplace(key, entry).first->second;
     copy.key = key;
     copy.fromPreset = true;
-    resolveOwn(copy, entries, prefix, ownType.empty() ? find(preset.options, "type") : ownType);
+    resolveOwn(copy, entries, prefix, preset, ownType.empty() ? find(preset.options, "type") : ownType);
   }
+  keepOwnData(entries, prefix, added);
   return added;
 }
 

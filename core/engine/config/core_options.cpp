@@ -59,6 +59,12 @@ std::vector<Option> outboxOptions() {
        .fallback = "64",
        .help = "The most data per sink on disk, in MiB. Dead letters may use the same amount in addition.",
        .least = "0"},
+      {.name = "snapshotMiB",
+       .type = Type::Integer,
+       .fallback = "64",
+       .help = "The most data of the pictures of events, in MiB, beside the deliveries. Above it, Herald drops the "
+               "oldest picture. 0 keeps none.",
+       .least = "0"},
       {.name = "reserveMiB",
        .type = Type::Integer,
        .fallback = "50",

@@ -101,6 +101,41 @@ TEST_F(PresetsTest, ReachesTheSinksOwnOptionsAndFilesBesideIt) {
   EXPECT_EQ(block.text("data"), "[3]");
 }
 
+TEST_F(PresetsTest, AnOwnOptionMayComeFromThePreset) {
+  folder_.write("presets/own.properties", "type = webhook\nurl = http://x\nproxy = ${own.url}/p\n");
+  EXPECT_EQ(sink("sink.s.preset = own\n").text("proxy"), "http://x/p");
+  EXPECT_EQ(sink("sink.s.preset = own\nsink.s.url = http://mine\n").text("proxy"), "http://mine/p");
+  folder_.write("url", "http://file\n");
+  EXPECT_EQ(sink("sink.s.preset = own\nsink.s.url.file = url\n").text("proxy"), "http://file/p");
+}
+
+TEST_F(PresetsTest, AnOptionThatIsNoMapHidesNoneOfItsPrefix) {
+  folder_.write("presets/own.properties", "type = webhook\nrate = 1/s\nrate.burst = 5\nsnapshot.url = http://p\n");
+  const Block block = sink("sink.s.preset = own\nsink.s.url = http://x\nsink.s.rate = 2/s\nsink.s.snapshot = true\n");
+  EXPECT_EQ(block.text("rate") + block.text("rate.burst") + block.text("snapshot.url"), "2/s5http://p");
+}
+
+/// The preset's requests with a picture have other data.
+TEST_F(PresetsTest, OwnDataTakesNoPartOfTheRequestsWithAPicture) {
+  folder_.write("presets/own.properties",
+                "type = webhook\ndata = [0]\nsnapshot.url = http://p\nsnapshot.data = [1]\nsnapshot.most = 5 MB\n");
+  const std::string base = "sink.s.preset = own\nsink.s.url = http://x\n";
+  const Block plain = sink(base);
+  EXPECT_EQ(plain.text("snapshot.url") + plain.text("snapshot.data"), "http://p[1]");
+  const Block mine = sink(base + "sink.s.data = [2]\n");
+  EXPECT_EQ(mine.find("snapshot.url"), nullptr);
+  EXPECT_EQ(mine.find("snapshot.data"), nullptr);
+  EXPECT_EQ(mine.text("snapshot.most"), "5 MB");
+  const Block both = sink(base + "sink.s.data = [2]\nsink.s.snapshot.data = [3]\n");
+  EXPECT_EQ(both.text("snapshot.url") + both.text("snapshot.data"), "http://p[3]");
+  for (const std::string selector : {"on.PrintDone.", "for.mk3.", "on.Print*.for.mk?."}) {
+    const Block some = sink(base + "sink.s." + selector + "data = [2]\nsink.s." + selector + "headers.data = x\n");
+    EXPECT_EQ(some.text("snapshot.data") + some.text(selector + "snapshot"), "[1]false") << selector;
+    const Block asked = sink(base + "sink.s." + selector + "data = [2]\nsink.s." + selector + "snapshot.data = [3]\n");
+    EXPECT_EQ(asked.find(selector + "snapshot"), nullptr) << selector;
+  }
+}
+
 TEST_F(PresetsTest, AnOwnOptionThatIsNotThereIsReportedOnce) {
   folder_.write("presets/own.properties", "type = webhook\npreset.needs.user = a name\nurl = http://x/${own.user}\n");
   EXPECT_THAT(problemsOf("sink.s.preset = own\n"), ElementsAre(HasSubstr("needs it: a name")));

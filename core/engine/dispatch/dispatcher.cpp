@@ -52,9 +52,17 @@ Dispatcher::Dispatcher(Outbox& outbox, TimeSource& time, DispatcherCallbacks cal
       deadLetterAges_(outbox, time),
       removedSinkAges_(outbox, time),
       watchdog_(time, [this] { return watch(); }),
-      tidier_(time, [this] { return tidy(); }) {}
+      tidier_(time, [this] { return tidy(); }) {
+  if (!callbacks_.snapshots) return;
+  callbacks_.snapshots->connect({.wake = [this](const auto& sinks) { picturesCame(sinks); },
+                                 .expectWatch = [this](Clock::time_point when) { watchdog_.expect(when); },
+                                 .expectTidy = [this](Clock::time_point when) { tidier_.expect(when); }});
+}
 
-Dispatcher::~Dispatcher() { stop(time_.now() + kToStop); }
+Dispatcher::~Dispatcher() {
+  if (callbacks_.snapshots) callbacks_.snapshots->connect({});
+  stop(time_.now() + kToStop);
+}
 
 std::shared_ptr<Lane> Dispatcher::find(const std::string& sink) const {
   const MutexLock lock(mutex_);
@@ -72,6 +80,7 @@ Dispatcher::Lanes Dispatcher::all() const {
 Clock::time_point Dispatcher::watch() {
   auto next = Clock::time_point::max();
   for (const auto& lane : all()) next = std::min(next, lane->watch());
+  if (callbacks_.snapshots) next = std::min(next, callbacks_.snapshots->watch());
   return next;
 }
 
@@ -79,6 +88,7 @@ Clock::time_point Dispatcher::tidy() {
   auto next = Clock::time_point::max();
   for (const auto& lane : all()) next = std::min(next, lane->tidy());
   if (!allSet_) return next;
+  if (callbacks_.snapshots) next = std::min(next, callbacks_.snapshots->tidy());
   next = std::min(next, deadLetterAges_.endTooOld());
   return std::min(next, removedSinkAges_.endTooOld([this](const auto& sink) { return find(sink) != nullptr; }));
 }
@@ -91,6 +101,7 @@ std::shared_ptr<Lane> Dispatcher::makeLane(SinkSetup setup) {
     for (const auto& lane : all()) lane->networkIsBack();
   };
   environment.announce = callbacks_.announce;
+  environment.snapshots = callbacks_.snapshots;
   if (const auto state = callbacks_.state ? callbacks_.state(setup.name) : nullptr) {
     environment.saveRecord = [state](const std::string& record) { state->saveLater(kRecord, record); };
     environment.loadRecord = [state] { return state->load(kRecord); };
@@ -151,6 +162,12 @@ void Dispatcher::wake(const std::set<std::string>& sinks) {
     } else {
       tidier_.expect({});  // for the ages of what waits for removed sinks
     }
+  }
+}
+
+void Dispatcher::picturesCame(const std::set<std::string>& sinks) {
+  for (const auto& sink : sinks) {
+    if (const auto lane = find(sink)) lane->picturesCame();
   }
 }
 

@@ -18,6 +18,7 @@
 #include "engine/outbox/ages/dead_letter_ages.h"
 #include "engine/outbox/ages/removed_sink_ages.h"
 #include "engine/outbox/outbox.h"
+#include "engine/snapshots/snapshots.h"
 #include "engine/state/state_store.h"
 #include "herald/mutex.h"
 
@@ -34,6 +35,9 @@ struct DispatcherCallbacks {
   /// A sink needs the operator: it has failed for its `alert.after`, or is on hold, gone or hanging. Or it works again
   /// after that. Must not wait.
   std::function<void(const SinkNews& news)> announce{};
+
+  /// The pictures of events. The dispatcher connects itself with them, and they outlive it.
+  Snapshots* snapshots = nullptr;
 };
 
 /// Takes deliveries from the outbox to their sinks. It keeps the order of each (sink, device): a delivery waits for its
@@ -111,6 +115,7 @@ class Dispatcher {
   Lanes all() const HERALD_EXCLUDES(mutex_);
   std::shared_ptr<Lane> makeLane(SinkSetup setup) HERALD_EXCLUDES(mutex_);
   std::shared_ptr<TokenBucket> rateOf(const SinkSetup& setup) HERALD_EXCLUDES(mutex_);
+  void picturesCame(const std::set<std::string>& sinks);
   bool apply(const std::string& sink, void (Schedule::*command)());
   Clock::time_point watch();
   Clock::time_point tidy();

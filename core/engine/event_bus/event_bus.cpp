@@ -8,7 +8,6 @@
 #include <iterator>
 #include <map>
 #include <stdexcept>
-#include <string_view>
 #include <utility>
 
 #include "engine/event_bus/event_check.h"
@@ -47,10 +46,7 @@ bool isTimer(const Note& note) { return note.owner == kTimerOwner; }
 
 bool hasRoom(const Outbox& outbox, const std::vector<Delivery>& deliveries, WhenFull whenFull) {
   if (whenFull == WhenFull::Wait) return outbox.hasRoom(deliveries);
-  std::map<std::string_view, std::vector<Delivery>> bySink;
-  for (const auto& delivery : deliveries) bySink[delivery.sink].push_back(delivery);
-  return bySink.empty() ||
-         std::any_of(bySink.begin(), bySink.end(), [&](const auto& one) { return outbox.hasRoom(one.second); });
+  return deliveries.empty() || outbox.takes(deliveries);
 }
 
 }  // namespace
@@ -62,12 +58,14 @@ struct EventBus::Publication {
   std::vector<Note> notes{};
 };
 
-EventBus::EventBus(Outbox& outbox, TimeSource& time, Wake wake, Millis transformLimit, ExpectTimer expectTimer)
+EventBus::EventBus(Outbox& outbox, TimeSource& time, Wake wake, Millis transformLimit, ExpectTimer expectTimer,
+                   ExpectPictures expectPictures)
     : outbox_(outbox),
       time_(time),
       wake_(std::move(wake)),
       transformLimit_(transformLimit),
       expectTimer_(std::move(expectTimer)),
+      expectPictures_(std::move(expectPictures)),
       timers_(time),
       routes_(std::make_shared<RouteSet>()) {}
 
@@ -101,6 +99,12 @@ bool EventBus::storeWhenRoom(Publication& publication, const std::stop_token& st
     if (!outbox_.awaitRoom(publication.deliveries, stop)) return false;
   }
   return true;
+}
+
+/// Before the store: a delivery that is stored may be attempted at once.
+std::shared_ptr<const void> EventBus::expectPictures(const std::vector<Delivery>& deliveries,
+                                                     const std::string& source) const {
+  return expectPictures_ ? expectPictures_(deliveries, source) : nullptr;
 }
 
 void EventBus::stored(const Origin& origin, const Publication& publication) {
@@ -141,6 +145,7 @@ void EventBus::use(std::shared_ptr<RouteSet> routes) {
 void EventBus::publish(const Origin& origin, std::span<Event> events, const std::vector<Note>& notes) {
   const auto routes = current();
   auto publication = publicationOf(*routes, origin, events, notes);
+  const auto pictures = expectPictures(publication.deliveries, origin.source);
   store(publication, true);
   stored(origin, publication);
 }
@@ -150,6 +155,7 @@ bool EventBus::publishWhenRoom(const Origin& origin, std::span<Event> events, co
   auto routes = current();
   auto publication = publicationOf(*routes, origin, events, notes);
   routes.reset();  // so that setRoutes does not wait for room
+  const auto pictures = expectPictures(publication.deliveries, origin.source);
   if (!storeWhenRoom(publication, stop)) return false;
   stored(origin, publication);
   return true;
@@ -165,6 +171,7 @@ bool EventBus::tryPublish(const Origin& origin, std::span<Event> events, const s
   const bool transformed = routes->meetsTransforms(origin, completed);
   if (transformed && !hasRoom(outbox_, routes->expected(origin, completed), whenFull)) return false;
   publication.deliveries = routes->route(origin, completed, time_, publication.notes);
+  const auto pictures = expectPictures(publication.deliveries, origin.source);
   const auto storeNow = [&] {
     if (!transformed) return storeWhereRoom(publication, whenFull);
     if (whenFull == WhenFull::Drop) return store(publication, true);
@@ -222,11 +229,17 @@ void EventBus::wake(const TimerTable::Entry& due) {
 
 bool EventBus::wakeAndStore(const RouteSet& routes, const StoredTimer& timer) {
   std::set<std::string> sinks;
+  std::vector<Note> stored;
+  std::vector<std::shared_ptr<const void>> pictures;
+  // The lock of the route is held only until the deliveries have their places in the queues.
   const bool done = routes.wake(timer, time_, [&](std::vector<Delivery>& deliveries, const std::vector<Note>& notes) {
-    outbox_.store(deliveries, true, notes);
-    storedTimers(notes);
+    pictures.push_back(expectPictures(deliveries));
+    outbox_.storeSoon(deliveries, notes);
+    stored = notes;
     for (const auto& delivery : deliveries) sinks.insert(delivery.sink);
   });
+  if (!sinks.empty() || !stored.empty()) outbox_.flush();
+  storedTimers(stored);
   if (!sinks.empty()) wake_(sinks);
   return done;
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include "engine/plugin_host/plugin_call.h"
@@ -13,25 +14,30 @@ namespace herald::core {
 /// transform hangs.
 class RouteRunner::Run {
  public:
-  Run(std::shared_ptr<const BusRoute> route, std::vector<RoutedEvent> events)
-      : route_(std::move(route)), in_(std::move(events)) {}
+  Run(std::shared_ptr<const BusRoute> route, std::vector<RoutedEvent> events, std::string notTo)
+      : route_(std::move(route)), in_(std::move(events)), notTo_(std::move(notTo)) {}
 
   /// Begins with the timer of this step.
   Run(std::shared_ptr<const BusRoute> route, const TransformStep& first, StoredTimer timer,
       std::chrono::system_clock::time_point now)
-      : route_(std::move(route)), in_(1), woken_(&first), timer_(std::move(timer)), now_(now) {}
+      : route_(std::move(route)), in_(1), notTo_(timer.notTo), woken_(&first), timer_(std::move(timer)), now_(now) {}
 
   void go();
+  bool isFinished() const;  ///< false for the timer that a transform no longer has
   std::vector<RoutedEvent> finished();
   std::vector<RoutedEvent> abandon(const TransformStep*& hanging);
 
  private:
+  std::optional<std::vector<RoutedEvent>> take(const TransformStep& step, std::vector<RoutedEvent> events);
+  bool begins(const TransformStep& step);
+
   const std::shared_ptr<const BusRoute> route_;
   const std::vector<RoutedEvent> in_;
+  const std::string notTo_;                     // see Origin
   const TransformStep* const woken_ = nullptr;  // of a wake-up; otherwise null
   const StoredTimer timer_{};
   const std::chrono::system_clock::time_point now_{};
-  Mutex mutex_{};
+  mutable Mutex mutex_{};
   std::vector<RoutedEvent> out_ HERALD_GUARDED_BY(mutex_){};
   std::size_t done_ HERALD_GUARDED_BY(mutex_) = 0;  // how many of in_ have passed all transforms
   const TransformStep* step_ HERALD_GUARDED_BY(mutex_) = nullptr;
@@ -43,17 +49,38 @@ void RouteRunner::Run::go() {
   for (const auto& event : in_) {
     std::vector<RoutedEvent> current{event};
     for (const auto* next = woken_ ? woken_ : route_->steps.data(); next != end; ++next) {
-      {
-        const MutexLock lock(mutex_);
-        if (abandoned_) return;
-        step_ = next;
-      }
-      current = next == woken_ ? wakeStep(*next, timer_, now_) : applyStep(*next, std::move(current));
+      auto result = take(*next, std::move(current));
+      if (!result) return;
+      current = std::move(*result);
     }
     const MutexLock lock(mutex_);
     for (auto& result : current) out_.push_back(std::move(result));
     ++done_;
   }
+}
+
+/// Nothing if nobody waits for the result any longer, or if the step has to be woken by a timer that it no longer has.
+std::optional<std::vector<RoutedEvent>> RouteRunner::Run::take(const TransformStep& step,
+                                                               std::vector<RoutedEvent> events) {
+  if (!begins(step)) return std::nullopt;
+  const MutexLock turn(step.turn->mutex);
+  if (!begins(step)) return std::nullopt;
+  if (step.timers) step.timers->expect(notTo_);
+  if (&step != woken_) return applyStep(step, std::move(events));
+  if (!step.timers->has(timer_)) return std::nullopt;
+  return wakeStep(step, timer_, now_);
+}
+
+/// Says where this run is, so that it can be named if it hangs. False if nobody waits for it any longer.
+bool RouteRunner::Run::begins(const TransformStep& step) {
+  const MutexLock lock(mutex_);
+  if (!abandoned_) step_ = &step;
+  return !abandoned_;
+}
+
+bool RouteRunner::Run::isFinished() const {
+  const MutexLock lock(mutex_);
+  return done_ == in_.size();
 }
 
 std::vector<RoutedEvent> RouteRunner::Run::finished() {
@@ -83,11 +110,8 @@ RouteRunner::RouteRunner(std::shared_ptr<const BusRoute> route, Millis limit)
 std::vector<RoutedEvent> RouteRunner::run(std::vector<RoutedEvent> events, std::vector<Note>& notes,
                                           const std::string& notTo) {
   if (!thread_) return events;
-  const auto run = std::make_shared<Run>(route_, std::move(events));
+  const auto run = std::make_shared<Run>(route_, std::move(events), notTo);
   const MutexLock lock(mutex_);
-  for (const auto& step : route_->steps) {
-    if (step.timers) step.timers->expect(notTo);
-  }
   try {
     thread_->run([run] { run->go(); }, limit_);
     auto saved = takeNotes();
@@ -122,10 +146,6 @@ bool RouteRunner::wake(const StoredTimer& timer, std::chrono::system_clock::time
                                  [&](const TransformStep& one) { return one.timers == timers; });
   const auto run = std::make_shared<Run>(route_, *step, timer, now);
   const MutexLock lock(mutex_);
-  if (!timers->has(timer)) return true;
-  for (const auto& one : route_->steps) {
-    if (one.timers) one.timers->expect(timer.notTo);
-  }
   try {
     thread_->run([run] { run->go(); }, limit_);
   } catch (const PluginHangs&) {
@@ -133,6 +153,7 @@ bool RouteRunner::wake(const StoredTimer& timer, std::chrono::system_clock::time
     thread_->nameHang(whoIs("transform", hanging_->name, hanging_->plugin) + " of route " + route_->name);
     return false;
   }
+  if (!run->isFinished()) return true;
   timers->woken(timer);
   store(run->finished(), takeNotes());
   return true;

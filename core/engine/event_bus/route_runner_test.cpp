@@ -4,11 +4,13 @@
 #include <Poco/Logger.h>
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <atomic>
 #include <latch>
 #include <thread>
 
 #include "engine/event_bus/event_bus.h"
+#include "engine/event_bus/route_runner.h"
 #include "engine/event_bus/testing/scripted_transform.h"
 #include "engine/plugin_host/plugin_thread.h"
 #include "testing/fake_time.h"
@@ -187,6 +189,62 @@ TEST(RouteRunner, a_transform_that_hangs_walls_off_its_route_alone_until_it_retu
   late->wait();
   while (hangingCalls() != 0) std::this_thread::yield();
   EXPECT_THAT(waitingIds(outbox, "slack"), IsEmpty()) << "what it did too late is ignored";
+}
+
+/// The route before a reload and the one after it, with one instance of a transform.
+struct BeforeAndAfter {
+  explicit BeforeAndAfter(const TransformStep& shared, Millis limit = 10s)
+      : before(makeRoute("farm", {"slack"}, {shared}), limit), after(makeRoute("farm", {"mail"}, {shared}), limit) {}
+
+  static std::vector<RoutedEvent> publish(RouteRunner& runner, const std::string& id) {
+    std::vector<Note> notes;
+    return runner.run({{0, std::make_shared<const Event>(makeEvent("A", id)), {}}}, notes);
+  }
+
+  RouteRunner before;
+  RouteRunner after;
+};
+
+TEST(RouteRunner, after_a_reload_the_old_route_and_the_new_one_call_one_instance_in_turn) {
+  std::atomic<int> inside = 0, most = 0;
+  int calls = 0;  // unprotected on purpose
+  BeforeAndAfter routes(step("shared", [&](const Event& event, const auto& emit) {
+    most = std::max<int>(most, ++inside);
+    ++calls;
+    std::this_thread::yield();
+    emit(event);
+    --inside;
+  }));
+  std::latch start(2);
+  std::vector<std::thread> publishers;
+  for (auto* runner : {&routes.before, &routes.after}) {
+    publishers.emplace_back([&start, runner] {
+      start.arrive_and_wait();
+      for (int i = 0; i < 500; ++i) BeforeAndAfter::publish(*runner, "e");
+    });
+  }
+  for (auto& publisher : publishers) publisher.join();
+  EXPECT_EQ(most, 1);
+  EXPECT_EQ(calls, 1000);
+}
+
+TEST(RouteRunner, after_a_reload_no_second_call_goes_into_an_instance_that_hangs) {
+  auto release = std::make_shared<std::latch>(1);
+  auto calls = std::make_shared<std::atomic<int>>(0);
+  BeforeAndAfter routes(step("stuck",
+                             [release, calls](const Event&, const auto&) {
+                               ++*calls;
+                               release->wait();
+                             }),
+                        100ms);
+  for (auto* runner : {&routes.before, &routes.after}) {
+    const auto dead = BeforeAndAfter::publish(*runner, "e");
+    ASSERT_EQ(dead.size(), 1u);
+    EXPECT_THAT(dead.front().deadReason, HasSubstr("transform stuck hangs"));
+  }
+  EXPECT_EQ(*calls, 1);
+  release->count_down();
+  while (hangingCalls() != 0) std::this_thread::yield();
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <set>
 #include <thread>
 
+#include "engine/dispatch/testing/slow_outbox.h"
 #include "engine/event_bus/event_bus.h"
 #include "engine/event_bus/testing/scripted_transform.h"
 #include "engine/outbox/testing/roomy_outbox.h"
@@ -42,6 +43,27 @@ TransformStep again(const std::string& name, const TimeSource& time) {
         event.id.clear();
         emit(event);
       });
+}
+
+TEST(WokenTransform, holds_up_no_publisher_while_the_disk_takes_what_it_emits) {
+  FakeTime time;
+  SlowOutbox outbox;
+  EventBus bus(outbox, time, [](const auto&) {});
+  bus.setRoutes({makeRoute("farm", {"slack"}, {again("again", time)})});
+  std::vector<Event> events{makeEvent("Set", "1")};
+  bus.publish({"mk3", "mk3", {}}, events);
+  time.advance(1h);
+  outbox.hangFlush();
+  std::thread waker([&bus] { bus.wakeTransforms(); });
+  outbox.awaitBlocked();
+  events = {makeEvent("Other", "2")};
+  bus.publish({"mk3", "mk3", {}}, events);  // passes the same route
+  outbox.release();
+  waker.join();
+  const auto all = outbox.waiting("slack", 0, 10);
+  ASSERT_EQ(all.size(), 3u);
+  EXPECT_EQ(all[1].event->type, "Set");
+  EXPECT_EQ(all[2].event->id, "2");
 }
 
 class TimerTest : public ::testing::TestWithParam<RoomyOutbox::Kind> {

@@ -9,9 +9,17 @@
 #include "engine/state/state_store.h"
 #include "engine/state/timer_book.h"
 #include "herald/event.h"
+#include "herald/mutex.h"
 #include "herald/transform.h"
 
 namespace herald::core {
+
+/// Held for each call of one transform instance. After a reload, the old route and the new one may have the same
+/// instance for a moment: publications that began before it still take the old one. Then they call it in turn. A call
+/// that hangs keeps it, so the new route does not call into that instance either.
+struct TransformTurn {
+  Mutex mutex{};
+};
 
 /// One transform of a route.
 struct TransformStep {
@@ -20,6 +28,7 @@ struct TransformStep {
   std::shared_ptr<StateStore> state{};  ///< holds what the transform saves; null if it saves nothing
   std::shared_ptr<TimerBook> timers{};  ///< the timers of the transform; null if it is no TimerUser
   std::string plugin{};                 ///< its type, for messages
+  std::shared_ptr<TransformTurn> turn = std::make_shared<TransformTurn>();  ///< of the instance
 
   /// Set once it was reported that the transform uses an `emit` that is no longer valid.
   std::shared_ptr<std::atomic_flag> reported = std::make_shared<std::atomic_flag>();

@@ -13,8 +13,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-std::shared_ptr<const BusRoute> route(const std::string& name, std::vector<std::string> from,
-                                      std::vector<std::string> sinks) {
+std::shared_ptr<const BusRoute> routeNamed(const std::string& name, std::vector<std::string> from,
+                                           std::vector<std::string> sinks) {
   return std::make_shared<const BusRoute>(BusRoute{{name, std::move(from), {}, std::move(sinks)}, {}});
 }
 
@@ -32,8 +32,8 @@ class AnnouncerTest : public ::testing::Test {
 };
 
 TEST_F(AnnouncerTest, PublishesToEverySinkExceptTheOneItIsAbout) {
-  bus.setRoutes({route("all", {}, {"slack", "mail"}), route("device", {"slack"}, {"phone"}),
-                 route("other", {"mk3"}, {"printer"})});
+  bus.setRoutes({routeNamed("all", {}, {"slack", "mail"}), routeNamed("device", {"slack"}, {"phone"}),
+                 routeNamed("other", {"mk3"}, {"printer"})});
   Announcer announcer(bus);
   announcer.announce({.sink = "slack",
                       .failing = true,

@@ -25,12 +25,5 @@ TEST(EventHint, KnowsTopics) {
   EXPECT_EQ(typeOfTopic("PrintDone"), "");
 }
 
-TEST(Overlap, HoldsIfANameCanMatchBoth) {
-  EXPECT_TRUE(overlap("Print*", "PrintDone"));
-  EXPECT_TRUE(overlap("plugin_octolapse_done", "plugin_*"));
-  EXPECT_TRUE(overlap("*", "plugin_*"));
-  EXPECT_FALSE(overlap("Prnt*", "PrintDone"));
-}
-
 }  // namespace
 }  // namespace herald::core

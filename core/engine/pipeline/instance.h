@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "engine/event_bus/transform_step.h"
 #include "engine/pipeline/instance_host.h"
 #include "engine/state/state_store.h"
 #include "engine/state/timer_book.h"
@@ -17,8 +18,9 @@ struct Instance {
   Settings settings{};
   std::shared_ptr<InstanceHost> host{};
   std::shared_ptr<Plugin> plugin{};
-  std::shared_ptr<StateStore> state{};  ///< null in a dry run
-  std::shared_ptr<TimerBook> timers{};  ///< null unless it is a TimerUser
+  std::shared_ptr<StateStore> state{};                                      ///< null in a dry run
+  std::shared_ptr<TimerBook> timers{};                                      ///< null unless it is a TimerUser
+  std::shared_ptr<TransformTurn> turn = std::make_shared<TransformTurn>();  ///< for the calls of a transform
 };
 
 }  // namespace herald::core

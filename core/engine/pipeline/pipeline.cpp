@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/pipeline/picture_wish.h"
 #include "engine/plugin_host/plugin_thread.h"
 
 namespace herald::core {
@@ -11,18 +12,24 @@ namespace {
 
 constexpr std::chrono::seconds kSourceLimit{5};
 constexpr std::chrono::seconds kSinkLimit{5};
+constexpr std::chrono::seconds kPictures{2};  // for those that are being taken
 constexpr Clock::duration kToGiveUp = std::chrono::seconds(1);
 
 }  // namespace
 
 Pipeline::Pipeline(Outbox& outbox, TimeSource& time,
-                   std::function<std::shared_ptr<StateStore>(const std::string&)> state)
+                   std::function<std::shared_ptr<StateStore>(const std::string&)> state, SnapshotPlace pictures)
     : outbox_(outbox),
       time_(time),
-      dispatcher_(outbox, time, {std::move(state), [this](const SinkNews& news) { announcer_.announce(news); }}),
+      snapshots_(std::move(pictures), outbox, time),
+      dispatcher_(outbox, time,
+                  {std::move(state), [this](const SinkNews& news) { announcer_.announce(news); }, &snapshots_}),
       bus_(
           outbox, time, [this](const std::set<std::string>& sinks) { dispatcher_.wake(sinks); },
-          EventBus::kTransformLimit, [this](Clock::time_point when) { timers_.expect(when); }),
+          EventBus::kTransformLimit, [this](Clock::time_point when) { timers_.expect(when); },
+          [this](const std::vector<Delivery>& deliveries, const std::string& source) {
+            return snapshots_.expect(deliveries, source);
+          }),
       plan_(std::make_shared<const Plan>()) {
   outbox_.setWake([this](const std::set<std::string>& sinks) {
     dispatcher_.restore();
@@ -35,6 +42,7 @@ Pipeline::~Pipeline() {
   outbox_.setWake({});
   endSources(nullptr);
   timers_.stop();
+  snapshots_.stop(time_.now() + kSinkLimit);
   dispatcher_.stop(time_.now() + kSinkLimit);
 }
 
@@ -46,6 +54,7 @@ void Pipeline::apply(Plan plan) {
     const auto running = old->sinks.find(name);
     if (running == old->sinks.end() || running->second.setup.sink != sink.setup.sink) dispatcher_.set(sink.setup);
   }
+  snapshots_.use(snapshotPlan(*next));
   demand_->set(next);
   endSources(next.get());
   forgetDevices(*old, *next);
@@ -77,6 +86,7 @@ PipelineStatus Pipeline::status() const {
   status.sinks = dispatcher_.status();
   status.devices = bus_.devices();
   status.timers = bus_.timers();
+  status.snapshots = snapshots_.status();
   return status;
 }
 
@@ -138,6 +148,8 @@ bool Pipeline::stop(Clock::time_point deadline) {
   const bool sources = endSources(nullptr);
   timers_.stop();
   bus_.noteTimers();
+  snapshots_.finish(std::min(deadline - grace, time_.now() + kPictures));
+  snapshots_.stop(deadline - grace);
   dispatcher_.finish(deadline - grace);
   const bool sinks = dispatcher_.stop(std::max(deadline, time_.now() + grace));
   announcer_.stop();

@@ -15,6 +15,7 @@
 #include "engine/pipeline/announcer.h"
 #include "engine/pipeline/plan.h"
 #include "engine/pipeline/source_demand.h"
+#include "engine/snapshots/snapshots.h"
 #include "herald/mutex.h"
 
 namespace herald::core {
@@ -25,6 +26,7 @@ struct PipelineStatus {
   std::vector<SinkStatus> sinks{};
   std::map<std::string, DeviceStatus> devices{};  ///< by name
   std::map<std::string, TimerCount> timers{};     ///< of transforms, by their place in a route
+  SnapshotStatus snapshots{};
 };
 
 /// A plan at work: sources run, the bus routes, the dispatcher delivers. For one thread, except where a function says
@@ -33,8 +35,9 @@ class Pipeline {
  public:
   /// The outbox and the clock outlive the pipeline. A call that hangs in a plugin may use them until the process ends.
   /// `state` gives a sink the store in which its status survives a restart; it may be null.
+  /// `pictures` is where the pictures of events are kept.
   Pipeline(Outbox& outbox, TimeSource& time,
-           std::function<std::shared_ptr<StateStore>(const std::string& sink)> state = {});
+           std::function<std::shared_ptr<StateStore>(const std::string& sink)> state = {}, SnapshotPlace pictures = {});
   ~Pipeline();  ///< stops within 10 seconds; due events stay in the outbox
 
   /// Replaces the running plan: starts new instances, ends removed ones, and keeps unchanged ones. No accepted event is
@@ -48,6 +51,7 @@ class Pipeline {
   /// Every thread may call these, also during apply.
   PipelineStatus status() const;
   Dispatcher& dispatcher() { return dispatcher_; }
+  Snapshots& snapshots() { return snapshots_; }
   std::uint64_t accepted() const { return bus_.accepted(); }  ///< events since the start
 
   /// Ends the sources, lets the dispatcher deliver what is due, then ends it. Calls under way have the last second
@@ -64,6 +68,7 @@ class Pipeline {
 
   Outbox& outbox_;
   TimeSource& time_;
+  Snapshots snapshots_;
   Dispatcher dispatcher_;
   EventBus bus_;
   Announcer announcer_{bus_};

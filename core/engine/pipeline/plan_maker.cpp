@@ -8,6 +8,7 @@
 
 #include "engine/config/block_settings.h"
 #include "engine/config/core_options.h"
+#include "engine/pipeline/picture_wish.h"
 #include "engine/pipeline/plan_review.h"
 #include "engine/pipeline/route_planner.h"
 #include "engine/pipeline/secret_file_review.h"
@@ -79,6 +80,7 @@ void PlanMaker::addSink(const Block& block) {
     setup.plugin = instance->settings.text("type");
     setup.fingerprint = hashOf(instance->fingerprint);
     setup.sink = std::dynamic_pointer_cast<Sink>(instance->plugin);
+    setup.snapshot = pictureWish(*instance->plugin, instance->settings);
     setup.host = instance->host;
     setup.mask = tools_.mask;
     for (const auto& [name, other] : plan_.sinks) {

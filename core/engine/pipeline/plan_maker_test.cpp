@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "engine/pipeline/testing/plugins_and_blocks.h"
 
 namespace herald::core {
@@ -71,6 +73,20 @@ TEST_F(PlanMakerTest, takes_over_what_is_the_same_and_nothing_else) {
   EXPECT_EQ(after.sinks.at("phone").instance.plugin, before.sinks.at("phone").instance.plugin);
   EXPECT_EQ(after.sinks.at("phone").setup.fingerprint, before.sinks.at("phone").setup.fingerprint);
   EXPECT_NE(after.sources.at("mk3").instance.plugin, before.sources.at("mk3").instance.plugin);
+}
+
+TEST_F(PlanMakerTest, a_route_to_another_sink_keeps_its_transforms_and_their_turn) {
+  const std::string more = "sink.mail.type = good_sink\ntransform.long.type = good_transform\n";
+  const std::string route =
+      "route.farm.from = *\nroute.farm.events = *\nroute.farm.transforms = long\nroute.farm.to = ";
+  const auto before = plan(kSink + more + route + "phone\n");
+  const auto after = plan(kSink + more + route + "mail\n", before);
+  const auto stepOf = [](const Plan& plan) {
+    const auto isIt = [](const auto& one) { return one->name == "farm"; };
+    return (*std::find_if(plan.routes.begin(), plan.routes.end(), isIt))->steps.at(0);
+  };
+  EXPECT_EQ(stepOf(after).transform, stepOf(before).transform);
+  EXPECT_EQ(stepOf(after).turn, stepOf(before).turn);
 }
 
 TEST_F(PlanMakerTest, sinks_that_share_a_rate_must_agree_on_it) {

@@ -11,6 +11,7 @@
 #include "engine/pipeline/variable_review.h"
 #include "engine/plugin_host/plugin_thread.h"
 #include "engine/routes/pattern.h"
+#include "herald/camera.h"
 
 namespace herald::core {
 
@@ -80,6 +81,7 @@ class Review {
     if (block.find("events")) reviewEvents(block, sink.instance.settings.list("events"), sink.setup.hook.from());
     reviewMessages(block);
     reviewCooldown(block);
+    reviewPicture(block, sink);
     reviewVariables(block, sink, vocabulary_.variablesOf(block.name), warnings_);
   }
 
@@ -147,7 +149,7 @@ class Review {
   /// Why no event can have this type; empty if one can, or if nobody knows.
   static std::string whyUnknown(const std::string& word, const Reachable& reachable) {
     const auto& known = reachable.words.events;
-    if (std::any_of(known.begin(), known.end(), [&](const auto& type) { return overlap(word, type); })) return {};
+    if (std::any_of(known.begin(), known.end(), [&](const auto& type) { return globsOverlap(word, type); })) return {};
     if (const auto type = typeOfTopic(word); !type.empty()) {
       return "`" + word + "` is a topic: write the event type `" + type + "`";
     }
@@ -176,6 +178,19 @@ class Review {
     if (!entry || !isOwn(block, *entry) || plan_.routePrints.contains("sink." + block.name)) return;
     warn(block, "cooldown",
          "has no effect, because a route names this sink: put a transform of the type `cooldown` into that route");
+  }
+
+  /// A preset may show a picture where there is one; it is no mistake that there is none.
+  void reviewPicture(const Block& block, const PlannedSink& sink) {
+    const bool hasCamera = std::any_of(plan_.sources.begin(), plan_.sources.end(), [](const auto& source) {
+      return dynamic_cast<const Camera*>(source.second.source.get()) != nullptr;
+    });
+    if (hasCamera || plan_.sources.empty() || !sink.setup.snapshot) return;
+    for (const auto& [option, entry] : block.entries) {
+      const bool shows =
+          entry.text.find("@snapshot") != entry.text.npos || entry.text.find("@{snapshot") != entry.text.npos;
+      if (shows && isOwn(block, entry)) warn(block, option, "shows a picture, but no source has a camera");
+    }
   }
 
   const Configuration& configuration_;

@@ -17,12 +17,12 @@ constexpr Millis kVocabularyLimit{5000};
 
 /// The variables that every event and attempt has (herald/variables.h), and those of Herald's own events.
 const std::vector<std::string> kVariables{
-    "topic",         "message",        "attempt",       "delayed",   "eventId",
-    "eventType",     "eventTime",      "device",        "source",    "deviceIdentifier",
-    "tags",          "extra",          "currentTime",   "snapshot",  "percentCompleteMilestone",
-    "human.percent", "human.timeLeft", "human.elapsed", "human.eta", "human.fileName",
-    "human.delayed", "sink",           "sourceName",    "state",     "reason",
-    "waiting",       "since"};
+    "topic",         "message",        "attempt",       "delayed",    "eventId",
+    "eventType",     "eventTime",      "device",        "source",     "deviceIdentifier",
+    "tags",          "extra",          "currentTime",   "snapshot",   "percentCompleteMilestone",
+    "human.percent", "human.timeLeft", "human.elapsed", "human.eta",  "human.fileName",
+    "human.delayed", "human.details",  "sink",          "sourceName", "state",
+    "reason",        "waiting",        "since"};
 
 std::optional<Vocabulary> ask(const std::shared_ptr<Plugin>& plugin) {
   if (!dynamic_cast<const VocabularyOwner*>(plugin.get())) return std::nullopt;
@@ -40,8 +40,6 @@ void append(std::vector<std::string>& to, const std::vector<std::string>& more) 
   to.insert(to.end(), more.begin(), more.end());
 }
 
-bool hasWildcard(std::string_view type) { return type.find_first_of("*?") != std::string_view::npos; }
-
 bool selects(const std::vector<std::string>& selectors, const Origin& origin) {
   return Route{.from = selectors}.matches(origin, Event{.device = origin.device});
 }
@@ -51,15 +49,11 @@ bool leadsTo(const BusRoute& route, const std::string& sink) {
 }
 
 bool takes(const BusRoute& route, std::string_view type) {
-  return route.events.empty() ||
-         std::any_of(route.events.begin(), route.events.end(), [&](const auto& glob) { return overlap(glob, type); });
+  return route.events.empty() || std::any_of(route.events.begin(), route.events.end(),
+                                             [&](const auto& glob) { return globsOverlap(glob, type); });
 }
 
 }  // namespace
-
-bool overlap(std::string_view one, std::string_view other) {
-  return globMatches(one, other) || globMatches(other, one);
-}
 
 PlanVocabulary::PlanVocabulary(const Plan& plan) : plan_(plan) {
   for (const auto& [name, source] : plan.sources) sources_[name] = ask(source.instance.plugin);
@@ -88,10 +82,10 @@ void PlanVocabulary::addRoute(const BusRoute& route, Reachable& reachable) const
   Reachable part = from(route.from);
   // Nobody knows the payload of an event that has no name yet.
   part.open = part.open || std::any_of(part.words.events.begin(), part.words.events.end(),
-                                       [&](const auto& type) { return hasWildcard(type) && takes(route, type); });
+                                       [&](const auto& type) { return !isExact(type) && takes(route, type); });
   for (const auto& step : route.steps) {
     const Found& found = transforms_.at(step.transform.get());
-    part.open = part.open || !found || std::any_of(found->events.begin(), found->events.end(), hasWildcard);
+    part.open = part.open || !found || !std::all_of(found->events.begin(), found->events.end(), isExact);
     if (found) append(part.words.variables, found->variables);
   }
   reachable.sources += part.sources;

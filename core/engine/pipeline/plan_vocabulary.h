@@ -45,7 +45,4 @@ class PlanVocabulary {
   std::map<const Transform*, Found> transforms_{};
 };
 
-/// True if some name can match both of these types, which may have wildcards.
-bool overlap(std::string_view one, std::string_view other);
-
 }  // namespace herald::core

@@ -115,8 +115,12 @@ std::optional<TransformStep> RoutePlanner::step(const Block& block, const std::s
       instances_.make(block, place, transformOptions(), old == before_.steps.end() ? nullptr : &old->second);
   if (!instance) return std::nullopt;
   plan_.steps[place] = *instance;
-  return TransformStep{block.name, std::dynamic_pointer_cast<Transform>(instance->plugin), instance->state,
-                       instance->timers, instance->settings.text("type")};
+  return TransformStep{block.name,
+                       std::dynamic_pointer_cast<Transform>(instance->plugin),
+                       instance->state,
+                       instance->timers,
+                       instance->settings.text("type"),
+                       instance->turn};
 }
 
 /// Takes the route from `before` if it is the same, so that it keeps its lock and its thread.

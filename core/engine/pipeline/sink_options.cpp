@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "engine/config/core_options.h"
+#include "engine/pipeline/variant_key.h"
 
 namespace herald::core {
 
@@ -49,6 +50,16 @@ std::vector<Option> deliveryOptions() {
        .fallback = "2m",
        .help = "How long the sink must fail before Herald publishes SinkFailing. It reports a hold, a 410, a hang "
                "and a receiver that rejects everything immediately."},
+      {.name = "snapshot",
+       .type = Type::Flag,
+       .fallback = "true",
+       .help = "With `false`, the sink goes without the picture of the camera where its template shows one."},
+      {.name = "snapshot.most",
+       .type = Type::Size,
+       .fallback = "2 MiB",
+       .help = "The most bytes that the receiver takes of a picture. Herald makes a larger picture smaller.",
+       .least = "4 KiB",
+       .most = "32 MiB"},
       {.name = "rate",
        .help = "How many attempts may begin in a period, evenly spaced: `1/s`, `20/min`, `100/h`, `5/2s`. Faster "
                "deliveries wait, urgent ones go first."},
@@ -77,7 +88,8 @@ Rate rateOf(const Settings& settings) {
 
 std::vector<Option> sinkOptions() {
   auto all = coreOptions("sink");
-  for (const auto& more : {Hook::options(), deliveryOptions()}) all.insert(all.end(), more.begin(), more.end());
+  for (const auto& more : {Hook::options(), deliveryOptions(), variantOptions()})
+    all.insert(all.end(), more.begin(), more.end());
   return all;
 }
 

@@ -9,8 +9,8 @@
 
 namespace herald::core {
 
-/// The core's options for a sink: `type` and `preset`, those of Hook, and those of delivery. An option of the plugin
-/// with the same name (`timeout`) replaces the core's.
+/// The core's options for a sink: `type` and `preset`, those of Hook, those of delivery, and variantOptions(). An
+/// option of the plugin with the same name (`timeout`) replaces the core's.
 std::vector<Option> sinkOptions();
 
 /// The setup that these options give, without name, sink, host and mask. Throws BadSettings.

@@ -15,7 +15,7 @@
 namespace herald::core {
 namespace {
 
-const std::string kAbi = std::to_string(HERALD_SDK_ABI);
+const std::string kOurAbi = std::to_string(HERALD_SDK_ABI);
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -43,7 +43,7 @@ TEST(ElfCheck, acceptsAPluginAndSaysWhatItIs) {
   const auto report = check(BadPluginFolder::library("good"));
   EXPECT_THAT(report.reason, IsEmpty());
   EXPECT_EQ(report.version, "1.0.0");
-  EXPECT_THAT(report.builtFor, MatchesRegex("SDK " + kAbi + ", Poco 1\\.[0-9]+\\.[0-9]+"));
+  EXPECT_THAT(report.builtFor, MatchesRegex("SDK " + kOurAbi + ", Poco 1\\.[0-9]+\\.[0-9]+"));
   EXPECT_THAT(report.types, UnorderedElementsAre("good_sink", "good_source", "good_transform"));
 }
 
@@ -56,7 +56,7 @@ TEST(ElfCheck, knowsThePocoOfThisProcess) {
 TEST(ElfCheck, refusesWhatWasNotBuiltForThisHerald) {
   const std::vector<std::pair<std::string, std::string>> table{
       {"text", "is not a shared library: "},
-      {"wrong_sdk", "was built for SDK 999, this Herald has " + kAbi + ": rebuild it against the installed SDK"},
+      {"wrong_sdk", "was built for SDK 999, this Herald has " + kOurAbi + ": rebuild it against the installed SDK"},
       {"wrong_poco", "was built for Poco 1.99.9, this Herald runs with 1."},
       {"no_note", "is not a plugin for Herald: build it with herald_add_plugin"},
   };
@@ -82,8 +82,9 @@ TEST(ElfCheck, refusesTheLibrariesOfAnotherSdkOrPocoWhateverTheNoteSays) {
   EXPECT_THAT(check(patched(good, poco, otherPoco)).reason,
               StartsWith("needs " + otherPoco + ", this Herald runs with the Poco number "));
   EXPECT_THAT(
-      check(patched(good, "libherald_sdk.so." + kAbi, "libherald_sdk.so." + std::to_string(HERALD_SDK_ABI + 1))).reason,
-      StartsWith("needs libherald_sdk.so." + std::to_string(HERALD_SDK_ABI + 1) + ", this Herald has SDK " + kAbi +
+      check(patched(good, "libherald_sdk.so." + kOurAbi, "libherald_sdk.so." + std::to_string(HERALD_SDK_ABI + 1)))
+          .reason,
+      StartsWith("needs libherald_sdk.so." + std::to_string(HERALD_SDK_ABI + 1) + ", this Herald has SDK " + kOurAbi +
                  ": rebuild"));
 }
 

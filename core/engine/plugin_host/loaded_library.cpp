@@ -128,6 +128,10 @@ std::shared_ptr<Plugin> LoadedLibrary::create(const std::string& type) const {
           }};
 }
 
+std::unique_ptr<Plugin> LoadedLibrary::make(const std::string& type) const {
+  return std::unique_ptr<Plugin>(code_->make(type));
+}
+
 std::string kindOf(const Plugin& plugin) {
   if (dynamic_cast<const Source*>(&plugin)) return "source";
   if (dynamic_cast<const Transform*>(&plugin)) return "transform";

@@ -32,6 +32,9 @@ class LoadedLibrary {
   /// See PluginHost::create. `type` is one of the offers.
   std::shared_ptr<Plugin> create(const std::string& type) const;
 
+  /// A new instance, made on this thread and without a limit: for a process that exists to try it.
+  std::unique_ptr<Plugin> make(const std::string& type) const;
+
  private:
   struct Code;
 

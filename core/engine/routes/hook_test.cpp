@@ -12,7 +12,7 @@ using ::testing::Not;
 
 Hook hookWith(Settings::Values values) { return Hook(Settings(Hook::options(), std::move(values))); }
 
-std::string messageOf(const Hook& hook, std::string_view type) {
+std::string hookMessage(const Hook& hook, std::string_view type) {
   return hook.message(Event{.type = std::string(type), .context = R"({"percentCompleteMilestone":50})"})
       .render([](std::string_view path) -> std::string_view { return path == "percentCompleteMilestone" ? "50" : ""; });
 }
@@ -57,15 +57,15 @@ TEST(Hook, has_words_for_events_and_the_type_of_an_unknown_one) {
   const Hook hook;
   for (const auto& [type, topic, message] : cases) {
     EXPECT_EQ(hook.topic(type), topic);
-    EXPECT_EQ(messageOf(hook, type), message);
+    EXPECT_EQ(hookMessage(hook, type), message);
   }
 }
 
 TEST(Hook, the_users_messages_are_found_in_any_case) {
   const auto hook = hookWith({{"message.printDONE", "ready"}, {"message.ZChange", "up"}});
-  EXPECT_EQ(messageOf(hook, "PrintDone"), "ready");
-  EXPECT_EQ(messageOf(hook, "zchange"), "up");
-  EXPECT_EQ(messageOf(hook, "PrintFailed"), "Your print has failed.");
+  EXPECT_EQ(hookMessage(hook, "PrintDone"), "ready");
+  EXPECT_EQ(hookMessage(hook, "zchange"), "up");
+  EXPECT_EQ(hookMessage(hook, "PrintFailed"), "Your print has failed.");
   EXPECT_THAT(hook.events(), Not(Contains("ZChange"))) << "a message does not ask for its event";
 }
 

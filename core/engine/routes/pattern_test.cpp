@@ -51,5 +51,36 @@ TEST(Glob, one_of_several_is_enough) {
   EXPECT_FALSE(anyMatches({}, "ZChange"));
 }
 
+TEST(Glob, two_overlap_if_some_name_matches_both) {
+  struct Case {
+    const char* one;
+    const char* other;
+    bool overlap;
+  };
+  const Case cases[] = {
+      {"PrintDone", "printdone", true},
+      {"PrintDone", "PrintFailed", false},
+      {"Print*", "*Done", true},
+      {"Print*", "Error", false},
+      {"Print?", "Print", false},
+      {"Print?", "Print*", true},
+      {"*", "", true},
+      {"?", "", false},
+      {"*", "*", true},
+      {"a*b", "a", false},
+      {"a*b", "*a", false},
+      {"a*b", "*a*", true},
+      {"a*b*", "?b?", false},
+      {"a*b*", "??b", true},
+      {"mk3-?", "mk?-1", true},
+      {"mk3-?", "mk4-*", false},
+      {"**", "x", true},
+  };
+  for (const auto& [one, other, overlap] : cases) {
+    EXPECT_EQ(globsOverlap(one, other), overlap) << one << " " << other;
+    EXPECT_EQ(globsOverlap(other, one), overlap) << other << " " << one;
+  }
+}
+
 }  // namespace
 }  // namespace herald::core

@@ -8,6 +8,7 @@
 #include "engine/dispatch/threads/attempt.h"
 #include "engine/pipeline/masked_request.h"
 #include "engine/plugin_host/plugin_thread.h"
+#include "engine/snapshots/sample_picture.h"
 #include "engine/trial/preview_sink.h"
 #include "engine/trial/trial_event.h"
 #include "herald/event_id.h"
@@ -85,6 +86,7 @@ std::string toJson(const TrialReport& report) {
       .add("preview", report.preview)
       .add("verdict", toString(report.outcome.verdict))
       .add("reason", report.outcome.reason)
+      .add("retryAfterMs", static_cast<std::int64_t>(report.outcome.retryAfter.count()))
       .addRaw("missing", "[" + missing + "]")
       .text();
 }
@@ -105,11 +107,18 @@ Event trialEvent(const Plan& plan, const std::string& sink, const std::string& t
                            ": neither its `events` nor a route selects this type");
 }
 
+std::shared_ptr<const std::string> trialPicture(const SinkSetup& setup, const Event& event, Snapshots* cameras) {
+  const auto most = setup.snapshot ? setup.snapshot(event) : 0;
+  if (most == 0) return nullptr;
+  auto taken = cameras ? cameras->takeFor(event, most) : nullptr;
+  return taken ? taken : samplePicture();
+}
+
 TrialReport tryOut(const SinkSetup& setup, const Event& event, HttpTrace& trace, Clock::time_point deadline,
-                   const std::stop_token& stop) {
+                   const std::stop_token& stop, std::shared_ptr<const std::string> snapshot) {
   const HttpTrace::Watch watch(trace);
   TrialReport report;
-  report.outcome = attempt(setup, event, 1, deadline, stop);
+  report.outcome = attempt(setup, event, 1, deadline, stop, std::move(snapshot));
   for (const auto& exchange : watch.exchanges())
     report.exchanges.push_back(setup.mask ? masked(exchange, *setup.mask) : exchange);
   return report;
@@ -122,7 +131,7 @@ TrialReport rehearse(const Plan& plan, const std::string& sink, const std::strin
   const auto preview = std::make_shared<std::string>();
   const auto setup = previewing(plan.sinks.at(sink), [preview](std::string text) { *preview = std::move(text); });
   callPlugin("sink " + sink, limit, [setup, event, trace, report] {
-    *report = tryOut(setup, event, *trace, Clock::now() + setup.timeout, {});
+    *report = tryOut(setup, event, *trace, Clock::now() + setup.timeout, {}, trialPicture(setup, event));
   });
   report->preview = setup.mask ? setup.mask->masked(*preview) : *preview;
   report->sent = false;

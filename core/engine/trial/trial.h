@@ -8,6 +8,7 @@
 
 #include "engine/dispatch/sink/sink_setup.h"
 #include "engine/pipeline/plan.h"
+#include "engine/snapshots/snapshots.h"
 #include "engine/trial/http_trace.h"
 
 namespace herald::core {
@@ -27,9 +28,15 @@ std::string toJson(const TrialReport& report);
 /// get such an event: the sink does not exist, is disabled, or selects other events.
 Event trialEvent(const Plan& plan, const std::string& sink, const std::string& type);
 
+/// The picture for a test event: from the camera of its source if that gives one, otherwise a drawing. Null if the sink
+/// shows none. May take Snapshots::kLimit. `cameras` may be null.
+std::shared_ptr<const std::string> trialPicture(const SinkSetup& setup, const Event& event,
+                                                Snapshots* cameras = nullptr);
+
 /// Makes one attempt in this thread. Reports the requests of the clients that `trace` wrapped, with secrets masked.
+/// `snapshot` is the picture of the event; null if there is none.
 TrialReport tryOut(const SinkSetup& setup, const Event& event, HttpTrace& trace, Clock::time_point deadline,
-                   const std::stop_token& stop);
+                   const std::stop_token& stop, std::shared_ptr<const std::string> snapshot = {});
 
 /// What the sink would do with such an event; it is asked for a preview, and never delivers. The clients of `plan` send
 /// nothing, and `trace` wrapped them. Throws as trialEvent and previewing do, and PluginHangs if the sink does not

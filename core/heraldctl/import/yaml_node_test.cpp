@@ -10,7 +10,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-std::string refusalOf(const std::string& text) {
+std::string refusalOfYaml(const std::string& text) {
   try {
     YamlNode::parse(text);
     return {};
@@ -57,7 +57,7 @@ TEST(YamlNode, ReadsWhatPyYamlWrites) {
       {"%YAML 1.1\n---\na: 1\n...\n", "1"},
   };
   for (const auto& [text, value] : table) {
-    ASSERT_EQ(refusalOf(text), "") << text;
+    ASSERT_EQ(refusalOfYaml(text), "") << text;
     EXPECT_EQ(YamlNode::parse(text)["a"].text(), value) << text;
   }
 }
@@ -87,11 +87,11 @@ TEST(YamlNode, EndsACircle) {
 }
 
 TEST(YamlNode, SaysWhatIsWrongAndWhere) {
-  EXPECT_THAT(refusalOf("a: 1\nb: [\n"), HasSubstr("is not valid YAML: "));
-  EXPECT_THAT(refusalOf("a: 1\nb: }\n"), HasSubstr(" at line 2"));
-  EXPECT_THAT(refusalOf("a: 1\nb: 2\nc: f\xFCr\n"), HasSubstr(" at line 3"));
-  EXPECT_THAT(refusalOf("a: 1\n---\nb: 2\n"), HasSubstr("has several YAML documents"));
-  EXPECT_EQ(refusalOf(""), "");
+  EXPECT_THAT(refusalOfYaml("a: 1\nb: [\n"), HasSubstr("is not valid YAML: "));
+  EXPECT_THAT(refusalOfYaml("a: 1\nb: }\n"), HasSubstr(" at line 2"));
+  EXPECT_THAT(refusalOfYaml("a: 1\nb: 2\nc: f\xFCr\n"), HasSubstr(" at line 3"));
+  EXPECT_THAT(refusalOfYaml("a: 1\n---\nb: 2\n"), HasSubstr("has several YAML documents"));
+  EXPECT_EQ(refusalOfYaml(""), "");
   EXPECT_FALSE(YamlNode::parse("# nothing\n").exists());
 }
 

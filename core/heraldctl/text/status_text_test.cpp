@@ -16,7 +16,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-std::string textOf(const StatusReport& report, const StatusFilter& filter = {}) {
+std::string statusOf(const StatusReport& report, const StatusFilter& filter = {}) {
   std::ostringstream out;
   printStatus(toJson(report), filter, out);
   return out.str();
@@ -40,7 +40,7 @@ TEST(StatusText, has_the_numbers_of_a_sink) {
   phone.dispatch.retried = 4;
   phone.dispatch.attemptTime.add(70ms);
   phone.dispatch.deliveryTime.add(20min);
-  EXPECT_EQ(textOf(report),
+  EXPECT_EQ(statusOf(report),
             "Herald 1.0 has run for 3 h 0 min with /etc/herald/herald.properties; 12 events accepted\n"
             "\nproblems\n"
             "  sink phone is failing: 503\n"
@@ -53,16 +53,29 @@ TEST(StatusText, has_the_numbers_of_a_sink) {
 TEST(StatusText, says_what_a_sink_is_connected_to) {
   StatusReport report{.version = "1.0", .config = "/x"};
   report.sinks["phone"].connection = "broker mqtt.local, MQTT 5";
-  EXPECT_THAT(textOf(report),
+  EXPECT_THAT(statusOf(report),
               HasSubstr("  phone  healthy  0 accepted, 0 delivered\n                  connected to broker mqtt.local, "
                         "MQTT 5\n"));
+}
+
+TEST(StatusText, shows_the_cameras_that_were_asked) {
+  StatusReport report{.version = "1.0", .config = "/x"};
+  report.snapshots.cameras = {
+      {"idle", {}}, {"mk3", {.taken = 1}}, {"mk4", {.taken = 12, .failed = 2, .problem = "404"}}};
+  EXPECT_THAT(textOf(report), HasSubstr("\ncameras\n"
+                                        "  mk3  1 picture\n"
+                                        "  mk4  12 pictures, 2 failed\n"
+                                        "       no picture: 404\n"));
+  EXPECT_THAT(textOf(report, {.failing = true}), AllOf(HasSubstr("no picture: 404"), Not(HasSubstr("mk3"))));
+  report.snapshots.cameras = {{"idle", {}}};
+  EXPECT_THAT(textOf(report), Not(HasSubstr("cameras")));
 }
 
 TEST(StatusText, counts_one_of_a_thing_as_one) {
   StatusReport report{.version = "1.0", .config = "/x", .running = 3h, .accepted = 1};
   report.sinks["phone"].outbox.deadLetters = 1;
   report.removedSinks["old"].outbox.waiting = 1;
-  const auto text = textOf(report);
+  const auto text = statusOf(report);
   EXPECT_THAT(text, AllOf(HasSubstr("; 1 event accepted\n"), HasSubstr(", 1 dead letter\n")));
   EXPECT_THAT(text, HasSubstr("1 delivery waits for the sink old"));
 }
@@ -81,20 +94,20 @@ StatusReport troubled() {
 }
 
 TEST(StatusText, begins_with_the_problems) {
-  const auto text = textOf(troubled());
+  const auto text = statusOf(troubled());
   EXPECT_LT(text.find("source mk3 is waiting"), text.find("\nsources\n"));
   EXPECT_TRUE(findsProblem(troubled()));
 }
 
 TEST(StatusText, shows_only_what_fails) {
-  const auto text = textOf(troubled(), {.failing = true});
+  const auto text = statusOf(troubled(), {.failing = true});
   EXPECT_THAT(text, AllOf(HasSubstr("  mk3  waiting"), HasSubstr("  phone  on hold"), Not(HasSubstr("mk5")),
                           Not(HasSubstr("mail"))));
-  EXPECT_THAT(textOf({}, {.failing = true}), Not(HasSubstr("sinks")));
+  EXPECT_THAT(statusOf({}, {.failing = true}), Not(HasSubstr("sinks")));
 }
 
 TEST(StatusText, shows_only_sources_with_a_tag) {
-  const auto text = textOf(troubled(), {.tag = "room2"});
+  const auto text = statusOf(troubled(), {.tag = "room2"});
   EXPECT_THAT(text, AllOf(HasSubstr("  mk5  running"), HasSubstr("source mk4 is waiting"),
                           HasSubstr("  phone  on hold"), Not(HasSubstr("mk3"))));
   auto report = troubled();
@@ -102,7 +115,7 @@ TEST(StatusText, shows_only_sources_with_a_tag) {
   report.sources["mk4"].state = SourceStatus::State::Running;
   EXPECT_FALSE(findsProblem(report, {.tag = "room2"})) << "mk3 is not in room2";
   EXPECT_TRUE(findsProblem(report));
-  EXPECT_THROW(textOf(report, {.tag = "room3"}), std::runtime_error);
+  EXPECT_THROW(statusOf(report, {.tag = "room3"}), std::runtime_error);
 }
 
 TEST(StatusText, fits_the_terminal_and_escapes_what_others_wrote) {
@@ -110,7 +123,7 @@ TEST(StatusText, fits_the_terminal_and_escapes_what_others_wrote) {
   report.config = "/a/" + std::string(120, 'p');
   report.sources["mk3"].detail = std::string(60, 'a') + " \x1b[2J\n" + std::string(200, 'b');
   report.sinks["phone"].dispatch.reason = "the answer was: \xe2\x80\xae" + std::string(120, 'c');
-  std::istringstream lines(textOf(report));
+  std::istringstream lines(statusOf(report));
   for (std::string line; std::getline(lines, line);) {
     EXPECT_LE(widthOf(line), kLineWidth) << line;
     EXPECT_THAT(line, AllOf(Not(HasSubstr("\x1b")), Not(HasSubstr("\xe2\x80\xae"))));
@@ -120,25 +133,25 @@ TEST(StatusText, fits_the_terminal_and_escapes_what_others_wrote) {
 TEST(StatusText, leaves_out_what_is_zero) {
   StatusReport report;
   report.sinks["phone"].dispatch.reason = "an old one";
-  EXPECT_THAT(textOf(report), HasSubstr("  phone  healthy  0 accepted, 0 delivered\n"));
+  EXPECT_THAT(statusOf(report), HasSubstr("  phone  healthy  0 accepted, 0 delivered\n"));
 }
 
 TEST(StatusText, a_sink_that_is_slowed_by_its_rate_says_so_and_is_no_problem) {
   StatusReport report;
   report.sinks["phone"].dispatch.state = SinkStatus::State::Slowed;
   report.sinks["phone"].dispatch.reason = "more events than its `rate` lets through";
-  EXPECT_THAT(textOf(report), AllOf(HasSubstr("  phone  slowed by rate  0 accepted, 0 delivered\n"
-                                              "                         more events than its"),
-                                    Not(HasSubstr("problems"))));
+  EXPECT_THAT(statusOf(report), AllOf(HasSubstr("  phone  slowed by rate  0 accepted, 0 delivered\n"
+                                                "                         more events than its"),
+                                      Not(HasSubstr("problems"))));
 }
 
 TEST(StatusText, shows_what_waits_for_a_time) {
   StatusReport report;
   report.timers["needs.1.again"] = {2, 320s};
-  EXPECT_THAT(textOf(report), HasSubstr("\ntimers\n  needs.1.again  2 waiting, the next in 5 min\n"));
+  EXPECT_THAT(statusOf(report), HasSubstr("\ntimers\n  needs.1.again  2 waiting, the next in 5 min\n"));
   EXPECT_FALSE(findsProblem(report));
-  EXPECT_THAT(textOf(report, {.failing = true}), Not(HasSubstr("timers")));
-  EXPECT_THAT(textOf({}), Not(HasSubstr("timers")));
+  EXPECT_THAT(statusOf(report, {.failing = true}), Not(HasSubstr("timers")));
+  EXPECT_THAT(statusOf({}), Not(HasSubstr("timers")));
 }
 
 TEST(StatusText, shows_a_removed_sink_while_it_has_deliveries) {
@@ -146,7 +159,7 @@ TEST(StatusText, shows_a_removed_sink_while_it_has_deliveries) {
   report.removedSinks["old"].outbox.waiting = 1;
   report.removedSinks["old"].outbox.dropped = {{"too old: progress", 8}};
   report.removedSinks["done"].outbox.totals.delivered = 1;
-  EXPECT_THAT(textOf(report),
+  EXPECT_THAT(statusOf(report),
               AllOf(HasSubstr("old  removed  0 accepted, 0 delivered, 1 waiting for up to 0 s, 8 dropped (too old:"),
                     Not(HasSubstr("done"))));
 }

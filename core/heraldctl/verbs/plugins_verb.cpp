@@ -116,7 +116,8 @@ Verb pluginsVerb() {
                 {.name = "--transform", .help = "It changes events, or holds them back", .kind = Parameter::Kind::Flag},
                 {.name = "--folder", .value = "FOLDER", .help = "The folder to write to; the default is NAME"}},
            .run = newPlugin,
-           .takesConfig = false}}};
+           .takesConfig = false},
+          pluginsTryVerb()}};
 }
 
 }  // namespace herald::core::ctl

@@ -16,6 +16,7 @@ Verb importVerb();
 Verb listenVerb();
 Verb optionsVerb();
 Verb outboxVerb();
+Verb pluginsTryVerb();  // `plugins try`, a part of pluginsVerb()
 Verb pluginsVerb();
 Verb presetsVerb();
 Verb printersVerb();

@@ -82,7 +82,8 @@ AdminApi::AdminApi(Daemon daemon, const std::shared_ptr<const SecretMask>& mask,
   addStatusRoutes(routes_, [this] { return report(); });
   addOutboxRoutes(
       routes_, daemon_.outbox, daemon_.time, [&](const std::set<std::string>& sinks) { dispatcher.wake(sinks); },
-      [this] { return sinksOf(daemon_.pipeline); });
+      [this] { return sinksOf(daemon_.pipeline); },
+      [this](const std::string& event) { return daemon_.pipeline.snapshots().facts(event); });
   addDamageRoutes(routes_, daemon_.outbox);
   addSinkRoutes(routes_, dispatcher, [this](const std::string& sink, const std::string& event, bool dry) {
     return toJson(dry ? rehearse(sink, event) : send(sink, event));
@@ -119,6 +120,7 @@ StatusReport AdminApi::report() const {
     const auto next = std::chrono::ceil<std::chrono::seconds>(std::max(timers.next - now, Clock::duration(0)));
     report.timers[step] = {timers.waiting, next};
   }
+  report.snapshots = std::move(status.snapshots);
   report.outbox = daemon_.outbox.health();
   report.damage = damageOf(daemon_.outbox);
   return report;
@@ -126,12 +128,14 @@ StatusReport AdminApi::report() const {
 
 /// Uses the real sink, with its connections and its token.
 TrialReport AdminApi::send(const std::string& sink, const std::string& type) {
-  const auto event = trialEvent(*daemon_.pipeline.plan(), sink, type);
+  const auto plan = daemon_.pipeline.plan();
+  const auto event = trialEvent(*plan, sink, type);
+  const auto picture = trialPicture(plan->sinks.at(sink).setup, event, &daemon_.pipeline.snapshots());
   const auto report = std::make_shared<TrialReport>();
   daemon_.pipeline.dispatcher().tryOut(
-      sink, [report, event, trace = daemon_.trace.shared_from_this()](
+      sink, [report, event, picture, trace = daemon_.trace.shared_from_this()](
                 const SinkSetup& setup, Clock::time_point deadline, const std::stop_token& stop) {
-        *report = tryOut(setup, event, *trace, deadline, stop);
+        *report = tryOut(setup, event, *trace, deadline, stop, picture);
         return report->outcome;
       });
   return *report;

@@ -10,12 +10,12 @@ namespace {
 
 using ::testing::HasSubstr;
 
-Settings settings(Settings::Values values) {
+Settings headerSettings(Settings::Values values) {
   return {{{"headers", Type::TemplateMap, "", "Headers."}}, std::move(values)};
 }
 
 TEST(HeaderTemplates, RenderEachValue) {
-  const HeaderTemplates headers(settings({{"headers.X-Job", "<@job>"}, {"headers.X-Gap", "@gap"}}), "headers");
+  const HeaderTemplates headers(headerSettings({{"headers.X-Job", "<@job>"}, {"headers.X-Gap", "@gap"}}), "headers");
   const Event event = test::event("E", R"({"job":"a\r\nb"})");
   const Attempt attempt = test::attempt(event);
   const TemplateOptions options;
@@ -42,7 +42,7 @@ TEST(HeaderTemplates, RejectHeadersThatAUserMayNotSet) {
       {{{"headers", R"({"Host":"x"})"}}, "headers", "`Host` belongs to Herald"},
   };
   for (const auto& given : kCases) try {
-      HeaderTemplates(settings(given.values), "headers");
+      HeaderTemplates(headerSettings(given.values), "headers");
       ADD_FAILURE() << "accepted " << given.option;
     } catch (const BadSettings& bad) {
       ASSERT_EQ(bad.problems().size(), 1u);

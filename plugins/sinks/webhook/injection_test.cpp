@@ -28,7 +28,7 @@ rc::Gen<std::string> hostileText() {
 /// The text as a template sees it: valid UTF-8.
 std::string clean(const std::string& text) { return jsonToText(jsonQuote(text)); }
 
-HttpRequest build(Settings::Values values, const std::string& text) {
+HttpRequest requestOf(Settings::Values values, const std::string& text) {
   values.try_emplace("url", "http://h/");
   values["apiSecret"] = "s3cr3t";
   values["deviceIdentifier"] = text;
@@ -40,7 +40,7 @@ HttpRequest build(Settings::Values values, const std::string& text) {
 
 /// The text adds no header, and ends none.
 bool staysInItsHeader(const std::string& text) {
-  const HttpRequest request = build({{"headers.X-A", "a @name"}, {"headers.X-B", "@deviceIdentifier"}}, text);
+  const HttpRequest request = requestOf({{"headers.X-A", "a @name"}, {"headers.X-B", "@deviceIdentifier"}}, text);
   const auto fits = [](char c) { return (static_cast<unsigned char>(c) >= ' ' || c == '\t') && c != 127; };
   return request.headers.size() == 5u &&  // with content-type, webhook-id and webhook-timestamp
          std::all_of(request.headers.begin(), request.headers.end(),
@@ -49,7 +49,7 @@ bool staysInItsHeader(const std::string& text) {
 
 /// The text adds no part to the URL, and leads to no other host.
 bool staysInItsPartOfTheUrl(const std::string& text) {
-  const std::string url = build({{"url", "http://h/a/@{name}/b?c=@{name}&d=1#e"}}, text).url;
+  const std::string url = requestOf({{"url", "http://h/a/@{name}/b?c=@{name}&d=1#e"}}, text).url;
   const Poco::URI::QueryParameters expected{{"c", clean(text)}, {"d", "1"}};
   return std::count(url.begin(), url.end(), '/') == 5 && std::count(url.begin(), url.end(), '?') == 1 &&
          std::count(url.begin(), url.end(), '#') == 1 && Poco::URI(url).getQueryParameters() == expected &&
@@ -59,7 +59,7 @@ bool staysInItsPartOfTheUrl(const std::string& text) {
 /// The text is one string of the JSON, whole.
 bool staysAValueOfJson(const std::string& text) {
   const std::string body =
-      build({{"data", R"({"a":"@name","b":"x @{name} y","c":["@message"],"d":"@extra"})"}}, text).body;
+      requestOf({{"data", R"({"a":"@name","b":"x @{name} y","c":["@message"],"d":"@extra"})"}}, text).body;
   return jsonMembers(body).size() == 4u && jsonToText(jsonAt(body, "a")) == clean(text) &&
          jsonToText(jsonAt(body, "b")) == "x " + clean(text) + " y" &&
          jsonToText(jsonAt(body, "c.0")) == "<" + clean(text) + ">" &&
@@ -69,7 +69,7 @@ bool staysAValueOfJson(const std::string& text) {
 /// The text is one value of the form, whole.
 bool staysAValueOfAForm(const std::string& text) {
   const std::string body =
-      build({{"contentType", "FORM"}, {"data", R"({"a":"@name","b":"x @name","c":1})"}}, text).body;
+      requestOf({{"contentType", "FORM"}, {"data", R"({"a":"@name","b":"x @name","c":1})"}}, text).body;
   const Poco::URI::QueryParameters expected{{"a", clean(text)}, {"b", "x " + clean(text)}, {"c", "1"}};
   return Poco::URI("?" + body).getQueryParameters() == expected;
 }
@@ -77,7 +77,7 @@ bool staysAValueOfAForm(const std::string& text) {
 /// What looks like a variable in the text stays text.
 bool readsNoVariable(const std::string& text) {
   const HttpRequest request =
-      build({{"url", "http://h/@name"}, {"headers.X", "@name"}, {"data", R"({"m":"@message"})"}}, text);
+      requestOf({{"url", "http://h/@name"}, {"headers.X", "@name"}, {"data", R"({"m":"@message"})"}}, text);
   const std::string all = request.url + headerValue(request.headers, "X").data() + request.body;
   return all.find("s3cr3t") == std::string::npos;
 }

@@ -87,10 +87,10 @@ TEST(RequestBuilder, ReportsEachMissingVariableOnce) {
         .build(test::attempt(event, "@name is ready"), event.time)
         .missing;
   };
-  using Names = std::vector<std::string>;
+  using Missing = std::vector<std::string>;
   EXPECT_EQ(missing({{"url", "http://h/@path"}, {"headers.X", "@path @a"}, {"data", R"({"m":"@message","b":"@a.b"})"}}),
-            (Names{"a", "a.b", "name", "path"}));
-  EXPECT_EQ(missing({{"data", R"({"m":"@{name|?}","n":"@size"})"}}), Names{}) << "the data does not use the message";
+            (Missing{"a", "a.b", "name", "path"}));
+  EXPECT_EQ(missing({{"data", R"({"m":"@{name|?}","n":"@size"})"}}), Missing{}) << "the data does not use the message";
 }
 
 TEST(RequestBuilder, HoldsAnEventIfItsUrlIsNotAnAddress) {

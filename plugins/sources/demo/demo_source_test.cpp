@@ -11,7 +11,10 @@ namespace {
 
 HERALD_PLUGIN_CONTRACT(DemoSource)
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
+using ::testing::StartsWith;
 
 std::vector<Event> printed(Settings::Values values, test::FakeFeed& feed) {
   DemoSource source;
@@ -116,6 +119,18 @@ TEST(DemoSourceTest, EndsAtAStop) {
   test::FakeFeed feed;
   feed.stopAfter(10);
   EXPECT_EQ(printed({}, feed).size(), 10u);
+}
+
+TEST(DemoSourceTest, ItsCameraDrawsTheProgress) {
+  DemoSource source;
+  test::FakeFeed feed;
+  source.configure(test::settingsFor(source, {}), feed);
+  const std::string device = "demo";
+  const auto before = source.take({device}).jpeg;
+  EXPECT_THAT(before, AllOf(StartsWith("\xFF\xD8"), EndsWith("\xFF\xD9")));
+  feed.stopAfter(50);
+  source.run(feed);
+  EXPECT_NE(source.take({device}).jpeg, before);
 }
 
 TEST(DemoSourceTest, RejectsBadOptions) {

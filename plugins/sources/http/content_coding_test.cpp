@@ -80,27 +80,27 @@ TEST(ContentCoding, StopsAtTheLimitOfWhatComesOut) {
   EXPECT_THAT(decode(members, {Gzip}, 1 << 20), StartsWith("413 ")) << "many members, each below the limit";
 }
 
-std::vector<ContentCoding> named(std::initializer_list<const char*> values) {
+std::vector<ContentCoding> codingsNamed(std::initializer_list<const char*> values) {
   HttpHeaders headers;
   for (const char* value : values) headers.emplace_back("content-encoding", value);
   return codingsOf(headers);
 }
 
 TEST(ContentCoding, ReadsTheHead) {
-  EXPECT_THAT(named({}), ElementsAre());
-  EXPECT_THAT(named({""}), ElementsAre());
-  EXPECT_THAT(named({"identity"}), ElementsAre());
-  EXPECT_THAT(named({"GZip"}), ElementsAre(Gzip));
-  EXPECT_THAT(named({"x-gzip"}), ElementsAre(Gzip));
-  EXPECT_THAT(named({"deflate"}), ElementsAre(Deflate));
-  EXPECT_THAT(named({" deflate ,, gzip"}), ElementsAre(Deflate, Gzip));
-  EXPECT_THAT(named({"deflate", "gzip"}), ElementsAre(Deflate, Gzip));
+  EXPECT_THAT(codingsNamed({}), ElementsAre());
+  EXPECT_THAT(codingsNamed({""}), ElementsAre());
+  EXPECT_THAT(codingsNamed({"identity"}), ElementsAre());
+  EXPECT_THAT(codingsNamed({"GZip"}), ElementsAre(Gzip));
+  EXPECT_THAT(codingsNamed({"x-gzip"}), ElementsAre(Gzip));
+  EXPECT_THAT(codingsNamed({"deflate"}), ElementsAre(Deflate));
+  EXPECT_THAT(codingsNamed({" deflate ,, gzip"}), ElementsAre(Deflate, Gzip));
+  EXPECT_THAT(codingsNamed({"deflate", "gzip"}), ElementsAre(Deflate, Gzip));
 }
 
 TEST(ContentCoding, RefusesAnyOtherCodingAndSaysWhichItReads) {
   for (const char* value : {"br", "zstd", "compress", "gzip, br", "*", "gzip;q=1", "gzip, gzip, gzip"}) {
     try {
-      named({value});
+      codingsNamed({value});
       ADD_FAILURE() << value;
     } catch (const HttpError& error) {
       EXPECT_EQ(error.status(), 415);

@@ -31,7 +31,8 @@ std::string hostOf(const std::string& url) {
 std::string pathOf(const std::string& url) { return Poco::URI(url).getPath(); }
 
 /// The permissions that the configuration needs and the user lacks, each with its purpose.
-std::string missingPermissions(const Login& login, const Feed& feed, const EventFilter& filter) {
+std::string missingPermissions(const Login& login, const Feed& feed, const EventFilter& filter,
+                               const OctoPrintCamera& camera) {
   std::string list;
   const auto need = [&](const char* permission, const std::string& purpose) {
     if (!purpose.empty() && !login.may(permission))
@@ -50,9 +51,14 @@ std::string missingPermissions(const Login& login, const Feed& feed, const Event
     terminal = joined(terminal, event(type));
   need("MONITOR_TERMINAL", terminal);
   need("FILES_LIST", joined(variable("meta"), ends ? "how an unseen print ended" : ""));
-  need("SETTINGS_READ", variable("appearance"));
+  need("SETTINGS_READ", joined(variable("appearance"), camera.readsSettings() ? variable("snapshot") : ""));
+  need("WEBCAM", camera.needsWebcam() ? variable("snapshot") : "");
   need("ADMIN", joined(event("UserLoggedIn"), event("UserLoggedOut")));
   return list;
+}
+
+bool changesSettings(const PushMessage& message) {
+  return message.kind == PushMessage::Kind::Event && jsonAt(message.body, "type") == "\"SettingsUpdated\"";
 }
 
 }  // namespace
@@ -74,26 +80,32 @@ std::vector<Option> OctoPrintSource::options() const {
   };
   options.push_back(printing::bedCooledOption());
   for (Option& option : printing::filamentOptions()) options.push_back(std::move(option));
+  for (Option& option : OctoPrintCamera::options()) options.push_back(std::move(option));
   for (Option& option : httpOptions())
     if (option.name != "success") options.push_back(std::move(option));
   return options;
 }
 
-void OctoPrintSource::configure(const Settings& settings, Host&) {
+void OctoPrintSource::configure(const Settings& settings, Host& host) {
   settings_ = settings;
   url_ = baseUrl(settings.text("url"));
   host_ = hostOf(url_);
   if (host_.empty()) settings.reject("url", "must be the address of OctoPrint, such as http://octopi.local");
   setup_ = {EventFilter(settings.list("include")), settings.number("bedCooled.below"), printing::filamentOf(settings)};
+  camera_.configure(settings, host);
 }
+
+Picture OctoPrintSource::take(const Shot& shot) { return camera_.take(shot); }
 
 Vocabulary OctoPrintSource::vocabulary() const { return octoPrintWords(setup_.filter); }
 
 std::vector<Problem> OctoPrintSource::advice() const {
+  std::vector<Problem> advice = camera_.advice();
   const std::string path = pathOf(url_);
   const auto part = std::min((path + "/").find("/api/"), path.find("/sockjs"));
-  if (part == std::string::npos) return {};
-  return {{"url", "should be the address that a browser shows: leave out " + path.substr(part)}};
+  if (part != std::string::npos)
+    advice.push_back({"url", "should be the address that a browser shows: leave out " + path.substr(part)});
+  return advice;
 }
 
 void OctoPrintSource::run(Feed& feed) {
@@ -108,6 +120,7 @@ void OctoPrintSource::run(Feed& feed) {
 void OctoPrintSource::listen(Feed& feed, RestClient& rest) {
   PushSession session = open(feed, rest);
   PushTranslator translator(feed, rest, setup_);
+  camera_.forgetSettings();
   try {
     follow(feed, session, translator);
   } catch (const Failure&) {
@@ -136,6 +149,7 @@ void OctoPrintSource::follow(Feed& feed, PushSession& session, PushTranslator& t
         feed.log(Level::Notice, "connected to " + what);
       }
       translator.take(*message);
+      if (changesSettings(*message)) camera_.forgetSettings();
     } else if (!feed.stop().stop_requested()) {
       translator.reconcile();
     }
@@ -145,7 +159,7 @@ void OctoPrintSource::follow(Feed& feed, PushSession& session, PushTranslator& t
 }
 
 void OctoPrintSource::reportMissingPermissions(const Login& login, Feed& feed) {
-  const std::string missing = missingPermissions(login, feed, setup_.filter);
+  const std::string missing = missingPermissions(login, feed, setup_.filter, camera_);
   if (missing == missing_) return;
   missing_ = missing;
   if (!missing.empty())

@@ -138,6 +138,7 @@ TEST(OctoPrintSource, NamesEachMissingPermissionAndItsPurposeOnce) {
       {{"meta"}, {"PrintDone"}, "", "FILES_LIST (for @meta, how an unseen print ended);"},
       {{"meta"}, {"Home"}, "", "FILES_LIST (for @meta);"},
       {{"appearance"}, {"Home"}, "", "SETTINGS_READ (for @appearance);"},
+      {{"snapshot"}, {"Home"}, "", "SETTINGS_READ (for @snapshot), WEBCAM (for @snapshot);"},
       {{}, {"UserLoggedIn", "UserLoggedOut"}, "User*", "ADMIN (for UserLoggedIn, UserLoggedOut);"},
       {{"meta", "appearance"},
        {"UserActionNeeded"},

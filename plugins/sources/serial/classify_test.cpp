@@ -20,13 +20,13 @@ namespace {
 
 using Kind = LineKind;
 
-struct Row {
+struct Classified {
   Kind kind;
   std::vector<const char*> lines;
 };
 
 // Lines from the sources and logs of each firmware.
-const std::vector<Row> kTable{
+const std::vector<Classified> kClassified{
     {Kind::Unknown,
      {"",
       " ",
@@ -248,7 +248,7 @@ const std::vector<Row> kTable{
 };
 
 TEST(Classify, FindsTheKindOfEachLine) {
-  for (const Row& row : kTable)
+  for (const Classified& row : kClassified)
     for (const char* line : row.lines) EXPECT_EQ(classify(line).kind, row.kind) << line;
 }
 
@@ -256,7 +256,7 @@ TEST(Classify, HasATestLineForEachKindAndEachRule) {
   std::set<Kind> kinds;
   std::set<const LineRule*> rules;
   std::set<std::string, std::less<>> actions;
-  for (const Row& row : kTable) {
+  for (const Classified& row : kClassified) {
     kinds.insert(row.kind);
     for (const char* line : row.lines) {
       const std::string_view text = classify(line).text;

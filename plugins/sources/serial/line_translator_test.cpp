@@ -51,14 +51,14 @@ constexpr std::array kAll{PrintState::Unknown, PrintState::Idle, PrintState::Pri
                           PrintState::Halted};
 
 /// The events of a line in each state, except those of the print, which print_tracker_test.cpp has.
-struct Row {
+struct Transition {
   const char* line;
   std::array<const char*, kPrintStates> unknown_idle_printing_paused_halted;
 };
 
 // clang-format off
 constexpr const char* kWait = "UserActionNeeded";
-const std::vector<Row> kTable{
+const std::vector<Transition> kTransitions{
     // in a pause the printer already waits
     {"echo:busy: paused for user", {kWait, kWait, kWait, "", kWait}},
     {"echo:busy: paused for input", {kWait, kWait, kWait, "", kWait}},
@@ -88,7 +88,7 @@ const std::vector<Row> kTable{
 // clang-format on
 
 TEST(LineTranslator, ReportsTheEventsOfTheTableInEachState) {
-  for (const Row& row : kTable) {
+  for (const Transition& row : kTransitions) {
     for (const PrintState state : kAll) {
       TestPrinter printer(state);
       printer.say(row.line);

@@ -51,13 +51,13 @@ struct TrackedPrint {
 constexpr std::array kAll{State::Unknown, State::Idle, State::Printing, State::Paused, State::Halted};
 
 /// What one line, or several, do in each state: the state after them, and the reported events.
-struct Row {
+struct Seen {
   const char* line;
   std::array<const char*, kPrintStates> unknown_idle_printing_paused_halted;
 };
 
 // clang-format off
-const std::vector<Row> kTable{
+const std::vector<Seen> kTable{
     {"echo:enqueueing \"M24\"",
      {"printing PrintStarted", "printing PrintStarted", "printing", "printing PrintResumed", "printing PrintStarted"}},
     {"Playing /sd/b.g",
@@ -161,7 +161,7 @@ const std::vector<Row> kTable{
 // clang-format on
 
 TEST(PrintTracker, EachLineDoesWhatTheTableSaysInEachState) {
-  for (const Row& row : kTable) {
+  for (const Seen& row : kTable) {
     for (const State state : kAll) {
       TrackedPrint tracked;
       tracked.bring(state);
@@ -177,7 +177,7 @@ TEST(PrintTracker, EachLineDoesWhatTheTableSaysInEachState) {
 
 TEST(PrintTracker, EveryKindOfLineIsInTheTableAbove) {
   for (int kind = 0; kind <= static_cast<int>(LineKind::HostPrints); ++kind)
-    EXPECT_TRUE(std::any_of(kTable.begin(), kTable.end(), [&](const Row& row) {
+    EXPECT_TRUE(std::any_of(kTable.begin(), kTable.end(), [&](const Seen& row) {
       return classify(row.line).kind == static_cast<LineKind>(kind);
     })) << toString(static_cast<LineKind>(kind));
 }

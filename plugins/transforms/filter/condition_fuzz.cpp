@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "condition.h"
+#include "event_condition.h"
 #include "herald/json.h"
 #include "herald/testing/require.h"
 
@@ -21,9 +21,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   event.payload = isJsonObject(payload) ? std::string(payload) : JsonObject().add("name", payload).text();
   event.context = "{}";
   try {
-    const filter::Condition condition(input.substr(0, middle));
+    const filter::EventCondition condition(input.substr(0, middle));
     testing::require(condition.holds(event) == condition.holds(event));
-  } catch (const filter::BadCondition& bad) {
+  } catch (const matching::BadCondition& bad) {
     testing::require(*bad.what() != '\0');
   }
   return 0;

@@ -14,7 +14,7 @@ bool matchesAny(const std::vector<std::string>& globs, const std::string& name) 
 
 std::vector<Option> Filter::options() const {
   return {
-      {"where", Type::Text, "", "Comparisons of fields, joined by `and`: `payload.time > 600`."},
+      {"where", Type::Text, "", "Comparisons of fields, joined by `and` and `or`: `payload.time > 600`."},
       {"types", Type::List, "", "Event types to match, with `*`, `?` and `[a-z]` as wildcards. Empty means all."},
       {"devices", Type::List, "", "Devices to match, with `*`, `?` and `[a-z]` as wildcards. Empty means all."},
       {"invert", Type::Flag, "false", "Hold back the events that match, and pass the others."},
@@ -23,8 +23,8 @@ std::vector<Option> Filter::options() const {
 
 void Filter::configure(const Settings& settings, Host&) {
   try {
-    where_ = Condition(settings.text("where"));
-  } catch (const BadCondition& bad) {
+    where_ = EventCondition(settings.text("where"));
+  } catch (const matching::BadCondition& bad) {
     settings.reject("where", bad.what());
   }
   types_ = settings.list("types");

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "condition.h"
+#include "event_condition.h"
 #include "herald/transform.h"
 #include "herald/vocabulary.h"
 
@@ -19,7 +19,7 @@ class Filter : public Transform, public VocabularyOwner {
   Vocabulary vocabulary() const override { return {}; }
 
  private:
-  Condition where_;
+  EventCondition where_;
   std::vector<std::string> types_;
   std::vector<std::string> devices_;
   bool invert_ = false;

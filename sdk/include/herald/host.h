@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -61,6 +62,25 @@ class HERALD_API Host {
   /// instance has at most 32 counters. Herald ignores any other name and any further counter, and logs a warning once.
   virtual void count(std::string_view name, std::uint64_t by);
   void count(std::string_view name) { count(name, 1); }
+
+  /// An object that all instances of one sink share, such as a token or a connection. Herald makes one instance of a
+  /// sink for each set of options that `on.EVENT` and `for.DEVICE` give; they have the same state and counters. Call it
+  /// in configure(). Returns the object that another instance keeps under `key`, or else what `make` returns. So put
+  /// every setting that the object depends on into `key`. All objects under one key have one type.
+  ///
+  /// The object lives as long as an instance keeps it, perhaps longer than the instance that has made it. So it uses
+  /// the Host that `make` gets, which lives as long: its hide() is the object's own.
+  ///
+  ///   token_ = host.shared<Token>("token " + url, [&](Host& own) { return std::make_shared<Token>(url, own); });
+  template <typename T>
+  std::shared_ptr<T> shared(std::string_view key, const std::function<std::shared_ptr<T>(Host& own)>& make) {
+    return std::static_pointer_cast<T>(share(key, [&make](Host& own) -> std::shared_ptr<void> { return make(own); }));
+  }
+
+ protected:
+  /// What shared() does, for any type. Here: shares nothing.
+  virtual std::shared_ptr<void> share(std::string_view key,
+                                      const std::function<std::shared_ptr<void>(Host& own)>& make);
 };
 
 }  // namespace herald::inline v1

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -29,12 +30,13 @@ struct HttpRequest {
   std::string body{};
   HttpHeaders headers{};            ///< the client ignores Content-Length, Connection and others that frame a message
   std::string purpose{"delivery"};  ///< what a dry run calls it: "delivery", "token"
+  std::size_t mostAnswer = std::size_t{1} << 20;  ///< how many bytes of the answer's body the client keeps, at most
 };
 
 struct HttpResponse {
   int status = 0;
   HttpHeaders headers{};
-  std::string body{};        ///< at most the first MiB
+  std::string body{};        ///< at most the first HttpRequest::mostAnswer bytes
   std::string incomplete{};  ///< why the rest could not be read; empty if the answer is complete
 };
 

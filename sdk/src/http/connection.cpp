@@ -19,8 +19,7 @@ namespace {
 constexpr std::size_t kFieldsLimit = 64 * 1024 + 2;  // with the empty line behind them
 constexpr std::size_t kLineLimit = 4 * 1024;
 constexpr std::size_t kTrailerLimit = 100;
-constexpr std::size_t kKeptBody = 1024 * 1024;
-constexpr std::size_t kDrainedBody = 4 * kKeptBody;
+constexpr std::size_t kDrainedBody = std::size_t{4} << 20;  // a longer body costs the connection
 constexpr int kEof = -1;
 
 [[noreturn]] void cutShort() {
@@ -54,12 +53,13 @@ bool Connection::quiet() {
   return ::poll(&state, 1, 0) == 0;
 }
 
-HttpResponse Connection::exchange(Poco::Net::HTTPRequest& request, std::string_view body) {
+HttpResponse Connection::exchange(Poco::Net::HTTPRequest& request, std::string_view body, std::size_t mostAnswer) {
   ++exchanges_;
   answered_ = reusable_ = false;
   bodySize_ = 0;
   head_ = {};
   body_.clear();
+  mostKept_ = mostAnswer;
   // A server may answer (413, for example) and close the connection before it has read the whole request. Its answer
   // counts.
   std::exception_ptr unsent;
@@ -123,7 +123,7 @@ void Connection::readBody(const std::string& method) {
 bool Connection::readPiece(std::uint64_t length) {
   std::array<char, 16 * 1024> buffer;
   while (length > 0) {
-    if (bodySize_ >= kDrainedBody) return false;
+    if (bodySize_ >= std::max(kDrainedBody, mostKept_)) return false;
     const std::size_t count = readSome(buffer.data(), std::min<std::uint64_t>(length, buffer.size()));
     if (count == 0) cutShort();
     keep(buffer.data(), count);
@@ -132,9 +132,9 @@ bool Connection::readPiece(std::uint64_t length) {
   return true;
 }
 
-/// Keeps what belongs to the first MiB.
+/// Keeps what belongs to the first bytes that the caller asked for.
 void Connection::keep(const char* bytes, std::size_t count) {
-  body_.append(bytes, std::min(count, kKeptBody - body_.size()));
+  body_.append(bytes, std::min(count, mostKept_ - body_.size()));
   bodySize_ += count;
 }
 
@@ -157,7 +157,7 @@ void Connection::readChunked() {
 
 void Connection::readUntilClosed() {
   std::array<char, 16 * 1024> buffer;
-  while (bodySize_ < kDrainedBody) {
+  while (bodySize_ < std::max(kDrainedBody, mostKept_)) {
     const std::size_t count = readSome(buffer.data(), buffer.size());
     if (count == 0) return;
     keep(buffer.data(), count);

@@ -25,9 +25,11 @@ class Connection : public Poco::Net::HTTPClientSession {
   explicit Connection(const Poco::Net::StreamSocket& socket);
   ~Connection() override;
 
-  /// Sends a request and reads the answer. Blocks without limit, so guard the socket. Throws Poco's network exceptions,
-  /// and Failure if the answer is not complete. Then destroy the connection; takeAnswer() has the part that arrived.
-  HttpResponse exchange(Poco::Net::HTTPRequest& request, std::string_view body);
+  /// Sends a request and reads the answer. It keeps at most `mostAnswer` bytes of its body. Blocks without limit, so
+  /// guard the socket. Throws Poco's network exceptions, and Failure if the answer is not complete. Then destroy the
+  /// connection; takeAnswer() has the part that arrived.
+  HttpResponse exchange(Poco::Net::HTTPRequest& request, std::string_view body,
+                        std::size_t mostAnswer = HttpRequest{}.mostAnswer);
 
   /// What exchange() has read of the last answer. Its status is 0 if not even the line with the status arrived.
   HttpResponse takeAnswer();
@@ -67,7 +69,8 @@ class Connection : public Poco::Net::HTTPClientSession {
   std::size_t begin_ = 0;  ///< the bytes between begin_ and end_ in buffer_ are not read yet
   std::size_t end_ = 0;
   AnswerHead head_{};
-  std::string body_{};  ///< the first MiB
+  std::string body_{};  ///< the first bytes of the body, at most mostKept_
+  std::size_t mostKept_ = 0;
   bool answered_ = false;
   int first_ = 0;  ///< the first byte of the last answer
   bool reusable_ = false;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <latch>
+#include <sstream>
 #include <thread>
 
 #include "http/testing/test_client.h"
@@ -158,6 +159,38 @@ INSTANTIATE_TEST_SUITE_P(
                true},
         Answer{"AByteOf255InAHeader", "HTTP/1.1 200 OK\r\nX-Y: \xff\r\nContent-Length: 2\r\n\r\nhi", 200, "hi", true}),
     [](const auto& row) { return row.param.name; });
+
+/// How long a body is, how many bytes of it the caller wants, and how many it gets.
+struct Kept {
+  const char* name;
+  std::size_t body, most, kept;
+  bool chunked = false;
+};
+
+class MostAnswer : public ::testing::TestWithParam<Kept> {};
+
+TEST_P(MostAnswer, SaysHowMuchOfTheBodyIsKept) {
+  const auto& [name, body, most, kept, chunked] = GetParam();
+  std::ostringstream size;
+  size << std::hex << body;
+  const std::string text = chunked ? "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + size.str() + "\r\n" +
+                                         std::string(body, 'x') + "\r\n0\r\n\r\n"
+                                   : big(body);
+  TestServer server([&](Peer& peer) { peer.answerAll(text); });
+  HttpRequest request{.method = "GET", .url = server.url()};
+  request.mostAnswer = most;
+  TestClient client;
+  for (int time = 0; time < 2; ++time) EXPECT_EQ(client.send(request).body.size(), kept);
+}
+
+constexpr std::size_t kOneMiB = 1024 * 1024;
+
+INSTANTIATE_TEST_SUITE_P(HttpClient, MostAnswer,
+                         ::testing::Values(Kept{"Less", 10, 5, 5}, Kept{"None", 10, 0, 0},
+                                           Kept{"AllOfALargeOne", 9 * kOneMiB, 16 * kOneMiB, 9 * kOneMiB},
+                                           Kept{"AllOfALargeOneInChunks", 9 * kOneMiB, 16 * kOneMiB, 9 * kOneMiB, true},
+                                           Kept{"TheFirstBytesOfALargerOne", 9 * kOneMiB, 5 * kOneMiB, 5 * kOneMiB}),
+                         [](const auto& row) { return std::string(row.param.name); });
 
 TEST(HttpClient, DropsAConnectionWithMoreOnItThanTheAnswer) {
   std::atomic<int> requests = 0;

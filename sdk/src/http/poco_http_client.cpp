@@ -105,7 +105,7 @@ HttpResponse PocoHttpClient::exchange(std::unique_ptr<Connection>& connection, c
   {
     const SocketGuard guard(connection->socket().impl()->sockfd(), limit.stop, limit.deadline);
     try {
-      response = connection->exchange(head, request.body);
+      response = connection->exchange(head, request.body, request.mostAnswer);
     } catch (const std::exception& error) {
       response = connection->takeAnswer();
       if (response.status < 200) throw;

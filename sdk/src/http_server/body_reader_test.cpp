@@ -17,7 +17,7 @@ using ::testing::StartsWith;
 constexpr std::size_t kMost = 20;
 
 /// Gives the reader one byte after the other. The body and what is left, or the fault.
-std::string read(const RequestHead& head, const std::string& text, std::size_t most = kMost) {
+std::string readBody(const RequestHead& head, const std::string& text, std::size_t most = kMost) {
   try {
     BodyReader reader(head, most);
     std::string input;
@@ -62,10 +62,10 @@ TEST(BodyReader, ReadsChunksByTheStandard) {
       {"1;" + std::string(2000, 'x') + "\r\n", "400 a line of the chunked body is too long"},
       {"0\r\n" + std::string(2000, 'x'), "400 a line of the chunked body is too long"},
   };
-  for (const auto& [text, result] : table) EXPECT_THAT(read(kChunked, text), StartsWith(result)) << text;
+  for (const auto& [text, result] : table) EXPECT_THAT(readBody(kChunked, text), StartsWith(result)) << text;
   std::string trailers;
   for (int i = 0; i < 33; ++i) trailers += "X: y\r\n";
-  EXPECT_EQ(read(kChunked, "0\r\n" + trailers + "\r\n"), "400 the chunked body has too many trailers");
+  EXPECT_EQ(readBody(kChunked, "0\r\n" + trailers + "\r\n"), "400 the chunked body has too many trailers");
 }
 
 RC_GTEST_PROP(BodyReader, ReadsAnyBodyInAnyChunksAndNothingBehindIt, (const std::vector<std::string>& pieces)) {
@@ -78,7 +78,7 @@ RC_GTEST_PROP(BodyReader, ReadsAnyBodyInAnyChunksAndNothingBehindIt, (const std:
     body += piece;
   }
   text += "0\r\n\r\n";
-  RC_ASSERT(read(kChunked, text, body.size()) == body + "|");
+  RC_ASSERT(readBody(kChunked, text, body.size()) == body + "|");
   BodyReader reader(kChunked, body.size());
   std::string whole = text + "next";
   RC_ASSERT(reader.read(whole));
@@ -88,10 +88,10 @@ RC_GTEST_PROP(BodyReader, ReadsAnyBodyInAnyChunksAndNothingBehindIt, (const std:
 
 TEST(BodyReader, ReadsAsManyBytesAsTheHeadSays) {
   const RequestHead four{.length = 4};
-  EXPECT_EQ(read(four, "abcdef"), "abcd|ef");
-  EXPECT_EQ(read(four, "ab"), "incomplete");
-  EXPECT_EQ(read({}, "ab"), "|ab");
-  EXPECT_THAT(read({.length = kMost + 1}, ""), StartsWith("413 the body is larger than 20 bytes"));
+  EXPECT_EQ(readBody(four, "abcdef"), "abcd|ef");
+  EXPECT_EQ(readBody(four, "ab"), "incomplete");
+  EXPECT_EQ(readBody({}, "ab"), "|ab");
+  EXPECT_THAT(readBody({.length = kMost + 1}, ""), StartsWith("413 the body is larger than 20 bytes"));
 }
 
 }  // namespace

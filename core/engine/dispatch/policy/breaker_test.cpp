@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/dispatch/policy/breaker.h"
+#include "engine/dispatch/testing/times.h"
 
 #include <gtest/gtest.h>
 
@@ -11,8 +12,6 @@ using namespace std::chrono_literals;
 Outcome failure(int status, Millis retryAfter = 0ms) {
   return {.verdict = Outcome::Verdict::Retry, .status = status, .retryAfter = retryAfter};
 }
-
-constexpr Clock::time_point kNow{1h};
 
 TEST(Breaker, blocks_the_sink_only_for_a_failure_of_the_whole) {
   struct Case {

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "engine/dispatch/testing/scripted_sink.h"
+#include "engine/dispatch/testing/times.h"
 
 namespace herald::core {
 namespace {
@@ -12,8 +13,7 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using Kind = OutboxRequest::Kind;
 
-constexpr Clock::time_point kNow{1h};
-constexpr auto kNoLast = std::numeric_limits<std::uint64_t>::max();
+constexpr auto kNoEnd = std::numeric_limits<std::uint64_t>::max();
 
 class IntakeTest : public ::testing::Test {
  protected:
@@ -26,10 +26,10 @@ class IntakeTest : public ::testing::Test {
 
   std::optional<OutboxRequest> ask(Clock::time_point now = kNow) { return intake.request(true, now); }
   OutboxAnswer look(const OutboxRequest& request) { return perform(request, "slack", outbox, kNow, {}); }
-  void answer(const OutboxRequest& request, OutboxAnswer answer, std::uint64_t last = kNoLast) {
+  void answer(const OutboxRequest& request, OutboxAnswer answer, std::uint64_t last = kNoEnd) {
     intake.answer(request, std::move(answer), last, kNow);
   }
-  void answerAll(std::uint64_t last = kNoLast) {
+  void answerAll(std::uint64_t last = kNoEnd) {
     while (const auto request = ask()) answer(*request, look(*request), last);
   }
 
@@ -168,7 +168,7 @@ TEST_F(IntakeTest, what_is_too_old_is_due_at_its_time_and_is_not_attempted) {
   ASSERT_TRUE(end);
   EXPECT_EQ(end->kind, Kind::EndByAge);
   EXPECT_EQ(end->tooOld->delivery.event->id, "a1");
-  EXPECT_EQ(intake.answer(*end, look(*end), kNoLast, kNow + 10min).discarded, 1u);
+  EXPECT_EQ(intake.answer(*end, look(*end), kNoEnd, kNow + 10min).discarded, 1u);
   answerAll();
   EXPECT_EQ(deliverNext(), "a2");
 }

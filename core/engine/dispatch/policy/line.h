@@ -61,6 +61,7 @@ class Line {
   std::optional<TurnPlace> place{};  ///< among the lines that are due
   bool alone = false;                ///< its head is at fault itself: it waits however the sink stands
   bool keepsTurn = false;            ///< once its head is here, it comes before the lines that are due
+  bool awaitsPicture = false;        ///< it waits for the picture of its head
 
  private:
   void forgetHead();

@@ -66,7 +66,7 @@ Line* Lines::next(Clock::time_point now) {
       unread_.push_back(line);
     } else if (expiryOf(*line) <= now) {
       tooOld_.push_back(line);
-    } else {
+    } else if (!awaitPicture(*line, now)) {
       line->setTaken(true);
       return line;
     }
@@ -130,6 +130,26 @@ void Lines::releaseAll() {
   for (const auto& [due, line] : std::exchange(waiting_, {})) queueUp(*line);
 }
 
+/// Nothing is due before the picture: so it holds up no worker and no other device.
+bool Lines::awaitPicture(Line& line, Clock::time_point now) {
+  const auto until = pictureWait_ ? pictureWait_(*line.head().event) : Clock::time_point{};
+  if (until <= now) return false;
+  line.awaitsPicture = true;
+  waiting_.emplace(until, &line);
+  watchAge(line);
+  return true;
+}
+
+void Lines::picturesCame() {
+  for (const auto& [due, line] : std::exchange(waiting_, {})) {
+    if (line->awaitsPicture) {
+      queueUp(*line);
+    } else {
+      waiting_.emplace(due, line);
+    }
+  }
+}
+
 void Lines::setStanding(bool healthy, bool slowed) {
   healthy_ = healthy;
   const bool sendsAll = healthy && !slowed;
@@ -145,6 +165,7 @@ void Lines::replace(Line& line) {
 
 /// Behind the other lines.
 void Lines::queueUp(Line& line) {
+  line.awaitsPicture = false;
   if (line.empty()) return erase(line);
   if (!line.hasHead()) return unread_.push_back(&line);
   line.place = ready_.add(line, line.urgency());

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/dispatch/policy/line.h"
@@ -25,6 +27,13 @@ class Lines {
 
   /// The age limits hold for every delivery from now on, the waits for lines that begin from now on.
   void setPolicy(const RetryPolicy& policy);
+
+  /// Until when a head waits for the picture of its event; the epoch if it need not.
+  using PictureWait = std::function<Clock::time_point(const Event& event)>;
+  void setPictureWait(PictureWait wait) { pictureWait_ = std::move(wait); }  ///< empty: none waits
+
+  /// Pictures are there, or will not come: the lines that wait for one are due, or wait for it again.
+  void picturesCame();
 
   /// New deliveries, in their order.
   void add(std::vector<Delivery> deliveries);
@@ -73,6 +82,7 @@ class Lines {
   void fail(Line& line, const Ending& failure);
   void startDue(Clock::time_point now);
   void queueUp(Line& line);
+  bool awaitPicture(Line& line, Clock::time_point now);
   void makeReady(Line& line, Clock::time_point now);
   void headRead(Line& line, const OutboxRequest& request, OutboxAnswer answer, Clock::time_point now);
   void findTooOld(Clock::time_point now);
@@ -82,6 +92,7 @@ class Lines {
   void erase(const Line& line);
 
   RetryPolicy policy_;
+  PictureWait pictureWait_{};
   bool healthy_ = true;
   bool sendsAll_ = true;                                 // every progress event that has not failed
   Clock::time_point expiry_ = Clock::time_point::max();  // of the lines that are ready or wait

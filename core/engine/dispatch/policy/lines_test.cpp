@@ -5,6 +5,7 @@
 
 #include "engine/dispatch/testing/outbox_requests.h"
 #include "engine/dispatch/testing/scripted_sink.h"
+#include "engine/dispatch/testing/times.h"
 
 namespace herald::core {
 namespace {
@@ -15,7 +16,6 @@ using ::testing::IsEmpty;
 using ::testing::Pair;
 using ::testing::UnorderedElementsAre;
 
-constexpr Clock::time_point kNow{1h};
 constexpr std::chrono::system_clock::time_point kWall{5s};
 constexpr auto kNoLast = std::numeric_limits<std::uint64_t>::max();
 

@@ -50,7 +50,9 @@ class Schedule {
   void setRate(std::shared_ptr<TokenBucket> bucket);  ///< null: no limit
   std::optional<SinkNews> renew();                    ///< the sink has a new instance
   void wake() { intake_.wake(); }                     ///< there is something new in the outbox
-  bool networkIsBack();                               ///< true if that makes something due
+  void setPictureWait(Lines::PictureWait wait) { lines_.setPictureWait(std::move(wait)); }
+  void picturesCame() { lines_.picturesCame(); }  ///< see Lines
+  bool networkIsBack();                           ///< true if that makes something due
 
   // What the operator can ask for; see Dispatcher.
   void pause();

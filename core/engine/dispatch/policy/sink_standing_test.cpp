@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/dispatch/policy/sink_standing.h"
+#include "engine/dispatch/testing/times.h"
 
 #include <gtest/gtest.h>
 
@@ -8,8 +9,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using State = SinkStatus::State;
-
-constexpr Clock::time_point kNow{1h};
 
 class SinkStandingTest : public ::testing::Test {
  protected:

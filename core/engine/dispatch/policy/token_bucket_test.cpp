@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/dispatch/policy/token_bucket.h"
+#include "engine/dispatch/testing/times.h"
 
 #include <gtest/gtest.h>
 
@@ -7,8 +8,6 @@ namespace herald::core {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr Clock::time_point kNow{1h};
 
 using Waiter = TokenBucket::Waiter;
 

@@ -14,7 +14,7 @@ namespace herald::core {
 namespace {
 
 constexpr int kEvents = 200;
-constexpr int kDevices = 5;
+constexpr int kPrinters = 5;
 constexpr int kGood = 8;
 
 /// Records whether the events of each device come in their order.
@@ -77,7 +77,7 @@ TEST_P(IsolationTest, of_ten_sinks_one_dead_and_one_slow_delay_none_of_the_other
   for (int number = 1; number <= kEvents; ++number) {
     std::vector<Delivery> deliveries;
     for (const auto& name : names) {
-      const char device = static_cast<char>('a' + number % kDevices);
+      const char device = static_cast<char>('a' + number % kPrinters);
       deliveries.push_back(makeDelivery(device + std::to_string(number), name));
       deliveries.back().accepted = time.now();
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -27,6 +29,10 @@ struct SinkSetup {
   std::string sharedRate{};  ///< sinks with the same name here share one rate; empty: the sink has its own
   Millis timeout{10000};     ///< of one attempt
   int concurrency = 1;       ///< workers; a sink that is not concurrent() always has 1
+
+  /// The most bytes that the sink takes of the picture of an event; 0 if this event goes without. An empty function: it
+  /// never shows one.
+  std::function<std::uint64_t(const Event&)> snapshot{};
 };
 
 }  // namespace herald::core

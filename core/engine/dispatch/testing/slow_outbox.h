@@ -32,9 +32,16 @@ class SlowOutbox final : public Outbox {
     readsHang_ = what == What::All;
   }
 
+  /// From now on flush() hangs.
+  void hangFlush() {
+    const std::lock_guard guard(mutex_);
+    flushHangs_ = true;
+  }
+
   void release() {
     const std::lock_guard guard(mutex_);
     hanging_.clear();
+    flushHangs_ = false;
     changed_.notify_all();
   }
 
@@ -50,8 +57,12 @@ class SlowOutbox final : public Outbox {
   bool storeWhereRoom(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) override {
     return memory_.storeWhereRoom(deliveries, notes);
   }
+  void storeSoon(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) override {
+    memory_.storeSoon(deliveries, notes);
+  }
   std::string note(const std::string& owner, const std::string& key) const override { return memory_.note(owner, key); }
   NoteList notes(const std::string& owner) const override { return memory_.notes(owner); }
+  bool takes(const std::vector<Delivery>& deliveries) const override { return memory_.takes(deliveries); }
   bool hasRoom(const std::vector<Delivery>& deliveries) const override { return memory_.hasRoom(deliveries); }
   bool awaitRoom(const std::vector<Delivery>& deliveries, std::stop_token stop) const override {
     return memory_.awaitRoom(deliveries, std::move(stop));
@@ -75,12 +86,21 @@ class SlowOutbox final : public Outbox {
   void delivered(const Delivery& delivery) override { memory_.delivered(delivery); }
   void discard(const Delivery& delivery, const std::string& reason) override { memory_.discard(delivery, reason); }
   void bury(const Delivery& delivery, const Ending& ending) override { memory_.bury(delivery, ending); }
+  std::vector<std::string> gone(const std::vector<std::string>& events) const override { return memory_.gone(events); }
   OutboxCounts counts(std::string_view sink) const override { return memory_.counts(sink); }
   std::map<std::string, OutboxCounts> allCounts() const override { return memory_.allCounts(); }
   std::vector<std::string> sinks() const override { return memory_.sinks(); }
   std::size_t move(const std::string& from, const std::string& to) override { return memory_.move(from, to); }
   std::size_t purge(const std::string& sink) override { return memory_.purge(sink); }
-  void flush() override { memory_.flush(); }
+  void flush() override {
+    {
+      std::unique_lock lock(mutex_);
+      blocked_ += flushHangs_;
+      changed_.notify_all();
+      changed_.wait(lock, [this] { return !flushHangs_; });
+    }
+    memory_.flush();
+  }
   void setWake(std::function<void(const std::set<std::string>& sinks)> wake) override {
     memory_.setWake(std::move(wake));
   }
@@ -108,6 +128,7 @@ class SlowOutbox final : public Outbox {
   mutable int blocked_ = 0;
   std::string hanging_{};
   bool readsHang_ = false;
+  bool flushHangs_ = false;
 };
 
 }  // namespace herald::core

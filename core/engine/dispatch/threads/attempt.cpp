@@ -16,7 +16,7 @@ constexpr std::size_t kKeptAnswer = 1024;
 constexpr std::size_t kKeptNames = 100;
 
 Outcome outcomeOf(const SinkSetup& setup, const Event& event, int number, Clock::time_point deadline,
-                  std::stop_token stop) {
+                  std::stop_token stop, std::shared_ptr<const std::string> snapshot) {
   const PluginCall call("sink", setup.name, setup.plugin, &event);
   try {
     return setup.sink->deliver({.event = event,
@@ -25,7 +25,8 @@ Outcome outcomeOf(const SinkSetup& setup, const Event& event, int number, Clock:
                                 .number = number,
                                 .deadline = deadline,
                                 .stop = std::move(stop),
-                                .time = setup.host ? setup.host->wallClock() : decltype(event.time){}});
+                                .time = setup.host ? setup.host->wallClock() : decltype(event.time){},
+                                .snapshot = std::move(snapshot)});
   } catch (const Failure& failure) {
     const bool failed = failure.verdict() != Outcome::Verdict::Delivered;
     return {.verdict = failed ? failure.verdict() : Outcome::Verdict::Retry, .reason = keptText(failure.what())};
@@ -51,8 +52,8 @@ Outcome bounded(const SinkSetup& setup, Outcome outcome) {
 }  // namespace
 
 Outcome attempt(const SinkSetup& setup, const Event& event, int number, Clock::time_point deadline,
-                std::stop_token stop) {
-  return bounded(setup, outcomeOf(setup, event, number, deadline, std::move(stop)));
+                std::stop_token stop, std::shared_ptr<const std::string> snapshot) {
+  return bounded(setup, outcomeOf(setup, event, number, deadline, std::move(stop), std::move(snapshot)));
 }
 
 void store(const Outcome& outcome, const Delivery& delivery, Outbox& outbox, const TimeSource& time) {

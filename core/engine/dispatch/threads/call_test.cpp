@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/dispatch/threads/call.h"
+#include "engine/dispatch/testing/times.h"
 
 #include <gtest/gtest.h>
 
@@ -7,9 +8,6 @@ namespace herald::core {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr Clock::time_point kNow{1h};
-constexpr auto kNever = Clock::time_point::max();
 
 class CallTest : public ::testing::Test {
  protected:

@@ -24,6 +24,8 @@ Lane::Lane(SinkSetup setup, std::shared_ptr<TokenBucket> rate, Environment envir
       setup_(std::make_shared<const SinkSetup>(std::move(setup))),
       schedule_(environment_.outbox, environment_.time, sink_, setup_->retry) {
   schedule_.setRate(std::move(rate));
+  const MutexLock lock(mutex_);
+  setPictureWait();
 }
 
 Lane::~Lane() = default;
@@ -36,6 +38,8 @@ void Lane::set(SinkSetup setup, std::shared_ptr<TokenBucket> rate) {
   setup_.swap(next);
   schedule_.setPolicy(setup_->retry);
   schedule_.setRate(std::move(rate));
+  setPictureWait();
+  schedule_.picturesCame();  // it may want none any longer
   if (fresh) {
     news.news = schedule_.renew();
     workers_.dismissHanging();
@@ -63,6 +67,19 @@ void Lane::wake() {
   schedule_.wake();
   if (schedule_.isHanging()) expectNext();
   nudge();
+}
+
+void Lane::picturesCame() {
+  const MutexLock lock(mutex_);
+  schedule_.picturesCame();
+  nudge();
+}
+
+/// A sink without pictures asks for none: its events cost nothing.
+void Lane::setPictureWait() {
+  auto* const snapshots = setup_->snapshot ? environment_.snapshots : nullptr;
+  schedule_.setPictureWait(snapshots ? [snapshots](const Event& event) { return snapshots->until(event.id); }
+                                     : Lines::PictureWait());
 }
 
 void Lane::networkIsBack() {
@@ -197,15 +214,25 @@ std::optional<Outcome> Lane::deliver(Call& call) const {
   auto& outbox = environment_.outbox;
   auto& delivery = call.turn.delivery;
   if (!outbox.claim(delivery)) return std::nullopt;
+  auto picture = pictureFor(*call.setup, *delivery.event);
   if (!call.begin(environment_.time.now())) {
     outbox.release(delivery);
     return std::nullopt;
   }
-  auto outcome = attempt(*call.setup, *delivery.event, call.turn.number, call.deadline(), giveUp_.get_token());
+  auto outcome =
+      attempt(*call.setup, *delivery.event, call.turn.number, call.deadline(), giveUp_.get_token(), std::move(picture));
   if (!call.end()) return std::nullopt;
   delivery.attempts = call.turn.number;
   store(outcome, delivery, outbox, environment_.time);
   return outcome;
+}
+
+/// The picture of the event as the sink takes it: none rather than one that is too large.
+Jpeg Lane::pictureFor(const SinkSetup& setup, const Event& event) const {
+  if (!setup.snapshot || !environment_.snapshots) return nullptr;
+  const auto most = setup.snapshot(event);
+  auto jpeg = most > 0 ? environment_.snapshots->find(event.id) : nullptr;
+  return jpeg && jpeg->size() <= most ? jpeg : nullptr;
 }
 
 void Lane::conclude(const Call& call, const Outcome& outcome) {

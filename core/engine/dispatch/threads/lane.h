@@ -16,6 +16,7 @@
 #include "engine/dispatch/threads/trial_gate.h"
 #include "engine/dispatch/threads/worker_pool.h"
 #include "engine/outbox/outbox.h"
+#include "engine/snapshots/snapshots.h"
 #include "herald/mutex.h"
 
 namespace herald::core {
@@ -36,6 +37,7 @@ class Lane : public std::enable_shared_from_this<Lane> {
     std::function<void(const SinkNews& news)> announce{};       ///< the operator has to know
     std::function<void(const std::string& record)> saveRecord{};
     std::function<std::string()> loadRecord{};  ///< what an earlier process saved; empty if nothing
+    Snapshots* snapshots = nullptr;             ///< null: there are no pictures
   };
 
   /// `rate` may be null, and other lanes may share it.
@@ -50,6 +52,7 @@ class Lane : public std::enable_shared_from_this<Lane> {
 
   void wake() HERALD_EXCLUDES(mutex_);           ///< there is something new in the outbox
   void networkIsBack() HERALD_EXCLUDES(mutex_);  ///< some sink got an answer again
+  void picturesCame() HERALD_EXCLUDES(mutex_);   ///< deliveries wait no longer for their picture
   bool finish(Clock::time_point deadline) HERALD_EXCLUDES(mutex_);
   SinkStatus status() const HERALD_EXCLUDES(mutex_);
 
@@ -93,6 +96,8 @@ class Lane : public std::enable_shared_from_this<Lane> {
   bool begin(Worker& worker) HERALD_REQUIRES(mutex_);
   void perform(Worker& worker) HERALD_REQUIRES(mutex_);
   std::optional<Outcome> deliver(Call& call) const HERALD_EXCLUDES(mutex_);
+  Jpeg pictureFor(const SinkSetup& setup, const Event& event) const HERALD_EXCLUDES(mutex_);
+  void setPictureWait() HERALD_REQUIRES(mutex_);
   void conclude(const Call& call, const Outcome& outcome) HERALD_REQUIRES(mutex_);
   void hungCallReturned(Call& call) HERALD_REQUIRES(mutex_);
   void endCall(Worker& worker) HERALD_REQUIRES(mutex_);

@@ -8,14 +8,13 @@
 #include <thread>
 
 #include "engine/dispatch/testing/scripted_sink.h"
+#include "engine/dispatch/testing/times.h"
 #include "testing/fake_time.h"
 
 namespace herald::core {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr auto kNever = Clock::time_point::max();
 
 /// Counts how often a waiting thread looks whether it has waited enough.
 class CountingTime final : public TimeSource {

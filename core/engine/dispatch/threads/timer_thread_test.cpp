@@ -5,14 +5,13 @@
 
 #include <latch>
 
+#include "engine/dispatch/testing/times.h"
 #include "testing/fake_time.h"
 
 namespace herald::core {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr auto kNever = Clock::time_point::max();
 
 TEST(TimerThread, runs_at_the_time_that_it_expects_and_at_the_time_that_the_run_gives) {
   FakeTime time;

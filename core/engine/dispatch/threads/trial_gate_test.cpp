@@ -5,14 +5,13 @@
 
 #include <future>
 
+#include "engine/dispatch/testing/times.h"
 #include "testing/fake_time.h"
 
 namespace herald::core {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr auto kNever = Clock::time_point::max();
 
 class TrialGateTest : public ::testing::Test {
  protected:

@@ -5,14 +5,13 @@
 
 #include <latch>
 
+#include "engine/dispatch/testing/times.h"
 #include "testing/fake_time.h"
 
 namespace herald::core {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr auto kNever = Clock::time_point::max();
 
 /// Workers that rest until they are dismissed.
 class WorkerPoolTest : public ::testing::Test {

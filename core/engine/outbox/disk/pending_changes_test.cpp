@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr auto kNever = Clock::time_point::max();
+constexpr auto kNoTime = Clock::time_point::max();
 
 Change remove(std::uint64_t row) { return {.kind = Change::Kind::Remove, .row = row}; }
 
@@ -53,12 +53,12 @@ TEST(PendingChangesTest, a_change_is_safe_when_a_safe_batch_that_has_it_is_writt
 TEST(PendingChangesTest, something_is_due_only_while_a_change_waits) {
   PendingChanges pending;
   pending.setDue(Clock::time_point(1s));
-  EXPECT_EQ(pending.due(), kNever);
+  EXPECT_EQ(pending.due(), kNoTime);
   pending.add(remove(1));
   pending.setDue(Clock::time_point(2s));
   EXPECT_EQ(pending.due(), Clock::time_point(2s));
   pending.take();
-  EXPECT_EQ(pending.due(), kNever);
+  EXPECT_EQ(pending.due(), kNoTime);
 }
 
 TEST(PendingChangesTest, nobody_waits_for_changes_that_were_given_up) {
@@ -70,7 +70,7 @@ TEST(PendingChangesTest, nobody_waits_for_changes_that_were_given_up) {
   pending.setDue(Clock::time_point(2s));
   EXPECT_THAT(rowsOf(pending.giveUp()), ElementsAre(2));
   EXPECT_TRUE(pending.isSafe(2));
-  EXPECT_EQ(pending.due(), kNever);
+  EXPECT_EQ(pending.due(), kNoTime);
   pending.written(batch);
   EXPECT_TRUE(pending.isSafe(2)) << "a late batch makes nothing unsafe";
 }

@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <iterator>
+#include <unordered_set>
 #include <utility>
+
+#include "engine/outbox/queue/id_hash.h"
 
 namespace herald::core {
 
@@ -21,9 +24,20 @@ bool QueueOutbox::store(std::vector<Delivery>& deliveries, bool mayDrop, const s
 
 bool QueueOutbox::storeWhereRoom(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) {
   const MutexLock lock(storage_->mutex);
-  if (!storage_->index.someFit(deliveries)) return false;
+  if (!storage_->index.someAdmit(deliveries)) return false;
   take(deliveries, notes);
   return true;
+}
+
+bool QueueOutbox::takes(const std::vector<Delivery>& deliveries) const {
+  const MutexLock lock(storage_->mutex);
+  return storage_->index.someAdmit(deliveries);
+}
+
+void QueueOutbox::storeSoon(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) {
+  const MutexLock lock(storage_->mutex);
+  storage_->index.add(deliveries);
+  for (const auto& note : notes) storage_->index.keep(note);
 }
 
 void QueueOutbox::take(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) {
@@ -149,6 +163,19 @@ void QueueOutbox::bury(const Delivery& delivery, const Ending& ending) {
 void QueueOutbox::ended(const Delivery& delivery) {
   inFlight_.end(delivery);
   storage_->room.notifyAll();
+}
+
+std::vector<std::string> QueueOutbox::gone(const std::vector<std::string>& events) const {
+  std::unordered_set<std::size_t> hashes;
+  for (const auto& id : events) hashes.insert(idHashOf(id));
+  {
+    const MutexLock lock(storage_->mutex);
+    for (const auto& [name, queue] : storage_->index.queues()) queue.eraseKnown(hashes);
+  }
+  std::vector<std::string> result;
+  std::copy_if(events.begin(), events.end(), std::back_inserter(result),
+               [&](const std::string& id) { return hashes.contains(idHashOf(id)); });
+  return result;
 }
 
 OutboxCounts QueueOutbox::counts(std::string_view sink) const {

@@ -23,8 +23,10 @@ class QueueOutbox : public Outbox {
  public:
   bool store(std::vector<Delivery>& deliveries, bool mayDrop = true, const std::vector<Note>& notes = {}) override;
   bool storeWhereRoom(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) override;
+  void storeSoon(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) override;
   std::string note(const std::string& owner, const std::string& key) const override;
   NoteList notes(const std::string& owner) const override;
+  bool takes(const std::vector<Delivery>& deliveries) const override;
   bool hasRoom(const std::vector<Delivery>& deliveries) const override;
   bool awaitRoom(const std::vector<Delivery>& deliveries, std::stop_token stop) const override;
   std::vector<Delivery> waiting(std::string_view sink, std::uint64_t after, std::size_t limit) const override;
@@ -36,6 +38,7 @@ class QueueOutbox : public Outbox {
   void delivered(const Delivery& delivery) override;
   void discard(const Delivery& delivery, const std::string& reason) override;
   void bury(const Delivery& delivery, const Ending& ending) override;
+  std::vector<std::string> gone(const std::vector<std::string>& events) const override;
   OutboxCounts counts(std::string_view sink) const override;
   std::map<std::string, OutboxCounts> allCounts() const override;
   std::vector<std::string> sinks() const override;

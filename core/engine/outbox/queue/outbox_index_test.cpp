@@ -14,7 +14,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
-constexpr Clock::time_point kNow{1000s};
+constexpr Clock::time_point kStart{1000s};
 
 class OutboxIndexTest : public ::testing::Test {
  protected:
@@ -26,7 +26,7 @@ class OutboxIndexTest : public ::testing::Test {
   }
   Delivery addDead(const std::string& id) {
     auto letter = make(id);
-    letter.ending = {.reason = "400: no", .at = kNow};
+    letter.ending = {.reason = "400: no", .at = kStart};
     return add(letter);
   }
   std::vector<std::string> waiting(const std::string& sink) { return ids(index_.queue(sink).waiting(0, 9)); }
@@ -55,8 +55,9 @@ TEST_F(OutboxIndexTest, says_whether_an_event_waited_for_its_sink_already) {
 
 TEST_F(OutboxIndexTest, continues_behind_what_an_earlier_process_left) {
   const auto note = std::make_shared<const Note>(Note{.owner = "source.mk3", .key = "job", .value = "{}"});
-  index_.adopt({{.sequence = 7, .sink = "slack", .id = "1"}, {.sequence = 8, .sink = "mail", .id = "1", .ended = kNow}},
-               {note}, 5);
+  index_.adopt(
+      {{.sequence = 7, .sink = "slack", .id = "1"}, {.sequence = 8, .sink = "mail", .id = "1", .ended = kStart}},
+      {note}, 5);
   EXPECT_EQ(index_.lastSequence(), 8u);
   EXPECT_EQ(index_.notes().value("source.mk3", "job"), "{}");
   EXPECT_EQ(index_.queue("slack").counts().waiting, 1u);
@@ -72,9 +73,9 @@ TEST_F(OutboxIndexTest, knows_whether_all_sinks_have_room_or_one) {
   const auto third = make("3");
   const auto other = make("3", Category::Lifecycle, "mail");
   EXPECT_FALSE(index_.allFit({third}));
-  EXPECT_FALSE(index_.someFit({third}));
+  EXPECT_FALSE(index_.someAdmit({third}));
   EXPECT_FALSE(index_.allFit({third, other}));
-  EXPECT_TRUE(index_.someFit({third, other}));
+  EXPECT_TRUE(index_.someAdmit({third, other}));
   EXPECT_TRUE(index_.allFit({other}));
   log_.open = false;
   EXPECT_TRUE(index_.allFit({third})) << "in memory";
@@ -103,23 +104,23 @@ TEST_F(OutboxIndexTest, purges_one_sink) {
 TEST_F(OutboxIndexTest, replays_a_dead_letter_unless_its_event_waits) {
   const auto letter = addDead("1");
   Replay result;
-  index_.replay(letter, kNow, result);
-  index_.replay(letter, kNow, result);
+  index_.replay(letter, kStart, result);
+  index_.replay(letter, kStart, result);
   EXPECT_EQ(result.count, 1u) << "the second time it is gone";
   EXPECT_EQ(result.left, 0u);
   EXPECT_THAT(result.sinks, ElementsAre("slack"));
   EXPECT_EQ(index_.lastSequence(), 2u);
   const auto again = addDead("1");
-  index_.replay(again, kNow, result);
+  index_.replay(again, kStart, result);
   EXPECT_EQ(result.left, 1u);
   EXPECT_EQ(index_.lastSequence(), 3u) << "it takes no sequence";
 }
 
 TEST_F(OutboxIndexTest, expires_dead_letters_and_says_when_the_next_one_is_due) {
   addDead("1");
-  EXPECT_EQ(index_.expireDeadLetters(kNow + 9h), kNow + 10h);
+  EXPECT_EQ(index_.expireDeadLetters(kStart + 9h), kStart + 10h);
   EXPECT_EQ(index_.queue("slack").counts().deadLetters, 1u);
-  EXPECT_EQ(index_.expireDeadLetters(kNow + 10h), kNow + 20h);
+  EXPECT_EQ(index_.expireDeadLetters(kStart + 10h), kStart + 20h);
   EXPECT_EQ(index_.queue("slack").counts().deadLetters, 0u);
 }
 
@@ -153,7 +154,7 @@ TEST_F(OutboxIndexTest, one_that_is_in_memory_only_ends_in_the_row_that_it_still
   const auto moved = index_.queue("mail").waiting(0, 9);
   index_.queue("mail").deliver(moved.at(0));
   EXPECT_THAT(log_.taken(), ElementsAre("remove 1"));
-  index_.queue("mail").bury(moved.at(1), {.reason = "400", .at = kNow});
+  index_.queue("mail").bury(moved.at(1), {.reason = "400", .at = kStart});
   EXPECT_THAT(log_.taken(), ElementsAre("update 2"));
   EXPECT_THAT(index_.keptRows(), IsEmpty());
   EXPECT_FALSE(index_.waitsOnDisk()) << "a dead letter does not wait";
@@ -177,7 +178,7 @@ TEST_F(OutboxIndexTest, a_dead_letter_in_memory_takes_its_row_along_when_it_wait
   index_.demote(letter, 1);
   log_.open = false;
   Replay result;
-  index_.replay(letter, kNow, result);
+  index_.replay(letter, kStart, result);
   EXPECT_EQ(result.count, 1u);
   EXPECT_THAT(index_.keptRows(), ElementsAre(1));
   log_.open = true;
@@ -187,8 +188,8 @@ TEST_F(OutboxIndexTest, a_dead_letter_in_memory_takes_its_row_along_when_it_wait
 }
 
 TEST_F(OutboxIndexTest, keeps_and_logs_the_newest_note) {
-  index_.keep({.owner = "source.mk3", .key = "job", .value = "new", .written = kNow});
-  index_.keep({.owner = "source.mk3", .key = "job", .value = "old", .written = kNow - 1s});
+  index_.keep({.owner = "source.mk3", .key = "job", .value = "new", .written = kStart});
+  index_.keep({.owner = "source.mk3", .key = "job", .value = "old", .written = kStart - 1s});
   EXPECT_EQ(index_.notes().value("source.mk3", "job"), "new");
   EXPECT_EQ(index_.notes().value("source.mk4", "job"), "");
   EXPECT_THAT(log_.taken(), ElementsAre("keep job"));

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/outbox/queue/id_hash.h"
+
 namespace herald::core {
 
 namespace {
@@ -15,7 +17,7 @@ using Kind = Change::Kind;
 
 constexpr auto kTooOld = "too old: dead letter";
 
-std::size_t hashOfDevice(const std::string& device) { return std::hash<std::string>()(device); }
+std::size_t hashOfName(const std::string& name) { return std::hash<std::string>()(name); }
 
 }  // namespace
 
@@ -32,8 +34,10 @@ void SinkDeadLetters::add(const Delivery& letter, std::size_t size, std::uint64_
                                 .category = letter.event->category,
                                 .ended = letter.ending.at,
                                 .whole = onDisk ? nullptr : std::make_shared<const Delivery>(letter),
-                                .device = hashOfDevice(letter.event->device),
-                                .row = row});
+                                .source = hashOfName(letter.event->source),
+                                .device = hashOfName(letter.event->device),
+                                .row = row,
+                                .idHash = idHashOf(letter.event->id)});
   bound(letters, letter.ending.at);
 }
 
@@ -41,8 +45,10 @@ void SinkDeadLetters::restore(const StoredDelivery& stored) {
   disk_.put(stored.sequence, {.size = stored.size,
                               .category = stored.category,
                               .ended = *stored.ended,
-                              .device = hashOfDevice(stored.device),
-                              .row = stored.sequence});
+                              .source = hashOfName(stored.source),
+                              .device = hashOfName(stored.device),
+                              .row = stored.sequence,
+                              .idHash = idHashOf(stored.id)});
   bound(disk_, *stored.ended);
 }
 
@@ -97,6 +103,15 @@ SinkDeadLetters::Time SinkDeadLetters::expire(Time now) {
     for (const auto sequence : old) drop(*letters, sequence, kTooOld);
   }
   return next;
+}
+
+void SinkDeadLetters::eraseKnown(std::unordered_set<std::size_t>& events) const {
+  for (const auto* letters : {&memory_, &disk_}) {
+    for (const auto& [sequence, letter] : letters->all()) {
+      if (events.empty()) return;
+      events.erase(letter.idHash);
+    }
+  }
 }
 
 void SinkDeadLetters::bound(BoundedDeadLetters& letters, Time now) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_set>
 
 #include "engine/outbox/queue/bounded_dead_letters.h"
 #include "engine/outbox/queue/change_log.h"
@@ -42,6 +43,8 @@ class SinkDeadLetters {
 
   /// Drops those that are too old at `now`. Returns when the next one may be too old.
   Time expire(Time now);
+
+  void eraseKnown(std::unordered_set<std::size_t>& events) const;  ///< from hashes of ids: those of its events
 
   const BoundedDeadLetters& inMemory() const { return memory_; }
   const BoundedDeadLetters& onDisk() const { return disk_; }

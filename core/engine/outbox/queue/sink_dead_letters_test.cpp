@@ -14,18 +14,18 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 
-constexpr Clock::time_point kNow{1000h};
+constexpr Clock::time_point kToday{1000h};
 
 /// Room for two dead letters on disk and one in memory, for ten hours.
 class SinkDeadLettersTest : public ::testing::Test {
  protected:
-  static Delivery letter(std::uint64_t sequence, Clock::time_point ended = kNow) {
+  static Delivery letter(std::uint64_t sequence, Clock::time_point ended = kToday) {
     auto delivery = make(std::to_string(sequence));
     delivery.sequence = sequence;
     delivery.ending = {.reason = "400: no", .at = ended};
     return delivery;
   }
-  void add(std::uint64_t sequence, bool onDisk, Clock::time_point ended = kNow) {
+  void add(std::uint64_t sequence, bool onDisk, Clock::time_point ended = kToday) {
     const auto dead = letter(sequence, ended);
     letters_.add(dead, sizeOf(dead), onDisk ? sequence : 0, onDisk);
   }
@@ -61,28 +61,28 @@ TEST_F(SinkDeadLettersTest, drops_and_counts_the_oldest_above_the_bounds_of_each
 }
 
 TEST_F(SinkDeadLettersTest, drops_and_counts_what_is_too_old) {
-  add(1, true, kNow - 9h);
-  add(2, true, kNow);
-  add(3, false, kNow - 10h);
-  EXPECT_EQ(letters_.expire(kNow), kNow + 1h);
+  add(1, true, kToday - 9h);
+  add(2, true, kToday);
+  add(3, false, kToday - 10h);
+  EXPECT_EQ(letters_.expire(kToday), kToday + 1h);
   EXPECT_THAT(sequences(letters_.inMemory()), IsEmpty());
-  EXPECT_EQ(letters_.expire(kNow + 1h), kNow + 10h);
+  EXPECT_EQ(letters_.expire(kToday + 1h), kToday + 10h);
   EXPECT_THAT(sequences(letters_.onDisk()), ElementsAre(2));
   EXPECT_THAT(drops_, ElementsAre(Pair("too old: dead letter", 2)));
   EXPECT_THAT(log_.taken(), ElementsAre("remove 1"));
 }
 
 TEST_F(SinkDeadLettersTest, a_new_one_makes_room_by_age_first) {
-  add(1, true, kNow - 11h);
-  add(2, true, kNow);
+  add(1, true, kToday - 11h);
+  add(2, true, kToday);
   EXPECT_THAT(sequences(letters_.onDisk()), ElementsAre(2));
   EXPECT_THAT(drops_, ElementsAre(Pair("too old: dead letter", 1)));
 }
 
 TEST_F(SinkDeadLettersTest, restores_what_an_earlier_process_left) {
-  letters_.restore({.sequence = 1, .sink = "slack", .category = Category::Error, .size = 100, .ended = kNow});
+  letters_.restore({.sequence = 1, .sink = "slack", .category = Category::Error, .size = 100, .ended = kToday});
   EXPECT_EQ(letters_.onDisk().all().at(1).category, Category::Error);
-  EXPECT_EQ(letters_.expire(kNow + 10h), kNow + 20h);
+  EXPECT_EQ(letters_.expire(kToday + 10h), kToday + 20h);
   EXPECT_TRUE(letters_.empty()) << "its age began before";
 }
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/outbox/queue/id_hash.h"
+
 namespace herald::core {
 
 namespace {
@@ -11,6 +13,8 @@ namespace {
 using Kind = Change::Kind;
 
 std::size_t hashOf(const std::string& text) { return std::hash<std::string>()(text); }
+
+std::uint32_t smallHashOf(const std::string& text) { return static_cast<std::uint32_t>(hashOf(text)); }
 
 }  // namespace
 
@@ -39,7 +43,7 @@ bool SinkQueue::insert(const Delivery& delivery, std::uint64_t row) {
     forget(row);
     return true;
   }
-  const auto idHash = hashOf(delivery.event->id);
+  const auto idHash = idHashOf(delivery.event->id);
   if (!dead && ids_.contains(idHash)) return false;
   if (toDisk) log_.log(Change::toStore(row, delivery));
   if (toDisk) row = delivery.sequence;
@@ -55,7 +59,8 @@ bool SinkQueue::insert(const Delivery& delivery, std::uint64_t row) {
                  .size = static_cast<std::uint32_t>(size),
                  .idHash = idHash,
                  .device = hashOf(delivery.event->device),
-                 .row = row}});
+                 .row = row,
+                 .source = smallHashOf(delivery.event->source)}});
   }
   return true;
 }
@@ -63,7 +68,7 @@ bool SinkQueue::insert(const Delivery& delivery, std::uint64_t row) {
 void SinkQueue::restore(const StoredDelivery& stored) {
   if (stored.ended) {
     deadLetters_.restore(stored);
-  } else if (ids_.contains(hashOf(stored.id))) {
+  } else if (ids_.contains(idHashOf(stored.id))) {
     log_.log({Kind::Remove, stored.sequence, {}});
   } else {
     ++totals_.returned;
@@ -72,9 +77,10 @@ void SinkQueue::restore(const StoredDelivery& stored) {
                 {.accepted = stored.accepted,
                  .attempts = stored.attempts,
                  .size = stored.size,
-                 .idHash = hashOf(stored.id),
+                 .idHash = idHashOf(stored.id),
                  .device = hashOf(stored.device),
-                 .row = stored.sequence}});
+                 .row = stored.sequence,
+                 .source = smallHashOf(stored.source)}});
   }
 }
 
@@ -217,7 +223,7 @@ SinkQueue::Revival SinkQueue::revive(const Delivery& letter, std::uint64_t seque
   const auto size = sizeOf(again);
   const bool inMemory = deadLetters_.inMemory().contains(letter.sequence);
   if (!inMemory && !deadLetters_.onDisk().contains(letter.sequence)) return Revival::Gone;
-  if (ids_.contains(hashOf(again.event->id))) return Revival::Stays;
+  if (ids_.contains(idHashOf(again.event->id))) return Revival::Stays;
   if (inMemory) {
     NeededRoom needed;
     needed.add(again, log_);
@@ -234,9 +240,10 @@ SinkQueue::Revival SinkQueue::revive(const Delivery& letter, std::uint64_t seque
               again.event->category,
               {.accepted = now,
                .size = static_cast<std::uint32_t>(size),
-               .idHash = hashOf(again.event->id),
+               .idHash = idHashOf(again.event->id),
                .device = hashOf(again.event->device),
-               .row = sequence}});
+               .row = sequence,
+               .source = smallHashOf(again.event->source)}});
   return Revival::Waits;
 }
 
@@ -300,6 +307,11 @@ std::vector<std::uint64_t> SinkQueue::onDisk() const {
   return result;
 }
 
+void SinkQueue::eraseKnown(std::unordered_set<std::size_t>& events) const {
+  std::erase_if(events, [this](std::size_t event) { return ids_.contains(event); });
+  deadLetters_.eraseKnown(events);
+}
+
 bool SinkQueue::waitsOnDisk() const {
   const auto hasRow = [](const auto& one) { return one.second.row != 0; };
   return !disk_.empty() ||
@@ -344,6 +356,19 @@ bool SinkQueue::lose(std::uint64_t sequence) {
 bool SinkQueue::fits(const NeededRoom& needed) const {
   return memory_.bound().fits(needed.memory.events, needed.memory.bytes) &&
          disk_.bound().fits(needed.disk.events, needed.disk.bytes);
+}
+
+bool SinkQueue::admits(const std::vector<const Delivery*>& deliveries) {
+  DeviceShares::Newcomers toMemory, toDisk;
+  for (const auto* delivery : deliveries) {
+    auto& newcomers = log_.takes(*delivery->event) ? toDisk : toMemory;
+    newcomers.source = smallHashOf(delivery->event->source);
+    for (auto* amount : {&newcomers.all, &newcomers.devices[hashOf(delivery->event->device)]}) {
+      ++amount->items;
+      amount->bytes += sizeOf(*delivery);
+    }
+  }
+  return memory_.admits(toMemory) && disk_.admits(toDisk);
 }
 
 OutboxCounts SinkQueue::counts() const {

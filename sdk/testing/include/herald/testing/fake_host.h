@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -14,8 +15,8 @@
 
 namespace herald::test {
 
-/// A host in memory. It keeps the log and the state. Only a test moves its clocks. Any thread may use
-/// it.
+/// A host in memory. It keeps the log and the state. Only a test moves its clocks. Instances that get the same host
+/// share objects, as those of one sink do. It outlives them. Any thread may use it.
 class FakeHost : public Host {
  public:
   struct Line {
@@ -40,10 +41,7 @@ class FakeHost : public Host {
     return wall_;
   }
 
-  void hide(const std::vector<std::string>& secrets) override {
-    const MutexLock lock(mutex_);
-    hidden_ = secrets;
-  }
+  void hide(const std::vector<std::string>& secrets) override { hideFor(this, secrets); }
 
   std::string load(std::string_view key) override {
     const MutexLock lock(mutex_);
@@ -80,10 +78,12 @@ class FakeHost : public Host {
     return lines_;
   }
 
-  /// The texts of the last call of hide().
+  /// The texts of the last call of hide(), and those that the shared objects hide.
   std::vector<std::string> hidden() const {
     const MutexLock lock(mutex_);
-    return hidden_;
+    std::vector<std::string> all;
+    for (const auto& [owner, texts] : hidden_) all.insert(all.end(), texts.begin(), texts.end());
+    return all;
   }
 
   /// The saved values, by key. To test a restart, give the same host to a second instance.
@@ -107,11 +107,57 @@ class FakeHost : public Host {
   /// The network of every client that http() returned.
   FakeHttp& network() { return *network_; }
 
+ protected:
+  std::shared_ptr<void> share(std::string_view key,
+                              const std::function<std::shared_ptr<void>(Host& own)>& make) override {
+    const auto living = [&] {
+      const MutexLock lock(mutex_);
+      return shared_[std::string(key)].lock();
+    };
+    auto shared = living();
+    if (!shared) {
+      auto made = std::make_shared<Shared>(*this);
+      made->object = make(*made);
+      const MutexLock lock(mutex_);
+      shared_[std::string(key)] = shared = std::move(made);
+    }
+    return {shared, shared->object.get()};
+  }
+
  private:
+  /// A shared object with the host of its own.
+  struct Shared final : Host {
+    explicit Shared(FakeHost& whole) : parent(whole) {}
+    ~Shared() override {
+      object.reset();
+      hide({});
+    }
+    void log(Level level, std::string_view text) override { parent.log(level, text); }
+    std::unique_ptr<HttpClient> http(const Settings& settings) override { return parent.http(settings); }
+    Clock::time_point now() const override { return parent.now(); }
+    std::chrono::system_clock::time_point wallClock() const override { return parent.wallClock(); }
+    void hide(const std::vector<std::string>& secrets) override { parent.hideFor(this, secrets); }
+    std::string load(std::string_view key) override { return parent.load(key); }
+    void save(std::string_view key, std::string_view value) override { parent.save(key, value); }
+    void ready(std::string_view what) override { parent.ready(what); }
+    using Host::count;
+    void count(std::string_view name, std::uint64_t by) override { parent.count(name, by); }
+
+    FakeHost& parent;
+    std::shared_ptr<void> object{};
+  };
+
+  void hideFor(const Host* owner, const std::vector<std::string>& secrets) {
+    const MutexLock lock(mutex_);
+    hidden_[owner] = secrets;
+    if (secrets.empty()) hidden_.erase(owner);
+  }
+
   mutable Mutex mutex_{};
   std::vector<Line> lines_ HERALD_GUARDED_BY(mutex_);
   std::map<std::string, std::string, std::less<>> state_ HERALD_GUARDED_BY(mutex_);
-  std::vector<std::string> hidden_ HERALD_GUARDED_BY(mutex_);
+  std::map<const Host*, std::vector<std::string>> hidden_ HERALD_GUARDED_BY(mutex_);
+  std::map<std::string, std::weak_ptr<Shared>> shared_ HERALD_GUARDED_BY(mutex_);
   std::string connection_ HERALD_GUARDED_BY(mutex_);
   std::map<std::string, std::uint64_t> counts_ HERALD_GUARDED_BY(mutex_);
   Clock::time_point now_ HERALD_GUARDED_BY(mutex_){std::chrono::hours(1)};

@@ -92,7 +92,7 @@ inline void answersQuestionsFromAnyThread(const Subject& subject) {
       if (const auto* adviser = dynamic_cast<const Adviser*>(plugin.get())) adviser->advice();
     });
   }).join();
-  EXPECT_EQ(thrown, "") << "uses(), vocabulary() or advice() throws";
+  EXPECT_EQ(thrown, "") << "uses(), vocabulary() or advice() fails: " << thrown;
   if (const auto* sink = dynamic_cast<const Sink*>(plugin.get())) {
     EXPECT_EQ(sink->concurrent(), sink->concurrent()) << "concurrent() must always say the same";
   }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "herald/testing/contract/camera_rules.h"
 #include "herald/testing/contract/sink_rules.h"
 #include "herald/testing/contract/state_rules.h"
 #include "herald/testing/contract/work.h"
@@ -96,12 +97,29 @@ inline void showNoSecretOfASource(const Subject& subject, const PlantedSecrets& 
   for (const Event& event : feed.events()) secrets.expectNoneIn(event.payload + event.context, hidden, "an event");
 }
 
+inline void showNoSecretOfACamera(const Subject& subject, const PlantedSecrets& secrets) {
+  for (const int status : {200, 401, 500, 0}) {
+    CameraHost host;
+    const auto plugin = configured(subject, host, secrets.values());
+    auto* camera = dynamic_cast<Camera*>(plugin.get());
+    if (!camera) return;
+    if (status >= 400) host.network().otherwise({status, {}, R"({"error":"refused"})"});
+    if (status == 0) cutOff(host.network());
+    const std::string device = "mk3";
+    const auto failure = whatItThrows([&] { camera->take(timedShot(device)); });
+    secrets.expectNoneIn(failure, host.hidden(), "a failure of take()");
+    secrets.expectNoneIn(linesOf(host), host.hidden(), "the log");
+  }
+}
+
 inline void showsNoSecret(const Subject& subject) {
   const PlantedSecrets secrets(subject);
   const std::string kind = kindOf(*subject.make());
   if (kind == "sink") showNoSecretOfASink(subject, secrets);
   if (kind == "transform") showNoSecretOfATransform(subject, secrets);
-  if (kind == "source") showNoSecretOfASource(subject, secrets);
+  if (kind != "source") return;
+  showNoSecretOfASource(subject, secrets);
+  showNoSecretOfACamera(subject, secrets);
 }
 
 }  // namespace herald::test

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "data_shape.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "herald/json.h"
+
+namespace herald::webhook {
+namespace {
+
+/// True if the value is an empty text or null, or has one anywhere in it.
+bool hasGap(std::string_view raw) {
+  if (raw == R"("")" || raw == "null") return true;
+  if (raw.starts_with('{'))
+    return std::ranges::any_of(jsonMembers(raw), [](const auto& member) { return hasGap(member.second); });
+  return raw.starts_with('[') && std::ranges::any_of(jsonElements(raw), hasGap);
+}
+
+bool isNumberOrFlag(std::string_view text) {
+  if (text == "true" || text == "false") return true;
+  const bool begins = !text.empty() && (text.front() == '-' || (text.front() >= '0' && text.front() <= '9'));
+  return begins && jsonError(text).empty();
+}
+
+/// `json` without this element of one of its arrays, and without a comma beside it.
+std::string withoutElement(std::string json, std::string_view element) {
+  auto from = static_cast<std::size_t>(element.data() - json.data()), to = from + element.size();
+  const auto before = json.find_last_not_of(" \t\r\n", from - 1), after = json.find_first_not_of(" \t\r\n", to);
+  if (json[before] == ',')
+    from = before;
+  else if (json[after] == ',')
+    to = after + 1;
+  return json.erase(from, to - from);
+}
+
+/// `json` without what is at `path`, which exists.
+std::string withoutPath(std::string json, std::string_view path) {
+  const auto dot = path.rfind('.');
+  const auto key = dot == path.npos ? path : path.substr(dot + 1);
+  const auto parent = dot == path.npos ? std::string_view(json) : jsonAt(json, path.substr(0, dot));
+  if (parent.starts_with('[')) return withoutElement(std::move(json), jsonAt(json, path));
+  const auto from = static_cast<std::size_t>(parent.data() - json.data());
+  const auto size = parent.size();
+  const auto rest = jsonWithout(parent, key);
+  return json.replace(from, size, rest);
+}
+
+}  // namespace
+
+std::vector<Option> DataShape::options() {
+  return {{.name = "optional",
+           .type = Type::List,
+           .help = "Parts of the data, by their paths, that Herald leaves out if a text in them is empty: "
+                   "`optional = embeds.0.url, blocks.2`."},
+          {.name = "numbers",
+           .type = Type::List,
+           .help = "Fields of the data, by their paths, whose text becomes a number, true or false: "
+                   "`numbers = priority`."}};
+}
+
+DataShape::DataShape(const Settings& settings)
+    : optional_(settings.list("optional")), numbers_(settings.list("numbers")) {
+  std::ranges::sort(optional_, [](const std::string& left, const std::string& right) {
+    return left.size() != right.size() ? left.size() > right.size() : left > right;
+  });
+}
+
+std::string DataShape::apply(std::string json) const {
+  for (const auto& path : optional_) {
+    const auto raw = jsonAt(json, path);
+    if (!raw.empty() && hasGap(raw)) json = withoutPath(std::move(json), path);
+  }
+  for (const auto& path : numbers_) {
+    const auto raw = jsonAt(json, path);
+    if (!raw.starts_with('"')) continue;
+    const auto text = jsonToText(raw);
+    if (isNumberOrFlag(text)) json.replace(static_cast<std::size_t>(raw.data() - json.data()), raw.size(), text);
+  }
+  return json;
+}
+
+}  // namespace herald::webhook

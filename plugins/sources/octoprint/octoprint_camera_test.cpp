@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "octoprint_camera.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "herald/testing/fake_host.h"
+#include "octoprint_source.h"
+#include "picture_check.h"
+
+namespace herald::octoprint {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::Each;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+const std::string kJpeg("\xff\xd8\xff\xe0picture\xff\xd9");
+constexpr const char* kSettings =
+    R"({"webcam":{"snapshotUrl":"http://127.0.0.1:8080/?action=snapshot","flipH":true,"flipV":false,"rotate90":true}})";
+constexpr const char* kProxy = "http://octopi.local/downloads/camera/current";
+constexpr const char* kSettingsUrl = "http://octopi.local/api/settings";
+constexpr const char* kWebcam = "http://octopi.local:8080/?action=snapshot";
+
+class OctoPrintCameraTest : public ::testing::Test {
+ protected:
+  void configure(Settings::Values values = {}) {
+    values.insert({{"url", "http://octopi.local/"}, {"apiKey", "K3Y"}});
+    camera_.configure(Settings(OctoPrintSource().options(), std::move(values)), host_);
+  }
+
+  test::FakeHttp& network() { return host_.network(); }
+
+  Picture take() {
+    const std::string device = "mk3";
+    return camera_.take({.device = device});
+  }
+
+  std::string failure() {
+    try {
+      take();
+    } catch (const Failure& failure) {
+      return failure.what();
+    }
+    return "no failure";
+  }
+
+  std::vector<std::string> asked() {
+    std::vector<std::string> urls;
+    for (const HttpRequest& request : network().requests()) {
+      EXPECT_EQ(request.method, "GET");
+      const bool toOctoPrint = request.url == kProxy || request.url == kSettingsUrl;
+      EXPECT_EQ(headerValue(request.headers, "X-Api-Key"), toOctoPrint ? "K3Y" : "") << request.url;
+      urls.push_back(request.url);
+    }
+    return urls;
+  }
+
+  test::FakeHost host_;
+  OctoPrintCamera camera_;
+};
+
+TEST_F(OctoPrintCameraTest, TakesThePictureThroughOctoPrintAndReadsTheSettingsOnce) {
+  configure();
+  network().answer(200, kJpeg);
+  network().answer(200, kSettings);
+  network().answer(200, kJpeg);
+  for (int time = 0; time < 2; ++time) {
+    const Picture picture = take();
+    EXPECT_EQ(picture.jpeg, kJpeg);
+    EXPECT_EQ(picture.orientation, (Orientation{true, false, true}));
+  }
+  EXPECT_THAT(asked(), ElementsAre(kProxy, kSettingsUrl, kProxy));
+}
+
+TEST_F(OctoPrintCameraTest, WaitsFiveSecondsAtMostAndUntilTheDeadline) {
+  configure();
+  network().otherwise({200, {}, kJpeg});
+  const auto before = Clock::now();
+  take();
+  EXPECT_LE(network().sent().at(0).deadline, Clock::now() + 5s);
+  EXPECT_GE(network().sent().at(0).deadline, before + 5s);
+  const std::string device = "mk3";
+  const auto deadline = before + 1s;
+  camera_.take({.device = device, .deadline = deadline});
+  EXPECT_EQ(network().sent().back().deadline, deadline);
+}
+
+TEST_F(OctoPrintCameraTest, GivesUpWhenHeraldStops) {
+  configure();
+  std::stop_source stop;
+  stop.request_stop();
+  const std::string device = "mk3";
+  EXPECT_THROW(camera_.take({.device = device, .stop = stop.get_token()}), Failure);
+  EXPECT_THAT(network().requests(), IsEmpty());
+}
+
+TEST_F(OctoPrintCameraTest, ReadsTheSettingsAgainAfterAChange) {
+  configure();
+  network().answer(200, kJpeg);
+  network().answer(200, kSettings);
+  take();
+  camera_.forgetSettings();
+  network().answer(200, kJpeg);
+  network().answer(200, R"({"webcam":{"flipH":false,"flipV":true,"rotate90":false}})");
+  EXPECT_EQ(take().orientation, (Orientation{false, true, false}));
+}
+
+TEST_F(OctoPrintCameraTest, KeepsTheSettingsThatItKnowsIfOctoPrintDoesNotAnswer) {
+  configure();
+  network().answer(200, kJpeg);
+  network().answer(200, kSettings);
+  take();
+  camera_.forgetSettings();
+  network().answer(200, kJpeg);
+  network().fail({Outcome::Verdict::Retry, "too slow"});
+  EXPECT_EQ(take().orientation, (Orientation{true, false, true}));
+  network().answer(200, kJpeg);
+  network().answer(200, "{}");
+  EXPECT_EQ(take().orientation, Orientation()) << "it asks again for the next picture";
+}
+
+TEST_F(OctoPrintCameraTest, TakesThePictureAsItIsIfTheKeyMayNotReadTheSettings) {
+  configure();
+  network().answer(200, kJpeg);
+  network().answer(403);
+  EXPECT_EQ(take().orientation, Orientation());
+  network().answer(200, kJpeg);
+  take();
+  EXPECT_THAT(asked(), ElementsAre(kProxy, kSettingsUrl, kProxy)) << "it does not ask each time";
+  host_.advance(10min);
+  network().answer(200, kJpeg);
+  network().answer(200, kSettings);
+  EXPECT_TRUE(take().orientation.turnLeft);
+}
+
+TEST_F(OctoPrintCameraTest, AsksTheWebcamIfOctoPrintHasNoPictureAndThenFirst) {
+  for (const int status : {404, 500, 200}) {
+    camera_.forgetSettings();
+    configure();
+    network().answer(status, status == 200 ? "" : "no");
+    network().answer(200, kSettings);
+    network().answer(200, kJpeg);
+    EXPECT_EQ(take().jpeg, kJpeg) << status;
+    network().answer(200, kJpeg);
+    take();
+    EXPECT_EQ(asked().back(), kWebcam) << status;
+    network().answer(500);
+    network().answer(200, kJpeg);
+    take();
+    EXPECT_EQ(asked().back(), kProxy) << status;
+  }
+}
+
+TEST_F(OctoPrintCameraTest, SaysWhyBothWaysFailed) {
+  configure();
+  network().answer(404);
+  network().answer(200, kSettings);
+  network().fail({Outcome::Verdict::Retry, "http://octopi.local:8080 refuses the connection"});
+  EXPECT_EQ(failure(),
+            "OctoPrint has no webcam that takes snapshots (404): set one up there, or set snapshot.url; "
+            "http://octopi.local:8080 refuses the connection");
+}
+
+TEST_F(OctoPrintCameraTest, GoesOnlyTheWayThatTheUserChose) {
+  configure({{"snapshot.via", "octoprint"}});
+  network().answer(500);
+  EXPECT_THAT(failure(), HasSubstr("OctoPrint answered 500"));
+  EXPECT_THAT(asked(), ElementsAre(kProxy));
+  configure({{"snapshot.via", "webcam"}});
+  network().answer(200, kSettings);
+  network().answer(200, kJpeg);
+  take();
+  EXPECT_THAT(asked(), ElementsAre(kProxy, kSettingsUrl, kWebcam));
+}
+
+TEST_F(OctoPrintCameraTest, TakesTheAddressOfTheConfiguration) {
+  configure({{"snapshot.url", "http://127.0.0.1/a.jpg"}});
+  network().answer(200, kJpeg);
+  network().answer(200, kSettings);
+  EXPECT_TRUE(take().orientation.turnLeft);
+  EXPECT_THAT(asked(), ElementsAre("http://127.0.0.1/a.jpg", kSettingsUrl));
+}
+
+TEST_F(OctoPrintCameraTest, TakesTheOrientationOfTheConfiguration) {
+  configure({{"snapshot.flipHorizontally", "false"}, {"snapshot.flipVertically", "yes"}});
+  network().answer(200, kJpeg);
+  network().answer(200, kSettings);
+  EXPECT_EQ(take().orientation, (Orientation{false, true, true}));
+}
+
+TEST_F(OctoPrintCameraTest, NeedsNothingOfOctoPrintIfTheConfigurationSaysAll) {
+  configure({{"snapshot.url", "http://cam/"},
+             {"snapshot.flipHorizontally", "no"},
+             {"snapshot.flipVertically", "no"},
+             {"snapshot.turnLeft", "yes"}});
+  EXPECT_FALSE(camera_.readsSettings());
+  EXPECT_FALSE(camera_.needsWebcam());
+  network().answer(200, kJpeg);
+  EXPECT_EQ(take().orientation, (Orientation{false, false, true}));
+  EXPECT_THAT(asked(), ElementsAre("http://cam/"));
+}
+
+TEST_F(OctoPrintCameraTest, LogsInToACameraThatWantsThat) {
+  configure({{"snapshot.url", "http://joe:s3cr3t@cam/a"}, {"snapshot.oldest", "1h"}});
+  EXPECT_THAT(host_.hidden(), Contains("s3cr3t"));
+  network().answer({401, {{"WWW-Authenticate", "Basic realm=\"cam\""}}, ""});
+  network().answer(200, kJpeg);
+  take();
+  const auto requests = network().requests();
+  EXPECT_EQ(requests.at(0).url, "http://cam/a");
+  EXPECT_EQ(headerValue(requests.at(0).headers, "Authorization"), "");
+  EXPECT_EQ(headerValue(requests.at(1).headers, "Authorization"), "Basic am9lOnMzY3IzdA==");
+}
+
+TEST_F(OctoPrintCameraTest, PrefersTheLoginOfItsOptions) {
+  configure({{"snapshot.url", "http://joe:old@cam/a"}, {"snapshot.user", "joe"}, {"snapshot.password", "s3cr3t"}});
+  network().answer({401, {{"WWW-Authenticate", "Basic"}}, ""});
+  network().answer(200, kJpeg);
+  take();
+  EXPECT_EQ(headerValue(network().requests().at(1).headers, "Authorization"), "Basic am9lOnMzY3IzdA==");
+}
+
+TEST_F(OctoPrintCameraTest, SaysWhatIsWrongWithALogin) {
+  configure({{"snapshot.url", "http://cam/a"}});
+  network().answer(401);
+  EXPECT_EQ(failure(), "http://cam wants a login (401): check snapshot.user and snapshot.password");
+  configure({{"snapshot.url", "http://joe:s3cr3t@cam/a"}});
+  network().answer({401, {{"WWW-Authenticate", "Negotiate"}}, ""});
+  EXPECT_EQ(failure(),
+            "http://cam wants a login that Herald does not know (401): choose Basic or Digest in the camera");
+  for (int time = 0; time < 2; ++time) network().answer({401, {{"WWW-Authenticate", "Basic"}}, ""});
+  EXPECT_THAT(failure(), AllOf(HasSubstr("wants a login (401)"), Not(HasSubstr("s3cr3t"))));
+}
+
+TEST_F(OctoPrintCameraTest, HidesThePasswordInOctoPrintsSettings) {
+  configure({{"snapshot.via", "webcam"}});
+  network().answer(200, R"({"webcam":{"snapshotUrl":"http://joe:s3cr3t@localhost/a"}})");
+  network().answer(200, kJpeg);
+  take();
+  EXPECT_THAT(host_.hidden(), ElementsAre("s3cr3t"));
+  EXPECT_THAT(asked(), ElementsAre(kSettingsUrl, "http://octopi.local/a"));
+}
+
+TEST_F(OctoPrintCameraTest, NamesThePermissionThatTheKeyLacks) {
+  configure({{"snapshot.via", "octoprint"}});
+  network().answer(403);
+  EXPECT_EQ(failure(), "the API key's user lacks the permission WEBCAM: grant it in OctoPrint's access control");
+}
+
+TEST_F(OctoPrintCameraTest, AdvisesAgainstAVideoStream) {
+  configure({{"snapshot.url", "http://cam:8080/?action=snapshot"}});
+  EXPECT_THAT(camera_.advice(), IsEmpty());
+  configure({{"snapshot.url", "http://cam:8080/?action=stream"}});
+  ASSERT_EQ(camera_.advice().size(), 1u);
+  EXPECT_EQ(camera_.advice().front().option, "snapshot.url");
+}
+
+TEST_F(OctoPrintCameraTest, RefusesOptionsThatDoNotFitTogether) {
+  EXPECT_THROW(configure({{"snapshot.url", "rtsp://cam/"}}), BadSettings);
+  EXPECT_THROW(configure({{"snapshot.url", "http://cam/"}, {"snapshot.via", "octoprint"}}), BadSettings);
+  EXPECT_THROW(configure({{"snapshot.password", "s3cr3t"}}), BadSettings);
+}
+
+struct Refused {
+  HttpResponse answer;
+  const char* text;
+};
+
+TEST(RequirePicture, SaysWhatTheCameraSentInsteadAndWhatToDo) {
+  const auto with = [](const char* name, const char* value, std::string body = kJpeg) {
+    return HttpResponse{200, {{name, value}}, std::move(body)};
+  };
+  HttpResponse half{200, {}, kJpeg};
+  half.incomplete = "the answer ended too early: check the receiver and the network";
+  HttpResponse stale{
+      200, {{"Date", "Sun, 06 Nov 1994 08:50:07 GMT"}, {"Last-Modified", "Sun, 06 Nov 1994 08:49:37 GMT"}}, kJpeg};
+  const std::vector<Refused> table{
+      {{302, {}, ""}, "cam redirects to another address (302): set snapshot.url to that address"},
+      {{403, {}, ""}, "cam refuses the picture (403): let the camera allow it to this machine"},
+      {{404, {}, ""}, "cam has no picture there (404): check the snapshot URL"},
+      {{500, {}, kJpeg}, "cam answered 500: check the camera"},
+      {{204, {}, ""}, "cam answered 204: check the camera"},
+      {{200, {}, ""}, "cam sent an empty answer: check the camera"},
+      {{200, {}, "\n <!DOCTYPE html>"}, "cam sent a web page instead of a picture: check the snapshot URL"},
+      {with("Content-Type", "text/html; charset=utf-8", "Log in"),
+       "cam sent a web page instead of a picture: check the snapshot URL"},
+      {with("content-type", "multipart/x-mixed-replace;boundary=b", "--b"),
+       "cam sent a video stream: use the address of a single picture"},
+      {{200, {}, "\x89PNG"}, "cam sent something that is not a JPEG: let the camera send JPEG"},
+      {{200, {}, kJpeg + std::string(kMostPicture, 'x')},
+       "cam sent more than 16 MiB: set a smaller resolution in the camera"},
+      {half, "cam sent a part of the picture only: the answer ended too early: check the receiver and the network"},
+      {with("Age", "11"), "cam sent a picture that is 11 s old: check the camera, or set snapshot.oldest"},
+      {stale, "cam sent a picture that is 30 s old: check the camera, or set snapshot.oldest"}};
+  for (const Refused& row : table) {
+    try {
+      requirePicture(row.answer, "cam", 10s);
+      ADD_FAILURE() << row.text;
+    } catch (const Failure& failure) {
+      EXPECT_STREQ(failure.what(), row.text);
+    }
+  }
+  for (const HttpResponse& answer :
+       {HttpResponse{200, {}, kJpeg}, with("Age", "10"), with("Age", "x"),
+        with("Last-Modified", "Sun, 06 Nov 1994 08:49:37 GMT"), with("Content-Type", "text/plain")})
+    EXPECT_NO_THROW(requirePicture(answer, "cam", 10s));
+}
+
+}  // namespace
+}  // namespace herald::octoprint
