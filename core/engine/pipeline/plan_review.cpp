@@ -13,6 +13,7 @@
 #include "engine/pipeline/variant_layers.h"
 #include "engine/plugin_host/plugin_thread.h"
 #include "engine/routes/pattern.h"
+#include "herald/camera.h"
 
 namespace herald::core {
 
@@ -93,6 +94,7 @@ class Review {
     reviewMessages(block);
     reviewSelectors(block, sink.instance.settings.options());
     reviewCooldown(block);
+    reviewPicture(block, sink);
     reviewVariables(block, sink, vocabulary_.variablesOf(block.name), warnings_);
   }
 
@@ -218,6 +220,19 @@ class Review {
     if (!entry || !isOwn(block, *entry) || plan_.routePrints.contains("sink." + block.name)) return;
     warn(block, "cooldown",
          "has no effect, because a route names this sink: put a transform of the type `cooldown` into that route");
+  }
+
+  /// A preset may show a picture where there is one; it is no mistake that there is none.
+  void reviewPicture(const Block& block, const PlannedSink& sink) {
+    const bool hasCamera = std::any_of(plan_.sources.begin(), plan_.sources.end(), [](const auto& source) {
+      return dynamic_cast<const Camera*>(source.second.source.get()) != nullptr;
+    });
+    if (hasCamera || plan_.sources.empty() || !sink.setup.snapshot) return;
+    for (const auto& [option, entry] : block.entries) {
+      const bool shows =
+          entry.text.find("@snapshot") != entry.text.npos || entry.text.find("@{snapshot") != entry.text.npos;
+      if (shows && isOwn(block, entry)) warn(block, option, "shows a picture, but no source has a camera");
+    }
   }
 
   const Configuration& configuration_;

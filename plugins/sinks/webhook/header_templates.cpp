@@ -9,9 +9,9 @@
 namespace herald::webhook {
 namespace {
 
-constexpr std::array<std::string_view, 7> kReserved{"connection",        "content-length", "host",
-                                                    "transfer-encoding", "webhook-id",     "webhook-signature",
-                                                    "webhook-timestamp"};
+constexpr std::array<std::string_view, 8> kReserved{"connection",        "content-length",   "host",
+                                                    "transfer-encoding", "webhook-id",       "webhook-attempt",
+                                                    "webhook-signature", "webhook-timestamp"};
 
 bool sameName(std::string_view a, std::string_view b) {
   return a.size() == b.size() && Poco::icompare(std::string(a), std::string(b)) == 0;
@@ -67,6 +67,16 @@ HttpHeaders HeaderTemplates::render(Rendering& rendering) const {
 bool HeaderTemplates::uses(std::string_view variable) const {
   return std::any_of(headers_.begin(), headers_.end(),
                      [&](const auto& header) { return header.second.uses(variable); });
+}
+
+void HeaderTemplates::addNeeds(std::vector<std::string>& names) const {
+  for (const auto& [name, value] : headers_) webhook::addNeeds(names, value);
+}
+
+void addNeeds(std::vector<std::string>& names, const Template& text) {
+  std::vector<std::string> here;
+  text.render([](std::string_view) { return std::string_view(); }, here);
+  names.insert(names.end(), here.begin(), here.end());
 }
 
 void setContentType(HttpHeaders& headers, std::string_view contentType) {

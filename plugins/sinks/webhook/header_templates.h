@@ -28,9 +28,15 @@ class HeaderTemplates {
   HttpHeaders render(Rendering& rendering) const;
   bool uses(std::string_view variable) const;
 
+  /// Appends the variables that have no fallback.
+  void addNeeds(std::vector<std::string>& names) const;
+
  private:
   std::vector<std::pair<std::string, Template>> headers_;
 };
+
+/// Appends the variables of a template that have no fallback.
+void addNeeds(std::vector<std::string>& names, const Template& text);
 
 /// Sets the header Content-Type. An existing header keeps its name. If `contentType` has no parameters and the header
 /// has this media type, the header also keeps its value.

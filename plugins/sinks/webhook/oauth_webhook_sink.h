@@ -2,14 +2,13 @@
 #pragma once
 
 #include <memory>
-#include <string>
+#include <string_view>
 #include <vector>
 
-#include "herald/http.h"
 #include "herald/sink.h"
 #include "masked_secrets.h"
-#include "request_builder.h"
-#include "token_store.h"
+#include "message_sender.h"
+#include "token_source.h"
 
 namespace herald::webhook {
 
@@ -23,24 +22,15 @@ class OAuthWebhookSink : public Sink, public Previewer, public TemplateUser {
   Outcome deliver(const Attempt& attempt) override;
   Preview preview(const Attempt& attempt) override;
   bool concurrent() const override { return true; }
-  bool uses(std::string_view variable) const override { return builder_.uses(variable); }
+  bool uses(std::string_view variable) const override { return sender_.uses(variable); }
 
  private:
   TokenResult token(const Attempt& attempt);
-  TokenResult fetch(Clock::time_point deadline, const std::stop_token& stop);
-  Outcome send(const Attempt& attempt, const Token& token);
   bool isRejected(const Outcome& outcome) const;
 
-  Host* host_ = nullptr;
-  RequestBuilder builder_;
-  StatusTable statuses_;
-  std::unique_ptr<HttpClient> client_;
-
-  HttpRequest tokenRequest_;
-  std::unique_ptr<HttpClient> tokenClient_;
-  std::unique_ptr<TokenStore> tokens_;
+  MessageSender sender_;
+  std::shared_ptr<TokenSource> tokens_;
   std::vector<int> refreshOn_;
-  bool reuse_ = true;
   std::unique_ptr<MaskedSecrets> masked_;
 };
 

@@ -7,6 +7,7 @@
 #include "data_encoding.h"
 #include "header_templates.h"
 #include "herald/json.h"
+#include "option_group.h"
 
 namespace herald::webhook {
 namespace {
@@ -87,7 +88,7 @@ HttpRequest tokenRequest(const Settings& settings) {
   const std::string data = settings.text("oauth.data");
   if (const std::string error = jsonError(data); !error.empty())
     settings.reject("oauth.data", "is not valid JSON: " + error);
-  putData(request, encodingOf(settings, kTokenOptions), data);
+  putData(request, encodingOf(settings, kTokenOptions), data, {});
   return request;
 }
 
@@ -95,10 +96,7 @@ std::unique_ptr<HttpClient> tokenClient(const Settings& settings, Host& host) {
   try {
     return host.http(Settings(httpOptions(), clientValues(settings)));
   } catch (const BadSettings& bad) {
-    std::vector<Problem> problems = bad.problems();
-    for (Problem& problem : problems)
-      if (settings.has(kTokenOptions + problem.option)) problem.option.insert(0, kTokenOptions);
-    throw BadSettings(std::move(problems));
+    blameBelow(settings, kTokenOptions, bad);
   }
 }
 

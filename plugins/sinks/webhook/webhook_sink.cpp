@@ -4,30 +4,19 @@
 #include <utility>
 
 #include "herald/host.h"
+#include "herald/http.h"
 
 namespace herald::webhook {
 
 std::vector<Option> WebhookSink::options() const {
-  std::vector<Option> all = RequestBuilder::options();
+  std::vector<Option> all = MessageSender::options();
   for (Option& option : httpOptions()) all.push_back(std::move(option));
   return all;
 }
 
 void WebhookSink::configure(const Settings& settings, Host& host) {
-  host_ = &host;
-  builder_ = RequestBuilder(settings);
-  statuses_ = StatusTable(settings);
-  client_ = host.http(settings);
-  host.hide(builder_.secrets());
+  sender_.configure(settings, host);
+  host.hide(sender_.secrets());
 }
-
-Outcome WebhookSink::deliver(const Attempt& attempt) {
-  auto [request, missing] = builder_.build(attempt, host_->wallClock());
-  Outcome outcome = statuses_.outcome(client_->send(request, attempt.deadline, attempt.stop));
-  outcome.missing = std::move(missing);
-  return outcome;
-}
-
-Preview WebhookSink::preview(const Attempt& attempt) { return {.missing = deliver(attempt).missing}; }
 
 }  // namespace herald::webhook

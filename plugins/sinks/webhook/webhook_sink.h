@@ -1,31 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
+#include <string_view>
+#include <vector>
 
-#include "herald/http.h"
 #include "herald/sink.h"
 #include "herald/vocabulary.h"
-#include "request_builder.h"
+#include "message_sender.h"
 
 namespace herald::webhook {
 
-/// Sends each event as one HTTP request. After configure(), any thread may call it.
+/// Sends each event as an HTTP request, with its picture if the user wants that. After configure(), any thread may call
+/// it.
 class WebhookSink : public Sink, public Previewer, public TemplateUser, public VocabularyOwner {
  public:
   std::vector<Option> options() const override;
   void configure(const Settings& settings, Host& host) override;
-  Outcome deliver(const Attempt& attempt) override;
-  Preview preview(const Attempt& attempt) override;
+  Outcome deliver(const Attempt& attempt) override { return sender_.deliver(attempt); }
+  Preview preview(const Attempt& attempt) override { return {.missing = sender_.preview(attempt)}; }
   bool concurrent() const override { return true; }
-  bool uses(std::string_view variable) const override { return builder_.uses(variable); }
-  Vocabulary vocabulary() const override { return builder_.vocabulary(); }
+  bool uses(std::string_view variable) const override { return sender_.uses(variable); }
+  Vocabulary vocabulary() const override { return sender_.vocabulary(); }
 
  private:
-  Host* host_ = nullptr;
-  RequestBuilder builder_;
-  StatusTable statuses_;
-  std::unique_ptr<HttpClient> client_;
+  MessageSender sender_;
 };
 
 }  // namespace herald::webhook

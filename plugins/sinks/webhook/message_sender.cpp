@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "message_sender.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "herald/json.h"
+#include "option_group.h"
+
+namespace herald::webhook {
+namespace {
+
+using Verdict = Outcome::Verdict;
+
+/// Stands for the picture in a dry run without one: the begin and the end of a JPEG.
+constexpr std::string_view kSamplePicture = "\xff\xd8\xff\xd9";
+
+Attempt without(Attempt attempt) {
+  attempt.snapshot.reset();
+  return attempt;
+}
+
+/// From the second attempt on, the picture gets two thirds of the time, so that the plain request can still follow.
+Attempt withTimeForText(Attempt attempt, Clock::time_point now) {
+  if (attempt.number > 1 && attempt.deadline > now) attempt.deadline -= (attempt.deadline - now) / 3;
+  return attempt;
+}
+
+/// Whether the picture may be the trouble, so that the message goes without it.
+bool isForPlain(const Outcome& outcome, const Attempt& attempt) {
+  if (outcome.verdict == Verdict::Rejected) return true;
+  return outcome.verdict == Verdict::Retry && attempt.number > 1 && outcome.status != 429 &&
+         outcome.retryAfter == Millis::zero() && !attempt.stop.stop_requested();
+}
+
+std::string whyWithout(const Outcome& outcome, std::size_t bytes) {
+  if (outcome.status == 413)
+    return "the receiver takes no picture of " + std::to_string(bytes) +
+           " bytes (413): set `snapshot.most` to what it "
+           "takes";
+  return outcome.reason;
+}
+
+/// The settings of the sink's connection without its credentials.
+Settings withoutCredentials(const Settings& settings) {
+  std::vector<Option> options = httpOptions();
+  std::erase_if(options, [](const Option& option) { return option.name.starts_with("auth."); });
+  return {httpOptions(), valuesBelow(settings, "", options)};
+}
+
+/// An option of Herald's own, where it declares it.
+std::string textOf(const Settings& settings, const std::string& option) {
+  const auto given = settings.values().find(option);
+  return given == settings.values().end() ? std::string() : given->second;
+}
+
+bool flagOf(const Settings& settings, const std::string& option) {
+  const auto& options = settings.options();
+  const bool isDeclared =
+      std::any_of(options.begin(), options.end(), [&](const auto& one) { return one.name == option; });
+  return !isDeclared || settings.flag(option);
+}
+
+}  // namespace
+
+/// The variables that were missing in several requests.
+class MessageSender::Missing {
+ public:
+  BuiltRequest add(BuiltRequest built) {
+    names_.insert(built.missing.begin(), built.missing.end());
+    return built;
+  }
+  std::vector<std::string> names() const { return {names_.begin(), names_.end()}; }
+
+ private:
+  std::set<std::string> names_;
+};
+
+std::vector<Option> MessageSender::options() {
+  std::vector<Option> all = RequestBuilder::options();
+  for (const auto& more : {PictureRequests::options(), AnswerRules::options()})
+    all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
+void MessageSender::configure(const Settings& settings, Host& host) {
+  host_ = &host;
+  plain_ = RequestBuilder(settings);
+  pictures_ = PictureRequests(settings);
+  rules_ = AnswerRules(settings);
+  client_ = host.http(settings);
+  if (!pictures_.steps().empty()) stepClient_ = host.http(withoutCredentials(settings));
+  const std::string most = textOf(settings, "snapshot.most");
+  mostBytes_ = most.empty() ? 0 : parseSize(most);
+  mayShow_ = flagOf(settings, "snapshot");
+}
+
+Outcome MessageSender::deliver(const Attempt& attempt, const std::string& overlay) {
+  if (!showsPicture(attempt)) return sendPlain(without(attempt), overlay);
+  Outcome outcome = sendPicture(withTimeForText(attempt, host_->now()), overlay);
+  if (outcome.verdict == Verdict::Delivered) hasSaid_ = false;
+  if (!isForPlain(outcome, attempt)) return outcome;
+  const std::string why = whyWithout(outcome, attempt.snapshot->size());
+  outcome = sendPlain(without(attempt), overlay);
+  if (outcome.verdict == Verdict::Delivered) sayOnce(why);
+  return outcome;
+}
+
+bool MessageSender::showsPicture(const Attempt& attempt) {
+  if (!attempt.snapshot || attempt.snapshot->empty() || !uses("snapshot")) return false;
+  const std::size_t bytes = attempt.snapshot->size();
+  if (mostBytes_ == 0 || bytes <= mostBytes_) return true;
+  sayOnce("it has " + std::to_string(bytes) + " bytes, and `snapshot.most` is " + std::to_string(mostBytes_));
+  return false;
+}
+
+Outcome MessageSender::sendPlain(const Attempt& attempt, const std::string& overlay) {
+  auto [request, missing] = plain_.build(attempt, host_->wallClock(), overlay);
+  Outcome outcome = rules_.outcome(send(*client_, request, attempt));
+  outcome.missing = std::move(missing);
+  return outcome;
+}
+
+Outcome MessageSender::sendPicture(const Attempt& attempt, const std::string& overlay) {
+  try {
+    if (!pictures_.exist()) return sendPlain(attempt, overlay);
+    Missing missing;
+    std::string known = overlay;
+    Outcome outcome = sendSteps(attempt, known, missing);
+    if (outcome.verdict == Verdict::Delivered) {
+      auto [request, ignored] = missing.add(pictures_.last().build(attempt, host_->wallClock(), std::move(known)));
+      request.purpose = "picture";
+      outcome = rules_.outcome(send(*client_, request, attempt));
+    }
+    outcome.missing = missing.names();
+    return outcome;
+  } catch (const Failure& failure) {
+    return {.verdict = failure.verdict(), .reason = failure.what()};
+  }
+}
+
+/// Adds the answers to `overlay`. The outcome is Delivered if all steps went well.
+Outcome MessageSender::sendSteps(const Attempt& attempt, std::string& overlay, Missing& missing) {
+  for (const PictureStep& step : pictures_.steps()) {
+    const std::string name = "step " + std::to_string(step.number);
+    auto [request, ignored] = missing.add(step.builder.build(attempt, host_->wallClock(), overlay));
+    request.purpose = name;
+    HttpResponse response;
+    try {
+      response = send(*stepClient_, request, attempt);
+    } catch (const Failure& failure) {
+      throw Failure(failure.verdict(), name + ": " + failure.what());
+    }
+    Outcome outcome = rules_.outcomeOfStep(response);
+    const std::string why = outcome.verdict == Verdict::Delivered ? step.whyUseless(response.body) : std::string();
+    if (!why.empty()) {
+      outcome.verdict = Verdict::Rejected;
+      outcome.reason = why;
+    }
+    if (outcome.verdict != Verdict::Delivered) {
+      outcome.reason.insert(0, name + ": ");
+      return outcome;
+    }
+    if (jsonError(response.body).empty())
+      overlay = jsonWith(overlay.empty() ? "{}" : overlay, step.variable(), response.body);
+  }
+  return {};
+}
+
+HttpResponse MessageSender::send(HttpClient& client, const HttpRequest& request, const Attempt& attempt) {
+  return client.send(request, attempt.deadline, attempt.stop);
+}
+
+std::vector<std::string> MessageSender::preview(const Attempt& attempt, const std::string& overlay) {
+  Missing missing;
+  if (!pictures_.exist() || !mayShow_) {
+    Outcome outcome = sendPlain(attempt, overlay);
+    return std::move(outcome.missing);
+  }
+  Attempt pictured = attempt;
+  if (!pictured.snapshot) pictured.snapshot = std::make_shared<const std::string>(kSamplePicture);
+  std::string known = overlay.empty() ? "{}" : overlay;
+  for (const PictureStep& step : pictures_.steps()) {
+    auto [request, ignored] = missing.add(step.builder.build(pictured, host_->wallClock(), known));
+    request.purpose = "step " + std::to_string(step.number);
+    send(*stepClient_, request, pictured);
+    known = jsonWith(known, step.variable(), step.sampleAnswer());
+  }
+  auto [request, ignored] = missing.add(pictures_.last().build(pictured, host_->wallClock(), std::move(known)));
+  request.purpose = "picture";
+  send(*client_, request, pictured);
+  const Outcome plain = sendPlain(without(attempt), overlay);
+  missing.add({.missing = plain.missing});
+  return missing.names();
+}
+
+Vocabulary MessageSender::vocabulary() const {
+  Vocabulary words = plain_.vocabulary();
+  for (const PictureStep& step : pictures_.steps()) words.variables.push_back(step.variable());
+  return words;
+}
+
+std::vector<std::string> MessageSender::secrets() const {
+  std::vector<std::string> all = plain_.secrets();
+  for (std::string& secret : pictures_.secrets()) all.push_back(std::move(secret));
+  return all;
+}
+
+void MessageSender::sayOnce(const std::string& why) {
+  if (!hasSaid_.exchange(true))
+    host_->log(Level::Warning, "a message went without its picture, as do others until one gets through: " + why);
+}
+
+}  // namespace herald::webhook
