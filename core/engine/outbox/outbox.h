@@ -75,9 +75,13 @@ class Outbox {
   /// may be new ones. With `mayDrop` = false it stores nothing and returns false if a sink has no room.
   virtual bool store(std::vector<Delivery>& deliveries, bool mayDrop = true, const std::vector<Note>& notes = {}) = 0;
 
-  /// Like store, but it stores nothing and returns false only if no sink has room. A full sink beside one with room
-  /// drops its own deliveries.
+  /// Like store, but it stores nothing and returns false if no sink takes them: see takes(). A full sink beside one
+  /// that does drops deliveries.
   virtual bool storeWhereRoom(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) = 0;
+
+  /// Whether storeWhereRoom() would store these deliveries of one publication: at least one of the sinks has room, or
+  /// others hold more than their share of its queue while the source, or each of its devices, is within its own.
+  virtual bool takes(const std::vector<Delivery>& deliveries) const = 0;
 
   /// Like store, but it returns at once, and never waits for the disk. flush() waits until the deliveries are safe.
   virtual void storeSoon(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) = 0;

@@ -24,9 +24,14 @@ bool QueueOutbox::store(std::vector<Delivery>& deliveries, bool mayDrop, const s
 
 bool QueueOutbox::storeWhereRoom(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) {
   const MutexLock lock(storage_->mutex);
-  if (!storage_->index.someFit(deliveries)) return false;
+  if (!storage_->index.someAdmit(deliveries)) return false;
   take(deliveries, notes);
   return true;
+}
+
+bool QueueOutbox::takes(const std::vector<Delivery>& deliveries) const {
+  const MutexLock lock(storage_->mutex);
+  return storage_->index.someAdmit(deliveries);
 }
 
 void QueueOutbox::storeSoon(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) {

@@ -39,8 +39,11 @@ class OutboxIndex {
   /// Takes over what an earlier process left on disk. `last` is the newest sequence that it gave.
   void adopt(const std::vector<StoredDelivery>& stored, const NoteList& notes, std::uint64_t last = 0);
 
-  bool allFit(const std::vector<Delivery>& deliveries) const;   ///< without a drop, for each sink
-  bool someFit(const std::vector<Delivery>& deliveries) const;  ///< without a drop, for at least one sink
+  bool allFit(const std::vector<Delivery>& deliveries) const;  ///< without a drop, for each sink
+
+  /// Whether at least one sink has room, or admits the source of these deliveries because others hold more than their
+  /// share.
+  bool someAdmit(const std::vector<Delivery>& deliveries);
 
   SinkQueue& queue(const std::string& sink);           ///< adds an empty one if it is missing
   const SinkQueue* find(std::string_view sink) const;  ///< null if it is missing

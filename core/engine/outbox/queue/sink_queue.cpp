@@ -14,6 +14,8 @@ using Kind = Change::Kind;
 
 std::size_t hashOf(const std::string& text) { return std::hash<std::string>()(text); }
 
+std::uint32_t smallHashOf(const std::string& text) { return static_cast<std::uint32_t>(hashOf(text)); }
+
 }  // namespace
 
 SinkQueue::SinkQueue(std::string sink, const QueueBounds& bounds, ChangeLog& log)
@@ -57,7 +59,8 @@ bool SinkQueue::insert(const Delivery& delivery, std::uint64_t row) {
                  .size = static_cast<std::uint32_t>(size),
                  .idHash = idHash,
                  .device = hashOf(delivery.event->device),
-                 .row = row}});
+                 .row = row,
+                 .source = smallHashOf(delivery.event->source)}});
   }
   return true;
 }
@@ -76,7 +79,8 @@ void SinkQueue::restore(const StoredDelivery& stored) {
                  .size = stored.size,
                  .idHash = idHashOf(stored.id),
                  .device = hashOf(stored.device),
-                 .row = stored.sequence}});
+                 .row = stored.sequence,
+                 .source = smallHashOf(stored.source)}});
   }
 }
 
@@ -238,7 +242,8 @@ SinkQueue::Revival SinkQueue::revive(const Delivery& letter, std::uint64_t seque
                .size = static_cast<std::uint32_t>(size),
                .idHash = idHashOf(again.event->id),
                .device = hashOf(again.event->device),
-               .row = sequence}});
+               .row = sequence,
+               .source = smallHashOf(again.event->source)}});
   return Revival::Waits;
 }
 
@@ -351,6 +356,19 @@ bool SinkQueue::lose(std::uint64_t sequence) {
 bool SinkQueue::fits(const NeededRoom& needed) const {
   return memory_.bound().fits(needed.memory.events, needed.memory.bytes) &&
          disk_.bound().fits(needed.disk.events, needed.disk.bytes);
+}
+
+bool SinkQueue::admits(const std::vector<const Delivery*>& deliveries) {
+  DeviceShares::Newcomers toMemory, toDisk;
+  for (const auto* delivery : deliveries) {
+    auto& newcomers = log_.takes(*delivery->event) ? toDisk : toMemory;
+    newcomers.source = smallHashOf(delivery->event->source);
+    for (auto* amount : {&newcomers.all, &newcomers.devices[hashOf(delivery->event->device)]}) {
+      ++amount->items;
+      amount->bytes += sizeOf(*delivery);
+    }
+  }
+  return memory_.admits(toMemory) && disk_.admits(toDisk);
 }
 
 OutboxCounts SinkQueue::counts() const {

@@ -71,6 +71,9 @@ class SinkQueue {
   void eraseKnown(std::unordered_set<std::size_t>& events) const;  ///< from hashes of ids: of what waits or is dead
   bool waitsOnDisk() const;                                        ///< something that waits has a row on disk
   bool fits(const NeededRoom& needed) const;                       ///< without a drop
+
+  /// Whether the deliveries of one publication fit, or else are within the shares of their source or devices.
+  bool admits(const std::vector<const Delivery*>& deliveries);
   OutboxCounts counts() const;
   const std::string& sink() const { return sink_; }
 
