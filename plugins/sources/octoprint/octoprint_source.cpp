@@ -78,9 +78,9 @@ std::vector<Option> OctoPrintSource::options() const {
                "ClientAuthed, ClientDeauthed, ClientClosed, UserLoggedIn and UserLoggedOut, which Herald's own "
                "connection causes, and plugin_webhooks_*."},
   };
-  for (Option& option : OctoPrintCamera::options()) options.push_back(std::move(option));
   options.push_back(printing::bedCooledOption());
   for (Option& option : printing::filamentOptions()) options.push_back(std::move(option));
+  for (Option& option : OctoPrintCamera::options()) options.push_back(std::move(option));
   for (Option& option : httpOptions())
     if (option.name != "success") options.push_back(std::move(option));
   return options;
