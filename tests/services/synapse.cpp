@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/synapse.h"
 
-#include <Poco/Net/ServerSocket.h>
 #include <Poco/String.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
 
+#include "harness/ports.h"
 #include "herald/json.h"
 
 namespace herald::testing {
@@ -19,8 +19,6 @@ std::string variable(const char* name, const std::string& otherwise) {
   const char* value = std::getenv(name);
   return value != nullptr && *value != '\0' ? value : otherwise;
 }
-
-int freePort() { return Poco::Net::ServerSocket(Poco::Net::SocketAddress("127.0.0.1", 0)).address().port(); }
 
 }  // namespace
 
