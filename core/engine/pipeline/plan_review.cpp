@@ -104,9 +104,25 @@ class Review {
     if (found == plan_.routes.end()) return;
     if (block.find("from")) reviewFrom(block, (*found)->from);
     if (block.find("events")) reviewEvents(block, (*found)->events, (*found)->from);
+    for (const auto& [transform, option, types] : vocabulary_.unmet(**found)) {
+      warn(block, "events",
+           "passes no event that the transform `" + transform + "` names in `" + option + "`: add one of " +
+               listed(types) + ", or remove the transform");
+    }
+  }
+
+  static std::string listed(const std::vector<std::string>& words) {
+    std::string text;
+    for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
+    return text;
   }
 
   void reviewTransform(const Block& block) {
+    for (const auto& [option, types] : vocabulary_.awaitedBy(block.name)) {
+      for (const auto& type : types) {
+        if (const auto why = whyUnknown(type, anywhere_); block.find(option) && !why.empty()) warn(block, option, why);
+      }
+    }
     const bool used = std::any_of(configuration_.routes.begin(), configuration_.routes.end(), [&](const auto& route) {
       const auto names = parseNames(route.second.text("transforms"));
       return std::find(names.begin(), names.end(), block.name) != names.end();

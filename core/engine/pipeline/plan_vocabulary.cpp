@@ -117,6 +117,29 @@ Reachable PlanVocabulary::variablesOf(const std::string& sink) const {
   return reachable;
 }
 
+std::vector<PlanVocabulary::Unmet> PlanVocabulary::unmet(const BusRoute& route) const {
+  std::vector<Unmet> all;
+  for (const auto& step : route.steps) {
+    const Found& found = transforms_.at(step.transform.get());
+    if (!found || !found->events.empty()) break;  // what it adds may be what the next ones wait for
+    for (const auto& [option, types] : found->awaits) {
+      const bool met = std::any_of(types.begin(), types.end(), [&](const auto& type) { return takes(route, type); });
+      if (!met && !types.empty()) all.push_back({step.name, option, types});
+    }
+  }
+  return all;
+}
+
+std::map<std::string, std::vector<std::string>> PlanVocabulary::awaitedBy(const std::string& transform) const {
+  for (const auto& route : plan_.routes) {
+    for (const auto& step : route->steps) {
+      const Found& found = transforms_.at(step.transform.get());
+      if (step.name == transform && found) return found->awaits;
+    }
+  }
+  return {};
+}
+
 bool PlanVocabulary::mayChangeTypes(const BusRoute& route) const {
   return std::any_of(route.steps.begin(), route.steps.end(), [&](const auto& step) {
     const Found& found = transforms_.at(step.transform.get());
