@@ -32,6 +32,7 @@ class Receiver::Handler final : public HTTPRequestHandler {
     Poco::StreamCopier::copyToString(request.stream(), received.body);
     const Reply reply = receiver_.answer_(received);
     response.setStatus(static_cast<HTTPResponse::HTTPStatus>(reply.status));
+    for (const auto& [name, value] : reply.headers) response.set(name, value);
     response.sendBuffer(reply.body.data(), reply.body.size());
     receiver_.add(std::move(received));
   }

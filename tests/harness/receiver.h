@@ -23,9 +23,12 @@ struct Received {
 
 /// What a receiver answers.
 struct Reply {
-  Reply(int theStatus, std::string theBody = {}) : status(theStatus), body(std::move(theBody)) {}  // NOLINT: a status
+  Reply(int theStatus, std::string theBody = {},
+        std::map<std::string, std::string> theHeaders = {})  // NOLINT: a status
+      : status(theStatus), body(std::move(theBody)), headers(std::move(theHeaders)) {}
   int status;
   std::string body;
+  std::map<std::string, std::string> headers;
 };
 
 /// A web server at a free port of this machine, which keeps all requests. Any thread may use it.

@@ -46,6 +46,19 @@ TEST_F(ConfigCheck, EachMistakeIsNamedWithFileLineAndKey) {
       {"transform.t.type = filter\ntransform.t.where = payload.time >\n", "herald.properties:3: transform.t.where: "},
       {"herald.dataDri = /tmp\n", "did you mean `dataDir`?"},
       {"defaults.webhook.metod = PUT\n" + kHook, "herald.properties:2: defaults.webhook.metod: unknown option"},
+      {kHook + "sink.phone.on.PrintDone.hedaers.X = 1\n",
+       "herald.properties:4: sink.phone.on.PrintDone.hedaers.X: unknown option, did you mean `headers.X`?"},
+      {kHook + "sink.phone.for.mk3*.timeout = soon\n", "herald.properties:4: sink.phone.for.mk3*.timeout: "},
+      {kHook + "sink.phone.on.PrintDone.data = {oops\n", "herald.properties:4: sink.phone.on.PrintDone.data: "},
+      {kHook + "sink.phone.on.PrintDone.retry.first = 1s\n",
+       "herald.properties:4: sink.phone.on.PrintDone.retry.first: is a rule of the sink's one queue"},
+      {kHook + "sink.phone.on.PrintDone.message = x\n", "write message.EVENT"},
+      {kHook + "sink.phone.on.PrintDone.apiSecret.file = /nowhere/secret\n",
+       "herald.properties:4: sink.phone.on.PrintDone.apiSecret.file: "},
+      {kHook + "sink.phone.on.PrintDone = x\n", "the option is missing: write on.PrintDone.OPTION = VALUE"},
+      {kHook + "sink.phone.for.mk3.on.Error.data = {}\n", "names the device before the event: write on.Error.for.mk3"},
+      {"defaults.webhook.on.Error.metod = PUT\n" + kHook,
+       "herald.properties:2: defaults.webhook.on.Error.metod: unknown option, did you mean `method`?"},
   };
   for (const auto& [text, message] : table) EXPECT_THAT(problemsOf(text), ::testing::HasSubstr(message)) << text;
 }
@@ -54,6 +67,9 @@ TEST_F(ConfigCheck, EachMistakeIsNamedWithFileLineAndKey) {
 const std::string kPair = "source.mk3.type = demo\nsource.mk3.name = Prusa\nsource.mk3.tags = room2\n" + kHook;
 
 const std::string kOctoPrint = "source.o.type = octoprint\nsource.o.url = http://octopi.local\nsource.o.apiKey = k3y\n";
+
+/// A route with a transform that says an event again, in three more lines.
+const std::string kAgain = "transform.again.type = remind\nroute.r.to = phone\nroute.r.transforms = again\n";
 
 TEST_F(ConfigCheck, WhatCanNeverMatchIsAWarning) {
   struct Case {
@@ -85,6 +101,25 @@ TEST_F(ConfigCheck, WhatCanNeverMatchIsAWarning) {
        "7: warning: sink.phone.headers.X: nothing sets the variable `@devise`, did you mean `device`?"},
       {kPair + "sink.phone.message.PrintDone = Hello @here\n", "`@here`: it is always empty; write @@ for an at sign"},
       {kPair + "transform.t.type = filter\n", "7: warning: transform.t.type: no route uses this transform"},
+      {kPair + "sink.phone.on.PrintFinished.timeout = 5s\n",
+       "7: warning: sink.phone.on.PrintFinished.timeout: no source has the event `PrintFinished`, did you mean "
+       "`PrintDone`?"},
+      {kPair + "sink.phone.on.PrintResumed.timeout = 5s\n",
+       "7: warning: sink.phone.on.PrintResumed.timeout: this sink does not get PrintResumed: add it to"},
+      {kPair + "sink.phone.for.prussa.timeout = 5s\n",
+       "7: warning: sink.phone.for.prussa.timeout: there is no device called `prussa`, did you mean `Prusa`?"},
+      {kPair + "sink.phone.for.mk3.timeout = 5s\n",
+       "7: warning: sink.phone.for.mk3.timeout: the device of the source mk3 is called `Prusa`: write that name"},
+      {kPair + "sink.phone.on.PrintDone.data = {\"a\": \"@file.name\"}\n",
+       "7: warning: sink.phone.on.PrintDone.data: nothing sets the variable `@file.name`"},
+      {kPair + kAgain + "route.r.events = UserActionNeeded, PrintPaused\n",
+       "10: warning: route.r.events: passes no event that the transform `again` names in `until`: add one of "
+       "PrintResumed, PrintStarted, PrintDone, PrintFailed, PrintCancelled, or remove the transform"},
+      {kPair + kAgain + "route.r.events = PrintDone\n",
+       "10: warning: route.r.events: passes no event that the "
+       "transform `again` names in `events`: add one of UserActionNeeded"},
+      {kPair + kAgain + "transform.again.until = PrintFinished, PrintDone\n",
+       "10: warning: transform.again.until: no source has the event `PrintFinished`, did you mean `PrintDone`?"},
       {kHook, "herald.properties: warning: there is no source, so nothing happens"},
       {"source.mk3.type = demo\n", "herald.properties: warning: there is no sink, so Herald tells nobody"},
       {kPair + "sink.phone.enabled = false\n", "warning: every sink has `enabled = false`"},
@@ -112,6 +147,9 @@ TEST_F(ConfigCheck, WhatMayMatchIsNoWarning) {
   const std::vector<std::string> table{
       kPair + "sink.phone.events = *, printdone, SinkFailing\nsink.phone.message.SinkFailing = @sink: @reason\n",
       kPair + "sink.phone.from = mk*, prusa, tag:ROOM?\n",
+      kPair + "sink.phone.on.Print*.timeout = 5s\nsink.phone.on.printdone.for.prus*.timeout = 5s\n",
+      kPair + kAgain + "route.r.events = UserActionNeeded, *Done\n",
+      kPair + kAgain,
       kPair +
           "sink.phone.data = {\"a\": \"@a me@x.org @@b @{c|d} @job.file.name-x @human.eta @tags.0 @extra.x\"}\n"
           "sink.phone.variables.a = @nothing\n",

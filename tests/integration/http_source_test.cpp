@@ -133,6 +133,18 @@ TEST_F(HttpSource, AFullSinkDoesNotBlockOthers) {
   EXPECT_EQ(jsonAt(jsonAt(dead, "dropped"), "queue full: other"), "110");
 }
 
+TEST_F(HttpSource, AClientThatFloodsGets503AndAnotherGetsIn) {
+  Receiver away([](const Received&) { return 503; });
+  startWith("", "outbox.type = memory\noutbox.memoryEvents = 20\n" + sink(away.url()));
+  const auto offer = [&](const std::string& device) {
+    return curl(kLines, R"({"type":"A","device":")" + device + "\"}\n");
+  };
+  for (int i = 0; i < 20; ++i) EXPECT_THAT(offer("flood"), EndsWith(" 202\n"));
+  EXPECT_THAT(offer("flood"), EndsWith(" 503\n"));
+  EXPECT_THAT(offer("other"), EndsWith(" 202\n"));
+  EXPECT_THAT(offer("flood"), EndsWith(" 503\n"));
+}
+
 TEST_F(HttpSource, ATokenIsRequiredOverTls) {
   folder_.write("request.conf",
                 "[req]\ndistinguished_name=name\nx509_extensions=own\nprompt=no\n[name]\nCN=test\n[own]\n"

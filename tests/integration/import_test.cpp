@@ -193,11 +193,10 @@ TEST_F(Import, PrintersWithTheSameHooksShareThemEvenIfImportedOneByOne) {
   EXPECT_EQ(written("conf.d/mk3-webhooks.properties").substr(100), one.substr(100));
 }
 
-TEST_F(Import, SaysLoudlyThatThePictureIsMissing) {
+TEST_F(Import, SaysWhereThePictureComesFrom) {
   configure("");
   const auto imported = import({kTestcases / "version_5.yaml"});
-  EXPECT_THAT(imported.output, HasSubstr("\nATTENTION\n  hook 1: This hook sent a picture of the camera (@snapshot)."));
-  EXPECT_LT(imported.output.find("ATTENTION"), imported.output.find("Taken over"));
+  EXPECT_THAT(imported.output, HasSubstr("The picture (@snapshot) comes from OctoPrint"));
 }
 
 TEST_F(Import, PrintsNoPasswordAndKeepsThemInSecrets) {

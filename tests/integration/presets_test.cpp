@@ -1,173 +1,257 @@
 // SPDX-License-Identifier: Apache-2.0
 // Renders each preset as a user does, and compares the result with what its service accepts: tests/presets/NAME.json.
+// Then sends it to a fake of the service, which refuses and answers as that file says.
 #include <Poco/String.h>
 
 #include <algorithm>
 #include <sstream>
 
 #include "harness/daemon_fixture.h"
-#include "harness/multipart.h"
+#include "harness/markdown.h"
+#include "herald/base64.h"
 #include "herald/json.h"
+#include "integration/fake_service.h"
 #include "integration/parity.h"
+#include "integration/service_rules.h"
 
 namespace herald::testing {
 namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path kPresets = fs::path(HERALD_SOURCE) / "etc" / "presets";
-const fs::path kRules = fs::path(HERALD_SOURCE) / "tests" / "presets";
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
-std::vector<std::string> presetNames() {
-  std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(kPresets)) names.push_back(entry.path().stem());
-  std::sort(names.begin(), names.end());
-  return names;
-}
+/// An event for `heraldctl render`, and how much of the preset is used.
+struct Scene {
+  std::string message{"Your print is done."}, device{"Prusa MK3"}, type{"PrintDone"};
+  int late = 0;
+  bool whole = true;    ///< with everything that the preset can use: a link, a job …
+  bool picture = true;  ///< the printer has a camera
+};
 
-/// The size of a text in the unit of the service's documentation. It does not use Herald's own count.
-std::size_t sizeIn(const std::string& unit, const std::string& text) {
-  if (unit == "bytes") return text.size();
-  const auto begins = [](unsigned char c) { return (c & 0xC0) != 0x80; };
-  const auto characters = std::count_if(text.begin(), text.end(), begins);
-  const auto fourBytes = std::count_if(text.begin(), text.end(), [](unsigned char c) { return c >= 0xF0; });
-  return static_cast<std::size_t>(unit == "utf16" ? characters + fourBytes : characters);
-}
-
-/// The body of a rendered request. A multipart body becomes a JSON object of its fields.
-std::string bodyOf(std::string_view request) {
-  const auto body = textAt(request, "body"), contentType = textAt(request, "headers.content-type");
-  if (!isMultipart(contentType)) return body;
-  JsonObject fields;
-  for (const auto& [name, content] : multipartFields(contentType, body)) fields.add(name, content);
-  return fields.text();
-}
+struct Rendered {
+  std::vector<ServiceRequest> withPicture;
+  ServiceRequest plain;
+};
 
 class Preset : public DaemonTest, public ::testing::WithParamInterface<std::string> {
  protected:
-  Preset() : rules_(readFile(kRules / (GetParam() + ".json"))) {
-    std::string text = "sink.it.preset = " + GetParam() + "\nsink.it.message.PrintDone = @long\n";
-    for (const auto& [option, value] : jsonMembers(jsonAt(rules_, "options")))
-      text += "sink.it." + option + " = " + jsonToText(value) + "\n";
-    configure(text);
+  static constexpr int kTime = 1588195498;
+
+  std::string block(const std::map<std::string, std::string>& options) const {
+    std::string text = "sink.it.preset = " + GetParam() + "\nsink.it.events = *\n";
+    for (const auto& [option, value] : options) text += "sink.it." + option + " = " + value + "\n";
+    return text;
   }
 
-  /// Renders an event with this message and device. Returns the request to the service, not the token call before it.
-  std::string render(const std::string& message, const std::string& device, int late = 0) {
+  std::string eventOf(const Scene& scene) const {
     JsonObject payload, event;
-    payload.add("long", message).add("name", "benchy.gcode");
-    event.add("type", "PrintDone").add("device", device).addRaw("payload", payload.text());
-    event.addRaw("context", R"({"job": {"file": {"name": "benchy.gcode"}}})")
-        .add("currentTime", kTime)
-        .add("sentTime", kTime + late);
-    const auto file = folder_.write("event.json", event.text()).string();
+    payload.add("long", scene.message);
+    if (scene.whole) payload.add("name", "benchy.gcode");
+    event.add("type", scene.type).add("device", scene.device).addRaw("payload", payload.text());
+    if (scene.whole)
+      event.addRaw("context", R"({"job": {"file": {"name": "benchy.gcode"}}, "progress": {"completion": 42,
+          "printTimeLeft": 4320}, "state": {"text": "Printing"}, "meta": {}})");
+    if (scene.picture) event.add("snapshot", toBase64(picture_));
+    return event.add("currentTime", kTime).add("sentTime", kTime + scene.late).text();
+  }
+
+  /// The requests that the event causes, in their order, without a token call.
+  Rendered render(const Scene& scene) {
+    configure(block(rules_.options(scene.whole)) + "sink.it.message." + scene.type + " = @long\n");
+    const auto file = folder_.write("event.json", eventOf(scene)).string();
     const auto finished =
         runToEnd({heraldctl(), "render", "--config", config(), "--sink", "it", "--event", file, "--secrets"});
     EXPECT_EQ(finished.code, 0) << finished.output;
-    const auto requests = jsonElements(finished.output);
-    EXPECT_EQ(requests.size(), jsonAt(rules_, "requests").empty() ? 1u : 2u) << finished.output;
-    return requests.empty() ? "" : std::string(requests.back());
-  }
-
-  void expectFieldsAreAccepted(const std::string& body) {
-    for (const auto& [path, rule] : jsonMembers(jsonAt(rules_, "fields"))) {
-      const auto raw = jsonAt(body, path);
-      if (raw.empty() && jsonAt(rule, "required") == "false") continue;
-      EXPECT_TRUE(raw.starts_with('"') && raw.size() > 2) << path << " in " << body;
-      if (jsonAt(rule, "most").empty()) continue;
-      EXPECT_LE(sizeIn(textAt(rule, "unit"), jsonToText(raw)), std::stoul(std::string(jsonAt(rule, "most")))) << path;
+    Rendered all;
+    for (const auto request : jsonElements(finished.output)) {
+      const auto purpose = textAt(request, "purpose");
+      if (purpose == "delivery")
+        all.plain = ServiceRequest::rendered(request);
+      else if (purpose != "token")
+        all.withPicture.push_back(ServiceRequest::rendered(request));
     }
-    const auto most = jsonAt(rules_, "mostBytes");
-    EXPECT_LE(body.size(), most.empty() ? body.size() : std::stoul(std::string(most)));
+    const bool shows = scene.picture && (scene.whole || rules_.at("also.snapshot").empty());
+    EXPECT_EQ(all.withPicture.size(), shows ? rules_.withPicture().size() : 0) << finished.output;
+    return all;
   }
 
-  static constexpr int kTime = 1588195498;
-  std::string rules_;
+  void expectAccepted(const Rendered& rendered) {
+    EXPECT_THAT(faultsOf(rendered.plain, rules_.plain()), IsEmpty()) << rendered.plain.url << rendered.plain.body;
+    const auto rules = rules_.withPicture();
+    for (std::size_t i = 0; i < std::min(rules.size(), rendered.withPicture.size()); ++i) {
+      const auto& request = rendered.withPicture[i];
+      EXPECT_THAT(faultsOf(request, rules[i]), IsEmpty()) << request.url << " " << request.fields();
+      EXPECT_EQ(request.picture(rules[i]), jsonAt(rules[i], "picture").empty() ? "" : picture_);
+      const auto most = rules_.text("mostUrl");
+      EXPECT_LE(request.url.size(), most.empty() ? request.url.size() : std::stoul(most));
+    }
+  }
+
+  /// The fields of the two requests that bring the message: without a picture, and with one.
+  static std::vector<std::string> messagesOf(const Rendered& rendered) {
+    std::vector<std::string> messages{rendered.plain.fields()};
+    if (!rendered.withPicture.empty()) messages.push_back(rendered.withPicture.back().fields());
+    return messages;
+  }
+
+  const ServiceRules rules_{GetParam()};
+  const std::string picture_ = readFile(HERALD_SOURCE "/tests/presets/snapshot.jpg");
 };
 
 TEST_P(Preset, SendsWhatItsServiceAccepts) {
-  const auto request = render("Your print is done.", "Prusa MK3");
-  const auto expected = jsonAt(rules_, "request");
-  EXPECT_EQ(textAt(request, "method"), textAt(expected, "method"));
-  EXPECT_EQ(textAt(request, "url"), textAt(expected, "url"));
-  for (const auto& [name, value] : jsonMembers(jsonAt(expected, "headers")))
-    EXPECT_EQ(textAt(request, "headers." + name), jsonToText(value)) << name;
-  const auto body = bodyOf(request);
-  expectFieldsAreAccepted(body);
-  EXPECT_THAT(body, ::testing::HasSubstr("Your print is done."));
-  for (const auto& [path, value] : jsonMembers(jsonAt(rules_, "constant")))
-    EXPECT_EQ(textAt(body, path), jsonToText(value)) << path;
-  const auto known = jsonElements(jsonAt(rules_, "only"));
-  for (const auto& [key, value] : jsonMembers(body)) {
-    const auto isIt = [&key = key](std::string_view raw) { return jsonToText(raw) == key; };
-    EXPECT_TRUE(known.empty() || std::any_of(known.begin(), known.end(), isIt))
-        << key << " is not a field of the service";
+  for (const bool whole : {true, false}) {
+    const auto rendered = render({.whole = whole});
+    expectAccepted(rendered);
+    for (const auto& message : messagesOf(rendered))
+      EXPECT_THAT(message, HasSubstr(rules_.at("noMessage").empty() ? "Your print is done." : ""));
   }
+}
+
+TEST_P(Preset, SendsThePlainMessageWithoutAPicture) {
+  const auto without = render({.picture = false});
+  EXPECT_THAT(faultsOf(without.plain, rules_.plain()), IsEmpty()) << without.plain.body;
 }
 
 TEST_P(Preset, CutsALongTextAfterAWholeCharacter) {
   std::string emoji, accents;
   for (int i = 0; i < 20000; ++i) emoji += "\U0001F468\U0001F3FD", accents += "e\u0301";
   for (const auto& text : {std::string(60000, 'x'), emoji, "x" + emoji, accents, "x" + accents}) {
-    const auto body = bodyOf(render(text, std::string(400, 'd')));
-    expectFieldsAreAccepted(body);
-    for (auto at = body.find("…"); at != std::string::npos; at = body.find("…", at + 1)) {
-      const auto before = std::string_view(body).substr(0, at);
-      EXPECT_TRUE(before.ends_with("x") || before.ends_with("d") || before.ends_with("\U0001F3FD") ||
-                  before.ends_with("\u0301"))
-          << before.substr(before.size() - 8);
-    }
+    const auto rendered = render({.message = text, .device = std::string(400, 'd')});
+    expectAccepted(rendered);
+    for (const auto& body : messagesOf(rendered))
+      for (auto at = body.find("…"); at != std::string::npos; at = body.find("…", at + 1)) {
+        const auto before = std::string_view(body).substr(0, at);
+        EXPECT_TRUE(before.ends_with("x") || before.ends_with("d") || before.ends_with("\U0001F3FD") ||
+                    before.ends_with("\u0301"))
+            << before.substr(before.size() - 8);
+      }
   }
 }
 
 TEST_P(Preset, MarksALateMessage) {
   const auto isMarked = [&](int late) {
-    const auto body = bodyOf(render("Your print is done.", "Prusa MK3", late));
-    return body.find("Your print is done. (delayed, ") != body.npos || jsonAt(body, "delayed") == "true" ||
-           body.find("Prusa MK3 (delayed, ") != body.npos;
+    const auto messages = messagesOf(render({.late = late}));
+    const auto has = [](const std::string& body) {
+      return body.find("Your print is done. (delayed, ") != body.npos || textAt(body, "delayed") == "true" ||
+             body.find("Prusa MK3 (delayed, ") != body.npos;
+    };
+    const auto count = std::ranges::count_if(messages, has);
+    EXPECT_TRUE(count == 0 || count == std::ssize(messages)) << messages.back();
+    return count > 0;
   };
   EXPECT_FALSE(isMarked(60));
-  EXPECT_EQ(isMarked(61), jsonAt(rules_, "asInThePlugin") != "true");
+  EXPECT_EQ(isMarked(61), rules_.at("asInThePlugin").empty() && rules_.at("noMessage").empty());
+}
+
+TEST_P(Preset, IsAsLoudAsTheEvent) {
+  for (const auto& [type, expected] : jsonMembers(rules_.at("events"))) {
+    const auto rendered = render({.type = type});
+    expectAccepted(rendered);
+    for (const auto& [path, value] : jsonMembers(expected))
+      EXPECT_EQ(textAt(rendered.plain.fields(), path), jsonToText(value)) << type << " " << path;
+  }
+  const auto icons = rules_.text("icons");
+  if (icons.empty()) return;
+  for (const auto& [type, icon] : {std::pair("PrintStarted", "🖨 "),
+                                   {"PrintDone", "✅ "},
+                                   {"PrintFailed", "❌ "},
+                                   {"Error", "❌ "},
+                                   {"PrintPaused", "⏸ "},
+                                   {"UserActionNeeded", "✋ "}})
+    EXPECT_THAT(textAt(render({.type = type}).plain.fields(), icons), ::testing::StartsWith(icon)) << type;
+}
+
+TEST_P(Preset, IsUnderstoodByItsService) {
+  for (const bool whole : {true, false}) {
+    FakeService service(rules_);
+    configure(block(service.options(GetParam(), whole)));
+    const auto tested = ctl({"test", "it"});
+    EXPECT_EQ(tested.code, 0) << tested.output;
+    EXPECT_THAT(service.faults(), IsEmpty());
+    const bool shows = whole || rules_.at("also.snapshot").empty();
+    const auto expected = shows ? std::max<std::size_t>(rules_.withPicture().size(), 1) : 1;
+    EXPECT_EQ(service.paths().size(), expected) << tested.output;
+    EXPECT_EQ(service.pictures().size(), shows && !rules_.withPicture().empty() ? 1 : 0);
+  }
+}
+
+TEST_P(Preset, KnowsTheAnswersOfItsService) {
+  FakeService service(rules_);
+  configure(block(service.options(GetParam(), false)) + "sink.it.snapshot = false\n");
+  for (const auto answer : jsonElements(rules_.at("answers"))) {
+    service.answer(answer);
+    const auto tested = ctl({"test", "it"});
+    EXPECT_THAT(tested.output, HasSubstr("\n" + textAt(answer, "verdict") + ": ")) << answer;
+    const auto after = textAt(answer, "after");
+    EXPECT_THAT(tested.output, HasSubstr(after.empty() ? "" : "wait " + after + " ms")) << answer;
+  }
 }
 
 TEST_P(Preset, GivesNoWarning) {
-  std::string text = "source.mk3.type = demo\nsink.it.preset = " + GetParam() + "\n";
-  for (const auto& [option, value] : jsonMembers(jsonAt(rules_, "options")))
-    text += "sink.it." + option + " = " + jsonToText(value) + "\n";
-  configure(text);
-  const auto finished = ctl({"check", "--strict"});
-  EXPECT_EQ(finished.code, 0) << finished.output;
+  for (const bool whole : {true, false}) {
+    configure("source.mk3.type = demo\n" + block(rules_.options(whole)));
+    const auto finished = ctl({"check", "--strict"});
+    EXPECT_EQ(finished.code, 0) << finished.output;
+  }
 }
 
 TEST_P(Preset, HasTheRateOfItsService) {
   std::string rate;
-  std::istringstream lines(readFile(kPresets / (GetParam() + ".properties")));
+  std::istringstream lines(readFile(presetFile(GetParam())));
   for (std::string line; std::getline(lines, line);) {
     if (line.starts_with("rate ")) rate = Poco::trim(line.substr(line.find('=') + 1));
   }
-  EXPECT_EQ(rate, textAt(rules_, "rate"));
+  EXPECT_EQ(rate, rules_.text("rate"));
 }
 
 TEST_P(Preset, ReportsEachMissingOptionInOneSentence) {
   configure("sink.it.preset = " + GetParam() + "\n");
   const auto shown = runToEnd({heraldctl(), "presets", "--config", config()}).output;
-  const auto from = shown.find(GetParam() + "  ");
-  ASSERT_NE(from, std::string::npos) << shown;
-  const auto needs = Poco::trim(shown.substr(from, shown.find("\n  needs ", from) - from));
+  const auto from = shown.find("\n" + GetParam() + "  ");
+  ASSERT_TRUE(from != std::string::npos || shown.starts_with(GetParam() + "  ")) << shown;
+  const auto begin = from == std::string::npos ? 0 : from + 1;
+  const auto needs = Poco::trim(shown.substr(begin, shown.find("\n  needs ", begin) - begin));
   EXPECT_TRUE(needs.ends_with(".")) << "preset.about is one sentence: " << needs;
   const auto finished = runToEnd({heraldctl(), "check", "--config", config()});
   EXPECT_EQ(finished.code, 78);
   const auto lines = static_cast<std::size_t>(std::count(finished.output.begin(), finished.output.end(), '\n'));
-  EXPECT_EQ(lines, jsonMembers(jsonAt(rules_, "options")).size()) << finished.output;
-  EXPECT_THAT(finished.output, ::testing::HasSubstr("herald.properties:2: sink.it."));
-  EXPECT_THAT(finished.output, ::testing::HasSubstr("is missing, and the preset `" + GetParam() + "` needs it: "));
+  EXPECT_EQ(lines, rules_.options(false).size()) << finished.output;
+  EXPECT_THAT(finished.output, HasSubstr("herald.properties:2: sink.it."));
+  EXPECT_THAT(finished.output, HasSubstr("is missing, and the preset `" + GetParam() + "` needs it: "));
 }
 
 INSTANTIATE_TEST_SUITE_P(Presets, Preset, ::testing::ValuesIn(presetNames()),
                          [](const auto& name) { return name.param; });
 
+/// The words between backticks in one column of the table of docs/configuration.md.
+std::vector<std::string> presetsInDocs(std::size_t column) {
+  std::vector<std::string> names;
+  std::istringstream rows(sectionOf(readFile(HERALD_SOURCE "/docs/configuration.md"), "presets"));
+  for (std::string row; std::getline(rows, row);) {
+    std::istringstream cells(row);
+    std::string cell;
+    for (std::size_t i = 0; i <= column; ++i) std::getline(cells, cell, '|');
+    std::istringstream words(cell);
+    for (std::string word; words >> word;)
+      if (word.starts_with('`') && word.ends_with('`')) names.push_back(word.substr(1, word.size() - 2));
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+TEST(PresetDocs, NameEachPresetAndWhichShowThePicture) {
+  EXPECT_EQ(presetsInDocs(2), presetNames());
+  std::vector<std::string> withPicture;
+  for (const auto& name : presetNames())
+    if (!ServiceRules(name).withPicture().empty()) withPicture.push_back(name);
+  EXPECT_EQ(presetsInDocs(3), withPicture);
+}
+
 TEST(PresetRules, ExistForEachPreset) {
-  for (const auto& name : presetNames()) EXPECT_TRUE(fs::exists(kRules / (name + ".json"))) << name;
+  for (const auto& name : presetNames())
+    EXPECT_TRUE(fs::exists(fs::path(HERALD_SOURCE) / "tests" / "presets" / (name + ".json"))) << name;
 }
 
 }  // namespace

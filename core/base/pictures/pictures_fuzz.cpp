@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -20,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string upright = uprightJpeg({jpeg, orientation}, limits);
     const JpegHead head = readJpegHead(upright);
     herald::testing::require(upright.size() <= limits.bytes);
-    herald::testing::require(head.width <= limits.width && head.height <= limits.height);
+    herald::testing::require(std::max(head.width, head.height) <= limits.width);
   } catch (const std::runtime_error& error) {
     herald::testing::require(!std::string_view(error.what()).empty());
   }

@@ -24,10 +24,9 @@ struct Size {
   int height = 0;
 };
 
-Size within(const PictureLimits& limits, const JpegHead& head, const Turn& turn) {
-  const double width = turn.transposes() ? limits.height : limits.width;
-  const double height = turn.transposes() ? limits.width : limits.height;
-  const double scale = std::min({1.0, width / head.width, height / head.height});
+Size within(const PictureLimits& limits, const JpegHead& head) {
+  const auto ratio = [](int limit, int side) { return static_cast<double>(limit) / side; };
+  const double scale = std::min({1.0, ratio(limits.width, head.width), ratio(limits.height, head.height)});
   const auto scaled = [scale](int side) { return std::max(1, static_cast<int>(std::lround(side * scale))); };
   return {scaled(head.width), scaled(head.height)};
 }
@@ -57,7 +56,7 @@ std::string uprightJpeg(const Picture& picture, const PictureLimits& limits) {
   const JpegHead head = readJpegHead(picture.jpeg);
   refuseTooLarge(head);
   const Turn turn = head.turn.then(picture.orientation);
-  const Size size = within(limits, head, turn);
+  const Size size = within(limits, head);
   if (size.width == head.width && size.height == head.height) {
     if (turn.nothing() && head.turn.nothing() && picture.jpeg.size() <= limits.bytes) {
       decodeJpeg(picture.jpeg, head, 1, 1);  // only to see that it can be read

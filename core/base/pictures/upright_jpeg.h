@@ -8,7 +8,8 @@
 
 namespace herald::core {
 
-/// How large a picture may be that goes to a receiver.
+/// How large a picture may be that goes to a receiver. Width and height are those before the turn: a picture that is
+/// turned on its side may be 1232 x 1640.
 struct PictureLimits {
   int width = 1640;
   int height = 1232;

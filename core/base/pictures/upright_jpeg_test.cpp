@@ -103,8 +103,14 @@ constexpr Orientation kLeft{.turnLeft = true};
 INSTANTIATE_TEST_SUITE_P(UprightJpeg, EachSize,
                          ::testing::Values(Fit{164, 123, {}, "164 x 123"}, Fit{165, 123, {}, "164 x 122"},
                                            Fit{328, 246, {}, "164 x 123"}, Fit{2000, 1000, {}, "164 x 82"},
-                                           Fit{1000, 2000, {}, "62 x 123"}, Fit{2000, 1000, kLeft, "62 x 123"},
-                                           Fit{123, 164, kLeft, "164 x 123"}, Fit{3000, 12, {}, "164 x 1"}));
+                                           Fit{1000, 2000, {}, "62 x 123"}, Fit{2000, 1000, kLeft, "82 x 164"},
+                                           Fit{164, 123, kLeft, "123 x 164"}));
+
+TEST(UprightJpeg, LeavesOneLineOfAVeryFlatPicture) {
+  const PictureLimits limits{.width = 164, .height = 123};
+  EXPECT_EQ(sizeOf(uprightJpeg({fourColoursJpeg(3000, 12)}, limits)), "164 x 1");
+  EXPECT_EQ(sizeOf(uprightJpeg({fourColoursJpeg(12, 3000), kLeft}, limits)), "123 x 1");
+}
 
 TEST(UprightJpeg, AveragesWhatItShrinks) {
   Pixels stripes(320, 320, 3);

@@ -16,6 +16,11 @@ bool isWholeMap(const Entry& entry) {
 
 }  // namespace
 
+Rank rankOf(const Entry& entry) {
+  if (entry.key.starts_with("defaults.")) return Rank::Default;
+  return entry.fromPreset ? Rank::Preset : Rank::Own;
+}
+
 bool isSet(const Entries& entries, const std::string& prefix, const std::string& option) {
   const std::string plain = option.ends_with(kTwin) ? option.substr(0, option.size() - kTwin.size()) : option;
   for (auto end = plain.size(); end != std::string::npos;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 
@@ -21,6 +22,15 @@ struct Entry {
 };
 
 using Entries = std::map<std::string, Entry>;
+
+/// Who wrote an entry. A later one takes precedence over an earlier one.
+enum class Rank : std::uint8_t {
+  Default,  ///< defaults.TYPE.OPTION
+  Preset,
+  Own,
+};
+
+Rank rankOf(const Entry& entry);
 
 /// True if the entries have `option`, its `.file` twin, or the whole map that `option` is a member of. Then a default
 /// for `option` does not count. `prefix` is what every key in `entries` begins with.

@@ -46,6 +46,18 @@ std::string whyUnknown(const std::string& name) {
   return "${" + name + "} is not set; if the text needs `${` itself, put it into a file and name it in KEY.file";
 }
 
+constexpr int kDeepest = 10;  // as Poco
+
+/// Where the `${` at `open` ends: the place of its brace. Others may stand within it, not too deep; otherwise npos.
+std::size_t closeOf(const std::string& text, std::size_t open) {
+  int depth = 0;
+  for (auto at = open; at < text.size() && depth <= kDeepest; ++at) {
+    if (text.compare(at, 2, "${") == 0) ++depth;
+    if (text[at] == '}' && --depth == 0) return at;
+  }
+  return std::string::npos;
+}
+
 struct TooLarge : std::exception {};
 
 }  // namespace
@@ -65,13 +77,36 @@ class Expansion::Source : public Poco::Util::AbstractConfiguration {
     taken_ = 0;
   }
 
+  /// The text with a choice made for each `${NAME:-TEXT}`: `${NAME}` or TEXT. Poco before 1.12 does not know them, and
+  /// later ones ask for NAME all the same.
+  std::string withDefaults(const std::string& text) const {
+    std::string chosen;
+    std::size_t at = 0, mark = text.find(":-");
+    for (auto open = text.find("${"); mark != std::string::npos && open != std::string::npos;
+         open = text.find("${", at)) {
+      if (mark < open) mark = text.find(":-", open);
+      chosen.append(text, at, open - at);
+      at = open + 2;
+      const bool hasMark = mark < text.find_first_of("$}", at);
+      const auto close = hasMark ? closeOf(text, open) : std::string::npos;
+      if (close == std::string::npos) {
+        chosen += "${";
+        continue;
+      }
+      const auto name = text.substr(at, mark - at);
+      chosen += layers_->has(name) ? "${" + name + "}" : withDefaults(text.substr(mark + 2, close - mark - 2));
+      at = close + 1;
+    }
+    return chosen.append(text, at);
+  }
+
   const std::set<std::string>& unknown() const { return unknown_; }
   void set(const std::string& key, const std::string& text) { values_->setString(key, text); }
 
  protected:
   bool getRaw(const std::string& key, std::string& value) const override {
     if (!layers_->has(key)) return unknown_.insert(key), false;
-    value = layers_->getRawString(key);
+    value = withDefaults(layers_->getRawString(key));
     taken_ += value.size() + kLookup;
     takenInAll_ += value.size() + kLookup;
     if (taken_ > kLargestText || takenInAll_ > kLargestSum) throw TooLarge();
@@ -99,7 +134,7 @@ std::optional<std::string> Expansion::expand(const Entry& entry, std::vector<Con
   bool tooLarge = false;
   source_->begin();
   try {
-    text = Poco::replace(source_->expand(entry.text), kHidden, std::string("${"));
+    text = Poco::replace(source_->expand(source_->withDefaults(entry.text)), kHidden, std::string("${"));
     for (const auto& name : source_->unknown()) found.push_back(whyUnknown(name));
   } catch (const TooLarge&) {
     tooLarge = true;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/config/expansion.h"
 
-#include <Poco/Version.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
@@ -42,19 +41,36 @@ TEST_F(ExpansionTest, ExpandsAsPocoDoes) {
   EXPECT_EQ(configuration.properties.at("source.a.url"), "http://octopi.local/x/1");
 }
 
+TEST_F(ExpansionTest, TakesADefaultForWhatIsNotSetWithEveryPoco) {
+  ::unsetenv("HERALD_TEST_NOT_SET");
+  const auto configuration = read(
+      "source.a.type = x\nsource.a.set = ${source.a.type:-y}\nsource.a.unset = <${source.a.none:-y z}>\n"
+      "source.a.empty = <${source.a.none:-}>\nsource.a.env = ${system.env.HERALD_TEST_NOT_SET:-http://h/}\n"
+      "source.a.other = ${source.a.none:-${source.a.type}}!\nsource.a.both = ${source.a.type:-${source.a.none}}!\n"
+      "source.a.nested = ${source.a.unset}\nsource.a.plain = a:-b}\n");
+  const Block& block = configuration.sources.at("a");
+  EXPECT_THAT(configuration.problems, IsEmpty());
+  EXPECT_EQ(block.text("set"), "x");
+  EXPECT_EQ(block.text("unset"), "<y z>");
+  EXPECT_EQ(block.text("empty"), "<>");
+  EXPECT_EQ(block.text("env"), "http://h/");
+  EXPECT_EQ(block.text("other"), "x!");
+  EXPECT_EQ(block.text("both"), "x!");
+  EXPECT_EQ(block.text("nested"), "<y z>");
+  EXPECT_EQ(block.text("plain"), "a:-b}");
+}
+
 TEST_F(ExpansionTest, ReportsWhatIsNotSet) {
   ::unsetenv("HERALD_TEST_NOT_SET");
-  const std::string name = POCO_VERSION < 0x010C0000 ? "${z:-1}" : "${z}";  // Poco 1.12 and later know a default
   EXPECT_THAT(
       problemsOf("source.a.type = x\nsource.a.b = ${system.env.HERALD_TEST_NOT_SET}\nsource.a.c = ${x} ${y}\n"
-                 "source.a.d = ${open\nsource.a.e = ${z:-1}\nlogging.channels.c.path = ${x}\n"),
+                 "source.a.d = ${open\nsource.a.e = ${z:-${v}}\nlogging.channels.c.path = ${x}\n"),
       ElementsAre(
           "source.a.b: the environment variable HERALD_TEST_NOT_SET is not set",
           "source.a.c: ${x} is not set; if the text needs `${` itself, put it into a file and name it in KEY.file",
           "source.a.c: ${y} is not set; if the text needs `${` itself, put it into a file and name it in KEY.file",
           "source.a.d: ${open} is not set; if the text needs `${` itself, put it into a file and name it in KEY.file",
-          "source.a.e: " + name +
-              " is not set; if the text needs `${` itself, put it into a file and name it in KEY.file",
+          "source.a.e: ${v} is not set; if the text needs `${` itself, put it into a file and name it in KEY.file",
           "logging.channels.c.path: ${x} is not set; if the text needs `${` itself, put it into a file and name it in "
           "KEY.file"));
 }

@@ -5,17 +5,6 @@
 
 namespace herald::core {
 
-namespace {
-
-enum class Rank { Default, Preset, Own };
-
-Rank rankOf(const Entry& entry) {
-  if (entry.key.starts_with("defaults.")) return Rank::Default;
-  return entry.fromPreset ? Rank::Preset : Rank::Own;
-}
-
-}  // namespace
-
 Block withCurrentNames(const Block& block, const std::vector<Option>& options, std::vector<ConfigProblem>& problems) {
   Block current{block.kind, block.name, {}, block.folder};
   for (const auto& [written, entry] : block.entries) {

@@ -8,7 +8,6 @@
 #include <iterator>
 #include <map>
 #include <stdexcept>
-#include <string_view>
 #include <utility>
 
 #include "engine/event_bus/event_check.h"
@@ -47,10 +46,7 @@ bool isTimer(const Note& note) { return note.owner == kTimerOwner; }
 
 bool hasRoom(const Outbox& outbox, const std::vector<Delivery>& deliveries, WhenFull whenFull) {
   if (whenFull == WhenFull::Wait) return outbox.hasRoom(deliveries);
-  std::map<std::string_view, std::vector<Delivery>> bySink;
-  for (const auto& delivery : deliveries) bySink[delivery.sink].push_back(delivery);
-  return bySink.empty() ||
-         std::any_of(bySink.begin(), bySink.end(), [&](const auto& one) { return outbox.hasRoom(one.second); });
+  return deliveries.empty() || outbox.takes(deliveries);
 }
 
 }  // namespace
@@ -106,8 +102,9 @@ bool EventBus::storeWhenRoom(Publication& publication, const std::stop_token& st
 }
 
 /// Before the store: a delivery that is stored may be attempted at once.
-std::shared_ptr<const void> EventBus::expectPictures(const std::vector<Delivery>& deliveries) const {
-  return expectPictures_ ? expectPictures_(deliveries) : nullptr;
+std::shared_ptr<const void> EventBus::expectPictures(const std::vector<Delivery>& deliveries,
+                                                     const std::string& source) const {
+  return expectPictures_ ? expectPictures_(deliveries, source) : nullptr;
 }
 
 void EventBus::stored(const Origin& origin, const Publication& publication) {
@@ -148,7 +145,7 @@ void EventBus::use(std::shared_ptr<RouteSet> routes) {
 void EventBus::publish(const Origin& origin, std::span<Event> events, const std::vector<Note>& notes) {
   const auto routes = current();
   auto publication = publicationOf(*routes, origin, events, notes);
-  const auto pictures = expectPictures(publication.deliveries);
+  const auto pictures = expectPictures(publication.deliveries, origin.source);
   store(publication, true);
   stored(origin, publication);
 }
@@ -158,7 +155,7 @@ bool EventBus::publishWhenRoom(const Origin& origin, std::span<Event> events, co
   auto routes = current();
   auto publication = publicationOf(*routes, origin, events, notes);
   routes.reset();  // so that setRoutes does not wait for room
-  const auto pictures = expectPictures(publication.deliveries);
+  const auto pictures = expectPictures(publication.deliveries, origin.source);
   if (!storeWhenRoom(publication, stop)) return false;
   stored(origin, publication);
   return true;
@@ -174,7 +171,7 @@ bool EventBus::tryPublish(const Origin& origin, std::span<Event> events, const s
   const bool transformed = routes->meetsTransforms(origin, completed);
   if (transformed && !hasRoom(outbox_, routes->expected(origin, completed), whenFull)) return false;
   publication.deliveries = routes->route(origin, completed, time_, publication.notes);
-  const auto pictures = expectPictures(publication.deliveries);
+  const auto pictures = expectPictures(publication.deliveries, origin.source);
   const auto storeNow = [&] {
     if (!transformed) return storeWhereRoom(publication, whenFull);
     if (whenFull == WhenFull::Drop) return store(publication, true);

@@ -37,9 +37,10 @@ class EventBus {
   /// Called when a timer of a transform waits: call wakeTransforms() at this time, or earlier. Any thread calls it.
   using ExpectTimer = std::function<void(Clock::time_point when)>;
 
-  /// Called before each store, in the publisher's thread, with the deliveries. The bus keeps the result until they are
-  /// stored. Must not wait. See Snapshots::expect.
-  using ExpectPictures = std::function<std::shared_ptr<const void>(const std::vector<Delivery>& deliveries)>;
+  /// Called before each store, in the publisher's thread, with the deliveries and the source that publishes them; empty
+  /// for what a timer emits. The bus keeps the result until they are stored. Must not wait. See Snapshots::expect.
+  using ExpectPictures =
+      std::function<std::shared_ptr<const void>(const std::vector<Delivery>& deliveries, const std::string& source)>;
 
   static constexpr Millis kTransformLimit{10000};
 
@@ -74,9 +75,9 @@ class EventBus {
 
   /// The same for a source that can reject its client. Returns false if there is no room; then no event is accepted, no
   /// transform has seen the events, and they are unchanged. With Drop, there is no room if every sink that the events
-  /// lead to is full; if only some are full, these drop their own. With Wait, there is no room if any of them is full.
-  /// Events that have passed transforms are always accepted. If the sinks are full by then, they drop deliveries; with
-  /// Wait, the call waits for room first, until `stop`.
+  /// lead to is full, unless others hold more than their share; see Outbox::takes. A full sink then drops. With Wait,
+  /// there is no room if any of them is full. Events that have passed transforms are always accepted. If the sinks are
+  /// full by then, they drop deliveries; with Wait, the call waits for room first, until `stop`.
   bool tryPublish(const Origin& origin, std::span<Event> events, const std::vector<Note>& notes = {},
                   WhenFull whenFull = WhenFull::Drop, const std::stop_token& stop = {});
 
@@ -116,7 +117,8 @@ class EventBus {
   bool store(Publication& publication, bool mayDrop) const;
   bool storeWhereRoom(Publication& publication, WhenFull whenFull) const;
   bool storeWhenRoom(Publication& publication, const std::stop_token& stop) const;
-  std::shared_ptr<const void> expectPictures(const std::vector<Delivery>& deliveries) const;
+  std::shared_ptr<const void> expectPictures(const std::vector<Delivery>& deliveries,
+                                             const std::string& source = {}) const;
   void stored(const Origin& origin, const Publication& publication);
   void storedTimers(const std::vector<Note>& notes);
   void wake(const TimerTable::Entry& due);

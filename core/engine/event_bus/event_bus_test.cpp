@@ -131,6 +131,39 @@ TEST_F(EventBusTest, one_store_and_one_wake_for_a_publication) {
   EXPECT_THAT(woken, ElementsAre(std::set<std::string>{"mail", "slack"}));
 }
 
+TEST_F(EventBusTest, asks_for_pictures_before_it_stores_and_holds_them_until_then) {
+  std::vector<std::string> asked;
+  std::weak_ptr<const int> held;
+  std::size_t stored = 0;
+  const auto expect = [&](const std::vector<Delivery>& deliveries, const std::string& source) {
+    for (const auto& delivery : deliveries) asked.push_back(source + " " + delivery.event->id + " " + delivery.sink);
+    EXPECT_EQ(outbox.lastSequence(), stored);
+    stored += deliveries.size();
+    const auto result = std::make_shared<const int>(1);
+    held = result;
+    return result;
+  };
+  const auto wake = [&](const std::set<std::string>&) { EXPECT_FALSE(held.expired()); };
+  EventBus asking(outbox, time, wake, EventBus::kTransformLimit, {}, expect);
+  const auto split = [](const Event& event, const auto& emit) {
+    emit(event);
+    emit({.type = "Again"});
+  };
+  asking.setRoutes({makeRoute("all", {"slack"}, {step("split", split)})});
+  auto event = makeEvent("PrintDone", "a");
+  asking.publish(origin, std::span(&event, 1));
+  event = makeEvent("PrintDone", "b");
+  EXPECT_TRUE(asking.publishWhenRoom(origin, std::span(&event, 1), {}, {}));
+  event = makeEvent("PrintDone", "c");
+  EXPECT_TRUE(asking.tryPublish(origin, std::span(&event, 1)));
+  EXPECT_THAT(asked, ElementsAre("mk3 a slack", "mk3 a-2 slack", "mk3 b slack", "mk3 b-2 slack", "mk3 c slack",
+                                 "mk3 c-2 slack"));
+  EXPECT_TRUE(held.expired());
+  event = makeEvent("PrintDone", "d");
+  asking.preview(origin, event);
+  EXPECT_EQ(asked.size(), 6u) << "a preview stores nothing";
+}
+
 TEST_F(EventBusTest, an_event_that_no_route_wants_is_accepted_and_gone) {
   const auto route = makeRoute("voron", {"slack"});
   route->from = {"voron"};
@@ -153,6 +186,24 @@ TEST_F(EventBusTest, a_refused_event_has_not_been_through_a_transform) {
   EXPECT_FALSE(narrow.tryPublish(origin, events));
   EXPECT_EQ(seen, 1);
   EXPECT_THAT(waitingIds(small, "slack"), ElementsAre("1"));
+}
+
+TEST_F(EventBusTest, a_source_that_floods_is_refused_and_another_gets_in) {
+  const auto pass = step("pass", [](const Event& event, const auto& emit) { emit(event); });
+  for (const bool transformed : {false, true}) {
+    MemoryOutbox small(4);
+    EventBus narrow(small, time, [](const auto&) {});
+    narrow.setRoutes({makeRoute("all", {"slack"}, transformed ? std::vector{pass} : std::vector<TransformStep>{})});
+    const auto offer = [&](const std::string& source, const std::string& id) {
+      std::vector<Event> events{makeEvent("A", id)};
+      return narrow.tryPublish({source, source, {}}, events);
+    };
+    for (const auto* id : {"1", "2", "3", "4"}) EXPECT_TRUE(offer("flood", id));
+    EXPECT_FALSE(offer("flood", "5"));
+    EXPECT_TRUE(offer("other", "6"));
+    EXPECT_FALSE(offer("flood", "7"));
+    EXPECT_THAT(waitingIds(small, "slack"), ElementsAre("2", "3", "4", "6"));
+  }
 }
 
 /// Offers one event after the other from several threads, and says how many were taken.

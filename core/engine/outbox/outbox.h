@@ -59,8 +59,8 @@ class Unreadable : public std::runtime_error {
 /// deliveries are always of the same moment.
 ///
 /// Every thread may call it. These functions may wait for the disk: store, storeWhereRoom, flush, move, purge, waiting,
-/// a claim that makes a dead letter, and all of deadLetters() except expire. Only waiting and deadLetters() throw
-/// because of the disk: see health().
+/// interrupted, a claim that makes a dead letter, and all of deadLetters() except expire. Only waiting and
+/// deadLetters() throw because of the disk: see health().
 class Outbox {
  public:
   using Wake = std::function<void(const std::set<std::string>& sinks)>;
@@ -75,9 +75,13 @@ class Outbox {
   /// may be new ones. With `mayDrop` = false it stores nothing and returns false if a sink has no room.
   virtual bool store(std::vector<Delivery>& deliveries, bool mayDrop = true, const std::vector<Note>& notes = {}) = 0;
 
-  /// Like store, but it stores nothing and returns false only if no sink has room. A full sink beside one with room
-  /// drops its own deliveries.
+  /// Like store, but it stores nothing and returns false if no sink takes them: see takes(). A full sink beside one
+  /// that does drops deliveries.
   virtual bool storeWhereRoom(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) = 0;
+
+  /// Whether storeWhereRoom() would store these deliveries of one publication: at least one of the sinks has room, or
+  /// others hold more than their share of its queue while the source, or each of its devices, is within its own.
+  virtual bool takes(const std::vector<Delivery>& deliveries) const = 0;
 
   /// Like store, but it returns at once, and never waits for the disk. flush() waits until the deliveries are safe.
   virtual void storeSoon(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) = 0;
@@ -155,6 +159,10 @@ class Outbox {
   /// Returns when the last call of the previous function has ended. Do not hold a lock that the previous function
   /// takes. If `wake` itself calls setWake, it returns at once. An empty function switches the calls off.
   virtual void setWake(Wake wake) = 0;
+
+  /// The waiting deliveries that were being attempted when an earlier process ended without a stop, as far as an outbox
+  /// knows that. Ask before the first attempt.
+  virtual std::vector<Delivery> interrupted() const;
 
   virtual DeadLetters& deadLetters() = 0;
   virtual OutboxHealth health() const = 0;

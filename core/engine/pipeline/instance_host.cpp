@@ -22,13 +22,14 @@ Poco::Message::Priority priorityOf(Level level) {
 }  // namespace
 
 InstanceHost::InstanceHost(const std::string& name, std::shared_ptr<StateStore> state, Saving saving, HttpFactory http,
-                           const TimeSource& time, std::shared_ptr<SecretMask> mask)
+                           const TimeSource& time, std::shared_ptr<SecretMask> mask, std::shared_ptr<SharedParts> parts)
     : logger_(Poco::Logger::get(name)),
       state_(std::move(state)),
       saving_(saving),
       http_(std::move(http)),
       time_(time),
-      mask_(std::move(mask)) {}
+      mask_(std::move(mask)),
+      parts_(std::move(parts)) {}
 
 InstanceHost::~InstanceHost() { hide({}); }
 
@@ -42,7 +43,7 @@ void InstanceHost::log(Level level, std::string_view text) {
 std::unique_ptr<HttpClient> InstanceHost::http(const Settings& settings) {
   if (!settings.flag("tls.verify"))
     log(Level::Warning, "tls.verify is off: anybody on the network path can read and change the traffic");
-  return http_(settings);
+  return parts_->http(settings, http_);
 }
 
 Clock::time_point InstanceHost::now() const { return time_.now(); }
@@ -63,8 +64,24 @@ void InstanceHost::save(std::string_view key, std::string_view value) {
     state_->saveWithEvent(key, value);
 }
 
+std::shared_ptr<void> InstanceHost::share(std::string_view key,
+                                          const std::function<std::shared_ptr<void>(Host&)>& make) {
+  struct Shared {
+    explicit Shared(const InstanceHost& like)
+        : host(like.logger_.name(), like.state_, like.saving_, like.http_, like.time_, like.mask_, like.parts_) {}
+    InstanceHost host;  // outlives the object
+    std::shared_ptr<void> object{};
+  };
+  auto shared = parts_->object("plugin\n" + std::string(key), [&] {
+    const auto made = std::make_shared<Shared>(*this);
+    made->object = make(made->host);
+    return made;
+  });
+  return {shared, std::static_pointer_cast<Shared>(shared)->object.get()};
+}
+
 void InstanceHost::count(std::string_view name, std::uint64_t by) {
-  if (report_.count(name, by) || warnedOfCounter_.exchange(true)) return;
+  if (parts_->report.count(name, by) || warnedOfCounter_.exchange(true)) return;
   log(Level::Warning,
       "ignores the counter `" + std::string(name.substr(0, 2 * PluginReport::kLongestName)) +
           "` of the plugin: a name has the form [a-z][a-z0-9_]*, without _total, and a plugin has at most " +

@@ -11,23 +11,25 @@
 #include "base/clock/time_source.h"
 #include "base/logging/secret_mask.h"
 #include "engine/pipeline/http_factory.h"
-#include "engine/pipeline/plugin_report.h"
+#include "engine/pipeline/shared_parts.h"
 #include "engine/state/state_store.h"
 #include "herald/host.h"
 
 namespace herald::core {
 
 /// The Host of one plugin instance: its logger ("sink.slack"), its state, its HTTP clients, and what it reports of
-/// itself. Every thread may call it.
+/// itself. The secrets that it hides are its own; the other things it may share with other instances. Every thread may
+/// call it.
 class InstanceHost final : public Host {
  public:
   /// When save() stores: immediately, or atomically with the event that a transform handles.
   enum class Saving { Immediately, WithEvent };
 
   /// `name` is that of the logger. A null `state` keeps nothing, as in a dry run. `mask` gets the secrets that the
-  /// instance hides, until this object ends; it may be null. The clock outlives this object.
+  /// instance hides, until this object ends; it may be null. The clock outlives this object. `parts` are not null.
   InstanceHost(const std::string& name, std::shared_ptr<StateStore> state, Saving saving, HttpFactory http,
-               const TimeSource& time, std::shared_ptr<SecretMask> mask = nullptr);
+               const TimeSource& time, std::shared_ptr<SecretMask> mask = nullptr,
+               std::shared_ptr<SharedParts> parts = std::make_shared<SharedParts>());
   ~InstanceHost() override;
 
   void log(Level level, std::string_view text) override;
@@ -37,11 +39,16 @@ class InstanceHost final : public Host {
   void hide(const std::vector<std::string>& secrets) override;
   std::string load(std::string_view key) override;
   void save(std::string_view key, std::string_view value) override;
-  void ready(std::string_view what) override { report_.connected(what); }
+  void ready(std::string_view what) override { parts_->report.connected(what); }
   using Host::count;
   void count(std::string_view name, std::uint64_t by) override;
 
-  const PluginReport& report() const { return report_; }
+  const PluginReport& report() const { return parts_->report; }
+  const std::shared_ptr<SharedParts>& parts() const { return parts_; }
+
+ protected:
+  std::shared_ptr<void> share(std::string_view key,
+                              const std::function<std::shared_ptr<void>(Host& own)>& make) override;
 
  private:
   Poco::Logger& logger_;
@@ -50,7 +57,7 @@ class InstanceHost final : public Host {
   HttpFactory http_;
   const TimeSource& time_;
   std::shared_ptr<SecretMask> mask_;
-  PluginReport report_{};
+  const std::shared_ptr<SharedParts> parts_;
   std::atomic<bool> warnedOfCounter_{false};
 };
 

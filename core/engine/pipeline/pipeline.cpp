@@ -27,7 +27,9 @@ Pipeline::Pipeline(Outbox& outbox, TimeSource& time,
       bus_(
           outbox, time, [this](const std::set<std::string>& sinks) { dispatcher_.wake(sinks); },
           EventBus::kTransformLimit, [this](Clock::time_point when) { timers_.expect(when); },
-          [this](const std::vector<Delivery>& deliveries) { return snapshots_.expect(deliveries); }),
+          [this](const std::vector<Delivery>& deliveries, const std::string& source) {
+            return snapshots_.expect(deliveries, source);
+          }),
       plan_(std::make_shared<const Plan>()) {
   outbox_.setWake([this](const std::set<std::string>& sinks) {
     dispatcher_.restore();

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "engine/outbox/testing/roomy_outbox.h"
+#include "engine/snapshots/testing/scripted_camera.h"
 #include "herald/testing/temporary_folder.h"
 #include "testing/fake_time.h"
 
@@ -83,6 +84,37 @@ class FunctionSink final : public Sink {
   std::function<Outcome(const Event&)> act_;
 };
 
+/// A source with a camera, which publishes one event.
+class CameraSource final : public Source, public Camera {
+ public:
+  explicit CameraSource(std::function<std::string(const Shot&)> act) : act_(std::move(act)) {}
+  std::vector<Option> options() const override { return {}; }
+  void configure(const Settings&, Host&) override {}
+  void run(Feed& feed) override {
+    Event event{.type = "PrintDone", .category = Category::Lifecycle, .subject = "1"};
+    feed.publish(std::span(&event, 1));
+    while (feed.waitFor(std::chrono::hours(1))) {
+    }
+  }
+  Picture take(const Shot& shot) override { return {act_(shot), {}}; }
+
+ private:
+  const std::function<std::string(const Shot&)> act_;
+};
+
+/// Shows pictures, and keeps what it was given.
+class ShowingSink final : public Sink {
+ public:
+  std::vector<Option> options() const override { return {}; }
+  void configure(const Settings&, Host&) override {}
+  Outcome deliver(const Attempt& attempt) override {
+    shown.add(attempt.snapshot ? *attempt.snapshot : "none");
+    return {};
+  }
+
+  Sayings shown{};
+};
+
 class PipelineTest : public ::testing::TestWithParam<RoomyOutbox::Kind> {
  protected:
   std::shared_ptr<InstanceHost> host(const std::string& name) {
@@ -103,6 +135,14 @@ class PipelineTest : public ::testing::TestWithParam<RoomyOutbox::Kind> {
       plan.sources.emplace(name, PlannedSource{{"", {}, host("source." + name), source}, {name, name, {}}, {}, source});
     }
     return plan;
+  }
+
+  std::shared_ptr<ShowingSink> showPictures(Plan& plan) {
+    auto sink = std::make_shared<ShowingSink>();
+    auto& setup = plan.sinks.at("slack").setup;
+    setup.sink = sink;
+    setup.snapshot = [](const Event&) { return 1 << 20; };
+    return sink;
   }
 
   void addSink(Plan& plan, const std::string& name, std::function<Outcome(const Event&)> act) {
@@ -223,6 +263,32 @@ TEST(PipelineStop, LeavesACallThatRunsUntilThenTimeToGiveUp) {
   stopper.join();
   EXPECT_TRUE(clean);
   EXPECT_EQ(outbox.counts("slack").waiting, 1u);
+}
+
+TEST_P(PipelineTest, ADeliveryHasThePictureOfItsSource) {
+  sources.emplace("mk3", std::make_shared<CameraSource>([](const Shot& shot) { return pictureOf(shot.device); }));
+  auto shows = plan();
+  const auto sink = showPictures(shows);
+  Pipeline pipeline(outbox, time);
+  pipeline.apply(std::move(shows));
+  EXPECT_EQ(sink->shown.await(1).front(), pictureOf("mk3"));
+  const auto status = pipeline.status().snapshots;
+  EXPECT_EQ(status.cameras.at("mk3").taken, 1u);
+  EXPECT_EQ(status.kept.kept, 1u);
+}
+
+TEST_P(PipelineTest, AStopSendsWhatWaitsForAPictureWithoutIt) {
+  sources.emplace("mk3", std::make_shared<CameraSource>([](const Shot& shot) -> std::string {
+                    while (!shot.stop.stop_requested()) std::this_thread::yield();
+                    return {};
+                  }));
+  auto shows = plan();
+  const auto sink = showPictures(shows);
+  Pipeline pipeline(outbox, time);
+  pipeline.apply(std::move(shows));
+  while (outbox.counts("slack").waiting == 0) std::this_thread::yield();
+  EXPECT_TRUE(pipeline.stop(time.now() + std::chrono::minutes(1)));
+  EXPECT_THAT(sink->shown.all(), ::testing::ElementsAre("none"));
 }
 
 }  // namespace

@@ -31,6 +31,19 @@ class PlanVocabulary {
   /// The variables that a template of this sink may use.
   Reachable variablesOf(const std::string& sink) const;
 
+  /// A transform that waits for events which its route never passes.
+  struct Unmet {
+    std::string transform{};
+    std::string option{};              ///< of the transform
+    std::vector<std::string> types{};  ///< what the option names
+  };
+
+  /// See Vocabulary::awaits.
+  std::vector<Unmet> unmet(const BusRoute& route) const;
+
+  /// What this transform waits for, by option. Empty if no route has it.
+  std::map<std::string, std::vector<std::string>> awaitedBy(const std::string& transform) const;
+
   /// True if a route may take an event of this type to the sink, or if nobody can know that.
   bool reaches(const std::string& sink, const std::string& type) const;
 

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "engine/config/core_options.h"
+#include "engine/pipeline/variant_key.h"
 
 namespace herald::core {
 
@@ -87,7 +88,8 @@ Rate rateOf(const Settings& settings) {
 
 std::vector<Option> sinkOptions() {
   auto all = coreOptions("sink");
-  for (const auto& more : {Hook::options(), deliveryOptions()}) all.insert(all.end(), more.begin(), more.end());
+  for (const auto& more : {Hook::options(), deliveryOptions(), variantOptions()})
+    all.insert(all.end(), more.begin(), more.end());
   return all;
 }
 

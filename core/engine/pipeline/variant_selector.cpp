@@ -34,7 +34,7 @@ bool isWider(const VariantSelector& wide, const VariantSelector& narrow) {
 }
 
 auto specialty(std::string_view glob) {
-  return std::tuple(isExact(glob), glob.size(), Poco::toLower(std::string(glob)));
+  return std::tuple(!glob.empty(), isExact(glob), glob.size(), Poco::toLower(std::string(glob)));
 }
 
 auto specialty(const VariantSelector& selector) {

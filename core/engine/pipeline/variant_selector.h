@@ -21,9 +21,9 @@ struct VariantSelector {
 /// As in the configuration: "on.PrintFailed", "for.mk3*", "on.PrintFailed.for.mk3*".
 std::string toString(const VariantSelector& selector);
 
-/// True if `one` is less special than `other`: a device alone before an event alone before both; then, first by the
-/// event and then by the device, a glob before a name, and a shorter one before a longer one. A strict order: only
-/// selectors that match the same events are equal.
+/// True if `one` is less special than `other`: nothing before a device alone before an event alone before both; then,
+/// first by the event and then by the device, a glob before a name, and a shorter one before a longer one. A strict
+/// order: only selectors that match the same events are equal.
 bool isLessSpecial(const VariantSelector& one, const VariantSelector& other);
 
 /// Indices of selectors, ascending.

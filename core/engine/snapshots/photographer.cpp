@@ -212,6 +212,7 @@ bool Photographer::join(Clock::time_point deadline) {
   bool over = false;
   {
     const MutexLock lock(mutex_);
+    if (hanging_ && !thread_.joinable()) return false;  // it was left behind before
     over = time_.waitUntil(changed_, mutex_, deadline, [this]() HERALD_REQUIRES(mutex_) { return !running_; });
     if (!over && !hanging_) hanging_.emplace(name());
     ended = std::exchange(thread_, {});

@@ -6,6 +6,19 @@
 
 namespace herald::core {
 
+/// Releases the events at its end.
+class SnapshotBook::Hold {
+ public:
+  Hold(std::shared_ptr<SnapshotBook> book, Events events) : book_(std::move(book)), events_(std::move(events)) {}
+  ~Hold() { book_->release(events_); }
+  Hold(const Hold&) = delete;
+  Hold& operator=(const Hold&) = delete;
+
+ private:
+  const std::shared_ptr<SnapshotBook> book_;
+  const Events events_;
+};
+
 SnapshotBook::SnapshotBook(SnapshotPlace place, TimeSource& time) : store_(std::move(place)), time_(time) {
   if (store_.counts().kept > 0) lookAt_ = time_.now() + kFirstLook;
 }
@@ -60,11 +73,7 @@ std::shared_ptr<const void> SnapshotBook::hold(const std::shared_ptr<SnapshotBoo
     const MutexLock lock(mutex_);
     for (const auto& event : events) ++held_[event];
   }
-  const auto let = [self](const Events* held) {
-    self->release(*held);
-    delete held;
-  };
-  return std::shared_ptr<const Events>(new Events(std::move(events)), let);
+  return std::make_shared<const Hold>(self, std::move(events));
 }
 
 void SnapshotBook::release(const Events& events) {

@@ -79,6 +79,7 @@ class SnapshotBook {
   SnapshotStore& store() { return store_; }
 
  private:
+  class Hold;
   struct Expected {
     Clock::time_point until{};
     Sinks sinks{};

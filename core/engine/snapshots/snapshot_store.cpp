@@ -118,6 +118,7 @@ void SnapshotStore::sayRefused(const std::string& why) {
 SnapshotStore::Names SnapshotStore::add(const std::string& event, const Jpeg& jpeg, const std::string& twin,
                                         bool onDisk) {
   const MutexLock lock(mutex_);
+  if (byEvent_.contains(event)) return {};
   const auto there = byEvent_.find(twin);
   const bool isTwin = there != byEvent_.end() && kept_.at(there->second).onDisk == onDisk;
   add(event, isTwin ? there->second : ++last_, jpeg->size(), onDisk, jpeg);

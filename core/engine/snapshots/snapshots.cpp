@@ -20,6 +20,10 @@ struct Wanted {
   std::uint64_t most = 0;
 };
 
+const std::string& cameraOf(const Event& event, const std::string& source) {
+  return source.empty() ? event.source : source;
+}
+
 }  // namespace
 
 Snapshots::Snapshots(SnapshotPlace place, const Outbox& outbox, TimeSource& time)
@@ -81,14 +85,14 @@ void Snapshots::endRetired() {
   if (left) book_->expectTidy(time_.now() + kLimit);
 }
 
-std::shared_ptr<const void> Snapshots::expect(const std::vector<Delivery>& deliveries) {
+std::shared_ptr<const void> Snapshots::expect(const std::vector<Delivery>& deliveries, const std::string& source) {
   if (!wanted_.load(std::memory_order_relaxed)) return nullptr;
   const auto active = this->active();
   std::map<std::string_view, Wanted> byEvent;
   for (const auto& delivery : deliveries) {
     const auto sink = active->sinks.find(delivery.sink);
     if (sink == active->sinks.end() || !delivery.ending.reason.empty()) continue;
-    if (!active->cameras.contains(delivery.event->source)) continue;
+    if (!active->cameras.contains(cameraOf(*delivery.event, source))) continue;
     const auto most = sink->second(*delivery.event);
     if (most == 0) continue;
     auto& wanted = byEvent.try_emplace(delivery.event->id, Wanted{delivery.event, {}, most}).first->second;
@@ -103,7 +107,7 @@ std::shared_ptr<const void> Snapshots::expect(const std::vector<Delivery>& deliv
   for (auto& [id, wanted] : byEvent) {
     const auto& event = *wanted.event;
     if (!book_->expect(event.id, now + kLimit, std::move(wanted.sinks))) continue;
-    active->cameras.at(event.source)->want({event.id, event.device, now, now + kLimit, wanted.most});
+    active->cameras.at(cameraOf(event, source))->want({event.id, event.device, now, now + kLimit, wanted.most});
   }
   return held;
 }

@@ -47,10 +47,11 @@ class Snapshots {
   /// From now on. A camera that stays keeps its thread; one that is gone serves those that it has promised.
   void use(SnapshotPlan plan);
 
-  /// These deliveries are about to be stored: has the pictures taken that they want. Keeps the pictures at least as
+  /// These deliveries are about to be stored: has the pictures taken that they want, by the camera of `source`. If that
+  /// is empty, it is the source that each event names. Keeps the pictures at least as
   /// long as the result lives. Null if none of them wants one; if no sink ever does, that costs nothing. Never waits
   /// for the disk or for a camera.
-  std::shared_ptr<const void> expect(const std::vector<Delivery>& deliveries);
+  std::shared_ptr<const void> expect(const std::vector<Delivery>& deliveries, const std::string& source = {});
 
   /// Until when a delivery of this event waits for its picture; the epoch if it need not. Never waits for the disk.
   Clock::time_point until(const std::string& event) const { return book_->until(event); }

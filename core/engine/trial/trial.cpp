@@ -75,6 +75,7 @@ std::string toJson(const TrialReport& report) {
       .add("preview", report.preview)
       .add("verdict", toString(report.outcome.verdict))
       .add("reason", report.outcome.reason)
+      .add("retryAfterMs", static_cast<std::int64_t>(report.outcome.retryAfter.count()))
       .addRaw("missing", "[" + missing + "]")
       .text();
 }

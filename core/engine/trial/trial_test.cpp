@@ -103,8 +103,11 @@ TEST_F(TrialPlanTest, the_report_has_the_requests_and_the_outcome) {
   setup.sink = std::make_shared<ScriptedSink>([client](const Attempt&) -> Outcome {
     client->send({.url = "token", .purpose = "token"}, {}, {});
     client->send(requestTo("hook"), {}, {});
-    return {
-        .verdict = Outcome::Verdict::Hold, .reason = "401: check the token", .status = 401, .missing = {"meta", "a"}};
+    return {.verdict = Outcome::Verdict::Hold,
+            .reason = "401: check the token",
+            .status = 401,
+            .retryAfter = Millis(2500),
+            .missing = {"meta", "a"}};
   });
   const auto report = tryOut(setup, Event{.type = "PrintDone"}, *trace, Clock::time_point::max(), {});
   const auto json = toJson(report);
@@ -112,6 +115,7 @@ TEST_F(TrialPlanTest, the_report_has_the_requests_and_the_outcome) {
   EXPECT_EQ(jsonAt(json, "exchanges.1.answer"), "\"hook\"");
   EXPECT_EQ(jsonAt(json, "verdict"), "\"hold\"");
   EXPECT_EQ(jsonAt(json, "reason"), "\"401: check the token\"");
+  EXPECT_EQ(jsonAt(json, "retryAfterMs"), "2500");
   EXPECT_EQ(jsonAt(json, "missing"), R"(["meta","a"])");
 }
 

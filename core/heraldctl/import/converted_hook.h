@@ -22,7 +22,6 @@ struct SinkOption {
 struct ConvertedHook {
   std::vector<SinkOption> options{};     ///< in the order of the file, without the name of the sink
   std::string broken{};                  ///< why the plugin could not send this hook either; empty if it could
-  std::vector<std::string> alarms{};     ///< sentences: what the receiver will miss
   std::vector<std::string> lost{};       ///< sentences: what Herald could not take over, and what to do
   std::vector<std::string> notes{};      ///< sentences: what is different from now on
   std::vector<std::string> rewritten{};  ///< "data: printer@topic → printer@{topic}"

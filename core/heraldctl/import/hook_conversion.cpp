@@ -50,13 +50,11 @@ class HookConversion {
 
  private:
   void picture() {
-    for (const auto* setting : {"data", "url", "headers"}) {
-      if (!TemplateRewriter::uses(hook_[setting], "snapshot")) continue;
-      result_.alarms.emplace_back(
-          "This hook sent a picture of the camera (@snapshot). Herald has no pictures yet: its messages arrive without "
-          "one.");
-      return;
-    }
+    if (!TemplateRewriter::uses(hook_["data"], "snapshot")) return;
+    result_.notes.emplace_back(
+        "The picture (@snapshot) comes from OctoPrint: the API key's user needs the permissions WEBCAM and "
+        "SETTINGS_READ. `snapshot.url` in the source names another camera. If there is no picture within 5 s, the "
+        "message goes without.");
   }
 
   void address() {

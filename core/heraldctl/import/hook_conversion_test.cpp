@@ -10,6 +10,8 @@
 namespace herald::core::import {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -192,18 +194,17 @@ TEST(ConvertHook, NoSentenceHasASecret) {
                                                         {"data", R"({"token": "hunter2)"}}) {
     const auto hook = converted({{setting, value}});
     auto sentences = hook.rewritten;
-    for (const auto* list : {&hook.lost, &hook.notes, &hook.alarms})
-      sentences.insert(sentences.end(), list->begin(), list->end());
+    for (const auto* list : {&hook.lost, &hook.notes}) sentences.insert(sentences.end(), list->begin(), list->end());
     sentences.push_back(hook.broken);
     for (const auto& sentence : sentences) EXPECT_THAT(sentence, ::testing::Not(HasSubstr("hunter2"))) << value;
   }
 }
 
-TEST(ConvertHook, ThePictureThatIsMissingIsAnAlarm) {
-  EXPECT_THAT(converted({}).alarms, ElementsAre(HasSubstr("@snapshot")));  // the plugin's default data
-  EXPECT_THAT(converted({{"data", R"({"image": "@{snapshot}"})"}}).alarms, IsEmpty()) << "text in the plugin";
-  EXPECT_THAT(converted({{"data", R"({"text": "@message"})"}}).alarms, IsEmpty());
-  EXPECT_THAT(converted({{"data", R"({"text": "@snapshots"})"}}).alarms, IsEmpty());
+TEST(ConvertHook, SaysWhatAPictureNeeds) {
+  const auto picture = Contains(AllOf(HasSubstr("@snapshot"), HasSubstr("WEBCAM"), HasSubstr("snapshot.url")));
+  EXPECT_THAT(converted({}).notes, picture);  // the plugin's default data
+  for (const auto data : {R"({"image": "@{snapshot}"})", R"({"text": "@message"})", R"({"text": "@snapshots"})"})
+    EXPECT_THAT(converted({{"data", data}}).notes, ::testing::Not(picture)) << data;
 }
 
 TEST(HoldsKey, RecognisesAKey) {

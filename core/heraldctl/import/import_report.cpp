@@ -73,7 +73,6 @@ void reportImport(const ImportPlan& plan, const std::vector<ImportSource>& sourc
         << ", " << counted(source.settings.hooks.size(), "hook")
         << (source.settings.switchedOff ? "; the plugin is switched off in this OctoPrint" : "") << "\n";
   }
-  list(out, "ATTENTION", linesOf(plan, sources, &ConvertedHook::alarms));
   std::vector<std::string> done;
   for (const auto& hook : plan.hooks) {
     if (hook.hook.broken.empty()) done.push_back(takenOver(hook, sources));
@@ -102,7 +101,6 @@ void reportImport(const ImportPlan& plan, const std::vector<ImportSource>& sourc
 
 void reportPreset(const ImportPlan& plan, std::ostream& out) {
   const auto& hook = plan.hooks.at(0);
-  list(out, "ATTENTION", hook.hook.alarms);
   list(out, "Rewritten, so that the meaning stays", hook.hook.rewritten);
   list(out, "Not taken over", hook.hook.lost);
   reportFiles(plan, out);

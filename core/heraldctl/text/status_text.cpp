@@ -102,6 +102,18 @@ Table timerTable(std::string_view timers) {
   return table;
 }
 
+/// "mk3  12 pictures, 1 failed", and why the last one did.
+Table cameraTable(std::string_view cameras, bool failing) {
+  Table table("  ", kLineWidth);
+  for (const auto& [source, camera] : jsonMembers(cameras)) {
+    const auto taken = std::stoull(textAt(camera, "taken")), failed = std::stoull(textAt(camera, "failed"));
+    if (taken + failed == 0 || (failing && !hasProblem(camera))) continue;
+    table.add({source, counted(taken, "picture") + (failed > 0 ? ", " + std::to_string(failed) + " failed" : "")});
+    if (hasProblem(camera)) table.add({"", "no picture: " + textAt(camera, "problem")});
+  }
+  return table;
+}
+
 void addSink(const std::string& name, std::string_view sink, Table& table) {
   const auto state = textAt(sink, "state"), reason = textAt(sink, "reason");
   table.add({name, state, counts(sink)});
@@ -136,6 +148,7 @@ bool printStatus(std::string_view report, const StatusFilter& filter, std::ostre
   printSection("problems", problemTable(problems), out);
   printSection("sources", sourceTable(jsonAt(report, "sources"), filter), out);
   printSection("sinks", sinkTable(jsonAt(report, "sinks"), jsonAt(report, "orphans"), filter.failing), out);
+  printSection("cameras", cameraTable(jsonAt(report, "snapshots.cameras"), filter.failing), out);
   if (!filter.failing) printSection("timers", timerTable(jsonAt(report, "timers")), out);
   return !problems.empty();
 }

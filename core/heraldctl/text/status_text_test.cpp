@@ -58,6 +58,19 @@ TEST(StatusText, says_what_a_sink_is_connected_to) {
                         "MQTT 5\n"));
 }
 
+TEST(StatusText, shows_the_cameras_that_were_asked) {
+  StatusReport report{.version = "1.0", .config = "/x"};
+  report.snapshots.cameras = {
+      {"idle", {}}, {"mk3", {.taken = 1}}, {"mk4", {.taken = 12, .failed = 2, .problem = "404"}}};
+  EXPECT_THAT(textOf(report), HasSubstr("\ncameras\n"
+                                        "  mk3  1 picture\n"
+                                        "  mk4  12 pictures, 2 failed\n"
+                                        "       no picture: 404\n"));
+  EXPECT_THAT(textOf(report, {.failing = true}), AllOf(HasSubstr("no picture: 404"), Not(HasSubstr("mk3"))));
+  report.snapshots.cameras = {{"idle", {}}};
+  EXPECT_THAT(textOf(report), Not(HasSubstr("cameras")));
+}
+
 TEST(StatusText, counts_one_of_a_thing_as_one) {
   StatusReport report{.version = "1.0", .config = "/x", .running = 3h, .accepted = 1};
   report.sinks["phone"].outbox.deadLetters = 1;

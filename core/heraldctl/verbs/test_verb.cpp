@@ -83,6 +83,13 @@ void printMissing(std::string_view report, std::ostream& out) {
   if (!names.empty()) out << "missing, and left empty:" << names << "\n";
 }
 
+void printVerdict(std::string_view report, std::ostream& out) {
+  const auto reason = textAt(report, "reason"), wait = textAt(report, "retryAfterMs");
+  out << textAt(report, "verdict") << (reason.empty() ? "" : ": " + safeText(reason));
+  if (!wait.empty() && wait != "0") out << " (it asks Herald to wait " << wait << " ms)";
+  out << "\n";
+}
+
 int test(const Arguments& arguments, std::ostream& out) {
   const auto sink = arguments.text("SINK"), event = arguments.text("--event");
   const bool dryRun = arguments.flag("--dry-run");
@@ -96,10 +103,8 @@ int test(const Arguments& arguments, std::ostream& out) {
   }
   if (const auto preview = textAt(report, "preview"); !preview.empty()) out << indented(preview) << "\n\n";
   printMissing(report, out);
-  const auto verdict = textAt(report, "verdict");
-  const auto reason = textAt(report, "reason");
-  if (!dryRun || !reason.empty()) out << verdict << (reason.empty() ? "" : ": " + safeText(reason)) << "\n";
-  return verdict == "delivered" ? 0 : 1;
+  if (!dryRun || !textAt(report, "reason").empty()) printVerdict(report, out);
+  return textAt(report, "verdict") == "delivered" ? 0 : 1;
 }
 
 }  // namespace

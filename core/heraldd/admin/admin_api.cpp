@@ -82,7 +82,8 @@ AdminApi::AdminApi(Daemon daemon, const std::shared_ptr<const SecretMask>& mask,
   addStatusRoutes(routes_, [this] { return report(); });
   addOutboxRoutes(
       routes_, daemon_.outbox, daemon_.time, [&](const std::set<std::string>& sinks) { dispatcher.wake(sinks); },
-      [this] { return sinksOf(daemon_.pipeline); });
+      [this] { return sinksOf(daemon_.pipeline); },
+      [this](const std::string& event) { return daemon_.pipeline.snapshots().facts(event); });
   addDamageRoutes(routes_, daemon_.outbox);
   addSinkRoutes(routes_, dispatcher, [this](const std::string& sink, const std::string& event, bool dry) {
     return toJson(dry ? rehearse(sink, event) : send(sink, event));
@@ -119,6 +120,7 @@ StatusReport AdminApi::report() const {
     const auto next = std::chrono::ceil<std::chrono::seconds>(std::max(timers.next - now, Clock::duration(0)));
     report.timers[step] = {timers.waiting, next};
   }
+  report.snapshots = std::move(status.snapshots);
   report.outbox = daemon_.outbox.health();
   report.damage = damageOf(daemon_.outbox);
   return report;

@@ -14,9 +14,14 @@ void addEnding(JsonObject& object, const Ending& ending) {
       .add("ended", toRfc3339(ending.time));
 }
 
+std::string toJson(const SnapshotFacts& snapshot) {
+  return JsonObject().addRaw("bytes", std::to_string(snapshot.bytes)).add("sha256", snapshot.sha256).text();
+}
+
 }  // namespace
 
-std::string toJson(const Delivery& delivery, Clock::time_point now, bool whole) {
+std::string toJson(const Delivery& delivery, Clock::time_point now, bool whole,
+                   const std::optional<SnapshotFacts>& snapshot) {
   const auto& event = *delivery.event;
   JsonObject object;
   object.addRaw("sequence", std::to_string(delivery.sequence))
@@ -35,7 +40,8 @@ std::string toJson(const Delivery& delivery, Clock::time_point now, bool whole) 
     object.add("source", event.source)
         .add("subject", event.subject)
         .addRaw("payload", event.payload)
-        .addRaw("context", event.context);
+        .addRaw("context", event.context)
+        .addRaw("snapshot", snapshot ? toJson(*snapshot) : "null");
   }
   return object.text();
 }

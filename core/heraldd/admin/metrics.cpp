@@ -237,6 +237,22 @@ std::vector<MetricFamily> sinks(const StatusReport& report) {
   };
 }
 
+std::vector<MetricFamily> snapshots(const StatusReport& report) {
+  const auto counter = MetricType::Counter;
+  const auto& [cameras, kept] = report.snapshots;
+  Family taken("snapshots_taken_total", counter, "Pictures that the camera of the source has given.");
+  Family failed("snapshots_failed_total", counter, "Pictures that the camera of the source has not given.");
+  for (const auto& [source, counts] : cameras) {
+    taken.add(static_cast<double>(counts.taken), {{"source", source}});
+    failed.add(static_cast<double>(counts.failed), {{"source", source}});
+  }
+  return {taken.take(), failed.take(),
+          one("snapshots_kept", MetricType::Gauge, "Pictures that are kept now.", static_cast<double>(kept.kept)),
+          one("snapshot_bytes", MetricType::Gauge, "Their size.", static_cast<double>(kept.bytes)),
+          one("snapshots_dropped_total", counter, "Pictures that were lost for want of room, or damaged on disk.",
+              static_cast<double>(kept.dropped))};
+}
+
 std::vector<MetricFamily> ofPlugins(const StatusReport& report) {
   std::vector<MetricFamily> families;
   for (const auto& [name, counters] : report.counters) {
@@ -267,7 +283,7 @@ std::string metrics(const StatusReport& report) {
       restarts(report),
       timers(report),
   };
-  for (auto part : {printers(report), queues(report), sinks(report), ofPlugins(report)})
+  for (auto part : {printers(report), queues(report), sinks(report), snapshots(report), ofPlugins(report)})
     std::move(part.begin(), part.end(), std::back_inserter(families));
   return prometheus::TextSerializer().Serialize(families);
 }

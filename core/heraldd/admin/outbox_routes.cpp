@@ -82,20 +82,27 @@ DeadLetterQuery queryOf(const AdminRequest& request, const KnownSinks& sinks) {
   return query;
 }
 
+using SnapshotOf = std::function<std::optional<SnapshotFacts>(const std::string& event)>;
+
 /// The part of a list that a request asks for, and whether it wants deliveries whole.
 struct Page {
-  explicit Page(const AdminRequest& request)
-      : after(number(request, "after", 0)),
+  Page(const AdminRequest& request, SnapshotOf ofEvent)
+      : snapshotOf(std::move(ofEvent)),
+        after(number(request, "after", 0)),
         limit(std::clamp<std::size_t>(number(request, "limit", 100), 1, 1000)),
         whole(request.parameter("whole") == "true") {}
 
   AdminAnswer of(const std::vector<Delivery>& deliveries, Clock::time_point now) const {
     std::string list;
-    for (const auto& delivery : deliveries) list += (list.empty() ? "" : ",") + toJson(delivery, now, whole);
+    for (const auto& delivery : deliveries) {
+      const auto snapshot = whole && snapshotOf ? snapshotOf(delivery.event->id) : std::nullopt;
+      list += (list.empty() ? "" : ",") + toJson(delivery, now, whole, snapshot);
+    }
     const auto next = deliveries.size() < limit ? "null" : std::to_string(deliveries.back().sequence);
     return {200, JsonObject().addRaw("deliveries", "[" + list + "]").addRaw("next", next).text()};
   }
 
+  const SnapshotOf snapshotOf;
   const std::uint64_t after;
   const std::size_t limit;
   const bool whole;
@@ -110,8 +117,9 @@ AdminAnswer queues(const Outbox& outbox) {
 }
 
 /// All deliveries that wait for the sink, or those with the requested sequences.
-AdminAnswer queueOf(const AdminRequest& request, const Outbox& outbox, Clock::time_point now) {
-  const Page page(request);
+AdminAnswer queueOf(const AdminRequest& request, const Outbox& outbox, Clock::time_point now,
+                    const SnapshotOf& snapshotOf) {
+  const Page page(request, snapshotOf);
   const auto sequences = sequencesOf(request);
   if (sequences.empty()) return page.of(outbox.waiting(request.name, page.after, page.limit), now);
   std::vector<Delivery> found;
@@ -149,19 +157,19 @@ AdminAnswer replay(Outbox& outbox, const DeadLetterQuery& query, Clock::time_poi
 
 void addOutboxRoutes(AdminRoutes& routes, Outbox& outbox, const TimeSource& time,
                      const std::function<void(const std::set<std::string>& sinks)>& wake,
-                     const std::function<std::vector<std::string>()>& configured) {
+                     const std::function<std::vector<std::string>()>& configured, const SnapshotOf& snapshotOf) {
   const KnownSinks sinks(outbox, configured);
   routes.add("GET", "/queue", [&](const AdminRequest&) { return queues(outbox); });
-  routes.add("GET", "/queue/{name}", [&, sinks](const AdminRequest& request) {
+  routes.add("GET", "/queue/{name}", [&, sinks, snapshotOf](const AdminRequest& request) {
     sinks.require(request.name);
-    return queueOf(request, outbox, time.now());
+    return queueOf(request, outbox, time.now(), snapshotOf);
   });
   routes.add("POST", "/queue/{name}/move",
              [&outbox, wake, sinks](const AdminRequest& request) { return move(outbox, request, sinks, wake); });
   routes.add("POST", "/queue/{name}/purge",
              [&, sinks](const AdminRequest& request) { return counted(outbox.purge(sinks.require(request.name))); });
-  routes.add("GET", "/dead", [&, sinks](const AdminRequest& request) {
-    const Page page(request);
+  routes.add("GET", "/dead", [&, sinks, snapshotOf](const AdminRequest& request) {
+    const Page page(request, snapshotOf);
     return page.of(outbox.deadLetters().list(queryOf(request, sinks), page.after, page.limit), time.now());
   });
   routes.add("POST", "/dead/replay", [&, wake, sinks](const AdminRequest& request) {

@@ -14,6 +14,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 class OutboxRoutesTest : public ::testing::Test {
  protected:
@@ -22,6 +23,9 @@ class OutboxRoutesTest : public ::testing::Test {
         routes, outbox, time, [this](const std::set<std::string>& sinks) { woken = sinks; },
         [] {
           return std::vector<std::string>{"new", "slack"};
+        },
+        [](const std::string& event) {
+          return event == "seen" ? std::optional(SnapshotFacts{1955, "ab12"}) : std::nullopt;
         });
   }
 
@@ -61,6 +65,18 @@ class OutboxRoutesTest : public ::testing::Test {
   std::set<std::string> woken{};
   AdminRoutes routes{};
 };
+
+TEST_F(OutboxRoutesTest, shows_size_and_hash_of_the_picture_where_a_delivery_is_shown_whole) {
+  store("seen");
+  store("blind");
+  bury("seen", "no", "new");
+  const auto listed = ask("GET", "/queue/slack").body;
+  EXPECT_THAT(listed, Not(HasSubstr("snapshot")));
+  const auto shown = ask("GET", "/queue/slack", {{"whole", "true"}}).body;
+  EXPECT_THAT(shown, HasSubstr(R"("snapshot":{"bytes":1955,"sha256":"ab12"})"));
+  EXPECT_THAT(shown, HasSubstr(R"("snapshot":null)"));
+  EXPECT_THAT(ask("GET", "/dead", {{"whole", "true"}}).body, HasSubstr(R"("sha256":"ab12")"));
+}
 
 TEST_F(OutboxRoutesTest, lists_what_waits_page_by_page) {
   for (const auto* id : {"1", "2", "3"}) store(id);

@@ -134,6 +134,23 @@ std::string timersJson(const StatusReport::Timers& timers) {
       .text();
 }
 
+std::string cameraJson(const CameraCounts& camera) {
+  return JsonObject()
+      .addRaw("taken", numberJson(camera.taken))
+      .addRaw("failed", numberJson(camera.failed))
+      .add("problem", camera.problem)
+      .text();
+}
+
+std::string snapshotsJson(const SnapshotStatus& snapshots) {
+  return JsonObject()
+      .addRaw("kept", numberJson(snapshots.kept.kept))
+      .addRaw("bytes", numberJson(snapshots.kept.bytes))
+      .addRaw("dropped", numberJson(snapshots.kept.dropped))
+      .addRaw("cameras", objectOf(snapshots.cameras, cameraJson))
+      .text();
+}
+
 }  // namespace
 
 std::string problemOf(const std::string& name, const SourceStatus& source) {
@@ -181,6 +198,7 @@ std::string toJson(const StatusReport& report) {
       .addRaw("printers", objectOf(report.printers, printerJson))
       .addRaw("sinks", namedObjectOf(report.sinks, sinkJson))
       .addRaw("timers", objectOf(report.timers, timersJson))
+      .addRaw("snapshots", snapshotsJson(report.snapshots))
       .addRaw("orphans",
               namedObjectOf(report.removedSinks, removedSinkJson))  // the key is an interface: it keeps its name
       .addRaw("outbox", JsonObject()

@@ -12,6 +12,7 @@
 #include "engine/event_bus/device_status.h"
 #include "engine/event_bus/source_status.h"
 #include "engine/outbox/outbox.h"
+#include "engine/snapshots/snapshots.h"
 
 namespace herald::core {
 
@@ -62,6 +63,7 @@ struct StatusReport {
   std::map<std::string, Timers> timers{};                  ///< by the place of the transform: "farm.1.long"
   std::map<std::string, Queue> removedSinks{};             ///< of sinks that are no longer configured
   std::map<std::string, std::vector<Counter>> counters{};  ///< by name
+  SnapshotStatus snapshots{};
   OutboxHealth outbox{};
   std::string damage{};  ///< of the outbox, see damageOf
 

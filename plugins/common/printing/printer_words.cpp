@@ -43,6 +43,15 @@ Vocabulary printerWords() {
               "fileposition",
               "port",
               "baudrate",
+              "layer",
+              "layers",
+              "temperature",
+              "below",
+              "message",
+              "filamentUsed.length",
+              "filamentUsed.volume",
+              "filamentUsed.weight",
+              "filamentUsed.cost",
           }};
 }
 

@@ -40,8 +40,8 @@ std::vector<Option> RequestBuilder::options() {
   all.push_back({"signingSecret", Type::Secret, "",
                  "Signs each request by Standard Webhooks: `whsec_` and a key in Base64. To replace the key, write the "
                  "new and the old one, separated by a blank."});
-  for (const auto& more : {TemplateOptions::options(), DataShape::options()})
-    all.insert(all.end(), more.begin(), more.end());
+  for (Option& option : TemplateOptions::options()) all.push_back(std::move(option));
+  for (Option& option : DataShape::options()) all.push_back(std::move(option));
   return all;
 }
 
@@ -78,8 +78,8 @@ BuiltRequest RequestBuilder::build(const Attempt& attempt, std::chrono::system_c
   overlay = withPicture(std::move(overlay), request_, attempt);
   if (!overlay.empty()) variables.overlay(std::move(overlay));
 
-  BuiltRequest built{request_.render(rendering, shape_, attempt.snapshot ? *attempt.snapshot : std::string_view()),
-                     rendering.missing()};
+  const std::string_view picture = attempt.snapshot ? *attempt.snapshot : std::string_view();
+  BuiltRequest built{request_.render(rendering, shape_, picture), rendering.missing()};
   if (role_ == Role::Step) return built;
   format_.apply(built.request, attempt.event, device);
   signer_.sign(built.request, attempt.event.id, now);

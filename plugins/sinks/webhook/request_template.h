@@ -32,8 +32,7 @@ class RequestTemplate {
   /// Reads these options. Throws BadSettings.
   explicit RequestTemplate(const Settings& settings);
 
-  /// `picture` is a JPEG; empty if there is none. The data gets its `shape`. Throws Failure (Hold) if the resulting URL
-  /// is not an address.
+  /// `picture` is a JPEG; empty if there is none. Throws Failure (Hold) if the resulting URL is not an address.
   HttpRequest render(Rendering& rendering, const DataShape& shape, std::string_view picture) const;
   bool uses(std::string_view variable) const;
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "demo_picture.h"
 #include "printing/printer_words.h"
 
 namespace herald::demo {
@@ -35,8 +36,8 @@ void DemoSource::configure(const Settings& settings, Host&) {
 
 Vocabulary DemoSource::vocabulary() const {
   Vocabulary words = printing::printerWords();
-  words.events = {"PrintStarted", "PrintProgress", "PrintPaused", "UserActionNeeded",
-                  "PrintResumed", "PrintDone",     "PrintFailed"};
+  words.events = {"PrintStarted",     "PrintProgress", "PrintLayer", "FirstLayerDone", "PrintPaused",
+                  "UserActionNeeded", "PrintResumed",  "PrintDone",  "PrintFailed"};
   words.variables.insert(words.variables.end(), {"meta", "appearance"});
   return words;
 }
@@ -52,26 +53,36 @@ void DemoSource::run(Feed& feed) {
   } while (repeat_);
 }
 
-bool DemoSource::print(Feed& feed, VirtualPrint job) const {
+bool DemoSource::print(Feed& feed, VirtualPrint job) {
   int step = 0;
+  percent_ = 0;
   feed.publish(job.lifecycle("PrintStarted"));
   for (int percent = 1; percent < 100; ++percent) {
     if (!waitSteps(feed, step, 1)) return false;
-    job.set(VirtualPrint::State::Printing, percent);
+    set(job, VirtualPrint::State::Printing, percent);
     feed.publish(job.progress());
+    if (percent == 1) feed.publish(job.firstLayerDone());
+    if (feed.wantedEvent("PrintLayer")) feed.publish(job.layer());
     if (percent != kPausedAt) continue;
-    job.set(VirtualPrint::State::Paused, percent);
+    set(job, VirtualPrint::State::Paused, percent);
     feed.publish(job.lifecycle("PrintPaused"));
     feed.publish(job.userActionNeeded());
     if (!waitSteps(feed, step, 2)) return false;
-    job.set(VirtualPrint::State::Printing, percent);
+    set(job, VirtualPrint::State::Printing, percent);
     feed.publish(job.lifecycle("PrintResumed"));
   }
   if (!waitSteps(feed, step, 1)) return false;
-  job.set(fail_ ? VirtualPrint::State::Error : VirtualPrint::State::Operational, fail_ ? 99 : 100);
+  set(job, fail_ ? VirtualPrint::State::Error : VirtualPrint::State::Operational, fail_ ? 99 : 100);
   feed.publish(fail_ ? job.failed() : job.done());
   return true;
 }
+
+void DemoSource::set(VirtualPrint& job, VirtualPrint::State state, int percent) {
+  job.set(state, percent);
+  percent_ = percent;
+}
+
+Picture DemoSource::take(const Shot&) { return {drawPrinter(percent_), {}}; }
 
 // Computes both times from the beginning of the print, so that rounding errors do not add up.
 bool DemoSource::waitSteps(Feed& feed, int& step, int count) const {

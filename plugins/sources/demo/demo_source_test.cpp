@@ -11,7 +11,10 @@ namespace {
 
 HERALD_PLUGIN_CONTRACT(DemoSource)
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
+using ::testing::StartsWith;
 
 std::vector<Event> printed(Settings::Values values, test::FakeFeed& feed) {
   DemoSource source;
@@ -35,14 +38,28 @@ std::vector<std::string> lifecycle(const std::vector<Event>& events) {
 double number(std::string_view json, std::string_view path) { return std::stod(std::string(jsonAt(json, path))); }
 
 TEST(DemoSourceTest, PrintsAJobWithAPause) {
-  EXPECT_THAT(lifecycle(printed()),
-              ElementsAre("PrintStarted", "PrintPaused", "UserActionNeeded", "PrintResumed", "PrintDone"));
+  EXPECT_THAT(lifecycle(printed()), ElementsAre("PrintStarted", "FirstLayerDone", "PrintPaused", "UserActionNeeded",
+                                                "PrintResumed", "PrintDone"));
+}
+
+TEST(DemoSourceTest, ReportsLayersIfTheyAreWanted) {
+  int last = 0;
+  for (const Event& event : printed()) {
+    if (event.type != "PrintLayer") continue;
+    EXPECT_EQ(jsonAt(event.payload, "layers"), "240");
+    EXPECT_GT(number(event.payload, "layer"), last);
+    last = static_cast<int>(number(event.payload, "layer"));
+  }
+  EXPECT_EQ(last, 238);
+  test::FakeFeed feed;
+  feed.wantEvents({"PrintDone"});
+  for (const Event& event : printed({}, feed)) EXPECT_NE(event.type, "PrintLayer");
 }
 
 TEST(DemoSourceTest, ReportsEachPercentOnce) {
   int expected = 1;
   for (const Event& event : printed()) {
-    if (event.category != Category::Progress) continue;
+    if (event.type != "PrintProgress") continue;
     EXPECT_EQ(event.payload, R"({"progress":)" + std::to_string(expected) +
                                  R"(,"name":"benchy.gcode","path":"benchy.gcode","origin":"local"})");
     EXPECT_EQ(number(event.context, "progress.completion"), expected);
@@ -102,6 +119,18 @@ TEST(DemoSourceTest, EndsAtAStop) {
   test::FakeFeed feed;
   feed.stopAfter(10);
   EXPECT_EQ(printed({}, feed).size(), 10u);
+}
+
+TEST(DemoSourceTest, ItsCameraDrawsTheProgress) {
+  DemoSource source;
+  test::FakeFeed feed;
+  source.configure(test::settingsFor(source, {}), feed);
+  const std::string device = "demo";
+  const auto before = source.take({device}).jpeg;
+  EXPECT_THAT(before, AllOf(StartsWith("\xFF\xD8"), EndsWith("\xFF\xD9")));
+  feed.stopAfter(50);
+  source.run(feed);
+  EXPECT_NE(source.take({device}).jpeg, before);
 }
 
 TEST(DemoSourceTest, RejectsBadOptions) {

@@ -119,7 +119,8 @@ class Replay {
  private:
   void begin() {
     translator_->finish();
-    translator_.emplace(feed_, rest_, EventFilter({"ClientOpened", "plugin_webhooks_*"}));
+    translator_.emplace(feed_, rest_,
+                        PushTranslator::Setup{EventFilter({"ClientOpened", "plugin_webhooks_*"}), 40, {}});
   }
 
   /// PrintProgress is an event of Herald's. OctoPrint has no event of this name.
@@ -140,7 +141,7 @@ class Replay {
 
   CheckingFeed feed_;
   RestClient rest_{feed_, Settings(httpOptions(), {}), "http://octopi.local", "K3Y"};
-  std::optional<PushTranslator> translator_{std::in_place, feed_, rest_, EventFilter()};
+  std::optional<PushTranslator> translator_{std::in_place, feed_, rest_, PushTranslator::Setup{}};
 };
 
 }  // namespace

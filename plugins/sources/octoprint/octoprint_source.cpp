@@ -46,7 +46,10 @@ std::string missingPermissions(const Login& login, const Feed& feed, const Event
   };
   const auto variable = [&](const char* name) { return feed.wanted(name) ? "@" + std::string(name) : ""; };
   const bool ends = feed.wantedEvent("PrintDone") || feed.wantedEvent("PrintFailed");
-  need("MONITOR_TERMINAL", event("UserActionNeeded"));
+  std::string terminal;
+  for (const char* type : {"UserActionNeeded", "DisplayMessage", "FirstLayerDone", "PrintLayer"})
+    terminal = joined(terminal, event(type));
+  need("MONITOR_TERMINAL", terminal);
   need("FILES_LIST", joined(variable("meta"), ends ? "how an unseen print ended" : ""));
   need("SETTINGS_READ", joined(variable("appearance"), camera.readsSettings() ? variable("snapshot") : ""));
   need("WEBCAM", camera.needsWebcam() ? variable("snapshot") : "");
@@ -75,6 +78,8 @@ std::vector<Option> OctoPrintSource::options() const {
                "ClientAuthed, ClientDeauthed, ClientClosed, UserLoggedIn and UserLoggedOut, which Herald's own "
                "connection causes, and plugin_webhooks_*."},
   };
+  options.push_back(printing::bedCooledOption());
+  for (Option& option : printing::filamentOptions()) options.push_back(std::move(option));
   for (Option& option : OctoPrintCamera::options()) options.push_back(std::move(option));
   for (Option& option : httpOptions())
     if (option.name != "success") options.push_back(std::move(option));
@@ -86,19 +91,21 @@ void OctoPrintSource::configure(const Settings& settings, Host& host) {
   url_ = baseUrl(settings.text("url"));
   host_ = hostOf(url_);
   if (host_.empty()) settings.reject("url", "must be the address of OctoPrint, such as http://octopi.local");
-  filter_ = EventFilter(settings.list("include"));
+  setup_ = {EventFilter(settings.list("include")), settings.number("bedCooled.below"), printing::filamentOf(settings)};
   camera_.configure(settings, host);
 }
 
 Picture OctoPrintSource::take(const Shot& shot) { return camera_.take(shot); }
 
-Vocabulary OctoPrintSource::vocabulary() const { return octoPrintWords(filter_); }
+Vocabulary OctoPrintSource::vocabulary() const { return octoPrintWords(setup_.filter); }
 
 std::vector<Problem> OctoPrintSource::advice() const {
+  std::vector<Problem> advice = camera_.advice();
   const std::string path = pathOf(url_);
   const auto part = std::min((path + "/").find("/api/"), path.find("/sockjs"));
-  if (part == std::string::npos) return {};
-  return {{"url", "should be the address that a browser shows: leave out " + path.substr(part)}};
+  if (part != std::string::npos)
+    advice.push_back({"url", "should be the address that a browser shows: leave out " + path.substr(part)});
+  return advice;
 }
 
 void OctoPrintSource::run(Feed& feed) {
@@ -112,7 +119,7 @@ void OctoPrintSource::run(Feed& feed) {
 
 void OctoPrintSource::listen(Feed& feed, RestClient& rest) {
   PushSession session = open(feed, rest);
-  PushTranslator translator(feed, rest, filter_);
+  PushTranslator translator(feed, rest, setup_);
   camera_.forgetSettings();
   try {
     follow(feed, session, translator);
@@ -132,6 +139,7 @@ void OctoPrintSource::follow(Feed& feed, PushSession& session, PushTranslator& t
       reportMissingPermissions(session.login(), feed);
       checkAt = feed.now() + kCheckInterval;
     }
+    session.setInterest(interestOf(feed));
     session.setEager(translator.awaitsState());
     const auto wait = std::min(translator.wakeAt(), checkAt) - feed.now();
     if (const std::optional<PushMessage> message = session.next(Clock::now() + wait)) {
@@ -151,7 +159,7 @@ void OctoPrintSource::follow(Feed& feed, PushSession& session, PushTranslator& t
 }
 
 void OctoPrintSource::reportMissingPermissions(const Login& login, Feed& feed) {
-  const std::string missing = missingPermissions(login, feed, filter_, camera_);
+  const std::string missing = missingPermissions(login, feed, setup_.filter, camera_);
   if (missing == missing_) return;
   missing_ = missing;
   if (!missing.empty())

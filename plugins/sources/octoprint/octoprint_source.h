@@ -34,7 +34,7 @@ class OctoPrintSource : public Source, public Camera, public VocabularyOwner, pu
   Settings settings_{};
   std::string url_{};   ///< without a slash at its end
   std::string host_{};  ///< the part of the URL that a message may show
-  EventFilter filter_{};
+  PushTranslator::Setup setup_{};
   OctoPrintCamera camera_{};
   std::string missing_{};  ///< the missing permissions in the last log line, so that each is reported once
 };

@@ -8,9 +8,9 @@
 namespace herald::octoprint {
 namespace {
 
-// https://docs.octoprint.org/en/master/events/index.html, and Herald's own PrintProgress and UserActionNeeded.
+// https://docs.octoprint.org/en/master/events/index.html, and those that Herald adds.
 constexpr const char* kEvents[] = {
-    "PrintProgress", "UserActionNeeded",
+    "PrintProgress", "PrintLayer", "FirstLayerDone", "BedCooled", "DisplayMessage", "UserActionNeeded",
     // the server and its clients
     "Startup", "Shutdown", "ConnectivityChanged", "ClientOpened", "ClientAuthed", "ClientDeauthed", "ClientClosed",
     "UserLoggedIn", "UserLoggedOut", "SettingsUpdated",

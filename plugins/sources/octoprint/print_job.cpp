@@ -30,6 +30,7 @@ std::string PrintJob::text() const {
       .add("startedAt", startedAt)
       .add("printTime", printTime)
       .add("percent", progress.last())
+      .addRaw("layers", layers.text())
       .add("awaited", awaited)
       .add("paused", paused)
       .add("cancelled", cancelled)
@@ -43,6 +44,8 @@ PrintJob PrintJob::parse(std::string_view text) {
   job.startedAt = number(jsonAt(text, "startedAt")).value_or(0);
   job.printTime = number(jsonAt(text, "printTime")).value_or(0);
   job.progress = printing::Progress(printing::wholePercent(jsonAt(text, "percent")).value_or(0));
+  const std::string_view layers = jsonAt(text, "layers");
+  job.layers = layers.empty() ? printing::Layers::ofRunningPrint() : printing::Layers::parse(layers);
   job.awaited = printing::isTrue(jsonAt(text, "awaited"));
   job.paused = printing::isTrue(jsonAt(text, "paused"));
   job.cancelled = printing::isTrue(jsonAt(text, "cancelled"));

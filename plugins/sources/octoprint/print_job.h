@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "printing/layers.h"
 #include "printing/progress.h"
 
 namespace herald::octoprint {
@@ -16,6 +17,7 @@ struct PrintJob {
   double startedAt = 0;      ///< Unix seconds by OctoPrint's clock
   double printTime = 0;      ///< seconds, when the last percent was reported
   printing::Progress progress{};
+  printing::Layers layers{};
   bool awaited = false;  ///< OctoPrint has reported its start, but no state has shown it yet
   bool paused = false;
   bool cancelled = false;  ///< it is being cancelled; OctoPrint has not reported its failure yet

@@ -91,7 +91,7 @@ JsonObject PrinterState::context(std::string_view type, std::string_view payload
   std::array<std::string, kParts> parts = parts_;
   if (!changedState_.value.empty()) parts[kState] = changedState_.value;
   if (!selectedJob_.value.empty()) parts[kJob] = selectedJob_.value;
-  if (printing::isJobEvent(type) || type == "PrintProgress") parts[kJob] = jobFor(payload);
+  if (printing::isAboutJob(type)) parts[kJob] = jobFor(payload);
   if (type == "PrintStarted") {
     const bool missed = isTrue(jsonAt(payload, "reconciled"));
     parts[kProgress] =

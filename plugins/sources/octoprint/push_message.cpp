@@ -12,11 +12,12 @@ namespace {
 
 using Kind = PushMessage::Kind;
 
-constexpr std::array<std::pair<std::string_view, Kind>, 5> kKinds{{{"connected", Kind::Connected},
+constexpr std::array<std::pair<std::string_view, Kind>, 6> kKinds{{{"connected", Kind::Connected},
                                                                    {"reauthRequired", Kind::Reauth},
                                                                    {"history", Kind::History},
                                                                    {"current", Kind::Current},
-                                                                   {"event", Kind::Event}}};
+                                                                   {"event", Kind::Event},
+                                                                   {"plugin", Kind::Plugin}}};
 
 }  // namespace
 

@@ -11,7 +11,7 @@ namespace herald::octoprint {
 /// One message of OctoPrint's push API (https://docs.octoprint.org/en/master/api/push.html). It is a JSON object with
 /// one member, and the name of that member is the kind of the message.
 struct PushMessage {
-  enum class Kind : std::uint8_t { Connected, Reauth, History, Current, Event, Other };
+  enum class Kind : std::uint8_t { Connected, Reauth, History, Current, Event, Plugin, Other };
   Kind kind = Kind::Other;
   std::string_view body{};  ///< the raw value of the member; it points into the parsed text
 };

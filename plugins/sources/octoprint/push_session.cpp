@@ -14,10 +14,6 @@ constexpr int kMaxLogins = 3;
 constexpr Millis kStable = std::chrono::minutes(1);     // a login that lasts for so long counts as a success
 constexpr Millis kLogInWait = std::chrono::seconds(5);  // Herald still reads messages meanwhile
 
-/// All events, and only those lines of the terminal that UserAction reads.
-constexpr const char* kSubscribe =
-    R"~({"subscribe":{"state":{"logs":"^(Recv:|<<<) *(//|(echo: *)?busy)","messages":false},"events":true,"plugins":false}})~";
-
 }  // namespace
 
 bool knowsSubscribe(std::string_view version) {
@@ -68,7 +64,8 @@ bool PushSession::handle(const PushMessage& message) {
     case PushMessage::Kind::Reauth: handleReauth(); return false;
     case PushMessage::Kind::History: authenticated_ = true; return true;
     case PushMessage::Kind::Current:
-    case PushMessage::Kind::Event: return true;
+    case PushMessage::Kind::Event:
+    case PushMessage::Kind::Plugin: return true;
     case PushMessage::Kind::Other: break;
   }
   return false;
@@ -76,7 +73,7 @@ bool PushSession::handle(const PushMessage& message) {
 
 void PushSession::answerGreeting(std::string_view connected) {
   version_ = jsonToText(jsonAt(connected, "version"));
-  if (knowsSubscribe(version_)) socket_.send(kSubscribe);
+  subscribe();
   sendThrottle();
   authenticate();
 }
@@ -86,6 +83,15 @@ void PushSession::sendThrottle() { socket_.send(JsonObject().add("throttle", eag
 
 void PushSession::setEager(bool eager) {
   if (std::exchange(eager_, eager) != eager) sendThrottle();
+}
+
+void PushSession::subscribe() {
+  if (knowsSubscribe(version_)) socket_.send(subscription(interest_));
+}
+
+void PushSession::setInterest(const Interest& interest) {
+  const bool greeted = !version_.empty();
+  if (std::exchange(interest_, interest) != interest && greeted) subscribe();
 }
 
 void PushSession::handleReauth() {

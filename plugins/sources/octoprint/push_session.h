@@ -8,6 +8,7 @@
 #include "push_message.h"
 #include "push_socket.h"
 #include "rest_client.h"
+#include "subscription.h"
 
 namespace herald::octoprint {
 
@@ -22,12 +23,15 @@ class PushSession {
   PushSession(Upgradable connection, std::stop_token stop, Login login, LogIn logIn,
               std::function<Clock::time_point()> now = Clock::now);
 
-  /// The next message that holds a state or an event. Returns nothing at the time `until`, or when a stop was
-  /// requested. The body points into this object and is valid until the next call. Throws Failure.
+  /// The next message that holds a state, an event or a plugin's message. Returns nothing at the time `until`, or when
+  /// a stop was requested. The body points into this object and is valid until the next call. Throws Failure.
   std::optional<PushMessage> next(Clock::time_point until);
 
   /// Asks OctoPrint for states as fast as it makes them, two per second, or for one per second.
   void setEager(bool eager);
+
+  /// What to subscribe to. OctoPrint answers a change with a new history.
+  void setInterest(const Interest& interest);
 
   /// The version of OctoPrint, such as "1.11.8". It is known when next() has returned the first message.
   const std::string& version() const { return version_; }
@@ -42,6 +46,7 @@ class PushSession {
   void answerGreeting(std::string_view connected);
   void authenticate();
   void sendThrottle();
+  void subscribe();
   void handleReauth();
   void logInAgain();
   Clock::time_point wakeAt(Clock::time_point until) const;
@@ -60,6 +65,7 @@ class PushSession {
   std::optional<Clock::time_point> answerBy_{};  ///< set by the first call of next()
   bool authenticated_ = false;
   bool eager_ = false;
+  Interest interest_{};
 };
 
 /// True if this version knows the message `subscribe`, which came with 1.8.0. Any other text counts as a later version.

@@ -2,13 +2,18 @@
 #include "push_translator.h"
 
 #include <algorithm>
+#include <chrono>
+#include <initializer_list>
 #include <utility>
 
 #include "herald/json.h"
 #include "job_context.h"
+#include "layer_progress.h"
 #include "missed_changes.h"
 #include "printing/event_kinds.h"
+#include "printing/firmware_lines.h"
 #include "printing/json_values.h"
+#include "printing/sent_command.h"
 
 namespace herald::octoprint {
 namespace {
@@ -19,11 +24,11 @@ constexpr Millis kStateTime = std::chrono::seconds(1);  // how long a PrintStart
 constexpr const char* kKey = "printer";
 constexpr Millis kRestTime = std::chrono::seconds(1);  // how long events may wait for the REST API
 
-/// What the printer said in a line of the terminal: `Recv: ok`, or `<<< ok` since 2.0. Empty for a line to the printer.
-std::string_view receivedLine(std::string_view text) {
-  for (const std::string_view received : {"Recv:", "<<<"}) {
-    if (!text.starts_with(received)) continue;
-    text.remove_prefix(received.size());
+/// A line of the terminal without its mark: `Recv: ok`, or `<<< ok` since 2.0. Empty if it has none of these marks.
+std::string_view lineAfter(std::string_view text, std::initializer_list<std::string_view> marks) {
+  for (const std::string_view mark : marks) {
+    if (!text.starts_with(mark)) continue;
+    text.remove_prefix(mark.size());
     text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
     return text;
   }
@@ -32,8 +37,13 @@ std::string_view receivedLine(std::string_view text) {
 
 }  // namespace
 
-PushTranslator::PushTranslator(Feed& feed, RestClient& rest, EventFilter filter)
-    : feed_(feed), rest_(rest), filter_(std::move(filter)), saved_(feed.load(kKey)), costly_(feed, rest) {
+PushTranslator::PushTranslator(Feed& feed, RestClient& rest, Setup setup)
+    : feed_(feed),
+      rest_(rest),
+      setup_(std::move(setup)),
+      saved_(feed.load(kKey)),
+      costly_(feed, rest),
+      cooling_(setup_.bedCooledBelow) {
   if (!isJsonObject(saved_)) return;
   known_ = true;
   if (const std::string_view job = jsonAt(saved_, "job"); job.starts_with('{')) job_ = PrintJob::parse(job);
@@ -41,6 +51,7 @@ PushTranslator::PushTranslator(Feed& feed, RestClient& rest, EventFilter filter)
   if (const std::string_view end = jsonAt(saved_, "unseenEnd"); end.starts_with('{'))
     missedEnd_ = MissedEnd::parse(end);
   userAction_ = printing::UserAction::parse(jsonToText(jsonAt(saved_, "waiting")), feed_.now());
+  cooling_.restore(jsonAt(saved_, "bed"));
 }
 
 void PushTranslator::take(const PushMessage& message) {
@@ -49,6 +60,9 @@ void PushTranslator::take(const PushMessage& message) {
     case PushMessage::Kind::History: takeHistory(message.body); break;
     case PushMessage::Kind::Current: takeCurrent(message.body); break;
     case PushMessage::Kind::Event: takeEvent(message.body); break;
+    case PushMessage::Kind::Plugin:
+      if (const auto report = layerInPluginMessage(message.body)) reachLayer(*report);
+      break;
     default: return;
   }
   publish();
@@ -61,12 +75,14 @@ void PushTranslator::takeHistory(std::string_view body) {
   if (!now.paused && !now.changing) userAction_.notPaused();
   if (!known_) adoptRunningPrint();
   advance();
+  takeTemperatures(jsonAt(body, "temps"));
   checkForMissedChanges();
 }
 
 void PushTranslator::takeCurrent(std::string_view body) {
   takeState(body);
   advance();
+  takeTemperatures(jsonAt(body, "temps"));
   checkForMissedChanges();
   readTerminal(jsonAt(body, "logs"));
 }
@@ -92,10 +108,14 @@ void PushTranslator::takeEvent(std::string_view body) {
     start_ = {events_.size(), arrived + kStateTime};
   }
   followJob(event->type, event->payload);
-  if (filter_.reports(event->type)) add(event->type, event->payload);
+  noteReason(event->type, event->payload);
+  if (setup_.filter.reports(event->type)) add(event->type, event->payload);
   if (printing::isJobEvent(event->type)) differsSince_.reset();
   if (job_ && !job_->isIn(event->payload)) return;  // a late end of a previous print
-  if (printing::isJobEnd(event->type)) userAction_.ended();
+  if (printing::isJobEnd(event->type)) {
+    userAction_.ended();
+    cooling_.ended(event->payload, subjectOf(event->payload), unixTime());
+  }
   if (event->type == "PrintDone" || event->type == "PrintFailed") job_.reset();
 }
 
@@ -108,10 +128,22 @@ void PushTranslator::followJob(std::string_view type, std::string_view payload) 
     lastSubject_ = job_->subject;
     known_ = true;
     userAction_.ended();
+    cooling_.started();
   }
   if (type == "PrintResumed") userAction_.resumed();
   if (job_ && (type == "PrintPaused" || type == "PrintResumed")) job_->paused = type == "PrintPaused";
   if (job_ && (type == "PrintCancelling" || type == "PrintCancelled")) job_->cancelled = true;
+}
+
+/// OctoPrint fires Waiting for M0, M1 and M226, and FilamentChange for M600.
+void PushTranslator::noteReason(std::string_view type, std::string_view payload) {
+  using Cause = printing::WaitReason::Cause;
+  const Clock::time_point now = feed_.now();
+  if (type == "PrintStarted" || type == "PrintResumed" || printing::isJobEnd(type)) waitReason_.over();
+  if (type == "FilamentChange") waitReason_.note(Cause::FilamentChange, now);
+  if (type == "Waiting") waitReason_.note(Cause::Pause, now);
+  if (type == "Error") waitReason_.note(Cause::Error, now);
+  if (type == "CommandSuppressed") waitReason_.command(jsonToText(jsonAt(payload, "command")), now);
 }
 
 /// A print that runs on the first connection began earlier, so it gets no PrintStarted.
@@ -121,6 +153,8 @@ void PushTranslator::adoptRunningPrint() {
   if (!now.busy) return;
   job_ = PrintJob::begin(state_.file(), state_.serverTime(feed_.now()) - now.printTime.value_or(0));
   job_->progress = printing::Progress(now.percent.value_or(0));
+  job_->layers = printing::Layers::ofRunningPrint();
+  cooling_.started();
   job_->paused = now.paused;
   lastSubject_ = job_->subject;
 }
@@ -141,10 +175,65 @@ void PushTranslator::advance() {
 void PushTranslator::readTerminal(std::string_view logs) {
   for (const std::string_view raw : jsonElements(logs)) {
     const std::string text = jsonToText(raw);
-    const std::string_view line = receivedLine(text);
-    if (!line.empty() && userAction_.line(line, feed_.now()))
-      add("UserActionNeeded", JsonObject().add("line", line).text());
+    if (const std::string_view line = lineAfter(text, {"Recv:", "<<<"}); !line.empty())
+      readReceived(line);
+    else if (const std::string_view sent = lineAfter(text, {"Send:", ">>>"}); !sent.empty())
+      readSent(printing::sentCommand(sent));
   }
+}
+
+void PushTranslator::readReceived(std::string_view line) {
+  waitReason_.line(line, feed_.now());
+  if (userAction_.line(line, feed_.now()))
+    add("UserActionNeeded", JsonObject().add("line", line).addRaw("reason", waitReason_.json(feed_.now())).text());
+  const auto action = printing::hostAction(line);
+  if (!action || action->name != "notification") return;
+  show(action->text);
+  readLayer(printing::layerInNotice(action->text));
+}
+
+void PushTranslator::readSent(std::string_view command) {
+  waitReason_.command(command, feed_.now());
+  readLayer(printing::layerInCommand(command));
+  const auto text = printing::displayText(command);
+  if (!text) return;
+  show(*text);
+  readLayer(printing::layerOnDisplay(*text));
+}
+
+/// Lines of the last print may come after the start of the next one, with its last state.
+void PushTranslator::readLayer(const std::optional<printing::LayerReport>& report) {
+  if (report && job_ && !job_->awaited) reachLayer(*report);
+}
+
+/// Firmware may repeat the text of a M117 as a notification, and scripts send the same text again and again.
+void PushTranslator::show(std::string_view text) {
+  if (shown_ == text) return;
+  shown_ = text;
+  if (!text.empty() && feed_.wantedEvent("DisplayMessage"))
+    add("DisplayMessage", JsonObject().add("message", text).text());
+}
+
+void PushTranslator::reachLayer(const printing::LayerReport& report) {
+  if (!job_ || job_->cancelled) return;
+  const auto news = job_->layers.reach(report);
+  if (!news) return;
+  JsonObject payload;
+  payload.add("layer", news->layer).addRaw("layers", news->layers ? std::to_string(*news->layers) : "null");
+  for (const char* name : {"name", "path", "origin"}) payload.addRaw(name, jsonAt(job_->fields, name));
+  if (news->firstDone) add("FirstLayerDone", payload.text());
+  if (feed_.wantedEvent("PrintLayer")) add("PrintLayer", payload.text());
+}
+
+void PushTranslator::takeTemperatures(std::string_view temps) {
+  if (!cooling_.watches()) return;
+  const std::vector<std::string_view> all = jsonElements(temps);
+  const auto bed = all.empty() ? std::nullopt : printing::number(jsonAt(all.back(), "bed.actual"));
+  if (bed && cooling_.take(*bed, unixTime())) add("BedCooled", cooling_.payload(*bed));
+}
+
+double PushTranslator::unixTime() const {
+  return std::chrono::duration<double>(feed_.wallClock().time_since_epoch()).count();
 }
 
 void PushTranslator::checkForMissedChanges() {
@@ -217,6 +306,8 @@ void PushTranslator::reportMissedStart() {
   if (missedEnd_ && missedEnd_->type == "PrintDone") missedEnd_.reset();
   job_ = PrintJob::begin(state_.file(), state_.serverTime(feed_.now()) - now.printTime.value_or(0));
   job_->paused = now.paused;
+  job_->layers = printing::Layers::ofRunningPrint();
+  cooling_.started();
   lastSubject_ = job_->subject;
   add("PrintStarted", jsonWith(job_->fields, "reconciled", "true"));
   advance();
@@ -232,6 +323,8 @@ void PushTranslator::reportMissedEnd() {
     if (!job_->cancelled) payload = jsonWith(payload, "error", R"("The print ended, but Herald could not see how.")");
     payload = jsonWith(payload, "progress", printing::numberText(job_->progress.last() / 100.0));
   }
+  cooling_.ended(job_->fields, job_->subject, unixTime());
+  waitReason_.over();
   missedEnd_ = {ending.done ? "PrintDone" : "PrintFailed", state_.serverTime(feed_.now()), *job_};
   add(missedEnd_->type, jsonWith(payload, "reconciled", "true"));
   job_.reset();
@@ -240,15 +333,20 @@ void PushTranslator::reportMissedEnd() {
 
 void PushTranslator::add(const std::string& type, const std::string& payload) {
   JsonObject context = state_.context(type, payload);
-  const bool aboutJob = printing::isJobEvent(type) || type == "PrintProgress";
+  const bool aboutJob = printing::isAboutJob(type);
   const std::string_view about = aboutJob ? std::string_view(payload) : state_.file();
   costly_.addTo(context, jsonToText(jsonAt(about, "origin")), jsonToText(jsonAt(about, "path")), answersBy_);
   Event event;
   event.type = type;
   event.payload = payload;
+  if (type == "PrintDone") {
+    const std::string job = state_.jobFor(payload);
+    event.payload = jsonWith(payload, "filamentUsed", printing::filamentUsed(jsonAt(job, "filament"), setup_.filament));
+  }
   event.context = context.text();
   event.category = printing::categoryOf(type);
   event.subject = aboutJob ? subjectOf(payload) : job_ ? job_->subject : "";
+  if (type == "BedCooled") event.subject = cooling_.subject();
   event.time = feed_.wallClock();
   events_.push_back(std::move(event));
 }
@@ -276,6 +374,7 @@ std::string PushTranslator::text() const {
       .add("lastSubject", lastSubject_)
       .addRaw("unseenEnd", missedEnd_ ? missedEnd_->text() : "null")
       .add("waiting", userAction_.text())
+      .addRaw("bed", cooling_.text())
       .text();
 }
 

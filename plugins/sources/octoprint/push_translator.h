@@ -12,7 +12,11 @@
 #include "missed_end.h"
 #include "print_job.h"
 #include "printer_state.h"
+#include "printing/bed_cooling.h"
+#include "printing/filament.h"
+#include "printing/layer_report.h"
 #include "printing/user_action.h"
+#include "printing/wait_reason.h"
 #include "push_message.h"
 #include "rest_client.h"
 
@@ -23,8 +27,14 @@ namespace herald::octoprint {
 /// moment: the next PushTranslator continues, and reports nothing twice. For one thread.
 class PushTranslator {
  public:
+  struct Setup {
+    EventFilter filter{};
+    double bedCooledBelow = 0;  ///< °C
+    printing::Filament filament{};
+  };
+
   /// `feed` and `rest` must outlive this object.
-  PushTranslator(Feed& feed, RestClient& rest, EventFilter filter);
+  PushTranslator(Feed& feed, RestClient& rest, Setup setup);
 
   void take(const PushMessage& message);
 
@@ -46,6 +56,14 @@ class PushTranslator {
   void followJob(std::string_view type, std::string_view payload);
   void advance();
   void readTerminal(std::string_view logs);
+  void readReceived(std::string_view line);
+  void readSent(std::string_view command);
+  void show(std::string_view text);
+  void readLayer(const std::optional<printing::LayerReport>& report);
+  void reachLayer(const printing::LayerReport& report);
+  void takeTemperatures(std::string_view temps);
+  void noteReason(std::string_view type, std::string_view payload);
+  double unixTime() const;
   void adoptRunningPrint();
   void checkForMissedChanges();
   void takeState(std::string_view body);
@@ -62,11 +80,14 @@ class PushTranslator {
 
   Feed& feed_;
   RestClient& rest_;
-  EventFilter filter_;
+  const Setup setup_;
   std::string saved_;  ///< what Herald saved last about this printer; empty: nothing yet
   CostlyFields costly_;
   PrinterState state_{};
   printing::UserAction userAction_{};
+  printing::WaitReason waitReason_{};
+  printing::BedCooling cooling_;
+  std::string shown_{};                              ///< the last text for the printer's display
   std::optional<PrintJob> job_{};                    ///< the print that runs
   std::string lastSubject_{};                        ///< the subject of the newest print, which may have ended
   std::optional<MissedEnd> missedEnd_{};             ///< the last one; OctoPrint may still report it

@@ -45,6 +45,12 @@ Heaters::Heater& Heaters::heater(const std::string& name) {
   return *all_.insert(place, Heater{{name, {}, {}}, false});
 }
 
+std::optional<double> Heaters::actual(std::string_view name) const {
+  for (const Heater& heater : all_)
+    if (heater.last.name == name) return heater.last.actual;
+  return std::nullopt;
+}
+
 std::string Heaters::json() const {
   JsonObject object;
   for (const Heater& heater : all_) {

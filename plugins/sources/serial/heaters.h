@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "line_values.h"
@@ -17,6 +19,8 @@ class Heaters {
 
   /// The temperatures as OctoPrint shows them: {"tool0":{"actual":214.8,"target":215.0}}. An unknown value is null.
   std::string json() const;
+
+  std::optional<double> actual(std::string_view name) const;  ///< nothing if it is not known
 
   void forget() { all_.clear(); }  ///< for a new connection, which may be to another printer
 

@@ -5,7 +5,9 @@
 
 #include "event_context.h"
 #include "printing/event_kinds.h"
+#include "printing/firmware_lines.h"
 #include "printing/json_values.h"
+#include "printing/sent_command.h"
 
 namespace herald::serial {
 namespace {
@@ -25,13 +27,16 @@ std::string toolOf(std::string_view text) {
 
 }  // namespace
 
-LineTranslator::LineTranslator(std::string_view saved, double clockOffset, Clock::time_point now)
-    : clockOffset_(clockOffset),
-      print_([this](const std::string& type, const JsonObject& payload) { report(type, payload); }) {
+LineTranslator::LineTranslator(std::string_view saved, double clockOffset, Clock::time_point now, Setup setup)
+    : setup_(std::move(setup)),
+      clockOffset_(clockOffset),
+      print_([this](const std::string& type, const JsonObject& payload) { report(type, payload); }),
+      cooling_(setup_.bedCooledBelow) {
   print_.restore(jsonAt(saved, "print"));
   connected_ = printing::isTrue(jsonAt(saved, "connected"));
   firmware_ = jsonToText(jsonAt(saved, "firmware"));
   userAction_ = printing::UserAction::parse(jsonToText(jsonAt(saved, "waiting")), now);
+  cooling_.restore(jsonAt(saved, "bed"));
 }
 
 std::string LineTranslator::text() const {
@@ -40,6 +45,7 @@ std::string LineTranslator::text() const {
       .addRaw("print", print_.text())
       .add("firmware", firmware_)
       .add("waiting", userAction_.text())
+      .addRaw("bed", cooling_.text())
       .text();
 }
 
@@ -67,8 +73,11 @@ void LineTranslator::disconnected(Clock::time_point now) {
 Line LineTranslator::line(std::string_view text, Clock::time_point now) {
   const Line line = known(classify(text));
   recent_[recentAt_++ % recent_.size()].assign(line.host ? "" : "Recv: ").append(text);
-  if (line.kind == LineKind::Unknown && !line.runOut) return line;
+  const bool action = line.text.starts_with("//");
+  if (line.kind == LineKind::Unknown && !line.runOut && !action) return line;
   setNow(now);
+  if (action) readAction(line.text, now);
+  if (line.kind == LineKind::Unknown && !line.runOut) return line;
   const PrintState before = print_.state();
   const auto done = completion();
   readValues(line);
@@ -77,6 +86,34 @@ Line LineTranslator::line(std::string_view text, Clock::time_point now) {
   if (completion() > done) ++moves_;
   watchWaits(line, before, now);
   return line;
+}
+
+void LineTranslator::sent(std::string_view command, Clock::time_point now) {
+  const auto text = printing::displayText(command);
+  auto layer = printing::layerInCommand(command);
+  waitReason_.command(command, now);
+  if (!text && !layer) return;
+  setNow(now);
+  if (text) {
+    show(*text);
+    layer = printing::layerOnDisplay(*text);
+  }
+  if (layer) print_.takeLayer(*layer, now_);
+}
+
+/// A notification is what firmware shows on its display, the texts of M117 among it.
+void LineTranslator::readAction(std::string_view line, Clock::time_point now) {
+  waitReason_.line(line, now);
+  const auto action = printing::hostAction(line);
+  if (!action || action->name != "notification") return;
+  show(action->text);
+  if (const auto layer = printing::layerInNotice(action->text)) print_.takeLayer(*layer, now_);
+}
+
+void LineTranslator::show(std::string_view text) {
+  if (shown_ == text) return;
+  shown_ = text;
+  if (!text.empty() && isWanted("DisplayMessage")) report("DisplayMessage", JsonObject().add("message", text));
 }
 
 /// RepRapFirmware says `Done printing file` for a cancelled print too. Its next line says how the print has ended.
@@ -105,7 +142,10 @@ void LineTranslator::readValues(const Line& line) {
   };
   switch (line.kind) {
     case LineKind::Temperature:
-    case LineKind::Heating: take(temperatures(line.text)); break;
+    case LineKind::Heating:
+      take(temperatures(line.text));
+      readBed();
+      break;
     case LineKind::Target:
       if (const auto target = targetTemperature(line.text)) take({*target});
       break;
@@ -121,6 +161,17 @@ void LineTranslator::readValues(const Line& line) {
     case LineKind::CardGone: sdReady_ = false; break;
     default: break;
   }
+}
+
+void LineTranslator::readBed() {
+  if (print_.job()) cooling_.runs();
+  if (!cooling_.watches()) return;
+  const auto bed = heaters_.actual("bed");
+  if (!bed || !cooling_.take(*bed, now_)) return;
+  JsonObject payload;
+  const std::string members = cooling_.payload(*bed);
+  for (const auto& [name, value] : jsonMembers(members)) payload.addRaw(name, value);
+  report("BedCooled", payload);
 }
 
 void LineTranslator::readFirmware(const Line& line) {
@@ -143,17 +194,31 @@ void LineTranslator::watchWaits(const Line& line, PrintState before, Clock::time
   const PrintState after = print_.state();
   if (before != after && after != PrintState::Paused) {
     runOutAt_ = -1e9;
+    waitReason_.over();
     if (after == PrintState::Printing)
       userAction_.resumed();
     else
       userAction_.ended();
   }
+  using Cause = printing::WaitReason::Cause;
+  if (line.runOut) waitReason_.note(Cause::Runout, now);
+  if (line.kind == LineKind::Error || line.kind == LineKind::Halt) waitReason_.note(Cause::Error, now);
   if (line.kind == LineKind::UserWait || line.kind == LineKind::Prompt) moves_ = 0;
   const bool relevant = line.kind == LineKind::UserWait || line.kind == LineKind::Busy || line.text.starts_with("//");
-  if (relevant && userAction_.line(line.text, now)) report("UserActionNeeded", JsonObject().add("line", line.text));
+  if (relevant && userAction_.line(line.text, now))
+    report("UserActionNeeded", JsonObject().add("line", line.text).addRaw("reason", waitReason_.json(now)));
+}
+
+bool LineTranslator::isWanted(std::string_view type) const { return !setup_.wants || setup_.wants(type); }
+
+void LineTranslator::followBed(const std::string& type, const Event& event) {
+  if (type == "PrintStarted") cooling_.started();
+  if (type == "PrintResumed") cooling_.resumed();
+  if (printing::isJobEnd(type)) cooling_.ended(event.payload, event.subject, now_);
 }
 
 void LineTranslator::report(const std::string& type, JsonObject payload) {
+  if (type == "PrintLayer" && !isWanted(type)) return;
   if (type == "Error") payload.addRaw("logs", recentLines());
   Event event;
   event.type = type;
@@ -161,6 +226,8 @@ void LineTranslator::report(const std::string& type, JsonObject payload) {
   event.context = contextOf({connected_, sdReady_, print_, heaters_, z_, now_}, type);
   event.category = printing::categoryOf(type);
   if (print_.job()) event.subject = print_.job()->subject;
+  if (type == "BedCooled") event.subject = cooling_.subject();
+  followBed(type, event);
   events_.push_back(std::move(event));
 }
 

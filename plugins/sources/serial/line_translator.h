@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -13,7 +14,9 @@
 #include "herald/event.h"
 #include "herald/outcome.h"
 #include "print_tracker.h"
+#include "printing/bed_cooling.h"
 #include "printing/user_action.h"
+#include "printing/wait_reason.h"
 
 namespace herald::serial {
 
@@ -22,9 +25,18 @@ namespace herald::serial {
 /// and reports nothing twice. For one thread.
 class LineTranslator {
  public:
+  struct Setup {
+    double bedCooledBelow = 40;  ///< °C
+
+    /// Whether somebody wants events of this type. It is asked for those that come often. Empty: all are wanted.
+    std::function<bool(std::string_view type)> wants{};
+  };
+
   /// `saved` is an earlier result of text(), or empty. `clockOffset` is what to add to the seconds of `now` to get Unix
   /// seconds.
-  LineTranslator(std::string_view saved, double clockOffset, Clock::time_point now);
+  LineTranslator(std::string_view saved, double clockOffset, Clock::time_point now)
+      : LineTranslator(saved, clockOffset, now, Setup()) {}
+  LineTranslator(std::string_view saved, double clockOffset, Clock::time_point now, Setup setup);
   LineTranslator(const LineTranslator&) = delete;
   LineTranslator& operator=(const LineTranslator&) = delete;
 
@@ -34,6 +46,9 @@ class LineTranslator {
 
   /// Takes one line, and returns it with its kind. The result points into `text`.
   Line line(std::string_view text, Clock::time_point now);
+
+  /// Takes a command that the host sent to the printer, as its log shows it. An empty one means nothing.
+  void sent(std::string_view command, Clock::time_point now);
 
   std::vector<Event> takeEvents();  ///< the events since the last call
   bool hasEvents() const { return !events_.empty(); }
@@ -47,21 +62,30 @@ class LineTranslator {
 
  private:
   void report(const std::string& type, JsonObject payload);
+  bool isWanted(std::string_view type) const;
+  void followBed(const std::string& type, const Event& event);
   Line known(Line line) const;
   std::optional<double> completion() const;
   bool waitsForUser(Clock::time_point now) const;
   void readValues(const Line& line);
+  void readAction(std::string_view line, Clock::time_point now);
+  void show(std::string_view text);
+  void readBed();
   void readFirmware(const Line& line);
   void setNow(Clock::time_point now);
   void watchFilament(const Line& line);
   void watchWaits(const Line& line, PrintState before, Clock::time_point now);
   std::string recentLines() const;
 
+  const Setup setup_;
   const double clockOffset_;
   double now_ = 0;
   PrintTracker print_;
   Heaters heaters_{};
   printing::UserAction userAction_{};
+  printing::WaitReason waitReason_{};
+  printing::BedCooling cooling_;
+  std::string shown_{};  ///< the last text on the printer's display
   std::vector<Event> events_{};
   bool connected_ = false;
   bool sdReady_ = false;

@@ -56,6 +56,7 @@ void Listener::take(std::string_view bytes) {
 void Listener::takeLine(std::string_view line) {
   if (setup_.search && !baudFound_) return;
   const std::string_view said = setup_.log ? octoPrintLogLine(line) : line;
+  if (said.empty()) state_.translator().sent(octoPrintSentCommand(line), feed_.now());
   if (!said.empty()) poller_.heard(state_.translator().line(said, feed_.now()), feed_.now());
 }
 

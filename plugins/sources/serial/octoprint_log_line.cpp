@@ -2,6 +2,7 @@
 #include "octoprint_log_line.h"
 
 #include "classify.h"
+#include "printing/sent_command.h"
 
 namespace herald::serial {
 namespace {
@@ -32,6 +33,15 @@ std::string_view octoPrintLogLine(std::string_view line) {
   }
   const LineRule* const rule = ruleOf(line);
   return rule && rule->form == LineRule::Form::Host ? line : std::string_view();
+}
+
+std::string_view octoPrintSentCommand(std::string_view line) {
+  if (!hasTime(line)) return {};
+  line.remove_prefix(kTime.size());
+  for (const auto sent : kSent) {
+    if (line.starts_with(sent)) return printing::sentCommand(line.substr(sent.size()));
+  }
+  return {};
 }
 
 }  // namespace herald::serial

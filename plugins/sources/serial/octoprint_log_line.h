@@ -11,4 +11,8 @@ namespace herald::serial {
 /// result points into `line`.
 std::string_view octoPrintLogLine(std::string_view line);
 
+/// The command in a line of OctoPrint's serial.log that OctoPrint sent to the printer, such as `2020-02-20
+/// 11:58:47,594 - Send: N3 M117 Hello*45`, without line number and checksum. Empty for any other line.
+std::string_view octoPrintSentCommand(std::string_view line);
+
 }  // namespace herald::serial

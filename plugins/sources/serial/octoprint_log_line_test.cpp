@@ -29,5 +29,12 @@ TEST(OctoPrintLogLine, KeepsThePrintersLinesAndOctoPrintsStates) {
     EXPECT_EQ(octoPrintLogLine(row.line), row.said) << row.line;
 }
 
+TEST(OctoPrintSentCommand, IsWhatOctoPrintSent) {
+  EXPECT_EQ(octoPrintSentCommand("2020-02-20 11:58:47,594 - Send: N3 M117 Layer 3/100*45"), "M117 Layer 3/100");
+  EXPECT_EQ(octoPrintSentCommand("2020-02-20 11:58:47,594 - >>> M600"), "M600");
+  for (const char* other : {"2020-02-20 11:58:47,594 - Recv: Send: M600", "Send: M600", "M600", ""})
+    EXPECT_EQ(octoPrintSentCommand(other), "") << other;
+}
+
 }  // namespace
 }  // namespace herald::serial

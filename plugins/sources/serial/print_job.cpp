@@ -23,6 +23,7 @@ PrintJob PrintJob::begin(FileName file, double now, bool fromTheStart) {
   PrintJob job;
   job.file = std::move(file);
   if (fromTheStart) job.startedAt = now;
+  if (!fromTheStart) job.layers = printing::Layers::ofRunningPrint();
   const auto sinceEpoch = std::chrono::round<std::chrono::milliseconds>(std::chrono::duration<double>(now));
   const std::string name = job.file.path.empty() ? "print" : job.file.path;
   job.subject = name + "@" + toRfc3339(std::chrono::system_clock::time_point(sinceEpoch));
@@ -69,6 +70,7 @@ std::string PrintJob::text() const {
   object.add("path", file.path).addRaw("size", file.size ? std::to_string(*file.size) : "null");
   object.add("subject", subject).add("startedAt", startedAt).add("paused", paused).add("pausedAt", pausedAt);
   object.add("byPercent", byPercent).add("told", reported.last());
+  object.addRaw("layers", layers.text());
   if (position) object.add("byte", position->byte).add("bytes", position->size);
   return object.addRaw("percent", printing::numberText(percent))
       .addRaw("minutesLeft", printing::numberText(minutesLeft))
@@ -88,6 +90,8 @@ PrintJob PrintJob::parse(std::string_view text) {
   job.percent = number(jsonAt(text, "percent"));
   job.minutesLeft = number(jsonAt(text, "minutesLeft"));
   job.reported = printing::Progress(printing::wholePercent(jsonAt(text, "told")).value_or(0));
+  const std::string_view layers = jsonAt(text, "layers");
+  job.layers = layers.empty() ? printing::Layers::ofRunningPrint() : printing::Layers::parse(layers);
   return job;
 }
 

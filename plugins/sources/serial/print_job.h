@@ -8,6 +8,7 @@
 
 #include "herald/json.h"
 #include "line_values.h"
+#include "printing/layers.h"
 #include "printing/progress.h"
 
 namespace herald::serial {
@@ -24,6 +25,7 @@ struct PrintJob {
   std::optional<double> percent{};  ///< as M73 reported last
   std::optional<double> minutesLeft{};
   printing::Progress reported{};
+  printing::Layers layers{};
 
   /// A print that begins now, or that Herald notices now (`fromTheStart` is false).
   static PrintJob begin(FileName file, double now, bool fromTheStart);

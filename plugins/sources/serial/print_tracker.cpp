@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "print_payloads.h"
+#include "printing/filament.h"
 #include "printing/json_values.h"
 
 namespace herald::serial {
@@ -55,6 +56,15 @@ void PrintTracker::take(const Line& line, double now, bool userWaits) {
   }
   if (line.kind == LineKind::Started || line.kind == LineKind::HostPrints) orderedAt_ = now_;
   fresh_ = false;
+}
+
+void PrintTracker::takeLayer(const printing::LayerReport& report, double now) {
+  if (!job_) return;
+  now_ = now;
+  const auto news = job_->layers.reach(report);
+  if (!news) return;
+  if (news->firstDone) report_("FirstLayerDone", layerPayload(*job_, *news));
+  report_("PrintLayer", layerPayload(*job_, *news));
 }
 
 void PrintTracker::openFile(const Line& line) {
@@ -278,7 +288,7 @@ void PrintTracker::forgetJob() {
 void PrintTracker::finish(bool reconciled) {
   state_ = PrintState::Idle;
   job_->resume(now_);
-  JsonObject payload = donePayload(*job_, now_);
+  JsonObject payload = donePayload(*job_, now_).addRaw("filamentUsed", printing::filamentUsed({}, {}));
   report_("PrintDone", reconciled ? payload.add("reconciled", true) : payload);
   forgetJob();
 }

@@ -16,10 +16,10 @@
 
 namespace herald::serial {
 
-/// Follows the print by the printer's lines. It reports PrintStarted, PrintProgress, PrintPaused, PrintResumed,
-/// PrintDone, PrintCancelled, PrintFailed, Error and PrinterReset, with the payloads of OctoPrint's events. Between two
-/// PrintStarted there is always an end. What it knows can be saved, so it survives a broken connection and a restart.
-/// Times are in Unix seconds. For one thread.
+/// Follows the print by the printer's lines. It reports PrintStarted, PrintProgress, PrintLayer, FirstLayerDone,
+/// PrintPaused, PrintResumed, PrintDone, PrintCancelled, PrintFailed, Error and PrinterReset, with the payloads of
+/// OctoPrint's events. Between two PrintStarted there is always an end. What it knows can be saved, so it survives a
+/// broken connection and a restart. Times are in Unix seconds. For one thread.
 class PrintTracker {
  public:
   /// Gets each event. During the call, state() and job() are those that the event is about.
@@ -33,6 +33,9 @@ class PrintTracker {
   void connected();
   /// `userWaits`: the printer waits for somebody. Then `Not SD printing` is a pause.
   void take(const Line& line, double now, bool userWaits = false);
+
+  /// What a text or a command says about the layer. Without a print, it means nothing.
+  void takeLayer(const printing::LayerReport& report, double now);
 
   PrintState state() const { return state_; }
   const std::optional<PrintJob>& job() const { return job_; }      ///< nothing between two prints

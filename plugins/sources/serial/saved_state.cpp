@@ -22,10 +22,11 @@ double clockOffset(const Feed& feed) {
 
 }  // namespace
 
-SavedState::SavedState(Feed& feed)
+SavedState::SavedState(Feed& feed, double bedCooledBelow)
     : feed_(feed),
       text_(feed.load(kKey)),
-      translator_(text_, clockOffset(feed), feed.now()),
+      translator_(text_, clockOffset(feed), feed.now(),
+                  {bedCooledBelow, [&feed](std::string_view type) { return feed.wantedEvent(type); }}),
       position_(jsonToText(jsonAt(text_, "place"))),
       baud_(static_cast<int>(std::clamp(printing::number(jsonAt(text_, "baud")).value_or(0), 0.0, double{kMostBaud}))) {
 }

@@ -12,8 +12,8 @@ namespace herald::serial {
 /// log, and the baud rate that it found. For one thread.
 class SavedState {
  public:
-  /// Loads the state. `feed` must outlive this object.
-  explicit SavedState(Feed& feed);
+  /// Loads the state. `feed` must outlive this object. `bedCooledBelow` is in °C.
+  SavedState(Feed& feed, double bedCooledBelow);
 
   LineTranslator& translator() { return translator_; }
   const std::string& position() const { return position_; }  ///< as ByteStream::position()

@@ -28,6 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       translator.connected("/dev/fuzz", 115200, now);
     } else {
       translator.line(octoPrintLogLine(line), now);
+      translator.sent(octoPrintSentCommand(line), now);
     }
     for (const Event& event : translator.takeEvents()) {
       testing::require(isJsonObject(event.payload) && isJsonObject(event.context));

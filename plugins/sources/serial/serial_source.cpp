@@ -10,6 +10,7 @@
 #include "herald/stop_signal.h"
 #include "listener.h"
 #include "log_file.h"
+#include "printing/bed_cooling.h"
 #include "printing/printer_words.h"
 #include "serial_device.h"
 #include "tcp_stream.h"
@@ -45,6 +46,7 @@ std::vector<Option> SerialSource::options() const {
        .fallback = "5s",
        .help = "The time between two questions.",
        .least = "1s"},
+      printing::bedCooledOption(),
   };
 }
 
@@ -52,6 +54,7 @@ void SerialSource::configure(const Settings& settings, Host&) {
   device_ = settings.text("device");
   configureDevice(settings);
   configurePoll(settings);
+  bedCooledBelow_ = settings.number("bedCooled.below");
   const std::string baud = settings.text("baud");
   if (kind_ != Kind::Device && settings.has("baud")) settings.reject("baud", "is only for a serial device; remove it");
   if (kind_ == Kind::Device && baud != "auto") {
@@ -98,14 +101,15 @@ Vocabulary SerialSource::vocabulary() const {
   Vocabulary words = printing::printerWords();
   words.events = {"Connected",     "Disconnected",     "FirmwareData",   "PrinterReset",   "PrintStarted",
                   "PrintDone",     "PrintPaused",      "PrintResumed",   "PrintCancelled", "PrintFailed",
-                  "PrintProgress", "UserActionNeeded", "FilamentRunout", "Error",          "TemperatureReached"};
+                  "PrintProgress", "UserActionNeeded", "FilamentRunout", "Error",          "TemperatureReached",
+                  "PrintLayer",    "FirstLayerDone",   "BedCooled",      "DisplayMessage"};
   words.variables.insert(words.variables.end(),
                          {"temperatures", "progress", "data", "idle", "tool", "heater", "actual", "target"});
   return words;
 }
 
 void SerialSource::run(Feed& feed) {
-  SavedState state(feed);
+  SavedState state(feed, bedCooledBelow_);
   const bool search = kind_ == Kind::Device && baud_ == 0;
   const int baud = search ? BaudSearch(state.baud()).current() : baud_;
   try {

@@ -34,6 +34,7 @@ class SerialSource : public Source, public VocabularyOwner {
   int baud_ = 0;  ///< 0: find it
   Poller::Topics poll_{};
   Millis pollInterval_{0};
+  double bedCooledBelow_ = 0;  ///< °C
 };
 
 }  // namespace herald::serial

@@ -18,7 +18,7 @@ class Delay : public Transform, public TimerUser, public VocabularyOwner {
   void useTimers(Timers& timers) override { timers_ = &timers; }
   void apply(const Event& event, const Emit& emit) override;
   void wake(const Timer& timer, const Emit& emit) override;
-  Vocabulary vocabulary() const override { return {}; }
+  Vocabulary vocabulary() const override { return {.awaits = {{"events", events_}, {"unless", unless_}}}; }
 
  private:
   bool cancelAll(const std::string& device);

@@ -54,7 +54,9 @@ void Remind::configure(const Settings& settings, Host& host) {
   host_ = &host;
 }
 
-Vocabulary Remind::vocabulary() const { return {{}, {kReminder}}; }
+Vocabulary Remind::vocabulary() const {
+  return {.variables = {kReminder}, .awaits = {{"events", events_}, {"until", until_}}};
+}
 
 void Remind::apply(const Event& event, const Emit& emit) {
   if (matching::anyMatches(events_, event.type)) return begin(event, emit);

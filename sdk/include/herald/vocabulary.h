@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,10 @@ namespace herald::inline v1 {
 struct Vocabulary {
   std::vector<std::string> events{};     ///< event types, with * and ? as wildcards
   std::vector<std::string> variables{};  ///< "job" with any member, or one member: "human.percent"
+
+  /// Only of a transform. By option: the event types of which it must see at least one to do its work, with wildcards,
+  /// such as "until" and what ends a reminder. `heraldctl check` warns if a route passes none of them.
+  std::map<std::string, std::vector<std::string>> awaits{};
 };
 
 /// An optional interface of a source, transform or sink: says all that it may add. A source with it publishes events of

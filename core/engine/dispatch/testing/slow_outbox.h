@@ -62,6 +62,7 @@ class SlowOutbox final : public Outbox {
   }
   std::string note(const std::string& owner, const std::string& key) const override { return memory_.note(owner, key); }
   NoteList notes(const std::string& owner) const override { return memory_.notes(owner); }
+  bool takes(const std::vector<Delivery>& deliveries) const override { return memory_.takes(deliveries); }
   bool hasRoom(const std::vector<Delivery>& deliveries) const override { return memory_.hasRoom(deliveries); }
   bool awaitRoom(const std::vector<Delivery>& deliveries, std::stop_token stop) const override {
     return memory_.awaitRoom(deliveries, std::move(stop));

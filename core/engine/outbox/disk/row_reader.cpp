@@ -34,7 +34,7 @@ RowReader::RowReader(SQLite::Database& database)
 RowReader::Index RowReader::index(const Timeline& timeline) {
   SQLite::Statement row(database_,
                         std::string("SELECT sequence, sink, category, size + length(reason) + length(answer), "
-                                    "accepted, attempts, ended, id, device, type, checksum, ") +
+                                    "accepted, attempts, ended, id, device, type, checksum, source, ") +
                             kSeal + " FROM delivery ORDER BY sequence");
   Index result;
   std::int64_t last = 0;
@@ -43,7 +43,7 @@ RowReader::Index RowReader::index(const Timeline& timeline) {
     if (sequence <= last || sequence > kHighestSequence)
       throw SQLite::Exception("its sequences are out of order", SQLITE_CORRUPT);
     last = sequence;
-    if (!isSealed(row.getColumn(10).getInt64(), row.getColumn(11).getInt64())) {
+    if (!isSealed(row.getColumn(10).getInt64(), row.getColumn(12).getInt64())) {
       const auto number = static_cast<std::uint64_t>(sequence);
       result.damaged.emplace(number, nameOf(number, row.getColumn(9).getString(), row.getColumn(8).getString(),
                                             row.getColumn(1).getString(), row.getColumn(7).getString()));
@@ -52,6 +52,7 @@ RowReader::Index RowReader::index(const Timeline& timeline) {
     StoredDelivery stored{.sequence = static_cast<std::uint64_t>(sequence),
                           .sink = row.getColumn(1).getString(),
                           .id = row.getColumn(7).getString(),
+                          .source = row.getColumn(11).getString(),
                           .device = row.getColumn(8).getString(),
                           .category = static_cast<Category>(row.getColumn(2).getInt() & 3),
                           .size = static_cast<std::uint32_t>(row.getColumn(3).getInt64()),

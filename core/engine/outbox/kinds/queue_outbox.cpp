@@ -24,9 +24,14 @@ bool QueueOutbox::store(std::vector<Delivery>& deliveries, bool mayDrop, const s
 
 bool QueueOutbox::storeWhereRoom(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) {
   const MutexLock lock(storage_->mutex);
-  if (!storage_->index.someFit(deliveries)) return false;
+  if (!storage_->index.someAdmit(deliveries)) return false;
   take(deliveries, notes);
   return true;
+}
+
+bool QueueOutbox::takes(const std::vector<Delivery>& deliveries) const {
+  const MutexLock lock(storage_->mutex);
+  return storage_->index.someAdmit(deliveries);
 }
 
 void QueueOutbox::storeSoon(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) {
@@ -209,6 +214,23 @@ std::size_t QueueOutbox::purge(const std::string& sink) {
   storage_->room.notifyAll();
   storage_->commit();
   return count;
+}
+
+std::vector<Delivery> QueueOutbox::interrupted() const {
+  std::vector<Delivery> found;
+  {
+    const MutexLock lock(storage_->mutex);
+    if (!inFlight_.wasAnyUnderWay()) return found;
+    for (const auto& [name, queue] : storage_->index.queues()) {
+      const auto sink = std::hash<std::string>()(name);
+      const auto wasUnderWay = [&](std::size_t id)
+                                   HERALD_REQUIRES(storage_->mutex) { return inFlight_.wasUnderWay(sink, id); };
+      auto more = queue.waitingWhere(wasUnderWay);
+      std::move(more.begin(), more.end(), std::back_inserter(found));
+    }
+  }
+  bodies_.fill(found);
+  return found;
 }
 
 void QueueOutbox::setWake(Wake wake) { storage_->setWake(std::move(wake)); }

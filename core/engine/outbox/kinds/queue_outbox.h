@@ -26,6 +26,7 @@ class QueueOutbox : public Outbox {
   void storeSoon(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) override;
   std::string note(const std::string& owner, const std::string& key) const override;
   NoteList notes(const std::string& owner) const override;
+  bool takes(const std::vector<Delivery>& deliveries) const override;
   bool hasRoom(const std::vector<Delivery>& deliveries) const override;
   bool awaitRoom(const std::vector<Delivery>& deliveries, std::stop_token stop) const override;
   std::vector<Delivery> waiting(std::string_view sink, std::uint64_t after, std::size_t limit) const override;
@@ -44,6 +45,7 @@ class QueueOutbox : public Outbox {
   std::size_t move(const std::string& from, const std::string& to) override;
   std::size_t purge(const std::string& sink) override;
   void setWake(Wake wake) override;
+  std::vector<Delivery> interrupted() const override;
   DeadLetters& deadLetters() override { return deadLetters_; }
   OutboxHealth health() const override;
   void flush() override;

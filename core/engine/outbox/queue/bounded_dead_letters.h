@@ -23,6 +23,7 @@ class BoundedDeadLetters {
     Category category = Category::Other;
     Time ended{};
     std::shared_ptr<const Delivery> whole{};  ///< null: it is on disk
+    std::size_t source = 0;                   ///< a hash of its name
     std::size_t device = 0;                   ///< a hash of its name
     std::uint64_t row = 0;                    ///< its row on disk; 0 if it has none
     std::size_t idHash = 0;                   ///< of its event
@@ -49,6 +50,7 @@ class BoundedDeadLetters {
     return true;
   }
   bool overfull() const { return bound_.overfull(); }
+  std::size_t bytes() const { return bound_.bytes(); }
 
   /// What goes first if it is overfull: the oldest letter of the device with the most (see DeviceShares).
   std::uint64_t firstToDrop() {
@@ -63,7 +65,7 @@ class BoundedDeadLetters {
  private:
   /// Every dead letter is as important as any other.
   static FairBound::Item itemOf(std::uint64_t sequence, const Letter& letter) {
-    return {.sequence = sequence, .device = letter.device, .bytes = letter.size};
+    return {.sequence = sequence, .source = letter.source, .device = letter.device, .bytes = letter.size};
   }
 
   FairBound bound_;

@@ -15,8 +15,8 @@ namespace {
 
 using Item = DeviceShares::Item;
 
-/// A device with at most this much keeps all of it.
-struct Share {
+/// How much somebody has.
+struct Has {
   double items = 0;
   double bytes = 0;
 };
@@ -27,8 +27,8 @@ class Place {
   static constexpr std::size_t kMost = 10;
   static constexpr std::size_t kMostBytes = 1000;
 
-  void put(std::size_t rank, std::size_t device, std::size_t bytes) {
-    items_.push_back({++last_, rank, device, bytes});
+  void put(std::size_t rank, std::size_t source, std::size_t device, std::size_t bytes) {
+    items_.push_back({++last_, rank, source, device, bytes});
     bound_.add(items_.back());
     while (bound_.overfull()) {
       const auto dropped =
@@ -64,34 +64,43 @@ class Place {
     items_.erase(place);
   }
 
-  Share ofDevice(std::size_t device) const {
-    Share has;
+  template <typename IsIt>
+  Has of(IsIt isIt) const {
+    Has has;
     for (const auto& item : items_) {
-      if (item.device != device) continue;
+      if (!isIt(item)) continue;
       has.items += 1;
       has.bytes += static_cast<double>(item.bytes);
     }
     return has;
   }
-  bool isAboveItsShare(std::size_t device) const {
-    std::set<std::size_t> devices;
-    for (const auto& item : items_) devices.insert(item.device);
-    const auto has = ofDevice(device);
-    const auto count = static_cast<double>(devices.size());
-    return has.items * count > kMost || has.bytes * count > kMostBytes;
+  bool isAboveItsShare(const Item& one) const {
+    std::set<std::size_t> sources, devices;
+    for (const auto& item : items_) {
+      sources.insert(item.source);
+      if (item.source == one.source) devices.insert(item.device);
+    }
+    const auto isAbove = [](const Has& has, std::size_t parts) {
+      const auto count = static_cast<double>(parts);
+      return has.items * count > kMost || has.bytes * count > kMostBytes;
+    };
+    return isAbove(of([&](const Item& item) { return item.source == one.source; }), sources.size()) &&
+           isAbove(of([&](const Item& item) { return item.source == one.source && item.device == one.device; }),
+                   sources.size() * devices.size());
   }
 
   /// The rule, as docs/promises.md has it.
   void check(const Item& dropped) {
     RC_ASSERT(mayDrop(dropped));
-    const bool above = isAboveItsShare(dropped.device);
+    const bool above = isAboveItsShare(dropped);
     for (const auto& other : items_) {
       if (!mayDrop(other)) continue;
-      if (isAboveItsShare(other.device)) {
+      if (isAboveItsShare(other)) {
         RC_ASSERT(above);                       // no device within its share loses anything meanwhile
         RC_ASSERT(other.rank >= dropped.rank);  // the least important goes first
       }
-      if (other.device == dropped.device && other.rank == dropped.rank) RC_ASSERT(other.sequence >= dropped.sequence);
+      if (other.source == dropped.source && other.device == dropped.device && other.rank == dropped.rank)
+        RC_ASSERT(other.sequence >= dropped.sequence);
     }
   }
 
@@ -109,7 +118,8 @@ RC_GTEST_PROP(DeviceShares, a_device_within_its_share_loses_nothing_while_one_ab
       place.touch(number / 8, what);
     } else {
       const unsigned flood = number / 8 % 3;  // most of it comes from one device
-      place.put(number / 24 % DeviceShares::kRanks, flood ? 0 : number / 96 % 5, number / 480 % 8 ? 50 : 700);
+      place.put(number / 24 % DeviceShares::kRanks, flood ? 0 : number / 7680 % 3, flood ? 0 : number / 96 % 5,
+                number / 480 % 8 ? 50 : 700);
     }
   }
 }
@@ -117,7 +127,7 @@ RC_GTEST_PROP(DeviceShares, a_device_within_its_share_loses_nothing_while_one_ab
 class DeviceSharesTest : public ::testing::Test {
  protected:
   void add(std::uint64_t sequence, std::size_t rank, std::size_t device, std::size_t bytes = 1) {
-    shares_.add({sequence, rank, device, bytes});
+    shares_.add({sequence, rank, 0, device, bytes});
   }
   std::uint64_t first() const {
     const auto item = shares_.first([](const auto&) { return true; });
@@ -145,8 +155,8 @@ TEST_F(DeviceSharesTest, the_least_important_of_all_devices_above_their_share_go
 
 TEST(DeviceSharesOfMany, cost_no_search) {
   DeviceShares shares(1005, 100000);
-  for (std::uint64_t i = 1; i <= 1000; ++i) shares.add({i, i % 4, i, 1});
-  for (std::uint64_t i = 1001; i <= 1010; ++i) shares.add({i, 3, 5000, 1});
+  for (std::uint64_t i = 1; i <= 1000; ++i) shares.add({i, i % 4, 0, i, 1});
+  for (std::uint64_t i = 1001; i <= 1010; ++i) shares.add({i, 3, 0, 5000, 1});
   int asked = 0;
   const auto item = shares.first([&](const Item& one) { return ++asked, one.sequence > 1002; });
   ASSERT_TRUE(item);
@@ -158,6 +168,28 @@ TEST_F(DeviceSharesTest, a_share_counts_bytes_too) {
   add(1, 3, 7, 600);
   for (std::uint64_t i = 2; i <= 6; ++i) add(i, 0, 8);
   EXPECT_EQ(first(), 1u);
+}
+
+TEST_F(DeviceSharesTest, a_source_that_invents_devices_has_the_share_of_one_source) {
+  for (std::uint64_t i = 1; i <= 4; ++i) shares_.add({i, 0, 7, 7, 1});
+  for (std::uint64_t i = 5; i <= 11; ++i) shares_.add({i, 3, 8, i, 1});
+  EXPECT_EQ(first(), 5u);
+}
+
+TEST_F(DeviceSharesTest, who_is_within_its_share_is_known_before) {
+  const auto isWithin = [&](std::size_t source, std::size_t device, std::size_t items, std::size_t bytes = 1) {
+    const DeviceShares::Amount more{items, bytes};
+    return shares_.areWithinTheirShares({.source = source, .all = more, .devices = {{device, more}}});
+  };
+  EXPECT_TRUE(isWithin(1, 1, 10)) << "of an empty place";
+  EXPECT_FALSE(isWithin(1, 1, 11));
+  for (std::uint64_t i = 1; i <= 10; ++i) shares_.add({i, 3, 1, 1, 1});
+  EXPECT_FALSE(isWithin(1, 1, 1));
+  EXPECT_TRUE(isWithin(1, 2, 5)) << "another device of that source";
+  EXPECT_FALSE(isWithin(1, 2, 6));
+  EXPECT_TRUE(isWithin(2, 1, 5)) << "another source";
+  EXPECT_FALSE(isWithin(2, 1, 6));
+  EXPECT_FALSE(isWithin(2, 1, 1, 501)) << "bytes count, too";
 }
 
 }  // namespace

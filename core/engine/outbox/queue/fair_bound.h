@@ -45,14 +45,25 @@ class FairBound {
   /// there.
   template <typename VisitAll>
   std::optional<Item> first(VisitAll visitAll, const DeviceShares::MayDrop& mayDrop) {
+    return sharesOf(visitAll).first(mayDrop);
+  }
+
+  /// Whether these fit, or else are within their shares; see DeviceShares.
+  template <typename VisitAll>
+  bool admits(VisitAll visitAll, const DeviceShares::Newcomers& newcomers) {
+    return fits(newcomers.all.items, newcomers.all.bytes) || sharesOf(visitAll).areWithinTheirShares(newcomers);
+  }
+
+ private:
+  template <typename VisitAll>
+  DeviceShares& sharesOf(VisitAll visitAll) {
     if (!shares_) {
       shares_.emplace(most_, mostBytes_);
       visitAll([this](const Item& item) { shares_->add(item); });
     }
-    return shares_->first(mayDrop);
+    return *shares_;
   }
 
- private:
   std::size_t most_;
   std::size_t mostBytes_;
   std::size_t size_ = 0;

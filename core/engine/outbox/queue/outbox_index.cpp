@@ -32,9 +32,13 @@ bool OutboxIndex::allFit(const std::vector<Delivery>& deliveries) const {
   return std::all_of(needed.begin(), needed.end(), [this](const auto& one) { return fits(one.first, one.second); });
 }
 
-bool OutboxIndex::someFit(const std::vector<Delivery>& deliveries) const {
-  const auto needed = neededBy(deliveries);
-  return std::any_of(needed.begin(), needed.end(), [this](const auto& one) { return fits(one.first, one.second); });
+bool OutboxIndex::someAdmit(const std::vector<Delivery>& deliveries) {
+  std::map<std::string_view, std::vector<const Delivery*>> bySink;
+  for (const auto& delivery : deliveries) bySink[delivery.sink].push_back(&delivery);
+  return std::any_of(bySink.begin(), bySink.end(), [this](const auto& one) {
+    const auto found = queues_.find(one.first);
+    return found == queues_.end() || found->second.admits(one.second);
+  });
 }
 
 SinkQueue& OutboxIndex::queue(const std::string& sink) {
@@ -85,6 +89,12 @@ std::size_t OutboxIndex::countOnDisk() const {
   std::size_t count = 0;
   for (const auto& [name, queue] : queues_) count += queue.countOnDisk();
   return count;
+}
+
+std::size_t OutboxIndex::deadLetterBytes() const {
+  std::size_t bytes = 0;
+  for (const auto& [name, queue] : queues_) bytes += queue.deadLetters().bytes();
+  return bytes;
 }
 
 std::set<std::uint64_t> OutboxIndex::keptRows() const {

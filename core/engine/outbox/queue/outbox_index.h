@@ -39,8 +39,11 @@ class OutboxIndex {
   /// Takes over what an earlier process left on disk. `last` is the newest sequence that it gave.
   void adopt(const std::vector<StoredDelivery>& stored, const NoteList& notes, std::uint64_t last = 0);
 
-  bool allFit(const std::vector<Delivery>& deliveries) const;   ///< without a drop, for each sink
-  bool someFit(const std::vector<Delivery>& deliveries) const;  ///< without a drop, for at least one sink
+  bool allFit(const std::vector<Delivery>& deliveries) const;  ///< without a drop, for each sink
+
+  /// Whether at least one sink has room, or admits the source of these deliveries because others hold more than their
+  /// share.
+  bool someAdmit(const std::vector<Delivery>& deliveries);
 
   SinkQueue& queue(const std::string& sink);           ///< adds an empty one if it is missing
   const SinkQueue* find(std::string_view sink) const;  ///< null if it is missing
@@ -55,6 +58,7 @@ class OutboxIndex {
 
   std::vector<std::uint64_t> onDisk() const;  ///< the sequences of all that should be on disk
   std::size_t countOnDisk() const;            ///< how many these are
+  std::size_t deadLetterBytes() const;        ///< of all dead letters
   std::set<std::uint64_t> keptRows() const;   ///< see SinkQueue
   std::set<std::string> waitingSinks() const;
   bool waitsOnDisk() const;  ///< something that waits has a row on disk

@@ -73,9 +73,9 @@ TEST_F(OutboxIndexTest, knows_whether_all_sinks_have_room_or_one) {
   const auto third = make("3");
   const auto other = make("3", Category::Lifecycle, "mail");
   EXPECT_FALSE(index_.allFit({third}));
-  EXPECT_FALSE(index_.someFit({third}));
+  EXPECT_FALSE(index_.someAdmit({third}));
   EXPECT_FALSE(index_.allFit({third, other}));
-  EXPECT_TRUE(index_.someFit({third, other}));
+  EXPECT_TRUE(index_.someAdmit({third, other}));
   EXPECT_TRUE(index_.allFit({other}));
   log_.open = false;
   EXPECT_TRUE(index_.allFit({third})) << "in memory";

@@ -17,7 +17,7 @@ using Kind = Change::Kind;
 
 constexpr auto kTooOld = "too old: dead letter";
 
-std::size_t hashOfDevice(const std::string& device) { return std::hash<std::string>()(device); }
+std::size_t hashOfName(const std::string& name) { return std::hash<std::string>()(name); }
 
 }  // namespace
 
@@ -34,7 +34,8 @@ void SinkDeadLetters::add(const Delivery& letter, std::size_t size, std::uint64_
                                 .category = letter.event->category,
                                 .ended = letter.ending.at,
                                 .whole = onDisk ? nullptr : std::make_shared<const Delivery>(letter),
-                                .device = hashOfDevice(letter.event->device),
+                                .source = hashOfName(letter.event->source),
+                                .device = hashOfName(letter.event->device),
                                 .row = row,
                                 .idHash = idHashOf(letter.event->id)});
   bound(letters, letter.ending.at);
@@ -44,7 +45,8 @@ void SinkDeadLetters::restore(const StoredDelivery& stored) {
   disk_.put(stored.sequence, {.size = stored.size,
                               .category = stored.category,
                               .ended = *stored.ended,
-                              .device = hashOfDevice(stored.device),
+                              .source = hashOfName(stored.source),
+                              .device = hashOfName(stored.device),
                               .row = stored.sequence,
                               .idHash = idHashOf(stored.id)});
   bound(disk_, *stored.ended);

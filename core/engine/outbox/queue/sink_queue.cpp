@@ -14,6 +14,8 @@ using Kind = Change::Kind;
 
 std::size_t hashOf(const std::string& text) { return std::hash<std::string>()(text); }
 
+std::uint32_t smallHashOf(const std::string& text) { return static_cast<std::uint32_t>(hashOf(text)); }
+
 }  // namespace
 
 SinkQueue::SinkQueue(std::string sink, const QueueBounds& bounds, ChangeLog& log)
@@ -57,7 +59,8 @@ bool SinkQueue::insert(const Delivery& delivery, std::uint64_t row) {
                  .size = static_cast<std::uint32_t>(size),
                  .idHash = idHash,
                  .device = hashOf(delivery.event->device),
-                 .row = row}});
+                 .row = row,
+                 .source = smallHashOf(delivery.event->source)}});
   }
   return true;
 }
@@ -76,7 +79,8 @@ void SinkQueue::restore(const StoredDelivery& stored) {
                  .size = stored.size,
                  .idHash = idHashOf(stored.id),
                  .device = hashOf(stored.device),
-                 .row = stored.sequence}});
+                 .row = stored.sequence,
+                 .source = smallHashOf(stored.source)}});
   }
 }
 
@@ -238,7 +242,8 @@ SinkQueue::Revival SinkQueue::revive(const Delivery& letter, std::uint64_t seque
                .size = static_cast<std::uint32_t>(size),
                .idHash = idHashOf(again.event->id),
                .device = hashOf(again.event->device),
-               .row = sequence}});
+               .row = sequence,
+               .source = smallHashOf(again.event->source)}});
   return Revival::Waits;
 }
 
@@ -279,6 +284,17 @@ std::vector<Delivery> SinkQueue::waiting(std::uint64_t after, std::size_t limit)
     if (first->first == first->second) break;
     result.push_back(toDelivery(first->first->first, first->first->second));
     ++first->first;
+  }
+  return result;
+}
+
+std::vector<Delivery> SinkQueue::waitingWhere(const std::function<bool(std::size_t idHash)>& isWanted) const {
+  std::vector<Delivery> result;
+  for (const auto* where : {&memory_, &disk_}) {
+    for (const auto& entries : where->byCategory()) {
+      for (const auto& [sequence, entry] : entries)
+        if (isWanted(entry.idHash)) result.push_back(toDelivery(sequence, entry));
+    }
   }
   return result;
 }
@@ -351,6 +367,19 @@ bool SinkQueue::lose(std::uint64_t sequence) {
 bool SinkQueue::fits(const NeededRoom& needed) const {
   return memory_.bound().fits(needed.memory.events, needed.memory.bytes) &&
          disk_.bound().fits(needed.disk.events, needed.disk.bytes);
+}
+
+bool SinkQueue::admits(const std::vector<const Delivery*>& deliveries) {
+  DeviceShares::Newcomers toMemory, toDisk;
+  for (const auto* delivery : deliveries) {
+    auto& newcomers = log_.takes(*delivery->event) ? toDisk : toMemory;
+    newcomers.source = smallHashOf(delivery->event->source);
+    for (auto* amount : {&newcomers.all, &newcomers.devices[hashOf(delivery->event->device)]}) {
+      ++amount->items;
+      amount->bytes += sizeOf(*delivery);
+    }
+  }
+  return memory_.admits(toMemory) && disk_.admits(toDisk);
 }
 
 OutboxCounts SinkQueue::counts() const {

@@ -58,6 +58,7 @@ class SinkQueue {
 
   /// What waits, in its order. A null event has to be read from disk.
   std::vector<Delivery> waiting(std::uint64_t after, std::size_t limit) const;
+  std::vector<Delivery> waitingWhere(const std::function<bool(std::size_t idHash)>& isWanted) const;
   std::optional<Delivery> inMemory(std::uint64_t sequence) const;  ///< one that waits and has its event here
   std::size_t waitingUpTo(std::uint64_t last) const { return memory_.upTo(last) + disk_.upTo(last); }
   std::vector<std::uint64_t> onDisk() const;    ///< the sequences of all on disk, waiting or dead
@@ -71,6 +72,9 @@ class SinkQueue {
   void eraseKnown(std::unordered_set<std::size_t>& events) const;  ///< from hashes of ids: of what waits or is dead
   bool waitsOnDisk() const;                                        ///< something that waits has a row on disk
   bool fits(const NeededRoom& needed) const;                       ///< without a drop
+
+  /// Whether the deliveries of one publication fit, or else are within the shares of their source or devices.
+  bool admits(const std::vector<const Delivery*>& deliveries);
   OutboxCounts counts() const;
   const std::string& sink() const { return sink_; }
 

@@ -16,6 +16,7 @@ struct StoredDelivery {
   std::uint64_t sequence = 0;
   std::string sink{};
   std::string id{};      ///< of the event
+  std::string source{};  ///< of the event
   std::string device{};  ///< of the event
   Category category = Category::Other;
   std::uint32_t size = 0;  ///< see sizeOf

@@ -16,7 +16,11 @@ std::size_t rankOf(Category category) {
 }
 
 FairBound::Item itemOf(std::uint64_t sequence, Category category, const WaitingDeliveries::Entry& entry) {
-  return {.sequence = sequence, .rank = rankOf(category), .device = entry.device, .bytes = entry.size};
+  return {.sequence = sequence,
+          .rank = rankOf(category),
+          .source = entry.source,
+          .device = entry.device,
+          .bytes = entry.size};
 }
 
 }  // namespace
@@ -39,16 +43,23 @@ WaitingDeliveries::Entry* WaitingDeliveries::find(std::uint64_t sequence, Catego
   return place == of(category).end() ? nullptr : &place->second;
 }
 
-std::optional<WaitingDeliveries::Item> WaitingDeliveries::takeToDrop() {
-  const auto visitAll = [this](const auto& visit) {
+auto WaitingDeliveries::visitAll() {
+  return [this](const auto& visit) {
     for (const auto category : kDropOrder) {
       for (const auto& [sequence, entry] : of(category)) visit(itemOf(sequence, category, entry));
     }
   };
+}
+
+bool WaitingDeliveries::admits(const DeviceShares::Newcomers& newcomers) {
+  return bound_.admits(visitAll(), newcomers);
+}
+
+std::optional<WaitingDeliveries::Item> WaitingDeliveries::takeToDrop() {
   const auto isUnclaimed = [this](const FairBound::Item& item) {
     return !of(kDropOrder.at(item.rank)).at(item.sequence).claimed;
   };
-  const auto first = bound_.first(visitAll, isUnclaimed);
+  const auto first = bound_.first(visitAll(), isUnclaimed);
   return first ? take(first->sequence, kDropOrder.at(first->rank)) : std::nullopt;
 }
 

@@ -30,6 +30,7 @@ class WaitingDeliveries {
     std::size_t device = 0;  ///< a hash of its name
     std::uint64_t row = 0;  ///< its row on disk; 0 if it has none. Another one than its sequence if the disk refused it
     bool claimed = false;   ///< an attempt is under way
+    std::uint32_t source = 0;  ///< a hash of its name; small, so that it costs no room
   };
   struct Item {
     std::uint64_t sequence = 0;
@@ -48,6 +49,9 @@ class WaitingDeliveries {
   /// other, error and lifecycle.
   std::optional<Item> takeToDrop();
 
+  /// Whether these fit, or else are within their shares; see FairBound.
+  bool admits(const DeviceShares::Newcomers& newcomers);
+
   bool empty() const { return bound_.size() == 0; }
   const FairBound& bound() const { return bound_; }
   std::size_t upTo(std::uint64_t last) const;  ///< how many have a sequence up to `last`
@@ -60,6 +64,7 @@ class WaitingDeliveries {
 
  private:
   Entries& of(Category category) { return byCategory_.at(static_cast<std::size_t>(category)); }
+  auto visitAll();
   Item remove(Category category, Entries::iterator place);
   void countBody(const Entry& entry, bool there);
 

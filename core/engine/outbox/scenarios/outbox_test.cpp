@@ -219,6 +219,40 @@ TEST_P(OutboxTest, when_full_the_device_that_floods_drops_its_own) {
   EXPECT_THAT(waitingIds(), ElementsAre("1", "2", "28", "29", "4", "5")) << "the share is two";
 }
 
+TEST_P(OutboxTest, when_full_a_source_that_invents_devices_drops_its_own) {
+  bound({.events = 6});
+  store(ofSource("mk3", ofDevice("mk3", make("1", Category::Progress))));
+  store(ofSource("mk3", ofDevice("mk3", make("2"))));
+  for (int i = 10; i < 30; ++i) store(ofSource("http", ofDevice(std::to_string(i), make(std::to_string(i)))));
+  store(ofSource("mk3", ofDevice("mk3", make("3"))));
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2", "27", "28", "29", "3"));
+}
+
+TEST_P(OutboxTest, when_full_a_source_that_can_reject_gets_in_with_its_share) {
+  bound({.events = 6});
+  const auto offer = [&](const std::string& source, const std::string& device, const std::string& id) {
+    std::vector<Delivery> one{ofSource(source, ofDevice(device, make(id)))};
+    const bool takes = outbox().takes(one);
+    EXPECT_EQ(outbox().storeWhereRoom(one, {}), takes);
+    return takes;
+  };
+  for (int i = 10; i < 16; ++i) EXPECT_TRUE(offer("flood", "a", std::to_string(i)));
+  EXPECT_FALSE(offer("flood", "a", "16")) << "it has more than its share";
+  for (const auto* id : {"1", "2", "3"}) EXPECT_TRUE(offer("http", "b", id));
+  EXPECT_FALSE(offer("http", "b", "4")) << "each has its share";
+  EXPECT_THAT(waitingIds(), ElementsAre("13", "14", "15", "1", "2", "3"));
+  EXPECT_TRUE(offer("flood", "c", "20")) << "a device that has nothing, of a source whose other device floods";
+  EXPECT_THAT(waitingIds(), ElementsAre("14", "15", "1", "2", "3", "20"));
+}
+
+TEST_P(OutboxTest, when_full_invented_devices_get_nobody_in) {
+  bound({.events = 4});
+  for (const auto* id : {"1", "2", "3", "4"}) store(ofSource("http", ofDevice(id, make(id))));
+  std::vector<Delivery> one{ofSource("http", ofDevice("5", make("5")))};
+  EXPECT_FALSE(outbox().storeWhereRoom(one, {}));
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2", "3", "4"));
+}
+
 TEST_P(OutboxTest, is_bounded_in_bytes_too) {
   bound({.bytes = 10000});
   for (int i = 0; i < 10; ++i) store(make(std::to_string(i), Category::Progress, "slack", 3000));

@@ -30,6 +30,13 @@ inline Delivery ofDevice(const std::string& device, Delivery delivery) {
   return delivery;
 }
 
+inline Delivery ofSource(const std::string& source, Delivery delivery) {
+  auto event = std::make_shared<Event>(*delivery.event);
+  event->source = source;
+  delivery.event = std::move(event);
+  return delivery;
+}
+
 inline Delivery storeOne(Outbox& outbox, Delivery delivery) {
   std::vector<Delivery> deliveries{std::move(delivery)};
   outbox.store(deliveries);

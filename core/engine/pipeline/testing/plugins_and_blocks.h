@@ -14,11 +14,13 @@
 
 namespace herald::core {
 
-/// For tests of planning: the plugins `good` and `misbehaving` of tests/bad_plugins, and configurations as text.
+/// For tests of planning: the plugins `good`, `labelled` and `misbehaving` of tests/bad_plugins, and configurations as
+/// text.
 class PluginsAndBlocks : public ::testing::Test {
  protected:
   PluginsAndBlocks() {
     folder_.put("good", "good.so");
+    folder_.put("labelled", "labelled.so");
     folder_.put("misbehaving", "misbehaving.so");
     plugins_.scan({folder_.path()});
   }
