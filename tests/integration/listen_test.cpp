@@ -93,5 +93,23 @@ TEST_F(Listen, SharesItsPortWithNobody) {
                                    HasSubstr("give another port")));
 }
 
+TEST_F(Listen, ShowsThePartsAndNoBytesOfAPicture) {
+  listen();
+  const std::string jpeg("\xff\xd8\0\x1b[2J\xff\xd9", 9);
+  const std::string body =
+      "--b\r\nContent-Disposition: form-data; name=\"m\"\r\n\r\nready\r\n--b\r\n"
+      "Content-Disposition: form-data; name=\"photo\"; filename=\"snapshot.jpg\"\r\n"
+      "Content-Type: image/jpeg\r\n\r\n" +
+      jpeg + "\r\n--b--\r\n";
+  const auto length = [](const std::string& text) { return "Content-Length: " + std::to_string(text.size()) + "\r\n"; };
+  answerTo(post("/parts", "Content-Type: multipart/form-data; boundary=b\r\n" + length(body), body));
+  answerTo(post("/raw", "Content-Type: image/jpeg\r\n" + length(jpeg), jpeg));
+  const auto text = shown();
+  EXPECT_THAT(text, AllOf(HasSubstr("   part m: ready\n"),
+                          HasSubstr("   part photo (file snapshot.jpg): (9 bytes, image/jpeg)\n"),
+                          HasSubstr("   (9 bytes, image/jpeg)\n")));
+  EXPECT_THAT(text, AllOf(Not(HasSubstr("\x1b")), Not(HasSubstr("\xff"))));
+}
+
 }  // namespace
 }  // namespace herald::testing

@@ -3,7 +3,9 @@
 #include <sstream>
 
 #include "harness/daemon_fixture.h"
+#include "harness/multipart.h"
 #include "harness/property_value.h"
+#include "herald/base64.h"
 #include "herald/json.h"
 #include "integration/parity.h"
 
@@ -173,6 +175,50 @@ TEST_F(Render, ABadEventIsReportedInOneSentence) {
     EXPECT_EQ(finished.code, 1);
     EXPECT_THAT(finished.output, ::testing::HasSubstr(message));
   }
+}
+
+TEST_F(Render, ShowsThePictureOfTheEventFile) {
+  configure(webhook("phone", "http://h/") + "sink.phone.data = {\"m\": \"@message\", \"photo\": \"@snapshot\"}\n");
+  const auto event = folder_.write("event.json", R"({"type": "PrintDone", "snapshot": "/9j/2Q=="})").string();
+  const auto shown = ctl({"render", "--sink", "phone", "--event", event});
+  ASSERT_EQ(jsonElements(shown.output).size(), 1u) << shown.output;
+  EXPECT_EQ(jsonAt(shown.output, "0.body"), "");
+  const auto parts = multipartParts(textAt(shown.output, "0.headers.content-type"),
+                                    fromBase64(textAt(shown.output, "0.bodyBase64")).value_or(""));
+  ASSERT_EQ(parts.size(), 2u);
+  EXPECT_EQ(parts[1].fileName, "snapshot.jpg");
+  EXPECT_EQ(parts[1].contentType, "image/jpeg");
+  EXPECT_EQ(parts[1].content, "\xff\xd8\xff\xd9");
+}
+
+TEST_F(Render, ShowsEveryRequestThatAPictureMayCause) {
+  configure(webhook("phone", "http://h/text") +
+            "sink.phone.apiSecret = s3cr3t-key\n"
+            "sink.phone.data = {\"text\": \"@message\"}\n"
+            "sink.phone.snapshot.steps.1.url = http://h/upload\n"
+            "sink.phone.snapshot.steps.1.headers.Authorization = Bearer @apiSecret\n"
+            "sink.phone.snapshot.steps.1.contentType = IMAGE\n"
+            "sink.phone.snapshot.url = http://h/photo\n"
+            "sink.phone.snapshot.data = {\"id\": \"@step1.id\"}\n");
+  const auto event = folder_.write("event.json", R"({"type": "PrintDone"})").string();
+  const auto shown = ctl({"render", "--sink", "phone", "--event", event});
+  ASSERT_EQ(jsonElements(shown.output).size(), 3u) << shown.output;
+  EXPECT_EQ(textAt(shown.output, "0.purpose"), "step 1");
+  EXPECT_EQ(textAt(shown.output, "0.headers.Authorization"), "Bearer ***");
+  EXPECT_EQ(textAt(shown.output, "0.bodyBase64"), "/9j/2Q==");
+  EXPECT_EQ(textAt(shown.output, "1.purpose"), "picture");
+  EXPECT_EQ(textAt(shown.output, "1.body"), R"({"id":"STEP1.id"})");
+  EXPECT_EQ(textAt(shown.output, "2.purpose"), "delivery");
+  EXPECT_EQ(textAt(shown.output, "2.url"), "http://h/text");
+  EXPECT_EQ(ctl({"check"}).code, 0);
+}
+
+TEST_F(Render, ACheckNamesTheKeyOfABadCondition) {
+  configure(webhook("phone", "http://h/") + "sink.phone.success.when = ok == = true\n");
+  const auto checked = ctl({"check"});
+  EXPECT_EQ(checked.code, 78);
+  EXPECT_THAT(checked.output, ::testing::HasSubstr("herald.properties:4"));
+  EXPECT_THAT(checked.output, ::testing::HasSubstr("sink.phone.success.when"));
 }
 
 }  // namespace

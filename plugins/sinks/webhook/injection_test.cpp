@@ -82,6 +82,51 @@ bool readsNoVariable(const std::string& text) {
   return all.find("s3cr3t") == std::string::npos;
 }
 
+HttpRequest buildCloudEvent(const std::string& mode, const std::string& text) {
+  const Settings settings = test::settingsFor(
+      WebhookSink(),
+      {{"url", "http://h/"}, {"format", "cloudevents"}, {"cloudevents.mode", mode}, {"headers.ce-note", "@name"}});
+  Event event = test::event("T", JsonObject().add("name", text).text());
+  event.device = event.subject = event.type = text;
+  return RequestBuilder(settings).build(test::attempt(event), event.time).request;
+}
+
+/// The text stays in its attribute of a CloudEvent: no header ends, and the document keeps its members.
+bool staysInItsAttribute(const std::string& text) {
+  const HttpRequest binary = buildCloudEvent("binary", text);
+  const auto fits = [](char c) { return (static_cast<unsigned char>(c) >= ' ' || c == '\t') && c != 127; };
+  const bool areHeaders = std::all_of(binary.headers.begin(), binary.headers.end(), [&](const auto& header) {
+    return std::all_of(header.second.begin(), header.second.end(), fits);
+  });
+  const std::string whole = buildCloudEvent("structured", text).body;
+  const std::size_t members = text.empty() ? 8 : 9;  // without a subject
+  return areHeaders && binary.headers.size() == members + 2 && jsonError(whole).empty() &&
+         jsonMembers(whole).size() == members && jsonToText(jsonAt(whole, "type")) == clean(text) &&
+         jsonToText(jsonAt(whole, "device")) == clean(text) && jsonToText(jsonAt(whole, "data.name")) == clean(text);
+}
+
+/// A service's answer to a step stays a value in the next request.
+bool staysAValueOfTheNextRequest(const std::string& text) {
+  const Settings settings = test::settingsFor(WebhookSink(), {{"url", "http://h/a/@{step1.id}/b?c=@step1.id"},
+                                                              {"headers.X-A", "@step1.id"},
+                                                              {"data", R"({"id":"@step1.id"})"}});
+  const Event event = test::event("T");
+  const HttpRequest request = RequestBuilder(settings)
+                                  .build(test::attempt(event), event.time,
+                                         JsonObject().addRaw("step1", JsonObject().add("id", text).text()).text())
+                                  .request;
+  const auto fits = [](char c) { return (static_cast<unsigned char>(c) >= ' ' || c == '\t') && c != 127; };
+  const std::string_view header = headerValue(request.headers, "X-A");
+  return request.headers.size() == 4u && std::all_of(header.begin(), header.end(), fits) &&
+         Poco::URI(request.url).getAuthority() == "h" && std::count(request.url.begin(), request.url.end(), '/') == 5 &&
+         Poco::URI(request.url).getQueryParameters() == Poco::URI::QueryParameters{{"c", clean(text)}} &&
+         jsonMembers(request.body).size() == 1u && jsonToText(jsonAt(request.body, "id")) == clean(text);
+}
+
+RC_GTEST_PROP(Injection, IntoACloudEvent, ()) { RC_ASSERT(staysInItsAttribute(*hostileText())); }
+
+RC_GTEST_PROP(Injection, OfTheAnswerOfAStep, ()) { RC_ASSERT(staysAValueOfTheNextRequest(*hostileText())); }
+
 RC_GTEST_PROP(Injection, IntoAHeader, ()) { RC_ASSERT(staysInItsHeader(*hostileText())); }
 
 RC_GTEST_PROP(Injection, IntoTheUrl, ()) { RC_ASSERT(staysInItsPartOfTheUrl(*hostileText())); }
@@ -173,6 +218,8 @@ TEST(Injection, OfEveryKnownPayload) {
       EXPECT_TRUE(staysAValueOfJson(text)) << text;
       EXPECT_TRUE(staysAValueOfAForm(text)) << text;
       EXPECT_TRUE(readsNoVariable(text)) << text;
+      EXPECT_TRUE(staysInItsAttribute(text)) << text;
+      EXPECT_TRUE(staysAValueOfTheNextRequest(text)) << text;
     }
   }
 }

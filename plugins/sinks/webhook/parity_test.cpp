@@ -122,11 +122,12 @@ Event eventOf(const Case& given) {
   return made;
 }
 
-std::vector<HttpRequest> requestsOf(const Case& given) {
+std::vector<HttpRequest> requestsOf(const Case& given, std::shared_ptr<const std::string> picture = nullptr) {
   const EventNames names = namesOf(given.event);
   const Event event = eventOf(given);
   Attempt attempt = test::attempt(event, textAt(given.hook, names.messageKey));
   attempt.topic = names.topic;
+  attempt.snapshot = std::move(picture);
   return HookSink(given).requestsOf(attempt);
 }
 
@@ -221,6 +222,21 @@ TEST_P(Parity, SendsWhatThePluginSent) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Vectors, Parity, ::testing::ValuesIn(cases(&Case::sends)));
+
+/// Of a request in the plugin's own form, which its library makes: the fields first, then the file.
+TEST(ParityWithAPicture, SendsTheFileThatThePluginSent) {
+  const auto picture = std::make_shared<const std::string>("\xff\xd8 a picture \r\n--\xff\xd9");
+  const auto all = cases([](const Case& given) { return given.hook.find("@snapshot") != std::string::npos; });
+  ASSERT_EQ(all.size(), 1u);
+  const std::vector<HttpRequest> sent = requestsOf(all.front(), picture);
+  ASSERT_EQ(sent.size(), 1u);
+  const std::string_view expected = jsonElements(all.front().requests).front();
+  Names parts = partsOf(textAt(expected, "body"), textAt(expected, "headers.Content-Type"));
+  parts["snap"] = *picture;
+  EXPECT_EQ(partsOf(sent[0].body, headerValue(sent[0].headers, "Content-Type")), parts);
+  EXPECT_THAT(sent[0].body, ::testing::HasSubstr("\r\nContent-Disposition: form-data; name=\"snap\"; "
+                                                 "filename=\"snapshot.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n"));
+}
 
 TEST(ParityVectors, AreAllThere) {
   EXPECT_EQ(cases([](const Case&) { return true; }).size(), 41u);
