@@ -24,6 +24,7 @@ namespace herald::core {
 namespace {
 
 constexpr std::size_t kRoom = 1024;
+constexpr char kRuns = 'R';  // the last byte of the file, from the start to the stop
 constexpr std::array<std::pair<int, std::string_view>, 5> kSignals{
     {{SIGSEGV, "SIGSEGV"}, {SIGBUS, "SIGBUS"}, {SIGFPE, "SIGFPE"}, {SIGILL, "SIGILL"}, {SIGABRT, "SIGABRT"}}};
 
@@ -44,7 +45,7 @@ class Line {
   std::string_view text() const { return {text_.data(), size_}; }
 
  private:
-  std::array<char, kRoom - 1> text_{};  // its end is a zero in the file
+  std::array<char, kRoom - 2> text_{};  // behind it, the file has a zero and kRuns
   std::size_t size_ = 0;
 };
 
@@ -81,19 +82,19 @@ void onCrash(int signal) {
   std::abort();
 }
 
-std::string textIn(const std::filesystem::path& file) {
+std::string bytesIn(const std::filesystem::path& file) {
   try {
-    const auto bytes = readFile(file, kRoom);
-    return bytes.substr(0, bytes.find('\0'));
+    return readFile(file, kRoom);
   } catch (const std::system_error&) {
     return {};
   }
 }
 
-/// An empty file with all its room; -1 if there is none.
+/// A file with all its room and no text; -1 if there is none.
 int emptyFile(const std::filesystem::path& file) {
   const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  const std::array<char, kRoom> nothing{};
+  std::array<char, kRoom> nothing{};
+  nothing.back() = kRuns;
   if (fd < 0 || ::pwrite(fd, nothing.data(), nothing.size(), 0) == static_cast<ssize_t>(kRoom)) return fd;
   ::close(fd);
   return -1;
@@ -101,7 +102,10 @@ int emptyFile(const std::filesystem::path& file) {
 
 }  // namespace
 
-CrashReport::CrashReport(const std::filesystem::path& file) : earlier_(textIn(file)) {
+CrashReport::CrashReport(const std::filesystem::path& file) {
+  const auto bytes = bytesIn(file);
+  earlier_ = bytes.substr(0, bytes.find('\0'));
+  wasKilled_ = earlier_.empty() && bytes.size() == kRoom && bytes.back() == kRuns;
   crashFile = emptyFile(file);
   crashJournal = isJournal(std::getenv("JOURNAL_STREAM"), STDERR_FILENO);
   terminateBefore = std::set_terminate(onTerminate);
@@ -114,8 +118,13 @@ CrashReport::CrashReport(const std::filesystem::path& file) : earlier_(textIn(fi
 CrashReport::~CrashReport() {
   for (const auto& [signal, name] : kSignals) ::signal(signal, SIG_DFL);
   std::set_terminate(terminateBefore);
+  ends();
   if (crashFile >= 0) ::close(crashFile);
   crashFile = -1;
+}
+
+void CrashReport::ends() {
+  if (crashFile >= 0) static_cast<void>(::pwrite(crashFile, "", 1, kRoom - 1) + 1);
 }
 
 }  // namespace herald::core

@@ -25,8 +25,15 @@ class CrashReport {
   /// has not crashed.
   const std::string& earlier() const { return earlier_; }
 
+  /// True if the earlier process has neither crashed nor stopped: somebody killed it, or the power went.
+  bool wasKilled() const { return wasKilled_; }
+
+  /// The process ends in order, although its threads may hang.
+  static void ends();
+
  private:
   std::string earlier_{};
+  bool wasKilled_ = false;
 };
 
 }  // namespace herald::core

@@ -56,6 +56,30 @@ TEST_F(CrashReportDeathTest, namesThePluginAndTheEventAtOnceAndAtTheNextStart) {
   EXPECT_THAT(left(), IsEmpty()) << "it is said once";
 }
 
+TEST_F(CrashReportDeathTest, knowsThatTheProcessBeforeWasKilled) {
+  const auto kill = [this] {
+    const CrashReport report(file_);
+    ::raise(SIGKILL);
+  };
+  EXPECT_FALSE(CrashReport(file_).wasKilled()) << "there was none";
+  EXPECT_FALSE(CrashReport(file_).wasKilled()) << "it has stopped";
+  EXPECT_EXIT(kill(), KilledBySignal(SIGKILL), "");
+  EXPECT_TRUE(CrashReport(file_).wasKilled());
+  EXPECT_FALSE(CrashReport(file_).wasKilled()) << "it is said once";
+  EXPECT_EXIT(crashInSink(SIGFPE), KilledBySignal(SIGFPE), "");
+  EXPECT_FALSE(CrashReport(file_).wasKilled()) << "it has crashed, which is another sentence";
+}
+
+TEST_F(CrashReportDeathTest, isNotTakenForKilledIfAThreadHangsAtTheStop) {
+  const auto stop = [this] {
+    const CrashReport report(file_);
+    CrashReport::ends();
+    std::_Exit(0);
+  };
+  EXPECT_EXIT(stop(), ::testing::ExitedWithCode(0), "");
+  EXPECT_FALSE(CrashReport(file_).wasKilled());
+}
+
 TEST_F(CrashReportDeathTest, namesTheSignal) {
   for (const auto& [signal, name] :
        std::vector<std::pair<int, std::string>>{{SIGILL, "SIGILL"}, {SIGABRT, "SIGABRT"}}) {

@@ -27,6 +27,9 @@ class Daemon {
   Daemon(const Configuration& configuration, const std::shared_ptr<SecretMask>& mask);
   ~Daemon();
 
+  /// The deliveries that an earlier process was attempting when it ended without a stop. Ask before start().
+  std::vector<Delivery> interrupted() const { return outbox_->interrupted(); }
+
   /// Loads the plugins and starts. Throws BadConfiguration; then nothing has started.
   void start(const Configuration& configuration);
 

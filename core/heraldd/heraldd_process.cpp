@@ -22,6 +22,7 @@
 #include "engine/plugin_host/hanging_call.h"
 #include "herald/safe_text.h"
 #include "heraldd/crash_report.h"
+#include "heraldd/last_end.h"
 #include "heraldd/pid_file.h"
 #include "heraldd/service_manager.h"
 #include "heraldd/signals.h"
@@ -157,6 +158,7 @@ int HeralddProcess::serve() {
   auto daemon = std::make_unique<Daemon>(configuration_, mask_);
   crashes.emplace(configuration_.dataDir / "crash");
   if (!crashes->earlier().empty()) logger().error("at the last run, " + crashes->earlier());
+  if (crashes->wasKilled()) logger().error(killedSentence(daemon->interrupted(), configuration_));
   daemon->start(configuration_);
   {
     const PidFile pidFile(pidFile_);
@@ -171,6 +173,7 @@ int HeralddProcess::serve() {
   if (hanging.empty()) hanging = {"a thread"};
   for (const auto& who : hanging) logger().error(who + " hangs: Herald ends without waiting for it");
   static_cast<void>(daemon.release());
+  CrashReport::ends();
   std::_Exit(EXIT_OK);
 }
 

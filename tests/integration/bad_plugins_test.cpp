@@ -135,6 +135,23 @@ TEST_F(BadPlugins, ACrashNamesThePluginAndTheEventAtOnceAndAtTheNextStart) {
   }
 }
 
+TEST_F(BadPlugins, AKillSaysAtTheNextStartWhatWasUnderWay) {
+  install(built("misbehaving/misbehaving.so"), "misbehaving.so");
+  auto& daemon = start(common() + demo() + "sink.slow.type = hangs_in_deliver\n" + webhook("phone", receiver_.url()) +
+                       "sink.phone.events = *\n");
+  receiver_.waitForBody("Print Done");  // slow has its first event, too
+  daemon.signal(SIGKILL);
+  EXPECT_EQ(daemon.wait(), 128 + SIGKILL);
+  const std::string sentence =
+      "the last run ended without a stop (killed, power cut or out of memory); under way was: ";
+  EXPECT_THAT(start(common()).output(),
+              ::testing::AllOf(::testing::HasSubstr(sentence),
+                               ::testing::HasSubstr("PrintStarted of mk3 for sink slow, event ")));
+  EXPECT_EQ(stop(), 0);
+  EXPECT_EQ(start(common()).output().find("ended without a stop"), std::string::npos) << "it is said once";
+  EXPECT_EQ(stop(), 0);
+}
+
 TEST_F(BadPlugins, AKeptEmitDoesNothingAndIsReported) {
   install(built("misbehaving/misbehaving.so"), "misbehaving.so");
   auto& daemon = start(common() + demo() + "sink.phone.type = webhook\nsink.phone.url = " + receiver_.url() +

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The example plugins of the SDK, built as their reader would, in a daemon that is killed.
 #include <map>
+#include <optional>
 #include <set>
 
 #include "harness/daemon_fixture.h"
 #include "harness/plugin_build.h"
+#include "harness/ports.h"
+#include "harness/unpacked.h"
 #include "herald/json.h"
 
 namespace herald::testing {
@@ -15,11 +18,14 @@ using ::testing::HasSubstr;
 
 class Examples : public DaemonTest {
  protected:
-  /// The configuration that finds the plugin of this example.
+  /// Builds this example and runs its tests. Returns the configuration that finds its plugin.
   std::string build(const std::string& example) {
     const auto plugins = folder_.path() / "plugins";
     const PluginBuild sdk(folder_.path() / "sdk");
     const auto built = sdk.build(HERALD_SOURCE "/sdk/examples/" + example, folder_.path() / "build");
+    const auto tested = runToEnd({(built / (example + "_test")).string()});
+    EXPECT_EQ(tested.code, 0) << tested.output;
+    EXPECT_THAT(tested.output, HasSubstr("Contract.ShowsNoSecret"));
     fs::create_directory(plugins);
     fs::copy_file(built / (example + ".so"), plugins / (example + ".so"));
     fs::permissions(plugins, fs::perms::group_write | fs::perms::others_write, fs::perm_options::remove);
@@ -108,6 +114,72 @@ TEST_F(Examples, ATransformCountsWhatItHoldsBackOverAKill) {
   EXPECT_EQ(receiver_.waitForBody("repeats\":4").body, "{\"n\":1,\"repeats\":4}");
   EXPECT_EQ(stop(), 0);
   EXPECT_EQ(receiver_.received().front().body, "{\"n\":1,\"repeats\":\"none\"}");
+}
+
+/// One Mosquitto for one test, and somebody who has subscribed to everything.
+class Broker {
+ public:
+  explicit Broker(const TemporaryFolder& folder)
+      : config_(folder.write("mosquitto.conf",
+                             "listener " + std::to_string(port_) + " 127.0.0.1\nallow_anonymous true\nuser root\n")) {}
+
+  int port() const { return port_; }
+
+  void start() {
+    broker_.emplace(std::vector<std::string>{unpacked("mosquitto") + "/usr/sbin/mosquitto", "-c", config_.string()});
+    waitUntilListening(port_);
+    subscriber_.emplace(std::vector<std::string>{"stdbuf", "-oL",
+                                                 unpacked("mosquitto-clients") + "/usr/bin/mosquitto_sub", "-h",
+                                                 "127.0.0.1", "-p", std::to_string(port_), "-t", "#", "-q", "1", "-d"});
+    subscriber_->waitForLine("Subscribed");
+  }
+
+  /// The broker no longer answers, and keeps its connections.
+  void freeze() { broker_->signal(SIGSTOP); }
+  void goOn() { broker_->signal(SIGCONT); }
+
+  Process& subscriber() { return *subscriber_; }
+
+ private:
+  int port_ = freePort();
+  fs::path config_;
+  std::optional<Process> broker_{}, subscriber_{};
+};
+
+TEST_F(Examples, ASinkOverALibraryThatBlocksEndsItsAttemptsAndLosesNothing) {
+  Broker broker(folder_);
+  const auto config = build("mosquitto_sink") +
+                      "source.scripts.type = http\nsource.scripts.listen = 127.0.0.1:0\n"
+                      "sink.bus.type = mosquitto_sink\nsink.bus.broker = 127.0.0.1\nsink.bus.events = *\n"
+                      "sink.bus.timeout = 1s\nsink.bus.port = " +
+                      std::to_string(broker.port()) + "\n";
+  int sent = 0;
+  // Publishes 50 events in a new daemon.
+  const auto publish = [&] {
+    const auto line = start(config).waitForLine("takes requests at ");
+    std::string events;
+    for (int i = 0; i < 50; ++i)
+      events += (i == 0 ? "[" : ",") + (R"({"type":"Door","payload":{"n":)" + std::to_string(++sent) + "}}");
+    const auto taken = runToEnd({"curl", "-sS", "--fail", line.substr(line.find("http")), "-H",
+                                 "Content-Type: application/json", "-d", events + "]"});
+    ASSERT_EQ(taken.code, 0) << taken.output;
+  };
+  publish();  // nobody is there yet
+  kill();
+  broker.start();
+  publish();
+  broker.subscriber().waitForLine("\"n\":20,");
+  kill();
+  broker.freeze();
+  publish();
+  daemon_->waitForLine("the broker has not confirmed the event");
+  kill();
+  broker.goOn();
+  publish();
+  broker.subscriber().waitForLine("\"n\":200,");
+  EXPECT_EQ(stop(), 0);
+  const auto seen = broker.subscriber().output();
+  for (int n = 1; n <= sent; ++n) EXPECT_THAT(seen, HasSubstr("\"n\":" + std::to_string(n) + ","));
 }
 
 }  // namespace

@@ -1,46 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/glewlwyd.h"
 
-#include <Poco/Net/NetException.h>
-#include <Poco/Net/ServerSocket.h>
 #include <Poco/String.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <sstream>
 #include <stdexcept>
-#include <thread>
 
+#include "harness/ports.h"
+#include "harness/unpacked.h"
 #include "herald/base64.h"
 #include "herald/json.h"
 
 namespace herald::testing {
 namespace {
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
-}
-
-std::string homeOfGlewlwyd() {
-  const std::string cache =
-      environment("XDG_CACHE_HOME").empty() ? environment("HOME") + "/.cache" : environment("XDG_CACHE_HOME");
-  std::string home = cache + "/herald/glewlwyd";
-  if (!std::filesystem::exists(home + "/usr/bin/glewlwyd"))
-    throw std::runtime_error("Glewlwyd is missing: run tests/oauth/make_glewlwyd.sh");
-  return home;
-}
-
-int freePort() { return Poco::Net::ServerSocket(Poco::Net::SocketAddress("127.0.0.1", 0)).address().port(); }
-
-bool isListening(int port) {
-  try {
-    const Poco::Net::StreamSocket socket(Poco::Net::SocketAddress("127.0.0.1", static_cast<Poco::UInt16>(port)));
-    return true;
-  } catch (const Poco::Net::ConnectionRefusedException&) {
-    return false;
-  }
-}
 
 std::string basic(const std::string& userAndPassword) { return "Basic " + toBase64(userAndPassword); }
 
@@ -49,7 +22,7 @@ std::string source(const std::string& name) { return HERALD_SOURCE "/tests/oauth
 }  // namespace
 
 Glewlwyd::Glewlwyd()
-    : home_(homeOfGlewlwyd()), port_(freePort()), client_(makeHttpClient(Settings(httpOptions(), {}))) {
+    : home_(unpacked("glewlwyd")), port_(freePort()), client_(makeHttpClient(Settings(httpOptions(), {}))) {
   std::filesystem::create_directory(folder_.path() / "none");
   std::string conf = readFile(source("glewlwyd.conf"));
   Poco::replaceInPlace(conf, std::string("@PORT@"), std::to_string(port_));
@@ -67,7 +40,7 @@ void Glewlwyd::start() {
   process_ = std::make_unique<Process>(std::vector<std::string>{home_ + "/usr/bin/glewlwyd", "--config-file",
                                                                 (folder_.path() / "glewlwyd.conf").string()});
   process_->waitForLine("Glewlwyd started on port");  // it prints this just before it listens
-  while (!isListening(port_)) std::this_thread::yield();
+  waitUntilListening(port_);
 }
 
 std::string Glewlwyd::url(const std::string& endpoint) const {

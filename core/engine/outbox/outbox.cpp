@@ -5,4 +5,6 @@ namespace herald::core {
 
 Outbox::~Outbox() = default;
 
+std::vector<Delivery> Outbox::interrupted() const { return {}; }
+
 }  // namespace herald::core

@@ -59,8 +59,8 @@ class Unreadable : public std::runtime_error {
 /// deliveries are always of the same moment.
 ///
 /// Every thread may call it. These functions may wait for the disk: store, storeWhereRoom, flush, move, purge, waiting,
-/// a claim that makes a dead letter, and all of deadLetters() except expire. Only waiting and deadLetters() throw
-/// because of the disk: see health().
+/// interrupted, a claim that makes a dead letter, and all of deadLetters() except expire. Only waiting and
+/// deadLetters() throw because of the disk: see health().
 class Outbox {
  public:
   using Wake = std::function<void(const std::set<std::string>& sinks)>;
@@ -159,6 +159,10 @@ class Outbox {
   /// Returns when the last call of the previous function has ended. Do not hold a lock that the previous function
   /// takes. If `wake` itself calls setWake, it returns at once. An empty function switches the calls off.
   virtual void setWake(Wake wake) = 0;
+
+  /// The waiting deliveries that were being attempted when an earlier process ended without a stop, as far as an outbox
+  /// knows that. Ask before the first attempt.
+  virtual std::vector<Delivery> interrupted() const;
 
   virtual DeadLetters& deadLetters() = 0;
   virtual OutboxHealth health() const = 0;

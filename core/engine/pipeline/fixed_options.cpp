@@ -21,7 +21,7 @@ struct Reason {
   std::string_view why;
 };
 
-const Names kMayDiffer{"timeout", "snapshot"};
+const Names kMayDiffer{"timeout", "snapshot", "snapshot.most"};
 
 /// The last one is for every other option.
 const std::vector<Reason>& reasons() {

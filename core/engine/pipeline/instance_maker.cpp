@@ -56,39 +56,57 @@ std::optional<InstanceMaker::Found> InstanceMaker::find(const Block& block) {
 
 std::optional<Instance> InstanceMaker::make(const Block& written, const std::string& name,
                                             const std::vector<Option>& core, const Instance* before) {
+  const auto checked = check(written, core);
+  if (!checked) return std::nullopt;
+  if (before && before->fingerprint == checked->fingerprint) return *before;
+  return configure(*checked, name);
+}
+
+std::optional<std::vector<Option>> InstanceMaker::optionsOf(const Block& written, const std::vector<Option>& core) {
+  const auto found = find(written);
+  return found ? std::optional(joined(found->offer.options, core)) : std::nullopt;
+}
+
+std::optional<InstanceMaker::Checked> InstanceMaker::check(const Block& written, const std::vector<Option>& core) {
   const auto found = find(written);
   if (!found) return std::nullopt;
   const auto options = joined(found->offer.options, core);
-  const Block block = withCurrentNames(written, options, problems_);
+  Block block = withCurrentNames(written, options, problems_);
   const auto settings = checkBlock(block, options, problems_);
   if (!settings) return std::nullopt;
   if (auto wrong = tlsFiles_.problemsWith(*settings); !wrong.empty()) {
     addProblems(block, BadSettings(std::move(wrong)), problems_);
     return std::nullopt;
   }
-  const std::string& type = found->offer.type;
-  const auto fingerprint = fingerprintOf(type, found->library.hash, *settings);
-  if (before && before->fingerprint == fingerprint) return *before;
+  return Checked{std::move(block), *settings, fingerprintOf(found->offer.type, found->library.hash, *settings)};
+}
+
+std::optional<Instance> InstanceMaker::configure(const Checked& checked, const std::string& name,
+                                                 const Instance* sibling) {
   try {
-    return configured(block, name, fingerprint, *settings);
+    return configured(checked, name, sibling);
   } catch (const BadSettings& bad) {
-    addProblems(block, bad, problems_);
+    addProblems(checked.block, bad, problems_);
   } catch (const NoThread&) {
     throw;  // the plugin is not to blame
   } catch (const std::exception& error) {
-    problem(block, "type", "the plugin `" + type + "` (" + found->library.file.string() + ") failed: " + error.what());
+    const std::string type = checked.block.text("type");
+    const auto* library = tools_.plugins.find(type);
+    problem(checked.block, "type",
+            "the plugin `" + type + "` (" + (library ? library->file.string() : "") + ") failed: " + error.what());
   }
   return std::nullopt;
 }
 
-Instance InstanceMaker::configured(const Block& block, const std::string& name, const std::string& fingerprint,
-                                   const Settings& settings) {
+Instance InstanceMaker::configured(const Checked& checked, const std::string& name, const Instance* sibling) {
+  const auto& block = checked.block;
   const auto saving = block.kind == "transform" ? InstanceHost::Saving::WithEvent : InstanceHost::Saving::Immediately;
-  const auto state = tools_.state ? tools_.state(block.kind, name) : nullptr;
+  const auto state = sibling ? sibling->state : tools_.state ? tools_.state(block.kind, name) : nullptr;
   Instance instance{
-      fingerprint,
-      settings,
-      std::make_shared<InstanceHost>(block.kind + "." + name, state, saving, tools_.http, tools_.time, tools_.mask),
+      checked.fingerprint,
+      checked.settings,
+      std::make_shared<InstanceHost>(block.kind + "." + name, state, saving, tools_.http, tools_.time, tools_.mask,
+                                     sibling ? sibling->host->parts() : std::make_shared<SharedParts>()),
       tools_.plugins.create(block.text("type")),
       state,
       nullptr};
@@ -96,8 +114,8 @@ Instance InstanceMaker::configured(const Block& block, const std::string& name, 
     instance.timers = std::make_shared<TimerBook>(name, block.text("type"), tools_.time);
   }
   callPlugin(block.kind + " " + block.name, kConfigureLimit,
-             [plugin = instance.plugin, host = instance.host, timers = instance.timers, settings, kind = block.kind,
-              name = block.name] {
+             [plugin = instance.plugin, host = instance.host, timers = instance.timers, settings = checked.settings,
+              kind = block.kind, name = block.name] {
                const PluginCall call(kind, name, settings.text("type"));
                plugin->configure(settings, *host);
                if (timers) dynamic_cast<TimerUser&>(*plugin).useTimers(*timers);

@@ -16,21 +16,28 @@ bool asksFor(const Instance& instance, std::string_view variable) {
 
 }  // namespace
 
+bool usesVariable(const PlannedSink& sink, std::string_view variable) {
+  const auto versionAsks = [&](const PlannedVersion& version) { return asksFor(version.instance, variable); };
+  return sink.setup.hook.usesInMessages(variable) || asksFor(sink.instance, variable) ||
+         std::any_of(sink.versions.begin(), sink.versions.end(), versionAsks);
+}
+
 std::vector<std::string> Plan::secrets() const {
   std::vector<std::string> all = fileSecrets;
   const auto add = [&all](const Instance& instance) {
     for (auto& secret : instance.settings.secrets()) all.push_back(std::move(secret));
   };
   for (const auto& [name, source] : sources) add(source.instance);
-  for (const auto& [name, sink] : sinks) add(sink.instance);
+  for (const auto& [name, sink] : sinks) {
+    add(sink.instance);
+    for (const auto& version : sink.versions) all.insert(all.end(), version.secrets.begin(), version.secrets.end());
+  }
   for (const auto& [name, step] : steps) add(step);
   return all;
 }
 
 bool Plan::uses(std::string_view variable) const {
-  const auto sinkUses = [&](const auto& sink) {
-    return sink.second.setup.hook.usesInMessages(variable) || asksFor(sink.second.instance, variable);
-  };
+  const auto sinkUses = [&](const auto& sink) { return usesVariable(sink.second, variable); };
   return std::any_of(sinks.begin(), sinks.end(), sinkUses) ||
          std::any_of(steps.begin(), steps.end(), [&](const auto& step) { return asksFor(step.second, variable); });
 }

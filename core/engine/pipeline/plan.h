@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -13,6 +15,7 @@
 #include "engine/event_bus/source_runner.h"
 #include "engine/pipeline/instance.h"
 #include "engine/pipeline/plan_tools.h"
+#include "engine/pipeline/variant_chooser.h"
 #include "engine/routes/route.h"
 #include "herald/source.h"
 
@@ -25,10 +28,23 @@ struct PlannedSource {
   std::shared_ptr<Source> source{};
 };
 
-struct PlannedSink {
-  Instance instance{};
-  SinkSetup setup{};
+/// One more version of a sink, for the events that some selectors match.
+struct PlannedVersion {
+  Instance instance{};  ///< without its settings, which take much memory
+  std::vector<std::string> secrets{};
+  Millis timeout{0};
+  std::function<std::uint64_t(const Event&)> snapshot{};  ///< as SinkSetup::snapshot
 };
+
+struct PlannedSink {
+  Instance instance{};  ///< version 0, for all other events
+  SinkSetup setup{};    ///< its sink chooses the version
+  VariantChooser chooser{};
+  std::vector<PlannedVersion> versions{};  ///< from version 1 on
+};
+
+/// True if a template or a message of the sink uses the variable, in any version.
+bool usesVariable(const PlannedSink& sink, std::string_view variable);
 
 /// A configuration that was checked against the installed plugins. Every option is right and every instance is
 /// configured; nothing runs yet. A value. It shares its instances with the plan that it was made from, and with

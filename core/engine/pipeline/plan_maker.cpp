@@ -1,33 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/pipeline/plan_maker.h"
 
-#include <Poco/SHA2Engine.h>
-
 #include <memory>
 #include <utility>
 
 #include "engine/config/block_settings.h"
 #include "engine/config/core_options.h"
-#include "engine/pipeline/picture_wish.h"
 #include "engine/pipeline/plan_review.h"
 #include "engine/pipeline/route_planner.h"
 #include "engine/pipeline/secret_file_review.h"
+#include "engine/pipeline/sink_maker.h"
 #include "engine/pipeline/sink_options.h"
 #include "herald/json.h"
 #include "herald/text.h"
 
 namespace herald::core {
-
-namespace {
-
-/// The fingerprint holds secrets; its hash may be kept.
-std::string hashOf(const std::string& fingerprint) {
-  Poco::SHA2Engine hash(Poco::SHA2Engine::SHA_256);
-  hash.update(fingerprint);
-  return Poco::DigestEngine::digestToHex(hash.digest());
-}
-
-}  // namespace
 
 PlanMaker::PlanMaker(const Configuration& configuration, const PlanTools& tools, const Plan& before)
     : configuration_(configuration),
@@ -71,24 +58,22 @@ void PlanMaker::addSource(const Block& block) {
 
 void PlanMaker::addSink(const Block& block) {
   const auto old = before_.sinks.find(block.name);
-  const auto instance =
-      instances_.make(block, block.name, sinkOptions(), old == before_.sinks.end() ? nullptr : &old->second.instance);
-  if (!instance) return;
+  const auto* before = old == before_.sinks.end() ? nullptr : &old->second;
+  auto sink = SinkMaker(instances_, problems_).make(block, before);
+  if (!sink) return;
   try {
-    auto setup = setupOf(instance->settings);
+    const Settings& settings = sink->instance.settings;
+    auto& setup = sink->setup = setupOf(settings);
     setup.name = block.name;
-    setup.plugin = instance->settings.text("type");
-    setup.fingerprint = hashOf(instance->fingerprint);
-    setup.sink = std::dynamic_pointer_cast<Sink>(instance->plugin);
-    setup.snapshot = pictureWish(*instance->plugin, instance->settings);
-    setup.host = instance->host;
+    setup.plugin = settings.text("type");
     setup.mask = tools_.mask;
+    setVersions(*sink, before);
     for (const auto& [name, other] : plan_.sinks) {
       if (const auto why = whyNotShared(setup, other.setup); !why.empty()) {
         instances_.problem(block, "rate.shared", why);
       }
     }
-    plan_.sinks.emplace(block.name, PlannedSink{*instance, std::move(setup)});
+    plan_.sinks.emplace(block.name, std::move(*sink));
   } catch (const BadSettings& bad) {
     addProblems(block, bad, problems_);
   }

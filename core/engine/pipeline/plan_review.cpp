@@ -9,6 +9,8 @@
 #include "engine/pipeline/event_hint.h"
 #include "engine/pipeline/plan_vocabulary.h"
 #include "engine/pipeline/variable_review.h"
+#include "engine/pipeline/variant_key.h"
+#include "engine/pipeline/variant_layers.h"
 #include "engine/plugin_host/plugin_thread.h"
 #include "engine/routes/pattern.h"
 #include "herald/camera.h"
@@ -74,12 +76,23 @@ class Review {
     for (const auto& [option, why] : adviceOf(instance.plugin)) warn(block, option, why);
   }
 
+  void adviseVersions(const Block& block, const PlannedSink& sink) {
+    if (sink.versions.empty()) return;
+    std::vector<ConfigProblem> reportedBefore;
+    const VariantLayers layers(block, sink.instance.settings.options(), reportedBefore);
+    for (const auto& [set, version] : sink.chooser.versions()) {
+      if (version > 0) advise(layers.block(set), sink.versions.at(version - 1).instance);
+    }
+  }
+
   void reviewSink(const Block& block, const PlannedSink& sink) {
     advise(block, sink.instance);
+    adviseVersions(block, sink);
     if (!sink.setup.hook.enabled()) return;
     if (block.find("from")) reviewFrom(block, sink.setup.hook.from());
     if (block.find("events")) reviewEvents(block, sink.instance.settings.list("events"), sink.setup.hook.from());
     reviewMessages(block);
+    reviewSelectors(block, sink.instance.settings.options());
     reviewCooldown(block);
     reviewPicture(block, sink);
     reviewVariables(block, sink, vocabulary_.variablesOf(block.name), warnings_);
@@ -118,9 +131,11 @@ class Review {
 
   void reviewName(const Block& block, const std::string& glob, const std::vector<std::string>& names,
                   const std::string& why) {
-    const bool found =
-        std::any_of(names.begin(), names.end(), [&](const auto& name) { return globMatches(glob, name); });
-    if (!found) warn(block, "from", why + " `" + glob + "`" + didYouMean(glob, names));
+    if (!anyNameMatches(glob, names)) warn(block, "from", why + " `" + glob + "`" + didYouMean(glob, names));
+  }
+
+  static bool anyNameMatches(const std::string& glob, const std::vector<std::string>& names) {
+    return std::any_of(names.begin(), names.end(), [&](const auto& name) { return globMatches(glob, name); });
   }
 
   std::vector<std::string> tags() const {
@@ -159,14 +174,41 @@ class Review {
 
   void reviewMessages(const Block& block) {
     for (const auto& [option, entry] : block.entries) {
-      if (!option.starts_with(kMessage) || !isOwn(block, entry)) continue;
-      const std::string type = option.substr(kMessage.size());
-      if (const auto why = whyUnknown(type, anywhere_); !why.empty()) {
-        warn(block, option, why);
-      } else if (!plan_.sources.empty() && !vocabulary_.reaches(block.name, type)) {
-        warn(block, option, "this sink does not get " + type + ": add it to the sink's `events`");
-      }
+      if (option.starts_with(kMessage) && isOwn(block, entry))
+        reviewType(block, option, option.substr(kMessage.size()));
     }
+  }
+
+  /// Warns of options for events and devices that never come.
+  void reviewSelectors(const Block& block, const std::vector<Option>& options) {
+    for (const auto& [option, entry] : block.entries) {
+      if (!isOwn(block, entry)) continue;
+      const auto [event, device] = variantKeyOf(option, options).selector;
+      if (!event.empty()) reviewType(block, option, event);
+      if (!device.empty() && !anywhere_.open) reviewDevice(block, option, device);
+    }
+  }
+
+  /// Warns if the sink of the block never gets an event of this type.
+  void reviewType(const Block& block, const std::string& option, const std::string& type) {
+    if (const auto why = whyUnknown(type, anywhere_); !why.empty()) {
+      warn(block, option, why);
+    } else if (!plan_.sources.empty() && !vocabulary_.reaches(block.name, type)) {
+      warn(block, option, "this sink does not get " + type + ": add it to the sink's `events`");
+    }
+  }
+
+  void reviewDevice(const Block& block, const std::string& option, const std::string& glob) {
+    std::vector<std::string> devices;
+    for (const auto& [name, source] : plan_.sources) devices.push_back(source.origin.device);
+    for (const auto& [name, sink] : plan_.sinks) devices.push_back(name);  // Herald's own events are about a sink, too
+    if (plan_.sources.empty() || anyNameMatches(glob, devices)) return;
+    const auto source =
+        std::ranges::find_if(plan_.sources, [&](const auto& one) { return globMatches(glob, one.first); });
+    warn(block, option,
+         source == plan_.sources.end() ? "there is no device called `" + glob + "`" + didYouMean(glob, devices)
+                                       : "the device of the source " + source->first + " is called `" +
+                                             source->second.origin.device + "`: write that name");
   }
 
   static bool isOwn(const Block& block, const Entry& entry) {

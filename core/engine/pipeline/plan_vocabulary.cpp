@@ -40,6 +40,18 @@ void append(std::vector<std::string>& to, const std::vector<std::string>& more) 
   to.insert(to.end(), more.begin(), more.end());
 }
 
+/// What the versions of the sink add together; nothing if one of them does not say.
+std::optional<Vocabulary> askAll(const PlannedSink& sink) {
+  auto all = ask(sink.instance.plugin);
+  for (const auto& version : sink.versions) {
+    const auto more = ask(version.instance.plugin);
+    if (!all || !more) return std::nullopt;
+    append(all->events, more->events);
+    append(all->variables, more->variables);
+  }
+  return all;
+}
+
 bool selects(const std::vector<std::string>& selectors, const Origin& origin) {
   return Route{.from = selectors}.matches(origin, Event{.device = origin.device});
 }
@@ -57,7 +69,7 @@ bool takes(const BusRoute& route, std::string_view type) {
 
 PlanVocabulary::PlanVocabulary(const Plan& plan) : plan_(plan) {
   for (const auto& [name, source] : plan.sources) sources_[name] = ask(source.instance.plugin);
-  for (const auto& [name, sink] : plan.sinks) sinks_[name] = ask(sink.instance.plugin);
+  for (const auto& [name, sink] : plan.sinks) sinks_[name] = askAll(sink);
   for (const auto& route : plan.routes) {
     for (const auto& step : route->steps) transforms_[step.transform.get()] = ask(step.transform);
   }

@@ -9,6 +9,7 @@
 #include "engine/config/character_check.h"
 #include "engine/config/core_options.h"
 #include "engine/config/relative_paths.h"
+#include "engine/pipeline/variant_key.h"
 #include "herald/json.h"
 #include "herald/text.h"
 
@@ -37,7 +38,8 @@ class SecretFiles {
  public:
   void add(const Block& block, const std::vector<Option>& options) {
     for (const auto& [name, entry] : block.entries) {
-      const auto file = secretFileOf(name, entry, declarationOf(options, name), block.folder);
+      const auto option = variantKeyOf(name, options).option;
+      const auto file = secretFileOf(option, entry, declarationOf(options, option), block.folder);
       if (file.empty() || !seen_.insert(file).second || !everyoneCanRead(file)) continue;
       const std::string mend = "give " + file + " to the daemon's user (chown) with mode 0600";
       if (file == entry.at.file) {

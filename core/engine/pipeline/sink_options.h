@@ -13,7 +13,7 @@ namespace herald::core {
 /// option of the plugin with the same name (`timeout`) replaces the core's.
 std::vector<Option> sinkOptions();
 
-/// The setup that these options give, without name, sink, host and mask. Throws BadSettings.
+/// The setup that these options give, without name, mask, and what setVersions() adds. Throws BadSettings.
 SinkSetup setupOf(const Settings& settings);
 
 /// Why two sinks with the same `rate.shared` cannot share a rate, as a clause. Empty if they can, or do not share one.

@@ -6,12 +6,14 @@
 #include <vector>
 
 #include "engine/pipeline/variant_chooser.h"
+#include "herald/host.h"
 #include "herald/sink.h"
 
 namespace herald::core {
 
 /// One configured instance of a sink's plugin, for some of the sink's events.
 struct SinkVersion {
+  std::shared_ptr<Host> host{};  ///< outlives the sink
   std::shared_ptr<Sink> sink{};
   Millis timeout{0};  ///< of one attempt
 };

@@ -53,7 +53,7 @@ class SinkVariantsTest : public ::testing::Test {
     std::vector<SinkVersion> versions;
     for (const auto* name : {"plain", "failed", "mk3", "both"}) {
       sinks_.push_back(std::make_shared<Made>(name, calls_));
-      versions.push_back({sinks_.back(), name == std::string("failed") ? Millis(30s) : Millis(10s)});
+      versions.push_back({nullptr, sinks_.back(), name == std::string("failed") ? Millis(30s) : Millis(10s)});
     }
     return asOneSink({{{"", "mk3"}, {"PrintFailed", ""}}, {{{}, 0}, {{1}, 1}, {{0}, 2}, {{0, 1}, 3}}}, versions);
   }

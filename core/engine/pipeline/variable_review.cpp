@@ -42,11 +42,6 @@ std::string hint(const std::string& name, const std::vector<std::string>& names)
   return near.empty() ? ": it is always empty; write @@ for an at sign" : near;
 }
 
-bool uses(const PlannedSink& sink, const std::string& variable) {
-  const auto* user = dynamic_cast<const TemplateUser*>(sink.instance.plugin.get());
-  return (user && user->uses(variable)) || sink.setup.hook.usesInMessages(variable);
-}
-
 }  // namespace
 
 void reviewVariables(const Block& block, const PlannedSink& sink, const Reachable& reachable,
@@ -56,7 +51,7 @@ void reviewVariables(const Block& block, const PlannedSink& sink, const Reachabl
     const bool mayBeSecret = entry.fromFile && !isJsonObject(entry.text) && !option.starts_with("message.");
     if (entry.fromPreset || mayBeSecret) continue;
     for (const auto& name : unknownIn(entry.text, reachable.words.variables)) {
-      if (!uses(sink, name)) continue;  // the text is no template
+      if (!usesVariable(sink, name)) continue;  // the text is no template
       warnings.push_back({entry.at, entry.key,
                           "nothing sets the variable `@" + name + "`" + hint(name, reachable.words.variables),
                           Severity::Warning});

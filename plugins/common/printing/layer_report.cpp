@@ -62,7 +62,10 @@ std::optional<LayerReport> named(std::string_view text) {
     rest.remove_prefix(word ? 5 : 1);
     if (word && startsWith(rest, " left ")) rest.remove_prefix(5);
     skip(rest, " :=#");
-    if (const auto report = numbersIn(rest, !word)) return report;
+    auto report = numbersIn(rest, !word);
+    if (!report) continue;
+    report->layersIsLast = !word;  // the plugin DisplayLayerProgress writes `L=`
+    return report;
   }
   return std::nullopt;
 }

@@ -41,6 +41,8 @@ TEST(LayerReport, OfANoticeMayCountFrom1Only) {
   EXPECT_FALSE(notice->zeroIsFirst);
   EXPECT_EQ(notice->from, LayerReport::From::Notice);
   EXPECT_TRUE(layerOnDisplay("Layer 0")->zeroIsFirst);
+  EXPECT_FALSE(layerOnDisplay("Layer 0/100")->layersIsLast);
+  EXPECT_TRUE(layerOnDisplay("7% L=0/99")->layersIsLast);
 }
 
 TEST(LayerReport, IsReadFromKlippersCommand) {

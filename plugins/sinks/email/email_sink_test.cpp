@@ -15,7 +15,7 @@ namespace {
 HERALD_PLUGIN_CONTRACT(EmailSink, {{"server", "127.0.0.1"},
                                    {"port", "1"},
                                    {"auth.user", "herald"},
-                                   {"from", "herald@example.com"},
+                                   {"sender", "herald@example.com"},
                                    {"to", "mara@example.com"}})
 
 using ::testing::Contains;
@@ -32,7 +32,7 @@ class EmailSinkTest : public ::testing::Test {
   void configure(FakeMailServer& server, Settings::Values values = {}) {
     sink_ = std::make_unique<EmailSink>();
     values.try_emplace("server", "127.0.0.1");
-    values.try_emplace("from", "herald@example.com");
+    values.try_emplace("sender", "herald@example.com");
     values.try_emplace("to", "mara@example.com");
     values["port"] = server.port();
     sink_->configure(test::settingsFor(*sink_, values), host_);
@@ -333,7 +333,7 @@ TEST_F(EmailSinkTest, WarnsOfAPasswordThatEverybodyCanRead) {
   const auto adviceFor = [](Settings::Values values) {
     EmailSink sink;
     test::FakeHost host;
-    values.insert({{"auth.user", "herald"}, {"from", "a@b.c"}, {"to", "a@b.c"}});
+    values.insert({{"auth.user", "herald"}, {"sender", "a@b.c"}, {"to", "a@b.c"}});
     sink.configure(test::settingsFor(sink, values), host);
     return sink.advice().size();
   };
@@ -345,12 +345,12 @@ TEST_F(EmailSinkTest, WarnsOfAPasswordThatEverybodyCanRead) {
 TEST_F(EmailSinkTest, TakesAHostAloneAsTheServer) {
   for (const auto* server : {"smtp://mail.example.com", "mail.example.com:587", "a b", "", "[::1]"}) {
     EmailSink sink;
-    const Settings::Values values{{"server", server}, {"from", "a@b.c"}, {"to", "a@b.c"}};
+    const Settings::Values values{{"server", server}, {"sender", "a@b.c"}, {"to", "a@b.c"}};
     EXPECT_THROW(sink.configure(test::settingsFor(sink, values), host_), BadSettings) << server;
   }
   for (const auto* server : {"mail.example.com", "192.0.2.1", "::1", "mail"}) {
     EmailSink sink;
-    const Settings::Values values{{"server", server}, {"from", "a@b.c"}, {"to", "a@b.c"}};
+    const Settings::Values values{{"server", server}, {"sender", "a@b.c"}, {"to", "a@b.c"}};
     EXPECT_NO_THROW(sink.configure(test::settingsFor(sink, values), host_)) << server;
   }
 }

@@ -58,7 +58,7 @@ Option mailboxes(std::string name, std::string help, bool required = false) {
 
 std::vector<Option> MailTemplates::options() {
   std::vector<Option> all{
-      mailboxes("from", "The sender: an address, or `Name <address>`.", true),
+      mailboxes("sender", "The sender: an address, or `Name <address>`.", true),
       mailboxes("to", "The recipients, separated by commas. A variable stands for one address.", true),
       mailboxes("cc", "Further recipients that everybody sees."),
       mailboxes("bcc", "Further recipients that nobody else sees."),
@@ -83,7 +83,7 @@ std::vector<Option> MailTemplates::options() {
 
 MailTemplates::MailTemplates(const Settings& settings)
     : options_(settings),
-      from_(settings, "from"),
+      from_(settings, "sender"),
       to_(settings, "to"),
       cc_(settings, "cc"),
       bcc_(settings, "bcc"),
@@ -93,7 +93,7 @@ MailTemplates::MailTemplates(const Settings& settings)
       html_(settings.text("html"), escaped),
       hasHtml_(!settings.text("html").empty()),
       isPictureInline_(settings.flag("snapshot.inline")) {
-  if (from_.size() != 1) settings.reject("from", "has to be one address");
+  if (from_.size() != 1) settings.reject("sender", "has to be one address");
   for (const auto& [name, text] : settings.map("headers")) {
     checkHeader(settings, name);
     headers_.emplace_back(name, Template(text, Place::Header));
@@ -115,7 +115,7 @@ MailTemplates::Rendered MailTemplates::render(const Attempt& attempt,
   std::erase(mail.text, kPictureMark);
   if (const auto from = from_.render(rendering); !from.empty()) mail.from = from.front();
   if (mail.from.address.empty())
-    throw Failure(Outcome::Verdict::Rejected, "the event gives no sender: check `from` and its variables");
+    throw Failure(Outcome::Verdict::Rejected, "the event gives no sender: check `sender` and its variables");
   if (mail.recipients().empty())
     throw Failure(Outcome::Verdict::Rejected, "the event gives no recipient: check `to` and its variables");
   for (const auto& [name, text] : headers_) mail.headers.emplace_back(name, rendering.text(text));

@@ -16,7 +16,7 @@ using ::testing::Not;
 const auto kJpeg = std::make_shared<const std::string>("JPEG");
 
 Settings settingsOf(Settings::Values values) {
-  values.try_emplace("from", "herald@example.com");
+  values.try_emplace("sender", "herald@example.com");
   values.try_emplace("to", "mara@example.com");
   return {MailTemplates::options(), std::move(values)};
 }
@@ -39,7 +39,7 @@ std::string refusalOf(const Settings::Values& values) {
 }
 
 TEST(MailTemplates, FillInTheMessage) {
-  const auto mail = mailOf({{"from", "\"@deviceIdentifier, lab\" <herald@example.com>"}});
+  const auto mail = mailOf({{"sender", "\"@deviceIdentifier, lab\" <herald@example.com>"}});
   EXPECT_EQ(mail.from, (Mailbox{"mk3, lab", "herald@example.com"}));
   EXPECT_EQ(mail.subject, "mk3: PrintDone");
   EXPECT_EQ(mail.text, "a.gcode is ready");
@@ -54,7 +54,7 @@ TEST(MailTemplates, AValueIsOneAddressWhateverItContains) {
   for (const auto* evil : {"a@b.c, evil@example.com", "a@b.c>\r\nRCPT TO:<evil@example.com", "a b@c.d", "a@b@c",
                            "<a@b.c>", "\"a\"@b.c", "@b.c"}) {
     EXPECT_THROW(mailOf(list, evil), Failure) << evil;
-    EXPECT_THROW(mailOf({{"from", "@name"}}, evil), Failure) << evil;
+    EXPECT_THROW(mailOf({{"sender", "@name"}}, evil), Failure) << evil;
   }
   EXPECT_THROW(mailOf({{"to", "@name"}}, ""), Failure);
   EXPECT_EQ(mailOf({{"to", "@{owner|mara@example.com}"}}).to.front().address, "mara@example.com");
@@ -98,7 +98,7 @@ TEST(MailTemplates, LeaveNoMarkOfThePictureInTheTexts) {
 
 TEST(MailTemplates, RefuseWhatCannotBeSent) {
   EXPECT_THAT(refusalOf({{"to", "mara"}, {"cc", "a b"}}), HasSubstr("cc has to be addresses"));
-  EXPECT_THAT(refusalOf({{"from", "a@b.c, d@e.f"}}), HasSubstr("from has to be one address"));
+  EXPECT_THAT(refusalOf({{"sender", "a@b.c, d@e.f"}}), HasSubstr("sender has to be one address"));
   EXPECT_THAT(refusalOf({{"to", "a@b.c,"}}), HasSubstr("to has to be addresses"));
   for (const auto* name : {"headers.Bcc", "headers.content-type", "headers.Message-ID", "headers.a b"})
     EXPECT_THAT(refusalOf({{name, "x"}}), HasSubstr("headers")) << name;

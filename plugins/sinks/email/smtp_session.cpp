@@ -154,7 +154,7 @@ std::vector<Refusal> SmtpSession::address(const Envelope& envelope, std::size_t 
     throw Refusal(Step::Content, {kTooLarge, {"5.3.4 its limit is " + std::to_string(mostBytes_) + " bytes"}});
   const bool isUtf8 = needsUtf8(envelope);
   if (isUtf8 && !offers("SMTPUTF8"))
-    throw Failure(Verdict::Hold, setup_.peer() + " takes no address with characters beyond ASCII: check from and to");
+    throw Failure(Verdict::Hold, setup_.peer() + " takes no address with characters beyond ASCII: check sender and to");
   expect(Step::Sender, kDone,
          ask("MAIL FROM:<" + envelope.from + ">" + (offers("SIZE") ? " SIZE=" + std::to_string(size) : "") +
              (isUtf8 ? " SMTPUTF8" : "")),

@@ -34,7 +34,7 @@ constexpr std::array<Line, 17> kTable{{
     {Step::Login, "", "", Verdict::Hold, "check auth.user and auth.password; some services want an app password"},
     {Step::Sender, "552", "", Verdict::Rejected, "the mail is too large"},
     {Step::Sender, "5", "5.3.4", Verdict::Rejected, "the mail is too large"},
-    {Step::Sender, "", "", Verdict::Hold, "check from"},
+    {Step::Sender, "", "", Verdict::Hold, "check sender"},
     {Step::Recipient, "5", "5.7.", Verdict::Hold, "check to, and the rights of the login"},
     {Step::Recipient, "5", "relay", Verdict::Hold,
      "it sends nothing there for you: check to, and the rights of the login"},

@@ -113,6 +113,19 @@ TEST(RequestBuilder, RejectsBadOptions) {
   EXPECT_EQ(problemWith({{"data", R"(["@topic"])"}}), "no problem");
 }
 
+TEST(RequestBuilder, GivesItsDataTheShapeThatTheReceiverWants) {
+  const Event event = test::event("PrintDone", R"({"name":"abc"})");
+  Settings::Values values{{"data", R"({"text":"@name","link":"@link","loud":"@loud"})"},
+                          {"variables.loud", "5"},
+                          {"variables.link", ""},
+                          {"limits.text", "2"},
+                          {"optional", "link"},
+                          {"numbers", "loud, text"}};
+  EXPECT_EQ(build(values, event).body, R"({"text":"a…","loud":5})");
+  values["contentType"] = "FORM";
+  EXPECT_EQ(build(values, event).body, "text=a%E2%80%A6&loud=5");
+}
+
 TEST(RequestBuilder, SendsAPictureAsMultipart) {
   const Event event = test::event("PrintDone", R"({"name":"a.gcode"})");
   for (const char* contentType : {"JSON", "FORM", "QUERY"}) {

@@ -36,8 +36,8 @@ void DemoSource::configure(const Settings& settings, Host&) {
 
 Vocabulary DemoSource::vocabulary() const {
   Vocabulary words = printing::printerWords();
-  words.events = {"PrintStarted", "PrintProgress", "PrintPaused", "UserActionNeeded",
-                  "PrintResumed", "PrintDone",     "PrintFailed"};
+  words.events = {"PrintStarted",     "PrintProgress", "PrintLayer", "FirstLayerDone", "PrintPaused",
+                  "UserActionNeeded", "PrintResumed",  "PrintDone",  "PrintFailed"};
   words.variables.insert(words.variables.end(), {"meta", "appearance"});
   return words;
 }
@@ -61,6 +61,8 @@ bool DemoSource::print(Feed& feed, VirtualPrint job) {
     if (!waitSteps(feed, step, 1)) return false;
     set(job, VirtualPrint::State::Printing, percent);
     feed.publish(job.progress());
+    if (percent == 1) feed.publish(job.firstLayerDone());
+    if (feed.wantedEvent("PrintLayer")) feed.publish(job.layer());
     if (percent != kPausedAt) continue;
     set(job, VirtualPrint::State::Paused, percent);
     feed.publish(job.lifecycle("PrintPaused"));

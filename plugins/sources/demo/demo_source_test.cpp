@@ -38,14 +38,28 @@ std::vector<std::string> lifecycle(const std::vector<Event>& events) {
 double number(std::string_view json, std::string_view path) { return std::stod(std::string(jsonAt(json, path))); }
 
 TEST(DemoSourceTest, PrintsAJobWithAPause) {
-  EXPECT_THAT(lifecycle(printed()),
-              ElementsAre("PrintStarted", "PrintPaused", "UserActionNeeded", "PrintResumed", "PrintDone"));
+  EXPECT_THAT(lifecycle(printed()), ElementsAre("PrintStarted", "FirstLayerDone", "PrintPaused", "UserActionNeeded",
+                                                "PrintResumed", "PrintDone"));
+}
+
+TEST(DemoSourceTest, ReportsLayersIfTheyAreWanted) {
+  int last = 0;
+  for (const Event& event : printed()) {
+    if (event.type != "PrintLayer") continue;
+    EXPECT_EQ(jsonAt(event.payload, "layers"), "240");
+    EXPECT_GT(number(event.payload, "layer"), last);
+    last = static_cast<int>(number(event.payload, "layer"));
+  }
+  EXPECT_EQ(last, 238);
+  test::FakeFeed feed;
+  feed.wantEvents({"PrintDone"});
+  for (const Event& event : printed({}, feed)) EXPECT_NE(event.type, "PrintLayer");
 }
 
 TEST(DemoSourceTest, ReportsEachPercentOnce) {
   int expected = 1;
   for (const Event& event : printed()) {
-    if (event.category != Category::Progress) continue;
+    if (event.type != "PrintProgress") continue;
     EXPECT_EQ(event.payload, R"({"progress":)" + std::to_string(expected) +
                                  R"(,"name":"benchy.gcode","path":"benchy.gcode","origin":"local"})");
     EXPECT_EQ(number(event.context, "progress.completion"), expected);

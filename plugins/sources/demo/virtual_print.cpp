@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "virtual_print.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
+
+#include "printing/filament.h"
 
 namespace herald::demo {
 namespace {
 
 constexpr int kSize = 2534176;
 constexpr const char* kOwner = "demo";
+constexpr int kLayers = 240;
+constexpr double kLayerHeight = 0.2;
 constexpr const char* kFilament = R"({"tool0":{"length":3851.77,"volume":9.26}})";
 
 double rounded(double value) { return std::round(value * 100) / 100; }
@@ -34,14 +39,40 @@ void VirtualPrint::set(State state, int percent) {
 
 Event VirtualPrint::lifecycle(std::string_view type) const { return make(type, Category::Lifecycle, payload()); }
 
-Event VirtualPrint::userActionNeeded() const { return make("UserActionNeeded", Category::Lifecycle, {}); }
+Event VirtualPrint::userActionNeeded() const {
+  return make("UserActionNeeded", Category::Lifecycle, JsonObject().add("reason", "filament change"));
+}
+
+int VirtualPrint::layerNumber() const { return std::min(kLayers * percent_ / 100 + 1, kLayers); }
+
+Event VirtualPrint::layer() const {
+  return make("PrintLayer", Category::Progress,
+              JsonObject()
+                  .add("layer", layerNumber())
+                  .add("layers", kLayers)
+                  .add("name", file_)
+                  .add("path", file_)
+                  .add("origin", "local"));
+}
+
+Event VirtualPrint::firstLayerDone() const {
+  Event event = layer();
+  event.type = "FirstLayerDone";
+  event.category = Category::Lifecycle;
+  return event;
+}
 
 Event VirtualPrint::progress() const {
   return make("PrintProgress", Category::Progress,
               JsonObject().add("progress", percent_).add("name", file_).add("path", file_).add("origin", "local"));
 }
 
-Event VirtualPrint::done() const { return make("PrintDone", Category::Lifecycle, payload().add("time", seconds(100))); }
+Event VirtualPrint::done() const {
+  return make("PrintDone", Category::Lifecycle,
+              payload()
+                  .add("time", seconds(100))
+                  .addRaw("filamentUsed", printing::filamentUsed(kFilament, {.density = 1.24, .pricePerKg = 25})));
+}
 
 Event VirtualPrint::failed() const {
   return make("PrintFailed", Category::Lifecycle,
@@ -73,12 +104,11 @@ JsonObject VirtualPrint::payload() const {
 }
 
 JsonObject VirtualPrint::context() const {
-  constexpr double kHeight = 48.0, kLayer = 0.2;
   return JsonObject()
       .addRaw("state", state().text())
       .addRaw("job", job().text())
       .addRaw("progress", progressStatus().text())
-      .add("currentZ", rounded(kLayer + std::floor(kHeight * percent_ / 100 / kLayer) * kLayer))
+      .add("currentZ", rounded(layerNumber() * kLayerHeight))
       .addRaw("offsets", "{}")
       .addRaw("meta", meta(seconds(100)).text())
       .addRaw("appearance", R"({"name":"OctoPi","color":"default"})");

@@ -24,6 +24,8 @@ class VirtualPrint {
 
   Event lifecycle(std::string_view type) const;  ///< PrintStarted, PrintPaused, PrintResumed
   Event progress() const;
+  Event layer() const;           ///< PrintLayer
+  Event firstLayerDone() const;  ///< at the second layer
   Event userActionNeeded() const;
   Event done() const;
   Event failed() const;
@@ -36,6 +38,7 @@ class VirtualPrint {
   JsonObject job() const;
   JsonObject progressStatus() const;
   double seconds(int percent) const;
+  int layerNumber() const;
 
   std::string file_;
   std::string job_;

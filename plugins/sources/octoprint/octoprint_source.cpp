@@ -78,9 +78,9 @@ std::vector<Option> OctoPrintSource::options() const {
                "ClientAuthed, ClientDeauthed, ClientClosed, UserLoggedIn and UserLoggedOut, which Herald's own "
                "connection causes, and plugin_webhooks_*."},
   };
-  for (Option& option : OctoPrintCamera::options()) options.push_back(std::move(option));
   options.push_back(printing::bedCooledOption());
   for (Option& option : printing::filamentOptions()) options.push_back(std::move(option));
+  for (Option& option : OctoPrintCamera::options()) options.push_back(std::move(option));
   for (Option& option : httpOptions())
     if (option.name != "success") options.push_back(std::move(option));
   return options;
@@ -100,10 +100,12 @@ Picture OctoPrintSource::take(const Shot& shot) { return camera_.take(shot); }
 Vocabulary OctoPrintSource::vocabulary() const { return octoPrintWords(setup_.filter); }
 
 std::vector<Problem> OctoPrintSource::advice() const {
+  std::vector<Problem> advice = camera_.advice();
   const std::string path = pathOf(url_);
   const auto part = std::min((path + "/").find("/api/"), path.find("/sockjs"));
-  if (part == std::string::npos) return {};
-  return {{"url", "should be the address that a browser shows: leave out " + path.substr(part)}};
+  if (part != std::string::npos)
+    advice.push_back({"url", "should be the address that a browser shows: leave out " + path.substr(part)});
+  return advice;
 }
 
 void OctoPrintSource::run(Feed& feed) {

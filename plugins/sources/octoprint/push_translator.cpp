@@ -189,16 +189,21 @@ void PushTranslator::readReceived(std::string_view line) {
   const auto action = printing::hostAction(line);
   if (!action || action->name != "notification") return;
   show(action->text);
-  if (const auto layer = printing::layerInNotice(action->text)) reachLayer(*layer);
+  readLayer(printing::layerInNotice(action->text));
 }
 
 void PushTranslator::readSent(std::string_view command) {
   waitReason_.command(command, feed_.now());
-  if (const auto layer = printing::layerInCommand(command)) reachLayer(*layer);
+  readLayer(printing::layerInCommand(command));
   const auto text = printing::displayText(command);
   if (!text) return;
   show(*text);
-  if (const auto layer = printing::layerOnDisplay(*text)) reachLayer(*layer);
+  readLayer(printing::layerOnDisplay(*text));
+}
+
+/// Lines of the last print may come after the start of the next one, with its last state.
+void PushTranslator::readLayer(const std::optional<printing::LayerReport>& report) {
+  if (report && job_ && !job_->awaited) reachLayer(*report);
 }
 
 /// Firmware may repeat the text of a M117 as a notification, and scripts send the same text again and again.

@@ -59,6 +59,7 @@ class PushTranslator {
   void readReceived(std::string_view line);
   void readSent(std::string_view command);
   void show(std::string_view text);
+  void readLayer(const std::optional<printing::LayerReport>& report);
   void reachLayer(const printing::LayerReport& report);
   void takeTemperatures(std::string_view temps);
   void noteReason(std::string_view type, std::string_view payload);

@@ -50,7 +50,7 @@ DiskStorage::DiskStorage(const QueueBounds& bounds, Options options, TimeSource&
     reader_.open(file_);
     setLow(file_->isLow());
     takeOver(*file_);
-    file_->reserveSpare();
+    file_->reserveSpare(index.deadLetterBytes());
   } catch (const DiskProblem& error) {
     refuse({}, error.what());
   }
@@ -154,6 +154,7 @@ void DiskStorage::writePending() {
   auto batch = pending_.take();
   const auto sequence = index.lastSequence();
   const auto rows = index.countOnDisk();
+  const auto letters = index.deadLetterBytes();
   auto* const file = file_.get();
   std::string problem;
   bool low = false;
@@ -165,6 +166,7 @@ void DiskStorage::writePending() {
       } else {
         write(*file, batch, sequence, rows);
         low = file->isLow();
+        if (!low) file->reserveSpare(letters);
       }
     } catch (const std::exception& error) {
       problem = error.what();
@@ -434,7 +436,7 @@ DiskStorage::Reopened DiskStorage::reopen(bool isFirst, std::uint64_t lastSequen
     }();
     reopened.lost = gap.close(file, reader_);
     file.shrink();
-    file.reserveSpare();
+    file.reserveSpare(0);
     reopened.low = file.isLow();
   } catch (const DiskProblem& problem) {
     reopened.problem = problem.what();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/outbox/disk/in_flight.h"
 
+#include <Poco/Logger.h>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -9,27 +10,44 @@
 #include <algorithm>
 #include <functional>
 #include <string>
+#include <utility>
 
+#include "engine/outbox/queue/id_hash.h"
 #include "herald/file_descriptor.h"
 
 namespace herald::core {
-
-struct InFlight::Slot {
-  std::uint64_t mark = 0;  // 0: free
-  std::uint64_t ends = 0;  // unclean ends in a row while this delivery was being attempted
-};
 
 namespace {
 
 constexpr std::size_t kSlots = 256;
 
 // Another build of Herald may compute another number. Then it attempts a suspect three more times.
+std::uint64_t markOf(std::size_t sinkHash, std::size_t idHash) { return (sinkHash * 31 + idHash) | 1; }
+
 std::uint64_t markOf(const Delivery& delivery) {
-  const std::hash<std::string> hash;
-  return (hash(delivery.sink) * 31 + hash(delivery.event->id)) | 1;
+  return markOf(std::hash<std::string>()(delivery.sink), idHashOf(delivery.event->id));
+}
+
+// Never 0: that is in a slot of an older Herald.
+std::uint32_t checksumOf(std::uint64_t mark, std::uint32_t ends) {
+  std::uint64_t mixed = (mark + ends * 0xA24BAED4963EE407) * 0x9E3779B97F4A7C15;
+  mixed = (mixed ^ (mixed >> 32)) * 0xD6E8FEB86659FD93;
+  return static_cast<std::uint32_t>(mixed >> 32) | 1;
 }
 
 }  // namespace
+
+struct InFlight::Slot {
+  std::uint64_t mark = 0;      // 0: free
+  std::uint32_t ends = 0;      // unclean ends in a row while this delivery was being attempted
+  std::uint32_t checksum = 0;  // of both
+
+  static Slot of(std::uint64_t mark, std::uint32_t ends) { return {mark, ends, checksumOf(mark, ends)}; }
+
+  bool isSound() const {
+    return checksum == checksumOf(mark, ends) || (checksum == 0 && ends <= static_cast<std::uint32_t>(kMost));
+  }
+};
 
 InFlight::InFlight(const std::filesystem::path& file) {
   if (file.empty()) return;
@@ -39,17 +57,27 @@ InFlight::InFlight(const std::filesystem::path& file) {
   void* memory = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd.get(), 0);
   if (memory == MAP_FAILED) return;
   slots_ = static_cast<Slot*>(memory);
-  for (std::size_t i = 0; i < kSlots; ++i) {
-    auto& slot = slots_[i];
-    if (slot.mark == 0) continue;
-    ++slot.ends;
-    if (slot.ends >= kMost) {
-      suspectsAny_ = true;
-    } else {
-      earlier_.push_back(slot);
-      slot = {};
-    }
+  bool isDamaged = false;
+  for (std::size_t i = 0; i < kSlots; ++i) isDamaged |= !takeOver(slots_[i]);
+  if (!isDamaged) return;
+  Poco::Logger::get("outbox").error(file.string() +
+                                    " is damaged: Herald may attempt again what ended an earlier run; check the disk");
+}
+
+/// Takes up what an earlier process left. Returns false if it is damaged.
+bool InFlight::takeOver(Slot& slot) {
+  if (slot.mark == 0) return true;
+  const Slot left = std::exchange(slot, {});
+  if (!left.isSound()) return false;
+  underWay_.insert(left.mark);
+  const Slot now = Slot::of(left.mark, left.ends + 1);
+  if (now.ends >= static_cast<std::uint32_t>(kMost)) {
+    suspectsAny_ = true;
+    slot = now;
+  } else {
+    earlier_.push_back(now);
   }
+  return true;
 }
 
 InFlight::~InFlight() {
@@ -67,7 +95,11 @@ InFlight::Slot* InFlight::find(std::uint64_t mark) const {
 bool InFlight::suspects(const Delivery& delivery) const {
   if (!suspectsAny_) return false;
   const auto* slot = find(markOf(delivery));
-  return slot && slot->ends >= kMost;
+  return slot && slot->ends >= static_cast<std::uint32_t>(kMost);
+}
+
+bool InFlight::wasUnderWay(std::size_t sinkHash, std::size_t idHash) const {
+  return underWay_.contains(markOf(sinkHash, idHash));
 }
 
 void InFlight::begin(const Delivery& delivery) {
@@ -75,7 +107,7 @@ void InFlight::begin(const Delivery& delivery) {
   if (!slot) return;
   const auto mark = markOf(delivery);
   const auto before = std::find_if(earlier_.begin(), earlier_.end(), [=](const Slot& one) { return one.mark == mark; });
-  *slot = {mark, before == earlier_.end() ? 0 : before->ends};
+  *slot = Slot::of(mark, before == earlier_.end() ? 0 : before->ends);
 }
 
 void InFlight::end(const Delivery& delivery) {

@@ -2,6 +2,7 @@
 #include "engine/outbox/disk/in_flight.h"
 
 #include <algorithm>
+#include <fstream>
 
 #include "engine/outbox/testing/disk_outbox_fixture.h"
 
@@ -23,6 +24,14 @@ class InFlightTest : public DiskOutboxFixture {
       if (outbox().claim(delivery)) attempted.push_back(delivery.event->id);
     }
     return attempted;
+  }
+
+  /// As an older Herald has left the file: with 0 in the place of each checksum.
+  void removeChecksums() {
+    const auto file = folder_.path() / "in-flight";
+    auto bytes = testing::readFile(file);
+    for (std::size_t slot = 0; slot + 16 <= bytes.size(); slot += 16) bytes.replace(slot + 12, 4, 4, '\0');
+    std::ofstream(file, std::ios::binary) << bytes;
   }
 
   /// Leaves the files as a kill does.
@@ -97,6 +106,52 @@ TEST_F(InFlightTest, a_start_without_the_disk_suspects_no_other_delivery) {
   EXPECT_THAT(attempt({"poison"}), ElementsAre("poison"));
   crash();
   EXPECT_THAT(attempt({"poison", "innocent"}), ElementsAre("innocent"));
+}
+
+TEST_F(InFlightTest, what_was_under_way_at_an_unclean_end_is_known_at_the_next_start) {
+  store(make("1"));
+  store(make("2"));
+  store(make("1", Category::Lifecycle, "mail"));
+  attempt({"1"});
+  EXPECT_THAT(outbox().interrupted(), IsEmpty()) << "the process before has ended well";
+  crash();
+  const auto interrupted = outbox().interrupted();
+  ASSERT_THAT(ids(interrupted), ElementsAre("1"));
+  EXPECT_EQ(interrupted[0].sink, "slack");
+  EXPECT_EQ(interrupted[0].event->type, "Something");
+  attempt({"2"});
+  restart();
+  EXPECT_THAT(outbox().interrupted(), IsEmpty());
+}
+
+TEST_F(InFlightTest, a_flipped_bit_makes_no_mark_of_another_one) {
+  store(make("poison"));
+  attempt({"poison"});
+  crash();
+  attempt({"poison"});
+  crash();
+  const auto file = folder_.path() / "in-flight";
+  const auto whole = testing::readFile(file);
+  for (std::size_t byte = 0; byte < 16; ++byte) {
+    for (int bit = 0; bit < 8; ++bit) {
+      auto flipped = whole;
+      flipped[byte] = static_cast<char>(static_cast<unsigned char>(flipped[byte]) ^ (1U << bit));
+      std::ofstream(file, std::ios::binary) << flipped;
+      const InFlight marks(file);
+      EXPECT_FALSE(marks.suspects(make("poison"))) << "byte " << byte << ", bit " << bit;
+      EXPECT_FALSE(marks.wasAnyUnderWay()) << "byte " << byte << ", bit " << bit;
+    }
+  }
+}
+
+TEST_F(InFlightTest, reads_the_marks_of_an_older_herald) {
+  store(make("poison"));
+  for (int i = 0; i < 3; ++i) {
+    attempt({"poison"});
+    crash();
+    if (i == 1) removeChecksums();
+  }
+  EXPECT_THAT(attempt({"poison"}), IsEmpty());
 }
 
 TEST_F(InFlightTest, a_clean_end_in_between_clears_the_suspect) {

@@ -224,6 +224,12 @@ RowReader::Rows OutboxFile::read(const std::vector<std::uint64_t>& sequences) co
   return rows;
 }
 
+void OutboxFile::reserveSpare(std::size_t bytes) {
+  if (spared_ != 0 && bytes <= spared_) return;
+  spare_.reserve(bytes);
+  spared_ = bytes + SpareFile::kRoom / 2;  // so that it is not asked for each delivery
+}
+
 bool OutboxFile::keepInSpare(const std::vector<Delivery>& deliveries, const NoteList& notes,
                              std::uint64_t lastSequence) const {
   try {

@@ -59,8 +59,9 @@ class OutboxFile {
   /// Reads whole deliveries.
   RowReader::Rows read(const std::vector<std::uint64_t>& sequences) const HERALD_EXCLUDES(turn_);
 
-  /// Takes the room of the spare file, unless it has it. Does nothing if the disk refuses.
-  void reserveSpare() const { spare_.reserve(); }
+  /// Takes room of the spare file for this many bytes of deliveries, unless it has it. Does nothing if the disk
+  /// refuses.
+  void reserveSpare(std::size_t bytes);
 
   /// Puts these deliveries and notes into the spare file, for the next database at this path. That survives the end of
   /// the process. Returns false if they do not fit, or the disk refuses.
@@ -106,6 +107,7 @@ class OutboxFile {
   const Options options_;
   const TimeSource& time_;
   const SpareFile spare_;
+  std::size_t spared_ = 0;  // how many bytes the spare file was asked to have room for
   std::unique_ptr<WriteConnection> writing_{};
   std::unique_ptr<ReadConnection> reading_{};
   mutable Mutex turn_{};  // held for as long as a read takes: there is one connection for reading

@@ -231,7 +231,7 @@ TEST_F(OutboxFileTest, what_is_in_the_spare_file_comes_back_in_a_new_one) {
     auto letter = file->read({2}).found.at(2);
     letter.ending = {.reason = "400: no", .status = 400, .answer = "<no>", .at = time_.now()};
     EXPECT_FALSE(file->keepInSpare({letter}, file->takeNotes(), 2)) << "it has no room";
-    file->reserveSpare();
+    file->reserveSpare(0);
     const auto note = std::make_shared<const Note>(Note{"source.mk3", "printer", "2"});
     EXPECT_TRUE(file->keepInSpare({letter}, {note}, 2));
   }
@@ -255,7 +255,7 @@ TEST_F(OutboxFileTest, what_is_in_the_spare_file_and_still_in_this_one_is_there_
   write(2);
   {
     const auto file = open();
-    file->reserveSpare();
+    file->reserveSpare(0);
     EXPECT_TRUE(file->keepInSpare({file->read({2}).found.at(2)}, {}, 2));
   }
   EXPECT_THAT(sequences(*open()), ElementsAre(1, 2));

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <string_view>
 
 #include "herald/file_descriptor.h"
@@ -34,21 +35,30 @@ bool writeSafely(int fd, std::string_view bytes, std::size_t at) {
   return writeAt(fd, bytes, at) && ::fdatasync(fd) == 0;
 }
 
+/// For these deliveries as a database, and for notes. In steps, so that it seldom grows.
+std::size_t roomFor(std::size_t bytes) {
+  const auto needed = bytes + bytes / 4 + SpareFile::kRoom;
+  const auto steps = (needed + SpareFile::kRoom - 1) / SpareFile::kRoom;
+  return std::min(steps * SpareFile::kRoom, SpareFile::kMostRoom);
+}
+
 }  // namespace
 
-void SpareFile::reserve() const {
+void SpareFile::reserve(std::size_t bytes) const {
   const auto fd = openSpare(path_, O_CREAT);
   const auto room = roomOf(fd.get());
-  if (fd.get() < 0 || room >= kRoom) return;
+  const auto needed = roomFor(bytes);
+  if (fd.get() < 0 || room >= needed) return;
   // Zeros and not only a size: the place must exist when the disk is full.
-  if (writeAt(fd.get(), std::string(kRoom - room, '\0'), room)) return;
+  if (writeAt(fd.get(), std::string(needed - room, '\0'), room)) return;
   [[maybe_unused]] const int ignored = ::ftruncate(fd.get(), static_cast<::off_t>(room));
 }
 
 /// The first page goes last: the file counts only when it is complete.
 bool SpareFile::keep(const std::string& image) const {
   const auto fd = openSpare(path_, 0);
-  if (image.size() < kFirstPage || image.size() > kRoom || roomOf(fd.get()) < kRoom) return false;
+  const auto room = roomOf(fd.get());
+  if (image.size() < kFirstPage || room < kRoom || image.size() > room) return false;
   const std::string_view whole(image);
   return writeSafely(fd.get(), whole.substr(kFirstPage), kFirstPage) &&
          writeSafely(fd.get(), whole.substr(0, kFirstPage), 0);

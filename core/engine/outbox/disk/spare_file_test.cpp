@@ -5,6 +5,8 @@
 
 #include <fstream>
 #include <iterator>
+#include <utility>
+#include <vector>
 
 #include "herald/testing/temporary_folder.h"
 
@@ -42,6 +44,17 @@ TEST_F(SpareFileTest, needs_no_new_room_and_keeps_what_fits) {
   }
   EXPECT_FALSE(spare_.keep(image(SpareFile::kRoom + 1)));
   EXPECT_FALSE(spare_.isUsed());
+}
+
+TEST_F(SpareFileTest, has_more_room_for_more_deliveries_up_to_a_limit) {
+  constexpr std::size_t kMiB = 1 << 20;
+  for (const auto& [bytes, room] : std::vector<std::pair<std::size_t, std::size_t>>{
+           {0, kMiB}, {1, 2 * kMiB}, {3 * kMiB, 5 * kMiB}, {kMiB, 5 * kMiB}, {100 * kMiB, SpareFile::kMostRoom}}) {
+    spare_.reserve(bytes);
+    EXPECT_EQ(std::filesystem::file_size(path_), room) << bytes;
+  }
+  EXPECT_TRUE(spare_.keep(image(5 * kMiB)));
+  EXPECT_FALSE(spare_.keep(image(SpareFile::kMostRoom + 1)));
 }
 
 TEST_F(SpareFileTest, without_its_room_it_keeps_nothing) {

@@ -216,6 +216,23 @@ std::size_t QueueOutbox::purge(const std::string& sink) {
   return count;
 }
 
+std::vector<Delivery> QueueOutbox::interrupted() const {
+  std::vector<Delivery> found;
+  {
+    const MutexLock lock(storage_->mutex);
+    if (!inFlight_.wasAnyUnderWay()) return found;
+    for (const auto& [name, queue] : storage_->index.queues()) {
+      const auto sink = std::hash<std::string>()(name);
+      const auto wasUnderWay = [&](std::size_t id)
+                                   HERALD_REQUIRES(storage_->mutex) { return inFlight_.wasUnderWay(sink, id); };
+      auto more = queue.waitingWhere(wasUnderWay);
+      std::move(more.begin(), more.end(), std::back_inserter(found));
+    }
+  }
+  bodies_.fill(found);
+  return found;
+}
+
 void QueueOutbox::setWake(Wake wake) { storage_->setWake(std::move(wake)); }
 
 OutboxHealth QueueOutbox::health() const {

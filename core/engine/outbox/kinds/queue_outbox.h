@@ -45,6 +45,7 @@ class QueueOutbox : public Outbox {
   std::size_t move(const std::string& from, const std::string& to) override;
   std::size_t purge(const std::string& sink) override;
   void setWake(Wake wake) override;
+  std::vector<Delivery> interrupted() const override;
   DeadLetters& deadLetters() override { return deadLetters_; }
   OutboxHealth health() const override;
   void flush() override;

@@ -50,6 +50,7 @@ class BoundedDeadLetters {
     return true;
   }
   bool overfull() const { return bound_.overfull(); }
+  std::size_t bytes() const { return bound_.bytes(); }
 
   /// What goes first if it is overfull: the oldest letter of the device with the most (see DeviceShares).
   std::uint64_t firstToDrop() {

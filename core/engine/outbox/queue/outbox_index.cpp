@@ -91,6 +91,12 @@ std::size_t OutboxIndex::countOnDisk() const {
   return count;
 }
 
+std::size_t OutboxIndex::deadLetterBytes() const {
+  std::size_t bytes = 0;
+  for (const auto& [name, queue] : queues_) bytes += queue.deadLetters().bytes();
+  return bytes;
+}
+
 std::set<std::uint64_t> OutboxIndex::keptRows() const {
   std::set<std::uint64_t> rows;
   for (const auto& [name, queue] : queues_) {

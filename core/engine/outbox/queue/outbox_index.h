@@ -58,6 +58,7 @@ class OutboxIndex {
 
   std::vector<std::uint64_t> onDisk() const;  ///< the sequences of all that should be on disk
   std::size_t countOnDisk() const;            ///< how many these are
+  std::size_t deadLetterBytes() const;        ///< of all dead letters
   std::set<std::uint64_t> keptRows() const;   ///< see SinkQueue
   std::set<std::string> waitingSinks() const;
   bool waitsOnDisk() const;  ///< something that waits has a row on disk

@@ -49,6 +49,7 @@ class SinkDeadLetters {
   const BoundedDeadLetters& inMemory() const { return memory_; }
   const BoundedDeadLetters& onDisk() const { return disk_; }
   bool empty() const { return size() == 0; }
+  std::size_t bytes() const { return memory_.bytes() + disk_.bytes(); }
   std::size_t size() const { return memory_.all().size() + disk_.all().size(); }
 
  private:

@@ -288,6 +288,17 @@ std::vector<Delivery> SinkQueue::waiting(std::uint64_t after, std::size_t limit)
   return result;
 }
 
+std::vector<Delivery> SinkQueue::waitingWhere(const std::function<bool(std::size_t idHash)>& isWanted) const {
+  std::vector<Delivery> result;
+  for (const auto* where : {&memory_, &disk_}) {
+    for (const auto& entries : where->byCategory()) {
+      for (const auto& [sequence, entry] : entries)
+        if (isWanted(entry.idHash)) result.push_back(toDelivery(sequence, entry));
+    }
+  }
+  return result;
+}
+
 std::optional<Delivery> SinkQueue::inMemory(std::uint64_t sequence) const {
   for (const auto* shelf : {&memory_, &disk_}) {
     for (const auto& entries : shelf->byCategory()) {

@@ -58,6 +58,7 @@ class SinkQueue {
 
   /// What waits, in its order. A null event has to be read from disk.
   std::vector<Delivery> waiting(std::uint64_t after, std::size_t limit) const;
+  std::vector<Delivery> waitingWhere(const std::function<bool(std::size_t idHash)>& isWanted) const;
   std::optional<Delivery> inMemory(std::uint64_t sequence) const;  ///< one that waits and has its event here
   std::size_t waitingUpTo(std::uint64_t last) const { return memory_.upTo(last) + disk_.upTo(last); }
   std::vector<std::uint64_t> onDisk() const;    ///< the sequences of all on disk, waiting or dead

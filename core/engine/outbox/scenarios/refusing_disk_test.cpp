@@ -348,6 +348,23 @@ TEST_F(RefusingDiskTest, dead_letters_do_not_keep_a_full_disk_from_a_new_file) {
   EXPECT_EQ(outbox().note("source.mk3", "before"), "before ");
 }
 
+TEST_F(RefusingDiskTest, many_dead_letters_do_not_keep_a_full_disk_from_a_new_file) {
+  for (const auto* id : {"1", "2", "3"}) {
+    outbox().bury(store(make(id, Category::Lifecycle, "slack", 700000)), {.reason = "400: no", .at = time_.now()});
+  }
+  const auto big = store(make("4", Category::Lifecycle, "slack", 3000000));
+  disk_.refuseGrowth(true);
+  store(make("5"));
+  EXPECT_FALSE(outbox().health().durable);
+  outbox().delivered(big);
+  retry();
+  EXPECT_TRUE(outbox().health().durable) << outbox().health().problem;
+  EXPECT_THAT(deadIds(outbox()), ElementsAre("1", "2", "3"));
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("5"));
+  EXPECT_THAT(deadIds(outbox()), ElementsAre("1", "2", "3"));
+}
+
 /// The old file is gone, and another program has taken its room before the new one is there.
 TEST_F(RefusingDiskTest, dead_letters_survive_a_kill_between_the_old_file_and_the_new_one) {
   keepNote("before");

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+namespace herald::testing {
+
+/// A port of the loopback that nobody uses at the moment, for a server that cannot choose one itself.
+int freePort();
+
+/// Waits until a server listens at this port of the loopback.
+void waitUntilListening(int port);
+
+}  // namespace herald::testing
