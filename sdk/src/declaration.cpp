@@ -100,11 +100,10 @@ std::vector<std::string> reservedOptions(std::string_view kind) {
   if (kind == "transform") return {"type"};
   if (kind == "source") return {"type", "name", "tags", "alert.after", "whenFull"};
   if (kind != "sink") return {};
-  return {"type",        "preset",     "enabled",       "events",      "from",         "message",
-          "eventTopic",  "cooldown",   "progress",      "timeout",     "concurrency",  "retry.first",
-          "retry.most",  "retry.hold", "age.lifecycle", "age.error",   "age.progress", "age.other",
-          "alert.after", "rate",       "rate.burst",    "rate.shared", "snapshot",     "snapshot.most",
-          "on",          "for"};
+  return {"type",          "preset",    "enabled",       "events",      "from",        "message",    "eventTopic",
+          "cooldown",      "progress",  "timeout",       "concurrency", "retry.first", "retry.most", "retry.hold",
+          "age.lifecycle", "age.error", "age.progress",  "age.other",   "alert.after", "rate",       "rate.burst",
+          "rate.shared",   "snapshot",  "snapshot.most", "on",          "for"};
 }
 
 std::vector<Problem> declarationProblems(std::string_view kind, const std::vector<Option>& options) {

@@ -7,6 +7,7 @@
 
 #include "engine/dispatch/threads/attempt.h"
 #include "engine/pipeline/masked_request.h"
+#include "engine/pipeline/request_json.h"
 #include "engine/plugin_host/plugin_thread.h"
 #include "engine/snapshots/sample_picture.h"
 #include "engine/trial/preview_sink.h"
@@ -20,12 +21,6 @@ namespace {
 
 constexpr std::size_t kShownAnswer = 4096;
 
-std::string headersJson(const HttpHeaders& headers) {
-  JsonObject object;
-  for (const auto& [name, value] : headers) object.add(name, value);
-  return object.text();
-}
-
 /// Masks each field before it is cut or joined, so that every form of a secret is found.
 Exchange masked(Exchange exchange, const SecretMask& mask) {
   auto& [request, response, failure, time] = exchange;
@@ -35,13 +30,7 @@ Exchange masked(Exchange exchange, const SecretMask& mask) {
 }
 
 std::string toJson(const Exchange& exchange) {
-  const auto& request = exchange.request;
-  return JsonObject()
-      .add("purpose", request.purpose)
-      .add("method", request.method)
-      .add("url", request.url)
-      .addRaw("headers", headersJson(request.headers))
-      .add("body", request.body)
+  return requestJson(exchange.request)
       .add("status", exchange.response.status)
       .add("answer", exchange.response.body.substr(0, kShownAnswer))
       .add("failure", exchange.failure)

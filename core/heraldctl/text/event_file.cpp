@@ -8,6 +8,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "herald/base64.h"
 #include "herald/json.h"
 #include "herald/settings.h"
 #include "herald/text.h"
@@ -52,6 +53,14 @@ std::chrono::system_clock::time_point timeIn(const Members& members, const std::
   }
 }
 
+std::shared_ptr<const std::string> pictureIn(const Members& members) {
+  const auto found = members.find("snapshot");
+  if (found == members.end() || found->second == "null") return nullptr;
+  auto jpeg = found->second.starts_with('"') ? fromBase64(jsonToText(found->second)) : std::nullopt;
+  if (!jpeg || jpeg->empty()) throw std::runtime_error("the event's `snapshot` has to be null, or a JPEG in Base64");
+  return std::make_shared<const std::string>(*std::move(jpeg));
+}
+
 }  // namespace
 
 EventFile parseEvent(std::string_view text) {
@@ -75,6 +84,7 @@ EventFile parseEvent(std::string_view text) {
     file.event.context = jsonWith(file.event.context, "percentCompleteMilestone", milestone);
   }
   if (members.contains("oauth") && members.at("oauth") != "null") file.oauth = objectIn(members, "oauth");
+  file.snapshot = pictureIn(members);
   return file;
 }
 

@@ -16,6 +16,22 @@ TEST(EventFile, MayBeginWithAByteOrderMark) {
   EXPECT_EQ(readEventFile(path.string()).event.type, "PrintDone");
 }
 
+TEST(EventFile, MayHaveAPicture) {
+  const auto picture = parseEvent(R"({"type": "PrintDone", "snapshot": "/9j/2Q=="})").snapshot;
+  ASSERT_NE(picture, nullptr);
+  EXPECT_EQ(*picture, "\xff\xd8\xff\xd9");
+  EXPECT_EQ(parseEvent(R"({"type": "PrintDone", "snapshot": null})").snapshot, nullptr);
+  EXPECT_EQ(parseEvent(R"({"type": "PrintDone"})").snapshot, nullptr);
+  for (const std::string bad : {"1", "{}", "\"\"", "\"no Base64!\""}) {
+    try {
+      parseEvent(R"({"type": "PrintDone", "snapshot": )" + bad + "}");
+      ADD_FAILURE() << bad;
+    } catch (const std::runtime_error& wrong) {
+      EXPECT_STREQ(wrong.what(), "the event's `snapshot` has to be null, or a JPEG in Base64");
+    }
+  }
+}
+
 TEST(EventFile, NamesACurlyQuote) {
   try {
     parseEvent("{“type”: 1}");

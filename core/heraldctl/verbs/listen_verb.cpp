@@ -11,8 +11,8 @@
 #include <stdexcept>
 
 #include "herald/http_server.h"
-#include "herald/json.h"
 #include "herald/safe_text.h"
+#include "heraldctl/text/body_text.h"
 #include "heraldctl/verbs/verbs.h"
 
 namespace herald::core::ctl {
@@ -27,7 +27,7 @@ std::string textOf(const ServerRequest& request) {
   text << "\n── " << Poco::DateTimeFormatter::format(Poco::LocalDateTime(), "%H:%M:%S") << "  " << request.method << " "
        << safeText(request.target) << "\n";
   for (const auto& [name, value] : request.headers) text << "   " << safeText(name + ": " + value) << "\n";
-  std::istringstream lines(jsonPretty(request.body));
+  std::istringstream lines(bodyText(request.body, std::string(headerValue(request.headers, "Content-Type"))));
   if (!request.body.empty()) text << "\n";
   for (std::string line; std::getline(lines, line);) text << "   " << line << "\n";
   return text.str();

@@ -12,9 +12,9 @@
 #include "engine/outbox/kinds/memory_outbox.h"
 #include "engine/pipeline/dry_run.h"
 #include "engine/pipeline/masked_request.h"
+#include "engine/pipeline/request_json.h"
 #include "engine/plugin_host/plugin_thread.h"
 #include "engine/trial/preview_sink.h"
-#include "herald/base64.h"
 #include "herald/json.h"
 #include "herald/sink.h"
 #include "heraldctl/text/captured_output.h"
@@ -25,22 +25,6 @@
 namespace herald::core::ctl {
 
 namespace {
-
-bool isText(const std::string& body) {
-  return isJsonObject("{\"t\":" + jsonQuote(body) + "}") && jsonToText(jsonQuote(body)) == body;
-}
-
-std::string asJson(const HttpRequest& request) {
-  JsonObject headers;
-  for (const auto& [name, value] : request.headers) headers.add(name, value);
-  JsonObject object;
-  object.add("method", request.method).add("url", request.url).addRaw("headers", headers.text());
-  if (isText(request.body))
-    object.add("body", request.body);
-  else
-    object.add("bodyBase64", toBase64(request.body));
-  return object.text();
-}
 
 /// The deliveries that the event causes at this sink, through all routes to it.
 std::vector<Delivery> deliveriesFor(const Plan& plan, const std::string& sink, Event event) {
@@ -61,14 +45,19 @@ std::vector<Delivery> deliveriesFor(const Plan& plan, const std::string& sink, E
 constexpr Millis kPreviewLimit{5000};
 
 /// Asks the sink what it would do with the delivery. Returns what it says besides its requests.
-std::string preview(const PlannedSink& sink, const Delivery& delivery, std::chrono::system_clock::time_point sent) {
+std::string preview(const PlannedSink& sink, const Delivery& delivery, const EventFile& file) {
   if (!delivery.ending.reason.empty()) throw std::runtime_error(delivery.ending.reason);
   const auto text = std::make_shared<std::string>();
   const auto setup = previewing(sink, [text](std::string shown) { *text = std::move(shown); });
-  callPlugin("sink " + setup.name, kPreviewLimit, [setup, event = delivery.event, sent] {
-    setup.sink->deliver(
-        {*event, setup.hook.topic(event->type), setup.hook.message(*event), 1, Clock::now() + setup.timeout, {}, sent});
-  });
+  callPlugin("sink " + setup.name, kPreviewLimit,
+             [setup, event = delivery.event, sent = file.sent, snapshot = file.snapshot] {
+               setup.sink->deliver({.event = *event,
+                                    .topic = setup.hook.topic(event->type),
+                                    .message = setup.hook.message(*event),
+                                    .deadline = Clock::now() + setup.timeout,
+                                    .time = sent,
+                                    .snapshot = snapshot});
+             });
   return *text;
 }
 
@@ -90,13 +79,13 @@ int render(const Arguments& arguments, std::ostream& out) {
   CapturedOutput captured;
   std::string texts;
   for (const auto& delivery : deliveriesFor(plan, sink, file.event)) {
-    const auto text = preview(planned->second, delivery, file.sent);
+    const auto text = preview(planned->second, delivery, file);
     if (!text.empty()) texts += "," + JsonObject().add("preview", isWhole ? text : mask->masked(text)).text();
   }
   SafeStream(std::cerr) << captured.end();  // only the requests go to standard output
   std::string array;
   for (const auto& request : recorder->requests()) {
-    array += "," + asJson(isWhole ? request : masked(request, *mask));
+    array += "," + requestJson(isWhole ? request : masked(request, *mask)).text();
   }
   array += texts;
   if (!array.empty()) array.erase(0, 1);

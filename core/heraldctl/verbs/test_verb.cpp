@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <Poco/String.h>
+
 #include <ostream>
 
 #include "engine/config/configuration.h"
 #include "engine/pipeline/dry_run.h"
 #include "engine/trial/trial.h"
+#include "herald/base64.h"
 #include "heraldctl/client/admin_client.h"
+#include "heraldctl/text/body_text.h"
 #include "heraldctl/text/captured_output.h"
 #include "heraldctl/text/json_text.h"
 #include "heraldctl/verbs/verbs.h"
@@ -45,12 +49,21 @@ std::string testHere(const Configuration& configuration, const std::string& sink
   return report;
 }
 
+/// The body for people.
+std::string bodyOf(std::string_view exchange) {
+  std::string contentType;
+  for (const auto& [name, value] : jsonMembers(jsonAt(exchange, "headers")))
+    if (Poco::icompare(name, "content-type") == 0) contentType = jsonToText(value);
+  const auto coded = textAt(exchange, "bodyBase64");
+  return bodyText(coded.empty() ? textAt(exchange, "body") : fromBase64(coded).value_or(""), contentType);
+}
+
 void printRequest(std::string_view exchange, std::ostream& out) {
   out << lineAt(exchange, "purpose") << ": " << lineAt(exchange, "method") << " " << lineAt(exchange, "url") << "\n";
   for (const auto& [name, value] : jsonMembers(jsonAt(exchange, "headers"))) {
     out << "  " << safeText(name + ": " + jsonToText(value)) << "\n";
   }
-  if (const auto body = textAt(exchange, "body"); !body.empty()) out << "\n" << indented(jsonPretty(body)) << "\n";
+  if (const auto body = bodyOf(exchange); !body.empty()) out << "\n" << indented(body) << "\n";
   out << "\n";
 }
 

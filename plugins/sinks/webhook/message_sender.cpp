@@ -94,12 +94,14 @@ void MessageSender::configure(const Settings& settings, Host& host) {
   const std::string most = textOf(settings, "snapshot.most");
   mostBytes_ = most.empty() ? 0 : parseSize(most);
   mayShow_ = flagOf(settings, "snapshot");
+  hasSaid_ =
+      host.shared<std::atomic<bool>>("picture", [](Host&) { return std::make_shared<std::atomic<bool>>(false); });
 }
 
 Outcome MessageSender::deliver(const Attempt& attempt, const std::string& overlay) {
   if (!showsPicture(attempt)) return sendPlain(without(attempt), overlay);
   Outcome outcome = sendPicture(withTimeForText(attempt, host_->now()), overlay);
-  if (outcome.verdict == Verdict::Delivered) hasSaid_ = false;
+  if (outcome.verdict == Verdict::Delivered) *hasSaid_ = false;
   if (!isForPlain(outcome, attempt)) return outcome;
   const std::string why = whyWithout(outcome, attempt.snapshot->size());
   outcome = sendPlain(without(attempt), overlay);
@@ -208,7 +210,7 @@ std::vector<std::string> MessageSender::secrets() const {
 }
 
 void MessageSender::sayOnce(const std::string& why) {
-  if (!hasSaid_.exchange(true))
+  if (!hasSaid_->exchange(true))
     host_->log(Level::Warning, "a message went without its picture, as do others until one gets through: " + why);
 }
 

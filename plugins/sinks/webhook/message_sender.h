@@ -62,10 +62,10 @@ class MessageSender {
   PictureRequests pictures_;
   AnswerRules rules_;
   std::unique_ptr<HttpClient> client_;
-  std::unique_ptr<HttpClient> stepClient_;  ///< without the credentials of the sink
-  std::uint64_t mostBytes_ = 0;             ///< of a picture; 0 means any number
-  bool mayShow_ = true;                     ///< the option `snapshot`
-  std::atomic<bool> hasSaid_ = false;       ///< that a message went without its picture
+  std::unique_ptr<HttpClient> stepClient_;      ///< without the credentials of the sink
+  std::uint64_t mostBytes_ = 0;                 ///< of a picture; 0 means any number
+  bool mayShow_ = true;                         ///< the option `snapshot`
+  std::shared_ptr<std::atomic<bool>> hasSaid_;  ///< that a message went without its picture; shared by the variants
 };
 
 }  // namespace herald::webhook

@@ -36,7 +36,8 @@ std::vector<Option> OAuthWebhookSink::options() const {
 void OAuthWebhookSink::configure(const Settings& settings, Host& host) {
   sender_.configure(settings, host);
   refreshOn_ = readCodes(settings, "oauth.refreshOn");
-  tokens_ = std::make_shared<TokenSource>(settings, host);
+  tokens_ = host.shared<TokenSource>(TokenSource::keyOf(settings),
+                                     [&settings](Host& own) { return std::make_shared<TokenSource>(settings, own); });
   std::vector<std::string> secrets = sender_.secrets();
   for (std::string& secret : likelySecrets(settings, {"oauth.url", "oauth.headers", "oauth.data"}, TextKind::Literal))
     secrets.push_back(std::move(secret));

@@ -188,6 +188,49 @@ TEST_F(OAuthWebhookSinkTest, ReportsTheTokenServersFailureAndSendsNothing) {
   EXPECT_EQ(host_.deliveries, 0);
 }
 
+TEST_F(OAuthWebhookSinkTest, KeepsThePictureWithAFreshToken) {
+  configure({{"snapshot.steps.1.url", "http://localhost/upload"},
+             {"snapshot.steps.1.headers.Authorization", "Bearer @access_token"},
+             {"snapshot.steps.1.contentType", "IMAGE"},
+             {"snapshot.data", R"({"id":"@step1.id"})"}});
+  std::vector<HttpRequest> sent;
+  host_.receiver = [&](const HttpRequest& request) {
+    sent.push_back(request);
+    if (bearerOf(request) == "Bearer token-1") return HttpResponse{401, {}, {}};
+    return HttpResponse{200, {}, R"({"id":"P1"})"};
+  };
+  Attempt attempt = test::attempt(event_);
+  attempt.snapshot = std::make_shared<const std::string>("picture");
+  EXPECT_EQ(sink_.deliver(attempt).verdict, Verdict::Delivered);
+  ASSERT_EQ(sent.size(), 3u);
+  EXPECT_EQ(sent[0].body, "picture");
+  EXPECT_EQ(sent[1].body, "picture");
+  EXPECT_EQ(bearerOf(sent[1]), "Bearer token-2");
+  EXPECT_EQ(sent[2].body, R"({"id":"P1"})");
+  EXPECT_EQ(bearerOf(sent[2]), "Bearer token-2");
+}
+
+TEST_F(OAuthWebhookSinkTest, SharesItsTokenWithTheVariantsOfTheSink) {
+  configure();
+  OAuthWebhookSink variant, other;
+  Settings::Values values{{"url", "http://localhost/urgent"},
+                          {"headers.Authorization", "Bearer @access_token"},
+                          {"oauth.url", "http://localhost/token"},
+                          {"oauth.data", R"({"client_secret":"s3cr3t-of-client"})"}};
+  variant.configure(test::settingsFor(variant, values), host_);
+  values["oauth.data"] = R"({"client_secret":"another-client"})";
+  other.configure(test::settingsFor(other, values), host_);
+  deliver();
+  variant.deliver(test::attempt(event_));
+  EXPECT_EQ(host_.tokenCalls, 1);
+  revoke({"token-1"});
+  EXPECT_EQ(variant.deliver(test::attempt(event_)).verdict, Verdict::Delivered);
+  EXPECT_EQ(deliver().verdict, Verdict::Delivered);
+  EXPECT_EQ(host_.tokenCalls, 2) << "both have the fresh one";
+  other.deliver(test::attempt(event_));
+  EXPECT_EQ(host_.tokenCalls, 3) << "another client has a token of its own";
+}
+
 TEST_F(OAuthWebhookSinkTest, UsesTheDeadlineOfTheAttempt) {
   configure();
   Attempt attempt = test::attempt(event_);
