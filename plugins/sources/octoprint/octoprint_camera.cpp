@@ -83,6 +83,11 @@ void OctoPrintCamera::configure(const Settings& settings, Host& host) {
   if (!secrets_.empty()) host.hide(secrets_);
 }
 
+std::vector<Problem> OctoPrintCamera::advice() const {
+  if (!own_ || own_->target.find("action=stream") == std::string::npos) return {};
+  return {{"snapshot.url", "names a video stream: Herald needs the address of a single picture, with action=snapshot"}};
+}
+
 std::vector<OctoPrintCamera::Way> OctoPrintCamera::ways() const {
   const std::string via = settings_.text("snapshot.via");
   if (own_ || via == "webcam") return {Way::Webcam};

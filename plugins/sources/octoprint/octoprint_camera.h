@@ -28,6 +28,8 @@ class OctoPrintCamera : public Camera {
   /// Throws BadSettings. `settings` also has url, apiKey and the values of httpOptions(). `host` must outlive this.
   void configure(const Settings& settings, Host& host);
 
+  std::vector<Problem> advice() const;
+
   Picture take(const Shot& shot) override;
 
   bool readsSettings() const;  ///< takes the permission SETTINGS_READ

@@ -253,6 +253,14 @@ TEST_F(OctoPrintCameraTest, NamesThePermissionThatTheKeyLacks) {
   EXPECT_EQ(failure(), "the API key's user lacks the permission WEBCAM: grant it in OctoPrint's access control");
 }
 
+TEST_F(OctoPrintCameraTest, AdvisesAgainstAVideoStream) {
+  configure({{"snapshot.url", "http://cam:8080/?action=snapshot"}});
+  EXPECT_THAT(camera_.advice(), IsEmpty());
+  configure({{"snapshot.url", "http://cam:8080/?action=stream"}});
+  ASSERT_EQ(camera_.advice().size(), 1u);
+  EXPECT_EQ(camera_.advice().front().option, "snapshot.url");
+}
+
 TEST_F(OctoPrintCameraTest, RefusesOptionsThatDoNotFitTogether) {
   EXPECT_THROW(configure({{"snapshot.url", "rtsp://cam/"}}), BadSettings);
   EXPECT_THROW(configure({{"snapshot.url", "http://cam/"}, {"snapshot.via", "octoprint"}}), BadSettings);

@@ -95,10 +95,12 @@ Picture OctoPrintSource::take(const Shot& shot) { return camera_.take(shot); }
 Vocabulary OctoPrintSource::vocabulary() const { return octoPrintWords(filter_); }
 
 std::vector<Problem> OctoPrintSource::advice() const {
+  std::vector<Problem> advice = camera_.advice();
   const std::string path = pathOf(url_);
   const auto part = std::min((path + "/").find("/api/"), path.find("/sockjs"));
-  if (part == std::string::npos) return {};
-  return {{"url", "should be the address that a browser shows: leave out " + path.substr(part)}};
+  if (part != std::string::npos)
+    advice.push_back({"url", "should be the address that a browser shows: leave out " + path.substr(part)});
+  return advice;
 }
 
 void OctoPrintSource::run(Feed& feed) {
