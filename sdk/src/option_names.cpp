@@ -2,6 +2,7 @@
 #include "option_names.h"
 
 #include <algorithm>
+#include <array>
 
 #include "nearest_word.h"
 
@@ -55,6 +56,14 @@ std::string currentName(const std::vector<Option>& options, std::string_view key
     return true;
   });
   return current;
+}
+
+std::string currentText(const Option& option, std::string_view former, const std::string& text) {
+  static constexpr std::array<std::string_view, 6> kUnits{"KiB", "MiB", "GiB", "KB", "MB", "GB"};
+  const bool isBare = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+  if (option.type != Type::Size || !isBare) return text;
+  const auto unit = std::ranges::find_if(kUnits, [&](std::string_view one) { return former.ends_with(one); });
+  return unit == kUnits.end() ? text : text + ' ' + std::string(*unit);
 }
 
 std::string nearestOption(const std::vector<Option>& options, std::string_view key) {

@@ -57,7 +57,9 @@ Settings::Values renamed(const std::vector<Option>& options, const Settings::Val
   Settings::Values current;
   for (const auto& [key, text] : values) {
     const auto name = currentName(options, key);
-    if ((name != key && values.contains(name)) || !current.try_emplace(name, text).second) {
+    const Option* option = name == key ? nullptr : findOption(options, name);
+    const auto value = option ? currentText(*option, key, text) : text;
+    if ((name != key && values.contains(name)) || !current.try_emplace(name, value).second) {
       problems.push_back({key, "is now called `" + name + "`, which is set too: remove one of them"});
     }
   }

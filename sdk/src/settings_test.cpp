@@ -384,5 +384,19 @@ TEST(Arguments, AreTextForEverythingElse) {
   EXPECT_THAT(split("$HOME *.gcode a|b >c; `d` ~"), ElementsAre("$HOME", "*.gcode", "a|b", ">c;", "`d`", "~"));
 }
 
+TEST(SettingsTest, ASizeUnderAFormerNameHasTheUnitOfThatName) {
+  const std::vector<Option> options{{.name = "bytes", .type = Type::Size, .formerly = {"diskMiB", "limit"}},
+                                    {.name = "count", .type = Type::Integer, .formerly = {"countMiB"}}};
+  const auto size = [&](const std::string& key, const std::string& text) {
+    return Settings(options, {{key, text}}).size("bytes");
+  };
+  EXPECT_EQ(size("diskMiB", "2"), 2u << 20);
+  EXPECT_EQ(size("diskMiB", "2 KiB"), 2u << 10);
+  EXPECT_EQ(size("limit", "2"), 2u);
+  EXPECT_EQ(size("bytes", "2"), 2u);
+  EXPECT_EQ(Settings(options, {{"countMiB", "2"}}).integer("count"), 2);
+  EXPECT_THROW(size("diskMiB", "two"), BadSettings);
+}
+
 }  // namespace
 }  // namespace herald

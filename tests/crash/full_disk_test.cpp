@@ -81,7 +81,7 @@ class FullDiskTest : public CrashTest {
 
   /// Herald delivers what waits while the disk is full, and ends. The next process must not deliver any of it again.
   void expectNothingRepeatedAfter(int signal, const std::string& reserve) {
-    startOnSmallDisk("outbox.reserveMiB = " + reserve + "\n" + setup(away_.url()), "true", 2);
+    startOnSmallDisk("outbox.reserveBytes = " + reserve + " MiB\n" + setup(away_.url()), "true", 2);
     Publisher before(port_, "mk3", tick(2000));
     while (before.accepted() < 60) std::this_thread::yield();
     const auto waiting = before.stop();
@@ -116,7 +116,7 @@ TEST_F(FullDiskTest, RepeatsNothingAfterACleanStopWithoutReserve) { expectNothin
 TEST_F(FullDiskTest, RepeatsNoRefusedMoveAfterAKill) {
   const auto phone = webhook("phone", away_.url()) + "sink.phone.events = *\nsink.phone.retry.first = 10m\n" +
                      "sink.phone.retry.most = 20m\nsink.phone.data = {\"n\": \"@n\"}\n";
-  startOnSmallDisk("outbox.reserveMiB = 0\n" + source() + phone + webhook("desk", receiver_.url()), "true", 2);
+  startOnSmallDisk("outbox.reserveBytes = 0\n" + source() + phone + webhook("desk", receiver_.url()), "true", 2);
   Publisher before(port_, "mk3", tick(2000));
   while (before.accepted() < 60) std::this_thread::yield();
   const auto waiting = static_cast<std::size_t>(before.stop());
@@ -140,7 +140,7 @@ TEST_F(FullDiskTest, RepeatsNoRefusedMoveAfterAKill) {
 
 /// Herald itself fills a small disk. The queue then empties, and the disk is Herald's again.
 TEST_F(FullDiskTest, IsFreeAgainWhenTheQueueIsEmpty) {
-  startOnSmallDisk("outbox.reserveMiB = 0\noutbox.diskMiB = 1000\n" + setup(away_.url()));
+  startOnSmallDisk("outbox.reserveBytes = 0\noutbox.diskBytes = 1000 MiB\n" + setup(away_.url()));
   Publisher publisher(port_, "mk3", tick(60000));
   daemon_->waitForLine("new deliveries are in memory only until the disk works again");
   const auto accepted = publisher.stop();
@@ -152,7 +152,7 @@ TEST_F(FullDiskTest, IsFreeAgainWhenTheQueueIsEmpty) {
 }
 
 TEST_F(FullDiskTest, IsReportedAndReplacedByMemoryUntilThereIsRoom) {
-  startOnSmallDisk("outbox.reserveMiB = 0\n" + setup(away_.url()));
+  startOnSmallDisk("outbox.reserveBytes = 0\n" + setup(away_.url()));
   Publisher publisher(port_, "mk3", tick(20000));
   while (publisher.accepted() < 20) std::this_thread::yield();
   fill();
@@ -174,7 +174,7 @@ TEST_F(FullDiskTest, MayBeFullAtTheStart) {
   EXPECT_EQ(stop(), 0);
   fs::rename(folder_.path() / "data", folder_.path() / "data.old");
   startOnSmallDisk(
-      "outbox.reserveMiB = 0\n" + setup(away_.url()),
+      "outbox.reserveBytes = 0\n" + setup(away_.url()),
       "cp -a \"$1\".old/. \"$1\" && : > \"$1\"/lock && { cat /dev/zero > \"$1\"/filler 2>/dev/null || true; }");
   back_ = true;
   Publisher publisher(port_, "mk3", tick(20000));
@@ -188,7 +188,7 @@ TEST_F(FullDiskTest, MayBeFullAtTheStart) {
 }
 
 TEST_F(FullDiskTest, IsNotFilledByHerald) {
-  startOnSmallDisk("outbox.reserveMiB = 1000\n" + setup(away_.url()));
+  startOnSmallDisk("outbox.reserveBytes = 1000 MiB\n" + setup(away_.url()));
   Publisher publisher(port_, "mk3");
   while (publisher.accepted() < 5) std::this_thread::yield();
   publisher.stop();

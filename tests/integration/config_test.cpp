@@ -121,6 +121,9 @@ TEST_F(ConfigCheck, WhatCanNeverMatchIsAWarning) {
       {kPair + kAgain + "transform.again.until = PrintFinished, PrintDone\n",
        "10: warning: transform.again.until: no source has the event `PrintFinished`, did you mean `PrintDone`?"},
       {kHook, "herald.properties: warning: there is no source, so nothing happens"},
+      {kPair + "outbox.diskMiB = 32\n",
+       "7: warning: outbox.diskMiB: is now called `diskBytes`: write outbox.diskBytes = 32 MiB; the old name still "
+       "works"},
       {"source.mk3.type = demo\n", "herald.properties: warning: there is no sink, so Herald tells nobody"},
       {kPair + "sink.phone.enabled = false\n", "warning: every sink has `enabled = false`"},
       {kHook + kOctoPrint + "source.p.type = octoprint\nsource.p.url = http://octopi.local/api/\nsource.p.apiKey = x\n",

@@ -40,7 +40,8 @@ class BlockSettingsTest : public ::testing::Test {
                                {"headers", Type::Map},
                                {"data", Type::JsonTemplate},
                                {.name = "ca", .type = Type::Path},
-                               {.name = "pause", .type = Type::Duration, .formerly = {"wait"}}};
+                               {.name = "pause", .type = Type::Duration, .formerly = {"wait"}},
+                               {.name = "diskBytes", .type = Type::Size, .formerly = {"diskMiB"}}};
   Block block_{"sink", "s", {}};
 };
 
@@ -62,6 +63,22 @@ TEST_F(BlockSettingsTest, NamesFileLineAndKeyOfEachProblem) {
   EXPECT_THAT(problems(), ::testing::UnorderedElementsAre(
                               AllOf(StartsWith("f:3: sink.s.retrys: unknown option"), HasSubstr("`retries`")),
                               StartsWith("f:4: sink.s.retries: has to be"), StartsWith("f:5: sink.s.url: is missing")));
+}
+
+TEST_F(BlockSettingsTest, ASizeUnderAFormerNameHasTheUnitOfThatName) {
+  set("type", "webhook", 1);
+  set("url", "http://x", 2);
+  set("diskMiB", "64", 3);
+  std::vector<ConfigProblem> found;
+  const auto settings = checkBlock(block_, options_, found);
+  ASSERT_TRUE(settings);
+  EXPECT_EQ(settings->size("diskBytes"), std::uint64_t{64} << 20);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(toString(found.front()),
+            "f:3: warning: sink.s.diskMiB: is now called `diskBytes`: write sink.s.diskBytes = 64 MiB; the old name "
+            "still works");
+  set("diskMiB", "many", 3);
+  EXPECT_THAT(problems(), ::testing::Contains(StartsWith("f:3: sink.s.diskMiB: has to be a size")));
 }
 
 TEST_F(BlockSettingsTest, BlamesADefaultWhereItStands) {

@@ -49,27 +49,26 @@ std::vector<Option> outboxOptions() {
        .fallback = "1000",
        .help = "The most deliveries per sink that are in memory only.",
        .least = "0"},
-      {.name = "memoryMiB",
-       .type = Type::Integer,
-       .fallback = "4",
-       .help = "The most data per sink that is in memory only, in MiB.",
-       .least = "0"},
-      {.name = "diskMiB",
-       .type = Type::Integer,
-       .fallback = "64",
-       .help = "The most data per sink on disk, in MiB. Dead letters may use the same amount in addition.",
-       .least = "0"},
-      {.name = "snapshotMiB",
-       .type = Type::Integer,
-       .fallback = "64",
-       .help = "The most data of the pictures of events, in MiB, beside the deliveries. Above it, Herald drops the "
-               "oldest picture. 0 keeps none.",
-       .least = "0"},
-      {.name = "reserveMiB",
-       .type = Type::Integer,
-       .fallback = "50",
-       .help = "How much of the disk stays free, in MiB. If less is free, Herald keeps new deliveries in memory only.",
-       .least = "0"},
+      {.name = "memoryBytes",
+       .type = Type::Size,
+       .fallback = "4 MiB",
+       .help = "The most data per sink that is in memory only.",
+       .formerly = {"memoryMiB"}},
+      {.name = "diskBytes",
+       .type = Type::Size,
+       .fallback = "64 MiB",
+       .help = "The most data per sink on disk. Dead letters may use the same amount in addition.",
+       .formerly = {"diskMiB"}},
+      {.name = "snapshotBytes",
+       .type = Type::Size,
+       .fallback = "64 MiB",
+       .help = "The most data of the pictures of events, beside the deliveries. Above it, Herald drops the oldest "
+               "picture. 0 keeps none."},
+      {.name = "reserveBytes",
+       .type = Type::Size,
+       .fallback = "50 MiB",
+       .help = "How much of the disk stays free. If less is free, Herald keeps new deliveries in memory only.",
+       .formerly = {"reserveMiB"}},
       {.name = "deadLetterAge",
        .type = Type::Duration,
        .fallback = "30d",
@@ -103,7 +102,9 @@ std::vector<Option> heraldOptions() {
   std::vector<Option> all;
   for (const auto* kind : {"herald", "outbox", "admin"}) {
     for (auto& option : coreOptions(kind)) {
-      option.name = std::string(kind) + "." + option.name;
+      const std::string before = std::string(kind) + ".";
+      option.name.insert(0, before);
+      for (auto& name : option.formerly) name.insert(0, before);
       all.push_back(std::move(option));
     }
   }

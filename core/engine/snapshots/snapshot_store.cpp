@@ -99,7 +99,7 @@ bool SnapshotStore::write(const std::string& event, const Jpeg& jpeg, const std:
   if (!twin.empty() && linkSnapshot(fileOf(twin), fileOf(event))) return true;
   makePrivateFolder(place_.folder);
   if (fs::space(place_.folder).available < place_.reserve + jpeg->size()) {
-    throw std::runtime_error("the disk is full, except what outbox.reserveMiB keeps free");
+    throw std::runtime_error("the disk is full, except what outbox.reserveBytes keeps free");
   }
   writeSnapshot(fileOf(event), *jpeg);
   if (refused_.exchange(false)) Poco::Logger::get("herald").notice("pictures are kept on disk again");

@@ -62,13 +62,13 @@ TEST(StatusText, shows_the_cameras_that_were_asked) {
   StatusReport report{.version = "1.0", .config = "/x"};
   report.snapshots.cameras = {
       {"idle", {}}, {"mk3", {.taken = 1}}, {"mk4", {.taken = 12, .failed = 2, .problem = "404"}}};
-  EXPECT_THAT(textOf(report), HasSubstr("\ncameras\n"
-                                        "  mk3  1 picture\n"
-                                        "  mk4  12 pictures, 2 failed\n"
-                                        "       no picture: 404\n"));
-  EXPECT_THAT(textOf(report, {.failing = true}), AllOf(HasSubstr("no picture: 404"), Not(HasSubstr("mk3"))));
+  EXPECT_THAT(statusOf(report), HasSubstr("\ncameras\n"
+                                          "  mk3  1 picture\n"
+                                          "  mk4  12 pictures, 2 failed\n"
+                                          "       no picture: 404\n"));
+  EXPECT_THAT(statusOf(report, {.failing = true}), AllOf(HasSubstr("no picture: 404"), Not(HasSubstr("mk3"))));
   report.snapshots.cameras = {{"idle", {}}};
-  EXPECT_THAT(textOf(report), Not(HasSubstr("cameras")));
+  EXPECT_THAT(statusOf(report), Not(HasSubstr("cameras")));
 }
 
 TEST(StatusText, counts_one_of_a_thing_as_one) {

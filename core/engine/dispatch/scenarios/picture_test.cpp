@@ -114,18 +114,29 @@ TEST_F(PictureTest, while_it_is_taken_only_its_own_line_waits) {
 
 TEST_F(PictureTest, text_waits_for_five_seconds_and_not_longer) {
   const auto camera = use(std::make_shared<BlockedCamera>());
-  const auto phone = addPhone({retry(503)});
+  const auto phone = addPhone();
   publish({"mk1"});
   time.advance(4999ms);
   finish();
   EXPECT_THAT(phone->calls.all(), IsEmpty());
   time.advance(1ms);
   EXPECT_THAT(phone->calls.await(1), ElementsAre("mk1 without"));
+  camera->release.count_down();
+}
+
+TEST_F(PictureTest, one_that_comes_late_goes_with_the_next_attempt) {
+  const auto camera = use(std::make_shared<BlockedCamera>());
+  const auto phone = addPhone({{}, retry(503)});
+  publish({"ender1"});
+  phone->calls.await(1);
+  publish({"mk1"});
+  time.advance(5s);
+  phone->calls.await(2);
   finish();
   camera->release.count_down();
   snapshots.finish(Clock::time_point::max());
   time.advance(1s);
-  EXPECT_THAT(phone->calls.await(2), ElementsAre("mk1 without", "mk1 with picture")) << "by now there is one";
+  EXPECT_THAT(phone->calls.await(3), ElementsAre("ender1 without", "mk1 without", "mk1 with picture"));
 }
 
 TEST_F(PictureTest, a_camera_that_fails_costs_no_time) {

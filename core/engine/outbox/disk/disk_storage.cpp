@@ -205,16 +205,21 @@ void DiskStorage::refuse(std::vector<Change> changes, const std::string& problem
   auto later = pending_.take().changes;  // the threads that need them on disk wait on, until they are in memory
   std::move(later.begin(), later.end(), std::back_inserter(changes));
   changes = netOf(std::move(changes));
-  std::size_t lost = 0;
+  std::map<Refused, std::size_t> counts;
   for (std::span<Change> rest(changes); !rest.empty();) {
     const auto some = rest.first(std::min(rest.size(), kSome));
     readBodies(some);
-    for (auto& change : some) lost += takeBack(change) ? 1 : 0;
+    for (auto& change : some) ++counts[takeBack(change)];
     rest = rest.subspan(some.size());
   }
+  const auto lost = counts[Refused::Lost];
   if (lost > 0) {
     logger().error(counted(lost, "moved delivery cannot be read from disk and is lost",
                            "moved deliveries cannot be read from disk and are lost"));
+  }
+  if (const auto back = counts[Refused::GivenBack]; back > 0) {
+    logger().error(counted(back, "moved delivery cannot be read from disk now, and waits where it was: move it again",
+                           "moved deliveries cannot be read from disk now, and wait where they were: move them again"));
   }
   remember({}, lost);
   auto meanwhile = pending_.giveUp();
@@ -225,14 +230,18 @@ void DiskStorage::refuse(std::vector<Change> changes, const std::string& problem
   work_.notifyAll();
 }
 
-/// Returns true if the delivery is lost.
-bool DiskStorage::takeBack(const Change& change) {
+DiskStorage::Refused DiskStorage::takeBack(const Change& change) {
   using Kind = Change::Kind;
-  if (change.kind == Kind::Remove || change.kind == Kind::Keep || onlyCountsAttempts(change)) return false;
+  if (change.kind == Kind::Remove || change.kind == Kind::Keep || onlyCountsAttempts(change)) return Refused::Kept;
   const auto& delivery = change.delivery;
-  if (!delivery.event) return index.queue(delivery.sink).lose(delivery.sequence);
-  index.demote(delivery, change.kind == Kind::Update ? change.row : 0);
-  return false;
+  auto& queue = index.queue(delivery.sink);
+  if (delivery.event) {
+    index.demote(delivery, change.kind == Kind::Update ? change.row : 0);
+    return Refused::Kept;
+  }
+  if (!change.from.empty() && queue.giveBack(delivery.sequence, index.queue(change.from), change.row))
+    return Refused::GivenBack;
+  return queue.lose(delivery.sequence) ? Refused::Lost : Refused::Kept;
 }
 
 /// Reads the events of refused moves: their deliveries are still in the rows of before. Nothing is logged meanwhile,

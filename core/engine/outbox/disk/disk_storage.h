@@ -86,7 +86,8 @@ class DiskStorage final : public Storage {
   void write(OutboxFile& file, const PendingChanges::Batch& batch, std::uint64_t lastSequence, std::size_t rows)
       HERALD_EXCLUDES(mutex);
   void refuse(std::vector<Change> changes, const std::string& problem) HERALD_REQUIRES(mutex);
-  bool takeBack(const Change& change) HERALD_REQUIRES(mutex);
+  enum class Refused { Kept, GivenBack, Lost };
+  Refused takeBack(const Change& change) HERALD_REQUIRES(mutex);
   void readBodies(std::span<Change> changes) HERALD_REQUIRES(mutex);
   void setLow(bool low) HERALD_REQUIRES(mutex);
   void promote() HERALD_REQUIRES(mutex);

@@ -25,6 +25,7 @@ class NetChanges {
       return;
     }
     if (!change.delivery.event) change.delivery.event = std::move(earlier->delivery.event);
+    if (!earlier->from.empty()) change.from = std::move(earlier->from);
     change.kind = earlier->kind;
     change.row = earlier->kind == Kind::Add ? change.delivery.sequence : earlier->row;
     put(std::move(change));

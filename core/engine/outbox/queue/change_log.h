@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "engine/outbox/delivery.h"
@@ -18,6 +19,7 @@ struct Change {
   Delivery delivery{};    ///< Add, Update: the new state. An Update may change the sequence, not the event.
                           ///< If the row is missing, it adds one, unless it has no event
   std::shared_ptr<const Note> note{};  ///< Keep: the note from now on
+  std::string from{};                  ///< Update: the sink that the delivery was moved from; empty if it was not
 
   /// Stores a delivery in its row, or in a new one if that is 0.
   static Change toStore(std::uint64_t row, const Delivery& delivery) {

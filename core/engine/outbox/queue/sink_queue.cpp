@@ -201,7 +201,7 @@ bool SinkQueue::move(WaitingDeliveries& from, WaitingDeliveries::Item item, Sink
   }
   if (!log_.isOpen() || !to.disk_.bound().fits(1, item.entry.size)) return false;
   take(from, item.sequence, item.category);
-  log_.log({Kind::Update, item.entry.row, std::move(moved)});
+  log_.log({.kind = Kind::Update, .row = item.entry.row, .delivery = std::move(moved), .from = sink_});
   item.sequence = item.entry.row = sequence;
   to.put(to.disk_, std::move(item));
   return true;
@@ -255,6 +255,22 @@ void SinkQueue::demote(const Delivery& delivery, std::uint64_t row) {
   } else {
     deadLetters_.demote(delivery, row);
   }
+}
+
+bool SinkQueue::giveBack(std::uint64_t sequence, SinkQueue& to, std::uint64_t row) {
+  for (std::size_t i = 0; i < disk_.byCategory().size(); ++i) {
+    const auto category = static_cast<Category>(i);
+    const auto* entry = disk_.find(sequence, category);
+    if (!entry) continue;
+    if (entry->claimed) return false;
+    auto item = take(disk_, sequence, category);
+    item.sequence = item.entry.row = row;
+    --totals_.returned;
+    --to.totals_.moved;
+    to.put(to.disk_, std::move(item));
+    return true;
+  }
+  return false;
 }
 
 void SinkQueue::promote() {

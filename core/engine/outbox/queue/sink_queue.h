@@ -53,6 +53,11 @@ class SinkQueue {
   /// The disk refused it: from now on it is in memory only. `row` is the one that it has on disk all the same, as it
   /// was before; 0 if it has none. That row ends with the delivery.
   void demote(const Delivery& delivery, std::uint64_t row);
+
+  /// The disk refused its move from the sink `to`, and cannot return its event now: it waits there again, in this row.
+  /// Returns false and does nothing if it does not wait here, or is claimed.
+  bool giveBack(std::uint64_t sequence, SinkQueue& to, std::uint64_t row);
+
   void promote();                     ///< what is in memory only goes to disk if the log takes it
   bool lose(std::uint64_t sequence);  ///< the disk cannot return it: if it is not in memory, it is dropped and counted
 

@@ -572,6 +572,28 @@ TEST_F(RefusingDiskTest, a_read_for_a_refused_move_holds_up_no_publisher) {
   EXPECT_THAT(waitingIds("phone"), ElementsAre("4"));
 }
 
+TEST_F(RefusingDiskTest, a_refused_move_whose_events_cannot_be_read_is_undone) {
+  store(make("1"));
+  store(make("2"));
+  restart();  // from here on, the events are on disk only
+  outbox();
+  disk_.refuseWrites(true);
+  disk_.refuseReads(true);
+  outbox().move("slack", "mail");
+  EXPECT_EQ(outbox().counts("mail").waiting, 0u);
+  EXPECT_EQ(outbox().counts("slack").waiting, 2u);
+  EXPECT_EQ(outbox().counts("slack").totals.moved, 0u);
+  EXPECT_EQ(outbox().counts("mail").totals.returned, 0u);
+  disk_.refuseWrites(false);
+  disk_.refuseReads(false);
+  retry();
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2"));
+  EXPECT_EQ(outbox().move("slack", "mail"), 2u);
+  restart();
+  EXPECT_THAT(waitingIds("mail"), ElementsAre("1", "2"));
+  EXPECT_THAT(waitingIds(), IsEmpty());
+}
+
 TEST_F(RefusingDiskTest, counts_one_that_can_never_be_read_and_continues_with_the_others) {
   options_.bounds.events = 0;
   auto broken = make("1");
