@@ -126,7 +126,7 @@ TEST_F(PictureTest, text_waits_for_five_seconds_and_not_longer) {
 
 TEST_F(PictureTest, one_that_comes_late_goes_with_the_next_attempt) {
   const auto camera = use(std::make_shared<BlockedCamera>());
-  const auto phone = addPhone({{}, retry(503)});
+  const auto phone = addPhone({{.status = 200}, retry(503)});
   publish({"ender1"});
   phone->calls.await(1);
   publish({"mk1"});
