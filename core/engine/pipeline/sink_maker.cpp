@@ -144,6 +144,9 @@ void setVersions(PlannedSink& sink, const PlannedSink* before) {
   sink.setup.host = sink.instance.host;
   sink.setup.timeout = longestTimeout(versions);
   sink.setup.snapshot = wishOf(sink);
+  if (!sink.chooser.selectors().empty()) {
+    sink.setup.selectors = [chooser = sink.chooser](const Event& event) { return chooser.describe(event); };
+  }
   if (sink.versions.empty()) {
     sink.setup.sink = versions.front().sink;
   } else if (before && before->setup.fingerprint == sink.setup.fingerprint) {

@@ -38,8 +38,8 @@ class SinkMaker {
   std::vector<ConfigProblem>& problems_;
 };
 
-/// Sets what its versions decide of the setup: the sink, its host, timeout, picture and fingerprint. Keeps the sink of
-/// `before` if nothing has changed; it may be null.
+/// Sets what its versions decide of the setup: the sink, its host, timeout, picture, selectors and fingerprint. Keeps
+/// the sink of `before` if nothing has changed; it may be null.
 void setVersions(PlannedSink& sink, const PlannedSink* before);
 
 }  // namespace herald::core

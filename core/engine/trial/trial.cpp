@@ -73,6 +73,7 @@ std::string toJson(const TrialReport& report) {
       .add("sent", report.sent)
       .addRaw("exchanges", "[" + exchanges + "]")
       .add("preview", report.preview)
+      .add("selectors", report.selectors)
       .add("verdict", toString(report.outcome.verdict))
       .add("reason", report.outcome.reason)
       .add("retryAfterMs", static_cast<std::int64_t>(report.outcome.retryAfter.count()))
@@ -107,6 +108,7 @@ TrialReport tryOut(const SinkSetup& setup, const Event& event, HttpTrace& trace,
                    const std::stop_token& stop, std::shared_ptr<const std::string> snapshot) {
   const HttpTrace::Watch watch(trace);
   TrialReport report;
+  if (setup.selectors) report.selectors = setup.selectors(event);
   report.outcome = attempt(setup, event, 1, deadline, stop, std::move(snapshot));
   for (const auto& exchange : watch.exchanges())
     report.exchanges.push_back(setup.mask ? masked(exchange, *setup.mask) : exchange);

@@ -17,6 +17,7 @@ namespace herald::core {
 struct TrialReport {
   std::vector<Exchange> exchanges{};  ///< the token request, if there was one, and the delivery
   std::string preview{};              ///< of a dry run: what the sink would do besides, for people
+  std::string selectors{};            ///< whose options the event got, see SinkSetup::selectors
   Outcome outcome{};
   bool sent = true;  ///< false if the requests were recorded, not sent
 };

@@ -77,18 +77,26 @@ int render(const Arguments& arguments, std::ostream& out) {
   }
   const bool isWhole = arguments.flag("--secrets");
   CapturedOutput captured;
-  std::string texts;
+  std::string array, texts;
+  std::size_t shown = 0;
   for (const auto& delivery : deliveriesFor(plan, sink, file.event)) {
     const auto text = preview(planned->second, delivery, file);
-    if (!text.empty()) texts += "," + JsonObject().add("preview", isWhole ? text : mask->masked(text)).text();
+    const auto& selectors = planned->second.setup.selectors;
+    const auto own = selectors ? selectors(*delivery.event) : "";
+    const auto add = [&own](std::string& to, JsonObject object) {
+      if (!own.empty()) object.add("selectors", own);
+      to += (to.empty() ? "" : ",") + object.text();
+    };
+    if (!text.empty()) add(texts, JsonObject().add("preview", isWhole ? text : mask->masked(text)));
+    const auto requests = recorder->requests();
+    for (; shown < requests.size(); ++shown) {
+      const auto& request = requests[shown];
+      add(array, requestJson(isWhole ? request : masked(request, *mask)));
+    }
   }
   SafeStream(std::cerr) << captured.end();  // only the requests go to standard output
-  std::string array;
-  for (const auto& request : recorder->requests()) {
-    array += "," + requestJson(isWhole ? request : masked(request, *mask)).text();
-  }
+  if (!array.empty() && !texts.empty()) array += ",";
   array += texts;
-  if (!array.empty()) array.erase(0, 1);
   out << jsonPretty("[" + array + "]") << "\n";
   return 0;
 }

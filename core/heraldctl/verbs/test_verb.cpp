@@ -98,6 +98,8 @@ int test(const Arguments& arguments, std::ostream& out) {
   const Poco::URI::QueryParameters query{{"event", event}, {"dry", dryRun ? "true" : "false"}};
   const auto report = daemon.reachesDaemon() ? daemon.ask("POST", requestPath({"sinks", sink, "test"}, query))
                                              : testHere(configuration, sink, event, dryRun, out);
+  if (const auto own = textAt(report, "selectors"); !own.empty())
+    out << "with the options of " << safeText(own) << "\n\n";
   for (const auto exchange : jsonElements(jsonAt(report, "exchanges"))) {
     dryRun ? printRequest(exchange, out) : printExchange(exchange, out);
   }

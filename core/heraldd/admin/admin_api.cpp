@@ -67,7 +67,9 @@ void addPlugins(const Plan& plan, StatusReport& report) {
   for (const auto& [name, sink] : plan.sinks) {
     add("sink." + name, sink.instance);
     const auto shown = report.sinks.find(name);
-    if (shown != report.sinks.end()) shown->second.connection = sink.instance.host->report().connection();
+    if (shown == report.sinks.end()) continue;
+    shown->second.connection = sink.instance.host->report().connection();
+    for (const auto& selector : sink.chooser.selectors()) shown->second.selectors.push_back(toString(selector));
   }
 }
 

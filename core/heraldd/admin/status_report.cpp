@@ -107,6 +107,7 @@ std::string sinkJson(const std::string& name, const StatusReport::Sink& sink) {
       .add("reason", sink.dispatch.reason)
       .add("problem", problemOf(name, sink))
       .add("connection", sink.connection)
+      .addRaw("selectors", arrayOf(sink.selectors))
       .add("draining", sink.dispatch.draining);
   addQueue(object, sink);
   object.addRaw("drainLeft", numberJson(sink.dispatch.drainLeft))

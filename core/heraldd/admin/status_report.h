@@ -26,7 +26,8 @@ struct StatusReport {
   };
   struct Sink : Queue {
     SinkStatus dispatch{};
-    std::string connection{};  ///< what the sink is connected to; empty if it does not say so
+    std::string connection{};              ///< what the sink is connected to; empty if it does not say so
+    std::vector<std::string> selectors{};  ///< for which events and devices it has options: "on.PrintFailed"
   };
   /// A counter that a plugin has for itself.
   struct Counter {

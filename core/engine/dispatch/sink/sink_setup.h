@@ -33,6 +33,10 @@ struct SinkSetup {
   /// The most bytes that the sink takes of the picture of an event; 0 if this event goes without. An empty function: it
   /// never shows one.
   std::function<std::uint64_t(const Event&)> snapshot{};
+
+  /// Whose options an event gets, for people: "for.mk3*, on.PrintFailed", or "" if it gets those of all events. An
+  /// empty function: all events have the same options.
+  std::function<std::string(const Event&)> selectors{};
 };
 
 }  // namespace herald::core
