@@ -79,7 +79,7 @@ TEST_F(Mail, ArrivesWithItsPictureAsItWasMeant) {
     EXPECT_EQ(jsonAt(mail, "headers.bcc"), "");
     EXPECT_EQ(at(mail, "headers.date"), "Wed, 29 Apr 2020 21:24:58 +0000");
     EXPECT_EQ(at(mail, "body.type"), "multipart/alternative");
-    EXPECT_EQ(at(mail, "body.parts.0.text"), "Bänchy <3> & \"co\".gcode\n.\n..ist fertig: ✓\n");
+    EXPECT_EQ(at(mail, "body.parts.0.text"), "Bänchy <3> & \"co\".gcode\n.\n..ist fertig: ✓");
     EXPECT_EQ(at(mail, "body.parts.1.type"), "multipart/related");
     const auto id = at(mail, "body.parts.1.parts.1.id");
     EXPECT_THAT(id, StartsWith("<snapshot."));

@@ -244,8 +244,23 @@ TEST_F(EmailSinkTest, SendsTheMailOnceMoreWithoutAPictureThatIsRefused) {
     EXPECT_THAT(server.mails().back().data, Not(HasSubstr("image/jpeg")));
     EXPECT_THAT(server.mails().back().data, Not(HasSubstr("<img")));
   }
-  EXPECT_EQ(host_.counts()["pictures_refused"], 3u);
-  EXPECT_EQ(host_.lines().size(), 1u);
+}
+
+TEST_F(EmailSinkTest, SaysOnceThatPicturesAreRefusedUntilOneArrives) {
+  FakeMailServer server;
+  configure(server);
+  const auto refuse = [&] {
+    server.tell("CONTENT", "552 5.3.4 too large");
+    deliver(withPicture());
+    return host_.lines().size();
+  };
+  EXPECT_EQ(refuse(), 1u);
+  EXPECT_EQ(refuse(), 1u);
+  deliver();
+  EXPECT_EQ(refuse(), 1u) << "a mail without a picture says nothing of pictures";
+  deliver(withPicture());
+  EXPECT_EQ(refuse(), 2u);
+  EXPECT_EQ(host_.counts()["pictures_refused"], 4u);
 }
 
 TEST_F(EmailSinkTest, LeavesThePictureOutIfTheServerSaysThatItTakesLess) {

@@ -66,7 +66,7 @@ TEST(MailMessage, HasThePictureWithinItsHtmlOrAsAnAttachment) {
   EXPECT_LT(within.find("multipart/alternative"), within.find("text/plain"));
   EXPECT_LT(within.find("text/plain"), within.find("multipart/related"));
   EXPECT_LT(within.find("multipart/related"), within.find("text/html"));
-  EXPECT_THAT(within, HasSubstr("\r\nContent-ID: <" + pictureAddress(mail).substr(4) + ">\r\n"));
+  EXPECT_THAT(within, HasSubstr("\r\nContent-ID:\r\n <" + pictureAddress(mail).substr(4) + ">\r\n"));
   EXPECT_THAT(within, HasSubstr("\r\n\r\nSlBFRw==\r\n"));
   mail.isPictureInline = false;
   const auto attached = compose(mail);
