@@ -82,6 +82,12 @@ std::string phrase(std::string_view name) {
   return quoted + '"';
 }
 
+/// A mailbox behind `used` characters of its line.
+std::string named(const std::string& phrase, const std::string& address, std::size_t used) {
+  const bool fits = phrase.find('\n') == phrase.npos && used + phrase.size() + address.size() + 4 <= kLine;
+  return phrase + (fits ? " <" : "\r\n <") + address + ">";
+}
+
 }  // namespace
 
 std::string headerField(std::string_view name, std::string_view text) {
@@ -94,8 +100,8 @@ std::string headerField(std::string_view name, const std::vector<Mailbox>& mailb
   std::string field = std::string(name) + ": ";
   for (const Mailbox& mailbox : mailboxes) {
     if (&mailbox != &mailboxes.front()) field += ",\r\n ";
-    const std::string called = onOneLine(mailbox.name);
-    field += called.empty() ? mailbox.address : phrase(called) + "\r\n <" + mailbox.address + ">";
+    const std::string line = onOneLine(mailbox.name);
+    field += line.empty() ? mailbox.address : named(phrase(line), mailbox.address, name.size() + 2);
   }
   return field + "\r\n";
 }

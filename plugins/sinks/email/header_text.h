@@ -13,7 +13,7 @@ namespace herald::email {
 
 std::string headerField(std::string_view name, std::string_view text);
 
-/// The mailboxes after `name`, one a line. Their addresses are isAddress().
+/// The mailboxes after `name`, each on a line of its own. Their addresses are isAddress().
 std::string headerField(std::string_view name, const std::vector<Mailbox>& mailboxes);
 
 /// True if a user may name a header field so.

@@ -33,7 +33,7 @@ TEST(HeaderText, NoTextAddsAField) {
   EXPECT_EQ(headerField("Subject", "done\r\nBcc: evil@example.com\n\tx\x7f"),
             "Subject: done  Bcc: evil@example.com  x \r\n");
   const auto from = headerField("From", std::vector<Mailbox>{{"a\r\nBcc: b", "c@example.com"}});
-  EXPECT_EQ(from, "From: \"a  Bcc: b\"\r\n <c@example.com>\r\n");
+  EXPECT_EQ(from, "From: \"a  Bcc: b\" <c@example.com>\r\n");
 }
 
 TEST(HeaderText, FoldsALongLineBeforeAWord) {
@@ -72,8 +72,9 @@ TEST(HeaderText, QuotesTheNamesOfMailboxes) {
     return headerField("To", std::vector<Mailbox>{{name, "a@example.com"}});
   };
   EXPECT_EQ(nameOf(""), "To: a@example.com\r\n");
-  EXPECT_EQ(nameOf("Mara"), "To: Mara\r\n <a@example.com>\r\n");
-  EXPECT_EQ(nameOf("Prusa, \"MK3\""), "To: \"Prusa, \\\"MK3\\\"\"\r\n <a@example.com>\r\n");
+  EXPECT_EQ(nameOf("Mara"), "To: Mara <a@example.com>\r\n");
+  EXPECT_EQ(nameOf("Prusa, \"MK3\""), "To: \"Prusa, \\\"MK3\\\"\" <a@example.com>\r\n");
+  EXPECT_EQ(nameOf(std::string(60, 'x')), "To: " + std::string(60, 'x') + "\r\n <a@example.com>\r\n");
   EXPECT_EQ(decoded(nameOf("Mära <x>, y")), "Mära <x>, y");
   EXPECT_EQ(headerField("To", std::vector<Mailbox>{{"", "a@b.c"}, {"", "d@e.f"}}), "To: a@b.c,\r\n d@e.f\r\n");
 }
