@@ -199,6 +199,12 @@ std::string OctoPrint::state() const {
   return jsonToText(jsonAt(answer, "current.state"));
 }
 
+double OctoPrint::bedTemperature() const {
+  const std::string printer = get("/api/printer").body;
+  const std::string bed = jsonToText(jsonAt(printer, "temperature.bed.actual"));
+  return bed.empty() ? 0 : std::stod(bed);
+}
+
 void OctoPrint::waitUntilIdle() const { waitFor("Operational"); }
 
 void OctoPrint::waitFor(const std::string& wanted) const {

@@ -65,6 +65,8 @@ class OctoPrint {
   std::string putOnCard(const std::string& name, int moves = 300) const;
   void printFromCard(const std::string& printersName) const;
 
+  double bedTemperature() const;  ///< in °C
+
   void waitUntilIdle() const;  ///< returns when the print has ended
 
  private:

@@ -123,6 +123,40 @@ TEST_F(RealOctoPrint, AWaitForTheUserIsToldOnceWithTemperaturesBetween) {
   EXPECT_THAT(told(), ElementsAre("UserActionNeeded ", "UserActionNeeded "));
 }
 
+/// "PrintLayer 2", "DisplayMessage Layer 2/3"
+std::vector<std::string> printersStory(const std::vector<Received>& requests) {
+  std::vector<std::string> lines;
+  for (const auto& request : requests) {
+    const auto at = [&](const char* name) { return jsonToText(jsonAt(request.body, name)); };
+    lines.push_back(at("event") + " " + at("message") + at("layer") + at("name"));
+  }
+  return lines;
+}
+
+TEST_F(RealOctoPrint, TextsLayersAndTheCooledBedAreTold) {
+  start("source.mk3.type = octoprint\nsource.mk3.url = " + octoprint().url() + "\nsource.mk3.apiKey = " +
+        OctoPrint::kBotKey + "\nsource.mk3.bedCooled.below = 45\n" + webhook("phone", receiver_.url()) +
+        R"(sink.phone.data = {"event":"@eventType","message":"@{extra.message}","layer":"@{extra.layer}",)" +
+        R"("name":"@{extra.below}"})" +
+        "\nsink.phone.events = FirstLayerDone, PrintLayer, DisplayMessage, BedCooled, UserActionNeeded\n");
+  daemon_->waitForLine("connected to OctoPrint " + octoprint().version());
+  octoprint().command("M140 S60");
+  octoprint().upload("l.gcode", {50});
+  octoprint().print("l.gcode");
+  octoprint().waitForHold();
+  for (const char* layer : {"1", "2", "3"}) {
+    octoprint().command("M117 Layer " + std::string(layer) + "/3");
+    receiver_.waitForBody(R"("event":"PrintLayer","message":"","layer":)" + std::string(layer));
+  }
+  waitUntil([] { return octoprint().bedTemperature() > 50; }, "the bed is hot");
+  octoprint().command("M140 S0");
+  octoprint().release();
+  waitFor("BedCooled");
+  EXPECT_THAT(printersStory(receiver_.received()),
+              ElementsAre("DisplayMessage Layer 1/3", "PrintLayer 1", "DisplayMessage Layer 2/3", "FirstLayerDone 2",
+                          "PrintLayer 2", "DisplayMessage Layer 3/3", "PrintLayer 3", "BedCooled 45"));
+}
+
 // OctoPrint fires these two from two threads, so either may be first.
 TEST_F(RealOctoPrint, AFirmwareErrorIsToldAsAnErrorAndAFailedPrint) {
   listen();

@@ -107,9 +107,9 @@ TEST(DemoSourceTest, FailsIfToldTo) {
 
 TEST(DemoSourceTest, GivesEachRepetitionItsOwnJob) {
   test::FakeFeed feed;
-  feed.stopAfter(250);
+  feed.stopAfter(450);
   const std::vector<Event> events = printed({{"repeat", "yes"}}, feed);
-  EXPECT_EQ(events.size(), 250u);
+  EXPECT_EQ(events.size(), 450u);
   std::set<std::string> jobs;
   for (const Event& event : events) jobs.insert(event.subject);
   EXPECT_EQ(jobs.size(), 3u);

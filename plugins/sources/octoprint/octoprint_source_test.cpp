@@ -134,6 +134,8 @@ TEST(OctoPrintSource, NamesEachMissingPermissionAndItsPurposeOnce) {
   const std::vector<Row> table{
       {{}, {"Home", "UserLoggedIn"}, "", ""},
       {{}, {"UserActionNeeded"}, "", "MONITOR_TERMINAL (for UserActionNeeded);"},
+      {{}, {"DisplayMessage"}, "", "MONITOR_TERMINAL (for DisplayMessage);"},
+      {{}, {"PrintLayer", "FirstLayerDone"}, "", "MONITOR_TERMINAL (for FirstLayerDone, PrintLayer);"},
       {{}, {"PrintFailed"}, "", "FILES_LIST (for how an unseen print ended);"},
       {{"meta"}, {"PrintDone"}, "", "FILES_LIST (for @meta, how an unseen print ended);"},
       {{"meta"}, {"Home"}, "", "FILES_LIST (for @meta);"},
@@ -174,6 +176,43 @@ TEST(OctoPrintSource, NamesAPermissionThatANewConfigurationNeeds) {
   source.configure(Settings(source.options(), {{"url", server.url()}, {"apiKey", "K3Y"}}), feed);
   EXPECT_THROW(source.run(feed), Failure) << "the server closes the connection";
   EXPECT_THAT(warningsOf(feed), ElementsAre(HasSubstr("MONITOR_TERMINAL (for UserActionNeeded);")));
+}
+
+TEST(OctoPrintSource, AsksForLayersAsSoonAsSomebodyWantsThem) {
+  const std::string history = R"({"history":)" + std::string(kIdle) + "}";
+  test::FakeFeed feed;
+  feed.wantEvents({"PrintDone"});
+  feed.host.network().otherwise({200, {}, kLogin});
+  PushServer server([&](PushPeer& peer) {
+    play(peer, {R"({"connected":{"version":"1.11.8"}})", R"(> "plugins":false)", "> throttle", "> auth", history},
+         feed.host);
+    feed.wantEvents({"PrintLayer"});
+    play(peer, {R"({"event":{"type":"Home"}})", R"(> "plugins":["DisplayLayerProgress)", history}, feed.host);
+  });
+  OctoPrintSource source;
+  source.configure(Settings(source.options(), {{"url", server.url()}, {"apiKey", "K3Y"}}), feed);
+  EXPECT_THROW(source.run(feed), Failure) << "the server closes the connection";
+}
+
+TEST(OctoPrintSource, SaysWhatThePrintCost) {
+  test::FakeFeed feed;
+  feed.host.network().otherwise({200, {}, kLogin});
+  auto script = greeting(kIdle);
+  script.emplace_back(
+      R"({"current":{"job":{"file":{"name":"a.gcode","path":"a.gcode","origin":"local"},"filament":{"tool0":{"length":3851.77,"volume":9.26}}}}})");
+  script.emplace_back(
+      R"({"event":{"type":"PrintDone","payload":{"name":"a.gcode","path":"a.gcode","origin":"local","time":7}}})");
+  replay(feed, script, {{"filament.pricePerKg", "25"}, {"filament.density", "1.27"}});
+  ASSERT_FALSE(feed.events().empty());
+  EXPECT_EQ(jsonAt(feed.events().back().payload, "filamentUsed"),
+            R"({"length":3851.77,"volume":9.26,"weight":11.76,"cost":0.29})");
+  OctoPrintSource source;
+  EXPECT_THROW(source.configure(Settings(source.options(), {{"url", "http://octopi.local"},
+                                                            {"apiKey", "K3Y"},
+                                                            {"filament.pricePerKg", "25"},
+                                                            {"filament.pricePerMeter", "1"}}),
+                                feed),
+               BadSettings);
 }
 
 TEST(OctoPrintSource, AnAdministratorLacksNothing) {

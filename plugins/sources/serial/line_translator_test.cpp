@@ -34,6 +34,8 @@ class TestPrinter {
 
   void say(std::string_view line) { translator_.line(line, now_ += std::chrono::seconds(1)); }
 
+  void send(std::string_view command) { translator_.sent(command, now_ += std::chrono::seconds(1)); }
+
   std::vector<Event> events() { return translator_.takeEvents(); }
 
   std::string types() {
@@ -68,7 +70,7 @@ const std::vector<Transition> kTransitions{
     {"//action:pause", {"PrintPaused", "", "PrintPaused", "", ""}},
     {"EndOfFilament", {"FilamentRunout", "FilamentRunout", "FilamentRunout", "FilamentRunout", "FilamentRunout"}},
     {"//action:notification Filament Runout T0",
-     {"FilamentRunout", "FilamentRunout", "FilamentRunout", "FilamentRunout", "FilamentRunout"}},
+     {"DisplayMessage FilamentRunout", "DisplayMessage FilamentRunout", "DisplayMessage FilamentRunout", "DisplayMessage FilamentRunout", "DisplayMessage FilamentRunout"}},
     {"//action:paused filament_runout 0",
      {"FilamentRunout PrintPaused UserActionNeeded", "FilamentRunout UserActionNeeded",
       "FilamentRunout PrintPaused UserActionNeeded", "FilamentRunout", "FilamentRunout UserActionNeeded"}},
@@ -218,6 +220,62 @@ TEST(LineTranslator, KnowsWhetherThereIsACard) {
     ready.emplace_back(jsonAt(printer.events().back().context, "state.flags.sdReady"));
   }
   EXPECT_THAT(ready, ElementsAre("false", "true", "false", "true", "false"));
+}
+
+TEST(LineTranslator, ReadsLayersAndTextsInTheCommandsOfTheHost) {
+  TestPrinter printer(PrintState::Printing);
+  for (const char* command :
+       {"G1 X1", "", "M117 Layer 1/40", "M117 Layer 1/40", "M117", "SET_PRINT_STATS_INFO CURRENT_LAYER=9"})
+    printer.send(command);
+  EXPECT_EQ(printer.types(), "DisplayMessage PrintLayer");
+  printer.send("M117 Layer 2/40");
+  const std::vector<Event> second = printer.events();
+  ASSERT_EQ(second.size(), 3u);
+  EXPECT_EQ(second[1].type, "FirstLayerDone");
+  EXPECT_EQ(second[1].category, Category::Lifecycle);
+  EXPECT_EQ(second.back().type, "PrintLayer");
+  EXPECT_EQ(second.back().payload, R"({"layer":2,"layers":40,"name":"a.gco","path":"a.gco","origin":"sdcard"})");
+  EXPECT_EQ(second.back().category, Category::Progress);
+}
+
+TEST(LineTranslator, HasNoLayersWithoutAPrint) {
+  TestPrinter printer(PrintState::Idle);
+  printer.send("M117 Layer 1/40");
+  EXPECT_EQ(printer.types(), "DisplayMessage");
+}
+
+TEST(LineTranslator, ReportsLayersAndTextsOnlyIfTheyAreWanted) {
+  LineTranslator translator({}, 1.7e9, Clock::time_point(std::chrono::hours(1)),
+                            {.wants = [](std::string_view type) { return type == "FirstLayerDone"; }});
+  const auto now = Clock::time_point(std::chrono::hours(1));
+  for (const char* line :
+       {"Not SD printing", "File opened: a.gco Size: 1000", "SD printing byte 0/1000", "SD printing byte 1/1000",
+        "//action:notification Layer 1/9", "//action:notification Layer 2/9"})
+    translator.line(line, now);
+  std::string types;
+  for (const Event& event : translator.takeEvents()) types += event.type + " ";
+  EXPECT_EQ(types, "PrintStarted FirstLayerDone ");
+}
+
+TEST(LineTranslator, SaysWhyThePrinterWaits) {
+  struct Row {
+    std::vector<std::string> commands, lines;
+    const char* reason;
+  };
+  for (const Row& row :
+       {Row{{"M600"}, {"echo:busy: paused for user"}, "filament change"}, Row{{"M0"}, {"//action:paused"}, "pause"},
+        Row{{}, {"fsensor_update - M600", "echo:busy: paused for user"}, "runout"},
+        Row{{}, {"//action:out_of_filament T0", "//action:paused filament_runout 0"}, "runout"},
+        Row{{}, {"Hotend fan speed is lower than expected", "echo:busy: paused for user"}, "error"},
+        Row{{}, {"echo:busy: paused for user"}, ""}}) {
+    TestPrinter printer(PrintState::Printing);
+    for (const std::string& command : row.commands) printer.send(command);
+    for (const std::string& line : row.lines) printer.say(line);
+    const std::vector<Event> events = printer.events();
+    ASSERT_FALSE(events.empty());
+    EXPECT_EQ(events.back().type, "UserActionNeeded");
+    EXPECT_EQ(jsonToText(jsonAt(events.back().payload, "reason")), row.reason) << row.lines.back();
+  }
 }
 
 }  // namespace

@@ -285,6 +285,24 @@ TEST_F(SerialSourceTest, FollowsOctoPrintsLogOverARotationAndARestart) {
   EXPECT_THAT(typesOf(later.events()), ElementsAre("PrintProgress", "PrintDone"));
 }
 
+TEST_F(SerialSourceTest, ReadsWhatOctoPrintSentInItsLog) {
+  const std::string path = folder_.path() / "serial.log";
+  const auto say = [&](const std::string& text) {
+    std::ofstream(path, std::ios::app) << "2026-01-31 08:15:30,250 - " << text << "\n";
+  };
+  say("Recv: ok");
+  RunningSource run(feed_, {{"device", "file://" + path}});
+  waitForConnection();
+  say("Changing monitoring state from \"Operational\" to \"Starting\"");
+  say("Send: N5 M117 Layer 0*17");
+  say("Send: N6 G1 X5 Y7*17");
+  say("Send: N9 M117 Layer 1*17");
+  feed_.waitUntil([&] { return typesOf(feed_.events()).size() == 7; });
+  run.stop();
+  EXPECT_THAT(typesOf(feed_.events()), ElementsAre("Connected", "PrintStarted", "DisplayMessage", "PrintLayer",
+                                                   "DisplayMessage", "FirstLayerDone", "PrintLayer"));
+}
+
 TEST_F(SerialSourceTest, RejectsInvalidOptions) {
   struct Row {
     Settings::Values values;
@@ -304,6 +322,7 @@ TEST_F(SerialSourceTest, RejectsInvalidOptions) {
                                          {{{"device", "tcp://a:23"}, {"baud", "115200"}}, "baud"},
                                          {{{"device", "/dev/a"}, {"poll", "M105"}}, "poll"},
                                          {{{"device", "file:///a"}, {"poll", "sd"}}, "poll"},
+                                         {{{"device", "/dev/a"}, {"bedCooled.below", "0"}}, "bedCooled.below"},
                                          {{{"device", "/dev/a"}, {"pollInterval", "10ms"}}, "pollInterval"}}) {
     SerialSource source;
     try {
