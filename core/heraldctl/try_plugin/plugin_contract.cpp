@@ -8,14 +8,13 @@
 #include "engine/plugin_host/plugin_trial.h"
 #include "herald/json.h"
 #include "herald/program.h"
+#include "heraldctl/text/json_text.h"
 
 namespace fs = std::filesystem;
 
 namespace herald::core::ctl {
 
 namespace {
-
-std::string textAt(std::string_view json, std::string_view path) { return jsonToText(jsonAt(json, path)); }
 
 std::string asJson(const std::map<std::string, std::string>& options) {
   JsonObject object;

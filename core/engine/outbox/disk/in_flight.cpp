@@ -29,7 +29,7 @@ std::uint64_t markOf(const Delivery& delivery) {
 }
 
 // Never 0: that is in a slot of an older Herald.
-std::uint32_t checksumOf(std::uint64_t mark, std::uint32_t ends) {
+std::uint32_t checksumOfMark(std::uint64_t mark, std::uint32_t ends) {
   std::uint64_t mixed = (mark + ends * 0xA24BAED4963EE407) * 0x9E3779B97F4A7C15;
   mixed = (mixed ^ (mixed >> 32)) * 0xD6E8FEB86659FD93;
   return static_cast<std::uint32_t>(mixed >> 32) | 1;
@@ -42,10 +42,10 @@ struct InFlight::Slot {
   std::uint32_t ends = 0;      // unclean ends in a row while this delivery was being attempted
   std::uint32_t checksum = 0;  // of both
 
-  static Slot of(std::uint64_t mark, std::uint32_t ends) { return {mark, ends, checksumOf(mark, ends)}; }
+  static Slot of(std::uint64_t mark, std::uint32_t ends) { return {mark, ends, checksumOfMark(mark, ends)}; }
 
   bool isSound() const {
-    return checksum == checksumOf(mark, ends) || (checksum == 0 && ends <= static_cast<std::uint32_t>(kMost));
+    return checksum == checksumOfMark(mark, ends) || (checksum == 0 && ends <= static_cast<std::uint32_t>(kMost));
   }
 };
 
