@@ -98,14 +98,28 @@ OctoPrint::Answer OctoPrint::post(const std::string& path, const std::string& js
 }
 
 void OctoPrint::upload(const std::string& name, const std::vector<int>& holds, int moves) const {
+  std::ostringstream gcode;
+  gcode << "G28\nG90\nM83\nG1 Z0.2 F3000\n";
+  for (int i = 0; i < moves; ++i) {
+    gcode << "G1 X" << 20 + i % 2 * 60 << " Y" << 20 + i % 30 << " E1.5 F3000\n";
+    if (std::count(holds.begin(), holds.end(), 100 * (i + 1) / moves) != 0) gcode << "@hold\n";
+  }
+  uploadText(name, gcode.str());
+}
+
+void OctoPrint::uploadLayers(const std::string& name, int layers) const {
+  std::ostringstream gcode;
+  gcode << ";LAYER_COUNT:" << layers << "\nG28\nG90\nM83\nG1 Z0.3 F3000\nG1 X100 E10 F3000\nG1 Z2\n";
+  for (int layer = 0; layer < layers; ++layer)
+    gcode << ";LAYER:" << layer << "\nG1 X20 E1 F3000\nG1 Z2\n@hold\nG1 X80 E1 F3000\n";
+  uploadText(name, gcode.str());
+}
+
+void OctoPrint::uploadText(const std::string& name, const std::string& gcode) const {
   std::ostringstream form;
   form << "--" << kBoundary << "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" << name
-       << "\"\r\nContent-Type: application/octet-stream\r\n\r\nG28\nG90\nM83\nG1 Z0.2 F3000\n";
-  for (int i = 0; i < moves; ++i) {
-    form << "G1 X" << 20 + i % 2 * 60 << " Y" << 20 + i % 30 << " E1.5 F3000\n";
-    if (std::count(holds.begin(), holds.end(), 100 * (i + 1) / moves) != 0) form << "@hold\n";
-  }
-  form << "\r\n--" << kBoundary << "--\r\n";
+       << "\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+       << gcode << "\r\n--" << kBoundary << "--\r\n";
   send("POST", "/api/files/local", "multipart/form-data; boundary=" + std::string(kBoundary), form.str());
 }
 

@@ -41,6 +41,9 @@ class OctoPrint {
   /// each time until release(). Before 1.11, a print of more than about 90 moves takes half a minute longer, because
   /// the virtual printer never answers line 105 there.
   void upload(const std::string& name, const std::vector<int>& holds = {}, int moves = 50) const;
+  /// Uploads a file with Cura's comments and so many layers. Its print stands still in each of them, until release().
+  void uploadLayers(const std::string& name, int layers) const;
+
   void waitForHold() const;  ///< returns when the print stands still
   void release() const;      ///< the same, then lets the print continue
   void print(const std::string& name) const;
@@ -71,6 +74,7 @@ class OctoPrint {
 
  private:
   void configure();
+  void uploadText(const std::string& name, const std::string& gcode) const;
   bool held() const;
   void letGo() const;
   bool makeIdle(const std::string& now) const;  ///< one step towards idle from this state; true if it is idle

@@ -157,6 +157,24 @@ TEST_F(RealOctoPrint, TextsLayersAndTheCooledBedAreTold) {
                           "PrintLayer 2", "DisplayMessage Layer 3/3", "PrintLayer 3", "BedCooled 45"));
 }
 
+TEST_F(RealOctoPrint, TheLayersInTheCommentsOfAFileAreTold) {
+  start("source.mk3.type = octoprint\nsource.mk3.url = " + octoprint().url() +
+        "\nsource.mk3.apiKey = " + OctoPrint::kBotKey + "\n" + webhook("phone", receiver_.url()) +
+        R"(sink.phone.data = {"event":"@eventType","layer":"@{extra.layer}","name":"@{extra.layers}"})" +
+        "\nsink.phone.events = FirstLayerDone, PrintLayer\n");
+  daemon_->waitForLine("connected to OctoPrint " + octoprint().version());
+  octoprint().uploadLayers("c.gcode", 3);
+  octoprint().print("c.gcode");
+  for (const char* layer : {"1", "2", "3"}) {
+    receiver_.waitForBody(R"("event":"PrintLayer","layer":)" + std::string(layer));
+    octoprint().release();
+  }
+  octoprint().waitUntilIdle();
+  EXPECT_THAT(printersStory(receiver_.received()),
+              ElementsAre("PrintLayer 13", "FirstLayerDone 23", "PrintLayer 23", "PrintLayer 33"))
+      << "each with the number of all layers behind it";
+}
+
 // OctoPrint fires these two from two threads, so either may be first.
 TEST_F(RealOctoPrint, AFirmwareErrorIsToldAsAnErrorAndAFailedPrint) {
   listen();

@@ -15,6 +15,7 @@ struct LayerReport {
     Notice,   ///< `//action:notification`, which firmware and bridges send
     Command,  ///< SET_PRINT_STATS_INFO
     Plugin,   ///< OctoPrint's plugin DisplayLayerProgress
+    File,     ///< the comments in the file, see LayerComments
   };
   From from;
   int layer;

@@ -8,7 +8,7 @@ namespace herald::printing {
 namespace {
 
 constexpr int kMost = 99'999;
-constexpr int kLastFrom = static_cast<int>(LayerReport::From::Plugin);
+constexpr int kLastFrom = static_cast<int>(LayerReport::From::File);
 
 /// A whole number from 0 to `most`.
 std::optional<int> wholeAt(std::string_view json, std::string_view name, int most) {

@@ -46,10 +46,8 @@ std::string missingPermissions(const Login& login, const Feed& feed, const Event
   };
   const auto variable = [&](const char* name) { return feed.wanted(name) ? "@" + std::string(name) : ""; };
   const bool ends = feed.wantedEvent("PrintDone") || feed.wantedEvent("PrintFailed");
-  std::string terminal;
-  for (const char* type : {"UserActionNeeded", "DisplayMessage", "FirstLayerDone", "PrintLayer"})
-    terminal = joined(terminal, event(type));
-  need("MONITOR_TERMINAL", terminal);
+  need("MONITOR_TERMINAL", joined(event("UserActionNeeded"), event("DisplayMessage")));
+  need("FILES_DOWNLOAD", joined(event("FirstLayerDone"), event("PrintLayer")));
   need("FILES_LIST", joined(variable("meta"), ends ? "how an unseen print ended" : ""));
   need("SETTINGS_READ", joined(variable("appearance"), camera.readsSettings() ? variable("snapshot") : ""));
   need("WEBCAM", camera.needsWebcam() ? variable("snapshot") : "");

@@ -135,7 +135,7 @@ TEST(OctoPrintSource, NamesEachMissingPermissionAndItsPurposeOnce) {
       {{}, {"Home", "UserLoggedIn"}, "", ""},
       {{}, {"UserActionNeeded"}, "", "MONITOR_TERMINAL (for UserActionNeeded);"},
       {{}, {"DisplayMessage"}, "", "MONITOR_TERMINAL (for DisplayMessage);"},
-      {{}, {"PrintLayer", "FirstLayerDone"}, "", "MONITOR_TERMINAL (for FirstLayerDone, PrintLayer);"},
+      {{}, {"PrintLayer", "FirstLayerDone"}, "", "FILES_DOWNLOAD (for FirstLayerDone, PrintLayer);"},
       {{}, {"PrintFailed"}, "", "FILES_LIST (for how an unseen print ended);"},
       {{"meta"}, {"PrintDone"}, "", "FILES_LIST (for @meta, how an unseen print ended);"},
       {{"meta"}, {"Home"}, "", "FILES_LIST (for @meta);"},

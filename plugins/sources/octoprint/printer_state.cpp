@@ -45,6 +45,7 @@ PrinterState::Snapshot read(std::string_view state, std::string_view job, std::s
   snapshot.path = jsonToText(jsonAt(job, "file.path"));
   snapshot.percent = upload ? std::nullopt : printing::wholePercent(jsonAt(progress, "completion"));
   snapshot.printTime = number(jsonAt(progress, "printTime"));
+  snapshot.position = number(jsonAt(progress, "filepos"));
   return snapshot;
 }
 

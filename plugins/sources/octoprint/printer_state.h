@@ -23,6 +23,7 @@ class PrinterState {
     std::string origin{}, path{};
     std::optional<int> percent{};
     std::optional<double> printTime{};  ///< seconds
+    std::optional<double> position{};   ///< bytes of the file that OctoPrint has read
   };
 
   /// Takes over the members of a `current` or `history`. `now` is the time of its arrival.

@@ -14,6 +14,7 @@
 #include "printing/firmware_lines.h"
 #include "printing/json_values.h"
 #include "printing/sent_command.h"
+#include "subscription.h"
 
 namespace herald::octoprint {
 namespace {
@@ -43,6 +44,7 @@ PushTranslator::PushTranslator(Feed& feed, RestClient& rest, Setup setup)
       setup_(std::move(setup)),
       saved_(feed.load(kKey)),
       costly_(feed, rest),
+      fileLayers_(feed, rest),
       cooling_(setup_.bedCooledBelow) {
   if (!isJsonObject(saved_)) return;
   known_ = true;
@@ -82,6 +84,7 @@ void PushTranslator::takeHistory(std::string_view body) {
 void PushTranslator::takeCurrent(std::string_view body) {
   takeState(body);
   advance();
+  followFile();
   takeTemperatures(jsonAt(body, "temps"));
   checkForMissedChanges();
   readTerminal(jsonAt(body, "logs"));
@@ -199,6 +202,13 @@ void PushTranslator::readSent(std::string_view command) {
   if (!text) return;
   show(*text);
   readLayer(printing::layerOnDisplay(*text));
+}
+
+void PushTranslator::followFile() {
+  const PrinterState::Snapshot& now = state_.snapshot();
+  if (!job_ || job_->awaited || !now.busy || !now.position || *now.position <= 0) return;
+  if (job_->origin() != "local" || !job_->isFile(now.origin, now.path) || !interestOf(feed_).layers) return;
+  readLayer(fileLayers_.at(job_->subject, now.path, static_cast<std::int64_t>(*now.position), answersBy_));
 }
 
 /// Lines of the last print may come after the start of the next one, with its last state.

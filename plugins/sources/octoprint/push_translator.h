@@ -8,6 +8,7 @@
 
 #include "costly_fields.h"
 #include "event_filter.h"
+#include "file_layers.h"
 #include "herald/feed.h"
 #include "missed_end.h"
 #include "print_job.h"
@@ -59,6 +60,7 @@ class PushTranslator {
   void readReceived(std::string_view line);
   void readSent(std::string_view command);
   void show(std::string_view text);
+  void followFile();
   void readLayer(const std::optional<printing::LayerReport>& report);
   void reachLayer(const printing::LayerReport& report);
   void takeTemperatures(std::string_view temps);
@@ -83,6 +85,7 @@ class PushTranslator {
   const Setup setup_;
   std::string saved_;  ///< what Herald saved last about this printer; empty: nothing yet
   CostlyFields costly_;
+  FileLayers fileLayers_;
   PrinterState state_{};
   printing::UserAction userAction_{};
   printing::WaitReason waitReason_{};

@@ -13,6 +13,7 @@ namespace herald::octoprint {
 namespace {
 
 constexpr Millis kLoginTime = std::chrono::seconds(30);
+constexpr std::size_t kBeginning = std::size_t{4} << 20;  // bytes of a file from an OctoPrint that sends no pieces
 
 Failure refusedKey() {
   return {
@@ -71,6 +72,29 @@ Login RestClient::login() {
 
 std::string RestClient::file(const std::string& origin, const std::string& path, Clock::time_point deadline) {
   return get("/api/files/" + encoded(origin) + "/" + encoded(path), deadline);
+}
+
+// OctoPrint 2.0 ignores the range and sends the whole file.
+std::optional<FilePiece> RestClient::piece(const std::string& path, std::int64_t from, std::int64_t most,
+                                           Clock::time_point deadline) {
+  HttpRequest request{
+      "GET", url_ + "/downloads/files/local/" + encoded(path), {}, {{"X-Api-Key", apiKey_}}, "octoprint"};
+  request.headers.emplace_back("Range", "bytes=" + std::to_string(from) + "-" + std::to_string(from + most - 1));
+  request.mostAnswer = kBeginning;
+  try {
+    HttpResponse response = feed_.http(settings_)->send(request, deadline, feed_.stop());
+    if (!response.incomplete.empty()) return std::nullopt;
+    if (response.status == 206) {
+      const bool last = static_cast<std::int64_t>(response.body.size()) < most;
+      return FilePiece{std::move(response.body), last, !last};
+    }
+    if (response.status == 416) return FilePiece{{}, true, false};
+    if (response.status != 200 || from > 0) return FilePiece{{}, false, false};
+    const bool last = response.body.size() < kBeginning;
+    return FilePiece{std::move(response.body), last, false};
+  } catch (const Failure&) {
+    return std::nullopt;
+  }
 }
 
 std::string RestClient::settings(Clock::time_point deadline) { return get("/api/settings", deadline); }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
@@ -18,6 +19,13 @@ struct Login {
   bool may(const std::string& permission) const;
 };
 
+/// A piece of a file.
+struct FilePiece {
+  std::string bytes{};
+  bool last = false;  ///< it ends at the end of the file
+  bool more = true;   ///< OctoPrint can send a later piece
+};
+
 /// The requests of this plugin to OctoPrint's REST API. They are rare, so it keeps no connection. For one thread.
 class RestClient {
  public:
@@ -31,6 +39,12 @@ class RestClient {
   /// What OctoPrint knows about a file, as a JSON object. Returns {} if OctoPrint answers with anything else, and an
   /// empty string if it does not answer before `deadline`.
   std::string file(const std::string& origin, const std::string& path, Clock::time_point deadline);
+
+  /// Up to `most` bytes of a local file from the byte `from`. An OctoPrint that cannot send a piece sends the beginning
+  /// of the file: then it is longer, and there is no other one. The bytes are empty if OctoPrint refuses. Returns
+  /// nothing if OctoPrint does not answer before `deadline`.
+  std::optional<FilePiece> piece(const std::string& path, std::int64_t from, std::int64_t most,
+                                 Clock::time_point deadline);
 
   /// OctoPrint's settings. The result is as that of file().
   std::string settings(Clock::time_point deadline);

@@ -14,7 +14,7 @@
 namespace herald::octoprint {
 
 inline constexpr const char* kLogin =
-    R"({"name":"bot","session":"5e55","needs":{"role":["status","monitor_terminal","files_list","settings_read"]}})";
+    R"({"name":"bot","session":"5e55","needs":{"role":["status","monitor_terminal","files_list","files_download","settings_read"]}})";
 
 using printing::linesOf;
 
