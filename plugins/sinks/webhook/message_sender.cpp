@@ -99,7 +99,8 @@ void MessageSender::configure(const Settings& settings, Host& host) {
 }
 
 Outcome MessageSender::deliver(const Attempt& attempt, const std::string& overlay) {
-  if (!showsPicture(attempt)) return sendPlain(without(attempt), overlay);
+  if (!attempt.snapshot) return sendPlain(attempt, overlay);
+  if (!showsPicture(*attempt.snapshot)) return sendPlain(without(attempt), overlay);
   Outcome outcome = sendPicture(withTimeForText(attempt, host_->now()), overlay);
   if (outcome.verdict == Verdict::Delivered) *hasSaid_ = false;
   if (!isForPlain(outcome, attempt)) return outcome;
@@ -109,11 +110,10 @@ Outcome MessageSender::deliver(const Attempt& attempt, const std::string& overla
   return outcome;
 }
 
-bool MessageSender::showsPicture(const Attempt& attempt) {
-  if (!attempt.snapshot || attempt.snapshot->empty() || !uses("snapshot")) return false;
-  const std::size_t bytes = attempt.snapshot->size();
-  if (mostBytes_ == 0 || bytes <= mostBytes_) return true;
-  sayOnce("it has " + std::to_string(bytes) + " bytes, and `snapshot.most` is " + std::to_string(mostBytes_));
+bool MessageSender::showsPicture(const std::string& jpeg) {
+  if (jpeg.empty() || !uses("snapshot")) return false;
+  if (mostBytes_ == 0 || jpeg.size() <= mostBytes_) return true;
+  sayOnce("it has " + std::to_string(jpeg.size()) + " bytes, and `snapshot.most` is " + std::to_string(mostBytes_));
   return false;
 }
 

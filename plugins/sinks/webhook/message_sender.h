@@ -50,7 +50,7 @@ class MessageSender {
  private:
   class Missing;
 
-  bool showsPicture(const Attempt& attempt);
+  bool showsPicture(const std::string& jpeg);
   Outcome sendPlain(const Attempt& attempt, const std::string& overlay);
   Outcome sendPicture(const Attempt& attempt, const std::string& overlay);
   Outcome sendSteps(const Attempt& attempt, std::string& overlay, Missing& missing);
