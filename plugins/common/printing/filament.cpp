@@ -61,6 +61,7 @@ Filament filamentOf(const Settings& settings) {
 
 std::string filamentUsed(std::string_view used, const Filament& filament) {
   const std::optional<double> length = sum(used, "length"), volume = sum(used, "volume");
+  if (!length && !volume) return {};
   const std::optional<double> weight = times(volume, filament.density);
   const std::optional<double> cost = filament.pricePerMeter ? times(length, *filament.pricePerMeter / 1000)
                                      : filament.pricePerKg  ? times(weight, *filament.pricePerKg / 1000)

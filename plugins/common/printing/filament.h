@@ -24,6 +24,7 @@ std::vector<Option> filamentOptions();
 Filament filamentOf(const Settings& settings);
 
 /// The filament of a print as JSON: {"length": mm, "volume": cm³, "weight": g, "cost": …}; an unknown value is null.
+/// Empty if nothing is known.
 /// `used` is raw JSON as in OctoPrint's `job.filament`: {"tool0": {"length": 3851.77, "volume": 9.26}}.
 std::string filamentUsed(std::string_view used, const Filament& filament);
 

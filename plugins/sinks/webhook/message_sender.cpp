@@ -49,17 +49,10 @@ Settings withoutCredentials(const Settings& settings) {
   return {httpOptions(), valuesBelow(settings, "", options)};
 }
 
-/// An option of Herald's own, where it declares it.
-std::string textOf(const Settings& settings, const std::string& option) {
-  const auto given = settings.values().find(option);
-  return given == settings.values().end() ? std::string() : given->second;
-}
-
-bool flagOf(const Settings& settings, const std::string& option) {
+/// Whether Herald gives its own option to this plugin. Outside of Herald, a plugin gets only the options it declares.
+bool isGiven(const Settings& settings, std::string_view option) {
   const auto& options = settings.options();
-  const bool isDeclared =
-      std::any_of(options.begin(), options.end(), [&](const auto& one) { return one.name == option; });
-  return !isDeclared || settings.flag(option);
+  return std::any_of(options.begin(), options.end(), [&](const Option& one) { return one.name == option; });
 }
 
 }  // namespace
@@ -91,9 +84,8 @@ void MessageSender::configure(const Settings& settings, Host& host) {
   rules_ = AnswerRules(settings);
   client_ = host.http(settings);
   if (!pictures_.steps().empty()) stepClient_ = host.http(withoutCredentials(settings));
-  const std::string most = textOf(settings, "snapshot.most");
-  mostBytes_ = most.empty() ? 0 : parseSize(most);
-  mayShow_ = flagOf(settings, "snapshot");
+  mostBytes_ = isGiven(settings, "snapshot.most") ? settings.size("snapshot.most") : 0;
+  mayShow_ = !isGiven(settings, "snapshot") || settings.flag("snapshot");
   hasSaid_ =
       host.shared<std::atomic<bool>>("picture", [](Host&) { return std::make_shared<std::atomic<bool>>(false); });
 }

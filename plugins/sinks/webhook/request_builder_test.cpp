@@ -46,6 +46,16 @@ TEST(RequestBuilder, SendsTheSameIdOnEveryAttempt) {
   }
 }
 
+TEST(RequestBuilder, TellsTheNumberOfALaterAttempt) {
+  const Event event = test::event("PrintDone");
+  const RequestBuilder builder(settings({}));
+  Attempt attempt = test::attempt(event);
+  EXPECT_EQ(headerValue(builder.build(attempt, event.time).request.headers, "webhook-attempt"), "");
+  attempt.number = 7;
+  EXPECT_EQ(headerValue(builder.build(attempt, event.time).request.headers, "webhook-attempt"), "7");
+  EXPECT_THAT(problemWith({{"headers.Webhook-Attempt", "@attempt"}}), HasSubstr("belongs to Herald"));
+}
+
 TEST(RequestBuilder, PrefersTheOverlay) {
   const Event event = test::event("PrintDone");
   const HttpRequest request = build({{"headers.Authorization", "Bearer @access_token"}, {"data", R"({"t":"@topic"})"}},
@@ -110,6 +120,9 @@ TEST(RequestBuilder, RejectsBadOptions) {
               HasSubstr("data: must be a JSON object"));
   EXPECT_THAT(problemWith({{"data", "\"@extra\""}, {"method", "GET"}}), HasSubstr("data: must be a JSON object"));
   EXPECT_THAT(problemWith({{"data", R"({"a": @topic})"}}), HasSubstr("data: "));
+  EXPECT_THAT(problemWith({{"contentType", "IMAGE"}, {"method", "GET"}}),
+              HasSubstr("contentType: is IMAGE, which needs"));
+  EXPECT_THAT(problemWith({{"contentType", "IMAGE"}, {"data", "[1]"}}), HasSubstr("data: must be a JSON object"));
   EXPECT_EQ(problemWith({{"data", R"(["@topic"])"}}), "no problem");
 }
 

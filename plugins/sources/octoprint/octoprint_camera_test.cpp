@@ -27,6 +27,16 @@ constexpr const char* kProxy = "http://octopi.local/downloads/camera/current";
 constexpr const char* kSettingsUrl = "http://octopi.local/api/settings";
 constexpr const char* kWebcam = "http://octopi.local:8080/?action=snapshot";
 
+/// Keeps the settings with which its clients were made.
+class CameraHost : public test::FakeHost {
+ public:
+  std::unique_ptr<HttpClient> http(const Settings& settings) override {
+    clients.push_back(settings);
+    return FakeHost::http(settings);
+  }
+  std::vector<Settings> clients{};
+};
+
 class OctoPrintCameraTest : public ::testing::Test {
  protected:
   void configure(Settings::Values values = {}) {
@@ -61,7 +71,7 @@ class OctoPrintCameraTest : public ::testing::Test {
     return urls;
   }
 
-  test::FakeHost host_;
+  CameraHost host_;
   OctoPrintCamera camera_;
 };
 
@@ -76,6 +86,7 @@ TEST_F(OctoPrintCameraTest, TakesThePictureThroughOctoPrintAndReadsTheSettingsOn
     EXPECT_EQ(picture.orientation, (Orientation{true, false, true}));
   }
   EXPECT_THAT(asked(), ElementsAre(kProxy, kSettingsUrl, kProxy));
+  EXPECT_GT(network().requests().at(0).mostAnswer, kMostPicture);
 }
 
 TEST_F(OctoPrintCameraTest, WaitsFiveSecondsAtMostAndUntilTheDeadline) {
@@ -224,6 +235,26 @@ TEST_F(OctoPrintCameraTest, PrefersTheLoginOfItsOptions) {
   network().answer(200, kJpeg);
   take();
   EXPECT_EQ(headerValue(network().requests().at(1).headers, "Authorization"), "Basic am9lOnMzY3IzdA==");
+}
+
+TEST(OctoPrintCamera, GivesTheLoginOfOctoPrintToOctoPrintsAddressOnly) {
+  for (const auto& [url, user] : {std::pair("http://cam/a", ""), std::pair("http://octopi.local:8080/a", ""),
+                                  std::pair("http://octopi.local/webcam/a", "joe")}) {
+    CameraHost host;
+    host.network().otherwise({200, {}, kJpeg});
+    OctoPrintCamera camera;
+    camera.configure(Settings(OctoPrintSource().options(), {{"url", "http://octopi.local"},
+                                                            {"apiKey", "K3Y"},
+                                                            {"snapshot.url", url},
+                                                            {"auth.user", "joe"},
+                                                            {"auth.password", "s3cr3t"},
+                                                            {"timeout", "3s"}}),
+                     host);
+    const std::string device = "mk3";
+    camera.take({.device = device});
+    EXPECT_EQ(host.clients.at(0).text("auth.user"), user) << url;
+    EXPECT_EQ(host.clients.at(0).duration("timeout"), 3s);
+  }
 }
 
 TEST_F(OctoPrintCameraTest, SaysWhatIsWrongWithALogin) {

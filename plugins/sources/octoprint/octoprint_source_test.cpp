@@ -321,6 +321,27 @@ TEST(OctoPrintSource, RequestsTheAppearanceAgainOnlyAfterTheSettingsChanged) {
   EXPECT_THAT(names, ElementsAre("old", "old", "new", "new"));
 }
 
+TEST(OctoPrintSource, ReadsHowTheWebcamIsMountedAgainAfterAConnectionAndAChange) {
+  test::FakeFeed feed;
+  OctoPrintSource source;
+  const std::string device = "mk3";
+  const auto isTurned = [&](const char* turn) {
+    feed.host.network().answer(200, "\xff\xd8\xff");
+    feed.host.network().answer(200, R"({"webcam":{"rotate90":)" + std::string(turn) + "}}");
+    return source.take({.device = device}).orientation.turnLeft;
+  };
+  const PushServer server([&](PushPeer& peer) {
+    play(peer, greeting(kIdle), feed.host);
+    EXPECT_TRUE(isTurned("true"));
+    play(peer, {R"({"event":{"type":"SettingsUpdated","payload":null}})"}, feed.host);
+    EXPECT_FALSE(isTurned("false"));
+  });
+  source.configure(Settings(source.options(), {{"url", server.url()}, {"apiKey", "K3Y"}}), feed);
+  EXPECT_FALSE(isTurned("false"));
+  feed.host.network().answer(200, kLogin);
+  EXPECT_THROW(source.run(feed), Failure);
+}
+
 TEST(OctoPrintSource, RequestsTheAppearanceBeforeTheFirstEvent) {
   test::FakeFeed feed;
   feed.want("appearance");

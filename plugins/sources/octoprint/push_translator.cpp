@@ -351,7 +351,8 @@ void PushTranslator::add(const std::string& type, const std::string& payload) {
   event.payload = payload;
   if (type == "PrintDone") {
     const std::string job = state_.jobFor(payload);
-    event.payload = jsonWith(payload, "filamentUsed", printing::filamentUsed(jsonAt(job, "filament"), setup_.filament));
+    const std::string used = printing::filamentUsed(jsonAt(job, "filament"), setup_.filament);
+    if (!used.empty()) event.payload = jsonWith(payload, "filamentUsed", used);
   }
   event.context = context.text();
   event.category = printing::categoryOf(type);

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "print_payloads.h"
-#include "printing/filament.h"
 #include "printing/json_values.h"
 
 namespace herald::serial {
@@ -288,7 +287,7 @@ void PrintTracker::forgetJob() {
 void PrintTracker::finish(bool reconciled) {
   state_ = PrintState::Idle;
   job_->resume(now_);
-  JsonObject payload = donePayload(*job_, now_).addRaw("filamentUsed", printing::filamentUsed({}, {}));
+  JsonObject payload = donePayload(*job_, now_);
   report_("PrintDone", reconciled ? payload.add("reconciled", true) : payload);
   forgetJob();
 }
