@@ -130,6 +130,7 @@ TEST_F(PictureTest, one_that_comes_late_goes_with_the_next_attempt) {
   publish({"ender1"});
   phone->calls.await(1);
   publish({"mk1"});
+  camera->calls.await(1);
   time.advance(5s);
   phone->calls.await(2);
   finish();
