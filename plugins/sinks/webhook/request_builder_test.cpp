@@ -50,9 +50,11 @@ TEST(RequestBuilder, TellsTheNumberOfALaterAttempt) {
   const Event event = test::event("PrintDone");
   const RequestBuilder builder(settings({}));
   Attempt attempt = test::attempt(event);
-  EXPECT_EQ(headerValue(builder.build(attempt, event.time).request.headers, "webhook-attempt"), "");
+  const HttpRequest first = builder.build(attempt, event.time).request;
+  EXPECT_EQ(headerValue(first.headers, "webhook-attempt"), "");
   attempt.number = 7;
-  EXPECT_EQ(headerValue(builder.build(attempt, event.time).request.headers, "webhook-attempt"), "7");
+  const HttpRequest seventh = builder.build(attempt, event.time).request;
+  EXPECT_EQ(headerValue(seventh.headers, "webhook-attempt"), "7");
   EXPECT_THAT(problemWith({{"headers.Webhook-Attempt", "@attempt"}}), HasSubstr("belongs to Herald"));
 }
 
