@@ -73,6 +73,12 @@ class Preset : public DaemonTest, public ::testing::WithParamInterface<std::stri
         all.withPicture.push_back(ServiceRequest::rendered(request));
     }
     const bool shows = scene.picture && (scene.whole || rules_.at("also.snapshot").empty());
+    if (shows && all.withPicture.empty() && !rules_.withPicture().empty()) {  // the picture is in the plain request
+      all.withPicture = {all.plain};
+      auto without = scene;
+      without.picture = false;
+      all.plain = render(without).plain;
+    }
     EXPECT_EQ(all.withPicture.size(), shows ? rules_.withPicture().size() : 0) << finished.output;
     return all;
   }
