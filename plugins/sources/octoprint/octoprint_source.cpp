@@ -16,6 +16,7 @@ namespace herald::octoprint {
 namespace {
 
 constexpr Millis kConnectTime = std::chrono::seconds(30);
+constexpr Millis kInterestInterval = std::chrono::seconds(5);
 constexpr Millis kCheckInterval = std::chrono::minutes(1);  // a reload may need more permissions than before
 
 std::string hostOf(const std::string& url) {
@@ -131,13 +132,18 @@ void OctoPrintSource::listen(Feed& feed, RestClient& rest) {
 void OctoPrintSource::follow(Feed& feed, PushSession& session, PushTranslator& translator) {
   bool ready = false;
   int unreadable = 0;
-  Clock::time_point checkAt{};
+  Clock::time_point checkAt{}, interestAt{};
   while (!feed.stop().stop_requested()) {
     if (feed.now() >= checkAt) {
       reportMissingPermissions(session.login(), feed);
       checkAt = feed.now() + kCheckInterval;
     }
-    session.setInterest(interestOf(feed));
+    if (feed.now() >= interestAt) {
+      const Interest interest = interestOf(feed);
+      session.setInterest(interest);
+      translator.wantLayers(interest.layers);
+      interestAt = feed.now() + kInterestInterval;
+    }
     session.setEager(translator.awaitsState());
     const auto wait = std::min(translator.wakeAt(), checkAt) - feed.now();
     if (const std::optional<PushMessage> message = session.next(Clock::now() + wait)) {

@@ -187,7 +187,7 @@ TEST(OctoPrintSource, AsksForLayersAsSoonAsSomebodyWantsThem) {
     play(peer, {R"({"connected":{"version":"1.11.8"}})", R"(> "plugins":false)", "> throttle", "> auth", history},
          feed.host);
     feed.wantEvents({"PrintLayer"});
-    play(peer, {R"({"event":{"type":"Home"}})", R"(> "plugins":["DisplayLayerProgress)", history}, feed.host);
+    play(peer, {"+ 5000", R"({"event":{"type":"Home"}})", R"(> "plugins":["DisplayLayerProgress)", history}, feed.host);
   });
   OctoPrintSource source;
   source.configure(Settings(source.options(), {{"url", server.url()}, {"apiKey", "K3Y"}}), feed);

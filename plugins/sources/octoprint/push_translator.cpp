@@ -14,7 +14,6 @@
 #include "printing/firmware_lines.h"
 #include "printing/json_values.h"
 #include "printing/sent_command.h"
-#include "subscription.h"
 
 namespace herald::octoprint {
 namespace {
@@ -206,8 +205,8 @@ void PushTranslator::readSent(std::string_view command) {
 
 void PushTranslator::followFile() {
   const PrinterState::Snapshot& now = state_.snapshot();
-  if (!job_ || job_->awaited || !now.busy || !now.position || *now.position <= 0) return;
-  if (job_->origin() != "local" || !job_->isFile(now.origin, now.path) || !interestOf(feed_).layers) return;
+  if (!layersWanted_ || !job_ || job_->awaited || !now.busy || !now.position || *now.position <= 0) return;
+  if (job_->origin() != "local" || !job_->isFile(now.origin, now.path)) return;
   readLayer(fileLayers_.at(job_->subject, now.path, static_cast<std::int64_t>(*now.position), answersBy_));
 }
 

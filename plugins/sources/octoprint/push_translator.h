@@ -39,6 +39,9 @@ class PushTranslator {
 
   void take(const PushMessage& message);
 
+  /// Whether somebody wants events about layers. Only then it reads the file of the print.
+  void wantLayers(bool wanted) { layersWanted_ = wanted; }
+
   /// Call it at wakeAt(), after all waiting messages. It reports the changes for which OctoPrint sent no event, and a
   /// start whose state does not come.
   void reconcile();
@@ -86,6 +89,7 @@ class PushTranslator {
   std::string saved_;  ///< what Herald saved last about this printer; empty: nothing yet
   CostlyFields costly_;
   FileLayers fileLayers_;
+  bool layersWanted_ = false;
   PrinterState state_{};
   printing::UserAction userAction_{};
   printing::WaitReason waitReason_{};
