@@ -24,26 +24,24 @@ bool isNumberOrFlag(std::string_view text) {
 }
 
 /// `json` without this element of one of its arrays, and without a comma beside it.
-std::string withoutElement(std::string json, std::string_view element) {
+std::string withoutElement(const std::string& json, std::string_view element) {
   auto from = static_cast<std::size_t>(element.data() - json.data()), to = from + element.size();
   const auto before = json.find_last_not_of(" \t\r\n", from - 1), after = json.find_first_not_of(" \t\r\n", to);
   if (json[before] == ',')
     from = before;
   else if (json[after] == ',')
     to = after + 1;
-  return json.erase(from, to - from);
+  return json.substr(0, from) + json.substr(to);
 }
 
 /// `json` without what is at `path`, which exists.
-std::string withoutPath(std::string json, std::string_view path) {
+std::string withoutPath(const std::string& json, std::string_view path) {
   const auto dot = path.rfind('.');
   const auto key = dot == path.npos ? path : path.substr(dot + 1);
   const auto parent = dot == path.npos ? std::string_view(json) : jsonAt(json, path.substr(0, dot));
-  if (parent.starts_with('[')) return withoutElement(std::move(json), jsonAt(json, path));
+  if (parent.starts_with('[')) return withoutElement(json, jsonAt(json, path));
   const auto from = static_cast<std::size_t>(parent.data() - json.data());
-  const auto size = parent.size();
-  const auto rest = jsonWithout(parent, key);
-  return json.replace(from, size, rest);
+  return json.substr(0, from) + jsonWithout(parent, key) + json.substr(from + parent.size());
 }
 
 }  // namespace
@@ -69,7 +67,7 @@ DataShape::DataShape(const Settings& settings)
 std::string DataShape::apply(std::string json) const {
   for (const auto& path : optional_) {
     const auto raw = jsonAt(json, path);
-    if (!raw.empty() && hasGap(raw)) json = withoutPath(std::move(json), path);
+    if (!raw.empty() && hasGap(raw)) json = withoutPath(json, path);
   }
   for (const auto& path : numbers_) {
     const auto raw = jsonAt(json, path);

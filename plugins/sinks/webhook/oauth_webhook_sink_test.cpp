@@ -240,17 +240,17 @@ TEST_F(OAuthWebhookSinkTest, UsesTheDeadlineOfTheAttempt) {
 }
 
 TEST_F(OAuthWebhookSinkTest, ExpandsNothingInTheTokenCall) {
-  host_.tokenServer = [] { return HttpResponse{200, {}, R"({"token":{"value":"@topic"}})"}; };
   test::FakeHost host;
   host.network().answer(200, R"({"token":{"value":"@topic"}})");
-  sink_.configure(test::settingsFor(sink_, {{"url", "http://localhost/hook"},
-                                            {"data", R"({"t":"@token.value"})"},
-                                            {"oauth.url", "http://localhost/@device"},
-                                            {"oauth.contentType", "FORM"},
-                                            {"oauth.headers.X-A", "@device@@"},
-                                            {"oauth.data", R"({"client_secret":"p@{topic@@","@k":"v"})"}}),
-                  host);
-  deliver();
+  OAuthWebhookSink sink;
+  sink.configure(test::settingsFor(sink, {{"url", "http://localhost/hook"},
+                                          {"data", R"({"t":"@token.value"})"},
+                                          {"oauth.url", "http://localhost/@device"},
+                                          {"oauth.contentType", "FORM"},
+                                          {"oauth.headers.X-A", "@device@@"},
+                                          {"oauth.data", R"({"client_secret":"p@{topic@@","@k":"v"})"}}),
+                 host);
+  sink.deliver(test::attempt(event_));
   const auto requests = host.network().requests();
   ASSERT_EQ(requests.size(), 2u);
   EXPECT_EQ(requests[0].purpose, "token");
