@@ -103,7 +103,7 @@ std::vector<std::string> reservedOptions(std::string_view kind) {
   return {"type",          "preset",    "enabled",       "events",      "from",        "message",    "eventTopic",
           "cooldown",      "progress",  "timeout",       "concurrency", "retry.first", "retry.most", "retry.hold",
           "age.lifecycle", "age.error", "age.progress",  "age.other",   "alert.after", "rate",       "rate.burst",
-          "rate.shared",   "snapshot",  "snapshot.most", "on",          "for"};
+          "rate.shared",   "snapshot",  "snapshot.most", "on",          "for",         "layers"};
 }
 
 std::vector<Problem> declarationProblems(std::string_view kind, const std::vector<Option>& options) {

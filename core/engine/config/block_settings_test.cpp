@@ -78,7 +78,7 @@ TEST_F(BlockSettingsTest, ASizeUnderAFormerNameHasTheUnitOfThatName) {
             "f:3: warning: sink.s.diskMiB: is now called `diskBytes`: write sink.s.diskBytes = 64 MiB; the old name "
             "still works");
   set("diskMiB", "many", 3);
-  EXPECT_THAT(problems(), ::testing::Contains(StartsWith("f:3: sink.s.diskMiB: has to be a size")));
+  EXPECT_THAT(problems(), ::testing::Contains(StartsWith("f:3: sink.s.diskMiB: has to be a number of bytes")));
 }
 
 TEST_F(BlockSettingsTest, BlamesADefaultWhereItStands) {

@@ -85,11 +85,12 @@ TEST_F(SinkMakerTest, errors_name_file_line_and_key) {
       problemsIn("sink.phone.on.PrintDone.txet = x\nsink.phone.for.mk3.labls.x = y\n"
                  "sink.phone.on.PrintDone.timeout = soon\nsink.phone.on.Error.text = bad\n"
                  "sink.phone.on.PrintDone.retry.first = 1s\nsink.phone.for.mk3.on.Error.text = x\n"),
-      ElementsAre("herald.properties:3: sink.phone.on.PrintDone.txet: unknown option, did you mean `text`?",
-                  "herald.properties:4: sink.phone.for.mk3.labls.x: unknown option, did you mean `labels.x`?",
-                  HasSubstr("herald.properties:5: sink.phone.on.PrintDone.timeout: has to be a duration"),
-                  HasSubstr("herald.properties:7: sink.phone.on.PrintDone.retry.first: is a rule of the sink's"),
-                  HasSubstr("herald.properties:8: sink.phone.for.mk3.on.Error.text: names the device before")));
+      ElementsAre(
+          "herald.properties:3: sink.phone.on.PrintDone.txet: unknown option, did you mean `text`?",
+          "herald.properties:4: sink.phone.for.mk3.labls.x: unknown option, did you mean `labels.x`?",
+          HasSubstr("herald.properties:5: sink.phone.on.PrintDone.timeout: has to be a whole number and a unit"),
+          HasSubstr("herald.properties:7: sink.phone.on.PrintDone.retry.first: is a rule of the sink's"),
+          HasSubstr("herald.properties:8: sink.phone.for.mk3.on.Error.text: names the device before")));
   EXPECT_THAT(problemsIn("sink.phone.on.Error.text = bad\n"),
               ElementsAre("herald.properties:3: sink.phone.on.Error.text: must not be bad"));
 }
