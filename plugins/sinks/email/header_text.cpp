@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t kLine = 76;          // RFC 2047 §2 allows no longer line with an encoded word
 constexpr std::size_t kLongestWord = 200;  // a longer one would make a line that servers refuse (RFC 5322 §2.1.1: 998)
-constexpr std::size_t kEncodedBytes = 39;  // 64 characters as an encoded word: room for a short name before it
+constexpr std::size_t kLongestFieldName = 40;
+constexpr std::size_t kWordFrame = 12;  // what an encoded word has beside its Base64
 
 std::string onOneLine(std::string_view text) {
   std::string line(withoutEdges(text));
@@ -53,11 +54,11 @@ std::string folded(std::string_view text, std::size_t used) {
 
 bool continuesCharacter(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
-/// One encoded word a line. Each ends after a whole character (RFC 2047 §5).
-std::string encodedWords(std::string_view text) {
+/// One encoded word a line, the first one behind `used` characters. Each ends after a whole character (RFC 2047 §5).
+std::string encodedWords(std::string_view text, std::size_t used) {
   std::string lines;
   while (!text.empty()) {
-    std::size_t size = std::min(text.size(), kEncodedBytes);
+    std::size_t size = std::min(text.size(), (kLine - kWordFrame - (lines.empty() ? used : 1)) / 4 * 3);
     while (size < text.size() && size > 1 && continuesCharacter(text[size])) --size;
     lines += (lines.empty() ? "=?UTF-8?B?" : "\r\n =?UTF-8?B?") + toBase64(text.substr(0, size)) + "?=";
     text.remove_prefix(size);
@@ -70,9 +71,9 @@ bool isAtomText(char c) {
          std::string_view(" !#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
 }
 
-/// The name of a mailbox (`phrase` in RFC 5322).
-std::string phrase(std::string_view name) {
-  if (!isPlain(name)) return encodedWords(name);
+/// The name of a mailbox (`phrase` in RFC 5322), behind `used` characters of its line.
+std::string phrase(std::string_view name, std::size_t used) {
+  if (!isPlain(name)) return encodedWords(name, used);
   if (std::ranges::all_of(name, isAtomText)) return std::string(name);
   std::string quoted = "\"";
   for (const char c : name) {
@@ -83,9 +84,12 @@ std::string phrase(std::string_view name) {
 }
 
 /// A mailbox behind `used` characters of its line.
-std::string named(const std::string& phrase, const std::string& address, std::size_t used) {
-  const bool fits = phrase.find('\n') == phrase.npos && used + phrase.size() + address.size() + 4 <= kLine;
-  return phrase + (fits ? " <" : "\r\n <") + address + ">";
+std::string mailboxText(const Mailbox& mailbox, std::size_t used) {
+  const std::string name = onOneLine(mailbox.name);
+  if (name.empty()) return mailbox.address;
+  const std::string shown = phrase(name, used);
+  const bool fits = shown.find('\n') == shown.npos && used + shown.size() + mailbox.address.size() + 4 <= kLine;
+  return shown + (fits ? " <" : "\r\n <") + mailbox.address + ">";
 }
 
 }  // namespace
@@ -93,21 +97,22 @@ std::string named(const std::string& phrase, const std::string& address, std::si
 std::string headerField(std::string_view name, std::string_view text) {
   const std::string begin = std::string(name) + ": ", line = onOneLine(text);
   if (isPlain(line)) return begin + folded(line, begin.size()) + "\r\n";
-  return begin + (begin.size() > kLine - 64 ? "\r\n " : "") + encodedWords(line) + "\r\n";
+  return begin + encodedWords(line, begin.size()) +
+         "
+         ";
 }
 
 std::string headerField(std::string_view name, const std::vector<Mailbox>& mailboxes) {
   std::string field = std::string(name) + ": ";
   for (const Mailbox& mailbox : mailboxes) {
     if (&mailbox != &mailboxes.front()) field += ",\r\n ";
-    const std::string line = onOneLine(mailbox.name);
-    field += line.empty() ? mailbox.address : named(phrase(line), mailbox.address, name.size() + 2);
+    field += mailboxText(mailbox, name.size() + 2);
   }
   return field + "\r\n";
 }
 
 bool isFieldName(std::string_view name) {
-  return !name.empty() && name.size() <= 64 && std::ranges::all_of(name, [](char c) {
+  return !name.empty() && name.size() <= kLongestFieldName && std::ranges::all_of(name, [](char c) {
     return Poco::Ascii::isAlphaNumeric(static_cast<unsigned char>(c)) || c == '-' || c == '_';
   });
 }

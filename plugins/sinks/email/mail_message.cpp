@@ -46,7 +46,7 @@ std::string picturePart(const Mail& mail) {
          "Content-Disposition: " +
          std::string(mail.isPictureInline ? "inline" : "attachment") +
          "; filename=\"snapshot.jpg\"\r\n"
-         "Content-ID:\r\n <snapshot." +
+         "Content-ID: <snapshot." +
          mail.id + ">\r\nContent-Transfer-Encoding: base64\r\n\r\n" + encodedPicture(*mail.picture);
 }
 
