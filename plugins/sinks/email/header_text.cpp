@@ -97,9 +97,7 @@ std::string mailboxText(const Mailbox& mailbox, std::size_t used) {
 std::string headerField(std::string_view name, std::string_view text) {
   const std::string begin = std::string(name) + ": ", line = onOneLine(text);
   if (isPlain(line)) return begin + folded(line, begin.size()) + "\r\n";
-  return begin + encodedWords(line, begin.size()) +
-         "
-         ";
+  return begin + encodedWords(line, begin.size()) + "\r\n";
 }
 
 std::string headerField(std::string_view name, const std::vector<Mailbox>& mailboxes) {
