@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "engine/pipeline/picture_wish.h"
@@ -23,6 +24,26 @@ const Instance* instanceOf(const PlannedSink* sink, const std::string& fingerpri
   const auto found = std::ranges::find(sink->versions, fingerprint,
                                        [](const PlannedVersion& one) { return one.instance.fingerprint; });
   return found == sink->versions.end() ? nullptr : &found->instance;
+}
+
+bool takesManyCalls(const PlannedSink& sink) {
+  try {
+    return sink.setup.sink && sink.setup.sink->concurrent();
+  } catch (...) {
+    return false;  // the dispatcher reports it
+  }
+}
+
+/// The sink whose instances may stay: `before`, or none. A call may hang in any of its instances. If the plugin takes
+/// one call at a time, none of them stays once anything has changed, so that no other call meets the first.
+const PlannedSink* keepable(const PlannedSink* before, const std::vector<InstanceMaker::Checked>& all,
+                            const std::vector<VariantSelector>& selectors) {
+  if (!before || takesManyCalls(*before)) return before;
+  std::set<std::string> prints;
+  for (const auto& checked : all) prints.insert(checked.fingerprint);
+  const bool isSame = prints.size() == before->versions.size() + 1 && selectors == before->chooser.selectors() &&
+                      std::ranges::all_of(prints, [&](const auto& print) { return instanceOf(before, print); });
+  return isSame ? before : nullptr;
 }
 
 /// The first instance that stays. A new one shares with it what the instances of one sink share.
@@ -86,7 +107,7 @@ std::function<std::uint64_t(const Event&)> wishOf(const PlannedSink& sink) {
 
 }  // namespace
 
-std::optional<PlannedSink> SinkMaker::make(const Block& block, const PlannedSink* before) {
+std::optional<PlannedSink> SinkMaker::make(const Block& block, const PlannedSink* old) {
   const auto options = instances_.optionsOf(block, sinkOptions());
   if (!options) return std::nullopt;
   const auto known = problems_.size();
@@ -98,6 +119,7 @@ std::optional<PlannedSink> SinkMaker::make(const Block& block, const PlannedSink
                                    [](const auto& problem) { return problem.severity == Severity::Error; });
   if (!all || isWrong) return std::nullopt;
 
+  const PlannedSink* before = keepable(old, *all, layers.selectors());
   PlannedSink sink;
   std::map<std::string, std::size_t> numbers;  // by fingerprint
   std::map<SelectorSet, std::size_t> versions;

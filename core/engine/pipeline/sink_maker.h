@@ -24,9 +24,10 @@ class SinkMaker {
   SinkMaker(InstanceMaker& instances, std::vector<ConfigProblem>& problems)
       : instances_(instances), problems_(problems) {}
 
-  /// The sink without its setup. Takes each instance from `before` whose fingerprint is the same; it may be null. Adds
-  /// each error to the problems, and returns nothing if there is one.
-  std::optional<PlannedSink> make(const Block& block, const PlannedSink* before);
+  /// The sink without its setup. Takes each instance from `old` whose fingerprint is the same; it may be null. If the
+  /// plugin takes one call at a time, it takes all of them or none. Adds each error to the problems, and returns
+  /// nothing if there is one.
+  std::optional<PlannedSink> make(const Block& block, const PlannedSink* old);
 
  private:
   using Checked = InstanceMaker::Checked;

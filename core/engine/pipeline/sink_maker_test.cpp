@@ -151,6 +151,19 @@ TEST_F(SinkMakerTest, a_reload_replaces_only_the_version_that_changed) {
   EXPECT_EQ(answer(after, "Error"), "other  2") << "it shares what the others share";
 }
 
+TEST_F(SinkMakerTest, of_a_plugin_that_takes_one_call_at_a_time_no_instance_stays_once_one_has_changed) {
+  const auto planned = [&](const std::string& more, const Plan& before) {
+    return PlanMaker(configured("sink.phone.type = good_sink\nsink.phone.on.A.timeout = " + more), tools_, before)
+        .make();
+  };
+  const auto before = planned("5s\n", {});
+  const auto same = planned("5s\n# a comment\n", before), other = planned("6s\n", before);
+  const auto plain = [](const Plan& plan) { return plan.sinks.at("phone").instance.plugin; };
+  EXPECT_EQ(plain(same), plain(before));
+  EXPECT_EQ(same.sinks.at("phone").setup.sink, before.sinks.at("phone").setup.sink);
+  EXPECT_NE(plain(other), plain(before)) << "a call may hang in it";
+}
+
 TEST_F(SinkMakerTest, a_version_that_stays_shares_with_a_new_plain_one) {
   const std::string version = "sink.phone.on.PrintDone.text = done\n";
   const auto before = plan("sink.phone.text = plain\n" + version);
