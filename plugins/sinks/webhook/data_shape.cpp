@@ -2,7 +2,6 @@
 #include "data_shape.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "herald/json.h"
 
