@@ -12,7 +12,7 @@ constexpr std::size_t kLongest = 48;  // bytes; every comment is shorter
 constexpr std::size_t kMostAhead = 100'000;
 
 // They count the layers. A file of PrusaSlicer has the first and the third, in this order.
-constexpr std::string_view kWords[] = {"LAYER_CHANGE", "CHANGE_LAYER", "BEFORE_LAYER_CHANGE", "BEGIN_LAYER_OBJECT"};
+constexpr std::string_view kMarks[] = {"LAYER_CHANGE", "CHANGE_LAYER", "BEFORE_LAYER_CHANGE", "BEGIN_LAYER_OBJECT"};
 constexpr std::string_view kNumbers[] = {"LAYER:", "layer "};
 constexpr std::string_view kTotals[] = {"LAYER_COUNT:", "total layer number:"};
 
@@ -58,10 +58,10 @@ void LayerComments::readLine() {
     if (text.starts_with(total)) layers_ = numberAfter(text, total);
   for (const std::string_view word : kNumbers) {
     if (!text.starts_with(word)) continue;
-    if (const auto number = numberAfter(text, word)) mark(static_cast<Mark>(std::size(kWords)), number);
+    if (const auto number = numberAfter(text, word)) mark(static_cast<Mark>(std::size(kMarks)), number);
   }
-  for (std::size_t i = 0; i < std::size(kWords); ++i)
-    if (isWord(text, kWords[i])) mark(static_cast<Mark>(i), std::nullopt);
+  for (std::size_t i = 0; i < std::size(kMarks); ++i)
+    if (isWord(text, kMarks[i])) mark(static_cast<Mark>(i), std::nullopt);
 }
 
 void LayerComments::mark(Mark mark, std::optional<int> number) {

@@ -9,18 +9,18 @@ namespace {
 using namespace std::chrono_literals;
 using Cause = WaitReason::Cause;
 
-const Clock::time_point kStart{1h};
+const Clock::time_point kHeard{1h};
 
 std::string afterCommand(std::string_view command) {
   WaitReason reason;
-  reason.command(command, kStart);
-  return reason.json(kStart + 1s);
+  reason.command(command, kHeard);
+  return reason.json(kHeard + 1s);
 }
 
 std::string afterLine(std::string_view line) {
   WaitReason reason;
-  reason.line(line, kStart);
-  return reason.json(kStart + 1s);
+  reason.line(line, kHeard);
+  return reason.json(kHeard + 1s);
 }
 
 TEST(WaitReason, IsThatOfTheCommandBefore) {
@@ -47,22 +47,22 @@ TEST(WaitReason, IsWhatTheTextOfAHostActionSays) {
 
 TEST(WaitReason, IsTheMostSpecificOfSeveral) {
   WaitReason reason;
-  reason.note(Cause::Runout, kStart);
-  reason.command("M600", kStart + 1s);
-  reason.command("M25", kStart + 1s);
-  EXPECT_EQ(reason.json(kStart + 2s), "\"runout\"");
-  reason.note(Cause::Error, kStart + 2s);
-  EXPECT_EQ(reason.json(kStart + 2s), "\"error\"");
+  reason.note(Cause::Runout, kHeard);
+  reason.command("M600", kHeard + 1s);
+  reason.command("M25", kHeard + 1s);
+  EXPECT_EQ(reason.json(kHeard + 2s), "\"runout\"");
+  reason.note(Cause::Error, kHeard + 2s);
+  EXPECT_EQ(reason.json(kHeard + 2s), "\"error\"");
 }
 
 TEST(WaitReason, IsUnknownAfterTwoMinutesAndAfterThePrintGoesOn) {
   WaitReason reason;
-  reason.command("M600", kStart);
-  EXPECT_EQ(reason.json(kStart + 2min), "\"filament change\"");
-  EXPECT_EQ(reason.json(kStart + 2min + 1s), "null");
-  reason.command("M600", kStart);
+  reason.command("M600", kHeard);
+  EXPECT_EQ(reason.json(kHeard + 2min), "\"filament change\"");
+  EXPECT_EQ(reason.json(kHeard + 2min + 1s), "null");
+  reason.command("M600", kHeard);
   reason.over();
-  EXPECT_EQ(reason.json(kStart), "null");
+  EXPECT_EQ(reason.json(kHeard), "null");
 }
 
 }  // namespace

@@ -6,7 +6,7 @@ namespace {
 
 constexpr std::int64_t kPiece = 256 * 1024;
 constexpr std::int64_t kAhead = 64 * 1024;
-constexpr Millis kRetryWait = std::chrono::seconds(30);
+constexpr Millis kSilence = std::chrono::seconds(30);
 
 }  // namespace
 
@@ -25,7 +25,7 @@ std::optional<printing::LayerReport> FileLayers::at(const std::string& subject, 
 void FileLayers::read(const std::string& path, Clock::time_point deadline) {
   const std::optional<FilePiece> piece = rest_.piece(path, comments_.length(), kPiece, deadline);
   if (!piece) {
-    notBefore_ = feed_.now() + kRetryWait;
+    notBefore_ = feed_.now() + kSilence;
     return;
   }
   comments_.feed(piece->bytes);
