@@ -37,7 +37,10 @@ std::map<std::string, std::string> FakeService::options(const std::string& prese
   std::smatch match;
   for (std::string line; std::getline(lines, line);)
     if (std::regex_match(line, match, address)) options.try_emplace(match[1], match[2]);
-  for (auto& [option, value] : options) value = std::regex_replace(value, kHost, url());
+  for (auto& [option, value] : options) {
+    value = std::regex_replace(value, kHost, url());
+    Poco::replaceInPlace(value, std::string("${own."), std::string("${sink.it."));
+  }
   return options;
 }
 

@@ -53,13 +53,16 @@ class Preset : public DaemonTest, public ::testing::WithParamInterface<std::stri
     if (scene.whole)
       event.addRaw("context", R"({"job": {"file": {"name": "benchy.gcode"}}, "progress": {"completion": 42,
           "printTimeLeft": 4320}, "state": {"text": "Printing"}, "meta": {}})");
-    if (scene.picture) event.add("snapshot", toBase64(picture_));
-    return event.add("currentTime", kTime).add("sentTime", kTime + scene.late).text();
+    return event.add("snapshot", toBase64(picture_))
+        .add("currentTime", kTime)
+        .add("sentTime", kTime + scene.late)
+        .text();
   }
 
   /// The requests that the event causes, in their order, without a token call.
   Rendered render(const Scene& scene) {
-    configure(block(rules_.options(scene.whole)) + "sink.it.message." + scene.type + " = @long\n");
+    configure(block(rules_.options(scene.whole)) + "sink.it.message." + scene.type + " = @long\n" +
+              (scene.picture ? "" : "sink.it.snapshot = false\n"));
     const auto file = folder_.write("event.json", eventOf(scene)).string();
     const auto finished =
         runToEnd({heraldctl(), "render", "--config", config(), "--sink", "it", "--event", file, "--secrets"});
@@ -153,7 +156,7 @@ TEST_P(Preset, MarksALateMessage) {
 
 TEST_P(Preset, IsAsLoudAsTheEvent) {
   for (const auto& [type, expected] : jsonMembers(rules_.at("events"))) {
-    const auto rendered = render({.type = type});
+    const auto rendered = render({.type = type, .whole = false});
     expectAccepted(rendered);
     for (const auto& [path, value] : jsonMembers(expected))
       EXPECT_EQ(textAt(rendered.plain.fields(), path), jsonToText(value)) << type << " " << path;

@@ -71,7 +71,7 @@ void checkField(Faults& faults, const std::string& path, std::string_view raw, s
   const bool fits = type == "any" || (type == "number" ? isNumber : type == "flag" ? isFlag : isText);
   if (!fits) faults.push_back(path + " has the wrong type: " + std::string(raw.substr(0, 80)));
   const auto text = jsonToText(raw);
-  if (isText && text.empty()) faults.push_back(path + " is empty");
+  if (isText && text.empty() && jsonAt(rule, "empty").empty()) faults.push_back(path + " is empty");
   const auto size = sizeIn(textAt(rule, "unit"), text), most = numberAt(rule, "most", size);
   if (size > most) faults.push_back(path + " has " + std::to_string(size) + ", but at most " + std::to_string(most));
   const auto values = jsonElements(jsonAt(rule, "oneOf"));
