@@ -46,7 +46,7 @@ TEST(ConvertHook, WritesTheMessagesAndOnlyWhatElseDiffersFromHeraldsDefaults) {
   EXPECT_EQ(hook.text("events"), "PrintStarted, PrintDone, PrintFailed, PrintPaused, UserActionNeeded, Error");
   EXPECT_EQ(hook.broken, "");
   EXPECT_THAT(hook.lost, IsEmpty());
-  EXPECT_THAT(hook.notes, IsEmpty());
+  EXPECT_THAT(hook.notes, ElementsAre(HasSubstr("@snapshot")));
 }
 
 TEST(ConvertHook, CarriesOverEachSetting) {
