@@ -61,8 +61,10 @@ class Preset : public DaemonTest, public ::testing::WithParamInterface<std::stri
 
   /// The requests that the event causes, in their order, without a token call.
   Rendered render(const Scene& scene) {
-    configure(block(rules_.options(scene.whole)) + "sink.it.message." + scene.type + " = @long\n" +
-              (scene.picture ? "" : "sink.it.snapshot = false\n"));
+    auto options = rules_.options(scene.whole);
+    options["message." + scene.type] = "@long";
+    if (!scene.picture) options["snapshot"] = "false";
+    configure(block(options));
     const auto file = folder_.write("event.json", eventOf(scene)).string();
     const auto finished =
         runToEnd({heraldctl(), "render", "--config", config(), "--sink", "it", "--event", file, "--secrets"});
