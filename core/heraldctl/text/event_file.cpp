@@ -53,12 +53,13 @@ std::chrono::system_clock::time_point timeIn(const Members& members, const std::
   }
 }
 
-std::shared_ptr<const std::string> pictureIn(const Members& members) {
+/// The bytes of the picture. Empty if there is none.
+std::string pictureIn(const Members& members) {
   const auto found = members.find("snapshot");
-  if (found == members.end() || found->second == "null") return nullptr;
+  if (found == members.end() || found->second == "null" || found->second == "false") return {};
   auto jpeg = found->second.starts_with('"') ? fromBase64(jsonToText(found->second)) : std::nullopt;
-  if (!jpeg || jpeg->empty()) throw std::runtime_error("the event's `snapshot` has to be null, or a JPEG in Base64");
-  return std::make_shared<const std::string>(*std::move(jpeg));
+  if (jpeg && !jpeg->empty()) return *std::move(jpeg);
+  throw std::runtime_error("the event's `snapshot` has to be true, null, or a JPEG in Base64");
 }
 
 }  // namespace
@@ -84,7 +85,8 @@ EventFile parseEvent(std::string_view text) {
     file.event.context = jsonWith(file.event.context, "percentCompleteMilestone", milestone);
   }
   if (members.contains("oauth") && members.at("oauth") != "null") file.oauth = objectIn(members, "oauth");
-  file.snapshot = pictureIn(members);
+  file.wantsDrawing = members.contains("snapshot") && members.at("snapshot") == "true";
+  if (!file.wantsDrawing) file.snapshot = pictureIn(members);
   return file;
 }
 

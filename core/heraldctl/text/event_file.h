@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -17,12 +16,13 @@ namespace herald::core::ctl {
 ///    "percentCompleteMilestone", "currentTime", "sentTime", "oauth": {}, "snapshot": null}
 ///
 /// Everything except the type may be missing. `currentTime` is when the event happened, `sentTime` when the attempt
-/// begins (the same by default); both are in Unix seconds. `snapshot` is a JPEG in Base64.
+/// begins (the same by default); both are in Unix seconds. `snapshot` is a JPEG in Base64, or true for a drawing.
 struct EventFile {
   Event event{};
   std::string oauth{};  ///< the answer of the token server; if empty, a placeholder
   std::chrono::system_clock::time_point sent{};
-  std::shared_ptr<const std::string> snapshot{};  ///< the picture, a JPEG; null if there is none
+  std::string snapshot{};     ///< the picture, a JPEG; empty if there is none
+  bool wantsDrawing = false;  ///< any picture will do
 };
 
 /// Reads the event from a file, or from standard input if `path` is "-". Throws std::runtime_error with one sentence.

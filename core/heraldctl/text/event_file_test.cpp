@@ -17,17 +17,18 @@ TEST(EventFile, MayBeginWithAByteOrderMark) {
 }
 
 TEST(EventFile, MayHaveAPicture) {
-  const auto picture = parseEvent(R"({"type": "PrintDone", "snapshot": "/9j/2Q=="})").snapshot;
-  ASSERT_NE(picture, nullptr);
-  EXPECT_EQ(*picture, "\xff\xd8\xff\xd9");
-  EXPECT_EQ(parseEvent(R"({"type": "PrintDone", "snapshot": null})").snapshot, nullptr);
-  EXPECT_EQ(parseEvent(R"({"type": "PrintDone"})").snapshot, nullptr);
+  EXPECT_EQ(parseEvent(R"({"type": "PrintDone", "snapshot": "/9j/2Q=="})").snapshot, "\xff\xd8\xff\xd9");
+  EXPECT_TRUE(parseEvent(R"({"type": "PrintDone", "snapshot": true})").wantsDrawing);
+  for (const std::string none : {R"({"type": "PrintDone", "snapshot": null})", R"({"type": "PrintDone"})"}) {
+    EXPECT_EQ(parseEvent(none).snapshot, "");
+    EXPECT_FALSE(parseEvent(none).wantsDrawing);
+  }
   for (const std::string bad : {"1", "{}", "\"\"", "\"no Base64!\""}) {
     try {
       parseEvent(R"({"type": "PrintDone", "snapshot": )" + bad + "}");
       ADD_FAILURE() << bad;
     } catch (const std::runtime_error& wrong) {
-      EXPECT_STREQ(wrong.what(), "the event's `snapshot` has to be null, or a JPEG in Base64");
+      EXPECT_STREQ(wrong.what(), "the event's `snapshot` has to be true, null, or a JPEG in Base64");
     }
   }
 }

@@ -14,6 +14,7 @@
 #include "engine/pipeline/masked_request.h"
 #include "engine/pipeline/request_json.h"
 #include "engine/plugin_host/plugin_thread.h"
+#include "engine/snapshots/sample_picture.h"
 #include "engine/trial/preview_sink.h"
 #include "herald/json.h"
 #include "herald/sink.h"
@@ -44,13 +45,18 @@ std::vector<Delivery> deliveriesFor(const Plan& plan, const std::string& sink, E
 
 constexpr Millis kPreviewLimit{5000};
 
+std::shared_ptr<const std::string> pictureOf(const EventFile& file) {
+  if (file.wantsDrawing) return samplePicture();
+  return file.snapshot.empty() ? nullptr : std::make_shared<const std::string>(file.snapshot);
+}
+
 /// Asks the sink what it would do with the delivery. Returns what it says besides its requests.
 std::string preview(const PlannedSink& sink, const Delivery& delivery, const EventFile& file) {
   if (!delivery.ending.reason.empty()) throw std::runtime_error(delivery.ending.reason);
   const auto text = std::make_shared<std::string>();
   const auto setup = previewing(sink, [text](std::string shown) { *text = std::move(shown); });
   callPlugin("sink " + setup.name, kPreviewLimit,
-             [setup, event = delivery.event, sent = file.sent, snapshot = file.snapshot] {
+             [setup, event = delivery.event, sent = file.sent, snapshot = pictureOf(file)] {
                setup.sink->deliver({.event = *event,
                                     .topic = setup.hook.topic(event->type),
                                     .message = setup.hook.message(*event),

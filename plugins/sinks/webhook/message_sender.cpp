@@ -13,9 +13,6 @@ namespace {
 
 using Verdict = Outcome::Verdict;
 
-/// Stands for the picture in a dry run without one: the begin and the end of a JPEG.
-constexpr std::string_view kSamplePicture = "\xff\xd8\xff\xd9";
-
 Attempt without(Attempt attempt) {
   attempt.snapshot.reset();
   return attempt;
@@ -167,25 +164,20 @@ HttpResponse MessageSender::send(HttpClient& client, const HttpRequest& request,
 }
 
 std::vector<std::string> MessageSender::preview(const Attempt& attempt, const std::string& overlay) {
+  const bool shows = attempt.snapshot && mayShow_;
+  if (!shows || !pictures_.exist()) return sendPlain(shows ? attempt : without(attempt), overlay).missing;
   Missing missing;
-  if (!pictures_.exist() || !mayShow_) {
-    Outcome outcome = sendPlain(attempt, overlay);
-    return std::move(outcome.missing);
-  }
-  Attempt pictured = attempt;
-  if (!pictured.snapshot) pictured.snapshot = std::make_shared<const std::string>(kSamplePicture);
   std::string known = overlay.empty() ? "{}" : overlay;
   for (const PictureStep& step : pictures_.steps()) {
-    auto [request, ignored] = missing.add(step.builder.build(pictured, host_->wallClock(), known));
+    auto [request, ignored] = missing.add(step.builder.build(attempt, host_->wallClock(), known));
     request.purpose = "step " + std::to_string(step.number);
-    send(*stepClient_, request, pictured);
+    send(*stepClient_, request, attempt);
     known = jsonWith(known, step.variable(), step.sampleAnswer());
   }
-  auto [request, ignored] = missing.add(pictures_.last().build(pictured, host_->wallClock(), std::move(known)));
+  auto [request, ignored] = missing.add(pictures_.last().build(attempt, host_->wallClock(), std::move(known)));
   request.purpose = "picture";
-  send(*client_, request, pictured);
-  const Outcome plain = sendPlain(without(attempt), overlay);
-  missing.add({.missing = plain.missing});
+  send(*client_, request, attempt);
+  missing.add({.missing = sendPlain(without(attempt), overlay).missing});
   return missing.names();
 }
 

@@ -38,7 +38,7 @@ class MessageSender {
   /// `overlay` is a JSON object whose members win over all variables; it may be empty. Throws Failure.
   Outcome deliver(const Attempt& attempt, const std::string& overlay = {});
 
-  /// Sends every request that an event may cause, also the plain one after that with a picture. For a dry run, whose
+  /// Sends every request that an event may cause: with a picture, also the plain one after that. For a dry run, whose
   /// client sends nothing. Returns the variables that were missing.
   std::vector<std::string> preview(const Attempt& attempt, const std::string& overlay = {});
 

@@ -383,14 +383,20 @@ TEST_F(MessageSenderTest, MasksTheSecretsOfEveryRequest) {
 
 TEST_F(MessageSenderTest, PreviewsEveryRequest) {
   configure(withSteps());
-  Attempt without = attempt();
-  without.snapshot.reset();
-  EXPECT_THAT(sender_.preview(without), IsEmpty());
+  EXPECT_THAT(sender_.preview(attempt()), IsEmpty());
   EXPECT_THAT(urls(), ElementsAre("http://chat/upload-url", "https://step1.example/upload_url", "http://chat/complete",
                                   "http://chat/post"));
-  EXPECT_EQ(requests()[1].body, "\xff\xd8\xff\xd9");
+  EXPECT_EQ(requests()[1].body, *picture_);
   EXPECT_EQ(requests()[2].body, R"({"file":"STEP1.file_id","text":"ready"})");
   EXPECT_EQ(requests()[3].purpose, "delivery");
+}
+
+TEST_F(MessageSenderTest, PreviewsOnlyThePlainRequestWithoutAPicture) {
+  configure(withSteps());
+  Attempt without = attempt();
+  without.snapshot.reset();
+  sender_.preview(without);
+  EXPECT_THAT(urls(), ElementsAre("http://chat/post"));
 }
 
 TEST_F(MessageSenderTest, PreviewsNoPictureThatTheUserDoesNotWant) {
