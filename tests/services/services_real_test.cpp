@@ -9,6 +9,7 @@ namespace herald::testing {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
@@ -86,6 +87,8 @@ TEST_F(Matrix, SaysWhatIsWrongInItsOwnWay) {
   EXPECT_THAT(send(with(options, "sink.it.apiSecret", "wrong")).output, HasSubstr("\nhold: "));
   EXPECT_THAT(send(with(options, "sink.it.variables.room", "!none:localhost")).output, HasSubstr("\nrejected: "));
   EXPECT_EQ(send(options).code, 0);
+  EXPECT_THAT(send(options).output,
+              ContainsRegex("\nretry: [^\n]*M_LIMIT_EXCEEDED[^\n]*asks Herald to wait [0-9]+ ms"));
 }
 
 TEST_F(Services, AppriseTakesThePictureByteByByte) {
