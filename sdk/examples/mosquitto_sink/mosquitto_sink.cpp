@@ -41,7 +41,8 @@ class MosquittoSink final : public herald::Sink {
     const auto text = herald::jsonWith(attempt.event.payload, "id", '"' + attempt.event.id + '"');
     int number = 0;  // that of the broker's welcome
     if (isNew) waitFor(number);
-    check(mosquitto_publish(client_, &number, settings_.text("topic").c_str(), static_cast<int>(text.size()), text.data(), 1, false));
+    check(
+        mosquitto_publish(client_, &number, settings_.text("topic").c_str(), int(text.size()), text.data(), 1, false));
     waitFor(number);
   }
 
