@@ -153,8 +153,12 @@ TEST_F(Mail, LeavesADaemonThatPrintsAndATestOfTheSink) {
   start(demo() + "sink.mail.type = email\nsink.mail.server = localhost\nsink.mail.port = " +
         std::to_string(exim_.port()) + "\nsink.mail.tls.ca = " + exim_.certificate() +
         "\nsink.mail.sender = @deviceIdentifier <herald@localhost>\nsink.mail.to = mara@localhost\n"
-        "sink.mail.events = PrintDone\n");
-  EXPECT_THAT(at(exim_.mails(1).front(), "headers.subject"), HasSubstr("Print Done"));
+        "sink.mail.events = PrintDone\nsink.mail.on.PrintDone.headers.X-Priority = 1\n");
+  const auto mail = exim_.mails(1).front();
+  EXPECT_THAT(at(mail, "headers.subject"), HasSubstr("Print Done"));
+  EXPECT_EQ(at(mail, "headers.x-priority"), "1");
+  EXPECT_THAT(fromBase64(at(mail, "body.parts.1.parts.1.base64")).value_or(""), StartsWith("\xff\xd8\xff"))
+      << "no picture of the camera: " << mail;
   const auto tested = ctl({"test", "mail"});
   EXPECT_EQ(tested.code, 0) << tested.output;
   exim_.mails(2);
