@@ -23,8 +23,8 @@ class CountedClient final : public HttpClient {
 };
 
 /// A token that belongs to a sink, not to one of its instances.
-struct Token {
-  Token(Host& own, std::string text) : host(own), secret(std::move(text)) { host.hide({secret}); }
+struct SharedToken {
+  SharedToken(Host& own, std::string text) : host(own), secret(std::move(text)) { host.hide({secret}); }
   Host& host;
   std::string secret;
 };
@@ -37,8 +37,8 @@ class SharedPartsTest : public ::testing::Test {
         [this](const Settings&) { return std::make_unique<CountedClient>(clients_); }, time_, mask_, parts_);
   }
   static Settings settings(Settings::Values values) { return {httpOptions(), std::move(values)}; }
-  static std::shared_ptr<Token> token(InstanceHost& host, const std::string& secret) {
-    return host.shared<Token>("token", [&](Host& own) { return std::make_shared<Token>(own, secret); });
+  static std::shared_ptr<SharedToken> token(InstanceHost& host, const std::string& secret) {
+    return host.shared<SharedToken>("token", [&](Host& own) { return std::make_shared<SharedToken>(own, secret); });
   }
 
   FakeTime time_{};

@@ -72,7 +72,7 @@ std::string hashOf(const std::string& fingerprint) {
 }
 
 /// Equal only for equal versions, for the same events.
-std::string printOf(const PlannedSink& sink) {
+std::string printOfVersions(const PlannedSink& sink) {
   std::string print = sink.instance.fingerprint;
   for (const auto& selector : sink.chooser.selectors()) print += '\n' + toString(selector);
   for (const auto& [set, version] : sink.chooser.versions()) {
@@ -162,7 +162,7 @@ void SinkMaker::refuse(const Block& block) {
 
 void setVersions(PlannedSink& sink, const PlannedSink* before) {
   auto versions = runningVersions(sink);
-  sink.setup.fingerprint = hashOf(printOf(sink));
+  sink.setup.fingerprint = hashOf(printOfVersions(sink));
   sink.setup.host = sink.instance.host;
   sink.setup.timeout = longestTimeout(versions);
   sink.setup.snapshot = wishOf(sink);

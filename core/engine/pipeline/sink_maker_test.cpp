@@ -19,12 +19,12 @@ using ::testing::Not;
 using ::testing::SizeIs;
 using ::testing::UnorderedElementsAre;
 
-constexpr auto kSink = "sink.phone.type = labelled\nsink.phone.events = *\n";
+constexpr auto kLabelled = "sink.phone.type = labelled\nsink.phone.events = *\n";
 
 class SinkMakerTest : public PluginsAndBlocks {
  protected:
   Plan plan(const std::string& lines, const Plan& before = {}) {
-    return PlanMaker(configured(kSink + lines), tools_, before).make();
+    return PlanMaker(configured(kLabelled + lines), tools_, before).make();
   }
   std::vector<std::string> problemsIn(const std::string& lines) {
     try {

@@ -13,19 +13,19 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::UnorderedElementsAre;
 
-constexpr std::size_t kMost = 1000;
+constexpr std::size_t kMostSets = 1000;
 
-Event event(const std::string& type, const std::string& device) { return Event{.type = type, .device = device}; }
+Event eventOf(const std::string& type, const std::string& device) { return Event{.type = type, .device = device}; }
 
 TEST(VariantSelector, matches_by_type_and_device) {
   const VariantSelector failed{"PrintFailed", ""}, prusas{"", "mk3*"}, both{"Print*", "mk3*"};
-  EXPECT_TRUE(failed.matches(event("printfailed", "mk3-1")));
-  EXPECT_FALSE(failed.matches(event("PrintDone", "mk3-1")));
-  EXPECT_TRUE(prusas.matches(event("PrintDone", "MK3-1")));
-  EXPECT_FALSE(prusas.matches(event("PrintDone", "ender")));
-  EXPECT_TRUE(both.matches(event("PrintDone", "mk3")));
-  EXPECT_FALSE(both.matches(event("Error", "mk3")));
-  EXPECT_FALSE(both.matches(event("PrintDone", "ender")));
+  EXPECT_TRUE(failed.matches(eventOf("printfailed", "mk3-1")));
+  EXPECT_FALSE(failed.matches(eventOf("PrintDone", "mk3-1")));
+  EXPECT_TRUE(prusas.matches(eventOf("PrintDone", "MK3-1")));
+  EXPECT_FALSE(prusas.matches(eventOf("PrintDone", "ender")));
+  EXPECT_TRUE(both.matches(eventOf("PrintDone", "mk3")));
+  EXPECT_FALSE(both.matches(eventOf("Error", "mk3")));
+  EXPECT_FALSE(both.matches(eventOf("PrintDone", "ender")));
 }
 
 TEST(VariantSelector, is_shown_as_it_is_written) {
@@ -52,20 +52,20 @@ TEST(VariantSelector, an_event_wins_over_a_device_and_both_over_one_and_a_name_o
 
 TEST(VariantSelector, an_event_matches_several) {
   const std::vector<VariantSelector> all{{"", "mk3*"}, {"Print*", ""}, {"PrintDone", ""}, {"Error", "mk3"}};
-  EXPECT_THAT(matching(all, event("PrintDone", "mk3")), ElementsAre(0, 1, 2));
-  EXPECT_THAT(matching(all, event("Error", "mk3")), ElementsAre(0, 3));
-  EXPECT_THAT(matching(all, event("Error", "ender")), ElementsAre());
+  EXPECT_THAT(matching(all, eventOf("PrintDone", "mk3")), ElementsAre(0, 1, 2));
+  EXPECT_THAT(matching(all, eventOf("Error", "mk3")), ElementsAre(0, 3));
+  EXPECT_THAT(matching(all, eventOf("Error", "ender")), ElementsAre());
 }
 
 TEST(VariantSelector, possible_matches_are_few_where_names_exclude_each_other) {
-  EXPECT_THAT(possibleMatches({{"Error", ""}, {"PrintDone", ""}, {"PrintFailed", ""}}, kMost),
+  EXPECT_THAT(possibleMatches({{"Error", ""}, {"PrintDone", ""}, {"PrintFailed", ""}}, kMostSets),
               UnorderedElementsAre(SelectorSet{}, SelectorSet{0}, SelectorSet{1}, SelectorSet{2}));
-  EXPECT_THAT(possibleMatches({{"", "mk3"}, {"Error", ""}}, kMost),
+  EXPECT_THAT(possibleMatches({{"", "mk3"}, {"Error", ""}}, kMostSets),
               UnorderedElementsAre(SelectorSet{}, SelectorSet{0}, SelectorSet{1}, SelectorSet{0, 1}));
-  EXPECT_THAT(possibleMatches({{"Print*", ""}, {"PrintDone", ""}}, kMost),
+  EXPECT_THAT(possibleMatches({{"Print*", ""}, {"PrintDone", ""}}, kMostSets),
               UnorderedElementsAre(SelectorSet{}, SelectorSet{0}, SelectorSet{0, 1}))
       << "whatever is PrintDone is Print*";
-  EXPECT_THAT(possibleMatches({{"*Done", ""}, {"Print*", ""}}, kMost), Contains(SelectorSet{0, 1}));
+  EXPECT_THAT(possibleMatches({{"*Done", ""}, {"Print*", ""}}, kMostSets), Contains(SelectorSet{0, 1}));
 }
 
 TEST(VariantSelector, possible_matches_end_at_the_most) {
@@ -89,9 +89,9 @@ TEST(VariantSelector, what_matches_is_always_possible) {
       selectors.push_back(std::move(selector));
     }
     std::sort(selectors.begin(), selectors.end(), isLessSpecial);
-    const auto possible = possibleMatches(selectors, kMost);
+    const auto possible = possibleMatches(selectors, kMostSets);
     for (int i = 0; i < 10; ++i) {
-      const auto one = event(word("abA"), word("abA"));
+      const auto one = eventOf(word("abA"), word("abA"));
       ASSERT_THAT(possible, Contains(matching(selectors, one))) << one.type << " " << one.device;
     }
   }
