@@ -39,11 +39,10 @@ class MosquittoSink final : public herald::Sink {
     const herald::FileDescriptor socket(::fcntl(mosquitto_socket(client_), F_DUPFD_CLOEXEC, 0));
     const herald::SocketGuard guard(socket.get(), attempt.stop, attempt.deadline);
     const auto text = herald::jsonWith(attempt.event.payload, "id", '"' + attempt.event.id + '"');
-    int number = 0;  // that of the broker's welcome
-    if (isNew) waitFor(number);
-    check(
-        mosquitto_publish(client_, &number, settings_.text("topic").c_str(), int(text.size()), text.data(), 1, false));
-    waitFor(number);
+    int id = 0;  // that of the broker's welcome
+    if (isNew) waitFor(id);
+    check(mosquitto_publish(client_, &id, settings_.text("topic").c_str(), int(text.size()), text.data(), 1, false));
+    waitFor(id);
   }
 
   void connect(const std::string& broker, std::uint16_t port, const herald::Attempt& attempt) {
