@@ -89,13 +89,12 @@ std::string joined(std::initializer_list<std::string> parts) {
 }
 
 /// How far the print is, and how long it still takes; of a print that has ended, how long it took.
-std::string details(const Event& event, const std::string& file, std::optional<double> completion,
-                    std::optional<seconds> left) {
+std::string details(const Event& event, std::optional<double> completion, std::optional<seconds> left) {
   const auto took = timeIn({jsonAt(event.payload, "time")});
   const auto time = took                        ? "after " + duration(*took)
                     : left && left->count() > 0 ? duration(*left) + " left"
                                                 : std::string();
-  return joined({file, completion && *completion < 100 ? percent(*completion) : "", time});
+  return joined({completion && *completion < 100 ? percent(*completion) : "", time});
 }
 
 }  // namespace
@@ -115,7 +114,7 @@ std::string humanVariables(const Event& event, Time attempted) {
       .addRaw("eta", left ? jsonQuote(clockTime(event.time + *left, event.time)) : "")
       .addRaw("fileName", file.empty() ? "" : jsonQuote(file))
       .add("delayed", late)
-      .add("details", details(event, file, completion, left))
+      .add("details", details(event, completion, left))
       .text();
 }
 

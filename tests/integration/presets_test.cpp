@@ -19,8 +19,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 /// An event for `heraldctl render`, and how much of the preset is used.
 struct Scene {
@@ -116,7 +118,9 @@ TEST_P(Preset, SendsWhatItsServiceAccepts) {
     const auto rendered = render({.whole = whole});
     expectAccepted(rendered);
     for (const auto& message : messagesOf(rendered))
-      EXPECT_THAT(message, HasSubstr(rules_.at("noMessage").empty() ? "Your print is done." : ""));
+      EXPECT_THAT(message, AllOf(HasSubstr(rules_.at("noMessage").empty() ? "Your print is done." : ""),
+                                 Not(HasSubstr("\\n\""))))
+          << "a text ends in an empty line";
   }
 }
 

@@ -154,7 +154,7 @@ TEST_F(Render, ShowsTheEventAndTheAttemptInWordsToo) {
       R"-({"device":"MK3","source":"mk3","tags":["room2","big"],"tag":"in room2","type":"PrintDone",)-"
       R"-("time":"2020-04-29T21:24:58.000Z","attempt":1,"delayed":true,"human":{"percent":"99 %",)-"
       R"-("timeLeft":"1 min","elapsed":"1 h 12 min","eta":"21:25","fileName":"Benchy","delayed":" (delayed, 21:24)",)-"
-      R"-("details":"Benchy · 99 % · after 1 h 12 min"},)-"
+      R"-("details":"99 % · after 1 h 12 min"},)-"
       R"-("message":"Your print is done. (delayed, 21:24)"})-");
 }
 

@@ -43,36 +43,54 @@ std::string withoutPath(const std::string& json, std::string_view path) {
   return json.substr(0, from) + jsonWithout(parent, key) + json.substr(from + parent.size());
 }
 
+/// The text at a path; nothing if there is none.
+std::optional<std::string> textAt(std::string_view json, std::string_view path) {
+  const auto raw = jsonAt(json, path);
+  return raw.starts_with('"') ? std::optional(jsonToText(raw)) : std::nullopt;
+}
+
+void replaceAt(std::string& json, std::string_view path, const std::string& raw) {
+  const auto old = jsonAt(json, path);
+  json.replace(static_cast<std::size_t>(old.data() - json.data()), old.size(), raw);
+}
+
 }  // namespace
 
 std::vector<Option> DataShape::options() {
-  return {{.name = "optional",
-           .type = Type::List,
-           .help = "Parts of the data, by their paths, that Herald leaves out if a text in them is empty: "
-                   "`optional = embeds.0.url, blocks.2`."},
-          {.name = "numbers",
-           .type = Type::List,
-           .help = "Fields of the data, by their paths, whose text becomes a number, true or false: "
-                   "`numbers = priority`."}};
+  return {
+      {.name = "optional",
+       .type = Type::List,
+       .help = "Parts of the data, by their paths, that Herald leaves out if a text in them is empty: "
+               "`optional = embeds.0.url, blocks.2`."},
+      {.name = "numbers",
+       .type = Type::List,
+       .help = "Fields of the data, by their paths, whose text becomes a number, true or false: "
+               "`numbers = priority`."},
+      {.name = "trim",
+       .type = Type::List,
+       .help = "Fields of the data, by their paths, whose text loses blanks and line ends at its end: `trim = text`."}};
 }
 
 DataShape::DataShape(const Settings& settings)
-    : optional_(settings.list("optional")), numbers_(settings.list("numbers")) {
+    : optional_(settings.list("optional")), numbers_(settings.list("numbers")), trim_(settings.list("trim")) {
   std::ranges::sort(optional_, [](const std::string& left, const std::string& right) {
     return left.size() != right.size() ? left.size() > right.size() : left > right;
   });
 }
 
 std::string DataShape::apply(std::string json) const {
+  for (const auto& path : trim_) {
+    auto text = textAt(json, path).value_or("");
+    const auto end = text.find_last_not_of(" \t\r\n") + 1;
+    if (end < text.size()) replaceAt(json, path, jsonQuote(text.substr(0, end)));
+  }
   for (const auto& path : optional_) {
     const auto raw = jsonAt(json, path);
-    if (!raw.empty() && hasGap(raw)) json = withoutPath(json, path);
+    if (!raw.empty() && hasGap(raw)) json = withoutPath(std::move(json), path);
   }
   for (const auto& path : numbers_) {
-    const auto raw = jsonAt(json, path);
-    if (!raw.starts_with('"')) continue;
-    const auto text = jsonToText(raw);
-    if (isNumberOrFlag(text)) json.replace(static_cast<std::size_t>(raw.data() - json.data()), raw.size(), text);
+    const auto text = textAt(json, path);
+    if (text && isNumberOrFlag(*text)) replaceAt(json, path, *text);
   }
   return json;
 }

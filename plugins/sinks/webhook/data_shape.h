@@ -9,9 +9,10 @@
 
 namespace herald::webhook {
 
-/// What a receiver wants of some fields of the rendered data, and a template cannot say: `optional`, the parts that are
-/// left out if a text in them is empty, and `numbers`, the texts that become numbers, true or false. A field is named
-/// by its path, as in `limits`. Immutable; any thread may use it.
+/// What a receiver wants of some fields of the rendered data, and a template cannot say: `trim`, the texts that lose
+/// blanks and line ends at their end; `optional`, the parts that are left out if a text in them is empty; `numbers`,
+/// the texts that become numbers, true or false. A field is named by its path, as in `limits`. Immutable; any thread
+/// may use it.
 class DataShape {
  public:
   static std::vector<Option> options();
@@ -25,6 +26,7 @@ class DataShape {
  private:
   std::vector<std::string> optional_{};  ///< the last one first, so that no index moves before its turn
   std::vector<std::string> numbers_{};
+  std::vector<std::string> trim_{};
 };
 
 }  // namespace herald::webhook

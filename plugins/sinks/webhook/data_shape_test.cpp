@@ -58,5 +58,11 @@ TEST(DataShape, MakesNumbersOfTexts) {
   for (const auto& each : kCases) EXPECT_EQ(shaped("", each.numbers, each.json), each.expected) << each.numbers;
 }
 
+TEST(DataShape, TrimsTheEndOfTexts) {
+  const DataShape shape(Settings(DataShape::options(), {{"trim", "a, b.0"}, {"optional", "a"}}));
+  EXPECT_EQ(shape.apply(R"({"a":" x\ny \n\n","b":["z\t"],"c":"w\n"})"), R"({"a":" x\ny","b":["z"],"c":"w\n"})");
+  EXPECT_EQ(shape.apply(R"({"a":"\n \n","b":7})"), R"({"b":7})");
+}
+
 }  // namespace
 }  // namespace herald::webhook
