@@ -3,6 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include <latch>
+#include <thread>
+
 #include "engine/plugin_host/plugin_call.h"
 #include "engine/snapshots/testing/scripted_camera.h"
 #include "herald/outcome.h"
@@ -19,7 +22,10 @@ using ::testing::Le;
 
 class PhotographerTest : public ::testing::Test {
  protected:
-  ~PhotographerTest() override { end(); }
+  ~PhotographerTest() override {
+    blocked->release();
+    end();
+  }
 
   template <class AnyCamera>
   std::shared_ptr<AnyCamera> use(std::shared_ptr<AnyCamera> camera) {
@@ -50,6 +56,7 @@ class PhotographerTest : public ::testing::Test {
     return photographer_->join(time.now() + (hangs ? 0s : 1h));
   }
 
+  std::shared_ptr<BlockedCamera> blocked = std::make_shared<BlockedCamera>();
   FakeTime time{};
   std::shared_ptr<SayingHost> host = std::make_shared<SayingHost>();
   std::shared_ptr<SnapshotBook> book = std::make_shared<SnapshotBook>(SnapshotPlace{}, time);
@@ -201,7 +208,7 @@ TEST_F(PhotographerTest, a_crash_would_name_the_camera) {
 }
 
 TEST_F(PhotographerTest, a_call_that_hangs_is_walled_off_and_its_late_answer_is_ignored) {
-  const auto camera = use(std::make_shared<BlockedCamera>());
+  const auto camera = use(blocked);
   want("a");
   camera->calls.await(1);
   while (photographer_->watch() == Clock::time_point::max()) std::this_thread::yield();
@@ -215,7 +222,7 @@ TEST_F(PhotographerTest, a_call_that_hangs_is_walled_off_and_its_late_answer_is_
   EXPECT_EQ(taken("b"), "") << "nobody waits for a camera that hangs";
   EXPECT_EQ(camera->calls.all().size(), 1u);
 
-  camera->release.count_down();
+  camera->release();
   while (hangingCalls() != 0 || !photographer_->isIdle()) std::this_thread::yield();
   EXPECT_EQ(book->store().find("a"), nullptr);
   EXPECT_EQ(host->lines.await(2).back(), "the call of its camera that hung has returned");
@@ -243,13 +250,13 @@ TEST_F(PhotographerTest, at_a_stop_nobody_waits_and_the_camera_is_asked_to_give_
 }
 
 TEST_F(PhotographerTest, a_stop_leaves_a_call_behind_that_does_not_give_up) {
-  const auto camera = use(std::make_shared<BlockedCamera>());
+  const auto camera = use(blocked);
   want("a");
   camera->calls.await(1);
   hangs = true;
   EXPECT_FALSE(end());
   EXPECT_EQ(hangingCalls(), 1);
-  camera->release.count_down();
+  camera->release();
   while (hangingCalls() != 0) std::this_thread::yield();
 }
 

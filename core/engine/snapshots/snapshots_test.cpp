@@ -34,6 +34,7 @@ Delivery deliveryOf(const std::string& id, const std::string& sink = "phone", co
 class SnapshotsTest : public ::testing::Test {
  protected:
   SnapshotsTest() { use(camera); }
+  ~SnapshotsTest() override { blocked->release(); }
 
   void use(std::shared_ptr<Camera> shown) {
     snapshots.use({{{"phone", [](const Event&) { return kMost; }},
@@ -62,6 +63,7 @@ class SnapshotsTest : public ::testing::Test {
     time.advanceTo(end);
   }
 
+  std::shared_ptr<BlockedCamera> blocked = std::make_shared<BlockedCamera>();
   FakeTime time{};
   MemoryOutbox outbox{100000};
   std::shared_ptr<SayingHost> host = std::make_shared<SayingHost>();
@@ -95,12 +97,11 @@ TEST_F(SnapshotsTest, come_from_the_camera_of_whoever_published_the_event) {
 }
 
 TEST_F(SnapshotsTest, let_text_wait_for_five_seconds_at_most) {
-  const auto blocked = std::make_shared<BlockedCamera>();
   use(blocked);
   publish({deliveryOf("a")});
   EXPECT_EQ(snapshots.until("a"), time.now() + 5s);
   EXPECT_EQ(snapshots.until("b"), Clock::time_point{});
-  blocked->release.count_down();
+  blocked->release();
   EXPECT_EQ(taken("a"), pictureOf("late"));
   EXPECT_EQ(snapshots.until("a"), Clock::time_point{});
 }
@@ -192,7 +193,6 @@ TEST_F(SnapshotsTest, a_thousand_events_take_no_more_memory_than_is_allowed) {
 }
 
 TEST_F(SnapshotsTest, a_reload_keeps_what_is_under_way) {
-  const auto blocked = std::make_shared<BlockedCamera>();
   use(blocked);
   publish({deliveryOf("old")});
   blocked->calls.await(1);
@@ -200,7 +200,7 @@ TEST_F(SnapshotsTest, a_reload_keeps_what_is_under_way) {
   publish({deliveryOf("new")});
   while (snapshots.until("new") != Clock::time_point{}) std::this_thread::yield();
   EXPECT_EQ(*snapshots.find("new"), pictureOf("1")) << "the new camera waits for no old one";
-  blocked->release.count_down();
+  blocked->release();
   EXPECT_EQ(taken("old"), pictureOf("late"));
   time.advance(10s);
   publish({deliveryOf("last")});

@@ -43,6 +43,7 @@ class ShowingSink final : public Sink {
 class PictureTest : public ::testing::Test {
  protected:
   PictureTest() { dispatcher.allSet(); }
+  ~PictureTest() override { blocked->release(); }
 
   SinkSetup showing(std::shared_ptr<Sink> sink, std::uint64_t most = 1 << 20) {
     auto setup = patientSetup(std::move(sink), "phone", host);
@@ -82,6 +83,7 @@ class PictureTest : public ::testing::Test {
   /// Everything that is due now has been attempted.
   void finish() { ASSERT_TRUE(dispatcher.finish(Clock::time_point::max())); }
 
+  std::shared_ptr<BlockedCamera> blocked = std::make_shared<BlockedCamera>();
   FakeTime time{};
   MemoryOutbox outbox{100000};
   std::shared_ptr<RecordingHost> host = std::make_shared<RecordingHost>();
@@ -98,7 +100,7 @@ TEST_F(PictureTest, a_delivery_goes_out_with_the_picture_of_its_event) {
 }
 
 TEST_F(PictureTest, while_it_is_taken_only_its_own_line_waits) {
-  const auto camera = use(std::make_shared<BlockedCamera>());
+  const auto camera = use(blocked);
   const auto phone = addPhone();
   const auto mail = std::make_shared<ShowingSink>();
   dispatcher.set(patientSetup(mail, "mail", host));
@@ -108,12 +110,12 @@ TEST_F(PictureTest, while_it_is_taken_only_its_own_line_waits) {
   EXPECT_THAT(phone->calls.await(1), ElementsAre("ender1 without")) << "this device has no camera";
   finish();
   EXPECT_EQ(phone->calls.all().size(), 1u);
-  camera->release.count_down();
+  camera->release();
   EXPECT_THAT(phone->calls.await(3), ElementsAre("ender1 without", "mk1 with picture", "mk2 with picture"));
 }
 
 TEST_F(PictureTest, text_waits_for_five_seconds_and_not_longer) {
-  const auto camera = use(std::make_shared<BlockedCamera>());
+  const auto camera = use(blocked);
   const auto phone = addPhone();
   publish({"mk1"});
   time.advance(4999ms);
@@ -121,11 +123,11 @@ TEST_F(PictureTest, text_waits_for_five_seconds_and_not_longer) {
   EXPECT_THAT(phone->calls.all(), IsEmpty());
   time.advance(1ms);
   EXPECT_THAT(phone->calls.await(1), ElementsAre("mk1 without"));
-  camera->release.count_down();
+  camera->release();
 }
 
 TEST_F(PictureTest, one_that_comes_late_goes_with_the_next_attempt) {
-  const auto camera = use(std::make_shared<BlockedCamera>());
+  const auto camera = use(blocked);
   const auto phone = addPhone({{.status = 200}, retry(503)});
   publish({"ender1"});
   phone->calls.await(1);
@@ -134,7 +136,7 @@ TEST_F(PictureTest, one_that_comes_late_goes_with_the_next_attempt) {
   time.advance(5s);
   phone->calls.await(2);
   finish();
-  camera->release.count_down();
+  camera->release();
   snapshots.finish(Clock::time_point::max());
   time.advance(1s);
   EXPECT_THAT(phone->calls.await(3), ElementsAre("ender1 without", "mk1 without", "mk1 with picture"));
@@ -149,7 +151,7 @@ TEST_F(PictureTest, a_camera_that_fails_costs_no_time) {
 }
 
 TEST_F(PictureTest, a_camera_that_hangs_costs_five_seconds_once) {
-  const auto camera = use(std::make_shared<BlockedCamera>());
+  const auto camera = use(blocked);
   const auto phone = addPhone();
   publish({"mk1"});
   camera->calls.await(1);
@@ -159,17 +161,17 @@ TEST_F(PictureTest, a_camera_that_hangs_costs_five_seconds_once) {
   EXPECT_THAT(cameraHost->lines.await(1).front(), HasSubstr("hangs"));
   publish({"mk2"});
   EXPECT_THAT(phone->calls.await(2), ElementsAre("mk1 without", "mk2 without"));
-  camera->release.count_down();
+  camera->release();
 }
 
 TEST_F(PictureTest, a_reload_without_pictures_sends_what_waits_for_one) {
-  const auto camera = use(std::make_shared<BlockedCamera>());
+  const auto camera = use(blocked);
   auto phone = addPhone();
   publish({"mk1"});
   finish();
   dispatcher.set(patientSetup(phone, "phone", host));
   EXPECT_THAT(phone->calls.await(1), ElementsAre("mk1 without"));
-  camera->release.count_down();
+  camera->release();
 }
 
 TEST_F(PictureTest, a_picture_that_the_receiver_does_not_take_stays_here) {

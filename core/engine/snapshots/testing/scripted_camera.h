@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
-#include <latch>
 #include <memory>
 #include <mutex>
 #include <stdexcept>
@@ -71,16 +71,22 @@ class ScriptedCamera : public Camera {
   const Act act_{};
 };
 
-/// For tests: a camera whose call waits for `release`, whatever it is asked.
+/// For tests: a camera whose calls wait for release(), whatever they are asked.
 class BlockedCamera final : public ScriptedCamera {
  public:
   BlockedCamera()
       : ScriptedCamera([this](const Shot&) {
-          release.wait();
+          released_.wait(false);
           return pictureOf("late");
         }) {}
 
-  std::latch release{1};
+  void release() {
+    released_ = true;
+    released_.notify_all();
+  }
+
+ private:
+  std::atomic<bool> released_ = false;
 };
 
 /// For tests: a host that records what is logged.
