@@ -12,8 +12,9 @@
 
 namespace herald::core {
 
-/// Expands ${…} as Poco 1.12 and later do, with every Poco: other properties, also with a default (${NAME:-TEXT}), system.* with the environment (${system.env.HOME}), application.*. What
-/// they make is bounded, since each level of them can multiply a text. For one thread.
+/// Expands ${…} as Poco 1.12 and later do, with every Poco: other properties, also with a default (${NAME:-TEXT}),
+/// system.* with the environment (${system.env.HOME}), application.*. What they make is bounded, since each level of
+/// them can multiply a text. For one thread.
 class Expansion {
  public:
   /// `file` is the main file: its folder is ${application.configDir}.
