@@ -2,6 +2,7 @@
 #include "data_shape.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "herald/json.h"
 
