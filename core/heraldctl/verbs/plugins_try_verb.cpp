@@ -53,7 +53,7 @@ std::size_t tryClass(const PluginContract& contract, const PluginContract::Class
 int tryPlugin(const Arguments& arguments, std::ostream& out) {
   const auto contract = contractFrom(arguments);
   const auto only = arguments.text("--type");
-  std::size_t tried = 0, broken = 0;
+  std::size_t tried = 0, broken = 0, unchecked = 0;
   for (const auto& one : contract.classes()) {
     if (!only.empty() && one.type != only) continue;
     ++tried;
@@ -65,13 +65,19 @@ int tryPlugin(const Arguments& arguments, std::ostream& out) {
     out << "the " << one.kind << " `" << safeText(one.type) << "`\n";
     if (!one.problem.empty()) {
       out << one.problem << "\n";
-      return kBadConfiguration;
+      ++unchecked;
+      continue;
     }
     broken += tryClass(contract, one, out);
   }
   if (tried == 0) throw std::runtime_error("the library has no class `" + only + "`");
-  out << (broken == 0 ? "every rule is kept" : counted(broken, "fault")) << "\n";
-  return broken == 0 ? 0 : 1;
+  if (broken > 0) {
+    out << counted(broken, "fault") << "\n";
+    return 1;
+  }
+  if (unchecked > 0) return kBadConfiguration;
+  out << "every rule is kept\n";
+  return 0;
 }
 
 }  // namespace
