@@ -63,7 +63,9 @@ TEST(IncludePaths, TheSdkSeesItself) {
 
 TEST(IncludePaths, TheCoreSeesTheSdkAndItself) {
   for (const auto& [file, paths] : compiledBelow("core")) {
-    for (const auto& path : paths) EXPECT_THAT(path, ::testing::AnyOf("sdk/include", "core")) << file;
+    auto seen = paths;
+    if (file.starts_with("core/heraldctl/contract/")) seen.erase("sdk/testing/include");  // it runs the contract suite
+    for (const auto& path : seen) EXPECT_THAT(path, ::testing::AnyOf("sdk/include", "core")) << file;
   }
 }
 
