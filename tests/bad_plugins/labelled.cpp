@@ -33,6 +33,8 @@ class LabelledSink : public QuietSink,
     text_ = settings.text("text");
     if (text_ == "bad") settings.reject("text", "must not be bad");
     for (const auto& [name, value] : settings.map("labels")) labels_ += name + '=' + value + ';';
+    const bool needsKey = labels_.find("needs=") != std::string::npos;
+    if (needsKey && !settings.has("key")) settings.reject("key", "is missing, but a label needs it");
     shared_ = host.shared<Shared>("shared", [](herald::Host&) { return std::make_shared<Shared>(); });
     host.count("configured");
     host.hide({"hidden-" + text_});

@@ -54,6 +54,13 @@ const Instance* stayingOf(const PlannedSink* sink, const std::vector<InstanceMak
   return nullptr;
 }
 
+/// "on.Error, on.Error.for.mk3"; empty without any.
+std::string nameOf(const SelectorSet& set, const std::vector<VariantSelector>& selectors) {
+  std::string text;
+  for (const auto i : set) text += (text.empty() ? "" : ", ") + toString(selectors.at(i));
+  return text;
+}
+
 PlannedVersion versionOf(Instance instance, const Settings& settings) {
   PlannedVersion version;
   version.secrets = settings.secrets();
@@ -124,14 +131,18 @@ std::optional<PlannedSink> SinkMaker::make(const Block& block, const PlannedSink
   std::map<std::string, std::size_t> numbers;  // by fingerprint
   std::map<SelectorSet, std::size_t> versions;
   const Instance* sibling = stayingOf(before, *all);
+  bool isWhole = true;
   for (std::size_t i = 0; i < sets.size(); ++i) {
     const auto& checked = all->at(i);
     const auto [number, isNew] = numbers.try_emplace(checked.fingerprint, numbers.size());
     versions[sets[i]] = number->second;
     if (!isNew) continue;
     const auto* staying = instanceOf(before, checked.fingerprint);
+    const auto reported = problems_.size();
     auto instance = staying ? std::optional(*staying) : instances_.configure(checked, block.name, sibling);
-    if (!instance) return std::nullopt;
+    explain(reported, checked.block, sets[i], layers.selectors());
+    isWhole = isWhole && instance;
+    if (!instance) continue;
     instance->settings = checked.settings;
     if (number->second == 0) {
       sink.instance = std::move(*instance);
@@ -141,7 +152,7 @@ std::optional<PlannedSink> SinkMaker::make(const Block& block, const PlannedSink
     }
   }
   if (!layers.selectors().empty()) sink.chooser = {layers.selectors(), std::move(versions)};
-  return sink;
+  return isWhole ? std::optional(std::move(sink)) : std::nullopt;
 }
 
 /// Checks the options of every version, so that all errors are known together.
@@ -149,9 +160,33 @@ auto SinkMaker::check(const VariantLayers& layers, const std::vector<SelectorSet
     -> std::optional<std::vector<Checked>> {
   std::vector<Checked> all;
   for (const auto& set : sets) {
-    if (auto checked = instances_.check(layers.block(set), sinkOptions())) all.push_back(std::move(*checked));
+    const Block block = layers.block(set);
+    const auto reported = problems_.size();
+    if (auto checked = instances_.check(block, sinkOptions())) all.push_back(std::move(*checked));
+    explain(reported, block, set, layers.selectors());
   }
   return all.size() == sets.size() ? std::optional(std::move(all)) : std::nullopt;
+}
+
+/// Says of the problems from `reported` on for which events they are, if no key says it: what a version lacks has no
+/// key. Drops those that a less special version has too.
+void SinkMaker::explain(std::size_t reported, const Block& block, const SelectorSet& set,
+                        const std::vector<VariantSelector>& selectors) {
+  std::set<std::string> keys;
+  for (const auto& [option, entry] : block.entries) keys.insert(entry.key);
+  std::vector<ConfigProblem> found(problems_.begin() + static_cast<std::ptrdiff_t>(reported), problems_.end());
+  problems_.resize(reported);
+  for (auto& problem : found) {
+    if (keys.contains(problem.key)) {
+      problems_.push_back(std::move(problem));
+      continue;
+    }
+    const auto isSame = [&](const auto& one) { return one.first == problem && std::ranges::includes(set, one.second); };
+    if (std::ranges::any_of(keyless_, isSame)) continue;
+    keyless_.emplace_back(problem, set);
+    if (!set.empty()) problem.text += " (with the options of " + nameOf(set, selectors) + ")";
+    problems_.push_back(std::move(problem));
+  }
 }
 
 void SinkMaker::refuse(const Block& block) {

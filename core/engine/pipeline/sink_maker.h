@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/config/block.h"
@@ -12,7 +14,7 @@
 
 namespace herald::core {
 
-/// Makes the instances of a sink: one for all events, and one more for each different set of options that `on.EVENT`
+/// Makes the instances of one sink: one for all events, and one more for each different set of options that `on.EVENT`
 /// and `for.DEVICE` give. They share their state, HTTP clients and counters. For one thread; lives as long as the plan
 /// is made.
 class SinkMaker {
@@ -33,10 +35,14 @@ class SinkMaker {
   using Checked = InstanceMaker::Checked;
 
   std::optional<std::vector<Checked>> check(const VariantLayers& layers, const std::vector<SelectorSet>& sets);
+  void explain(std::size_t reported, const Block& block, const SelectorSet& set,
+               const std::vector<VariantSelector>& selectors);
   void refuse(const Block& block);
 
   InstanceMaker& instances_;
   std::vector<ConfigProblem>& problems_;
+  std::vector<std::pair<ConfigProblem, SelectorSet>>
+      keyless_{};  // the problems that no key explains, and whose they are
 };
 
 /// Sets what its versions decide of the setup: the sink, its host, timeout, picture, selectors and fingerprint. Keeps

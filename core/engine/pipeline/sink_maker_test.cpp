@@ -95,6 +95,16 @@ TEST_F(SinkMakerTest, errors_name_file_line_and_key) {
               ElementsAre("herald.properties:3: sink.phone.on.Error.text: must not be bad"));
 }
 
+TEST_F(SinkMakerTest, an_error_without_a_key_names_the_events) {
+  EXPECT_THAT(
+      problemsIn("sink.phone.on.Error.labels.needs = x\nsink.phone.for.mk3.text = bad\n"),
+      ElementsAre(
+          "herald.properties:1: sink.phone.key: is missing, but a label needs it (with the options of on.Error)",
+          "herald.properties:4: sink.phone.for.mk3.text: must not be bad"));
+  EXPECT_THAT(problemsIn("sink.phone.labels.needs = x\nsink.phone.on.Error.text = y\n"),
+              ElementsAre("herald.properties:1: sink.phone.key: is missing, but a label needs it"));
+}
+
 TEST_F(SinkMakerTest, a_former_name_may_look_like_one) {
   EXPECT_EQ(answer(plan("sink.phone.on.words = old\n"), "PrintDone"), "old  1");
   EXPECT_EQ(answer(plan("sink.phone.on.PrintDone.words = old\n"), "PrintDone"), "old  1");
