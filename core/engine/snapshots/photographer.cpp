@@ -6,7 +6,6 @@
 #include <iterator>
 #include <utility>
 
-#include "base/pictures/upright_jpeg.h"
 #include "engine/plugin_host/plugin_call.h"
 #include "engine/plugin_host/plugin_thread.h"
 #include "herald/thread.h"
@@ -133,9 +132,7 @@ Photographer::Shown Photographer::take(const std::string& device, Clock::time_po
       const PluginCall call("camera", setup_.source, setup_.plugin);
       picture = setup_.camera->take({.device = device, .deadline = deadline, .stop = stopping_.get_token()});
     }
-    PictureLimits limits;
-    limits.bytes = most;
-    return {std::make_shared<const std::string>(uprightJpeg(picture, limits)), {}};
+    return {std::make_shared<const std::string>(book_->darkroom().upright(picture, most, deadline)), {}};
   } catch (...) {
     return {nullptr, currentExceptionText()};
   }

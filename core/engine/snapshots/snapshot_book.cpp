@@ -19,7 +19,8 @@ class SnapshotBook::Hold {
   const Events events_;
 };
 
-SnapshotBook::SnapshotBook(SnapshotPlace place, TimeSource& time) : store_(std::move(place)), time_(time) {
+SnapshotBook::SnapshotBook(SnapshotPlace place, TimeSource& time)
+    : store_(std::move(place)), darkroom_(time), time_(time) {
   if (store_.counts().kept > 0) lookAt_ = time_.now() + kFirstLook;
 }
 

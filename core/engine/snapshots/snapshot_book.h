@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/clock/time_source.h"
+#include "engine/snapshots/darkroom.h"
 #include "engine/snapshots/snapshot_store.h"
 #include "herald/mutex.h"
 
@@ -77,6 +78,7 @@ class SnapshotBook {
   CameraCounts countsOf(const std::string& source) const;
 
   SnapshotStore& store() { return store_; }
+  Darkroom& darkroom() { return darkroom_; }
 
  private:
   class Hold;
@@ -89,6 +91,7 @@ class SnapshotBook {
   void release(const Events& events) HERALD_EXCLUDES(mutex_);
 
   SnapshotStore store_;
+  Darkroom darkroom_;
   TimeSource& time_;
   Mutex hooking_{};
   SnapshotHooks hooks_ HERALD_GUARDED_BY(hooking_){};
