@@ -27,7 +27,7 @@ class RealCamera : public WithWebcam {
   /// second again, so the event comes later than that.
   std::string nextPicture() {
     const std::string mark = "picture " + std::to_string(++marks_) + ".";
-    octoprint().mark(mark, 2);
+    octoprint().mark(mark, 1);
     return pictureIn(receiver_.waitForBody(mark));
   }
 
