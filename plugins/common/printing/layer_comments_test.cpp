@@ -2,6 +2,7 @@
 #include "printing/layer_comments.h"
 
 #include <gmock/gmock.h>
+#include <rapidcheck/gtest.h>
 
 #include <vector>
 
@@ -69,6 +70,16 @@ TEST(LayerComments, AreNothingElse) {
               IsEmpty());
   EXPECT_THAT(layersOf(";" + std::string(100'000, 'x') + ";LAYER:3\n" + std::string(1000, ' ') + "\n;LAYER:1"),
               IsEmpty());
+}
+
+RC_GTEST_PROP(LayerComments, AreTheSameInAnyPieces, ()) {
+  std::string file;
+  const auto parts = *rc::gen::container<std::vector<std::string>>(
+      rc::gen::oneOf(rc::gen::element<std::string>(";LAYER:1", ";LAYER:2\n", "; layer 3,", ";LAYER_CHANGE", "\n", ";",
+                                                   " ", "\r\n", "G1 X1\n"),
+                     rc::gen::arbitrary<std::string>()));
+  for (const std::string& part : parts) file += part;
+  RC_ASSERT(layersOf(file, *rc::gen::inRange<std::size_t>(1, 20)) == layersOf(file, file.size() + 1));
 }
 
 }  // namespace
