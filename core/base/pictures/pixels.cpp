@@ -2,7 +2,6 @@
 #include "base/pictures/pixels.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace herald::core {
@@ -21,8 +20,10 @@ std::vector<Share> shares(int from, int to) {
     const double begin = static_cast<double>(i) * size;
     const double end = std::min<double>(begin + size, from);
     result[i].first = static_cast<std::size_t>(begin);
-    for (double at = std::floor(begin); at < end; ++at)
+    for (std::size_t pixel = result[i].first; static_cast<double>(pixel) < end; ++pixel) {
+      const auto at = static_cast<double>(pixel);
       result[i].weights.push_back(static_cast<float>((std::min(at + 1, end) - std::max(at, begin)) / (end - begin)));
+    }
   }
   return result;
 }
@@ -39,7 +40,8 @@ Pixels narrower(const Pixels& from, int width) {
       const auto* in = from.bytes.data() + row * from.rowSize() + column.first * channels;
       for (std::size_t channel = 0; channel < channels; ++channel) {
         float sum = 0;
-        for (std::size_t i = 0; i < column.weights.size(); ++i) sum += column.weights[i] * in[i * channels + channel];
+        for (std::size_t i = 0; i < column.weights.size(); ++i)
+          sum += column.weights[i] * static_cast<float>(in[i * channels + channel]);
         *out++ = rounded(sum);
       }
     }
@@ -55,7 +57,7 @@ Pixels lower(const Pixels& from, int height) {
     std::fill(sums.begin(), sums.end(), 0.0F);
     const auto* in = from.bytes.data() + row.first * from.rowSize();
     for (const float weight : row.weights) {
-      for (float& sum : sums) sum += weight * *in++;
+      for (float& sum : sums) sum += weight * static_cast<float>(*in++);
     }
     out = std::transform(sums.begin(), sums.end(), out, rounded);
   }
