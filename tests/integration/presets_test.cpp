@@ -4,6 +4,7 @@
 #include <Poco/String.h>
 
 #include <algorithm>
+#include <regex>
 #include <sstream>
 
 #include "harness/daemon_fixture.h"
@@ -40,6 +41,7 @@ struct Rendered {
 class Preset : public DaemonTest, public ::testing::WithParamInterface<std::string> {
  protected:
   static constexpr int kTime = 1588195498;
+  static constexpr std::size_t kMostByDefault = std::size_t{2} << 20;  // of `snapshot.most`
 
   std::string block(const std::map<std::string, std::string>& options) const {
     std::string text = "sink.it.preset = " + GetParam() + "\nsink.it.events = *\n";
@@ -219,6 +221,15 @@ TEST_P(Preset, HasTheRateOfItsService) {
     if (line.starts_with("rate ")) rate = Poco::trim(line.substr(line.find('=') + 1));
   }
   EXPECT_EQ(rate, rules_.text("rate"));
+}
+
+TEST_P(Preset, AsksForAPictureThatItsServiceTakes) {
+  if (rules_.withPicture().empty() || rules_.at("asInThePlugin") == "true" || GetParam() == "json") return;
+  const auto file = readFile(presetFile(GetParam()));
+  std::smatch match;
+  const bool has = std::regex_search(file, match, std::regex("\nsnapshot\\.most *= *([0-9]+) MB\n"));
+  const auto most = has ? std::stoul(match[1]) * 1000000 : kMostByDefault;
+  EXPECT_LE(most, std::stoul(rules_.text("mostPicture")));
 }
 
 TEST_P(Preset, ReportsEachMissingOptionInOneSentence) {

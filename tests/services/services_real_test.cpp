@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Presets against real services, Synapse and Apprise, and against the validators of Microsoft and Slack.
+#include <thread>
+
 #include "harness/daemon_fixture.h"
+#include "harness/patience.h"
 #include "herald/base64.h"
 #include "herald/json.h"
 #include "services/synapse.h"
@@ -71,6 +74,19 @@ TEST_F(Matrix, TakesThePictureByteByByte) {
   EXPECT_THAT(text(message, "body"), AllOf(StartsWith("✅ "), HasSubstr("\nhttp://octopi.local")));
   EXPECT_EQ(text(message, "info.size"), std::to_string(expected.size()));
   EXPECT_EQ(synapse.media(text(message, "url")), expected);
+}
+
+TEST_F(Matrix, GetsThePictureOfTheCameraFromADaemon) {
+  Synapse synapse;
+  start(demo(sink(synapse, "sink.it.events = PrintDone\n")));
+  std::string message;
+  for (const auto end = Clock::now() + kPatience; message.empty() && Clock::now() < end; std::this_thread::yield())
+    if (const auto last = synapse.lastMessage(); text(last, "msgtype") == "m.image") message = last;
+  EXPECT_THAT(text(message, "body"), StartsWith("✅ mk3: benchy.gcode is done.\nafter "));
+  const auto sent = synapse.media(text(message, "url"));
+  EXPECT_THAT(sent, StartsWith("\xFF\xD8"));
+  EXPECT_EQ(text(message, "info.size"), std::to_string(sent.size()));
+  EXPECT_EQ(stop(), 0);
 }
 
 TEST_F(Matrix, GetsTheTextIfThePictureIsTooLarge) {
