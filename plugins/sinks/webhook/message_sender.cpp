@@ -52,6 +52,29 @@ bool isGiven(const Settings& settings, std::string_view option) {
   return std::any_of(options.begin(), options.end(), [&](const Option& one) { return one.name == option; });
 }
 
+/// Collects what is wrong with several parts of the options, each problem once.
+class Problems {
+ public:
+  template <typename Check>
+  void check(Check part) try {
+    part();
+  } catch (const BadSettings& bad) {
+    for (const Problem& problem : bad.problems()) add(problem);
+  }
+
+  void report() {
+    if (!all_.empty()) throw BadSettings(std::move(all_));
+  }
+
+ private:
+  void add(const Problem& problem) {
+    const auto same = [&](const Problem& one) { return one.option == problem.option && one.why == problem.why; };
+    if (std::none_of(all_.begin(), all_.end(), same)) all_.push_back(problem);
+  }
+
+  std::vector<Problem> all_;
+};
+
 }  // namespace
 
 /// The variables that were missing in several requests.
@@ -76,9 +99,11 @@ std::vector<Option> MessageSender::options() {
 
 void MessageSender::configure(const Settings& settings, Host& host) {
   host_ = &host;
-  plain_ = RequestBuilder(settings);
-  pictures_ = PictureRequests(settings);
-  rules_ = AnswerRules(settings);
+  Problems problems;
+  problems.check([&] { plain_ = RequestBuilder(settings); });
+  problems.check([&] { pictures_ = PictureRequests(settings); });
+  problems.check([&] { rules_ = AnswerRules(settings); });
+  problems.report();
   client_ = host.http(settings);
   if (!pictures_.steps().empty()) stepClient_ = host.http(withoutCredentials(settings));
   mostBytes_ = isGiven(settings, "snapshot.most") ? settings.size("snapshot.most") : 0;

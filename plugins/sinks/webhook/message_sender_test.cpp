@@ -414,6 +414,23 @@ TEST_F(MessageSenderTest, PreviewsOneRequestForAPictureWithinIt) {
   EXPECT_THAT(requests()[0].body, HasSubstr("snapshot.jpg"));
 }
 
+TEST_F(MessageSenderTest, ReportsAllProblemsAtOnceAndEachOnce) {
+  try {
+    configure({{"url", "nowhere"}, {"snapshot.headers.Host", "h"}, {"snapshot.url", "@x"}, {"hold.when", "error ="}});
+    ADD_FAILURE() << "configured";
+  } catch (const BadSettings& bad) {
+    std::vector<std::string> options;
+    for (const Problem& problem : bad.problems()) options.push_back(problem.option);
+    EXPECT_THAT(options, ElementsAre("url", "snapshot.headers.Host", "hold.when"));
+  }
+  try {
+    configure({{"url", "nowhere"}, {"snapshot.data", "{}"}});
+    ADD_FAILURE() << "configured";
+  } catch (const BadSettings& bad) {
+    EXPECT_THAT(bad.problems(), SizeIs(1)) << "the picture's request has the same URL";
+  }
+}
+
 std::string refusal(Settings::Values values) try {
   values.try_emplace("url", "http://h/");
   PictureRequests requests(settings(std::move(values)));
