@@ -190,6 +190,10 @@ TEST_F(DeviceSharesTest, who_is_within_its_share_is_known_before) {
   EXPECT_TRUE(isWithin(2, 1, 5)) << "another source";
   EXPECT_FALSE(isWithin(2, 1, 6));
   EXPECT_FALSE(isWithin(2, 1, 1, 501)) << "bytes count, too";
+  for (std::uint64_t i = 11; i <= 13; ++i) shares_.add({i, 3, 2, 1, 1});
+  shares_.add({14, 3, 2, 2, 1});
+  EXPECT_TRUE(isWithin(2, 1, 1)) << "the source has less than its share, so its devices are not asked";
+  EXPECT_FALSE(isWithin(2, 1, 2));
 }
 
 }  // namespace

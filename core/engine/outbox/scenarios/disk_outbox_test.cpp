@@ -68,6 +68,16 @@ TEST_F(DiskOutboxTest, knows_whose_deliveries_an_earlier_process_left) {
   EXPECT_THAT(deadIds(outbox()), ElementsAre("2", "27", "28", "29"));
 }
 
+TEST_F(DiskOutboxTest, knows_of_which_source_the_deliveries_are_that_an_earlier_process_left) {
+  options_.bounds.diskEvents = 6;
+  for (const auto* id : {"1", "2"}) store(ofSource("mk3", ofDevice("mk3", make(id))));
+  for (const auto* id : {"a", "b", "c", "d"}) store(ofSource("http", ofDevice(id, make(id))));
+  restart();
+  for (const auto* id : {"e", "f", "g"}) store(ofSource("http", ofDevice(id, make(id))));
+  EXPECT_EQ(outbox().counts("slack").waiting, 6u);
+  EXPECT_THAT(waitingIds(), ::testing::IsSupersetOf({"1", "2"}));
+}
+
 TEST_F(DiskOutboxTest, forgets_ended_deliveries_over_a_restart) {
   const auto one = store(make("1"));
   const auto two = store(make("2"));
