@@ -70,6 +70,19 @@ TEST_F(Pictures, ArriveAfterARestart) {
   EXPECT_THAT(moody.waitFor(before + 1).back().body, HasSubstr(picture));
 }
 
+TEST_F(Pictures, TheTextArrivesWhereThePictureIsTooLarge) {
+  Receiver small([](const Received& request) {
+    return request.body.find("snapshot.jpg") == std::string::npos ? Reply(200) : Reply(413);
+  });
+  auto& daemon = start(demo() + phone(small.url()));
+  const auto requests = small.waitFor(2);
+  EXPECT_THAT(requests[0].body, HasSubstr(kStart));
+  EXPECT_THAT(requests[1].body, AllOf(HasSubstr("Print Done"), Not(HasSubstr(kStart))));
+  EXPECT_EQ(requests[0].headers.at("webhook-id"), requests[1].headers.at("webhook-id"));
+  EXPECT_THAT(daemon.waitForLine("without its picture"), AllOf(HasSubstr("phone"), HasSubstr("(413)")));
+  EXPECT_THAT(ctl({"status"}).output, Not(HasSubstr("dead")));
+}
+
 TEST_F(Pictures, ATestSendsOneToo) {
   start(demo() + phone(receiver_.url()));
   daemon_->waitForLine("nothing more to report");
