@@ -35,8 +35,8 @@ std::string refusal(const std::string& jpeg, const PictureLimits& limits = {}) {
 
 /// The corners of a picture after EXIF's orientation and the camera's, moved by hand.
 std::string moved(int exif, const Orientation& orientation) {
-  static constexpr std::array kExif{"rgbw", "grwb", "wbgr", "bwrg", "rbgw", "brwg", "wgbr", "gwrb"};
-  std::string now = kExif.at(static_cast<std::size_t>(exif - 1));
+  static constexpr std::array kByExif{"rgbw", "grwb", "wbgr", "bwrg", "rbgw", "brwg", "wgbr", "gwrb"};
+  std::string now = kByExif.at(static_cast<std::size_t>(exif - 1));
   if (orientation.flipHorizontally) now = {now[1], now[0], now[3], now[2]};
   if (orientation.flipVertically) now = {now[2], now[3], now[0], now[1]};
   if (orientation.turnLeft) now = {now[1], now[3], now[0], now[2]};

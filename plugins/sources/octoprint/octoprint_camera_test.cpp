@@ -20,7 +20,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-const std::string kJpeg("\xff\xd8\xff\xe0picture\xff\xd9");
+const std::string kPicture("\xff\xd8\xff\xe0picture\xff\xd9");
 constexpr const char* kSettings =
     R"({"webcam":{"snapshotUrl":"http://127.0.0.1:8080/?action=snapshot","flipH":true,"flipV":false,"rotate90":true}})";
 constexpr const char* kProxy = "http://octopi.local/downloads/camera/current";
@@ -77,12 +77,12 @@ class OctoPrintCameraTest : public ::testing::Test {
 
 TEST_F(OctoPrintCameraTest, TakesThePictureThroughOctoPrintAndReadsTheSettingsOnce) {
   configure();
-  network().answer(200, kJpeg);
+  network().answer(200, kPicture);
   network().answer(200, kSettings);
-  network().answer(200, kJpeg);
+  network().answer(200, kPicture);
   for (int time = 0; time < 2; ++time) {
     const Picture picture = take();
-    EXPECT_EQ(picture.jpeg, kJpeg);
+    EXPECT_EQ(picture.jpeg, kPicture);
     EXPECT_EQ(picture.orientation, (Orientation{true, false, true}));
   }
   EXPECT_THAT(asked(), ElementsAre(kProxy, kSettingsUrl, kProxy));
@@ -91,7 +91,7 @@ TEST_F(OctoPrintCameraTest, TakesThePictureThroughOctoPrintAndReadsTheSettingsOn
 
 TEST_F(OctoPrintCameraTest, WaitsFiveSecondsAtMostAndUntilTheDeadline) {
   configure();
-  network().otherwise({200, {}, kJpeg});
+  network().otherwise({200, {}, kPicture});
   const auto before = Clock::now();
   take();
   EXPECT_LE(network().sent().at(0).deadline, Clock::now() + 5s);
@@ -113,39 +113,39 @@ TEST_F(OctoPrintCameraTest, GivesUpWhenHeraldStops) {
 
 TEST_F(OctoPrintCameraTest, ReadsTheSettingsAgainAfterAChange) {
   configure();
-  network().answer(200, kJpeg);
+  network().answer(200, kPicture);
   network().answer(200, kSettings);
   take();
   camera_.forgetSettings();
-  network().answer(200, kJpeg);
+  network().answer(200, kPicture);
   network().answer(200, R"({"webcam":{"flipH":false,"flipV":true,"rotate90":false}})");
   EXPECT_EQ(take().orientation, (Orientation{false, true, false}));
 }
 
 TEST_F(OctoPrintCameraTest, KeepsTheSettingsThatItKnowsIfOctoPrintDoesNotAnswer) {
   configure();
-  network().answer(200, kJpeg);
+  network().answer(200, kPicture);
   network().answer(200, kSettings);
   take();
   camera_.forgetSettings();
-  network().answer(200, kJpeg);
+  network().answer(200, kPicture);
   network().fail({Outcome::Verdict::Retry, "too slow"});
   EXPECT_EQ(take().orientation, (Orientation{true, false, true}));
-  network().answer(200, kJpeg);
+  network().answer(200, kPicture);
   network().answer(200, "{}");
   EXPECT_EQ(take().orientation, Orientation()) << "it asks again for the next picture";
 }
 
 TEST_F(OctoPrintCameraTest, TakesThePictureAsItIsIfTheKeyMayNotReadTheSettings) {
   configure();
-  network().answer(200, kJpeg);
+  network().answer(200, kPicture);
   network().answer(403);
   EXPECT_EQ(take().orientation, Orientation());
-  network().answer(200, kJpeg);
+  network().answer(200, kPicture);
   take();
   EXPECT_THAT(asked(), ElementsAre(kProxy, kSettingsUrl, kProxy)) << "it does not ask each time";
   host_.advance(10min);
-  network().answer(200, kJpeg);
+  network().answer(200, kPicture);
   network().answer(200, kSettings);
   EXPECT_TRUE(take().orientation.turnLeft);
 }
@@ -156,13 +156,13 @@ TEST_F(OctoPrintCameraTest, AsksTheWebcamIfOctoPrintHasNoPictureAndThenFirst) {
     configure();
     network().answer(status, status == 200 ? "" : "no");
     network().answer(200, kSettings);
-    network().answer(200, kJpeg);
-    EXPECT_EQ(take().jpeg, kJpeg) << status;
-    network().answer(200, kJpeg);
+    network().answer(200, kPicture);
+    EXPECT_EQ(take().jpeg, kPicture) << status;
+    network().answer(200, kPicture);
     take();
     EXPECT_EQ(asked().back(), kWebcam) << status;
     network().answer(500);
-    network().answer(200, kJpeg);
+    network().answer(200, kPicture);
     take();
     EXPECT_EQ(asked().back(), kProxy) << status;
   }
@@ -185,14 +185,14 @@ TEST_F(OctoPrintCameraTest, GoesOnlyTheWayThatTheUserChose) {
   EXPECT_THAT(asked(), ElementsAre(kProxy));
   configure({{"snapshot.via", "webcam"}});
   network().answer(200, kSettings);
-  network().answer(200, kJpeg);
+  network().answer(200, kPicture);
   take();
   EXPECT_THAT(asked(), ElementsAre(kProxy, kSettingsUrl, kWebcam));
 }
 
 TEST_F(OctoPrintCameraTest, TakesTheAddressOfTheConfiguration) {
   configure({{"snapshot.url", "http://127.0.0.1/a.jpg"}});
-  network().answer(200, kJpeg);
+  network().answer(200, kPicture);
   network().answer(200, kSettings);
   EXPECT_TRUE(take().orientation.turnLeft);
   EXPECT_THAT(asked(), ElementsAre("http://127.0.0.1/a.jpg", kSettingsUrl));
@@ -200,7 +200,7 @@ TEST_F(OctoPrintCameraTest, TakesTheAddressOfTheConfiguration) {
 
 TEST_F(OctoPrintCameraTest, TakesTheOrientationOfTheConfiguration) {
   configure({{"snapshot.flipHorizontally", "false"}, {"snapshot.flipVertically", "yes"}});
-  network().answer(200, kJpeg);
+  network().answer(200, kPicture);
   network().answer(200, kSettings);
   EXPECT_EQ(take().orientation, (Orientation{false, true, true}));
 }
@@ -212,7 +212,7 @@ TEST_F(OctoPrintCameraTest, NeedsNothingOfOctoPrintIfTheConfigurationSaysAll) {
              {"snapshot.turnLeft", "yes"}});
   EXPECT_FALSE(camera_.readsSettings());
   EXPECT_FALSE(camera_.needsWebcam());
-  network().answer(200, kJpeg);
+  network().answer(200, kPicture);
   EXPECT_EQ(take().orientation, (Orientation{false, false, true}));
   EXPECT_THAT(asked(), ElementsAre("http://cam/"));
 }
@@ -221,7 +221,7 @@ TEST_F(OctoPrintCameraTest, LogsInToACameraThatWantsThat) {
   configure({{"snapshot.url", "http://joe:s3cr3t@cam/a"}, {"snapshot.oldest", "1h"}});
   EXPECT_THAT(host_.hidden(), Contains("s3cr3t"));
   network().answer({401, {{"WWW-Authenticate", "Basic realm=\"cam\""}}, ""});
-  network().answer(200, kJpeg);
+  network().answer(200, kPicture);
   take();
   const auto requests = network().requests();
   EXPECT_EQ(requests.at(0).url, "http://cam/a");
@@ -232,7 +232,7 @@ TEST_F(OctoPrintCameraTest, LogsInToACameraThatWantsThat) {
 TEST_F(OctoPrintCameraTest, PrefersTheLoginOfItsOptions) {
   configure({{"snapshot.url", "http://joe:old@cam/a"}, {"snapshot.user", "joe"}, {"snapshot.password", "s3cr3t"}});
   network().answer({401, {{"WWW-Authenticate", "Basic"}}, ""});
-  network().answer(200, kJpeg);
+  network().answer(200, kPicture);
   take();
   EXPECT_EQ(headerValue(network().requests().at(1).headers, "Authorization"), "Basic am9lOnMzY3IzdA==");
 }
@@ -241,7 +241,7 @@ TEST(OctoPrintCamera, GivesTheLoginOfOctoPrintToOctoPrintsAddressOnly) {
   for (const auto& [url, user] : {std::pair("http://cam/a", ""), std::pair("http://octopi.local:8080/a", ""),
                                   std::pair("http://octopi.local/webcam/a", "joe")}) {
     CameraHost host;
-    host.network().otherwise({200, {}, kJpeg});
+    host.network().otherwise({200, {}, kPicture});
     OctoPrintCamera camera;
     camera.configure(Settings(OctoPrintSource().options(), {{"url", "http://octopi.local"},
                                                             {"apiKey", "K3Y"},
@@ -272,7 +272,7 @@ TEST_F(OctoPrintCameraTest, SaysWhatIsWrongWithALogin) {
 TEST_F(OctoPrintCameraTest, HidesThePasswordInOctoPrintsSettings) {
   configure({{"snapshot.via", "webcam"}});
   network().answer(200, R"({"webcam":{"snapshotUrl":"http://joe:s3cr3t@localhost/a"}})");
-  network().answer(200, kJpeg);
+  network().answer(200, kPicture);
   take();
   EXPECT_THAT(host_.hidden(), ElementsAre("s3cr3t"));
   EXPECT_THAT(asked(), ElementsAre(kSettingsUrl, "http://octopi.local/a"));
@@ -304,18 +304,18 @@ struct Refused {
 };
 
 TEST(RequirePicture, SaysWhatTheCameraSentInsteadAndWhatToDo) {
-  const auto with = [](const char* name, const char* value, std::string body = kJpeg) {
+  const auto with = [](const char* name, const char* value, std::string body = kPicture) {
     return HttpResponse{200, {{name, value}}, std::move(body)};
   };
-  HttpResponse half{200, {}, kJpeg};
+  HttpResponse half{200, {}, kPicture};
   half.incomplete = "the answer ended too early: check the receiver and the network";
   HttpResponse stale{
-      200, {{"Date", "Sun, 06 Nov 1994 08:50:07 GMT"}, {"Last-Modified", "Sun, 06 Nov 1994 08:49:37 GMT"}}, kJpeg};
+      200, {{"Date", "Sun, 06 Nov 1994 08:50:07 GMT"}, {"Last-Modified", "Sun, 06 Nov 1994 08:49:37 GMT"}}, kPicture};
   const std::vector<Refused> table{
       {{302, {}, ""}, "cam redirects to another address (302): set snapshot.url to that address"},
       {{403, {}, ""}, "cam refuses the picture (403): let the camera allow it to this machine"},
       {{404, {}, ""}, "cam has no picture there (404): check the snapshot URL"},
-      {{500, {}, kJpeg}, "cam answered 500: check the camera"},
+      {{500, {}, kPicture}, "cam answered 500: check the camera"},
       {{204, {}, ""}, "cam answered 204: check the camera"},
       {{200, {}, ""}, "cam sent an empty answer: check the camera"},
       {{200, {}, "\n <!DOCTYPE html>"}, "cam sent a web page instead of a picture: check the snapshot URL"},
@@ -324,7 +324,7 @@ TEST(RequirePicture, SaysWhatTheCameraSentInsteadAndWhatToDo) {
       {with("content-type", "multipart/x-mixed-replace;boundary=b", "--b"),
        "cam sent a video stream: use the address of a single picture"},
       {{200, {}, "\x89PNG"}, "cam sent something that is not a JPEG: let the camera send JPEG"},
-      {{200, {}, kJpeg + std::string(kMostPicture, 'x')},
+      {{200, {}, kPicture + std::string(kMostPicture, 'x')},
        "cam sent more than 16 MiB: set a smaller resolution in the camera"},
       {half, "cam sent a part of the picture only: the answer ended too early: check the receiver and the network"},
       {with("Age", "11"), "cam sent a picture that is 11 s old: check the camera, or set snapshot.oldest"},
@@ -338,7 +338,7 @@ TEST(RequirePicture, SaysWhatTheCameraSentInsteadAndWhatToDo) {
     }
   }
   for (const HttpResponse& answer :
-       {HttpResponse{200, {}, kJpeg}, with("Age", "10"), with("Age", "x"),
+       {HttpResponse{200, {}, kPicture}, with("Age", "10"), with("Age", "x"),
         with("Last-Modified", "Sun, 06 Nov 1994 08:49:37 GMT"), with("Content-Type", "text/plain")})
     EXPECT_NO_THROW(requirePicture(answer, "cam", 10s));
 }
