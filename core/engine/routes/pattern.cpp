@@ -37,20 +37,20 @@ bool globMatches(std::string_view glob, std::string_view name) {
 
 // overlaps[j] says whether some text matches both the rest of `one` from i and the rest of `other` from j.
 bool globsOverlap(std::string_view one, std::string_view other) {
-  std::vector<char> overlaps(other.size() + 1), behind;
+  std::vector<bool> overlaps(other.size() + 1), behind;
   for (std::size_t i = one.size() + 1; i-- > 0;) {
     behind.swap(overlaps);
-    overlaps.assign(other.size() + 1, 0);
+    overlaps.assign(other.size() + 1, false);
     for (std::size_t j = other.size() + 1; j-- > 0;) {
       const bool atEnd = i == one.size(), otherAtEnd = j == other.size();
       const bool skipsOne = !atEnd && (one[i] == '*' || (!otherAtEnd && other[j] == '*'));
       const bool skipsOther = !otherAtEnd && (other[j] == '*' || (!atEnd && one[i] == '*'));
       const bool alike = !atEnd && !otherAtEnd && (one[i] == '?' || other[j] == '?' || same(one[i], other[j]));
-      overlaps[j] = (atEnd && otherAtEnd) || (skipsOne && behind[j] != 0) || (skipsOther && overlaps[j + 1] != 0) ||
-                    (alike && behind[j + 1] != 0);
+      overlaps[j] = (atEnd && otherAtEnd) || (skipsOne && behind[j]) || (skipsOther && overlaps[j + 1]) ||
+                    (alike && behind[j + 1]);
     }
   }
-  return overlaps[0] != 0;
+  return overlaps[0];
 }
 
 bool isExact(std::string_view glob) { return glob.find_first_of("*?") == std::string_view::npos; }
