@@ -81,7 +81,7 @@ std::string fileName(const Event& event) {
 }
 
 /// Joins those that are not empty by a middle dot.
-std::string joined(std::initializer_list<std::string> parts) {
+std::string joinedByDots(std::initializer_list<std::string> parts) {
   std::string line;
   for (const std::string& part : parts)
     if (!part.empty()) line += (line.empty() ? "" : " \u00B7 ") + part;
@@ -94,7 +94,7 @@ std::string details(const Event& event, std::optional<double> completion, std::o
   const auto time = took                        ? "after " + duration(*took)
                     : left && left->count() > 0 ? duration(*left) + " left"
                                                 : std::string();
-  return joined({completion && *completion < 100 ? percent(*completion) : "", time});
+  return joinedByDots({completion && *completion < 100 ? percent(*completion) : "", time});
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ std::string withoutPath(const std::string& json, std::string_view path) {
 }
 
 /// The text at a path; nothing if there is none.
-std::optional<std::string> textAt(std::string_view json, std::string_view path) {
+std::optional<std::string> textInside(std::string_view json, std::string_view path) {
   const auto raw = jsonAt(json, path);
   return raw.starts_with('"') ? std::optional(jsonToText(raw)) : std::nullopt;
 }
@@ -81,7 +81,7 @@ DataShape::DataShape(const Settings& settings)
 
 std::string DataShape::apply(std::string json) const {
   for (const auto& path : trim_) {
-    auto text = textAt(json, path).value_or("");
+    auto text = textInside(json, path).value_or("");
     const auto end = text.find_last_not_of(" \t\r\n") + 1;
     if (end < text.size()) replaceAt(json, path, jsonQuote(text.substr(0, end)));
   }
@@ -90,7 +90,7 @@ std::string DataShape::apply(std::string json) const {
     if (!raw.empty() && hasGap(raw)) json = withoutPath(std::move(json), path);
   }
   for (const auto& path : numbers_) {
-    const auto text = textAt(json, path);
+    const auto text = textInside(json, path);
     if (text && isNumberOrFlag(*text)) replaceAt(json, path, *text);
   }
   return json;
