@@ -14,18 +14,18 @@ using ::testing::HasSubstr;
 using ::testing::StartsWith;
 using Verdict = Outcome::Verdict;
 
-Settings settings(Settings::Values values) {
+Settings answerSettings(Settings::Values values) {
   values["url"] = "http://h/";
   return {WebhookSink().options(), std::move(values)};
 }
 
-AnswerRules rules(Settings::Values values) { return AnswerRules(settings(std::move(values))); }
+AnswerRules rules(Settings::Values values) { return AnswerRules(answerSettings(std::move(values))); }
 
 HttpResponse answer(int status, std::string body, HttpHeaders headers = {}) {
   return {status, std::move(headers), std::move(body)};
 }
 
-std::string refusal(Settings::Values values) try {
+std::string whyNoRules(Settings::Values values) try {
   rules(std::move(values));
   return "no problem";
 } catch (const BadSettings& bad) {
@@ -176,12 +176,13 @@ TEST(AnswerRules, WaitOnlyForARetry) {
 }
 
 TEST(AnswerRules, AreCheckedBeforehand) {
-  EXPECT_THAT(refusal({{"success.when", "ok"}}), StartsWith("success.when: expected an operator"));
-  EXPECT_THAT(refusal({{"hold.when", "error = a b"}}), StartsWith("hold.when: expected `and`, `or` or the end"));
-  EXPECT_THAT(refusal({{"rejected.when", "(error = a)"}}), AllOf(StartsWith("rejected.when: "), HasSubstr("`(error`")));
-  EXPECT_THAT(refusal({{"retry.when", "error..code = 1"}}), StartsWith("retry.when: expected a field (status, or"));
+  EXPECT_THAT(whyNoRules({{"success.when", "ok"}}), StartsWith("success.when: expected an operator"));
+  EXPECT_THAT(whyNoRules({{"hold.when", "error = a b"}}), StartsWith("hold.when: expected `and`, `or` or the end"));
+  EXPECT_THAT(whyNoRules({{"rejected.when", "(error = a)"}}),
+              AllOf(StartsWith("rejected.when: "), HasSubstr("`(error`")));
+  EXPECT_THAT(whyNoRules({{"retry.when", "error..code = 1"}}), StartsWith("retry.when: expected a field (status, or"));
   for (const char* from : {"a b", "a  ms", "a ms x", ".a", " ms"})
-    EXPECT_THAT(refusal({{"retryAfter.from", from}}), StartsWith("retryAfter.from: must be a path")) << from;
+    EXPECT_THAT(whyNoRules({{"retryAfter.from", from}}), StartsWith("retryAfter.from: must be a path")) << from;
 }
 
 TEST(AnswerRules, BearAnAnswerOfAMebibyte) {

@@ -14,24 +14,25 @@ namespace {
 
 using ::testing::HasSubstr;
 
-Settings settings(Settings::Values values) {
+Settings eventSettings(Settings::Values values) {
   values.try_emplace("url", "http://h/");
   values["format"] = "cloudevents";
   return test::settingsFor(WebhookSink(), std::move(values));
 }
 
-HttpRequest build(Settings::Values values, const Event& event, std::shared_ptr<const std::string> picture = nullptr) {
+HttpRequest buildEvent(Settings::Values values, const Event& event,
+                       std::shared_ptr<const std::string> picture = nullptr) {
   Attempt attempt = test::attempt(event, "@name is ready");
   attempt.snapshot = std::move(picture);
-  return RequestBuilder(settings(std::move(values))).build(attempt, event.time).request;
+  return RequestBuilder(eventSettings(std::move(values))).build(attempt, event.time).request;
 }
 
-std::string header(const HttpRequest& request, std::string_view name) {
+std::string fieldOf(const HttpRequest& request, std::string_view name) {
   return std::string(headerValue(request.headers, name));
 }
 
-std::string refusal(Settings::Values values) try {
-  RequestBuilder(settings(std::move(values)));
+std::string whyNoFormat(Settings::Values values) try {
+  RequestBuilder(eventSettings(std::move(values)));
   return "no problem";
 } catch (const BadSettings& bad) {
   return bad.problems().front().option + ": " + bad.problems().front().why;
@@ -45,23 +46,23 @@ Event printed() {
 }
 
 TEST(CloudEventFormat, PutsTheAttributesIntoHeaders) {
-  const HttpRequest request = build({}, printed());
+  const HttpRequest request = buildEvent({}, printed());
   EXPECT_EQ(request.body, R"({"name":"a.gcode"})");
-  EXPECT_EQ(header(request, "content-type"), "application/json");
-  EXPECT_EQ(header(request, "ce-specversion"), "1.0");
-  EXPECT_EQ(header(request, "ce-id"), printed().id);
-  EXPECT_EQ(header(request, "ce-type"), "PrintDone");
-  EXPECT_EQ(header(request, "ce-source"), "Prusa%2520MK3");
-  EXPECT_EQ(header(request, "ce-device"), "Prusa%20MK3");
-  EXPECT_EQ(header(request, "ce-subject"), "B%C3%A4nchy%20%223%22%20100%25.gcode");
-  EXPECT_EQ(header(request, "ce-time"), "2020-04-29T21:24:58.000Z");
-  EXPECT_EQ(header(request, "webhook-id"), printed().id);
+  EXPECT_EQ(fieldOf(request, "content-type"), "application/json");
+  EXPECT_EQ(fieldOf(request, "ce-specversion"), "1.0");
+  EXPECT_EQ(fieldOf(request, "ce-id"), printed().id);
+  EXPECT_EQ(fieldOf(request, "ce-type"), "PrintDone");
+  EXPECT_EQ(fieldOf(request, "ce-source"), "Prusa%2520MK3");
+  EXPECT_EQ(fieldOf(request, "ce-device"), "Prusa%20MK3");
+  EXPECT_EQ(fieldOf(request, "ce-subject"), "B%C3%A4nchy%20%223%22%20100%25.gcode");
+  EXPECT_EQ(fieldOf(request, "ce-time"), "2020-04-29T21:24:58.000Z");
+  EXPECT_EQ(fieldOf(request, "webhook-id"), printed().id);
 }
 
 TEST(CloudEventFormat, PutsEverythingIntoOneDocument) {
-  const HttpRequest request = build({{"cloudevents.mode", "structured"}}, printed());
-  EXPECT_EQ(header(request, "content-type"), "application/cloudevents+json; charset=UTF-8");
-  EXPECT_EQ(header(request, "ce-id"), "");
+  const HttpRequest request = buildEvent({{"cloudevents.mode", "structured"}}, printed());
+  EXPECT_EQ(fieldOf(request, "content-type"), "application/cloudevents+json; charset=UTF-8");
+  EXPECT_EQ(fieldOf(request, "ce-id"), "");
   EXPECT_EQ(jsonAt(request.body, "specversion"), "\"1.0\"");
   EXPECT_EQ(jsonAt(request.body, "source"), "\"Prusa%20MK3\"");
   EXPECT_EQ(jsonAt(request.body, "device"), "\"Prusa MK3\"");
@@ -71,38 +72,39 @@ TEST(CloudEventFormat, PutsEverythingIntoOneDocument) {
 }
 
 TEST(CloudEventFormat, TakesTheUsersDataAndDevice) {
-  const HttpRequest request = build(
+  const HttpRequest request = buildEvent(
       {{"data", R"({"text":"@message"})"}, {"deviceIdentifier", "lab/7"}, {"headers.ce-severity", "high"}}, printed());
   EXPECT_EQ(request.body, R"({"text":"a.gcode is ready"})");
-  EXPECT_EQ(header(request, "ce-source"), "lab/7");
-  EXPECT_EQ(header(request, "ce-severity"), "high");
+  EXPECT_EQ(fieldOf(request, "ce-source"), "lab/7");
+  EXPECT_EQ(fieldOf(request, "ce-severity"), "high");
 }
 
 TEST(CloudEventFormat, CarriesAnyBody) {
   const auto jpeg = std::make_shared<const std::string>("\xff\xd8 picture \xff\xd9");
-  const HttpRequest binary = build({{"contentType", "IMAGE"}}, printed(), jpeg);
+  const HttpRequest binary = buildEvent({{"contentType", "IMAGE"}}, printed(), jpeg);
   EXPECT_EQ(binary.body, *jpeg);
-  EXPECT_EQ(header(binary, "content-type"), "image/jpeg");
-  EXPECT_EQ(header(binary, "ce-type"), "PrintDone");
-  const HttpRequest structured = build({{"contentType", "IMAGE"}, {"cloudevents.mode", "structured"}}, printed(), jpeg);
+  EXPECT_EQ(fieldOf(binary, "content-type"), "image/jpeg");
+  EXPECT_EQ(fieldOf(binary, "ce-type"), "PrintDone");
+  const HttpRequest structured =
+      buildEvent({{"contentType", "IMAGE"}, {"cloudevents.mode", "structured"}}, printed(), jpeg);
   EXPECT_EQ(jsonAt(structured.body, "datacontenttype"), "\"image/jpeg\"");
   EXPECT_EQ(fromBase64(jsonToText(jsonAt(structured.body, "data_base64"))), *jpeg);
-  const HttpRequest form = build({{"contentType", "FORM"}, {"data", R"({"a":"@name"})"}}, printed());
+  const HttpRequest form = buildEvent({{"contentType", "FORM"}, {"data", R"({"a":"@name"})"}}, printed());
   EXPECT_EQ(form.body, "a=a.gcode");
-  EXPECT_EQ(header(form, "ce-type"), "PrintDone");
+  EXPECT_EQ(fieldOf(form, "ce-type"), "PrintDone");
 }
 
 TEST(CloudEventFormat, LeavesOutASubjectThatIsMissing) {
   Event event = printed();
   event.subject.clear();
-  EXPECT_EQ(header(build({}, event), "ce-subject"), "");
+  EXPECT_EQ(fieldOf(buildEvent({}, event), "ce-subject"), "");
 }
 
 TEST(CloudEventFormat, RejectsWhatDoesNotFit) {
-  EXPECT_THAT(refusal({{"cloudevents.mode", "structured"}, {"method", "GET"}}),
+  EXPECT_THAT(whyNoFormat({{"cloudevents.mode", "structured"}, {"method", "GET"}}),
               HasSubstr("cloudevents.mode: is structured, which needs a method with a body"));
-  EXPECT_EQ(refusal({{"headers.CE-Id", "1"}}), "headers.CE-Id: belongs to the CloudEvent: remove it");
-  EXPECT_EQ(refusal({{"method", "GET"}}), "no problem");
+  EXPECT_EQ(whyNoFormat({{"headers.CE-Id", "1"}}), "headers.CE-Id: belongs to the CloudEvent: remove it");
+  EXPECT_EQ(whyNoFormat({{"method", "GET"}}), "no problem");
 }
 
 TEST(CloudEventFormat, ChangesNothingInThePlainFormat) {

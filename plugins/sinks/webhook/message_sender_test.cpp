@@ -20,7 +20,7 @@ using ::testing::SizeIs;
 using Verdict = Outcome::Verdict;
 
 /// The options of the webhook with those of Herald that it heeds.
-Settings settings(Settings::Values values) {
+Settings senderSettings(Settings::Values values) {
   auto options = WebhookSink().options();
   options.push_back({.name = "snapshot", .type = Type::Flag, .fallback = "true"});
   options.push_back({.name = "snapshot.most", .type = Type::Size});
@@ -46,7 +46,7 @@ Settings::Values withSteps() {
 
 class MessageSenderTest : public ::testing::Test {
  protected:
-  void configure(Settings::Values values) { sender_.configure(settings(std::move(values)), host_); }
+  void configure(Settings::Values values) { sender_.configure(senderSettings(std::move(values)), host_); }
 
   Attempt attempt(int number = 1) const {
     Attempt made = test::attempt(event_, "ready");
@@ -194,7 +194,7 @@ TEST_F(MessageSenderTest, GivesTheStepsNeitherHeadersNorCredentialsOfTheSink) {
   } host;
   auto values = withSteps();
   values["headers.X-Key"] = "s3cret";
-  sender_.configure(settings(values), host);
+  sender_.configure(senderSettings(values), host);
   EXPECT_THAT(host.bearers, ElementsAre("t0ken-of-the-sink", ""));
   host.network().answer(200, R"({"ok":true,"upload_url":"http://files/u1","file_id":"F1"})");
   sender_.deliver(attempt());
@@ -359,7 +359,7 @@ TEST_F(MessageSenderTest, AsksForAPictureOnlyIfItShowsOne) {
   const auto uses = [&](Settings::Values values) {
     values.try_emplace("url", "http://h/");
     MessageSender sender;
-    sender.configure(settings(std::move(values)), host_);
+    sender.configure(senderSettings(std::move(values)), host_);
     return sender.uses("snapshot");
   };
   EXPECT_FALSE(uses({}));
@@ -377,7 +377,7 @@ TEST_F(MessageSenderTest, MasksTheSecretsOfEveryRequest) {
   values["snapshot.steps.2.url"] = "http://files/?token=fil3s-secret";
   values["snapshot.data"] = "{}";
   WebhookSink sink;
-  sink.configure(settings(values), host_);
+  sink.configure(senderSettings(values), host_);
   EXPECT_THAT(host_.hidden(), ::testing::IsSupersetOf({"st3p-secret", "p1cture-secret", "fil3s-secret"}));
 }
 
@@ -431,47 +431,49 @@ TEST_F(MessageSenderTest, ReportsAllProblemsAtOnceAndEachOnce) {
   }
 }
 
-std::string refusal(Settings::Values values) try {
+std::string whyNoPicture(Settings::Values values) try {
   values.try_emplace("url", "http://h/");
-  PictureRequests requests(settings(std::move(values)));
+  PictureRequests requests(senderSettings(std::move(values)));
   return "no problem";
 } catch (const BadSettings& bad) {
   return bad.problems().front().option + ": " + bad.problems().front().why;
 }
 
 TEST(PictureRequests, BlameTheKeyThatTheUserWrote) {
-  EXPECT_THAT(refusal({{"snapshot.url", "ftp://x"}}), HasSubstr("snapshot.url: must begin with http"));
-  EXPECT_THAT(refusal({{"snapshot.headers.Host", "x"}}), HasSubstr("snapshot.headers.Host: belongs to Herald"));
-  EXPECT_THAT(refusal({{"snapshot.contentType", "IMAGE"}, {"snapshot.method", "GET"}}),
+  EXPECT_THAT(whyNoPicture({{"snapshot.url", "ftp://x"}}), HasSubstr("snapshot.url: must begin with http"));
+  EXPECT_THAT(whyNoPicture({{"snapshot.headers.Host", "x"}}), HasSubstr("snapshot.headers.Host: belongs to Herald"));
+  EXPECT_THAT(whyNoPicture({{"snapshot.contentType", "IMAGE"}, {"snapshot.method", "GET"}}),
               HasSubstr("snapshot.contentType: is IMAGE, which needs a method"));
-  EXPECT_THAT(refusal({{"snapshot.contentType", "FORM"}, {"snapshot.data", "[1]"}}),
+  EXPECT_THAT(whyNoPicture({{"snapshot.contentType", "FORM"}, {"snapshot.data", "[1]"}}),
               HasSubstr("snapshot.data: must be a JSON object"));
-  EXPECT_THAT(refusal({{"snapshot.steps.1.url", "nowhere"}}), HasSubstr("snapshot.steps.1.url: must begin with http"));
-  EXPECT_THAT(refusal({{"snapshot.steps.1.method", "PUT"}}), HasSubstr("snapshot.steps: `1.url` is missing"));
-  EXPECT_THAT(refusal({{"snapshot.steps.1.url", "http://h/"}, {"snapshot.steps.1.methode", "PUT"}}),
+  EXPECT_THAT(whyNoPicture({{"snapshot.steps.1.url", "nowhere"}}),
+              HasSubstr("snapshot.steps.1.url: must begin with http"));
+  EXPECT_THAT(whyNoPicture({{"snapshot.steps.1.method", "PUT"}}), HasSubstr("snapshot.steps: `1.url` is missing"));
+  EXPECT_THAT(whyNoPicture({{"snapshot.steps.1.url", "http://h/"}, {"snapshot.steps.1.methode", "PUT"}}),
               HasSubstr("snapshot.steps.1.methode: unknown option, did you mean `method`?"));
-  EXPECT_THAT(refusal({{"snapshot.steps.1.url", "http://h/"}, {"snapshot.steps.1.data", R"({"a":})"}}),
+  EXPECT_THAT(whyNoPicture({{"snapshot.steps.1.url", "http://h/"}, {"snapshot.steps.1.data", R"({"a":})"}}),
               HasSubstr("snapshot.steps.1.data: "));
-  EXPECT_THAT(refusal({{"snapshot.steps.one.url", "http://h/"}}),
+  EXPECT_THAT(whyNoPicture({{"snapshot.steps.one.url", "http://h/"}}),
               HasSubstr("snapshot.steps.one.url: must be the number"));
-  EXPECT_THAT(refusal({{"snapshot.steps.10.url", "http://h/"}}), HasSubstr("from 1 to 9"));
+  EXPECT_THAT(whyNoPicture({{"snapshot.steps.10.url", "http://h/"}}), HasSubstr("from 1 to 9"));
 }
 
 TEST(PictureRequests, UseOnlyAnswersThatTheyHave) {
-  EXPECT_EQ(refusal({{"snapshot.steps.1.url", "@{step1.url}"}}),
+  EXPECT_EQ(whyNoPicture({{"snapshot.steps.1.url", "@{step1.url}"}}),
             "snapshot.steps.1.url: uses @step1.url, but no step 1 runs before this request");
-  EXPECT_EQ(refusal({{"snapshot.steps.1.url", "http://h/"}, {"snapshot.data", R"({"a":"@step2.id"})"}}),
+  EXPECT_EQ(whyNoPicture({{"snapshot.steps.1.url", "http://h/"}, {"snapshot.data", R"({"a":"@step2.id"})"}}),
             "snapshot.data: uses @step2.id, but no step 2 runs before this request");
-  EXPECT_EQ(refusal({{"snapshot.steps.1.url", "http://h/"}, {"snapshot.data", R"({"a":"@{step2.id|none}"})"}}),
+  EXPECT_EQ(whyNoPicture({{"snapshot.steps.1.url", "http://h/"}, {"snapshot.data", R"({"a":"@{step2.id|none}"})"}}),
             "no problem");
-  EXPECT_EQ(refusal({{"snapshot.steps.1.url", "http://h/"}, {"snapshot.steps.3.url", "@step1.a.b"}}), "no problem");
+  EXPECT_EQ(whyNoPicture({{"snapshot.steps.1.url", "http://h/"}, {"snapshot.steps.3.url", "@step1.a.b"}}),
+            "no problem");
 }
 
 TEST(PictureRequests, MakeSampleAnswersForADryRun) {
-  const PictureRequests made(settings({{"url", "http://h/"},
-                                       {"snapshot.steps.1.url", "http://h/"},
-                                       {"snapshot.steps.2.url", "@step1.a.url"},
-                                       {"snapshot.data", R"({"x":"@step1.a.id","y":"@step1.files.0.id"})"}}));
+  const PictureRequests made(senderSettings({{"url", "http://h/"},
+                                             {"snapshot.steps.1.url", "http://h/"},
+                                             {"snapshot.steps.2.url", "@step1.a.url"},
+                                             {"snapshot.data", R"({"x":"@step1.a.id","y":"@step1.files.0.id"})"}}));
   EXPECT_EQ(made.steps()[0].sampleAnswer(),
             R"({"a":{"id":"STEP1.a.id","url":"https://step1.example/a.url"},"files":{"0":{"id":"STEP1.files.0.id"}}})");
 }

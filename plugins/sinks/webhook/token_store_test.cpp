@@ -16,7 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 using Verdict = Outcome::Verdict;
 
-constexpr int kWorkers = 20;
+constexpr int kCallers = 20;
 constexpr auto kNoDeadline = Clock::time_point::max();
 
 /// Counts the calls of now(). Each get() calls it once with the store's lock held, right before it waits.
@@ -56,10 +56,10 @@ class TokenStoreTest : public ::testing::Test {
 
 TEST_F(TokenStoreTest, FetchesOneTokenForManyThreads) {
   fetch_ = [this] {
-    host_.awaitCalls(kWorkers);  // all are in get(), and all except this one wait
+    host_.awaitCalls(kCallers);  // all are in get(), and all except this one wait
     return fresh();
   };
-  std::vector<std::shared_ptr<const Token>> got(kWorkers);
+  std::vector<std::shared_ptr<const Token>> got(kCallers);
   {
     std::vector<std::jthread> workers;
     for (auto& one : got) workers.emplace_back([this, &one] { one = token(); });
@@ -71,10 +71,10 @@ TEST_F(TokenStoreTest, FetchesOneTokenForManyThreads) {
 
 TEST_F(TokenStoreTest, ReturnsAFailureToAllWaitingThreads) {
   fetch_ = [this] {
-    host_.awaitCalls(kWorkers);
+    host_.awaitCalls(kCallers);
     return failure();
   };
-  std::vector<TokenResult> got(kWorkers);
+  std::vector<TokenResult> got(kCallers);
   {
     std::vector<std::jthread> workers;
     for (auto& one : got) workers.emplace_back([this, &one] { one = store_.get(kNoDeadline, {}); });
@@ -177,7 +177,7 @@ TEST_F(TokenStoreTest, DiscardsOnlyTheRejectedToken) {
   store_.invalidate(first);
   const auto second = token();
   EXPECT_NE(second, first);
-  for (int i = 0; i < kWorkers; ++i) store_.invalidate(first);
+  for (int i = 0; i < kCallers; ++i) store_.invalidate(first);
   EXPECT_EQ(token(), second);
   EXPECT_EQ(fetches_, 2);
 }
