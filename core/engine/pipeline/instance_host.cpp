@@ -73,7 +73,7 @@ std::shared_ptr<void> InstanceHost::share(std::string_view key,
     std::shared_ptr<void> object{};
   };
   auto shared = parts_->object("plugin\n" + std::string(key), [&] {
-    const auto made = std::make_shared<Shared>(*this);
+    auto made = std::make_shared<Shared>(*this);
     made->object = make(made->host);
     return made;
   });

@@ -59,7 +59,7 @@ VariantKey unknownKey(const std::string& written) {
   const auto take = [&rest](std::string_view before) {
     if (!rest.starts_with(before)) return std::string();
     const auto end = rest.find('.', before.size());
-    const std::string name = rest.substr(before.size(), end - before.size());
+    std::string name = rest.substr(before.size(), end - before.size());
     rest.erase(0, end == std::string::npos ? end : end + 1);
     return name;
   };
