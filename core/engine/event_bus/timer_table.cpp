@@ -8,8 +8,10 @@ namespace herald::core {
 void TimerTable::put(const Note& note) {
   auto entry = entryOf(note);
   const MutexLock lock(mutex_);
+  const auto there = entries_.find(note.key);
+  if (there != entries_.end() && note.written < there->second.written) return;
   if (entry) return set(std::move(*entry));
-  if (const auto found = entries_.find(note.key); found != entries_.end()) erase(found);
+  if (there != entries_.end()) erase(there);
 }
 
 void TimerTable::add(const Note& note) {

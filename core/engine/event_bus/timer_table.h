@@ -39,7 +39,8 @@ class TimerTable {
 
   explicit TimerTable(const TimeSource& time) : time_(time) {}  ///< the clock outlives this
 
-  /// Takes up a note of the owner kTimerOwner that the outbox has stored. An empty or damaged one removes its timer.
+  /// Takes up a note of the owner kTimerOwner that the outbox has stored. An empty or damaged one removes its timer. Of
+  /// two for one timer, it keeps the one that was written later: threads come here in any order.
   void put(const Note& note) HERALD_EXCLUDES(mutex_);
 
   /// The same, unless the timer is there already.

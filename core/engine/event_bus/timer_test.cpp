@@ -66,6 +66,28 @@ TEST(WokenTransform, holds_up_no_publisher_while_the_disk_takes_what_it_emits) {
   EXPECT_EQ(all[2].event->id, "2");
 }
 
+TEST(WokenTransform, may_get_a_new_timer_while_the_disk_takes_the_end_of_the_old_one) {
+  FakeTime time;
+  SlowOutbox outbox;
+  EventBus bus(outbox, time, [](const auto&) {});
+  bus.setRoutes({makeRoute("farm", {"slack"}, {again("again", time)})});
+  std::vector<Event> events{makeEvent("Set", "1")};
+  bus.publish({"mk3", "mk3", {}}, events);
+  time.advance(1h);
+  outbox.hangFlush();
+  std::thread waker([&bus] { bus.wakeTransforms(); });
+  outbox.awaitBlocked();
+  time.advance(1ms);
+  events = {makeEvent("Set", "2")};
+  bus.publish({"mk3", "mk3", {}}, events);
+  outbox.release();
+  waker.join();
+  EXPECT_EQ(outbox.waiting("slack", 0, 10).size(), 3u);
+  time.advance(1h);
+  bus.wakeTransforms();
+  EXPECT_EQ(outbox.waiting("slack", 0, 10).size(), 4u);
+}
+
 class TimerTest : public ::testing::TestWithParam<RoomyOutbox::Kind> {
  protected:
   void route(std::vector<TransformStep> steps) { bus->setRoutes({makeRoute("farm", {"slack"}, std::move(steps))}); }
