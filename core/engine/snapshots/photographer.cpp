@@ -60,11 +60,12 @@ bool Photographer::begin() {
   try {
     thread_ = startThread([self = shared_from_this()] { self->loop(); });
     running_ = true;
+    return true;
   } catch (const NoThread& none) {
     wishes_.clear();
-    report({nullptr, none.what()});
+    report({nullptr, none.what()});  // gives the mutex back meanwhile: another event may have its thread by now
+    return false;
   }
-  return running_;
 }
 
 void Photographer::loop() {
@@ -132,6 +133,7 @@ Photographer::Shown Photographer::take(const std::string& device, Clock::time_po
       const PluginCall call("camera", setup_.source, setup_.plugin);
       picture = setup_.camera->take({.device = device, .deadline = deadline, .stop = stopping_.get_token()});
     }
+    if (stopping_.stop_requested()) return {nullptr, "Herald stops"};  // if the call hung, the clock may be gone
     return {std::make_shared<const std::string>(book_->darkroom().upright(picture, most, deadline)), {}};
   } catch (...) {
     return {nullptr, currentExceptionText()};
@@ -189,6 +191,12 @@ Clock::time_point Photographer::watch() {
 
 bool Photographer::isIdle() const {
   const MutexLock lock(mutex_);
+  return !running_;
+}
+
+bool Photographer::closeIfIdle() {
+  const MutexLock lock(mutex_);
+  if (!running_) closed_ = true;
   return !running_;
 }
 

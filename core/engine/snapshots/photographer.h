@@ -60,6 +60,9 @@ class Photographer : public std::enable_shared_from_this<Photographer> {
 
   bool isIdle() const HERALD_EXCLUDES(mutex_);  ///< it has nothing to do
 
+  /// False if it has something to do. Otherwise it serves no event from now on, and join() returns at once.
+  bool closeIfIdle() HERALD_EXCLUDES(mutex_);
+
   /// No call begins from now on, and the one under way is asked to give up. Ends what waits.
   void askToStop() HERALD_EXCLUDES(mutex_);
 

@@ -77,6 +77,17 @@ TEST_F(PhotographerTest, takes_a_picture_on_a_thread_that_ends_when_it_is_idle) 
   EXPECT_THAT(host->lines.all(), IsEmpty());
 }
 
+TEST_F(PhotographerTest, one_that_is_closed_while_it_is_idle_serves_nothing_more) {
+  const auto camera = use();
+  want("a");
+  taken("a");
+  while (!photographer_->closeIfIdle()) std::this_thread::yield();
+  want("b");
+  EXPECT_EQ(taken("b"), "");
+  EXPECT_TRUE(photographer_->join(time.now()));
+  EXPECT_EQ(camera->calls.all().size(), 1u);
+}
+
 TEST_F(PhotographerTest, gives_the_camera_as_long_as_somebody_waits) {
   Clock::time_point deadline;
   use([&](const Shot& shot) {

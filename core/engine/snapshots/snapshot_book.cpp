@@ -27,7 +27,9 @@ SnapshotBook::SnapshotBook(SnapshotPlace place, TimeSource& time)
 bool SnapshotBook::expect(const std::string& event, Clock::time_point until, Sinks sinks) {
   if (store_.has(event)) return false;
   const MutexLock lock(mutex_);
-  return expected_.try_emplace(event, Expected{until, std::move(sinks)}).second;
+  const auto [expected, isNew] = expected_.try_emplace(event, Expected{until, {}});
+  expected->second.sinks.merge(sinks);
+  return isNew;
 }
 
 void SnapshotBook::taken(const Events& events, const Jpeg& jpeg) {

@@ -43,7 +43,8 @@ class SnapshotBook {
   SnapshotBook(SnapshotPlace place, TimeSource& time);
 
   /// A camera is about to take the picture of this event. Its deliveries to these sinks wait until it is there or has
-  /// failed, but not longer than `until`. False if the event has a picture, or waits for one.
+  /// failed, but not longer than `until`. False if the event has a picture, or waits for one; then these sinks wait for
+  /// that.
   bool expect(const std::string& event, Clock::time_point until, Sinks sinks);
 
   void taken(const Events& events, const Jpeg& jpeg);

@@ -69,14 +69,14 @@ void Snapshots::use(SnapshotPlan plan) {
   endRetired();
 }
 
-/// A retired camera is asked for nothing new.
+/// A publication that began before the reload may still ask a retired camera: so it is closed first, and refuses that.
 void Snapshots::endRetired() {
   std::vector<std::shared_ptr<Photographer>> ended;
   bool left = false;
   {
     const MutexLock lock(mutex_);
     const auto first = std::stable_partition(retired_.begin(), retired_.end(),
-                                             [](const auto& photographer) { return !photographer->isIdle(); });
+                                             [](const auto& photographer) { return !photographer->closeIfIdle(); });
     ended.assign(first, retired_.end());
     retired_.erase(first, retired_.end());
     left = !retired_.empty();
