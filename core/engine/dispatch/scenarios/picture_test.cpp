@@ -114,6 +114,18 @@ TEST_F(PictureTest, while_it_is_taken_only_its_own_line_waits) {
   EXPECT_THAT(phone->calls.await(3), ElementsAre("ender1 without", "mk1 with picture", "mk2 with picture"));
 }
 
+TEST_F(PictureTest, an_event_that_goes_without_waits_for_no_picture_that_another_sink_shows) {
+  const auto camera = use(blocked);
+  addPhone();
+  const auto mail = std::make_shared<ShowingSink>();
+  auto setup = showing(mail, 0);
+  setup.name = "mail";
+  dispatcher.set(setup);
+  publish({"mk1"}, {"mail", "phone"});
+  EXPECT_THAT(mail->calls.await(1), ElementsAre("mk1 without"));
+  camera->release();
+}
+
 TEST_F(PictureTest, text_waits_for_five_seconds_and_not_longer) {
   const auto camera = use(blocked);
   const auto phone = addPhone();

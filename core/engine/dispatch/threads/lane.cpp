@@ -75,11 +75,16 @@ void Lane::picturesCame() {
   nudge();
 }
 
-/// A sink without pictures asks for none: its events cost nothing.
+/// A sink without pictures asks for none: its events cost nothing. An event that goes without does not wait for the
+/// picture that another sink shows.
 void Lane::setPictureWait() {
   auto* const snapshots = setup_->snapshot ? environment_.snapshots : nullptr;
-  schedule_.setPictureWait(snapshots ? [snapshots](const Event& event) { return snapshots->until(event.id); }
-                                     : Lines::PictureWait());
+  if (!snapshots) return schedule_.setPictureWait({});
+  schedule_.setPictureWait([snapshots, most = setup_->snapshot](const Event& event) {
+    const auto until = snapshots->until(event.id);
+    const bool waits = until != Clock::time_point{} && most(event) > 0;
+    return waits ? until : Clock::time_point{};
+  });
 }
 
 void Lane::networkIsBack() {
