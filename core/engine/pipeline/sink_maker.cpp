@@ -34,16 +34,24 @@ bool takesManyCalls(const PlannedSink& sink) {
   }
 }
 
+/// The instance of a sink for the events that match these selectors.
+const Instance& instanceFor(const PlannedSink& sink, const SelectorSet& set) {
+  const auto found = sink.chooser.versions().find(set);
+  const auto number = found == sink.chooser.versions().end() ? 0 : found->second;
+  return number == 0 ? sink.instance : sink.versions.at(number - 1).instance;
+}
+
 /// The sink whose instances may stay: `before`, or none. A call may hang in any of its instances. If the plugin takes
-/// one call at a time, none of them stays once anything has changed, so that no other call meets the first.
+/// one call at a time, none of them stays once anything has changed, so that no other call meets the first. `all` has
+/// the options of these sets.
 const PlannedSink* keepable(const PlannedSink* before, const std::vector<InstanceMaker::Checked>& all,
-                            const std::vector<VariantSelector>& selectors) {
+                            const std::vector<SelectorSet>& sets, const std::vector<VariantSelector>& selectors) {
   if (!before || takesManyCalls(*before)) return before;
-  std::set<std::string> prints;
-  for (const auto& checked : all) prints.insert(checked.fingerprint);
-  const bool isSame = prints.size() == before->versions.size() + 1 && selectors == before->chooser.selectors() &&
-                      std::ranges::all_of(prints, [&](const auto& print) { return instanceOf(before, print); });
-  return isSame ? before : nullptr;
+  if (selectors != before->chooser.selectors()) return nullptr;
+  for (std::size_t i = 0; i < sets.size(); ++i) {
+    if (instanceFor(*before, sets[i]).fingerprint != all.at(i).fingerprint) return nullptr;
+  }
+  return before;
 }
 
 /// The first instance that stays. A new one shares with it what the instances of one sink share.
@@ -126,7 +134,7 @@ std::optional<PlannedSink> SinkMaker::make(const Block& block, const PlannedSink
                                    [](const auto& problem) { return problem.severity == Severity::Error; });
   if (!all || isWrong) return std::nullopt;
 
-  const PlannedSink* before = keepable(old, *all, layers.selectors());
+  const PlannedSink* before = keepable(old, *all, sets, layers.selectors());
   PlannedSink sink;
   std::map<std::string, std::size_t> numbers;  // by fingerprint
   std::map<SelectorSet, std::size_t> versions;

@@ -174,6 +174,19 @@ TEST_F(SinkMakerTest, of_a_plugin_that_takes_one_call_at_a_time_no_instance_stay
   EXPECT_NE(plain(other), plain(before)) << "a call may hang in it";
 }
 
+TEST_F(SinkMakerTest, of_such_a_plugin_none_stays_if_two_versions_change_places) {
+  const auto planned = [&](const std::string& ofA, const std::string& ofB, const Plan& before) {
+    return PlanMaker(configured("sink.phone.type = good_sink\nsink.phone.on.A.timeout = " + ofA +
+                                "\nsink.phone.on.B.timeout = " + ofB + "\n"),
+                     tools_, before)
+        .make();
+  };
+  const auto before = planned("5s", "6s", {});
+  const auto after = planned("6s", "5s", before);
+  EXPECT_NE(after.sinks.at("phone").instance.plugin, before.sinks.at("phone").instance.plugin);
+  EXPECT_EQ(planned("6s", "5s", after).sinks.at("phone").setup.sink, after.sinks.at("phone").setup.sink);
+}
+
 TEST_F(SinkMakerTest, a_version_that_stays_shares_with_a_new_plain_one) {
   const std::string version = "sink.phone.on.PrintDone.text = done\n";
   const auto before = plan("sink.phone.text = plain\n" + version);
