@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <stdexcept>
+#include <string_view>
 
 #include "base/pictures/jpeg_codec.h"
 
@@ -39,6 +40,12 @@ void refuseTooLarge(const JpegHead& head) {
                            " million that Herald opens: set a smaller resolution in the camera");
 }
 
+/// Some cameras send what is left in their buffer behind the end of the picture.
+std::string withoutPadding(const std::string& jpeg) {
+  constexpr std::string_view kEnd("\xff\xd9");
+  return jpeg.substr(0, jpeg.rfind(kEnd) + kEnd.size());
+}
+
 std::string writtenWithin(std::size_t bytes, Pixels pixels) {
   for (;;) {
     for (const int quality : kQualities) {
@@ -60,7 +67,7 @@ std::string uprightJpeg(const Picture& picture, const PictureLimits& limits) {
   if (size.width == head.width && size.height == head.height) {
     if (turn.nothing() && head.turn.nothing() && picture.jpeg.size() <= limits.bytes) {
       decodeJpeg(picture.jpeg, head, 1, 1);  // only to see that it can be read
-      return picture.jpeg;
+      return withoutPadding(picture.jpeg);
     }
     const std::optional<std::string> jpeg = turnJpeg(picture.jpeg, turn);
     if (jpeg && jpeg->size() <= limits.bytes) return *jpeg;

@@ -17,8 +17,9 @@ struct PictureLimits {
 };
 
 /// The picture as people want to see it: upright, by its EXIF data and by the camera's orientation, and within the
-/// limits. A picture that is so already passes byte by byte. One that only needs a turn is turned without loss, if its
-/// sides allow that. Any other one is opened, scaled once and written anew, with less quality until it fits.
+/// limits. A picture that is so already passes byte by byte, up to its end. One that only needs a turn is turned
+/// without loss, if its sides allow that. Any other one is opened, scaled once and written anew, with less quality
+/// until it fits.
 ///
 /// Throws std::runtime_error, with one sentence for people, if the picture is not a JPEG, is damaged, would take too
 /// much memory, or does not fit into the limits. Takes memory for the scaled picture only, or, if it comes in several
