@@ -68,7 +68,7 @@ void SnapshotStore::adopt() {
 
 void SnapshotStore::put(const std::string& event, const Jpeg& jpeg) {
   if (has(event)) return;
-  const auto twin = twinOf(jpeg);
+  auto twin = twinOf(jpeg);
   const bool onDisk = write(event, jpeg, twin);
   if (jpeg->size() > (onDisk ? place_.bytes : std::min(place_.bytes, place_.memoryBytes))) {
     const MutexLock lock(mutex_);
@@ -94,7 +94,8 @@ std::string SnapshotStore::twinOf(const Jpeg& jpeg) const {
 
 fs::path SnapshotStore::fileOf(const std::string& event) const { return place_.folder / snapshotFileName(event); }
 
-bool SnapshotStore::write(const std::string& event, const Jpeg& jpeg, const std::string& twin) try {
+/// Forgets the twin if the file system cannot share its file: then the picture takes room of its own.
+bool SnapshotStore::write(const std::string& event, const Jpeg& jpeg, std::string& twin) try {
   if (place_.folder.empty() || jpeg->size() > place_.bytes || snapshotFileName(event).empty()) return false;
   if (!twin.empty() && linkSnapshot(fileOf(twin), fileOf(event))) return true;
   makePrivateFolder(place_.folder);
@@ -102,6 +103,7 @@ bool SnapshotStore::write(const std::string& event, const Jpeg& jpeg, const std:
     throw std::runtime_error("the disk is full, except what outbox.reserveBytes keeps free");
   }
   writeSnapshot(fileOf(event), *jpeg);
+  twin.clear();
   if (refused_.exchange(false)) Poco::Logger::get("herald").notice("pictures are kept on disk again");
   return true;
 } catch (const std::exception& error) {

@@ -73,7 +73,7 @@ class SnapshotStore {
   using Names = std::vector<std::string>;
 
   void adopt();
-  bool write(const std::string& event, const Jpeg& jpeg, const std::string& twin);
+  bool write(const std::string& event, const Jpeg& jpeg, std::string& twin);
   std::string twinOf(const Jpeg& jpeg) const;
   Names add(const std::string& event, const Jpeg& jpeg, const std::string& twin, bool onDisk);
   void add(const std::string& event, std::uint64_t number, std::size_t bytes, bool onDisk, const Jpeg& jpeg)

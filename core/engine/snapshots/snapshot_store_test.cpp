@@ -132,6 +132,16 @@ TEST_P(SnapshotFolderTest, is_for_this_user_alone) {
   EXPECT_EQ(facts.st_mode & 07777U, 0700U);
 }
 
+TEST_P(SnapshotFolderTest, counts_each_file_where_events_cannot_share_one) {
+  SnapshotStore store(place());
+  const auto jpeg = jpegOf("x");
+  store.put("a", jpeg);
+  fs::remove(pictures() / "a.jpg");  // so that it cannot get another name
+  store.put("b", jpeg);
+  EXPECT_EQ(store.counts().kept, 2u);
+  EXPECT_EQ(store.counts().bytes, 2 * kSize);
+}
+
 TEST_P(SnapshotFolderTest, survives_a_restart) {
   {
     SnapshotStore store(place());
