@@ -20,7 +20,7 @@ std::string nameOf(const Delivery& delivery, const Configuration& configuration)
 
 std::string killedSentence(const std::vector<Delivery>& underWay, const Configuration& configuration) {
   std::string text = "the last run ended without a stop (killed, power cut or out of memory); ";
-  if (underWay.empty()) return text + "it was delivering nothing then";
+  if (underWay.empty()) return text + "nothing that waits now was being delivered";
   text += "under way was: ";
   for (std::size_t i = 0; i < underWay.size() && i < kNamed; ++i)
     text += (i == 0 ? "" : "; ") + nameOf(underWay[i], configuration);
