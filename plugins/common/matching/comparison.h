@@ -20,6 +20,7 @@ class Comparison {
   /// A quoted value is a text even if it looks like a number.
   Comparison(std::string field, Operator op, std::string value, bool isQuoted);
 
+  const std::string& field() const { return field_; }
   const std::string& value() const { return value_; }
   bool isNumber() const { return number_.has_value(); }
 

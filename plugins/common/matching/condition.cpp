@@ -127,8 +127,13 @@ Condition::Condition(std::string_view text, const FieldCheck& whyNoField) {
 }
 
 bool Condition::holds(const Fields& fields) const {
+  return holds(fields, [](std::string_view) { return true; });
+}
+
+bool Condition::holds(const Fields& fields, const std::function<bool(std::string_view field)>& isKnown) const {
+  const auto fits = [&](const Comparison& one) { return isKnown(one.field()) && one.holds(fields); };
   const auto all = [&](const Comparisons& comparisons) {
-    return std::all_of(comparisons.begin(), comparisons.end(), [&](const auto& one) { return one.holds(fields); });
+    return std::all_of(comparisons.begin(), comparisons.end(), fits);
   };
   return isEmpty() || std::any_of(alternatives_.begin(), alternatives_.end(), all);
 }

@@ -33,6 +33,9 @@ class Condition {
   bool isEmpty() const { return alternatives_.empty(); }
   bool holds(const Fields& fields) const;
 
+  /// As holds(), but no comparison holds whose field cannot be known: also not `!=`.
+  bool holds(const Fields& fields, const std::function<bool(std::string_view field)>& isKnown) const;
+
  private:
   using Comparisons = std::vector<Comparison>;  ///< all of them must hold
   std::vector<Comparisons> alternatives_;       ///< one of them must hold

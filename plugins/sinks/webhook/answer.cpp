@@ -41,12 +41,8 @@ std::string Answer::field(std::string_view name) const {
 }
 
 bool Answer::fulfils(const matching::Condition& condition) const {
-  bool needsBody = false;
-  const bool holds = condition.holds([&](std::string_view name) {
-    needsBody = needsBody || name != "status";
-    return field(name);
-  });
-  return holds && (fault_.empty() || !needsBody);
+  return condition.holds([&](std::string_view name) { return field(name); },
+                         [&](std::string_view name) { return fault_.empty() || name == "status"; });
 }
 
 std::string Answer::saying() const {

@@ -24,7 +24,7 @@ class Answer {
   /// there is none.
   std::string field(std::string_view name) const;
 
-  /// Whether the condition holds. If the body is not a complete JSON document, none holds that needs it.
+  /// Whether the condition holds. If the body is not a complete JSON document, no comparison with a part of it holds.
   bool fulfils(const matching::Condition& condition) const;
 
   /// What the service says, for people: "; it said `channel_not_found`". Empty if it says nothing that Herald finds.

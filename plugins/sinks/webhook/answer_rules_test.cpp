@@ -118,6 +118,12 @@ TEST(AnswerRules, KnowTheStatusAndMembersOfItsName) {
 TEST(AnswerRules, NeedNoBodyForTheStatus) {
   const AnswerRules byStatus = rules({{"rejected.when", "status = 404 or error = gone"}});
   EXPECT_EQ(byStatus.outcome(answer(404, "<html>")).verdict, Verdict::Rejected);
+  const AnswerRules inAnyOrder = rules({{"rejected.when", "error = gone or status = 404"}});
+  EXPECT_EQ(inAnyOrder.outcome(answer(404, "<html>")).verdict, Verdict::Rejected);
+  EXPECT_EQ(inAnyOrder.outcome(answer(403, "<html>")).verdict, Verdict::Hold);
+  const AnswerRules noContent = rules({{"success.when", "ok = true or status = 204"}});
+  EXPECT_EQ(noContent.outcome(answer(204, "")).verdict, Verdict::Delivered);
+  EXPECT_EQ(noContent.outcome(answer(200, "")).verdict, Verdict::Retry);
   const AnswerRules byAbsence = rules({{"rejected.when", "status = 404 and error != later"}});
   EXPECT_EQ(byAbsence.outcome(answer(404, "<html>")).verdict, Verdict::Hold)
       << "an answer that is no JSON says nothing";
