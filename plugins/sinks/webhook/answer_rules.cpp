@@ -92,7 +92,12 @@ Outcome AnswerRules::outcome(const HttpResponse& response) const { return judge(
 
 Outcome AnswerRules::outcomeOfStep(const HttpResponse& response) const {
   const Answer answer(response);
-  return judge(answer, answer.isObject());
+  Outcome outcome = judge(answer, answer.isObject());
+  if (outcome.verdict == Verdict::Gone) {
+    outcome.verdict = Verdict::Rejected;
+    outcome.reason = "there is nothing at this address any more" + statusIn(response);
+  }
+  return outcome;
 }
 
 Outcome AnswerRules::judge(const Answer& answer, bool needsSuccess) const {

@@ -32,6 +32,7 @@ class AnswerRules {
   Outcome outcome(const HttpResponse& response) const;
 
   /// Of a request before that one. An answer that is not a JSON object need not fulfil `success.when`.
+  /// Never Gone: what is gone is the address of a step, not the receiver.
   Outcome outcomeOfStep(const HttpResponse& response) const;
 
  private:

@@ -13,6 +13,8 @@ namespace {
 
 using Verdict = Outcome::Verdict;
 
+constexpr int kDoneInPart = 424;  // something behind the receiver has failed, and the rest has the message
+
 Attempt without(Attempt attempt) {
   attempt.snapshot.reset();
   return attempt;
@@ -26,7 +28,7 @@ Attempt withTimeForText(Attempt attempt, Clock::time_point now) {
 
 /// Whether the picture may be the trouble, so that the message goes without it.
 bool isForPlain(const Outcome& outcome, const Attempt& attempt) {
-  if (outcome.verdict == Verdict::Rejected) return true;
+  if (outcome.verdict == Verdict::Rejected) return outcome.status != kDoneInPart;
   return outcome.verdict == Verdict::Retry && attempt.number > 1 && outcome.status != 429 &&
          outcome.retryAfter == Millis::zero() && !attempt.stop.stop_requested();
 }

@@ -24,7 +24,8 @@ namespace herald::webhook {
 /// With a picture, the requests of PictureRequests go, or the plain request with the picture in it. The message must
 /// not be lost with its picture. So the plain request follows without it, in the same attempt,
 ///
-/// - if the receiver rejects the picture's requests: 413, 415, `rejected.when` …
+/// - if the receiver rejects the picture's requests: 413, 415, `rejected.when` …; not after 424, for then others behind
+///   the receiver have the message, and would get it twice,
 /// - from the second attempt on, if they fail in any way that passes: 500, no answer in two thirds of the time. A 429,
 ///   or a wait that the receiver asks for, is not such a failure.
 class MessageSender {

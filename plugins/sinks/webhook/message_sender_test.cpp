@@ -156,6 +156,28 @@ TEST_F(MessageSenderTest, TakesWhatThePicturesRequestLeavesOutFromThePlainOne) {
   EXPECT_EQ(requests()[0].body, R"({"text":"ready"})");
 }
 
+TEST_F(MessageSenderTest, SendsThePlainDataAlsoIfItIsTheDefault) {
+  configure({{"url", "http://h/"}, {"snapshot.url", "http://h/photo"}});
+  deliver();
+  EXPECT_EQ(jsonAt(requests().back().body, "message"), R"("ready")");
+
+  configure({{"url", "http://h/"}, {"format", "cloudevents"}, {"snapshot.url", "http://h/photo"}});
+  const Event timed = test::event("PrintDone", R"({"time":612})");
+  Attempt made = test::attempt(timed);
+  made.snapshot = picture_;
+  sender_.deliver(made);
+  EXPECT_EQ(requests().back().url, "http://h/photo");
+  EXPECT_EQ(requests().back().body, timed.payload);
+
+  configure({{"url", "http://h/"},
+             {"method", "PUT"},
+             {"contentType", "IMAGE"},
+             {"data", R"({"text":"@message"})"},
+             {"snapshot.headers.A", "1"}});
+  deliver();
+  EXPECT_EQ(requests().back().url, "http://h/?text=ready");
+}
+
 TEST_F(MessageSenderTest, SendsThePlainRequestWithoutAPicture) {
   configure(withSteps());
   answer(200, R"({"ok":true})");
@@ -212,7 +234,7 @@ TEST_F(MessageSenderTest, SendsAStepWithoutDataWithoutABody) {
 }
 
 TEST_F(MessageSenderTest, SendsTheMessageWithoutThePictureIfTheReceiverRejectsIt) {
-  for (const int status : {413, 415, 400, 422}) {
+  for (const int status : {413, 415, 400, 422, 410}) {
     configure(withSteps());
     answer(status);
     answer(200, R"({"ok":true})");
@@ -223,6 +245,13 @@ TEST_F(MessageSenderTest, SendsTheMessageWithoutThePictureIfTheReceiverRejectsIt
   answer(413);
   EXPECT_EQ(deliver().verdict, Verdict::Delivered);
   EXPECT_THAT(requests().back().body, ::testing::Not(HasSubstr("snapshot.jpg")));
+}
+
+TEST_F(MessageSenderTest, RepeatsNoMessageThatSomeHave) {
+  configure({{"url", "http://h/"}, {"data", R"({"m":"@message","p":"@snapshot"})"}});
+  answer(424, R"({"error":"One or more notification could not be sent"})");
+  EXPECT_EQ(deliver().verdict, Verdict::Rejected);
+  EXPECT_THAT(requests(), SizeIs(1));
 }
 
 TEST_F(MessageSenderTest, GoesWithoutThePictureAfterWhatTheServiceSays) {

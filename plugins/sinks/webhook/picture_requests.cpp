@@ -143,11 +143,14 @@ void PictureRequests::readSteps(const Settings& settings) {
 }
 
 void PictureRequests::readLast(const Settings& settings) {
-  const std::vector<Option> options = RequestTemplate::options("{}");
+  std::vector<Option> options = RequestTemplate::options(CloudEventFormat::withData(settings).text("data"));
   Settings::Values values = valuesBelow(settings, "", options);
   for (auto& [key, text] : valuesBelow(settings, kPicturePrefix, options)) values[key] = text;
-  const bool isImage = values.contains("contentType") && Poco::icompare(values["contentType"], "image") == 0;
-  if (isImage && !settings.has(kPicturePrefix + "data")) values.erase("data");
+  const auto isOwn = [&](const char* option) { return settings.has(kPicturePrefix + option); };
+  if (isOwn("contentType") && Poco::icompare(values["contentType"], "image") == 0 && !isOwn("data")) {
+    values.erase("data");  // the picture takes its place
+    options = RequestTemplate::options("{}");
+  }
   try {
     last_ = RequestBuilder(settings, Settings(options, std::move(values)), RequestBuilder::Role::Message);
     noteNeeds(last_);
