@@ -48,6 +48,7 @@ class EmailSink : public Sink, public Previewer, public TemplateUser, public Voc
   std::unique_ptr<SmtpSession> session_{};  ///< open, or null
   Clock::time_point lastUse_{};
   bool leavesPictureOut_ = false;  ///< the last picture was refused
+  bool wasCutOff_ = false;         ///< the last mail ended before the server had all of it
 };
 
 }  // namespace herald::email

@@ -252,6 +252,33 @@ TEST_F(EmailSinkTest, SendsTheMailOnceMoreWithoutAPictureThatIsRefused) {
   }
 }
 
+TEST_F(EmailSinkTest, LeavesThePictureOutOfALaterAttemptThatIsCutOff) {
+  FakeMailServer server;
+  configure(server);
+  auto attempt = withPicture();
+  server.tell("DATA", FakeMailServer::kHangUp);
+  EXPECT_EQ(deliver(attempt).verdict, Verdict::Retry) << "the picture has another chance";
+  attempt.number = 2;
+  server.tell("DATA", FakeMailServer::kHangUp);
+  EXPECT_EQ(deliver(attempt).verdict, Verdict::Delivered);
+  ASSERT_EQ(server.mails().size(), 1u);
+  EXPECT_THAT(server.mails().front().data, Not(HasSubstr("image/jpeg")));
+  server.tell("CONTENT", FakeMailServer::kHangUp);
+  EXPECT_EQ(deliver(attempt).verdict, Verdict::Retry) << "the server may have the mail";
+  EXPECT_EQ(server.mails().size(), 2u);
+}
+
+TEST_F(EmailSinkTest, KeepsTimeForTheTextInALaterAttempt) {
+  FakeMailServer server;
+  configure(server);
+  auto attempt = withPicture();
+  attempt.number = 2;
+  attempt.deadline = Clock::now() + Millis(1800);
+  server.tell("DATA", FakeMailServer::kSilence);
+  EXPECT_EQ(deliver(attempt).verdict, Verdict::Delivered);
+  EXPECT_THAT(server.mails().back().data, Not(HasSubstr("image/jpeg")));
+}
+
 TEST_F(EmailSinkTest, SaysOnceThatPicturesAreRefusedUntilOneArrives) {
   FakeMailServer server;
   configure(server);
