@@ -12,8 +12,8 @@ namespace {
 
 using Verdict = Outcome::Verdict;
 
-/// One line of the table: a refusal in this step, with a code that begins so, and with `sign` at the start of its
-/// enhanced code or in its text.
+/// One line of the table: a refusal in this step, with a code that begins so, and with `sign`: digits at the start of
+/// its enhanced code, or a word in its text.
 struct Line {
   std::optional<Step> step{};
   std::string_view code{};
@@ -45,10 +45,16 @@ constexpr std::array<Line, 17> kTable{{
     {{}, "", "", Verdict::Rejected, "check the texts and addresses of the mail"},
 }};
 
+// Digits in the text may be those of an IP address.
+bool hasSign(const Reply& reply, std::string_view sign) {
+  if (sign.empty() || sign.front() == '5') return reply.enhanced().starts_with(sign);
+  return Poco::toLower(reply.text()).find(sign) != std::string::npos;
+}
+
 bool fits(const Line& line, const Refusal& refusal) {
   const Reply& reply = refusal.reply();
   return (!line.step || *line.step == refusal.step()) && std::to_string(reply.code).starts_with(line.code) &&
-         (reply.enhanced().starts_with(line.sign) || Poco::toLower(reply.text()).find(line.sign) != std::string::npos);
+         hasSign(reply, line.sign);
 }
 
 const Line& lineFor(const Refusal& refusal) {
