@@ -100,8 +100,8 @@ class Outbox {
   virtual bool awaitRoom(const std::vector<Delivery>& deliveries, std::stop_token stop) const = 0;
 
   /// At most `limit` waiting deliveries of a sink with a sequence above `after`, in their order. One of them may end
-  /// before the caller claims it. The list stops before a delivery that the disk does not return now; throws Unreadable
-  /// if that is the first one.
+  /// before the caller claims it. The list stops before a delivery that is about to be stored: its publisher wakes the
+  /// sink. It also stops before one that the disk does not return now; throws Unreadable if that is the first one.
   virtual std::vector<Delivery> waiting(std::string_view sink, std::uint64_t after, std::size_t limit) const = 0;
 
   /// The waiting delivery of a sink with this sequence, if its event is in memory. Never waits for the disk.

@@ -47,7 +47,9 @@ void QueueOutbox::take(std::vector<Delivery>& deliveries, const std::vector<Note
   // An event that waited already may not be safe yet.
   const bool mustBeSafe = !allNew || storage_->logged() != before;
   for (const auto& note : notes) index.keep(note);
-  if (mustBeSafe) storage_->commit();
+  if (!mustBeSafe) return;
+  const StoresUnderWay::Store store(storing_, deliveries);
+  storage_->commit();
 }
 
 std::string QueueOutbox::note(const std::string& owner, const std::string& key) const {
@@ -78,6 +80,8 @@ std::vector<Delivery> QueueOutbox::waiting(std::string_view sink, std::uint64_t 
     {
       const MutexLock lock(storage_->mutex);
       if (const auto* queue = storage_->index.find(sink)) page = queue->waiting(after, limit - result.size());
+      const auto unsafe = storing_.firstFor(sink);
+      while (!page.empty() && page.back().sequence >= unsafe) page.pop_back();
     }
     if (page.empty()) break;
     after = page.back().sequence;

@@ -13,6 +13,7 @@
 #include "engine/outbox/outbox.h"
 #include "engine/outbox/queue/body_reader.h"
 #include "engine/outbox/queue/storage.h"
+#include "engine/outbox/queue/stores_under_way.h"
 
 namespace herald::core {
 
@@ -60,6 +61,7 @@ class QueueOutbox : public Outbox {
   void ended(const Delivery& delivery) HERALD_REQUIRES(storage_->mutex);
 
   InFlight inFlight_ HERALD_GUARDED_BY(storage_->mutex);  // its marks go last
+  StoresUnderWay storing_ HERALD_GUARDED_BY(storage_->mutex){};
   const std::unique_ptr<Storage> storage_;
   const BodyReader bodies_;
   QueueDeadLetters deadLetters_;

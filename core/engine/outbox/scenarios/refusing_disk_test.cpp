@@ -21,6 +21,17 @@ using ::testing::Pair;
 
 class RefusingDiskTest : public DiskOutboxFixture {};
 
+TEST_F(RefusingDiskTest, a_delivery_is_attempted_only_when_it_is_on_disk) {
+  store(make("a"));
+  disk_.holdWrites();
+  std::thread publisher([this] { store(make("b")); });
+  disk_.awaitHeldWrite();
+  EXPECT_THAT(waitingIds(), ElementsAre("a")) << "after a kill, the source would publish b again with another id";
+  disk_.releaseWrites();
+  publisher.join();
+  EXPECT_THAT(waitingIds(), ElementsAre("a", "b"));
+}
+
 TEST_F(RefusingDiskTest, continues_in_memory_and_reports_it_while_the_disk_refuses) {
   store(make("1"));
   disk_.refuseWrites(true);
