@@ -50,7 +50,7 @@ TEST_F(TryPlugin, TakesTheOptionsOfEachClassFromAConfiguration) {
 TEST_F(TryPlugin, TakesTheOptionsFromASampleBesideTheLibrary) {
   folder_.write("breaks_rules.so", readFile(bad("breaks_rules")));
   folder_.write("sample.properties", "sink.a.type = needs_a_word\nsink.a.wort = yes\nsink.a.events = *\n");
-  const auto finished = tried(folder_.path() / "breaks_rules.so", {"--type", "needs_a_word"});
+  const auto finished = tried(folder_.path() / "breaks_rules.so", {"--type", "needs_a_word", "--set", "folder=here"});
   EXPECT_EQ(finished.code, 0) << finished.output;
 }
 
