@@ -328,6 +328,8 @@ TEST(RequirePicture, SaysWhatTheCameraSentInsteadAndWhatToDo) {
        "cam sent more than 16 MiB: set a smaller resolution in the camera"},
       {half, "cam sent a part of the picture only: the answer ended too early: check the receiver and the network"},
       {with("Age", "11"), "cam sent a picture that is 11 s old: check the camera, or set snapshot.oldest"},
+      {with("Age", "9223372036854775807"),
+       "cam sent a picture that is 3153600000 s old: check the camera, or set snapshot.oldest"},
       {stale, "cam sent a picture that is 30 s old: check the camera, or set snapshot.oldest"}};
   for (const Refused& row : table) {
     try {

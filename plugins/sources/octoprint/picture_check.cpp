@@ -6,20 +6,24 @@
 #include <Poco/DateTimeParser.h>
 #include <Poco/String.h>
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <cstdint>
 #include <string_view>
 
 namespace herald::octoprint {
 namespace {
 
 constexpr std::string_view kJpeg("\xff\xd8\xff");
+constexpr std::int64_t kOldest = 100LL * 365 * 24 * 3600;  // seconds; more could not be counted in milliseconds
 
 /// How old the answer says that the picture is; 0 if it does not say.
 std::chrono::seconds ageOf(const HttpHeaders& headers) {
   std::int64_t age = 0;
   const std::string_view text = headerValue(headers, "Age");
   std::from_chars(text.data(), text.data() + text.size(), age);
+  age = std::clamp<std::int64_t>(age, 0, kOldest);
   Poco::DateTime now;
   Poco::DateTime changed;
   int zone = 0;
