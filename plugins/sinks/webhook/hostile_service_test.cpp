@@ -113,13 +113,14 @@ TEST_F(HostileService, AnEndlessAnswerOfAStepCostsOnlyThePicture) {
   EXPECT_THAT(host_.lines().at(0).text, HasSubstr("at most 1 MiB"));
 }
 
-TEST_F(HostileService, AStepThatRedirectsElsewhereIsAHold) {
-  serve = [](const ServerRequest&) {
+TEST_F(HostileService, AStepThatRedirectsElsewhereCostsOnlyThePicture) {
+  serve = [](const ServerRequest& request) {
+    if (request.target != "/step") return ServerAnswer{};
     return ServerAnswer{.status = 307, .headers = {{"Location", "http://127.0.0.1:1/elsewhere"}}};
   };
-  const Outcome outcome = deliver(30s);
-  EXPECT_EQ(outcome.verdict, Verdict::Hold);
-  EXPECT_THAT(outcome.reason, HasSubstr("step 1: the receiver has moved to http://127.0.0.1:1"));
+  EXPECT_EQ(deliver(30s).verdict, Verdict::Delivered);
+  EXPECT_THAT(targets(), ::testing::ElementsAre("/step", "/text"));
+  EXPECT_THAT(host_.lines().at(0).text, HasSubstr("step 1: the receiver has moved to http://127.0.0.1:1"));
 }
 
 TEST_F(HostileService, AStepMayRedirectOnItsHost) {

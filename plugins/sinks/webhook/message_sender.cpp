@@ -33,6 +33,11 @@ bool isForPlain(const Outcome& outcome, const Attempt& attempt) {
          outcome.retryAfter == Millis::zero() && !attempt.stop.stop_requested();
 }
 
+/// An address that only the picture needs does not hold the text up. After 401 a new token may help.
+Verdict verdictOfStep(Verdict verdict, int status) {
+  return verdict == Verdict::Hold && status != 401 ? Verdict::Rejected : verdict;
+}
+
 std::string whyWithout(const Outcome& outcome, std::size_t bytes) {
   if (outcome.status == 413)
     return "the receiver takes no picture of " + std::to_string(bytes) +
@@ -162,15 +167,16 @@ Outcome MessageSender::sendPicture(const Attempt& attempt, const std::string& ov
 Outcome MessageSender::sendSteps(const Attempt& attempt, std::string& overlay, Missing& missing) {
   for (const PictureStep& step : pictures_.steps()) {
     const std::string name = "step " + std::to_string(step.number);
-    auto [request, ignored] = missing.add(step.builder.build(attempt, host_->wallClock(), overlay));
-    request.purpose = name;
     HttpResponse response;
     try {
+      auto [request, ignored] = missing.add(step.builder.build(attempt, host_->wallClock(), overlay));
+      request.purpose = name;
       response = send(*stepClient_, request, attempt);
     } catch (const Failure& failure) {
-      throw Failure(failure.verdict(), name + ": " + failure.what());
+      throw Failure(verdictOfStep(failure.verdict(), 0), name + ": " + failure.what());
     }
     Outcome outcome = rules_.outcomeOfStep(response);
+    outcome.verdict = verdictOfStep(outcome.verdict, outcome.status);
     const std::string why = outcome.verdict == Verdict::Delivered ? step.whyUseless(response.body) : std::string();
     if (!why.empty()) {
       outcome.verdict = Verdict::Rejected;

@@ -26,6 +26,7 @@ namespace herald::webhook {
 ///
 /// - if the receiver rejects the picture's requests: 413, 415, `rejected.when` …; not after 424, for then others behind
 ///   the receiver have the message, and would get it twice,
+/// - if a step would be on hold for anything but 401,
 /// - from the second attempt on, if they fail in any way that passes: 500, no answer in two thirds of the time. A 429,
 ///   or a wait that the receiver asks for, is not such a failure.
 class MessageSender {

@@ -269,13 +269,12 @@ TEST_F(MessageSenderTest, ReturnsTheOutcomeOfAStepThatFails) {
     Verdict expected;
   } const kCases[] = {{500, "", Verdict::Retry},
                       {401, "", Verdict::Hold},
-                      {302, "", Verdict::Hold},
                       {429, "", Verdict::Retry},
                       {200, R"({"ok":false,"error":"busy"})", Verdict::Retry}};
   for (const auto& given : kCases) {
     configure(withSteps());
     const std::size_t before = requests().size();
-    host_.network().answer({given.status, {{"Location", "http://elsewhere/"}}, given.body});
+    answer(given.status, given.body);
     const Outcome outcome = deliver();
     EXPECT_EQ(outcome.verdict, given.expected) << given.status;
     EXPECT_EQ(outcome.status, given.status);
@@ -287,6 +286,26 @@ TEST_F(MessageSenderTest, ReturnsTheOutcomeOfAStepThatFails) {
   EXPECT_EQ(outcome.verdict, Verdict::Retry);
   EXPECT_EQ(outcome.status, 0);
   EXPECT_EQ(outcome.reason, "step 1: http://chat did not answer in time");
+}
+
+TEST_F(MessageSenderTest, DoesNotHoldTheTextForTheAddressOfAStep) {
+  auto values = withSteps();
+  values["hold.when"] = "error = missing_scope";
+  for (const int status : {200, 302, 403, 404}) {
+    configure(values);
+    host_.network().answer({status, {{"Location", "http://elsewhere/"}}, R"({"ok":false,"error":"missing_scope"})"});
+    answer(200, R"({"ok":true})");
+    EXPECT_EQ(deliver().verdict, Verdict::Delivered) << status;
+    EXPECT_EQ(urls().back(), "http://chat/post");
+  }
+  host_.network().fail(Failure(Verdict::Hold, "the certificate of http://chat is not valid"));
+  answer(200, R"({"ok":true})");
+  EXPECT_EQ(deliver().verdict, Verdict::Delivered);
+  values["snapshot.steps.1.url"] = "@nowhere";
+  configure(values);
+  answer(200, R"({"ok":true})");
+  EXPECT_EQ(deliver().verdict, Verdict::Delivered);
+  EXPECT_EQ(urls().back(), "http://chat/post");
 }
 
 TEST_F(MessageSenderTest, GoesWithoutThePictureIfAnAnswerCannotServe) {
