@@ -161,13 +161,16 @@ HttpResponse OctoPrintCamera::askCamera(const CameraAddress& address, const std:
   return client->send(request, shot.deadline, shot.stop);
 }
 
-/// What is known of OctoPrint's settings. If they cannot be read in time, it is what they said before.
+/// What is known of OctoPrint's settings. If they cannot be read in half of the time that is left, it is what they said
+/// before: a slow host needs some seconds for them, and the picture must not be late for that.
 const WebcamSettings& OctoPrintCamera::webcam(const Shot& shot) {
   const bool ask = outdated_.exchange(false) || host_->now() >= askAgain_;
   if (!ask) return webcam_;
   askAgain_ = Clock::time_point::max();
+  const auto now = Clock::now();
   try {
-    HttpResponse answer = askOctoPrint("/api/settings", kMostSettings, shot);
+    const Shot half{shot.device, now + (shot.deadline - now) / 2, shot.stop};
+    HttpResponse answer = askOctoPrint("/api/settings", kMostSettings, half);
     if (answer.status == 200 && answer.incomplete.empty() && printing::isPythonObject(answer.body)) {
       webcam_ = readWebcamSettings(answer.body);
       const std::optional<CameraAddress> address = parseCameraAddress(webcam_.snapshotUrl);

@@ -102,6 +102,18 @@ TEST_F(OctoPrintCameraTest, WaitsFiveSecondsAtMostAndUntilTheDeadline) {
   EXPECT_EQ(network().sent().back().deadline, deadline);
 }
 
+TEST_F(OctoPrintCameraTest, LeavesThePictureTimeIfTheSettingsAreSlow) {
+  configure();
+  network().answer(200, kPicture);
+  network().fail({Outcome::Verdict::Retry, "too slow"});
+  const std::string device = "mk3";
+  const auto deadline = Clock::now() + 4s;
+  EXPECT_EQ(camera_.take({.device = device, .deadline = deadline}).jpeg, kPicture);
+  ASSERT_EQ(network().sent().size(), 2u);
+  EXPECT_EQ(network().sent().at(0).deadline, deadline);
+  EXPECT_LE(network().sent().at(1).deadline, deadline - 1s);
+}
+
 TEST_F(OctoPrintCameraTest, GivesUpWhenHeraldStops) {
   configure();
   std::stop_source stop;
