@@ -26,6 +26,7 @@ TEST(KilledSentence, NamesSinkPluginAndEventOfEachDelivery) {
       sentence,
       "the last run ended without a stop (killed, power cut or out of memory); under way was: PrintDone of mk3 for "
       "sink phone (plugin webhook), event e1; PrintDone of mk3 for sink gone, event e2");
+  EXPECT_THAT(sentence, Not(HasSubstr("s3cret")));
   EXPECT_THAT(killedSentence({}, configuration), EndsWith("nothing that waits now was being delivered"));
 }
 
