@@ -87,7 +87,7 @@ std::string DataShape::apply(std::string json) const {
   }
   for (const auto& path : optional_) {
     const auto raw = jsonAt(json, path);
-    if (!raw.empty() && hasGap(raw)) json = withoutPath(std::move(json), path);
+    if (!raw.empty() && hasGap(raw)) json = withoutPath(json, path);
   }
   for (const auto& path : numbers_) {
     const auto text = textInside(json, path);

@@ -517,6 +517,18 @@ TEST(PictureRequests, UseOnlyAnswersThatTheyHave) {
             "no problem");
 }
 
+TEST(PictureRequests, LetNoAnswerSayWhereTheCredentialsGo) {
+  const Settings::Values step{{"snapshot.steps.1.url", "http://h/"}, {"auth.bearer", "secret"}};
+  for (const char* url : {"@step1.url", "@{step1.url}/x"}) {
+    auto values = step;
+    values["snapshot.url"] = url;
+    EXPECT_THAT(whyNoPicture(values), HasSubstr("snapshot.url: begins with the answer of a step")) << url;
+  }
+  auto values = step;
+  values["snapshot.url"] = "http://h/@step1.id";
+  EXPECT_EQ(whyNoPicture(values), "no problem");
+}
+
 TEST(PictureRequests, MakeSampleAnswersForADryRun) {
   const PictureRequests made(senderSettings({{"url", "http://h/"},
                                              {"snapshot.steps.1.url", "http://h/"},

@@ -154,8 +154,19 @@ void PictureRequests::readLast(const Settings& settings) {
   try {
     last_ = RequestBuilder(settings, Settings(options, std::move(values)), RequestBuilder::Role::Message);
     noteNeeds(last_);
+    refuseForeignAddress(last_.request());
   } catch (const BadSettings& bad) {
     blameBelow(settings, kPicturePrefix, bad);
+  }
+}
+
+// The last request has the headers and the credentials of the sink. No answer may say where they go.
+void PictureRequests::refuseForeignAddress(const RequestTemplate& request) {
+  for (const std::string& variable : request.needs()) {
+    if (stepOf(variable) == 0 || !request.urlBeginsWith(variable)) continue;
+    throw BadSettings({{"url",
+                        "begins with the answer of a step, but this request has the headers and the credentials "
+                        "of the sink: send the picture there in one more step"}});
   }
 }
 

@@ -54,6 +54,7 @@ class PictureRequests {
   void readSteps(const Settings& settings);
   void readLast(const Settings& settings);
   void noteNeeds(const RequestBuilder& builder);
+  static void refuseForeignAddress(const RequestTemplate& request);
 
   bool exist_ = false;
   std::vector<PictureStep> steps_;
