@@ -164,9 +164,10 @@ void PictureRequests::readLast(const Settings& settings) {
 void PictureRequests::refuseForeignAddress(const RequestTemplate& request) {
   for (const std::string& variable : request.needs()) {
     if (stepOf(variable) == 0 || !request.urlBeginsWith(variable)) continue;
-    throw BadSettings({{"url",
-                        "begins with the answer of a step, but this request has the headers and the credentials "
-                        "of the sink: send the picture there in one more step"}});
+    const std::string why =
+        "begins with the answer of a step, but this request has the headers and the credentials of the sink: send the "
+        "picture there in one more step";
+    throw BadSettings({{"url", why}});
   }
 }
 
