@@ -20,7 +20,7 @@ namespace herald::inline v1 {
 ///
 /// There is no open or close: a source connects in run, a sink in deliver. Herald owns the instance and may destroy it
 /// after any of these steps. It makes one instance for each block of the configuration; of a transform, one for each
-/// place in a route. Every call may throw: Herald catches every exception.
+/// place in a route; of a sink perhaps several (Host::shared). Every call may throw: Herald catches every exception.
 class HERALD_API Plugin {
  public:
   Plugin();

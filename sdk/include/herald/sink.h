@@ -28,7 +28,7 @@ struct Attempt {
   std::shared_ptr<const std::string> snapshot{};
 };
 
-/// A plugin that delivers events to a receiver. Herald makes one instance for each configured sink.
+/// A plugin that delivers events to a receiver. A configured sink has one instance, or several: see Host::shared.
 class HERALD_API Sink : public Plugin {
  public:
   ~Sink() override;
