@@ -42,8 +42,8 @@ void refuseTooLarge(const JpegHead& head) {
 
 /// Some cameras send what is left in their buffer behind the end of the picture.
 std::string withoutPadding(const std::string& jpeg) {
-  constexpr std::string_view kEnd("\xff\xd9");
-  return jpeg.substr(0, jpeg.rfind(kEnd) + kEnd.size());
+  constexpr std::string_view kEndOfImage("\xff\xd9");
+  return jpeg.substr(0, jpeg.rfind(kEndOfImage) + kEndOfImage.size());
 }
 
 std::string writtenWithin(std::size_t bytes, Pixels pixels) {
