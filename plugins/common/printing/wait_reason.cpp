@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "printing/wait_reason.h"
 
+#include <Poco/Ascii.h>
 #include <Poco/String.h>
 
 #include "printing/firmware_lines.h"
@@ -37,6 +38,13 @@ constexpr Words kCodes[] = {{"M600", Cause::FilamentChange}, {"M0", Cause::Pause
                             {"M25", Cause::Pause},           {"M226", Cause::Pause}, {"M601", Cause::Pause},
                             {"PAUSE", Cause::Pause}};
 
+/// Whether `text` contains `word`, and not as the end of a longer one ("arm0 ").
+bool hasWord(std::string_view text, std::string_view word) {
+  for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1))
+    if (at == 0 || !Poco::Ascii::isAlphaNumeric(static_cast<unsigned char>(text[at - 1]))) return true;
+  return false;
+}
+
 }  // namespace
 
 void WaitReason::note(Cause cause, Clock::time_point now) { at_[static_cast<std::size_t>(cause)] = now; }
@@ -54,7 +62,7 @@ void WaitReason::line(std::string_view line, Clock::time_point now) {
   if (action->text.empty()) return;
   const std::string text = Poco::toLower(std::string(action->text));
   for (const Words& known : kWords)
-    if (text.find(known.text) != std::string::npos) note(known.cause, now);
+    if (hasWord(text, known.text)) note(known.cause, now);
 }
 
 std::string WaitReason::json(Clock::time_point now) const {

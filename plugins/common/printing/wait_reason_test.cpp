@@ -31,6 +31,11 @@ TEST(WaitReason, IsThatOfTheCommandBefore) {
     EXPECT_EQ(afterCommand(command), "null") << command;
 }
 
+TEST(WaitReason, IsNotInTheEndOfALongerWord) {
+  for (const char* line : {"//action:notification arm0 moves", "//action:notification Beam1 x"})
+    EXPECT_EQ(afterLine(line), "null") << line;
+}
+
 TEST(WaitReason, IsWhatTheTextOfAHostActionSays) {
   struct Row {
     const char *line, *reason;
