@@ -216,10 +216,11 @@ TEST_F(MessageSenderTest, GivesTheStepsNeitherHeadersNorCredentialsOfTheSink) {
   } host;
   auto values = withSteps();
   values["headers.X-Key"] = "s3cret";
-  sender_.configure(senderSettings(values), host);
+  MessageSender sender;  // ends before its host
+  sender.configure(senderSettings(values), host);
   EXPECT_THAT(host.bearers, ElementsAre("t0ken-of-the-sink", ""));
   host.network().answer(200, R"({"ok":true,"upload_url":"http://files/u1","file_id":"F1"})");
-  sender_.deliver(attempt());
+  sender.deliver(attempt());
   const auto sent = host.network().requests();
   ASSERT_GE(sent.size(), 2u);
   for (int i = 0; i < 2; ++i) EXPECT_EQ(headerValue(sent[i].headers, "X-Key"), "");
