@@ -5,6 +5,7 @@
 
 #include "crash/publisher.h"
 #include "harness/daemon_fixture.h"
+#include "harness/ports.h"
 
 namespace herald::testing {
 

@@ -5,7 +5,6 @@
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
-#include <Poco/Net/ServerSocket.h>
 #include <Poco/NullStream.h>
 #include <Poco/StreamCopier.h>
 
@@ -31,11 +30,6 @@ bool isAccepted(HTTPClientSession& session, const std::string& body) {
 }
 
 }  // namespace
-
-int freePort() {
-  ServerSocket socket(SocketAddress("127.0.0.1", 0));
-  return socket.address().port();
-}
 
 std::function<std::string(int number)> tick(std::size_t size) {
   return [filling = std::string(size, 'x')](int number) {

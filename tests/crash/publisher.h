@@ -8,9 +8,6 @@
 
 namespace herald::testing {
 
-/// A port of this machine at which nothing listens at the moment.
-int freePort();
-
 /// Events of about `size` bytes, with their number as @n.
 std::function<std::string(int number)> tick(std::size_t size = 200);
 

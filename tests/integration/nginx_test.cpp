@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <Poco/Net/ServerSocket.h>
-
 #include "harness/daemon_fixture.h"
+#include "harness/ports.h"
 #include "herald/json.h"
 
 namespace herald::testing {
@@ -17,8 +16,6 @@ class Nginx : public DaemonTest {
     nginx_ = std::make_unique<Process>(
         std::vector<std::string>{"/usr/sbin/nginx", "-p", prefix, "-c", "nginx.conf", "-e", "stderr"});
   }
-
-  static int freePort() { return Poco::Net::ServerSocket(Poco::Net::SocketAddress("127.0.0.1", 0)).address().port(); }
 
   void makeCertificate() {
     folder_.write("nginx/request.conf",

@@ -4,7 +4,6 @@
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
-#include <Poco/Net/ServerSocket.h>
 #include <Poco/StreamCopier.h>
 #include <Poco/URI.h>
 #include <signal.h>
@@ -15,6 +14,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "harness/ports.h"
 #include "herald/json.h"
 #include "octoprint/wait_until.h"
 
@@ -35,8 +35,6 @@ std::string pythonOf(const std::string& version) {
                              version);
   return python;
 }
-
-int freePort() { return Poco::Net::ServerSocket(Poco::Net::SocketAddress("127.0.0.1", 0)).address().port(); }
 
 constexpr std::string_view kBoundary = "herald-test-boundary";
 

@@ -102,11 +102,19 @@ class TimerTest : public ::testing::TestWithParam<RoomyOutbox::Kind> {
   const RoomyOutbox roomy{GetParam(), time};
   Outbox& outbox = *roomy;
   const Origin origin{"mk3", "mk3", {}};
+  Mutex mutex{};  // several threads may call the bus back
   std::vector<std::set<std::string>> woken{};
   std::vector<Clock::time_point> expected{};
   std::unique_ptr<EventBus> bus = std::make_unique<EventBus>(
-      outbox, time, [this](const std::set<std::string>& sinks) { woken.push_back(sinks); }, EventBus::kTransformLimit,
-      [this](Clock::time_point when) { expected.push_back(when); });
+      outbox, time, [this](const std::set<std::string>& sinks) { add(woken, sinks); }, EventBus::kTransformLimit,
+      [this](Clock::time_point when) { add(expected, when); });
+
+ private:
+  template <typename Value>
+  void add(std::vector<Value>& to, const Value& value) {
+    const MutexLock lock(mutex);
+    to.push_back(value);
+  }
 };
 
 INSTANTIATE_TEST_SUITE_P(All, TimerTest, ::testing::Values(RoomyOutbox::Kind::Memory, RoomyOutbox::Kind::Disk),
