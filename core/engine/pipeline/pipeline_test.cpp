@@ -112,7 +112,7 @@ class ShowingSink final : public Sink {
     return {};
   }
 
-  Sayings shown{};
+  Record shown{};
 };
 
 class PipelineTest : public ::testing::TestWithParam<RoomyOutbox::Kind> {

@@ -29,7 +29,7 @@ TEST(Darkroom, opens_two_at_a_time) {
   FakeTime time;
   std::latch both(Darkroom::kAtOnce), release(1);
   std::atomic<int> entered = 0;
-  Sayings done;
+  Record done;
   Darkroom room(time, [&](const Picture& picture, const PictureLimits&) {
     if (entered++ < Darkroom::kAtOnce) both.count_down();
     release.wait();

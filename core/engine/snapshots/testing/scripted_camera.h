@@ -2,11 +2,8 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <functional>
 #include <memory>
-#include <mutex>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,6 +12,7 @@
 #include "engine/snapshots/sample_picture.h"
 #include "herald/camera.h"
 #include "herald/host.h"
+#include "testing/record.h"
 
 namespace herald::core {
 
@@ -23,32 +21,6 @@ inline std::string pictureOf(const std::string& text) {
   const std::string comment{'\xFF', '\xFE', '\0', static_cast<char>(text.size() + 2)};
   return std::string(*samplePicture()).insert(2, comment + text);
 }
-
-/// For tests: what several threads say, and a test waits for.
-class Sayings {
- public:
-  void add(std::string text) {
-    const std::lock_guard guard(mutex_);
-    all_.push_back(std::move(text));
-    changed_.notify_all();
-  }
-
-  /// All of them, once there are at least `count`. Throws after 20 real seconds.
-  std::vector<std::string> await(std::size_t count) const {
-    std::unique_lock lock(mutex_);
-    if (!changed_.wait_for(lock, std::chrono::seconds(20), [&] { return all_.size() >= count; })) {
-      throw std::runtime_error("only " + std::to_string(all_.size()) + " of " + std::to_string(count) + " came");
-    }
-    return all_;
-  }
-
-  std::vector<std::string> all() const { return await(0); }
-
- private:
-  mutable std::mutex mutex_{};
-  mutable std::condition_variable changed_{};
-  std::vector<std::string> all_{};
-};
 
 /// For tests: a camera that does what `act` does. `calls` has the device from the beginning of a call on. By default
 /// each picture contains the number of its call.
@@ -65,7 +37,7 @@ class ScriptedCamera : public Camera {
     return {act_ ? act_(shot) : pictureOf(std::to_string(number)), {}};
   }
 
-  Sayings calls{};
+  Record calls{};
 
  private:
   const Act act_{};
@@ -100,7 +72,7 @@ class SayingHost final : public Host {
   std::string load(std::string_view) override { return {}; }
   void save(std::string_view, std::string_view) override {}
 
-  Sayings lines{};
+  Record lines{};
 };
 
 inline CameraSetup cameraSetup(std::shared_ptr<Camera> camera, std::shared_ptr<Host> host,
