@@ -58,7 +58,7 @@ class PhotographerTest : public ::testing::Test {
 
   std::shared_ptr<BlockedCamera> blocked = std::make_shared<BlockedCamera>();
   FakeTime time{};
-  std::shared_ptr<SayingHost> host = std::make_shared<SayingHost>();
+  std::shared_ptr<RecordingHost> host = std::make_shared<RecordingHost>();
   std::shared_ptr<SnapshotBook> book = std::make_shared<SnapshotBook>(SnapshotPlace{}, time);
   std::shared_ptr<Photographer> photographer_{};
   bool hangs = false;

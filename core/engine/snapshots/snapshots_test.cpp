@@ -66,7 +66,7 @@ class SnapshotsTest : public ::testing::Test {
   std::shared_ptr<BlockedCamera> blocked = std::make_shared<BlockedCamera>();
   FakeTime time{};
   MemoryOutbox outbox{100000};
-  std::shared_ptr<SayingHost> host = std::make_shared<SayingHost>();
+  std::shared_ptr<RecordingHost> host = std::make_shared<RecordingHost>();
   std::shared_ptr<ScriptedCamera> camera = std::make_shared<ScriptedCamera>();
   Snapshots snapshots{{}, outbox, time};
 };

@@ -87,7 +87,7 @@ class PictureTest : public ::testing::Test {
   FakeTime time{};
   MemoryOutbox outbox{100000};
   std::shared_ptr<RecordingHost> host = std::make_shared<RecordingHost>();
-  std::shared_ptr<SayingHost> cameraHost = std::make_shared<SayingHost>();
+  std::shared_ptr<RecordingHost> cameraHost = std::make_shared<RecordingHost>();
   Snapshots snapshots{{}, outbox, time};
   Dispatcher dispatcher{outbox, time, {.snapshots = &snapshots}};
 };

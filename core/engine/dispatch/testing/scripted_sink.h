@@ -12,6 +12,7 @@
 #include "engine/dispatch/sink/sink_setup.h"
 #include "engine/outbox/testing/roomy_outbox.h"
 #include "testing/record.h"
+#include "testing/recording_host.h"
 
 namespace herald::core {
 
@@ -57,20 +58,6 @@ class ScriptedSink : public Sink {
   std::deque<Outcome> outcomes_{};
   const std::function<Outcome(const Attempt&)> act_{};
   const bool concurrent_ = false;
-};
-
-/// For tests: records what is logged.
-class RecordingHost final : public Host {
- public:
-  void log(Level, std::string_view text) override { lines.add(std::string(text)); }
-  std::unique_ptr<HttpClient> http(const Settings&) override { return nullptr; }
-  Clock::time_point now() const override { return {}; }
-  std::chrono::system_clock::time_point wallClock() const override { return {}; }
-  void hide(const std::vector<std::string>&) override {}
-  std::string load(std::string_view) override { return {}; }
-  void save(std::string_view, std::string_view) override {}
-
-  Record lines{};
 };
 
 /// A delivery whose device is its id up to the first digit: "a1" has the device "a".

@@ -13,6 +13,7 @@
 #include "herald/camera.h"
 #include "herald/host.h"
 #include "testing/record.h"
+#include "testing/recording_host.h"
 
 namespace herald::core {
 
@@ -59,20 +60,6 @@ class BlockedCamera final : public ScriptedCamera {
 
  private:
   std::atomic<bool> released_ = false;
-};
-
-/// For tests: a host that records what is logged.
-class SayingHost final : public Host {
- public:
-  void log(Level, std::string_view text) override { lines.add(std::string(text)); }
-  std::unique_ptr<HttpClient> http(const Settings&) override { return nullptr; }
-  Clock::time_point now() const override { return {}; }
-  std::chrono::system_clock::time_point wallClock() const override { return {}; }
-  void hide(const std::vector<std::string>&) override {}
-  std::string load(std::string_view) override { return {}; }
-  void save(std::string_view, std::string_view) override {}
-
-  Record lines{};
 };
 
 inline CameraSetup cameraSetup(std::shared_ptr<Camera> camera, std::shared_ptr<Host> host,
