@@ -98,7 +98,7 @@ std::string whyWrong(const Option& option) {
 
 std::vector<std::string> reservedOptions(std::string_view kind) {
   if (kind == "transform") return {"type"};
-  if (kind == "source") return {"type", "name", "tags", "alert.after", "whenFull"};
+  if (kind == "source") return {"type", "preset", "enabled", "name", "tags", "alert.after", "whenFull"};
   if (kind != "sink") return {};
   return {"type",          "preset",    "enabled",       "events",      "from",        "message",    "eventTopic",
           "cooldown",      "progress",  "timeout",       "concurrency", "retry.first", "retry.most", "retry.hold",

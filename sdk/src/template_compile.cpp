@@ -142,7 +142,7 @@ class Compiler {
   void string(std::string_view raw) {
     const auto content = jsonToText(raw);
     try {
-      const auto mention = content.starts_with("@") ? mentionAt(content, 0) : std::nullopt;
+      const auto mention = content.starts_with('@') ? mentionAt(content, 0) : std::nullopt;
       if (mention && mention->end == content.size()) return variable(*mention, Encoding::JsonValue);
       pending_ += '"';
       text(content, Encoding::JsonString);

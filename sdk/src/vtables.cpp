@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The destructors and defaults of the interfaces are defined here, and so are their vtables and type_info: once in a
 // process, so that dynamic_cast and exceptions work across libraries.
+#include "herald/async_sink.h"
+#include "herald/attempt_carrier.h"
 #include "herald/camera.h"
 #include "herald/feed.h"
 #include "herald/host.h"
@@ -8,6 +10,7 @@
 #include "herald/plugin.h"
 #include "herald/sink.h"
 #include "herald/source.h"
+#include "herald/source_watcher.h"
 #include "herald/transform.h"
 #include "herald/vocabulary.h"
 
@@ -15,6 +18,7 @@ namespace herald::inline v1 {
 
 Plugin::Plugin() = default;
 Plugin::~Plugin() = default;
+std::string Plugin::summary() const { return {}; }
 TemplateUser::~TemplateUser() = default;
 VocabularyOwner::~VocabularyOwner() = default;
 Adviser::~Adviser() = default;
@@ -24,6 +28,9 @@ Transform::~Transform() = default;
 Timers::~Timers() = default;
 TimerUser::~TimerUser() = default;
 Sink::~Sink() = default;
+AsyncSink::~AsyncSink() = default;
+AttemptCarrier::~AttemptCarrier() = default;
+SourceWatcher::~SourceWatcher() = default;
 Previewer::~Previewer() = default;
 Host::~Host() = default;
 void Host::ready(std::string_view) {}

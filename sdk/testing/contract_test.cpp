@@ -21,6 +21,9 @@ namespace herald::test {
 // What keeps the contract has no failure.
 HERALD_PLUGIN_CONTRACT(SoundSink)
 HERALD_PLUGIN_CONTRACT(SoundHttpSink)
+HERALD_PLUGIN_CONTRACT(SoundAsyncSink)
+HERALD_PLUGIN_CONTRACT(EndsOnAnotherThread)
+HERALD_PLUGIN_CONTRACT(EndsTwice)
 HERALD_PLUGIN_CONTRACT(SoundTransform)
 HERALD_PLUGIN_CONTRACT(SoundSource)
 HERALD_PLUGIN_CONTRACT(SoundCamera)
@@ -53,6 +56,11 @@ Wrong declares(const std::string& name, const std::string& sentence) {
   return wrong<Declaring<Declare>>(name, "DeclaresItsOptionsWell", sentence);
 }
 
+template <typename Say>
+Wrong says(const std::string& name, const std::string& sentence) {
+  return wrong<Saying<Say>>(name, "SaysInASentenceWhatItDoes", sentence);
+}
+
 std::vector<Wrong> wrongDeclarations() {
   const std::string same = "DeclaresTheSameOptionsEveryTime", templates = "SaysWhichVariablesItsTemplatesUse";
   return {declares<DeclaresEvents>("DeclaresEvents", "`events`, which Herald adds to every sink"),
@@ -65,6 +73,10 @@ std::vector<Wrong> wrongDeclarations() {
           declares<DeclaresAChoiceOfNothing>("DeclaresAChoiceOfNothing", "offers no choices"),
           declares<DeclaresADefaultForARequiredOption>("DeclaresADefaultForARequiredOption", "is required and has"),
           declares<DeclaresWithoutASentence>("DeclaresWithoutASentence", "must be a sentence"),
+          says<SaysNoSentence>("SaysNoSentence", "must be a sentence"),
+          says<SaysTwoLines>("SaysTwoLines", "must be one line"),
+          says<SaysTooMuch>("SaysTooMuch", "must be shorter: at most 100 characters"),
+          says<SaysAnotherSentenceEachTime>("SaysAnotherSentenceEachTime", "something else in another instance"),
           wrong<ChangesAHelp>("ChangesAHelp", same, "another `word` in the next call"),
           wrong<ChangesADefault>("ChangesADefault", same, "another `word` after configure()"),
           wrong<ChangesAType>("ChangesAType", same, "another `word` in another instance"),
@@ -104,6 +116,9 @@ std::vector<Wrong> wrongSinks() {
           wrong<IgnoresAFailure>("IgnoresAFailure", failed, "nobody answered"),
           wrong<FailsWhenItIsCalledAtOnce>("FailsWhenItIsCalledAtOnce", "BearsSeveralCallsAtOnceIfItSaysSo",
                                            "not a std::exception"),
+          wrong<DropsAnAttempt>("DropsAnAttempt", "EndsEachAttemptThatItBegins", "goes away without an end"),
+          wrong<BeginsSomethingElse>("BeginsSomethingElse", "DeliversAsItBegins", "do not do the same"),
+          wrong<BeginsWithoutTheStop>("BeginsWithoutTheStop", stop, "pass attempt.stop"),
           wrong<WritesInAPreview>("WritesInAPreview", preview, "preview() opens a file"),
           wrong<SavesInAPreview>("SavesInAPreview", preview, "preview() saves the state"),
           wrong<ShowsNothing>("ShowsNothing", preview, "shows nothing"),
@@ -158,11 +173,19 @@ std::vector<Wrong> hanging() {
   std::vector<Wrong> all{
       wrong<HangsInItsDestructor>("HangsInItsDestructor", "MayBeDestroyedAfterEachStep", "the destructor returns"),
       wrong<WaitsForTheReceiver>("WaitsForTheReceiver", "EndsAnAttemptByItsDeadline", "returns by attempt.deadline"),
+      wrong<NeverEndsAnAttempt>("NeverEndsAnAttempt", "EndsEachAttemptThatItBegins", "ends by `done`"),
       wrong<TriesUntilItWorks>("TriesUntilItWorks", "EndsAnAttemptAtAStop", "soon after attempt.stop"),
       wrong<IgnoresTheRequestToStop>("IgnoresTheRequestToStop", "EndsWhenItIsAskedTo", "within 5 seconds"),
       wrong<WaitsForTheCamera>("WaitsForTheCamera", "TakesAPictureByItsDeadline", "returns by shot.deadline")};
   for (auto& one : all) one.subject.limit = Millis(100);
   return all;
+}
+
+/// Its begin() is waited for a twelfth of the limit.
+Wrong waitsInBegin() {
+  auto made = wrong<WaitsInBegin>("WaitsInBegin", "BeginsWithoutWaiting", "begin() waits for the receiver");
+  made.subject.limit = std::chrono::seconds(6);
+  return made;
 }
 
 /// Its thread is waited for a twelfth of the limit.
@@ -173,7 +196,7 @@ Wrong leavesAThread() {
 }
 
 std::vector<Wrong> wrongPlugins() {
-  std::vector<Wrong> all{leavesAThread()};
+  std::vector<Wrong> all{leavesAThread(), waitsInBegin()};
   for (const auto& some :
        {wrongDeclarations(), wrongLives(), wrongSinks(), wrongTransforms(), wrongSources(), wrongCameras()})
     all.insert(all.end(), some.begin(), some.end());

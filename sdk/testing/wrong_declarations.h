@@ -50,6 +50,29 @@ struct DeclaresWithoutASentence {
   static std::vector<Option> list() { return {{.name = "a", .help = "the a"}}; }
 };
 
+/// A sink that says this of itself.
+template <typename Say>
+class Saying : public SoundSink {
+ public:
+  std::string summary() const override { return Say::text(); }
+};
+
+struct SaysNoSentence {
+  static std::string text() { return "a sink for mail"; }
+};
+struct SaysTwoLines {
+  static std::string text() { return "Sends a mail.\nAnd more."; }
+};
+struct SaysTooMuch {
+  static std::string text() { return std::string(100, 'a') + "."; }
+};
+struct SaysAnotherSentenceEachTime {
+  static std::string text() {
+    static int calls = 0;
+    return "Sends mail " + std::to_string(++calls) + ".";
+  }
+};
+
 /// Another help each time.
 class ChangesAHelp : public SoundSink {
  public:

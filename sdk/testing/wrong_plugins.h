@@ -3,9 +3,13 @@
 
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
+#include <variant>
 #include <vector>
 
+#include "herald/async_sink.h"
+#include "herald/mutex.h"
 #include "herald/sink.h"
 #include "herald/source.h"
 #include "herald/transform.h"
@@ -32,6 +36,7 @@ class Sound : public Kind {
 
 class SoundSink : public Sound<Sink> {
  public:
+  std::string summary() const override { return "Writes each event to the log."; }
   Outcome deliver(const Attempt& attempt) override {
     host_->log(Level::Debug, settings_.text("word") + " " + attempt.event.type);
     return {};
@@ -78,6 +83,46 @@ class SoundHttpSink : public SoundSink, public Previewer {
   }
 
   std::unique_ptr<HttpClient> client_{};
+};
+
+/// The same, without a thread for each attempt.
+class SoundAsyncSink : public SoundHttpSink, public AsyncSink {
+ public:
+  bool concurrent() const override { return true; }
+  Outcome deliver(const Attempt& attempt) override { return awaitOutcome(*this, attempt); }
+  void begin(const Attempt& attempt, Completion done) override {
+    client_->start(requestFor(attempt.event), attempt.deadline, attempt.stop, [done](HttpResult result) {
+      const auto* failure = std::get_if<Failure>(&result);
+      done(failure ? Outcome{.verdict = failure->verdict(), .reason = failure->what()}
+                   : StatusTable().outcome(std::get<HttpResponse>(result)));
+    });
+  }
+};
+
+/// Ends each attempt on a thread of its own, and waits for these threads at its end.
+class EndsOnAnotherThread : public SoundAsyncSink {
+ public:
+  void begin(const Attempt& attempt, Completion done) override {
+    SoundAsyncSink::begin(attempt, Completion([this, done](const Outcome& outcome) {
+                            const MutexLock lock(mutex_);
+                            threads_.emplace_back([done, outcome] { done(outcome); });
+                          }));
+  }
+
+ private:
+  Mutex mutex_{};
+  std::vector<std::jthread> threads_ HERALD_GUARDED_BY(mutex_);
+};
+
+/// Says every end twice, which changes nothing.
+class EndsTwice : public SoundAsyncSink {
+ public:
+  void begin(const Attempt& attempt, Completion done) override {
+    SoundAsyncSink::begin(attempt, Completion([done](const Outcome& outcome) {
+                            done(outcome);
+                            done({.verdict = Outcome::Verdict::Gone, .reason = "twice"});
+                          }));
+  }
 };
 
 }  // namespace herald::test

@@ -30,7 +30,7 @@ class FailsAsDelivered : public SoundSink {
 class ChangesTheEvent : public SoundSink {
  public:
   Outcome deliver(const Attempt& attempt) override {
-    const_cast<Event&>(attempt.event).type += "!";
+    const_cast<Event&>(attempt.event).type += '!';
     return {};
   }
 };
@@ -141,6 +141,38 @@ class FailsWhenItIsCalledAtOnce : public SoundSink {
   Outcome deliver(const Attempt& attempt) override {
     if (attempt.event.device != "mk3") throw "never seen this device";
     return {};
+  }
+};
+
+class WaitsInBegin : public SoundAsyncSink {
+ public:
+  void begin(const Attempt& attempt, Completion done) override { done(sent(attempt)); }
+};
+
+class DropsAnAttempt : public SoundAsyncSink {
+ public:
+  void begin(const Attempt& attempt, Completion done) override {
+    if (attempt.event.type != "Error") SoundAsyncSink::begin(attempt, done);
+  }
+};
+
+class NeverEndsAnAttempt : public SoundAsyncSink {
+ public:
+  void begin(const Attempt&, Completion done) override { kept_.push_back(std::move(done)); }
+
+ private:
+  std::vector<Completion> kept_{};
+};
+
+class BeginsSomethingElse : public SoundAsyncSink {
+ public:
+  Outcome deliver(const Attempt&) override { return {}; }
+};
+
+class BeginsWithoutTheStop : public SoundAsyncSink {
+ public:
+  void begin(const Attempt& attempt, Completion done) override {
+    client_->start(requestFor(attempt.event), attempt.deadline, {}, [done](const HttpResult&) { done({}); });
   }
 };
 

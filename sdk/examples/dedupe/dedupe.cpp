@@ -12,6 +12,10 @@ namespace {
 /// how many there were. The count is stored in the same transaction as the events, so a crash does not change it.
 class Dedupe final : public herald::Transform, public herald::TimerUser {
  public:
+  std::string summary() const override {
+    return "Reports the first of several equal events, and later how many there were.";
+  }
+
   std::vector<herald::Option> options() const override {
     return {{.name = "window",
              .type = herald::Type::Duration,

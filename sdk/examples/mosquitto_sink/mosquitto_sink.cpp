@@ -15,6 +15,8 @@ class MosquittoSink final : public herald::Sink {
  public:
   ~MosquittoSink() override { mosquitto_destroy(client_); }
 
+  std::string summary() const override { return "Publishes each event to an MQTT broker."; }
+
   std::vector<herald::Option> options() const override {
     return {{.name = "broker", .help = "The host of the MQTT broker.", .required = true},
             {.name = "port", .type = herald::Type::Integer, .fallback = "1883", .help = "Its port."},

@@ -14,6 +14,8 @@ using Verdict = herald::Outcome::Verdict;
 /// Runs a program for each event. The program gets the event as JSON on its standard input, and its exit code decides.
 class ProgramSink final : public herald::Sink, public herald::Previewer {
  public:
+  std::string summary() const override { return "Runs a program for each event."; }
+
   std::vector<herald::Option> options() const override {
     return {{.name = "command",
              .type = herald::Type::Arguments,
@@ -28,15 +30,21 @@ class ProgramSink final : public herald::Sink, public herald::Previewer {
 
   herald::Outcome deliver(const herald::Attempt& attempt) override {
     const auto end = herald::runProgram(program_, inputOf(attempt), attempt.stop, attempt.deadline);
-    if (end.succeeded()) return {};
-    return {.verdict = verdictOf(end), .reason = herald::whyFailed(program_, end)};
+    herald::Outcome outcome{.sent = textOf(attempt)};
+    if (!end.succeeded()) {
+      outcome.verdict = verdictOf(end);
+      outcome.reason = herald::whyFailed(program_, end);
+    }
+    return outcome;
   }
 
-  herald::Preview preview(const herald::Attempt& attempt) override {
-    return {.text = "runs " + program_.command.front() + " with " + inputOf(attempt)};
-  }
+  herald::Preview preview(const herald::Attempt& attempt) override { return {.text = textOf(attempt)}; }
 
  private:
+  std::string textOf(const herald::Attempt& attempt) const {
+    return "runs " + program_.command.front() + " with " + inputOf(attempt);
+  }
+
   static std::string inputOf(const herald::Attempt& attempt) {
     const auto& event = attempt.event;
     return herald::JsonObject()

@@ -24,6 +24,7 @@ TEST(ProgramSinkTest, DeliversByTheExitCode) {
   EXPECT_EQ(outcomeOf("sh -c 'exit 1'").verdict, Verdict::Retry);
   EXPECT_EQ(outcomeOf("sh -c 'kill $$'").verdict, Verdict::Retry);
   EXPECT_THAT(outcomeOf("sh -c 'echo no paper >&2; exit 1'").reason, ::testing::HasSubstr("no paper"));
+  EXPECT_THAT(outcomeOf("cat").sent, ::testing::StartsWith("runs cat with {"));
 }
 
 }  // namespace

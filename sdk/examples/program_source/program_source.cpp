@@ -12,6 +12,8 @@ using Verdict = herald::Outcome::Verdict;
 /// crash at any moment, the program goes on from there.
 class ProgramSource final : public herald::Source {
  public:
+  std::string summary() const override { return "Reports each line of JSON that a program writes."; }
+
   std::vector<herald::Option> options() const override {
     return {{.name = "command",
              .type = herald::Type::Arguments,

@@ -13,6 +13,8 @@ namespace {
 /// Appends each event to a file, as one JSON object per line, for `tail -f`.
 class TailFile final : public herald::Sink, public herald::Previewer {
  public:
+  std::string summary() const override { return "Appends each event to a file, as one line of JSON."; }
+
   std::vector<herald::Option> options() const override {
     return {{.name = "path",
              .type = herald::Type::Path,

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "herald/export.h"
@@ -40,6 +42,13 @@ struct HttpResponse {
   std::string incomplete{};  ///< why the rest could not be read; empty if the answer is complete
 };
 
+/// The answer to a request, or the Failure that HttpClient::send would throw.
+using HttpResult = std::variant<HttpResponse, Failure>;
+using HttpDone = std::function<void(HttpResult result)>;
+
+/// The answer. Throws the failure.
+HERALD_API HttpResponse answerOf(HttpResult result);
+
 /// Sends HTTP requests. It keeps connections alive and shares them between threads. A plugin gets its client from
 /// Host::http and opens no socket for HTTP itself. So TLS, deadlines and redirects are handled in one place, and a dry
 /// run can record the requests. Any number of threads may call it at once.
@@ -64,6 +73,17 @@ class HERALD_API HttpClient {
   ///
   /// The text of the failure names scheme, host and port, but no other part of the URL.
   virtual HttpResponse send(const HttpRequest& request, Clock::time_point deadline, std::stop_token stop) = 0;
+
+  /// Begins a request and returns without waiting for the receiver. Calls `done` once, with what send() would return or
+  /// throw: on a thread of the client, or on the calling thread before start() returns. `done` throws nothing, and
+  /// waits for nothing. It may start the next request.
+  ///
+  /// A client that goes away ends what is under way as a request to `stop` does. It has called each `done` when its
+  /// destructor returns, unless that runs within a `done`. If the calling thread has a LinkLocalBan, it holds for the
+  /// request and within `done`.
+  ///
+  /// A client that does not override it calls send(), and `done` after that.
+  virtual void start(HttpRequest request, Clock::time_point deadline, std::stop_token stop, HttpDone done);
 };
 
 /// The options of every plugin that uses HTTP: timeout, success, proxy, auth.* and tls.*. Add them to your own options.

@@ -9,6 +9,7 @@
 #include "herald/export.h"
 #include "herald/http.h"
 #include "herald/outcome.h"
+#include "herald/server_stream.h"
 
 namespace Poco::Net {
 class ServerSocket;
@@ -36,6 +37,10 @@ struct ServerAnswer {
   std::string body{};
   HttpHeaders headers{};  ///< the server adds Date, Connection and Content-Length
   bool isLast = false;    ///< the server closes the connection after it
+
+  /// What follows `body`, for as long as it goes on; null if nothing does. The answer then has no Content-Length, and
+  /// the connection ends with it. Only for HttpService::answer.
+  std::shared_ptr<ServerStream> stream{};
 };
 
 /// Answers the requests of an HttpServer. The owner keeps it for longer than the server.

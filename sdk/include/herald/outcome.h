@@ -32,6 +32,9 @@ struct Outcome {
   Millis retryAfter{0};  ///< the wait that the receiver asks for (Retry-After); 0 if it asks for none
   /// The variables that the templates use and the event does not have. Herald counts them for a delivered event.
   std::vector<std::string> missing{};
+  /// What the attempt sent, for people, if it made no request through Host::http: the topic and the payload, the mail.
+  /// The delivery log keeps its first 8 KiB, with secrets masked.
+  std::string sent{};
 };
 
 /// "delivered", "retry", "hold", "rejected" or "gone". Any thread may call it.

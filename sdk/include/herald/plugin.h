@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -13,7 +14,7 @@ namespace herald::inline v1 {
 /// The base class of every source, transform and sink. Its life:
 ///
 ///   1. constructor: does nothing
-///   2. options(): says which options it has
+///   2. options(), summary(): say which options it has, and what it does
 ///   3. configure(): checks its settings
 ///   4. work: Source::run, Transform::apply or Sink::deliver
 ///   5. destructor: closes what it opened
@@ -30,6 +31,10 @@ class HERALD_API Plugin {
 
   /// The options, always the same. Herald may call it on an instance that it never configures.
   virtual std::vector<Option> options() const = 0;
+
+  /// What the plugin does, in one sentence of at most 100 characters: "Sends each event as a mail." Always the same,
+  /// and empty if it says nothing. `heraldctl plugins` and the console show it where people choose a plugin.
+  virtual std::string summary() const;
 
   /// Takes the settings, which fit options(). Herald calls it once, before any work. Check here what the declaration
   /// cannot say (Settings::reject), compile templates, get a client from the host. Do no input or output: `heraldctl

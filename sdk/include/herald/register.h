@@ -4,14 +4,23 @@
 #include <Poco/ClassLibrary.h>
 #include <Poco/Version.h>
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <type_traits>
 
 #include "herald/abi.h"
 #include "herald/plugin.h"
+#include "herald/sink.h"
+#include "herald/source.h"
+#include "herald/transform.h"
 
 /// Registers the plugin classes of a library. Use it once per library, outside every namespace. The name is what a user
-/// writes as `type`. The base class says whether the plugin is a source, a transform or a sink.
+/// writes as `type`. The base class says whether the plugin is a source, a transform or a sink. A source and a sink may
+/// have the same name, also in one library.
 ///
 ///   HERALD_PLUGINS_BEGIN
 ///     HERALD_PLUGIN(WebhookSink, "webhook")
@@ -49,6 +58,24 @@ struct LibraryNote {
   char version[32] = HERALD_PLUGIN_VERSION;
 };
 
+/// The kind of a plugin class, with what separates it from the type: "sink/". Empty for a class of no kind.
+template <typename Class>
+constexpr std::string_view manifestPrefix() {
+  if (std::is_base_of_v<Source, Class>) return "source/";
+  if (std::is_base_of_v<Transform, Class>) return "transform/";
+  if (std::is_base_of_v<Sink, Class>) return "sink/";
+  return "";
+}
+
+/// The name of a class in Poco's manifest, which takes each name once: "sink/mqtt".
+template <typename Class, std::size_t Size>
+constexpr auto manifestName(const char (&type)[Size]) {
+  constexpr auto prefix = manifestPrefix<Class>();
+  std::array<char, prefix.size() + Size> name{};
+  std::copy_n(type, Size, std::copy(prefix.begin(), prefix.end(), name.begin()));
+  return name;
+}
+
 }  // namespace herald::inline v1
 
 /// Marks the names of the types in the bytes of the library. So Herald can say which types are missing if it refuses
@@ -63,7 +90,8 @@ struct LibraryNote {
 #define HERALD_PLUGIN(Class, name)                                                        \
   {                                                                                       \
     static const char heraldType[] __attribute__((used, retain)) = HERALD_TYPE_MARK name; \
-    POCO_EXPORT_INTERFACE(Class, name)                                                    \
+    static constexpr auto heraldName = herald::manifestName<Class>(name);                 \
+    POCO_EXPORT_INTERFACE(Class, heraldName.data())                                       \
   }
 
 #define HERALD_PLUGINS_END POCO_END_MANIFEST

@@ -48,6 +48,7 @@ struct Option {
   std::string least{};                  ///< the least Integer, Number, Duration or Size: "1", "100ms"; empty for any
   std::string most{};                   ///< the greatest one
   std::vector<std::string> formerly{};  ///< names that it had before; they still work, and `heraldctl check` warns
+  bool common = false;  ///< most people set it, so a form shows it first; a required option is always shown first
 
   bool operator==(const Option&) const = default;
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/answer_head.h"
 
-#include <Poco/String.h>
+#include <Poco/Ascii.h>
 
 #include <algorithm>
 #include <charconv>
@@ -17,7 +17,7 @@ std::string_view trimmed(std::string_view text) {
 }
 
 bool isSame(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && Poco::icompare(std::string(a), std::string(b)) == 0;
+  return std::ranges::equal(a, b, {}, Poco::Ascii::toLower, Poco::Ascii::toLower);
 }
 
 }  // namespace
@@ -42,6 +42,8 @@ AnswerHead::AnswerHead(std::string_view statusLine) {
   const auto status = parseCount(rest.substr(0, rest.find_first_of(" \r")), 10);
   if (!status || *status < 100 || *status > 599) malformedAnswer("no status between 100 and 599");
   status_ = static_cast<int>(*status);
+  constexpr std::size_t kUsualFields = 8;
+  fields_.reserve(kUsualFields);
 }
 
 void AnswerHead::add(std::string_view line) {

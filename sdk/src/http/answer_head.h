@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "herald/http.h"
 
@@ -24,6 +25,7 @@ class AnswerHead {
 
   int status() const { return status_; }  ///< 0 if there is no status line
   const HttpHeaders& fields() const { return fields_; }
+  HttpHeaders takeFields() { return std::move(fields_); }
 
   bool keepsConnection() const;
   bool has(std::string_view name, std::string_view token) const;  ///< in a list such as that of Connection

@@ -8,7 +8,7 @@ namespace herald::inline v1 {
 namespace {
 
 constexpr std::chrono::seconds kKeepAlive{30};
-constexpr std::size_t kMaxIdle = 64;
+constexpr std::size_t kMaxIdle = 1000;  // as many exchanges as a sink may have under way
 
 }  // namespace
 
@@ -19,9 +19,7 @@ std::unique_ptr<Connection> ConnectionPool::take(const Origin& origin) {
     {
       const MutexLock lock(mutex_);
       const Clock::time_point oldest = Clock::now() - kKeepAlive;
-      const auto firstOld =
-          std::find_if(idle_.begin(), idle_.end(), [&](const Idle& idle) { return idle.since < oldest; });
-      old.splice(old.end(), idle_, firstOld, idle_.end());
+      while (!idle_.empty() && idle_.back().since < oldest) old.splice(old.end(), idle_, std::prev(idle_.end()));
       const auto it = std::find_if(idle_.begin(), idle_.end(), [&](const Idle& idle) { return idle.origin == origin; });
       if (it == idle_.end()) return nullptr;
       connection = std::move(it->connection);
@@ -38,6 +36,12 @@ void ConnectionPool::give(const Origin& origin, std::unique_ptr<Connection> conn
   const MutexLock lock(mutex_);
   idle_.splice(idle_.begin(), entry);
   if (idle_.size() > kMaxIdle) old.splice(old.end(), idle_, std::prev(idle_.end()));
+}
+
+void ConnectionPool::closeAll() {
+  std::list<Idle> all;  // closed without the lock
+  const MutexLock lock(mutex_);
+  all.swap(idle_);
 }
 
 }  // namespace herald::inline v1

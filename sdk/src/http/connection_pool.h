@@ -19,6 +19,8 @@ class ConnectionPool {
   /// Keeps a connection for 30 seconds. If the pool is full, it closes the oldest one.
   void give(const Origin& origin, std::unique_ptr<Connection> connection) HERALD_EXCLUDES(mutex_);
 
+  void closeAll() HERALD_EXCLUDES(mutex_);
+
  private:
   struct Idle {
     Origin origin;

@@ -2,119 +2,118 @@
 #include "http/connector.h"
 
 #include <Poco/Net/HTTPResponse.h>
-#include <Poco/Net/NetException.h>
 #include <Poco/Net/SSLException.h>
-#include <fcntl.h>
-#include <poll.h>
+#include <sys/epoll.h>
 
-#include <algorithm>
+#include <string>
+#include <utility>
 
-#include "herald/file_descriptor.h"
-#include "herald/socket_guard.h"
+#include "http/banned_address.h"
 #include "http/http_failure.h"
+#include "http/network_error.h"
 #include "http/request_head.h"
 
 namespace herald::inline v1 {
-namespace {
 
-using Poco::Net::StreamSocket;
+Connector::Connector(const Settings& settings, const HttpSetup& setup, std::shared_ptr<HttpEngine> engine)
+    : setup_(setup), addresses_(std::move(engine)), tls_(settings) {}
 
-/// The same connection, for a guard that outlives Poco's socket.
-FileDescriptor another(const StreamSocket& socket) {
-  return FileDescriptor(::fcntl(socket.impl()->sockfd(), F_DUPFD_CLOEXEC, 0));
-}
-
-/// True if nothing has arrived after this time.
-bool isSilent(int fd, Millis time) {
-  pollfd state{.fd = fd, .events = POLLIN, .revents = 0};
-  return ::poll(&state, 1, static_cast<int>(time.count())) == 0;
-}
-
-}  // namespace
-
-Connector::Connector(const Settings& settings, const HttpSetup& setup) : setup_(setup), tls_(settings) {}
-
-std::unique_ptr<Connection> Connector::open(const Origin& origin, const Limit& limit) {
-  const StreamSocket socket = reach(origin, limit);
-  if (!origin.secure) return std::make_unique<Connection>(socket);
-  // Poco closes the socket of a failed handshake immediately, so the guard gets a descriptor of its own.
-  const FileDescriptor watched = another(socket);
-  const SocketGuard guard(watched.get(), limit.stop, limit.deadline);
-  const auto ifSilent = [&] {
-    if (isSilent(watched.get(), patience()) && speaksPlainHttp(origin, shortly(limit))) throw speaksNoTls(origin);
-  };
-  return std::make_unique<Connection>(tls_.connect(socket, origin.host, ifSilent));
+Task<std::unique_ptr<Connection>> Connector::open(const Origin& origin, const Limit& limit) {
+  auto connection = co_await reach(origin, limit);
+  if (origin.secure) co_await secure(*connection, origin, limit, true);
+  co_return connection;
 }
 
 /// A connection on which the server of `origin` answers, through the proxy if there is one.
-StreamSocket Connector::reach(const Origin& origin, const Limit& limit) {
-  const StreamSocket socket = connectTo(setup_.proxy.value_or(origin), limit);
-  return setup_.proxy && origin.secure ? tunnel(socket, origin, limit) : socket;
+Task<std::unique_ptr<Connection>> Connector::reach(const Origin& origin, const Limit& limit) {
+  checkBan(origin.host, limit.bansLinkLocal);  // a proxy connects to it for us
+  const Origin target = setup_.proxy.value_or(origin);
+  auto connection = co_await connectTo(target, limit);
+  if (!setup_.proxy || !origin.secure) co_return connection;
+  co_await openTunnel(*connection, origin, limit);
+  co_return std::make_unique<Connection>(connection->releaseSocket());
 }
 
-StreamSocket Connector::connectTo(const Origin& origin, const Limit& limit) {
-  return addresses_.connect(origin.host, origin.port, limit);
+Task<std::unique_ptr<Connection>> Connector::connectTo(const Origin& origin, const Limit& limit) {
+  auto socket = co_await addresses_.connect(origin.host, origin.port, limit);
+  co_return std::make_unique<Connection>(std::move(socket));
 }
 
-Millis Connector::patience() const { return setup_.timeout / 10; }
-
-Limit Connector::shortly(const Limit& limit) const {
-  return {std::min(limit.deadline, Clock::now() + patience()), limit.stop};
+Task<> Connector::openTunnel(Connection& proxy, const Origin& origin, const Limit& limit) {
+  const std::string target = origin.hostAndPort();
+  std::string request = "CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\nUser-Agent: " + kUserAgent + "\r\n";
+  if (!setup_.proxyAuthorization.empty()) request += "Proxy-Authorization: " + setup_.proxyAuthorization + "\r\n";
+  request += "\r\n";
+  int status = 0;
+  try {
+    const HttpResponse response = co_await proxy.exchange("CONNECT", request, {}, Connection::kUsualAnswer, limit);
+    status = response.status;
+    if (status >= 200 && status < 300) co_return;
+  } catch (const std::exception&) {
+    status = proxy.takeAnswer().status;
+    if (status < 300) throw;  // a refusal counts, also if its text does not arrive
+  }
+  const bool refused = status == 401 || status == 403 || status == 407;
+  throw Failure(refused ? Outcome::Verdict::Hold : Outcome::Verdict::Retry,
+                "the proxy " + setup_.proxy->text() + " opened no tunnel to " + origin.authority() + " (" +
+                    std::to_string(status) + "): check the option proxy and the rules of the proxy");
 }
+
+Task<> Connector::secure(Connection& connection, const Origin& origin, const Limit& limit, bool mayAsk) {
+  connection.startTls(tls_.begin(origin.host));
+  const Limit silence = shortly(limit);
+  try {
+    while (const std::uint32_t waitsFor = connection.handshake()) {
+      const bool asksIfSilent = std::exchange(mayAsk, false);
+      const Limit& bound = asksIfSilent ? silence : limit;
+      bool isReady = co_await connection.until(waitsFor, bound);
+      if (!isReady && asksIfSilent && !limit.over()) {
+        const bool isPlain = co_await speaksPlainHttp(origin, limit);
+        if (isPlain) throw speaksNoTls(origin);
+        isReady = true;
+      }
+      if (!isReady) throwOver();
+    }
+  } catch (const Poco::Net::SSLException&) {
+    tls_.checkCertificate(connection.tlsSession(), origin.host);
+    throw;
+  }
+}
+
+Limit Connector::shortly(const Limit& limit) const { return limit.until(Clock::now() + patience()); }
 
 // A TLS server may answer a plain request too: with 400.
-bool Connector::speaksPlainHttp(const Origin& origin, const Limit& limit) {
+Task<bool> Connector::speaksPlainHttp(const Origin& origin, const Limit& limit) {
+  const Limit probe = shortly(limit);
+  const std::string request = "HEAD / HTTP/1.1\r\nHost: " + origin.authority() + "\r\nUser-Agent: " + kUserAgent +
+                              "\r\nConnection: close\r\n\r\n";
   try {
-    Connection connection(reach(origin, limit));
-    const SocketGuard guard(connection.socket().impl()->sockfd(), limit.stop, limit.deadline);
-    Poco::Net::HTTPRequest request("HEAD", "/", Poco::Net::HTTPMessage::HTTP_1_1);
-    request.set("Host", origin.authority());
-    request.set("User-Agent", kUserAgent);
-    request.set("Connection", "close");
-    return connection.exchange(request, {}).status != Poco::Net::HTTPResponse::HTTP_BAD_REQUEST;
+    const auto connection = co_await reach(origin, probe);
+    const HttpResponse answer = co_await connection->exchange("HEAD", request, {}, Connection::kUsualAnswer, probe);
+    co_return answer.status != Poco::Net::HTTPResponse::HTTP_BAD_REQUEST;
   } catch (const std::exception&) {
-    return false;
+    co_return false;
   }
 }
 
-bool Connector::speaksTls(const Origin& origin, const Limit& limit) {
-  if (setup_.proxy) return false;  // the proxy has answered
+Task<bool> Connector::speaksTls(const Origin& origin, const Limit& limit) {
+  if (setup_.proxy) co_return false;  // the proxy has answered
   const Limit probe = shortly(limit);
   try {
-    const StreamSocket socket = connectTo(origin, probe);
-    const FileDescriptor watched = another(socket);
-    const SocketGuard guard(watched.get(), probe.stop, probe.deadline);
-    tls_.connect(socket, origin.host);
-    return true;
+    const auto connection = co_await connectTo(origin, probe);
+    co_await secure(*connection, origin, probe, false);
+    co_return true;
   } catch (const Failure& failure) {
-    return failure.verdict() == Outcome::Verdict::Hold;  // it has shown a certificate
+    co_return failure.verdict() == Outcome::Verdict::Hold;  // it has shown a certificate
   } catch (const Poco::Net::SSLException& error) {
-    return error.message().find("alert") != std::string::npos;
+    co_return error.message().find("alert") != std::string::npos;
   } catch (const std::exception&) {
-    return false;
+    co_return false;
   }
 }
 
-StreamSocket Connector::tunnel(const StreamSocket& proxy, const Origin& origin, const Limit& limit) {
-  const std::string target = origin.hostAndPort();
-  Poco::Net::HTTPRequest request("CONNECT", target, Poco::Net::HTTPMessage::HTTP_1_1);
-  request.set("Host", target);
-  request.set("User-Agent", kUserAgent);
-  if (!setup_.proxyAuthorization.empty()) request.set("Proxy-Authorization", setup_.proxyAuthorization);
-  Connection connection(proxy);
-  const SocketGuard guard(proxy.impl()->sockfd(), limit.stop, limit.deadline);
-  const HttpResponse response = connection.exchange(request, {});
-  if (response.status < 200 || response.status > 299) {
-    const bool refused = response.status == 401 || response.status == 403 || response.status == 407;
-    throw Failure(refused ? Outcome::Verdict::Hold : Outcome::Verdict::Retry,
-                  "the proxy " + setup_.proxy->text() + " opened no tunnel to " + origin.authority() + " (" +
-                      std::to_string(response.status) + "): check the option proxy and the rules of the proxy");
-  }
-  return connection.detachSocket();
-}
-
-void Connector::remember(const Origin& origin, Connection& connection) {
-  if (origin.secure) tls_.remember(origin.host, Poco::Net::SecureStreamSocket(connection.socket()));
+void Connector::remember(const Origin& origin, const Connection& connection) {
+  if (SSL* session = connection.tlsSession()) tls_.remember(session, origin.host);
 }
 
 }  // namespace herald::inline v1

@@ -7,7 +7,8 @@
 #include "http/connection.h"
 #include "http/http_setup.h"
 #include "http/limit.h"
-#include "http/tls_contexts.h"
+#include "http/task.h"
+#include "http/tls_context.h"
 
 namespace herald::inline v1 {
 
@@ -16,30 +17,31 @@ namespace herald::inline v1 {
 class Connector {
  public:
   /// `setup` must outlive it. Throws BadSettings if a file of the TLS options cannot be read.
-  Connector(const Settings& settings, const HttpSetup& setup);
+  Connector(const Settings& settings, const HttpSetup& setup, std::shared_ptr<HttpEngine> engine);
 
-  /// A connection to `origin`, ready for its first request. Returns or throws soon after `limit`. Throws Failure and
-  /// Poco's network exceptions. If a server is silent when it should begin with TLS, it asks over another connection
-  /// whether the port speaks plain HTTP: many such servers wait for the end of a line for ever.
-  std::unique_ptr<Connection> open(const Origin& origin, const Limit& limit);
+  /// A connection to `origin`, ready for its first request. Ends soon after `limit`. Throws Failure and Poco's network
+  /// exceptions. If a server is silent when it should begin with TLS, it asks over another connection whether the port
+  /// speaks plain HTTP: many such servers wait for the end of a line for ever.
+  Task<std::unique_ptr<Connection>> open(const Origin& origin, const Limit& limit);
 
   /// True if the server of an http `origin` speaks TLS. It opens a connection of its own to find out, for a short time.
-  bool speaksTls(const Origin& origin, const Limit& limit);
+  Task<bool> speaksTls(const Origin& origin, const Limit& limit);
 
   /// Keeps the TLS session of a connection from open(). Call it after the first answer.
-  void remember(const Origin& origin, Connection& connection);
+  void remember(const Origin& origin, const Connection& connection);
 
  private:
-  Poco::Net::StreamSocket reach(const Origin& origin, const Limit& limit);
-  bool speaksPlainHttp(const Origin& origin, const Limit& limit);
+  Task<std::unique_ptr<Connection>> reach(const Origin& origin, const Limit& limit);
+  Task<std::unique_ptr<Connection>> connectTo(const Origin& origin, const Limit& limit);
+  Task<> openTunnel(Connection& proxy, const Origin& origin, const Limit& limit);
+  Task<> secure(Connection& connection, const Origin& origin, const Limit& limit, bool mayAsk);
+  Task<bool> speaksPlainHttp(const Origin& origin, const Limit& limit);
   Limit shortly(const Limit& limit) const;
-  Millis patience() const;  ///< how long a server may be silent before it gets a second question
-  Poco::Net::StreamSocket connectTo(const Origin& origin, const Limit& limit);
-  Poco::Net::StreamSocket tunnel(const Poco::Net::StreamSocket& proxy, const Origin& origin, const Limit& limit);
+  Millis patience() const { return setup_.timeout / 10; }  ///< how long a server may be silent
 
   const HttpSetup& setup_;
-  AddressConnector addresses_{};
-  TlsContexts tls_;
+  AddressConnector addresses_;
+  TlsContext tls_;
 };
 
 }  // namespace herald::inline v1

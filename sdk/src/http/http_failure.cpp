@@ -61,8 +61,7 @@ Failure httpFailure(const std::exception& error, const Origin& origin, const Lim
   const std::string host = origin.text();
   const auto* failure = dynamic_cast<const Failure*>(&error);
   if (failure != nullptr && failure->verdict() != Verdict::Retry) return *failure;
-  if (limit.stop.stop_requested())
-    return {Verdict::Retry, "the request to " + host + " was canceled: Herald is stopping"};
+  if (limit.stopped()) return {Verdict::Retry, "the request to " + host + " was canceled: Herald is stopping"};
   if (limit.over())
     return {Verdict::Retry, host + " gave no complete answer in time: check the receiver, or raise timeout"};
   if (failure != nullptr) return {Verdict::Retry, host + ": " + failure->what()};

@@ -93,6 +93,16 @@ TEST(HttpClient, CountsAStatusWhoseAnswerDoesNotEndInTime) {
   EXPECT_THAT(response.incomplete, HasSubstr("no complete answer in time"));
 }
 
+TEST(HttpClient, CountsAnAnswerToARequestThatCannotBeSentWholeInTime) {
+  TestServer server([](Peer& peer) {
+    peer.waitForBytes();
+    peer.send("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n");
+    peer.socket().poll(Poco::Timespan(3600, 0), Poco::Net::Socket::SELECT_ERROR);  // it reads nothing
+  });
+  const HttpRequest request{.url = server.url(), .body = std::string(8 * 1024 * 1024, 'x')};
+  EXPECT_EQ(TestClient().send(request, Clock::now() + Millis(300)).status, 413);
+}
+
 TEST(HttpClient, SendsNothingWhenThereIsNoTimeLeft) {
   TestServer server([](Peer& peer) { peer.answerAll(kOk); });
   EXPECT_THAT(TestClient().failure({.url = server.url()}, Clock::now()), HasSubstr("in time"));

@@ -133,6 +133,7 @@ TEST(Proxy, SaysWhyItOpenedNoTunnel) {
       {"HTTP/1.1 407 No\r\nContent-Length: 0\r\n\r\n", "hold: "},
       {"HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n", "hold: "},
       {"HTTP/1.1 502 No\r\nContent-Length: 0\r\n\r\n", "retry: "},
+      {"HTTP/1.1 407 No\r\nContent-Length: 100\r\n\r\nthe rest does not arrive", "hold: "},
   };
   for (const auto& [answer, verdict] : table) {
     TestProxy proxy(unused, answer);
@@ -143,6 +144,13 @@ TEST(Proxy, SaysWhyItOpenedNoTunnel) {
     EXPECT_THAT(failure, Not(HasSubstr("pw")));
   }
   EXPECT_EQ(unused.connections(), 0);
+}
+
+TEST(Proxy, OpensNoTunnelWithHalfAnAnswer) {
+  TestServer unused([](Peer&) {});
+  TestProxy proxy(unused, "HTTP/1.1 200 OK\r\nVia: ");
+  EXPECT_THAT(TestClient(Settings::Values{{"proxy", proxy.server.url("")}}).failure("https://far.invalid/"),
+              ::testing::AllOf(StartsWith("retry: "), HasSubstr("ended too early")));
 }
 
 TEST(Proxy, HasToBeAnHttpAddress) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/request_head.h"
 
-#include <Poco/String.h>
+#include <Poco/Ascii.h>
 
 #include <algorithm>
 #include <array>
@@ -10,7 +10,7 @@
 namespace herald::inline v1 {
 namespace {
 
-/// The headers that only the client sets: they frame the message, or Poco acts on them.
+/// The headers that only the client sets: they frame the message.
 constexpr std::array<std::string_view, 9> kOwn = {"Connection", "Content-Length",    "Expect",
                                                   "Keep-Alive", "Proxy-Connection",  "TE",
                                                   "Trailer",    "Transfer-Encoding", "Upgrade"};
@@ -30,16 +30,21 @@ bool isFieldValue(std::string_view text) {
   });
 }
 
-bool isOwn(const std::string& name) {
-  return std::any_of(kOwn.begin(), kOwn.end(),
-                     [&](std::string_view own) { return Poco::icompare(name, own.data()) == 0; });
+bool isSameName(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, {}, Poco::Ascii::toLower, Poco::Ascii::toLower);
 }
+
+bool isOwn(std::string_view name) {
+  return std::ranges::any_of(kOwn, [&](std::string_view own) { return isSameName(name, own); });
+}
+
+bool isToProxy(const Url& url, const HttpSetup& setup) { return setup.proxy && !url.origin.secure; }
 
 }  // namespace
 
 std::string_view headerValue(const HttpHeaders& headers, std::string_view name) {
   for (const auto& [key, value] : headers) {
-    if (key.size() == name.size() && Poco::icompare(key, std::string(name)) == 0) return value;
+    if (isSameName(key, name)) return value;
   }
   return {};
 }
@@ -54,26 +59,42 @@ void checkRequest(const HttpRequest& request) {
   }
 }
 
-Poco::Net::HTTPRequest requestHead(const HttpRequest& request, const Url& url, const HttpSetup& setup) {
-  const bool toProxy = setup.proxy && !url.origin.secure;
-  Poco::Net::HTTPRequest head(request.method, toProxy ? url.origin.text() + url.target : url.target,
-                              Poco::Net::HTTPMessage::HTTP_1_1);
+std::string requestTarget(const Url& url, const HttpSetup& setup) {
+  return isToProxy(url, setup) ? url.origin.text() + url.target : url.target;
+}
+
+void eachHeader(const HttpRequest& request, const Url& url, const HttpSetup& setup,
+                const std::function<void(std::string_view name, std::string_view value)>& add) {
+  const auto has = [&](std::string_view name) {
+    return std::ranges::any_of(request.headers, [&](const auto& header) { return isSameName(header.first, name); });
+  };
   for (const auto& [name, value] : request.headers) {
-    if (!isOwn(name)) head.add(name, value);
+    if (!isOwn(name)) add(name, value);
   }
-  if (!head.has("Host")) head.set("Host", url.origin.authority());
-  if (!head.has("User-Agent")) head.set("User-Agent", kUserAgent);
-  if (!head.has("Authorization")) {
+  if (!has("Host")) add("Host", url.origin.authority());
+  if (!has("User-Agent")) add("User-Agent", kUserAgent);
+  if (!has("Authorization")) {
     if (!setup.authorization.empty()) {
-      head.set("Authorization", setup.authorization);
+      add("Authorization", setup.authorization);
     } else if (!url.user.empty()) {
-      head.set("Authorization", basicAuthorization(url.user));
+      add("Authorization", basicAuthorization(url.user));
     }
   }
-  if (toProxy && !setup.proxyAuthorization.empty()) head.set("Proxy-Authorization", setup.proxyAuthorization);
-  head.set("Connection", "keep-alive");
+  if (isToProxy(url, setup) && !setup.proxyAuthorization.empty()) add("Proxy-Authorization", setup.proxyAuthorization);
+  add("Connection", "keep-alive");
   const bool mayLackBody = request.method == "GET" || request.method == "HEAD" || request.method == "DELETE";
-  if (!request.body.empty() || !mayLackBody) head.setContentLength64(static_cast<Poco::Int64>(request.body.size()));
+  if (!request.body.empty() || !mayLackBody) add("Content-Length", std::to_string(request.body.size()));
+}
+
+std::string requestHead(const HttpRequest& request, const Url& url, const HttpSetup& setup) {
+  constexpr std::size_t kUsualHead = 256;
+  std::string head;
+  head.reserve(kUsualHead);
+  head.append(request.method).append(" ").append(requestTarget(url, setup)).append(" HTTP/1.1\r\n");
+  eachHeader(request, url, setup, [&](std::string_view name, std::string_view value) {
+    head.append(name).append(": ").append(value).append("\r\n");
+  });
+  head.append("\r\n");
   return head;
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <Poco/Net/HTTPRequest.h>
+#include <functional>
+#include <string>
+#include <string_view>
 
 #include "herald/http.h"
 #include "http/http_setup.h"
@@ -15,7 +17,14 @@ inline constexpr char kUserAgent[] = "Herald/" HERALD_VERSION;
 /// token (RFC 9110 §5).
 void checkRequest(const HttpRequest& request);
 
-/// The request line and the headers of `request` to `url`, through the proxy if `setup` has one.
-Poco::Net::HTTPRequest requestHead(const HttpRequest& request, const Url& url, const HttpSetup& setup);
+/// What stands behind the method: path and query, or the whole URL for a proxy.
+std::string requestTarget(const Url& url, const HttpSetup& setup);
+
+/// Calls `add` with each header of `request` to `url`, through the proxy if `setup` has one.
+void eachHeader(const HttpRequest& request, const Url& url, const HttpSetup& setup,
+                const std::function<void(std::string_view name, std::string_view value)>& add);
+
+/// The request as it is sent, without its body.
+std::string requestHead(const HttpRequest& request, const Url& url, const HttpSetup& setup);
 
 }  // namespace herald::inline v1

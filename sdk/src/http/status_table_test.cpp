@@ -118,13 +118,13 @@ TEST(StatusTable, PassesOnWhenToTryAgain) {
 
 TEST(StatusTable, SeesWhenRetryAfterIsInMilliseconds) {
   using namespace std::chrono_literals;
-  struct Case {
+  struct Pause {
     const char *retryAfter, *reset;
     Millis wait;
   };
   for (const auto& [retryAfter, reset, wait] :
-       {Case{"1200", "1.2", 1200ms}, Case{"1200", "2", 2s}, Case{"65", "64.57", 65s}, Case{"65", "1", 65s},
-        Case{"65", "0", 65s}, Case{"65", "soon", 65s}, Case{"1", "3000", 1s}}) {
+       {Pause{"1200", "1.2", 1200ms}, Pause{"1200", "2", 2s}, Pause{"65", "64.57", 65s}, Pause{"65", "1", 65s},
+        Pause{"65", "0", 65s}, Pause{"65", "soon", 65s}, Pause{"1", "3000", 1s}}) {
     const HttpResponse response{
         .status = 429, .headers = {{"Retry-After", retryAfter}, {"X-RateLimit-Reset-After", reset}}, .body = ""};
     EXPECT_EQ(StatusTable().outcome(response).retryAfter, wait) << retryAfter << " " << reset;

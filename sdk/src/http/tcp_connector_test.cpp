@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include <chrono>
+#include <thread>
 
 namespace herald::inline v1 {
 namespace {
@@ -58,6 +59,32 @@ TEST_F(TcpConnectorTest, SaysThatAHostIsUnknown) {
 
 TEST_F(TcpConnectorTest, EndsAtItsDeadline) {
   EXPECT_THAT(whyNot(connector_, "127.0.0.1", port(), {}, Clock::now()), HasSubstr("it does not answer in time"));
+}
+
+/// A port where nobody answers: the one connection that the system keeps for its listener is taken.
+class FullPort {
+ public:
+  FullPort() { taken_.connect(server_.address()); }
+  std::uint16_t number() const { return server_.address().port(); }
+
+ private:
+  Poco::Net::ServerSocket server_{Poco::Net::SocketAddress("127.0.0.1", 0), 0};
+  Poco::Net::StreamSocket taken_{};
+};
+
+TEST_F(TcpConnectorTest, AConnectThatNobodyAnswersEndsAtADeadlineThatHasPassedAndAtALaterOne) {
+  const FullPort full;
+  for (const auto wait : {std::chrono::milliseconds(-1), std::chrono::milliseconds(20)})
+    EXPECT_THAT(whyNot(connector_, "127.0.0.1", full.number(), {}, Clock::now() + wait),
+                HasSubstr("it does not answer in time"));
+}
+
+TEST_F(TcpConnectorTest, AConnectThatNobodyAnswersEndsAtAStopBeforeItAndDuringIt) {
+  const FullPort full;
+  std::jthread stopping([this] { stop_.request_stop(); });
+  for (int i = 0; i < 2; ++i)
+    EXPECT_THAT(whyNot(connector_, "127.0.0.1", full.number(), stop_.get_token(), later()),
+                HasSubstr("Herald is stopping"));
 }
 
 TEST_F(TcpConnectorTest, EndsAtAStop) {

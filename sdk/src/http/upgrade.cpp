@@ -1,13 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "herald/upgrade.h"
+
 #include <algorithm>
+#include <memory>
 #include <utility>
 
-#include "herald/upgrade.h"
 #include "http/connector.h"
 #include "http/http_failure.h"
+#include "http/owned_engine.h"
 #include "http/request_head.h"
+#include "http/upgraded_socket.h"
+#include "http/wait_for.h"
 
 namespace herald::inline v1 {
+namespace {
+
+Poco::Net::HTTPRequest upgradeRequest(const Url& url, const HttpSetup& setup) {
+  Poco::Net::HTTPRequest head(Poco::Net::HTTPRequest::HTTP_GET, requestTarget(url, setup),
+                              Poco::Net::HTTPMessage::HTTP_1_1);
+  HttpRequest get;
+  get.method = head.getMethod();
+  eachHeader(get, url, setup,
+             [&](std::string_view name, std::string_view value) { head.add(std::string(name), std::string(value)); });
+  return head;
+}
+
+}  // namespace
 
 Upgradable openUpgradable(const Settings& settings, const std::string& url, Clock::time_point deadline,
                           std::stop_token stop) {
@@ -15,12 +33,12 @@ Upgradable openUpgradable(const Settings& settings, const std::string& url, Cloc
   if (!parsed)
     throw Failure(Outcome::Verdict::Hold, "the URL is not an http or https URL with a host: check the option url");
   const HttpSetup setup = readHttpSetup(settings);
-  const Limit limit{std::min(deadline, Clock::now() + setup.timeout), std::move(stop)};
-  Connector connector(settings, setup);
+  const Limit limit{.deadline = std::min(deadline, Clock::now() + setup.timeout), .stop = std::move(stop)};
+  const OwnedEngine engine;
+  Connector connector(settings, setup, engine.get());
   try {
-    HttpRequest get;
-    get.method = "GET";
-    return {connector.open(parsed->origin, limit)->detachSocket(), requestHead(get, *parsed, setup)};
+    auto connection = waitFor(*engine.get(), connector.open(parsed->origin, limit), limit);
+    return {upgradedSocket(std::move(connection)), upgradeRequest(*parsed, setup)};
   } catch (const std::exception& e) {
     throw httpFailure(e, parsed->origin, limit);
   }

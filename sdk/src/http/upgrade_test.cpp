@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <Poco/Net/NetException.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -58,6 +59,20 @@ TEST(Upgradable, CarriesBytesOverVerifiedTls) {
   char bytes[5];
   EXPECT_EQ(connection.socket.receiveBytes(bytes, sizeof bytes), 5);
   EXPECT_EQ(std::string(bytes, 5), "hello");
+}
+
+TEST(Upgradable, MovesNoBytesOverASocketThatWasClosed) {
+  TestAuthority authority;
+  const auto context = authority.serverContext({});
+  TestServer server([&](Peer& peer) {
+    peer.startTls(context);
+    peer.waitForClose();
+  });
+  Upgradable connection = open(server.url("/", "https", "localhost"), {{"tls.ca", authority.file()}});
+  connection.socket.close();
+  char byte = 'x';
+  EXPECT_THROW(connection.socket.sendBytes(&byte, 1), Poco::Net::InvalidSocketException);
+  EXPECT_THROW(connection.socket.receiveBytes(&byte, 1), Poco::Net::InvalidSocketException);
 }
 
 TEST(Upgradable, RefusesTheCertificateOfAnotherHost) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/url.h"
 
+#include <Poco/Ascii.h>
 #include <Poco/Exception.h>
 #include <Poco/String.h>
 #include <Poco/URI.h>
@@ -38,7 +39,8 @@ bool readHost(std::string_view authority, Origin& origin) {
   } else if (ip6) {
     return false;
   }
-  origin.host = Poco::toLower(std::string(host));
+  origin.host = host;
+  Poco::toLowerInPlace(origin.host);
   if (ip6 ? !isIp6(origin.host) : !isHost(origin.host)) return false;
   if (rest.empty() || rest == ":") return true;
   return rest.front() == ':' && readPort(rest.substr(1), origin.port);
@@ -50,13 +52,16 @@ std::string decoded(std::string_view text) {
   return result;
 }
 
+bool isPrintable(char c) { return c > 0x20 && c < 0x7f; }
+
 std::string printable(std::string_view text) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
+  if (std::all_of(text.begin(), text.end(), isPrintable)) return std::string(text);
   std::string result;
   result.reserve(text.size());
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte > 0x20 && byte < 0x7f) {
+    if (isPrintable(c)) {
       result += c;
     } else {
       result += {'%', kHex[byte >> 4], kHex[byte & 15]};
@@ -69,6 +74,10 @@ std::string targetOf(std::string_view pathAndQuery) {
   std::string target = printable(pathAndQuery.substr(0, pathAndQuery.find('#')));
   if (!target.starts_with('/')) target.insert(0, 1, '/');
   return target;
+}
+
+bool isSameScheme(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, {}, Poco::Ascii::toLower, Poco::Ascii::toLower);
 }
 
 bool hasScheme(std::string_view text) {
@@ -93,14 +102,15 @@ std::string Origin::text() const { return (secure ? "https://" : "http://") + au
 std::optional<Url> parseUrl(std::string_view text) {
   const std::size_t schemeEnd = text.find("://");
   if (schemeEnd == std::string_view::npos) return std::nullopt;
-  const std::string scheme = Poco::toLower(std::string(text.substr(0, schemeEnd)));
-  if (scheme != "http" && scheme != "https") return std::nullopt;
+  const bool secure = isSameScheme(text.substr(0, schemeEnd), "https");
+  if (!secure && !isSameScheme(text.substr(0, schemeEnd), "http")) return std::nullopt;
   Url url;
-  url.origin.secure = scheme == "https";
+  url.origin.secure = secure;
   url.origin.port = url.origin.secure ? kHttpsPort : kHttpPort;
 
   const std::string_view rest = text.substr(schemeEnd + 3);
-  std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
+  const auto isBehindHost = [](char c) { return c == '/' || c == '?' || c == '#'; };
+  std::string_view authority(rest.begin(), std::find_if(rest.begin(), rest.end(), isBehindHost));
   url.target = targetOf(rest.substr(authority.size()));
   if (const std::size_t at = authority.rfind('@'); at != std::string_view::npos) {
     try {

@@ -13,7 +13,8 @@
 namespace herald::inline v1 {
 namespace {
 
-constexpr int kNoContent = 204;  // has neither a body nor its length (RFC 9110 §8.6)
+/// Such an answer has neither a body nor its length (RFC 9110 §8.6).
+bool isWithoutContent(int status) { return status == 204 || status == 304; }
 
 /// A line break in a value would begin a field of somebody else's choice.
 void addField(std::string& text, const std::string& name, std::string value) {
@@ -30,10 +31,10 @@ std::string AnswerText::of(const ServerAnswer& answer, bool isLast, bool hasBody
   text += HTTPResponse::getReasonForStatus(static_cast<HTTPResponse::HTTPStatus>(answer.status)) + "\r\n";
   text.append("Date: ").append(date()).append(isLast ? "\r\nConnection: Close\r\n" : "\r\nConnection: Keep-Alive\r\n");
   for (const auto& [name, value] : answer.headers) addField(text, name, value);
-  if (answer.status != kNoContent)
+  if (!isWithoutContent(answer.status) && !answer.stream)
     text.append("Content-Length: ").append(std::to_string(answer.body.size())).append("\r\n");
   text += "\r\n";
-  if (hasBody && answer.status != kNoContent) text += answer.body;
+  if (hasBody && !isWithoutContent(answer.status)) text += answer.body;
   return text;
 }
 

@@ -52,6 +52,7 @@ class EchoService final : public HttpService {
     if (request.target == "/good") goodAt = number;
     if (request.target == "/no-memory/for-the-answer") throw std::bad_alloc();
     if (request.target == "/empty") return {.status = 204};
+    if (request.target == "/known") return {.status = 304};
     if (request.target == "/hang") {
       hanging.count_down();
       go.wait();
@@ -245,6 +246,7 @@ TEST_F(HttpServerTest, an_answer_without_content_has_no_length) {
   serve();
   auto client = connect();
   EXPECT_THAT(client.answerTo(get("/empty")), AllOf(StartsWith("HTTP/1.1 204 "), Not(HasSubstr("Content-Length"))));
+  EXPECT_THAT(client.answerTo(get("/known")), AllOf(StartsWith("HTTP/1.1 304 "), Not(HasSubstr("Content-Length"))));
   EXPECT_THAT(client.answerTo(post("next")), EndsWith("/echo next"));
 }
 
@@ -423,6 +425,21 @@ TEST_F(HttpServerTest, ends_while_clients_are_silent_slow_and_unread) {
   EXPECT_TRUE(half.isClosed());
   service.go.count_down();
   EXPECT_THAT(hanging.answer(), AllOf(HasSubstr("Connection: Close"), EndsWith("/hang ")));
+  ends.join();
+}
+
+TEST_F(HttpServerTest, frees_its_port_while_a_request_still_runs) {
+  serve(kPatient);
+  const auto address = socket.address();
+  auto silent = connect(), hanging = connect(), other = connect();
+  hanging.send(get("/hang"));
+  other.send(get("/hang"));
+  service.hanging.wait();
+  std::thread ends([&] { server.reset(); });
+  EXPECT_TRUE(silent.isClosed());
+  ServerSocket next;
+  EXPECT_NO_THROW(next.bind(address, true, false));
+  service.go.count_down();
   ends.join();
 }
 

@@ -133,6 +133,7 @@ void Reactor::turn() {
     }
   }
   takeAnswers();
+  advanceStreams();
   for (const auto id : std::exchange(again_, {})) advance(id);
   if (mustEnd_ && endsAt_ == Clock::time_point::max()) beginToEnd();
   if (Clock::now() >= nextCheck_) closeOverdue();
@@ -184,12 +185,28 @@ void Reactor::takeAnswers() {
     auto* connection = places_.find(id);
     if (connection == nullptr) continue;
     try {
+      if (answer.stream) connection->setStream({answer.stream, [this, id = id] { streamMoved(id); }});
       connection->setAnswer(answer);
       advance(id);
     } catch (const std::exception&) {  // no memory is left for it
       close(id);
     }
   }
+}
+
+/// Called from any thread, under the lock of the stream.
+void Reactor::streamMoved(Places::Id id) {
+  const MutexLock lock(mutex_);
+  if (moved_.insert(id).second && moved_.size() == 1) wake();
+}
+
+void Reactor::advanceStreams() {
+  std::set<Places::Id> moved;
+  {
+    const MutexLock lock(mutex_);
+    moved.swap(moved_);
+  }
+  for (const auto id : moved) advance(id);
 }
 
 void Reactor::advance(Places::Id id) {
@@ -266,6 +283,7 @@ void Reactor::close(Places::Id id) {
 void Reactor::beginToEnd() {
   endsAt_ = Clock::now() + kGrace;
   if (listens_) watchListener(false);
+  socket_.close();  // a handler may run on for long, and somebody else needs the port
   std::vector<Places::Id> useless;
   for (const auto& [id, connection] : places_) {
     if (!connection->isAnswering() && !connection->isSending()) useless.push_back(id);

@@ -8,6 +8,7 @@
 #include <set>
 #include <thread>
 
+#include "herald/mutex.h"
 #include "http_server/answer_text.h"
 #include "http_server/places.h"
 #include "http_server/request_workers.h"
@@ -31,6 +32,8 @@ class Reactor {
   void open(ServedConnection::Client client);
   void watchListener(bool watched);
   void takeAnswers();
+  void streamMoved(Places::Id id) HERALD_EXCLUDES(mutex_);
+  void advanceStreams() HERALD_EXCLUDES(mutex_);
   void advance(Places::Id id);
   void passOn(Places::Id id, ServedConnection& connection);
   void boundBodies();
@@ -48,6 +51,8 @@ class Reactor {
   FileDescriptor wakeUp_;
   AnswerText text_{};
   const ServedConnection::Shared shared_;
+  Mutex mutex_{};  // goes before the connections: their streams use it until they end
+  std::set<Places::Id> moved_ HERALD_GUARDED_BY(mutex_){};  // their streams have something to send
   Places places_;
   std::set<Places::Id> again_{};  // those that had more to do
   std::size_t held_ = 0;          // bytes of incomplete requests

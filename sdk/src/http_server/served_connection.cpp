@@ -51,6 +51,9 @@ ServedConnection::Next ServedConnection::advance() {
       case Phase::Sending:
         if (!send()) return Next::Wait;
         break;
+      case Phase::Streaming:
+        if (!stream()) return Next::Wait;
+        break;
       case Phase::Discarding:
         if (!isReady_) return Next::Wait;
         discard();
@@ -111,6 +114,12 @@ void ServedConnection::receive() {
 }
 
 bool ServedConnection::expire() {
+  if (phase_ == Phase::Streaming) {
+    output_ = stream_.keepAlive();
+    sent_ = 0;
+    begin(Phase::Sending, shared_.limits.timeout);
+    return true;
+  }
   if (phase_ != Phase::Reading || (!head_ && input_.empty())) return false;
   refuse(errorAnswer(408, "the request did not arrive in time: send it again"));
   deadline_ = since_ + kLastWords;
@@ -118,11 +127,17 @@ bool ServedConnection::expire() {
 }
 
 void ServedConnection::setAnswer(const ServerAnswer& answer) {
-  isLast_ = isLast_ || answer.isLast || !head_->keepsConnection;
+  isLast_ = isLast_ || answer.isLast || answer.stream || !head_->keepsConnection;
+  if (isHead_) stream_.reset();
   output_ = shared_.text.of(answer, isLast_, !isHead_);
   sent_ = 0;
   head_.reset();
   begin(Phase::Sending, shared_.limits.timeout);
+}
+
+void ServedConnection::setLast() {
+  isLast_ = true;
+  stream_.reset();
 }
 
 /// Answers a request that was not read to its end.
@@ -146,7 +161,31 @@ bool ServedConnection::send() {
   if (state == ClientChannel::State::Ended) {
     phase_ = Phase::Ended;
   } else if (sent_ == output_.size()) {
+    if (stream_)
+      beginStreaming();
+    else
+      endAnswer();
+  }
+  return true;
+}
+
+void ServedConnection::beginStreaming() {
+  output_.clear();
+  sent_ = 0;
+  begin(Phase::Streaming, stream_.keepAlive().empty() ? Millis::max() : shared_.limits.timeout);
+}
+
+/// Returns false if there is nothing to send for now. Nobody reads what the client sends meanwhile.
+bool ServedConnection::stream() {
+  if (hasEnded_) {
+    phase_ = Phase::Ended;
+  } else if (!stream_.take(output_)) {
+    stream_.reset();
     endAnswer();
+  } else if (output_.empty()) {
+    return false;
+  } else {
+    begin(Phase::Sending, shared_.limits.timeout);
   }
   return true;
 }

@@ -12,11 +12,12 @@
 #include "http_server/answer_text.h"
 #include "http_server/body_reader.h"
 #include "http_server/client_channel.h"
+#include "http_server/server_stream.h"
 
 namespace herald::inline v1 {
 
-/// One client of a server, and where it stands: a request arrives, waits for its answer, or the answer goes out. No
-/// call waits for the client. For one thread.
+/// One client of a server, and where it stands: a request arrives, waits for its answer, or the answer goes out,
+/// perhaps with a stream behind it. No call waits for the client. For one thread.
 class ServedConnection {
  public:
   struct Client {
@@ -51,8 +52,9 @@ class ServedConnection {
   bool expire();
 
   ServerRequest takeRequest() { return std::move(head_->request); }
-  void setAnswer(const ServerAnswer& answer);  ///< to the request that was taken
-  void setLast() { isLast_ = true; }           ///< the connection ends after the answer under way
+  void setStream(SentStream stream) { stream_ = std::move(stream); }  ///< call it before setAnswer
+  void setAnswer(const ServerAnswer& answer);                         ///< to the request that was taken
+  void setLast();  ///< the connection ends after the answer under way, and a stream with what goes out now
 
   int fd() const { return client_.socket.get(); }
   const std::string& group() const { return client_.group; }
@@ -64,7 +66,7 @@ class ServedConnection {
   Clock::time_point deadline() const { return deadline_; }  ///< when it ends if nothing more happens
 
  private:
-  enum class Phase : std::uint8_t { Reading, Answering, Sending, Discarding, Ended };
+  enum class Phase : std::uint8_t { Reading, Answering, Sending, Streaming, Discarding, Ended };
 
   void begin(Phase phase, Millis limit);
   bool readRequest();
@@ -72,6 +74,8 @@ class ServedConnection {
   void askForBody();
   void receive();
   bool send();
+  void beginStreaming();
+  bool stream();
   void endAnswer();
   void discard();
   void refuse(const ServerAnswer& answer);
@@ -87,6 +91,7 @@ class ServedConnection {
   std::optional<BodyReader> body_{};
   std::string output_{};
   std::size_t sent_ = 0;      // bytes of output_
+  SentStream stream_{};       // what follows output_
   bool isHead_ = false;       // the answer has no body
   bool isReady_ = true;       // the socket may have input
   bool hasEnded_ = false;     // the client has closed its side

@@ -31,7 +31,9 @@ extern "C" HERALD_API int getaddrinfo(const char* name, const char* service, con
   const auto lookUp = currentNames();
   if (!lookUp || name == nullptr || !std::string_view(name).ends_with(".test"))
     return real(name, service, hints, result);
-  return (*lookUp)(name) ? real("127.0.0.1", service, hints, result) : EAI_NONAME;
+  if (!(*lookUp)(name)) return EAI_NONAME;
+  const bool isLinkLocal = std::string_view(name).starts_with("link-local");
+  return real(isLinkLocal ? "169.254.169.254" : "127.0.0.1", service, hints, result);
 }
 
 namespace testing {

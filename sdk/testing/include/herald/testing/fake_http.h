@@ -66,6 +66,40 @@ class FakeHttp {
     return std::get<HttpResponse>(std::move(next));
   }
 
+  /// From now on the receiver does not answer, until release(): start() returns and is done later, send() waits.
+  void hold() {
+    const MutexLock lock(mutex_);
+    holds_ = true;
+  }
+
+  /// The receiver answers again. What was started is done on the calling thread.
+  void release() {
+    std::vector<std::function<void()>> held;
+    {
+      const MutexLock lock(mutex_);
+      holds_ = false;
+      held.swap(held_);
+      released_.notifyAll();
+    }
+    for (const auto& exchange : held) exchange();
+  }
+
+  /// Calls `exchange` when the receiver answers: now, or at release().
+  void whenAnswered(std::function<void()> exchange) {
+    {
+      const MutexLock lock(mutex_);
+      if (holds_) {
+        held_.push_back(std::move(exchange));
+        return;
+      }
+    }
+    exchange();
+  }
+  void awaitAnswers() {
+    const MutexLock lock(mutex_);
+    released_.wait(mutex_, [this]() HERALD_REQUIRES(mutex_) { return !holds_; });
+  }
+
  private:
   using Answer = std::variant<HttpResponse, Failure>;
 
@@ -85,6 +119,9 @@ class FakeHttp {
   HttpResponse otherwise_ HERALD_GUARDED_BY(mutex_) = {200, {}, {}};
   std::vector<Sent> sent_ HERALD_GUARDED_BY(mutex_);
   std::function<void()> onSend_ HERALD_GUARDED_BY(mutex_);
+  bool holds_ HERALD_GUARDED_BY(mutex_) = false;
+  std::vector<std::function<void()>> held_ HERALD_GUARDED_BY(mutex_);
+  Condition released_{};
 };
 
 /// A client of a FakeHttp; several clients may share one. Like the real client, it throws Failure and sends nothing if
@@ -95,7 +132,14 @@ class FakeHttpClient : public HttpClient {
 
   HttpResponse send(const HttpRequest& request, Clock::time_point deadline, std::stop_token stop) override {
     if (stop.stop_requested()) throw Failure(Outcome::Verdict::Retry, "the request was canceled: Herald is stopping");
+    http_->awaitAnswers();
     return http_->exchange(request, deadline, stop);
+  }
+
+  void start(HttpRequest request, Clock::time_point deadline, std::stop_token stop, HttpDone done) override {
+    http_->whenAnswered([this, request = std::move(request), deadline, stop = std::move(stop), done = std::move(done)] {
+      HttpClient::start(request, deadline, stop, done);
+    });
   }
 
  private:

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,16 @@ inline void declaresItsOptionsWell(const Subject& subject) {
     ADD_FAILURE() << "option `" << option << "` " << why;
   for (const Option& option : options)
     EXPECT_TRUE(option.help.ends_with('.')) << "the help of `" << option.name << "` must be a sentence";
+}
+
+inline void saysInASentenceWhatItDoes(const Subject& subject) {
+  static constexpr std::size_t kMost = 100;
+  const auto summary = subject.make()->summary();
+  if (summary.empty()) return;
+  EXPECT_TRUE(summary.ends_with('.')) << "summary() must be a sentence";
+  EXPECT_EQ(summary.find('\n'), std::string::npos) << "summary() must be one line";
+  EXPECT_LE(summary.size(), kMost) << "summary() must be shorter: at most " << kMost << " characters";
+  EXPECT_EQ(summary, subject.make()->summary()) << "summary() says something else in another instance";
 }
 
 inline void takesItsOwnDefaults(const Subject& subject) {
@@ -112,6 +123,7 @@ inline std::vector<Rule> declarationRules() {
   return {
       {"DeclaresTheSameOptionsEveryTime", "options() always returns the same", declaresTheSameOptionsEveryTime},
       {"DeclaresItsOptionsWell", "options() returns", declaresItsOptionsWell},
+      {"SaysInASentenceWhatItDoes", "summary() returns", saysInASentenceWhatItDoes},
       {"TakesItsOwnDefaults", "configure() accepts the defaults", takesItsOwnDefaults},
       {"AsksForEachRequiredOptionByName", "options() returns", asksForEachRequiredOptionByName},
       {"SaysWhichVariablesItsTemplatesUse", "TemplateUser::uses() returns", saysWhichVariablesItsTemplatesUse},

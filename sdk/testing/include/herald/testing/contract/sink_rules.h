@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <map>
 #include <stop_token>
 #include <string>
@@ -109,6 +110,60 @@ inline void bearsSeveralCallsAtOnceIfItSaysSo(const Subject& subject) {
   for (auto& worker : workers) worker.join();
 }
 
+/// While the receiver does not answer, begin() returns, and so does the next one.
+inline void beginsWithoutWaiting(const Subject& subject) {
+  LiveHost host;
+  const auto plugin = configured(subject, host);
+  auto* sink = dynamic_cast<AsyncSink*>(plugin.get());
+  if (!sink) return;
+  const auto events = printOf("mk3");
+  const bool several = as<Sink>(*plugin).concurrent();
+  std::atomic<bool> waits = false;
+  Begun begun(*sink);
+  host.network().hold();
+  {
+    const Alarm soon(subject.limit / 12, [&] {
+      waits = true;
+      host.network().release();
+    });
+    for (std::size_t i = 0; i < (several ? events.size() : 1); ++i) begun.begin(timedAttempt(events[i]));
+  }
+  host.network().release();
+  begun.outcomes();
+  EXPECT_FALSE(waits) << "begin() waits for the receiver: start the request, and call `done` when it is answered";
+}
+
+inline void endsEachAttemptThatItBegins(const Subject& subject) {
+  for (const bool answers : {true, false}) {
+    LiveHost host;
+    if (!answers) host.network().otherwise({500, {}, "broken"});
+    const auto plugin = configured(subject, host);
+    auto* sink = dynamic_cast<AsyncSink*>(plugin.get());
+    if (!sink) return;
+    for (const Event& event : printOf("mk3")) {
+      const auto outcome = delivered(as<Sink>(*plugin), timedAttempt(event));
+      EXPECT_EQ(outcome.reason.find("the sink gave no answer"), std::string::npos)
+          << "an attempt goes away without an end: call `done`";
+    }
+  }
+}
+
+inline void deliversAsItBegins(const Subject& subject) {
+  for (const int status : {200, 404, 500}) {
+    LiveHost host;
+    host.network().otherwise({status, {}, LiveHost::tokenAnswer().body});
+    const auto plugin = configured(subject, host);
+    auto& sink = as<Sink>(*plugin);
+    if (!dynamic_cast<AsyncSink*>(&sink)) return;
+    const Event event = printOf("mk3").front();
+    Outcome outcome;
+    const auto thrown = whatItThrows([&] { outcome = sink.deliver(timedAttempt(event)); });
+    if (!thrown.empty()) outcome.verdict = Outcome::Verdict::Retry;
+    EXPECT_EQ(toString(outcome.verdict), toString(delivered(sink, timedAttempt(event)).verdict))
+        << "deliver() and begin() do not do the same: write deliver() with awaitOutcome()";
+  }
+}
+
 // The first preview is not watched: libraries read files of their own once.
 inline void previewsWithoutDoing(const Subject& subject) {
   IdleHost host;
@@ -134,6 +189,10 @@ inline std::vector<Rule> sinkRules() {
       {"TriesOnlyOnceInAnAttempt", "deliver() returns a failure, and Herald tries again", triesOnlyOnceInAnAttempt},
       {"ReportsAFailedAttempt", "deliver() returns", reportsAFailedAttempt},
       {"BearsSeveralCallsAtOnceIfItSaysSo", "deliver() returns", bearsSeveralCallsAtOnceIfItSaysSo},
+      {"BeginsWithoutWaiting", "begin() returns while the receiver does not answer", beginsWithoutWaiting},
+      {"EndsEachAttemptThatItBegins", "each attempt that begin() has begun ends by `done`",
+       endsEachAttemptThatItBegins},
+      {"DeliversAsItBegins", "deliver() returns", deliversAsItBegins},
       {"PreviewsWithoutDoing", "preview() returns", previewsWithoutDoing},
   };
 }

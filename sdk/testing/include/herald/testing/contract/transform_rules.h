@@ -56,7 +56,7 @@ struct AppliedCall {
 };
 
 inline void expectGoodEvents(Transform& transform, const Event& event) {
-  const Event before = event;
+  const Event before = event;  // NOLINT(performance-unnecessary-copy-initialization): apply() may change it
   whatItThrows([&] {
     for (const Event& passed : applied(transform, event)) {
       EXPECT_NE(passed.type, "") << "it emits an event without a type";

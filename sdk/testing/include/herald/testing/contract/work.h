@@ -5,11 +5,14 @@
 
 #include <atomic>
 #include <exception>
+#include <future>
 #include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
+#include "herald/async_sink.h"
 #include "herald/testing/contract/subject.h"
 #include "herald/testing/contract/watchdog.h"
 #include "herald/testing/fake_feed.h"
@@ -61,8 +64,47 @@ inline Attempt timedAttempt(const Event& event, std::string_view message = "Your
   return made;
 }
 
-/// Delivers an event, and returns the outcome; what the sink throws is one too, as in Herald.
+/// Attempts of an AsyncSink that were begun, and how they went. They live until all have ended.
+class Begun {
+ public:
+  explicit Begun(AsyncSink& sink) : sink_(sink) {}
+  ~Begun() { outcomes(); }
+  Begun(const Begun&) = delete;
+  Begun& operator=(const Begun&) = delete;
+
+  /// Begins another attempt. The event must outlive this object.
+  void begin(const Attempt& attempt) {
+    auto& one = all_.emplace_back(std::make_unique<One>(attempt));
+    const Completion done([own = one.get()](Outcome outcome) { own->outcome.set_value(std::move(outcome)); });
+    const auto thrown = whatItThrows([&] { sink_.begin(one->attempt, done); });
+    if (!thrown.empty()) done({.verdict = Outcome::Verdict::Retry, .reason = thrown});
+  }
+
+  /// Waits until all have ended.
+  const std::vector<Outcome>& outcomes() {
+    for (; ended_.size() < all_.size();) ended_.push_back(all_[ended_.size()]->outcome.get_future().get());
+    return ended_;
+  }
+
+ private:
+  struct One {
+    explicit One(const Attempt& made) : attempt(made) {}
+    Attempt attempt;
+    std::promise<Outcome> outcome{};
+  };
+
+  AsyncSink& sink_;
+  std::vector<std::unique_ptr<One>> all_{};
+  std::vector<Outcome> ended_{};
+};
+
+/// Delivers an event as Herald does, and returns the outcome; what the sink throws is one too. An AsyncSink begins it.
 inline Outcome delivered(Sink& sink, const Attempt& attempt) {
+  if (auto* async = dynamic_cast<AsyncSink*>(&sink)) {
+    Begun begun(*async);
+    begun.begin(attempt);
+    return begun.outcomes().front();
+  }
   Outcome outcome;
   const auto thrown = whatItThrows([&] { outcome = sink.deliver(attempt); });
   if (!thrown.empty()) outcome = {.verdict = Outcome::Verdict::Retry, .reason = thrown};
