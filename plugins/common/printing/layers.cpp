@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "printing/layers.h"
 
-#include "herald/json.h"
 #include "printing/json_values.h"
 
 namespace herald::printing {
@@ -56,6 +55,13 @@ Layers Layers::parse(std::string_view text) {
   layers.firstDone_ = isTrue(jsonAt(text, "firstDone"));
   layers.joined_ = isTrue(jsonAt(text, "joined"));
   return layers;
+}
+
+JsonObject layerPayload(const Layers::News& news, std::string_view job) {
+  JsonObject payload;
+  payload.add("layer", news.layer).addRaw("layers", news.layers ? std::to_string(*news.layers) : "null");
+  for (const char* name : {"name", "path", "origin"}) payload.addRaw(name, jsonAt(job, name));
+  return payload;
 }
 
 }  // namespace herald::printing

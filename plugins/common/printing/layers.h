@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "herald/json.h"
 #include "printing/layer_report.h"
 
 namespace herald::printing {
@@ -38,5 +39,9 @@ class Layers {
   bool firstDone_ = false;  ///< it has been reported
   bool joined_ = false;     ///< the print ran already
 };
+
+/// The payload of an event about a layer: which one, of how many, and the name, path and origin in `job`, the payload
+/// of an event about its print.
+JsonObject layerPayload(const Layers::News& news, std::string_view job);
 
 }  // namespace herald::printing
