@@ -68,19 +68,25 @@ Outcome EmailSink::send(const Attempt& attempt, std::optional<Refusal>& refusal)
   refusal.reset();
   wasCutOff_ = false;
   auto [mail, missing] = render(attempt);
+  Outcome outcome;
   try {
     reportSkipped(transmit(mail, attempt));
-    return {.missing = std::move(missing)};
+    outcome.missing = std::move(missing);
   } catch (const Refusal& refused) {
     refusal = refused;
     if (refused.reply().code == kServerCloses) session_.reset();
-    return outcomeOf(refused, setup_.peer());
+    outcome = outcomeOf(refused, setup_.peer());
   } catch (const ConnectionLost& gone) {
-    return lost(attempt, gone.what());
+    outcome = lost(attempt, gone.what());
+  } catch (const Failure& failure) {
+    session_.reset();
+    outcome = {.verdict = failure.verdict(), .reason = failure.what()};
   } catch (...) {
     session_.reset();
     throw;
   }
+  outcome.sent = textOf(mail);
+  return outcome;
 }
 
 /// Over the kept connection if there is one. If that turns out to be closed before it took the mail, over a new one.
@@ -152,6 +158,11 @@ void EmailSink::reportPicture(const std::string& whyLeftOut) {
 
 Preview EmailSink::preview(const Attempt& attempt) {
   auto [mail, missing] = render(attempt);
+  return {.text = textOf(mail), .missing = std::move(missing)};
+}
+
+/// The whole mail, with a short line for the picture.
+std::string EmailSink::textOf(const Mail& mail) const {
   std::string text = "sends to " + setup_.peer() + "\nMAIL FROM:<" + mail.from.address + ">\n";
   for (const std::string& to : mail.recipients()) text += "RCPT TO:<" + to + ">\n";
   text += "\n" + Poco::replace(compose(mail), "\r\n", "\n");
@@ -159,7 +170,7 @@ Preview EmailSink::preview(const Attempt& attempt) {
     const std::string encoded = Poco::replace(encodedPicture(*mail.picture), "\r\n", "\n");
     text = Poco::replace(text, encoded, "(a JPEG of " + std::to_string(mail.picture->size()) + " bytes)\n");
   }
-  return {.text = std::move(text), .missing = std::move(missing)};
+  return text;
 }
 
 }  // namespace herald::email

@@ -22,6 +22,7 @@ namespace herald::email {
 class EmailSink : public Sink, public Previewer, public TemplateUser, public VocabularyOwner, public Adviser {
  public:
   std::vector<Option> options() const override;
+  std::string summary() const override { return "Sends each event as a mail, with the picture of the camera."; }
   void configure(const Settings& settings, Host& host) override;
   Outcome deliver(const Attempt& attempt) override;
   Preview preview(const Attempt& attempt) override;  ///< the whole mail, with a short line for the picture
@@ -36,6 +37,7 @@ class EmailSink : public Sink, public Previewer, public TemplateUser, public Voc
   std::vector<Refusal> transmitOver(SmtpSession& session, const Mail& mail, const Attempt& attempt);
   std::unique_ptr<SmtpSession> connect(const Attempt& attempt);
   bool maySendOverKept() const;
+  std::string textOf(const Mail& mail) const;
   Outcome lost(const Attempt& attempt, const std::string& how);
   void reportSkipped(const std::vector<Refusal>& refused);
   void reportPicture(const std::string& whyLeftOut);

@@ -377,6 +377,24 @@ TEST_F(EmailSinkTest, APreviewIsTheWholeMailWithoutTheBytesOfThePicture) {
   EXPECT_EQ(server.connections(), 0);
 }
 
+TEST_F(EmailSinkTest, SaysWhatItSentAlsoIfTheServerRefuses) {
+  FakeMailServer server;
+  configure(server);
+  const auto text = sink_->preview(test::attempt(event_)).text;
+  EXPECT_EQ(deliver().sent, text);
+  server.tell("RCPT", "550 nobody");
+  const auto refused = deliver();
+  EXPECT_EQ(refused.verdict, Verdict::Rejected);
+  EXPECT_EQ(refused.sent, text);
+  {
+    FakeMailServer gone;
+    configure(gone);
+  }
+  const auto away = deliver();
+  EXPECT_EQ(away.verdict, Verdict::Retry);
+  EXPECT_EQ(away.sent, sink_->preview(test::attempt(event_)).text);
+}
+
 TEST_F(EmailSinkTest, WarnsOfAPasswordThatEverybodyCanRead) {
   const auto adviceFor = [](Settings::Values values) {
     EmailSink sink;

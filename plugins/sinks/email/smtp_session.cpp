@@ -168,7 +168,7 @@ std::vector<Refusal> SmtpSession::address(const Envelope& envelope, std::size_t 
     if (refusal.reply().code / 100 == kLater) throw refusal;
     refused.push_back(std::move(refusal));
   }
-  if (refused.size() == envelope.to.size()) throw refused.front();
+  if (refused.size() == envelope.to.size()) throw Refusal(std::move(refused.front()));
   return refused;
 }
 

@@ -63,8 +63,11 @@ std::vector<Option> SmtpSetup::options() {
        .help = "STARTTLS; TLS from the first byte; none. `auto` is STARTTLS with a login, and without one STARTTLS if "
                "the server offers it.",
        .choices = {"auto", "STARTTLS", "TLS", "none"}},
-      {.name = "auth.user", .help = "The user name of the login; without it there is no login."},
-      {.name = "auth.password", .type = Type::Secret, .help = "The password, or the access token of XOAUTH2."},
+      {.name = "auth.user", .help = "The user name of the login; without it there is no login.", .common = true},
+      {.name = "auth.password",
+       .type = Type::Secret,
+       .help = "The password, or the access token of XOAUTH2.",
+       .common = true},
       {.name = "auth.method",
        .type = Type::Choice,
        .fallback = "auto",

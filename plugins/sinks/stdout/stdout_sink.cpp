@@ -59,18 +59,19 @@ void StdoutSink::configure(const Settings& settings, Host&) { withContext_ = set
 // Checks for room before it writes. So a slow reader delays the event and does not block the thread. And a reader that
 // is gone is noticed without a SIGPIPE.
 Outcome StdoutSink::deliver(const Attempt& attempt) {
-  const std::string event = cloudEvent(attempt.event, withContext_);
+  std::string event = cloudEvent(attempt.event, withContext_);
   const std::string line = (isMidLine_ ? "\n" : "") + (::isatty(fd_) == 1 ? safeLines(event) : event) + '\n';
   const OutputLock lock;
   pollfd output{fd_, POLLOUT, 0};
   if (::poll(&output, 1, 0) < 0) return failed(errno);
   if ((output.revents & (POLLERR | POLLNVAL)) != 0) return closed();
   if ((output.revents & POLLOUT) == 0)
-    return {Outcome::Verdict::Retry,
-            "the reader of the standard output is too slow: check that program; Herald tries again"};
+    return {.verdict = Outcome::Verdict::Retry,
+            .reason = "the reader of the standard output is too slow: check that program; Herald tries again"};
   std::string_view rest = line;
   Outcome outcome = writeAll(fd_, rest);
   if (rest.size() < line.size()) isMidLine_ = !rest.empty();
+  outcome.sent = std::move(event);
   return outcome;
 }
 

@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include <string>
+
 #include "herald/sink.h"
 
 namespace herald::stdout_sink {
@@ -16,6 +18,7 @@ class StdoutSink : public Sink, public Previewer {
   explicit StdoutSink(int fd = STDOUT_FILENO) : fd_(fd) {}
 
   std::vector<Option> options() const override;
+  std::string summary() const override { return "Writes each event to the standard output, as one line of JSON."; }
   void configure(const Settings& settings, Host& host) override;
   Outcome deliver(const Attempt& attempt) override;
   Preview preview(const Attempt& attempt) override;  ///< the line

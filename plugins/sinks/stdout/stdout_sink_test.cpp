@@ -90,6 +90,11 @@ TEST_F(StdoutSinkTest, WritesEachEventAsACloudEventOnOneLine) {
   EXPECT_EQ(read(), line + line);
 }
 
+TEST_F(StdoutSinkTest, SaysWhatItWrote) {
+  const Event event = test::event("PrintDone", R"({"time":50.2})");
+  EXPECT_EQ(sink_.deliver(test::attempt(event)).sent, sink_.preview(test::attempt(event)).text);
+}
+
 TEST_F(StdoutSinkTest, APreviewIsTheLineAndWritesNothing) {
   const Event event = test::event("PrintDone", R"({"time":50.2})");
   EXPECT_EQ(sink_.preview(test::attempt(event)).text, cloudEvent(event, true));

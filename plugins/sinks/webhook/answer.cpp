@@ -22,19 +22,22 @@ std::string cut(std::string text) {
 
 }  // namespace
 
-Answer::Answer(const HttpResponse& response) : response_(response) {
-  if (!response.incomplete.empty())
-    fault_ = "is incomplete (" + response.incomplete + ")";
-  else if (response.body.empty())
-    fault_ = "is empty";
-  else if (!jsonError(response.body).empty())
-    fault_ = "is not JSON";
-  isObject_ = fault_.empty() && isJsonObject(response.body);
+std::string Answer::faultOfBody() const {
+  if (!response_.incomplete.empty()) return "is incomplete (" + response_.incomplete + ")";
+  if (response_.body.empty()) return "is empty";
+  return jsonError(response_.body).empty() ? "" : "is not JSON";
 }
+
+const std::string& Answer::fault() const {
+  if (!fault_) fault_ = faultOfBody();
+  return *fault_;
+}
+
+bool Answer::isObject() const { return fault().empty() && isJsonObject(response_.body); }
 
 std::string Answer::field(std::string_view name) const {
   if (name == "status") return std::to_string(response_.status);
-  if (!fault_.empty()) return {};
+  if (!fault().empty()) return {};
   if (name == "answer") return response_.body;
   if (name.starts_with("answer.")) name.remove_prefix(7);
   return std::string(jsonAt(response_.body, name));
@@ -42,7 +45,7 @@ std::string Answer::field(std::string_view name) const {
 
 bool Answer::fulfils(const matching::Condition& condition) const {
   return condition.holds([&](std::string_view name) { return field(name); },
-                         [&](std::string_view name) { return fault_.empty() || name == "status"; });
+                         [&](std::string_view name) { return name == "status" || fault().empty(); });
 }
 
 std::string Answer::saying() const {

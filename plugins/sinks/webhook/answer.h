@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,16 +10,17 @@
 
 namespace herald::webhook {
 
-/// An HTTP answer as conditions see it. Refers to the response, which must outlive it. For one thread.
+/// An HTTP answer as conditions see it. Its body is read only when somebody asks for it: most answers are a plain "ok".
+/// Refers to the response, which must outlive it. For one thread.
 class Answer {
  public:
-  explicit Answer(const HttpResponse& response);
+  explicit Answer(const HttpResponse& response) : response_(response) {}
 
   const HttpResponse& response() const { return response_; }
-  bool isObject() const { return isObject_; }
+  bool isObject() const;
 
   /// Why the body is not a complete JSON document, as a clause: "is not JSON". Empty if it is one.
-  const std::string& fault() const { return fault_; }
+  const std::string& fault() const;
 
   /// `status` is the HTTP status, `answer` the whole body, `answer.NAME` and any other NAME a part of it. Empty if
   /// there is none.
@@ -31,9 +33,10 @@ class Answer {
   std::string saying() const;
 
  private:
+  std::string faultOfBody() const;
+
   const HttpResponse& response_;
-  bool isObject_ = false;
-  std::string fault_;
+  mutable std::optional<std::string> fault_{};  // once somebody has asked
 };
 
 }  // namespace herald::webhook

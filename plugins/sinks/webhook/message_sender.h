@@ -1,25 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
-#include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "answer_rules.h"
-#include "herald/host.h"
-#include "herald/http.h"
 #include "herald/settings.h"
 #include "herald/sink.h"
 #include "herald/vocabulary.h"
-#include "picture_requests.h"
-#include "request_builder.h"
+#include "message_parts.h"
+#include "message_sending.h"
 
 namespace herald::webhook {
 
-/// Sends an event in one attempt: what both webhooks have in common. After configure(), any thread may call it.
+/// Sends an event in one attempt: what both webhooks have in common. After configure(), any thread may call it. An
+/// attempt needs no thread: see MessageSending.
 ///
 /// With a picture, the requests of PictureRequests go, or the plain request with the picture in it. The message must
 /// not be lost with its picture. So the plain request follows without it, in the same attempt,
@@ -37,37 +33,27 @@ class MessageSender {
   /// `host` must outlive this object. Throws BadSettings. Masks nothing: see secrets().
   void configure(const Settings& settings, Host& host);
 
-  /// `overlay` is a JSON object whose members win over all variables; it may be empty. Throws Failure.
-  Outcome deliver(const Attempt& attempt, const std::string& overlay = {});
+  /// Begins an attempt: see MessageSending::begin.
+  void begin(const Attempt& attempt, std::string overlay, MessageSending::Done done) const {
+    MessageSending::begin(parts_, attempt, std::move(overlay), std::move(done));
+  }
 
   /// Sends every request that an event may cause: with a picture, also the plain one after that. For a dry run, whose
   /// client sends nothing. Returns the variables that were missing.
-  std::vector<std::string> preview(const Attempt& attempt, const std::string& overlay = {});
+  std::vector<std::string> preview(const Attempt& attempt, const std::string& overlay = {}) const;
 
-  bool uses(std::string_view variable) const { return plain_.uses(variable) || pictures_.uses(variable); }
-  bool sends(std::string_view variable) const { return plain_.sends(variable) || pictures_.sends(variable); }
+  bool uses(std::string_view variable) const { return parts_.uses(variable); }
+  bool sends(std::string_view variable) const {
+    return parts_.plain.sends(variable) || parts_.pictures.sends(variable);
+  }
   Vocabulary vocabulary() const;
   std::vector<std::string> secrets() const;
 
  private:
-  class Missing;
+  std::vector<std::string> previewPlain(const Attempt& attempt, const std::string& overlay) const;
 
-  bool showsPicture(const std::string& jpeg);
-  Outcome sendPlain(const Attempt& attempt, const std::string& overlay);
-  Outcome sendPicture(const Attempt& attempt, const std::string& overlay);
-  Outcome sendSteps(const Attempt& attempt, std::string& overlay, Missing& missing);
-  HttpResponse send(HttpClient& client, const HttpRequest& request, const Attempt& attempt);
-  void sayOnce(const std::string& why);
-
-  Host* host_ = nullptr;
-  RequestBuilder plain_;
-  PictureRequests pictures_;
-  AnswerRules rules_;
-  std::unique_ptr<HttpClient> client_;
-  std::unique_ptr<HttpClient> stepClient_;      ///< without the credentials of the sink
-  std::uint64_t mostBytes_ = 0;                 ///< of a picture; 0 means any number
-  bool mayShow_ = true;                         ///< the option `snapshot`
-  std::shared_ptr<std::atomic<bool>> hasSaid_;  ///< that a message went without its picture; shared by the variants
+  MessageParts parts_{};
+  bool mayShow_ = true;  ///< the option `snapshot`
 };
 
 }  // namespace herald::webhook

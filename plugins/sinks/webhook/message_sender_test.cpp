@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <future>
+
 #include "herald/base64.h"
 #include "herald/json.h"
 #include "herald/testing/builders.h"
@@ -44,6 +46,13 @@ Settings::Values withSteps() {
           {"rejected.when", "error = no_permission"}};
 }
 
+/// What becomes of an attempt.
+Outcome delivered(const MessageSender& sender, const Attempt& attempt) {
+  std::promise<Outcome> outcome;
+  sender.begin(attempt, {}, [&outcome](Outcome how) { outcome.set_value(std::move(how)); });
+  return outcome.get_future().get();
+}
+
 class MessageSenderTest : public ::testing::Test {
  protected:
   void configure(Settings::Values values) { sender_.configure(senderSettings(std::move(values)), host_); }
@@ -55,7 +64,7 @@ class MessageSenderTest : public ::testing::Test {
     return made;
   }
 
-  Outcome deliver(int number = 1) { return sender_.deliver(attempt(number)); }
+  Outcome deliver(int number = 1) { return delivered(sender_, attempt(number)); }
 
   void answer(int status, std::string body = {}) { host_.network().answer(status, std::move(body)); }
 
@@ -89,7 +98,7 @@ TEST_F(MessageSenderTest, SendsThePictureAsTheBody) {
   deliver();
   Attempt without = attempt();
   without.snapshot.reset();
-  EXPECT_EQ(sender_.deliver(without).verdict, Verdict::Delivered);
+  EXPECT_EQ(delivered(sender_, without).verdict, Verdict::Delivered);
   ASSERT_THAT(requests(), SizeIs(2));
   EXPECT_EQ(requests()[0].body, *picture_);
   EXPECT_EQ(requests()[0].url, "http://h/");
@@ -135,7 +144,7 @@ TEST_F(MessageSenderTest, ReportsTheVariablesOfAMissingPicture) {
   configure({{"url", "http://h/"}, {"data", R"({"image":"@{snapshot.base64}"})"}});
   Attempt without = attempt();
   without.snapshot.reset();
-  EXPECT_THAT(sender_.deliver(without).missing, ElementsAre("snapshot.base64"));
+  EXPECT_THAT(delivered(sender_, without).missing, ElementsAre("snapshot.base64"));
   EXPECT_EQ(requests()[0].body, R"({"image":""})");
 }
 
@@ -165,7 +174,7 @@ TEST_F(MessageSenderTest, SendsThePlainDataAlsoIfItIsTheDefault) {
   const Event timed = test::event("PrintDone", R"({"time":612})");
   Attempt made = test::attempt(timed);
   made.snapshot = picture_;
-  sender_.deliver(made);
+  delivered(sender_, made);
   EXPECT_EQ(requests().back().url, "http://h/photo");
   EXPECT_EQ(requests().back().body, timed.payload);
 
@@ -183,7 +192,7 @@ TEST_F(MessageSenderTest, SendsThePlainRequestWithoutAPicture) {
   answer(200, R"({"ok":true})");
   Attempt without = attempt();
   without.snapshot.reset();
-  EXPECT_EQ(sender_.deliver(without).verdict, Verdict::Delivered);
+  EXPECT_EQ(delivered(sender_, without).verdict, Verdict::Delivered);
   EXPECT_THAT(urls(), ElementsAre("http://chat/post"));
 }
 
@@ -220,7 +229,7 @@ TEST_F(MessageSenderTest, GivesTheStepsNeitherHeadersNorCredentialsOfTheSink) {
   sender.configure(senderSettings(values), host);
   EXPECT_THAT(host.bearers, ElementsAre("t0ken-of-the-sink", ""));
   host.network().answer(200, R"({"ok":true,"upload_url":"http://files/u1","file_id":"F1"})");
-  sender.deliver(attempt());
+  delivered(sender, attempt());
   const auto sent = host.network().requests();
   ASSERT_GE(sent.size(), 2u);
   for (int i = 0; i < 2; ++i) EXPECT_EQ(headerValue(sent[i].headers, "X-Key"), "");
@@ -328,7 +337,7 @@ TEST_F(MessageSenderTest, DoesNotLetThePictureEatTheTimeOfALaterAttempt) {
     made.deadline = host_.now() + 9s;
     host_.network().fail(Failure(Verdict::Retry, "http://chat did not answer in time"));
     answer(200, R"({"ok":true})");
-    const Outcome outcome = sender_.deliver(made);
+    const Outcome outcome = delivered(sender_, made);
     const auto sent = host_.network().sent();
     if (number == 1) {
       EXPECT_EQ(outcome.verdict, Verdict::Retry);
@@ -359,7 +368,7 @@ TEST_F(MessageSenderTest, HasOneDeadlineOverAllRequests) {
   answer(413);
   Attempt made = attempt();
   made.deadline = host_.now() + 9s;
-  sender_.deliver(made);
+  delivered(sender_, made);
   ASSERT_THAT(host_.network().sent(), SizeIs(4));
   for (const auto& sent : host_.network().sent()) EXPECT_EQ(sent.deadline, made.deadline);
 }

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <exception>
+#include <future>
 #include <utility>
 
 #include "herald/host.h"
@@ -44,34 +46,53 @@ void OAuthWebhookSink::configure(const Settings& settings, Host& host) {
   masked_ = std::make_unique<MaskedSecrets>(std::move(secrets), host);
 }
 
-Outcome OAuthWebhookSink::deliver(const Attempt& attempt) {
-  const TokenResult first = token(attempt);
-  if (!first.token) return first.failure;
-  Outcome outcome = sender_.deliver(attempt, first.token->answer);
-  if (!isRejected(outcome) || !tokens_->discard(first.token)) return outcome;
+void OAuthWebhookSink::begin(const Attempt& attempt, Completion done) {
+  withToken(attempt, done, [this, &attempt, done](const std::shared_ptr<const Token>& token) {
+    sender_.begin(attempt, token->answer, [this, &attempt, done, token](Outcome outcome) {
+      if (!isRejected(outcome) || !tokens_->discard(token)) return done(std::move(outcome));
+      sendAgain(attempt, done);
+    });
+  });
+}
 
-  const TokenResult second = token(attempt);
-  if (!second.token) return second.failure;
-  outcome = sender_.deliver(attempt, second.token->answer);
-  if (isRejected(outcome) && outcome.verdict != Outcome::Verdict::Delivered)
-    outcome.reason = "the receiver rejected a new token too (" + std::to_string(outcome.status) +
-                     "): check headers, data and oauth.data";
-  return outcome;
+/// With another token.
+void OAuthWebhookSink::sendAgain(const Attempt& attempt, const Completion& done) {
+  withToken(attempt, done, [this, &attempt, done](const std::shared_ptr<const Token>& token) {
+    sender_.begin(attempt, token->answer, [this, done](Outcome outcome) {
+      if (isRejected(outcome) && outcome.verdict != Outcome::Verdict::Delivered)
+        outcome.reason = "the receiver rejected a new token too (" + std::to_string(outcome.status) +
+                         "): check headers, data and oauth.data";
+      done(std::move(outcome));
+    });
+  });
+}
+
+/// Goes on when there is a token. If there is none, the attempt has ended.
+void OAuthWebhookSink::withToken(const Attempt& attempt, const Completion& done, WithToken then) {
+  tokens_->get(attempt.deadline, attempt.stop, [this, done, then = std::move(then)](const TokenResult& result) {
+    if (!result.token) return done(result.failure);
+    try {
+      mask(result.token);
+      then(result.token);
+    } catch (const std::exception& error) {
+      done({.verdict = Outcome::Verdict::Retry, .reason = error.what()});
+    }
+  });
+}
+
+void OAuthWebhookSink::mask(const std::shared_ptr<const Token>& token) {
+  masked_->addToken(token, [this](const Token& one) {
+    return secretsIn(one.answer, [this](std::string_view name) { return sender_.sends(name); });
+  });
 }
 
 Preview OAuthWebhookSink::preview(const Attempt& attempt) {
-  const TokenResult got = token(attempt);
-  if (!got.token) throw Failure(got.failure.verdict, got.failure.reason);
-  return {.missing = sender_.preview(attempt, got.token->answer)};
-}
-
-TokenResult OAuthWebhookSink::token(const Attempt& attempt) {
-  TokenResult result = tokens_->get(attempt.deadline, attempt.stop);
-  if (result.token)
-    masked_->addToken(result.token, [this](const Token& token) {
-      return secretsIn(token.answer, [this](std::string_view name) { return sender_.sends(name); });
-    });
-  return result;
+  const auto got = std::make_shared<std::promise<TokenResult>>();
+  tokens_->get(attempt.deadline, attempt.stop, [got](TokenResult result) { got->set_value(std::move(result)); });
+  const TokenResult result = got->get_future().get();
+  if (!result.token) throw Failure(result.failure.verdict, result.failure.reason);
+  mask(result.token);
+  return {.missing = sender_.preview(attempt, result.token->answer)};
 }
 
 bool OAuthWebhookSink::isRejected(const Outcome& outcome) const {

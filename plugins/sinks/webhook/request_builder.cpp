@@ -36,7 +36,7 @@ std::vector<Option> RequestBuilder::options() {
   for (Option& option : CloudEventFormat::options()) all.push_back(std::move(option));
   all.push_back(
       {"deviceIdentifier", Type::Text, "", "The variable @deviceIdentifier. If it is empty, the event's device."});
-  all.push_back({"apiSecret", Type::Secret, "", "The variable @apiSecret."});
+  all.push_back({.name = "apiSecret", .type = Type::Secret, .help = "The variable @apiSecret.", .common = true});
   all.push_back({"signingSecret", Type::Secret, "",
                  "Signs each request by Standard Webhooks: `whsec_` and a key in Base64. To replace the key, write the "
                  "new and the old one, separated by a blank."});

@@ -37,7 +37,11 @@ std::vector<Option> RequestTemplate::options(const std::string& data) {
        {"JSON", "FORM", "QUERY", "IMAGE"}},
       {"headers", Type::TemplateMap, "",
        "The headers of the request. Each value is a template: `headers.Authorization = Bearer @apiSecret`."},
-      {"data", Type::JsonTemplate, data, "The data of the request: JSON with variables in its strings."},
+      {.name = "data",
+       .type = Type::JsonTemplate,
+       .fallback = data,
+       .help = "The data of the request: JSON with variables in its strings.",
+       .common = true},
   };
 }
 

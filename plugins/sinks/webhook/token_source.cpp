@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "token_source.h"
 
+#include <utility>
+
+#include "herald/attempt_carrier.h"
 #include "token_request.h"
 
 namespace herald::webhook {
@@ -8,9 +11,11 @@ namespace herald::webhook {
 TokenSource::TokenSource(const Settings& settings, Host& host)
     : host_(host),
       request_(tokenRequest(settings)),
-      client_(tokenClient(settings, host)),
       reuse_(settings.flag("oauth.reuse")),
-      store_([this](Clock::time_point deadline, const std::stop_token& stop) { return fetch(deadline, stop); }, host) {}
+      store_([this](Clock::time_point deadline, const std::stop_token& stop,
+                    TokenStore::Done done) { fetch(deadline, stop, std::move(done)); },
+             host, [this] { return carryAttempt(*client_); }),
+      client_(tokenClient(settings, host)) {}
 
 std::string TokenSource::keyOf(const Settings& settings) {
   std::string key = "token\n";
@@ -21,8 +26,8 @@ std::string TokenSource::keyOf(const Settings& settings) {
   return key;
 }
 
-TokenResult TokenSource::get(Clock::time_point deadline, const std::stop_token& stop) {
-  return reuse_ ? store_.get(deadline, stop) : fetch(deadline, stop);
+void TokenSource::get(Clock::time_point deadline, const std::stop_token& stop, TokenStore::Done done) {
+  reuse_ ? store_.get(deadline, stop, std::move(done)) : fetch(deadline, stop, std::move(done));
 }
 
 bool TokenSource::discard(const std::shared_ptr<const Token>& token) {
@@ -30,13 +35,11 @@ bool TokenSource::discard(const std::shared_ptr<const Token>& token) {
   return reuse_;
 }
 
-TokenResult TokenSource::fetch(Clock::time_point deadline, const std::stop_token& stop) {
-  const auto asked = host_.now();
-  try {
-    return readToken(client_->send(request_, deadline, stop), asked);
-  } catch (const Failure& failure) {
-    return noAnswer(failure);
-  }
+void TokenSource::fetch(Clock::time_point deadline, const std::stop_token& stop, TokenStore::Done done) {
+  client_->start(request_, deadline, stop, [asked = host_.now(), done = std::move(done)](HttpResult result) {
+    const auto* failure = std::get_if<Failure>(&result);
+    done(failure ? noAnswer(*failure) : readToken(std::get<HttpResponse>(result), asked));
+  });
 }
 
 }  // namespace herald::webhook

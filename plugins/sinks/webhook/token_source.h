@@ -22,21 +22,21 @@ class TokenSource {
   /// Equal for settings whose token calls are equal.
   static std::string keyOf(const Settings& settings);
 
-  /// The current token, or a new one. With `oauth.reuse = false`, always a new one. Waits at most until `deadline`, or
-  /// until `stop` is requested.
-  TokenResult get(Clock::time_point deadline, const std::stop_token& stop);
+  /// Calls `done` once with the current token, or with a new one; see TokenStore::get. With `oauth.reuse = false`,
+  /// always a new one.
+  void get(Clock::time_point deadline, const std::stop_token& stop, TokenStore::Done done);
 
   /// Discards a token that the receiver has rejected. Returns whether another one may help: not if it was new.
   bool discard(const std::shared_ptr<const Token>& token);
 
  private:
-  TokenResult fetch(Clock::time_point deadline, const std::stop_token& stop);
+  void fetch(Clock::time_point deadline, const std::stop_token& stop, TokenStore::Done done);
 
   Host& host_;
   const HttpRequest request_;
-  const std::unique_ptr<HttpClient> client_;
   const bool reuse_;
   TokenStore store_;
+  const std::unique_ptr<HttpClient> client_;
 };
 
 }  // namespace herald::webhook

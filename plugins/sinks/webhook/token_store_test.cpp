@@ -4,7 +4,9 @@
 #include <gmock/gmock.h>
 
 #include <atomic>
+#include <future>
 #include <latch>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -14,6 +16,12 @@ namespace herald::webhook {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+using ::testing::UnorderedElementsAre;
 using Verdict = Outcome::Verdict;
 
 constexpr int kCallers = 20;
@@ -41,15 +49,21 @@ class TokenStoreTest : public ::testing::Test {
   }
   static TokenResult failure() { return {nullptr, {.verdict = Verdict::Hold, .reason = "no token"}}; }
 
-  std::shared_ptr<const Token> token() { return store_.get(kNoDeadline, {}).token; }
+  /// Waits for the result.
+  TokenResult get(Clock::time_point deadline = kNoDeadline, const std::stop_token& stop = {}) {
+    const auto result = std::make_shared<std::promise<TokenResult>>();
+    store_.get(deadline, stop, [result](TokenResult got) { result->set_value(std::move(got)); });
+    return result->get_future().get();
+  }
+  std::shared_ptr<const Token> token() { return get().token; }
 
   CountingHost host_;
   std::atomic<int> fetches_ = 0;
   std::stop_source stop_{};
   std::function<TokenResult()> fetch_ = [this] { return fresh(); };
-  TokenStore store_{[this](Clock::time_point, const std::stop_token&) {
+  TokenStore store_{[this](Clock::time_point, const std::stop_token&, const TokenStore::Done& done) {
                       ++fetches_;
-                      return fetch_();
+                      done(fetch_());
                     },
                     host_};
 };
@@ -69,6 +83,24 @@ TEST_F(TokenStoreTest, FetchesOneTokenForManyThreads) {
   EXPECT_TRUE(got.front());
 }
 
+TEST_F(TokenStoreTest, AnAttemptThatWaitedGoesOnAsItself) {
+  int inside = 0;
+  std::vector<int> seen;
+  TokenStore::Done end;
+  const auto carry = [&]() -> Resume {
+    return [&](const std::function<void()>& work) {
+      ++inside;
+      work();
+      --inside;
+    };
+  };
+  TokenStore store([&](Clock::time_point, const std::stop_token&, TokenStore::Done done) { end = std::move(done); },
+                   host_, carry);
+  for (int i = 0; i < 2; ++i) store.get(kNoDeadline, {}, [&](const TokenResult&) { seen.push_back(inside); });
+  end(fresh());
+  EXPECT_THAT(seen, UnorderedElementsAre(0, 1)) << "the first one made the call";
+}
+
 TEST_F(TokenStoreTest, ReturnsAFailureToAllWaitingThreads) {
   fetch_ = [this] {
     host_.awaitCalls(kCallers);
@@ -77,7 +109,7 @@ TEST_F(TokenStoreTest, ReturnsAFailureToAllWaitingThreads) {
   std::vector<TokenResult> got(kCallers);
   {
     std::vector<std::jthread> workers;
-    for (auto& one : got) workers.emplace_back([this, &one] { one = store_.get(kNoDeadline, {}); });
+    for (auto& one : got) workers.emplace_back([this, &one] { one = get(); });
   }
   EXPECT_EQ(fetches_, 1);
   for (const auto& one : got) {
@@ -98,9 +130,9 @@ TEST_F(TokenStoreTest, FetchesAgainIfTheFirstThreadRunsOutOfTime) {
   };
   TokenResult givenUp, got;
   {
-    std::jthread first([&] { givenUp = store_.get(kNoDeadline, stop_.get_token()); });
+    std::jthread first([&] { givenUp = get(kNoDeadline, stop_.get_token()); });
     host_.awaitCalls(1);
-    got = store_.get(kNoDeadline, {});
+    got = get();
   }
   EXPECT_FALSE(givenUp.token);
   EXPECT_TRUE(got.token);
@@ -114,21 +146,72 @@ TEST_F(TokenStoreTest, CanFetchAgainAfterAnException) {
   EXPECT_TRUE(token());
 }
 
-TEST_F(TokenStoreTest, EndsAWaitAtTheDeadlineOrAStop) {
-  std::latch waited(1);
-  fetch_ = [&] {
-    waited.wait();
-    return fresh();
-  };
-  std::jthread first([this] { token(); });
-  host_.awaitCalls(1);
-  const TokenResult late = store_.get(Clock::now(), {});
+/// A store whose calls the test ends.
+class PendingTokenTest : public TokenStoreTest {
+ protected:
+  void get(const std::string& who, Clock::time_point deadline = kNoDeadline, const std::stop_token& stop = {}) {
+    pending_.get(deadline, stop, [this, who](const TokenResult& result) {
+      got_.push_back(who + (result.token ? " has one" : ": " + result.failure.reason));
+    });
+  }
+  void end(std::size_t call, const TokenResult& result) { calls_.at(call)(result); }
+
+  std::vector<TokenStore::Done> calls_{};
+  std::vector<std::string> got_{};
+  TokenStore pending_{
+      [this](Clock::time_point, const std::stop_token&, TokenStore::Done done) { calls_.push_back(std::move(done)); },
+      host_};
+};
+
+TEST_F(PendingTokenTest, ManyAttemptsWaitForOneCallWithoutAThread) {
+  for (const auto* who : {"a", "b", "c"}) get(who);
+  ASSERT_EQ(calls_.size(), 1u);
+  EXPECT_THAT(got_, IsEmpty());
+  end(0, fresh());
+  EXPECT_THAT(got_, UnorderedElementsAre("a has one", "b has one", "c has one"));
+  get("d");
+  EXPECT_EQ(calls_.size(), 1u);
+  EXPECT_EQ(got_.back(), "d has one");
+}
+
+TEST_F(PendingTokenTest, AStopEndsAWaitAndNoOther) {
+  get("a");
+  get("b", kNoDeadline, stop_.get_token());
+  get("c");
   stop_.request_stop();
-  const TokenResult stopped = store_.get(kNoDeadline, stop_.get_token());
-  waited.count_down();
-  EXPECT_FALSE(late.token);
-  EXPECT_EQ(late.failure.verdict, Verdict::Retry);
-  EXPECT_FALSE(stopped.token);
+  ASSERT_EQ(got_.size(), 1u);
+  EXPECT_THAT(got_.front(), AllOf(StartsWith("b: "), HasSubstr("the token call took longer")));
+  get("d", kNoDeadline, stop_.get_token());
+  EXPECT_EQ(got_.size(), 2u) << "the stop was requested before";
+  end(0, fresh());
+  EXPECT_EQ(got_.size(), 4u);
+}
+
+TEST_F(PendingTokenTest, NobodyWaitsForACallThatEndsMuchLaterThanHisAttempt) {
+  const auto now = host_.FakeHost::now();
+  get("slow", now + 60s);
+  get("quick", now + 10s);
+  ASSERT_EQ(calls_.size(), 2u);
+  get("quick too", now + 9s);
+  get("slow too", now + 58s);
+  EXPECT_EQ(calls_.size(), 2u);
+  end(1, fresh());
+  EXPECT_THAT(got_, Contains("quick has one"));
+  EXPECT_THAT(got_, Contains("quick too has one"));
+  end(0, failure());
+  EXPECT_EQ(got_.size(), 4u);
+}
+
+TEST_F(PendingTokenTest, OneOfThoseThatWaitCallsAgainIfTheTimeOfTheFirstIsUp) {
+  get("a", kNoDeadline, stop_.get_token());
+  get("b");
+  get("c");
+  stop_.request_stop();
+  end(0, failure());
+  EXPECT_EQ(calls_.size(), 2u) << "one call for both";
+  EXPECT_EQ(got_.size(), 1u);
+  end(1, fresh());
+  EXPECT_EQ(got_.size(), 3u);
 }
 
 TEST_F(TokenStoreTest, ReplacesATokenBeforeItsEnd) {

@@ -55,15 +55,18 @@ TEST_F(WebhookSinkTest, MasksTheSecretsOfItsRequest) {
   EXPECT_THAT(host_.hidden(), ::testing::IsSupersetOf({"in-the-url", "abcdef"}));
 }
 
-TEST_F(WebhookSinkTest, ThrowsANetworkFailureForTheDispatcher) {
+TEST_F(WebhookSinkTest, TellsANetworkFailure) {
   host_.network().fail(Failure(Outcome::Verdict::Retry, "the connection was refused"));
-  EXPECT_THROW(sink_.deliver(test::attempt(event_)), Failure);
+  const Outcome outcome = sink_.deliver(test::attempt(event_));
+  EXPECT_EQ(outcome.verdict, Outcome::Verdict::Retry);
+  EXPECT_EQ(outcome.reason, "the connection was refused");
+  EXPECT_EQ(outcome.status, 0);
 }
 
 TEST_F(WebhookSinkTest, SendsNothingForARejectedEvent) {
   WebhookSink strict;
   strict.configure(test::settingsFor(strict, {{"url", "http://localhost/@gap"}, {"strict", "yes"}}), host_);
-  EXPECT_THROW(strict.deliver(test::attempt(event_)), Failure);
+  EXPECT_EQ(strict.deliver(test::attempt(event_)).verdict, Outcome::Verdict::Rejected);
   EXPECT_TRUE(host_.network().requests().empty());
 }
 

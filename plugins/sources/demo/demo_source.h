@@ -15,6 +15,7 @@ namespace herald::demo {
 class DemoSource : public Source, public VocabularyOwner, public Camera {
  public:
   std::vector<Option> options() const override;
+  std::string summary() const override { return "Simulates a printer, so that you can try Herald without one."; }
   void configure(const Settings& settings, Host& host) override;
   void run(Feed& feed) override;
   Vocabulary vocabulary() const override;

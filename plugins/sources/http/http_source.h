@@ -15,6 +15,7 @@ namespace herald::http_source {
 class HttpSource : public Source {
  public:
   std::vector<Option> options() const override;
+  std::string summary() const override { return "Takes events by HTTP from scripts and other programs."; }
   void configure(const Settings& settings, Host& host) override;
   void run(Feed& feed) override;
 

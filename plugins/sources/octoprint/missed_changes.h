@@ -3,10 +3,12 @@
 
 #include <optional>
 
-#include "print_job.h"
 #include "printer_state.h"
+#include "printing/print_job.h"
 
 namespace herald::octoprint {
+
+using printing::PrintJob;
 
 /// What happened to the print without an event: the differences between the job that Herald knows and the state that
 /// OctoPrint reports.

@@ -5,10 +5,12 @@
 #include <string>
 #include <string_view>
 
-#include "print_job.h"
 #include "printer_state.h"
+#include "printing/print_job.h"
 
 namespace herald::octoprint {
+
+using printing::PrintJob;
 
 /// How a print ended that Herald saw no end of.
 struct Ending {

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
 #include <cstdint>
-#include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "camera_address.h"
-#include "camera_login.h"
+#include "camera/snapshot_camera.h"
 #include "herald/camera.h"
 #include "herald/host.h"
-#include "webcam_settings.h"
 
 namespace herald::octoprint {
 
@@ -36,33 +31,17 @@ class OctoPrintCamera : public Camera {
   bool needsWebcam() const;    ///< takes the permission WEBCAM
 
   /// OctoPrint's settings may have changed: they are read again for the next picture.
-  void forgetSettings() { outdated_ = true; }
+  void forgetSettings() { camera_.forgetSettings(); }
 
  private:
   enum class Way : std::uint8_t { OctoPrint, Webcam };
 
-  HttpResponse askOctoPrint(const std::string& path, std::size_t most, const Shot& shot);
-  HttpResponse askCamera(const CameraAddress& address, const std::string& authorization, const Shot& shot);
   std::string fromOctoPrint(const Shot& shot);
-  std::string fromWebcam(const Shot& shot);
-  const WebcamSettings& webcam(const Shot& shot);
-  Orientation orientation(const Shot& shot);
   std::vector<Way> ways() const;
-  bool knowsOrientation() const;
-  std::optional<bool> own(const std::string& flag) const;
 
   Settings settings_{};
-  Host* host_ = nullptr;
-  std::string url_{};  ///< of OctoPrint
-  std::optional<CameraAddress> octoPrint_{};
-  std::optional<CameraAddress> own_{};  ///< the option snapshot.url
-  std::vector<std::string> secrets_{};  ///< within snapshot.url
-  std::unique_ptr<HttpClient> octoPrintClient_{};
-  std::unique_ptr<HttpClient> cameraClient_{};  ///< does not know the login of OctoPrint
-  Way last_ = Way::OctoPrint;                   ///< how the last picture came
-  WebcamSettings webcam_{};
-  Clock::time_point askAgain_{};  ///< when to read settings again that could not be read
-  std::atomic<bool> outdated_ = true;
+  camera::SnapshotCamera camera_{};
+  Way last_ = Way::OctoPrint;  ///< how the last picture came
 };
 
 }  // namespace herald::octoprint

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "octoprint_source.h"
 
-#include <Poco/Exception.h>
-#include <Poco/URI.h>
-
 #include <algorithm>
 #include <utility>
 
 #include "herald/base_url.h"
 #include "herald/json.h"
 #include "octoprint_words.h"
+#include "printing/host_url.h"
 #include "push_translator.h"
 
 namespace herald::octoprint {
@@ -18,18 +16,6 @@ namespace {
 constexpr Millis kConnectTime = std::chrono::seconds(30);
 constexpr Millis kInterestInterval = std::chrono::seconds(5);
 constexpr Millis kCheckInterval = std::chrono::minutes(1);  // a reload may need more permissions than before
-
-std::string hostOf(const std::string& url) {
-  try {
-    const Poco::URI uri(url);
-    const bool web = uri.getScheme() == "http" || uri.getScheme() == "https";
-    return web && uri.getQuery().empty() ? uri.getHost() : "";
-  } catch (const Poco::Exception&) {
-    return "";
-  }
-}
-
-std::string pathOf(const std::string& url) { return Poco::URI(url).getPath(); }
 
 /// The permissions that the configuration needs and the user lacks, each with its purpose.
 std::string missingPermissions(const Login& login, const Feed& feed, const EventFilter& filter,
@@ -88,7 +74,7 @@ std::vector<Option> OctoPrintSource::options() const {
 void OctoPrintSource::configure(const Settings& settings, Host& host) {
   settings_ = settings;
   url_ = baseUrl(settings.text("url"));
-  host_ = hostOf(url_);
+  host_ = printing::hostOfUrl(url_);
   if (host_.empty()) settings.reject("url", "must be the address of OctoPrint, such as http://octopi.local");
   setup_ = {EventFilter(settings.list("include")), settings.number("bedCooled.below"), printing::filamentOf(settings)};
   camera_.configure(settings, host);
@@ -100,10 +86,7 @@ Vocabulary OctoPrintSource::vocabulary() const { return octoPrintWords(setup_.fi
 
 std::vector<Problem> OctoPrintSource::advice() const {
   std::vector<Problem> advice = camera_.advice();
-  const std::string path = pathOf(url_);
-  const auto part = std::min((path + "/").find("/api/"), path.find("/sockjs"));
-  if (part != std::string::npos)
-    advice.push_back({"url", "should be the address that a browser shows: leave out " + path.substr(part)});
+  for (Problem& problem : printing::adviceOnUrl(url_, {"/api", "/sockjs"})) advice.push_back(std::move(problem));
   return advice;
 }
 

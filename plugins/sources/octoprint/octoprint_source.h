@@ -19,6 +19,7 @@ namespace herald::octoprint {
 class OctoPrintSource : public Source, public Camera, public VocabularyOwner, public Adviser {
  public:
   std::vector<Option> options() const override;
+  std::string summary() const override { return "Listens to OctoPrint and reports what happens on its printer."; }
   void configure(const Settings& settings, Host& host) override;
   void run(Feed& feed) override;
   Picture take(const Shot& shot) override;

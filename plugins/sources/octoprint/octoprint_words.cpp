@@ -36,7 +36,7 @@ constexpr const char* kEvents[] = {
     "plugin_*"};
 
 constexpr const char* kVariables[] = {
-    "meta", "appearance", "connector", "controls", "progress",
+    "meta", "appearance", "connector", "controls", "progress", "temperatures",
     // of the payloads
     "state_id", "state_string", "old", "new", "tool", "x", "y", "z", "e", "f", "t", "reason", "consequence", "faq",
     "firmwareError", "data", "target", "select", "print", "effective_select", "effective_print", "storage", "type",

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cmath>
 #include <initializer_list>
+#include <vector>
 
 #include "job_context.h"
 #include "printing/event_kinds.h"
@@ -21,7 +22,7 @@ namespace {
 
 constexpr Millis kStateDelay = std::chrono::seconds(2);  // OctoPrint holds a `current` back for at most a second
 
-constexpr std::array<std::string_view, 5> kNames{"state", "job", "progress", "currentZ", "offsets"};
+constexpr std::array<std::string_view, 6> kNames{"state", "job", "progress", "currentZ", "offsets", "temperatures"};
 
 bool isOneOf(std::string_view id, std::initializer_list<std::string_view> ids) {
   return std::find(ids.begin(), ids.end(), id) != ids.end();
@@ -30,6 +31,15 @@ bool isOneOf(std::string_view id, std::initializer_list<std::string_view> ids) {
 bool isSdUpload(std::string_view stateText) {
   return isOneOf(stateText,
                  {"\"Sending file to SD\"", "\"Starting to send file to SD\"", "\"Transferring file to SD\""});
+}
+
+/// The newest of OctoPrint's measurements, without its time.
+std::string newestOf(std::string_view temps) {
+  JsonObject newest;
+  const std::vector<std::string_view> all = jsonElements(temps);
+  for (const auto& [name, value] : jsonMembers(all.empty() ? std::string_view() : all.back()))
+    if (name != "time") newest.addRaw(name, value);
+  return newest.text();
 }
 
 PrinterState::Snapshot read(std::string_view state, std::string_view job, std::string_view progress) {
@@ -54,7 +64,8 @@ PrinterState::Snapshot read(std::string_view state, std::string_view job, std::s
 void PrinterState::merge(std::string_view body, Clock::time_point now) {
   for (const auto& [name, value] : jsonMembers(body)) {
     for (std::size_t part = 0; part < kNames.size(); ++part)
-      if (name == kNames[part]) parts_[part] = value;
+      if (name == kNames[part] && part != kTemperatures) parts_[part] = value;
+    if (name == "temps" && value != "[]") parts_[kTemperatures] = newestOf(value);
     if (name == "serverTime") {
       serverTime_ = number(value).value_or(0);
       received_ = now;

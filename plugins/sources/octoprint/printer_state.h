@@ -52,14 +52,15 @@ class PrinterState {
   /// of the payload.
   std::string jobFor(std::string_view payload) const;
 
-  /// state, job, progress, currentZ and offsets for the context of an event. The state may be a second older than the
-  /// event. So a job event gets the job of its payload, PrintStarted gets 0 percent and PrintDone gets 100 percent.
+  /// state, job, progress, currentZ, offsets and temperatures for the context of an event. The state may be a second
+  /// older than the event. So a job event gets the job of its payload, PrintStarted gets 0 percent and PrintDone gets
+  /// 100 percent.
   JsonObject context(std::string_view type, std::string_view payload) const;
 
  private:
-  enum Part { kState, kJob, kProgress, kCurrentZ, kOffsets, kParts };
+  enum Part { kState, kJob, kProgress, kCurrentZ, kOffsets, kTemperatures, kParts };
 
-  std::array<std::string, kParts> parts_{"{}", "{}", "{}", "null", "{}"};
+  std::array<std::string, kParts> parts_{"{}", "{}", "{}", "null", "{}", "{}"};
   Snapshot snapshot_{};
   double serverTime_ = 0;
   Clock::time_point received_{};

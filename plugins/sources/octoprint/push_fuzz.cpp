@@ -162,7 +162,7 @@ void connected(std::string_view bytes, const std::function<void(Upgradable)>& us
 }
 
 void listenToSocket(Upgradable connection, const std::vector<std::string>& expected) {
-  PushSocket socket(std::move(connection), {}, {});
+  websocket::WebSocketClient socket("OctoPrint", std::move(connection), {}, {});
   std::size_t got = 0;
   try {
     while (const auto text = socket.receive(Clock::time_point::max())) {

@@ -27,7 +27,7 @@ bool knowsSubscribe(std::string_view version) {
 
 PushSession::PushSession(Upgradable connection, std::stop_token stop, Login login, LogIn logIn,
                          std::function<Clock::time_point()> now)
-    : socket_(std::move(connection), std::move(stop), {}),
+    : socket_("OctoPrint", std::move(connection), std::move(stop), {}),
       login_(std::move(login)),
       logIn_(std::move(logIn)),
       now_(std::move(now)) {}

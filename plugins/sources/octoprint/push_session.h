@@ -6,9 +6,9 @@
 #include <string>
 
 #include "push_message.h"
-#include "push_socket.h"
 #include "rest_client.h"
 #include "subscription.h"
+#include "websocket/web_socket_client.h"
 
 namespace herald::octoprint {
 
@@ -52,7 +52,7 @@ class PushSession {
   Clock::time_point wakeAt(Clock::time_point until) const;
   bool handle(const PushMessage& message);
 
-  PushSocket socket_;
+  websocket::WebSocketClient socket_;
   Login login_;
   LogIn logIn_;
   std::string text_{};

@@ -227,11 +227,9 @@ void PushTranslator::reachLayer(const printing::LayerReport& report) {
   if (!job_ || job_->cancelled) return;
   const auto news = job_->layers.reach(report);
   if (!news) return;
-  JsonObject payload;
-  payload.add("layer", news->layer).addRaw("layers", news->layers ? std::to_string(*news->layers) : "null");
-  for (const char* name : {"name", "path", "origin"}) payload.addRaw(name, jsonAt(job_->fields, name));
-  if (news->firstDone) add("FirstLayerDone", payload.text());
-  if (feed_.wantedEvent("PrintLayer")) add("PrintLayer", payload.text());
+  const std::string payload = printing::layerPayload(*news, job_->fields).text();
+  if (news->firstDone) add("FirstLayerDone", payload);
+  if (feed_.wantedEvent("PrintLayer")) add("PrintLayer", payload);
 }
 
 void PushTranslator::takeTemperatures(std::string_view temps) {

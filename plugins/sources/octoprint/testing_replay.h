@@ -9,7 +9,7 @@
 #include "herald/testing/fake_feed.h"
 #include "octoprint_source.h"
 #include "printing/testing/recorded.h"
-#include "testing_push_server.h"
+#include "websocket/testing/push_server.h"
 
 namespace herald::octoprint {
 
@@ -17,6 +17,8 @@ inline constexpr const char* kLogin =
     R"({"name":"bot","session":"5e55","needs":{"role":["status","monitor_terminal","files_list","files_download","settings_read"]}})";
 
 using printing::linesOf;
+using websocket::PushPeer;
+using websocket::PushServer;
 
 /// Plays the lines of a script to one client:
 ///   {…}      a message of OctoPrint's

@@ -6,14 +6,14 @@
 namespace herald::octoprint {
 namespace {
 
-WebcamSettings settingsOf(std::string_view webcam, std::string_view snapshotUrl) {
+camera::CameraSettings settingsOf(std::string_view webcam, std::string_view snapshotUrl) {
   const auto flag = [&](std::string_view name) { return jsonAt(webcam, name) == "true"; };
   return {jsonToText(snapshotUrl), {flag("flipH"), flag("flipV"), flag("rotate90")}};
 }
 
 }  // namespace
 
-WebcamSettings readWebcamSettings(std::string_view settings) {
+camera::CameraSettings readWebcamSettings(std::string_view settings) {
   const std::string_view all = jsonAt(settings, "webcam");
   for (const std::string_view name : {"snapshotWebcam", "defaultWebcam"}) {
     const std::string_view wanted = jsonAt(all, name);

@@ -18,7 +18,7 @@ struct Form {
 class EachForm : public ::testing::TestWithParam<Form> {};
 
 TEST_P(EachForm, IsRead) {
-  const WebcamSettings webcam = readWebcamSettings(GetParam().settings);
+  const camera::CameraSettings webcam = readWebcamSettings(GetParam().settings);
   EXPECT_EQ(webcam.snapshotUrl, GetParam().url);
   EXPECT_EQ(webcam.orientation, GetParam().orientation);
 }

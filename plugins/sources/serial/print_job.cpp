@@ -2,17 +2,14 @@
 #include "print_job.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
-#include "herald/event.h"
 #include "printing/json_values.h"
+#include "printing/print_job.h"
 
 namespace herald::serial {
 
 using printing::number;
-
-namespace {}  // namespace
 
 std::optional<std::int64_t> wholeNumber(std::string_view raw) {
   const auto value = number(raw);
@@ -24,9 +21,7 @@ PrintJob PrintJob::begin(FileName file, double now, bool fromTheStart) {
   job.file = std::move(file);
   if (fromTheStart) job.startedAt = now;
   if (!fromTheStart) job.layers = printing::Layers::ofRunningPrint();
-  const auto sinceEpoch = std::chrono::round<std::chrono::milliseconds>(std::chrono::duration<double>(now));
-  const std::string name = job.file.path.empty() ? "print" : job.file.path;
-  job.subject = name + "@" + toRfc3339(std::chrono::system_clock::time_point(sinceEpoch));
+  job.subject = printing::printSubject(job.file.path.empty() ? "print" : job.file.path, now);
   return job;
 }
 

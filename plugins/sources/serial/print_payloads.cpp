@@ -12,23 +12,14 @@ JsonObject& addPosition(JsonObject& payload, const PrintJob& job) {
   return payload;
 }
 
-JsonObject& addFile(JsonObject& payload, const PrintJob& job) {
-  const std::string fields = job.fields().text();
-  for (const char* name : {"name", "path", "origin"}) payload.addRaw(name, jsonAt(fields, name));
-  return payload;
-}
-
 }  // namespace
 
 JsonObject progressPayload(const PrintJob& job, int percent) {
   JsonObject payload;
-  return addFile(payload.add("progress", percent), job);
-}
-
-JsonObject layerPayload(const PrintJob& job, const printing::Layers::News& news) {
-  JsonObject payload;
-  payload.add("layer", news.layer).addRaw("layers", news.layers ? std::to_string(*news.layers) : "null");
-  return addFile(payload, job);
+  payload.add("progress", percent);
+  const std::string fields = job.fields().text();
+  for (const char* name : {"name", "path", "origin"}) payload.addRaw(name, jsonAt(fields, name));
+  return payload;
 }
 
 JsonObject pausedPayload(const PrintJob& job) {

@@ -11,7 +11,6 @@
 namespace herald::serial {
 
 JsonObject progressPayload(const PrintJob& job, int percent);
-JsonObject layerPayload(const PrintJob& job, const printing::Layers::News& news);
 JsonObject pausedPayload(const PrintJob& job);
 JsonObject donePayload(const PrintJob& job, double now);
 JsonObject cancelledPayload(const PrintJob& job, double now);

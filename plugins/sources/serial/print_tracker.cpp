@@ -62,8 +62,9 @@ void PrintTracker::takeLayer(const printing::LayerReport& report, double now) {
   now_ = now;
   const auto news = job_->layers.reach(report);
   if (!news) return;
-  if (news->firstDone) report_("FirstLayerDone", layerPayload(*job_, *news));
-  report_("PrintLayer", layerPayload(*job_, *news));
+  const JsonObject payload = printing::layerPayload(*news, job_->fields().text());
+  if (news->firstDone) report_("FirstLayerDone", payload);
+  report_("PrintLayer", payload);
 }
 
 void PrintTracker::openFile(const Line& line) {

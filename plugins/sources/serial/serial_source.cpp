@@ -57,10 +57,11 @@ void SerialSource::configure(const Settings& settings, Host&) {
   bedCooledBelow_ = settings.number("bedCooled.below");
   const std::string baud = settings.text("baud");
   if (kind_ != Kind::Device && settings.has("baud")) settings.reject("baud", "is only for a serial device; remove it");
-  if (kind_ == Kind::Device && baud != "auto") {
-    if (!Poco::NumberParser::tryParse(baud, baud_) || baud_ < kLeastBaud || baud_ > kMostBaud)
-      settings.reject("baud", "must be a speed such as 115200 or 250000, or auto, not `" + baud + "`");
-  }
+  const auto isSpeed = [&] {
+    return Poco::NumberParser::tryParse(baud, baud_) && baud_ >= kLeastBaud && baud_ <= kMostBaud;
+  };
+  if (kind_ == Kind::Device && baud != "auto" && !isSpeed())
+    settings.reject("baud", "must be a speed such as 115200 or 250000, or auto, not `" + baud + "`");
 }
 
 void SerialSource::configureDevice(const Settings& settings) {

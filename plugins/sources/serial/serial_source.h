@@ -15,6 +15,9 @@ namespace herald::serial {
 class SerialSource : public Source, public VocabularyOwner {
  public:
   std::vector<Option> options() const override;
+  std::string summary() const override {
+    return "Listens to the serial line of a printer and reports what happens on it.";
+  }
   void configure(const Settings& settings, Host& host) override;
   void run(Feed& feed) override;
   Vocabulary vocabulary() const override;

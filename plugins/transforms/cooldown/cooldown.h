@@ -15,6 +15,9 @@ namespace herald::cooldown {
 class Cooldown : public Transform, public VocabularyOwner {
  public:
   std::vector<Option> options() const override;
+  std::string summary() const override {
+    return "After an event, holds back the same events of that device for a while.";
+  }
   void configure(const Settings& settings, Host& host) override;
   void apply(const Event& event, const Emit& emit) override;
   Vocabulary vocabulary() const override { return {}; }

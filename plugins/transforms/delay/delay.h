@@ -14,6 +14,9 @@ namespace herald::delay {
 class Delay : public Transform, public TimerUser, public VocabularyOwner {
  public:
   std::vector<Option> options() const override;
+  std::string summary() const override {
+    return "Passes an event on only if no other event cancels it within a while.";
+  }
   void configure(const Settings& settings, Host& host) override;
   void useTimers(Timers& timers) override { timers_ = &timers; }
   void apply(const Event& event, const Emit& emit) override;

@@ -14,6 +14,7 @@ namespace herald::filter {
 class Filter : public Transform, public VocabularyOwner {
  public:
   std::vector<Option> options() const override;
+  std::string summary() const override { return "Passes only the events that match by type, device and values."; }
   void configure(const Settings& settings, Host& host) override;
   void apply(const Event& event, const Emit& emit) override;
   Vocabulary vocabulary() const override { return {}; }

@@ -15,6 +15,9 @@ namespace herald::progress_throttle {
 class ProgressThrottle : public Transform, public VocabularyOwner {
  public:
   std::vector<Option> options() const override;
+  std::string summary() const override {
+    return "Passes progress only at milestones, such as every 10 percent or every 10 layers.";
+  }
   void configure(const Settings& settings, Host& host) override;
   void apply(const Event& event, const Emit& emit) override;
   Vocabulary vocabulary() const override { return {}; }

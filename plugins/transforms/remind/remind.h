@@ -15,6 +15,7 @@ namespace herald::remind {
 class Remind : public Transform, public TimerUser, public VocabularyOwner {
  public:
   std::vector<Option> options() const override;
+  std::string summary() const override { return "Repeats an event every so often, until another event ends that."; }
   void configure(const Settings& settings, Host& host) override;
   void useTimers(Timers& timers) override { timers_ = &timers; }
   void apply(const Event& event, const Emit& emit) override;

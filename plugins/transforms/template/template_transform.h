@@ -17,6 +17,7 @@ namespace herald::template_transform {
 class TemplateTransform : public Transform, public TemplateUser, public VocabularyOwner {
  public:
   std::vector<Option> options() const override;
+  std::string summary() const override { return "Drops, renames and sets fields of an event."; }
   void configure(const Settings& settings, Host& host) override;
   void apply(const Event& event, const Emit& emit) override;
   bool uses(std::string_view variable) const override;

@@ -5,7 +5,7 @@
 
 #include "herald/http.h"
 
-namespace herald::octoprint {
+namespace herald::camera {
 
 /// The user and the password for a camera. A value.
 struct CameraLogin {
@@ -23,4 +23,4 @@ CameraLogin cameraLogin(const std::string& text);
 /// camera offers neither.
 std::string authorizationFor(const CameraLogin& login, const HttpHeaders& answer, const std::string& target);
 
-}  // namespace herald::octoprint
+}  // namespace herald::camera

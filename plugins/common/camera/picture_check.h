@@ -6,7 +6,7 @@
 
 #include "herald/http.h"
 
-namespace herald::octoprint {
+namespace herald::camera {
 
 constexpr std::size_t kMostPicture = std::size_t{16} << 20;
 
@@ -14,4 +14,4 @@ constexpr std::size_t kMostPicture = std::size_t{16} << 20;
 /// text says what `who` sent instead, and what to do. `who` is "OctoPrint" or the camera's origin.
 void requirePicture(const HttpResponse& answer, const std::string& who, Millis oldest);
 
-}  // namespace herald::octoprint
+}  // namespace herald::camera

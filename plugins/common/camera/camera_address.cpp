@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "camera_address.h"
+#include "camera/camera_address.h"
 
 #include <Poco/Exception.h>
 #include <Poco/String.h>
 #include <Poco/URI.h>
 
-namespace herald::octoprint {
+namespace herald::camera {
 namespace {
 
 bool isLoopback(const std::string& host) {
@@ -45,12 +45,12 @@ std::optional<CameraAddress> parseCameraAddress(const std::string& text) {
   return address;
 }
 
-std::optional<CameraAddress> cameraBeside(const CameraAddress& octoPrint, const std::string& snapshotUrl) {
+std::optional<CameraAddress> cameraBeside(const CameraAddress& host, const std::string& snapshotUrl) {
   if (snapshotUrl.starts_with('/') && !snapshotUrl.starts_with("//"))
-    return parseCameraAddress(octoPrint.origin() + snapshotUrl);
+    return parseCameraAddress(host.origin() + snapshotUrl);
   std::optional<CameraAddress> address = parseCameraAddress(snapshotUrl);
-  if (address && isLoopback(address->host)) address->host = octoPrint.host;
+  if (address && isLoopback(address->host)) address->host = host.host;
   return address;
 }
 
-}  // namespace herald::octoprint
+}  // namespace herald::camera

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "picture_check.h"
+#include "camera/picture_check.h"
 
 #include <Poco/DateTime.h>
 #include <Poco/DateTimeFormat.h>
@@ -12,7 +12,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace herald::octoprint {
+namespace herald::camera {
 namespace {
 
 constexpr std::string_view kJpeg("\xff\xd8\xff");
@@ -63,4 +63,4 @@ void requirePicture(const HttpResponse& answer, const std::string& who, Millis o
     fail("sent a picture that is " + std::to_string(age.count()) + " s old: check the camera, or set snapshot.oldest");
 }
 
-}  // namespace herald::octoprint
+}  // namespace herald::camera

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "camera_login.h"
+#include "camera/camera_login.h"
 
 #include <Poco/Exception.h>
 #include <Poco/Net/HTTPAuthenticationParams.h>
@@ -9,17 +9,26 @@
 
 #include "herald/base64.h"
 
-namespace herald::octoprint {
+namespace herald::camera {
 namespace {
+
+/// RFC 7616 §6.1. A new Poco takes any other name for MD5.
+bool isAlgorithm(const std::string& name) {
+  const std::string text = Poco::toLower(name);
+  const std::string hash = text.ends_with("-sess") ? text.substr(0, text.size() - 5) : text;
+  return hash == "md5" || hash == "sha-256" || hash == "sha-512-256";
+}
 
 std::string digest(const CameraLogin& login, const std::string& challenge, const std::string& target) {
   try {
+    const Poco::Net::HTTPAuthenticationParams offered(challenge);
+    if (!isAlgorithm(offered.get("algorithm", "MD5"))) return {};
     Poco::Net::HTTPRequest request(Poco::Net::HTTPRequest::HTTP_GET, target);
     Poco::Net::HTTPDigestCredentials credentials(login.user, login.password);
-    credentials.authenticate(request, Poco::Net::HTTPAuthenticationParams(challenge));
+    credentials.authenticate(request, offered);
     return request.get("Authorization", "");
   } catch (const Poco::Exception&) {
-    return {};  // an algorithm that Poco does not know
+    return {};  // an algorithm that an old Poco does not know
   }
 }
 
@@ -44,4 +53,4 @@ std::string authorizationFor(const CameraLogin& login, const HttpHeaders& answer
   return basic;
 }
 
-}  // namespace herald::octoprint
+}  // namespace herald::camera

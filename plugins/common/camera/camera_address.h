@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-namespace herald::octoprint {
+namespace herald::camera {
 
 /// Where a camera is, taken apart. A value.
 struct CameraAddress {
@@ -21,8 +21,8 @@ struct CameraAddress {
 /// Nothing if `text` is not an http or https address with a host.
 std::optional<CameraAddress> parseCameraAddress(const std::string& text);
 
-/// A snapshot address from OctoPrint's settings, as this machine reaches it. There, a loopback address means the
-/// machine of OctoPrint, and a path belongs to OctoPrint's own address. Nothing if it is not an http or https address.
-std::optional<CameraAddress> cameraBeside(const CameraAddress& octoPrint, const std::string& snapshotUrl);
+/// A snapshot address from the settings of a printer's host, as this machine reaches it. There, a loopback address
+/// means that host, and a path belongs to the host's own address. Nothing if it is not an http or https address.
+std::optional<CameraAddress> cameraBeside(const CameraAddress& host, const std::string& snapshotUrl);
 
-}  // namespace herald::octoprint
+}  // namespace herald::camera

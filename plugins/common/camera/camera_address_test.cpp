@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "camera_address.h"
+#include "camera/camera_address.h"
 
 #include <gtest/gtest.h>
 
-namespace herald::octoprint {
+namespace herald::camera {
 namespace {
 
 TEST(CameraAddress, TakesAnAddressApart) {
@@ -45,4 +45,4 @@ TEST(CameraAddress, MeansOctoPrintsHostByALoopbackAddress) {
 }
 
 }  // namespace
-}  // namespace herald::octoprint
+}  // namespace herald::camera

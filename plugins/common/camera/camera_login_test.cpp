@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "camera_login.h"
+#include "camera/camera_login.h"
 
 #include <Poco/MD5Engine.h>
 #include <Poco/Net/HTTPAuthenticationParams.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace herald::octoprint {
+namespace herald::camera {
 namespace {
 
 using ::testing::HasSubstr;
@@ -62,4 +62,4 @@ TEST(CameraLogin, ReadsTheLoginOfAnAddress) {
 }
 
 }  // namespace
-}  // namespace herald::octoprint
+}  // namespace herald::camera
