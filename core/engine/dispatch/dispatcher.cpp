@@ -17,14 +17,15 @@ constexpr Millis kToStop = std::chrono::seconds(5);
 constexpr Millis kToEnd = std::chrono::seconds(2);
 constexpr Millis kToGiveUp = std::chrono::seconds(1);
 
-/// One worker, unless the sink itself says that it takes more.
-int allowedWorkers(const SinkSetup& setup) {
+/// One attempt at a time, unless the sink itself says that it takes more.
+int allowedAtOnce(const SinkSetup& setup) {
   if (setup.concurrency <= 1) return 1;
   bool concurrent = false;
   try {
     concurrent = setup.sink->concurrent();
   } catch (...) {
-    setup.host->log(Level::Error, "concurrent() failed, so Herald uses one worker: " + currentExceptionText());
+    setup.host->log(Level::Error,
+                    "concurrent() failed, so Herald makes one attempt at a time: " + currentExceptionText());
   }
   return concurrent ? setup.concurrency : 1;
 }
@@ -102,6 +103,7 @@ std::shared_ptr<Lane> Dispatcher::makeLane(SinkSetup setup) {
   };
   environment.announce = callbacks_.announce;
   environment.snapshots = callbacks_.snapshots;
+  environment.log = callbacks_.log;
   if (const auto state = callbacks_.state ? callbacks_.state(setup.name) : nullptr) {
     environment.saveRecord = [state](const std::string& record) { state->saveLater(kRecord, record); };
     environment.loadRecord = [state] { return state->load(kRecord); };
@@ -129,7 +131,7 @@ std::shared_ptr<TokenBucket> Dispatcher::rateOf(const SinkSetup& setup) {
 }
 
 void Dispatcher::set(SinkSetup setup) {
-  setup.concurrency = allowedWorkers(setup);
+  setup.concurrency = allowedAtOnce(setup);
   if (const auto lane = find(setup.name)) {
     auto rate = rateOf(setup);
     return lane->set(std::move(setup), std::move(rate));

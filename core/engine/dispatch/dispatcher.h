@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "base/clock/time_source.h"
+#include "engine/delivery_log/log_detail.h"
+#include "engine/delivery_log/log_entry.h"
 #include "engine/dispatch/policy/token_bucket.h"
 #include "engine/dispatch/sink/sink_setup.h"
 #include "engine/dispatch/sink/sink_status.h"
@@ -38,6 +40,9 @@ struct DispatcherCallbacks {
 
   /// The pictures of events. The dispatcher connects itself with them, and they outlive it.
   Snapshots* snapshots = nullptr;
+
+  /// An attempt has ended, or hangs: see DeliveryLog::add. Must not wait.
+  std::function<void(LogEntry entry, LogDetail detail)> log{};
 };
 
 /// Takes deliveries from the outbox to their sinks. It keeps the order of each (sink, device): a delivery waits for its

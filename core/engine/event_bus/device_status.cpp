@@ -83,6 +83,7 @@ void update(DeviceStatus& device, std::span<const HeardEvent> events) {
   if (events.empty()) return;
   const auto& last = events.back();
   device.event = shortText(last.event->type);
+  device.id = last.event->id;
   device.time = last.event->time;
   device.heard = last.heard;
   News news;

@@ -21,6 +21,7 @@ struct DeviceStatus {
   std::optional<double> percent{};  ///< of the job, 0 to 100
 
   std::string event{};                           ///< the type of the last event
+  std::string id{};                              ///< its id
   std::chrono::system_clock::time_point time{};  ///< when it happened
   Clock::time_point heard{};                     ///< when Herald accepted it
 

@@ -59,13 +59,14 @@ struct EventBus::Publication {
 };
 
 EventBus::EventBus(Outbox& outbox, TimeSource& time, Wake wake, Millis transformLimit, ExpectTimer expectTimer,
-                   ExpectPictures expectPictures)
+                   ExpectPictures expectPictures, Published published)
     : outbox_(outbox),
       time_(time),
       wake_(std::move(wake)),
       transformLimit_(transformLimit),
       expectTimer_(std::move(expectTimer)),
       expectPictures_(std::move(expectPictures)),
+      published_(std::move(published)),
       timers_(time),
       routes_(std::make_shared<RouteSet>()) {}
 
@@ -115,6 +116,8 @@ void EventBus::stored(const Origin& origin, const Publication& publication) {
   storedTimers(publication.notes);
   accepted_ += publication.events.size();
   devices_.note(origin, publication.events, time_.now());
+  recent_.note(publication.events);
+  if (published_) published_(publication.events);
   std::set<std::string> sinks;
   for (const auto& delivery : publication.deliveries) sinks.insert(delivery.sink);
   if (!sinks.empty()) wake_(sinks);
@@ -231,7 +234,7 @@ bool EventBus::wakeAndStore(const RouteSet& routes, const StoredTimer& timer) {
   std::set<std::string> sinks;
   std::vector<Note> stored;
   std::vector<std::shared_ptr<const void>> pictures;
-  // The lock of the route is held only until the deliveries have their places in the queues.
+  // The thread of the route goes on when the deliveries have their places in the queues: it never waits for the disk.
   const bool done = routes.wake(timer, time_, [&](std::vector<Delivery>& deliveries, const std::vector<Note>& notes) {
     pictures.push_back(expectPictures(deliveries));
     outbox_.storeSoon(deliveries, notes);

@@ -15,6 +15,7 @@
 #include "base/clock/time_source.h"
 #include "engine/event_bus/bus_route.h"
 #include "engine/event_bus/device_board.h"
+#include "engine/event_bus/recent_events.h"
 #include "engine/event_bus/timer_table.h"
 #include "engine/outbox/outbox.h"
 #include "herald/event.h"
@@ -42,12 +43,15 @@ class EventBus {
   using ExpectPictures =
       std::function<std::shared_ptr<const void>(const std::vector<Delivery>& deliveries, const std::string& source)>;
 
+  /// Called in the publisher's thread with the events of each publication that was accepted. Must not wait.
+  using Published = std::function<void(const std::vector<std::shared_ptr<const Event>>& events)>;
+
   static constexpr Millis kTransformLimit{10000};
 
   /// `transformLimit` is the longest time that the transforms of a route may take for one publication. After that, the
   /// events of the route become dead letters until the transforms return. The outbox and the clock outlive the bus.
   EventBus(Outbox& outbox, TimeSource& time, Wake wake, Millis transformLimit = kTransformLimit,
-           ExpectTimer expectTimer = {}, ExpectPictures expectPictures = {});
+           ExpectTimer expectTimer = {}, ExpectPictures expectPictures = {}, Published published = {});
   ~EventBus();
 
   /// The routes, with the threads that they need. A route object that is in use (the same pointer) keeps its state. For
@@ -101,6 +105,9 @@ class EventBus {
   /// How each device is, by its last accepted events.
   std::map<std::string, DeviceStatus> devices() const { return devices_.devices(); }
 
+  /// The last event of each device and type, the newest first.
+  std::vector<std::shared_ptr<const Event>> recentEvents() const { return recent_.all(); }
+
   /// Forgets the devices of a source that has ended, or has another device now.
   void forgetDevices(const std::string& source) { devices_.forget(source); }
 
@@ -133,8 +140,10 @@ class EventBus {
   const Millis transformLimit_;
   const ExpectTimer expectTimer_;
   const ExpectPictures expectPictures_;
+  const Published published_;
   std::atomic<std::uint64_t> accepted_ = 0;
   DeviceBoard devices_{};
+  RecentEvents recent_{};
   TimerTable timers_;
   Mutex setting_{};  // one setRoutes at a time
   mutable Mutex mutex_ HERALD_ACQUIRED_AFTER(setting_){};

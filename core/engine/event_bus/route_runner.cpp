@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/plugin_host/plugin_call.h"
+#include "herald/mutex.h"
 
 namespace herald::core {
 
@@ -14,33 +15,48 @@ namespace herald::core {
 /// transform hangs.
 class RouteRunner::Run {
  public:
-  Run(std::shared_ptr<const BusRoute> route, std::vector<RoutedEvent> events, std::string notTo)
-      : route_(std::move(route)), in_(std::move(events)), notTo_(std::move(notTo)) {}
+  Run(const RouteRunner& runner, std::vector<RoutedEvent> events, std::string notTo)
+      : route_(runner.route_), place_(runner.place_), in_(std::move(events)), notTo_(std::move(notTo)) {}
 
-  /// Begins with the timer of this step.
-  Run(std::shared_ptr<const BusRoute> route, const TransformStep& first, StoredTimer timer,
-      std::chrono::system_clock::time_point now)
-      : route_(std::move(route)), in_(1), notTo_(timer.notTo), woken_(&first), timer_(std::move(timer)), now_(now) {}
+  /// Begins with the timer of this step. `store` gets the result, unless the run is abandoned before.
+  Run(const RouteRunner& runner, const TransformStep& first, StoredTimer timer,
+      std::chrono::system_clock::time_point now, const Store& store)
+      : route_(runner.route_),
+        place_(runner.place_),
+        in_(1),
+        notTo_(timer.notTo),
+        woken_(&first),
+        timer_(std::move(timer)),
+        now_(now),
+        store_(&store) {}
 
   void go();
-  bool isFinished() const;  ///< false for the timer that a transform no longer has
-  std::vector<RoutedEvent> finished();
-  std::vector<RoutedEvent> abandon(const TransformStep*& hanging);
+
+  /// Nobody waits any longer: from now on, the run changes nothing outside. The events that have not passed become
+  /// dead letters. False if all have passed.
+  bool abandon();
+
+  std::vector<RoutedEvent> result(std::vector<Note>& notes);  ///< after the end, or after abandon()
 
  private:
   std::optional<std::vector<RoutedEvent>> take(const TransformStep& step, std::vector<RoutedEvent> events);
   bool begins(const TransformStep& step);
+  void passed(std::vector<RoutedEvent> results);
+  void finish();
 
   const std::shared_ptr<const BusRoute> route_;
+  const std::shared_ptr<Place> place_;
   const std::vector<RoutedEvent> in_;
   const std::string notTo_;                     // see Origin
   const TransformStep* const woken_ = nullptr;  // of a wake-up; otherwise null
   const StoredTimer timer_{};
   const std::chrono::system_clock::time_point now_{};
+  const Store* const store_ = nullptr;  // of a wake-up
   mutable Mutex mutex_{};
   std::vector<RoutedEvent> out_ HERALD_GUARDED_BY(mutex_){};
+  std::vector<Note> notes_ HERALD_GUARDED_BY(mutex_){};
   std::size_t done_ HERALD_GUARDED_BY(mutex_) = 0;  // how many of in_ have passed all transforms
-  const TransformStep* step_ HERALD_GUARDED_BY(mutex_) = nullptr;
+  bool finished_ HERALD_GUARDED_BY(mutex_) = false;
   bool abandoned_ HERALD_GUARDED_BY(mutex_) = false;
 };
 
@@ -53,10 +69,9 @@ void RouteRunner::Run::go() {
       if (!result) return;
       current = std::move(*result);
     }
-    const MutexLock lock(mutex_);
-    for (auto& result : current) out_.push_back(std::move(result));
-    ++done_;
+    passed(std::move(current));
   }
+  finish();
 }
 
 /// Nothing if nobody waits for the result any longer, or if the step has to be woken by a timer that it no longer has.
@@ -74,64 +89,72 @@ std::optional<std::vector<RoutedEvent>> RouteRunner::Run::take(const TransformSt
 /// Says where this run is, so that it can be named if it hangs. False if nobody waits for it any longer.
 bool RouteRunner::Run::begins(const TransformStep& step) {
   const MutexLock lock(mutex_);
-  if (!abandoned_) step_ = &step;
+  if (!abandoned_) *place_ = &step;
   return !abandoned_;
 }
 
-bool RouteRunner::Run::isFinished() const {
+void RouteRunner::Run::passed(std::vector<RoutedEvent> results) {
   const MutexLock lock(mutex_);
-  return done_ == in_.size();
+  if (abandoned_) return;
+  std::move(results.begin(), results.end(), std::back_inserter(out_));
+  ++done_;
 }
 
-std::vector<RoutedEvent> RouteRunner::Run::finished() {
+/// What the transforms have saved belongs to this run, not to the next one. So the thread of the route takes it, and
+/// stores the result of a wake-up.
+void RouteRunner::Run::finish() {
   const MutexLock lock(mutex_);
-  return std::move(out_);
+  if (abandoned_) return;
+  finished_ = true;
+  if (woken_) woken_->timers->woken(timer_);
+  const auto add = [this](std::vector<Note> more)
+                       HERALD_REQUIRES(mutex_) { std::move(more.begin(), more.end(), std::back_inserter(notes_)); };
+  for (const auto& step : route_->steps) {
+    if (step.state) add(step.state->takeNotes());
+    if (step.timers) add(step.timers->takeNotes());
+  }
+  if (store_) (*store_)(std::move(out_), notes_);
 }
 
-std::vector<RoutedEvent> RouteRunner::Run::abandon(const TransformStep*& hanging) {
+bool RouteRunner::Run::abandon() {
   const MutexLock lock(mutex_);
+  if (finished_) return false;
   abandoned_ = true;
-  if (step_) hanging = step_;
+  const auto& hanging = *place_->load();
   for (; done_ < in_.size(); ++done_) {
     out_.push_back(in_[done_]);
     out_.back().deadReason =
-        "transform " + hanging->name + " hangs; restart Herald or remove it from route " + route_->name;
+        "transform " + hanging.name + " hangs; restart Herald or remove it from route " + route_->name;
   }
+  return true;
+}
+
+std::vector<RoutedEvent> RouteRunner::Run::result(std::vector<Note>& notes) {
+  const MutexLock lock(mutex_);
+  std::move(notes_.begin(), notes_.end(), std::back_inserter(notes));
   return std::move(out_);
 }
 
 RouteRunner::RouteRunner(std::shared_ptr<const BusRoute> route, Millis limit)
-    : route_(std::move(route)), limit_(limit) {
-  if (route_->steps.empty()) return;
-  thread_ = std::make_unique<PluginThread>("route " + route_->name);
-  hanging_ = &route_->steps.front();
+    : route_(std::move(route)), limit_(limit), place_(std::make_shared<Place>(route_->steps.data())) {
+  if (!route_->steps.empty()) thread_ = std::make_unique<PluginThread>("route " + route_->name);
 }
 
 std::vector<RoutedEvent> RouteRunner::run(std::vector<RoutedEvent> events, std::vector<Note>& notes,
                                           const std::string& notTo) {
   if (!thread_) return events;
-  const auto run = std::make_shared<Run>(route_, std::move(events), notTo);
-  const MutexLock lock(mutex_);
+  const auto run = std::make_shared<Run>(*this, std::move(events), notTo);
   try {
     thread_->run([run] { run->go(); }, limit_);
-    auto saved = takeNotes();
-    std::move(saved.begin(), saved.end(), std::back_inserter(notes));
-    return run->finished();
   } catch (const PluginHangs&) {
-    auto dead = run->abandon(hanging_);
-    thread_->nameHang(whoIs("transform", hanging_->name, hanging_->plugin) + " of route " + route_->name);
-    return dead;
+    if (run->abandon()) nameHang();
   }
+  return run->result(notes);
 }
 
-std::vector<Note> RouteRunner::takeNotes() {
-  std::vector<Note> notes;
-  const auto add = [&notes](std::vector<Note> more) { std::move(more.begin(), more.end(), std::back_inserter(notes)); };
-  for (const auto& step : route_->steps) {
-    if (step.state) add(step.state->takeNotes());
-    if (step.timers) add(step.timers->takeNotes());
-  }
-  return notes;
+void RouteRunner::nameHang() {
+  const auto& step = *place_->load();
+  thread_->nameHang(whoIs("transform", step.name, step.plugin) + " of route " + route_->name);
 }
 
 std::shared_ptr<TimerBook> RouteRunner::timersOf(const StoredTimer& timer) const {
@@ -144,18 +167,14 @@ bool RouteRunner::wake(const StoredTimer& timer, std::chrono::system_clock::time
   const auto timers = timersOf(timer);
   const auto step = std::find_if(route_->steps.begin(), route_->steps.end(),
                                  [&](const TransformStep& one) { return one.timers == timers; });
-  const auto run = std::make_shared<Run>(route_, *step, timer, now);
-  const MutexLock lock(mutex_);
+  const auto run = std::make_shared<Run>(*this, *step, timer, now, store);
   try {
     thread_->run([run] { run->go(); }, limit_);
   } catch (const PluginHangs&) {
-    run->abandon(hanging_);
-    thread_->nameHang(whoIs("transform", hanging_->name, hanging_->plugin) + " of route " + route_->name);
+    if (!run->abandon()) return true;
+    nameHang();
     return false;
   }
-  if (!run->isFinished()) return true;
-  timers->woken(timer);
-  store(run->finished(), takeNotes());
   return true;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -10,12 +11,11 @@
 #include "engine/event_bus/bus_route.h"
 #include "engine/outbox/note.h"
 #include "engine/plugin_host/plugin_thread.h"
-#include "herald/mutex.h"
 
 namespace herald::core {
 
 /// Runs the transforms of one route in a thread of its own, one publication after the other. If a transform hangs, only
-/// the publication that called it waits, for `limit` at most. Until the transform returns, the events of the route
+/// the publications of its route wait, for `limit` at most. Until the transform returns, the events of the route
 /// become dead letters. A route without transforms has no thread. Every thread may call it.
 class RouteRunner {
  public:
@@ -35,20 +35,23 @@ class RouteRunner {
   std::shared_ptr<TimerBook> timersOf(const StoredTimer& timer) const;
 
   /// Wakes the transform of a timer, and takes what it emits through the transforms behind it. Calls `store` with the
-  /// result before any later publication meets the transforms, so nothing overtakes it. Calls nothing if the transform
-  /// no longer has the timer. Returns false if a transform hangs: then the timer stays.
+  /// result on the thread of the route, before any later publication meets the transforms, so nothing overtakes it.
+  /// Calls nothing if the transform no longer has the timer. Returns false if a transform hangs: then the timer stays.
+  /// After the return, nothing uses `store`.
   bool wake(const StoredTimer& timer, std::chrono::system_clock::time_point now, const Store& store);
 
  private:
   class Run;
 
-  std::vector<Note> takeNotes() HERALD_REQUIRES(mutex_);
+  /// Which transform the thread of the route is at. It stays there if that transform hangs.
+  using Place = std::atomic<const TransformStep*>;
+
+  void nameHang();
 
   const std::shared_ptr<const BusRoute> route_;
   const Millis limit_;
-  Mutex mutex_{};
-  std::unique_ptr<PluginThread> thread_ HERALD_PT_GUARDED_BY(mutex_){};  // null for a route without transforms
-  const TransformStep* hanging_ HERALD_GUARDED_BY(mutex_) = nullptr;     // of the route: what did not return
+  const std::shared_ptr<Place> place_;
+  std::unique_ptr<PluginThread> thread_{};  // null for a route without transforms; set once
 };
 
 }  // namespace herald::core

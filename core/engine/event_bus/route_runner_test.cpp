@@ -205,6 +205,102 @@ struct BeforeAndAfter {
   RouteRunner after;
 };
 
+TEST(RouteRunner, gives_each_publication_what_the_transforms_have_saved_for_its_own_events) {
+  MemoryOutbox outbox;
+  RouteRunner runner(makeRoute("farm", {"slack"},
+                               {savingStep("count", outbox,
+                                           [](StateStore& state, const Event& event, const auto&) {
+                                             state.saveWithEvent(event.id, "seen");
+                                           })}),
+                     10s);
+  std::latch start(4);
+  std::vector<std::jthread> publishers;
+  for (int p = 0; p < 4; ++p) {
+    publishers.emplace_back([&, p] {
+      start.arrive_and_wait();
+      for (int i = 0; i < 300; ++i) {
+        const auto id = std::to_string(p) + "-" + std::to_string(i);
+        std::vector<Note> notes;
+        runner.run({{0, std::make_shared<const Event>(makeEvent("A", id)), {}}}, notes);
+        ASSERT_EQ(notes.size(), 1u);
+        EXPECT_EQ(notes.front().key, id);
+      }
+    });
+  }
+}
+
+TEST(RouteRunner, what_waits_behind_a_transform_that_hangs_is_a_dead_letter_that_names_it) {
+  auto release = std::make_shared<std::latch>(1);
+  auto begun = std::make_shared<std::latch>(1);
+  RouteRunner runner(makeRoute("farm", {"slack"},
+                               {step("first", pass), step("stuck",
+                                                          [release, begun](const Event&, const auto&) {
+                                                            begun->count_down();
+                                                            release->wait();
+                                                          })}),
+                     300ms);
+  const auto publish = [&runner](const std::string& id) {
+    std::vector<Note> notes;
+    const auto dead = runner.run({{0, std::make_shared<const Event>(makeEvent("A", id)), {}}}, notes);
+    ASSERT_EQ(dead.size(), 1u);
+    EXPECT_EQ(dead.front().event->id, id);
+    EXPECT_EQ(dead.front().deadReason, "transform stuck hangs; restart Herald or remove it from route farm");
+  };
+  {
+    std::vector<std::jthread> publishers;
+    publishers.emplace_back([&] { publish("hangs"); });
+    begun->wait();
+    for (const auto* id : {"b", "c", "d"}) publishers.emplace_back([&publish, id] { publish(id); });
+  }
+  EXPECT_THAT(hangingNames(), ElementsAre("transform stuck of route farm"));
+  release->count_down();
+  while (hangingCalls() != 0) std::this_thread::yield();
+}
+
+TEST(RouteRunner, stores_nothing_of_a_wake_up_that_hung) {
+  std::latch release(1);
+  FakeTime time;
+  const auto timed = timedStep(
+      "t", time,
+      [](Timers& timers, const Event& event, const auto&) {
+        EXPECT_TRUE(timers.set({"mk3", "t", event}, 1h));
+      },
+      [&release](Timers&, const Timer& timer, const auto& emit) {
+        emit(timer.event);
+        release.wait();
+      });
+  RouteRunner runner(makeRoute("farm", {"slack"}, {timed}), 500ms);
+  std::vector<Note> notes;
+  runner.run({{0, std::make_shared<const Event>(makeEvent("A", "a")), {}}}, notes);
+  const auto timer = storedTimer(notes.at(0), time);
+  ASSERT_TRUE(timer);
+  int stored = 0;
+  const RouteRunner::Store store = [&stored](const auto&, const auto&) { ++stored; };
+  EXPECT_FALSE(runner.wake(*timer, time.wallClock(), store));
+  release.count_down();
+  while (hangingCalls() != 0) std::this_thread::yield();
+  EXPECT_EQ(stored, 0);
+  EXPECT_TRUE(runner.wake(*timer, time.wallClock(), store)) << "the timer is still there";
+  EXPECT_EQ(stored, 1);
+}
+
+/// A reload replaces a route while one of its transforms hangs.
+TEST(RouteRunner, can_go_away_while_a_transform_hangs) {
+  auto release = std::make_shared<std::latch>(1);
+  auto state = std::make_shared<int>(0);
+  const std::weak_ptr<int> watched = state;
+  {
+    auto stuck = step("stuck", [release, state](const Event&, const auto&) { release->wait(); });
+    state.reset();
+    RouteRunner runner(makeRoute("farm", {"slack"}, {std::move(stuck)}), 100ms);
+    BeforeAndAfter::publish(runner, "e");
+  }
+  EXPECT_FALSE(watched.expired()) << "the call still uses its instance";
+  release->count_down();
+  while (hangingCalls() != 0) std::this_thread::yield();
+  while (!watched.expired()) std::this_thread::yield();
+}
+
 TEST(RouteRunner, after_a_reload_the_old_route_and_the_new_one_call_one_instance_in_turn) {
   std::atomic<int> inside = 0, most = 0;
   int calls = 0;  // unprotected on purpose

@@ -56,6 +56,7 @@ class SourceRunner::Thread final : public Feed {
 
   void start(const std::shared_ptr<Thread>& self);
   void requestStop();
+  void retryNow();
   bool join(Clock::time_point deadline);
   void joinWithin(Millis time) { join(time_.now() + time); }
   SourceStatus status() const;
@@ -65,6 +66,7 @@ class SourceRunner::Thread final : public Feed {
   std::optional<Failure> runOnce();
   bool waitAfter(const Failure& failure);
   bool waitUntil(Clock::time_point until);
+  bool wasHurriedUntil(Clock::time_point until);
   void reportLost();
   void show(SourceStatus::State state, const std::string& detail);
   void finish();
@@ -85,6 +87,7 @@ class SourceRunner::Thread final : public Feed {
   Condition changed_{};
   SourceSupervision supervision_ HERALD_GUARDED_BY(mutex_);
   bool finished_ HERALD_GUARDED_BY(mutex_) = false;
+  bool hurried_ HERALD_GUARDED_BY(mutex_) = false;  // the operator does not want to wait for the next start
   std::optional<HangingCall> hanging_ HERALD_GUARDED_BY(mutex_){};
 };
 
@@ -102,6 +105,14 @@ bool SourceRunner::Thread::waitUntil(Clock::time_point until) {
   if (stopping_.stop_requested()) return false;
   const MutexLock lock(mutex_);
   return !time_.waitUntil(changed_, mutex_, until, [this] { return stopping_.stop_requested(); });
+}
+
+/// Waits as waitUntil does. True if the operator has asked for the next start meanwhile.
+bool SourceRunner::Thread::wasHurriedUntil(Clock::time_point until) {
+  const MutexLock lock(mutex_);
+  time_.waitUntil(changed_, mutex_, until,
+                  [this]() HERALD_REQUIRES(mutex_) { return hurried_ || stopping_.stop_requested(); });
+  return hurried_;
 }
 
 void SourceRunner::Thread::loop() {
@@ -140,15 +151,17 @@ bool SourceRunner::Thread::waitAfter(const Failure& failure) {
   {
     const MutexLock lock(mutex_);
     wait = supervision_.failed(failure, time_.now());
+    hurried_ = false;
     lostAt = supervision_.lostAt();
   }
   host_->log(Level::Warning, std::string("failed: ") + failure.what() + "; next try in " + inSeconds(wait));
   const auto until = time_.now() + wait;
   if (lostAt && *lostAt <= until) {
-    if (!waitUntil(*lostAt)) return false;
+    if (wasHurriedUntil(*lostAt)) return true;
+    if (stopping_.stop_requested()) return false;
     reportLost();
   }
-  return waitUntil(until);
+  return wasHurriedUntil(until) || !stopping_.stop_requested();
 }
 
 void SourceRunner::Thread::reportLost() {
@@ -189,6 +202,12 @@ void SourceRunner::Thread::start(const std::shared_ptr<Thread>& self) {
 void SourceRunner::Thread::requestStop() {
   stopping_.request_stop();
   const MutexLock lock(mutex_);
+  changed_.notifyAll();
+}
+
+void SourceRunner::Thread::retryNow() {
+  const MutexLock lock(mutex_);
+  hurried_ = true;
   changed_.notifyAll();
 }
 
@@ -234,6 +253,8 @@ SourceRunner::~SourceRunner() {
 void SourceRunner::start() { thread_->start(thread_); }
 
 void SourceRunner::requestStop() { thread_->requestStop(); }
+
+void SourceRunner::retryNow() { thread_->retryNow(); }
 
 bool SourceRunner::join(Clock::time_point deadline) { return thread_->join(deadline); }
 

@@ -29,7 +29,7 @@ struct Demand {
 /// Runs one source in a thread of its own. If the source fails, the runner starts it again after a wait: 1 s to 60 s,
 /// doubling, or 60 s to 10 min if its credentials are wrong (Failure with Hold). Half of each wait is random. If the
 /// source is away for `alertAfter`, the runner publishes SourceLost, and later SourceBack. For one thread, except
-/// status(), which every thread may call.
+/// status() and retryNow().
 class SourceRunner {
  public:
   /// `host` is for this source alone. The bus and the clock outlive the runner.
@@ -42,11 +42,14 @@ class SourceRunner {
   void start();
   void requestStop();
 
+  /// If the source waits for its next start, it starts now. Every thread may call it.
+  void retryNow();
+
   /// Waits until the source has returned. Returns false if it still runs at `deadline`. Then the thread is left behind,
   /// and whatever the source publishes is refused.
   bool join(Clock::time_point deadline);
 
-  SourceStatus status() const;
+  SourceStatus status() const;  ///< every thread may call it
 
  private:
   class Thread;

@@ -154,6 +154,25 @@ TEST_F(SourceRunnerTest, wrong_credentials_are_tried_again_slowly) {
   }
 }
 
+TEST_F(SourceRunnerTest, the_operator_need_not_wait_for_the_next_start) {
+  std::latch second(2);
+  std::atomic<int> runs = 0;
+  start([&](Feed& feed) {
+    second.count_down();
+    if (++runs < 2) throw Failure(Outcome::Verdict::Hold, "wrong key");
+    feed.ready("OctoPrint 1.11");
+    untilStopped(feed);
+  });
+  time.awaitWaiterIn(30s, 60s);
+  EXPECT_TRUE(runner->status().isRefused);
+  EXPECT_EQ(runner->status().awaySince, time.now());
+  runner->retryNow();
+  second.wait();
+  time.awaitWaiterIn(1h, 1h);
+  EXPECT_FALSE(runner->status().isRefused);
+  EXPECT_EQ(runner->status().awaySince, std::nullopt);
+}
+
 TEST_F(SourceRunnerTest, a_source_that_returns_by_itself_is_done) {
   start([](Feed&) {});
   EXPECT_TRUE(runner->join(Clock::time_point::max()));

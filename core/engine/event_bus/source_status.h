@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "herald/outcome.h"
 
 namespace herald::core {
 
@@ -11,6 +14,8 @@ struct SourceStatus {
   enum class State { Starting, Running, Waiting, Done, Stopped, Hanging } state = State::Starting;
   std::string detail{};  ///< the address that it is connected to, or why it waits
   int restarts = 0;
+  std::optional<Clock::time_point> awaySince{};  ///< its first failure since it worked; empty if it works
+  bool isRefused = false;                        ///< it waits because its credentials or its address look wrong
 };
 
 /// "starting", "running", "waiting", "done", "stopped" or "hanging".

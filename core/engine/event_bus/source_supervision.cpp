@@ -26,14 +26,16 @@ std::optional<Clock::time_point> SourceSupervision::ready(std::string_view what)
   backoff_.reset();
   holdBackoff_.reset();
   setState(SourceStatus::State::Running, std::string(what));
-  const auto away = std::exchange(awaySince_, std::nullopt);
+  const auto away = std::exchange(status_.awaySince, std::nullopt);
+  status_.isRefused = false;
   return std::exchange(lost_, false) ? away : std::nullopt;
 }
 
 Millis SourceSupervision::failed(const Failure& failure, Clock::time_point now) {
   setState(SourceStatus::State::Waiting, failure.what());
-  if (!awaySince_) awaySince_ = now;
-  return failure.verdict() == Outcome::Verdict::Hold ? holdBackoff_.next() : backoff_.next();
+  if (!status_.awaySince) status_.awaySince = now;
+  status_.isRefused = failure.verdict() == Outcome::Verdict::Hold;
+  return status_.isRefused ? holdBackoff_.next() : backoff_.next();
 }
 
 void SourceSupervision::restarting() {
@@ -42,8 +44,8 @@ void SourceSupervision::restarting() {
 }
 
 std::optional<Clock::time_point> SourceSupervision::lostAt() const {
-  if (lost_ || !awaySince_) return std::nullopt;
-  return *awaySince_ + alertAfter_;
+  if (lost_ || !status_.awaySince) return std::nullopt;
+  return *status_.awaySince + alertAfter_;
 }
 
 }  // namespace herald::core

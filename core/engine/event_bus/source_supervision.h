@@ -34,7 +34,7 @@ class SourceSupervision {
   void restarting();
 
   /// Since when the source is away; nothing if it works.
-  std::optional<Clock::time_point> awaySince() const { return awaySince_; }
+  std::optional<Clock::time_point> awaySince() const { return status_.awaySince; }
 
   /// When the source counts as lost, unless it is ready() before. Nothing if it is not away, or lost already.
   std::optional<Clock::time_point> lostAt() const;
@@ -47,7 +47,6 @@ class SourceSupervision {
   SourceStatus status_{};
   Backoff backoff_;
   Backoff holdBackoff_;
-  std::optional<Clock::time_point> awaySince_{};  // its first failure since it was ready
   bool lost_ = false;
 };
 

@@ -35,7 +35,7 @@ InstanceHost::~InstanceHost() { hide({}); }
 
 void InstanceHost::log(Level level, std::string_view text) {
   const auto priority = priorityOf(level);
-  if (!logger_.is(priority)) return;
+  if (logger_.name().empty() || !logger_.is(priority)) return;
   const auto kept = keptText(mask_ ? mask_->masked(text, kMostText) : std::string(text.substr(0, kMostText + 1)));
   logger_.log(Poco::Message(logger_.name(), kept, priority));
 }

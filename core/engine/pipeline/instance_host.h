@@ -25,8 +25,9 @@ class InstanceHost final : public Host {
   /// When save() stores: immediately, or atomically with the event that a transform handles.
   enum class Saving { Immediately, WithEvent };
 
-  /// `name` is that of the logger. A null `state` keeps nothing, as in a dry run. `mask` gets the secrets that the
-  /// instance hides, until this object ends; it may be null. The clock outlives this object. `parts` are not null.
+  /// `name` is that of the logger; with an empty one, the instance logs nothing. A null `state` keeps nothing, as in a
+  /// dry run. `mask` gets the secrets that the instance hides, until this object ends; it may be null. The clock
+  /// outlives this object. `parts` are not null.
   InstanceHost(const std::string& name, std::shared_ptr<StateStore> state, Saving saving, HttpFactory http,
                const TimeSource& time, std::shared_ptr<SecretMask> mask = nullptr,
                std::shared_ptr<SharedParts> parts = std::make_shared<SharedParts>());

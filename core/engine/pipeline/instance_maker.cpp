@@ -7,6 +7,7 @@
 
 #include "engine/config/block_settings.h"
 #include "engine/config/former_names.h"
+#include "engine/pipeline/foreign_defaults.h"
 #include "engine/plugin_host/plugin_call.h"
 #include "engine/plugin_host/plugin_thread.h"
 #include "herald/thread.h"
@@ -42,16 +43,12 @@ void InstanceMaker::problem(const Block& block, const std::string& option, const
   problems_.push_back({entry ? entry->at : Location{}, block.key(option), text});
 }
 
-std::optional<InstanceMaker::Found> InstanceMaker::find(const Block& block) {
+std::optional<FoundPlugin> InstanceMaker::find(const Block& block) {
   const std::string type = block.text("type");
   if (type.empty()) return std::nullopt;  // reported when the file was read
-  const Library* library = tools_.plugins.find(type);
-  if (!library) return problem(block, "type", tools_.plugins.whyMissing(type)), std::nullopt;
-  const auto isIt = [&](const Library::Offer& offer) { return offer.type == type; };
-  const auto& offer = *std::find_if(library->offers.begin(), library->offers.end(), isIt);
-  if (offer.kind == block.kind) return Found{*library, offer};
-  problem(block, "type", "`" + type + "` is a " + offer.kind + ", not a " + block.kind);
-  return std::nullopt;
+  auto found = tools_.plugins.find(block.kind, type);
+  if (!found) problem(block, "type", tools_.plugins.whyMissing(block.kind, type));
+  return found;
 }
 
 std::optional<Instance> InstanceMaker::make(const Block& written, const std::string& name,
@@ -71,7 +68,8 @@ std::optional<InstanceMaker::Checked> InstanceMaker::check(const Block& written,
   const auto found = find(written);
   if (!found) return std::nullopt;
   const auto options = joined(found->offer.options, core);
-  Block block = withCurrentNames(written, options, problems_);
+  const auto own = withoutForeignDefaults(written, options, tools_.plugins.ofType(found->offer.type));
+  Block block = withCurrentNames(own, options, problems_);
   const auto settings = checkBlock(block, options, problems_);
   if (!settings) return std::nullopt;
   if (auto wrong = tlsFiles_.problemsWith(*settings); !wrong.empty()) {
@@ -91,9 +89,9 @@ std::optional<Instance> InstanceMaker::configure(const Checked& checked, const s
     throw;  // the plugin is not to blame
   } catch (const std::exception& error) {
     const std::string type = checked.block.text("type");
-    const auto* library = tools_.plugins.find(type);
+    const auto found = tools_.plugins.find(checked.block.kind, type);
     problem(checked.block, "type",
-            "the plugin `" + type + "` (" + (library ? library->file.string() : "") + ") failed: " + error.what());
+            "the plugin `" + type + "` (" + (found ? found->library.file.string() : "") + ") failed: " + error.what());
   }
   return std::nullopt;
 }
@@ -102,14 +100,14 @@ Instance InstanceMaker::configured(const Checked& checked, const std::string& na
   const auto& block = checked.block;
   const auto saving = block.kind == "transform" ? InstanceHost::Saving::WithEvent : InstanceHost::Saving::Immediately;
   const auto state = sibling ? sibling->state : tools_.state ? tools_.state(block.kind, name) : nullptr;
-  Instance instance{
-      checked.fingerprint,
-      checked.settings,
-      std::make_shared<InstanceHost>(block.kind + "." + name, state, saving, tools_.http, tools_.time, tools_.mask,
-                                     sibling ? sibling->host->parts() : std::make_shared<SharedParts>()),
-      tools_.plugins.create(block.text("type")),
-      state,
-      nullptr};
+  Instance instance{checked.fingerprint,
+                    checked.settings,
+                    std::make_shared<InstanceHost>(tools_.isQuiet ? "" : block.kind + "." + name, state, saving,
+                                                   tools_.http, tools_.time, tools_.mask,
+                                                   sibling ? sibling->host->parts() : std::make_shared<SharedParts>()),
+                    tools_.plugins.create(block.kind, block.text("type")),
+                    state,
+                    nullptr};
   if (dynamic_cast<const TimerUser*>(instance.plugin.get())) {
     instance.timers = std::make_shared<TimerBook>(name, block.text("type"), tools_.time);
   }

@@ -43,13 +43,7 @@ class InstanceMaker {
   void problem(const Block& block, const std::string& option, const std::string& text);
 
  private:
-  /// The plugin type of a block, as its library offers it.
-  struct Found {
-    const Library& library;
-    const Library::Offer& offer;
-  };
-
-  std::optional<Found> find(const Block& block);
+  std::optional<FoundPlugin> find(const Block& block);
   Instance configured(const Checked& checked, const std::string& name, const Instance* sibling);
 
   const PlanTools& tools_;

@@ -80,6 +80,36 @@ TEST_F(InstanceMakerTest, asks_for_the_state_of_its_kind_and_name) {
   EXPECT_THAT(asked, ElementsAre("source.mk3", "sink.phone"));
 }
 
+class TwoKinds : public InstanceMakerTest {
+ protected:
+  TwoKinds() {
+    folder_.put("two_kinds", "two_kinds.so");
+    plugins_.scan({folder_.path()});
+  }
+  const std::string blocks_ = "sink.out.type = both\nsource.in.type = both\n";
+};
+
+TEST_F(TwoKinds, a_default_goes_to_the_kinds_that_have_the_option) {
+  const auto written = blocks_ + "defaults.both.host = h\ndefaults.both.topics = t/#\ndefaults.both.timeout = 5s\n";
+  const auto sink = makeSink(written);
+  const auto source = makeSource(written);
+  ASSERT_TRUE(sink && source) << ::testing::PrintToString(texts(problems_));
+  EXPECT_EQ(sink->settings.text("host"), "h");
+  EXPECT_EQ(source->settings.text("host"), "h");
+  EXPECT_EQ(source->settings.text("topics"), "t/#");
+  EXPECT_THAT(problems_, IsEmpty());
+}
+
+TEST_F(TwoKinds, a_default_that_no_kind_has_is_an_error) {
+  EXPECT_FALSE(makeSource(blocks_ + "defaults.both.topcs = t\n"));
+  EXPECT_THAT(texts(problems_), ElementsAre(HasSubstr("defaults.both.topcs: unknown option, did you mean `topics`?")));
+}
+
+TEST_F(TwoKinds, an_option_of_the_other_kind_is_an_error_in_the_block_itself) {
+  EXPECT_FALSE(makeSink(blocks_ + "sink.out.topics = t\n"));
+  EXPECT_THAT(texts(problems_), ElementsAre(HasSubstr("sink.out.topics: unknown option")));
+}
+
 TEST_F(InstanceMakerTest, says_what_is_wrong_with_a_block_and_makes_nothing) {
   struct Row {
     const char* lines;

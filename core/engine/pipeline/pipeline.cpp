@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/pipeline/picture_wish.h"
+#include "engine/pipeline/source_notice.h"
 #include "engine/plugin_host/plugin_thread.h"
 
 namespace herald::core {
@@ -18,18 +19,21 @@ constexpr Clock::duration kToGiveUp = std::chrono::seconds(1);
 }  // namespace
 
 Pipeline::Pipeline(Outbox& outbox, TimeSource& time,
-                   std::function<std::shared_ptr<StateStore>(const std::string&)> state, SnapshotPlace pictures)
+                   std::function<std::shared_ptr<StateStore>(const std::string&)> state, SnapshotPlace pictures,
+                   std::function<void(LogEntry entry, LogDetail detail)> log, EventBus::Published published)
     : outbox_(outbox),
       time_(time),
       snapshots_(std::move(pictures), outbox, time),
-      dispatcher_(outbox, time,
-                  {std::move(state), [this](const SinkNews& news) { announcer_.announce(news); }, &snapshots_}),
+      dispatcher_(
+          outbox, time,
+          {std::move(state), [this](const SinkNews& news) { announcer_.announce(news); }, &snapshots_, std::move(log)}),
       bus_(
           outbox, time, [this](const std::set<std::string>& sinks) { dispatcher_.wake(sinks); },
           EventBus::kTransformLimit, [this](Clock::time_point when) { timers_.expect(when); },
           [this](const std::vector<Delivery>& deliveries, const std::string& source) {
             return snapshots_.expect(deliveries, source);
-          }),
+          },
+          std::move(published)),
       plan_(std::make_shared<const Plan>()) {
   outbox_.setWake([this](const std::set<std::string>& sinks) {
     dispatcher_.restore();
@@ -50,6 +54,7 @@ void Pipeline::apply(Plan plan) {
   const auto old = this->plan();
   const auto next = std::make_shared<const Plan>(std::move(plan));
   auto routes = bus_.make(next->routes);  // before anything changes: it may throw
+  tellSources(*next);                     // before a sink gets its first event
   for (const auto& [name, sink] : next->sinks) {
     const auto running = old->sinks.find(name);
     if (running == old->sinks.end() || running->second.setup.sink != sink.setup.sink) dispatcher_.set(sink.setup);
@@ -64,6 +69,7 @@ void Pipeline::apply(Plan plan) {
     if (!next->sinks.contains(name)) gone.insert(name);
   }
   dispatcher_.remove(gone);
+  tellTheGone(*old, *next);
   dispatcher_.allSet();
   {
     const MutexLock lock(mutex_);
@@ -88,6 +94,14 @@ PipelineStatus Pipeline::status() const {
   status.timers = bus_.timers();
   status.snapshots = snapshots_.status();
   return status;
+}
+
+bool Pipeline::retrySource(const std::string& name) {
+  const MutexLock lock(mutex_);
+  const auto runner = runners_.find(name);
+  if (runner == runners_.end()) return false;
+  runner->second->retryNow();
+  return true;
 }
 
 /// The runners whose source `next` does not have, or has as another instance; all of them without `next`.

@@ -35,9 +35,11 @@ class Pipeline {
  public:
   /// The outbox and the clock outlive the pipeline. A call that hangs in a plugin may use them until the process ends.
   /// `state` gives a sink the store in which its status survives a restart; it may be null.
-  /// `pictures` is where the pictures of events are kept.
+  /// `pictures` is where the pictures of events are kept. `log` is DispatcherCallbacks::log; `published` hears of each
+  /// event that was accepted. Both may be null.
   Pipeline(Outbox& outbox, TimeSource& time,
-           std::function<std::shared_ptr<StateStore>(const std::string& sink)> state = {}, SnapshotPlace pictures = {});
+           std::function<std::shared_ptr<StateStore>(const std::string& sink)> state = {}, SnapshotPlace pictures = {},
+           std::function<void(LogEntry entry, LogDetail detail)> log = {}, EventBus::Published published = {});
   ~Pipeline();  ///< stops within 10 seconds; due events stay in the outbox
 
   /// Replaces the running plan: starts new instances, ends removed ones, and keeps unchanged ones. No accepted event is
@@ -50,9 +52,13 @@ class Pipeline {
 
   /// Every thread may call these, also during apply.
   PipelineStatus status() const;
+  bool retrySource(const std::string& name);  ///< see SourceRunner::retryNow; false if there is no such source
   Dispatcher& dispatcher() { return dispatcher_; }
   Snapshots& snapshots() { return snapshots_; }
   std::uint64_t accepted() const { return bus_.accepted(); }  ///< events since the start
+
+  /// See EventBus::recentEvents.
+  std::vector<std::shared_ptr<const Event>> recentEvents() const { return bus_.recentEvents(); }
 
   /// Ends the sources, lets the dispatcher deliver what is due, then ends it. Calls under way have the last second
   /// before `deadline` to give up. Returns false if a call still hangs. Then the process must end by std::_Exit.

@@ -12,6 +12,7 @@
 
 #include "engine/outbox/testing/roomy_outbox.h"
 #include "engine/snapshots/testing/scripted_camera.h"
+#include "herald/source_watcher.h"
 #include "herald/testing/temporary_folder.h"
 #include "testing/fake_time.h"
 
@@ -100,6 +101,41 @@ class CameraSource final : public Source, public Camera {
 
  private:
   const std::function<std::string(const Shot&)> act_;
+};
+
+/// Ends only when the latch is down.
+class LastingSource final : public Source {
+ public:
+  explicit LastingSource(std::latch& end) : end_(end) {}
+  std::vector<Option> options() const override { return {}; }
+  void configure(const Settings&, Host&) override {}
+  void run(Feed& feed) override {
+    while (feed.waitFor(std::chrono::hours(1))) {
+    }
+    end_.wait();
+  }
+
+ private:
+  std::latch& end_;
+};
+
+/// Notes whether it knew the sources at its first delivery.
+class WatchingSink final : public Sink, public SourceWatcher {
+ public:
+  explicit WatchingSink(std::latch& delivered) : delivered_(delivered) {}
+  std::vector<Option> options() const override { return {}; }
+  void configure(const Settings&, Host&) override {}
+  void sourcesAre(const std::vector<ConfiguredSource>&) override { knows_ = true; }
+  Outcome deliver(const Attempt&) override {
+    knew = knows_.load();
+    delivered_.count_down();
+    return {};
+  }
+  std::atomic<bool> knew = false;
+
+ private:
+  std::atomic<bool> knows_ = false;
+  std::latch& delivered_;
 };
 
 /// Shows pictures, and keeps what it was given.
@@ -263,6 +299,27 @@ TEST(PipelineStop, LeavesACallThatRunsUntilThenTimeToGiveUp) {
   stopper.join();
   EXPECT_TRUE(clean);
   EXPECT_EQ(outbox.counts("slack").waiting, 1u);
+}
+
+TEST_P(PipelineTest, ASinkKnowsTheSourcesBeforeItsFirstDelivery) {
+  std::latch delivered(1);
+  const auto sink = std::make_shared<WatchingSink>(delivered);
+  sources.emplace("a", std::make_shared<LastingSource>(delivered));
+  auto first = plan();
+  first.sinks.clear();
+  sources.clear();
+  auto second = plan();
+  auto& planned = second.sinks.at("slack");
+  planned.instance.plugin = sink;
+  planned.setup.sink = sink;
+  auto delivery = make("a1");
+  delivery.accepted = time.now();  // a machine that runs for long would find it too old
+  storeOne(outbox, std::move(delivery));
+  Pipeline pipeline(outbox, time);
+  pipeline.apply(std::move(first));
+  pipeline.apply(std::move(second));
+  delivered.wait();
+  EXPECT_TRUE(sink->knew);
 }
 
 TEST_P(PipelineTest, ADeliveryHasThePictureOfItsSource) {

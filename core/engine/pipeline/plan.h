@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -54,9 +55,11 @@ struct Plan {
   std::map<std::string, PlannedSink> sinks{};
   std::map<std::string, Instance> steps{};  ///< the transforms, by route and place: "farm.1.long"
   std::vector<std::shared_ptr<const BusRoute>> routes{};
-  std::map<std::string, std::string> routePrints{};  ///< by route: equal if the route is the same
-  std::vector<std::string> fileSecrets{};            ///< the values that came from `.file` twins
-  std::vector<ConfigProblem> warnings{};             ///< about what can never work as it is written, sorted
+  std::map<std::string, std::string> routePrints{};   ///< by route: equal if the route is the same
+  std::vector<std::string> fileSecrets{};             ///< the values that came from `.file` twins
+  std::vector<std::filesystem::path> consoleFiles{};  ///< as in Configuration
+  std::vector<ReplacedText> replaced{};               ///< the same
+  std::vector<ConfigProblem> warnings{};              ///< about what can never work as it is written, sorted
 
   std::vector<std::string> secrets() const;    ///< what no log may show
   bool uses(std::string_view variable) const;  ///< true if a template of a sink or transform uses the variable

@@ -32,6 +32,8 @@ Plan PlanMaker::make() {
   for (const auto* blocks : {&configuration_.sources, &configuration_.sinks, &configuration_.transforms}) {
     for (const auto& [name, block] : *blocks) keepFileSecrets(block);
   }
+  plan_.consoleFiles = configuration_.consoleFiles;
+  plan_.replaced = configuration_.replaced;
   plan_.warnings = std::move(problems_);
   for (const auto& review : {reviewPlan(configuration_, plan_), reviewSecretFiles(configuration_, plan_)}) {
     plan_.warnings.insert(plan_.warnings.end(), review.begin(), review.end());
@@ -46,6 +48,7 @@ void PlanMaker::addSource(const Block& block) {
                                         old == before_.sources.end() ? nullptr : &old->second.instance);
   if (!instance) return;
   const Settings& settings = instance->settings;
+  if (!settings.flag("enabled")) return;
   PlannedSource source{*instance,
                        {block.name, settings.text("name"), settings.list("tags")},
                        {settings.text("whenFull") == "wait" ? WhenFull::Wait : WhenFull::Drop,
@@ -80,8 +83,8 @@ void PlanMaker::addSink(const Block& block) {
 }
 
 void PlanMaker::checkDefaults(const Block& block) {
-  if (!tools_.plugins.find(block.name) && !block.entries.empty()) {
-    instances_.problem(block, block.entries.begin()->first, tools_.plugins.whyMissing(block.name));
+  if (tools_.plugins.ofType(block.name).empty() && !block.entries.empty()) {
+    instances_.problem(block, block.entries.begin()->first, tools_.plugins.whyMissing("", block.name));
   }
 }
 

@@ -58,6 +58,12 @@ TEST_F(PlanMakerTest, plans_sources_sinks_and_the_route_of_each_sink) {
   EXPECT_THAT(whole.routes[0]->sinks, ElementsAre("phone"));
 }
 
+TEST_F(PlanMakerTest, a_source_that_is_off_is_checked_and_not_planned) {
+  EXPECT_THAT(plan(std::string(kSource) + "source.mk3.enabled = false\n").sources, IsEmpty());
+  EXPECT_THAT(problemsIn(std::string(kSource) + "source.mk3.enabled = false\nsource.mk3.whenFull = never\n"),
+              ElementsAre(HasSubstr("whenFull")));
+}
+
 TEST_F(PlanMakerTest, reports_all_errors_together) {
   EXPECT_THAT(problemsIn("source.mk3.type = nothing\nsink.phone.type = good_sink\nsink.phone.timeout = soon\n"
                          "defaults.webhok.url = http://x\nroute.r.to = nobody\n"),

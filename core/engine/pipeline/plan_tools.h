@@ -21,6 +21,7 @@ struct PlanTools {
   /// The state of an instance, by kind and name. Null for a dry run; then no state is kept.
   std::function<std::shared_ptr<StateStore>(const std::string& kind, const std::string& name)> state{};
   std::shared_ptr<SecretMask> mask{};  ///< gets the secrets that instances hide; null for a dry run
+  bool isQuiet = false;                ///< the instances log nothing
 };
 
 }  // namespace herald::core

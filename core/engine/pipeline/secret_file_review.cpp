@@ -73,8 +73,10 @@ std::vector<ConfigProblem> reviewSecretFiles(const Configuration& configuration,
     files.add(configuration.sinks.at(name), sink.instance.settings.options());
   }
   for (const auto& [name, block] : configuration.transforms) files.add(block, {});
-  const auto admin = configuration.core.find("admin");
-  if (admin != configuration.core.end()) files.add(admin->second, coreOptions("admin"));
+  for (const auto* kind : {"admin", "console"}) {
+    const auto block = configuration.core.find(kind);
+    if (block != configuration.core.end()) files.add(block->second, coreOptions(kind));
+  }
   return std::move(files.warnings);
 }
 

@@ -5,16 +5,22 @@
 #include <stop_token>
 #include <utility>
 
+#include "herald/attempt_carrier.h"
+
 namespace herald::core {
 
 namespace {
 
-class SharedClient final : public HttpClient {
+class SharedClient final : public HttpClient, public AttemptCarrier {
  public:
   explicit SharedClient(std::shared_ptr<HttpClient> client) : client_(std::move(client)) {}
   HttpResponse send(const HttpRequest& request, Clock::time_point deadline, std::stop_token stop) override {
     return client_->send(request, deadline, std::move(stop));
   }
+  void start(HttpRequest request, Clock::time_point deadline, std::stop_token stop, HttpDone done) override {
+    client_->start(std::move(request), deadline, std::move(stop), std::move(done));
+  }
+  Resume carry() override { return carryAttempt(*client_); }
 
  private:
   const std::shared_ptr<HttpClient> client_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -21,6 +22,7 @@ class SharedParts {
   using Make = std::function<std::shared_ptr<void>()>;
 
   PluginReport report{};
+  std::atomic<bool> hasHung = false;  ///< a call into one of them did not return in time
 
   /// The object that somebody keeps under this key, or else what `make` returns. `make` runs without the lock; if two
   /// threads call it for one key, both get the object of one of them.

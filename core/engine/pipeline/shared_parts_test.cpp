@@ -4,18 +4,25 @@
 #include <gtest/gtest.h>
 
 #include "engine/pipeline/instance_host.h"
+#include "herald/attempt_carrier.h"
 #include "herald/host.h"
 #include "testing/fake_time.h"
 
 namespace herald::core {
 namespace {
 
-class CountedClient final : public HttpClient {
+class CountedClient final : public HttpClient, public AttemptCarrier {
  public:
   explicit CountedClient(int& living) : living_(living) { ++living_; }
   ~CountedClient() override { --living_; }
   HttpResponse send(const HttpRequest& request, Clock::time_point, std::stop_token) override {
     return {.status = 200, .body = request.url};
+  }
+  void start(HttpRequest request, Clock::time_point, std::stop_token, HttpDone done) override {
+    done(HttpResponse{.status = 200, .body = "started " + request.url});
+  }
+  Resume carry() override {
+    return [](const std::function<void()>& work) { work(); };
   }
 
  private:
@@ -55,6 +62,10 @@ TEST_F(SharedPartsTest, clients_of_equal_settings_are_one) {
   const auto third = other->http(settings({{"proxy", "http://q"}}));
   EXPECT_EQ(clients_, 2);
   EXPECT_EQ(second->send({.url = "http://x"}, {}, {}).body, "http://x");
+  EXPECT_TRUE(carryAttempt(*second)) << "it can what the client can";
+  HttpResponse started;
+  second->start({.url = "http://y"}, {}, {}, [&](HttpResult result) { started = answerOf(std::move(result)); });
+  EXPECT_EQ(started.body, "started http://y") << "nobody waits for it";
   first.reset();
   EXPECT_EQ(clients_, 2);
   second.reset();

@@ -41,12 +41,12 @@ const Instance& instanceFor(const PlannedSink& sink, const SelectorSet& set) {
   return number == 0 ? sink.instance : sink.versions.at(number - 1).instance;
 }
 
-/// The sink whose instances may stay: `before`, or none. A call may hang in any of its instances. If the plugin takes
-/// one call at a time, none of them stays once anything has changed, so that no other call meets the first. `all` has
-/// the options of these sets.
+/// The sink whose instances may stay: `before`, or none. A call may hang in any of its instances. If one did, or if the
+/// plugin takes one call at a time, none of them stays once anything has changed: so no other call meets the first, nor
+/// the thread of a client that it holds. `all` has the options of these sets.
 const PlannedSink* keepable(const PlannedSink* before, const std::vector<InstanceMaker::Checked>& all,
                             const std::vector<SelectorSet>& sets, const std::vector<VariantSelector>& selectors) {
-  if (!before || takesManyCalls(*before)) return before;
+  if (!before || (takesManyCalls(*before) && !before->instance.host->parts()->hasHung)) return before;
   if (selectors != before->chooser.selectors()) return nullptr;
   for (std::size_t i = 0; i < sets.size(); ++i) {
     if (instanceFor(*before, sets[i]).fingerprint != all.at(i).fingerprint) return nullptr;
@@ -207,6 +207,7 @@ void setVersions(PlannedSink& sink, const PlannedSink* before) {
   auto versions = runningVersions(sink);
   sink.setup.fingerprint = hashOf(printOfVersions(sink));
   sink.setup.host = sink.instance.host;
+  sink.setup.onHang = [parts = sink.instance.host->parts()] { parts->hasHung = true; };
   sink.setup.timeout = longestTimeout(versions);
   sink.setup.snapshot = wishOf(sink);
   if (!sink.chooser.selectors().empty()) {

@@ -174,6 +174,19 @@ TEST_F(SinkMakerTest, of_a_plugin_that_takes_one_call_at_a_time_no_instance_stay
   EXPECT_NE(plain(other), plain(before)) << "a call may hang in it";
 }
 
+TEST_F(SinkMakerTest, of_a_sink_that_hung_no_instance_stays_once_one_has_changed) {
+  const std::string version = "sink.phone.on.PrintDone.text = done\n";
+  const auto before = plan("sink.phone.text = plain\n" + version);
+  before.sinks.at("phone").setup.onHang();
+  const auto same = plan("sink.phone.text = plain\n" + version, before);
+  EXPECT_EQ(same.sinks.at("phone").setup.sink, before.sinks.at("phone").setup.sink);
+  const auto after = plan("sink.phone.text = other\n" + version, before);
+  EXPECT_NE(after.sinks.at("phone").versions.at(0).instance.plugin,
+            before.sinks.at("phone").versions.at(0).instance.plugin);
+  EXPECT_NE(after.sinks.at("phone").instance.host->parts(), before.sinks.at("phone").instance.host->parts())
+      << "its client may be held by the call";
+}
+
 TEST_F(SinkMakerTest, of_such_a_plugin_none_stays_if_two_versions_change_places) {
   const auto planned = [&](const std::string& ofA, const std::string& ofB, const Plan& before) {
     return PlanMaker(configured("sink.phone.type = good_sink\nsink.phone.on.A.timeout = " + ofA +

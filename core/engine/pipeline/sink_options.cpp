@@ -15,12 +15,17 @@ std::vector<Option> deliveryOptions() {
       {.name = "timeout", .type = Type::Duration, .fallback = "10s", .help = "The longest time for one attempt."},
       {.name = "concurrency",
        .type = Type::Integer,
-       .fallback = "1",
-       .help = "How many events of different devices Herald delivers at the same time, if the plugin allows it."},
+       .fallback = "8",
+       .help = "How many events of different devices may be under way at the same time, if the plugin allows it. An "
+               "asynchronous sink, such as `webhook`, needs no thread for each.",
+       .least = "1",
+       .most = "1000"},
       {.name = "retry.first",
        .type = Type::Duration,
        .fallback = "1s",
-       .help = "The wait after the first failed attempt. It doubles with each further failure; half of it is random."},
+       .help =
+           "The wait after the first failed attempt. It doubles with each further failure; half of it is random. If "
+           "you do not set it, a failure among many successes is tried again sooner."},
       {.name = "retry.most",
        .type = Type::Duration,
        .fallback = "5m",
@@ -97,6 +102,7 @@ SinkSetup setupOf(const Settings& settings) {
   SinkSetup setup;
   setup.hook = Hook(settings);
   setup.retry.first = settings.duration("retry.first");
+  setup.retry.isFirstFixed = settings.has("retry.first");
   setup.retry.most = settings.duration("retry.most");
   setup.retry.holdProbe = settings.duration("retry.hold");
   setup.retry.ages = {.lifecycle = settings.duration("age.lifecycle"),

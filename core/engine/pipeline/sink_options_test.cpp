@@ -39,13 +39,24 @@ TEST(SinkOptions, HoldTheDesignsDefaults) {
   EXPECT_EQ(made.retry.most, Millis(300000));
   EXPECT_EQ(made.retry.holdProbe, Millis(300000));
   EXPECT_EQ(made.retry.breakAfter, 5);
-  EXPECT_EQ(made.concurrency, 1);
+  EXPECT_EQ(made.concurrency, 8);
+  EXPECT_FALSE(made.retry.isFirstFixed);
   EXPECT_FALSE(made.rate.limits());
   EXPECT_EQ(made.retry.ages.of(Category::Lifecycle), std::chrono::hours(24));
   EXPECT_EQ(made.retry.ages.of(Category::Error), std::chrono::hours(24));
   EXPECT_EQ(made.retry.ages.of(Category::Progress), std::chrono::minutes(10));
   EXPECT_EQ(made.retry.ages.of(Category::Other), std::chrono::hours(1));
   EXPECT_EQ(made.retry.alertAfter, std::chrono::minutes(2));
+}
+
+TEST(SinkOptions, TakeUpToAThousandAttemptsAtOnce) {
+  EXPECT_EQ(setup({{"concurrency", "1000"}}).concurrency, 1000);
+  for (const auto* wrong : {"0", "1001", "-1"})
+    EXPECT_THAT(refusal({{"concurrency", wrong}}), HasSubstr("from 1 to 1000"));
+}
+
+TEST(SinkOptions, AFirstRetryThatIsSetIsFixed) {
+  EXPECT_TRUE(setup({{"retry.first", "1s"}}).retry.isFirstFixed) << "also if it is the default";
 }
 
 TEST(SinkOptions, TakeARateWithItsBurstAndTheNameItIsSharedBy) {

@@ -4,19 +4,37 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/dispatch/threads/attempt.h"
+
 namespace herald::core {
 
 namespace {
 
-class PreviewedVariants final : public SinkVariants, public Previewer {
+/// Adds the ability to preview.
+template <typename Base>
+class Previewed final : public Base, public Previewer {
  public:
-  using SinkVariants::SinkVariants;
+  using Base::Base;
 
   Preview preview(const Attempt& attempt) override {
-    const auto& version = versionFor(attempt.event);
-    return dynamic_cast<Previewer&>(*version.sink).preview(limited(attempt, version));
+    const auto& version = this->versionFor(attempt.event);
+    return dynamic_cast<Previewer&>(*version.sink).preview(this->limited(attempt, version));
   }
 };
+
+/// Adds the ability to begin an attempt.
+class BegunVariants : public SinkVariants, public AsyncSink {
+ public:
+  using SinkVariants::SinkVariants;
+  void begin(const Attempt& attempt, Completion done) override { beginVersion(attempt, done); }
+};
+
+template <typename Base>
+std::shared_ptr<Sink> oneSink(VariantChooser chooser, std::vector<SinkVersion> versions) {
+  if (dynamic_cast<const Previewer*>(versions.front().sink.get()))
+    return std::make_shared<Previewed<Base>>(std::move(chooser), std::move(versions));
+  return std::make_shared<Base>(std::move(chooser), std::move(versions));
+}
 
 }  // namespace
 
@@ -26,6 +44,18 @@ SinkVariants::SinkVariants(VariantChooser chooser, std::vector<SinkVersion> vers
 Outcome SinkVariants::deliver(const Attempt& attempt) {
   const auto& version = versionFor(attempt.event);
   return version.sink->deliver(limited(attempt, version));
+}
+
+// The attempt as the version gets it lives until its end, and until begin() has returned.
+void SinkVariants::beginVersion(const Attempt& attempt, const Completion& done) const {
+  const auto& version = versionFor(attempt.event);
+  const auto own = std::make_shared<const Attempt>(limited(attempt, version));
+  const Completion end([own, done](Outcome outcome) { done(std::move(outcome)); });
+  try {
+    dynamic_cast<AsyncSink&>(*version.sink).begin(*own, end);
+  } catch (...) {
+    end(thrownOutcome());
+  }
 }
 
 bool SinkVariants::concurrent() const {
@@ -51,9 +81,9 @@ Attempt SinkVariants::limited(const Attempt& attempt, const SinkVersion& version
 }
 
 std::shared_ptr<Sink> asOneSink(VariantChooser chooser, std::vector<SinkVersion> versions) {
-  if (dynamic_cast<const Previewer*>(versions.front().sink.get()))
-    return std::make_shared<PreviewedVariants>(std::move(chooser), std::move(versions));
-  return std::make_shared<SinkVariants>(std::move(chooser), std::move(versions));
+  if (dynamic_cast<const AsyncSink*>(versions.front().sink.get()))
+    return oneSink<BegunVariants>(std::move(chooser), std::move(versions));
+  return oneSink<SinkVariants>(std::move(chooser), std::move(versions));
 }
 
 Millis longestTimeout(const std::vector<SinkVersion>& versions) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/pipeline/variant_chooser.h"
+#include "herald/async_sink.h"
 #include "herald/host.h"
 #include "herald/sink.h"
 
@@ -34,6 +35,7 @@ class SinkVariants : public Sink, public TemplateUser {
 
  protected:
   const SinkVersion& versionFor(const Event& event) const;
+  void beginVersion(const Attempt& attempt, const Completion& done) const;  ///< only if the versions are AsyncSinks
 
   /// The attempt as this version gets it.
   Attempt limited(const Attempt& attempt, const SinkVersion& version) const;
@@ -43,7 +45,7 @@ class SinkVariants : public Sink, public TemplateUser {
   const std::vector<SinkVersion> versions_;
 };
 
-/// The versions as one sink. It is a Previewer if they are.
+/// The versions as one sink. It is a Previewer and an AsyncSink if they are.
 std::shared_ptr<Sink> asOneSink(VariantChooser chooser, std::vector<SinkVersion> versions);
 
 /// The longest timeout of the versions.

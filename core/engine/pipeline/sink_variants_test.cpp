@@ -3,6 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include <functional>
+#include <utility>
+
 namespace herald::core {
 namespace {
 
@@ -43,6 +46,19 @@ class NamedPreviewer final : public NamedSink, public Previewer {
     note(attempt);
     return {.text = name_};
   }
+};
+
+/// Ends what it begins on request.
+class NamedAsyncSink final : public NamedSink, public AsyncSink {
+ public:
+  using NamedSink::NamedSink;
+  void begin(const Attempt& attempt, Completion done) override {
+    note(attempt);
+    if (attempt.event.subject == "bad") throw Failure(Outcome::Verdict::Rejected, "no such channel");
+    end = [&attempt, done, this] { done({.reason = name_ + " at " + std::to_string(attempt.number)}); };
+  }
+
+  std::function<void()> end{};
 };
 
 class SinkVariantsTest : public ::testing::Test {
@@ -113,6 +129,32 @@ TEST_F(SinkVariantsTest, is_a_previewer_only_if_the_versions_are) {
   ASSERT_NE(previewer, nullptr);
   const auto one = event("PrintDone", "mk3");
   EXPECT_EQ(previewer->preview({.event = one}).text, "mk3");
+}
+
+TEST_F(SinkVariantsTest, begins_an_attempt_only_if_the_versions_do) {
+  EXPECT_EQ(std::dynamic_pointer_cast<AsyncSink>(made<NamedPreviewer>()), nullptr);
+  sinks_.clear();
+  const auto sink = std::dynamic_pointer_cast<AsyncSink>(made<NamedAsyncSink>());
+  ASSERT_NE(sink, nullptr);
+  EXPECT_EQ(std::dynamic_pointer_cast<Previewer>(sink), nullptr);
+  const auto one = event("PrintDone", "x");
+  Outcome outcome;
+  const Completion done([&](Outcome how) { outcome = std::move(how); });
+  sink->begin({.event = one, .number = 3, .deadline = Clock::time_point(1h)}, done);
+  EXPECT_EQ(sinks_[0]->deadline, Clock::time_point(1h) - 20s) << "the time of this version";
+  EXPECT_EQ(outcome.reason, "");
+  std::exchange(dynamic_cast<NamedAsyncSink&>(*sinks_[0]).end, nullptr)();
+  EXPECT_EQ(outcome.reason, "plain at 3") << "the attempt has lived until its end";
+}
+
+TEST_F(SinkVariantsTest, what_a_version_throws_is_the_end_of_the_attempt) {
+  const auto sink = std::dynamic_pointer_cast<AsyncSink>(made<NamedAsyncSink>());
+  auto bad = event("PrintDone", "x");
+  bad.subject = "bad";
+  Outcome outcome;
+  sink->begin({.event = bad}, Completion([&](Outcome how) { outcome = std::move(how); }));
+  EXPECT_EQ(outcome.verdict, Outcome::Verdict::Rejected);
+  EXPECT_EQ(outcome.reason, "no such channel");
 }
 
 TEST_F(SinkVariantsTest, says_which_selectors_chose) {

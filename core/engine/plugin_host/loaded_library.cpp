@@ -29,7 +29,7 @@ struct LoadedLibrary::Code {
   Poco::Manifest<Plugin> classes{};
 
   void load();
-  Plugin* make(const std::string& type) const { return classes.find(type)->create(); }
+  Plugin* make(const std::string& manifestName) const { return classes.find(manifestName)->create(); }
 };
 
 namespace {
@@ -45,6 +45,14 @@ void step(const std::string& name, Millis limit, std::function<void()> call) {
   } catch (const std::exception& error) {
     throw std::runtime_error(name + " threw: " + error.what());
   }
+}
+
+/// The type in a name of the manifest. A library of an older SDK names the type alone.
+std::string typeIn(const std::string& manifestName) {
+  for (const std::string kind : {"source/", "transform/", "sink/"}) {
+    if (manifestName.starts_with(kind)) return manifestName.substr(kind.size());
+  }
+  return manifestName;
 }
 
 std::string loadError(const std::string& path) {
@@ -95,29 +103,34 @@ void LoadedLibrary::readOffers() {
   }
 }
 
-void LoadedLibrary::tryOut(const std::string& type) {
+void LoadedLibrary::tryOut(const std::string& manifestName) {
+  const auto type = typeIn(manifestName);
   try {
-    const auto plugin = create(type);
+    const auto plugin = create({.type = type, .manifestName = manifestName});
     const auto options = std::make_shared<std::vector<Option>>();
     step("options() of `" + type + "`", limit_, [plugin, options] { *options = plugin->options(); });
+    const auto summary = std::make_shared<std::string>();
+    step("summary() of `" + type + "`", limit_, [plugin, summary] { *summary = plugin->summary(); });
     const auto kind = kindOf(*plugin);
     if (kind.empty())
       throw std::runtime_error("`" + type + "` is not a source, transform or sink: derive it from one of them");
     if (const auto problems = declarationProblems(kind, *options); !problems.empty())
       throw std::runtime_error("options() of `" + type + "`: option `" + problems.front().option + "` " +
                                problems.front().why);
-    offers_.push_back({type, kind, *options});
+    offers_.push_back({type, kind, *options, manifestName, *summary});
   } catch (const NoThread&) {
     throw;  // the class is not to blame
   } catch (const std::exception& error) {
-    refused_[type] = error.what();
+    auto& why = refused_[type];
+    why += (why.empty() ? "" : "; ") + std::string(error.what());
   }
 }
 
-std::shared_ptr<Plugin> LoadedLibrary::create(const std::string& type) const {
+std::shared_ptr<Plugin> LoadedLibrary::create(const Library::Offer& offer) const {
   const auto made = std::make_shared<std::unique_ptr<Plugin>>();
-  step("the constructor of `" + type + "`", limit_, [made, type, code = code_] { made->reset(code->make(type)); });
-  return {made->release(), [type, limit = limit_, code = code_](Plugin* plugin) {
+  step("the constructor of `" + offer.type + "`", limit_,
+       [made, name = offer.manifestName, code = code_] { made->reset(code->make(name)); });
+  return {made->release(), [type = offer.type, limit = limit_, code = code_](Plugin* plugin) {
             try {
               callPlugin("the destructor of `" + type + "`", limit, [plugin, code] { delete plugin; });
             } catch (const NoThread&) {
@@ -128,8 +141,8 @@ std::shared_ptr<Plugin> LoadedLibrary::create(const std::string& type) const {
           }};
 }
 
-std::unique_ptr<Plugin> LoadedLibrary::make(const std::string& type) const {
-  return std::unique_ptr<Plugin>(code_->make(type));
+std::unique_ptr<Plugin> LoadedLibrary::make(const Library::Offer& offer) const {
+  return std::unique_ptr<Plugin>(code_->make(offer.manifestName));
 }
 
 std::string kindOf(const Plugin& plugin) {

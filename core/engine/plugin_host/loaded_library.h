@@ -29,17 +29,17 @@ class LoadedLibrary {
   const std::vector<Library::Offer>& offers() const { return offers_; }
   const std::map<std::string, std::string>& refused() const { return refused_; }  ///< as Library::refused
 
-  /// See PluginHost::create. `type` is one of the offers.
-  std::shared_ptr<Plugin> create(const std::string& type) const;
+  /// See PluginHost::create. `offer` is one of the offers.
+  std::shared_ptr<Plugin> create(const Library::Offer& offer) const;
 
   /// A new instance, made on this thread and without a limit: for a process that exists to try it.
-  std::unique_ptr<Plugin> make(const std::string& type) const;
+  std::unique_ptr<Plugin> make(const Library::Offer& offer) const;
 
  private:
   struct Code;
 
   void readOffers();
-  void tryOut(const std::string& type);
+  void tryOut(const std::string& manifestName);
 
   Millis limit_;
   std::shared_ptr<Code> code_;

@@ -69,6 +69,12 @@ PluginCall::PluginCall(std::string_view kind, std::string_view name, std::string
   innermost = this;
 }
 
+PluginCall::PluginCall(const Carried& call) : outer_(innermost) {
+  needSignalStack();
+  size_ = call.text.copy(text_.data(), text_.size());
+  innermost = this;
+}
+
 PluginCall::~PluginCall() { innermost = outer_; }
 
 /// Sources and users choose these words: what could control a terminal becomes a question mark.

@@ -19,6 +19,14 @@ class PluginCall {
  public:
   /// Arguments as for whoIs(). `event` is what the plugin was given; null if nothing.
   PluginCall(std::string_view kind, std::string_view name, std::string_view plugin, const Event* event = nullptr);
+
+  /// A call that wanders to another thread, such as an attempt that waits for its answer there. A value.
+  struct Carried {
+    std::string text{};
+  };
+  static Carried carried() { return {std::string(current())}; }  ///< the call that this thread is in
+  explicit PluginCall(const Carried& call);
+
   ~PluginCall();
   PluginCall(const PluginCall&) = delete;
   PluginCall& operator=(const PluginCall&) = delete;

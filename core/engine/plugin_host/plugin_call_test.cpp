@@ -34,6 +34,22 @@ TEST(PluginCall, NamesTheInnermostCallOfThisThread) {
   EXPECT_THAT(PluginCall::current(), IsEmpty());
 }
 
+TEST(PluginCall, WandersToAnotherThread) {
+  PluginCall::Carried carried;
+  {
+    const PluginCall call("sink", "phone", "webhook");
+    carried = PluginCall::carried();
+  }
+  std::thread([&] {
+    const PluginCall call(carried);
+    EXPECT_EQ(PluginCall::current(), "sink phone (plugin webhook)");
+    const PluginCall none(PluginCall::Carried{});
+    EXPECT_THAT(PluginCall::current(), IsEmpty());
+  }).join();
+  const PluginCall whole(PluginCall::Carried{std::string(10000, 'x')});
+  EXPECT_LT(PluginCall::current().size(), 1000U) << "it has a fixed place";
+}
+
 TEST(PluginCall, KeepsEachWordShortAndHarmless) {
   auto event = test::event("Print\x1b[2J\nDone");
   event.device = std::string(10000, 'd');

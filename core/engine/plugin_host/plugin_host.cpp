@@ -32,12 +32,6 @@ bool contains(const std::vector<std::string>& words, const std::string& word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-const Library::Offer* findOffer(const Library& library, const std::string& type) {
-  const auto offer =
-      std::find_if(library.offers.begin(), library.offers.end(), [&](auto& o) { return o.type == type; });
-  return offer == library.offers.end() ? nullptr : &*offer;
-}
-
 /// Refuses a library after it was loaded, and keeps the names of its types.
 void refuse(Library& library, std::string reason) {
   library.loaded = false;
@@ -63,7 +57,8 @@ struct PluginHost::Impl {
   void check(Library& library);
   void tryFresh();
   void load(Library& library);
-  const Library* find(const std::string& type) const;
+  std::vector<FoundPlugin> ofType(const std::string& type) const;
+  std::optional<FoundPlugin> find(const std::string& kind, const std::string& type) const;
 };
 
 void PluginHost::Impl::add(const fs::path& folder) {
@@ -127,10 +122,10 @@ void PluginHost::Impl::load(Library& library) {
   if (known == loaded.end()) known = loaded.try_emplace(library.hash, fresh.at(library.hash), limit).first;
   if (!known->second.flaw().empty()) throw std::runtime_error(known->second.flaw());
   for (const auto& offer : known->second.offers()) {
-    const auto* other = find(offer.type);
+    const auto other = find(offer.kind, offer.type);
     if (!other) continue;
-    throw std::runtime_error("offers `" + offer.type + "`, which " + other->file.string() +
-                             " offers too: remove one of them");
+    throw std::runtime_error("offers the " + offer.kind + " `" + offer.type + "`, which " +
+                             other->library.file.string() + " offers too: remove one of them");
   }
   library.offers = known->second.offers();
   library.refused = known->second.refused();
@@ -138,9 +133,21 @@ void PluginHost::Impl::load(Library& library) {
   library.loaded = true;
 }
 
-const Library* PluginHost::Impl::find(const std::string& type) const {
-  const auto library = std::find_if(libraries.begin(), libraries.end(), [&](auto& l) { return findOffer(l, type); });
-  return library == libraries.end() ? nullptr : &*library;
+std::vector<FoundPlugin> PluginHost::Impl::ofType(const std::string& type) const {
+  std::vector<FoundPlugin> found;
+  for (const auto& library : libraries) {
+    for (const auto& offer : library.offers) {
+      if (offer.type == type) found.push_back({library, offer});
+    }
+  }
+  return found;
+}
+
+std::optional<FoundPlugin> PluginHost::Impl::find(const std::string& kind, const std::string& type) const {
+  for (const auto& found : ofType(type)) {
+    if (found.offer.kind == kind) return found;
+  }
+  return std::nullopt;
 }
 
 PluginHost::PluginHost(Millis limit, fs::path trial) : impl_(new Impl{limit, std::move(trial)}) {}
@@ -164,9 +171,13 @@ void PluginHost::scan(const std::vector<fs::path>& folders) {
 
 const std::vector<Library>& PluginHost::libraries() const { return impl_->libraries; }
 
-const Library* PluginHost::find(const std::string& type) const { return impl_->find(type); }
+std::optional<FoundPlugin> PluginHost::find(const std::string& kind, const std::string& type) const {
+  return impl_->find(kind, type);
+}
 
-std::string PluginHost::whyMissing(const std::string& type) const {
+std::vector<FoundPlugin> PluginHost::ofType(const std::string& type) const { return impl_->ofType(type); }
+
+std::string PluginHost::whyMissing(const std::string& kind, const std::string& type) const {
   std::vector<std::string> types;
   for (const auto& library : impl_->libraries) {
     if (const auto refused = library.refused.find(type); refused != library.refused.end()) {
@@ -174,15 +185,19 @@ std::string PluginHost::whyMissing(const std::string& type) const {
     }
     if (contains(library.named, type))
       return "type `" + type + "` is missing: " + library.file.string() + " " + library.reason;
-    for (const auto& offer : library.offers) types.push_back(offer.type);
+    for (const auto& offer : library.offers) {
+      if (kind.empty() || offer.kind == kind) types.push_back(offer.type);
+    }
   }
+  if (const auto others = ofType(type); !others.empty())
+    return "`" + type + "` is a " + others.front().offer.kind + ", not a " + kind;
   return "unknown type `" + type + "`" + didYouMean(type, types);
 }
 
-std::shared_ptr<Plugin> PluginHost::create(const std::string& type) const {
-  const auto* library = find(type);
-  if (!library) throw std::runtime_error(whyMissing(type));
-  return impl_->loaded.at(library->hash).create(type);
+std::shared_ptr<Plugin> PluginHost::create(const std::string& kind, const std::string& type) const {
+  const auto found = find(kind, type);
+  if (!found) throw std::runtime_error(whyMissing(kind, type));
+  return impl_->loaded.at(found->library.hash).create(found->offer);
 }
 
 }  // namespace herald::core

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ struct Library {
     std::string type{};             ///< "webhook"
     std::string kind{};             ///< "sink"
     std::vector<Option> options{};  ///< from its options()
+    std::string manifestName{};     ///< its name in the library's manifest
+    std::string summary{};          ///< from its summary(); may be empty
   };
 
   std::filesystem::path file{};
@@ -31,6 +34,12 @@ struct Library {
   std::vector<Offer> offers{};
   std::map<std::string, std::string> refused{};  ///< by type: why the class cannot be used, as a sentence
   std::vector<std::string> named{};              ///< the types that a refused file would offer
+};
+
+/// A class, and the library that has it.
+struct FoundPlugin {
+  const Library& library;
+  const Library::Offer& offer;
 };
 
 /// Loads plugin libraries by Poco's manifest and makes instances of their classes. It checks a file without running its
@@ -49,22 +58,25 @@ class PluginHost {
   ~PluginHost();
 
   /// Searches the folders in this order, and the .so files of each by name. Loads new and changed files. If two files
-  /// offer the same type, the second one is refused. A type can be created only while its file is there and not
-  /// refused. Existing instances keep the code that they were made from.
+  /// offer the same type of one kind, the second one is refused. A type can be created only while its file is there and
+  /// not refused. Existing instances keep the code that they were made from.
   void scan(const std::vector<std::filesystem::path>& folders);
 
   const std::vector<Library>& libraries() const;
 
-  /// The library that offers a type, until the next scan; nullptr if none does.
-  const Library* find(const std::string& type) const;
+  /// The plugin of this kind and type, until the next scan.
+  std::optional<FoundPlugin> find(const std::string& kind, const std::string& type) const;
 
-  /// Why a type is missing: "unknown type `webhok`, did you mean `webhook`?", or the refused file that would offer it,
-  /// with its reason.
-  std::string whyMissing(const std::string& type) const;
+  /// The plugins of a type, until the next scan: a source and a sink may have the same one.
+  std::vector<FoundPlugin> ofType(const std::string& type) const;
+
+  /// Why a type is missing: "unknown type `webhok`, did you mean `webhook`?", "`webhook` is a sink, not a source", or
+  /// the refused file that would offer it, with its reason. `kind` is empty if any would do.
+  std::string whyMissing(const std::string& kind, const std::string& type) const;
 
   /// A new instance. Any thread may destroy it. Throws std::runtime_error if the type is missing, or if its constructor
   /// throws or hangs.
-  std::shared_ptr<Plugin> create(const std::string& type) const;
+  std::shared_ptr<Plugin> create(const std::string& kind, const std::string& type) const;
 
  private:
   struct Impl;

@@ -96,15 +96,21 @@ TEST_F(PluginHostTest, offersTheClassesOfALibraryWithTheirKindsAndOptions) {
     ASSERT_EQ(offer.options.empty(), offer.kind != "source") << offer.type;
     EXPECT_TRUE(offer.options.empty() || offer.options.front().name == "events");
   }
-  EXPECT_EQ(host_.find("good_sink"), &good);
-  EXPECT_EQ(host_.find("other"), nullptr);
+  const auto sink = host_.find("sink", "good_sink");
+  ASSERT_TRUE(sink);
+  EXPECT_EQ(&sink->library, &good);
+  EXPECT_EQ(sink->offer.type, "good_sink");
+  EXPECT_EQ(sink->offer.summary, "Counts the events.");
+  EXPECT_EQ(host_.find("source", "good_source")->offer.summary, "") << "it says nothing";
+  EXPECT_FALSE(host_.find("sink", "other"));
+  EXPECT_FALSE(host_.find("source", "good_sink"));
 }
 
 TEST_F(PluginHostTest, makesInstancesThatKnowNothingOfEachOther) {
   folder_.put("good", "good.so");
   scan();
-  const auto first = host_.create("good_sink");
-  const auto second = host_.create("good_sink");
+  const auto first = host_.create("sink", "good_sink");
+  const auto second = host_.create("sink", "good_sink");
   EXPECT_EQ(deliver(*first), "1.0.0: 1");
   EXPECT_EQ(deliver(*first), "1.0.0: 2");
   EXPECT_EQ(deliver(*second), "1.0.0: 1");
@@ -117,7 +123,7 @@ TEST_F(PluginHostTest, lendsInstancesThatOutliveIt) {
   {
     PluginHost host(kLimit);
     host.scan({folder_.path()});
-    sink = host.create("good_sink");
+    sink = host.create("sink", "good_sink");
   }
   EXPECT_EQ(deliver(*sink), "1.0.0: 1");
 }
@@ -141,9 +147,9 @@ TEST_F(PluginHostTest, refusesABadFileByNameAndGoesOn) {
     const auto& refused = library(kind + ".so");
     EXPECT_FALSE(refused.loaded);
     EXPECT_THAT(refused.reason, StartsWith(reason)) << kind;
-    EXPECT_THAT(host_.whyMissing(kind), AllOf(HasSubstr("/" + kind + ".so "), HasSubstr(reason)));
+    EXPECT_THAT(host_.whyMissing("sink", kind), AllOf(HasSubstr("/" + kind + ".so "), HasSubstr(reason)));
   }
-  EXPECT_EQ(deliver(*host_.create("good_sink")), "1.0.0: 1");
+  EXPECT_EQ(deliver(*host_.create("sink", "good_sink")), "1.0.0: 1");
 }
 
 TEST_F(PluginHostTest, refusesALibraryThatEndsTheProcessOrNeverReturnsAndGoesOn) {
@@ -161,8 +167,8 @@ TEST_F(PluginHostTest, refusesALibraryThatEndsTheProcessOrNeverReturnsAndGoesOn)
   folder_.put("good", "between.so");
   scan();
   for (const auto& [kind, reason] : table) EXPECT_THAT(library(kind + ".so").reason, StartsWith(reason)) << kind;
-  EXPECT_THAT(host_.whyMissing("ends_at_load"), HasSubstr("ends the process that loads it"));
-  EXPECT_EQ(deliver(*host_.create("good_sink")), "1.0.0: 1");
+  EXPECT_THAT(host_.whyMissing("sink", "ends_at_load"), HasSubstr("ends the process that loads it"));
+  EXPECT_EQ(deliver(*host_.create("sink", "good_sink")), "1.0.0: 1");
   EXPECT_EQ(hangingCalls(), 0) << "what hangs, hangs in the other process";
 }
 
@@ -171,7 +177,7 @@ TEST_F(PluginHostTest, survivesALibraryThatWasBuiltWithASanitizer) {
   folder_.put("sanitized", "sanitized.so");
   folder_.put("good", "good.so");
   scan();
-  EXPECT_EQ(deliver(*host_.create("good_sink")), "1.0.0: 1");
+  EXPECT_EQ(deliver(*host_.create("sink", "good_sink")), "1.0.0: 1");
   const auto& sanitized = library("sanitized.so");
   EXPECT_TRUE(sanitized.loaded || sanitized.reason.find("build it without -fsanitize") != std::string::npos ||
               sanitized.reason.starts_with("cannot be loaded"))
@@ -196,7 +202,7 @@ TEST_F(PluginHostTest, loadsWithoutATrialIfThatCannotRun) {
   for (const auto* program : {"/nowhere/try_plugins", "/bin/false"}) {
     PluginHost host(kLimit, program);
     host.scan({folder_.path()});
-    EXPECT_EQ(deliver(*host.create("good_sink")), "1.0.0: 1") << program;
+    EXPECT_EQ(deliver(*host.create("sink", "good_sink")), "1.0.0: 1") << program;
   }
 }
 
@@ -204,8 +210,8 @@ TEST_F(PluginHostTest, keepsTheLibrariesOfTwoPluginsApart) {
   folder_.put("helper_user_1", "1.so");
   folder_.put("helper_user_2", "2.so");
   scan();
-  EXPECT_EQ(deliver(*host_.create("helper_user_1")), "1");
-  EXPECT_EQ(deliver(*host_.create("helper_user_2")), "2");
+  EXPECT_EQ(deliver(*host_.create("sink", "helper_user_1")), "1");
+  EXPECT_EQ(deliver(*host_.create("sink", "helper_user_2")), "2");
 }
 
 TEST_F(PluginHostTest, keepsClassesOfOneNameApartAndWarnsOfThem) {
@@ -213,8 +219,8 @@ TEST_F(PluginHostTest, keepsClassesOfOneNameApartAndWarnsOfThem) {
   folder_.put("same_class_b", "b.so");
   folder_.put("good", "good.so");
   scan();
-  EXPECT_EQ(deliver(*host_.create("same_class_a")), "a a");
-  EXPECT_EQ(deliver(*host_.create("same_class_b")), "b b");
+  EXPECT_EQ(deliver(*host_.create("sink", "same_class_a")), "a a");
+  EXPECT_EQ(deliver(*host_.create("sink", "same_class_b")), "b b");
   for (const auto* name : {"a.so", "b.so"}) {
     EXPECT_TRUE(library(name).loaded);
     EXPECT_THAT(library(name).warning, AllOf(StartsWith("exports "), HasSubstr(" symbols of its own, such as `"),
@@ -234,7 +240,7 @@ TEST_F(PluginHostTest, refusesAClassWhoseOptionsAreDeclaredWrongByNameAndKeepsTh
   EXPECT_THAT(bad.refused.at("no_choices"), HasSubstr("option `mode` offers no choices"));
   EXPECT_THAT(bad.refused.at("reserved_name"),
               HasSubstr("option `events` cannot be told from `events`, which Herald adds to every sink"));
-  EXPECT_EQ(host_.whyMissing("declared_twice"),
+  EXPECT_EQ(host_.whyMissing("sink", "declared_twice"),
             "type `declared_twice` of " + file.string() + " cannot be used: " + bad.refused.at("declared_twice"));
 }
 
@@ -245,7 +251,7 @@ TEST_F(PluginHostTest, refusesATruncatedFileAndOneThatOthersCanWriteTo) {
   scan();
   EXPECT_THAT(library("half.so").reason, StartsWith("is truncated: "));
   EXPECT_THAT(library("open.so").reason, StartsWith("can be written by others: chmod go-w "));
-  EXPECT_EQ(host_.find("good_sink"), nullptr);
+  EXPECT_FALSE(host_.find("sink", "good_sink"));
 }
 
 TEST_F(PluginHostTest, looksAtLibrariesOnly) {
@@ -271,10 +277,11 @@ TEST_F(PluginHostTest, refusesAClassThatThrowsByNameAndKeepsTheRestOfItsLibrary)
                   std::pair("throws_in_constructor",
                             "the constructor of `throws_in_constructor` threw: boom in the constructor"),
                   std::pair("throws_in_options", "options() of `throws_in_options` threw: Not found: boom in options"),
+                  std::pair("throws_in_summary", "summary() of `throws_in_summary` threw: boom in summary"),
                   std::pair("no_kind", "`no_kind` is not a source, transform or sink: derive it from one of them")));
   EXPECT_THAT(types(bad), IsSupersetOf({"sink throws_in_deliver", "transform hangs_in_apply", "source hangs_in_run"}));
-  EXPECT_EQ(host_.find("throws_in_constructor"), nullptr);
-  EXPECT_THAT(host_.whyMissing("throws_in_constructor"),
+  EXPECT_FALSE(host_.find("sink", "throws_in_constructor"));
+  EXPECT_THAT(host_.whyMissing("sink", "throws_in_constructor"),
               AllOf(HasSubstr("misbehaving.so cannot be used"), HasSubstr("boom in the constructor")));
 }
 
@@ -287,7 +294,7 @@ TEST_F(PluginHostTest, refusesAClassThatHangsByNameAndKeepsTheRestOfItsLibrary) 
               StartsWith("the constructor of `hangs_in_constructor` did not return within"));
   EXPECT_THAT(bad.refused.at("hangs_in_options"), StartsWith("options() of `hangs_in_options` did not return within"));
   EXPECT_EQ(hangingCalls(), 2);
-  EXPECT_EQ(kindOf(*host_.create("works_beside_them")), "sink");
+  EXPECT_EQ(kindOf(*host_.create("sink", "works_beside_them")), "sink");
   releaseHangs();
 }
 
@@ -295,7 +302,7 @@ TEST_F(PluginHostTest, leavesADestructorThatHangsBehind) {
   folder_.put("misbehaving", "misbehaving.so");
   scan();
   test::FakeHost lent;
-  auto sink = host_.create("hangs_in_destructor");
+  auto sink = host_.create("sink", "hangs_in_destructor");
   sink->configure({}, lent);
   sink.reset();
   EXPECT_EQ(hangingCalls(), 1);
@@ -307,9 +314,9 @@ TEST_F(PluginHostTest, givesATypeToTheFirstOfTwoFiles) {
   folder_.put("good", "a.so");
   scan();
   EXPECT_TRUE(library("a.so").loaded);
-  EXPECT_EQ(library("b.so").reason,
-            "offers `good_sink`, which " + (folder_.path() / "a.so").string() + " offers too: remove one of them");
-  EXPECT_EQ(deliver(*host_.create("good_sink")), "1.0.0: 1");
+  EXPECT_EQ(library("b.so").reason, "offers the sink `good_sink`, which " + (folder_.path() / "a.so").string() +
+                                        " offers too: remove one of them");
+  EXPECT_EQ(deliver(*host_.create("sink", "good_sink")), "1.0.0: 1");
 }
 
 TEST_F(PluginHostTest, givesATypeToTheFirstOfTwoFolders) {
@@ -322,40 +329,63 @@ TEST_F(PluginHostTest, givesATypeToTheFirstOfTwoFolders) {
   EXPECT_THAT(library("a.so").reason, HasSubstr("/z.so offers too"));
 }
 
+TEST_F(PluginHostTest, aSourceAndASinkOfOneLibraryMayHaveOneType) {
+  folder_.put("two_kinds", "two_kinds.so");
+  scan();
+  EXPECT_THAT(types(library("two_kinds.so")), UnorderedElementsAre("sink both", "source both"));
+  EXPECT_EQ(host_.ofType("both").size(), 2U);
+  for (const std::string kind : {"sink", "source"}) EXPECT_EQ(kindOf(*host_.create(kind, "both")), kind);
+}
+
+TEST_F(PluginHostTest, aSourceAndASinkOfTwoLibrariesMayHaveOneType) {
+  folder_.put("good", "good.so");
+  folder_.put("other_kind", "other_kind.so");
+  scan();
+  EXPECT_TRUE(library("other_kind.so").loaded) << library("other_kind.so").reason;
+  for (const std::string kind : {"sink", "source"}) EXPECT_EQ(kindOf(*host_.create(kind, "good_sink")), kind);
+}
+
+TEST_F(PluginHostTest, aLibraryWhoseManifestSaysNoKindWorks) {
+  folder_.put("plain_names", "plain_names.so");
+  scan();
+  EXPECT_THAT(types(library("plain_names.so")), ElementsAre("sink plain"));
+  EXPECT_EQ(kindOf(*host_.create("sink", "plain")), "sink");
+}
+
 TEST_F(PluginHostTest, usesAChangedFileFromTheNextScanOnForNewInstances) {
   folder_.put("good", "good.so");
   scan();
-  const auto old = host_.create("good_sink");
+  const auto old = host_.create("sink", "good_sink");
   folder_.put("changed", "good.so");  // the same inode, as cp writes it
   EXPECT_EQ(deliver(*old), "1.0.0: 1");
-  EXPECT_EQ(deliver(*host_.create("good_sink")), "1.0.0: 1");
+  EXPECT_EQ(deliver(*host_.create("sink", "good_sink")), "1.0.0: 1");
 
   scan();
   EXPECT_EQ(library("good.so").version, "2.0.0");
-  EXPECT_EQ(deliver(*host_.create("good_sink")), "2.0.0: 1");
+  EXPECT_EQ(deliver(*host_.create("sink", "good_sink")), "2.0.0: 1");
   EXPECT_EQ(deliver(*old), "1.0.0: 2");
 }
 
 TEST_F(PluginHostTest, survivesAFileThatIsEmptiedWhileItsCodeRuns) {
   folder_.put("good", "good.so");
   scan();
-  const auto sink = host_.create("good_sink");
+  const auto sink = host_.create("sink", "good_sink");
   folder_.write("good.so", "");
   EXPECT_EQ(deliver(*sink), "1.0.0: 1");
-  EXPECT_EQ(deliver(*host_.create("good_sink")), "1.0.0: 1");
+  EXPECT_EQ(deliver(*host_.create("sink", "good_sink")), "1.0.0: 1");
 }
 
 TEST_F(PluginHostTest, makesNoNewInstancesOfAFileThatIsRefusedByNowOrGone) {
   const auto file = folder_.put("good", "good.so");
   scan();
-  const auto old = host_.create("good_sink");
+  const auto old = host_.create("sink", "good_sink");
   folder_.put("wrong_sdk", "good.so");
   scan();
-  EXPECT_THROW(host_.create("good_sink"), std::runtime_error);
-  EXPECT_THAT(host_.whyMissing("good"), HasSubstr("was built for SDK 999"));
+  EXPECT_THROW(host_.create("sink", "good_sink"), std::runtime_error);
+  EXPECT_THAT(host_.whyMissing("sink", "good"), HasSubstr("was built for SDK 999"));
   fs::remove(file);
   scan();
-  EXPECT_THROW(host_.create("good_sink"), std::runtime_error);
+  EXPECT_THROW(host_.create("sink", "good_sink"), std::runtime_error);
   EXPECT_EQ(deliver(*old), "1.0.0: 1");
 }
 
@@ -386,7 +416,7 @@ TEST_F(PluginHostTest, neverTakesOneLibraryForAnother) {
     folder_.put(version, "good.so");
     PluginHost host(kLimit);
     host.scan({folder_.path()});
-    EXPECT_THAT(deliver(*host.create("good_sink")), StartsWith(host.libraries().front().version)) << version;
+    EXPECT_THAT(deliver(*host.create("sink", "good_sink")), StartsWith(host.libraries().front().version)) << version;
   }
 }
 
@@ -400,20 +430,23 @@ TEST_F(PluginHostTest, loadsFromMemoryUnderTheNameOfTheFile) {
 TEST_F(PluginHostTest, saysWhatATypeMayHaveMeant) {
   folder_.put("good", "good.so");
   scan();
-  EXPECT_EQ(host_.whyMissing("god_sink"), "unknown type `god_sink`, did you mean `good_sink`?");
-  EXPECT_EQ(host_.whyMissing("xyzzy"), "unknown type `xyzzy`");
+  EXPECT_EQ(host_.whyMissing("sink", "god_sink"), "unknown type `god_sink`, did you mean `good_sink`?");
+  EXPECT_EQ(host_.whyMissing("sink", "xyzzy"), "unknown type `xyzzy`");
+  EXPECT_EQ(host_.whyMissing("source", "god_sink"), "unknown type `god_sink`") << "a sink would not help";
+  EXPECT_EQ(host_.whyMissing("", "god_sink"), "unknown type `god_sink`, did you mean `good_sink`?");
+  EXPECT_EQ(host_.whyMissing("source", "good_sink"), "`good_sink` is a sink, not a source");
 }
 
 TEST_F(PluginHostTest, findsAMissingTypeInARefusedFileOfAnyName) {
   const auto file = folder_.put("wrong_sdk", "whatever.so");
   scan();
-  EXPECT_THAT(host_.whyMissing("one_sink"),
+  EXPECT_THAT(host_.whyMissing("sink", "one_sink"),
               StartsWith("type `one_sink` is missing: " + file.string() + " was built for SDK 999"));
   try {
-    host_.create("one_sink");
+    host_.create("sink", "one_sink");
     FAIL();
   } catch (const std::runtime_error& error) {
-    EXPECT_EQ(error.what(), host_.whyMissing("one_sink"));
+    EXPECT_EQ(error.what(), host_.whyMissing("sink", "one_sink"));
   }
 }
 

@@ -4,6 +4,9 @@
 #include <Poco/Exception.h>
 
 #include <algorithm>
+#include <atomic>
+#include <cstdint>
+#include <deque>
 #include <exception>
 #include <optional>
 #include <thread>
@@ -11,6 +14,7 @@
 
 #include "base/text/kept_text.h"
 #include "engine/plugin_host/plugin_call.h"
+#include "engine/plugin_host/spin_wait.h"
 #include "herald/mutex.h"
 #include "herald/settings.h"
 #include "herald/thread.h"
@@ -38,9 +42,25 @@ std::exception_ptr guarded(const std::function<void()>& call) {
   }
 }
 
+/// A call on its way. Its caller and the thread share it.
+struct HandedCall {
+  enum class End { None, Returned, Refused };  // refused: a call before it hangs
+
+  HandedCall(std::function<void()> what, Millis most) : call(std::move(what)), limit(std::min(most, kForever)) {}
+
+  bool isOver() const { return end.load(std::memory_order_acquire) != End::None; }
+
+  std::function<void()> call;
+  const Millis limit;
+  Clock::time_point begun{};   // under the mutex of the thread
+  std::exception_ptr error{};  // is there before the end
+  std::atomic<End> end{End::None};
+  Condition ended{};
+};
+
 }  // namespace
 
-/// The caller and the thread share it. If a call hangs, it belongs to the thread alone.
+/// The callers and the thread share it. If a call hangs, it belongs to the thread alone.
 class PluginThread::State {
  public:
   explicit State(std::string name) : name_(std::move(name)) {}
@@ -53,18 +73,29 @@ class PluginThread::State {
 
  private:
   void loop();
-  void finish(std::exception_ptr outcome) HERALD_REQUIRES(mutex_);
+  std::shared_ptr<HandedCall> next() HERALD_REQUIRES(mutex_);
+  void finish(HandedCall& call) HERALD_REQUIRES(mutex_);
+  bool handOver(const std::shared_ptr<HandedCall>& call);
+  void await(HandedCall& call);
+  void leaveBehind() HERALD_REQUIRES(mutex_);
+  PluginHangs stillHangs() const { return PluginHangs(name_ + " still hangs in an earlier call"); }
 
   const std::string name_;
-  std::thread thread_{};  // for the caller alone
+  std::thread thread_{};  // for the owner alone
+
+  // A caller that publishes one event after the other is back sooner than this, even if it had to be woken.
+  SpinWait forCall_{std::chrono::microseconds(100)};
+  SpinWait forEnd_{std::chrono::microseconds(20)};
+  std::atomic<std::uint64_t> signals_ = 0;  // how often a caller has handed over a call, or ended the thread
 
   mutable Mutex mutex_{};
-  Condition changed_{};
-  std::function<void()> call_ HERALD_GUARDED_BY(mutex_){};          // handed over, but not yet taken
-  bool busy_ HERALD_GUARDED_BY(mutex_) = false;                     // from run() until the call returns
-  std::optional<HangingCall> hanging_ HERALD_GUARDED_BY(mutex_){};  // the caller no longer waits for the call
+  Condition called_{};
+  std::deque<std::shared_ptr<HandedCall>> waiting_ HERALD_GUARDED_BY(mutex_){};
+  std::uint64_t taken_ HERALD_GUARDED_BY(mutex_) = 0;  // how many calls have left waiting_
+  std::shared_ptr<HandedCall> running_ HERALD_GUARDED_BY(mutex_){};
+  std::optional<HangingCall> hanging_ HERALD_GUARDED_BY(mutex_){};  // nobody waits any longer for what runs
+  bool awake_ HERALD_GUARDED_BY(mutex_) = false;                    // the thread looks for calls before it sleeps
   bool ending_ HERALD_GUARDED_BY(mutex_) = false;
-  std::exception_ptr error_ HERALD_GUARDED_BY(mutex_){};
 };
 
 void PluginThread::State::start(const std::shared_ptr<State>& self) {
@@ -73,29 +104,41 @@ void PluginThread::State::start(const std::shared_ptr<State>& self) {
 
 void PluginThread::State::loop() {
   const MutexLock lock(mutex_);
-  for (;;) {
-    changed_.wait(mutex_, [this]() HERALD_REQUIRES(mutex_) { return call_ || ending_; });
-    if (!call_) return;
-    auto call = std::exchange(call_, nullptr);
-    std::exception_ptr outcome;
+  while (const auto call = next()) {
     {
       const MutexUnlock unlocked(mutex_);
       const PluginCall named("", name_, "");
-      outcome = guarded(call);
-      call = nullptr;  // it may own the instance, whose destructor is code of the plugin too
+      call->error = guarded(call->call);
+      call->call = nullptr;  // it may own the instance, whose destructor is code of the plugin too
     }
-    finish(std::move(outcome));
+    finish(*call);
+    const MutexUnlock unlocked(mutex_);
+    call->ended.notifyOne();  // without the mutex, which the caller takes when it wakes
   }
 }
 
-void PluginThread::State::finish(std::exception_ptr outcome) {
-  busy_ = false;
-  if (hanging_) {
-    hanging_.reset();
-  } else {
-    error_ = std::move(outcome);
-    changed_.notifyOne();
+/// Takes the next call, and waits for it. Null if the thread has to end.
+std::shared_ptr<HandedCall> PluginThread::State::next() {
+  if (waiting_.empty()) {
+    const auto seen = taken_;
+    const MutexUnlock unlocked(mutex_);
+    forCall_.until([this, seen] { return signals_.load(std::memory_order_acquire) > seen; });
   }
+  awake_ = false;
+  called_.wait(mutex_, [this]() HERALD_REQUIRES(mutex_) { return !waiting_.empty() || ending_; });
+  awake_ = true;
+  if (waiting_.empty()) return nullptr;
+  running_ = std::move(waiting_.front());
+  waiting_.pop_front();
+  ++taken_;
+  running_->begun = Clock::now();
+  return running_;
+}
+
+void PluginThread::State::finish(HandedCall& call) {
+  running_.reset();
+  hanging_.reset();
+  call.end.store(HandedCall::End::Returned, std::memory_order_release);
 }
 
 void PluginThread::State::end() {
@@ -103,9 +146,10 @@ void PluginThread::State::end() {
   {
     const MutexLock lock(mutex_);
     ending_ = true;
-    busy = busy_;
-    changed_.notifyOne();
+    busy = running_ != nullptr;
   }
+  ++signals_;
+  called_.notifyOne();
   if (busy) {
     thread_.detach();
   } else {
@@ -114,18 +158,51 @@ void PluginThread::State::end() {
 }
 
 void PluginThread::State::run(std::function<void()> call, Millis limit) {
+  const auto handed = std::make_shared<HandedCall>(std::move(call), limit);
+  const bool awake = handOver(handed);
+  if (!awake || !forEnd_.until([&] { return handed->isOver(); })) await(*handed);
+  if (handed->end == HandedCall::End::Refused) throw stillHangs();
+  // It ends here, not on the plugin's thread, where it could end while somebody reads it here.
+  if (const auto error = std::exchange(handed->error, nullptr)) std::rethrow_exception(error);
+}
+
+/// Returns whether the thread is awake, so that the end may come soon. It tells the thread without the mutex, which the
+/// thread takes then.
+bool PluginThread::State::handOver(const std::shared_ptr<HandedCall>& call) {
+  bool awake = false;
+  {
+    const MutexLock lock(mutex_);
+    if (hanging_) throw stillHangs();
+    waiting_.push_back(call);
+    awake = awake_;
+  }
+  ++signals_;
+  if (!awake) called_.notifyOne();
+  return awake;
+}
+
+void PluginThread::State::await(HandedCall& call) {
   const MutexLock lock(mutex_);
-  if (busy_) throw PluginHangs(name_ + " still hangs in an earlier call");
-  call_ = std::move(call);
-  busy_ = true;
-  changed_.notifyOne();
-  const auto deadline = Clock::now() + std::min(limit, kForever);
-  if (!changed_.waitUntil(mutex_, deadline, [this]() HERALD_REQUIRES(mutex_) { return !busy_; })) {
-    hanging_.emplace(name_);
-    throw PluginHangs(name_ + " did not return within " + std::to_string(limit.count()) +
+  auto deadline = Clock::now() + call.limit;
+  while (!call.ended.waitUntil(mutex_, deadline, [&call] { return call.isOver(); })) {
+    const auto now = Clock::now();
+    const bool runs = running_.get() == &call;
+    deadline = (runs ? call.begun : now) + call.limit;
+    if (!runs || now < deadline) continue;
+    leaveBehind();
+    throw PluginHangs(name_ + " did not return within " + std::to_string(call.limit.count()) +
                       " ms; it gets no other call until it returns");
   }
-  if (auto error = std::exchange(error_, nullptr)) std::rethrow_exception(error);
+}
+
+/// The call that runs hangs. Those behind it never begin.
+void PluginThread::State::leaveBehind() {
+  hanging_.emplace(name_);
+  for (const auto& call : std::exchange(waiting_, {})) {
+    ++taken_;
+    call->end.store(HandedCall::End::Refused, std::memory_order_release);
+    call->ended.notifyOne();
+  }
 }
 
 bool PluginThread::State::hangs() const {

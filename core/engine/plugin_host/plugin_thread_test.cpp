@@ -4,9 +4,12 @@
 #include <Poco/Exception.h>
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <future>
+#include <latch>
 #include <optional>
 #include <thread>
+#include <vector>
 
 #include "base/text/kept_text.h"
 #include "herald/settings.h"
@@ -198,6 +201,130 @@ TEST(PluginThread, canGoAwayWhileACallHangsAndTheCallKeepsWhatItOwns) {
   EXPECT_TRUE(stillThere.get_future().get());
   while (hangingCalls() > 0) std::this_thread::yield();
   EXPECT_TRUE(watched.expired());
+}
+
+TEST(PluginThread, runsTheCallsOfManyThreadsOneAfterTheOther) {
+  constexpr int kCallers = 4, kCalls = 500;
+  PluginThread thread("route farm");
+  int inside = 0, calls = 0;  // unprotected on purpose
+  std::latch start(kCallers);
+  const auto call = [&] {
+    EXPECT_EQ(++inside, 1);
+    ++calls;
+    --inside;
+  };
+  {
+    std::vector<std::jthread> callers;
+    for (int caller = 0; caller < kCallers; ++caller) {
+      callers.emplace_back([&] {
+        start.arrive_and_wait();
+        for (int i = 0; i < kCalls; ++i) {
+          bool ran = false;
+          thread.run([&] { call(), ran = true; }, kLong);
+          EXPECT_TRUE(ran);
+        }
+      });
+    }
+  }
+  EXPECT_EQ(calls, kCallers * kCalls);
+}
+
+TEST(PluginThread, tellsEachCallerWhatItsOwnCallThrows) {
+  PluginThread thread("route farm");
+  std::latch start(2);
+  const auto caller = [&](const std::string& text) {
+    start.arrive_and_wait();
+    for (int i = 0; i < 200; ++i) {
+      try {
+        thread.run([&] { throw std::runtime_error(text); }, kLong);
+        ADD_FAILURE() << "nothing thrown";
+      } catch (const std::runtime_error& error) {
+        EXPECT_EQ(error.what(), text);
+      }
+    }
+  };
+  const std::jthread one(caller, "one");
+  const std::jthread other(caller, "other");
+}
+
+/// A call takes longer than the limit of those behind it.
+TEST(PluginThread, doesNotCountTheTimeThatACallWaits) {
+  constexpr Millis limit = 2s;
+  PluginThread thread("route farm");
+  std::latch begun(1);
+  std::promise<Clock::time_point> waits;
+  std::jthread first([&] {
+    thread.run(
+        [&] {
+          begun.count_down();
+          const auto since = waits.get_future().get();
+          while (Clock::now() < since + limit + 100ms) std::this_thread::yield();
+        },
+        kLong);
+  });
+  begun.wait();
+  waits.set_value(Clock::now());
+  bool ran = false;
+  thread.run([&] { ran = true; }, limit);
+  EXPECT_TRUE(ran);
+}
+
+/// The thread is awake when the second call comes.
+TEST(PluginThread, leavesACallThatHangsAfterItHasWaited) {
+  Hang hang;
+  PluginThread thread("route farm");
+  std::latch begun(1);
+  std::jthread first([&] {
+    thread.run(
+        [&begun] {
+          begun.count_down();
+          const auto since = Clock::now();
+          while (Clock::now() < since + 100ms) std::this_thread::yield();
+        },
+        kLong);
+  });
+  begun.wait();
+  EXPECT_THROW(thread.run(hang.call(), kShort), PluginHangs);
+  EXPECT_TRUE(thread.hangs());
+}
+
+TEST(PluginThread, refusesTheCallsThatWaitBehindOneThatHangs) {
+  Hang hang;
+  PluginThread thread("transform long");
+  std::latch begun(1);
+  std::atomic<int> refused = 0;
+  std::atomic<bool> ran = false;
+  std::jthread first([&] {
+    EXPECT_THROW(thread.run(
+                     [&begun, wait = hang.call()] {
+                       begun.count_down();
+                       wait();
+                     },
+                     300ms),
+                 PluginHangs);
+  });
+  begun.wait();
+  {
+    std::vector<std::jthread> behind;
+    for (int i = 0; i < 3; ++i) {
+      behind.emplace_back([&] {
+        try {
+          thread.run([&] { ran = true; }, kLong);
+        } catch (const PluginHangs& hangs) {
+          EXPECT_THAT(hangs.what(), HasSubstr("transform long still hangs in an earlier call"));
+          ++refused;
+        }
+      });
+    }
+  }
+  EXPECT_EQ(refused, 3);
+  first.join();
+  EXPECT_EQ(hangingCalls(), 1);
+  hang.release();
+  while (thread.hangs()) std::this_thread::yield();
+  EXPECT_FALSE(ran) << "a call that was refused never runs";
+  thread.run([&] { ran = true; }, kLong);
+  EXPECT_TRUE(ran);
 }
 
 TEST(PluginThread, destroysTheCallBeforeRunReturns) {

@@ -20,9 +20,7 @@ struct Wanted {
   std::uint64_t most = 0;
 };
 
-const std::string& cameraOf(const Event& event, const std::string& source) {
-  return source.empty() ? event.source : source;
-}
+std::string cameraOf(const Event& event, const std::string& source) { return source.empty() ? event.source : source; }
 
 }  // namespace
 
@@ -55,6 +53,7 @@ void Snapshots::use(SnapshotPlan plan) {
   for (auto& [source, camera] : plan.cameras) {
     const auto before = old->cameras.find(source);
     const bool stays = before != old->cameras.end() && before->second->camera() == camera.camera;
+    // NOLINTNEXTLINE(performance-move-const-arg): the constructor takes a value
     next->cameras[source] = stays ? before->second : std::make_shared<Photographer>(std::move(camera), book_, time_);
   }
   {
@@ -157,8 +156,9 @@ bool Snapshots::stop(Clock::time_point deadline) {
 }
 
 SnapshotStatus Snapshots::status() const {
-  SnapshotStatus status{{}, book_->store().counts()};
-  for (const auto& [source, photographer] : active()->cameras) status.cameras[source] = book_->countsOf(source);
+  const auto active = this->active();
+  SnapshotStatus status{{}, book_->store().counts(), !active->sinks.empty()};
+  for (const auto& [source, photographer] : active->cameras) status.cameras[source] = book_->countsOf(source);
   return status;
 }
 

@@ -30,6 +30,7 @@ struct SnapshotPlan {
 struct SnapshotStatus {
   std::map<std::string, CameraCounts> cameras{};  ///< by source
   SnapshotCounts kept{};
+  bool areWanted = false;  ///< a sink shows pictures
 };
 
 /// The pictures of events: has each taken once when its event is published, keeps it for all sinks, and forgets it when

@@ -84,9 +84,10 @@ void Breaker::gone() {
   change(State::Nothing);
 }
 
-void Breaker::hangs(Clock::time_point now) {
+void Breaker::hangs(Ticket ticket, Clock::time_point now) {
+  if (ticket != epoch_) return;
   ++failures_;
-  if (state_ == State::SlowProbes) return refused(epoch_, now);
+  if (state_ == State::SlowProbes) return refused(ticket, now);
   if (state_ == State::Nothing) return;
   offline_ = false;
   waitForProbe(now);

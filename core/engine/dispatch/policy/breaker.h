@@ -67,7 +67,7 @@ class Breaker {
   void gone();
 
   /// A call did not return: the sink waits as after a failure.
-  void hangs(Clock::time_point now);
+  void hangs(Ticket ticket, Clock::time_point now);
 
   /// There is a new instance: a sink that was on hold or gone is probed immediately.
   void renew();

@@ -120,13 +120,20 @@ TEST(Breaker, a_wish_outlasts_whatever_else_fails) {
     return breaker.due() == kNow + 1h;
   };
   EXPECT_TRUE(wished([](auto& breaker, auto other) { breaker.refused(other, kNow); }));
-  EXPECT_TRUE(wished([](auto& breaker, auto) { breaker.hangs(kNow); }));
+  EXPECT_TRUE(wished([](auto& breaker, auto) { breaker.hangs(breaker.begin(), kNow); }));
   Breaker offline(RetryPolicy{});
   const auto other = offline.begin();
   offline.failed(offline.begin(), failure(0), kNow);
   offline.failed(other, failure(429, 1h), kNow);
   offline.networkIsBack(kNow);
   EXPECT_EQ(offline.due(), kNow + 1h);
+}
+
+TEST(Breaker, of_several_calls_that_hang_together_only_the_first_one_counts) {
+  Breaker breaker(RetryPolicy{.first = 1s});
+  const auto ticket = breaker.begin();
+  for (int i = 0; i < 500; ++i) breaker.hangs(ticket, kNow);
+  EXPECT_LE(breaker.due(), kNow + 1s);
 }
 
 TEST(Breaker, a_wish_is_for_the_receiver_that_had_it_and_the_operator_overrules_it) {

@@ -25,6 +25,16 @@ std::optional<OutboxAnswer> answerFromMemory(const OutboxRequest& request, const
   return answer;
 }
 
+std::optional<OutboxAnswer> readFromMemory(const OutboxRequest& request, const std::string& sink,
+                                           const Outbox& outbox) {
+  if (request.kind != OutboxRequest::Kind::ReadSlice) return answerFromMemory(request, sink, outbox);
+  auto found = outbox.waitingInMemory(sink, request.sequence, OutboxRequest::kSlice);
+  if (!found) return std::nullopt;
+  OutboxAnswer answer;
+  answer.deliveries = std::move(*found);
+  return answer;
+}
+
 OutboxAnswer perform(const OutboxRequest& request, const std::string& sink, Outbox& outbox, Clock::time_point now,
                      std::chrono::system_clock::time_point wallClock) try {
   using Kind = OutboxRequest::Kind;

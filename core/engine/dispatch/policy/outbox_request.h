@@ -47,6 +47,9 @@ struct OutboxAnswer {
 std::optional<OutboxAnswer> answerFromMemory(const OutboxRequest& request, const std::string& sink,
                                              const Outbox& outbox);
 
+/// The same, and also for a slice of which memory has every event. Takes longer, so hold no lock.
+std::optional<OutboxAnswer> readFromMemory(const OutboxRequest& request, const std::string& sink, const Outbox& outbox);
+
 /// Does what the request says. May wait for the disk. Throws nothing for what the disk does.
 OutboxAnswer perform(const OutboxRequest& request, const std::string& sink, Outbox& outbox, Clock::time_point now,
                      std::chrono::system_clock::time_point wallClock);

@@ -56,6 +56,14 @@ TEST_F(OutboxRequestTest, answers_from_memory_only_what_reads_one_delivery_that_
   EXPECT_FALSE(answerFromMemory(readOne, "slack", outbox)) << "the disk might have it";
 }
 
+TEST_F(OutboxRequestTest, reads_a_slice_from_memory_as_from_the_disk) {
+  for (const auto* id : {"a1", "a2"}) store(id);
+  const auto slice = readFromMemory({.kind = Kind::ReadSlice}, "slack", outbox);
+  ASSERT_TRUE(slice);
+  EXPECT_THAT(ids(slice->deliveries), ElementsAre("a1", "a2"));
+  EXPECT_FALSE(readFromMemory({.kind = Kind::Replace, .sequence = 1}, "slack", outbox)) << "that may need the disk";
+}
+
 TEST_F(OutboxRequestTest, ends_a_delivery_that_a_newer_one_replaces) {
   const auto first = store("a1");
   store("a2");

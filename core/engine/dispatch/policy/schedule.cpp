@@ -182,6 +182,7 @@ Schedule::Report Schedule::conclude(const Turn& turn, const Outcome& outcome) {
   --inFlight_;
   counts_.add({turn.number, turn.delivery.accepted, turn.began, time_.now()}, outcome);
   if (outcome.verdict != Outcome::Verdict::Delivered) standing_.failed(outcome.reason);
+  firstRetry_.ended(outcome.verdict == Outcome::Verdict::Delivered, time_.now() - turn.began);
   Report report;
   switch (outcome.verdict) {
     case Outcome::Verdict::Delivered: report = delivered(turn); break;
@@ -251,12 +252,24 @@ Schedule::Report Schedule::retry(const Turn& turn, const Outcome& outcome) {
   if (breaker_.failed(turn.ticket, outcome, now, fault)) {
     lines_.again(*turn.line, failureOf(outcome));
   } else {
-    due += lines_.later(*turn.line, failureOf(outcome), now);
+    due += waitAlone(turn, outcome);
   }
   if (breaker_.due() != kNever) due = std::max(due, breaker_.due());
-  return {Level::Warning, nameOf(*turn.delivery.event) + " failed: " + outcome.reason + "; next try in " +
-                              inSeconds(due - now) +
-                              (breaker_.longWish(now) ? ", as the receiver asks (Retry-After)" : "")};
+  return {.level = Level::Warning,
+          .text = nameOf(*turn.delivery.event) + " failed: " + outcome.reason + "; next try in " +
+                  inSeconds(due - now) + (breaker_.longWish(now) ? ", as the receiver asks (Retry-After)" : ""),
+          .untilNext = due - now};
+}
+
+/// The line waits, and the sink does not.
+Millis Schedule::waitAlone(const Turn& turn, const Outcome& outcome) {
+  const auto now = time_.now();
+  const bool isFirst = turn.number == 1 && outcome.status != 0 && breaker_.state() == Breaker::State::All;
+  const auto soon = isFirst && !policy_.isFirstFixed ? firstRetry_.wait() : std::nullopt;
+  if (!soon) return lines_.later(*turn.line, failureOf(outcome), now);
+  const auto wait = std::min(*soon, policy_.most);
+  lines_.later(*turn.line, failureOf(outcome), now, wait);
+  return wait;
 }
 
 Schedule::Report Schedule::hold(const Turn& turn, const Outcome& outcome) {
@@ -264,14 +277,18 @@ Schedule::Report Schedule::hold(const Turn& turn, const Outcome& outcome) {
   auto& line = *turn.line;
   if (isAtFault(line, line.refusedAt)) {
     lines_.later(line, failureOf(outcome), now, policy_.holdProbe);
-    return {Level::Error, nameOf(*turn.delivery.event) + " alone is refused: " + outcome.reason +
-                              "; its device waits, next try in " + inSeconds(policy_.holdProbe)};
+    return {.level = Level::Error,
+            .text = nameOf(*turn.delivery.event) + " alone is refused: " + outcome.reason +
+                    "; its device waits, next try in " + inSeconds(policy_.holdProbe),
+            .untilNext = policy_.holdProbe};
   }
   breaker_.refused(turn.ticket, now);
   lines_.again(line, failureOf(outcome));
-  if (!standing_.stopped(outcome.reason)) return {};
-  return {Level::Error,
-          "on hold: " + outcome.reason + "; nothing is lost, next try in " + inSeconds(breaker_.due() - now)};
+  const auto untilNext = breaker_.due() - now;
+  if (!standing_.stopped(outcome.reason)) return {.untilNext = untilNext};
+  return {.level = Level::Error,
+          .text = "on hold: " + outcome.reason + "; nothing is lost, next try in " + inSeconds(untilNext),
+          .untilNext = untilNext};
 }
 
 Schedule::Report Schedule::gone(const Turn& turn, const Outcome& outcome) {
@@ -288,7 +305,7 @@ Schedule::Report Schedule::hangs(const Turn& turn, bool stale) {
   counts_.addFailure();
   const auto now = time_.now();
   const bool fault = isAtFault(*turn.line, turn.line->unansweredAt);
-  breaker_.hangs(now);
+  breaker_.hangs(turn.ticket, now);
   if (fault) {
     lines_.later(*turn.line, {.reason = kHangs}, now);
   } else {
@@ -299,8 +316,8 @@ Schedule::Report Schedule::hangs(const Turn& turn, bool stale) {
   return report;
 }
 
-Schedule::Report Schedule::trialHangs(bool stale) {
-  auto report = hangReport("the call of a test");
+Schedule::Report Schedule::callHangs(const std::string& call, bool stale) {
+  auto report = hangReport(call);
   if (stale) return report;
   standing_.hangs(kHangs);
   report.news = update();

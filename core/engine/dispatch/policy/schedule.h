@@ -9,6 +9,7 @@
 #include "base/clock/time_source.h"
 #include "engine/dispatch/policy/attempt_counts.h"
 #include "engine/dispatch/policy/breaker.h"
+#include "engine/dispatch/policy/first_retry.h"
 #include "engine/dispatch/policy/intake.h"
 #include "engine/dispatch/policy/lines.h"
 #include "engine/dispatch/policy/rate_share.h"
@@ -40,6 +41,7 @@ class Schedule {
     std::string text{};              ///< for the log; empty: nothing
     std::optional<SinkNews> news{};  ///< it needs the operator now, or no longer
     bool networkIsBack = false;      ///< or may be
+    Clock::duration untilNext{};     ///< to the next attempt of this delivery; 0 if none is planned
 
     bool empty() const { return text.empty() && !news && !networkIsBack; }
   };
@@ -71,6 +73,7 @@ class Schedule {
   std::optional<OutboxRequest> request(bool mayReadSlice = true);
   void answer(const OutboxRequest& request, OutboxAnswer answer);
   bool isReading() const { return intake_.isUnderWay(); }  ///< between the two
+  bool wantsOutbox() const { return intake_.isDue(); }     ///< request() has something now, apart from ages
 
   /// When request() has something, also if no attempt is due. Never too late, but it may be too early.
   Clock::time_point requestAt() const { return intake_.due(); }
@@ -93,7 +96,7 @@ class Schedule {
   /// Ends a turn whose call does not return; until returned(), no other begins. If the call is `stale`, one of an
   /// instance that has been replaced, it stops nothing.
   Report hangs(const Turn& turn, bool stale);
-  Report trialHangs(bool stale);  ///< the same for a call that is no turn
+  Report callHangs(const std::string& call, bool stale);  ///< the same for a call that is no turn, or no longer one
   std::optional<SinkNews> returned();
   bool isHanging() const { return standing_.isHanging(); }
 
@@ -109,6 +112,7 @@ class Schedule {
   Report delivered(const Turn& turn);
   Report rejected(const Turn& turn, const Outcome& outcome);
   Report retry(const Turn& turn, const Outcome& outcome);
+  Millis waitAlone(const Turn& turn, const Outcome& outcome);
   Report hold(const Turn& turn, const Outcome& outcome);
   Report gone(const Turn& turn, const Outcome& outcome);
   bool isAtFault(Line& line, std::optional<std::uint64_t>& failedAt) const;
@@ -133,6 +137,7 @@ class Schedule {
   std::unique_ptr<RateShare> rate_{};  // null: no limit
   SinkStanding standing_;
   AttemptCounts counts_{};
+  FirstRetry firstRetry_{};
   ExpiredCounts expired_{};  // that no report has told yet
   int inFlight_ = 0;
   std::optional<Clock::time_point> lastAnswer_{};

@@ -13,7 +13,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-class AgeTest : public DispatchTest {
+class AgeTest : public BothKindsTest {
  protected:
   SinkSetup aging(std::shared_ptr<Sink> sink) {
     auto setup = setupOf(std::move(sink));
@@ -23,7 +23,9 @@ class AgeTest : public DispatchTest {
 };
 
 /// Deliveries end by their age whatever the sink does.
-TEST_F(AgeTest, goes_on_whatever_the_sink_does) {
+FOR_BOTH_KINDS_OF_SINK(AgeTest);
+
+TEST_P(AgeTest, goes_on_whatever_the_sink_does) {
   struct Case {
     const char* name;
     std::function<void()> stop;
@@ -51,7 +53,7 @@ TEST_F(AgeTest, goes_on_whatever_the_sink_does) {
   }
 }
 
-TEST_F(AgeTest, goes_on_while_the_only_worker_hangs) {
+TEST_P(AgeTest, goes_on_while_the_only_worker_hangs) {
   const auto sink = std::make_shared<HangingSink>();
   auto setup = aging(sink);
   setup.timeout = 10s;
@@ -70,7 +72,7 @@ TEST_F(AgeTest, goes_on_while_the_only_worker_hangs) {
   finish();
 }
 
-TEST_F(AgeTest, what_came_during_a_call_ages_although_the_call_hangs) {
+TEST_P(AgeTest, what_came_during_a_call_ages_although_the_call_hangs) {
   const auto sink = std::make_shared<HangingSink>();
   auto setup = aging(sink);
   setup.timeout = 10s;
@@ -88,7 +90,7 @@ TEST_F(AgeTest, what_came_during_a_call_ages_although_the_call_hangs) {
   finish();
 }
 
-TEST_F(AgeTest, what_is_too_old_when_it_comes_to_the_head_is_not_attempted) {
+TEST_P(AgeTest, what_is_too_old_when_it_comes_to_the_head_is_not_attempted) {
   const auto sink = std::make_shared<HangingSink>();
   dispatcher.set(aging(sink));
   publish({"a1"});
@@ -102,7 +104,7 @@ TEST_F(AgeTest, what_is_too_old_when_it_comes_to_the_head_is_not_attempted) {
   EXPECT_EQ(status().discarded.at("too old: progress"), 1u);
 }
 
-TEST_F(AgeTest, what_waited_behind_it_is_due_at_once) {
+TEST_P(AgeTest, what_waited_behind_it_is_due_at_once) {
   const auto sink = std::make_shared<ScriptedSink>(std::deque{retry(503)});
   auto setup = aging(sink);
   setup.retry.first = setup.retry.most = 1h;
@@ -114,7 +116,7 @@ TEST_F(AgeTest, what_waited_behind_it_is_due_at_once) {
   EXPECT_THAT(sink->calls.await(2), ElementsAre("a1", "a2"));
 }
 
-TEST_F(AgeTest, counts_from_the_publication_also_of_an_earlier_process) {
+TEST_P(AgeTest, counts_from_the_publication_also_of_an_earlier_process) {
   auto old = makeDelivery("a1");
   old.accepted = time.now() - 24h;
   auto younger = makeDelivery("b1");
@@ -128,7 +130,7 @@ TEST_F(AgeTest, counts_from_the_publication_also_of_an_earlier_process) {
   EXPECT_EQ(status().deadLetters, 1u);
 }
 
-TEST_F(AgeTest, a_failing_sink_gets_the_newest_progress_alone_and_a_healthy_one_each) {
+TEST_P(AgeTest, a_failing_sink_gets_the_newest_progress_alone_and_a_healthy_one_each) {
   const auto sink = std::make_shared<HangingSink>(std::deque{retry(0)});
   dispatcher.set(setupOf(sink));
   publish({"a1", "a2"}, "slack", Category::Progress);

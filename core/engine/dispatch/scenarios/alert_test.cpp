@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-class AlertTest : public DispatchTest {
+class AlertTest : public BothKindsTest {
  protected:
   std::shared_ptr<ScriptedSink> addAlerting(std::deque<Outcome> outcomes, Millis after) {
     const auto sink = std::make_shared<ScriptedSink>(std::move(outcomes));
@@ -22,7 +22,9 @@ class AlertTest : public DispatchTest {
   }
 };
 
-TEST_F(AlertTest, a_failure_that_a_retry_mends_is_not_announced) {
+FOR_BOTH_KINDS_OF_SINK(AlertTest);
+
+TEST_P(AlertTest, a_failure_that_a_retry_mends_is_not_announced) {
   const auto sink = addAlerting({retry(0), retry(503)}, 1000s);
   publish({"a1"});
   passWait(50s, 100s);
@@ -34,7 +36,7 @@ TEST_F(AlertTest, a_failure_that_a_retry_mends_is_not_announced) {
   EXPECT_THAT(news.all(), IsEmpty());
 }
 
-TEST_F(AlertTest, a_sink_that_goes_on_failing_is_told_once_and_again_when_it_works) {
+TEST_P(AlertTest, a_sink_that_goes_on_failing_is_told_once_and_again_when_it_works) {
   const auto sink = addAlerting({retry(0), retry(0)}, 20s);
   publish({"a1", "a2"});
   passWait(20s, 20s);
@@ -46,7 +48,7 @@ TEST_F(AlertTest, a_sink_that_goes_on_failing_is_told_once_and_again_when_it_wor
   EXPECT_THAT(news.await(2), ElementsAre("failing: slack, status 0, 2 wait", "works again: slack, , 1 wait"));
 }
 
-TEST_F(AlertTest, what_cannot_mend_itself_is_told_at_once) {
+TEST_P(AlertTest, what_cannot_mend_itself_is_told_at_once) {
   for (const auto& [name, outcome] : {std::pair("x", hold()), std::pair("y", gone())}) {
     add(std::make_shared<ScriptedSink>(std::deque{outcome, outcome}), name);
     publish({"a1"}, name);
@@ -57,7 +59,7 @@ TEST_F(AlertTest, what_cannot_mend_itself_is_told_at_once) {
   EXPECT_THAT(news.all(), ElementsAre("failing: x, 401: check the token, 1 wait", "failing: y, 410, 1 wait"));
 }
 
-TEST_F(AlertTest, nobody_is_told_of_a_sink_that_he_paused) {
+TEST_P(AlertTest, nobody_is_told_of_a_sink_that_he_paused) {
   publish({"a1"});
   Schedule schedule(outbox, time, "slack", {.alertAfter = 20s});
   readAndCheck(schedule, outbox, time);

@@ -8,9 +8,11 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-class ClockTest : public DispatchTest {};
+class ClockTest : public BothKindsTest {};
 
-TEST_F(ClockTest, set_by_years_it_ends_nothing_and_moves_no_attempt) {
+FOR_BOTH_KINDS_OF_SINK(ClockTest);
+
+TEST_P(ClockTest, set_by_years_it_ends_nothing_and_moves_no_attempt) {
   constexpr auto kYears = 24h * 3650;
   for (const auto& [jump, synchronized] : {std::pair(kYears, true), {-2 * kYears, true}, {kYears, false}}) {
     auto setup = setupOf(std::make_shared<ScriptedSink>(std::deque{retry(503)}));

@@ -53,7 +53,7 @@ class Watcher {
 /// Retries without a wait.
 RetryPolicy impatient() { return {.first = Millis(0), .most = Millis(0), .breakAfter = 1000000}; }
 
-class ConcurrencyTest : public DispatchTest {
+class ConcurrencyTest : public BothKindsTest {
  protected:
   SinkSetup watched(Watcher& watcher, bool concurrent, int workers) {
     auto setup = setupOf(std::make_shared<ScriptedSink>(
@@ -76,7 +76,9 @@ class ConcurrencyTest : public DispatchTest {
   }
 };
 
-TEST_F(ConcurrencyTest, a_concurrent_sink_is_called_by_several_workers_at_once) {
+FOR_BOTH_KINDS_OF_SINK(ConcurrencyTest);
+
+TEST_P(ConcurrencyTest, a_concurrent_sink_is_called_by_several_workers_at_once) {
   std::barrier together(3);
   auto setup = setupOf(std::make_shared<ScriptedSink>(
       [&](const Attempt&) {
@@ -91,7 +93,7 @@ TEST_F(ConcurrencyTest, a_concurrent_sink_is_called_by_several_workers_at_once) 
   EXPECT_THAT(waitingIds(outbox), IsEmpty());
 }
 
-TEST_F(ConcurrencyTest, after_an_outage_there_are_two_calls_at_once_before_there_are_more) {
+TEST_P(ConcurrencyTest, after_an_outage_there_are_two_calls_at_once_before_there_are_more) {
   std::latch firstTwo(2), release(1);
   std::atomic<int> calls = 0;
   auto setup = setupOf(std::make_shared<ScriptedSink>(
@@ -121,7 +123,37 @@ TEST_F(ConcurrencyTest, after_an_outage_there_are_two_calls_at_once_before_there
   EXPECT_EQ(calls, 7);
 }
 
-TEST_F(ConcurrencyTest, order_is_kept_for_each_device_with_several_workers_failures_and_new_setups) {
+TEST_P(ConcurrencyTest, another_worker_takes_the_place_of_a_dismissed_one) {
+  std::latch begunA(1), begunB(1), releaseA(1), releaseB(1);
+  auto setup = setupOf(std::make_shared<ScriptedSink>(
+      [&](const Attempt& attempt) {
+        if (attempt.event.id == "c1") return Outcome{};
+        const bool isA = attempt.event.id == "a1";
+        (isA ? begunA : begunB).count_down();
+        (isA ? releaseA : releaseB).wait();
+        return Outcome{};
+      },
+      true));
+  setup.concurrency = 2;
+  dispatcher.set(setup);
+  time.awaitWaiters(3);  // the watchdog, the tidier, and the first worker
+  publish({"a1"});
+  begunA.wait();
+  publish({"b1"});
+  begunB.wait();
+  setup.concurrency = 1;
+  dispatcher.set(setup);
+  setup.concurrency = 2;
+  dispatcher.set(setup);
+  releaseA.count_down();
+  publish({"c1"});
+  while (status().delivered < 2) std::this_thread::yield();
+  releaseB.count_down();
+  finish();
+  EXPECT_EQ(status().delivered, 3u);
+}
+
+TEST_P(ConcurrencyTest, order_is_kept_for_each_device_with_several_workers_failures_and_new_setups) {
   constexpr int kPublishers = 5, kEach = 400;
   Watcher watcher;
   dispatcher.set(watched(watcher, true, 4));
@@ -135,7 +167,7 @@ TEST_F(ConcurrencyTest, order_is_kept_for_each_device_with_several_workers_failu
   EXPECT_THAT(waitingIds(outbox), IsEmpty());
 }
 
-TEST_F(ConcurrencyTest, other_sinks_are_called_once_at_a_time_whatever_was_configured) {
+TEST_P(ConcurrencyTest, other_sinks_are_called_once_at_a_time_whatever_was_configured) {
   Watcher watcher;
   dispatcher.set(watched(watcher, false, 8));
   std::vector<std::thread> publishers;

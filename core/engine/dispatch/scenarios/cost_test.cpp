@@ -90,6 +90,28 @@ TEST_F(CostTest, one_per_cent_of_503s_costs_one_per_cent) {
   EXPECT_LT(took, 20ms * kDevices * kEach * 102 / 100);
 }
 
+TEST_F(CostTest, nor_does_it_cost_much_where_all_events_are_of_one_device) {
+  constexpr int kEach = 5000;
+  for (int i = 0; i < kEach; ++i) publish("a" + std::to_string(i));
+  int calls = 0;
+  const auto took = deliver([&](const Event&) { return Answer{++calls % 100 == 0 ? retry(503) : Outcome{}}; });
+  EXPECT_LT(took, 20ms * kEach * 104 / 100);
+}
+
+TEST_F(CostTest, a_second_failure_and_a_wait_that_the_user_has_set_follow_the_ladder) {
+  for (const bool isFixed : {false, true}) {
+    schedule_.setPolicy({.isFirstFixed = isFixed});
+    for (int i = 0; i < 40; ++i) publish("a" + std::to_string(i));
+    deliver([](const Event&) { return Answer{}; });
+    publish("b1");
+    int calls = 0;
+    const auto took =
+        deliver([&](const Event&) { return Answer{++calls < (isFixed ? 2 : 3) ? retry(503) : Outcome{}}; });
+    EXPECT_GE(took, 500ms);
+    EXPECT_LE(took, 1s + 3 * 20ms + FirstRetry::kMost);
+  }
+}
+
 TEST_F(CostTest, one_delivery_that_gets_no_answer_does_not_hold_the_sink) {
   publish("a1");
   for (int i = 0; i < 200; ++i) publish("b" + std::to_string(i));

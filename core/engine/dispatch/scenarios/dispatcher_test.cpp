@@ -16,7 +16,11 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-TEST_F(DispatchTest, delivers_in_order_and_starts_with_what_waits) {
+class DispatcherTest : public BothKindsTest {};
+
+FOR_BOTH_KINDS_OF_SINK(DispatcherTest);
+
+TEST_P(DispatcherTest, delivers_in_order_and_starts_with_what_waits) {
   publish({"a1", "a2"});
   const auto sink = add(std::make_shared<ScriptedSink>());
   finish();
@@ -27,7 +31,7 @@ TEST_F(DispatchTest, delivers_in_order_and_starts_with_what_waits) {
   EXPECT_EQ(dispatcher.status().at(0).delivered, 3u);
 }
 
-TEST_F(DispatchTest, a_failure_delays_its_own_device_alone) {
+TEST_P(DispatcherTest, a_failure_delays_its_own_device_alone) {
   const auto sink = add(std::make_shared<ScriptedSink>(std::deque{retry(503)}));
   publish({"a1", "a2", "b1", "b2"});
   finish();
@@ -36,7 +40,7 @@ TEST_F(DispatchTest, a_failure_delays_its_own_device_alone) {
   EXPECT_THAT(sink->calls.await(5), ElementsAre("a1", "b1", "b2", "a1", "a2"));
 }
 
-TEST_F(DispatchTest, tells_the_sink_all_about_the_attempt) {
+TEST_P(DispatcherTest, tells_the_sink_all_about_the_attempt) {
   std::vector<std::string> seen;
   std::vector<int> numbers;
   const auto sink = std::make_shared<ScriptedSink>([&](const Attempt& attempt) {
@@ -60,7 +64,7 @@ TEST_F(DispatchTest, tells_the_sink_all_about_the_attempt) {
   EXPECT_THAT(numbers, ElementsAre(1, 2, 3, 1, 2, 3));
 }
 
-TEST_F(DispatchTest, waits_double_and_say_so_once_for_each_failure) {
+TEST_P(DispatcherTest, waits_double_and_say_so_once_for_each_failure) {
   auto setup = setupOf(std::make_shared<ScriptedSink>(std::deque(10, retry(503))));
   setup.retry.breakAfter = 1000;
   setup.retry.most = 100s;
@@ -74,7 +78,7 @@ TEST_F(DispatchTest, waits_double_and_say_so_once_for_each_failure) {
   EXPECT_EQ(lines[10], "works again");
 }
 
-TEST_F(DispatchTest, retry_after_is_obeyed_by_the_whole_sink) {
+TEST_P(DispatcherTest, retry_after_is_obeyed_by_the_whole_sink) {
   const auto sink = add(std::make_shared<ScriptedSink>(std::deque{retry(503, 30s)}));
   publish({"a1", "b1"});
   finish();
@@ -83,7 +87,7 @@ TEST_F(DispatchTest, retry_after_is_obeyed_by_the_whole_sink) {
   EXPECT_THAT(sink->calls.await(3), ElementsAre("a1", "b1", "a1"));
 }
 
-TEST_F(DispatchTest, a_wait_that_only_the_receiver_wants_is_said_with_its_source) {
+TEST_P(DispatcherTest, a_wait_that_only_the_receiver_wants_is_said_with_its_source) {
   add(std::make_shared<ScriptedSink>(std::deque{retry(429, 20min), retry(503, 5min)}));
   publish({"a1"});
   finish();
@@ -97,7 +101,7 @@ TEST_F(DispatchTest, a_wait_that_only_the_receiver_wants_is_said_with_its_source
   EXPECT_EQ(status().reason, "status 503") << "Herald itself would wait for so long";
 }
 
-TEST_F(DispatchTest, without_any_answer_the_whole_sink_waits) {
+TEST_P(DispatcherTest, without_any_answer_the_whole_sink_waits) {
   const auto sink = add(std::make_shared<ScriptedSink>(std::deque{retry(0), retry(0)}));
   publish({"a1", "b1", "c1"});
   finish();
@@ -112,7 +116,7 @@ TEST_F(DispatchTest, without_any_answer_the_whole_sink_waits) {
   EXPECT_EQ(state(), SinkStatus::State::Healthy);
 }
 
-TEST_F(DispatchTest, after_five_failures_in_a_row_the_whole_sink_waits) {
+TEST_P(DispatcherTest, after_five_failures_in_a_row_the_whole_sink_waits) {
   const auto sink = add(std::make_shared<ScriptedSink>(std::deque(5, retry(500))));
   publish({"a1", "b1", "c1", "d1", "e1", "f1"});
   finish();
@@ -124,7 +128,7 @@ TEST_F(DispatchTest, after_five_failures_in_a_row_the_whole_sink_waits) {
   EXPECT_THAT(waitingIds(outbox), IsEmpty());
 }
 
-TEST_F(DispatchTest, when_a_sink_works_again_no_line_of_it_waits_any_longer) {
+TEST_P(DispatcherTest, when_a_sink_works_again_no_line_of_it_waits_any_longer) {
   const auto sink = add(std::make_shared<ScriptedSink>(std::deque{retry(503), retry(503), retry(503), retry(0)}));
   publish({"a1"});
   passWait(500ms, 1s);
@@ -135,7 +139,7 @@ TEST_F(DispatchTest, when_a_sink_works_again_no_line_of_it_waits_any_longer) {
   EXPECT_THAT(sink->calls.await(6), ElementsAre("a1", "a1", "a1", "b1", "b1", "a1"));
 }
 
-TEST_F(DispatchTest, a_sink_on_hold_is_probed_slowly_with_another_device_each_time) {
+TEST_P(DispatcherTest, a_sink_on_hold_is_probed_slowly_with_another_device_each_time) {
   const auto sink = add(std::make_shared<ScriptedSink>(std::deque(4, hold())));
   publish({"a1", "b1", "c1"});
   passWait(60s, 60s);
@@ -152,7 +156,7 @@ TEST_F(DispatchTest, a_sink_on_hold_is_probed_slowly_with_another_device_each_ti
               ElementsAre("on hold: 401: check the token; nothing is lost, next try in 60 s", "works again"));
 }
 
-TEST_F(DispatchTest, a_delivery_that_is_refused_again_while_others_get_through_waits_alone) {
+TEST_P(DispatcherTest, a_delivery_that_is_refused_again_while_others_get_through_waits_alone) {
   const auto sink = add(std::make_shared<ScriptedSink>(
       [](const Attempt& attempt) { return attempt.event.id == "a1" ? hold("404: no such channel") : Outcome{}; }));
   publish({"a1", "a2", "b1"});
@@ -171,7 +175,7 @@ TEST_F(DispatchTest, a_delivery_that_is_refused_again_while_others_get_through_w
   EXPECT_THAT(waitingIds(outbox), ElementsAre("a1", "a2"));
 }
 
-TEST_F(DispatchTest, a_rejected_probe_ends_no_hold) {
+TEST_P(DispatcherTest, a_rejected_probe_ends_no_hold) {
   const auto sink = add(std::make_shared<ScriptedSink>(std::deque{hold(), rejected(), hold()}));
   publish({"a1", "b1", "c1"});
   passWait(60s, 60s);
@@ -182,7 +186,7 @@ TEST_F(DispatchTest, a_rejected_probe_ends_no_hold) {
   EXPECT_THAT(waitingIds(outbox), ElementsAre("a1", "c1"));
 }
 
-TEST_F(DispatchTest, a_rejected_delivery_is_a_dead_letter_and_frees_its_line) {
+TEST_P(DispatcherTest, a_rejected_delivery_is_a_dead_letter_and_frees_its_line) {
   const auto sink = add(std::make_shared<ScriptedSink>(std::deque{rejected()}));
   publish({"a1", "a2"});
   finish();
@@ -194,7 +198,7 @@ TEST_F(DispatchTest, a_rejected_delivery_is_a_dead_letter_and_frees_its_line) {
   EXPECT_THAT(host->lines.all(), ElementsAre("PrintDone of a is a dead letter: 400: no"));
 }
 
-TEST_F(DispatchTest, a_sink_that_is_gone_keeps_its_queue_until_it_is_set_anew) {
+TEST_P(DispatcherTest, a_sink_that_is_gone_keeps_its_queue_until_it_is_set_anew) {
   const auto sink = add(std::make_shared<ScriptedSink>(std::deque{gone()}));
   publish({"a1", "a2", "b1"});
   finish();
@@ -209,7 +213,7 @@ TEST_F(DispatchTest, a_sink_that_is_gone_keeps_its_queue_until_it_is_set_anew) {
   EXPECT_THAT(next->calls.all(), ElementsAre("b1", "a1", "b2", "a2"));
 }
 
-TEST_F(DispatchTest, a_dead_or_slow_sink_delays_no_other) {
+TEST_P(DispatcherTest, a_dead_or_slow_sink_delays_no_other) {
   const auto slow = add(std::make_shared<HangingSink>(), "slow");
   add(std::make_shared<ScriptedSink>(std::deque(3, retry(0))), "dead");
   const auto sink = add(std::make_shared<ScriptedSink>());
@@ -221,12 +225,12 @@ TEST_F(DispatchTest, a_dead_or_slow_sink_delays_no_other) {
   finish();
 }
 
-TEST_F(DispatchTest, when_the_network_is_back_for_one_sink_it_is_for_all) {
+TEST_P(DispatcherTest, when_the_network_is_back_for_one_sink_it_is_for_all) {
   const auto first = add(std::make_shared<ScriptedSink>(std::deque{retry(0)}));
   auto setup = setupOf(nullptr, "mail");
   setup.retry.first = 1000s;
   const auto other = std::make_shared<ScriptedSink>(std::deque{retry(0)});
-  setup.sink = other;
+  setup.sink = ofKind(other);
   dispatcher.set(setup);
   publish({"a1"}, "mail");
   time.awaitWaiterIn(150s, 300s);
@@ -236,7 +240,7 @@ TEST_F(DispatchTest, when_the_network_is_back_for_one_sink_it_is_for_all) {
   EXPECT_THAT(other->calls.await(2), ElementsAre("a1", "a1"));
 }
 
-TEST_F(DispatchTest, what_a_sink_throws_is_an_outcome) {
+TEST_P(DispatcherTest, what_a_sink_throws_is_an_outcome) {
   std::atomic<int> call = 0;
   add(std::make_shared<ScriptedSink>([&](const Attempt&) -> Outcome {
     switch (++call) {
@@ -257,7 +261,7 @@ TEST_F(DispatchTest, what_a_sink_throws_is_an_outcome) {
                                  HasSubstr("on hold: 403: forbidden"), "works again"));
 }
 
-TEST_F(DispatchTest, a_new_setup_keeps_the_queue_and_a_call_under_way_ends_with_the_old_instance) {
+TEST_P(DispatcherTest, a_new_setup_keeps_the_queue_and_a_call_under_way_ends_with_the_old_instance) {
   const auto old = add(std::make_shared<HangingSink>());
   publish({"a1", "a2", "b1"});
   old->calls.await(1);
@@ -268,7 +272,7 @@ TEST_F(DispatchTest, a_new_setup_keeps_the_queue_and_a_call_under_way_ends_with_
   EXPECT_THAT(next->calls.all(), ElementsAre("b1", "a2"));
 }
 
-TEST_F(DispatchTest, a_new_setup_keeps_the_backoff) {
+TEST_P(DispatcherTest, a_new_setup_keeps_the_backoff) {
   add(std::make_shared<ScriptedSink>(std::deque{retry(429, 30s)}));
   publish({"a1"});
   finish();
@@ -279,7 +283,7 @@ TEST_F(DispatchTest, a_new_setup_keeps_the_backoff) {
   next->calls.await(1);
 }
 
-TEST_F(DispatchTest, a_removed_sink_leaves_its_deliveries_in_the_outbox) {
+TEST_P(DispatcherTest, a_removed_sink_leaves_its_deliveries_in_the_outbox) {
   const auto sink = add(std::make_shared<HangingSink>());
   publish({"a1", "a2"});
   sink->calls.await(1);
@@ -294,7 +298,7 @@ TEST_F(DispatchTest, a_removed_sink_leaves_its_deliveries_in_the_outbox) {
   EXPECT_THAT(waitingIds(outbox), IsEmpty());
 }
 
-TEST_F(DispatchTest, remove_lets_calls_end_and_then_asks_all_of_them_to_give_up) {
+TEST_P(DispatcherTest, remove_lets_calls_end_and_then_asks_all_of_them_to_give_up) {
   std::latch inside(2);
   const auto untilAsked = [&](const Attempt& attempt) {
     std::latch asked(1);
@@ -316,7 +320,7 @@ TEST_F(DispatchTest, remove_lets_calls_end_and_then_asks_all_of_them_to_give_up)
   EXPECT_EQ(hangingCalls(), 0);
 }
 
-TEST_F(DispatchTest, what_the_outbox_dropped_is_not_attempted) {
+TEST_P(DispatcherTest, what_the_outbox_dropped_is_not_attempted) {
   MemoryOutbox small(2);
   Dispatcher other(small, time);
   const auto sink = std::make_shared<HangingSink>();
@@ -333,7 +337,7 @@ TEST_F(DispatchTest, what_the_outbox_dropped_is_not_attempted) {
   EXPECT_THAT(sink->calls.all(), ElementsAre("a1", "b3"));
 }
 
-TEST_F(DispatchTest, finish_gives_up_at_its_deadline) {
+TEST_P(DispatcherTest, finish_gives_up_at_its_deadline) {
   const auto sink = add(std::make_shared<HangingSink>());
   publish({"a1"});
   sink->calls.await(1);
@@ -342,7 +346,7 @@ TEST_F(DispatchTest, finish_gives_up_at_its_deadline) {
   finish();
 }
 
-TEST_F(DispatchTest, stop_asks_the_calls_to_give_up_and_begins_no_more) {
+TEST_P(DispatcherTest, stop_asks_the_calls_to_give_up_and_begins_no_more) {
   std::latch inside(1);
   const auto sink = add(std::make_shared<ScriptedSink>([&](const Attempt& attempt) {
     std::latch asked(1);
@@ -359,7 +363,7 @@ TEST_F(DispatchTest, stop_asks_the_calls_to_give_up_and_begins_no_more) {
   EXPECT_THAT(waitingIds(outbox), ElementsAre("a1", "b1", "c1"));
 }
 
-TEST_F(DispatchTest, counts_the_variables_that_deliveries_went_without) {
+TEST_P(DispatcherTest, counts_the_variables_that_deliveries_went_without) {
   auto failed = retry(503);
   failed.missing = {"job.file.name"};
   add(std::make_shared<ScriptedSink>(

@@ -14,7 +14,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-class HangingTest : public DispatchTest {
+class HangingTest : public BothKindsTest {
  protected:
   std::shared_ptr<HangingSink> hang() {
     auto sink = std::make_shared<HangingSink>();
@@ -36,7 +36,9 @@ class HangingTest : public DispatchTest {
   }
 };
 
-TEST_F(HangingTest, a_call_that_hangs_is_walled_off_and_its_late_answer_is_ignored) {
+FOR_BOTH_KINDS_OF_SINK(HangingTest);
+
+TEST_P(HangingTest, a_call_that_hangs_is_walled_off_and_its_late_answer_is_ignored) {
   const auto sink = hang();
   EXPECT_EQ(hangingCalls(), 0);
   wallOff();
@@ -57,7 +59,7 @@ TEST_F(HangingTest, a_call_that_hangs_is_walled_off_and_its_late_answer_is_ignor
   EXPECT_EQ(hangingCalls(), 0);
 }
 
-TEST_F(HangingTest, a_call_after_others_has_its_own_limit) {
+TEST_P(HangingTest, a_call_after_others_has_its_own_limit) {
   std::latch release{1};
   const auto sink = std::make_shared<ScriptedSink>([&](const Attempt& attempt) {
     if (attempt.event.id == "a2") release.wait();
@@ -78,7 +80,7 @@ TEST_F(HangingTest, a_call_after_others_has_its_own_limit) {
   awaitReturn();
 }
 
-TEST_F(HangingTest, no_other_worker_calls_an_instance_that_hangs) {
+TEST_P(HangingTest, no_other_worker_calls_an_instance_that_hangs) {
   const auto sink = std::make_shared<HangingSink>([](const Attempt&) { return Outcome{}; }, true);
   auto setup = setupOf(sink);
   setup.timeout = 10s;
@@ -100,7 +102,7 @@ TEST_F(HangingTest, no_other_worker_calls_an_instance_that_hangs) {
   finish();
 }
 
-TEST_F(HangingTest, a_new_instance_ends_the_wall) {
+TEST_P(HangingTest, a_new_instance_ends_the_wall) {
   const auto old = hang();
   wallOff();
   const auto next = add(std::make_shared<ScriptedSink>());
@@ -116,7 +118,7 @@ TEST_F(HangingTest, a_new_instance_ends_the_wall) {
   EXPECT_THAT(old->calls.all(), ElementsAre("a1"));
 }
 
-TEST_F(HangingTest, an_old_instance_that_hangs_only_after_it_was_replaced_is_walled_off_too) {
+TEST_P(HangingTest, an_old_instance_that_hangs_only_after_it_was_replaced_is_walled_off_too) {
   const auto old = hang();
   const auto next = add(std::make_shared<ScriptedSink>());
   wallOff();
@@ -126,7 +128,7 @@ TEST_F(HangingTest, an_old_instance_that_hangs_only_after_it_was_replaced_is_wal
   awaitReturn();
 }
 
-TEST_F(HangingTest, remove_does_not_wait_for_it) {
+TEST_P(HangingTest, remove_does_not_wait_for_it) {
   const auto sink = hang();
   wallOff();
   dispatcher.remove({"slack"});
@@ -136,7 +138,7 @@ TEST_F(HangingTest, remove_does_not_wait_for_it) {
   awaitReturn();
 }
 
-TEST_F(HangingTest, remove_waits_only_so_long_for_a_call_that_does_not_give_up) {
+TEST_P(HangingTest, remove_waits_only_so_long_for_a_call_that_does_not_give_up) {
   const auto sink = hang();
   std::thread remover([&] { dispatcher.remove({"slack"}); });
   passWait(2s, 2s);
@@ -148,7 +150,7 @@ TEST_F(HangingTest, remove_waits_only_so_long_for_a_call_that_does_not_give_up) 
   awaitReturn();
 }
 
-TEST_F(HangingTest, stop_does_not_wait_for_it) {
+TEST_P(HangingTest, stop_does_not_wait_for_it) {
   const auto sink = hang();
   wallOff();
   EXPECT_FALSE(dispatcher.stop(Clock::time_point::max()));
@@ -156,7 +158,7 @@ TEST_F(HangingTest, stop_does_not_wait_for_it) {
   awaitReturn();
 }
 
-TEST_F(HangingTest, stop_leaves_it_behind_at_the_deadline) {
+TEST_P(HangingTest, stop_leaves_it_behind_at_the_deadline) {
   const auto sink = hang();
   EXPECT_FALSE(dispatcher.stop(time.now()));
   EXPECT_EQ(hangingCalls(), 1);

@@ -7,7 +7,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// The network that is back for one sink is back for all.
-class NetworkTest : public DispatchTest {
+class NetworkTest : public BothKindsTest {
  protected:
   /// A sink that would wait for at least a quarter of an hour.
   std::shared_ptr<ScriptedSink> addOffline(const char* name) {
@@ -15,7 +15,7 @@ class NetworkTest : public DispatchTest {
     setup.retry.first = 30min;
     setup.retry.most = 30min;
     const auto sink = std::make_shared<ScriptedSink>(std::deque{retry(0), retry(0), retry(0)});
-    setup.sink = sink;
+    setup.sink = ofKind(sink);
     dispatcher.set(setup);
     publish({"a1"}, name);
     sink->calls.await(1);
@@ -26,7 +26,9 @@ class NetworkTest : public DispatchTest {
   static Outcome ok() { return {.status = 200}; }
 };
 
-TEST_F(NetworkTest, a_sink_that_was_idle_sees_that_it_is_back) {
+FOR_BOTH_KINDS_OF_SINK(NetworkTest);
+
+TEST_P(NetworkTest, a_sink_that_was_idle_sees_that_it_is_back) {
   const auto idle = add(std::make_shared<ScriptedSink>(std::deque{ok(), ok(), ok()}), "idle");
   publish({"a1"}, "idle");
   finish();
@@ -37,7 +39,7 @@ TEST_F(NetworkTest, a_sink_that_was_idle_sees_that_it_is_back) {
   finish();
 }
 
-TEST_F(NetworkTest, one_that_is_answered_all_the_time_says_nothing_about_it) {
+TEST_P(NetworkTest, one_that_is_answered_all_the_time_says_nothing_about_it) {
   add(std::make_shared<ScriptedSink>([](const Attempt&) { return ok(); }), "busy");
   publish({"a1"}, "busy");
   finish();
@@ -50,7 +52,7 @@ TEST_F(NetworkTest, one_that_is_answered_all_the_time_says_nothing_about_it) {
   EXPECT_EQ(offline->calls.all().size(), 1u);
 }
 
-TEST_F(NetworkTest, what_needs_no_network_says_nothing_about_it) {
+TEST_P(NetworkTest, what_needs_no_network_says_nothing_about_it) {
   add(std::make_shared<ScriptedSink>(), "stdout");
   const auto offline = addOffline("offline");
   time.advance(10min);

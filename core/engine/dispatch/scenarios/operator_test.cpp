@@ -14,9 +14,11 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using State = SinkStatus::State;
 
-class OperatorTest : public DispatchTest {};
+class OperatorTest : public BothKindsTest {};
 
-TEST_F(OperatorTest, a_paused_sink_begins_no_attempt_and_keeps_what_comes) {
+FOR_BOTH_KINDS_OF_SINK(OperatorTest);
+
+TEST_P(OperatorTest, a_paused_sink_begins_no_attempt_and_keeps_what_comes) {
   const auto sink = add(std::make_shared<ScriptedSink>());
   EXPECT_TRUE(dispatcher.pause("slack"));
   publish({"a1", "b1"});
@@ -36,7 +38,7 @@ TEST_F(OperatorTest, a_paused_sink_begins_no_attempt_and_keeps_what_comes) {
   EXPECT_EQ(state(), State::Healthy);
 }
 
-TEST_F(OperatorTest, a_pause_lets_the_attempt_under_way_end) {
+TEST_P(OperatorTest, a_pause_lets_the_attempt_under_way_end) {
   const auto sink = add(std::make_shared<HangingSink>());
   publish({"a1", "a2"});
   sink->calls.await(1);
@@ -48,14 +50,14 @@ TEST_F(OperatorTest, a_pause_lets_the_attempt_under_way_end) {
   EXPECT_EQ(status().inFlight, 0u);
 }
 
-TEST_F(OperatorTest, nobody_answers_for_a_sink_that_is_not_there) {
+TEST_P(OperatorTest, nobody_answers_for_a_sink_that_is_not_there) {
   EXPECT_FALSE(dispatcher.pause("nobody"));
   EXPECT_FALSE(dispatcher.resume("nobody"));
   EXPECT_FALSE(dispatcher.drain("nobody"));
   EXPECT_FALSE(dispatcher.retryNow("nobody"));
 }
 
-TEST_F(OperatorTest, resume_ends_a_hold_a_stop_and_a_backoff_at_once) {
+TEST_P(OperatorTest, resume_ends_a_hold_a_stop_and_a_backoff_at_once) {
   for (const auto& outcome : {hold(), gone(), retry(503), retry(0), retry(429, 1000s)}) {
     const auto sink = add(std::make_shared<ScriptedSink>(std::deque{outcome}), "x");
     publish({"a1"}, "x");
@@ -68,7 +70,7 @@ TEST_F(OperatorTest, resume_ends_a_hold_a_stop_and_a_backoff_at_once) {
   }
 }
 
-TEST_F(OperatorTest, retry_now_makes_due_what_waits_and_a_probe_under_way_stays_the_only_one) {
+TEST_P(OperatorTest, retry_now_makes_due_what_waits_and_a_probe_under_way_stays_the_only_one) {
   std::latch inside(1), release(1);
   std::atomic<int> call = 0;
   const auto sink = std::make_shared<ScriptedSink>(
@@ -97,7 +99,7 @@ TEST_F(OperatorTest, retry_now_makes_due_what_waits_and_a_probe_under_way_stays_
   EXPECT_THAT(waitingIds(outbox), IsEmpty());
 }
 
-TEST_F(OperatorTest, a_drain_delivers_what_is_there_pauses_and_leaves_the_rest_in_the_outbox) {
+TEST_P(OperatorTest, a_drain_delivers_what_is_there_pauses_and_leaves_the_rest_in_the_outbox) {
   const auto sink = add(std::make_shared<ScriptedSink>(std::deque{retry(0)}));
   publish({"a1", "b1"});
   finish();
@@ -115,7 +117,7 @@ TEST_F(OperatorTest, a_drain_delivers_what_is_there_pauses_and_leaves_the_rest_i
   EXPECT_THAT(sink->calls.await(4), ElementsAre("a1", "b1", "a1", "a2"));
 }
 
-TEST_F(OperatorTest, a_drain_says_how_much_is_left_and_what_comes_meanwhile_waits) {
+TEST_P(OperatorTest, a_drain_says_how_much_is_left_and_what_comes_meanwhile_waits) {
   const auto sink = add(std::make_shared<ScriptedSink>(std::deque{retry(0), retry(0)}));
   publish({"a1", "b1", "a2"});
   finish();
@@ -134,14 +136,14 @@ TEST_F(OperatorTest, a_drain_says_how_much_is_left_and_what_comes_meanwhile_wait
   EXPECT_THAT(waitingIds(outbox), ElementsAre("c1", "a3"));
 }
 
-TEST_F(OperatorTest, a_drain_of_nothing_is_over_at_once) {
+TEST_P(OperatorTest, a_drain_of_nothing_is_over_at_once) {
   add(std::make_shared<ScriptedSink>());
   dispatcher.drain("slack");
   host->lines.await(1);
   EXPECT_EQ(state(), State::Paused);
 }
 
-TEST_F(OperatorTest, the_status_tells_since_when_and_what_comes_next) {
+TEST_P(OperatorTest, the_status_tells_since_when_and_what_comes_next) {
   add(std::make_shared<ScriptedSink>(std::deque{retry(429, 30s)}));
   time.advance(10s);
   publish({"a1"});

@@ -6,6 +6,7 @@
 #include "engine/dispatch/dispatcher.h"
 #include "engine/dispatch/testing/patient_setup.h"
 #include "engine/dispatch/testing/scripted_sink.h"
+#include "engine/dispatch/testing/sink_kind.h"
 #include "engine/snapshots/testing/scripted_camera.h"
 #include "testing/fake_time.h"
 
@@ -40,13 +41,13 @@ class ShowingSink final : public Sink {
 };
 
 /// Events of the device `mk` come from a source with a camera, those of other devices do not.
-class PictureTest : public ::testing::Test {
+class PictureTest : public ::testing::Test, public OfBothKinds {
  protected:
   PictureTest() { dispatcher.allSet(); }
   ~PictureTest() override { blocked->release(); }
 
   SinkSetup showing(std::shared_ptr<Sink> sink, std::uint64_t most = 1 << 20) {
-    auto setup = patientSetup(std::move(sink), "phone", host);
+    auto setup = patientSetup(ofKind(std::move(sink)), "phone", host);
     setup.snapshot = [most](const Event&) { return most; };
     return setup;
   }
@@ -92,18 +93,20 @@ class PictureTest : public ::testing::Test {
   Dispatcher dispatcher{outbox, time, {.snapshots = &snapshots}};
 };
 
-TEST_F(PictureTest, a_delivery_goes_out_with_the_picture_of_its_event) {
+FOR_BOTH_KINDS_OF_SINK(PictureTest);
+
+TEST_P(PictureTest, a_delivery_goes_out_with_the_picture_of_its_event) {
   use(std::make_shared<ScriptedCamera>());
   const auto phone = addPhone();
   publish({"mk1"});
   EXPECT_THAT(phone->calls.await(1), ElementsAre("mk1 with picture"));
 }
 
-TEST_F(PictureTest, while_it_is_taken_only_its_own_line_waits) {
+TEST_P(PictureTest, while_it_is_taken_only_its_own_line_waits) {
   const auto camera = use(blocked);
   const auto phone = addPhone();
   const auto mail = std::make_shared<ShowingSink>();
-  dispatcher.set(patientSetup(mail, "mail", host));
+  dispatcher.set(patientSetup(ofKind(mail), "mail", host));
   publish({"mk1"}, {"mail", "phone"});
   publish({"mk2", "ender1"});
   EXPECT_THAT(mail->calls.await(1), ElementsAre("mk1 without")) << "this sink shows no pictures";
@@ -114,7 +117,7 @@ TEST_F(PictureTest, while_it_is_taken_only_its_own_line_waits) {
   EXPECT_THAT(phone->calls.await(3), ElementsAre("ender1 without", "mk1 with picture", "mk2 with picture"));
 }
 
-TEST_F(PictureTest, an_event_that_goes_without_waits_for_no_picture_that_another_sink_shows) {
+TEST_P(PictureTest, an_event_that_goes_without_waits_for_no_picture_that_another_sink_shows) {
   const auto camera = use(blocked);
   addPhone();
   const auto mail = std::make_shared<ShowingSink>();
@@ -126,7 +129,7 @@ TEST_F(PictureTest, an_event_that_goes_without_waits_for_no_picture_that_another
   camera->release();
 }
 
-TEST_F(PictureTest, text_waits_for_five_seconds_and_not_longer) {
+TEST_P(PictureTest, text_waits_for_five_seconds_and_not_longer) {
   const auto camera = use(blocked);
   const auto phone = addPhone();
   publish({"mk1"});
@@ -138,7 +141,7 @@ TEST_F(PictureTest, text_waits_for_five_seconds_and_not_longer) {
   camera->release();
 }
 
-TEST_F(PictureTest, one_that_comes_late_goes_with_the_next_attempt) {
+TEST_P(PictureTest, one_that_comes_late_goes_with_the_next_attempt) {
   const auto camera = use(blocked);
   const auto phone = addPhone({{.status = 200}, retry(503)});
   publish({"ender1"});
@@ -154,7 +157,7 @@ TEST_F(PictureTest, one_that_comes_late_goes_with_the_next_attempt) {
   EXPECT_THAT(phone->calls.await(3), ElementsAre("ender1 without", "mk1 without", "mk1 with picture"));
 }
 
-TEST_F(PictureTest, a_camera_that_fails_costs_no_time) {
+TEST_P(PictureTest, a_camera_that_fails_costs_no_time) {
   use(std::make_shared<ScriptedCamera>([](const Shot&) -> std::string { throw std::runtime_error("500"); }));
   const auto phone = addPhone();
   publish({"mk1", "mk2"});
@@ -162,7 +165,7 @@ TEST_F(PictureTest, a_camera_that_fails_costs_no_time) {
   EXPECT_THAT(cameraHost->lines.all(), ElementsAre(HasSubstr("no picture: 500")));
 }
 
-TEST_F(PictureTest, a_camera_that_hangs_costs_five_seconds_once) {
+TEST_P(PictureTest, a_camera_that_hangs_costs_five_seconds_once) {
   const auto camera = use(blocked);
   const auto phone = addPhone();
   publish({"mk1"});
@@ -176,17 +179,17 @@ TEST_F(PictureTest, a_camera_that_hangs_costs_five_seconds_once) {
   camera->release();
 }
 
-TEST_F(PictureTest, a_reload_without_pictures_sends_what_waits_for_one) {
+TEST_P(PictureTest, a_reload_without_pictures_sends_what_waits_for_one) {
   const auto camera = use(blocked);
   auto phone = addPhone();
   publish({"mk1"});
   finish();
-  dispatcher.set(patientSetup(phone, "phone", host));
+  dispatcher.set(patientSetup(ofKind(phone), "phone", host));
   EXPECT_THAT(phone->calls.await(1), ElementsAre("mk1 without"));
   camera->release();
 }
 
-TEST_F(PictureTest, a_picture_that_the_receiver_does_not_take_stays_here) {
+TEST_P(PictureTest, a_picture_that_the_receiver_does_not_take_stays_here) {
   use(std::make_shared<ScriptedCamera>());
   const auto phone = std::make_shared<ShowingSink>(std::deque<Outcome>{retry(503), retry(503)});
   dispatcher.set(showing(phone));
@@ -202,7 +205,7 @@ TEST_F(PictureTest, a_picture_that_the_receiver_does_not_take_stays_here) {
   EXPECT_THAT(phone->calls.await(3).back(), "mk1 without");
 }
 
-TEST_F(PictureTest, a_dead_letter_that_is_replayed_has_it_still) {
+TEST_P(PictureTest, a_dead_letter_that_is_replayed_has_it_still) {
   use(std::make_shared<ScriptedCamera>());
   const auto phone = addPhone({rejected()});
   publish({"mk1"});
@@ -214,7 +217,7 @@ TEST_F(PictureTest, a_dead_letter_that_is_replayed_has_it_still) {
   EXPECT_THAT(phone->calls.await(2), ElementsAre("mk1 with picture", "mk1 with picture"));
 }
 
-TEST_F(PictureTest, is_forgotten_after_the_last_delivery) {
+TEST_P(PictureTest, is_forgotten_after_the_last_delivery) {
   use(std::make_shared<ScriptedCamera>());
   const auto phone = addPhone();
   publish({"mk1"});
@@ -225,7 +228,7 @@ TEST_F(PictureTest, is_forgotten_after_the_last_delivery) {
   while (snapshots.status().kept.kept > 0) std::this_thread::yield();
 }
 
-TEST_F(PictureTest, a_stop_waits_for_none) {
+TEST_P(PictureTest, a_stop_waits_for_none) {
   use(std::make_shared<ScriptedCamera>([](const Shot& shot) -> std::string {
     while (!shot.stop.stop_requested()) std::this_thread::yield();
     return {};

@@ -9,7 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 
-class RateTest : public DispatchTest {
+class RateTest : public BothKindsTest {
  protected:
   std::shared_ptr<ScriptedSink> addLimited(const Rate& rate, std::deque<Outcome> outcomes = {},
                                            const std::string& name = "slack", const std::string& shared = {}) {
@@ -22,7 +22,9 @@ class RateTest : public DispatchTest {
   }
 };
 
-TEST_F(RateTest, what_comes_faster_waits_and_nothing_is_lost) {
+FOR_BOTH_KINDS_OF_SINK(RateTest);
+
+TEST_P(RateTest, what_comes_faster_waits_and_nothing_is_lost) {
   const auto sink = addLimited(parseRate("20/min"));
   publish({"a1", "b1", "a2"});
   finish();
@@ -39,7 +41,7 @@ TEST_F(RateTest, what_comes_faster_waits_and_nothing_is_lost) {
   EXPECT_EQ(state(), SinkStatus::State::Healthy);
 }
 
-TEST_F(RateTest, waiting_for_it_is_no_attempt) {
+TEST_P(RateTest, waiting_for_it_is_no_attempt) {
   std::vector<int> numbers;
   auto setup = setupOf(std::make_shared<ScriptedSink>([&](const Attempt& attempt) {
     numbers.push_back(attempt.number);
@@ -55,7 +57,7 @@ TEST_F(RateTest, waiting_for_it_is_no_attempt) {
   EXPECT_THAT(numbers, ElementsAre(1, 1));
 }
 
-TEST_F(RateTest, what_is_not_attempted_after_all_costs_nothing) {
+TEST_P(RateTest, what_is_not_attempted_after_all_costs_nothing) {
   const auto sink = addLimited(parseRate("1/h"));
   publish({"a1", "a2"});
   finish();
@@ -67,14 +69,14 @@ TEST_F(RateTest, what_is_not_attempted_after_all_costs_nothing) {
   EXPECT_THAT(sink->calls.all(), ElementsAre("a1", "b1"));
 }
 
-TEST_F(RateTest, a_burst_goes_at_once) {
+TEST_P(RateTest, a_burst_goes_at_once) {
   const auto sink = addLimited({.count = 1, .per = 1h, .burst = 3});
   publish({"a1", "a2", "b1", "c1"});
   finish();
   EXPECT_EQ(sink->calls.all().size(), 3u);
 }
 
-TEST_F(RateTest, a_retry_takes_its_turn_like_the_rest) {
+TEST_P(RateTest, a_retry_takes_its_turn_like_the_rest) {
   const auto sink = addLimited(parseRate("1/min"), {retry(503)});
   publish({"a1", "b1"});
   passWait(1min, 1min);
@@ -83,7 +85,7 @@ TEST_F(RateTest, a_retry_takes_its_turn_like_the_rest) {
   EXPECT_THAT(sink->calls.await(3), ElementsAre("a1", "b1", "a1"));
 }
 
-TEST_F(RateTest, sinks_of_one_name_share_one) {
+TEST_P(RateTest, sinks_of_one_name_share_one) {
   const auto one = addLimited(parseRate("1/min"), {}, "slack", "slack.com");
   const auto other = addLimited(parseRate("1/min"), {}, "team", "slack.com");
   const auto third = addLimited(parseRate("1/min"), {}, "mail", "mail.example");
@@ -99,7 +101,7 @@ TEST_F(RateTest, sinks_of_one_name_share_one) {
   EXPECT_EQ(one->calls.all().size(), 1u);
 }
 
-TEST_F(RateTest, a_reload_grants_no_second_burst_and_another_rate_holds_at_once) {
+TEST_P(RateTest, a_reload_grants_no_second_burst_and_another_rate_holds_at_once) {
   addLimited(parseRate("1/h"));
   publish({"a1", "a2"});
   finish();

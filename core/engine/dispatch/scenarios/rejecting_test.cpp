@@ -12,7 +12,7 @@ using ::testing::IsEmpty;
 using State = SinkStatus::State;
 
 /// A receiver that rejects everything, or not quite everything.
-class RejectingTest : public DispatchTest {
+class RejectingTest : public BothKindsTest {
  protected:
   void publishMany(int count) {
     for (int i = 0; i < count; ++i) {
@@ -26,7 +26,9 @@ class RejectingTest : public DispatchTest {
   int published = 0;
 };
 
-TEST_F(RejectingTest, one_rejected_event_says_little) {
+FOR_BOTH_KINDS_OF_SINK(RejectingTest);
+
+TEST_P(RejectingTest, one_rejected_event_says_little) {
   add(std::make_shared<ScriptedSink>(std::deque{rejected(), rejected(), Outcome{}, rejected(), rejected()}));
   publishMany(5);
   EXPECT_EQ(state(), State::Healthy);
@@ -34,7 +36,7 @@ TEST_F(RejectingTest, one_rejected_event_says_little) {
   EXPECT_THAT(news.all(), IsEmpty());
 }
 
-TEST_F(RejectingTest, a_receiver_that_rejects_everything_is_not_healthy) {
+TEST_P(RejectingTest, a_receiver_that_rejects_everything_is_not_healthy) {
   add(std::make_shared<ScriptedSink>(std::deque(7, rejected())));
   publishMany(7);
   EXPECT_EQ(state(), State::Rejecting);
@@ -47,7 +49,7 @@ TEST_F(RejectingTest, a_receiver_that_rejects_everything_is_not_healthy) {
   EXPECT_THAT(news.await(2).back(), HasSubstr("works again: slack"));
 }
 
-TEST_F(RejectingTest, the_log_has_a_count_in_place_of_hundreds_of_lines) {
+TEST_P(RejectingTest, the_log_has_a_count_in_place_of_hundreds_of_lines) {
   add(std::make_shared<ScriptedSink>(std::deque(412, rejected())));
   publishMany(413);
   EXPECT_THAT(host->lines.all(),
@@ -58,7 +60,7 @@ TEST_F(RejectingTest, the_log_has_a_count_in_place_of_hundreds_of_lines) {
                           "works again; the 412 events before are dead letters"));
 }
 
-TEST_F(RejectingTest, a_failure_in_between_changes_nothing) {
+TEST_P(RejectingTest, a_failure_in_between_changes_nothing) {
   add(std::make_shared<ScriptedSink>(std::deque{rejected(), rejected(), retry(503), rejected(), retry(503)}));
   publishMany(2);
   publish({"a3"});
@@ -70,7 +72,7 @@ TEST_F(RejectingTest, a_failure_in_between_changes_nothing) {
   EXPECT_EQ(state(), State::Rejecting) << "it failed once, and still nothing got through";
 }
 
-TEST_F(RejectingTest, a_hold_a_pause_and_a_hanging_call_come_first) {
+TEST_P(RejectingTest, a_hold_a_pause_and_a_hanging_call_come_first) {
   add(std::make_shared<ScriptedSink>(std::deque{rejected(), rejected(), rejected(), hold(), rejected()}));
   publishMany(3);
   publish({"b1"});
@@ -82,7 +84,7 @@ TEST_F(RejectingTest, a_hold_a_pause_and_a_hanging_call_come_first) {
   EXPECT_EQ(status().reason, "paused by the operator");
 }
 
-TEST_F(RejectingTest, a_new_instance_starts_anew) {
+TEST_P(RejectingTest, a_new_instance_starts_anew) {
   add(std::make_shared<ScriptedSink>(std::deque(3, rejected())));
   publishMany(3);
   EXPECT_EQ(state(), State::Rejecting);
@@ -95,7 +97,7 @@ TEST_F(RejectingTest, a_new_instance_starts_anew) {
   EXPECT_THAT(news.await(2).back(), HasSubstr("works again: slack"));
 }
 
-TEST_F(RejectingTest, a_restart_does_not_hide_it_but_another_configuration_starts_anew) {
+TEST_P(RejectingTest, a_restart_does_not_hide_it_but_another_configuration_starts_anew) {
   const auto store = std::make_shared<StateStore>(outbox, "dispatch.slack");
   const auto start = [&](const std::string& fingerprint, std::deque<Outcome> outcomes) {
     auto next = std::make_unique<Dispatcher>(

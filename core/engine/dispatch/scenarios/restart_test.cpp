@@ -15,7 +15,7 @@ using ::testing::IsEmpty;
 using State = SinkStatus::State;
 
 /// Dispatchers one after the other, over one outbox and one data folder.
-class RestartTest : public ::testing::Test {
+class RestartTest : public ::testing::Test, public OfBothKinds {
  protected:
   std::shared_ptr<ScriptedSink> start(std::deque<Outcome> outcomes = {}, const std::string& fingerprint = "1") {
     stop();
@@ -25,7 +25,7 @@ class RestartTest : public ::testing::Test {
     SinkSetup setup;
     setup.name = "slack";
     setup.fingerprint = fingerprint;
-    setup.sink = sink;
+    setup.sink = ofKind(sink);
     setup.host = host;
     setup.timeout = 10000h;
     dispatcher->set(setup);
@@ -56,7 +56,9 @@ class RestartTest : public ::testing::Test {
   std::unique_ptr<Dispatcher> dispatcher{};
 };
 
-TEST_F(RestartTest, a_paused_sink_stays_paused_whatever_its_configuration) {
+FOR_BOTH_KINDS_OF_SINK(RestartTest);
+
+TEST_P(RestartTest, a_paused_sink_stays_paused_whatever_its_configuration) {
   start();
   dispatcher->pause("slack");
   publish({"a1"});
@@ -70,7 +72,7 @@ TEST_F(RestartTest, a_paused_sink_stays_paused_whatever_its_configuration) {
   EXPECT_EQ(status().state, State::Healthy);
 }
 
-TEST_F(RestartTest, a_pause_that_can_be_read_only_later_holds_unless_the_operator_has_resumed) {
+TEST_P(RestartTest, a_pause_that_can_be_read_only_later_holds_unless_the_operator_has_resumed) {
   const auto sink = start();
   const auto paused = toText({.paused = true});
   store->save("sink", paused);
@@ -85,7 +87,7 @@ TEST_F(RestartTest, a_pause_that_can_be_read_only_later_holds_unless_the_operato
   EXPECT_THAT(sink->calls.all(), ElementsAre("a1"));
 }
 
-TEST_F(RestartTest, a_drain_that_can_be_read_only_later_is_of_all_that_waits_then) {
+TEST_P(RestartTest, a_drain_that_can_be_read_only_later_is_of_all_that_waits_then) {
   const auto sink = start({retry(503)});
   publish({"a1"});
   store->save("sink", toText({.drainTo = 0}));
@@ -94,7 +96,7 @@ TEST_F(RestartTest, a_drain_that_can_be_read_only_later_is_of_all_that_waits_the
   EXPECT_THAT(sink->calls.await(2), ElementsAre("a1", "a1"));
 }
 
-TEST_F(RestartTest, a_sink_that_is_gone_stays_so_until_its_configuration_is_another) {
+TEST_P(RestartTest, a_sink_that_is_gone_stays_so_until_its_configuration_is_another) {
   start({gone()});
   publish({"a1"});
   EXPECT_THAT(start()->calls.all(), IsEmpty());
@@ -104,7 +106,7 @@ TEST_F(RestartTest, a_sink_that_is_gone_stays_so_until_its_configuration_is_anot
   EXPECT_EQ(status().state, State::Healthy);
 }
 
-TEST_F(RestartTest, a_hold_keeps_the_time_of_its_probe) {
+TEST_P(RestartTest, a_hold_keeps_the_time_of_its_probe) {
   start({hold()});
   publish({"a1"});
   time.advance(40s);
@@ -119,7 +121,7 @@ TEST_F(RestartTest, a_hold_keeps_the_time_of_its_probe) {
   EXPECT_THAT(start({}, "2")->calls.all(), ElementsAre("a1")) << "another configuration is tried at once";
 }
 
-TEST_F(RestartTest, a_hold_of_which_the_clock_makes_a_year_waits_for_one_interval) {
+TEST_P(RestartTest, a_hold_of_which_the_clock_makes_a_year_waits_for_one_interval) {
   start({hold()});
   publish({"a1"});
   stop();
@@ -130,7 +132,7 @@ TEST_F(RestartTest, a_hold_of_which_the_clock_makes_a_year_waits_for_one_interva
   EXPECT_EQ(status().nextAttempt, 300s);
 }
 
-TEST_F(RestartTest, a_drain_goes_on_where_it_was) {
+TEST_P(RestartTest, a_drain_goes_on_where_it_was) {
   start({retry(0), retry(0)});
   publish({"a1", "b1"});
   dispatcher->drain("slack");
@@ -146,7 +148,7 @@ TEST_F(RestartTest, a_drain_goes_on_where_it_was) {
   EXPECT_EQ(status().state, State::Paused);
 }
 
-TEST_F(RestartTest, attempt_numbers_go_on) {
+TEST_P(RestartTest, attempt_numbers_go_on) {
   start({retry(503), retry(0)});
   publish({"a1"});
   EXPECT_EQ(outbox.waiting("slack", 0, 1)[0].attempts, 1);
@@ -159,14 +161,14 @@ TEST_F(RestartTest, attempt_numbers_go_on) {
   dispatcher = std::make_unique<Dispatcher>(outbox, time);
   SinkSetup setup;
   setup.name = "slack";
-  setup.sink = sink;
+  setup.sink = ofKind(sink);
   setup.host = host;
   dispatcher->set(setup);
   finish();
   EXPECT_THAT(numbers, ElementsAre(2));
 }
 
-TEST_F(RestartTest, a_record_that_is_no_record_is_none) {
+TEST_P(RestartTest, a_record_that_is_no_record_is_none) {
   for (const auto* text : {"", "{", "[]", "{\"stop\":\"hold\"}", "{\"drainTo\":\"x\",\"paused\":1}"}) {
     store->save("sink", text);
     start();

@@ -14,11 +14,11 @@ using ::testing::ElementsAre;
 using State = SinkStatus::State;
 
 /// A disk that hangs for one sink holds up nobody else. If it did, these tests would hang.
-class SlowDiskTest : public ::testing::Test {
+class SlowDiskTest : public ::testing::Test, public OfBothKinds {
  protected:
   template <class AnySink>
   std::shared_ptr<AnySink> add(std::shared_ptr<AnySink> sink, const std::string& name, Millis timeout = kOutOfTheWay) {
-    auto setup = patientSetup(sink, name, host);
+    auto setup = patientSetup(ofKind(sink), name, host);
     setup.timeout = timeout;
     setup.retry.ages = {.lifecycle = 24h, .error = 24h, .progress = 10min, .other = 1h};
     dispatcher.set(setup);
@@ -48,7 +48,9 @@ class SlowDiskTest : public ::testing::Test {
   Dispatcher dispatcher{outbox, time};
 };
 
-TEST_F(SlowDiskTest, a_read_that_hangs_holds_up_no_publisher_no_other_sink_and_no_operator) {
+FOR_BOTH_KINDS_OF_SINK(SlowDiskTest);
+
+TEST_P(SlowDiskTest, a_read_that_hangs_holds_up_no_publisher_no_other_sink_and_no_operator) {
   const auto slow = add(std::make_shared<ScriptedSink>(), "slow");
   const auto other = add(std::make_shared<ScriptedSink>(), "other");
   outbox.hang("slow");
@@ -67,7 +69,7 @@ TEST_F(SlowDiskTest, a_read_that_hangs_holds_up_no_publisher_no_other_sink_and_n
   EXPECT_TRUE(dispatcher.finish(Clock::time_point::max()));
 }
 
-TEST_F(SlowDiskTest, a_claim_that_hangs_is_no_call_that_hangs) {
+TEST_P(SlowDiskTest, a_claim_that_hangs_is_no_call_that_hangs) {
   const auto slow = add(std::make_shared<ScriptedSink>(), "slow", 10s);
   const auto other = add(std::make_shared<ScriptedSink>(), "other");
   dispatcher.pause("slow");
@@ -88,7 +90,7 @@ TEST_F(SlowDiskTest, a_claim_that_hangs_is_no_call_that_hangs) {
   EXPECT_EQ(statusOf("slow").failed, 0u);
 }
 
-TEST_F(SlowDiskTest, a_stop_waits_for_a_read_and_leaves_nothing_behind) {
+TEST_P(SlowDiskTest, a_stop_waits_for_a_read_and_leaves_nothing_behind) {
   add(std::make_shared<ScriptedSink>(), "slow");
   outbox.hang("slow");
   publish({"a1"}, "slow");
@@ -102,7 +104,7 @@ TEST_F(SlowDiskTest, a_stop_waits_for_a_read_and_leaves_nothing_behind) {
   EXPECT_TRUE(ended);
 }
 
-TEST_F(SlowDiskTest, a_stop_waits_for_the_tidier) {
+TEST_P(SlowDiskTest, a_stop_waits_for_the_tidier) {
   add(std::make_shared<ScriptedSink>(), "slow");
   dispatcher.pause("slow");
   publish({"a1"}, "slow");
@@ -118,7 +120,7 @@ TEST_F(SlowDiskTest, a_stop_waits_for_the_tidier) {
   EXPECT_TRUE(ended);
 }
 
-TEST_F(SlowDiskTest, a_call_of_another_sink_that_hangs_is_walled_off_meanwhile) {
+TEST_P(SlowDiskTest, a_call_of_another_sink_that_hangs_is_walled_off_meanwhile) {
   add(std::make_shared<ScriptedSink>(), "slow");
   const auto hanging = add(std::make_shared<HangingSink>(), "hanging", 10s);
   dispatcher.pause("slow");
@@ -137,7 +139,7 @@ TEST_F(SlowDiskTest, a_call_of_another_sink_that_hangs_is_walled_off_meanwhile) 
   EXPECT_TRUE(dispatcher.finish(Clock::time_point::max()));
 }
 
-TEST_F(SlowDiskTest, what_waits_for_a_removed_sink_delays_no_hanging_call_of_another) {
+TEST_P(SlowDiskTest, what_waits_for_a_removed_sink_delays_no_hanging_call_of_another) {
   publish({"a1"}, "removed");
   outbox.hang("removed");
   dispatcher.allSet();

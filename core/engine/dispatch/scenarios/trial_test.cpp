@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using State = SinkStatus::State;
 
-class TrialTest : public DispatchTest {
+class TrialTest : public BothKindsTest {
  protected:
   Outcome tryOut(const std::string& id) {
     return dispatcher.tryOut("slack", [id](const SinkSetup& setup, Clock::time_point deadline, const std::stop_token&) {
@@ -23,7 +23,9 @@ class TrialTest : public DispatchTest {
   }
 };
 
-TEST_F(TrialTest, gives_the_outcome_and_leaves_queue_and_counters_alone) {
+FOR_BOTH_KINDS_OF_SINK(TrialTest);
+
+TEST_P(TrialTest, gives_the_outcome_and_leaves_queue_and_counters_alone) {
   const auto sink = add(std::make_shared<ScriptedSink>(std::deque<Outcome>{rejected()}));
   EXPECT_EQ(tryOut("t1").verdict, Outcome::Verdict::Rejected);
   EXPECT_EQ(status().failed, 0u);
@@ -32,7 +34,7 @@ TEST_F(TrialTest, gives_the_outcome_and_leaves_queue_and_counters_alone) {
   EXPECT_THAT(sink->calls.all(), ElementsAre("t1"));
 }
 
-TEST_F(TrialTest, passes_a_queue_that_is_paused_or_waits) {
+TEST_P(TrialTest, passes_a_queue_that_is_paused_or_waits) {
   const auto sink = add(std::make_shared<ScriptedSink>());
   dispatcher.pause("slack");
   publish({"a1"});
@@ -40,7 +42,7 @@ TEST_F(TrialTest, passes_a_queue_that_is_paused_or_waits) {
   EXPECT_THAT(sink->calls.all(), ElementsAre("t1"));
 }
 
-TEST_F(TrialTest, never_overlaps_a_call_of_a_sink_that_takes_one_at_a_time) {
+TEST_P(TrialTest, never_overlaps_a_call_of_a_sink_that_takes_one_at_a_time) {
   std::latch began{1}, release{1};
   std::atomic<int> inside = 0;
   const auto sink = add(std::make_shared<ScriptedSink>([&](const Attempt& attempt) -> Outcome {
@@ -62,7 +64,7 @@ TEST_F(TrialTest, never_overlaps_a_call_of_a_sink_that_takes_one_at_a_time) {
   EXPECT_EQ(sink->calls.all().size(), 3u);
 }
 
-TEST_F(TrialTest, holds_up_the_deliveries_of_such_a_sink_only_while_it_runs) {
+TEST_P(TrialTest, holds_up_the_deliveries_of_such_a_sink_only_while_it_runs) {
   std::latch began{1}, release{1};
   const auto sink = add(std::make_shared<ScriptedSink>([&](const Attempt& attempt) -> Outcome {
     if (attempt.event.id == "t1") {
@@ -126,7 +128,9 @@ class HangingTrialTest : public TrialTest {
   std::latch began{1}, release{1};
 };
 
-TEST_F(HangingTrialTest, is_seen_and_nothing_more_is_asked_of_the_sink_until_it_returns) {
+FOR_BOTH_KINDS_OF_SINK(HangingTrialTest);
+
+TEST_P(HangingTrialTest, is_seen_and_nothing_more_is_asked_of_the_sink_until_it_returns) {
   const auto sink = add();
   hang();
   EXPECT_EQ(state(), State::Hanging);
@@ -138,13 +142,13 @@ TEST_F(HangingTrialTest, is_seen_and_nothing_more_is_asked_of_the_sink_until_it_
   EXPECT_EQ(hangingCalls(), 0);
 }
 
-TEST_F(HangingTrialTest, walls_off_a_sink_that_takes_more_calls_than_one_as_well) {
+TEST_P(HangingTrialTest, walls_off_a_sink_that_takes_more_calls_than_one_as_well) {
   const auto sink = add(true);
   hang();
   expectNothingUntilItReturns(*sink);
 }
 
-TEST_F(HangingTrialTest, is_ended_for_the_sink_by_a_new_instance) {
+TEST_P(HangingTrialTest, is_ended_for_the_sink_by_a_new_instance) {
   add();
   hang();
   publish({"a1"});
@@ -157,7 +161,7 @@ TEST_F(HangingTrialTest, is_ended_for_the_sink_by_a_new_instance) {
   letGo();
 }
 
-TEST_F(HangingTrialTest, of_an_instance_that_was_replaced_meanwhile_is_no_fault_of_the_new_one) {
+TEST_P(HangingTrialTest, of_an_instance_that_was_replaced_meanwhile_is_no_fault_of_the_new_one) {
   const auto old = add();
   auto trial = std::async(std::launch::async, [&] { return tryOut("t1"); });
   began.wait();
@@ -171,7 +175,7 @@ TEST_F(HangingTrialTest, of_an_instance_that_was_replaced_meanwhile_is_no_fault_
   letGo();
 }
 
-TEST_F(HangingTrialTest, is_no_longer_waited_for_when_trials_end) {
+TEST_P(HangingTrialTest, is_no_longer_waited_for_when_trials_end) {
   const auto sink = add();
   auto trial = std::async(std::launch::async, [&] { return tryOut("t1"); });
   began.wait();
@@ -186,7 +190,7 @@ TEST_F(HangingTrialTest, is_no_longer_waited_for_when_trials_end) {
   finish();
 }
 
-TEST_F(HangingTrialTest, is_left_behind_at_the_stop) {
+TEST_P(HangingTrialTest, is_left_behind_at_the_stop) {
   add();
   auto trial = std::async(std::launch::async, [&] { return tryOut("t1"); });
   began.wait();
@@ -196,7 +200,7 @@ TEST_F(HangingTrialTest, is_left_behind_at_the_stop) {
   letGo();
 }
 
-TEST_F(TrialTest, is_asked_to_give_up_when_trials_end) {
+TEST_P(TrialTest, is_asked_to_give_up_when_trials_end) {
   std::latch began{1};
   add(std::make_shared<ScriptedSink>());
   auto trial = std::async(std::launch::async, [&] {
@@ -217,13 +221,13 @@ TEST_F(TrialTest, is_asked_to_give_up_when_trials_end) {
   EXPECT_TRUE(dispatcher.stop(Clock::time_point::max())) << "it has ended";
 }
 
-TEST_F(TrialTest, that_throws_gives_its_text) {
+TEST_P(TrialTest, that_throws_gives_its_text) {
   add(std::make_shared<ScriptedSink>([](const Attempt&) -> Outcome { throw std::runtime_error("a bug"); }));
   EXPECT_THAT([&] { tryOut("t1"); }, ::testing::ThrowsMessage<std::runtime_error>("a bug"));
   EXPECT_EQ(state(), State::Healthy);
 }
 
-TEST_F(TrialTest, of_a_sink_that_is_not_there_is_refused) { EXPECT_THROW(tryOut("t1"), std::out_of_range); }
+TEST_P(TrialTest, of_a_sink_that_is_not_there_is_refused) { EXPECT_THROW(tryOut("t1"), std::out_of_range); }
 
 }  // namespace
 }  // namespace herald::core

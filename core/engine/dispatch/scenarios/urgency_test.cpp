@@ -17,7 +17,7 @@ using ::testing::IsEmpty;
 using State = SinkStatus::State;
 
 /// What goes first when not all can go at once.
-class UrgencyTest : public DispatchTest {
+class UrgencyTest : public BothKindsTest {
  protected:
   static constexpr std::size_t kPrinters = 60;
 
@@ -71,7 +71,9 @@ class UrgencyTest : public DispatchTest {
   std::shared_ptr<ScriptedSink> sink = std::make_shared<ScriptedSink>();
 };
 
-TEST_F(UrgencyTest, an_urgent_event_of_sixty_printers_waits_for_two_tokens_at_most) {
+FOR_BOTH_KINDS_OF_SINK(UrgencyTest);
+
+TEST_P(UrgencyTest, an_urgent_event_of_sixty_printers_waits_for_two_tokens_at_most) {
   dispatcher.set(limited(sink));
   for (int percent = 1; percent <= 5; ++percent) {
     publishProgress(percent);
@@ -86,7 +88,7 @@ TEST_F(UrgencyTest, an_urgent_event_of_sixty_printers_waits_for_two_tokens_at_mo
   EXPECT_EQ(calls[before + 1], printer(42) + "6");
 }
 
-TEST_F(UrgencyTest, while_the_rate_delays_the_newest_progress_of_each_printer_goes_out_and_all_are_counted) {
+TEST_P(UrgencyTest, while_the_rate_delays_the_newest_progress_of_each_printer_goes_out_and_all_are_counted) {
   dispatcher.set(limited(sink));
   for (int percent = 1; percent <= 5; ++percent) publishProgress(percent);
   finish();
@@ -101,7 +103,7 @@ TEST_F(UrgencyTest, while_the_rate_delays_the_newest_progress_of_each_printer_go
   expectAllCounted();
 }
 
-TEST_F(UrgencyTest, a_batch_keeps_the_order_of_each_device) {
+TEST_P(UrgencyTest, a_batch_keeps_the_order_of_each_device) {
   dispatcher.set(limited(sink));
   publishAll({"x1"});
   finish();
@@ -112,7 +114,7 @@ TEST_F(UrgencyTest, a_batch_keeps_the_order_of_each_device) {
   EXPECT_THAT(sink->calls.all(), ElementsAre("x1", "a1", "a2", "a3", "c1", "b1"));
 }
 
-TEST_F(UrgencyTest, a_rate_that_lets_all_through_replaces_nothing) {
+TEST_P(UrgencyTest, a_rate_that_lets_all_through_replaces_nothing) {
   dispatcher.set(limited(sink));
   for (int percent = 1; percent <= 9; ++percent) {
     publishAll({"a" + std::to_string(percent)});
@@ -123,7 +125,7 @@ TEST_F(UrgencyTest, a_rate_that_lets_all_through_replaces_nothing) {
   EXPECT_THAT(outbox.counts("slack").dropped, IsEmpty());
 }
 
-TEST_F(UrgencyTest, a_slow_receiver_is_not_a_slow_rate) {
+TEST_P(UrgencyTest, a_slow_receiver_is_not_a_slow_rate) {
   std::latch inside(1), release(1);
   sink = std::make_shared<ScriptedSink>([&](const Attempt& attempt) {
     if (attempt.event.id != "a1") return Outcome{};
@@ -145,7 +147,7 @@ TEST_F(UrgencyTest, a_slow_receiver_is_not_a_slow_rate) {
   expectAllCounted();
 }
 
-TEST_F(UrgencyTest, urgent_ones_go_first_behind_a_slow_receiver_too) {
+TEST_P(UrgencyTest, urgent_ones_go_first_behind_a_slow_receiver_too) {
   std::latch inside(1), release(1);
   sink = std::make_shared<ScriptedSink>([&](const Attempt& attempt) {
     if (attempt.event.id != "a1") return Outcome{};
@@ -163,7 +165,7 @@ TEST_F(UrgencyTest, urgent_ones_go_first_behind_a_slow_receiver_too) {
   EXPECT_THAT(sink->calls.all(), ElementsAre("a1", "d1", "b1", "c1", "c2")) << "and every milestone goes out";
 }
 
-TEST_F(UrgencyTest, several_workers_share_the_turns) {
+TEST_P(UrgencyTest, several_workers_share_the_turns) {
   sink = std::make_shared<ScriptedSink>([](const Attempt&) { return Outcome{}; }, true);
   auto setup = limited(sink);
   setup.concurrency = 4;
@@ -178,7 +180,7 @@ TEST_F(UrgencyTest, several_workers_share_the_turns) {
   EXPECT_THAT(std::vector(calls.begin() + static_cast<int>(before), calls.end()), ElementsAre("x1", "y1"));
 }
 
-TEST_F(UrgencyTest, sinks_that_share_a_rate_send_the_most_urgent_first) {
+TEST_P(UrgencyTest, sinks_that_share_a_rate_send_the_most_urgent_first) {
   std::map<std::string, std::shared_ptr<ScriptedSink>> sinks;
   for (const auto* name : {"one", "two", "three"}) {
     sinks[name] = std::make_shared<ScriptedSink>();
@@ -198,7 +200,7 @@ TEST_F(UrgencyTest, sinks_that_share_a_rate_send_the_most_urgent_first) {
   EXPECT_EQ(sinks["one"]->calls.await(3).size() + sinks["two"]->calls.await(3).size(), 6u);
 }
 
-TEST_F(UrgencyTest, a_paused_sink_takes_no_token_of_a_shared_rate) {
+TEST_P(UrgencyTest, a_paused_sink_takes_no_token_of_a_shared_rate) {
   const auto other = std::make_shared<ScriptedSink>();
   dispatcher.set(limited(sink, "slack", "slack.com"));
   dispatcher.set(limited(other, "team", "slack.com"));
@@ -211,7 +213,7 @@ TEST_F(UrgencyTest, a_paused_sink_takes_no_token_of_a_shared_rate) {
   EXPECT_THAT(other->calls.await(1), ElementsAre("a1"));
 }
 
-TEST_F(UrgencyTest, slowed_by_its_rate_is_a_state_of_a_sink_that_works) {
+TEST_P(UrgencyTest, slowed_by_its_rate_is_a_state_of_a_sink_that_works) {
   dispatcher.set(limited(sink));
   publishAll({"a1"}, Category::Lifecycle);
   finish();
@@ -232,7 +234,7 @@ TEST_F(UrgencyTest, slowed_by_its_rate_is_a_state_of_a_sink_that_works) {
   EXPECT_THAT(news.all(), IsEmpty());
 }
 
-TEST_F(UrgencyTest, a_restart_keeps_the_rule) {
+TEST_P(UrgencyTest, a_restart_keeps_the_rule) {
   for (int percent = 1; percent <= 5; ++percent) publishProgress(percent);
   publishAll({"x1"}, Category::Lifecycle);
   dispatcher.set(limited(sink));

@@ -8,6 +8,7 @@
 #include "engine/dispatch/dispatcher.h"
 #include "engine/dispatch/testing/patient_setup.h"
 #include "engine/dispatch/testing/scripted_sink.h"
+#include "engine/dispatch/testing/sink_kind.h"
 #include "testing/fake_time.h"
 
 namespace herald::core {
@@ -16,8 +17,11 @@ namespace herald::core {
 /// and no failure lasts until an alert.
 class DispatchTest : public ::testing::Test {
  protected:
+  /// The sink as the dispatcher gets it.
+  virtual std::shared_ptr<Sink> ofKind(std::shared_ptr<Sink> sink) { return sink; }
+
   SinkSetup setupOf(std::shared_ptr<Sink> sink, const std::string& name = "slack") {
-    return patientSetup(std::move(sink), name, host);
+    return patientSetup(ofKind(std::move(sink)), name, host);
   }
 
   template <class AnySink>
@@ -57,6 +61,12 @@ class DispatchTest : public ::testing::Test {
   MemoryOutbox outbox{100000};
   std::shared_ptr<RecordingHost> host = std::make_shared<RecordingHost>();
   Dispatcher dispatcher{outbox, time, callbacks()};
+};
+
+/// The same for both kinds of sink.
+class BothKindsTest : public DispatchTest, public OfBothKinds {
+ protected:
+  std::shared_ptr<Sink> ofKind(std::shared_ptr<Sink> sink) override { return OfBothKinds::ofKind(std::move(sink)); }
 };
 
 }  // namespace herald::core

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <map>
@@ -23,13 +24,13 @@ class SlowOutbox final : public Outbox {
   explicit SlowOutbox(const QueueBounds& bounds = {}) : memory_(bounds) {}
   ~SlowOutbox() override { release(); }
 
-  enum class What { All, Claims };
+  enum class What { All, Claims, Ends };  ///< All: reads and claims
 
   /// From now on the disk hangs for this sink.
   void hang(const std::string& sink, What what = What::All) {
     const std::lock_guard guard(mutex_);
     hanging_ = sink;
-    readsHang_ = what == What::All;
+    what_ = what;
   }
 
   /// From now on flush() hangs.
@@ -68,8 +69,12 @@ class SlowOutbox final : public Outbox {
     return memory_.awaitRoom(deliveries, std::move(stop));
   }
   std::vector<Delivery> waiting(std::string_view sink, std::uint64_t after, std::size_t limit) const override {
-    waitForDisk(sink, true);
+    waitForDisk(sink, what_ == What::All);
     return memory_.waiting(sink, after, limit);
+  }
+  std::optional<std::vector<Delivery>> waitingInMemory(std::string_view sink, std::uint64_t after,
+                                                       std::size_t limit) const override {
+    return readHangs(sink) ? std::nullopt : memory_.waitingInMemory(sink, after, limit);
   }
   std::optional<Delivery> inMemory(std::string_view sink, std::uint64_t sequence) const override {
     return readHangs(sink) ? std::nullopt : memory_.inMemory(sink, sequence);
@@ -79,11 +84,14 @@ class SlowOutbox final : public Outbox {
     return memory_.waitingUpTo(sink, last);
   }
   bool claim(const Delivery& delivery) override {
-    waitForDisk(delivery.sink, false);
+    waitForDisk(delivery.sink, what_ != What::Ends);
     return memory_.claim(delivery);
   }
   void release(const Delivery& delivery) override { memory_.release(delivery); }
-  void delivered(const Delivery& delivery) override { memory_.delivered(delivery); }
+  void delivered(const Delivery& delivery) override {
+    waitForDisk(delivery.sink, what_ == What::Ends);
+    memory_.delivered(delivery);
+  }
   void discard(const Delivery& delivery, const std::string& reason) override { memory_.discard(delivery, reason); }
   void bury(const Delivery& delivery, const Ending& ending) override { memory_.bury(delivery, ending); }
   std::vector<std::string> gone(const std::vector<std::string>& events) const override { return memory_.gone(events); }
@@ -110,12 +118,12 @@ class SlowOutbox final : public Outbox {
  private:
   bool readHangs(std::string_view sink) const {
     const std::lock_guard guard(mutex_);
-    return hanging_ == sink && readsHang_;
+    return hanging_ == sink && what_ == What::All;
   }
 
-  void waitForDisk(std::string_view sink, bool isRead) const {
+  void waitForDisk(std::string_view sink, bool hangs) const {
     std::unique_lock lock(mutex_);
-    if (hanging_ != sink || (isRead && !readsHang_)) return;
+    if (hanging_ != sink || !hangs) return;
     ++blocked_;
     changed_.notify_all();
     changed_.wait(lock, [&] { return hanging_ != sink; });
@@ -127,7 +135,7 @@ class SlowOutbox final : public Outbox {
   mutable std::condition_variable changed_{};
   mutable int blocked_ = 0;
   std::string hanging_{};
-  bool readsHang_ = false;
+  std::atomic<What> what_ = What::All;
   bool flushHangs_ = false;
 };
 

@@ -12,9 +12,25 @@
 
 namespace herald::core {
 
-/// Makes one attempt with what the sink's hook says about the event, and turns what the sink throws into an outcome.
-/// `snapshot` is the picture of the event; null if there is none.
-/// The outcome's texts are masked and cut: the reason as keptText() does, the answer to a KiB. Throws nothing.
+/// What the sink gets: with what its hook says about the event. The event outlives it. `snapshot` is the picture of the
+/// event; null if there is none.
+Attempt attemptOf(const SinkSetup& setup, const Event& event, int number, Clock::time_point deadline,
+                  std::stop_token stop, std::shared_ptr<const std::string> snapshot = {});
+
+/// Makes the attempt, and turns what the sink throws into an outcome. Throws nothing.
+Outcome deliver(const SinkSetup& setup, const Attempt& attempt);
+
+/// Begins the attempt of a setup with `async`. What the sink throws ends it. Throws nothing.
+void begin(const SinkSetup& setup, const Attempt& attempt, const Completion& end);
+
+/// What a sink has thrown, as the outcome of its attempt. Only within a catch block.
+Outcome thrownOutcome();
+
+/// The outcome with its texts masked and cut: the reason as keptText() does, the answer to a KiB,
+/// what was sent to 8 KiB.
+Outcome bounded(const SinkSetup& setup, Outcome outcome);
+
+/// All of it, for somebody who waits for the end. Returns a bounded outcome.
 Outcome attempt(const SinkSetup& setup, const Event& event, int number, Clock::time_point deadline,
                 std::stop_token stop, std::shared_ptr<const std::string> snapshot = {});
 

@@ -23,10 +23,14 @@ class AttemptTest : public ::testing::Test {
 TEST_F(AttemptTest, masks_what_it_brings_back) {
   mask_->set({"s3cr3t-token"});
   const auto told = outcomeOf([](const Attempt&) {
-    return Outcome{.verdict = Outcome::Verdict::Hold, .reason = "no s3cr3t-token", .answer = "Bearer s3cr3t-token?"};
+    return Outcome{.verdict = Outcome::Verdict::Hold,
+                   .reason = "no s3cr3t-token",
+                   .answer = "Bearer s3cr3t-token?",
+                   .sent = "topic: s3cr3t-token"};
   });
   EXPECT_EQ(told.reason, "no ***");
   EXPECT_EQ(told.answer, "Bearer ***?");
+  EXPECT_EQ(told.sent, "topic: ***");
   const auto thrown = outcomeOf([](const Attempt&) -> Outcome { throw std::runtime_error("no s3cr3t-token"); });
   EXPECT_EQ(thrown.reason, "no ***");
 }
@@ -52,11 +56,13 @@ TEST_F(AttemptTest, keeps_the_begin_of_a_text_of_any_length) {
       return {.verdict = Outcome::Verdict::Rejected,
               .reason = reason,
               .answer = std::string(std::size_t{1} << 22, 'y'),
-              .missing = std::vector<std::string>(100'000, std::string(10'000, 'm'))};
+              .missing = std::vector<std::string>(100'000, std::string(10'000, 'm')),
+              .sent = std::string(std::size_t{1} << 22, 'z')};
     });
     EXPECT_TRUE(outcome.reason.starts_with("*** refused: xxx")) << outcome.reason;
     EXPECT_LE(outcome.reason.size(), kMostText);
     EXPECT_LE(outcome.answer.size(), 1024U);
+    EXPECT_LE(outcome.sent.size(), 8192U);
     EXPECT_LE(outcome.missing.size(), 100U);
     for (const auto& name : outcome.missing) EXPECT_LE(name.size(), kMostText);
   }

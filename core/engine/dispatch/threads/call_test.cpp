@@ -50,6 +50,32 @@ TEST_F(CallTest, cannot_hang_before_it_begins_or_after_it_has_returned) {
   EXPECT_EQ(call.limit(kNow + 1h), kNever);
 }
 
+TEST_F(CallTest, is_over_when_it_has_ended_and_no_thread_is_inside) {
+  EXPECT_FALSE(call.isOver());
+  call.hasEnded = true;
+  EXPECT_FALSE(call.isOver()) << "begin() has not returned";
+  call.isInside = false;
+  EXPECT_TRUE(call.isOver());
+  call.hasEnded = false;
+  EXPECT_FALSE(call.isOver()) << "the sink has not ended it";
+}
+
+TEST_F(CallTest, may_hang_inside_of_the_plugin_after_its_turn) {
+  call.begin(kNow);
+  call.end();
+  call.isConcluded = true;
+  EXPECT_EQ(call.limit(kNow), kNow + 15s);
+  EXPECT_TRUE(call.wallOff());
+  EXPECT_TRUE(call.isWalledOff());
+  Call returned(setup());
+  returned.begin(kNow);
+  returned.end();
+  returned.isConcluded = true;
+  returned.isInside = false;
+  EXPECT_EQ(returned.limit(kNow), kNever);
+  EXPECT_FALSE(returned.wallOff());
+}
+
 TEST_F(CallTest, counts_as_hanging_while_it_is_walled_off) {
   call.begin(kNow);
   EXPECT_EQ(hangingCalls(), 0);

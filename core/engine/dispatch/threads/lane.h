@@ -1,44 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "base/clock/time_source.h"
 #include "engine/dispatch/policy/schedule.h"
 #include "engine/dispatch/sink/sink_setup.h"
 #include "engine/dispatch/sink/sink_status.h"
 #include "engine/dispatch/sink/trial_call.h"
+#include "engine/dispatch/threads/call_table.h"
+#include "engine/dispatch/threads/deliverer.h"
+#include "engine/dispatch/threads/lane_environment.h"
+#include "engine/dispatch/threads/retired_setups.h"
 #include "engine/dispatch/threads/trial.h"
 #include "engine/dispatch/threads/trial_gate.h"
 #include "engine/dispatch/threads/worker_pool.h"
-#include "engine/outbox/outbox.h"
-#include "engine/snapshots/snapshots.h"
 #include "herald/mutex.h"
 
 namespace herald::core {
 
-/// One sink with its schedule and its workers: the threads that call it.
+/// One sink with its schedule and its calls. A worker makes each call of a plain sink. The calls of an AsyncSink are
+/// only begun: one worker begins them, and so does each thread on which the sink ends one. Schedule decides the same
+/// for both.
 ///
 /// No thread waits for the disk while it holds the lane's mutex, so a slow disk blocks neither wake() nor the operator.
 /// Every thread may use a lane, except set() and the functions that end it: those are for one thread.
 class Lane : public std::enable_shared_from_this<Lane> {
  public:
-  /// What a lane needs from outside. A worker that was left behind in a hanging call no longer uses it.
-  struct Environment {
-    Outbox& outbox;
-    TimeSource& time;
-    std::function<void(Clock::time_point when)> expectWatch{};  ///< call watch() then
-    std::function<void(Clock::time_point when)> expectTidy{};   ///< call tidy() then
-    std::function<void()> networkIsBack{};                      ///< this sink got an answer again
-    std::function<void(const SinkNews& news)> announce{};       ///< the operator has to know
-    std::function<void(const std::string& record)> saveRecord{};
-    std::function<std::string()> loadRecord{};  ///< what an earlier process saved; empty if nothing
-    Snapshots* snapshots = nullptr;             ///< null: there are no pictures
-  };
+  using Environment = LaneEnvironment;
 
   /// `rate` may be null, and other lanes may share it.
   Lane(SinkSetup setup, std::shared_ptr<TokenBucket> rate, Environment environment);
@@ -90,47 +83,64 @@ class Lane : public std::enable_shared_from_this<Lane> {
  private:
   using Worker = WorkerPool::Worker;
 
+  // The loop of a thread that works for the lane: lane_loop.cpp.
   void work(Worker& worker) HERALD_EXCLUDES(mutex_);
-  void readOutbox() HERALD_REQUIRES(mutex_);
+  void end(const std::shared_ptr<Call>& call, Outcome outcome) HERALD_EXCLUDES(mutex_);
+  void serve(Call& ended) HERALD_REQUIRES(mutex_);
+  void readOutbox(bool mayWait) HERALD_REQUIRES(mutex_);
+  std::optional<OutboxAnswer> ask(const OutboxRequest& request, bool mayWait) HERALD_REQUIRES(mutex_);
   bool check() HERALD_REQUIRES(mutex_);
-  bool begin(Worker& worker) HERALD_REQUIRES(mutex_);
-  void perform(Worker& worker) HERALD_REQUIRES(mutex_);
-  std::optional<Outcome> deliver(Call& call) const HERALD_EXCLUDES(mutex_);
-  Jpeg pictureFor(const SinkSetup& setup, const Event& event) const HERALD_EXCLUDES(mutex_);
-  void setPictureWait() HERALD_REQUIRES(mutex_);
-  void conclude(const Call& call, const Outcome& outcome) HERALD_REQUIRES(mutex_);
+  std::shared_ptr<Call> next() HERALD_REQUIRES(mutex_);
+  void perform(Worker& worker, const std::shared_ptr<Call>& call) HERALD_REQUIRES(mutex_);
+  bool attempt(const std::shared_ptr<Call>& call) HERALD_EXCLUDES(mutex_);
+  void settle(Call& call) HERALD_REQUIRES(mutex_);
+  void conclude(Call& call) HERALD_REQUIRES(mutex_);
+  void leave(Call& call) HERALD_REQUIRES(mutex_);
   void hungCallReturned(Call& call) HERALD_REQUIRES(mutex_);
-  void endCall(Worker& worker) HERALD_REQUIRES(mutex_);
+  void dropRetired() HERALD_REQUIRES(mutex_);
   void endWorker(Worker& worker) HERALD_REQUIRES(mutex_);
-  void rest() HERALD_REQUIRES(mutex_);
+  void rest(Worker& worker) HERALD_REQUIRES(mutex_);
+  bool mayBegin() const HERALD_REQUIRES(mutex_);
+  bool hasForWorker() const HERALD_REQUIRES(mutex_);
+  int mostWorkers() const HERALD_REQUIRES(mutex_);
+  void nudge() HERALD_REQUIRES(mutex_);
+  void callWorker() HERALD_REQUIRES(mutex_);
 
   std::shared_ptr<Trial> startTrial(const TrialCall& call) HERALD_REQUIRES(mutex_);
   void work(Trial& trial) HERALD_EXCLUDES(mutex_);
   bool isBlockedByTrial() const HERALD_REQUIRES(mutex_);
 
+  // What is due without an attempt: lane_watch.cpp.
   Clock::time_point wallOff() HERALD_REQUIRES(mutex_);
-  bool abandon(Call& call) const HERALD_REQUIRES(mutex_);
-  void report(const Schedule::Report& report, const std::shared_ptr<const SinkSetup>& setup) const
-      HERALD_REQUIRES(mutex_);
-  void saveRecord() HERALD_REQUIRES(mutex_);
+  bool abandon(Call& call) HERALD_REQUIRES(mutex_);
   void expectNext() HERALD_REQUIRES(mutex_);
   void expectCheck() HERALD_REQUIRES(mutex_);
   void expectWatch(Clock::time_point at) HERALD_REQUIRES(mutex_);
   void expectTidy() HERALD_REQUIRES(mutex_);
   Clock::time_point nextTidy() const HERALD_REQUIRES(mutex_);
-  void nudge() HERALD_REQUIRES(mutex_);
+
+  static std::shared_ptr<const SinkSetup> shared(SinkSetup setup);
+  void report(const Schedule::Report& report, std::shared_ptr<Host> host) const HERALD_REQUIRES(mutex_);
+  void saveRecord() HERALD_REQUIRES(mutex_);
+  void setPictureWait() HERALD_REQUIRES(mutex_);
   bool isQuiet() const HERALD_REQUIRES(mutex_);
+  void abandonCalls() HERALD_REQUIRES(mutex_);
+  bool isOver() const HERALD_REQUIRES(mutex_) { return setup_->sink == nullptr; }  // endWorkers() has ended the lane
 
   const Environment environment_;
   const std::string sink_;
   std::stop_source giveUp_{};     // for every call
   std::stop_source trialsEnd_{};  // for trials
+  const Deliverer deliverer_{environment_, giveUp_.get_token()};
 
   mutable Mutex mutex_{};
   Condition settled_{};  // something has ended
   std::shared_ptr<const SinkSetup> setup_ HERALD_GUARDED_BY(mutex_);
   Schedule schedule_ HERALD_GUARDED_BY(mutex_);
   WorkerPool workers_ HERALD_GUARDED_BY(mutex_);
+  CallTable calls_ HERALD_GUARDED_BY(mutex_);
+  RetiredSetups retired_ HERALD_GUARDED_BY(mutex_);
+  std::optional<OutboxRequest> handedOver_ HERALD_GUARDED_BY(mutex_){};  // by a thread that must not wait for the disk
   TrialGate trials_ HERALD_GUARDED_BY(mutex_){trialsEnd_.get_token()};
   bool closed_ HERALD_GUARDED_BY(mutex_) = false;
   bool hasRecord_ HERALD_GUARDED_BY(mutex_) = false;  // this process has saved one, or taken one over

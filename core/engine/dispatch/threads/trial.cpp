@@ -11,9 +11,9 @@ namespace herald::core {
 Trial::Trial(TrialCall call, const std::shared_ptr<const SinkSetup>& setup, Clock::time_point now)
     : call_(std::move(call)), worker_(std::make_shared<WorkerPool::Worker>()) {
   worker_->dismissed = true;
-  auto& begun = worker_->call.emplace(setup);
-  begun.isTrial = true;
-  begun.begin(now);
+  worker_->call = std::make_shared<Call>(setup);
+  worker_->call->isTrial = true;
+  worker_->call->begin(now);
 }
 
 bool Trial::run(const std::stop_token& stop) {

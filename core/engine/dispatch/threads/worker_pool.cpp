@@ -2,7 +2,6 @@
 #include "engine/dispatch/threads/worker_pool.h"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "herald/thread.h"
@@ -35,11 +34,37 @@ void WorkerPool::wakeAll() {
   changed_.notifyAll();
 }
 
-void WorkerPool::rest(Mutex& mutex, TimeSource& time, Clock::time_point until) {
+void WorkerPool::rest(Worker& worker, Mutex& mutex, TimeSource& time, Clock::time_point until) {
   const auto seen = signal_;
   ++resting_;
+  worker.restsUntil = until;
   time.waitUntil(changed_, mutex, until, [&] { return signal_ != seen; });
+  worker.restsUntil.reset();
   --resting_;
+}
+
+Clock::time_point WorkerPool::looksAt() const {
+  auto first = Clock::time_point::max();
+  for (const auto& worker : workers_) {
+    if (!worker->dismissed && !worker->over) first = std::min(first, worker->restsUntil.value_or(Clock::time_point{}));
+  }
+  return first;
+}
+
+void WorkerPool::enter(Worker& guest) {
+  guest.id = std::this_thread::get_id();
+  guests_.push_back(&guest);
+}
+
+void WorkerPool::leave(const Worker& guest) { std::erase(guests_, &guest); }
+
+bool WorkerPool::hasGuest() const {
+  return std::any_of(guests_.begin(), guests_.end(), [](const auto* guest) { return !guest->hangs(); });
+}
+
+bool WorkerPool::isHere() const {
+  const auto isIt = [id = std::this_thread::get_id()](const auto& worker) { return worker->id == id && !worker->over; };
+  return std::any_of(guests_.begin(), guests_.end(), isIt) || std::any_of(workers_.begin(), workers_.end(), isIt);
 }
 
 void WorkerPool::dismissSurplus(int most) {
@@ -50,7 +75,7 @@ void WorkerPool::dismissSurplus(int most) {
 }
 
 void WorkerPool::dismissHanging() {
-  for (const auto& worker : workers_) worker->dismissed |= worker->call && worker->call->isWalledOff();
+  for (const auto& worker : workers_) worker->dismissed |= worker->hangs();
 }
 
 int WorkerPool::active() const {
@@ -58,31 +83,13 @@ int WorkerPool::active() const {
                                         [](const auto& worker) { return !worker->dismissed && !worker->over; }));
 }
 
-bool WorkerPool::isCalling() const {
-  return std::any_of(workers_.begin(), workers_.end(),
-                     [](const auto& worker) { return worker->call && !worker->call->isWalledOff(); });
-}
-
-bool WorkerPool::isTrying() const {
-  return std::any_of(workers_.begin(), workers_.end(), [](const auto& worker) {
-    return worker->call && worker->call->isTrial && !worker->call->isWalledOff();
-  });
-}
-
 bool WorkerPool::allEnded() const {
-  return std::all_of(workers_.begin(), workers_.end(),
-                     [](const auto& worker) { return worker->over || (worker->call && worker->call->isWalledOff()); });
+  const auto isOut = [](const auto& worker) { return worker->over || worker->hangs(); };
+  return std::all_of(workers_.begin(), workers_.end(), isOut) && std::all_of(guests_.begin(), guests_.end(), isOut);
 }
 
 bool WorkerPool::allOver() const {
   return std::all_of(workers_.begin(), workers_.end(), [](const auto& worker) { return worker->over; });
-}
-
-std::vector<std::shared_ptr<WorkerPool::Worker>> WorkerPool::calling() const {
-  std::vector<std::shared_ptr<Worker>> result;
-  std::copy_if(workers_.begin(), workers_.end(), std::back_inserter(result),
-               [](const auto& worker) { return worker->call && !worker->call->isWalledOff(); });
-  return result;
 }
 
 std::vector<std::thread> WorkerPool::leaveBehind() {

@@ -39,7 +39,7 @@ class WorkerPoolTest : public ::testing::Test {
   void run(Worker& worker, Clock::time_point until) {
     const MutexLock lock(mutex);
     while (!worker.dismissed) {
-      pool.rest(mutex, time, until);
+      pool.rest(worker, mutex, time, until);
       ++looks;
       until = kNever;
     }
@@ -80,21 +80,46 @@ TEST_F(WorkerPoolTest, those_that_are_too_many_are_dismissed) {
 TEST_F(WorkerPoolTest, a_call_that_is_walled_off_counts_as_ended) {
   const MutexLock lock(mutex);
   const auto worker = start();
-  EXPECT_FALSE(pool.isCalling());
   EXPECT_FALSE(pool.allEnded());
-  auto& call = worker->call.emplace(std::make_shared<const SinkSetup>());
-  call.isTrial = true;
-  ASSERT_TRUE(call.begin(time.now()));
-  EXPECT_TRUE(pool.isCalling());
-  EXPECT_TRUE(pool.isTrying());
-  EXPECT_EQ(pool.calling().size(), 1u);
-  ASSERT_TRUE(call.wallOff());
-  EXPECT_FALSE(pool.isCalling());
-  EXPECT_FALSE(pool.isTrying());
+  worker->call = std::make_shared<Call>(std::make_shared<const SinkSetup>());
+  ASSERT_TRUE(worker->call->begin(time.now()));
+  pool.dismissHanging();
+  EXPECT_FALSE(worker->dismissed);
+  ASSERT_TRUE(worker->call->wallOff());
   EXPECT_TRUE(pool.allEnded());
   EXPECT_FALSE(pool.allOver());
   pool.dismissHanging();
   EXPECT_TRUE(worker->dismissed);
+}
+
+TEST_F(WorkerPoolTest, says_when_a_worker_looks_by_itself) {
+  {
+    const MutexLock lock(mutex);
+    EXPECT_EQ(pool.looksAt(), kNever) << "there is none";
+    start(time.now() + 1h);
+    EXPECT_EQ(pool.looksAt(), Clock::time_point{}) << "it does not rest yet";
+  }
+  const auto until = time.awaitWaiterIn(1h, 1h);
+  const MutexLock lock(mutex);
+  EXPECT_EQ(pool.looksAt(), until);
+  pool.dismissSurplus(0);
+  EXPECT_EQ(pool.looksAt(), kNever);
+}
+
+TEST_F(WorkerPoolTest, has_guests_until_they_leave) {
+  const MutexLock lock(mutex);
+  EXPECT_FALSE(pool.isHere());
+  Worker guest;
+  pool.enter(guest);
+  EXPECT_TRUE(pool.isHere());
+  EXPECT_TRUE(pool.hasGuest());
+  EXPECT_FALSE(pool.allEnded());
+  guest.call = std::make_shared<Call>(std::make_shared<const SinkSetup>());
+  ASSERT_TRUE(guest.call->begin(time.now()) && guest.call->wallOff());
+  EXPECT_FALSE(pool.hasGuest()) << "it hangs";
+  EXPECT_TRUE(pool.allEnded());
+  pool.leave(guest);
+  EXPECT_FALSE(pool.isHere());
 }
 
 }  // namespace
