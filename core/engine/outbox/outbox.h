@@ -19,6 +19,10 @@
 
 namespace herald::core {
 
+class LogStore;
+struct LogDetail;
+struct LogEntry;
+
 /// How many deliveries of one sink came and went since the start. Always:
 /// accepted + returned = delivered + buried + moved + dropped + waiting.
 /// `dropped` excludes reasons that contain "dead letter": `buried` counts those.
@@ -164,8 +168,24 @@ class Outbox {
   /// knows that. Ask before the first attempt.
   virtual std::vector<Delivery> interrupted() const;
 
+  /// A waiting delivery of this sink by the id of its event; nothing if none waits, or the disk does not return it now.
+  /// May wait for the disk.
+  virtual std::optional<Delivery> find(std::string_view sink, const std::string& event) const;
+
+  /// `log` hears each step of a delivery that is no attempt: dropped, too old, purged, moved, replayed, a dead letter.
+  /// It is called under the lock of the outbox, with an entry without a time. It must not wait or call the outbox. Call
+  /// this before the first thread uses the outbox.
+  virtual void setLog(std::function<void(LogEntry entry, LogDetail detail)> log);
+
+  /// Where the delivery log goes; null if nothing goes to a disk. It lives as long as the outbox.
+  virtual LogStore* deliveryLog();
+
   virtual DeadLetters& deadLetters() = 0;
   virtual OutboxHealth health() const = 0;
+
+  /// As waiting(), but never waits for the disk: nothing if one of the events is not in memory.
+  virtual std::optional<std::vector<Delivery>> waitingInMemory(std::string_view sink, std::uint64_t after,
+                                                               std::size_t limit) const = 0;
 };
 
 }  // namespace herald::core

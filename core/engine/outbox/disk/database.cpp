@@ -24,10 +24,27 @@ void KeptStatement::reset() {
   if (statement_) statement_->tryReset();
 }
 
+WriteTransaction::WriteTransaction(SQLite::Database& database, Statements& statements)
+    : database_(database), statements_(statements) {
+  statements_.begin.in(database_).exec();
+}
+
+WriteTransaction::~WriteTransaction() {
+  if (!isOpen_) return;
+  statements_.commit.reset();
+  database_.tryExec("ROLLBACK");
+}
+
+void WriteTransaction::commit() {
+  statements_.commit.in(database_).exec();
+  isOpen_ = false;
+}
+
 SQLite::Database openDatabase(const std::filesystem::path& path, const char* vfs) {
   SQLite::Database database(path.string(), kFlags, kBusyMillis, vfs ? vfs : "");
   database.exec("PRAGMA cache_size = -1000");
   database.exec("PRAGMA temp_store = MEMORY");
+  database.exec("PRAGMA secure_delete = OFF");  // otherwise each end writes zeros over its event
   return database;
 }
 

@@ -29,6 +29,29 @@ class KeptStatement {
   std::optional<SQLite::Statement> statement_{};
 };
 
+/// A transaction that writes. Its statements are compiled once for each connection. It is undone unless it is
+/// committed.
+class WriteTransaction {
+ public:
+  struct Statements {
+    KeptStatement begin{"BEGIN IMMEDIATE"};
+    KeptStatement commit{"COMMIT"};
+  };
+
+  /// Both outlive this. Throws SQLite::Exception.
+  WriteTransaction(SQLite::Database& database, Statements& statements);
+  ~WriteTransaction();
+  WriteTransaction(const WriteTransaction&) = delete;
+  WriteTransaction& operator=(const WriteTransaction&) = delete;
+
+  void commit();  ///< throws SQLite::Exception
+
+ private:
+  SQLite::Database& database_;
+  Statements& statements_;
+  bool isOpen_ = true;
+};
+
 inline constexpr int kBusyMillis = 5000;  ///< how long a statement waits for another connection
 
 /// Opens the file for reading and writing, with a small cache. `vfs` is SQLite's layer to the system; null is its

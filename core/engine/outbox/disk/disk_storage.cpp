@@ -48,7 +48,7 @@ DiskStorage::DiskStorage(const QueueBounds& bounds, Options options, TimeSource&
   try {
     file_ = open();
     reader_.open(file_);
-    setLow(file_->isLow());
+    setLow(isLow(*file_));
     takeOver(*file_);
     file_->reserveSpare(index.deadLetterBytes());
   } catch (const DiskProblem& error) {
@@ -117,7 +117,7 @@ void DiskStorage::log(Change change) {
   if (!isOpen() && !(keepsEnds && EndMarks::isEnd(change))) return;
   if (!pending_.add(std::move(change))) return;
   pending_.setDue(time_.now() + kFlush);
-  work_.notifyAll();
+  if (pending_.due() < restsUntil_) work_.notifyAll();
 }
 
 void DiskStorage::sayLost(std::uint64_t sequence, const std::string& sink) {
@@ -165,7 +165,7 @@ void DiskStorage::writePending() {
         ends_.add(batch.changes);
       } else {
         write(*file, batch, sequence, rows);
-        low = file->isLow();
+        low = isLow(*file);
         if (!low) file->reserveSpare(letters);
       }
     } catch (const std::exception& error) {
@@ -184,6 +184,36 @@ void DiskStorage::writePending() {
     refuse(std::move(batch.changes), problem);
   }
   written_.notifyAll();
+}
+
+std::shared_ptr<const OutboxFile> DiskStorage::openFile() {
+  const MutexLock lock(mutex);
+  if (!file_) throw DiskProblem("the file of the outbox cannot be opened");
+  return file_;
+}
+
+/// The log waits for the writes of deliveries, and each of them for one slice of the log. While the disk refuses
+/// deliveries, nothing of the log goes there either.
+void DiskStorage::writeLog(const std::vector<LogRow>& rows, const LogBounds& bounds,
+                           std::chrono::system_clock::time_point now) {
+  const MutexLock lock(mutex);
+  awaitWriter();
+  if (stopped_ || !isOpen()) throw DiskProblem("the disk refuses the outbox: `heraldctl status` says why");
+  if (state_.isLow()) throw DiskProblem("the disk has little room, which is for deliveries");
+  writing_ = true;
+  auto* const file = file_.get();
+  std::string problem;
+  {
+    const MutexUnlock unlocked(mutex);
+    try {
+      file->writeLog(rows, bounds, now);
+    } catch (const std::exception& error) {
+      problem = error.what();
+    }
+  }
+  writing_ = false;
+  written_.notifyAll();
+  if (!problem.empty()) throw DiskProblem(problem);
 }
 
 void DiskStorage::write(OutboxFile& file, const PendingChanges::Batch& batch, std::uint64_t lastSequence,
@@ -297,6 +327,14 @@ void DiskStorage::reportDamaged(const RowReader::Names& damaged) {
   remember({}, count);
 }
 
+/// The delivery log goes before the disk takes no new delivery. For the thread that writes.
+bool DiskStorage::isLow(OutboxFile& file) {
+  if (!file.isLow()) return false;
+  if (!file.shedLog()) return true;
+  logger().warning("the disk has little room, so Herald emptied the delivery log");
+  return file.isLow();
+}
+
 void DiskStorage::setLow(bool low) {
   if (!state_.setLow(low, time_.now())) return;
   if (low) {
@@ -320,8 +358,10 @@ void DiskStorage::promote() {
 Clock::time_point DiskStorage::nextWork() const { return std::min(pending_.due(), state_.retryAt()); }
 
 void DiskStorage::awaitWork(Clock::time_point until) {
+  restsUntil_ = until;
   time_.waitUntil(work_, mutex, until,
                   [this, until]() HERALD_REQUIRES(mutex) { return stopped_ || nextWork() != until; });
+  restsUntil_ = Clock::time_point::min();
 }
 
 void DiskStorage::work() {
@@ -446,7 +486,7 @@ DiskStorage::Reopened DiskStorage::reopen(bool isFirst, std::uint64_t lastSequen
     reopened.lost = gap.close(file, reader_);
     file.shrink();
     file.reserveSpare(0);
-    reopened.low = file.isLow();
+    reopened.low = isLow(file);
   } catch (const DiskProblem& problem) {
     reopened.problem = problem.what();
     reopened.full = problem.isFull() && OutboxFile::sizeAt(options_.file.path) >= kWorthwhile;

@@ -17,6 +17,7 @@
 #include "engine/outbox/disk/file_reader.h"
 #include "engine/outbox/disk/outbox_file.h"
 #include "engine/outbox/disk/pending_changes.h"
+#include "engine/outbox/disk/storage_log.h"
 #include "engine/outbox/disk/tally.h"
 #include "engine/outbox/disk/wake_callback.h"
 #include "engine/outbox/queue/storage.h"
@@ -62,6 +63,12 @@ class DiskStorage final : public Storage {
   void sayLost(std::uint64_t sequence, const std::string& sink) override HERALD_REQUIRES(mutex);
   OutboxHealth health() const override HERALD_REQUIRES(mutex);
   void setWake(Outbox::Wake wake) override HERALD_EXCLUDES(mutex);
+  LogStore* deliveryLog() override { return &log_; }
+
+  // For StorageLog. Both throw DiskProblem.
+  std::shared_ptr<const OutboxFile> openFile() HERALD_EXCLUDES(mutex);
+  void writeLog(const std::vector<LogRow>& rows, const LogBounds& bounds, std::chrono::system_clock::time_point now)
+      HERALD_EXCLUDES(mutex);
 
  private:
   /// A file that was opened again and is up to date, or the reason why not.
@@ -89,6 +96,7 @@ class DiskStorage final : public Storage {
   enum class Refused { Kept, GivenBack, Lost };
   Refused takeBack(const Change& change) HERALD_REQUIRES(mutex);
   void readBodies(std::span<Change> changes) HERALD_REQUIRES(mutex);
+  static bool isLow(OutboxFile& file);
   void setLow(bool low) HERALD_REQUIRES(mutex);
   void promote() HERALD_REQUIRES(mutex);
   bool recover() HERALD_REQUIRES(mutex);
@@ -108,6 +116,7 @@ class DiskStorage final : public Storage {
   const Options options_;
   TimeSource& time_;
   WakeCallback wake_{};
+  StorageLog log_{*this};
   FileReader reader_{};
   EndMarks ends_;  // these four belong to the thread that has set writing_, as the file does
   Tally tally_;
@@ -119,6 +128,7 @@ class DiskStorage final : public Storage {
   bool tookOver_ HERALD_GUARDED_BY(mutex) = false;  // the index has what an earlier process left
   bool writing_ HERALD_GUARDED_BY(mutex) = false;   // one thread uses file_ without the mutex; file_ does not change
   bool stopped_ HERALD_GUARDED_BY(mutex) = false;
+  Clock::time_point restsUntil_ HERALD_GUARDED_BY(mutex) = Clock::time_point::min();  // the thread; min(): it works
   std::set<std::uint64_t> damaged_ HERALD_GUARDED_BY(mutex){};  // deliveries that the log has named
   Condition written_{};                                         // writing_ has become false
   Condition work_{};                                            // nextWork() has changed, for the thread

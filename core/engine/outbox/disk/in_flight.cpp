@@ -19,7 +19,8 @@ namespace herald::core {
 
 namespace {
 
-constexpr std::size_t kSlots = 256;
+constexpr std::size_t kSlots = 4096;  // more than a few sinks have under way, so that nearly every mark finds its place
+constexpr std::size_t kPlaces = 32;   // where a mark may be: so many slots from its own one on
 
 // Another build of Herald may compute another number. Then it attempts a suspect three more times.
 std::uint64_t markOf(std::size_t sinkHash, std::size_t idHash) { return (sinkHash * 31 + idHash) | 1; }
@@ -59,6 +60,7 @@ InFlight::InFlight(const std::filesystem::path& file) {
   slots_ = static_cast<Slot*>(memory);
   bool isDamaged = false;
   for (std::size_t i = 0; i < kSlots; ++i) isDamaged |= !takeOver(slots_[i]);
+  for (const Slot& suspect : std::exchange(suspects_, {})) put(suspect);
   if (!isDamaged) return;
   Poco::Logger::get("outbox").error(file.string() +
                                     " is damaged: Herald may attempt again what ended an earlier run; check the disk");
@@ -73,7 +75,7 @@ bool InFlight::takeOver(Slot& slot) {
   const Slot now = Slot::of(left.mark, left.ends + 1);
   if (now.ends >= static_cast<std::uint32_t>(kMost)) {
     suspectsAny_ = true;
-    slot = now;
+    suspects_.push_back(now);  // an older Herald may have had it in another place
   } else {
     earlier_.push_back(now);
   }
@@ -86,15 +88,25 @@ InFlight::~InFlight() {
   ::munmap(slots_, kSlots * sizeof(Slot));
 }
 
-InFlight::Slot* InFlight::find(std::uint64_t mark) const {
+/// The slot with this mark, or a free one for 0, among the places of `of`.
+InFlight::Slot* InFlight::find(std::uint64_t mark, std::uint64_t of) const {
   if (!slots_) return nullptr;
-  auto* slot = std::find_if(slots_, slots_ + kSlots, [=](const Slot& one) { return one.mark == mark; });
-  return slot == slots_ + kSlots ? nullptr : slot;
+  const auto first = of >> 1;  // the last bit is always set
+  for (std::size_t i = 0; i < kPlaces; ++i) {
+    auto& slot = slots_[(first + i) % kSlots];
+    if (slot.mark == mark) return &slot;
+  }
+  return nullptr;
+}
+
+void InFlight::put(const Slot& slot) {
+  if (auto* const free = find(0, slot.mark)) *free = slot;
 }
 
 bool InFlight::suspects(const Delivery& delivery) const {
   if (!suspectsAny_) return false;
-  const auto* slot = find(markOf(delivery));
+  const auto mark = markOf(delivery);
+  const auto* slot = find(mark, mark);
   return slot && slot->ends >= static_cast<std::uint32_t>(kMost);
 }
 
@@ -103,18 +115,17 @@ bool InFlight::wasUnderWay(std::size_t sinkHash, std::size_t idHash) const {
 }
 
 void InFlight::begin(const Delivery& delivery) {
-  auto* slot = find(0);
-  if (!slot) return;
+  if (!slots_) return;
   const auto mark = markOf(delivery);
   const auto before = std::find_if(earlier_.begin(), earlier_.end(), [=](const Slot& one) { return one.mark == mark; });
-  *slot = Slot::of(mark, before == earlier_.end() ? 0 : before->ends);
+  put(Slot::of(mark, before == earlier_.end() ? 0 : before->ends));
 }
 
 void InFlight::end(const Delivery& delivery) {
   if (!slots_) return;
   const auto mark = markOf(delivery);
   std::erase_if(earlier_, [=](const Slot& one) { return one.mark == mark; });
-  if (auto* slot = find(mark)) *slot = {};
+  if (auto* slot = find(mark, mark)) *slot = {};
 }
 
 }  // namespace herald::core

@@ -14,7 +14,8 @@ namespace herald::core {
 /// Marks the deliveries that are being attempted now, in a small file that is mapped into memory. So a mark costs no
 /// system call and survives a kill or a crash of the process. It does not survive a power cut, which no plugin causes.
 /// A mark stands for one event and one sink, whatever sequence the delivery has. Each has a checksum, so a damaged one
-/// never becomes the mark of another delivery. One thread at a time may call it.
+/// never becomes the mark of another delivery. A mark may be left out if thousands are under way. One thread at a time
+/// may call it.
 class InFlight {
  public:
   static constexpr int kMost = 3;  ///< this many unclean ends in a row make a suspect
@@ -41,10 +42,12 @@ class InFlight {
  private:
   struct Slot;
   bool takeOver(Slot& slot);
-  Slot* find(std::uint64_t mark) const;
+  Slot* find(std::uint64_t mark, std::uint64_t of) const;
+  void put(const Slot& slot);
 
   Slot* slots_ = nullptr;
   std::vector<Slot> earlier_;
+  std::vector<Slot> suspects_;
   std::set<std::uint64_t> underWay_{};  // the marks that an earlier process left
   bool suspectsAny_ = false;
 };

@@ -132,10 +132,11 @@ TEST_F(InFlightTest, a_flipped_bit_makes_no_mark_of_another_one) {
   crash();
   const auto file = folder_.path() / "in-flight";
   const auto whole = testing::readFile(file);
+  const auto begin = whole.find_first_not_of('\0') / 16 * 16;
   for (std::size_t byte = 0; byte < 16; ++byte) {
     for (int bit = 0; bit < 8; ++bit) {
       auto flipped = whole;
-      flipped[byte] = static_cast<char>(static_cast<unsigned char>(flipped[byte]) ^ (1U << bit));
+      flipped[begin + byte] = static_cast<char>(static_cast<unsigned char>(flipped[begin + byte]) ^ (1U << bit));
       std::ofstream(file, std::ios::binary) << flipped;
       const InFlight marks(file);
       EXPECT_FALSE(marks.suspects(make("poison"))) << "byte " << byte << ", bit " << bit;
@@ -152,6 +153,24 @@ TEST_F(InFlightTest, reads_the_marks_of_an_older_herald) {
     if (i == 1) removeChecksums();
   }
   EXPECT_THAT(attempt({"poison"}), IsEmpty());
+}
+
+TEST_F(InFlightTest, a_thousand_may_be_under_way) {
+  const auto file = folder_.path() / "marks";
+  const auto left = folder_.path() / "left";
+  std::vector<Delivery> deliveries;
+  for (int i = 0; i < 1000; ++i) deliveries.push_back(make("e" + std::to_string(i)));
+  for (int lives = 0; lives < 3; ++lives) {
+    {
+      InFlight marks(file);
+      for (const auto& delivery : deliveries) marks.begin(delivery);
+      for (std::size_t i = 0; i < 1000; i += 2) marks.end(deliveries[i]);
+      std::filesystem::copy_file(file, left, std::filesystem::copy_options::overwrite_existing);
+    }
+    std::filesystem::copy_file(left, file, std::filesystem::copy_options::overwrite_existing);
+  }
+  const InFlight marks(file);
+  for (std::size_t i = 0; i < 1000; ++i) EXPECT_EQ(marks.suspects(deliveries[i]), i % 2 == 1) << i;
 }
 
 TEST_F(InFlightTest, a_clean_end_in_between_clears_the_suspect) {

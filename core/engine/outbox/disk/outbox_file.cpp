@@ -59,7 +59,11 @@ void check(SQLite::Database& database) {
 }  // namespace
 
 OutboxFile::OutboxFile(Options options, const TimeSource& time, const std::function<void(const std::string&)>& report)
-    : options_(std::move(options)), time_(time), spare_(options_.path.parent_path() / "spare"), timeline_({}, time) {
+    : options_(std::move(options)),
+      time_(time),
+      spare_(options_.path.parent_path() / "spare"),
+      log_(options_.path, options_.vfs),
+      timeline_({}, time) {
   bool isReplaced = false;
   try {
     open();
@@ -189,8 +193,8 @@ void OutboxFile::write(const std::vector<Change>& changes, bool safe, std::uint6
     auto& database = writing_->database;
     const bool full = safe && options_.fullSync;
     setSafe(full);
-    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
-    for (const auto& change : changes) writing_->rows.write(change, timeline_);
+    WriteTransaction transaction(database, writing_->transaction);
+    writing_->rows.write(changes, timeline_);
     writing_->rows.write(ClockRow{.mark = timeline_.mark(time_), .lastSequence = lastSequence});
     transaction.commit();
     // A transaction without changes syncs nothing, but what earlier ones wrote may have to be safe now.
@@ -199,6 +203,22 @@ void OutboxFile::write(const std::vector<Change>& changes, bool safe, std::uint6
     refuse(options_.path, error);
   }
   checkInPlace();
+}
+
+/// Its pages are free for deliveries then. If they are most of the file, the disk gets their room.
+bool OutboxFile::shedLog() {
+  try {
+    auto& database = writing_->database;
+    if (!LogTable::hasAny(database)) return false;
+    emptyLog();
+    writing_->log.reset();
+    LogTable::remove(database);
+    emptyLog();
+  } catch (const SQLite::Exception&) {
+    return false;
+  }
+  shrink();
+  return true;
 }
 
 void OutboxFile::setSafe(bool safe) {
@@ -224,6 +244,33 @@ RowReader::Rows OutboxFile::read(const std::vector<std::uint64_t>& sequences) co
   return rows;
 }
 
+/// The table of the log may be damaged though those of the deliveries are sound.
+void OutboxFile::writeLog(const std::vector<LogRow>& rows, const LogBounds& bounds, WallTime now) {
+  auto& connection = *writing_;
+  try {
+    setSafe(false);
+    WriteTransaction transaction(connection.database, connection.transaction);
+    if (!connection.log) {
+      LogTable::make(connection.database);
+      connection.log.emplace(connection.database);
+    }
+    connection.log->write(rows, bounds, now);
+    transaction.commit();
+  } catch (const SQLite::Exception& error) {
+    connection.log.reset();
+    if (isDamage(error)) LogTable::tryMakeAnew(connection.database);
+    refuse(options_.path, error);
+  }
+}
+
+void OutboxFile::readLog(const std::function<void(LogTable&)>& read) const {
+  try {
+    log_.read(read);
+  } catch (const SQLite::Exception& error) {
+    refuse(options_.path, error);
+  }
+}
+
 void OutboxFile::reserveSpare(std::size_t bytes) {
   if (spared_ != 0 && bytes <= spared_) return;
   spare_.reserve(bytes);
@@ -237,8 +284,11 @@ bool OutboxFile::keepInSpare(const std::vector<Delivery>& deliveries, const Note
     migrate(image);
     RowWriter rows(image);
     SQLite::Transaction transaction(image);
-    for (const auto& delivery : deliveries) rows.write(Change::toStore(0, delivery), timeline_);
-    for (const auto& note : notes) rows.write({.kind = Change::Kind::Keep, .note = note}, timeline_);
+    std::vector<Change> changes;
+    changes.reserve(deliveries.size() + notes.size());
+    for (const auto& delivery : deliveries) changes.push_back(Change::toStore(0, delivery));
+    for (const auto& note : notes) changes.push_back({.kind = Change::Kind::Keep, .note = note});
+    rows.write(changes, timeline_);
     rows.write(ClockRow{.mark = timeline_.mark(time_), .lastSequence = lastSequence});
     transaction.commit();
     return spare_.keep(imageOf(image));

@@ -12,6 +12,8 @@
 
 #include "base/files/file_identity.h"
 #include "engine/outbox/disk/disk_problem.h"
+#include "engine/outbox/disk/file_log.h"
+#include "engine/outbox/disk/log_table.h"
 #include "engine/outbox/disk/row_reader.h"
 #include "engine/outbox/disk/row_writer.h"
 #include "engine/outbox/disk/spare_file.h"
@@ -59,6 +61,17 @@ class OutboxFile {
   /// Reads whole deliveries.
   RowReader::Rows read(const std::vector<std::uint64_t>& sequences) const HERALD_EXCLUDES(turn_);
 
+  /// Adds rows to the delivery log and keeps it within its bounds. Syncs nothing. Begins a new log if the old one is
+  /// damaged.
+  void writeLog(const std::vector<LogRow>& rows, const LogBounds& bounds, std::chrono::system_clock::time_point now);
+
+  /// Empties the delivery log, for room. Returns false if there was nothing in it, or the disk refuses even that.
+  bool shedLog();
+
+  /// Calls `read` with the delivery log, unless there is none yet. Any thread may call it; it waits only for other
+  /// readers of the log.
+  void readLog(const std::function<void(LogTable&)>& read) const;
+
   /// Takes room of the spare file for this many bytes of deliveries, unless it has it. Does nothing if the disk
   /// refuses.
   void reserveSpare(std::size_t bytes);
@@ -84,6 +97,8 @@ class OutboxFile {
     explicit WriteConnection(const Options& options) : database(openDatabase(options.path, options.vfs)) {}
     SQLite::Database database;
     RowWriter rows{database};
+    WriteTransaction::Statements transaction{};
+    std::optional<LogTable> log{};  // from its first entry on
     KeptStatement freePages{"PRAGMA freelist_count"};
     std::optional<bool> safe{};  // as `PRAGMA synchronous` is set
     std::optional<std::pair<FileIdentity, FileIdentity>> inPlace{};
@@ -107,6 +122,7 @@ class OutboxFile {
   const Options options_;
   const TimeSource& time_;
   const SpareFile spare_;
+  mutable FileLog log_;
   std::size_t spared_ = 0;  // how many bytes the spare file was asked to have room for
   std::unique_ptr<WriteConnection> writing_{};
   std::unique_ptr<ReadConnection> reading_{};

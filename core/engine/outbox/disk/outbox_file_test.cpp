@@ -451,6 +451,27 @@ TEST_F(OutboxFileTest, a_damaged_list_of_tables_costs_no_event) {
   }
 }
 
+/// Many of their pages become free, and nobody writes zeros over these.
+TEST_F(OutboxFileTest, the_ends_of_deliveries_write_less_than_their_events_did) {
+  FaultyDisk disk;
+  int writes = 0;
+  disk.beforeEachWrite([&] { ++writes; });
+  OutboxFile file({.path = path_, .vfs = disk.name()}, time_, [](const std::string&) {});
+  std::vector<Change> adds, ends;
+  for (std::uint64_t sequence = 1; sequence <= 400; ++sequence) {
+    auto delivery = make(std::to_string(sequence), Category::Lifecycle, "slack", 1000);
+    delivery.sequence = sequence;
+    adds.push_back({.kind = Change::Kind::Add, .row = sequence, .delivery = delivery});
+    ends.push_back({.kind = Change::Kind::Remove, .row = sequence});
+  }
+  writes = 0;
+  file.write(adds, true, 400);
+  const auto ofEvents = std::exchange(writes, 0);
+  file.write(ends, true, 400);
+  EXPECT_LT(writes, ofEvents * 3 / 4) << "the events took " << ofEvents;
+  disk.beforeEachWrite({});
+}
+
 /// It is full after any number of writes.
 TEST_F(OutboxFileTest, a_disk_that_refuses_the_salvage_leaves_the_damaged_file_for_the_next_try) {
   bool isSalvaged = false;

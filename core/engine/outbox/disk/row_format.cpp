@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/outbox/disk/row_format.h"
 
-#include <Poco/Checksum.h>
-
 #include <algorithm>
 #include <initializer_list>
 #include <string>
+
+#include "engine/outbox/disk/byte_sum.h"
 
 namespace herald::core {
 
 namespace {
 
 std::int64_t checksumOf(std::initializer_list<const std::string*> texts) {
-  Poco::Checksum sum(Poco::Checksum::TYPE_CRC32);
-  for (const auto* text : texts) sum.update(text->data(), static_cast<unsigned>(text->size() + 1));
-  return sum.checksum();
+  ByteSum sum;
+  for (const auto* text : texts) sum.add(text->data(), text->size() + 1);
+  return sum.value();
 }
 
 }  // namespace

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/outbox/disk/row_seal.h"
 
-#include <Poco/Checksum.h>
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
 
 #include <algorithm>
+
+#include "engine/outbox/disk/byte_sum.h"
 
 namespace herald::core {
 
@@ -15,12 +16,12 @@ constexpr int kColumns = 11;  // with the checksum, which comes first
 constexpr std::uint64_t kEventPart = 0xffffffff;
 
 template <typename Number>
-void addNumber(Poco::Checksum& sum, Number number) {
-  sum.update(reinterpret_cast<const char*>(&number), sizeof(number));
+void addNumber(ByteSum& sum, Number number) {
+  sum.add(&number, sizeof(number));
 }
 
 /// Type, length and content, so that no value runs into the next one.
-void addValue(Poco::Checksum& sum, sqlite3_value* value) {
+void addValue(ByteSum& sum, sqlite3_value* value) {
   const int type = sqlite3_value_type(value);
   addNumber(sum, type);
   if (type == SQLITE_NULL) return;
@@ -28,13 +29,13 @@ void addValue(Poco::Checksum& sum, sqlite3_value* value) {
   const void* content = sqlite3_value_blob(value);
   const int size = sqlite3_value_bytes(value);
   addNumber(sum, size);
-  if (size > 0) sum.update(static_cast<const char*>(content), static_cast<unsigned>(size));
+  sum.add(content, static_cast<std::size_t>(size));
 }
 
 void sealed(sqlite3_context* context, int count, sqlite3_value** values) {
-  Poco::Checksum sum(Poco::Checksum::TYPE_CRC32);
+  ByteSum sum;
   for (int i = 1; i < count; ++i) addValue(sum, values[i]);
-  const auto seal = std::max<std::uint64_t>(1, sum.checksum());
+  const auto seal = std::max<std::uint64_t>(1, sum.value());
   const auto event = static_cast<std::uint64_t>(sqlite3_value_int64(values[0])) & kEventPart;
   sqlite3_result_int64(context, static_cast<sqlite3_int64>(seal << 32 | event));
 }

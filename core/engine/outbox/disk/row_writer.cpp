@@ -7,6 +7,11 @@ namespace herald::core {
 
 RowWriter::RowWriter(SQLite::Database& database) : database_(database) { addSeal(database); }
 
+void RowWriter::write(std::span<const Change> changes, const Timeline& timeline) {
+  bound_ = nullptr;
+  for (const auto* change : removals_.writeFirst(changes, database_)) write(*change, timeline);
+}
+
 void RowWriter::write(const Change& change, const Timeline& timeline) {
   switch (change.kind) {
     case Change::Kind::Keep: return write(*change.note);
@@ -65,22 +70,30 @@ int RowWriter::writeRow(const Change& change, bool isNew, const Timeline& timeli
   row.bind(9, ending.status);
   row.bindNoCopy(10, ending.answer);
   if (isNew) {
-    const auto& event = *delivery.event;
-    row.bind(3, static_cast<int>(event.category));
-    row.bind(4, static_cast<std::int64_t>(sizeOf({.event = delivery.event})));
-    row.bind(11, checksumOf(event));
-    row.bindNoCopy(12, event.id);
-    row.bindNoCopy(13, event.type);
-    row.bindNoCopy(14, event.source);
-    row.bindNoCopy(15, event.device);
-    row.bindNoCopy(16, event.subject);
-    row.bind(17, inNanos(event.time));
-    row.bindNoCopy(18, event.payload);
-    row.bindNoCopy(19, event.context);
+    bindEvent(row, delivery.event);
   } else {
     row.bind(20, static_cast<std::int64_t>(change.row));
   }
   return row.exec();
+}
+
+/// The statement keeps what is bound from one row to the next.
+void RowWriter::bindEvent(SQLite::Statement& row, const std::shared_ptr<const Event>& shared) {
+  const auto& event = *shared;
+  if (bound_ == &event) return;
+  bound_ = nullptr;
+  row.bind(3, static_cast<int>(event.category));
+  row.bind(4, static_cast<std::int64_t>(sizeOf(Delivery{.event = shared})));
+  row.bind(11, checksumOf(event));
+  row.bindNoCopy(12, event.id);
+  row.bindNoCopy(13, event.type);
+  row.bindNoCopy(14, event.source);
+  row.bindNoCopy(15, event.device);
+  row.bindNoCopy(16, event.subject);
+  row.bind(17, inNanos(event.time));
+  row.bindNoCopy(18, event.payload);
+  row.bindNoCopy(19, event.context);
+  bound_ = &event;
 }
 
 }  // namespace herald::core

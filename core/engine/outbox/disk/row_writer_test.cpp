@@ -125,5 +125,37 @@ TEST_F(RowWriterTest, an_update_of_a_missing_row_adds_it_if_it_has_the_event) {
   EXPECT_THAT(tables_.read({1, 4}).found, IsEmpty());
 }
 
+/// Deliveries of one event share it, so its columns and its checksum are made once.
+TEST_F(RowWriterTest, deliveries_of_one_event_and_of_others_each_have_their_own) {
+  const auto one = delivery(1), other = delivery(2);
+  std::vector<Change> changes;
+  for (std::uint64_t sequence = 1; sequence <= 6; ++sequence) {
+    auto next = sequence == 3 || sequence == 6 ? other : one;
+    next.sequence = sequence;
+    next.sink = "sink" + std::to_string(sequence);
+    changes.push_back({.kind = Kind::Add, .row = sequence, .delivery = next});
+  }
+  tables_.writer.write(changes, tables_.timeline);
+  for (std::uint64_t sequence = 1; sequence <= 6; ++sequence) {
+    const auto there = read(sequence);
+    EXPECT_EQ(there.event->id, sequence == 3 || sequence == 6 ? "2" : "1") << sequence;
+    EXPECT_EQ(there.sink, "sink" + std::to_string(sequence));
+  }
+}
+
+/// The next event may be where the last one was.
+TEST_F(RowWriterTest, an_event_at_the_place_of_an_earlier_one_is_written_as_it_is) {
+  Event event = *delivery(1).event;
+  for (std::uint64_t sequence = 1; sequence <= 2; ++sequence) {
+    event.id = std::to_string(sequence);
+    event.payload = std::string(sequence * 100, 'x');
+    auto next = delivery(sequence);
+    next.event = std::shared_ptr<const Event>(std::shared_ptr<void>(), &event);
+    add(next);
+  }
+  EXPECT_EQ(read(1).event->payload.size(), 100u);
+  EXPECT_EQ(read(2).event->payload.size(), 200u);
+}
+
 }  // namespace
 }  // namespace herald::core

@@ -23,7 +23,7 @@ FileDescriptor openSpare(const std::filesystem::path& path, int flags) {
 
 std::size_t roomOf(int fd) {
   struct ::stat file {};
-  return ::fstat(fd, &file) == 0 ? static_cast<std::size_t>(file.st_size) : 0;
+  return fd >= 0 && ::fstat(fd, &file) == 0 ? static_cast<std::size_t>(file.st_size) : 0;
 }
 
 bool writeAt(int fd, std::string_view bytes, std::size_t at) {
@@ -32,7 +32,7 @@ bool writeAt(int fd, std::string_view bytes, std::size_t at) {
 
 /// Returns when the disk has it.
 bool writeSafely(int fd, std::string_view bytes, std::size_t at) {
-  return writeAt(fd, bytes, at) && ::fdatasync(fd) == 0;
+  return fd >= 0 && writeAt(fd, bytes, at) && ::fdatasync(fd) == 0;
 }
 
 /// For these deliveries as a database, and for notes. In steps, so that it seldom grows.

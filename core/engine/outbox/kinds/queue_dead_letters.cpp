@@ -33,15 +33,20 @@ std::vector<Delivery> QueueDeadLetters::list(const DeadLetterQuery& query, std::
 QueueDeadLetters::OnDisk QueueDeadLetters::collect(const DeadLetterQuery& query, std::uint64_t after,
                                                    std::vector<Delivery>& inMemory) {
   OnDisk onDisk;
+  auto wanted = query.sequences;
+  std::sort(wanted.begin(), wanted.end());
+  const auto isWanted = [&](std::uint64_t sequence) {
+    return wanted.empty() || std::binary_search(wanted.begin(), wanted.end(), sequence);
+  };
   const MutexLock lock(storage_.mutex);
   storage_.commit();
   for (const auto& [name, queue] : storage_.index.queues()) {
     if (!query.sink.empty() && query.sink != name) continue;
     for (const auto& [sequence, letter] : queue.deadLetters().inMemory().all()) {
-      if (sequence > after && matches(query, *letter.whole)) inMemory.push_back(*letter.whole);
+      if (sequence > after && isWanted(sequence) && matches(query, *letter.whole)) inMemory.push_back(*letter.whole);
     }
     for (const auto& [sequence, letter] : queue.deadLetters().onDisk().all()) {
-      if (sequence > after) onDisk.emplace_back(sequence, name);
+      if (sequence > after && isWanted(sequence)) onDisk.emplace_back(sequence, name);
     }
   }
   std::sort(onDisk.begin(), onDisk.end());
@@ -69,7 +74,11 @@ std::size_t QueueDeadLetters::purge(const DeadLetterQuery& query) {
   for (;;) {
     const auto letters = list(query, 0, kPage);
     const MutexLock lock(storage_.mutex);
-    for (const auto& letter : letters) count += storage_.index.queue(letter.sink).deadLetters().remove(letter.sequence);
+    for (const auto& letter : letters) {
+      if (!storage_.index.queue(letter.sink).deadLetters().remove(letter.sequence)) continue;
+      storage_.step(LogStep::Purged, letter.sink, letter.event->category, letter.event, "a dead letter was purged");
+      ++count;
+    }
     if (letters.size() == kPage) continue;
     storage_.commit();
     return count;

@@ -76,13 +76,7 @@ bool QueueOutbox::awaitRoom(const std::vector<Delivery>& deliveries, std::stop_t
 std::vector<Delivery> QueueOutbox::waiting(std::string_view sink, std::uint64_t after, std::size_t limit) const {
   std::vector<Delivery> result;
   while (result.size() < limit) {
-    std::vector<Delivery> page;
-    {
-      const MutexLock lock(storage_->mutex);
-      if (const auto* queue = storage_->index.find(sink)) page = queue->waiting(after, limit - result.size());
-      const auto unsafe = storing_.firstFor(sink);
-      while (!page.empty() && page.back().sequence >= unsafe) page.pop_back();
-    }
+    auto page = pageOf(sink, after, limit - result.size());
     if (page.empty()) break;
     after = page.back().sequence;
     const bool all = bodies_.fill(page);
@@ -95,6 +89,23 @@ std::vector<Delivery> QueueOutbox::waiting(std::string_view sink, std::uint64_t 
     break;
   }
   return result;
+}
+
+std::optional<std::vector<Delivery>> QueueOutbox::waitingInMemory(std::string_view sink, std::uint64_t after,
+                                                                  std::size_t limit) const {
+  auto page = pageOf(sink, after, limit);
+  const bool isWhole = std::all_of(page.begin(), page.end(), [](const auto& one) { return one.event != nullptr; });
+  return isWhole ? std::optional(std::move(page)) : std::nullopt;
+}
+
+/// What is safe already. Events that are not in memory are missing.
+std::vector<Delivery> QueueOutbox::pageOf(std::string_view sink, std::uint64_t after, std::size_t limit) const {
+  const MutexLock lock(storage_->mutex);
+  const auto* queue = storage_->index.find(sink);
+  auto page = queue ? queue->waiting(after, limit) : std::vector<Delivery>{};
+  const auto unsafe = storing_.firstFor(sink);
+  while (!page.empty() && page.back().sequence >= unsafe) page.pop_back();
+  return page;
 }
 
 std::optional<Delivery> QueueOutbox::inMemory(std::string_view sink, std::uint64_t sequence) const {
@@ -235,6 +246,24 @@ std::vector<Delivery> QueueOutbox::interrupted() const {
   }
   bodies_.fill(found);
   return found;
+}
+
+std::optional<Delivery> QueueOutbox::find(std::string_view sink, const std::string& event) const {
+  std::vector<Delivery> found;
+  {
+    const MutexLock lock(storage_->mutex);
+    const auto* queue = storage_->index.find(sink);
+    if (!queue) return std::nullopt;
+    found = queue->waitingWhere([hash = idHashOf(event)](std::size_t idHash) { return idHash == hash; });
+  }
+  bodies_.fill(found);
+  const auto same = std::find_if(found.begin(), found.end(), [&](const auto& one) { return one.event->id == event; });
+  return same == found.end() ? std::nullopt : std::optional(*same);
+}
+
+void QueueOutbox::setLog(std::function<void(LogEntry entry, LogDetail detail)> log) {
+  const MutexLock lock(storage_->mutex);
+  storage_->setSteps(std::move(log));
 }
 
 void QueueOutbox::setWake(Wake wake) { storage_->setWake(std::move(wake)); }

@@ -31,6 +31,8 @@ class QueueOutbox : public Outbox {
   bool hasRoom(const std::vector<Delivery>& deliveries) const override;
   bool awaitRoom(const std::vector<Delivery>& deliveries, std::stop_token stop) const override;
   std::vector<Delivery> waiting(std::string_view sink, std::uint64_t after, std::size_t limit) const override;
+  std::optional<std::vector<Delivery>> waitingInMemory(std::string_view sink, std::uint64_t after,
+                                                       std::size_t limit) const override;
   std::optional<Delivery> inMemory(std::string_view sink, std::uint64_t sequence) const override;
   std::uint64_t lastSequence() const override;
   std::size_t waitingUpTo(std::string_view sink, std::uint64_t last) const override;
@@ -47,6 +49,9 @@ class QueueOutbox : public Outbox {
   std::size_t purge(const std::string& sink) override;
   void setWake(Wake wake) override;
   std::vector<Delivery> interrupted() const override;
+  std::optional<Delivery> find(std::string_view sink, const std::string& event) const override;
+  void setLog(std::function<void(LogEntry entry, LogDetail detail)> log) override;
+  LogStore* deliveryLog() override { return storage_->deliveryLog(); }
   DeadLetters& deadLetters() override { return deadLetters_; }
   OutboxHealth health() const override;
   void flush() override;
@@ -56,6 +61,8 @@ class QueueOutbox : public Outbox {
   QueueOutbox(std::unique_ptr<Storage> storage, const std::filesystem::path& marks);
 
  private:
+  std::vector<Delivery> pageOf(std::string_view sink, std::uint64_t after, std::size_t limit) const
+      HERALD_EXCLUDES(storage_->mutex);
   void take(std::vector<Delivery>& deliveries, const std::vector<Note>& notes) HERALD_REQUIRES(storage_->mutex);
   void burySuspect(Delivery suspect) HERALD_REQUIRES(storage_->mutex);
   void ended(const Delivery& delivery) HERALD_REQUIRES(storage_->mutex);

@@ -2,10 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
 
+#include "engine/delivery_log/log_detail.h"
+#include "engine/delivery_log/log_entry.h"
 #include "engine/outbox/delivery.h"
 #include "engine/outbox/note.h"
 
@@ -30,6 +33,9 @@ struct Change {
   }
 };
 
+/// Hears of a step of a delivery, as DeliveryLog::add does. Must not wait.
+using StepListener = std::function<void(LogEntry entry, LogDetail detail)>;
+
 /// Where the index in memory writes its changes that belong on disk. One thread at a time may call it.
 class ChangeLog {
  public:
@@ -44,8 +50,23 @@ class ChangeLog {
   /// Whether a delivery in memory goes to disk now: one that has a row there needs no new room.
   bool takesAgain(std::uint64_t row, const Event& event) const { return (row != 0 && isOpen()) || takes(event); }
 
+  /// From now on, `steps` hears what happens to deliveries without an attempt. See Outbox::setLog.
+  void setSteps(StepListener steps) { steps_ = std::move(steps); }
+
+  /// Something happened to a delivery of this sink. `event` is null if only the disk has it.
+  void step(LogStep step, const std::string& sink, Category category, std::shared_ptr<const Event> event,
+            const std::string& reason) const {
+    if (steps_) tell(step, sink, category, std::move(event), reason);
+  }
+
   /// Keeps the change if the log is open. Otherwise it keeps at most that the delivery of the row has ended.
   virtual void log(Change change) = 0;
+
+ private:
+  void tell(LogStep step, const std::string& sink, Category category, std::shared_ptr<const Event> event,
+            const std::string& reason) const;
+
+  StepListener steps_{};
 };
 
 }  // namespace herald::core

@@ -67,6 +67,7 @@ void OutboxIndex::replay(const Delivery& letter, Clock::time_point now, Replay& 
       ++sequence_;
       ++result.count;
       result.sinks.insert(letter.sink);
+      log_.step(LogStep::Replayed, letter.sink, letter.event->category, letter.event, "a dead letter waits again");
   }
 }
 

@@ -21,8 +21,9 @@ std::size_t hashOfName(const std::string& name) { return std::hash<std::string>(
 
 }  // namespace
 
-SinkDeadLetters::SinkDeadLetters(const QueueBounds& bounds, ChangeLog& log, Drops& drops)
-    : bounds_(bounds),
+SinkDeadLetters::SinkDeadLetters(const std::string& sink, const QueueBounds& bounds, ChangeLog& log, Drops& drops)
+    : sink_(sink),
+      bounds_(bounds),
       log_(log),
       drops_(drops),
       memory_(bounds.events, bounds.bytes),
@@ -124,8 +125,11 @@ void SinkDeadLetters::bound(BoundedDeadLetters& letters, Time now) {
 }
 
 void SinkDeadLetters::drop(BoundedDeadLetters& letters, std::uint64_t sequence, const std::string& reason) {
-  if (const auto letter = letters.take(sequence)) forget(letter->row);
   ++drops_[reason];
+  const auto letter = letters.take(sequence);
+  if (!letter) return;
+  log_.step(LogStep::Expired, sink_, letter->category, letter->whole ? letter->whole->event : nullptr, reason);
+  forget(letter->row);
 }
 
 void SinkDeadLetters::forget(std::uint64_t row) {

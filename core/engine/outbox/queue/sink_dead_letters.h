@@ -22,8 +22,8 @@ class SinkDeadLetters {
   using Time = BoundedDeadLetters::Time;
   using Drops = std::map<std::string, std::uint64_t>;  ///< how many, by reason
 
-  /// The log gets the changes of letters on disk. All three outlive this.
-  SinkDeadLetters(const QueueBounds& bounds, ChangeLog& log, Drops& drops);
+  /// The log gets the changes of letters on disk. All four outlive this.
+  SinkDeadLetters(const std::string& sink, const QueueBounds& bounds, ChangeLog& log, Drops& drops);
   SinkDeadLetters(const SinkDeadLetters&) = delete;
   SinkDeadLetters& operator=(const SinkDeadLetters&) = delete;
 
@@ -57,6 +57,7 @@ class SinkDeadLetters {
   void drop(BoundedDeadLetters& letters, std::uint64_t sequence, const std::string& reason);
   void forget(std::uint64_t row);
 
+  const std::string& sink_;
   const QueueBounds& bounds_;
   ChangeLog& log_;
   Drops& drops_;

@@ -38,7 +38,8 @@ class SinkDeadLettersTest : public ::testing::Test {
   const QueueBounds bounds_{.events = 1, .deadLetterAge = 10h, .diskEvents = 2};
   RecordingLog log_{};
   SinkDeadLetters::Drops drops_{};
-  SinkDeadLetters letters_{bounds_, log_, drops_};
+  const std::string sink_ = "slack";
+  SinkDeadLetters letters_{sink_, bounds_, log_, drops_};
 };
 
 TEST_F(SinkDeadLettersTest, keeps_the_whole_letter_only_in_memory) {

@@ -12,6 +12,9 @@ namespace {
 
 using Kind = Change::Kind;
 
+constexpr const char* kTooLarge = "larger than the queue";
+constexpr const char* kUnreadable = "unreadable on disk";
+
 std::size_t hashOf(const std::string& text) { return std::hash<std::string>()(text); }
 
 std::uint32_t smallHashOf(const std::string& text) { return static_cast<std::uint32_t>(hashOf(text)); }
@@ -24,7 +27,7 @@ SinkQueue::SinkQueue(std::string sink, const QueueBounds& bounds, ChangeLog& log
       log_(log),
       memory_(bounds.events, bounds.bytes),
       disk_(bounds.diskEvents, bounds.diskBytes),
-      deadLetters_(bounds_, log, dropped_) {}
+      deadLetters_(sink_, bounds_, log, dropped_) {}
 
 bool SinkQueue::add(const Delivery& delivery) {
   if (!insert(delivery, 0)) return false;
@@ -39,7 +42,8 @@ bool SinkQueue::insert(const Delivery& delivery, std::uint64_t row) {
   auto& where = toDisk ? disk_ : memory_;
   const bool dead = !delivery.ending.reason.empty();
   if (!dead && !where.bound().holds(size)) {
-    ++dropped_["larger than the queue"];
+    ++dropped_[kTooLarge];
+    log_.step(LogStep::Dropped, sink_, delivery.event->category, delivery.event, kTooLarge);
     forget(row);
     return true;
   }
@@ -49,6 +53,7 @@ bool SinkQueue::insert(const Delivery& delivery, std::uint64_t row) {
   if (toDisk) row = delivery.sequence;
   if (dead) {
     ++totals_.buried;
+    log_.step(LogStep::Dead, sink_, delivery.event->category, delivery.event, delivery.ending.reason);
     deadLetters_.add(delivery, size, row, toDisk);
   } else {
     put(where, {delivery.sequence,
@@ -92,7 +97,9 @@ void SinkQueue::put(WaitingDeliveries& where, WaitingDeliveries::Item item) {
     if (!dropped) break;
     ids_.erase(dropped->entry.idHash);
     forget(dropped->entry.row);
-    ++dropped_["queue full: " + std::string(toString(dropped->category))];
+    const auto reason = "queue full: " + std::string(toString(dropped->category));
+    ++dropped_[reason];
+    log_.step(LogStep::Dropped, sink_, dropped->category, dropped->entry.event, reason);
   }
   disk_.keepBodies(bounds_.events, bounds_.bytes);
 }
@@ -145,6 +152,8 @@ bool SinkQueue::deliver(const Delivery& delivery) {
 bool SinkQueue::discard(const Delivery& delivery, const std::string& reason) {
   if (!remove(delivery)) return false;
   ++dropped_[reason];
+  const bool isOld = reason.starts_with("too old");
+  log_.step(isOld ? LogStep::Expired : LogStep::Dropped, sink_, delivery.event->category, delivery.event, reason);
   return true;
 }
 
@@ -155,6 +164,7 @@ bool SinkQueue::bury(const Delivery& delivery, const Ending& ending) {
   ++totals_.buried;
   auto letter = delivery;
   letter.ending = ending;
+  log_.step(LogStep::Dead, sink_, delivery.event->category, delivery.event, ending.reason);
   const bool onDisk = row != 0 && log_.isOpen();
   if (row != 0) log_.log({Kind::Update, row, letter});
   deadLetters_.add(letter, sizeOf(letter), onDisk ? letter.sequence : row, onDisk);
@@ -178,10 +188,15 @@ std::size_t SinkQueue::moveTo(SinkQueue& to, const std::function<std::uint64_t()
   for (auto& [where, item] : unclaimed()) {
     if (to.ids_.contains(item.entry.idHash)) {
       forget(take(*where, item.sequence, item.category).entry.row);
-      ++dropped_["waits for " + to.sink() + " already"];
+      const auto reason = "waits for " + to.sink() + " already";
+      ++dropped_[reason];
+      log_.step(LogStep::Dropped, sink_, item.category, item.entry.event, reason);
       continue;
     }
+    const auto category = item.category;
+    auto event = item.entry.event;
     if (!move(*where, std::move(item), to, nextSequence())) break;
+    log_.step(LogStep::Moved, sink_, category, std::move(event), "moved to " + to.sink());
     ++count;
   }
   totals_.moved += count;
@@ -209,7 +224,10 @@ bool SinkQueue::move(WaitingDeliveries& from, WaitingDeliveries::Item item, Sink
 
 std::size_t SinkQueue::discardUnclaimed(const std::string& reason) {
   const auto items = unclaimed();
-  for (const auto& [where, item] : items) forget(take(*where, item.sequence, item.category).entry.row);
+  for (const auto& [where, item] : items) {
+    log_.step(LogStep::Purged, sink_, item.category, item.entry.event, reason);
+    forget(take(*where, item.sequence, item.category).entry.row);
+  }
   if (!items.empty()) dropped_[reason] += items.size();
   return items.size();
 }
@@ -370,7 +388,8 @@ bool SinkQueue::lose(std::uint64_t sequence) {
     forget(sequence);
     ids_.erase(item->entry.idHash);
     if (!item->entry.event) {
-      ++dropped_["unreadable on disk"];
+      ++dropped_[kUnreadable];
+      log_.step(LogStep::Dropped, sink_, static_cast<Category>(i), nullptr, kUnreadable);
       return true;
     }
     item->entry.row = 0;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/delivery_log/log_store.h"
 #include "engine/outbox/outbox.h"
 #include "engine/outbox/queue/change_log.h"
 #include "engine/outbox/queue/outbox_index.h"
@@ -40,6 +41,9 @@ class Storage : public ChangeLog {
 
   /// A delivery that should be there is lost. Says so, unless it is said already.
   virtual void sayLost(std::uint64_t, const std::string&) HERALD_REQUIRES(mutex) {}
+
+  /// Where the delivery log goes; null if nothing goes to a disk.
+  virtual LogStore* deliveryLog() { return nullptr; }
 
   virtual OutboxHealth health() const HERALD_REQUIRES(mutex) = 0;
   virtual void setWake(Outbox::Wake wake) HERALD_EXCLUDES(mutex) = 0;  ///< see Outbox

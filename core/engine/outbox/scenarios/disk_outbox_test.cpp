@@ -275,6 +275,21 @@ TEST_F(DiskOutboxTest, writes_an_end_within_a_moment_without_a_sync) {
   EXPECT_THAT(core::waitingIds(*openDisk(asAfterAKill.path(), time_)), IsEmpty());
 }
 
+TEST_F(DiskOutboxTest, writes_an_end_in_time_though_its_thread_rests_for_an_earlier_one) {
+  const auto first = store(make("1")), second = store(make("2"));
+  outbox().delivered(first);
+  const auto rests = time_.awaitWaiterIn(1ms, DiskStorage::kFlush);
+  outbox().flush();
+  time_.advance(DiskStorage::kFlush / 2);
+  outbox().delivered(second);
+  time_.advanceTo(rests);
+  time_.advanceTo(time_.awaitWaiterIn(1ms, DiskStorage::kFlush / 2));
+  time_.awaitWaiter(Clock::time_point::max(), Clock::time_point::max());
+  const testing::TemporaryFolder asAfterAKill;
+  copyTo(asAfterAKill.path());
+  EXPECT_THAT(core::waitingIds(*openDisk(asAfterAKill.path(), time_)), IsEmpty());
+}
+
 TEST_F(DiskOutboxTest, a_flush_syncs_earlier_writes) {
   outbox().delivered(store(make("1")));
   time_.advanceTo(time_.awaitWaiterIn(1ms, DiskStorage::kFlush));

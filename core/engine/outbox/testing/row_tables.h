@@ -14,7 +14,7 @@ namespace herald::core {
 struct RowTables {
   RowTables() { migrate(database); }
 
-  void write(const Change& change) { writer.write(change, timeline); }
+  void write(const Change& change) { writer.write({&change, 1}, timeline); }
   RowReader::Rows read(const std::vector<std::uint64_t>& sequences) { return reader.read(sequences, timeline); }
 
   FakeTime time{};

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/outbox/disk/row_removals.h"
+
+#include <algorithm>
+#include <limits>
+#include <unordered_set>
+
+namespace herald::core {
+
+namespace {
+
+/// The rows that the changes of a transaction were of so far. It counts more than were added: usually all others lie
+/// before these.
+class TouchedRows {
+ public:
+  void add(const Change& change) {
+    if (change.kind == Change::Kind::Add) firstAdded_ = std::min(firstAdded_, change.delivery.sequence);
+    if (change.kind == Change::Kind::Update) updated_.insert({change.row, change.delivery.sequence});
+  }
+  bool contains(std::uint64_t row) const { return row >= firstAdded_ || updated_.contains(row); }
+
+ private:
+  std::uint64_t firstAdded_ = std::numeric_limits<std::uint64_t>::max();
+  std::unordered_set<std::uint64_t> updated_{};
+};
+
+}  // namespace
+
+std::vector<const Change*> RowRemovals::writeFirst(std::span<const Change> changes, SQLite::Database& database) {
+  std::vector<const Change*> others;
+  std::vector<std::uint64_t> rows;
+  TouchedRows touched;
+  for (const auto& change : changes) {
+    if (change.kind == Change::Kind::Remove && !touched.contains(change.row)) {
+      rows.push_back(change.row);
+    } else {
+      touched.add(change);
+      others.push_back(&change);
+    }
+  }
+  std::sort(rows.begin(), rows.end());
+  for (auto first = rows.begin(); first != rows.end();) {
+    auto end = first + 1;
+    while (end != rows.end() && *end <= *(end - 1) + 1) ++end;
+    remove(database, *first, *(end - 1));
+    first = end;
+  }
+  return others;
+}
+
+void RowRemovals::remove(SQLite::Database& database, std::uint64_t first, std::uint64_t last) {
+  auto& statement = (first == last ? one_ : range_).in(database);
+  statement.bind(1, static_cast<std::int64_t>(first));
+  if (first != last) statement.bind(2, static_cast<std::int64_t>(last));
+  statement.exec();
+}
+
+}  // namespace herald::core
