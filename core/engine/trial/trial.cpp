@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/trial/trial.h"
 
-#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -10,6 +9,7 @@
 #include "engine/pipeline/request_json.h"
 #include "engine/plugin_host/plugin_thread.h"
 #include "engine/snapshots/sample_picture.h"
+#include "engine/trial/event_path.h"
 #include "engine/trial/preview_sink.h"
 #include "engine/trial/trial_event.h"
 #include "herald/event_id.h"
@@ -26,6 +26,7 @@ Exchange masked(Exchange exchange, const SecretMask& mask) {
   auto& [request, response, failure, time] = exchange;
   request = masked(std::move(request), mask);
   for (auto* text : {&response.body, &failure}) *text = mask.masked(*text);
+  for (auto& [name, value] : response.headers) value = mask.masked(value);
   return exchange;
 }
 
@@ -44,10 +45,6 @@ std::vector<Origin> originsOf(const Plan& plan) {
   for (const auto& [name, source] : plan.sources) origins.push_back(source.origin);
   if (origins.empty()) origins.push_back({"test", "test", {}});
   return origins;
-}
-
-bool leadsTo(const Route& route, const std::string& sink) {
-  return std::find(route.sinks.begin(), route.sinks.end(), sink) != route.sinks.end();
 }
 
 const PlannedSink& enabledSink(const Plan& plan, const std::string& sink) {
@@ -81,8 +78,7 @@ std::string toJson(const TrialReport& report) {
       .text();
 }
 
-Event trialEvent(const Plan& plan, const std::string& sink, const std::string& type) {
-  enabledSink(plan, sink);
+std::optional<Event> exampleFor(const Plan& plan, const std::string& sink, const std::string& type) {
   for (const auto& origin : originsOf(plan)) {
     auto event = makeTrialEvent(type, origin.device);
     event.source = origin.source;
@@ -93,6 +89,12 @@ Event trialEvent(const Plan& plan, const std::string& sink, const std::string& t
       if (leadsTo(*route, sink) && route->matches(origin, event)) return event;
     }
   }
+  return std::nullopt;
+}
+
+Event trialEvent(const Plan& plan, const std::string& sink, const std::string& type) {
+  enabledSink(plan, sink);
+  if (auto event = exampleFor(plan, sink, type)) return *std::move(event);
   throw std::runtime_error("the sink " + sink + " gets no " + type +
                            ": neither its `events` nor a route selects this type");
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -28,6 +29,9 @@ std::string toJson(const TrialReport& report);
 /// A test event of this type, as a source of the plan would publish it. Throws std::runtime_error if the sink would not
 /// get such an event: the sink does not exist, is disabled, or selects other events.
 Event trialEvent(const Plan& plan, const std::string& sink, const std::string& type);
+
+/// The same, or nothing if the sink would not get such an event. The sink must exist.
+std::optional<Event> exampleFor(const Plan& plan, const std::string& sink, const std::string& type);
 
 /// The picture for a test event: from the camera of its source if that gives one, otherwise a drawing. Null if the sink
 /// shows none. May take Snapshots::kLimit. `cameras` may be null.

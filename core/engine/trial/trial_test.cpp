@@ -3,10 +3,16 @@
 
 #include <gmock/gmock.h>
 
+#include <deque>
+#include <functional>
 #include <latch>
 #include <thread>
+#include <utility>
+#include <vector>
 
+#include "engine/delivery_log/attempt_trace.h"
 #include "engine/dispatch/testing/scripted_sink.h"
+#include "engine/plugin_host/plugin_call.h"
 #include "engine/plugin_host/plugin_thread.h"
 #include "herald/json.h"
 
@@ -47,6 +53,101 @@ TEST(HttpTraceTest, shows_what_the_watching_thread_sends_and_nothing_else) {
   EXPECT_EQ(watch.exchanges()[1].response.status, 0);
   EXPECT_EQ(watch.exchanges()[2].failure, "the answer ended too early");
   EXPECT_EQ(watch.exchanges()[2].response.status, 200);
+}
+
+/// A client that answers when the test says so, on another thread.
+class LaterClient final : public HttpClient {
+ public:
+  explicit LaterClient(std::deque<std::function<void()>>& answers) : answers_(answers) {}
+  HttpResponse send(const HttpRequest& request, Clock::time_point, std::stop_token) override {
+    return {200, {}, request.url};
+  }
+  void start(HttpRequest request, Clock::time_point, std::stop_token, HttpDone done) override {
+    answers_.push_back([url = std::move(request.url), done = std::move(done)] {
+      std::jthread([&] { done(HttpResponse{200, {}, url}); }).join();
+    });
+  }
+
+ private:
+  std::deque<std::function<void()>>& answers_;
+};
+
+TEST(HttpTraceTest, what_belongs_to_an_attempt_wanders_to_the_thread_of_its_answer) {
+  std::deque<std::function<void()>> answers;
+  const auto trace = std::make_shared<HttpTrace>();
+  const auto client = trace->wrap(std::make_unique<LaterClient>(answers));
+  const auto attempt = std::make_shared<AttemptTrace>();
+  std::string call;
+  std::vector<Exchange> seen;
+  {
+    const HttpTrace::Watch watch(*trace);
+    const AttemptTrace::Scope traced(attempt);
+    const PluginCall named("sink", "phone", "webhook");
+    client->start(requestTo("token"), {}, {}, [&](const HttpResult&) {
+      call = PluginCall::current();
+      client->start(requestTo("message"), {}, {}, [](const HttpResult&) {});
+    });
+    answers.at(0)();
+    answers.at(1)();
+    seen = watch.exchanges();
+  }
+  EXPECT_EQ(call, "sink phone (plugin webhook)");
+  ASSERT_THAT(seen, SizeIs(2));
+  EXPECT_EQ(seen[0].response.body, "token");
+  EXPECT_EQ(seen[1].request.url, "message");
+  EXPECT_EQ(seen[1].response.body, "message");
+  const auto exchanges = attempt->take();
+  ASSERT_THAT(exchanges, SizeIs(2));
+  EXPECT_EQ(exchanges[1].response.body, "message");
+  EXPECT_EQ(PluginCall::current(), "");
+}
+
+TEST(HttpTraceTest, an_attempt_that_waited_for_another_one_goes_on_as_itself) {
+  std::deque<std::function<void()>> answers;
+  const auto trace = std::make_shared<HttpTrace>();
+  const auto client = trace->wrap(std::make_unique<LaterClient>(answers));
+  const auto first = std::make_shared<AttemptTrace>(), second = std::make_shared<AttemptTrace>();
+  Resume goOn;
+  {
+    const AttemptTrace::Scope traced(second);
+    const PluginCall named("sink", "second", "webhook");
+    goOn = carryAttempt(*client);
+  }
+  std::string call;
+  std::vector<Exchange> seen;
+  {
+    const HttpTrace::Watch watch(*trace);
+    const AttemptTrace::Scope traced(first);
+    client->start(requestTo("token"), {}, {}, [&](const HttpResult&) {
+      goOn([&] {
+        call = PluginCall::current();
+        client->start(requestTo("of the second"), {}, {}, [](const HttpResult&) {});
+      });
+      client->start(requestTo("of the first"), {}, {}, [](const HttpResult&) {});
+    });
+    for (std::size_t i = 0; i < 3; ++i) answers.at(i)();
+    seen = watch.exchanges();
+  }
+  EXPECT_EQ(call, "sink second (plugin webhook)");
+  ASSERT_THAT(seen, SizeIs(2));
+  EXPECT_EQ(seen[1].request.url, "of the first");
+  EXPECT_THAT(first->take(), SizeIs(2));
+  const auto ofSecond = second->take();
+  ASSERT_THAT(ofSecond, SizeIs(1));
+  EXPECT_EQ(ofSecond[0].response.body, "of the second");
+}
+
+TEST(HttpTraceTest, an_answer_after_the_watch_is_nobodys) {
+  std::deque<std::function<void()>> answers;
+  const auto trace = std::make_shared<HttpTrace>();
+  const auto client = trace->wrap(std::make_unique<LaterClient>(answers));
+  bool isDone = false;
+  {
+    const HttpTrace::Watch watch(*trace);
+    client->start(requestTo("late"), {}, {}, [&](const HttpResult&) { isDone = true; });
+  }
+  answers.at(0)();
+  EXPECT_TRUE(isDone);
 }
 
 class TrialPlanTest : public ::testing::Test {
