@@ -10,14 +10,15 @@
 
 #include "base/files/private_folder.h"
 #include "base/files/replace_file.h"
+#include "base/files/system_entry.h"
 
 namespace herald::core {
 
 std::optional<Owner> serviceOwner() {
   if (::geteuid() != 0) return std::nullopt;
-  const passwd* user = ::getpwnam("herald");
-  if (!user) return std::nullopt;
-  return Owner{user->pw_uid, user->pw_gid};
+  const SystemEntry user(::getpwnam_r, "herald");
+  if (!user.get()) return std::nullopt;
+  return Owner{user.get()->pw_uid, user.get()->pw_gid};
 }
 
 void writeForService(const std::filesystem::path& file, const std::string& text, const std::optional<Owner>& owner) {

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <exception>
 
+#include "base/files/system_entry.h"
+
 namespace herald::core {
 
 namespace {
@@ -20,8 +22,8 @@ std::vector<gid_t> currentGroups() {
 }
 
 bool joinGroupsOf(const Owner& service) {
-  const passwd* user = ::getpwuid(service.user);
-  return user ? ::initgroups(user->pw_name, service.group) == 0 : ::setgroups(1, &service.group) == 0;
+  const SystemEntry user(::getpwuid_r, service.user);
+  return user.get() ? ::initgroups(user.get()->pw_name, service.group) == 0 : ::setgroups(1, &service.group) == 0;
 }
 
 }  // namespace

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/files/system_entry.h"
+
 namespace herald::core {
 
 namespace fs = std::filesystem;
@@ -33,11 +35,14 @@ std::optional<Found> look(const fs::path& path) {
 /// True if the group has the user's name and no other member, as each user of many systems has one. With such a group,
 /// the usual umask lets the group write.
 bool isOwnGroup(gid_t group, uid_t user) {
-  const passwd* person = user == 0 ? nullptr : ::getpwuid(user);
-  const struct group* members = person ? ::getgrgid(group) : nullptr;
-  if (!members || std::string_view(members->gr_name) != person->pw_name) return false;
-  for (char** member = members->gr_mem; *member; ++member) {
-    if (std::string_view(*member) != person->pw_name) return false;
+  if (user == 0) return false;
+  const SystemEntry person(::getpwuid_r, user);
+  const SystemEntry members(::getgrgid_r, group);
+  if (!person.get() || !members.get()) return false;
+  const std::string_view name = person.get()->pw_name;
+  if (members.get()->gr_name != name) return false;
+  for (char** member = members.get()->gr_mem; *member; ++member) {
+    if (*member != name) return false;
   }
   return true;
 }

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <set>
+#include <functional>
 
 #include "herald/base64.h"
 #include "herald/json.h"
@@ -18,7 +18,7 @@ namespace herald::core {
 namespace {
 
 constexpr std::size_t kShortest = 4;
-constexpr std::size_t kShortestPath = 8;
+constexpr std::size_t kShortestPath = 8;  // also of a word that looks random
 
 std::string percentEncoded(const std::string& text) {
   static constexpr std::string_view kPlain = "-._~";  // RFC 3986, section 2.3
@@ -42,63 +42,107 @@ std::string base64Core(const std::string& text, std::size_t before) {
   return encoded.substr(begin, end - begin);
 }
 
+/// For each of the three places in a group.
+std::vector<std::string> base64Of(const std::string& text) {
+  return {base64Core(text, 0), base64Core(text, 1), base64Core(text, 2)};
+}
+
+bool isRandom(const std::string& word) {
+  return word.size() >= kShortestPath && word.find_first_of("0123456789") != word.npos;
+}
+
 std::string jsonEscaped(const std::string& text) {
   std::string escaped;
   jsonEscape(escaped, text);
   return escaped;
 }
 
-/// The text itself. If it is a URL, also its parts that are secret: the password, and everything after the host.
+/// The parts of an address that are secret by themselves: the password, what comes after the host, and what looks
+/// random.
 std::vector<std::string> partsOf(const std::string& secret) {
-  std::vector<std::string> parts{secret};
-  const auto scheme = secret.find("://");
-  if (scheme == secret.npos || scheme > std::string_view("https").size()) return parts;
-  const auto host = scheme + 3, path = std::min(secret.find_first_of("/?#", host), secret.size());
-  const auto user = secret.substr(host, path - host);
-  if (const auto at = user.rfind('@'), colon = user.find(':'); at != user.npos && colon < at)
-    parts.push_back(user.substr(colon + 1, at - colon - 1));
-  for (const auto end : {secret.size(), secret.find_first_of("?#", path)})
-    if (end != secret.npos && end - path >= kShortestPath) parts.push_back(secret.substr(path, end - path));
-  for (const auto& word : Poco::StringTokenizer(secret.substr(path), "/?#&="))
-    if (word.size() >= kShortestPath && word.find_first_of("0123456789") != word.npos) parts.push_back(word);
+  const auto address = addressParts(secret);
+  if (!address) return {};
+  std::vector<std::string> parts(address->tokens.begin(), address->tokens.end());
+  const std::string user(address->user);
+  if (const auto colon = user.find(':'); colon != user.npos)
+    parts.push_back(user.substr(colon + 1));
+  else if (isRandom(user))
+    parts.push_back(user);
+  const std::string rest(address->rest);
+  for (const auto end : {rest.size(), rest.find_first_of("?#")})
+    if (end != rest.npos && end >= kShortestPath) parts.push_back(rest.substr(0, end));
+  for (const auto& word : Poco::StringTokenizer(rest, "/?#&="))
+    if (isRandom(word)) parts.push_back(word);
   return parts;
 }
 
-/// The forms of a secret in a request, in an answer that quotes it (JSON in JSON), and in a header.
-std::vector<std::string> formsOf(const std::string& secret) {
-  std::vector<std::string> forms;
-  for (const auto& part : partsOf(secret)) {
-    if (part.size() < kShortest) continue;
-    const std::string once = jsonEscaped(part);
-    for (const auto& text : {part, once, jsonEscaped(once)}) {
-      const std::string percent = percentEncoded(text);
-      forms.insert(forms.end(), {text, percent, Poco::replace(percent, std::string("%20"), std::string("+"))});
-    }
-    for (const std::size_t before : {0, 1, 2}) forms.push_back(base64Core(part, before));
+/// A text as it travels: in a request, and in an answer that quotes it (JSON in JSON).
+std::vector<std::string> encodingsOf(const std::string& text) {
+  const std::string once = jsonEscaped(text);
+  std::vector<std::string> encodings;
+  for (const auto& one : {text, once, jsonEscaped(once)}) {
+    const std::string percent = percentEncoded(one);
+    encodings.insert(encodings.end(), {one, percent, Poco::replace(percent, std::string("%20"), std::string("+"))});
   }
-  return forms;
+  return encodings;
 }
 
 }  // namespace
 
+/// The parts as they travel, and the secret itself, of which people may see some pieces.
+std::vector<SecretMask::Form> SecretMask::formsOf(const std::string& secret) {
+  std::vector<Form> forms;
+  for (const auto& part : partsOf(secret)) {
+    if (part.size() < kShortest) continue;
+    for (auto& text : encodingsOf(part)) forms.push_back({std::move(text)});
+    for (auto& text : base64Of(part)) forms.push_back({std::move(text)});
+  }
+  const auto pieces = shownPieces(secret);
+  if (pieces.size() == 1) return forms;  // an address without a secret
+  for (auto& text : base64Of(secret)) forms.push_back({std::move(text)});
+  auto texts = encodingsOf(secret), shown = encodingsOf(pieces.front());
+  for (auto piece = pieces.begin() + 1; piece != pieces.end(); ++piece) {
+    const auto encodings = encodingsOf(*piece);
+    for (std::size_t i = 0; i < shown.size(); ++i) shown[i].append(kMasked).append(encodings[i]);
+  }
+  for (std::size_t i = 0; i < texts.size(); ++i) forms.push_back({std::move(texts[i]), std::move(shown[i])});
+  return forms;
+}
+
 struct SecretMask::Forms {
-  explicit Forms(const std::map<std::string, std::vector<std::string>>& bySecret) {
-    std::set<std::string_view> all;
-    for (const auto& [secret, its] : bySecret) all.insert(its.begin(), its.end());
-    for (const auto& form : all) byFirst[static_cast<unsigned char>(form.front())].emplace_back(form);
-    for (auto& bucket : byFirst) {
-      std::sort(bucket.begin(), bucket.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+  /// What is shown of an address may have another secret in it. So the others come first.
+  explicit Forms(const std::map<std::string, std::vector<Form>>& bySecret) {
+    std::map<std::string_view, std::string_view> all;
+    for (const auto& [secret, its] : bySecret) {
+      for (const auto& form : its) all.try_emplace(form.text, form.shown);
     }
+    for (const auto& [text, shown] : all) {
+      if (shown == kMasked) add({std::string(text)});
+    }
+    sort();
+    std::vector<Form> inPart;
+    for (const auto& [text, shown] : all) {
+      if (shown != kMasked) inPart.push_back({std::string(text), maskedBy(this, shown, std::string::npos)});
+    }
+    for (auto& form : inPart) add(std::move(form));
+    sort();
   }
 
-  std::array<std::vector<std::string>, 256> byFirst{};  ///< the longest first
+  void add(Form form) { byFirst[static_cast<unsigned char>(form.text.front())].push_back(std::move(form)); }
 
-  std::size_t longestAt(std::string_view text) const {
+  void sort() {
+    for (auto& bucket : byFirst)
+      std::ranges::sort(bucket, std::greater(), [](const Form& one) { return one.text.size(); });
+  }
+
+  const Form* longestAt(std::string_view text) const {
     for (const auto& form : byFirst[static_cast<unsigned char>(text.front())]) {
-      if (text.starts_with(form)) return form.size();
+      if (text.starts_with(form.text)) return &form;
     }
-    return 0;
+    return nullptr;
   }
+
+  std::array<std::vector<Form>, 256> byFirst{};  ///< the longest first
 };
 
 void SecretMask::set(const void* owner, const std::vector<std::string>& secrets) {
@@ -107,7 +151,7 @@ void SecretMask::set(const void* owner, const std::vector<std::string>& secrets)
   owners_[owner] = secrets;
   if (secrets.empty()) owners_.erase(owner);
 
-  std::map<std::string, std::vector<std::string>> known;
+  std::map<std::string, std::vector<Form>> known;
   for (const auto& [one, its] : owners_) {
     for (const auto& secret : its) {
       if (secret.size() < kShortest || known.contains(secret)) continue;
@@ -127,14 +171,21 @@ std::shared_ptr<const SecretMask::Forms> SecretMask::forms() const {
 }
 
 std::string SecretMask::masked(std::string_view text, std::size_t most) const {
-  const auto forms = this->forms();
+  return maskedBy(forms().get(), text, most);
+}
+
+std::function<std::string(std::string_view)> SecretMask::now() const {
+  return [forms = forms()](std::string_view text) { return maskedBy(forms.get(), text, std::string::npos); };
+}
+
+std::string SecretMask::maskedBy(const Forms* forms, std::string_view text, std::size_t most) {
   if (!forms) return std::string(text.substr(0, most < text.size() ? most + 1 : most));
   std::string result;
   std::size_t end = 0;  // of the secrets found so far, which may overlap
   for (std::size_t i = 0; i < text.size() && result.size() <= most; ++i) {
-    if (const std::size_t length = forms->longestAt(text.substr(i))) {
-      if (i >= end) result += "***";
-      end = std::max(end, i + length);
+    if (const auto* form = forms->longestAt(text.substr(i))) {
+      if (i >= end) result += form->shown;
+      end = std::max(end, i + form->text.size());
     }
     if (i >= end) result += text[i];
   }

@@ -40,6 +40,16 @@ TEST(SecretMask, StopsWhereItsCallerHasEnough) {
   EXPECT_EQ(mask.masked("short", 100), "short");
 }
 
+TEST(SecretMask, KeepsTheSecretsOfAMomentForWhoAsks) {
+  SecretMask mask;
+  EXPECT_EQ(mask.now()("old-s3cret"), "old-s3cret");
+  mask.set({"old-s3cret"});
+  const auto before = mask.now();
+  mask.set({"new-s3cret"});
+  EXPECT_EQ(before("old-s3cret"), "***");
+  EXPECT_EQ(mask.masked("old-s3cret"), "old-s3cret");
+}
+
 TEST(SecretMask, LeavesShortSecretsOutForTheyAreCommonWords) { EXPECT_EQ(masked({"abc", ""}, "abc"), "abc"); }
 
 TEST(SecretMask, MasksTheFormsInWhichASecretTravels) {
@@ -53,11 +63,35 @@ TEST(SecretMask, MasksTheFormsInWhichASecretTravels) {
 TEST(SecretMask, MasksWhatIsSecretInAnAddress) {
   const std::vector<std::string> address{"https://me:pass@word@hooks.example.com/services/T00/B00-abc1?key=q1w2e3r4"};
   for (const auto* secret : {"pass@word", "/services/T00/B00-abc1?key=q1w2e3r4", "/services/T00/B00-abc1", "B00-abc1",
-                             "q1w2e3r4", "%2Fservices%2FT00%2FB00-abc1", address[0].c_str()})
+                             "q1w2e3r4", "%2Fservices%2FT00%2FB00-abc1"})
     EXPECT_EQ(masked(address, std::string("<") + secret + ">"), "<***>") << secret;
   EXPECT_EQ(masked(address, "me hooks.example.com services T00"), "me hooks.example.com services T00");
   EXPECT_EQ(masked({"http://me@host", "http://host/x", "http://host:8080", "s3cret://x/y"}, "me host /x 8080 /y"),
             "me host /x 8080 /y");
+}
+
+TEST(SecretMask, ShowsTheOriginOfAnAddressInEachForm) {
+  const std::vector<std::string> address{"https://me:pass@word@hooks.example.com/services/T00/B00-abc1"};
+  EXPECT_EQ(masked(address, "to " + address[0] + "?wait=1"), "to https://***@hooks.example.com/***?wait=1");
+  EXPECT_EQ(masked(address, "u=https%3A%2F%2Fme%3Apass%40word%40hooks.example.com%2Fservices%2FT00%2FB00-abc1&v=1"),
+            "u=https%3A%2F%2F***%40hooks.example.com%2F***&v=1");
+  EXPECT_EQ(masked({"https://h.example/a/b"}, "aHR0cHM6Ly9oLmV4YW1wbGUvYS9i"), "***") << "in Base64";
+}
+
+TEST(SecretMask, AShortPathIsHiddenBehindItsHost) {
+  EXPECT_EQ(masked({"http://host/abc"}, "http://host/abc /abc"), "http://host/*** /abc");
+}
+
+TEST(SecretMask, HidesAnotherSecretInTheOriginOfAnAddress) {
+  EXPECT_EQ(masked({"https://hunter.example.com/abc", "hunter"}, "https://hunter.example.com/abc"),
+            "https://***.example.com/***");
+  EXPECT_EQ(masked({"https://a1b2c3d4.m.example.net/abc"}, "cannot resolve a1b2c3d4.m.example.net"),
+            "cannot resolve ***.m.example.net");
+}
+
+TEST(SecretMask, AUserNameAloneIsHiddenOnlyIfItLooksRandom) {
+  EXPECT_EQ(masked({"https://admin@host/"}, "admin https://admin@host/"), "admin https://***@host/");
+  EXPECT_EQ(masked({"https://a1b2c3d4e5@host/"}, "a1b2c3d4e5"), "***");
 }
 
 TEST(SecretMask, MasksABasicAuthorizationHeader) {
@@ -92,6 +126,17 @@ RC_GTEST_PROP(SecretMask, NoSecretIsLeftInAnyText, (const std::string& before, c
   const auto secret = *rc::gen::suchThat(rc::gen::container<std::string>(rc::gen::inRange('a', 'd')),
                                          [](const std::string& text) { return text.size() >= 4; });
   RC_ASSERT(masked({secret}, before + secret + after).find(secret) == std::string::npos);
+}
+
+RC_GTEST_PROP(SecretMask, OnlyTheOriginOfAnAddressIsLeft, (const std::string& before, const std::string& after)) {
+  const auto word = rc::gen::nonEmpty(rc::gen::container<std::string>(rc::gen::inRange('p', 'z')));
+  const auto password = *word, path = *word;
+  const auto secret = "https://me:" + password + "@host/" + path;
+  const auto text = masked({secret}, before + secret + after);
+  RC_ASSERT(text.find(secret) == std::string::npos);
+  RC_ASSERT(text.find("@host/" + path) == std::string::npos);
+  RC_ASSERT(text.find(":" + password + "@") == std::string::npos);
+  RC_ASSERT(text.find("https://***@host/***") != std::string::npos);
 }
 
 TEST(SecretMask, IsReplacedWhileOthersUseIt) {

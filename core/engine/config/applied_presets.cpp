@@ -2,6 +2,7 @@
 #include "engine/config/applied_presets.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -10,30 +11,37 @@ namespace herald::core {
 
 namespace {
 
-const std::string kOwn = "${own.";  // in a preset: an option of the sink that uses it
+const std::string kOwn = "${own.";  // in a preset: an option of the block that uses it
 const std::string kData = "data", kPicture = "snapshot.", kPictureData = kPicture + kData, kMost = kPicture + "most";
 
-/// The name of the sink whose option this is; `end` is ".preset" or ".type".
-std::optional<std::string> sinkOf(const std::string& key, const std::string& end) {
-  const std::string begin = "sink.";
-  if (!key.starts_with(begin) || !key.ends_with(end) || key.size() <= begin.size() + end.size()) return std::nullopt;
-  const std::string name = key.substr(begin.size(), key.size() - begin.size() - end.size());
-  return name.find('.') == std::string::npos ? std::optional(name) : std::nullopt;
+/// The kinds of blocks that may have a preset.
+constexpr std::array kPresetKinds{"sink", "source"};
+
+/// What the keys of the block begin with whose option this is: "sink.phone."; `option` is "preset" or "type".
+std::optional<std::string> prefixOf(const std::string& key, const std::string& option) {
+  const auto dot = key.find('.');
+  if (dot == std::string::npos || std::ranges::find(kPresetKinds, key.substr(0, dot)) == kPresetKinds.end())
+    return std::nullopt;
+  const auto end = key.find('.', dot + 1);
+  if (end == std::string::npos || end == dot + 1 || key.substr(end + 1) != option) return std::nullopt;
+  return key.substr(0, end + 1);
 }
 
-/// The entry that names the preset, by sink.
+std::string kindOf(const std::string& prefix) { return prefix.substr(0, prefix.find('.')); }
+
+/// The entry that names the preset, by prefix.
 std::map<std::string, Entry> requests(const Entries& entries) {
   std::map<std::string, Entry> asked;
   for (const auto& [key, entry] : entries) {
-    if (const auto sink = sinkOf(key, ".preset")) asked[*sink] = entry;
-    const auto sink = sinkOf(key, ".type");
+    if (const auto prefix = prefixOf(key, "preset")) asked[*prefix] = entry;
+    const auto prefix = prefixOf(key, "type");
     const auto byDefault = entries.find("defaults." + entry.text + ".preset");
-    if (sink && byDefault != entries.end()) asked.try_emplace(*sink, byDefault->second);
+    if (prefix && byDefault != entries.end()) asked.try_emplace(*prefix, byDefault->second);
   }
   return asked;
 }
 
-/// Replaces `${own.OPTION}` by the key of that option: the sink's, also if it has it from the preset, or else that of
+/// Replaces `${own.OPTION}` by the key of that option: the block's, also if it has it from the preset, or else that of
 /// the defaults. If the option is missing, the entry counts as reported: checkNeeds names the missing option.
 void resolveOwn(Entry& entry, const Entries& entries, const std::string& prefix, const Preset& preset,
                 const std::string& type) {
@@ -78,7 +86,7 @@ void keepOwnData(const Entries& entries, const std::string& prefix, Entries& add
   }
 }
 
-/// The options that the preset adds to those of the sink.
+/// The options that the preset adds to those of the block.
 Entries addedTo(const Entries& entries, const std::string& prefix, const Preset& preset) {
   const auto find = [](const Entries& in, const std::string& key) {
     const auto found = in.find(key);
@@ -102,11 +110,17 @@ Entries addedTo(const Entries& entries, const std::string& prefix, const Preset&
 
 UsedPresets applyPresets(Entries& entries, const Presets& presets, std::vector<ConfigProblem>& problems) {
   UsedPresets used;
-  for (const auto& [sink, asked] : requests(entries)) {
-    const std::string prefix = "sink." + sink + ".";
+  for (const auto& [prefix, asked] : requests(entries)) {
+    const auto kind = kindOf(prefix);
     try {
-      const Preset& preset = used.emplace(sink, presets.read(asked.text, problems)).first->second;
-      entries.merge(addedTo(entries, prefix, preset));
+      Preset preset = presets.read(asked.text, problems);
+      if (preset.kind == kind) {
+        entries.merge(addedTo(entries, prefix, preset));
+        used.emplace(prefix, std::move(preset));
+        continue;
+      }
+      if (rankOf(asked) == Rank::Default) continue;
+      throw std::out_of_range("the preset `" + asked.text + "` is for a " + preset.kind + ", not for a " + kind);
     } catch (const std::out_of_range& unknown) {
       problems.push_back({asked.at, asked.key, unknown.what()});
       const std::string type = prefix + "type";  // the preset may have had it, so its absence is no error
@@ -116,19 +130,20 @@ UsedPresets applyPresets(Entries& entries, const Presets& presets, std::vector<C
   return used;
 }
 
-void checkNeeds(Blocks& sinks, const UsedPresets& used, std::vector<ConfigProblem>& problems) {
-  for (const auto& [name, preset] : used) {
-    const auto found = sinks.find(name);
-    if (found == sinks.end()) continue;
-    Block& sink = found->second;
-    const Entry* at = sink.find("preset");
-    for (const auto& [option, why] : preset.needs) {
-      const Entry* given = sink.find(option);
-      const bool empty = given ? !given->reported && given->text.empty() : !isSet(sink.entries, "", option);
-      if (!at || !empty) continue;
-      const std::string key = "sink." + name + "." + option;
-      problems.push_back({at->at, key, "is missing, and the preset `" + preset.name + "` needs it: " + why});
-      sink.entries[option] = Entry{"", at->at, key, false, false, true};
+void checkNeeds(Blocks& blocks, const UsedPresets& used, std::vector<ConfigProblem>& problems) {
+  for (auto& [name, block] : blocks) {
+    const std::string prefix = block.kind + "." + name + ".";
+    const auto found = used.find(prefix);
+    const Entry* at = block.find("preset");
+    if (found == used.end() || !at) continue;
+    const Location where = at->at;
+    for (const auto& [option, why] : found->second.needs) {
+      const Entry* given = block.find(option);
+      const bool empty = given ? !given->reported && given->text.empty() : !isSet(block.entries, "", option);
+      if (!empty) continue;
+      const std::string key = prefix + option;
+      problems.push_back({where, key, "is missing, and the preset `" + found->second.name + "` needs it: " + why});
+      block.entries[option] = Entry{"", where, key, false, false, true};
     }
   }
 }

@@ -17,7 +17,7 @@ struct Entry {
   bool fromFile = false;       ///< it came from its `.file` twin, so it is probably a secret
   bool lostBackslash = false;  ///< the .properties grammar removed a backslash from it
   bool reported = false;       ///< a problem says already why the value is wrong or missing
-  bool fromPreset = false;     ///< the preset of the sink set it, not the user
+  bool fromPreset = false;     ///< the preset of the block set it, not the user
   std::string file{};          ///< the path of its `.file` twin
 };
 
@@ -38,8 +38,9 @@ bool isSet(const Entries& entries, const std::string& prefix, const std::string&
 
 /// All options of one source, sink, transform or route, with those of its preset and `defaults.TYPE.OPTION`.
 struct Block {
-  std::string kind{};    ///< "source", "sink", "transform", "route", "defaults", "herald", "admin" or "outbox"
-  std::string name{};    ///< the type for "defaults"; empty for the last three kinds
+  std::string
+      kind{};  ///< "source", "sink", "transform", "route", "defaults", "herald", "admin", "console", "log" or "outbox"
+  std::string name{};    ///< the type for "defaults"; empty for the last four kinds
   Entries entries{};     ///< by option: "url", "message.PrintDone"
   std::string folder{};  ///< where a relative path begins: the absolute folder of the main file
 

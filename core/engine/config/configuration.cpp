@@ -14,7 +14,6 @@
 #include "engine/config/file_twins.h"
 #include "engine/config/names.h"
 #include "engine/config/presets.h"
-#include "engine/config/property_files.h"
 #include "engine/config/relative_paths.h"
 #include "engine/config/standard_paths.h"
 
@@ -25,10 +24,10 @@ namespace fs = std::filesystem;
 namespace {
 
 /// The kinds that have one block, without a name.
-const std::vector<std::string> kCoreKinds{"herald", "admin", "outbox"};
+const std::vector<std::string> kCoreKinds{"herald", "admin", "console", "log", "outbox"};
 
-const std::vector<std::string> kKinds{"herald", "admin",    "source",  "transform",  "sink",
-                                      "route",  "defaults", "logging", "application"};
+const std::vector<std::string> kKinds{"herald", "admin", "console",  "log",     "source",     "transform",
+                                      "sink",   "route", "defaults", "logging", "application"};
 
 /// Sorts the entries into the blocks of a configuration.
 class Sorter {
@@ -112,14 +111,14 @@ void checkTypes(const Blocks& blocks, std::vector<ConfigProblem>& problems) {
 }
 
 /// Takes only an address with a port: a name needs a lookup, and may stand for several addresses. The port shows
-/// payloads and settings, so other machines need the token.
+/// payloads and settings, so other machines need the token or the password.
 void checkAdminListen(Configuration& configuration) {
   const auto& listen = configuration.adminListen;
   if (listen.empty()) return;
   std::string wrong;
   try {
     const bool isOpen = !Poco::Net::SocketAddress(listen).host().isLoopback();
-    if (isOpen && configuration.adminToken.empty()) {
+    if (isOpen && configuration.adminToken.empty() && configuration.console.password.empty()) {
       wrong = "`" + listen + "` lets other machines in: set admin.token, or listen at 127.0.0.1";
     }
   } catch (const Poco::Exception&) {
@@ -131,17 +130,50 @@ void checkAdminListen(Configuration& configuration) {
   configuration.problems.push_back({entry ? entry->at : Location{}, block.key("listen"), wrong});
 }
 
+/// The port for other machines: the one of admin.listen, at every address.
+std::string portForAll(const std::string& listen) {
+  const Poco::Net::SocketAddress address(listen);
+  const bool isOld = address.host().family() == Poco::Net::IPAddress::IPv4;
+  return Poco::Net::SocketAddress(isOld ? "0.0.0.0" : "::", address.port()).toString();
+}
+
+/// The files may change while Herald runs, but it does not start with wrong ones.
+void checkAdminTls(Configuration& configuration) {
+  std::vector<Problem> problems;
+  if (configuration.adminTls.certificate.empty() && !configuration.adminTls.key.empty()) {
+    problems.push_back({"tls.certificate", "is missing, but tls.key is set: set the certificate of that key"});
+  } else if (!configuration.adminTls.certificate.empty()) {
+    problems = problemsOf(configuration.adminTls);
+  }
+  if (!problems.empty()) {
+    addProblems(configuration.core.at("admin"), BadSettings(std::move(problems)), configuration.problems);
+  }
+}
+
 void applyAdminOptions(Configuration& configuration) {
+  configuration.console = readConsoleOptions(configuration.core.at("console"), configuration.problems);
   const auto settings = checkBlock(configuration.core.at("admin"), coreOptions("admin"), configuration.problems);
   if (!settings) return;
   configuration.adminListen = settings->text("listen") == "off" ? "" : settings->text("listen");
   configuration.adminToken = settings->text("token");
+  configuration.adminTls = {.certificate = settings->text("tls.certificate"), .key = settings->text("tls.key")};
   checkAdminListen(configuration);
+  checkAdminTls(configuration);
+  if (!configuration.console.lan || hasErrors(configuration.problems)) return;
+  if (configuration.adminListen.empty()) {
+    addProblems(configuration.core.at("console"),
+                BadSettings(std::vector<Problem>{
+                    {"lan", "opens the port of admin.listen, which is off: set an address there"}}),
+                configuration.problems);
+  } else {
+    configuration.adminListen = portForAll(configuration.adminListen);
+  }
 }
 
 void applyOutboxOptions(Configuration& configuration) {
   const auto settings = checkBlock(configuration.core.at("outbox"), coreOptions("outbox"), configuration.problems);
   configuration.outbox = settings ? *settings : Settings(coreOptions("outbox"), {});
+  configuration.log = readLogOptions(configuration.core.at("log"), configuration.problems);
 }
 
 void applyHeraldOptions(Configuration& configuration, RelativePaths& paths) {
@@ -162,15 +194,18 @@ void applyHeraldOptions(Configuration& configuration, RelativePaths& paths) {
 
 }  // namespace
 
-Configuration readConfiguration(const fs::path& file) {
+Configuration readConfiguration(const fs::path& file, const ConfigFiles& files) {
   Configuration configuration;
   configuration.file = file;
   auto& problems = configuration.problems;
-  Entries entries = readPropertyFiles(file, problems);
+  WrittenProperties written = readWritten(file, files, problems);
+  Entries& entries = written.entries;
+  configuration.consoleFiles = std::move(written.consoleFiles);
+  configuration.replaced = std::move(written.replaced);
   const UsedPresets presets = applyPresets(entries, Presets(presetFolders(file)), problems);
   Expansion expansion(entries, file);
   RelativePaths paths(file.parent_path(), problems);
-  readFileTwins(entries, expansion, paths, problems);
+  readFileTwins(entries, files, expansion, paths, problems);
   Sorter sorter(configuration, paths.folder().string());
   for (auto& [key, entry] : entries) {
     if (!entry.fromFile) {
@@ -185,7 +220,7 @@ Configuration readConfiguration(const fs::path& file) {
     mergeDefaults(*blocks, configuration.defaults);
     checkTypes(*blocks, problems);
   }
-  checkNeeds(configuration.sinks, presets, problems);
+  for (Blocks* blocks : {&configuration.sources, &configuration.sinks}) checkNeeds(*blocks, presets, problems);
   applyHeraldOptions(configuration, paths);
   applyAdminOptions(configuration);
   applyOutboxOptions(configuration);

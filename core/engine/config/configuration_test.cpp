@@ -144,6 +144,54 @@ TEST_F(ConfigurationTest, OpensTheAdminPortToOtherMachinesOnlyWithAToken) {
   }
 }
 
+TEST_F(ConfigurationTest, TheConsoleIsThereForThisMachineAlone) {
+  const auto console = read("").console;
+  EXPECT_TRUE(console.enabled);
+  EXPECT_FALSE(console.lan);
+  EXPECT_EQ(console.idle, std::chrono::minutes(30));
+  const auto set = read("console.names = Printers.example, farm\nconsole.path = /herald\nconsole.idle = 1h\n").console;
+  EXPECT_THAT(set.names, ElementsAre("farm", "printers.example"));
+  EXPECT_EQ(set.path, "/herald");
+  EXPECT_EQ(set.idle, std::chrono::hours(1));
+}
+
+TEST_F(ConfigurationTest, OpensTheConsoleToOtherMachinesOnlyWithAPassword) {
+  EXPECT_THAT(problemsOf("console.lan = true\n"),
+              ElementsAre("herald.properties:1: console.lan: lets other machines in: set console.password; `heraldctl "
+                          "console --lan` does both"));
+  const std::string open = "console.lan = true\nconsole.password = $scrypt$ln=14,r=8,p=5$00$00\n";
+  EXPECT_EQ(read(open).adminListen, "0.0.0.0:8484");
+  EXPECT_EQ(read(open + "admin.listen = [::1]:9000\n").adminListen, "[::]:9000");
+  EXPECT_THAT(problemsOf(open + "admin.listen = off\n"),
+              ElementsAre("herald.properties:1: console.lan: opens the port of admin.listen, which is off: set an "
+                          "address there"));
+  EXPECT_THAT(problemsOf("console.password = hunter2\n"),
+              ElementsAre("herald.properties:1: console.password: is not the hash of a password: `heraldctl console "
+                          "--lan` asks for a password and stores its hash"));
+}
+
+TEST_F(ConfigurationTest, SaysWhatIsWrongWithTheConsole) {
+  const std::vector<std::pair<std::string, std::string>> table{
+      {"console.names = http://farm",
+       "console.names: `http://farm` is not a host name: leave out http:// and the port"},
+      {"console.frame = octopi.local",
+       "console.frame: `octopi.local` is not an origin: write one such as http://octopi.local"},
+      {"console.frame = http://a; script-src",
+       "console.frame: `http://a; script-src` is not an origin: write one such as http://octopi.local"},
+      {"console.path = herald/",
+       "console.path: `herald/` is not a path: write one such as /herald, without a slash at its end"},
+      {"console.longest = 1m", "console.longest: has to be at least console.idle"},
+      {"console.idle = 0", "console.idle: has to be more than 0"},
+      {"admin.tls.key = /nowhere",
+       "admin.tls.certificate: is missing, but tls.key is set: set the certificate of that key"},
+      {"admin.tls.certificate = /nowhere",
+       "admin.tls.certificate: names `/nowhere`, which does not exist: create it, or correct the path"},
+  };
+  for (const auto& [line, why] : table) {
+    EXPECT_THAT(problemsOf(line + "\n"), ElementsAre("herald.properties:1: " + why)) << line;
+  }
+}
+
 TEST_F(ConfigurationTest, IsRefusedWhereTheFileCannotBeRead) {
   EXPECT_EQ(refusalOf(folder_.path() / "none"),
             "none: cannot read the configuration: there is no such file; check the path");
@@ -216,6 +264,17 @@ TEST_F(ConfigurationTest, HasDefaultsForItsOwnOptions) {
   EXPECT_THAT(configuration.pluginFolders, IsEmpty());
   EXPECT_TRUE(configuration.dataDir.is_absolute());
   EXPECT_EQ(configuration.dataDir.filename(), "herald");
+}
+
+TEST_F(ConfigurationTest, ReadsHowMuchOfTheDeliveryLogStays) {
+  EXPECT_EQ(read("").log, (LogKeep{std::chrono::hours(7 * 24), std::size_t{32} << 20}));
+  EXPECT_EQ(read("log.keep = 12h, 1 MiB\n").log, (LogKeep{std::chrono::hours(12), std::size_t{1} << 20}));
+  EXPECT_THAT(problemsOf("\nlog.keep = 7d\n"),
+              ElementsAre("herald.properties:2: log.keep: expected an age and a size, such as 7d, 32 MiB"));
+  EXPECT_THAT(problemsOf("log.keep = 7d, 1 KiB\n"),
+              ElementsAre("herald.properties:1: log.keep: the size has to be at least 256 KiB"));
+  EXPECT_THAT(problemsOf("log.keep = 32 MiB, 7d\n"), ElementsAre(HasSubstr("herald.properties:1: log.keep: ")));
+  EXPECT_THAT(problemsOf("log.kepp = 7d, 32 MiB\n"), ElementsAre(HasSubstr("did you mean `keep`")));
 }
 
 TEST_F(ConfigurationTest, KeepsTheStateOfAnOrdinaryUserInTheHomeFolder) {

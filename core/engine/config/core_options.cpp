@@ -3,9 +3,17 @@
 
 #include <stdexcept>
 
+#include "engine/config/console_options.h"
+#include "engine/config/log_options.h"
+
 namespace herald::core {
 
 namespace {
+
+Option presetOption(const std::string& about) {
+  return {.name = "preset",
+          .help = about + " for which Herald fills in the other options; `heraldctl presets` lists them."};
+}
 
 Option pluginType() {
   return {.name = "type", .help = "The plugin, by a name that `heraldctl plugins` lists.", .required = true};
@@ -80,27 +88,31 @@ std::vector<Option> adminOptions() {
   return {
       {.name = "listen",
        .fallback = "127.0.0.1:8484",
-       .help = "The address and port for monitors: /metrics, /healthz, /readyz; `off` closes the port. To let other "
-               "machines in, use an address of this machine, and set token."},
+       .help =
+           "The address and port of the console, and for monitors: /metrics, /healthz, /readyz; `off` closes the port. "
+           "To let programs of other machines in, use an address of this machine, and set token."},
       {.name = "token",
        .type = Type::Secret,
        .help =
            "The token that a client must send over this port to see payloads, addresses and settings, and to change "
-           "anything. Without it, the port answers only monitors."},
+           "anything. Without it, the port answers only monitors, and browsers that are logged in."},
+      {.name = "tls.certificate",
+       .type = Type::Path,
+       .help = "A PEM file with the certificate of this machine and its chain: then the port speaks only HTTPS. Herald "
+               "reads the file again when it changes."},
+      {.name = "tls.key",
+       .type = Type::Path,
+       .help = "A PEM file with the key of tls.certificate, without a passphrase; the default is the same file."},
   };
 }
 
-std::vector<Option> sinkBlockOptions() {
-  return {pluginType(),
-          {.name = "preset",
-           .help = "A service for which Herald fills in the other options; `heraldctl presets` lists them."}};
-}
+std::vector<Option> sinkBlockOptions() { return {pluginType(), presetOption("A service")}; }
 
 }  // namespace
 
 std::vector<Option> heraldOptions() {
   std::vector<Option> all;
-  for (const auto* kind : {"herald", "outbox", "admin"}) {
+  for (const auto* kind : {"herald", "outbox", "log", "admin", "console"}) {
     for (auto& option : coreOptions(kind)) {
       const std::string before = std::string(kind) + ".";
       option.name.insert(0, before);
@@ -114,6 +126,11 @@ std::vector<Option> heraldOptions() {
 std::vector<Option> sourceOptions() {
   return {
       pluginType(),
+      presetOption("A program"),
+      {.name = "enabled",
+       .type = Type::Flag,
+       .fallback = "true",
+       .help = "Whether Herald listens to this source; `false` switches it off."},
       {.name = "name", .help = "The name of the device in the events; the default is the name of the source."},
       {.name = "tags",
        .type = Type::List,
@@ -149,7 +166,9 @@ std::vector<Option> routeOptions() {
 std::vector<Option> coreOptions(const std::string& kind) {
   if (kind == "herald") return dataOptions();
   if (kind == "outbox") return outboxOptions();
+  if (kind == "log") return logOptions();
   if (kind == "admin") return adminOptions();
+  if (kind == "console") return consoleOptions();
   if (kind == "source") return sourceOptions();
   if (kind == "transform") return transformOptions();
   if (kind == "sink") return sinkBlockOptions();

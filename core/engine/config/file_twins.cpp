@@ -41,9 +41,10 @@ std::string whyNoText(const std::string& content) {
   return "has a byte that is not UTF-8 in line " + std::to_string(line) + ": save it as UTF-8";
 }
 
-std::optional<std::string> contentOf(const Entry& twin, const fs::path& path, std::vector<ConfigProblem>& problems) {
+std::optional<std::string> contentOf(const Entry& twin, const fs::path& path, const ConfigFiles& files,
+                                     std::vector<ConfigProblem>& problems) {
   try {
-    std::string content = readText(path, kLargestContent);
+    std::string content = files.text(path, kLargestContent);
     if (const auto why = whyNoText(content); !why.empty()) {
       problems.push_back({twin.at, twin.key, path.string() + " " + why});
       return std::nullopt;
@@ -58,7 +59,8 @@ std::optional<std::string> contentOf(const Entry& twin, const fs::path& path, st
 
 }  // namespace
 
-void readFileTwins(Entries& entries, Expansion& expansion, RelativePaths& paths, std::vector<ConfigProblem>& problems) {
+void readFileTwins(Entries& entries, const ConfigFiles& files, Expansion& expansion, RelativePaths& paths,
+                   std::vector<ConfigProblem>& problems) {
   Entries found;
   for (auto next = entries.begin(); next != entries.end();) {
     const auto it = next++;
@@ -73,7 +75,7 @@ void readFileTwins(Entries& entries, Expansion& expansion, RelativePaths& paths,
     }
     const auto name = expansion.expand(twin, problems);
     const fs::path path = name ? paths.resolve(twin.at, twin.key, *name) : fs::path();
-    const auto content = name ? contentOf(twin, path, problems) : std::nullopt;
+    const auto content = name ? contentOf(twin, path, files, problems) : std::nullopt;
     expansion.setLiteral(key, content.value_or(""));
     found.emplace(key,
                   Entry{content.value_or(""), twin.at, key, true, false, !content, twin.fromPreset, path.string()});

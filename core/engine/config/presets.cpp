@@ -19,18 +19,27 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kLargestPreset = std::size_t{1} << 20;
+const std::string kTitle = "preset.title";
 const std::string kAbout = "preset.about";
+const std::string kFor = "preset.for";
 const std::string kNeeds = "preset.needs.";
 
 void take(const Property& property, Preset& preset, std::vector<ConfigProblem>& problems) {
   const std::string& key = property.key;
-  if (key == kAbout) {
+  if (key == kTitle) {
+    preset.title = property.value;
+  } else if (key == kAbout) {
     preset.about = property.value;
+  } else if (key == kFor) {
+    preset.kind = property.value;
+    if (preset.kind != "sink" && preset.kind != "source")
+      problems.push_back({property.at, key, "is `" + property.value + "`: write sink or source"});
   } else if (key.starts_with(kNeeds)) {
     preset.needs[key.substr(kNeeds.size())] = property.value;
   } else if (key == "preset" || key.starts_with("preset.")) {
-    problems.push_back(
-        {property.at, key, "only preset.about and preset.needs.OPTION may begin with `preset`; remove this line"});
+    problems.push_back({property.at, key,
+                        "only preset.title, preset.about, preset.for and preset.needs.OPTION may begin with `preset`; "
+                        "remove this line"});
   } else if (!preset.options.try_emplace(key, entryOf(property)).second) {
     problems.push_back({property.at, key, "is set twice in this preset; keep one of them"});
   }

@@ -11,10 +11,12 @@
 
 namespace herald::core {
 
-/// One preset: the options that a sink needs for a service, from a file NAME.properties.
+/// One preset: the options that a sink needs for a service, or a source for a program, from a file NAME.properties.
 struct Preset {
   std::string name{};
   std::filesystem::path file{};
+  std::string kind = "sink";                   ///< `preset.for`: "sink" or "source"
+  std::string title{};                         ///< `preset.title`: how the service calls itself; may be empty
   std::string about{};                         ///< `preset.about`: one sentence
   std::map<std::string, std::string> needs{};  ///< `preset.needs.OPTION`: what the user must set, and where to find it
   Entries options{};                           ///< by option

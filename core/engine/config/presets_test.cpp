@@ -142,6 +142,32 @@ TEST_F(PresetsTest, AnOwnOptionThatIsNotThereIsReportedOnce) {
   EXPECT_EQ(sink("sink.s.preset = own\ndefaults.webhook.user = all\n").text("url"), "http://x/all");
 }
 
+TEST_F(PresetsTest, ASourceMayHaveOne) {
+  folder_.write("presets/bus.properties",
+                "preset.for = source\npreset.needs.url = the broker\ntype = mqtt\ntopics = ${own.base}/#\n");
+  const auto configuration = read("source.s.preset = bus\nsource.s.url = mqtt://x\nsource.s.base = b\n");
+  EXPECT_THAT(configuration.problems, IsEmpty());
+  const Block& block = configuration.sources.at("s");
+  EXPECT_EQ(block.text("type") + " " + block.text("topics"), "mqtt b/#");
+  EXPECT_THAT(problemsOf("source.s.preset = bus\nsource.s.base = b\n"),
+              ElementsAre("herald.properties:1: source.s.url: is missing, and the preset `bus` needs it: the broker"));
+}
+
+TEST_F(PresetsTest, OneOfTheOtherKindIsAnErrorUnlessItIsADefault) {
+  folder_.write("presets/bus.properties", "preset.for = source\ntype = both\ntopics = a\n");
+  EXPECT_THAT(problemsOf("sink.s.preset = bus\n"),
+              ElementsAre("herald.properties:1: sink.s.preset: the preset `bus` is for a source, not for a sink"));
+  EXPECT_THAT(problemsOf("source.s.preset = chat\n"),
+              ElementsAre("herald.properties:1: source.s.preset: the preset `chat` is for a sink, not for a source"));
+  const auto both = read("defaults.both.preset = bus\nsource.s.type = both\nsink.s.type = both\n");
+  EXPECT_THAT(both.problems, IsEmpty());
+  EXPECT_EQ(both.sources.at("s").text("topics"), "a");
+  EXPECT_EQ(both.sinks.at("s").find("topics"), nullptr);
+  folder_.write("presets/bus.properties", "preset.for = transform\n");
+  EXPECT_THAT(problemsOf("source.s.preset = bus\nsource.s.type = x\n"),
+              Contains(HasSubstr("bus.properties:1: preset.for: is `transform`: write sink or source")));
+}
+
 TEST_F(PresetsTest, AnUnknownOneNamesTheNearest) {
   EXPECT_THAT(problemsOf("sink.s.preset = chatt\nsink.s.url = http://x\n"),
               ElementsAre("herald.properties:1: sink.s.preset: there is no preset `chatt`, did you mean `chat`?"));
@@ -163,10 +189,12 @@ TEST_F(PresetsTest, WhatItNeedsAndTheSinkDoesNotHaveIsSaidInOneSentence) {
 
 TEST_F(PresetsTest, WhatIsWrongInItsFileNamesThatFile) {
   folder_.write("presets/bad.properties", "type = webhook\nno sign\npreset.need.url = x\ntimeout = 1s\ntimeout = 2s\n");
-  EXPECT_THAT(problemsOf("sink.s.preset = bad\n"),
-              ElementsAre(HasSubstr("presets/bad.properties:2: this line has no `=`"),
-                          HasSubstr("presets/bad.properties:3: preset.need.url: only preset.about and"),
-                          HasSubstr("presets/bad.properties:5: timeout: is set twice")));
+  EXPECT_THAT(
+      problemsOf("sink.s.preset = bad\n"),
+      ElementsAre(
+          HasSubstr("presets/bad.properties:2: this line has no `=`"),
+          HasSubstr("presets/bad.properties:3: preset.need.url: only preset.title, preset.about, preset.for and"),
+          HasSubstr("presets/bad.properties:5: timeout: is set twice")));
 }
 
 }  // namespace

@@ -79,6 +79,8 @@ class Parser {
     take();
     value(property);
     Poco::trimInPlace(property.value);
+    property.begin = begin;
+    property.end = pos_;
     checkCharacters(property, text_.substr(begin, pos_ - begin));
     if (property.key.empty()) {
       result_.problems.push_back({property.at, "", "there is no key before the `=` or `:`: write KEY = VALUE"});
@@ -120,6 +122,11 @@ class Parser {
     }
   }
 
+  bool joinsNextLine() const {
+    const auto rest = text_.substr(pos_, 2);
+    return rest == "\\\n" || rest == "\\\r";
+  }
+
   void escape(Property& property) {
     if (atEnd()) return;
     if (!foreignEscape_ && isForeignEscape(text_.substr(pos_))) foreignEscape_ = line_;
@@ -132,7 +139,10 @@ class Parser {
       case '\\': property.value += c; return;
       case 't': property.value += '\t'; break;
       case 'r': property.value += '\r'; break;
-      case 'n': property.value += '\n'; break;
+      case 'n':
+        property.value += '\n';
+        if (joinsNextLine()) return;  // a text of several lines, as propertyText() writes it
+        break;
       case 'f': property.value += '\f'; break;
       default: property.value += c;
     }

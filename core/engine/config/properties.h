@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,8 +15,11 @@ struct Property {
   std::string key{};
   std::string value{};
   Location at{};               ///< of its first line
-  bool lostBackslash = false;  ///< the grammar removed a backslash: `\d` became `d`, `\n` a line break
+  bool lostBackslash = false;  ///< the grammar removed a backslash: `\d` became `d`, `\n` a line break, unless
+                               ///< the next line goes on there
   bool reported = false;       ///< a problem says already what is wrong with its characters
+  std::size_t begin = 0;       ///< where it begins in the text, in bytes
+  std::size_t end = 0;         ///< behind its last line end
 };
 
 /// The properties of a file in their order, and the errors in its lines.

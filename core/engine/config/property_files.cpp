@@ -6,8 +6,6 @@
 #include <system_error>
 #include <utility>
 
-#include "base/files/read_file.h"
-
 namespace herald::core {
 
 namespace fs = std::filesystem;
@@ -35,37 +33,34 @@ void add(const PropertiesText& text, Entries& entries, std::vector<ConfigProblem
   }
 }
 
-std::vector<fs::path> filesBeside(const fs::path& file, std::vector<ConfigProblem>& problems) {
-  const fs::path folder = file.parent_path() / "conf.d";
-  std::vector<fs::path> files;
-  std::error_code error;
-  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-    const fs::path& path = it->path();
-    if (path.extension() == ".properties" && path.filename().string().front() != '.') files.push_back(path);
-  }
-  if (error && error != std::errc::no_such_file_or_directory) {
-    problems.push_back(
-        {{folder.string(), 0}, "", "cannot read this folder: " + error.message() + "; let the daemon's user read it"});
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
 }  // namespace
 
-Entries readPropertyFiles(const fs::path& file, std::vector<ConfigProblem>& problems) {
+void addPropertyFile(const fs::path& path, const ConfigFiles& files, Entries& entries,
+                     std::vector<ConfigProblem>& problems) {
+  try {
+    add(parseProperties(files.text(path, kLargestFile), path.string()), entries, problems);
+  } catch (const std::system_error& error) {
+    problems.push_back({{path.string(), 0}, "", whyUnreadable(error.code())});
+  }
+}
+
+Entries readPropertyFiles(const fs::path& file, const ConfigFiles& files, const std::vector<fs::path>& except,
+                          std::vector<ConfigProblem>& problems) {
   Entries entries;
   try {
-    add(parseProperties(readText(file, kLargestFile), file.string()), entries, problems);
+    add(parseProperties(files.text(file, kLargestFile), file.string()), entries, problems);
   } catch (const std::system_error& error) {
     throw BadConfiguration({{{file.string(), 0}, "", whyUnreadable(error.code())}});
   }
-  for (const auto& path : filesBeside(file, problems)) {
-    try {
-      add(parseProperties(readText(path, kLargestFile), path.string()), entries, problems);
-    } catch (const std::system_error& error) {
-      problems.push_back({{path.string(), 0}, "", whyUnreadable(error.code())});
-    }
+  const fs::path folder = file.parent_path() / "conf.d";
+  std::error_code error;
+  for (const auto& path : files.propertiesIn(folder, error)) {
+    const bool isExcepted = std::ranges::find(except, fs::absolute(path).lexically_normal()) != except.end();
+    if (!isExcepted) addPropertyFile(path, files, entries, problems);
+  }
+  if (error) {
+    problems.push_back(
+        {{folder.string(), 0}, "", "cannot read this folder: " + error.message() + "; let the daemon's user read it"});
   }
   return entries;
 }

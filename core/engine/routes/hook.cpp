@@ -39,14 +39,16 @@ std::vector<Option> Hook::options() {
       {.name = "events",
        .type = Type::List,
        .fallback = defaultEvents(),
-       .help = "The event types to send, with `*` and `?` as wildcards; `*` alone means all."},
+       .help = "The event types to send, with `*` and `?` as wildcards; `*` alone means all.",
+       .common = true},
       {.name = "from",
        .type = Type::List,
        .help = "Whose events to send: names of sources or devices, with `*` and `?`, or `tag:TAG`. Empty means all."},
       {.name = "message",
        .type = Type::TemplateMap,
        .help = "The sentence for people, by event type, as in `message.PrintDone`. It does not select the event; "
-               "`events` does."},
+               "`events` does.",
+       .common = true},
       {.name = "eventTopic",
        .type = Type::Map,
        .help = "The variable @topic, by event type, as in `eventTopic.PrintDone`."},
@@ -56,7 +58,8 @@ std::vector<Option> Hook::options() {
        .help = "After an event, how long to hold back events of the same type and device."},
       {.name = "progress",
        .help = "Send PrintProgress each time the print has advanced by this many percent, from 1 to 99. The default is "
-               "50 if `events` names PrintProgress itself."},
+               "50 if `events` names PrintProgress itself.",
+       .common = true},
       {.name = "layers",
        .type = Type::Integer,
        .help =
