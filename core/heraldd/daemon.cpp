@@ -5,6 +5,7 @@
 
 #include "base/text/counted.h"
 #include "engine/state/state_store.h"
+#include "heraldd/api/live/live_events.h"
 #include "heraldd/open_outbox.h"
 #include "heraldd/signals.h"
 
@@ -15,30 +16,46 @@ Daemon::Daemon(const Configuration& configuration, const std::shared_ptr<SecretM
       data_(configuration.dataDir),
       outboxOptions_(configuration.outbox),
       outbox_(openOutbox(configuration, time_)),
+      logStore_(openLogStore(configuration, *outbox_, time_)),
+      log_(
+          logStore_ ? *logStore_ : *outbox_->deliveryLog(), time_, [mask] { return mask->now(); },
+          logBounds(configuration)),
+      live_([mask](std::string_view text) { return mask->masked(text); }),
       planner_(*outbox_, time_, mask, logger_),
       pipeline_(
           *outbox_, time_,
           [this](const std::string& sink) {
             return std::make_shared<StateStore>(*outbox_, stateOwner("dispatch", sink));
           },
-          snapshotPlace(configuration)),
+          snapshotPlace(configuration),
+          [this](LogEntry entry, LogDetail detail) { log_.add(std::move(entry), std::move(detail)); },
+          [this](const auto& events) { publish(live_, events); }),
       stopTimeout_(configuration.stopTimeout),
-      api_({*outbox_, pipeline_, time_, reloads_, planner_.trace(),
-            [this](const HttpFactory& http) { return planner_.rehearsal(http); }, askForReload,
-            [this] { return planner_.libraries(); }},
-           mask, configuration.file.string()),
-      sockets_(api_.routes(), logger_) {
+      reporter_({*outbox_, pipeline_, time_, reloads_, [this] { return log_.health(); }}, configuration.file.string()),
+      monitors_([this] { return reporter_.report(); }, [mask](std::string_view text) { return mask->masked(text); }),
+      console_({*outbox_, pipeline_, time_, reloads_, planner_.trace(),
+                [this](const HttpFactory& http) { return planner_.rehearsal(http); }, askForReload,
+                [this] { return planner_.libraries(); }, [this] { return reporter_.report(); }, configuration.file,
+                configuration.dataDir, log_, live_,
+                [this](const Configuration& draft, const DraftTools& tools, const Plan& before) {
+                  return planner_.draft(draft, tools, before);
+                }},
+               mask),
+      sockets_({monitors_, console_.routes(), console_.sessions(), console_.port(), time_}, logger_) {
   planner_.runs(configuration);
+  outbox_->setLog([this](LogEntry entry, LogDetail detail) { log_.add(std::move(entry), std::move(detail)); });
 }
 
-Daemon::~Daemon() = default;
+Daemon::~Daemon() { outbox_->setLog({}); }
 
 void Daemon::start(const Configuration& configuration) {
   Plan plan = planner_.plan(configuration, *pipeline_.plan());
+  console_.apply(configuration);
   sockets_.apply(configuration);
   pipeline_.apply(std::move(plan));
   planner_.runs(configuration);
   stopTimeout_ = configuration.stopTimeout;
+  log_.setBounds(logBounds(configuration));
 }
 
 void Daemon::reload(const Configuration& configuration) {
@@ -66,6 +83,8 @@ bool Daemon::stop() {
 
 bool Daemon::end() {
   pipeline_.dispatcher().endTrials();
+  reloads_.stops();
+  console_.endTests();
   sockets_.close();
   return pipeline_.stop(time_.now() + stopTimeout_);
 }

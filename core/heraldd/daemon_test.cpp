@@ -22,7 +22,7 @@ class DaemonTest : public ::testing::Test {
     return readConfiguration(folder_.write("herald.properties", "herald.dataDir = data\n" + text));
   }
   std::string masked(const std::string& text) const { return mask_->masked(text); }
-  std::string status() const { return AdminClient(folder_.path() / "data").ask("GET", "/status"); }
+  std::string status() const { return AdminClient(folder_.path() / "data").ask("GET", apiPath({"status"})); }
 
   testing::TemporaryFolder folder_{};
   std::shared_ptr<SecretMask> mask_ = std::make_shared<SecretMask>();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "heraldd/open_outbox.h"
 
+#include "engine/delivery_log/memory_log.h"
+#include "engine/delivery_log/split_log.h"
 #include "engine/outbox/kinds/disk_outbox.h"
 
 namespace herald::core {
@@ -20,6 +22,17 @@ std::unique_ptr<Outbox> openOutbox(const Configuration& configuration, TimeSourc
   disk.disk.events = options.text("type") == "disk";
   disk.disk.progress = options.text("progress") == "disk";
   return std::make_unique<DiskOutbox>(disk, time);
+}
+
+std::unique_ptr<LogStore> openLogStore(const Configuration& configuration, Outbox& outbox, const TimeSource& time) {
+  const auto& options = configuration.outbox;
+  if (options.text("type") == "memory") return std::make_unique<MemoryLog>(time.wallClock());
+  if (options.text("progress") == "memory") return std::make_unique<SplitLog>(*outbox.deliveryLog(), time.wallClock());
+  return nullptr;
+}
+
+LogBounds logBounds(const Configuration& configuration) {
+  return {.age = configuration.log.age, .bytes = configuration.log.bytes};
 }
 
 SnapshotPlace snapshotPlace(const Configuration& configuration) {

@@ -21,6 +21,7 @@ Plan Planner::plan(const Configuration& configuration, const Plan& before) {
   Plan plan = makePlan(configuration, {plugins_, time_, http, state, mask_}, before);
   planned_ = plan.secrets();
   planned_.push_back(configuration.adminToken);
+  planned_.push_back(configuration.console.password);
   maskWith(before.secrets());
   logRefusedLibraries();
   for (const auto& warning : plan.warnings) logger_.warning(toString(warning));
@@ -36,6 +37,7 @@ void Planner::runs(const Configuration& configuration) {
 /// Masks the secrets of the new plan and of the running one, which goes on if the new one cannot start.
 void Planner::maskWith(std::vector<std::string> running) const {
   running.push_back(running_.adminToken);
+  running.push_back(running_.console.password);
   running.insert(running.end(), planned_.begin(), planned_.end());
   mask_->set(running);
 }
@@ -43,6 +45,11 @@ void Planner::maskWith(std::vector<std::string> running) const {
 Plan Planner::rehearsal(const HttpFactory& http) {
   const MutexLock lock(mutex_);
   return makePlan(running_, {plugins_, time_, http, nullptr, mask_});
+}
+
+Plan Planner::draft(const Configuration& configuration, const DraftTools& tools, const Plan& before) {
+  const MutexLock lock(mutex_);
+  return makePlan(configuration, {plugins_, time_, tools.http, nullptr, tools.mask, tools.isQuiet}, before);
 }
 
 std::vector<Library> Planner::libraries() const {

@@ -12,6 +12,7 @@
 #include "engine/outbox/outbox.h"
 #include "engine/pipeline/plan.h"
 #include "engine/plugin_host/plugin_host.h"
+#include "engine/trial/draft_plan.h"
 #include "engine/trial/http_trace.h"
 #include "herald/mutex.h"
 
@@ -34,6 +35,10 @@ class Planner {
   /// A plan for the running configuration with new instances, which have no state and use the clients of `http`. Throws
   /// BadConfiguration.
   Plan rehearsal(const HttpFactory& http) HERALD_EXCLUDES(mutex_);
+
+  /// A plan for a configuration that is not to run. It takes over instances of `before`; new ones have no state. Masks
+  /// nothing and logs nothing. Throws BadConfiguration.
+  Plan draft(const Configuration& configuration, const DraftTools& tools, const Plan& before) HERALD_EXCLUDES(mutex_);
 
   /// The plugin files that the last plan found, and what became of each.
   std::vector<Library> libraries() const HERALD_EXCLUDES(mutex_);

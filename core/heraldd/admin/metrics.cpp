@@ -239,10 +239,10 @@ std::vector<MetricFamily> sinks(const StatusReport& report) {
 
 std::vector<MetricFamily> snapshots(const StatusReport& report) {
   const auto counter = MetricType::Counter;
-  const auto& [cameras, kept] = report.snapshots;
+  const auto& kept = report.snapshots.kept;
   Family taken("snapshots_taken_total", counter, "Pictures that the camera of the source has given.");
   Family failed("snapshots_failed_total", counter, "Pictures that the camera of the source has not given.");
-  for (const auto& [source, counts] : cameras) {
+  for (const auto& [source, counts] : report.snapshots.cameras) {
     taken.add(static_cast<double>(counts.taken), {{"source", source}});
     failed.add(static_cast<double>(counts.failed), {{"source", source}});
   }
@@ -279,6 +279,10 @@ std::string metrics(const StatusReport& report) {
           report.outbox.durable),
       one("outbox_damaged", gauge, "1 while the outbox lost something to its disk and nobody acknowledged it.",
           report.damage.empty() ? 0 : 1),
+      one("log_lost_total", MetricType::Counter,
+          "Entries of the delivery log that came faster than the disk took them, or while it refused them, or that a "
+          "flood left out.",
+          static_cast<double>(report.log.lost)),
       sourcesUp(report),
       restarts(report),
       timers(report),

@@ -2,7 +2,9 @@
 #include "heraldd/admin/status_report.h"
 
 #include "base/text/counted.h"
+#include "base/text/json_texts.h"
 #include "herald/json.h"
+#include "heraldd/admin/attention.h"
 
 namespace herald::core {
 
@@ -23,19 +25,13 @@ std::string namedObjectOf(const Map& map, ToJson toJson) {
   return object.text();
 }
 
-std::string arrayOf(const std::vector<std::string>& texts) {
-  std::string array;
-  for (const auto& text : texts) array += (array.empty() ? "" : ",") + jsonQuote(text);
-  return "[" + array + "]";
-}
-
 std::string sourceJson(const StatusReport& report, const std::string& name, const SourceStatus& source) {
   const auto tags = report.tags.find(name);
   return JsonObject()
       .add("state", toString(source.state))
       .add("detail", source.detail)
       .add("restarts", source.restarts)
-      .addRaw("tags", arrayOf(tags == report.tags.end() ? std::vector<std::string>() : tags->second))
+      .addRaw("tags", jsonTexts(tags == report.tags.end() ? std::vector<std::string>() : tags->second))
       .add("problem", problemOf(name, source))
       .text();
 }
@@ -59,7 +55,7 @@ std::string printerJson(const StatusReport::Printer& printer) {
       .add("lastEvent", device.event)
       .add("lastEventTime", printer.quiet ? toRfc3339(device.time) : "")
       .addRaw("lastEventSeconds", secondsOrNull(printer.quiet))
-      .addRaw("tags", arrayOf(printer.tags))
+      .addRaw("tags", jsonTexts(printer.tags))
       .text();
 }
 
@@ -107,7 +103,7 @@ std::string sinkJson(const std::string& name, const StatusReport::Sink& sink) {
       .add("reason", sink.dispatch.reason)
       .add("problem", problemOf(name, sink))
       .add("connection", sink.connection)
-      .addRaw("selectors", arrayOf(sink.selectors))
+      .addRaw("selectors", jsonTexts(sink.selectors))
       .add("draining", sink.dispatch.draining);
   addQueue(object, sink);
   object.addRaw("drainLeft", numberJson(sink.dispatch.drainLeft))
@@ -174,15 +170,9 @@ std::string problemOfRemoved(const std::string& sink, const StatusReport::Queue&
 
 std::vector<std::string> StatusReport::problems() const {
   std::vector<std::string> result;
-  if (!refusal.empty()) result.push_back("Herald did not take over the configuration on disk: " + refusal);
-  if (!outbox.problem.empty()) result.push_back("outbox: " + outbox.problem);
-  if (!damage.empty()) {
-    result.push_back("outbox: " + damage + ": look at the disk, then run `heraldctl outbox acknowledge`");
+  for (auto& one : attentionsOf(*this)) {
+    if (one.severity == Attention::Severity::Error) result.push_back(std::move(one.sentence));
   }
-  for (const auto& [name, source] : sources) result.push_back(problemOf(name, source));
-  for (const auto& [name, sink] : sinks) result.push_back(problemOf(name, sink));
-  for (const auto& [name, queue] : removedSinks) result.push_back(problemOfRemoved(name, queue));
-  std::erase(result, "");
   return result;
 }
 
@@ -191,6 +181,7 @@ std::string toJson(const StatusReport& report) {
   return JsonObject()
       .add("version", report.version)
       .add("config", report.config)
+      .addRaw("consoleFiles", jsonTexts(report.consoleFiles))
       .add("runningSeconds", static_cast<std::int64_t>(report.running.count()))
       .addRaw("accepted", std::to_string(report.accepted))
       .add("reloads", report.reloads)
@@ -207,7 +198,9 @@ std::string toJson(const StatusReport& report) {
                             .add("problem", report.outbox.problem)
                             .add("damage", report.damage)
                             .text())
-      .addRaw("problems", arrayOf(report.problems()))
+      .addRaw("log", JsonObject().addRaw("lost", numberJson(report.log.lost)).add("problem", report.log.problem).text())
+      .addRaw("problems", jsonTexts(report.problems()))
+      .addRaw("attention", toJson(attentionsOf(report)))
       .text();
 }
 

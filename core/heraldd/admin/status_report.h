@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/delivery_log/delivery_log.h"
 #include "engine/dispatch/sink/sink_status.h"
 #include "engine/event_bus/device_status.h"
 #include "engine/event_bus/source_status.h"
@@ -16,8 +17,8 @@
 
 namespace herald::core {
 
-/// Everything that the operator can see of a running daemon at one moment. /status, /metrics, /readyz and
-/// `heraldctl status` are made from it. A value.
+/// Everything that the operator can see of a running daemon at one moment. The API, /metrics and /readyz are made from
+/// it. A value.
 struct StatusReport {
   /// What the outbox holds for a sink.
   struct Queue {
@@ -25,6 +26,7 @@ struct StatusReport {
     std::chrono::seconds oldest{0};  ///< how long the first waiting delivery has waited
   };
   struct Sink : Queue {
+    std::string type{};  ///< of its plugin
     SinkStatus dispatch{};
     std::string connection{};              ///< what the sink is connected to; empty if it does not say so
     std::vector<std::string> selectors{};  ///< for which events and devices it has options: "on.PrintFailed"
@@ -52,27 +54,31 @@ struct StatusReport {
   };
 
   std::string version{};
-  std::string config{};  ///< the file
+  std::string config{};                     ///< the file
+  std::vector<std::string> consoleFiles{};  ///< those of the console, which Herald reads after it
   std::chrono::seconds running{0};
   std::uint64_t accepted = 0;  ///< events
   int reloads = 0;             ///< configurations that Herald took over after the first
   std::string refusal{};       ///< why Herald did not take over the configuration on disk
+  std::optional<std::chrono::system_clock::time_point> refused{};  ///< when that was
   std::map<std::string, SourceStatus> sources{};
-  std::map<std::string, std::vector<std::string>> tags{};  ///< by source
-  std::map<std::string, Printer> printers{};               ///< by device
+  std::map<std::string, std::chrono::system_clock::time_point> away{};  ///< by source: since when it does not work
+  std::map<std::string, std::vector<std::string>> tags{};               ///< by source
+  std::map<std::string, Printer> printers{};                            ///< by device
   std::map<std::string, Sink> sinks{};
   std::map<std::string, Timers> timers{};                  ///< by the place of the transform: "farm.1.long"
   std::map<std::string, Queue> removedSinks{};             ///< of sinks that are no longer configured
   std::map<std::string, std::vector<Counter>> counters{};  ///< by name
   SnapshotStatus snapshots{};
   OutboxHealth outbox{};
+  DeliveryLog::Health log{};
   std::string damage{};  ///< of the outbox, see damageOf
 
-  /// What keeps events from arriving, one sentence each. Empty if all is well.
+  /// What keeps events from arriving, one sentence each: the errors of attentionsOf(). Empty if all is well.
   std::vector<std::string> problems() const;
 };
 
-/// What is wrong with a source or a sink, as one sentence of StatusReport::problems(). Empty if all is well.
+/// What is wrong with a source or a sink, as one sentence of Attention. Empty if all is well.
 std::string problemOf(const std::string& name, const SourceStatus& source);
 std::string problemOf(const std::string& name, const StatusReport::Sink& sink);
 std::string problemOfRemoved(const std::string& sink, const StatusReport::Queue& queue);
