@@ -35,6 +35,8 @@ Answer exchange(const StreamSocket& socket, const std::string& method, const std
   session.setTimeout(Poco::Timespan(kTimeoutSeconds, 0));
   HTTPRequest request(method, path, HTTPMessage::HTTP_1_1);
   request.setHost("localhost");
+  if (method != HTTPRequest::HTTP_GET) request.set("Herald-Change", "1");
+  if (!body.empty()) request.setContentType("application/json");
   request.setContentLength(static_cast<std::streamsize>(body.size()));
   session.sendRequest(request) << body;
   HTTPResponse response;
@@ -42,6 +44,16 @@ Answer exchange(const StreamSocket& socket, const std::string& method, const std
   Poco::StreamCopier::copyToString(session.receiveResponse(response), answer.body);
   answer.status = response.getStatus();
   return answer;
+}
+
+/// What the daemon says about its refusal: `detail` and `faults` of the API, or `error` of the HTTP server before it.
+std::string sentenceOf(const Answer& answer) {
+  auto sentence = jsonToText(jsonAt(answer.body, "detail"));
+  if (sentence.empty()) sentence = jsonToText(jsonAt(answer.body, "error"));
+  for (const auto fault : jsonElements(jsonAt(answer.body, "faults"))) {
+    sentence += "; " + jsonToText(jsonAt(fault, "at")) + ": " + jsonToText(jsonAt(fault, "detail"));
+  }
+  return sentence.empty() ? "the daemon answered with status " + std::to_string(answer.status) : sentence;
 }
 
 bool meansNoDaemon(const std::error_code& error) {
@@ -61,11 +73,39 @@ bool AdminClient::reachesDaemon() const {
   }
 }
 
-std::string AdminClient::ask(const std::string& method, const std::string& path, const std::string& body) const {
-  if (!reachesDaemon()) {
-    throw std::runtime_error("no daemon runs with the data folder " + dataDir_.string() +
-                             ": start heraldd, or give its configuration with --config");
+void AdminClient::requireDaemon() const {
+  if (reachesDaemon()) return;
+  throw std::runtime_error("no daemon runs with the data folder " + dataDir_.string() +
+                           ": start heraldd, or give its configuration with --config");
+}
+
+void AdminClient::follow(const std::string& path, const std::string& lastId,
+                         const std::function<bool(const SentEvent& event)>& use) const {
+  requireDaemon();
+  try {
+    HTTPClientSession session(connectToUnixSocket(adminSocketIn(dataDir_)));
+    session.setTimeout(Poco::Timespan(kTimeoutSeconds, 0));
+    HTTPRequest request(HTTPRequest::HTTP_GET, path, HTTPMessage::HTTP_1_1);
+    request.setHost("localhost");
+    if (!lastId.empty()) request.set("Last-Event-ID", lastId);
+    session.sendRequest(request);
+    HTTPResponse response;
+    auto& stream = session.receiveResponse(response);
+    if (response.getStatus() >= HTTPResponse::HTTP_BAD_REQUEST) {
+      Answer answer{response.getStatus()};
+      Poco::StreamCopier::copyToString(stream, answer.body);
+      throw std::runtime_error(sentenceOf(answer));
+    }
+    while (const auto event = readSentEvent(stream)) {
+      if (!use(*event)) return;
+    }
+  } catch (const Poco::Exception&) {
+    // The daemon has gone, or is silent for too long.
   }
+}
+
+std::string AdminClient::ask(const std::string& method, const std::string& path, const std::string& body) const {
+  requireDaemon();
   Answer answer;
   try {
     answer = exchange(connectToUnixSocket(adminSocketIn(dataDir_)), method, path, body);
@@ -73,15 +113,13 @@ std::string AdminClient::ask(const std::string& method, const std::string& path,
     throw std::runtime_error("the daemon did not answer: " + error.displayText());
   }
   if (answer.status < 400) return answer.body;
-  const auto sentence = jsonToText(jsonAt(answer.body, "error"));
-  throw std::runtime_error(sentence.empty() ? "the daemon answered with status " + std::to_string(answer.status)
-                                            : sentence);
+  throw std::runtime_error(sentenceOf(answer));
 }
 
 AdminClient clientFor(const std::filesystem::path& config) { return AdminClient(readConfiguration(config).dataDir); }
 
-std::string requestPath(const std::vector<std::string>& parts, const Poco::URI::QueryParameters& query) {
-  std::string path;
+std::string apiPath(const std::vector<std::string>& parts, const Poco::URI::QueryParameters& query) {
+  std::string path = "/api/v1";
   for (const auto& part : parts) {
     path += '/';
     Poco::URI::encode(part, "/?#%", path);

@@ -4,8 +4,11 @@
 #include <Poco/URI.h>
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
+
+#include "heraldctl/client/sent_events.h"
 
 namespace herald::core {
 
@@ -22,14 +25,21 @@ class AdminClient {
   /// do if no daemon runs or this user may not ask it, or with the daemon's own sentence if it refuses.
   std::string ask(const std::string& method, const std::string& path, const std::string& body = {}) const;
 
+  /// Reads a stream of server-sent events until it ends, or `use` returns false. `lastId` is where to go on; empty:
+  /// from now on. Throws as ask() does. A stream that breaks ends.
+  void follow(const std::string& path, const std::string& lastId,
+              const std::function<bool(const SentEvent& event)>& use) const;
+
  private:
+  void requireDaemon() const;
+
   std::filesystem::path dataDir_;
 };
 
 /// The client of the daemon that runs with this configuration file. Throws BadConfiguration.
 AdminClient clientFor(const std::filesystem::path& config);
 
-/// Encodes a path for AdminClient::ask() from its parts and a query.
-std::string requestPath(const std::vector<std::string>& parts, const Poco::URI::QueryParameters& query = {});
+/// The path of the API with these parts below /api/v1, and this query, encoded for AdminClient::ask().
+std::string apiPath(const std::vector<std::string>& parts, const Poco::URI::QueryParameters& query = {});
 
 }  // namespace herald::core

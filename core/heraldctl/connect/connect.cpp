@@ -1,56 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "heraldctl/connect/connect.h"
 
-#include <Poco/Exception.h>
-#include <Poco/Net/IPAddress.h>
-#include <Poco/URI.h>
-
 #include <ostream>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
+#include <vector>
 
+#include "base/files/read_file.h"
 #include "base/files/service_files.h"
 #include "engine/config/configuration.h"
 #include "engine/config/names.h"
-#include "herald/base_url.h"
+#include "engine/config/presets.h"
+#include "engine/config/property_text.h"
+#include "engine/config/standard_paths.h"
+#include "engine/connect/app_keys.h"
+#include "engine/connect/found_service.h"
+#include "engine/connect/printer_address.h"
 #include "herald/safe_text.h"
-#include "heraldctl/connect/app_keys.h"
+#include "herald/tcp_connector.h"
+#include "herald/text.h"
 
 namespace herald::core::ctl {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-/// The address with a scheme: "http://octopi.local" for "octopi.local/".
-std::string withScheme(const std::string& address) {
-  const std::string url = baseUrl(address);
-  return url.find("://") == std::string::npos ? "http://" + url : url;
-}
-
-/// Empty if the text is no address of a web page.
-Poco::URI uriOf(const std::string& url) {
-  try {
-    Poco::URI uri(url);
-    if (uri.getScheme() == "http" || uri.getScheme() == "https") return uri;
-  } catch (const Poco::Exception&) {
-    // the caller says so
-  }
-  return {};
-}
-
-bool isSameAddress(const Poco::URI& a, const Poco::URI& b) {
-  return a.getScheme() == b.getScheme() && a.getHost() == b.getHost() && a.getPort() == b.getPort() &&
-         a.getPath() == b.getPath();
-}
-
-/// The question whether the port is missing, as a sentence; empty if the address has one.
-std::string portHint(const std::string& url) {
-  auto uri = uriOf(url);
-  if (uri.getScheme() != "http" || uri.getSpecifiedPort() != 0) return {};
-  uri.setPort(5000);
-  return ". Without a proxy, OctoPrint is at port 5000: did you mean " + uri.toString() + "?";
-}
 
 struct Files {
   fs::path source;
@@ -71,8 +46,8 @@ void refuseUnwritable(const fs::path& folder) {
 void refuseKnown(const Configuration& configuration, const std::string& url) {
   for (const auto& [name, source] : configuration.sources) {
     const Entry* known = source.find("url");
-    if (source.text("type") != "octoprint" || !known) continue;
-    if (!isSameAddress(uriOf(withScheme(known->text)), uriOf(url))) continue;
+    if (!known) continue;
+    if (!isSameAddress(printerUriOf(withScheme(known->text)), printerUriOf(url))) continue;
     throw std::runtime_error("Herald has this printer: it is the source " + name + " (" + toString(known->at) +
                              "). To get a new key, remove that source first");
   }
@@ -94,50 +69,116 @@ void refuse(const fs::path& config, const std::string& url, const std::string& n
     throw std::runtime_error("the source " + name + " exists: choose another name with --name");
 }
 
-/// Asks for a key. If no OctoPrint answers, the error asks for the port.
-std::string requestKey(AppKeys& keys, const std::string& url) {
+/// What the new source is to be.
+struct NewSource {
+  std::vector<std::pair<std::string, std::string>> options{};
+  std::string secretOption{}, secret{};  ///< empty if it has none
+  std::string said{};                    ///< a sentence about what was tried
+};
+
+std::string presetsForMqtt(const fs::path& config) {
+  const Presets presets(presetFolders(config));
+  std::string names;
+  for (const auto& name : presets.names()) {
+    std::vector<ConfigProblem> ignored;
+    const auto preset = presets.read(name, ignored);
+    const auto type = preset.options.find("type");
+    if (preset.kind == "source" && type != preset.options.end() && type->second.text == "mqtt")
+      names += (names.empty() ? "" : ", ") + name;
+  }
+  return names;
+}
+
+NewSource sourceAtBroker(const fs::path& config, const ConnectRequest& request) {
+  TcpConnector connector;
+  const BrokerLogin login{request.user, secretIn(request.passwordFile)};
+  const auto broker = brokerAt(connector, request.url, login, {});
+  if (!broker) throw std::runtime_error("what answers at " + request.url + " is no MQTT broker: check the address");
+  if (broker->needsLogin)
+    throw std::runtime_error(std::string("the broker ") + (login.user.empty() ? "wants a user" : "refuses this user") +
+                             ": give --user NAME and --password-file FILE");
+  if (request.preset.empty())
+    throw std::runtime_error("a broker answers. Say what publishes there with --preset: " + presetsForMqtt(config));
+  NewSource source{{{"preset", request.preset}, {"url", request.url}}, "", "", "The broker takes the connection"};
+  if (!login.user.empty()) source.options.emplace_back("user", login.user);
+  if (!login.password.empty()) source.secretOption = "password", source.secret = login.password;
+  return source;
+}
+
+NewSource sourceAtMoonraker(const FoundService& found, const ConnectRequest& request) {
+  if (found.needsLogin)
+    throw std::runtime_error("Moonraker wants an API key" +
+                             std::string(request.keyFile.empty() ? "" : ", not this one") +
+                             ": put it into a file, and give --key-file FILE");
+  NewSource source{{{"type", "moonraker"}, {"url", found.url}}, "", "", found.title + " answers"};
+  if (!request.keyFile.empty()) source.secretOption = "apiKey", source.secret = secretIn(request.keyFile);
+  return source;
+}
+
+/// Nothing if no Moonraker answers.
+std::optional<FoundService> moonrakerInstead(HttpClient& client, const std::string& url,
+                                             const ConnectRequest& request) {
   try {
-    return keys.request("Herald");
+    return moonrakerAt(client, url, secretIn(request.keyFile), {});
+  } catch (const Failure&) {
+    return std::nullopt;
+  }
+}
+
+/// The printer's server at this address. If it is an OctoPrint, the user clicks Allow there.
+NewSource sourceAt(const std::string& url, const ConnectRequest& request, HttpClient& client, std::ostream& out) {
+  AppKeys keys(client, url);
+  std::string page;
+  try {
+    page = keys.request("Herald");
   } catch (const NoOctoPrint& other) {
+    if (const auto found = moonrakerInstead(client, url, request)) return sourceAtMoonraker(*found, request);
     throw std::runtime_error(other.what() + portHint(url));
   } catch (const Failure& nothing) {
     throw std::runtime_error(nothing.what() + portHint(url));
   }
+  out << "Click Allow in OctoPrint, or open " << safeText(page) << std::endl;
+  const std::string key = keys.wait();
+  return {{{"type", "octoprint"}, {"url", url}},
+          "apiKey",
+          key,
+          "The key works, for the user " + safeText(keys.userOf(key))};
 }
 
-std::string propertiesFor(const std::string& name, const std::string& url, const std::string& ca,
+std::string propertiesFor(const std::string& name, const NewSource& source, const std::string& ca,
                           const fs::path& secret) {
-  const std::string source = "source." + name + ".";
-  std::string text = source + "type = octoprint\n" + source + "url = " + url + "\n" + source +
-                     "apiKey.file = " + secret.string() + "\n";
-  if (!ca.empty()) text += source + "tls.ca = " + fs::absolute(ca).string() + "\n";
+  const std::string prefix = "source." + name + ".";
+  std::string text;
+  for (const auto& [option, value] : source.options) text += propertyText(prefix + option, value);
+  if (!source.secret.empty()) text += propertyText(prefix + source.secretOption + ".file", secret.string());
+  if (!ca.empty()) text += propertyText(prefix + "tls.ca", fs::absolute(ca).string());
   return text;
 }
 
-void write(const Files& files, const std::string& key, const std::string& properties) {
+void write(const Files& files, const std::string& secret, const std::string& properties) {
   const std::optional<Owner> service = serviceOwner();
-  writeForService(files.secret, key + "\n", service);
+  if (!secret.empty()) writeForService(files.secret, secret + "\n", service);
   try {
     writeForService(files.source, properties, service);
   } catch (const std::exception&) {
     std::error_code ignored;
-    fs::remove(files.secret, ignored);
+    if (!secret.empty()) fs::remove(files.secret, ignored);
     throw;
   }
 }
 
 }  // namespace
 
-std::string sourceNameFor(const std::string& url) {
-  const std::string host = uriOf(withScheme(url)).getHost();
-  Poco::Net::IPAddress address;
-  if (host.empty() || Poco::Net::IPAddress::tryParse(host, address)) return "octoprint";
-  return host.substr(0, host.find('.'));
+std::string secretIn(const std::string& file) {
+  if (file.empty()) return {};
+  const auto text = readText(file, 1U << 16U);
+  return std::string(withoutEdges(text));
 }
 
 int connect(const fs::path& config, const ConnectRequest& request, const HttpFactory& http, std::ostream& out) {
   const std::string url = withScheme(request.url);
-  if (uriOf(url).getHost().empty())
+  const auto uri = printerUriOf(url);
+  if (uri.getHost().empty())
     throw std::runtime_error("`" + request.url + "` is not OctoPrint's address: write one such as http://octopi.local");
   const std::string name = request.name.empty() ? sourceNameFor(url) : request.name;
   const Files files = filesFor(config, name);
@@ -146,15 +187,12 @@ int connect(const fs::path& config, const ConnectRequest& request, const HttpFac
   Settings::Values values;
   if (!request.ca.empty()) values["tls.ca"] = request.ca;
   const std::unique_ptr<HttpClient> client = http(Settings(httpOptions(), values));
-  AppKeys keys(*client, url);
-  const std::string page = requestKey(keys, url);
-  out << "Click Allow in OctoPrint, or open " << safeText(page) << std::endl;
-  const std::string key = keys.wait();
-  const std::string user = keys.userOf(key);
-
-  write(files, key, propertiesFor(name, url, request.ca, files.secret));
-  out << "The key works, for the user " << safeText(user) << ". Written: " << files.source.string() << " and "
-      << files.secret.string() << "\nIf Herald runs, reload it: systemctl reload herald" << std::endl;
+  const bool isBroker = uri.getScheme().starts_with("mqtt");
+  const NewSource source = isBroker ? sourceAtBroker(config, request) : sourceAt(url, request, *client, out);
+  write(files, source.secret, propertiesFor(name, source, request.ca, files.secret));
+  out << source.said << ". Written beside the configuration, as no Herald runs with it: " << files.source.string();
+  if (!source.secret.empty()) out << " and " << files.secret.string();
+  out << "\nHerald listens to it from its next start on" << std::endl;
   return 0;
 }
 

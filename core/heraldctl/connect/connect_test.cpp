@@ -12,9 +12,11 @@
 #include <vector>
 
 #include "engine/config/configuration.h"
+#include "engine/connect/app_keys.h"
+#include "engine/connect/found_service.h"
+#include "engine/connect/printer_address.h"
 #include "herald/testing/fake_http.h"
 #include "herald/testing/temporary_folder.h"
-#include "heraldctl/connect/app_keys.h"
 
 namespace herald::core::ctl {
 
@@ -191,13 +193,50 @@ TEST_F(Connect, TakesAnAddressWithoutASchemeAndAPort) {
   EXPECT_EQ(readConfiguration(config_).sources.at("mk4").text("url"), "http://mk4:5000");
 }
 
+const std::string kServerInfo = R"({"result":{"klippy_state":"ready","moonraker_version":"v0.9.3-1"}})";
+
+TEST_F(Connect, FindsAMoonraker) {
+  folder_.write("herald.properties", "");
+  network_->answer(404);
+  network_->answer(200, kServerInfo);
+  EXPECT_EQ(connecting({.url = "http://farm/voron"}), "no failure");
+  EXPECT_EQ(network_->requests().back().url, "http://farm/voron/server/info");
+  const auto configuration = readConfiguration(config_);
+  const Block& source = configuration.sources.at("farm");
+  EXPECT_EQ(source.text("type"), "moonraker");
+  EXPECT_EQ(source.text("url"), "http://farm/voron");
+  EXPECT_FALSE(source.find("apiKey"));
+  EXPECT_THAT(out_.str(), HasSubstr("Moonraker v0.9.3-1 answers"));
+}
+
+TEST_F(Connect, AsksForTheKeyThatAMoonrakerWants) {
+  folder_.write("herald.properties", "");
+  network_->answer(404);
+  network_->answer(401, R"({"error":{"code":401,"message":"Unauthorized"}})");
+  EXPECT_THAT(connecting({.url = "http://farm"}), HasSubstr("--key-file"));
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "conf.d"));
+  network_->answer(404);
+  network_->answer(200, kServerInfo);
+  const auto key = folder_.write("key", "K3Y\n");
+  EXPECT_EQ(connecting({.url = "http://farm", .keyFile = key.string()}), "no failure");
+  EXPECT_EQ(headerValue(network_->requests().back().headers, "X-Api-Key"), "K3Y");
+  EXPECT_EQ(readConfiguration(config_).sources.at("farm").text("apiKey"), "K3Y");
+}
+
+TEST(MqttConnect, IsAPacketOfMqtt311) {
+  EXPECT_EQ(mqttConnectPacket({}), std::string("\x10\x0c\0\x04MQTT\x04\x02\0\x1e\0\0", 14));
+  EXPECT_EQ(mqttConnectPacket({"u", "pw"}), std::string("\x10\x13\0\x04MQTT\x04\xc2\0\x1e\0\0\0\x01u\0\x02pw", 21));
+}
+
 TEST_F(Connect, AsksForThePortIfItIsMissing) {
   const auto hint = HasSubstr("did you mean http://octopi.local:5000?");
   network_->answer(404);
+  network_->answer(404);  // nor a Moonraker
   EXPECT_THAT(connecting({.url = "octopi.local"}), AllOf(HasSubstr("with 404"), hint));
   network_->fail(kNoNetwork);
   EXPECT_THAT(connecting({.url = "http://octopi.local"}), AllOf(HasSubstr("no route to host"), hint));
   for (const auto* url : {"octopi.local:5001", "https://octopi.local"}) {
+    network_->answer(404);
     network_->answer(404);
     EXPECT_THAT(connecting({.url = url}), ::testing::Not(HasSubstr(":5000"))) << url;
   }
@@ -223,7 +262,9 @@ TEST_F(Connect, EscapesWhatOctoPrintSays) {
   folder_.write("herald.properties", "");
   allowed(200, R"({"name":"bob\u001b[2J\nroot"})");
   EXPECT_EQ(connecting({.url = "http://octopi.local"}), "no failure");
-  EXPECT_THAT(out_.str(), HasSubstr("for the user bob\\u001B[2J\\nroot. Written"));
+  EXPECT_THAT(
+      out_.str(),
+      HasSubstr("for the user bob\\u001B[2J\\nroot. Written beside the configuration, as no Herald runs with it: /"));
 }
 
 TEST_F(Connect, WritesNoKeyThatDoesNotWork) {

@@ -26,8 +26,10 @@ void takesTheseOptions(const test::Subject& subject) {
   }
 }
 
-/// The sentence of a failure, without the expression that GoogleTest shows before it.
-std::string sentenceOf(const std::string& message) {
+/// The sentence of a failure, without the expression that GoogleTest shows before it, and the end of line behind it
+/// that some versions have.
+std::string sentenceOf(std::string message) {
+  while (message.ends_with('\n')) message.pop_back();
   static const std::string plain = "Failed\n";
   if (message.starts_with(plain)) return message.substr(plain.size());
   const auto last = message.rfind('\n');
@@ -73,10 +75,8 @@ std::vector<std::string> TriedLibrary::failuresOf(const Library::Offer& offer, c
   const auto rules = rulesFor(offer);
   const auto found = std::ranges::find_if(rules, [&](const test::Rule& one) { return one.name == rule; });
   if (found == rules.end()) throw std::invalid_argument("the contract has no rule " + rule);
-  const test::Subject subject{.name = offer.type,
-                              .make = [this, type = offer.type] { return library_.make(type); },
-                              .fewest = values,
-                              .limit = limit};
+  const test::Subject subject{
+      .name = offer.type, .make = [this, offer] { return library_.make(offer); }, .fewest = values, .limit = limit};
   ::testing::TestPartResultArray results;
   {
     const ::testing::ScopedFakeTestPartResultReporter caught(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// try_contract LIBRARY CONFIGURATION                      prints the classes of the library, with the rules for each
-// try_contract LIBRARY CONFIGURATION TYPE RULE MILLIS     prints what breaks the rule
+// try_contract LIBRARY CONFIGURATION                          prints the classes of the library, with their rules
+// try_contract LIBRARY CONFIGURATION KIND TYPE RULE MILLIS    prints what breaks the rule
 //
 // heraldctl runs it for each rule anew, so a plugin that ends or hangs the process spoils one answer. Standard input
 // has the single options as a JSON object, since they may be secrets. The answer is a JSON object.
@@ -63,21 +63,21 @@ std::string describe(const TriedLibrary& library, const GivenOptions& given) {
   return JsonObject().addRaw("classes", arrayOf(classes)).addRaw("refused", arrayOf(refused)).text();
 }
 
-/// `wanted` has a type, a rule and a limit.
+/// `wanted` has a kind, a type, a rule and a limit.
 std::string check(const TriedLibrary& library, const GivenOptions& given, std::span<char*> wanted) {
   for (const auto& offer : library.offers()) {
-    if (offer.type != wanted[0]) continue;
+    if (offer.kind != wanted[0] || offer.type != wanted[1]) continue;
     std::vector<std::string> failures;
     const auto values = given.valuesFor(offer, library.offers());
-    for (const auto& sentence : library.failuresOf(offer, values, wanted[1], Millis(std::atoi(wanted[2]))))
+    for (const auto& sentence : library.failuresOf(offer, values, wanted[2], Millis(std::atoi(wanted[3]))))
       failures.push_back(jsonQuote(sentence));
     return JsonObject().addRaw("failures", arrayOf(failures)).text();
   }
-  return JsonObject().add("error", "has no class `" + std::string(wanted[0]) + "`").text();
+  return JsonObject().add("error", "has no " + std::string(wanted[0]) + " `" + wanted[1] + "`").text();
 }
 
 std::string answer(std::span<char*> arguments) {
-  if (arguments.size() != 3 && arguments.size() != 6)
+  if (arguments.size() != 3 && arguments.size() != 7)
     return JsonObject().add("error", "cannot be tried: only heraldctl runs this program").text();
   try {
     const GivenOptions given(arguments[2], singleOptions());

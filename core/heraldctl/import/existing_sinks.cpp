@@ -10,7 +10,9 @@
 
 #include "base/files/read_file.h"
 #include "engine/config/properties.h"
+#include "engine/config/property_files.h"
 #include "engine/config/relative_paths.h"
+#include "engine/config/written_properties.h"
 
 namespace herald::core::import {
 
@@ -40,26 +42,44 @@ std::string contentOf(const fs::path& path) {
   }
 }
 
-void take(const Property& property, const std::string& option, RelativePaths& paths, ExistingSink& sink) {
-  if (option == "from") sink.from = property.at;
-  if (option == "deviceIdentifier") sink.device = property.at;
+void take(const Entry& entry, const std::string& option, RelativePaths& paths, ExistingSink& sink) {
+  if (option == "from") sink.from = entry.at;
+  if (option == "deviceIdentifier") sink.device = entry.at;
   if (option.ends_with(".file")) {
-    sink.options[option.substr(0, option.size() - 5)] =
-        contentOf(paths.resolve(property.at, property.key, property.value));
+    sink.options[option.substr(0, option.size() - 5)] = contentOf(paths.resolve(entry.at, entry.key, entry.text));
   } else {
-    sink.options[option] = property.value;
+    sink.options[option] = entry.text;
   }
+}
+
+/// What counts in the configuration of the folder, and the properties of other files there, which may be another one.
+Entries entriesIn(const fs::path& folder) {
+  Entries entries;
+  try {
+    std::vector<ConfigProblem> ignored;
+    entries = readWritten(folder / "herald.properties", ConfigFiles(), ignored).entries;
+  } catch (const BadConfiguration&) {
+    entries.clear();  // it has another name
+  }
+  const Entries counting = entries;
+  for (const auto& file : filesOf(folder)) {
+    for (const auto& property : parseProperties(contentOf(file), file.string()).properties) {
+      const auto prefix = blockPrefixOf(property.key);
+      const auto known = prefix.empty() ? counting.end() : counting.lower_bound(prefix);
+      if (known == counting.end() || !known->first.starts_with(prefix))
+        entries.try_emplace(property.key, entryOf(property));
+    }
+  }
+  return entries;
 }
 
 /// Visits each property of the blocks of this kind, "sink." or "source.", with the name of its block and its option.
 void forEach(const fs::path& folder, const std::string& kind,
-             const std::function<void(const std::string& name, const std::string& option, const Property&)>& visit) {
-  for (const auto& file : filesOf(folder)) {
-    for (const auto& property : parseProperties(contentOf(file), file.string()).properties) {
-      const auto dot = property.key.find('.', kind.size());
-      if (!property.key.starts_with(kind) || dot == std::string::npos) continue;
-      visit(property.key.substr(kind.size(), dot - kind.size()), property.key.substr(dot + 1), property);
-    }
+             const std::function<void(const std::string& name, const std::string& option, const Entry&)>& visit) {
+  for (const auto& [key, entry] : entriesIn(folder)) {
+    const auto prefix = key.starts_with(kind) ? blockPrefixOf(key) : std::string();
+    if (prefix.empty()) continue;
+    visit(prefix.substr(kind.size(), prefix.size() - kind.size() - 1), key.substr(prefix.size()), entry);
   }
 }
 
@@ -69,9 +89,9 @@ std::vector<ExistingSink> existingSinks(const fs::path& folder) {
   std::vector<ConfigProblem> ignored;
   RelativePaths paths(folder, ignored);
   std::map<std::string, ExistingSink> sinks;
-  forEach(folder, "sink.", [&](const std::string& name, const std::string& option, const Property& property) {
+  forEach(folder, "sink.", [&](const std::string& name, const std::string& option, const Entry& entry) {
     sinks[name].name = name;
-    take(property, option, paths, sinks[name]);
+    take(entry, option, paths, sinks[name]);
   });
   std::vector<ExistingSink> list;
   for (auto& [name, sink] : sinks) list.push_back(std::move(sink));
@@ -80,9 +100,9 @@ std::vector<ExistingSink> existingSinks(const fs::path& folder) {
 
 std::map<std::string, std::string> existingSources(const fs::path& folder) {
   std::map<std::string, std::string> names;
-  forEach(folder, "source.", [&](const std::string& name, const std::string& option, const Property& property) {
+  forEach(folder, "source.", [&](const std::string& name, const std::string& option, const Entry& entry) {
     auto& own = names[name];
-    if (option == "name") own = property.value;
+    if (option == "name") own = entry.text;
   });
   return names;
 }

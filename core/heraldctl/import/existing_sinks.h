@@ -21,8 +21,8 @@ struct ExistingSink {
   Location device{};                             ///< the same for `deviceIdentifier`
 };
 
-/// Reads the sinks of the configuration in a folder: of its .properties files and those in conf.d. Skips what it cannot
-/// read.
+/// Reads the sinks of the configuration in a folder: of its .properties files, those in conf.d, and those of the
+/// console. Skips what it cannot read.
 std::vector<ExistingSink> existingSinks(const std::filesystem::path& folder);
 
 /// The sources of the configuration in a folder, each with its option `name`; empty if it has none. Skips what it

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "heraldctl/import/import_plan.h"
+#include "engine/config/property_text.h"
 
 #include <algorithm>
 #include <map>

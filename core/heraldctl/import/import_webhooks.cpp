@@ -15,6 +15,7 @@
 #include "heraldctl/import/existing_sinks.h"
 #include "heraldctl/import/find_octoprints.h"
 #include "heraldctl/import/import_report.h"
+#include "heraldctl/text/progress_bar.h"
 
 namespace herald::core::import {
 
@@ -40,6 +41,17 @@ ImportSource read(const fs::path& given) {
   } catch (const std::exception& error) {
     throw std::runtime_error(file.string() + " " + error.what());
   }
+}
+
+/// Says how far it is if there are several: the folders of other machines are slow.
+std::vector<ImportSource> readAll(const std::vector<fs::path>& files, std::ostream& out) {
+  std::vector<ImportSource> sources;
+  ctl::ProgressBar bar(out);
+  for (const auto& file : files) {
+    sources.push_back(read(file));
+    if (files.size() > 1) bar.show(sources.size(), files.size(), file.string());
+  }
+  return sources;
 }
 
 std::vector<fs::path> filesOf(const ImportRequest& request) {
@@ -90,8 +102,7 @@ bool isTemplate(const ImportSource& source) { return source.settings.version == 
 }  // namespace
 
 int importWebhooks(const ImportRequest& request, std::ostream& out) {
-  std::vector<ImportSource> sources;
-  for (const auto& file : filesOf(request)) sources.push_back(read(file));
+  auto sources = readAll(filesOf(request), out);
   checkNames(request, sources.size());
   for (std::size_t i = 0; i < request.names.size(); ++i) sources[i].printer = request.names[i];
   if (std::any_of(sources.begin(), sources.end(), isTemplate)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <stdexcept>
 
+#include "engine/config/property_text.h"
 #include "heraldctl/import/hook_conversion.h"
 #include "heraldctl/import/import_plan.h"
 #include "heraldctl/import/sink_assignment.h"

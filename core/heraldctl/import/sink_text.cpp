@@ -5,6 +5,8 @@
 
 #include <stdexcept>
 
+#include "engine/config/property_text.h"
+
 namespace herald::core::import {
 
 namespace {
@@ -21,21 +23,6 @@ bool needsFile(const std::string& text) {
 }
 
 }  // namespace
-
-std::string propertyValue(const std::string& text) {
-  std::string value;
-  for (const char c : text) {
-    switch (c) {
-      case '\\': value += "\\\\"; break;
-      case '\n': value += "\\n"; break;
-      case '\r': value += "\\r"; break;
-      case '\t': value += "\\t"; break;
-      case '\f': value += "\\f"; break;
-      default: value += c;
-    }
-  }
-  return value;
-}
 
 OptionsText writeOptions(const std::vector<SinkOption>& options, const std::string& prefix, const std::string& name,
                          const fs::path& folder) {

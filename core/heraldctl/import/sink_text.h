@@ -26,9 +26,6 @@ struct OptionsText {
 OptionsText writeOptions(const std::vector<SinkOption>& options, const std::string& prefix, const std::string& name,
                          const std::filesystem::path& folder);
 
-/// Escapes a text as a value in a .properties file, on one line.
-std::string propertyValue(const std::string& text);
-
 /// Throws std::runtime_error that names the first of these files that exists.
 void refuseExisting(const std::vector<NewFile>& files);
 

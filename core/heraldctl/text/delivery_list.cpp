@@ -14,9 +14,11 @@ namespace {
 
 using Query = Poco::URI::QueryParameters;
 
+constexpr const char* kPage = "1000";
+
 std::vector<std::string> rowOf(std::string_view delivery) {
   std::vector<std::string> cells;
-  for (const auto* member : {"sequence", "sink", "time", "device", "type", "attempts", "reason"}) {
+  for (const auto* member : {"sequence", "sink", "time", "device", "type", "attemptCount", "reason"}) {
     cells.push_back(textAt(delivery, member));
   }
   return cells;
@@ -24,44 +26,33 @@ std::vector<std::string> rowOf(std::string_view delivery) {
 
 }  // namespace
 
-void forEachDelivery(const AdminClient& daemon, const std::vector<std::string>& path, const Query& query,
-                     const std::function<void(std::string_view delivery)>& visit) {
-  for (std::string after = "0"; !after.empty() && after != "null";) {
-    auto page = query;
-    page.emplace_back("after", after);
-    page.emplace_back("limit", "1000");
-    const auto body = daemon.ask("GET", requestPath(path, page));
-    for (const auto delivery : jsonElements(jsonAt(body, "deliveries"))) visit(delivery);
-    after = jsonAt(body, "next");
-  }
-}
-
-void printDeliveries(const AdminClient& daemon, const std::vector<std::string>& path, const Query& query,
-                     std::ostream& out) {
+void printDeliveries(const AdminClient& daemon, const DeliveryList& list, const Query& query, std::ostream& out) {
   Table table;
   table.add({"SEQUENCE", "SINK", "TIME", "DEVICE", "EVENT", "ATTEMPTS", "REASON"});
   std::size_t count = 0;
-  forEachDelivery(daemon, path, query, [&](std::string_view delivery) {
-    table.add(rowOf(delivery));
-    ++count;
-  });
+  for (std::string after = "0"; !after.empty() && after != "null";) {
+    auto page = query;
+    page.emplace_back("after", after);
+    page.emplace_back("limit", kPage);
+    const auto body = daemon.ask("GET", apiPath(list.path, page));
+    for (const auto delivery : jsonElements(jsonAt(body, list.member))) {
+      table.add(rowOf(delivery));
+      ++count;
+    }
+    after = jsonAt(body, "next");
+  }
   if (count > 0) table.print(out);
   out << counted(count, "delivery", "deliveries") << "\n";
 }
 
-void printWholeDeliveries(const AdminClient& daemon, const std::vector<std::string>& path,
+void printWholeDeliveries(const AdminClient& daemon, const DeliveryList& list,
                           const std::vector<std::uint64_t>& sequences, std::ostream& out) {
-  const Query query{{"sequence", joined(sequences)}, {"whole", "true"}, {"limit", "1000"}};
-  const auto body = daemon.ask("GET", requestPath(path, query));
-  const auto deliveries = jsonElements(jsonAt(body, "deliveries"));
+  Query query{{"whole", "true"}, {"limit", kPage}};
+  for (const auto sequence : sequences) query.emplace_back("sequence", std::to_string(sequence));
+  const auto body = daemon.ask("GET", apiPath(list.path, query));
+  const auto deliveries = jsonElements(jsonAt(body, list.member));
   if (deliveries.empty()) throw std::runtime_error("there is no delivery with this sequence");
   for (const auto delivery : deliveries) out << jsonPretty(delivery) << "\n";
-}
-
-std::string joined(const std::vector<std::uint64_t>& sequences) {
-  std::string text;
-  for (const auto sequence : sequences) text += (text.empty() ? "" : ",") + std::to_string(sequence);
-  return text;
 }
 
 }  // namespace herald::core::ctl

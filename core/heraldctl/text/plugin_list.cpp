@@ -23,12 +23,18 @@ struct Shown {
 
 using Files = std::map<std::string, Shown>;
 
+/// "sink phone: Calls a phone."
+std::string offerText(const std::string& plugin, const std::string& summary) {
+  return summary.empty() ? plugin : plugin + ": " + summary;
+}
+
 Files filesOn(const std::vector<Library>& disk) {
   Files files;
   for (const auto& library : disk) {
     Shown shown{
         library.version, library.builtFor, library.reason, library.warning, library.hash, library.loaded, {}, {}};
-    for (const auto& offer : library.offers) shown.offers.push_back(offer.kind + " " + offer.type);
+    for (const auto& offer : library.offers)
+      shown.offers.push_back(offerText(offer.kind + " " + offer.type, offer.summary));
     for (const auto& [type, why] : library.refused) shown.refused.push_back(why);
     files[library.file.string()] = std::move(shown);
   }
@@ -41,6 +47,14 @@ std::vector<std::string> textsAt(std::string_view json, std::string_view path) {
   return texts;
 }
 
+std::vector<std::string> offersOf(std::string_view library) {
+  std::vector<std::string> offers;
+  for (const auto offer : jsonElements(jsonAt(library, "offers"))) {
+    offers.push_back(offerText(textAt(offer, "kind") + " " + textAt(offer, "type"), textAt(offer, "summary")));
+  }
+  return offers;
+}
+
 Files filesOf(std::string_view daemon) {
   Files files;
   for (const auto library : jsonElements(jsonAt(daemon, "libraries"))) {
@@ -49,16 +63,10 @@ Files filesOf(std::string_view daemon) {
                                       .reason = textAt(library, "reason"),
                                       .hash = textAt(library, "hash"),
                                       .loaded = textAt(library, "loaded") == "true",
-                                      .offers = textsAt(library, "offers"),
+                                      .offers = offersOf(library),
                                       .refused = textsAt(library, "refused")};
   }
   return files;
-}
-
-std::string joined(const std::vector<std::string>& texts) {
-  std::string all;
-  for (const auto& text : texts) all += (all.empty() ? "" : ", ") + text;
-  return orDash(all);
 }
 
 void print(const std::string& file, const Shown& shown, const std::string& state, const std::string& note,
@@ -67,7 +75,8 @@ void print(const std::string& file, const Shown& shown, const std::string& state
     out << "  " << title << safeText(text) << "\n";
   };
   out << safeText(std::filesystem::path(file).stem().string() + "  " + orDash(shown.version)) << "  " << state << "\n";
-  line("offers     ", joined(shown.offers));
+  for (const auto& offer : shown.offers) line("offers     ", offer);
+  if (shown.offers.empty()) line("offers     ", orDash({}));
   line("built for  ", orDash(shown.builtFor));
   line("file       ", file);
   if (!note.empty()) line("daemon     ", note);

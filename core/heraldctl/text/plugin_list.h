@@ -11,7 +11,7 @@
 
 namespace herald::core::ctl {
 
-/// Prints the plugin files that are on disk now. `daemon` is the running daemon's answer at /plugins; with it, each
+/// Prints the plugin files that are on disk now. `daemon` is the running daemon's list; with it, each
 /// file also says whether the daemon runs it as it is, or needs a reload first. Files that only the daemon has follow.
 void printPlugins(const std::vector<Library>& onDisk, const std::optional<std::string>& daemon, std::ostream& out);
 

@@ -5,7 +5,8 @@
 
 #include <sstream>
 
-#include "heraldd/admin/plugin_routes.h"
+#include "heraldd/api/editing/plugin_resource.h"
+#include "heraldd/api/operations/api_routes.h"
 
 namespace herald::core::ctl {
 namespace {
@@ -14,9 +15,10 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 std::string answerOf(const std::vector<Library>& running) {
-  AdminRoutes routes;
-  addPluginRoutes(routes, [running] { return running; });
-  return routes.answer({.path = "/plugins"}).body;
+  PluginResource plugins([running] { return running; });
+  ApiRoutes routes;
+  routes.add(plugins);
+  return routes.answer({.method = "GET", .target = "/api/v1/plugins"}).body;
 }
 
 std::string textOf(const std::vector<Library>& onDisk, const std::optional<std::string>& daemon = std::nullopt) {
@@ -40,6 +42,16 @@ TEST(PluginList, WithoutADaemonItIsWhatTheFilesAre) {
   const Library bad{.file = "/p/bad.so", .reason = "is truncated\x1b[2J"};
   EXPECT_THAT(textOf({bad}), HasSubstr("bad  -  refused\n"));
   EXPECT_THAT(textOf({bad}), HasSubstr("  reason     it is truncated\\u001B[2J\n"));
+}
+
+TEST(PluginList, SaysWhatEachPluginOfAFileDoes) {
+  auto both = chat();
+  both.offers = {{.type = "chat", .kind = "sink", .summary = "Writes into a chat."},
+                 {.type = "chat", .kind = "source"}};
+  EXPECT_THAT(textOf({both}),
+              HasSubstr("\n  offers     sink chat: Writes into a chat.\n  offers     source chat\n  built for"));
+  both.offers.clear();
+  EXPECT_THAT(textOf({both}), HasSubstr("\n  offers     -\n"));
 }
 
 TEST(PluginList, WarnsOfAFileThatWorks) {

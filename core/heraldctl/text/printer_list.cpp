@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <ostream>
+#include <utility>
 
 #include "base/text/counted.h"
 #include "heraldctl/text/columns.h"
@@ -47,6 +48,10 @@ std::string tagsOf(std::string_view printer) {
 
 }  // namespace
 
+std::vector<std::string> printerCells(std::string_view printer) {
+  return {stateOf(printer), orDash(textAt(printer, "file")), percentOf(printer), leftOf(printer)};
+}
+
 void printPrinters(std::string_view report, const std::string& tag, std::ostream& out) {
   requireTag(jsonAt(report, "sources"), tag);
   Table table("", kLineWidth);
@@ -54,8 +59,10 @@ void printPrinters(std::string_view report, const std::string& tag, std::ostream
   std::size_t count = 0;
   for (const auto& [name, printer] : jsonMembers(jsonAt(report, "printers"))) {
     if (!hasTag(printer, tag)) continue;
-    table.add({name, stateOf(printer), orDash(textAt(printer, "file")), percentOf(printer), leftOf(printer),
-               lastEventOf(printer), tagsOf(printer)});
+    auto row = printerCells(printer);
+    row.insert(row.begin(), name);
+    row.insert(row.end(), {lastEventOf(printer), tagsOf(printer)});
+    table.add(std::move(row));
     ++count;
   }
   if (count > 0) table.print(out);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "heraldctl/text/status_text.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <ostream>
 #include <set>
 #include <sstream>
@@ -9,9 +11,11 @@
 #include <vector>
 
 #include "base/text/counted.h"
+#include "herald/event.h"
 #include "herald/safe_text.h"
 #include "heraldctl/text/columns.h"
 #include "heraldctl/text/json_text.h"
+#include "heraldctl/text/printer_list.h"
 #include "heraldctl/text/table.h"
 #include "heraldctl/text/tags.h"
 #include "heraldctl/text/time_text.h"
@@ -65,22 +69,60 @@ void printSection(const char* title, const Table& table, std::ostream& out) {
   if (!rows.str().empty()) out << "\n" << title << "\n" << rows.str();
 }
 
-/// All problems except those of sources without the tag.
-std::vector<std::string> problemsOf(std::string_view report, const std::string& tag) {
+/// The entries of `attention` except those about sources without the tag.
+std::vector<std::string_view> attentionOf(std::string_view report, const std::string& tag) {
+  const auto sources = jsonAt(report, "sources");
   std::set<std::string> others;
-  for (const auto& [name, source] : jsonMembers(jsonAt(report, "sources"))) {
-    if (!hasTag(source, tag)) others.insert(textAt(source, "problem"));
+  for (const auto& [name, source] : jsonMembers(sources)) {
+    if (!hasTag(source, tag)) others.insert(name);
   }
-  std::vector<std::string> problems;
-  for (const auto problem : jsonElements(jsonAt(report, "problems"))) {
-    if (auto text = jsonToText(problem); !others.contains(text)) problems.push_back(std::move(text));
+  std::vector<std::string_view> all;
+  for (const auto one : jsonElements(jsonAt(report, "attention"))) {
+    const bool isSource = textAt(one, "subject.kind") == "source";
+    if (!isSource || !others.contains(textAt(one, "subject.name"))) all.push_back(one);
   }
-  return problems;
+  return all;
 }
 
-Table problemTable(const std::vector<std::string>& problems) {
+/// The command that does what a button of the console does; empty if there is none, or if the text has it.
+std::string commandFor(std::string_view attention) {
+  const auto kind = textAt(attention, "subject.kind"), name = textAt(attention, "subject.name");
+  for (const auto action : jsonElements(jsonAt(attention, "actions"))) {
+    const auto what = textAt(action, "do");
+    if (kind == "sink" && (what == "retry" || what == "resume")) return "heraldctl sink " + what + " " + name;
+    if (kind == "sink" && what == "dead") return "heraldctl dead ls --sink " + name;
+    if (what == "check") return "heraldctl reload";
+  }
+  return {};
+}
+
+/// "14 min  sink phone is failing: 503. Herald keeps 3 events.", and below it the command.
+Table attentionTable(const std::vector<std::string_view>& attention, std::chrono::system_clock::time_point now) {
   Table table("  ", kLineWidth);
-  for (const auto& problem : problems) table.add({problem});
+  for (const auto one : attention) {
+    const auto since = parseRfc3339(textAt(one, "since"));
+    const auto seconds = since ? std::chrono::duration_cast<std::chrono::seconds>(now - *since).count() : 0;
+    table.add({since ? duration(std::to_string(std::max<std::int64_t>(seconds, 0))) : "-", textAt(one, "text")});
+    if (const auto command = commandFor(one); !command.empty()) table.add({"", "run `" + command + "`"});
+  }
+  return table;
+}
+
+/// "mk3  Printing  benchy.gcode  42 %  10 min".
+Table printerTable(std::string_view report, const StatusFilter& filter) {
+  Table table("  ", kLineWidth);
+  const auto sources = jsonMembers(jsonAt(report, "sources"));
+  const auto isFailing = [&](std::string_view printer) {
+    const auto source = textAt(printer, "source");
+    return std::any_of(sources.begin(), sources.end(),
+                       [&](const auto& one) { return one.first == source && hasProblem(one.second); });
+  };
+  for (const auto& [name, printer] : jsonMembers(jsonAt(report, "printers"))) {
+    if (!hasTag(printer, filter.tag) || (filter.failing && !isFailing(printer))) continue;
+    auto row = printerCells(printer);
+    row.insert(row.begin(), name);
+    table.add(std::move(row));
+  }
   return table;
 }
 
@@ -136,21 +178,31 @@ Table sinkTable(std::string_view sinks, std::string_view removedSinks, bool fail
   return table;
 }
 
+/// The main file, and those of the console.
+std::string configurationOf(std::string_view report) {
+  std::string files = textAt(report, "config");
+  for (const auto file : jsonElements(jsonAt(report, "consoleFiles"))) files += " and " + jsonToText(file);
+  return files;
+}
+
 }  // namespace
 
-bool printStatus(std::string_view report, const StatusFilter& filter, std::ostream& out) {
+bool printStatus(std::string_view report, const StatusFilter& filter, std::ostream& out,
+                 std::chrono::system_clock::time_point now) {
   requireTag(jsonAt(report, "sources"), filter.tag);
   const auto head = "Herald " + textAt(report, "version") + " has run for " +
-                    duration(textAt(report, "runningSeconds")) + " with " + textAt(report, "config") + "; " +
+                    duration(textAt(report, "runningSeconds")) + " with " + configurationOf(report) + "; " +
                     counted(std::stoull(textAt(report, "accepted")), "event") + " accepted";
   for (const auto& line : wrapped(safeText(head))) out << line << "\n";
-  const auto problems = problemsOf(report, filter.tag);
-  printSection("problems", problemTable(problems), out);
-  printSection("sources", sourceTable(jsonAt(report, "sources"), filter), out);
+  const auto attention = attentionOf(report, filter.tag);
+  printSection("needs you", attentionTable(attention, now), out);
+  printSection("printers", printerTable(report, filter), out);
   printSection("sinks", sinkTable(jsonAt(report, "sinks"), jsonAt(report, "orphans"), filter.failing), out);
+  printSection("sources", sourceTable(jsonAt(report, "sources"), filter), out);
   printSection("cameras", cameraTable(jsonAt(report, "snapshots.cameras"), filter.failing), out);
   if (!filter.failing) printSection("timers", timerTable(jsonAt(report, "timers")), out);
-  return !problems.empty();
+  return std::any_of(attention.begin(), attention.end(),
+                     [](const auto& one) { return textAt(one, "severity") == "error"; });
 }
 
 }  // namespace herald::core::ctl

@@ -42,8 +42,11 @@ TEST(StatusText, has_the_numbers_of_a_sink) {
   phone.dispatch.deliveryTime.add(20min);
   EXPECT_EQ(statusOf(report),
             "Herald 1.0 has run for 3 h 0 min with /etc/herald/herald.properties; 12 events accepted\n"
-            "\nproblems\n"
-            "  sink phone is failing: 503\n"
+            "\nneeds you\n"
+            "  -  sink phone is failing: 503. Herald keeps 3 events.\n"
+            "     run `heraldctl sink retry phone`\n"
+            "  -  sink phone has 1 dead letter\n"
+            "     run `heraldctl dead ls --sink phone`\n"
             "\nsinks\n"
             "  phone  failing  9 accepted, 2 delivered, 4 retried, 3 waiting for up to 5 min, 1 dead letter, 3\n"
             "                  dropped (1 purged, 2 queue full: progress)\n"
@@ -93,10 +96,50 @@ StatusReport troubled() {
   return report;
 }
 
-TEST(StatusText, begins_with_the_problems) {
-  const auto text = statusOf(troubled());
-  EXPECT_LT(text.find("source mk3 is waiting"), text.find("\nsources\n"));
-  EXPECT_TRUE(findsProblem(troubled()));
+TEST(StatusText, begins_with_what_needs_somebody_then_has_the_printers_and_the_sinks) {
+  auto report = troubled();
+  report.printers["mk3"].source = "mk3";
+  const auto text = statusOf(report);
+  EXPECT_LT(text.find("source mk3 is waiting"), text.find("\nprinters\n"));
+  EXPECT_LT(text.find("\nprinters\n"), text.find("\nsinks\n"));
+  EXPECT_LT(text.find("\nsinks\n"), text.find("\nsources\n"));
+  EXPECT_TRUE(findsProblem(report));
+}
+
+TEST(StatusText, says_since_when_and_which_command_helps) {
+  StatusReport report{.version = "1.0", .config = "/x"};
+  const std::chrono::system_clock::time_point since(1700000000s);
+  auto& phone = report.sinks["phone"].dispatch;
+  phone.state = SinkStatus::State::Paused;
+  phone.since = since;
+  std::ostringstream out;
+  EXPECT_TRUE(printStatus(toJson(report), {}, out, since + 14min));
+  EXPECT_THAT(out.str(), HasSubstr("\nneeds you\n  14 min  sink phone is paused\n"
+                                   "          run `heraldctl sink resume phone`\n"));
+}
+
+TEST(StatusText, a_dead_letter_is_no_reason_to_wake_somebody) {
+  StatusReport report;
+  report.sinks["phone"].outbox.deadLetters = 1;
+  EXPECT_THAT(statusOf(report), HasSubstr("\nneeds you\n  -  sink phone has 1 dead letter\n"));
+  EXPECT_FALSE(findsProblem(report));
+}
+
+TEST(StatusText, shows_what_each_printer_does) {
+  StatusReport report;
+  report.sources["mk3"].state = SourceStatus::State::Running;
+  auto& mk3 = report.printers["mk3"];
+  mk3.source = "mk3";
+  mk3.sourceState = SourceStatus::State::Running;
+  mk3.device = {.state = "Printing", .printing = true, .file = "benchy.gcode", .percent = 42.7};
+  mk3.left = 640s;
+  report.sources["mk4"] = {SourceStatus::State::Waiting, "no route to host", 1};
+  report.printers["mk4"].source = "mk4";
+  report.printers["mk4"].sourceState = SourceStatus::State::Waiting;
+  EXPECT_THAT(statusOf(report), HasSubstr("\nprinters\n"
+                                          "  mk3  Printing       benchy.gcode  42 %  10 min\n"
+                                          "  mk4  no connection  -             -     -\n"));
+  EXPECT_THAT(statusOf(report, {.failing = true}), AllOf(HasSubstr("  mk4  no conn"), Not(HasSubstr("benchy"))));
 }
 
 TEST(StatusText, shows_only_what_fails) {
@@ -142,7 +185,7 @@ TEST(StatusText, a_sink_that_is_slowed_by_its_rate_says_so_and_is_no_problem) {
   report.sinks["phone"].dispatch.reason = "more events than its `rate` lets through";
   EXPECT_THAT(statusOf(report), AllOf(HasSubstr("  phone  slowed by rate  0 accepted, 0 delivered\n"
                                                 "                         more events than its"),
-                                      Not(HasSubstr("problems"))));
+                                      Not(HasSubstr("needs you"))));
 }
 
 TEST(StatusText, shows_what_waits_for_a_time) {

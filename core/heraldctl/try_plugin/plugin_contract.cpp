@@ -83,7 +83,7 @@ std::vector<PluginContract::Class> PluginContract::classes() const {
 }
 
 std::vector<std::string> PluginContract::failuresOf(const Class& of, const Rule& rule) const {
-  const auto answer = ask({of.type, rule.name, std::to_string(limit_.count())});
+  const auto answer = ask({of.kind, of.type, rule.name, std::to_string(limit_.count())});
   if (answer.isLate) return {"it hangs; the rule: " + rule.promise};
   if (!answer.ending.empty()) return {"it " + answer.ending + "; the rule: " + rule.promise};
   for (const auto* member : {"error", "wrong"})

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <chrono>
 #include <ostream>
 #include <stdexcept>
+#include <thread>
+#include <utility>
 
+#include "base/text/counted.h"
+#include "herald/event.h"
 #include "heraldctl/client/admin_client.h"
-#include "heraldctl/text/dead_letter_groups.h"
 #include "heraldctl/text/delivery_list.h"
 #include "heraldctl/text/json_text.h"
 #include "heraldctl/text/moment.h"
+#include "heraldctl/text/progress_bar.h"
+#include "heraldctl/text/table.h"
 #include "heraldctl/verbs/verbs.h"
 
 namespace herald::core::ctl {
@@ -16,8 +22,16 @@ namespace {
 
 using Query = Poco::URI::QueryParameters;
 
-std::string unixSeconds(const std::string& moment) {
-  return std::to_string(momentOf(moment, std::chrono::system_clock::now()));
+constexpr std::chrono::milliseconds kJobInterval{200};
+
+DeliveryList deadLetters() { return {{"dead"}, "deadLetters"}; }
+
+std::string timeOf(const std::string& moment) {
+  using std::chrono::seconds;
+  using WallTime = std::chrono::system_clock::time_point;
+  const auto last = std::chrono::duration_cast<seconds>(WallTime::max().time_since_epoch());  // of this clock
+  const seconds time(momentOf(moment, std::chrono::system_clock::now()));
+  return toRfc3339(WallTime(std::clamp(time, seconds(0), last)));
 }
 
 /// The dead letters that the arguments select.
@@ -29,54 +43,106 @@ Query queryOf(const Arguments& arguments) {
   const auto since = arguments.text("--since"), until = arguments.text("--until");
   add("sink", arguments.text("--sink"));
   add("reason", arguments.text("--reason"));
-  if (!since.empty()) add("since", unixSeconds(since));
-  if (!until.empty()) add("until", unixSeconds(until));
-  add("sequence", joined(arguments.numbers("SEQUENCE")));
+  if (!since.empty()) add("since", timeOf(since));
+  if (!until.empty()) add("until", timeOf(until));
+  for (const auto sequence : arguments.numbers("SEQUENCE")) add("sequence", std::to_string(sequence));
   return query;
 }
 
-/// The same for a change. A forgotten filter must not mean everything.
-Query changeQueryOf(const Arguments& arguments) {
-  auto query = queryOf(arguments);
+/// The same as a JSON object. A forgotten filter must not mean everything.
+std::string selectOf(const Arguments& arguments) {
+  const auto query = queryOf(arguments);
   if (query.empty() && !arguments.flag("--all")) {
     throw std::runtime_error("which dead letters? Give sequences, --sink, --reason, --since or --until, or --all");
   }
-  return query;
+  JsonObject select;
+  std::string sequences;
+  for (const auto& [key, value] : query) {
+    if (key == "sequence") {
+      sequences += (sequences.empty() ? "" : ",") + value;
+    } else {
+      select.add(key, value);
+    }
+  }
+  if (!sequences.empty()) select.addRaw("sequences", "[" + sequences + "]");
+  if (query.empty()) select.add("all", true);
+  return select.text();
+}
+
+/// A line for each sink and reason, then how many dead letters there are.
+void printGroups(std::string_view groups, std::ostream& out) {
+  Table table;
+  table.add({"SINK", "COUNT", "FIRST", "LAST", "NEWEST", "REASON"});
+  std::size_t count = 0;
+  for (const auto group : jsonElements(groups)) {
+    std::vector<std::string> row;
+    for (const auto* member : {"sink", "count", "oldest", "newest", "example", "reason"}) {
+      row.push_back(textAt(group, member));
+    }
+    count += std::stoull(row[1]);
+    table.add(std::move(row));
+  }
+  if (count > 0) table.print(out);
+  out << counted(count, "delivery", "deliveries");
+  if (count > 0) out << "; `heraldctl dead ls --each` lists each one, `heraldctl dead show NEWEST` shows one whole";
+  out << "\n";
 }
 
 /// Whoever names sequences wants to see these, not a group of them.
-int list(const Arguments& arguments, std::ostream& out) {
+int listDead(const Arguments& arguments, std::ostream& out) {
   const auto daemon = clientFor(arguments.config());
   if (arguments.flag("--each") || !arguments.numbers("SEQUENCE").empty()) {
-    printDeliveries(daemon, {"dead"}, queryOf(arguments), out);
+    printDeliveries(daemon, deadLetters(), queryOf(arguments), out);
     return 0;
   }
-  DeadLetterGroups groups;
-  forEachDelivery(daemon, {"dead"}, queryOf(arguments), [&](std::string_view letter) { groups.add(letter); });
-  groups.print(out);
+  auto query = queryOf(arguments);
+  query.emplace_back("limit", "1");
+  const auto page = daemon.ask("GET", apiPath({"dead"}, query));
+  printGroups(jsonAt(page, "groups"), out);
   return 0;
 }
 
 int show(const Arguments& arguments, std::ostream& out) {
-  printWholeDeliveries(clientFor(arguments.config()), {"dead"}, {arguments.number("SEQUENCE")}, out);
+  printWholeDeliveries(clientFor(arguments.config()), deadLetters(), {arguments.number("SEQUENCE")}, out);
   return 0;
+}
+
+/// Begins the job and shows how far it is. Returns it as it has ended.
+std::string runJob(const Arguments& arguments, const std::string& what, const std::string& body, std::ostream& out) {
+  const auto daemon = clientFor(arguments.config());
+  auto job = daemon.ask("POST", apiPath({"dead", what}), body);
+  const auto path = apiPath({"jobs", textAt(job, "job")});
+  ProgressBar bar(out);
+  for (;;) {
+    job = daemon.ask("GET", path);
+    if (textAt(job, "ended") == "true") return job;
+    const auto failed = textAt(job, "failed");
+    bar.show(std::stoull(textAt(job, "done")), std::stoull(textAt(job, "total")),
+             failed == "0" ? "" : failed + " failed");
+    std::this_thread::sleep_for(kJobInterval);
+  }
+}
+
+/// Says what the job did, then why it did not do the rest. Returns the exit code.
+int reportJob(std::string_view job, const std::string& done, const std::string& left, std::ostream& out) {
+  const auto failed = std::stoull(textAt(job, "failed"));
+  const auto all = std::max(std::stoull(textAt(job, "done")), failed);
+  out << all - failed << done << "\n";
+  for (const auto failure : jsonElements(jsonAt(job, "failures"))) {
+    out << textAt(failure, "count") << left << ": " << lineAt(failure, "reason") << "\n";
+  }
+  return failed == 0 ? 0 : 1;
 }
 
 int replay(const Arguments& arguments, std::ostream& out) {
-  const auto daemon = clientFor(arguments.config());
-  const auto body = daemon.ask("POST", requestPath({"dead", "replay"}, changeQueryOf(arguments)));
-  out << textAt(body, "count") << " wait again";
-  if (const auto left = textAt(body, "left"); left != "0") {
-    out << ", " << left << " stay: their sink has no room, or their event already waits";
-  }
-  out << "\n";
-  return 0;
+  const auto as = arguments.flag("--today") ? "today" : "was";
+  const auto body = JsonObject().addRaw("select", selectOf(arguments)).add("as", as).text();
+  return reportJob(runJob(arguments, "replay", body, out), " wait again", " stay", out);
 }
 
 int purge(const Arguments& arguments, std::ostream& out) {
-  const auto daemon = clientFor(arguments.config());
-  out << textAt(daemon.ask("POST", requestPath({"dead", "purge"}, changeQueryOf(arguments))), "count") << " deleted\n";
-  return 0;
+  const auto body = JsonObject().addRaw("select", selectOf(arguments)).text();
+  return reportJob(runJob(arguments, "purge", body, out), " deleted", " stay", out);
 }
 
 std::vector<Parameter> filter() {
@@ -102,6 +168,14 @@ std::vector<Parameter> filterOrAll() {
   return parameters;
 }
 
+std::vector<Parameter> filterAllAndToday() {
+  auto parameters = filterOrAll();
+  parameters.push_back({.name = "--today",
+                        .help = "Only what the configuration of today brings to the sink",
+                        .kind = Parameter::Kind::Flag});
+  return parameters;
+}
+
 }  // namespace
 
 Verb deadVerb() {
@@ -110,7 +184,7 @@ Verb deadVerb() {
           .verbs = {{.name = "ls",
                      .help = "Count dead letters by sink and reason, or list each of them",
                      .parameters = filterAndEach(),
-                     .run = list},
+                     .run = listDead},
                     {.name = "show",
                      .help = "Show one dead letter with its event and the receiver's last answer",
                      .parameters = {{.name = "SEQUENCE",
@@ -120,7 +194,7 @@ Verb deadVerb() {
                      .run = show},
                     {.name = "replay",
                      .help = "Deliver dead letters after all, at the end of their lines",
-                     .parameters = filterOrAll(),
+                     .parameters = filterAllAndToday(),
                      .run = replay},
                     {.name = "purge", .help = "Delete dead letters", .parameters = filterOrAll(), .run = purge}}};
 }

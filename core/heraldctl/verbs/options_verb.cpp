@@ -3,8 +3,8 @@
 #include <ostream>
 #include <stdexcept>
 
+#include "engine/pipeline/option_kinds.h"
 #include "heraldctl/text/option_table.h"
-#include "heraldctl/verbs/option_kinds.h"
 #include "heraldctl/verbs/verbs.h"
 
 namespace herald::core::ctl {

@@ -11,7 +11,7 @@ namespace {
 
 int acknowledge(const Arguments& arguments, std::ostream& out) {
   const auto daemon = clientFor(arguments.config());
-  const auto damage = lineAt(daemon.ask("POST", requestPath({"outbox", "acknowledge"})), "damage");
+  const auto damage = lineAt(daemon.ask("POST", apiPath({"outbox", "acknowledge"})), "damage");
   out << (damage.empty() ? "there is no damage to acknowledge" : "acknowledged: " + damage) << "\n";
   return 0;
 }

@@ -8,12 +8,12 @@
 #include "engine/config/core_options.h"
 #include "engine/config/standard_paths.h"
 #include "engine/pipeline/dry_run.h"
+#include "engine/pipeline/option_kinds.h"
 #include "herald/safe_text.h"
 #include "heraldctl/client/admin_client.h"
 #include "heraldctl/new_plugin/plugin_project.h"
 #include "heraldctl/text/option_table.h"
 #include "heraldctl/text/plugin_list.h"
-#include "heraldctl/verbs/option_kinds.h"
 #include "heraldctl/verbs/verbs.h"
 
 namespace herald::core::ctl {
@@ -32,7 +32,7 @@ std::optional<std::string> runningPlugins(const fs::path& config, std::ostream& 
   if (!fs::exists(config)) return std::nullopt;
   try {
     const auto daemon = clientFor(config);
-    if (daemon.reachesDaemon()) return daemon.ask("GET", "/plugins");
+    if (daemon.reachesDaemon()) return daemon.ask("GET", apiPath({"plugins"}));
     out << "no daemon runs: these are the files that it would load\n\n";
   } catch (const std::runtime_error& refused) {
     out << safeText(refused.what()) << "; these are the files on disk\n\n";
@@ -48,32 +48,49 @@ int listPlugins(const Arguments& arguments, std::ostream& out) {
   return 0;
 }
 
-int showPlugin(const Arguments& arguments, std::ostream& out) {
-  const auto type = arguments.text("TYPE");
-  DryRun dryRun;
-  const PluginHost& plugins = dryRun.load(foldersOf(arguments.config()));
-  const Library* library = plugins.find(type);
-  if (!library) throw std::runtime_error(plugins.whyMissing(type));
-  const auto isIt = [&](const Library::Offer& one) { return one.type == type; };
-  const auto& offer = *std::find_if(library->offers.begin(), library->offers.end(), isIt);
-  if (arguments.flag("--markdown")) {
-    printMarkdown(offer.options, out);
-    return 0;
-  }
-  out << type << ", a " << offer.kind << " of " << library->file.string() << " (" << library->version << ")\n";
-  printOptions(offer.options, out);
-  out << "and for every " << offer.kind << ":\n";
-  printOptions(optionsBeside(offer.kind, offer.options), out);
-  return 0;
-}
-
-/// The kind that a flag names: --sink, --source or --transform.
-std::string kindFrom(const Arguments& arguments) {
+/// The kinds that flags name: --sink, --source, --transform.
+std::vector<std::string> kindsFrom(const Arguments& arguments) {
   std::vector<std::string> kinds;
   for (const std::string kind : {"sink", "source", "transform"})
     if (arguments.flag("--" + kind)) kinds.push_back(kind);
+  return kinds;
+}
+
+std::string kindFrom(const Arguments& arguments) {
+  const auto kinds = kindsFrom(arguments);
   if (kinds.size() != 1) throw std::runtime_error("say what it is: --sink, --source or --transform");
   return kinds.front();
+}
+
+void show(const FoundPlugin& plugin, std::ostream& out) {
+  const auto& [library, offer] = plugin;
+  out << offer.type << ", a " << offer.kind << " of " << library.file.string() << " (" << library.version << ")\n";
+  if (!offer.summary.empty()) out << safeText(offer.summary) << "\n";
+  printOptions(offer.options, out);
+  out << "and for every " << offer.kind << ":\n";
+  printOptions(optionsBeside(offer.kind, offer.options), out);
+}
+
+/// The plugins of a type that the flags ask for. Without a flag, those of every kind.
+std::vector<FoundPlugin> wantedPlugins(const PluginHost& plugins, const Arguments& arguments) {
+  const auto type = arguments.text("TYPE");
+  const auto kinds = kindsFrom(arguments);
+  std::vector<FoundPlugin> wanted;
+  for (const auto& one : plugins.ofType(type))
+    if (kinds.empty() || std::ranges::find(kinds, one.offer.kind) != kinds.end()) wanted.push_back(one);
+  if (wanted.empty()) throw std::runtime_error(plugins.whyMissing(kinds.empty() ? "" : kinds.front(), type));
+  return wanted;
+}
+
+int showPlugin(const Arguments& arguments, std::ostream& out) {
+  DryRun dryRun;
+  const PluginHost& plugins = dryRun.load(foldersOf(arguments.config()));
+  const auto wanted = wantedPlugins(plugins, arguments);
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (i > 0) out << "\n";
+    arguments.flag("--markdown") ? printMarkdown(wanted[i].offer.options, out) : show(wanted[i], out);
+  }
+  return 0;
 }
 
 int newPlugin(const Arguments& arguments, std::ostream& out) {
@@ -81,8 +98,8 @@ int newPlugin(const Arguments& arguments, std::ostream& out) {
   const auto kind = kindFrom(arguments);
   const PluginProject project(name, kind);
   DryRun dryRun;
-  if (dryRun.load({builtInPlugins()}).find(name))
-    throw std::runtime_error("Herald has a plugin `" + name + "` already: choose another name");
+  if (dryRun.load({builtInPlugins()}).find(kind, name))
+    throw std::runtime_error("Herald has a " + kind + " `" + name + "` already: choose another name");
   const fs::path folder = arguments.text("--folder").empty() ? name : arguments.text("--folder");
   const auto files = project.write(folder, pluginSkeletons());
   out << folder.string() << " is a project for the " << kind << " `" << name << "`:\n";
@@ -101,8 +118,11 @@ Verb pluginsVerb() {
       .run = listPlugins,
       .verbs = {
           {.name = "show",
-           .help = "Show the options of one plugin",
+           .help = "Show the options of a plugin",
            .parameters = {{.name = "TYPE", .help = "The value of the option `type`", .required = true},
+                          {.name = "--sink", .help = "Only the sink of this type", .kind = Parameter::Kind::Flag},
+                          {.name = "--source", .help = "Only the source", .kind = Parameter::Kind::Flag},
+                          {.name = "--transform", .help = "Only the transform", .kind = Parameter::Kind::Flag},
                           {.name = "--markdown",
                            .help = "Print the table of the plugin's README",
                            .kind = Parameter::Kind::Flag}},

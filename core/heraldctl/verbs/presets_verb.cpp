@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ostream>
 #include <stdexcept>
+#include <utility>
+#include <vector>
 
 #include "base/files/read_file.h"
 #include "engine/config/presets.h"
@@ -18,13 +20,20 @@ Preset readWhole(const Presets& presets, const std::string& name) {
   return preset;
 }
 
+void print(const Preset& preset, std::ostream& out) {
+  out << preset.name << "  " << preset.about << "\n";
+  for (const auto& [option, what] : preset.needs) out << "  needs " << option << ": " << what << "\n";
+}
+
 int listPresets(const Arguments& arguments, std::ostream& out) {
   const Presets presets(presetFolders(arguments.config()));
+  std::vector<Preset> forSources;
   for (const auto& name : presets.names()) {
-    const Preset preset = readWhole(presets, name);
-    out << name << "  " << preset.about << "\n";
-    for (const auto& [option, what] : preset.needs) out << "  needs " << option << ": " << what << "\n";
+    Preset preset = readWhole(presets, name);
+    preset.kind == "source" ? forSources.push_back(std::move(preset)) : print(preset, out);
   }
+  if (!forSources.empty()) out << "\nFor a source (source.NAME.preset):\n";
+  for (const auto& preset : forSources) print(preset, out);
   return 0;
 }
 
@@ -43,7 +52,7 @@ int showPreset(const Arguments& arguments, std::ostream& out) {
 
 Verb presetsVerb() {
   return {.name = "presets",
-          .help = "List the presets for a sink, and what each needs",
+          .help = "List the presets for a sink and those for a source, and what each needs",
           .run = listPresets,
           .verbs = {{.name = "show",
                      .help = "Print the file of a preset",

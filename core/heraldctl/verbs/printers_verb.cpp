@@ -13,7 +13,7 @@ namespace {
 
 int printers(const Arguments& arguments, std::ostream& out) {
   const auto daemon = clientFor(arguments.config());
-  const auto ask = [&daemon] { return daemon.ask("GET", "/status"); };
+  const auto ask = [&daemon] { return daemon.ask("GET", apiPath({"status"})); };
   const auto tag = arguments.text("--tag");
   if (arguments.flag("--json")) {
     const auto status = ask();

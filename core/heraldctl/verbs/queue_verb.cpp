@@ -12,11 +12,11 @@ namespace herald::core::ctl {
 namespace {
 
 int listQueues(const Arguments& arguments, std::ostream& out) {
-  const auto body = clientFor(arguments.config()).ask("GET", "/queue");
+  const auto body = clientFor(arguments.config()).ask("GET", apiPath({"queue"}));
   Table table;
   table.add({"SINK", "WAITING", "BYTES", "DEAD LETTERS"});
-  for (const auto& [sink, counts] : jsonMembers(body)) {
-    table.add({sink, textAt(counts, "waiting"), textAt(counts, "bytes"), textAt(counts, "deadLetters")});
+  for (const auto queue : jsonElements(jsonAt(body, "queues"))) {
+    table.add({textAt(queue, "name"), textAt(queue, "waiting"), textAt(queue, "bytes"), textAt(queue, "deadLetters")});
   }
   table.print(out);
   return 0;
@@ -24,19 +24,20 @@ int listQueues(const Arguments& arguments, std::ostream& out) {
 
 int showQueue(const Arguments& arguments, std::ostream& out) {
   const auto daemon = clientFor(arguments.config());
-  const std::vector<std::string> path{"queue", arguments.text("SINK")};
+  const DeliveryList list{{"queue", arguments.text("SINK")}, "deliveries"};
   const auto sequences = arguments.numbers("SEQUENCE");
   if (sequences.empty()) {
-    printDeliveries(daemon, path, {}, out);
+    printDeliveries(daemon, list, {}, out);
   } else {
-    printWholeDeliveries(daemon, path, sequences, out);
+    printWholeDeliveries(daemon, list, sequences, out);
   }
   return 0;
 }
 
 int moveQueue(const Arguments& arguments, std::ostream& out) {
   const auto from = arguments.text("OLD"), to = arguments.text("NEW");
-  const auto body = clientFor(arguments.config()).ask("POST", requestPath({"queue", from, "move"}, {{"to", to}}));
+  const auto body =
+      clientFor(arguments.config()).ask("POST", apiPath({"queue", from, "move"}), JsonObject().add("to", to).text());
   out << textAt(body, "count") << " moved from " << from << " to " << to;
   if (const auto left = textAt(body, "left"); left != "0") {
     out << ", " << left << " stay: they are being attempted, or " << to << " has no room";
@@ -46,7 +47,7 @@ int moveQueue(const Arguments& arguments, std::ostream& out) {
 }
 
 int purgeQueue(const Arguments& arguments, std::ostream& out) {
-  const auto body = clientFor(arguments.config()).ask("POST", requestPath({"queue", arguments.text("SINK"), "purge"}));
+  const auto body = clientFor(arguments.config()).ask("POST", apiPath({"queue", arguments.text("SINK"), "purge"}));
   out << textAt(body, "count") << " discarded\n";
   return 0;
 }

@@ -21,7 +21,7 @@ constexpr int kMostFailures = 50;  // in a row
 std::string resultOf(const AdminClient& daemon, std::uint64_t number) {
   for (int failures = 0;;) {
     try {
-      auto answer = daemon.ask("GET", "/reload");
+      auto answer = daemon.ask("GET", apiPath({"reload"}));
       if (std::stoull(textAt(answer, "ended")) >= number) return answer;
       failures = 0;
     } catch (const std::runtime_error&) {
@@ -33,7 +33,7 @@ std::string resultOf(const AdminClient& daemon, std::uint64_t number) {
 
 int reload(const Arguments& arguments, std::ostream& out) {
   const auto daemon = clientFor(arguments.config());
-  const auto number = std::stoull(textAt(daemon.ask("POST", "/reload"), "number"));
+  const auto number = std::stoull(textAt(daemon.ask("POST", apiPath({"reload"})), "number"));
   const auto refusal = textAt(resultOf(daemon, number), "refusal");
   if (refusal.empty()) {
     out << "Herald runs with the new configuration\n";

@@ -8,13 +8,12 @@
 #include <ostream>
 #include <stdexcept>
 
-#include "engine/event_bus/event_bus.h"
-#include "engine/outbox/kinds/memory_outbox.h"
 #include "engine/pipeline/dry_run.h"
 #include "engine/pipeline/masked_request.h"
 #include "engine/pipeline/request_json.h"
 #include "engine/plugin_host/plugin_thread.h"
 #include "engine/snapshots/sample_picture.h"
+#include "engine/trial/event_path.h"
 #include "engine/trial/preview_sink.h"
 #include "herald/json.h"
 #include "herald/sink.h"
@@ -27,20 +26,14 @@ namespace herald::core::ctl {
 
 namespace {
 
-/// The deliveries that the event causes at this sink, through all routes to it.
-std::vector<Delivery> deliveriesFor(const Plan& plan, const std::string& sink, Event event) {
-  SystemTime time;
-  MemoryOutbox outbox;
-  EventBus bus(outbox, time, [](const std::set<std::string>&) {});
-  bus.setRoutes(plan.routes);
+/// The source that publishes the event: the one with its device, or else the first.
+Origin publisherOf(const Plan& plan, const Event& event) {
   const std::string source = plan.sources.empty() ? std::string("render") : plan.sources.begin()->first;
   Origin origin = plan.sources.empty() ? Origin{source, source, {}} : plan.sources.begin()->second.origin;
   for (const auto& [name, planned] : plan.sources) {
     if (planned.origin.device == event.device) origin = planned.origin;
   }
-  auto all = bus.preview(origin, std::move(event));
-  std::erase_if(all, [&](const Delivery& delivery) { return delivery.sink != sink; });
-  return all;
+  return origin;
 }
 
 constexpr Millis kPreviewLimit{5000};
@@ -85,7 +78,7 @@ int render(const Arguments& arguments, std::ostream& out) {
   CapturedOutput captured;
   std::string array, texts;
   std::size_t shown = 0;
-  for (const auto& delivery : deliveriesFor(plan, sink, file.event)) {
+  for (const auto& delivery : deliveriesFor(plan, sink, publisherOf(plan, file.event), file.event)) {
     const auto text = preview(planned->second, delivery, file);
     const auto& selectors = planned->second.setup.selectors;
     const auto own = selectors ? selectors(*delivery.event) : "";
@@ -101,7 +94,7 @@ int render(const Arguments& arguments, std::ostream& out) {
     }
   }
   SafeStream(std::cerr) << captured.end();  // only the requests go to standard output
-  if (!array.empty() && !texts.empty()) array += ",";
+  if (!array.empty() && !texts.empty()) array += ',';
   array += texts;
   out << jsonPretty("[" + array + "]") << "\n";
   return 0;

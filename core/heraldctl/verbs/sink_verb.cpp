@@ -1,22 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <ostream>
 #include <stdexcept>
 #include <thread>
 
 #include "heraldctl/client/admin_client.h"
 #include "heraldctl/text/json_text.h"
+#include "heraldctl/text/progress_bar.h"
 #include "heraldctl/verbs/verbs.h"
 
 namespace herald::core::ctl {
 
 namespace {
 
-constexpr std::chrono::milliseconds kPollInterval{200};
+constexpr std::chrono::milliseconds kLookInterval{200};
 
-/// The part of /status about this sink.
+/// The part of the status about this sink.
 std::string statusOf(const AdminClient& daemon, const std::string& sink) {
-  const auto report = daemon.ask("GET", "/status");
+  const auto report = daemon.ask("GET", apiPath({"status"}));
   for (const auto& [name, status] : jsonMembers(jsonAt(report, "sinks"))) {
     if (name == sink) return std::string(status);
   }
@@ -26,26 +29,28 @@ std::string statusOf(const AdminClient& daemon, const std::string& sink) {
 int control(const Arguments& arguments, const std::string& action, std::ostream& out) {
   const auto sink = arguments.text("NAME");
   const auto daemon = clientFor(arguments.config());
-  daemon.ask("POST", requestPath({"sinks", sink, action}));
+  daemon.ask("POST", apiPath({"sinks", sink, action}));
   const auto status = statusOf(daemon, sink);
   out << sink << " is " << textAt(status, "state") << ", " << textAt(status, "waiting") << " waiting\n";
   return 0;
 }
 
-/// Shows how many deliveries are left until the sink is drained.
+/// Shows how many deliveries have gone until the sink is drained.
 int drain(const Arguments& arguments, std::ostream& out) {
   const auto sink = arguments.text("NAME");
   const auto daemon = clientFor(arguments.config());
-  daemon.ask("POST", requestPath({"sinks", sink, "drain"}));
-  std::string left;
-  for (;;) {
-    const auto status = statusOf(daemon, sink);
-    if (textAt(status, "draining") != "true") break;
-    if (const auto now = textAt(status, "drainLeft"); now != left) {
-      left = now;
-      out << left << " left" << std::endl;
+  daemon.ask("POST", apiPath({"sinks", sink, "drain"}));
+  {
+    std::size_t total = 0;
+    ProgressBar bar(out);
+    for (;;) {
+      const auto status = statusOf(daemon, sink);
+      if (textAt(status, "draining") != "true") break;
+      const std::size_t left = std::stoull(textAt(status, "drainLeft"));
+      total = std::max(total, left);
+      bar.show(total - left, total);
+      std::this_thread::sleep_for(kLookInterval);
     }
-    std::this_thread::sleep_for(kPollInterval);
   }
   out << sink << " is drained and paused; run `heraldctl sink resume " << sink << "` to go on\n";
   return 0;

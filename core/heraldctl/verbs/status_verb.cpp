@@ -13,7 +13,7 @@ namespace {
 
 int status(const Arguments& arguments, std::ostream& out) {
   const auto daemon = clientFor(arguments.config());
-  const auto ask = [&daemon] { return daemon.ask("GET", "/status"); };
+  const auto ask = [&daemon] { return daemon.ask("GET", apiPath({"status"})); };
   if (arguments.flag("--json")) {
     const auto report = ask();
     out << jsonPretty(report) << "\n";
@@ -28,15 +28,16 @@ int status(const Arguments& arguments, std::ostream& out) {
 }  // namespace
 
 Verb statusVerb() {
-  return {.name = "status",
-          .help = "Show how sources and sinks are; the exit code is 1 if something keeps events from arriving",
-          .parameters = {{.name = "--tag", .value = "TAG", .help = "Only sources with this tag; * stands for any text"},
-                         {.name = "--failing",
-                          .help = "Only sources and sinks that have a problem",
-                          .kind = Parameter::Kind::Flag},
-                         {.name = "--watch", .help = "Show it again every 2 seconds", .kind = Parameter::Kind::Flag},
-                         {.name = "--json", .help = "Print everything, as JSON", .kind = Parameter::Kind::Flag}},
-          .run = status};
+  return {
+      .name = "status",
+      .help = "Show what needs you, the printers and the sinks; the exit code is 1 if events do not arrive",
+      .parameters = {{.name = "--tag", .value = "TAG", .help = "Only printers with this tag; * stands for any text"},
+                     {.name = "--failing",
+                      .help = "Only printers and sinks that have a problem",
+                      .kind = Parameter::Kind::Flag},
+                     {.name = "--watch", .help = "Show it again every 2 seconds", .kind = Parameter::Kind::Flag},
+                     {.name = "--json", .help = "Print everything, as JSON", .kind = Parameter::Kind::Flag}},
+      .run = status};
 }
 
 }  // namespace herald::core::ctl

@@ -95,8 +95,8 @@ int test(const Arguments& arguments, std::ostream& out) {
   const bool dryRun = arguments.flag("--dry-run");
   const auto configuration = readConfiguration(arguments.config());
   const AdminClient daemon(configuration.dataDir);
-  const Poco::URI::QueryParameters query{{"event", event}, {"dry", dryRun ? "true" : "false"}};
-  const auto report = daemon.reachesDaemon() ? daemon.ask("POST", requestPath({"sinks", sink, "test"}, query))
+  const auto wish = JsonObject().add("type", event).add("dryRun", dryRun).text();
+  const auto report = daemon.reachesDaemon() ? daemon.ask("POST", apiPath({"sinks", sink, "test"}), wish)
                                              : testHere(configuration, sink, event, dryRun, out);
   if (const auto own = textAt(report, "selectors"); !own.empty())
     out << "with the options of " << safeText(own) << "\n\n";

@@ -4,9 +4,9 @@
 namespace herald::core::ctl {
 
 std::vector<Verb> allVerbs() {
-  return {checkVerb(),   pluginsVerb(), optionsVerb(), presetsVerb(), renderVerb(),   listenVerb(),
-          connectVerb(), importVerb(),  reloadVerb(),  statusVerb(),  printersVerb(), testVerb(),
-          sinkVerb(),    queueVerb(),   deadVerb(),    outboxVerb()};
+  return {checkVerb(),    pluginsVerb(), optionsVerb(), presetsVerb(), renderVerb(), listenVerb(), connectVerb(),
+          discoverVerb(), importVerb(),  consoleVerb(), hooksVerb(),   reloadVerb(), statusVerb(), tailVerb(),
+          printersVerb(), testVerb(),    sinkVerb(),    queueVerb(),   deadVerb(),   outboxVerb()};
 }
 
 }  // namespace herald::core::ctl

@@ -11,7 +11,10 @@ namespace herald::core::ctl {
 
 Verb checkVerb();
 Verb connectVerb();
+Verb consoleVerb();
 Verb deadVerb();
+Verb discoverVerb();
+Verb hooksVerb();
 Verb importVerb();
 Verb listenVerb();
 Verb optionsVerb();
@@ -25,6 +28,7 @@ Verb reloadVerb();
 Verb renderVerb();
 Verb sinkVerb();
 Verb statusVerb();
+Verb tailVerb();
 Verb testVerb();
 
 /// All verbs, in the order of the help.
