@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "bench/address_behind.h"
 #include "bench/process_figures.h"
 #include "harness/process.h"
 #include "herald/testing/crowd.h"
@@ -89,14 +90,6 @@ void measureFlood(const SocketAddress& address, const Flood& flood, const std::s
             << " slow ones: " << status << ", the longest wait was " << wait.count() << " ms\n";
 }
 
-/// The address behind this text in what the daemon prints.
-SocketAddress addressBehind(const std::string& text, testing::Process& daemon) {
-  std::string output;
-  for (; output.find(text) == output.npos; output = daemon.output()) std::this_thread::yield();
-  const auto begin = output.find("http://", output.find(text)) + 7;
-  return SocketAddress(output.substr(begin, output.find_first_of("/ \n", begin) - begin));
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -108,8 +101,8 @@ int main(int argc, char** argv) {
       "herald.properties", "herald.dataDir = " + (folder.path() / "data").string() +
                                "\nadmin.listen = 127.0.0.1:0\nsource.s.type = http\nsource.s.listen = 127.0.0.1:0\n");
   testing::Process daemon({testing::heraldd(), "--config", config.string()});
-  const auto admin = addressBehind("/metrics are at", daemon);
-  const auto source = addressBehind("takes requests at", daemon);
+  const auto admin = bench::addressBehind("/metrics are at", daemon);
+  const auto source = bench::addressBehind("takes requests at", daemon);
   const Flood flood{static_cast<std::size_t>(argument(2, 1000)), static_cast<std::size_t>(argument(3, 500))};
   measureCost(source, daemon.pid(), argument(1, 200'000));
   measureFlood(source, flood, kSlowPost, kPost, "HTTP/1.1 202");

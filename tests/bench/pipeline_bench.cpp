@@ -157,6 +157,7 @@ int main(int argc, char** argv) {
       {"batch 16", 16, 1, false},
       {"batch 1, transform", 1, 1, true},
       {"batch 16, transform", 16, 1, true},
+      {"transform, 4 publishers", 1, 1, true, OutboxKind::Memory, 4},
       {"batch 16, 4 sinks", 16, 4, false},
       {"disk, batch 1", 1, 1, false, OutboxKind::Full},
       {"disk, batch 16", 16, 1, false, OutboxKind::Full},
@@ -164,11 +165,11 @@ int main(int argc, char** argv) {
       {"disk, sync normal, 1", 1, 1, false, OutboxKind::Normal},
       {"disk, sync normal, 16", 16, 1, false, OutboxKind::Normal},
   };
-  std::printf("%-22s %12s %14s\n", "", "events/s", "µs CPU/event");
+  std::printf("%-24s %12s %14s\n", "", "events/s", "µs CPU/event");
   for (const auto& what : kCases) {
     const auto events = what.outbox == OutboxKind::Memory ? count : count / 2048 * 256;
     const auto figures = measure(what, events);
-    std::printf("%-22s %12.0f %13.2f\n", what.name, static_cast<double>(events) / figures.seconds,
+    std::printf("%-24s %12.0f %13.2f\n", what.name, static_cast<double>(events) / figures.seconds,
                 figures.cpuMicroseconds);
   }
 }

@@ -9,37 +9,15 @@
 
 #include <chrono>
 #include <cstdint>
+#include <cstdlib>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "herald/base64.h"
 
 namespace herald::bench {
 namespace {
-
-constexpr int kHistory = 700;  // measurements: about 100 KB, as after half an hour of a print
-
-constexpr const char* kLogin =
-    R"({"name":"bot","session":"5e55","needs":{"role":["status","monitor_terminal","files_list","settings_read"]}})";
-
-std::string temperatures(int count) {
-  std::string list;
-  for (int i = 0; i < count; ++i)
-    list +=
-        std::string(i == 0 ? "" : ",") +
-        R"({"time":1700000000,"tool0":{"actual":214.8,"target":215.0},"bed":{"actual":60.0,"target":60.0},"chamber":{"actual":null,"target":null}})";
-  return list;
-}
-
-/// What an OctoPrint sends during a print: about 1200 bytes, and 140 for each further measurement of the temperatures.
-std::string state(int second, int measurements = 1) {
-  const std::string percent = std::to_string(second % 6000 / 60.0);
-  return R"({"state":{"text":"Printing","flags":{"operational":true,"printing":true,"cancelling":false,"pausing":false,"resuming":false,"finishing":false,"closedOrError":false,"error":false,"paused":false,"ready":false,"sdReady":true},"error":""},"job":{"file":{"name":"a.gcode","path":"a.gcode","display":"a.gcode","origin":"local","size":1468987,"date":1378847754},"estimatedPrintTime":8811.0,"averagePrintTime":null,"lastPrintTime":null,"filament":{"tool0":{"length":810.0,"volume":5.36}},"user":"bob"},"currentZ":0.4,"progress":{"completion":)" +
-         percent + R"(,"filepos":337942,"printTime":)" + std::to_string(second) +
-         R"(,"printTimeLeft":912,"printTimeLeftOrigin":"analysis"},"offsets":{},"resends":{"count":0,"transmitted":120,"ratio":0},"serverTime":1700000000.12,"temps":[)" +
-         temperatures(measurements) +
-         R"(],"busyFiles":[{"origin":"local","path":"a.gcode"}],"markings":[{"type":"print","label":"Start","time":1700000000.0}],"logs":[],"messages":[]})";
-}
 
 std::string acceptKey(const std::string& key) {
   Poco::SHA1Engine sha1;
@@ -52,7 +30,8 @@ void sendAll(int fd, const std::string& bytes) { (void)!::send(fd, bytes.data(),
 
 }  // namespace
 
-PushCrowd::PushCrowd() : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+PushCrowd::PushCrowd(const PrinterTalk& talk)
+    : talk_(talk), listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -75,8 +54,8 @@ void PushCrowd::run() {
   auto next = std::chrono::steady_clock::now();
   while (!ended_) {
     if (std::chrono::steady_clock::now() >= next) {
-      sendState();
-      next += std::chrono::seconds(1);
+      sendNews();
+      next += talk_.interval();
     }
     std::vector<pollfd> watched{{listener_, POLLIN, 0}};
     for (const auto& [fd, client] : clients_) watched.push_back({fd, POLLIN, 0});
@@ -93,7 +72,7 @@ void PushCrowd::accept() {
 }
 
 void PushCrowd::drop(int fd) {
-  if (clients_[fd].loggedIn) --connected_;
+  if (clients_[fd].follows) --connected_;
   clients_.erase(fd);
   ::close(fd);
 }
@@ -107,26 +86,32 @@ bool PushCrowd::read(int fd, Client& client) {
   return true;
 }
 
+/// How long the body of the request with this head is.
+std::size_t PushCrowd::bodySize(const std::string& head) {
+  const std::string name = "Content-Length: ";
+  const auto at = head.find(name);
+  return at == std::string::npos ? 0 : static_cast<std::size_t>(std::atoi(head.c_str() + at + name.size()));
+}
+
 /// Answers one request. Returns false if none has arrived completely.
 bool PushCrowd::answerHttp(int fd, Client& client) {
-  const auto head = client.in.find("\r\n\r\n");
-  if (head == std::string::npos) return false;
-  const std::string login = R"({"passive":true})";
-  const bool isLogin = client.in.starts_with("POST ");
-  const std::size_t size = head + 4 + (isLogin ? login.size() : 0);
+  const auto end = client.in.find("\r\n\r\n");
+  if (end == std::string::npos) return false;
+  const std::string head = client.in.substr(0, end + 2);
+  const std::size_t size = end + 4 + bodySize(head);
   if (client.in.size() < size) return false;
-  if (isLogin) {
-    const std::string body = kLogin;
+  const std::string name = "Sec-WebSocket-Key: ";
+  if (const auto key = head.find(name); key == std::string::npos) {
+    const std::string body = talk_.overHttp(head.substr(0, head.find("\r\n")));
     sendAll(fd, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
                     "\r\n\r\n" + body);
   } else {
-    const std::string name = "Sec-WebSocket-Key: ";
-    const auto key = client.in.find(name) + name.size();
+    const auto from = key + name.size();
     sendAll(fd,
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " +
-                acceptKey(client.in.substr(key, client.in.find("\r\n", key) - key)) + "\r\n\r\n");
+                acceptKey(head.substr(from, head.find("\r\n", from) - from)) + "\r\n\r\n");
     client.upgraded = true;
-    send(fd, R"({"connected":{"version":"1.11.8"}})");
+    if (const std::string greeting = talk_.greeting(); !greeting.empty()) send(fd, greeting);
   }
   client.in.erase(0, size);
   return true;
@@ -150,17 +135,16 @@ bool PushCrowd::readFrame(int fd, Client& client) {
     ++pings_;
   }
   in.erase(0, size);
-  if (text.find("\"auth\"") == std::string::npos || client.loggedIn) return true;
-  client.loggedIn = true;
-  ++connected_;
-  send(fd, "{\"history\":" + state(second_, kHistory) + "}");
+  const PrinterTalk::Answer answer = text.empty() ? PrinterTalk::Answer() : talk_.answer(text);
+  if (!answer.text.empty()) send(fd, answer.text);
+  if (answer.follows && !std::exchange(client.follows, true)) ++connected_;
   return true;
 }
 
-void PushCrowd::sendState() {
-  const std::string message = "{\"current\":" + state(++second_) + "}";
+void PushCrowd::sendNews() {
+  const std::string message = talk_.news(++tick_);
   for (const auto& [fd, client] : clients_)
-    if (client.loggedIn) send(fd, message);
+    if (client.follows) send(fd, message);
 }
 
 void PushCrowd::send(int fd, const std::string& text, int opcode) {
