@@ -124,6 +124,32 @@ TEST(Map, TheTableOfThreadsNamesEachFileThatStartsOne) {
   EXPECT_THAT(named, ::testing::ElementsAreArray(starters));
 }
 
+/// The first address of the daemon in a text that has neither the API nor a monitor behind it, such as `/status`. Empty
+/// if there is none.
+std::string addressOutsideTheApi(const std::string& text) {
+  static const std::regex kAddress(R"((http://[a-z0-9.:]+|`)/(status|queue|dead|reload|sinks|plugins|outbox)\b)");
+  std::smatch found;
+  return std::regex_search(text, found, kAddress) ? found.str() : "";
+}
+
+TEST(Map, NothingAsksTheDaemonOutsideOfItsApi) {
+  EXPECT_EQ(addressOutsideTheApi("curl http://127.0.0.1:8484/status -H"), "http://127.0.0.1:8484/status");
+  EXPECT_EQ(addressOutsideTheApi("`/dead?sink=a`"), "`/dead");
+  EXPECT_EQ(addressOutsideTheApi("`/api/v1/status`, http://localhost/api/v1/queue, herald/status"), "");
+  std::size_t pages = 0;
+  for (const std::string folder : {"docs", "etc", "tests", "sdk", "core", "plugins"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(fs::path(HERALD_SOURCE) / folder)) {
+      const auto path = fs::relative(entry.path(), HERALD_SOURCE).string();
+      const bool isText = path.ends_with(".md") || path.ends_with("_test.cpp") || path.ends_with(".mjs");
+      if (!isText || path.ends_with("map_test.cpp")) continue;
+      ++pages;
+      EXPECT_EQ(addressOutsideTheApi(pageText(path)), "") << path;
+    }
+  }
+  EXPECT_GT(pages, 100u);
+  EXPECT_EQ(addressOutsideTheApi(pageText("README.md")), "");
+}
+
 TEST(Map, EachFileOnDiskThatItNamesIsNamedInTheCode) {
   std::string all;
   for (const auto& [path, text] : production()) all += text;

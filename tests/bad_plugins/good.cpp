@@ -10,6 +10,7 @@ namespace {
 /// Answers with the library's version and how many events it has seen: "1.0.0: 3".
 class GoodSink : public QuietSink {
  public:
+  std::string summary() const override { return "Counts the events."; }
   herald::Outcome deliver(const herald::Attempt&) override {
     return {.answer = HERALD_PLUGIN_VERSION ": " + std::to_string(++seen_)};
   }

@@ -22,6 +22,11 @@ class ThrowsInOptions : public QuietSink {
   std::vector<herald::Option> options() const override { throw Poco::NotFoundException("boom in options"); }
 };
 
+class ThrowsInSummary : public QuietSink {
+ public:
+  std::string summary() const override { throw std::runtime_error("boom in summary"); }
+};
+
 class ThrowsInConfigure : public QuietSink {
  public:
   void configure(const herald::Settings&, herald::Host&) override { throw std::runtime_error("boom in configure"); }
@@ -120,6 +125,7 @@ class NoKind : public Quiet<herald::Plugin> {};
 HERALD_PLUGINS_BEGIN
 HERALD_PLUGIN(ThrowsInConstructor, "throws_in_constructor")
 HERALD_PLUGIN(ThrowsInOptions, "throws_in_options")
+HERALD_PLUGIN(ThrowsInSummary, "throws_in_summary")
 HERALD_PLUGIN(ThrowsInConfigure, "throws_in_configure")
 HERALD_PLUGIN(HangsInConfigure, "hangs_in_configure")
 HERALD_PLUGIN(ThrowsInDeliver, "throws_in_deliver")

@@ -19,8 +19,9 @@ using ::testing::Not;
 /// A heraldd that gets only a few more threads, or none.
 class FewThreadsTest : public CrashTest {
  protected:
-  /// More threads than a heraldd with two sources starts. So a test that tries each number of threads ends.
-  static constexpr int kMost = 100;
+  /// More threads than a heraldd with two sources starts, also for each look at a plugin. So a test that tries each
+  /// number of threads ends.
+  static constexpr int kMost = 200;
 
   void permit(int threads) { folder_.write("threads", std::to_string(threads)); }
   void permitAll() { fs::remove(threads_); }

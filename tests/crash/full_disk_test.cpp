@@ -124,8 +124,8 @@ TEST_F(FullDiskTest, RepeatsNoRefusedMoveAfterAKill) {
   fill();
   const auto socket = (disk_ / "herald.sock").string();
   for (std::size_t moved = 0; moved < waiting; moved = receiver_.received().size()) {
-    const auto move = runToEnd(
-        {"curl", "-sS", "--fail", "-d", "", "--unix-socket", socket, "http://localhost/queue/phone/move?to=desk"});
+    const auto move = runToEnd({"curl", "-sS", "--fail", "-d", R"({"to":"desk"})", "--unix-socket", socket,
+                                "http://localhost/api/v1/queue/phone/move"});
     ASSERT_EQ(move.code, 0) << move.output;
   }
   while (notEnded() > 0) std::this_thread::yield();

@@ -12,6 +12,8 @@
 
 #include "crash/crash_fixture.h"
 #include "crash/ledger.h"
+#include "harness/gate.h"
+#include "herald/json.h"
 
 namespace herald::testing {
 namespace {
@@ -91,6 +93,40 @@ TEST_F(KillTest, DeliveriesThatEndedOnDiskAreNotRepeated) {
   const auto verdict = ledger_.verdict(accepted);
   EXPECT_EQ(verdict.lost, 0u);
   EXPECT_EQ(verdict.duplicates, 0u) << verdict;
+}
+
+/// All devices have an event under way, and others behind it.
+TEST_F(KillTest, FiveHundredThatWereUnderWayArriveAgainInTheirOrder) {
+  constexpr int kDevices = 500, kEach = 3;
+  Gate gate;
+  Receiver slow(
+      [&](const Received& request) {
+        const int status = ledger_.record(request);
+        // The refusals too: if nothing else ended, the sink would be failing, and begin no more.
+        if (jsonAt(request.body, "n") != "1") gate.hold();
+        return status;
+      },
+      kDevices + 100);
+  configuration_ = setup(slow.url()) + "sink.phone.concurrency = " + std::to_string(kDevices) +
+                   "\nsink.phone.timeout = 5m\nsink.phone.headers.Life = ";
+  auto& daemon = startAnew();
+  for (int number = 1; number <= kEach; ++number) postToAll(port_, kDevices, number);
+  gate.awaitHeld(kDevices);
+  while (deliveriesOnDisk() > kDevices * (kEach - 1)) std::this_thread::yield();
+  daemon.signal(SIGKILL);
+  daemon.wait();
+  gate.open();
+  startAnew();
+  std::map<std::string, int> accepted;
+  for (int i = 0; i < kDevices; ++i) accepted["device" + std::to_string(i)] = kEach;
+  const auto isComplete = [&] {
+    return std::ranges::all_of(accepted, [&](const auto& one) { return ledger_.has(one.first, one.second); });
+  };
+  for (auto seen = slow.received().size(); !isComplete(); ++seen) slow.waitFor(seen + 1);
+  EXPECT_EQ(stop(), 0);
+  const auto verdict = ledger_.verdict(accepted);
+  EXPECT_EQ(verdict.lost + verdict.outOfOrder + verdict.otherIds + verdict.twice + verdict.tooLate, 0u) << verdict;
+  EXPECT_LE(verdict.duplicates, std::size_t{kDevices}) << verdict;
 }
 
 /// The events of several prints, one after the other, at each percent.

@@ -57,6 +57,20 @@ class DaemonTest : public ::testing::Test {
     return runToEnd(arguments);
   }
 
+  /// Posts an event with this number for each of so many devices, device0 on, to the http source at this port.
+  void postToAll(int port, int devices, int number) {
+    std::string lines;
+    for (int i = 0; i < devices; ++i) {
+      const auto device = "device" + std::to_string(i), n = std::to_string(number);
+      lines += R"({"device":")" + device + R"(","id":")" + device + '-' + n + R"(","type":"Tick","payload":{"n":)" + n +
+               "}}\n";
+    }
+    const auto file = folder_.write("events", lines).string();
+    const auto posted = runToEnd({"curl", "-s", "-f", "http://127.0.0.1:" + std::to_string(port) + "/events", "-H",
+                                  "Content-Type: application/x-ndjson", "--data-binary", "@" + file});
+    ASSERT_EQ(posted.code, 0) << posted.output;
+  }
+
   static std::string webhook(const std::string& name, const std::string& url) {
     return "sink." + name + ".type = webhook\nsink." + name + ".url = " + url + "\n";
   }

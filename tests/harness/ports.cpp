@@ -5,6 +5,7 @@
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/StreamSocket.h>
 
+#include <random>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -25,7 +26,18 @@ bool isListening(int port) {
 
 }  // namespace
 
-int freePort() { return Poco::Net::ServerSocket(Poco::Net::SocketAddress("127.0.0.1", 0)).address().port(); }
+// Below the ports that Linux gives to whoever asks for any: another test would get this one before the server starts.
+int freePort() {
+  std::random_device random;
+  std::uniform_int_distribution<Poco::UInt16> ports(10'000, 32'000);
+  for (;;) {
+    try {
+      return Poco::Net::ServerSocket(Poco::Net::SocketAddress("127.0.0.1", ports(random))).address().port();
+    } catch (const Poco::Net::NetException&) {
+      // somebody has it
+    }
+  }
+}
 
 void waitUntilListening(int port) {
   const auto end = std::chrono::steady_clock::now() + kPatience;

@@ -3,7 +3,8 @@
 
 namespace herald::testing {
 
-/// A port of the loopback that nobody uses at the moment, for a server that cannot choose one itself.
+/// A port of the loopback that nobody uses at the moment, for a server that cannot choose one itself. The system gives
+/// it to nobody else meanwhile.
 int freePort();
 
 /// Waits until a server listens at this port of the loopback.

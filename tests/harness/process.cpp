@@ -121,6 +121,13 @@ std::string Process::waitForLine(const std::string& text) {
   throw std::runtime_error("no line with `" + text + "` in:\n" + output());
 }
 
+std::optional<std::string> Process::nextLine(std::chrono::milliseconds patience) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, patience, [&] { return seen_ < lines_.size() || ended_; });
+  if (seen_ == lines_.size()) return std::nullopt;
+  return lines_[seen_++];
+}
+
 std::string Process::output() {
   const std::lock_guard lock(mutex_);
   std::string all;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -30,6 +32,8 @@ class Process {
   /// Waits for a line that contains `text`, and returns it. Searches from the line after the last one that it returned.
   /// Throws std::runtime_error with the whole output after kPatience, or if the output ends.
   std::string waitForLine(const std::string& text);
+  /// The next line after the last one that it returned, if it comes within `patience` and before the output ends.
+  std::optional<std::string> nextLine(std::chrono::milliseconds patience);
 
   std::string output();       ///< everything that it has printed
   std::string wholeOutput();  ///< the same, after both streams are closed

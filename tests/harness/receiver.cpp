@@ -17,12 +17,6 @@ namespace herald::testing {
 
 using namespace Poco::Net;
 
-namespace {
-
-constexpr int kMostConnections = 64;  // each kept connection needs a thread
-
-}  // namespace
-
 class Receiver::Handler final : public HTTPRequestHandler {
  public:
   explicit Handler(Receiver& receiver) : receiver_(receiver) {}
@@ -50,11 +44,12 @@ class Receiver::Factory final : public HTTPRequestHandlerFactory {
   Receiver& receiver_;
 };
 
-Receiver::Receiver(Answer answer) : answer_(std::move(answer)), pool_(2, kMostConnections) {
+Receiver::Receiver(Answer answer, int connections) : answer_(std::move(answer)), pool_(2, connections) {
   HTTPServerParams::Ptr parameters = new HTTPServerParams;
-  parameters->setMaxThreads(kMostConnections);
-  server_ =
-      std::make_unique<HTTPServer>(new Factory(*this), pool_, ServerSocket(SocketAddress("127.0.0.1", 0)), parameters);
+  parameters->setMaxThreads(connections);
+  parameters->setMaxQueued(connections);
+  server_ = std::make_unique<HTTPServer>(new Factory(*this), pool_,
+                                         ServerSocket(SocketAddress("127.0.0.1", 0), connections), parameters);
   server_->start();
 }
 

@@ -35,9 +35,12 @@ struct Reply {
 class Receiver {
  public:
   using Answer = std::function<Reply(const Received&)>;
+  static constexpr int kMostConnections = 64;
 
-  /// `answer` runs in the threads of the server, several at the same time.
-  explicit Receiver(Answer answer = [](const Received&) { return 200; });
+  /// `answer` runs in the threads of the server, several at the same time. Each connection needs a thread: there are at
+  /// most `connections`.
+  explicit Receiver(
+      Answer answer = [](const Received&) { return 200; }, int connections = kMostConnections);
   ~Receiver();
 
   std::string url() const;  ///< "http://127.0.0.1:PORT/"

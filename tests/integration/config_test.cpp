@@ -69,7 +69,7 @@ const std::string kPair = "source.mk3.type = demo\nsource.mk3.name = Prusa\nsour
 const std::string kOctoPrint = "source.o.type = octoprint\nsource.o.url = http://octopi.local\nsource.o.apiKey = k3y\n";
 
 /// A route with a transform that says an event again, in three more lines.
-const std::string kAgain = "transform.again.type = remind\nroute.r.to = phone\nroute.r.transforms = again\n";
+const std::string kAgainToPhone = "transform.again.type = remind\nroute.r.to = phone\nroute.r.transforms = again\n";
 
 TEST_F(ConfigCheck, WhatCanNeverMatchIsAWarning) {
   struct Case {
@@ -112,13 +112,13 @@ TEST_F(ConfigCheck, WhatCanNeverMatchIsAWarning) {
        "7: warning: sink.phone.for.mk3.timeout: the device of the source mk3 is called `Prusa`: write that name"},
       {kPair + "sink.phone.on.PrintDone.data = {\"a\": \"@file.name\"}\n",
        "7: warning: sink.phone.on.PrintDone.data: nothing sets the variable `@file.name`"},
-      {kPair + kAgain + "route.r.events = UserActionNeeded, PrintPaused\n",
+      {kPair + kAgainToPhone + "route.r.events = UserActionNeeded, PrintPaused\n",
        "10: warning: route.r.events: passes no event that the transform `again` names in `until`: add one of "
        "PrintResumed, PrintStarted, PrintDone, PrintFailed, PrintCancelled, or remove the transform"},
-      {kPair + kAgain + "route.r.events = PrintDone\n",
+      {kPair + kAgainToPhone + "route.r.events = PrintDone\n",
        "10: warning: route.r.events: passes no event that the "
        "transform `again` names in `events`: add one of UserActionNeeded"},
-      {kPair + kAgain + "transform.again.until = PrintFinished, PrintDone\n",
+      {kPair + kAgainToPhone + "transform.again.until = PrintFinished, PrintDone\n",
        "10: warning: transform.again.until: no source has the event `PrintFinished`, did you mean `PrintDone`?"},
       {kHook, "herald.properties: warning: there is no source, so nothing happens"},
       {kPair + "outbox.diskMiB = 32\n",
@@ -151,8 +151,8 @@ TEST_F(ConfigCheck, WhatMayMatchIsNoWarning) {
       kPair + "sink.phone.events = *, printdone, SinkFailing\nsink.phone.message.SinkFailing = @sink: @reason\n",
       kPair + "sink.phone.from = mk*, prusa, tag:ROOM?\n",
       kPair + "sink.phone.on.Print*.timeout = 5s\nsink.phone.on.printdone.for.prus*.timeout = 5s\n",
-      kPair + kAgain + "route.r.events = UserActionNeeded, *Done\n",
-      kPair + kAgain,
+      kPair + kAgainToPhone + "route.r.events = UserActionNeeded, *Done\n",
+      kPair + kAgainToPhone,
       kPair +
           "sink.phone.data = {\"a\": \"@a me@x.org @@b @{c|d} @job.file.name-x @human.eta @tags.0 @extra.x\"}\n"
           "sink.phone.variables.a = @nothing\n",

@@ -54,7 +54,7 @@ TEST(NewPluginRefusal, SaysWhatIsWrongAndWritesNothing) {
   EXPECT_THAT(refuse({"mine"}), HasSubstr("say what it is: --sink, --source or --transform"));
   EXPECT_THAT(refuse({"mine", "--sink", "--source"}), HasSubstr("say what it is"));
   EXPECT_THAT(refuse({"../mine", "--sink"}), HasSubstr("`../mine` is no name for a plugin"));
-  EXPECT_THAT(refuse({"webhook", "--sink"}), HasSubstr("Herald has a plugin `webhook` already: choose another name"));
+  EXPECT_THAT(refuse({"webhook", "--sink"}), HasSubstr("Herald has a sink `webhook` already: choose another name"));
 }
 
 }  // namespace

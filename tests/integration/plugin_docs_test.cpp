@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <set>
 #include <sstream>
 
@@ -22,27 +23,42 @@ std::vector<fs::path> pluginFolders() {
 
 class PluginFolder : public DaemonTest, public ::testing::WithParamInterface<fs::path> {};
 
-/// The types of a library in the list of `heraldctl plugins`: "  offers     sink webhook, sink oauth_webhook".
-std::vector<std::string> typesIn(const std::string& listing, const std::string& library) {
+struct Offered {
+  std::string kind, type, summary;
+  bool operator==(const Offered&) const = default;
+};
+
+/// What a library offers in the list of `heraldctl plugins`: "  offers     sink webhook: Sends each event …".
+std::vector<Offered> offersOf(const std::string& listing, const std::string& library) {
   const std::string label = "  offers     ";
   std::istringstream lines(listing);
   std::string line;
   while (std::getline(lines, line) && !line.starts_with(library + "  ")) continue;
-  if (!std::getline(lines, line) || !line.starts_with(label)) return {};
-  std::istringstream offers(line.substr(label.size()));
-  std::vector<std::string> types;
-  for (std::string kind, type; offers >> kind && std::getline(offers >> std::ws, type, ',');) types.push_back(type);
-  return types;
+  std::vector<Offered> all;
+  while (std::getline(lines, line) && line.starts_with(label)) {
+    std::istringstream offer(line.substr(label.size()));
+    auto& one = all.emplace_back();
+    offer >> one.kind&& std::getline(offer >> std::ws, one.type, ':') && std::getline(offer >> std::ws, one.summary);
+  }
+  return all;
+}
+
+/// The section of the README with the options: "options" for the type of the folder's name, "options oauth_webhook" for
+/// another one, "options source" if the folder has a type of two kinds.
+std::string sectionFor(const Offered& one, const std::vector<Offered>& all, const std::string& folder) {
+  const auto isSame = [&](const Offered& other) { return other.type == one.type; };
+  if (std::ranges::count_if(all, isSame) > 1) return "options " + one.kind;
+  return one.type == folder ? "options" : "options " + one.type;
 }
 
 TEST_P(PluginFolder, TheReadmesTablesAreTheDeclarationsOfTheOptions) {
   const auto folder = GetParam().filename().string(), readme = readFile(GetParam() / "README.md");
-  const auto types = typesIn(runToEnd({heraldctl(), "plugins"}).output, folder);
-  ASSERT_FALSE(types.empty());
-  for (const auto& type : types) {
-    const auto shown = runToEnd({heraldctl(), "plugins", "show", type, "--markdown"});
+  const auto all = offersOf(runToEnd({heraldctl(), "plugins"}).output, folder);
+  ASSERT_FALSE(all.empty());
+  for (const auto& one : all) {
+    const auto shown = runToEnd({heraldctl(), "plugins", "show", one.type, "--" + one.kind, "--markdown"});
     EXPECT_EQ(shown.code, 0) << shown.output;
-    EXPECT_EQ(sectionOf(readme, type == folder ? "options" : "options " + type), shown.output);
+    EXPECT_EQ(sectionOf(readme, sectionFor(one, all, folder)), shown.output);
   }
 }
 
@@ -57,10 +73,12 @@ std::vector<std::string> optionsIn(const std::string& shown) {
   return names;
 }
 
-TEST_P(PluginFolder, ShowsEachOptionOnce) {
-  for (const auto& type : typesIn(runToEnd({heraldctl(), "plugins"}).output, GetParam().filename().string())) {
-    const auto shown = runToEnd({heraldctl(), "plugins", "show", type}).output;
+TEST_P(PluginFolder, SaysWhatItDoesAndShowsEachOptionOnce) {
+  for (const auto& one : offersOf(runToEnd({heraldctl(), "plugins"}).output, GetParam().filename().string())) {
+    const auto shown = runToEnd({heraldctl(), "plugins", "show", one.type, "--" + one.kind}).output;
     const auto names = optionsIn(shown);
+    EXPECT_TRUE(one.summary.ends_with('.')) << one.kind << " " << one.type << " says in no sentence what it does";
+    EXPECT_THAT(shown, ::testing::HasSubstr("\n" + one.summary + "\n"));
     EXPECT_THAT(names, ::testing::Contains("type")) << shown;
     EXPECT_EQ(std::set(names.begin(), names.end()).size(), names.size()) << shown;
   }

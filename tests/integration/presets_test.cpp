@@ -251,10 +251,10 @@ TEST_P(Preset, ReportsEachMissingOptionInOneSentence) {
 INSTANTIATE_TEST_SUITE_P(Presets, Preset, ::testing::ValuesIn(presetNames()),
                          [](const auto& name) { return name.param; });
 
-/// The words between backticks in one column of the table of docs/configuration.md.
-std::vector<std::string> presetsInDocs(std::size_t column) {
+/// The words between backticks in one column of a table of docs/configuration.md.
+std::vector<std::string> presetsInDocs(const std::string& section, std::size_t column) {
   std::vector<std::string> names;
-  std::istringstream rows(sectionOf(readFile(HERALD_SOURCE "/docs/configuration.md"), "presets"));
+  std::istringstream rows(sectionOf(readFile(HERALD_SOURCE "/docs/configuration.md"), section));
   for (std::string row; std::getline(rows, row);) {
     std::istringstream cells(row);
     std::string cell;
@@ -268,11 +268,30 @@ std::vector<std::string> presetsInDocs(std::size_t column) {
 }
 
 TEST(PresetDocs, NameEachPresetAndWhichShowThePicture) {
-  EXPECT_EQ(presetsInDocs(2), presetNames());
+  EXPECT_EQ(presetsInDocs("presets", 2), presetNames());
+  EXPECT_EQ(presetsInDocs("source-presets", 2), sourcePresetNames());
   std::vector<std::string> withPicture;
   for (const auto& name : presetNames())
     if (!ServiceRules(name).withPicture().empty()) withPicture.push_back(name);
-  EXPECT_EQ(presetsInDocs(3), withPicture);
+  EXPECT_EQ(presetsInDocs("presets", 3), withPicture);
+}
+
+TEST_F(DaemonTest, EachPresetForASourceNeedsWhatItSaysAndIsShown) {
+  const auto shown = runToEnd({heraldctl(), "presets"}).output;
+  const auto others = shown.find("\nFor a source (source.NAME.preset):\n");
+  ASSERT_NE(others, std::string::npos) << shown;
+  for (const auto& name : sourcePresetNames()) {
+    EXPECT_NE(shown.find("\n" + name + "  ", others), std::string::npos) << shown;
+    configure("source.it.preset = " + name + "\n");
+    EXPECT_THAT(runToEnd({heraldctl(), "check", "--config", config()}).output,
+                HasSubstr("source.it.url: is missing, and the preset `" + name + "` needs it: "));
+    configure("source.it.preset = " + name +
+              "\nsource.it.url = mqtt://localhost\nsink.log.type = stdout\n"
+              "sink.log.events = *\n");
+    const auto checked = runToEnd({heraldctl(), "check", "--config", config()});
+    EXPECT_EQ(checked.code, 0) << checked.output;
+    EXPECT_TRUE(fs::exists(fs::path(HERALD_SOURCE) / "tests" / "presets" / "sources" / (name + ".json"))) << name;
+  }
 }
 
 TEST(PresetRules, ExistForEachPreset) {

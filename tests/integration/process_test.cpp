@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "harness/daemon_fixture.h"
+#include "harness/gate.h"
+#include "harness/ports.h"
 
 namespace herald::testing {
 namespace {
@@ -133,6 +135,28 @@ TEST_F(HeraldProcess, AStopDeliversAcceptedEvents) {
   receiver_.waitFor(1);
   EXPECT_EQ(stop(), 0);
   EXPECT_THAT(daemon_->wholeOutput(), ::testing::Not(::testing::HasSubstr("were not done")));
+}
+
+/// The receiver answers none of them, and each may take minutes.
+TEST_F(HeraldProcess, AStopWithFiveHundredUnderWayEndsSoon) {
+  constexpr int kDevices = 500;
+  const int port = freePort();
+  for (const bool isReloaded : {false, true}) {
+    Gate gate;
+    Receiver silent([&](const Received&) { return gate.hold(), 200; }, kDevices + 100);
+    const auto text = "herald.stopTimeout = 1s\nsource.scripts.type = http\nsource.scripts.listen = 127.0.0.1:" +
+                      std::to_string(port) + "\n" + webhook("phone", silent.url()) +
+                      "sink.phone.events = *\nsink.phone.timeout = 5m\nsink.phone.concurrency = 500\n";
+    start(text);
+    for (int number = 1; number <= 2; ++number) postToAll(port, kDevices, 2 * isReloaded + number);
+    gate.awaitHeld(kDevices);
+    if (isReloaded) reload(text + "sink.phone.headers.Which = new\n");
+    EXPECT_EQ(stop(), 0);
+    EXPECT_THAT(daemon_->wholeOutput(),
+                ::testing::HasSubstr(std::to_string(kDevices * (isReloaded ? 4 : 2)) +
+                                     " deliveries were not done when Herald stopped; they wait"));
+    gate.open();
+  }
 }
 
 TEST_F(HeraldProcess, TheServiceManagerIsNotifiedOfStartReloadAndStop) {

@@ -156,10 +156,35 @@ class Secrets : public DaemonTest {
       print({"queue", "show", name});
       printTrials(name);
     }
-    for (const auto* page : {"metrics", "status", "readyz", "healthz", "nowhere"})
+    for (const auto* page : {"metrics", "readyz", "healthz", "nowhere"})
       printed_[page] = runToEnd({"curl", "-s", "--oauth2-bearer", secret("admin"), admin + page}).output;
+    printApi(admin);
     print({"check"});
     print({"presets"});
+  }
+
+  /// Collects every page of the console, and every answer of its API that changes nothing.
+  void printApi(const std::string& admin) {
+    const auto get = [&](const std::string& path) {
+      return runToEnd({"curl", "-s", "--oauth2-bearer", secret("admin"), admin + path}).output;
+    };
+    const auto document = get("api/v1/openapi.json");
+    for (const auto& [path, methods] : jsonMembers(jsonAt(document, "paths"))) {
+      const auto read = jsonAt(methods, "get");
+      if (read.empty() || read.find("text/event-stream") != read.npos) continue;
+      if (path.find('{') == path.npos) printed_["GET " + path] = get(path.substr(1));
+    }
+    for (const auto& name : sinks()) {
+      printed_["the hook " + name] = get("api/v1/hooks/" + name);
+      printed_["the preset of " + name] = get("api/v1/hooks/" + name + "/preset");
+    }
+    const auto deliveries = get("api/v1/deliveries?limit=1000");
+    for (const auto one : jsonElements(jsonAt(deliveries, "deliveries"))) {
+      const auto id = jsonToText(jsonAt(one, "id"));
+      printed_["the delivery " + id] = get("api/v1/deliveries/" + percentEncoded(id));
+    }
+    for (const auto* page : {"", "main.js", "style.css"}) printed_["the page /" + std::string(page)] = get(page);
+    EXPECT_GT(printed_.at("GET /api/v1/deliveries").size(), 100u) << printed_.at("GET /api/v1/deliveries");
   }
 
   /// Reads what is in the data folder. Tokens and answers must not be there either.

@@ -207,11 +207,22 @@ std::vector<std::string_view> ServiceRules::withPicture() const { return jsonEle
 
 fs::path presetFile(const std::string& preset) { return kPresets / (preset + ".properties"); }
 
-std::vector<std::string> presetNames() {
+namespace {
+
+std::vector<std::string> namesOfPresets(bool isForSources) {
   std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(kPresets)) names.push_back(entry.path().stem());
+  for (const auto& entry : fs::directory_iterator(kPresets)) {
+    const bool isForSource = std::regex_search(readFile(entry.path()), std::regex("\npreset\\.for *= *source\n"));
+    if (isForSource == isForSources) names.push_back(entry.path().stem());
+  }
   std::sort(names.begin(), names.end());
   return names;
 }
+
+}  // namespace
+
+std::vector<std::string> presetNames() { return namesOfPresets(false); }
+
+std::vector<std::string> sourcePresetNames() { return namesOfPresets(true); }
 
 }  // namespace herald::testing

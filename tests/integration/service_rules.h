@@ -57,6 +57,7 @@ class ServiceRules {
 };
 
 std::filesystem::path presetFile(const std::string& preset);
-std::vector<std::string> presetNames();
+std::vector<std::string> presetNames();        ///< those for a sink
+std::vector<std::string> sourcePresetNames();  ///< those for a source
 
 }  // namespace herald::testing

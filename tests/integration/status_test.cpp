@@ -102,8 +102,8 @@ TEST_F(Status, SelectsByTagAndByTrouble) {
     failing = ctl({"status", "--failing"});  // until the source has failed to connect
   }
   EXPECT_EQ(failing.code, 1);
-  EXPECT_THAT(failing.output, AllOf(HasSubstr("\nproblems\n  source mk3 is waiting: "), HasSubstr("  mk3  waiting"),
-                                    Not(HasSubstr("mk4")), Not(HasSubstr("phone"))));
+  EXPECT_THAT(failing.output, AllOf(ContainsRegex("\nneeds you\n +[0-9]+ s +source mk3 is waiting: "),
+                                    HasSubstr("  mk3  waiting"), Not(HasSubstr("mk4")), Not(HasSubstr("phone"))));
   const auto room2 = ctl({"status", "--tag", "room2"});
   EXPECT_EQ(room2.code, 0) << room2.output;
   EXPECT_THAT(room2.output, AllOf(HasSubstr("  mk4 "), Not(HasSubstr("mk3"))));
@@ -188,7 +188,7 @@ TEST_F(Status, ARejectedReloadIsAProblem) {
   const auto refused = get(address, "/readyz");
   EXPECT_EQ(refused.status, 503);
   EXPECT_THAT(refused.body, AllOf(HasSubstr("on disk: run `heraldctl status`"), Not(HasSubstr("webhok"))));
-  EXPECT_THAT(ctl({"status"}).output, HasSubstr("did you mean `webhook`?"));
+  EXPECT_THAT(ctl({"status"}).output, ContainsRegex("did you[ \n]+mean `webhook`"));
   EXPECT_EQ(ctl({"status"}).code, 1);
 }
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <set>
 
+#include "harness/ports.h"
 #include "harness/service_user.h"
 #include "octoprint/cut_line.h"
 #include "octoprint/real_fixture.h"
@@ -513,7 +514,7 @@ TEST_F(ConnectInVain, SaysSoWhenOctoPrintIsGone) {
 
 TEST_F(RealOctoPrint, ConnectSaysSoWhereThereIsNoOctoPrintAndWritesNothing) {
   configure("");
-  const int nobody = Poco::Net::ServerSocket(Poco::Net::SocketAddress("127.0.0.1", 0)).address().port();
+  const int nobody = freePort();
   for (const std::string& url : {octoprint().url() + "/elsewhere", "http://127.0.0.1:" + std::to_string(nobody)}) {
     const Finished finished = ctl({"connect", url, "--name", "mk3"});
     EXPECT_EQ(finished.code, 1) << url;

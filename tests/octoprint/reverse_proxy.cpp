@@ -2,11 +2,11 @@
 #include "octoprint/reverse_proxy.h"
 
 #include <Poco/Exception.h>
-#include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/StreamSocket.h>
 
 #include <stdexcept>
 
+#include "harness/ports.h"
 #include "octoprint/wait_until.h"
 
 namespace herald::testing {
@@ -38,8 +38,7 @@ bool answers(int port) {
 
 }  // namespace
 
-ReverseProxy::ReverseProxy(int server)
-    : port_(Poco::Net::ServerSocket(SocketAddress("127.0.0.1", 0)).address().port()) {
+ReverseProxy::ReverseProxy(int server) : port_(freePort()) {
   const std::string folder = folder_.path().string();
   const auto made =
       runToEnd({"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
