@@ -17,6 +17,10 @@ endif()
 if(HERALD_SANITIZE)
   target_compile_options(herald_compile INTERFACE -fsanitize=${HERALD_SANITIZE} -fno-omit-frame-pointer)
   target_link_options(herald_compile INTERFACE -fsanitize=${HERALD_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND HERALD_SANITIZE MATCHES "undefined")
+    # Clang 14 cannot compile a coroutine with it.
+    target_compile_options(herald_compile INTERFACE -fno-sanitize=function)
+  endif()
 endif()
 
 find_program(CCACHE ccache)
