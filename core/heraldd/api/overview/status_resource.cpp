@@ -76,9 +76,13 @@ Resource::Schemas StatusResource::schemas() const {
       {"StatusSink", sinkSchema()},
       {"StatusQueue", R"({"type":"object","required":[)" + std::string(kQueueMembers) + R"(],"properties":{)" +
                           queueProperties() + "}}"},
-      {"StatusSource", R"({"type":"object","required":["state","detail","restarts","tags","problem"],"properties":{)"
+      {"StatusSource", R"({"type":"object","required":["state","detail","restarts","tags","problem","custody"],)"
+                       R"("properties":{)"
                        R"("state":{"type":"string"},"detail":{"type":"string"},"restarts":{"type":"integer"},)"
-                       R"("tags":{"type":"array","items":{"type":"string"}},"problem":{"type":"string"}}})"},
+                       R"("tags":{"type":"array","items":{"type":"string"}},"problem":{"type":"string"},)"
+                       R"("custody":{"type":["object","null"],"required":["held","settled","givenBack","movedToDisk"],)"
+                       R"("properties":{"held":{"type":"integer"},"settled":{"type":"integer"},)"
+                       R"("givenBack":{"type":"integer"},"movedToDisk":{"type":"integer"}}}}})"},
       {"StatusPrinter",
        R"({"type":"object","required":["source","sourceState","state","printing","file","percent","secondsLeft",)"
        R"("lastEvent","lastEventTime","lastEventSeconds","tags"],"properties":{"source":{"type":"string"},)"
