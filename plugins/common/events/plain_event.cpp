@@ -2,7 +2,6 @@
 #include "events/plain_event.h"
 
 #include <algorithm>
-#include <array>
 
 #include "events/bad_event.h"
 #include "herald/settings.h"
@@ -24,15 +23,6 @@ void checkNames(const EventMembers& members) {
   }
 }
 
-Category categoryIn(const EventMembers& members, const std::string& type) {
-  const std::string wanted = members.text("category");
-  if (wanted.empty()) return printing::categoryOf(type);
-  for (const auto category : {Category::Lifecycle, Category::Error, Category::Progress, Category::Other}) {
-    if (wanted == toString(category)) return category;
-  }
-  refuse("`category` must be lifecycle, error, progress or other");
-}
-
 }  // namespace
 
 Event plainEvent(const EventMembers& members) {
@@ -47,6 +37,15 @@ Event plainEvent(const EventMembers& members) {
   event.subject = members.text("subject");
   event.category = categoryIn(members, event.type);
   return event;
+}
+
+Category categoryIn(const EventMembers& members, const std::string& type) {
+  const std::string wanted = members.text("category");
+  if (wanted.empty()) return printing::categoryOf(type);
+  for (const auto category : {Category::Lifecycle, Category::Error, Category::Progress, Category::Other}) {
+    if (wanted == toString(category)) return category;
+  }
+  refuse("`category` must be lifecycle, error, progress or other");
 }
 
 }  // namespace herald::events
