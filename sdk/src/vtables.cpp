@@ -4,6 +4,7 @@
 #include "herald/async_sink.h"
 #include "herald/attempt_carrier.h"
 #include "herald/camera.h"
+#include "herald/custody.h"
 #include "herald/feed.h"
 #include "herald/host.h"
 #include "herald/http.h"
@@ -39,6 +40,8 @@ std::shared_ptr<void> Host::share(std::string_view, const std::function<std::sha
   return make(*this);
 }
 Feed::~Feed() = default;
+Custody* Feed::custody() { return nullptr; }
+Custody::~Custody() = default;
 HttpClient::~HttpClient() = default;
 
 }  // namespace herald::inline v1
