@@ -7,6 +7,7 @@ namespace herald::kafka {
 
 void OffsetLedger::read(std::int64_t offset) {
   if (last_ && offset <= *last_) return;
+  if (!done_) done_ = offset;
   records_.push_back({offset});
   last_ = offset;
 }

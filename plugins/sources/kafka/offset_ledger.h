@@ -19,11 +19,12 @@ class OffsetLedger {
   /// The record needs nothing any more. An offset that was not read, or is settled, is ignored.
   void settle(std::int64_t offset);
 
-  /// The offset to commit: that behind the last record up to which everything is settled. Nothing if there is none.
+  /// The offset to commit: that of the first record which is not settled, or that behind the last record. Nothing
+  /// before the first record is read.
   std::optional<std::int64_t> done() const { return done_; }
 
   std::optional<std::int64_t> last() const { return last_; }  ///< the highest offset that was read
-  std::size_t open() const { return records_.size(); }        ///< the records behind done()
+  std::size_t open() const { return records_.size(); }        ///< the records from done() on
 
  private:
   struct Entry {

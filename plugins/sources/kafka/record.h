@@ -3,6 +3,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,5 +34,15 @@ struct Record {
 
   std::size_t bytes() const { return key.size() + value.size(); }
 };
+
+/// What a group keeps about a partition. A value.
+struct Committed {
+  std::int64_t offset = 0;  ///< where the next member begins
+  std::string note{};       ///< whatever the last member wrote beside it
+
+  bool operator==(const Committed&) const = default;
+};
+
+using Offsets = std::map<Partition, Committed>;
 
 }  // namespace herald::kafka

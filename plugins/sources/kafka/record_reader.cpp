@@ -120,6 +120,7 @@ Event RecordReader::event(const Record& record) const {
   if (event.device.empty()) event.device = deviceIn(record.key);
   if (event.time == decltype(event.time){} && record.millis > 0)
     event.time = decltype(event.time)(std::chrono::milliseconds(record.millis));
+  if (!isJsonObject(event.payload) || !isJsonObject(event.context)) refuse("the record is nested too deeply");
   return event;
 }
 
