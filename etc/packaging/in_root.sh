@@ -6,6 +6,8 @@
 #   --build-for ARCH TREE   it can build the source package in TREE for this architecture
 #   --bind FOLDER=PLACE     FOLDER of the host is at PLACE there; what is written there stays
 #   --set NAME=VALUE        its environment
+# in_root.sh --print-image [OPTION…] SUITE ARCH: names the archive, in the user's cache, that such a Debian is unpacked from.
+#
 # What is downloaded and unpacked for it is kept in the user's cache for a month. If the processor cannot run ARCH, qemu
 # runs it: the kernel learns that here, for as long as the machine runs.
 set -euo pipefail
@@ -24,18 +26,19 @@ register_qemu() {
   [[ -e $binfmt/qemu-$name ]] || printf '%s' ":qemu-$name:M::$magic:$mask:/usr/bin/qemu-$name-static:F" >"$binfmt/register"
 }
 
-packages=(ca-certificates) control="" target="" binds=() settings=(PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8
+packages=(ca-certificates) control="" target="" print="" binds=() settings=(PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8
   DEBIAN_FRONTEND=noninteractive)
 while [[ ${1:-} == --* ]]; do
   case $1 in
     --with) read -ra words <<<"$2"; packages+=("${words[@]}"); shift 2 ;;
     --build-for) target=$2 control=$3/debian/control; shift 3 ;;
     --bind) binds+=("$2"); shift 2 ;;
+    --print-image) print=1; shift ;;
     --set) settings+=("$2"); shift 2 ;;
     *) echo "in_root.sh knows no option $1" >&2; exit 2 ;;
   esac
 done
-(($# >= 3)) || { echo "usage: in_root.sh [OPTION...] SUITE ARCH COMMAND..." >&2; exit 2; }
+(($# >= (print ? 2 : 3))) || { echo "usage: in_root.sh [OPTION...] SUITE ARCH COMMAND..." >&2; exit 2; }
 ((EUID == 0)) || { echo "in_root.sh changes the root of the file system, so run it as root" >&2; exit 1; }
 suite=$1 arch=$2
 shift 2
@@ -69,12 +72,20 @@ if [[ ! -f $image ]]; then
     --customize-hook="upload '$control' /root/source/debian/control"
     --customize-hook="chroot \"\$1\" env ${settings[*]} apt-get build-dep -y -qq --no-install-recommends -a $target -P $profiles /root/source"
     --customize-hook='rm -r "$1/root/source"')
-  mmdebstrap --quiet --mode=root --variant=minbase --architectures="$architectures" --dpkgopt=force-unsafe-io \
-    --include="$(IFS=,; echo "${packages[*]}")" "${hooks[@]}" "$suite" "$work/root.tar.zst" >"$work/log" 2>&1 ||
+  # The release without its updates: the libraries of all architectures have one version then, and a build of today is
+  # the one of tomorrow.
+  # shellcheck disable=SC2016  # apt expands it
+  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' 2>/dev/null | sort -u | sed -n 1p)
+  mmdebstrap --mode=root --variant=minbase --architectures="$architectures" --dpkgopt=force-unsafe-io \
+    --include="$(IFS=,; echo "${packages[*]}")" "${hooks[@]}" "$suite" "$work/root.tar.zst" ${mirror:+"$mirror"} >"$work/log" 2>&1 ||
     { tail -n 40 "$work/log" >&2; echo "a Debian $suite for $arch cannot be unpacked: the reason is above" >&2; exit 1; }
   mv "$work/root.tar.zst" "$image"
 fi
 exec 9>&-
+if [[ -n $print ]]; then
+  echo "$image"
+  exit
+fi
 
 root=$work/root
 mkdir "$root"
