@@ -36,6 +36,7 @@ Previewer::~Previewer() = default;
 Host::~Host() = default;
 void Host::ready(std::string_view) {}
 void Host::count(std::string_view, std::uint64_t) {}
+void Host::measure(std::string_view, std::string_view, std::optional<double>) {}
 std::shared_ptr<void> Host::share(std::string_view, const std::function<std::shared_ptr<void>(Host&)>& make) {
   return make(*this);
 }

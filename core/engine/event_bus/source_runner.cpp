@@ -48,6 +48,9 @@ class SourceRunner::Thread final : public Feed {
   std::string load(std::string_view key) override { return host_->load(key); }
   void save(std::string_view key, std::string_view value) override { host_->save(key, value); }
   void count(std::string_view name, std::uint64_t by) override { host_->count(name, by); }
+  void measure(std::string_view name, std::string_view of, std::optional<double> value) override {
+    host_->measure(name, of, value);
+  }
   void publish(std::span<Event> events, const Notes& notes) override { publisher_.publish(events, notes); }
   bool tryPublish(std::span<Event> events, const Notes& notes) override { return publisher_.tryPublish(events, notes); }
   Custody* custody() override { return custody_.get(); }

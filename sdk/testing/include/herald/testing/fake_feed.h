@@ -117,6 +117,9 @@ class FakeFeed : public Feed {
   void save(std::string_view key, std::string_view value) override { host.save(key, value); }
   using Feed::count;
   void count(std::string_view name, std::uint64_t by) override { host.count(name, by); }
+  void measure(std::string_view name, std::string_view of, std::optional<double> value) override {
+    host.measure(name, of, value);
+  }
 
   FakeHost host;  ///< the log, the state, the clocks and the network
 
