@@ -20,7 +20,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-constexpr auto kNever = Clock::time_point::max();
+constexpr auto kNoDeadline = Clock::time_point::max();
 
 /// Waits for the call of one HeldEvent::settled. A second call throws, which the log would show.
 class Receipt {
@@ -76,7 +76,7 @@ TEST_F(SourceCustodyTest, tells_the_source_when_the_last_delivery_has_ended) {
   deliver();
   deliver("mail");
   receipt.await();
-  custody_->release("log/0", kNever);
+  custody_->release("log/0", kNoDeadline);
   EXPECT_EQ(custody_->counts(), (CustodyCounts{.settled = 1}));
 }
 
@@ -186,7 +186,7 @@ TEST_F(SourceCustodyTest, release_drops_what_has_not_begun_and_waits_for_what_ha
   publish("2", two);
   const auto underWay = first();
   outbox_.claim(underWay);
-  std::thread source([&] { custody_->release("log/0", kNever); });
+  std::thread source([&] { custody_->release("log/0", kNoDeadline); });
   time_.awaitWaiters(2);  // the thread of the custody, and the source
   EXPECT_THAT(waitingIds(outbox_), ElementsAre("1"));
   outbox_.delivered(underWay);
@@ -210,7 +210,7 @@ TEST_F(SourceCustodyTest, release_ends_at_its_deadline) {
   deliver();
   next.await();
   EXPECT_FALSE(receipt.came());
-  custody_->release("log/0", kNever);
+  custody_->release("log/0", kNoDeadline);
   EXPECT_EQ(custody_->counts(), (CustodyCounts{.settled = 1, .givenBack = 1}));
 }
 
@@ -240,7 +240,7 @@ TEST_F(SourceCustodyTest, a_function_that_throws_is_named_in_the_log) {
   bus_.setRoutes({});
   HeldEvent event{.event = makeEvent("PrintDone", "1"), .settled = [] { throw std::runtime_error("oh no"); }};
   EXPECT_TRUE(tryPublish(event));
-  custody_->release("log/0", kNever);
+  custody_->release("log/0", kNoDeadline);
   EXPECT_THAT(host_->lines.all(), ::testing::Contains(HasSubstr("oh no")));
 }
 
@@ -275,7 +275,7 @@ TEST(SourceCustody, moves_to_disk_what_waits_for_too_long) {
   custody->publish("log/0", std::span(&event, 1), 60000ms);
   time.advanceTo(time.awaitWaiterIn(60000ms, 60000ms));
   receipt.await();
-  custody->release("log/0", kNever);
+  custody->release("log/0", kNoDeadline);
   EXPECT_EQ(custody->counts(), (CustodyCounts{.settled = 1, .movedToDisk = 1}));
   EXPECT_EQ(outbox->counts("slack").inCustody, 0u);
   EXPECT_THAT(waitingIds(*outbox), ElementsAre("1"));

@@ -15,7 +15,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using End = Holding::End;
 
-bool all(const Holding&) { return true; }
+bool anyone(const Holding&) { return true; }
 
 class CustodyBookTest : public ::testing::Test {
  protected:
@@ -51,13 +51,13 @@ TEST_F(CustodyBookTest, a_delivery_waits_for_the_most_patient) {
 
 TEST_F(CustodyBookTest, who_leaves_gets_the_event_back_when_the_attempt_fails) {
   const auto one = hold(1);
-  EXPECT_FALSE(book_.giveBack(1, all, true));
+  EXPECT_FALSE(book_.giveBack(1, anyone, true));
   const auto two = hold(1);
   EXPECT_THAT(one->ends(), IsEmpty());
   EXPECT_FALSE(book_.leave(1)) << "another one holds it";
   EXPECT_THAT(one->ends(), ElementsAre(End::GivenBack));
   EXPECT_THAT(two->ends(), IsEmpty());
-  EXPECT_TRUE(book_.giveBack(1, all, false));
+  EXPECT_TRUE(book_.giveBack(1, anyone, false));
   EXPECT_TRUE(book_.isOrphan(1));
   EXPECT_TRUE(book_.leave(1));
 }
@@ -66,7 +66,7 @@ TEST_F(CustodyBookTest, nobody_leaves_what_is_nearly_safe) {
   const auto one = hold(1);
   book_.save(1, End::OnDisk);
   EXPECT_TRUE(one->takeMustBeSaved());
-  book_.giveBack(1, all, true);
+  book_.giveBack(1, anyone, true);
   EXPECT_FALSE(book_.leave(1));
   book_.refuse(1, true);
   EXPECT_FALSE(book_.find(1)->isSaving);

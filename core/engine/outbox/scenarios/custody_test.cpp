@@ -19,9 +19,9 @@ using End = Holding::End;
 constexpr int kOwners[2] = {};
 constexpr const auto& kOwner = kOwners[0];
 constexpr const auto& kOther = kOwners[1];
-constexpr auto kNever = Clock::time_point::max();
+constexpr auto kNotAgain = Clock::time_point::max();
 
-bool all(const Holding&) { return true; }
+bool anyone(const Holding&) { return true; }
 
 class CustodyTest : public ::testing::Test {
  protected:
@@ -82,9 +82,9 @@ TEST_F(CustodyTest, a_dead_letter_is_reported_when_it_is_as_safe_as_it_can_be) {
   outbox_.bury(store(holding_, "1"), {.reason = "400: no"});
   EXPECT_TRUE(holding_->takeMustBeSaved());
   EXPECT_THAT(holding_->ends(), IsEmpty());
-  EXPECT_EQ(outbox_.saveHeld(&kOther, {}), kNever);
+  EXPECT_EQ(outbox_.saveHeld(&kOther, {}), kNotAgain);
   EXPECT_THAT(holding_->ends(), IsEmpty()) << "of another source";
-  EXPECT_EQ(outbox_.saveHeld(&kOwner, {}), kNever);
+  EXPECT_EQ(outbox_.saveHeld(&kOwner, {}), kNotAgain);
   EXPECT_THAT(holding_->ends(), ElementsAre(End::DeadLetter));
   EXPECT_THAT(deadIds(outbox_), ElementsAre("1"));
 }
@@ -133,7 +133,7 @@ TEST_F(CustodyTest, giving_back_drops_what_has_not_begun) {
   const auto one = store(holding_, "1");
   store(holding_, "2");
   outbox_.claim(one);
-  outbox_.giveBack(all, false);
+  outbox_.giveBack(anyone, false);
   EXPECT_THAT(waiting(), ElementsAre("1"));
   EXPECT_THAT(holding_->ends(), ElementsAre(End::GivenBack));
   EXPECT_THAT(outbox_.counts("slack").dropped, ElementsAre(Pair("given back to its source", 1)));
@@ -144,7 +144,7 @@ TEST_F(CustodyTest, giving_back_drops_what_has_not_begun) {
 TEST_F(CustodyTest, what_fails_after_it_was_given_back_is_dropped) {
   const auto one = store(holding_, "1");
   outbox_.claim(one);
-  outbox_.giveBack(all, false);
+  outbox_.giveBack(anyone, false);
   outbox_.release(one);
   EXPECT_THAT(waiting(), IsEmpty());
   EXPECT_THAT(holding_->ends(), ElementsAre(End::GivenBack));
@@ -156,7 +156,7 @@ TEST_F(CustodyTest, nobody_hears_of_an_attempt_that_outlasts_its_source) {
   const auto two = store(holding_, "2");
   const auto three = store(holding_, "3");
   for (const auto& each : {one, two, three}) outbox_.claim(each);
-  outbox_.giveBack(all, true);
+  outbox_.giveBack(anyone, true);
   EXPECT_THAT(holding_->ends(), ElementsAre(End::GivenBack, End::GivenBack, End::GivenBack));
   outbox_.delivered(one);
   outbox_.release(two);
@@ -169,7 +169,7 @@ TEST_F(CustodyTest, nobody_hears_of_an_attempt_that_outlasts_its_source) {
 TEST_F(CustodyTest, an_event_that_comes_back_during_its_attempt_goes_on_where_it_is) {
   const auto one = store(holding_, "1");
   outbox_.claim(one);
-  outbox_.giveBack(all, true);
+  outbox_.giveBack(anyone, true);
   const auto again = holdingOf(&kOwner);
   store(again, "1");
   outbox_.release(one);
@@ -232,7 +232,7 @@ TEST_F(DiskCustodyTest, what_waits_for_too_long_goes_to_disk_and_keeps_its_place
   EXPECT_EQ(save(), time_.now() + 60s);
   EXPECT_THAT(holding_->ends(), IsEmpty());
   time_.advance(60s);
-  EXPECT_EQ(save(), kNever);
+  EXPECT_EQ(save(), kNotAgain);
   EXPECT_THAT(holding_->ends(), ElementsAre(End::OnDisk));
   EXPECT_THAT(waitingIds(), ElementsAre("1", "2"));
   const testing::TemporaryFolder afterAKill;
@@ -243,7 +243,7 @@ TEST_F(DiskCustodyTest, what_waits_for_too_long_goes_to_disk_and_keeps_its_place
 TEST_F(DiskCustodyTest, without_a_limit_it_waits_in_memory) {
   keep(holdingOf(&kOwner), "1");
   time_.advance(1000h);
-  EXPECT_EQ(save(), kNever);
+  EXPECT_EQ(save(), kNotAgain);
   EXPECT_EQ(outbox().counts("slack").inCustody, 1u);
 }
 
@@ -254,14 +254,14 @@ TEST_F(DiskCustodyTest, an_attempt_under_way_ends_before_its_delivery_goes_to_di
   EXPECT_EQ(save(), time_.now() + 1s);
   EXPECT_THAT(holding_->ends(), IsEmpty());
   outbox().release(one);
-  EXPECT_EQ(save(), kNever);
+  EXPECT_EQ(save(), kNotAgain);
   EXPECT_THAT(holding_->ends(), ElementsAre(End::OnDisk));
 }
 
 TEST_F(DiskCustodyTest, a_dead_letter_is_on_disk_before_it_is_reported) {
   outbox().bury(keep(holding_, "1"), {.reason = "400: no"});
   EXPECT_THAT(holding_->ends(), IsEmpty());
-  EXPECT_EQ(save(), kNever);
+  EXPECT_EQ(save(), kNotAgain);
   EXPECT_THAT(holding_->ends(), ElementsAre(End::DeadLetter));
   const testing::TemporaryFolder afterAKill;
   copyTo(afterAKill.path());
@@ -288,7 +288,7 @@ TEST_F(DiskCustodyTest, nothing_is_reported_that_the_disk_refuses) {
   EXPECT_EQ(outbox().deadLetters().replay({}, time_.now()).left, 1u) << "2 is not safe yet";
   disk_.refuseWrites(false);
   retry();
-  EXPECT_EQ(save(), kNever);
+  EXPECT_EQ(save(), kNotAgain);
   EXPECT_THAT(holding_->ends(), ::testing::UnorderedElementsAre(End::DeadLetter, End::OnDisk));
   restart();
   EXPECT_THAT(waitingIds(), ElementsAre("1"));
@@ -337,7 +337,7 @@ TEST_F(DiskCustodyTest, given_back_while_it_goes_to_disk_it_stays_there) {
   disk_.holdWrites();
   std::thread saving([this] { save(); });
   disk_.awaitHeldWrite();
-  outbox().giveBack(all, false);
+  outbox().giveBack(anyone, false);
   EXPECT_THAT(holding_->ends(), IsEmpty()) << "it is nearly safe";
   disk_.releaseWrites();
   saving.join();
