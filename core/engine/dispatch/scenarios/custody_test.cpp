@@ -8,7 +8,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using End = Holding::End;
 
 class DispatchCustodyTest : public BothKindsTest {
  protected:
@@ -32,7 +31,7 @@ TEST_P(DispatchCustodyTest, a_line_has_deliveries_of_both_kinds_in_their_order) 
   const auto sink = add(std::make_shared<ScriptedSink>());
   finish();
   EXPECT_THAT(sink->calls.all(), ElementsAre("a1", "a2", "a3", "a4"));
-  EXPECT_THAT(holding->ends(), ElementsAre(End::Over, End::Over));
+  EXPECT_THAT(holding->ends(), ElementsAre(Holding::End::Over, Holding::End::Over));
 }
 
 TEST_P(DispatchCustodyTest, what_was_given_back_is_not_attempted) {
@@ -51,7 +50,7 @@ TEST_P(DispatchCustodyTest, a_rejected_event_is_a_dead_letter_first) {
   EXPECT_THAT(holding->ends(), IsEmpty());
   EXPECT_TRUE(holding->takeMustBeSaved());
   outbox.saveHeld(this, time.now());
-  EXPECT_THAT(holding->ends(), ElementsAre(End::DeadLetter));
+  EXPECT_THAT(holding->ends(), ElementsAre(Holding::End::DeadLetter));
 }
 
 }  // namespace
