@@ -5,7 +5,6 @@
 #include <array>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <utility>
 
 #include "herald/thread.h"
@@ -28,10 +27,6 @@ constexpr Millis kReportTime(2000);
 constexpr Millis kDownTime(500);  // of an attempt while no broker is there
 constexpr const char* kRetries = "5";
 constexpr auto kUnderWay = RD_KAFKA_RESP_ERR__IN_PROGRESS;
-
-/// What the user may change by `librdkafka`. The partitioner is that of Kafka's own clients.
-const std::map<std::string, std::string> kDefaults{{"partitioner", "murmur2_random"},
-                                                   {"topic.metadata.propagation.max.ms", "5000"}};
 
 /// librdkafka gives a record up a little before the attempt ends, and looks for such records once a second.
 Millis recordTime(Millis timeout) { return std::max(timeout - kReportTime, timeout / 2); }
@@ -129,7 +124,9 @@ void Producer::start() {
 }
 
 kafka::ConfPtr Producer::conf() const {
-  auto conf = setup_.connection.conf(kDefaults);
+  // What the user may change. The partitioner is that of Kafka's own clients.
+  auto conf =
+      setup_.connection.conf({{"partitioner", "murmur2_random"}, {"topic.metadata.propagation.max.ms", "5000"}});
   const auto millis = recordTime(setup_.timeout).count();
   kafka::setProperty(conf, "acks", "all");
   kafka::setProperty(conf, "enable.idempotence", "true");
