@@ -13,8 +13,8 @@ namespace herald::events {
 /// BadEvent, which names the field.
 std::string checkedText(std::string_view name, std::string text);
 
-/// The members of a JSON object that somebody else sent. It rejects a duplicate member, and treats null as absent. Every
-/// function throws BadEvent with a clause that names the member. Immutable; any thread may use it.
+/// The members of a JSON object that somebody else sent. It rejects a duplicate member, and treats null as absent.
+/// Every function throws BadEvent with a clause that names the member. Immutable; any thread may use it.
 class EventMembers {
  public:
   /// `json` is one complete, valid JSON document, and must outlive this object, which points into it.

@@ -163,7 +163,8 @@ void GroupReader::assigned(const std::vector<Partition>& partitions) {
   const auto before = consumer_.committed(partitions, kToAnswer);
   for (const auto& partition : partitions) {
     const auto known = before.find(partition);
-    queues_.insert_or_assign(partition, PartitionQueue(known == before.end() ? std::nullopt : seenIn(known->second.note)));
+    queues_.insert_or_assign(partition,
+                             PartitionQueue(known == before.end() ? std::nullopt : seenIn(known->second.note)));
   }
   feed_.count("partitions_taken", partitions.size());
   isMember_ = true;
@@ -199,8 +200,8 @@ void GroupReader::showPartitions() {
   feed_.measure("partitions", "", static_cast<double>(names.size()));
   if (isLeaving_) return;
   const auto mine = names.empty() ? "no partition: the other members have them all"
-                                  : std::to_string(names.size()) + (names.size() == 1 ? " partition: " : " partitions: ") +
-                                        listed(names);
+                                  : std::to_string(names.size()) +
+                                        (names.size() == 1 ? " partition: " : " partitions: ") + listed(names);
   feed_.ready(setup_.connection.text() + ", group " + setup_.subscription.group + ", " + mine);
 }
 

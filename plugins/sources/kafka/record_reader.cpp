@@ -28,7 +28,8 @@ constexpr std::string_view kContentType = "content-type";
 constexpr std::string_view kStructured = "application/cloudevents";
 
 std::string_view headerOf(const Record& record, std::string_view name) {
-  const auto found = std::ranges::find(record.headers, name, [](const auto& one) { return std::string_view(one.first); });
+  const auto found =
+      std::ranges::find(record.headers, name, [](const auto& one) { return std::string_view(one.first); });
   return found == record.headers.end() ? std::string_view() : std::string_view(found->second);
 }
 

@@ -79,7 +79,8 @@ TEST(RecordReader, AStructuredEventOfAHeraldIsTheEventThatItWas) {
 
 TEST(RecordReader, AContextMayBeLongAndADeviceMayBeItsOwnSource) {
   auto headers = binaryHeaders();
-  std::erase_if(headers, [](const auto& one) { return one.first == "ce_heraldsource" || one.first == "ce_heraldcontext"; });
+  std::erase_if(headers,
+                [](const auto& one) { return one.first == "ce_heraldsource" || one.first == "ce_heraldcontext"; });
   headers.emplace_back("ce_heraldcontext", R"({"meta":")" + std::string(100000, 'x') + R"("})");
   const auto event = readerWith().event(recordOf("{}", headers));
   EXPECT_EQ(event.source, "room 2/mk3");

@@ -71,11 +71,11 @@ class MockCluster {
       rd_kafka_header_add(own.get(), name.data(), static_cast<ssize_t>(name.size()), text.data(),
                           static_cast<ssize_t>(text.size()));
     Delivery delivery;
-    const auto error = rd_kafka_producev(
-        producer_.get(), RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_PARTITION(partition),
-        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_VALUE(const_cast<char*>(value.data()), value.size()),
-        RD_KAFKA_V_KEY(key.data(), key.size()), RD_KAFKA_V_HEADERS(own.get()), RD_KAFKA_V_OPAQUE(&delivery),
-        RD_KAFKA_V_END);
+    const auto error = rd_kafka_producev(producer_.get(), RD_KAFKA_V_TOPIC(topic.c_str()),
+                                         RD_KAFKA_V_PARTITION(partition), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+                                         RD_KAFKA_V_VALUE(const_cast<char*>(value.data()), value.size()),
+                                         RD_KAFKA_V_KEY(key.data(), key.size()), RD_KAFKA_V_HEADERS(own.get()),
+                                         RD_KAFKA_V_OPAQUE(&delivery), RD_KAFKA_V_END);
     check(error);
     own.release();  // NOLINT(bugprone-unused-return-value): now the library's
     while (!delivery.isDone) rd_kafka_poll(producer_.get(), 1000);
