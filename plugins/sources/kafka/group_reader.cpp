@@ -230,13 +230,17 @@ void GroupReader::watchBrokers() {
   if (brokers_.isGone(now)) throw Failure(Outcome::Verdict::Retry, setup_.connection.text() + ": " + brokers_.why());
 }
 
-/// librdkafka goes on after an error. So it ends the run only if this member has nothing, or can do nothing any more.
+/// librdkafka goes on after an error. So it ends the run only if this member has nothing, or can do nothing any more. A
+/// topic among several may be missing; somebody may be about to make the only one.
 void GroupReader::failed(rd_kafka_resp_err_t error, std::string_view detail) {
   const auto meaning = meaningOf(error, detail);
-  const Failure failure(meaning.verdict, setup_.connection.text() + ": " + meaning.sentence);
-  if (error == RD_KAFKA_RESP_ERR__FATAL) throw failure;
+  const bool isMissing = error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
+  const bool isOfTopic = isMissing || error == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
   const bool isAway = error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN;
-  if (isMember_) {
+  const Failure failure(isMissing ? Outcome::Verdict::Retry : meaning.verdict,
+                        setup_.connection.text() + ": " + meaning.sentence);
+  if (error == RD_KAFKA_RESP_ERR__FATAL) throw failure;
+  if (isMember_ || (isOfTopic && setup_.subscription.topics.size() > 1)) {
     if (isAway) brokers_.down(Clock::now(), meaning.sentence);
     if (error != RD_KAFKA_RESP_ERR__TRANSPORT) feed_.log(Level::Warning, failure.what());  // its log has these
     return;

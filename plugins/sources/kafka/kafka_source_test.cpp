@@ -308,10 +308,12 @@ TEST_F(KafkaSourceTest, ATopicThatItMayNotReadIsOnHold) {
   EXPECT_THAT(source.end(), HasSubstr("give this user its rights on the topic"));
 }
 
-TEST_F(KafkaSourceTest, ATopicThatDoesNotExistIsOnHold) {
+TEST_F(KafkaSourceTest, ATopicThatDoesNotExistIsAFailureUnlessThereAreOthers) {
   cluster_.createTopic(kTopic, 1);
-  RunningSource source(cluster_.brokers(), {{"topics", "nowhere"}});
-  EXPECT_THAT(source.end(), HasSubstr("create the topic"));
+  write(0, 0, 1);
+  EXPECT_THAT(RunningSource(cluster_.brokers(), {{"topics", "nowhere"}}).end(), HasSubstr("create the topic"));
+  RunningSource source(cluster_.brokers(), {{"topics", "nowhere, printers"}});
+  EXPECT_TRUE(source.feed.waitForEvents(1));
 }
 
 TEST_F(KafkaSourceTest, ARefusedGroupIsOnHold) {
