@@ -14,7 +14,7 @@ namespace herald::kafka {
 namespace {
 
 constexpr Millis kToEnd = std::chrono::milliseconds(500);
-constexpr Millis kBetweenCommits = std::chrono::milliseconds(50);
+constexpr Millis kBeforeNextTry = std::chrono::milliseconds(50);
 
 int countOf(Millis time) { return static_cast<int>(std::max<Millis::rep>(time.count(), 0)); }
 
@@ -174,7 +174,7 @@ std::string GroupConsumer::commitNow(const Offsets& offsets, Millis most) {
     }
     if (!error) return {};
     if (error != RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS || Clock::now() >= deadline) return rd_kafka_err2str(error);
-    next(answer.get(), kBetweenCommits);
+    next(answer.get(), kBeforeNextTry);
   }
 }
 

@@ -54,7 +54,7 @@ void expectTheSameEvent(const Event& event) {
   EXPECT_EQ(jsonAt(event.context, "cloudevent"), "");
 }
 
-std::string problemWith(const Record& record, const Settings::Values& values = {}) {
+std::string faultOf(const Record& record, const Settings::Values& values = {}) {
   try {
     readerWith(values).event(record);
     return "";
@@ -150,22 +150,22 @@ TEST(RecordReader, SaysWhatIsWrong) {
     headers.emplace_back(header, value);
     return recordOf("{}", headers);
   };
-  EXPECT_EQ(problemWith(recordOf("")), "the record is empty");
-  EXPECT_THAT(problemWith(recordOf("{")), HasSubstr("the record is not valid JSON: "));
-  EXPECT_THAT(problemWith(recordOf("\xff\xfe")), HasSubstr("not UTF-8"));
-  EXPECT_EQ(problemWith(recordOf("[]")), "the record is no JSON object: set eventType to take any JSON");
-  EXPECT_EQ(problemWith(recordOf("{}")), "the event has no `type`");
-  EXPECT_EQ(problemWith(recordOf(R"({"type":"A","x":1})")), "the event has an unknown member `x`");
-  EXPECT_EQ(problemWith(recordOf("<x/>", {{"content-type", "application/cloudevents+avro"}})),
+  EXPECT_EQ(faultOf(recordOf("")), "the record is empty");
+  EXPECT_THAT(faultOf(recordOf("{")), HasSubstr("the record is not valid JSON: "));
+  EXPECT_THAT(faultOf(recordOf("\xff\xfe")), HasSubstr("not UTF-8"));
+  EXPECT_EQ(faultOf(recordOf("[]")), "the record is no JSON object: set eventType to take any JSON");
+  EXPECT_EQ(faultOf(recordOf("{}")), "the event has no `type`");
+  EXPECT_EQ(faultOf(recordOf(R"({"type":"A","x":1})")), "the event has an unknown member `x`");
+  EXPECT_EQ(faultOf(recordOf("<x/>", {{"content-type", "application/cloudevents+avro"}})),
             "cannot read CloudEvents as application/cloudevents+avro: send application/cloudevents+json");
-  EXPECT_EQ(problemWith(with("ce_specversion", "0.3")), "unknown specversion 0.3: send CloudEvents of 1.0");
-  EXPECT_EQ(problemWith(with("ce_category", "nice")), "`category` must be lifecycle, error, progress or other");
-  EXPECT_EQ(problemWith(with("ce_heraldcontext", "[]")), "`heraldcontext` must be a JSON object as text");
-  EXPECT_EQ(problemWith(with("ce_subject", "\xff")), "the header ce_subject is not UTF-8");
+  EXPECT_EQ(faultOf(with("ce_specversion", "0.3")), "unknown specversion 0.3: send CloudEvents of 1.0");
+  EXPECT_EQ(faultOf(with("ce_category", "nice")), "`category` must be lifecycle, error, progress or other");
+  EXPECT_EQ(faultOf(with("ce_heraldcontext", "[]")), "`heraldcontext` must be a JSON object as text");
+  EXPECT_EQ(faultOf(with("ce_subject", "\xff")), "the header ce_subject is not UTF-8");
   auto twice = binaryHeaders();
   twice.emplace_back("ce_id", "other");
-  EXPECT_EQ(problemWith(recordOf("{}", twice)), "the record has the header ce_id twice");
-  EXPECT_EQ(problemWith(recordOf("12345"), {{"mostBytes", "4"}}), "the record has 5 bytes: raise mostBytes");
+  EXPECT_EQ(faultOf(recordOf("{}", twice)), "the record has the header ce_id twice");
+  EXPECT_EQ(faultOf(recordOf("12345"), {{"mostBytes", "4"}}), "the record has 5 bytes: raise mostBytes");
 }
 
 TEST(RecordReader, MendsATextThatNobodyCanSendAgain) {
@@ -183,8 +183,8 @@ TEST(RecordReader, MendsATextThatNobodyCanSendAgain) {
 
 TEST(RecordReader, TakesNothingThatHeraldWouldRefuse) {
   const auto nested = [](int levels) { return std::string(levels, '[') + std::string(levels, ']'); };
-  EXPECT_EQ(problemWith(recordOf(nested(256)), {{"eventType", "A"}}), "the record is nested too deeply");
-  EXPECT_EQ(problemWith(recordOf(nested(200)), {{"eventType", "A"}}), "");
+  EXPECT_EQ(faultOf(recordOf(nested(256)), {{"eventType", "A"}}), "the record is nested too deeply");
+  EXPECT_EQ(faultOf(recordOf(nested(200)), {{"eventType", "A"}}), "");
 }
 
 }  // namespace
