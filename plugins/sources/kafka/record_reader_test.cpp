@@ -93,18 +93,20 @@ TEST(RecordReader, AnotherCloudEventKeepsAnIdThatIsAUuid) {
   const auto document = [](const std::string& id, const std::string& source) {
     return R"({"specversion":"1.0","id":")" + id + R"(","source":")" + source + R"(","type":"a.b","data":5})";
   };
-  const auto event = [&](const std::string& id, const std::string& source) {
-    return readerWith().event(recordOf(document(id, source)));
+  const auto idOf = [&](const std::string& id, const std::string& source) {
+    return readerWith().event(recordOf(document(id, source))).id;
   };
-  EXPECT_EQ(event(kId, "/x").id, kId);
-  EXPECT_EQ(event(kId, "/x").device, "/x");
-  EXPECT_EQ(event(kId, "/x").payload, R"({"data":5})");
-  EXPECT_EQ(jsonAt(event(kId, "/x").context, "cloudevent.type"), R"("a.b")");
-  EXPECT_EQ(event("7", "/x").id, event("7", "/x").id);
-  EXPECT_NE(event("7", "/x").id, event("7", "/y").id);
-  EXPECT_NE(event("7", "/x").id, event("8", "/x").id);
-  EXPECT_EQ(event("7", "/x").id.size(), 36u);
-  EXPECT_EQ(jsonAt(event("7", "/x").context, "originalId"), R"("7")");
+  const Event named = readerWith().event(recordOf(document(kId, "/x")));
+  EXPECT_EQ(named.id, kId);
+  EXPECT_EQ(named.device, "/x");
+  EXPECT_EQ(named.payload, R"({"data":5})");
+  EXPECT_EQ(jsonAt(named.context, "cloudevent.type"), R"("a.b")");
+  const Event numbered = readerWith().event(recordOf(document("7", "/x")));
+  EXPECT_EQ(numbered.id.size(), 36u);
+  EXPECT_EQ(jsonAt(numbered.context, "originalId"), R"("7")");
+  EXPECT_EQ(idOf("7", "/x"), numbered.id);
+  EXPECT_NE(idOf("7", "/y"), numbered.id);
+  EXPECT_NE(idOf("8", "/x"), numbered.id);
 }
 
 TEST(RecordReader, PlainJsonHasTheKeyAsItsDeviceAndTheTimeOfTheRecord) {
