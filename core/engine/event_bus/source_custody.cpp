@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/plugin_host/plugin_call.h"
+#include "engine/plugin_host/plugin_thread.h"
 #include "herald/thread.h"
 
 namespace herald::core {

@@ -221,10 +221,12 @@ Table sinkTable(std::string_view sinks, std::string_view removedSinks, bool fail
   return table;
 }
 
-/// The main file, and those of the console.
+/// The main file, those of the console, and how many variables of the environment.
 std::string configurationOf(std::string_view report) {
   std::string files = textAt(report, "config");
   for (const auto file : jsonElements(jsonAt(report, "consoleFiles"))) files += " and " + jsonToText(file);
+  const auto variables = jsonElements(jsonAt(report, "variables")).size();
+  if (variables > 0) files += " and " + counted(variables, "environment variable");
   return files;
 }
 

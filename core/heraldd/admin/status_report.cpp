@@ -204,6 +204,7 @@ std::string toJson(const StatusReport& report) {
       .add("version", report.version)
       .add("config", report.config)
       .addRaw("consoleFiles", jsonTexts(report.consoleFiles))
+      .addRaw("variables", jsonTexts(report.variables))
       .add("runningSeconds", static_cast<std::int64_t>(report.running.count()))
       .addRaw("accepted", std::to_string(report.accepted))
       .add("reloads", report.reloads)

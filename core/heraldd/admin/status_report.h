@@ -63,6 +63,7 @@ struct StatusReport {
   std::string version{};
   std::string config{};                     ///< the file
   std::vector<std::string> consoleFiles{};  ///< those of the console, which Herald reads after it
+  std::vector<std::string> variables{};     ///< the environment variables that set a key
   std::chrono::seconds running{0};
   std::uint64_t accepted = 0;  ///< events
   int reloads = 0;             ///< configurations that Herald took over after the first

@@ -82,6 +82,7 @@ StatusReport StatusReporter::report() const {
   auto status = daemon_.pipeline.status();
   const auto plan = daemon_.pipeline.plan();
   for (const auto& file : plan->consoleFiles) report.consoleFiles.push_back(file.string());
+  report.variables = plan->variables;
   for (const auto& [name, source] : plan->sources) report.tags[name] = source.origin.tags;
   report.printers = printersOf(*plan, status, now);
   report.sources = std::move(status.sources);

@@ -43,10 +43,11 @@ std::string sinkSchema() {
 }
 
 std::string statusSchema() {
-  return R"({"type":"object","required":["version","config","consoleFiles","runningSeconds","accepted","reloads",)"
-         R"("refusal","sources","printers","sinks","timers","snapshots","orphans","outbox","log","problems",)"
+  return R"({"type":"object","required":["version","config","consoleFiles","variables","runningSeconds","accepted",)"
+         R"("reloads","refusal","sources","printers","sinks","timers","snapshots","orphans","outbox","log","problems",)"
          R"("attention"],"properties":{"version":{"type":"string"},"config":{"type":"string"},)"
-         R"("consoleFiles":{"type":"array","items":{"type":"string"}},"runningSeconds":{"type":"integer"},)"
+         R"("consoleFiles":{"type":"array","items":{"type":"string"}},)"
+         R"("variables":{"type":"array","items":{"type":"string"}},"runningSeconds":{"type":"integer"},)"
          R"("accepted":{"type":"integer"},"reloads":{"type":"integer"},"refusal":{"type":"string"},"sources":)" +
          byName("StatusSource") + R"(,"printers":)" + byName("StatusPrinter") + R"(,"sinks":)" + byName("StatusSink") +
          R"(,"timers":{"type":"object","additionalProperties":{"type":"object","required":["waiting","nextSeconds"]}},)"
