@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // A farm around a real Apache Kafka: machines and brokers die, and every promise holds.
-#include "farm/farm.h"
+#include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <iostream>
 #include <random>
 #include <thread>
 
+#include "farm/farm.h"
 #include "farm/kafka.h"
 
 namespace herald::testing {

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // A farm around librdkafka's mock cluster: short, and without Java. farm_test has the same with a real Kafka.
+#include <gtest/gtest.h>
+
+#include <condition_variable>
 #include <iostream>
+#include <mutex>
 #include <set>
+#include <thread>
 
 #include "farm/farm.h"
-#include "herald/json.h"
+#include "harness/patience.h"
 #include "kafka/testing/mock_cluster.h"
 
 namespace herald::testing {
