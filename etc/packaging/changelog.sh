@@ -48,7 +48,7 @@ unreleased() {
 mapfile -t headings < <(sed -n 's/^## \[\(.*\)\].*/\1/p' CHANGELOG.md)
 if [[ ${headings[0]} == Unreleased && -n $(changes Unreleased) ]]; then
   unreleased
-elif [[ ${headings[*]} != *"$version"* ]]; then
+elif [[ " ${headings[*]} " != *" $version "* ]]; then
   echo "CMakeLists.txt says $version, but CHANGELOG.md has no heading [$version]" >&2
   exit 1
 fi

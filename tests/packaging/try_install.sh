@@ -124,7 +124,7 @@ repack() {
   dpkg-deb -R "$1" "$tree"
   sed -i "s/^Version: .*/Version: $2/; s/(= [^)]*)/(= $2)/" "$tree/DEBIAN/control"
   mkdir -p "$3"
-  dpkg-deb -b "$tree" "$3" >/dev/null
+  dpkg-deb -Zgzip -z1 -b "$tree" "$3" >/dev/null
 }
 
 # make_undivided FOLDER: a package as Herald's were until 0.2.0, with the SDK in it and a postinst that enabled nothing
@@ -143,7 +143,7 @@ make_undivided() {
   printf '#!/bin/sh\nset -e\nadduser --system --group --quiet --home /var/lib/herald herald\n' >"$tree/DEBIAN/postinst"
   chmod 755 "$tree/DEBIAN/postinst"
   mkdir -p "$1"
-  dpkg-deb -b "$tree" "$1" >/dev/null
+  dpkg-deb -Zgzip -z1 -b "$tree" "$1" >/dev/null
 }
 
 # with_service_manager: from here on, a systemctl notes what it is asked for, as if systemd ran and the service, too

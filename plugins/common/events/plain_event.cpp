@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plain_event.h"
+#include "events/plain_event.h"
 
 #include <algorithm>
-#include <array>
 
+#include "events/bad_event.h"
 #include "herald/settings.h"
-#include "http_error.h"
 #include "printing/event_kinds.h"
 
-namespace herald::http_source {
+namespace herald::events {
 namespace {
 
 const std::vector<std::string>& knownNames() {
@@ -20,17 +19,8 @@ const std::vector<std::string>& knownNames() {
 void checkNames(const EventMembers& members) {
   for (const auto& [name, raw] : members) {
     if (std::find(knownNames().begin(), knownNames().end(), name) != knownNames().end()) continue;
-    throw HttpError(400, "the event has an unknown member `" + name + "`" + didYouMean(name, knownNames()));
+    refuse("the event has an unknown member `" + name + "`" + didYouMean(name, knownNames()));
   }
-}
-
-Category categoryIn(const EventMembers& members, const std::string& type) {
-  const std::string wanted = members.text("category");
-  if (wanted.empty()) return printing::categoryOf(type);
-  for (const auto category : {Category::Lifecycle, Category::Error, Category::Progress, Category::Other}) {
-    if (wanted == toString(category)) return category;
-  }
-  throw HttpError(400, "`category` must be lifecycle, error, progress or other");
 }
 
 }  // namespace
@@ -49,4 +39,13 @@ Event plainEvent(const EventMembers& members) {
   return event;
 }
 
-}  // namespace herald::http_source
+Category categoryIn(const EventMembers& members, const std::string& type) {
+  const std::string wanted = members.text("category");
+  if (wanted.empty()) return printing::categoryOf(type);
+  for (const auto category : {Category::Lifecycle, Category::Error, Category::Progress, Category::Other}) {
+    if (wanted == toString(category)) return category;
+  }
+  refuse("`category` must be lifecycle, error, progress or other");
+}
+
+}  // namespace herald::events

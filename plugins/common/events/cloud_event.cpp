@@ -1,36 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cloud_event.h"
+#include "events/cloud_event.h"
 
-#include <Poco/Exception.h>
-#include <Poco/Net/MediaType.h>
 #include <Poco/String.h>
-#include <Poco/URI.h>
 
 #include <algorithm>
-#include <array>
 
+#include "events/bad_event.h"
 #include "herald/base64.h"
 #include "herald/json.h"
 #include "herald/text.h"
-#include "http_error.h"
 #include "printing/event_kinds.h"
 
-namespace herald::http_source {
+namespace herald::events {
 namespace {
 
-constexpr std::string_view kPrefix = "ce-";
-constexpr std::array<const char*, 4> kRequired{"specversion", "id", "source", "type"};
-
-void checkName(const std::string& name) {
-  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
-  if (name.empty() || name == "data" || !std::all_of(name.begin(), name.end(), fits)) {
-    refuse("a CloudEvent cannot have the attribute `" + name + "`: use only lower-case letters and digits");
-  }
-}
-
+/// Of "Application/Senml+JSON; charset=utf-8": true.
 bool isJson(const std::string& contentType) {
-  const auto subType = Poco::toLower(Poco::Net::MediaType(contentType).getSubType());
-  return subType == "json" || subType.ends_with("+json");
+  const auto type = Poco::toLower(Poco::trim(contentType.substr(0, contentType.find(';'))));
+  return type.ends_with("/json") || type.ends_with("+json");
 }
 
 std::string payloadOfJson(std::string_view data) {
@@ -80,62 +67,39 @@ std::string structuredPayload(const EventMembers& members, std::string_view json
   return payloadOfBytes(*bytes, members.text("datacontenttype"));
 }
 
-/// Removes double quotes, and the backslashes between them. Then decodes the percent-encoding, once.
-std::string headerText(const std::string& name, const std::string& field) {
-  std::string plain;
-  bool quoted = false;
-  for (std::size_t i = 0; i < field.size(); ++i) {
-    if (field[i] == '"') {
-      quoted = !quoted;
-    } else {
-      if (quoted && field[i] == '\\' && i + 1 < field.size()) ++i;
-      plain += field[i];
-    }
-  }
-  std::string text;
-  try {
-    Poco::URI::decode(plain, text);
-  } catch (const Poco::Exception&) {
-    refuse("the header field ce-" + name + " has a % without two hexadecimal digits after it");
-  }
-  if (firstNotUtf8(text)) refuse("the header field ce-" + name + " is not UTF-8");
-  return checkedText("ce-" + name, std::move(text));
-}
-
 }  // namespace
 
 Event cloudEvent(const EventMembers& members) {
   JsonObject attributes;
   for (const auto& [name, raw] : members) {
     if (name == "data" || name == "data_base64") continue;
-    checkName(name);
+    checkAttributeName(name);
     if (raw.front() == '{' || raw.front() == '[') refuse("`" + name + "` must be a string, a number or a boolean");
     attributes.addRaw(name, raw);
   }
   return fromAttributes(attributes, structuredPayload(members, members.json()));
 }
 
-Event cloudEvent(const HttpHeaders& headers, std::string_view body) {
-  JsonObject attributes;
-  std::map<std::string, int> seen;
-  for (const auto& [field, value] : headers) {
-    auto name = Poco::toLower(field);
-    if (!name.starts_with(kPrefix)) continue;
-    name.erase(0, kPrefix.size());
-    checkName(name);
-    if (name == "datacontenttype") refuse("the header field ce-datacontenttype is not allowed: use Content-Type");
-    if (++seen[name] > 1) refuse("the request has the header field ce-" + name + " twice");
-    attributes.add(name, headerText(name, value));
+Event cloudEvent(const Attributes& attributes, const std::string& contentType, std::string_view data) {
+  JsonObject all;
+  for (const auto& [name, text] : attributes) {
+    checkAttributeName(name);
+    all.add(name, text);
   }
-  const std::string contentType(headerValue(headers, "Content-Type"));
-  if (!contentType.empty()) attributes.add("datacontenttype", contentType);
-  return fromAttributes(attributes, body.empty() ? "{}" : payloadOfBytes(std::string(body), contentType));
+  if (!contentType.empty()) all.add("datacontenttype", contentType);
+  return fromAttributes(all, data.empty() ? "{}" : payloadOfBytes(std::string(data), contentType));
 }
 
-bool hasAttributes(const HttpHeaders& headers) {
-  return std::any_of(kRequired.begin(), kRequired.end(), [&](const char* name) {
-    return headerValue(headers, std::string(kPrefix) + name).data() != nullptr;
-  });
+void checkAttributeName(const std::string& name) {
+  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  if (name.empty() || name == "data" || !std::all_of(name.begin(), name.end(), fits)) {
+    refuse("a CloudEvent cannot have the attribute `" + name + "`: use only lower-case letters and digits");
+  }
 }
 
-}  // namespace herald::http_source
+const std::vector<std::string>& requiredAttributes() {
+  static const std::vector<std::string> names{"specversion", "id", "source", "type"};
+  return names;
+}
+
+}  // namespace herald::events

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "event_members.h"
+#include "events/event_members.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 
+#include "events/bad_event.h"
 #include "herald/json.h"
-#include "http_error.h"
 
-namespace herald::http_source {
+namespace herald::events {
 namespace {
 
 using std::chrono::system_clock;
@@ -79,4 +79,4 @@ system_clock::time_point EventMembers::time(const std::string& name) const {
   return *time;
 }
 
-}  // namespace herald::http_source
+}  // namespace herald::events

@@ -7,14 +7,14 @@
 
 #include "herald/event.h"
 
-namespace herald::http_source {
+namespace herald::events {
 
 /// Returns `text` if it may be a field of an event: at most 1,024 bytes without control characters. Otherwise throws
-/// HttpError (400), which names the field.
+/// BadEvent, which names the field.
 std::string checkedText(std::string_view name, std::string text);
 
-/// The members of a JSON object that a client sent. It rejects a duplicate member, and treats null as absent. Every
-/// function throws HttpError (400) with a clause that names the member. Immutable; any thread may use it.
+/// The members of a JSON object that somebody else sent. It rejects a duplicate member, and treats null as absent. Every
+/// function throws BadEvent with a clause that names the member. Immutable; any thread may use it.
 class EventMembers {
  public:
   /// `json` is one complete, valid JSON document, and must outlive this object, which points into it.
@@ -38,4 +38,4 @@ class EventMembers {
   std::map<std::string, std::string_view> raw_;
 };
 
-}  // namespace herald::http_source
+}  // namespace herald::events
