@@ -3,6 +3,7 @@
 # release.sh [--dry-run] X.Y.Z: makes the version, its commit, its packages for every suite and architecture, tries them,
 # and makes the repository, a list of parts, and checksums, in build/release-X.Y.Z. The tag comes last, so what has a tag
 # has been built and tried. If a step fails, mend it and run the command again: it goes on.
+# HERALD_REPOSITORY_URL is the address for ./dev repository.
 # --dry-run shows the change of the version and what would be made. It changes nothing here and builds nothing.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.."
@@ -42,17 +43,6 @@ commit_version() {
   git commit -qm "release: $version" CMakeLists.txt CHANGELOG.md
 }
 
-# collect: everything that users download
-collect() {
-  rm -rf "$output"
-  mkdir -p "$output"
-  cp build/package/*-*/*.deb "$output"
-  git archive --prefix="herald-$version/" HEAD | gzip -n9 >"$output/herald-$version.tar.gz"
-  SOURCE_DATE_EPOCH=$(git log -1 --format=%ct) etc/packaging/sbom.py build/package/*-*/*.buildinfo "$output"/*.deb \
-    >"$output/herald-$version.spdx.json"
-  (cd "$output" && sha256sum -- *.deb *.tar.gz *.json >SHA256SUMS)
-}
-
 [[ ! $(git tag -l "v$version") ]] || fail "the tag v$version exists: $version is released"
 if [[ -n $dry ]]; then
   dry_run
@@ -66,8 +56,7 @@ rm -rf build/package/*-*
 ./dev try-package
 say "building once more, to compare"
 ./dev check-reproducible
-./dev repository "${HERALD_REPOSITORY_URL:-}"
-say "collecting"
-collect
+./dev repository ${HERALD_REPOSITORY_URL:+"$HERALD_REPOSITORY_URL"}
+etc/packaging/collect_release.sh "$version"
 git tag -a "v$version" -m "Herald $version"
 say "Herald $version is in $output and in build/repository. Publish it: git push --follow-tags"
