@@ -23,7 +23,6 @@ fi
 version=$1 output=build/release-$1
 
 dry_run() {
-  local copy
   copy=$(mktemp -d)
   trap 'rm -rf "$copy"' EXIT
   git clone -q --shared . "$copy"
