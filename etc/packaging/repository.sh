@@ -17,7 +17,7 @@ debs=(build/package/*-*/*.deb)
 use_own_key() {
   export GNUPGHOME=${XDG_DATA_HOME:-$HOME/.local/share}/herald/signing
   (umask 077 && mkdir -p "$GNUPGHOME")
-  gpg --batch --list-secret-keys --with-colons 2>/dev/null | grep -q ^sec: ||
+  gpg --batch --list-secret-keys --with-colons 2>/dev/null | grep ^sec: >/dev/null ||
     gpg --batch --quiet --passphrase '' --quick-generate-key 'Herald packages' ed25519 sign never
 }
 [[ -n ${GNUPGHOME:-} || -n ${HERALD_SIGNING_KEY:-} ]] || use_own_key

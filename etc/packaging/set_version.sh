@@ -15,7 +15,7 @@ version=${1:-} date=${2:-$(date -u +%F)}
 current=$(sed -n 's/^project(.* VERSION \([0-9.]*\) .*/\1/p' CMakeLists.txt)
 dpkg --compare-versions "$version" gt "$current" || fail "$version is not newer than $current, the version in CMakeLists.txt"
 grep -q '^## \[Unreleased\]$' CHANGELOG.md || fail "CHANGELOG.md has no heading [Unreleased]"
-sed -n '/^## \[Unreleased\]$/,/^## \[[0-9]/p' CHANGELOG.md | grep -q '^- ' || fail "CHANGELOG.md names no change below [Unreleased]"
+sed -n '/^## \[Unreleased\]$/,/^## \[[0-9]/p' CHANGELOG.md | grep '^- ' >/dev/null || fail "CHANGELOG.md names no change below [Unreleased]"
 
 sed -i "s/^\(project(.* VERSION \)[0-9.]* /\1$version /" CMakeLists.txt
 sed -i "s/^## \[Unreleased\]\$/&\n\n## [$version] - $date/" CHANGELOG.md
