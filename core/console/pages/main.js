@@ -136,7 +136,7 @@ class App extends Component {
           ${Object.keys(kViews).map((view) => html`<a href=${linkTo(view)}
               aria-current=${view === place.view ? 'page' : null}>${t(`menu.${view}`)}</a>`)}
         </nav>
-        <button class="quiet" onClick=${() => this.leave()}>${t('logout')}</button>
+        ${session.via !== 'ingress' && html`<button class="quiet" onClick=${() => this.leave()}>${t('logout')}</button>`}
       </header>
       <main id="content" tabindex="-1"><${Boundary} key=${key}><${View} key=${key} place=${place} /><//></main>
       <footer>Herald ${session.version}</footer>

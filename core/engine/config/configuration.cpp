@@ -111,14 +111,17 @@ void checkTypes(const Blocks& blocks, std::vector<ConfigProblem>& problems) {
 }
 
 /// Takes only an address with a port: a name needs a lookup, and may stand for several addresses. The port shows
-/// payloads and settings, so other machines need the token or the password.
+/// payloads and settings, so other machines need the token, the password or a login at Home Assistant.
 void checkAdminListen(Configuration& configuration) {
   const auto& listen = configuration.adminListen;
   if (listen.empty()) return;
   std::string wrong;
   try {
     const bool isOpen = !Poco::Net::SocketAddress(listen).host().isLoopback();
-    if (isOpen && configuration.adminToken.empty() && configuration.console.password.empty()) {
+    const auto& console = configuration.console;
+    const bool asksForLogin =
+        !configuration.adminToken.empty() || !console.password.empty() || !console.ingress.empty();
+    if (isOpen && !asksForLogin) {
       wrong = "`" + listen + "` lets other machines in: set admin.token, or listen at 127.0.0.1";
     }
   } catch (const Poco::Exception&) {

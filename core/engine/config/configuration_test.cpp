@@ -170,6 +170,10 @@ TEST_F(ConfigurationTest, OpensTheConsoleToOtherMachinesOnlyWithAPassword) {
                           "--lan` asks for a password and stores its hash"));
 }
 
+TEST_F(ConfigurationTest, OpensThePortToHomeAssistantWhichAsksForTheLogin) {
+  EXPECT_EQ(read("console.ingress = 172.30.32.2\nadmin.listen = 0.0.0.0:8484\n").adminListen, "0.0.0.0:8484");
+}
+
 TEST_F(ConfigurationTest, SaysWhatIsWrongWithTheConsole) {
   const std::vector<std::pair<std::string, std::string>> table{
       {"console.names = http://farm",
@@ -180,6 +184,8 @@ TEST_F(ConfigurationTest, SaysWhatIsWrongWithTheConsole) {
        "console.frame: `http://a; script-src` is not an origin: write one such as http://octopi.local"},
       {"console.path = herald/",
        "console.path: `herald/` is not a path: write one such as /herald, without a slash at its end"},
+      {"console.ingress = supervisor",
+       "console.ingress: `supervisor` is not an address: the Supervisor of Home Assistant is at 172.30.32.2"},
       {"console.longest = 1m", "console.longest: has to be at least console.idle"},
       {"console.idle = 0", "console.idle: has to be more than 0"},
       {"admin.tls.key = /nowhere",

@@ -2,6 +2,7 @@
 #include "engine/config/console_options.h"
 
 #include <Poco/Exception.h>
+#include <Poco/Net/IPAddress.h>
 #include <Poco/String.h>
 #include <Poco/URI.h>
 
@@ -49,6 +50,10 @@ std::vector<Problem> consoleProblems(const ConsoleOptions& options) {
   for (const auto& origin : options.frame) {
     if (!isOrigin(origin)) add("frame", "`" + origin + "` is not an origin: write one such as http://octopi.local");
   }
+  Poco::Net::IPAddress supervisor;
+  if (!options.ingress.empty() && !Poco::Net::IPAddress::tryParse(options.ingress, supervisor)) {
+    add("ingress", "`" + options.ingress + "` is not an address: the Supervisor of Home Assistant is at 172.30.32.2");
+  }
   const auto& path = options.path;
   if (!path.empty() && (!path.starts_with('/') || path.ends_with('/') || !consistsOf(path, "/._-~") ||
                         path.find("//") != path.npos || path.find("..") != path.npos)) {
@@ -82,6 +87,9 @@ std::vector<Option> consoleOptions() {
       {.name = "frame",
        .type = Type::List,
        .help = "Origins of pages that may show the console in a frame, such as http://octopi.local. Empty: none may."},
+      {.name = "ingress",
+       .help = "The address of Home Assistant's Supervisor, 172.30.32.2, if Herald runs as an add-on: then who comes "
+               "through it needs no login, because Home Assistant has asked for one."},
       {.name = "path",
        .help = "The path of the console, such as /herald, if a proxy in front of Herald leaves it in the requests."},
       {.name = "idle",
@@ -104,6 +112,7 @@ ConsoleOptions readConsoleOptions(const Block& block, std::vector<ConfigProblem>
   options.password = Poco::trim(settings->text("password"));
   for (const auto& name : settings->list("names")) options.names.insert(Poco::toLower(name));
   options.frame = settings->list("frame");
+  options.ingress = settings->text("ingress");
   options.path = settings->text("path") == "/" ? "" : settings->text("path");
   options.idle = settings->duration("idle");
   options.longest = settings->duration("longest");

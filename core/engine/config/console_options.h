@@ -18,6 +18,7 @@ struct ConsoleOptions {
   std::string password{};            ///< the hash of it, as hashPassword() makes it; empty: only links log in
   std::set<std::string> names{};     ///< by which browsers may call Herald, in lower case
   std::vector<std::string> frame{};  ///< the origins of pages that may show the console in a frame
+  std::string ingress{};             ///< the address of Home Assistant's Supervisor; empty: there is none
   std::string path{};                ///< what a proxy leaves in front of a target: "/herald"; empty: nothing
   Millis idle{0};                    ///< a session that nobody uses ends after it
   Millis longest{0};                 ///< every session ends after it

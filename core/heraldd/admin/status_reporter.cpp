@@ -49,6 +49,8 @@ void addPlugins(const Plan& plan, StatusReport& report) {
     for (const auto& [counter, value] : instance.host->report().counts()) {
       report.counters[counter].push_back({name, type, value});
     }
+    for (const auto& [measure, values] : instance.host->report().measures())
+      for (const auto& [of, value] : values) report.measures[measure].push_back({name, type, of, value});
   };
   for (const auto& [name, source] : plan.sources) add("source." + name, source.instance);
   for (const auto& [name, step] : plan.steps) add("transform." + name, step);

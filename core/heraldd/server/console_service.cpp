@@ -71,7 +71,10 @@ void ConsoleService::check(const ServerRequest& head) {
   if (!rate_.takes(head.peer.substr(0, head.peer.rfind(':')), served_.time.now())) {
     throw ApiProblem(429, "too many requests: wait a moment").with("Retry-After", "1");
   }
-  if (!isApi(head)) return access_.checkHost(head);
+  if (!isApi(head)) {
+    if (!isFromIngress(head)) access_.checkHost(head);
+    return;
+  }
   if (callerOf(head).way == ApiCaller::Way::Stranger) checkStranger(head);
 }
 
@@ -88,10 +91,19 @@ void ConsoleService::checkStranger(const ServerRequest& head) const {
   }
 }
 
+/// From Home Assistant's Supervisor, for a browser: it has checked that this browser is logged in. Its other requests
+/// have no such field.
+bool ConsoleService::isFromIngress(const ServerRequest& request) const {
+  const auto& supervisor = door_.options.ingress;
+  if (supervisor.empty() || headerValue(request.headers, "X-Ingress-Path").empty()) return false;
+  return Access::clientOf(request) == supervisor;
+}
+
 /// A stream is what a page keeps open by itself, so it is no use of the session. See Operation::isUse.
 ApiCaller ConsoleService::callerOf(const ServerRequest& request) const {
   if (door_.isSocket) return {.way = ApiCaller::Way::Socket};
   if (hasToken(request, door_.token)) return {.way = ApiCaller::Way::Token, .address = request.peer};
+  if (hasPages() && isFromIngress(request)) return Access::callerThroughIngress(request);
   if (!hasPages()) {
     access_.checkHost(request);
     throw needsToken(door_.token);
@@ -104,7 +116,16 @@ ServerAnswer ConsoleService::answer(ServerRequest request) const {
   if (isApi(request)) return answerOfApi(std::move(request));
   const auto* page = pageAt(targetIn(request));
   if (page == nullptr) return redirectTo(door_.options.path + "/");
-  return answerWithPage(*page, request, door_.options.frame);
+  return answerWithPage(*page, request, ancestorsFor(request));
+}
+
+/// Home Assistant shows an add-on in a frame of its own page.
+std::vector<std::string> ConsoleService::ancestorsFor(const ServerRequest& request) const {
+  const auto& frame = door_.options.frame;
+  if (frame.empty() && !isFromIngress(request)) return {};
+  std::vector<std::string> ancestors{"'self'"};
+  ancestors.insert(ancestors.end(), frame.begin(), frame.end());
+  return ancestors;
 }
 
 ServerAnswer ConsoleService::answerOfApi(ServerRequest request) const {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/config/console_options.h"
 #include "herald/http_server.h"
@@ -42,9 +43,11 @@ class ConsoleService {
   std::string_view targetIn(const ServerRequest& request) const;
   bool isApi(const ServerRequest& request) const;
   bool hasPages() const { return door_.isSocket || door_.options.enabled; }
+  bool isFromIngress(const ServerRequest& request) const;
   ApiCaller callerOf(const ServerRequest& request) const;
   void check(const ServerRequest& head);
   void checkStranger(const ServerRequest& head) const;
+  std::vector<std::string> ancestorsFor(const ServerRequest& request) const;
   ServerAnswer answerOfApi(ServerRequest request) const;
   ServerAnswer toServerAnswer(ApiAnswer answer, const ServerRequest& request) const;
 

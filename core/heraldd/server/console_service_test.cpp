@@ -367,6 +367,40 @@ TEST_F(ConsoleServiceTest, works_below_a_path_that_a_proxy_leaves_in_the_target)
   EXPECT_GE(ask("GET", "/heraldmain.js").status, 400);
 }
 
+// As Home Assistant's Supervisor asks: with the host of the browser, and the path below which the page is.
+TEST_F(ConsoleServiceTest, who_comes_through_home_assistant_is_logged_in_there) {
+  options.ingress = "127.0.0.1";
+  serve();
+  const HttpHeaders through{{"X-Ingress-Path", "/api/hassio_ingress/aBc"}, {"Host", "home.example"}};
+  const auto page = ask("GET", "/", through);
+  EXPECT_EQ(page.status, 200);
+  EXPECT_THAT(page.head.get("Content-Security-Policy"), HasSubstr("frame-ancestors 'self'"));
+  EXPECT_FALSE(page.head.has("X-Frame-Options"));
+  EXPECT_EQ(ask("GET", "/api/v1/printers", through).status, 200);
+  EXPECT_THAT(ask("GET", "/api/v1/session", through).body, HasSubstr(R"("via":"ingress")"));
+  EXPECT_EQ(ask("POST", "/api/v1/printers", through, "{}").status, 403) << "a form of another page";
+  auto withHeader = through;
+  withHeader.insert(withHeader.end(), {{"Herald-Change", "1"}, {"Origin", "https://home.example"}});
+  EXPECT_EQ(ask("POST", "/api/v1/printers", withHeader, "{}").status, 200);
+  EXPECT_EQ(resource.changes, 1);
+  EXPECT_EQ(ask("POST", "/api/v1/session/links", withHeader, "{}").status, 403) << "only the Unix socket makes one";
+}
+
+TEST_F(ConsoleServiceTest, nobody_else_is_taken_for_home_assistant) {
+  const HttpHeaders claim{{"X-Ingress-Path", "/api/hassio_ingress/aBc"}};
+  EXPECT_EQ(ask("GET", "/api/v1/printers", claim).status, 401) << "without the option";
+  options.ingress = "172.30.32.2";
+  serve();
+  EXPECT_EQ(ask("GET", "/api/v1/printers", claim).status, 401) << "from another address";
+  EXPECT_EQ(ask("GET", "/", {{"X-Ingress-Path", "/"}, {"Host", "home.example"}}).status, 421);
+  options.ingress = "127.0.0.1";
+  serve();
+  EXPECT_EQ(ask("GET", "/api/v1/printers").status, 401) << "the Supervisor, but for no browser";
+  options.enabled = false;
+  serve();
+  EXPECT_EQ(ask("GET", "/api/v1/printers", claim).status, 401) << "the console is off";
+}
+
 TEST_F(ConsoleServiceTest, is_not_there_if_it_is_off_and_leaves_the_api_to_programs) {
   options.enabled = false;
   serve();

@@ -27,28 +27,28 @@ std::string tagOf(const Page& page, bool isGzip) {
   return tag;
 }
 
-std::string policyFor(const std::vector<std::string>& frame) {
+std::string policyFor(const std::vector<std::string>& ancestors) {
   std::string policy(kContentSecurityPolicy);
-  if (frame.empty()) return policy;
+  if (ancestors.empty()) return policy;
   constexpr std::string_view kNobody = "frame-ancestors 'none'";
-  std::string ancestors = "frame-ancestors 'self'";
-  for (const auto& origin : frame) ancestors += " " + origin;
-  return policy.replace(policy.find(kNobody), kNobody.size(), ancestors);
+  std::string list = "frame-ancestors";
+  for (const auto& ancestor : ancestors) list += " " + ancestor;
+  return policy.replace(policy.find(kNobody), kNobody.size(), list);
 }
 
 }  // namespace
 
-ServerAnswer answerWithPage(const Page& page, const ServerRequest& request, const std::vector<std::string>& frame) {
+ServerAnswer answerWithPage(const Page& page, const ServerRequest& request, const std::vector<std::string>& ancestors) {
   const bool isGzip = acceptsGzip(headerValue(request.headers, "Accept-Encoding"));
   const auto tag = tagOf(page, isGzip);
   ServerAnswer answer{.headers = {{"ETag", tag},
                                   {"Cache-Control", "no-cache"},
                                   {"Vary", "Accept-Encoding"},
-                                  {"Content-Security-Policy", policyFor(frame)},
+                                  {"Content-Security-Policy", policyFor(ancestors)},
                                   {"X-Content-Type-Options", "nosniff"},
                                   {"Referrer-Policy", "no-referrer"},
                                   {"Cross-Origin-Resource-Policy", "same-origin"}}};
-  if (frame.empty()) answer.headers.emplace_back("X-Frame-Options", "DENY");
+  if (ancestors.empty()) answer.headers.emplace_back("X-Frame-Options", "DENY");
   if (isIn(headerValue(request.headers, "If-None-Match"), tag)) {
     answer.status = 304;
     return answer;

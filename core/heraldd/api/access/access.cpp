@@ -48,13 +48,18 @@ bool isCookiePath(const std::string& path) {
          });
 }
 
-std::string clientAddress(const std::string& peer) {
-  auto address = peer.substr(0, peer.rfind(':'));
-  if (address.starts_with('[') && address.ends_with(']')) address = address.substr(1, address.size() - 2);
-  return address;
+void checkChange(const ServerRequest& request) {
+  if (isSafe(request.method) || headerValue(request.headers, Access::kChangeHeader) == "1") return;
+  throw ApiProblem(403, std::string("a change needs the header ") + Access::kChangeHeader + ": 1");
 }
 
 }  // namespace
+
+std::string Access::clientOf(const ServerRequest& request) {
+  auto address = request.peer.substr(0, request.peer.rfind(':'));
+  if (address.starts_with('[') && address.ends_with(']')) address = address.substr(1, address.size() - 2);
+  return address;
+}
 
 void Access::checkHost(const ServerRequest& request) const {
   if (hosts_.has(request.host)) return;
@@ -64,15 +69,11 @@ void Access::checkHost(const ServerRequest& request) const {
 
 ApiCaller Access::callerOf(const ServerRequest& request, bool isUse) const {
   checkHost(request);
-  if (!isSafe(request.method)) {
-    if (headerValue(request.headers, kChangeHeader) != "1") {
-      throw ApiProblem(403, std::string("a change needs the header ") + kChangeHeader + ": 1");
-    }
-    if (!isKnownOrigin(request)) {
-      throw ApiProblem(403, "another page asked for this change: if it is Herald's own, add its name to console.names");
-    }
+  checkChange(request);
+  if (!isSafe(request.method) && !isKnownOrigin(request)) {
+    throw ApiProblem(403, "another page asked for this change: if it is Herald's own, add its name to console.names");
   }
-  ApiCaller caller{.way = ApiCaller::Way::Stranger, .address = clientAddress(request.peer)};
+  ApiCaller caller{.way = ApiCaller::Way::Stranger, .address = clientOf(request)};
   // Somebody who controls another name below the same domain, or another port, can add a cookie. It opens nothing.
   for (const auto& token : tokensIn(request)) {
     caller.session = sessions_.idOf(token, isUse);
@@ -81,6 +82,11 @@ ApiCaller Access::callerOf(const ServerRequest& request, bool isUse) const {
     break;
   }
   return caller;
+}
+
+ApiCaller Access::callerThroughIngress(const ServerRequest& request) {
+  checkChange(request);
+  return {.way = ApiCaller::Way::Ingress, .address = clientOf(request)};
 }
 
 /// A proxy may send another Host than the browser did, so the two may differ. `null` is a page of nowhere.

@@ -34,6 +34,13 @@ class Access {
   /// `isUse`: see Sessions::idOf.
   ApiCaller callerOf(const ServerRequest& request, bool isUse = true) const;
 
+  /// A browser whose request Home Assistant has let through. It calls Home Assistant by any name, so only the header of
+  /// a change is checked. Throws ApiProblem.
+  static ApiCaller callerThroughIngress(const ServerRequest& request);
+
+  /// The address of the client, without its port.
+  static std::string clientOf(const ServerRequest& request);
+
   /// The value of Set-Cookie for a new session at this path, such as "/herald/"; for an empty token, the end of one. A
   /// path that is none counts as "/".
   std::string cookieFor(const std::string& token, const ServerRequest& request, const std::string& path) const;

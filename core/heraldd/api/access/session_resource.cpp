@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* kSessionSchema =
     R"({"type":"object","required":["user","version","via"],"properties":{"user":{"type":"string"},)"
-    R"("version":{"type":"string"},"via":{"enum":["link","password","token","socket"]}}})";
+    R"("version":{"type":"string"},"via":{"enum":["link","password","ingress","token","socket"]}}})";
 
 constexpr const char* kLoginSchema =
     R"({"type":"object","additionalProperties":false,"properties":{"link":{"type":"string","maxLength":200},)"
@@ -78,8 +78,10 @@ Resource::Schemas SessionResource::schemas() const {
 }
 
 ApiAnswer SessionResource::show(const ApiRequest& request) {
-  std::string via = request.caller.way == ApiCaller::Way::Token ? "token" : "socket";
-  if (request.caller.way == ApiCaller::Way::Session) {
+  using Way = ApiCaller::Way;
+  const auto way = request.caller.way;
+  std::string via = way == Way::Token ? "token" : way == Way::Ingress ? "ingress" : "socket";
+  if (way == Way::Session) {
     const auto entrance = sessions_.entranceOf(request.caller.session);
     if (!entrance) throw ApiProblem(401, "the session has just ended: log in");
     via = *entrance == Sessions::Entrance::Link ? "link" : "password";

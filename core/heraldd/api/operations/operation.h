@@ -22,6 +22,7 @@ struct ApiCaller {
     Socket,   ///< the user of the daemon or root, at the Unix socket
     Token,    ///< a program with admin.token
     Session,  ///< a browser that is logged in
+    Ingress,  ///< a browser that is logged in to Home Assistant, which forwards its request
     Stranger  ///< anybody: only for operations that need no session
   };
 
