@@ -4,8 +4,8 @@
 declare -gA _heraldctl_offers=() _heraldctl_words=()
 
 _heraldctl_read() {
-  local verb word offer help
-  while IFS='|' read -r verb word offer help; do
+  local verb word offer
+  while IFS='|' read -r verb word offer _; do
     _heraldctl_offers["$verb|$word"]=$offer
     [[ $word == [0-9*] ]] || _heraldctl_words["$verb|"]+="$word "
   done

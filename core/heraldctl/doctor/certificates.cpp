@@ -6,6 +6,7 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <signal.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -49,6 +50,14 @@ void limit(const FileDescriptor& socket, std::chrono::steady_clock::time_point d
   ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof wait);
 }
 
+/// A server that closes early would end the process with SIGPIPE, since OpenSSL just writes.
+void blockBrokenPipes() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGPIPE);
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
 void requireName(SSL* session, const std::string& host) {
   Poco::Net::IPAddress address;
   if (Poco::Net::IPAddress::tryParse(host, address)) {
@@ -85,6 +94,7 @@ std::optional<Moment> endOfCertificates(const fs::path& file) {
 
 ServerCertificate certificateOf(const FileDescriptor& socket, const std::string& host, const std::string& ca,
                                 std::chrono::steady_clock::time_point deadline) {
+  blockBrokenPipes();
   const Context context = contextFor(ca);
   const Session session(SSL_new(context.get()));
   requireName(session.get(), host);

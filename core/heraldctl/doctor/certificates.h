@@ -24,7 +24,7 @@ struct ServerCertificate {
 
 /// Speaks TLS over a connected socket until the server's certificate is there. It sends no data. `ca` is a file with
 /// the authorities to trust; empty: those of the system. Throws std::runtime_error with a clause if the server does not
-/// speak TLS, or does not answer before `deadline`.
+/// speak TLS, or does not answer before `deadline`. It blocks SIGPIPE in the calling thread, and leaves it blocked.
 ServerCertificate certificateOf(const FileDescriptor& socket, const std::string& host, const std::string& ca,
                                 std::chrono::steady_clock::time_point deadline);
 

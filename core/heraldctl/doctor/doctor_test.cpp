@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <functional>
 #include <future>
 #include <sstream>
 #include <stdexcept>
