@@ -12,26 +12,16 @@
 #include "heraldctl/doctor/port_listener.h"
 #include "heraldctl/doctor/rival_examination.h"
 #include "heraldctl/doctor/serial_examination.h"
+#include "heraldctl/doctor/testing/found.h"
 
 namespace herald::core::ctl {
 namespace {
 
 using namespace std::chrono;
-using ::testing::AllOf;
 using ::testing::ElementsAre;
-using ::testing::Field;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-
-auto found(Finding::Severity severity, const std::string& words) {
-  return AllOf(Field(&Finding::severity, severity), Field(&Finding::sentence, HasSubstr(words)),
-               Field(&Finding::remedy, ::testing::Ne("")));
-}
-
-constexpr auto kError = Finding::Severity::Error;
-constexpr auto kWarning = Finding::Severity::Warning;
-constexpr auto kHint = Finding::Severity::Hint;
 
 TEST(ClockExamination, WantsATimeThatCanBe) {
   const auto lookAt = [](sys_days day, std::optional<bool> synchronised) {

@@ -11,6 +11,7 @@
 #include "heraldctl/doctor/certificate_examination.h"
 #include "heraldctl/doctor/endpoint_examination.h"
 #include "heraldctl/doctor/printer_examination.h"
+#include "heraldctl/doctor/testing/found.h"
 #include "heraldctl/doctor/testing/tls_server.h"
 
 namespace herald::core::ctl {
@@ -18,21 +19,12 @@ namespace {
 
 using namespace std::chrono;
 using herald::testing::TemporaryFolder;
-using ::testing::AllOf;
 using ::testing::ElementsAre;
-using ::testing::Field;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-constexpr auto kError = Finding::Severity::Error;
-constexpr auto kWarning = Finding::Severity::Warning;
 constexpr auto kLong = hours(1);  // for what answers or refuses
-
-auto found(Finding::Severity severity, const std::string& words) {
-  return AllOf(Field(&Finding::severity, severity), Field(&Finding::sentence, HasSubstr(words)),
-               Field(&Finding::remedy, ::testing::Ne("")));
-}
 
 std::vector<Endpoint> endpointsIn(const std::string& text) {
   const TemporaryFolder folder;
