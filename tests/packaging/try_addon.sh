@@ -57,7 +57,7 @@ SH
 chmod 755 "$work/curl"
 
 say "starting it"
-podman run --detach --init --pull never --name "$name" --network none --volume "$work/data:/data" \
+podman run --detach --pull never --name "$name" --network none --volume "$work/data:/data" \
   --volume "$work/config:/config" --volume "$work/curl:/usr/local/bin/curl:ro" --env SUPERVISOR_TOKEN=t0ken \
   --env HERALD_console__ingress=127.0.0.1 "$image" >"$work/id"
 left=60

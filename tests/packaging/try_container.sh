@@ -81,7 +81,7 @@ ends
 say "the same data, and a receiver"
 podman rm "$name" >"$work/rm"
 run_it 1h
-podman exec --detach "$name" sh -c 'exec heraldctl listen 8642 >/data/received'
+podman exec --detach "$name" sh -c 'exec heraldctl listen 8642 >/data/received' >"$work/exec"
 until_true "what waited before the stop is not delivered after it" has_received PrintDone
 in_it heraldctl console >"$work/link" || fail "heraldctl console prints no link"
 ends
