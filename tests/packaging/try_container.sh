@@ -24,6 +24,7 @@ tidy() {
 }
 trap tidy EXIT
 
+is_running() { [[ $(podman inspect --format '{{.State.Running}}' "$name") == true ]]; }
 in_it() { podman exec "$name" "$@"; }
 
 # until_true WHAT COMMAND…: asks twice a second, for 30 s at most
@@ -31,6 +32,7 @@ until_true() {
   local what=$1 left=60
   shift
   until "$@"; do
+    is_running || fail "Herald has ended"
     ((left--)) || fail "$what within 30 s"
     sleep 0.5
   done
