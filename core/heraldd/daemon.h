@@ -68,6 +68,7 @@ class Daemon {
   Pipeline pipeline_;
   Millis stopTimeout_;
   ReloadRecord reloads_{};
+  std::unique_ptr<LogFeed::Subscription> deadLetters_;
   StatusReporter reporter_;
   Monitors monitors_;
   ConsoleApi console_;

@@ -4,6 +4,7 @@
 #include "herald/async_sink.h"
 #include "herald/attempt_carrier.h"
 #include "herald/camera.h"
+#include "herald/custody.h"
 #include "herald/feed.h"
 #include "herald/host.h"
 #include "herald/http.h"
@@ -35,10 +36,13 @@ Previewer::~Previewer() = default;
 Host::~Host() = default;
 void Host::ready(std::string_view) {}
 void Host::count(std::string_view, std::uint64_t) {}
+void Host::measure(std::string_view, std::string_view, std::optional<double>) {}
 std::shared_ptr<void> Host::share(std::string_view, const std::function<std::shared_ptr<void>(Host&)>& make) {
   return make(*this);
 }
 Feed::~Feed() = default;
+Custody* Feed::custody() { return nullptr; }
+Custody::~Custody() = default;
 HttpClient::~HttpClient() = default;
 
 }  // namespace herald::inline v1

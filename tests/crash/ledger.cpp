@@ -2,7 +2,9 @@
 #include "crash/ledger.h"
 
 #include <algorithm>
+#include <stdexcept>
 
+#include "harness/patience.h"
 #include "herald/json.h"
 
 namespace herald::testing {
@@ -23,6 +25,7 @@ int Ledger::record(const Received& request) {
   verdict_.twice += number <= newest[life];
   if (isNew) {
     ++verdict_.arrived;
+    arrived_.notify_all();
   } else {
     ++verdict_.duplicates;
     verdict_.otherIds += arrival.id != id;
@@ -37,6 +40,29 @@ int Ledger::record(const Received& request) {
 bool Ledger::has(const std::string& device, int last) {
   const std::lock_guard lock(mutex_);
   return static_cast<int>(arrivals_[device].size()) >= last;
+}
+
+void Ledger::waitFor(const std::string& device, int last) {
+  std::unique_lock lock(mutex_);
+  const auto& arrivals = arrivals_[device];
+  if (!arrived_.wait_for(lock, kPatience, [&] { return static_cast<int>(arrivals.size()) >= last; }))
+    throw std::runtime_error("only " + std::to_string(arrivals.size()) + " of " + std::to_string(last) + " events of " +
+                             device + " have arrived");
+}
+
+void Ledger::waitForMoreOf(const std::string& device, int count) {
+  std::unique_lock lock(mutex_);
+  const int goal = static_cast<int>(arrivals_[device].size()) + count;
+  lock.unlock();
+  waitFor(device, goal);
+}
+
+void Ledger::waitForMore(std::size_t count) {
+  std::unique_lock lock(mutex_);
+  const auto goal = verdict_.arrived + count;
+  if (!arrived_.wait_for(lock, kPatience, [&] { return verdict_.arrived >= goal; }))
+    throw std::runtime_error("only " + std::to_string(verdict_.arrived) + " of " + std::to_string(goal) +
+                             " events have arrived");
 }
 
 Ledger::Verdict Ledger::verdict(const std::map<std::string, int>& accepted) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <condition_variable>
 #include <cstddef>
 #include <map>
 #include <mutex>
@@ -33,6 +34,13 @@ class Ledger {
   int record(const Received& request);            ///< returns the status to answer
   bool has(const std::string& device, int last);  ///< whether the events 1 to `last` of the device have arrived
 
+  /// Waits until the events 1 to `last` of the device have arrived. Throws std::runtime_error after kPatience.
+  void waitFor(const std::string& device, int last);
+  /// Waits until so many more events of the device have arrived than now. Throws as above.
+  void waitForMoreOf(const std::string& device, int count);
+  /// Waits until so many more events have arrived than now. Throws as above.
+  void waitForMore(std::size_t count);
+
   /// `accepted` is the number of accepted events by device; they are numbered from 1.
   Verdict verdict(const std::map<std::string, int>& accepted);
 
@@ -43,6 +51,7 @@ class Ledger {
   };
 
   std::mutex mutex_{};
+  std::condition_variable arrived_{};
   std::mt19937 random_;
   std::map<std::string, std::map<int, Arrival>> arrivals_{};  // by device and number
   std::map<std::string, std::map<int, int>> newestInLife_{};  // by device and life

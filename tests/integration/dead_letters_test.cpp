@@ -44,6 +44,25 @@ TEST_F(DeadLetters, AreListedShownAndReplayedWithTheirId) {
   EXPECT_THAT(ctl({"dead", "ls"}).output, HasSubstr("0 deliveries"));
 }
 
+TEST_F(DeadLetters, AreEventsForAnotherSink) {
+  start(demo() + webhook("phone", strict_.url()) + "sink.phone.events = PrintDone\n" +
+        webhook("health", receiver_.url()) + "sink.health.events = DeadLetter\n");
+  const auto told = receiver_.waitForBody("is a dead letter");
+  EXPECT_THAT(told.body, HasSubstr("PrintDone of mk3 is a dead letter of phone: "));
+  EXPECT_THAT(told.body, HasSubstr("400"));
+}
+
+/// Herald says nothing about a dead letter that is about a dead letter.
+TEST_F(DeadLetters, OfDeadLettersEndThere) {
+  start(demo() + webhook("phone", strict_.url()) + "sink.phone.events = PrintDone\n" +
+        webhook("health", strict_.url()) + "sink.health.events = DeadLetter\n" + webhook("second", receiver_.url()) +
+        "sink.second.events = DeadLetter\n");
+  daemon_->waitForLine("DeadLetter of phone is a dead letter");
+  receiver_.waitForBody("PrintDone of mk3");
+  EXPECT_EQ(stop(), 0);
+  EXPECT_EQ(receiver_.received().size(), 1u);
+}
+
 TEST_F(DeadLetters, ArePurged) {
   startAndReject();
   EXPECT_THAT(ctl({"dead", "purge", "--since", "1h"}).output, HasSubstr("2 deleted"));

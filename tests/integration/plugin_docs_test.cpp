@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <regex>
 #include <set>
 #include <sstream>
 
@@ -19,6 +20,14 @@ std::vector<fs::path> pluginFolders() {
     }
   }
   return folders;
+}
+
+/// The name of a folder's library: mostly that of the folder.
+std::string libraryOf(const fs::path& folder) {
+  const std::regex library(R"(herald_add_plugin\((\w+))");
+  const auto text = readFile(folder / "CMakeLists.txt");
+  std::smatch found;
+  return std::regex_search(text, found, library) ? found[1].str() : "";
 }
 
 class PluginFolder : public DaemonTest, public ::testing::WithParamInterface<fs::path> {};
@@ -53,7 +62,7 @@ std::string sectionFor(const Offered& one, const std::vector<Offered>& all, cons
 
 TEST_P(PluginFolder, TheReadmesTablesAreTheDeclarationsOfTheOptions) {
   const auto folder = GetParam().filename().string(), readme = readFile(GetParam() / "README.md");
-  const auto all = offersOf(runToEnd({heraldctl(), "plugins"}).output, folder);
+  const auto all = offersOf(runToEnd({heraldctl(), "plugins"}).output, libraryOf(GetParam()));
   ASSERT_FALSE(all.empty());
   for (const auto& one : all) {
     const auto shown = runToEnd({heraldctl(), "plugins", "show", one.type, "--" + one.kind, "--markdown"});
@@ -74,7 +83,7 @@ std::vector<std::string> optionsIn(const std::string& shown) {
 }
 
 TEST_P(PluginFolder, SaysWhatItDoesAndShowsEachOptionOnce) {
-  for (const auto& one : offersOf(runToEnd({heraldctl(), "plugins"}).output, GetParam().filename().string())) {
+  for (const auto& one : offersOf(runToEnd({heraldctl(), "plugins"}).output, libraryOf(GetParam()))) {
     const auto shown = runToEnd({heraldctl(), "plugins", "show", one.type, "--" + one.kind}).output;
     const auto names = optionsIn(shown);
     EXPECT_TRUE(one.summary.ends_with('.')) << one.kind << " " << one.type << " says in no sentence what it does";
@@ -91,7 +100,7 @@ TEST_P(PluginFolder, TheSampleIsAValidConfiguration) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Plugins, PluginFolder, ::testing::ValuesIn(pluginFolders()),
-                         [](const auto& folder) { return folder.param.filename().string(); });
+                         [](const auto& folder) { return libraryOf(folder.param); });
 
 }  // namespace
 }  // namespace herald::testing

@@ -55,8 +55,7 @@ void makeCertificate(const std::string& name, const std::string& certificate, co
 }  // namespace
 
 Broker::Broker() {
-  const auto key = (folder_.path() / "key.pem").string();
-  makeCertificate("localhost", certificate(), key);
+  makeCertificate("localhost", certificate(), key());
   makeCertificate("herald", clientCertificate(), clientKey());
   std::string conf = kConfiguration;
   for (const auto& [name, value] :
@@ -66,7 +65,7 @@ Broker::Broker() {
                                           {"@STRICT_PORT@", std::to_string(strictPort_)},
                                           {"@CERTIFICATE@", certificate()},
                                           {"@CLIENT@", clientCertificate()},
-                                          {"@KEY@", key},
+                                          {"@KEY@", key()},
                                           {"@PASSWORDS@", passwordFile(folder_)},
                                           {"@RIGHTS@", folder_.write("rights", kRights).string()}})
     Poco::replaceInPlace(conf, name, value);

@@ -29,6 +29,8 @@ class Broker {
   }
   std::string certificate() const { return (folder_.path() / "server.pem").string(); }
 
+  std::string key() const { return (folder_.path() / "key.pem").string(); }  ///< of certificate()
+
   /// The same, and it wants clientCertificate() from each client.
   std::string strictUrl() const { return "mqtts://localhost:" + std::to_string(strictPort_); }
   std::string clientCertificate() const { return (folder_.path() / "client.pem").string(); }

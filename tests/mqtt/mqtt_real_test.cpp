@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The sink and the source mqtt against mosquitto.
+#include <Poco/Net/ServerSocket.h>
+#include <Poco/Net/StreamSocket.h>
 #include <gmock/gmock.h>
+#include <openssl/ssl.h>
 
 #include <csignal>
 #include <functional>
 #include <memory>
 #include <stop_token>
+#include <thread>
 #include <utility>
 
 #include "herald/testing/builders.h"
@@ -134,6 +138,29 @@ TEST_F(Mqtt, ABrokerMayWantACertificate) {
   values["tls.key"] = broker_.clientKey();
   const auto with = deliver(*sink(values), test::event("PrintDone"));
   EXPECT_EQ(with.verdict, Verdict::Delivered) << with.reason;
+}
+
+// A broker that closes the connection while the client's first packet arrives sends its alert in vain.
+TEST_F(Mqtt, ABrokerWhoseAlertIsLostWantsACertificate) {
+  const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
+  SSL_CTX_use_certificate_chain_file(context.get(), broker_.certificate().c_str());
+  SSL_CTX_use_PrivateKey_file(context.get(), broker_.key().c_str(), SSL_FILETYPE_PEM);
+  SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
+  Poco::Net::ServerSocket listener(Poco::Net::SocketAddress("127.0.0.1", 0));
+  std::jthread peer([&] {
+    Poco::Net::StreamSocket client = listener.acceptConnection();  // by which the sink finds the address
+    client = listener.acceptConnection();
+    const std::unique_ptr<SSL, decltype(&SSL_free)> session(SSL_new(context.get()), SSL_free);
+    SSL_set_fd(session.get(), client.impl()->sockfd());
+    char byte = 0;
+    EXPECT_EQ(SSL_accept(session.get()), 1);
+    EXPECT_EQ(SSL_peek(session.get(), &byte, 1), 1);
+    client.setLinger(true, 0);  // so closing it sends a reset
+  });
+  const auto url = "mqtts://localhost:" + std::to_string(listener.address().port());
+  const auto outcome = deliver(*sink({{"url", url}, {"tls.ca", broker_.certificate()}}), test::event("PrintDone"));
+  EXPECT_EQ(outcome.verdict, Verdict::Hold);
+  EXPECT_THAT(outcome.reason, HasSubstr("set tls.certificate"));
 }
 
 TEST_F(Mqtt, APortWithoutTlsIsNamed) {

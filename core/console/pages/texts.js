@@ -169,6 +169,7 @@ export const texts = {
   'deleteMeans.hooks': 'Herald stops sending to it. You can undo this.',
   'deleteMeans.printers': 'Herald no longer listens to it, and forgets its access key. Hooks stay as they are.',
   'readOnly': 'It is in {file}, line {line}. The console does not change that file.',
+  'readOnlyVariable': 'The environment variable {variable} sets it. The console does not change that.',
   'takeOver': 'Take over',
   'takenOver': 'The console now owns {name}.',
   'saves': 'Last changes',

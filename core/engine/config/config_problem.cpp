@@ -26,8 +26,11 @@ std::string linesOf(const std::vector<ConfigProblem>& problems) {
 }  // namespace
 
 std::string toString(const Location& location) {
-  return location.line == 0 ? location.file : location.file + ":" + std::to_string(location.line);
+  const auto place = placeOf(location);
+  return location.line == 0 ? place : place + ":" + std::to_string(location.line);
 }
+
+std::string placeOf(const Location& location) { return location.variable.empty() ? location.file : location.variable; }
 
 std::string toString(const ConfigProblem& problem) {
   std::string text = toString(problem.at);
@@ -41,7 +44,7 @@ void sortProblems(std::vector<ConfigProblem>& problems) {
   // A folder comes before its subfolders, so the main file comes before the files of conf.d.
   const auto place = [](const ConfigProblem& problem) {
     const std::filesystem::path file(problem.at.file);
-    return std::tuple(file.parent_path(), file.filename(), problem.at.line);
+    return std::tuple(file.parent_path(), file.filename(), problem.at.line, problem.at.variable);
   };
   std::stable_sort(problems.begin(), problems.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
   std::vector<ConfigProblem> once;

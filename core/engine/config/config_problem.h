@@ -8,15 +8,19 @@
 
 namespace herald::core {
 
-/// The place of a property.
+/// The place of a property: a line of a file, or an environment variable.
 struct Location {
   std::string file{};
-  int line = 0;  ///< from 1; 0 means the whole file
+  int line = 0;            ///< from 1; 0 means the whole file
+  std::string variable{};  ///< the name of the environment variable; then there is no file
   bool operator==(const Location&) const = default;
 };
 
-/// "herald.properties:14"; empty without a file.
+/// "herald.properties:14", or "HERALD_sink__slack__url"; empty without a file and a variable.
 std::string toString(const Location& location);
+
+/// The same without the line.
+std::string placeOf(const Location& location);
 
 /// An error makes a configuration unusable. A warning says that something can never work as it is written.
 enum class Severity : std::uint8_t { Error, Warning };

@@ -197,13 +197,14 @@ void applyHeraldOptions(Configuration& configuration, RelativePaths& paths) {
 
 }  // namespace
 
-Configuration readConfiguration(const fs::path& file, const ConfigFiles& files) {
+Configuration readConfiguration(const fs::path& file, const ConfigFiles& files, const Variables& variables) {
   Configuration configuration;
   configuration.file = file;
   auto& problems = configuration.problems;
-  WrittenProperties written = readWritten(file, files, problems);
+  WrittenProperties written = readWritten(file, files, problems, variables);
   Entries& entries = written.entries;
   configuration.consoleFiles = std::move(written.consoleFiles);
+  configuration.variables = std::move(written.variables);
   configuration.replaced = std::move(written.replaced);
   const UsedPresets presets = applyPresets(entries, Presets(presetFolders(file)), problems);
   Expansion expansion(entries, file);

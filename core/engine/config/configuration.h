@@ -35,17 +35,19 @@ struct Configuration {
   Entries logging{};                                  ///< logging.*, by key
   std::map<std::string, std::string> properties{};    ///< every property, expanded; Poco's configuration gets them
   std::vector<std::filesystem::path> consoleFiles{};  ///< those of the folder conf.d in the data folder
-  std::vector<ReplacedText> replaced{};               ///< what they replace in the other files
+  std::vector<std::string> variables{};               ///< the environment variables that set a key
+  std::vector<ReplacedText> replaced{};               ///< what both replace in the other files
   std::vector<ConfigProblem> problems{};              ///< errors and warnings that need no plugins, sorted
 };
 
-/// Reads `file`, the *.properties files of the folder `conf.d` beside it, and those of the folder `conf.d` in the data
-/// folder, in the order of their names; see WrittenProperties. Collects errors and warnings in Configuration::problems.
-/// Throws BadConfiguration only if `file` itself cannot be read. With `files`, it reads the configuration as it would
-/// be with other texts.
+/// Reads `file`, the *.properties files of the folder `conf.d` beside it, `variables`, and the files of the folder
+/// `conf.d` in the data folder, in the order of their names; see WrittenProperties. Collects errors and warnings in
+/// Configuration::problems. Throws BadConfiguration only if `file` itself cannot be read. With `files`, it reads the
+/// configuration as it would be with other texts.
 ///
 /// A relative path (of a `.file` twin, herald.dataDir, herald.plugins) begins at the folder of `file`; see
 /// RelativePaths. Presets come from presetFolders().
-Configuration readConfiguration(const std::filesystem::path& file, const ConfigFiles& files = ConfigFiles());
+Configuration readConfiguration(const std::filesystem::path& file, const ConfigFiles& files = ConfigFiles(),
+                                const Variables& variables = processVariables());
 
 }  // namespace herald::core

@@ -28,6 +28,7 @@ fs::path RelativePaths::resolve(const Location& at, const std::string& key, cons
     problems_.push_back({at, key, "begins with `~`, which only a shell knows: write the whole path"});
   }
   fs::path path = (folder_ / text).lexically_normal();
+  if (!at.variable.empty()) return path;
   fs::path beside = (absoluteFolder(fs::path(at.file).parent_path()) / text).lexically_normal();
   if (beside == path || text.empty() || !isThere(beside)) return path;
   const std::string written = beside.lexically_relative(folder_).string();

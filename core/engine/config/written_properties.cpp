@@ -94,7 +94,7 @@ class ConsoleFolder {
 
 fs::path normal(const fs::path& path) { return fs::absolute(path).lexically_normal(); }
 
-/// Puts the entries of the console over those of the other files.
+/// Puts the entries of one layer over those of the layers before.
 class Layer {
  public:
   Layer(Entries& entries, std::vector<ReplacedText>& replaced) : entries_(entries), replaced_(replaced) {}
@@ -133,6 +133,18 @@ class Layer {
   std::vector<ReplacedText>& replaced_;
 };
 
+/// What counts without the files of the console: the files of people, except these, and over them the environment.
+void readBelow(WrittenProperties& written, const fs::path& file, const ConfigFiles& files,
+               const std::vector<fs::path>& except, const Variables& variables, std::vector<ConfigProblem>& problems) {
+  problems.clear();
+  written.replaced.clear();
+  written.below = readPropertyFiles(file, files, except, problems);
+  const Entries environment = readVariables(variables, written.below, problems);
+  Layer(written.below, written.replaced).add(environment);
+  written.variables.clear();
+  for (const auto& [key, entry] : environment) written.variables.push_back(entry.at.variable);
+}
+
 /// The data folder says where the files of the console are, so they cannot change it.
 void refuseDataDir(Entries& own, const fs::path& file, std::vector<ConfigProblem>& problems) {
   for (const auto& key : {kDataDir, kDataDir + ".file"}) {
@@ -149,10 +161,11 @@ bool WrittenProperties::isOfConsole(const Location& at) const {
   return std::find(consoleFiles.begin(), consoleFiles.end(), fs::path(at.file)) != consoleFiles.end();
 }
 
-WrittenProperties readWritten(const fs::path& file, const ConfigFiles& files, std::vector<ConfigProblem>& problems) {
+WrittenProperties readWritten(const fs::path& file, const ConfigFiles& files, std::vector<ConfigProblem>& problems,
+                              const Variables& variables) {
   WrittenProperties written;
   std::vector<ConfigProblem> found;
-  written.below = readPropertyFiles(file, files, {}, found);
+  readBelow(written, file, files, {}, variables, found);
   written.dataDir = dataDirOf(written.below, file, files);
   ConsoleFolder folder(written.dataDir, files, problems);
   written.consoleFolder = folder.path();
@@ -160,8 +173,7 @@ WrittenProperties readWritten(const fs::path& file, const ConfigFiles& files, st
   if (normal(file.parent_path() / "conf.d") == normal(folder.path())) {
     const fs::path own = folder.path() / kConsoleFile;
     std::erase_if(written.consoleFiles, [&](const fs::path& path) { return path != own; });
-    found.clear();
-    written.below = readPropertyFiles(file, files, {own}, found);
+    readBelow(written, file, files, {own}, variables, found);
   }
   Entries own;
   for (const auto& path : written.consoleFiles) addPropertyFile(path, files, own, found);

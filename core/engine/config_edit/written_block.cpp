@@ -82,7 +82,7 @@ FormValues WrittenBlock::values() const {
 std::string WrittenBlock::revision() const {
   Poco::SHA1Engine hash;
   for (const auto& [option, entry, values] : parts) {
-    for (const auto& text : {option, entry.text, entry.at.file}) {
+    for (const auto& text : {option, entry.text, placeOf(entry.at)}) {
       hash.update(text);
       hash.update('\0');
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,9 +18,12 @@ class DeliveryDrafts {
   /// `sink` outlives this object.
   void add(const RoutedEvent& event, const std::string& sink);
 
+  /// The holdings of the published events, by their places; none if they are not in custody.
+  using Holdings = std::vector<std::shared_ptr<Holding>>;
+
   /// One delivery for each (event id, sink), in the order of publication. Of two, the first one counts, unless only the
-  /// second one is alive. Leaves this object empty.
-  std::vector<Delivery> take(const TimeSource& time);
+  /// second one is alive. In custody, each published event has a delivery of its own. Leaves this object empty.
+  std::vector<Delivery> take(const TimeSource& time, const Holdings& holdings = {});
 
  private:
   struct Draft {

@@ -201,6 +201,33 @@ std::vector<Delivery> EventBus::preview(const Origin& origin, Event event) {
   return publication.deliveries;
 }
 
+// Once transforms have seen the events, they are stored: they would not pass a second time.
+EventBus::Held EventBus::publishHeld(const Origin& origin, std::span<Event> events,
+                                     const std::vector<std::shared_ptr<Holding>>& holdings,
+                                     const std::stop_token* stop) {
+  check(events);
+  Publication publication{complete(origin, events, time_.wallClock()), {}, {}};
+  const auto& completed = publication.events;
+  for (;;) {
+    auto routes = current();
+    const bool transformed = routes->meetsTransforms(origin, completed);
+    publication.deliveries = routes->expected(origin, completed, holdings);
+    if (!transformed || outbox_.hasRoom(publication.deliveries)) {
+      const auto expected =
+          std::exchange(publication.deliveries, routes->route(origin, completed, time_, publication.notes, holdings));
+      const auto pictures = expectPictures(publication.deliveries, origin.source);
+      if (store(publication, transformed)) break;
+      publication.deliveries = expected;
+    }
+    routes.reset();  // so that setRoutes does not wait for room
+    if (!stop) return Held::NoRoom;
+    if (!outbox_.awaitRoom(publication.deliveries, *stop)) return Held::Stopped;
+  }
+  stored(origin, publication);
+  const auto& notes = publication.notes;
+  return std::any_of(notes.begin(), notes.end(), isTimer) ? Held::StoredWithTimers : Held::Stored;
+}
+
 void EventBus::storedTimers(const std::vector<Note>& notes) {
   bool any = false;
   for (const auto& note : notes) {

@@ -85,6 +85,22 @@ class EventBus {
   bool tryPublish(const Origin& origin, std::span<Event> events, const std::vector<Note>& notes = {},
                   WhenFull whenFull = WhenFull::Drop, const std::stop_token& stop = {});
 
+  /// How a publication in custody went.
+  enum class Held {
+    Stored,
+    StoredWithTimers,  ///< transforms keep something for later: Outbox::flush makes it safe
+    NoRoom,            ///< no event is accepted, no transform has seen them
+    Stopped,           ///< the same, after a wait for room
+  };
+
+  /// Publishes events in custody: see Custody::publish. `holdings` has one for each event. Waits for room until `stop`;
+  /// does not wait if it is null. Throws as publish() does.
+  Held publishHeld(const Origin& origin, std::span<Event> events, const std::vector<std::shared_ptr<Holding>>& holdings,
+                   const std::stop_token* stop);
+
+  /// Where the deliveries are.
+  Outbox& outbox() { return outbox_; }
+
   /// Wakes each transform whose timer is due, in the order of time, and stores what it emits in one transaction with
   /// the end of the timer. A full sink drops deliveries, as for publish(). Returns when to call it again; max() if no
   /// timer waits. One thread at a time may call it.

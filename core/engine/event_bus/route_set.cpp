@@ -59,7 +59,7 @@ std::shared_ptr<RouteRunner> RouteSet::runnerOf(const std::shared_ptr<const BusR
 }
 
 std::vector<Delivery> RouteSet::route(const Origin& origin, const Events& events, const TimeSource& time,
-                                      std::vector<Note>& notes) const {
+                                      std::vector<Note>& notes, const Holdings& holdings) const {
   DeliveryDrafts drafts;
   for (const auto& runner : runners_) {
     const auto& route = *runner->route();
@@ -67,7 +67,7 @@ std::vector<Delivery> RouteSet::route(const Origin& origin, const Events& events
     if (selected.empty()) continue;
     addDrafts(route, runner->run(std::move(selected), notes, origin.notTo), origin.notTo, drafts);
   }
-  return drafts.take(time);
+  return drafts.take(time, holdings);
 }
 
 std::shared_ptr<TimerBook> RouteSet::timersOf(const StoredTimer& timer) const {
@@ -100,16 +100,17 @@ std::vector<std::shared_ptr<TimerBook>> RouteSet::timers() const {
   return all;
 }
 
-std::vector<Delivery> RouteSet::expected(const Origin& origin, const Events& events) const {
+std::vector<Delivery> RouteSet::expected(const Origin& origin, const Events& events, const Holdings& holdings) const {
   std::vector<Delivery> deliveries;
   std::set<std::pair<const Event*, std::string_view>> seen;
   for (const auto& runner : runners_) {
     const auto& route = *runner->route();
-    for (const auto& event : events) {
+    for (std::size_t i = 0; i < events.size(); ++i) {
+      const auto& event = events[i];
       if (!route.matches(origin, *event)) continue;
       for (const auto& sink : route.sinks) {
         if (sink == origin.notTo || !seen.emplace(event.get(), sink).second) continue;
-        deliveries.push_back({.sink = sink, .event = event});
+        deliveries.push_back({.sink = sink, .event = event, .holding = holdings.empty() ? nullptr : holdings[i]});
       }
     }
   }

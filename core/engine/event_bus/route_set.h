@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/clock/time_source.h"
+#include "engine/event_bus/delivery_drafts.h"
 #include "engine/event_bus/route_runner.h"
 #include "engine/outbox/delivery.h"
 #include "engine/outbox/note.h"
@@ -31,10 +32,12 @@ class RouteSet {
   /// Ready when the last user of this set has let it go. Call it once.
   std::future<void> unused() { return unused_.get_future(); }
 
+  using Holdings = DeliveryDrafts::Holdings;
+
   /// Takes the events through every matching route, and adds to `notes` what the transforms save. Returns one delivery
-  /// for each (event id, sink).
+  /// for each (event id, sink). `holdings` are those of the events; none if they are not in custody.
   std::vector<Delivery> route(const Origin& origin, const Events& events, const TimeSource& time,
-                              std::vector<Note>& notes) const;
+                              std::vector<Note>& notes, const Holdings& holdings = {}) const;
 
   /// The timers of the transform that this timer belongs to; null if no route has it.
   std::shared_ptr<TimerBook> timersOf(const StoredTimer& timer) const;
@@ -49,7 +52,7 @@ class RouteSet {
   std::vector<std::shared_ptr<TimerBook>> timers() const;
 
   /// The deliveries that the events lead to if no transform changes anything.
-  std::vector<Delivery> expected(const Origin& origin, const Events& events) const;
+  std::vector<Delivery> expected(const Origin& origin, const Events& events, const Holdings& holdings = {}) const;
 
   bool meetsTransforms(const Origin& origin, const Events& events) const;
 

@@ -47,6 +47,19 @@ bool SourcePublisher::tryPublish(std::span<Event> events, const Notes& notes) {
   return bus_.tryPublish(origin_, events, ownNotes(notes), whenFull_, stop_);
 }
 
+SourcePublisher::Held SourcePublisher::publishHeld(std::span<Event> events,
+                                                   const std::vector<std::shared_ptr<Holding>>& holdings, bool waits) {
+  const PublicationGate::Pass pass(gate_);
+  checkAdmitted(pass);
+  const auto how = bus_.publishHeld(origin_, events, holdings, waits ? &stop_ : nullptr);
+  return {how, time_.now()};
+}
+
+void SourcePublisher::giveBack(const Outbox::IsHeld& isWanted, bool evenUnderWay) {
+  const PublicationGate::Pass pass(gate_);
+  if (pass.admitted()) bus_.outbox().giveBack(isWanted, evenUnderWay);
+}
+
 void SourcePublisher::reportLost(const std::string& reason, Clock::time_point since) {
   report("SourceLost", Category::Error, reason, since);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -25,6 +26,18 @@ class SourcePublisher {
   /// See Feed::publish and Feed::tryPublish. Both throw Failure after close(); publish() also if `stop` comes first.
   void publish(std::span<Event> events, const Notes& notes);
   bool tryPublish(std::span<Event> events, const Notes& notes);
+
+  /// A publication in custody: how it went, and when.
+  struct Held {
+    EventBus::Held how{};
+    Clock::time_point at{};
+  };
+
+  /// See EventBus::publishHeld. Throws Failure after close().
+  Held publishHeld(std::span<Event> events, const std::vector<std::shared_ptr<Holding>>& holdings, bool waits);
+
+  /// See Outbox::giveBack. Does nothing after close().
+  void giveBack(const Outbox::IsHeld& isWanted, bool evenUnderWay);
 
   /// Publishes SourceLost or SourceBack; nothing after close(). `since` is when the source went away.
   void reportLost(const std::string& reason, Clock::time_point since);

@@ -8,6 +8,7 @@
 
 #include "base/text/durations.h"
 #include "base/text/kept_text.h"
+#include "engine/event_bus/source_custody.h"
 #include "engine/event_bus/source_publisher.h"
 #include "engine/event_bus/source_supervision.h"
 #include "engine/plugin_host/hanging_call.h"
@@ -36,6 +37,7 @@ class SourceRunner::Thread final : public Feed {
         demand_(std::move(demand)),
         time_(time),
         publisher_(std::move(origin), bus, time, policy.whenFull, stopping_.get_token()),
+        custody_(std::make_shared<SourceCustody>(publisher_, bus, time, host_, plugin_)),
         supervision_(policy.alertAfter) {}
 
   void log(Level level, std::string_view text) override { host_->log(level, text); }
@@ -46,8 +48,12 @@ class SourceRunner::Thread final : public Feed {
   std::string load(std::string_view key) override { return host_->load(key); }
   void save(std::string_view key, std::string_view value) override { host_->save(key, value); }
   void count(std::string_view name, std::uint64_t by) override { host_->count(name, by); }
+  void measure(std::string_view name, std::string_view of, std::optional<double> value) override {
+    host_->measure(name, of, value);
+  }
   void publish(std::span<Event> events, const Notes& notes) override { publisher_.publish(events, notes); }
   bool tryPublish(std::span<Event> events, const Notes& notes) override { return publisher_.tryPublish(events, notes); }
+  Custody* custody() override { return custody_.get(); }
   void ready(std::string_view what) override;
   bool wanted(std::string_view variable) const override { return demand_.variable(variable); }
   bool wantedEvent(std::string_view type) const override { return demand_.event(type); }
@@ -80,6 +86,7 @@ class SourceRunner::Thread final : public Feed {
   TimeSource& time_;
   std::stop_source stopping_{};
   SourcePublisher publisher_;
+  const std::shared_ptr<SourceCustody> custody_;
   std::thread thread_{};  // for the runner alone
   bool begun_ = false;    // the same
 
@@ -118,6 +125,7 @@ bool SourceRunner::Thread::wasHurriedUntil(Clock::time_point until) {
 void SourceRunner::Thread::loop() {
   for (;;) {
     const auto failure = runOnce();
+    custody_->endRun();
     if (stopping_.stop_requested()) break;
     if (!failure) {
       show(SourceStatus::State::Done, "it has nothing more to report");
@@ -218,11 +226,13 @@ bool SourceRunner::Thread::join(Clock::time_point deadline) {
   }
   if (awaitEnd(deadline)) {
     thread_.join();
+    custody_->close();
     return true;
   }
   thread_.detach();
   host_->log(Level::Error, "hangs: it did not stop when it was asked to; Herald goes on without it");
   publisher_.close();  // a publication under way is bounded; it ends before the bus may go away
+  custody_->close();
   return false;
 }
 
@@ -237,7 +247,9 @@ bool SourceRunner::Thread::awaitEnd(Clock::time_point deadline) {
 
 SourceStatus SourceRunner::Thread::status() const {
   const MutexLock lock(mutex_);
-  return supervision_.status();
+  auto status = supervision_.status();
+  status.custody = custody_->counts();
+  return status;
 }
 
 SourceRunner::SourceRunner(Origin origin, std::shared_ptr<Source> source, std::shared_ptr<Host> host, EventBus& bus,

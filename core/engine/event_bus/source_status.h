@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/event_bus/custody_counts.h"
 #include "herald/outcome.h"
 
 namespace herald::core {
@@ -16,6 +17,7 @@ struct SourceStatus {
   int restarts = 0;
   std::optional<Clock::time_point> awaySince{};  ///< its first failure since it worked; empty if it works
   bool isRefused = false;                        ///< it waits because its credentials or its address look wrong
+  CustodyCounts custody{};
 };
 
 /// "starting", "running", "waiting", "done", "stopped" or "hanging".

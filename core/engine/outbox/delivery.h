@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "engine/outbox/holding.h"
 #include "herald/event.h"
 #include "herald/outcome.h"
 
@@ -29,6 +30,7 @@ struct Delivery {
   Clock::time_point accepted{};  ///< when it was published; lies before the start of this process for an older delivery
   int attempts = 0;              ///< how many attempts have failed
   Ending ending{};               ///< has a reason if this is a dead letter
+  std::shared_ptr<Holding> holding{};  ///< of a new delivery: its event is in custody; null otherwise
 };
 
 /// About how many bytes a delivery takes in memory.

@@ -39,7 +39,8 @@ struct OutboxCounts {
   std::size_t waiting = 0;
   std::size_t bytes = 0;  ///< of the waiting deliveries
   std::size_t deadLetters = 0;
-  std::size_t inMemoryOnly = 0;                         ///< waiting deliveries that end with this process
+  std::size_t inMemoryOnly = 0;                         ///< waiting deliveries that are lost with this process
+  std::size_t inCustody = 0;                            ///< waiting deliveries that their source has, too
   Clock::time_point oldest = Clock::time_point::max();  ///< when the first waiting one was accepted; max(): none waits
   std::map<std::string, std::uint64_t> dropped{};       ///< since the start, by reason: "queue full: progress". The
                                                         ///< reason of a dropped dead letter contains "dead letter"
@@ -62,8 +63,11 @@ class Unreadable : public std::runtime_error {
 /// delivered, discarded, dropped or a dead letter. It also keeps the notes of plugin instances, so that notes and
 /// deliveries are always of the same moment.
 ///
+/// A delivery with a Holding is in custody: it stays in memory, in the same lines as all others. A store that changes
+/// nothing on disk does not wait for it. It is never dropped for room, so store it with `mayDrop` = false.
+///
 /// Every thread may call it. These functions may wait for the disk: store, storeWhereRoom, flush, move, purge, waiting,
-/// interrupted, a claim that makes a dead letter, and all of deadLetters() except expire. Only waiting and
+/// interrupted, saveHeld, a claim that makes a dead letter, and all of deadLetters() except expire. Only waiting and
 /// deadLetters() throw because of the disk: see health().
 class Outbox {
  public:
@@ -152,6 +156,17 @@ class Outbox {
 
   /// Discards the waiting deliveries of a sink as "purged", except claimed ones. Returns how many.
   virtual std::size_t purge(const std::string& sink) = 0;
+
+  using IsHeld = std::function<bool(const Holding& holding)>;
+
+  /// Gives the deliveries of these events back to their sources: drops them, except those that are being attempted or
+  /// saved. Those are given back when an attempt fails, or at once with `evenUnderWay`: then an attempt goes on, and
+  /// nobody hears how it ends. `isWanted` is called under the lock of the outbox.
+  virtual void giveBack(const IsHeld& isWanted, bool evenUnderWay) = 0;
+
+  /// Moves what this owner has held for too long to disk, and returns when that and its dead letters are safe there.
+  /// Returns when to call it again; max() if not before Holding::mustBeSaved.
+  virtual Clock::time_point saveHeld(const void* owner, Clock::time_point now) = 0;
 
   /// Returns when everything that happened so far, notes included, is as safe as a stored delivery.
   virtual void flush() = 0;

@@ -56,5 +56,39 @@ TEST_F(AnnouncerTest, PublishesToEverySinkExceptTheOneItIsAbout) {
             R"({"sink":"slack","state":"on hold","reason":"401","waiting":3,"since":"2026-01-31T00:00:00.000Z"})");
 }
 
+LogEntry deadLetter(const std::string& source) {
+  return {.step = LogStep::Rejected,
+          .sink = "slack",
+          .source = source,
+          .device = "Prusa",
+          .event = "id-1",
+          .type = "PrintDone",
+          .status = 400,
+          .reason = "400 Bad Request"};
+}
+
+TEST_F(AnnouncerTest, PublishesADeadLetterToEverySinkExceptTheOneThatRefusedIt) {
+  bus.setRoutes({routeNamed("all", {}, {"slack", "mail"})});
+  Announcer announcer(bus);
+  announcer.announceDeadLetter(deadLetter("mk3"));
+  announcer.stop();
+  EXPECT_THAT(typesFor("slack"), IsEmpty());
+  ASSERT_THAT(typesFor("mail"), ElementsAre("DeadLetter"));
+  const auto& event = *outbox.waiting("mail", 0, 1)[0].event;
+  EXPECT_EQ(event.category, Category::Error);
+  EXPECT_EQ(event.source, "herald");
+  EXPECT_EQ(event.device, "slack");
+  EXPECT_EQ(event.payload, R"({"sink":"slack","reason":"400 Bad Request","status":400,)"
+                           R"("letter":{"id":"id-1","type":"PrintDone","device":"Prusa","source":"mk3"}})");
+}
+
+TEST_F(AnnouncerTest, SaysNothingAboutADeadLetterOfHeraldsOwn) {
+  bus.setRoutes({routeNamed("all", {}, {"slack", "mail"})});
+  Announcer announcer(bus);
+  announcer.announceDeadLetter(deadLetter("herald"));
+  announcer.stop();
+  EXPECT_THAT(typesFor("mail"), IsEmpty());
+}
+
 }  // namespace
 }  // namespace herald::core

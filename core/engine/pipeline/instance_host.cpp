@@ -81,11 +81,19 @@ std::shared_ptr<void> InstanceHost::share(std::string_view key,
 }
 
 void InstanceHost::count(std::string_view name, std::uint64_t by) {
-  if (parts_->report.count(name, by) || warnedOfCounter_.exchange(true)) return;
-  log(Level::Warning,
-      "ignores the counter `" + std::string(name.substr(0, 2 * PluginReport::kLongestName)) +
-          "` of the plugin: a name has the form [a-z][a-z0-9_]*, without _total, and a plugin has at most " +
-          std::to_string(PluginReport::kMostCounters));
+  if (!parts_->report.count(name, by)) warnOf("counter", name, PluginReport::kMostCounters);
+}
+
+void InstanceHost::measure(std::string_view name, std::string_view of, std::optional<double> value) {
+  if (!parts_->report.measure(name, of, value)) warnOf("value", name, PluginReport::kMostMeasures);
+}
+
+void InstanceHost::warnOf(std::string_view what, std::string_view name, std::size_t most) {
+  if (hasWarned_.exchange(true)) return;
+  log(Level::Warning, "ignores the " + std::string(what) + " `" +
+                          std::string(name.substr(0, 2 * PluginReport::kLongestName)) +
+                          "` of the plugin: a name has the form [a-z][a-z0-9_]*, without _total, and a plugin has at most " +
+                          std::to_string(most));
 }
 
 }  // namespace herald::core

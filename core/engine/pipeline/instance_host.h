@@ -43,6 +43,7 @@ class InstanceHost final : public Host {
   void ready(std::string_view what) override { parts_->report.connected(what); }
   using Host::count;
   void count(std::string_view name, std::uint64_t by) override;
+  void measure(std::string_view name, std::string_view of, std::optional<double> value) override;
 
   const PluginReport& report() const { return parts_->report; }
   const std::shared_ptr<SharedParts>& parts() const { return parts_; }
@@ -59,7 +60,9 @@ class InstanceHost final : public Host {
   const TimeSource& time_;
   std::shared_ptr<SecretMask> mask_;
   const std::shared_ptr<SharedParts> parts_;
-  std::atomic<bool> warnedOfCounter_{false};
+  void warnOf(std::string_view what, std::string_view name, std::size_t most);
+
+  std::atomic<bool> hasWarned_{false};
 };
 
 }  // namespace herald::core

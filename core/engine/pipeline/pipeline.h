@@ -55,6 +55,7 @@ class Pipeline {
   bool retrySource(const std::string& name);  ///< see SourceRunner::retryNow; false if there is no such source
   Dispatcher& dispatcher() { return dispatcher_; }
   Snapshots& snapshots() { return snapshots_; }
+  void announceDeadLetter(const LogEntry& entry) { announcer_.announceDeadLetter(entry); }  ///< see Announcer
   std::uint64_t accepted() const { return bus_.accepted(); }  ///< events since the start
 
   /// See EventBus::recentEvents.

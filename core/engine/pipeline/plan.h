@@ -58,6 +58,7 @@ struct Plan {
   std::map<std::string, std::string> routePrints{};   ///< by route: equal if the route is the same
   std::vector<std::string> fileSecrets{};             ///< the values that came from `.file` twins
   std::vector<std::filesystem::path> consoleFiles{};  ///< as in Configuration
+  std::vector<std::string> variables{};               ///< the same
   std::vector<ReplacedText> replaced{};               ///< the same
   std::vector<ConfigProblem> warnings{};              ///< about what can never work as it is written, sorted
 

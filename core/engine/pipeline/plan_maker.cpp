@@ -33,6 +33,7 @@ Plan PlanMaker::make() {
     for (const auto& [name, block] : *blocks) keepFileSecrets(block);
   }
   plan_.consoleFiles = configuration_.consoleFiles;
+  plan_.variables = configuration_.variables;
   plan_.replaced = configuration_.replaced;
   plan_.warnings = std::move(problems_);
   for (const auto& review : {reviewPlan(configuration_, plan_), reviewSecretFiles(configuration_, plan_)}) {

@@ -52,5 +52,32 @@ TEST(PluginReportTest, IgnoresMoreCountersThanItMayHave) {
   EXPECT_EQ(report.counts().at("c0"), 2U);
 }
 
+TEST(PluginReportTest, ShowsTheLastOfEachValueUntilItIsTakenBack) {
+  PluginReport report;
+  EXPECT_TRUE(report.measure("lag", "orders/0", 5));
+  EXPECT_TRUE(report.measure("lag", "orders/1", 7));
+  EXPECT_TRUE(report.measure("lag", "orders/0", 2.5));
+  EXPECT_TRUE(report.measure("partitions", "", 2));
+  EXPECT_THAT(report.measures(), ElementsAre(Pair("lag", ElementsAre(Pair("orders/0", 2.5), Pair("orders/1", 7))),
+                                             Pair("partitions", ElementsAre(Pair("", 2)))));
+  EXPECT_TRUE(report.measure("lag", "orders/0", std::nullopt));
+  EXPECT_TRUE(report.measure("lag", "orders/1", std::nullopt));
+  EXPECT_TRUE(report.measure("lag", "orders/9", std::nullopt));
+  EXPECT_THAT(report.measures(), ElementsAre(Pair("partitions", ElementsAre(Pair("", 2)))));
+}
+
+TEST(PluginReportTest, BoundsTheValues) {
+  PluginReport report;
+  EXPECT_FALSE(report.measure("a b", "", 1));
+  EXPECT_FALSE(report.measure("lag_total", "", 1));
+  const auto name = [](std::size_t i) { return std::to_string(i); };
+  for (std::size_t i = 0; i < PluginReport::kMostMeasures; ++i) EXPECT_TRUE(report.measure("lag", name(i), 1));
+  EXPECT_FALSE(report.measure("lag", "more", 1));
+  EXPECT_TRUE(report.measure("lag", name(0), 2));
+  EXPECT_TRUE(report.measure("lag", name(0), std::nullopt));
+  EXPECT_TRUE(report.measure("lag", "more", 1));
+  EXPECT_FALSE(report.measure("other", "", 1));
+}
+
 }  // namespace
 }  // namespace herald::core

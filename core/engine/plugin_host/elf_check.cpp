@@ -2,57 +2,62 @@
 #include "engine/plugin_host/elf_check.h"
 
 #include <Poco/Environment.h>
-#include <elf.h>
 #include <link.h>
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
 #include <optional>
 #include <system_error>
 
 #include "engine/plugin_host/elf_bytes.h"
+#include "engine/plugin_host/elf_machine.h"
 #include "engine/plugin_host/exported_symbols.h"
 #include "herald/register.h"
 
 namespace herald::core {
 namespace {
 
-#if defined(__x86_64__)
-constexpr Elf64_Half kMachine = EM_X86_64;
-#elif defined(__aarch64__)
-constexpr Elf64_Half kMachine = EM_AARCH64;
-#elif defined(__riscv)
-constexpr Elf64_Half kMachine = EM_RISCV;
-#else
-#error "add the ELF machine of this architecture"
-#endif
-
 constexpr std::string_view kSdkLibrary = "libherald_sdk.so.";
 constexpr std::string_view kPocoLibrary = "libPoco";
 constexpr std::size_t kLongestType = 64;
 
-Elf64_Ehdr header(const ElfBytes& file) {
+/// `ident` is the first part of an ELF header; the machine has the same place in each kind of it.
+ElfMachine machineOf(const ElfBytes& file, std::string_view ident) {
+  const auto at = [&file](std::uint64_t offset) {
+    return static_cast<std::uint16_t>(static_cast<unsigned char>(file.at<char>(offset, "header")));
+  };
+  constexpr auto offset = offsetof(ElfW(Ehdr), e_machine);
+  const auto first = at(offset);
+  const auto second = at(offset + 1);
+  const bool bigEndian = ident[EI_DATA] == ELFDATA2MSB;
+  const auto number = bigEndian ? first << 8 | second : second << 8 | first;
+  return {static_cast<std::uint16_t>(number), static_cast<unsigned char>(ident[EI_CLASS]),
+          static_cast<unsigned char>(ident[EI_DATA])};
+}
+
+ElfW(Ehdr) header(const ElfBytes& file) {
   if (!file.holds(0, SELFMAG) || file.part(0, SELFMAG, "header") != ELFMAG) {
     throw RefusedElf("is not a shared library: only the .so files of plugins belong into this folder");
   }
-  const auto ident = file.part(0, EI_NIDENT, "header");
-  if (ident[EI_CLASS] != ELFCLASS64 || ident[EI_DATA] != ELFDATA2LSB) {
-    throw RefusedElf(
-        "was built for another kind of machine (it is not a 64-bit little-endian library): build it on this one");
+  const auto machine = machineOf(file, file.part(0, EI_NIDENT, "header"));
+  if (machine != ownMachine()) {
+    const auto own = ownMachine().name();
+    throw RefusedElf("was built for " + machine.name() + ", this Herald runs on " + own +
+                     ": install the package for " + own + ", or build the plugin on this machine");
   }
-  const auto elf = file.at<Elf64_Ehdr>(0, "header");
-  if (elf.e_machine != kMachine) throw RefusedElf("was built for another kind of machine: build it on this one");
-  if (elf.e_type != ET_DYN || elf.e_phentsize != sizeof(Elf64_Phdr)) {
+  const auto elf = file.at<ElfW(Ehdr)>(0, "header");
+  if (elf.e_type != ET_DYN || elf.e_phentsize != sizeof(ElfW(Phdr))) {
     throw RefusedElf("is not a shared library: build it with herald_add_plugin of the SDK");
   }
   return elf;
 }
 
-std::vector<Elf64_Phdr> segments(const ElfBytes& file, const Elf64_Ehdr& elf) {
-  std::vector<Elf64_Phdr> found;
-  file.part(elf.e_phoff, std::uint64_t{elf.e_phnum} * sizeof(Elf64_Phdr), "program header table");
-  for (Elf64_Half i = 0; i < elf.e_phnum; ++i) {
-    found.push_back(file.at<Elf64_Phdr>(elf.e_phoff + i * sizeof(Elf64_Phdr), "program header table"));
+std::vector<ElfW(Phdr)> segments(const ElfBytes& file, const ElfW(Ehdr)& elf) {
+  std::vector<ElfW(Phdr)> found;
+  file.part(elf.e_phoff, std::uint64_t{elf.e_phnum} * sizeof(ElfW(Phdr)), "program header table");
+  for (std::uint64_t i = 0; i < elf.e_phnum; ++i) {
+    found.push_back(file.at<ElfW(Phdr)>(elf.e_phoff + i * sizeof(ElfW(Phdr)), "program header table"));
     file.part(found.back().p_offset, found.back().p_filesz, "content");
   }
   // Linkers write this table at the end, so a truncated file lacks it.
@@ -61,7 +66,7 @@ std::vector<Elf64_Phdr> segments(const ElfBytes& file, const Elf64_Ehdr& elf) {
 }
 
 /// The bytes of the file from an address in memory to the end of its segment.
-std::string_view memory(const ElfBytes& file, const std::vector<Elf64_Phdr>& segments, Elf64_Addr address) {
+std::string_view memory(const ElfBytes& file, const std::vector<ElfW(Phdr)>& segments, ElfW(Addr) address) {
   for (const auto& segment : segments) {
     if (segment.p_type != PT_LOAD || address < segment.p_vaddr || address - segment.p_vaddr >= segment.p_filesz)
       continue;
@@ -71,14 +76,14 @@ std::string_view memory(const ElfBytes& file, const std::vector<Elf64_Phdr>& seg
 }
 
 /// The SONAMEs that the library asks for.
-std::vector<std::string_view> neededLibraries(const ElfBytes& file, const std::vector<Elf64_Phdr>& segments) {
+std::vector<std::string_view> neededLibraries(const ElfBytes& file, const std::vector<ElfW(Phdr)>& segments) {
   const auto dynamic = std::find_if(segments.begin(), segments.end(), [](auto& s) { return s.p_type == PT_DYNAMIC; });
   if (dynamic == segments.end())
     throw RefusedElf("is not a shared library: build it with herald_add_plugin of the SDK");
-  std::vector<Elf64_Xword> names;
-  std::optional<Elf64_Addr> strings;
-  for (Elf64_Xword at = 0; dynamic->p_filesz - at >= sizeof(Elf64_Dyn); at += sizeof(Elf64_Dyn)) {
-    const auto entry = file.at<Elf64_Dyn>(dynamic->p_offset + at, "dynamic section");
+  std::vector<std::uint64_t> names;
+  std::optional<ElfW(Addr)> strings;
+  for (std::uint64_t at = 0; dynamic->p_filesz - at >= sizeof(ElfW(Dyn)); at += sizeof(ElfW(Dyn))) {
+    const auto entry = file.at<ElfW(Dyn)>(dynamic->p_offset + at, "dynamic section");
     if (entry.d_tag == DT_NULL) break;
     if (entry.d_tag == DT_NEEDED) names.push_back(entry.d_un.d_val);
     if (entry.d_tag == DT_STRTAB) strings = entry.d_un.d_ptr;
@@ -102,9 +107,9 @@ std::uint64_t aligned(std::uint64_t size, std::uint64_t alignment) {
 std::optional<LibraryNote> findNote(std::string_view notes, std::uint64_t alignment) {
   const LibraryNote wanted;
   const ElfBytes bytes(notes);
-  for (std::uint64_t at = 0; bytes.holds(at, sizeof(Elf64_Nhdr));) {
-    const auto note = bytes.at<Elf64_Nhdr>(at, "note");
-    const auto name = at + sizeof(Elf64_Nhdr);
+  for (std::uint64_t at = 0; bytes.holds(at, sizeof(ElfW(Nhdr)));) {
+    const auto note = bytes.at<ElfW(Nhdr)>(at, "note");
+    const auto name = at + sizeof(ElfW(Nhdr));
     if (note.n_namesz == wanted.nameSize && note.n_descsz == wanted.descriptionSize && note.n_type == wanted.kind &&
         bytes.holds(at, sizeof(LibraryNote)) &&
         notes.substr(name, sizeof wanted.name) == std::string_view(wanted.name, sizeof wanted.name)) {
@@ -115,7 +120,7 @@ std::optional<LibraryNote> findNote(std::string_view notes, std::uint64_t alignm
   return std::nullopt;
 }
 
-LibraryNote libraryNote(const ElfBytes& file, const std::vector<Elf64_Phdr>& segments) {
+LibraryNote libraryNote(const ElfBytes& file, const std::vector<ElfW(Phdr)>& segments) {
   for (const auto& segment : segments) {
     if (segment.p_type != PT_NOTE) continue;
     const auto notes = file.part(segment.p_offset, segment.p_filesz, "note");

@@ -3,11 +3,13 @@
 
 #include <elf.h>
 #include <gmock/gmock.h>
+#include <link.h>
 #include <rapidcheck.h>
 
 #include <cstring>
 #include <set>
 
+#include "engine/plugin_host/elf_machine.h"
 #include "engine/plugin_host/testing/bad_plugin_folder.h"
 
 #include "herald/abi.h"
@@ -95,12 +97,12 @@ TEST(ElfCheck, refusesOtherMachinesAndKindsOfFiles) {
     std::string reason;
   };
   const std::vector<Patch> table{
-      {EI_CLASS, ELFCLASS32, "was built for another kind of machine"},
-      {EI_DATA, ELFDATA2MSB, "was built for another kind of machine"},
-      {offsetof(Elf64_Ehdr, e_machine), EM_S390, "was built for another kind of machine"},
-      {offsetof(Elf64_Ehdr, e_type), ET_EXEC, "is not a shared library"},
-      {offsetof(Elf64_Ehdr, e_type), ET_REL, "is not a shared library"},
-      {offsetof(Elf64_Ehdr, e_phentsize), 1, "is not a shared library"},
+      {EI_CLASS, ELFCLASSNONE, "was built for machine "},
+      {EI_DATA, ELFDATA2MSB, "was built for machine "},
+      {offsetof(ElfW(Ehdr), e_machine), EM_S390, "was built for machine 22, this Herald runs on "},
+      {offsetof(ElfW(Ehdr), e_type), ET_EXEC, "is not a shared library"},
+      {offsetof(ElfW(Ehdr), e_type), ET_REL, "is not a shared library"},
+      {offsetof(ElfW(Ehdr), e_phentsize), 1, "is not a shared library"},
       {EI_MAG0, 'E', "is not a shared library"},
   };
   for (const auto& patch : table) {
@@ -110,16 +112,39 @@ TEST(ElfCheck, refusesOtherMachinesAndKindsOfFiles) {
   }
 }
 
+TEST(ElfCheck, namesTheMachineThatALibraryWasBuiltFor) {
+  struct Machine {
+    char elfClass;
+    char number;
+    std::string name;
+  };
+  for (const auto& machine : {Machine{ELFCLASS64, static_cast<char>(EM_X86_64), "amd64"},
+                              Machine{ELFCLASS64, static_cast<char>(EM_AARCH64), "arm64"},
+                              Machine{ELFCLASS32, static_cast<char>(EM_ARM), "armhf"}}) {
+    auto bytes = BadPluginFolder::library("good");
+    bytes[EI_CLASS] = machine.elfClass;
+    bytes[offsetof(ElfW(Ehdr), e_machine)] = machine.number;
+    const auto own = ownMachine().name();
+    const auto reason = check(bytes).reason;
+    if (machine.name == own) {
+      EXPECT_THAT(reason, IsEmpty());
+    } else {
+      EXPECT_EQ(reason, "was built for " + machine.name + ", this Herald runs on " + own + ": install the package for " +
+                            own + ", or build the plugin on this machine");
+    }
+  }
+}
+
 /// Where something in the file begins or ends, and the bytes beside it.
 std::set<std::size_t> boundaries(const std::string& bytes) {
-  const auto elf = at<Elf64_Ehdr>(bytes, 0);
+  const auto elf = at<ElfW(Ehdr)>(bytes, 0);
   std::set<std::size_t> points{elf.e_phoff, elf.e_shoff};
   for (int i = 0; i < elf.e_phnum; ++i) {
-    const auto segment = at<Elf64_Phdr>(bytes, elf.e_phoff + i * sizeof(Elf64_Phdr));
+    const auto segment = at<ElfW(Phdr)>(bytes, elf.e_phoff + i * sizeof(ElfW(Phdr)));
     points.insert({segment.p_offset, segment.p_offset + segment.p_filesz});
   }
   for (int i = 0; i < elf.e_shnum; ++i) {
-    const auto section = at<Elf64_Shdr>(bytes, elf.e_shoff + i * sizeof(Elf64_Shdr));
+    const auto section = at<ElfW(Shdr)>(bytes, elf.e_shoff + i * sizeof(ElfW(Shdr)));
     points.insert(section.sh_offset);
     if (section.sh_type != SHT_NOBITS) points.insert(section.sh_offset + section.sh_size);
   }
@@ -144,8 +169,8 @@ TEST(ElfCheck, survivesAnyDamage) {
   const auto good = BadPluginFolder::library("good");
   EXPECT_TRUE(rc::check("bytes of the tables replaced at random", [&good] {
     auto bytes = good;
-    const auto elf = at<Elf64_Ehdr>(good, 0);
-    const auto tables = elf.e_phoff + elf.e_phnum * sizeof(Elf64_Phdr);
+    const auto elf = at<ElfW(Ehdr)>(good, 0);
+    const auto tables = elf.e_phoff + elf.e_phnum * sizeof(ElfW(Phdr));
     for (const auto& [offset, value] : *rc::gen::nonEmpty<std::vector<std::pair<std::uint16_t, char>>>()) {
       bytes[offset % tables] = value;
     }
@@ -155,12 +180,12 @@ TEST(ElfCheck, survivesAnyDamage) {
 
 TEST(ElfCheck, survivesOffsetsThatOverflow) {
   const auto good = BadPluginFolder::library("good");
-  const auto elf = at<Elf64_Ehdr>(good, 0);
+  const auto elf = at<ElfW(Ehdr)>(good, 0);
   for (int segment = 0; segment < elf.e_phnum; ++segment) {
-    for (const auto field : {offsetof(Elf64_Phdr, p_offset), offsetof(Elf64_Phdr, p_filesz)}) {
+    for (const auto field : {offsetof(ElfW(Phdr), p_offset), offsetof(ElfW(Phdr), p_filesz)}) {
       auto bytes = good;
-      const std::uint64_t huge = ~std::uint64_t{0} - 3;
-      std::memcpy(bytes.data() + elf.e_phoff + segment * sizeof(Elf64_Phdr) + field, &huge, sizeof huge);
+      const ElfW(Off) huge = ~ElfW(Off){0} - 3;
+      std::memcpy(bytes.data() + elf.e_phoff + segment * sizeof(ElfW(Phdr)) + field, &huge, sizeof huge);
       EXPECT_THAT(check(bytes).reason, StartsWith("is truncated: ")) << segment;
     }
   }

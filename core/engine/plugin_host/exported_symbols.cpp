@@ -2,6 +2,7 @@
 #include "engine/plugin_host/exported_symbols.h"
 
 #include <elf.h>
+#include <link.h>
 
 #include <charconv>
 #include <optional>
@@ -17,21 +18,22 @@ constexpr auto kTable = "symbol table";
 constexpr std::string_view kPrefixes[] = {"_Z", "TV", "TC", "GV", "Z", "N", "K"};
 
 /// The section table was checked: it is inside the file.
-std::optional<Elf64_Shdr> sectionAt(const ElfBytes& file, const Elf64_Ehdr& elf, std::uint64_t index) {
-  if (index >= elf.e_shnum || elf.e_shentsize != sizeof(Elf64_Shdr)) return std::nullopt;
-  return file.at<Elf64_Shdr>(elf.e_shoff + index * sizeof(Elf64_Shdr), kTable);
+std::optional<ElfW(Shdr)> sectionAt(const ElfBytes& file, const ElfW(Ehdr)& elf, std::uint64_t index) {
+  if (index >= elf.e_shnum || elf.e_shentsize != sizeof(ElfW(Shdr))) return std::nullopt;
+  return file.at<ElfW(Shdr)>(elf.e_shoff + index * sizeof(ElfW(Shdr)), kTable);
 }
 
-bool isExported(const Elf64_Sym& symbol) {
-  const auto visibility = ELF64_ST_VISIBILITY(symbol.st_other);
-  return symbol.st_shndx != SHN_UNDEF && ELF64_ST_BIND(symbol.st_info) != STB_LOCAL &&
+/// The macros for 32 bits are the same as those for 64.
+bool isExported(const ElfW(Sym)& symbol) {
+  const auto visibility = ELF32_ST_VISIBILITY(symbol.st_other);
+  return symbol.st_shndx != SHN_UNDEF && ELF32_ST_BIND(symbol.st_info) != STB_LOCAL &&
          (visibility == STV_DEFAULT || visibility == STV_PROTECTED);
 }
 
 /// A class shows by its vtable. Other weak symbols come from templates and inline functions, whoever wrote them. A
 /// unique one has the same value in the whole process, however the library is loaded.
-bool isOfTheLibrary(const Elf64_Sym& symbol, std::string_view name) {
-  const auto binding = ELF64_ST_BIND(symbol.st_info);
+bool isOfTheLibrary(const ElfW(Sym)& symbol, std::string_view name) {
+  const auto binding = ELF32_ST_BIND(symbol.st_info);
   return binding == STB_GLOBAL || binding == STB_GNU_UNIQUE || name.starts_with("_ZTV");
 }
 
@@ -67,10 +69,10 @@ std::string readable(std::string_view name) {
   return words.empty() ? std::string(name) : words;
 }
 
-std::vector<std::string> symbolsOf(const ElfBytes& file, const Elf64_Shdr& table, std::string_view names) {
+std::vector<std::string> symbolsOf(const ElfBytes& file, const ElfW(Shdr)& table, std::string_view names) {
   std::vector<std::string> found;
-  for (std::uint64_t at = 0; at + sizeof(Elf64_Sym) <= table.sh_size; at += sizeof(Elf64_Sym)) {
-    const auto symbol = file.at<Elf64_Sym>(table.sh_offset + at, kTable);
+  for (std::uint64_t at = 0; at + sizeof(ElfW(Sym)) <= table.sh_size; at += sizeof(ElfW(Sym))) {
+    const auto symbol = file.at<ElfW(Sym)>(table.sh_offset + at, kTable);
     if (!isExported(symbol) || symbol.st_name >= names.size()) continue;
     const auto rest = names.substr(symbol.st_name);
     const auto name = rest.substr(0, rest.find('\0'));
@@ -84,7 +86,7 @@ std::vector<std::string> symbolsOf(const ElfBytes& file, const Elf64_Shdr& table
 
 std::vector<std::string> exportedSymbols(const ElfBytes& file) {
   try {
-    const auto elf = file.at<Elf64_Ehdr>(0, "header");
+    const auto elf = file.at<ElfW(Ehdr)>(0, "header");
     for (std::uint64_t i = 0; i < elf.e_shnum; ++i) {
       const auto table = sectionAt(file, elf, i);
       if (!table || table->sh_type != SHT_DYNSYM) continue;

@@ -48,6 +48,7 @@ constexpr EventWords kOctoPrintEvents[] = {
 constexpr EventWords kHeraldEvents[] = {
     {"SinkFailing", "Sink Failing", "@sink fails: @reason. @waiting events wait."},
     {"SinkRecovered", "Sink Recovered", "@sink works again. @waiting events wait."},
+    {"DeadLetter", "Dead Letter", "@letter.type of @letter.device is a dead letter of @sink: @reason"},
     {"SourceLost", "Source Lost", "@device is lost: @reason."},
     {"SourceBack", "Source Back", "@device is back."},
 };

@@ -155,7 +155,7 @@ TEST(Hook, refuses_two_messages_for_one_event) {
 
 TEST(Hook, has_words_for_heralds_own_events_and_does_not_ask_for_them_by_itself) {
   const Hook hook;
-  for (const auto* type : {"SinkFailing", "SinkRecovered", "SourceLost", "SourceBack"}) {
+  for (const auto* type : {"SinkFailing", "SinkRecovered", "DeadLetter", "SourceLost", "SourceBack"}) {
     EXPECT_THAT(hook.events(), ::testing::Not(::testing::Contains(type)));
     EXPECT_NE(hook.topic(type), "Custom Event");
   }

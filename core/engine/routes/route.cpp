@@ -12,7 +12,6 @@ namespace herald::core {
 namespace {
 
 constexpr std::string_view kTag = "tag:";
-constexpr const char* kOwnSource = "herald";
 
 bool comesFrom(std::string_view selector, const Origin& origin, const Event& event) {
   if (selector.starts_with(kTag)) {

@@ -19,6 +19,8 @@ struct Origin {
 /// The context of an event of this origin. If the origin has tags, the context gets them as `tags`.
 std::string contextOf(const Origin& origin, std::string context);
 
+inline constexpr const char* kOwnSource = "herald";  ///< of Herald's own events
+
 /// The origin of Herald's own events: the source `herald`, and the device that they are about.
 Origin ownOrigin(std::string device, std::vector<std::string> tags, std::string notTo = {});
 

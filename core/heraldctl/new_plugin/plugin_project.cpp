@@ -47,7 +47,7 @@ using NewFiles = std::map<fs::path, std::string>;
 /// Throws std::runtime_error if a project cannot begin.
 void checkFolders(const fs::path& folder, const fs::path& skeletons) {
   if (!fs::is_directory(skeletons))
-    throw std::runtime_error(skeletons.string() + " is not there: install Herald's SDK");
+    throw std::runtime_error(skeletons.string() + " is not there: install Herald's SDK (Debian: libherald-dev)");
   if (fs::exists(folder) && !(fs::is_directory(folder) && fs::is_empty(folder)))
     throw std::runtime_error(folder.string() + " is there already: name another folder with --folder");
 }

@@ -75,7 +75,7 @@ TEST_F(PluginProjectTest, SaysIfTheSdkIsNotInstalled) {
     PluginProject("light", "sink").write(project_, folder_.path() / "nowhere");
     FAIL() << "it found skeletons";
   } catch (const std::runtime_error& refused) {
-    EXPECT_THAT(refused.what(), HasSubstr("nowhere is not there: install Herald's SDK"));
+    EXPECT_THAT(refused.what(), HasSubstr("nowhere is not there: install Herald's SDK (Debian: libherald-dev)"));
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iomanip>
 #include <ostream>
 #include <set>
 #include <sstream>
@@ -126,11 +127,53 @@ Table printerTable(std::string_view report, const StatusFilter& filter) {
   return table;
 }
 
+/// "partition_lag" as "partition lag".
+std::string wordsOf(std::string name) {
+  std::ranges::replace(name, '_', ' ');
+  return name;
+}
+
+std::string numberText(double number) {
+  std::ostringstream text;
+  text << std::setprecision(15) << number;
+  return text.str();
+}
+
+/// "partition lag 1234 (900 of orders/3), partitions 12": the sum of each value, and where there is most of it.
+std::string measuresOf(std::string_view source) {
+  std::string text;
+  for (const auto& [name, values] : jsonMembers(jsonAt(source, "measures"))) {
+    double sum = 0, most = 0;
+    std::string where;
+    const auto all = jsonMembers(values);
+    for (const auto& [of, raw] : all) {
+      const auto value = std::stod(std::string(raw));
+      sum += value;
+      if (value <= most) continue;
+      most = value;
+      where = of;
+    }
+    text += (text.empty() ? "" : ", ") + wordsOf(name) + " " + numberText(sum);
+    if (all.size() > 1 && !where.empty()) text += " (" + numberText(most) + " of " + where + ")";
+  }
+  return text;
+}
+
+/// "records 1204, redelivered 3"; leaves out counts that are 0.
+std::string countersOf(std::string_view source) {
+  std::string text;
+  for (const auto& [name, count] : jsonMembers(jsonAt(source, "counters")))
+    if (count != "0") text += (text.empty() ? "" : ", ") + wordsOf(name) + " " + std::string(count);
+  return text;
+}
+
 Table sourceTable(std::string_view sources, const StatusFilter& filter) {
   Table table("  ", kLineWidth);
   for (const auto& [name, source] : jsonMembers(sources)) {
     if (!hasTag(source, filter.tag) || (filter.failing && !hasProblem(source))) continue;
     table.add({name, textAt(source, "state"), textAt(source, "detail")});
+    for (const auto& text : {measuresOf(source), countersOf(source)})
+      if (!text.empty()) table.add({"", "", text});
   }
   return table;
 }
@@ -178,10 +221,12 @@ Table sinkTable(std::string_view sinks, std::string_view removedSinks, bool fail
   return table;
 }
 
-/// The main file, and those of the console.
+/// The main file, those of the console, and how many variables of the environment.
 std::string configurationOf(std::string_view report) {
   std::string files = textAt(report, "config");
   for (const auto file : jsonElements(jsonAt(report, "consoleFiles"))) files += " and " + jsonToText(file);
+  const auto variables = jsonElements(jsonAt(report, "variables")).size();
+  if (variables > 0) files += " and " + counted(variables, "environment variable");
   return files;
 }
 

@@ -61,6 +61,21 @@ TEST(StatusText, says_what_a_sink_is_connected_to) {
                         "MQTT 5\n"));
 }
 
+TEST(StatusText, shows_the_values_and_counters_of_a_source) {
+  StatusReport report{.version = "1.0", .config = "/x"};
+  report.sources["farm"] = {SourceStatus::State::Running, "Kafka at a:9092", 0};
+  report.sources["mk3"] = {SourceStatus::State::Running, "OctoPrint 1.11.2", 0};
+  report.measures["partition_lag"] = {{"source.farm", "kafka", "orders/0", 5},
+                                     {"source.farm", "kafka", "orders/1", 1234567.5}};
+  report.measures["partitions"] = {{"source.farm", "kafka", "", 2}};
+  report.counters["records"] = {{"source.farm", "kafka", 1234567}, {"sink.x", "kafka", 9}};
+  report.counters["bad_records"] = {{"source.farm", "kafka", 0}};
+  EXPECT_THAT(statusOf(report), HasSubstr("  farm  running  Kafka at a:9092\n"
+                                          "                 partition lag 1234572.5 (1234567.5 of orders/1), partitions 2\n"
+                                          "                 records 1234567\n"
+                                          "  mk3   running  OctoPrint 1.11.2\n"));
+}
+
 TEST(StatusText, shows_the_cameras_that_were_asked) {
   StatusReport report{.version = "1.0", .config = "/x"};
   report.snapshots.cameras = {

@@ -47,9 +47,8 @@ PluginContract::PluginContract(Subject subject, Millis limit, fs::path program)
     : subject_(std::move(subject)), limit_(limit), program_(std::move(program)) {
   if (!fs::exists(program_))
     throw std::runtime_error(
-        "this Herald cannot try a plugin, because it was built without GoogleTest: install "
-        "libgtest-dev, and build it again (" +
-        program_.string() + " is missing)");
+        program_.string() +
+        " is missing: install the package libherald-dev; if you built Herald yourself, install libgtest-dev first");
 }
 
 PluginContract::Answer PluginContract::ask(const std::vector<std::string>& more) const {

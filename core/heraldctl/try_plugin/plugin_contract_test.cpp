@@ -33,7 +33,7 @@ class PluginContractTest : public ::testing::Test {
 
 TEST_F(PluginContractTest, SaysWhatToInstallIfTheProgramIsMissing) {
   EXPECT_THAT([&] { PluginContract({.library = "hello.so"}, kLong, folder_.path() / "try_contract"); },
-              ThrowsMessage<std::runtime_error>(HasSubstr("built without GoogleTest: install libgtest-dev")));
+              ThrowsMessage<std::runtime_error>(HasSubstr(" is missing: install the package libherald-dev")));
 }
 
 TEST_F(PluginContractTest, ReadsTheClassesWithTheirRules) {

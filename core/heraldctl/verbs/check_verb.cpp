@@ -71,12 +71,14 @@ int check(const Arguments& arguments, std::ostream& out) {
   const Plan plan = planOf(file, warnings);
   if (arguments.flag("--strict") && !warnings.empty()) refuse(std::move(warnings));
   for (const auto& warning : warnings) out << toString(warning) << "\n";
+  for (const auto& variable : plan.variables) out << variable << ": note: sets " << *keyOfVariable(variable) << "\n";
   for (const auto& [what, at, by] : plan.replaced) {
     out << toString(at) << ": note: " << what << " does not count: " << toString(by) << " has another one\n";
   }
   out << file.string() << " is right: " << counted(plan.sources.size(), "source") << ", "
       << counted(plan.routes.size(), "route") << ", " << counted(plan.sinks.size(), "sink");
   for (const auto& console : plan.consoleFiles) out << "; with " << console.string();
+  if (!plan.variables.empty()) out << "; with " << counted(plan.variables.size(), "environment variable");
   if (!warnings.empty()) out << "; " << counted(warnings.size(), "warning");
   out << "\n";
   return 0;

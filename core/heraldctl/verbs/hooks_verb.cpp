@@ -22,7 +22,7 @@ int listHooks(const Arguments& arguments, std::ostream& out) {
     const bool isOn = textAt(hook, "enabled") == "true";
     table.add({textAt(hook, "name"), textAt(hook, "preset").empty() ? textAt(hook, "type") : textAt(hook, "preset"),
                isOn ? textAt(hook, "state") : "switched off", textAt(hook, "address"),
-               textAt(hook, "file") + ":" + textAt(hook, "line")});
+               textAt(hook, "line") == "0" ? textAt(hook, "file") : textAt(hook, "file") + ":" + textAt(hook, "line")});
   }
   table.print(out);
   return 0;

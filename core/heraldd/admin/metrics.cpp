@@ -262,6 +262,15 @@ std::vector<MetricFamily> ofPlugins(const StatusReport& report) {
     }
     families.push_back(family.take());
   }
+  for (const auto& [name, measures] : report.measures) {
+    Family family("plugin_" + name, MetricType::Gauge, "A value of the plugin's own; see its README.");
+    for (const auto& [instance, type, of, value] : measures) {
+      Labels labels{{"instance", instance}, {"type", type}};
+      if (!of.empty()) labels.push_back({"of", of});
+      family.add(value, std::move(labels));
+    }
+    families.push_back(family.take());
+  }
   return families;
 }
 

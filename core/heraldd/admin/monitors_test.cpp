@@ -38,6 +38,7 @@ class MonitorsTest : public ::testing::Test {
 TEST_F(MonitorsTest, status_is_json) {
   const auto status = json();
   EXPECT_EQ(jsonAt(status, "accepted"), "7");
+  EXPECT_EQ(jsonAt(status, "sources.mk3.counters"), "{}");
   EXPECT_EQ(jsonAt(status, "sources.mk3.state"), "\"running\"");
   EXPECT_EQ(jsonAt(status, "sinks.slack.delivered"), "5");
   EXPECT_EQ(jsonAt(status, "sinks.slack.state"), "\"healthy\"");
@@ -47,10 +48,13 @@ TEST_F(MonitorsTest, status_is_json) {
 TEST_F(MonitorsTest, metrics_are_prometheus_text) {
   report.sinks["we\"ird"];
   report.counters["published"] = {{"sink.slack", "mqtt", 5}, {"sink.we\"ird", "m\nq", 1}};
+  report.measures["lag"] = {{"source.mk3", "kafka", "orders/3", 17.5}, {"source.mk3", "kafka", "", 2}};
   const auto answer = get("/metrics");
   EXPECT_EQ(answer.type, kMetricsType);
   for (const auto* line :
        {"# TYPE herald_accepted_total counter", "herald_accepted_total 7\n", "herald_source_up{source=\"mk3\"} 1\n",
+        "# TYPE herald_plugin_lag gauge", "herald_plugin_lag{instance=\"source.mk3\",type=\"kafka\",of=\"orders/3\"} 17.5\n",
+        "herald_plugin_lag{instance=\"source.mk3\",type=\"kafka\"} 2\n",
         "herald_source_restarts_total{source=\"mk3\"} 3\n", "herald_waiting{sink=\"slack\"} 2\n",
         "herald_delivered_total{sink=\"slack\"} 5\n", "herald_sink_accepted_total{sink=\"slack\"} 10\n",
         "herald_returned_total{sink=\"slack\"} 4\n", "herald_dead_total{sink=\"slack\"} 2\n",

@@ -25,6 +25,26 @@ std::string namedObjectOf(const Map& map, ToJson toJson) {
   return object.text();
 }
 
+/// What the plugin of a source says of itself: {"partition_lag": {"orders/3": 17}}, a single value without a name.
+std::string measuresOf(const StatusReport& report, const std::string& instance) {
+  JsonObject all;
+  for (const auto& [name, measures] : report.measures) {
+    JsonObject values;
+    for (const auto& one : measures)
+      if (one.instance == instance) values.add(one.of, one.value);
+    if (values.text() != "{}") all.addRaw(name, values.text());
+  }
+  return all.text();
+}
+
+std::string countersOf(const StatusReport& report, const std::string& instance) {
+  JsonObject all;
+  for (const auto& [name, counters] : report.counters)
+    for (const auto& one : counters)
+      if (one.instance == instance) all.addRaw(name, std::to_string(one.value));
+  return all.text();
+}
+
 std::string sourceJson(const StatusReport& report, const std::string& name, const SourceStatus& source) {
   const auto tags = report.tags.find(name);
   return JsonObject()
@@ -33,6 +53,8 @@ std::string sourceJson(const StatusReport& report, const std::string& name, cons
       .add("restarts", source.restarts)
       .addRaw("tags", jsonTexts(tags == report.tags.end() ? std::vector<std::string>() : tags->second))
       .add("problem", problemOf(name, source))
+      .addRaw("counters", countersOf(report, "source." + name))
+      .addRaw("measures", measuresOf(report, "source." + name))
       .text();
 }
 
@@ -182,6 +204,7 @@ std::string toJson(const StatusReport& report) {
       .add("version", report.version)
       .add("config", report.config)
       .addRaw("consoleFiles", jsonTexts(report.consoleFiles))
+      .addRaw("variables", jsonTexts(report.variables))
       .add("runningSeconds", static_cast<std::int64_t>(report.running.count()))
       .addRaw("accepted", std::to_string(report.accepted))
       .add("reloads", report.reloads)

@@ -37,6 +37,13 @@ struct StatusReport {
     std::string type{};      ///< of the plugin
     std::uint64_t value = 0;
   };
+  /// A value that a plugin shows of itself.
+  struct Measure {
+    std::string instance{};
+    std::string type{};
+    std::string of{};  ///< empty if there is only one of that name
+    double value = 0;
+  };
   /// A device, and its source.
   struct Printer {
     std::string source{};
@@ -56,6 +63,7 @@ struct StatusReport {
   std::string version{};
   std::string config{};                     ///< the file
   std::vector<std::string> consoleFiles{};  ///< those of the console, which Herald reads after it
+  std::vector<std::string> variables{};     ///< the environment variables that set a key
   std::chrono::seconds running{0};
   std::uint64_t accepted = 0;  ///< events
   int reloads = 0;             ///< configurations that Herald took over after the first
@@ -69,6 +77,7 @@ struct StatusReport {
   std::map<std::string, Timers> timers{};                  ///< by the place of the transform: "farm.1.long"
   std::map<std::string, Queue> removedSinks{};             ///< of sinks that are no longer configured
   std::map<std::string, std::vector<Counter>> counters{};  ///< by name
+  std::map<std::string, std::vector<Measure>> measures{};  ///< by name
   SnapshotStatus snapshots{};
   OutboxHealth outbox{};
   DeliveryLog::Health log{};

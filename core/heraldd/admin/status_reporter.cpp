@@ -49,6 +49,8 @@ void addPlugins(const Plan& plan, StatusReport& report) {
     for (const auto& [counter, value] : instance.host->report().counts()) {
       report.counters[counter].push_back({name, type, value});
     }
+    for (const auto& [measure, values] : instance.host->report().measures())
+      for (const auto& [of, value] : values) report.measures[measure].push_back({name, type, of, value});
   };
   for (const auto& [name, source] : plan.sources) add("source." + name, source.instance);
   for (const auto& [name, step] : plan.steps) add("transform." + name, step);
@@ -80,6 +82,7 @@ StatusReport StatusReporter::report() const {
   auto status = daemon_.pipeline.status();
   const auto plan = daemon_.pipeline.plan();
   for (const auto& file : plan->consoleFiles) report.consoleFiles.push_back(file.string());
+  report.variables = plan->variables;
   for (const auto& [name, source] : plan->sources) report.tags[name] = source.origin.tags;
   report.printers = printersOf(*plan, status, now);
   report.sources = std::move(status.sources);

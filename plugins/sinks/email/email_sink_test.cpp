@@ -227,6 +227,20 @@ TEST_F(EmailSinkTest, ForgetsWhatCameBeforeTheHandshake) {
   EXPECT_EQ(server.mails().size(), 1u);
 }
 
+TEST_F(EmailSinkTest, SaysThatAServerWhichHangsUpAskedForACertificate) {
+  const TestCertificate certificate("IP:127.0.0.1");
+  for (const bool asks : {false, true}) {
+    FakeMailServer server(&certificate);
+    if (asks) server.askForCertificate();
+    configure(server, {{"tls.ca", certificate.file()}, {"encryption", "STARTTLS"}});
+    server.tell("EHLO", "250-fake\r\n250 STARTTLS");
+    server.tell("EHLO", FakeMailServer::kHangUp);
+    const Outcome outcome = deliver();
+    EXPECT_EQ(outcome.verdict, Verdict::Retry);
+    EXPECT_EQ(outcome.reason.find("set tls.certificate") != std::string::npos, asks) << outcome.reason;
+  }
+}
+
 TEST_F(EmailSinkTest, IsOnHoldIfTheOtherEndIsNoMailServerOrSpeaksNoTls) {
   FakeMailServer web;
   configure(web);

@@ -18,6 +18,7 @@ constexpr std::size_t kPiece = 64 * 1024;
 
 void MailSocket::startTls(TlsClient& client, const std::string& host) {
   begin_ = end_ = 0;
+  isSilent_ = true;
   tls_ = client.start(fd(), host);
 }
 
@@ -38,7 +39,7 @@ std::size_t MailSocket::sendSome(std::string_view bytes) {
     while (count < 0 && errno == EINTR);
     if (count > 0) return static_cast<std::size_t>(count);
   }
-  throw ConnectionLost("it ended the connection");
+  throwLost();
 }
 
 void MailSocket::fill() {
@@ -50,9 +51,18 @@ void MailSocket::fill() {
     do count = ::recv(fd(), buffer_.data(), buffer_.size(), 0);
     while (count < 0 && errno == EINTR);
   }
-  if (count <= 0) throw ConnectionLost("it ended the connection");
+  if (count <= 0) throwLost();
+  isSilent_ = false;
   begin_ = 0;
   end_ = static_cast<std::size_t>(count);
+}
+
+/// Many mail servers ask for a certificate that they do not require.
+void MailSocket::throwLost() const {
+  if (isSilent_ && tls_ && TlsClient::lacksCertificate(*tls_))
+    throw ConnectionLost("it asked for a client certificate, and ended the connection: if it requires one, set "
+                         "tls.certificate");
+  throw ConnectionLost("it ended the connection");
 }
 
 std::string MailSocket::readLine() {

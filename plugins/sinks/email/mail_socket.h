@@ -42,9 +42,11 @@ class MailSocket {
  private:
   std::size_t sendSome(std::string_view bytes);
   void fill();
+  [[noreturn]] void throwLost() const;
 
   FileDescriptor fd_;
   TlsSession tls_{};
+  bool isSilent_ = true;  ///< the peer has said nothing since TLS began
   std::array<char, 4096> buffer_{};
   std::size_t begin_ = 0, end_ = 0;  ///< what is between them in buffer_ is not read yet
 };

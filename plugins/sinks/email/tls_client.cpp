@@ -22,6 +22,12 @@ std::string tlsError() {
   return text != nullptr ? text : "the connection ended";
 }
 
+/// OpenSSL calls it if the server asks for a client certificate and there is none.
+int noteRequest(SSL* session, X509**, EVP_PKEY**) {
+  SSL_set_app_data(session, session);
+  return 0;
+}
+
 [[noreturn]] void failHandshake(SSL& session, const std::string& host) {
   const std::string why = tlsError();
   const auto says = [&why](std::string_view text) { return why.find(text) != std::string::npos; };
@@ -56,6 +62,7 @@ SSL_CTX& TlsClient::context() {
   if (!isReady)
     throw Failure(Verdict::Hold, "cannot read the files of TLS (" + tlsError() + "): check tls.ca and tls.certificate");
   SSL_CTX_set_verify(made.get(), settings_.verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
+  SSL_CTX_set_client_cert_cb(made.get(), noteRequest);
   context_ = std::move(made);
   return *context_;
 }

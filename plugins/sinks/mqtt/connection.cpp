@@ -269,6 +269,8 @@ void Connection::failTls() const {
   if (const auto problem = tls_->certificateProblem(); !problem.empty())
     hold("the certificate of " + peer + " is not valid (" + problem +
          "): use the host name of the certificate in `url`, or set tls.ca");
+  if (tls_->lacksCertificate() && !welcome_)
+    hold(peer + " asks for a client certificate, and ended the connection: set tls.certificate");
   if (says("unexpected eof") && !welcome_)
     throw ConnectionLost("ended the connection during the TLS handshake: does this port speak TLS?");
   if (says("wrong version number") || says("packet length too long") || says("record layer failure"))

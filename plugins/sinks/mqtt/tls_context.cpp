@@ -49,6 +49,7 @@ TlsContext::TlsContext(const TlsSettings& settings, const std::string& host)
   if (expectHost(get(), host)) name_ = host;
   SSL_CTX_set_app_data(get(), this);
   SSL_CTX_set_info_callback(get(), announceName);
+  SSL_CTX_set_client_cert_cb(get(), noteRequest);
   SSL_CTX_set_verify(get(), settings.verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, settings.verify ? verify : nullptr);
 }
 
@@ -63,6 +64,13 @@ void TlsContext::announceName(const SSL* session, int where, int) {
   auto* self = static_cast<TlsContext*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(session)));
   if (self == nullptr) return;
   SSL_set_tlsext_host_name(const_cast<SSL*>(session), self->name_.empty() ? nullptr : self->name_.data());
+}
+
+/// OpenSSL calls it if there is no client certificate.
+int TlsContext::noteRequest(SSL* session, X509**, EVP_PKEY**) {
+  auto* self = static_cast<TlsContext*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(session)));
+  if (self != nullptr) self->lacksCertificate_ = true;
+  return 0;
 }
 
 int TlsContext::verify(int isGood, X509_STORE_CTX* chain) {

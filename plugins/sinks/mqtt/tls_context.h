@@ -27,7 +27,11 @@ class TlsContext {
   /// Why the certificate of the host was not accepted: "hostname mismatch"; empty if it was, or if none came.
   std::string certificateProblem() const;
 
+  /// True if the host asked for a client certificate and there is none. Its alert about that may be lost.
+  bool lacksCertificate() const { return lacksCertificate_; }
+
  private:
+  static int noteRequest(SSL* session, X509**, EVP_PKEY**);
   static void announceName(const SSL* session, int where, int);
   static int verify(int isGood, X509_STORE_CTX* chain);
 
@@ -37,6 +41,7 @@ class TlsContext {
   std::unique_ptr<SSL_CTX, Deleter> context_;
   std::string name_{};  ///< of the host; empty for an address
   long error_ = X509_V_OK;
+  bool lacksCertificate_ = false;
 };
 
 }  // namespace herald::mqtt

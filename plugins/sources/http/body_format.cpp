@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "cloud_event.h"
+#include "cloud_event_request.h"
 #include "http_error.h"
 
 namespace herald::http_source {

@@ -3,24 +3,29 @@
 
 #include <string>
 
-#include "cloud_event.h"
+#include "cloud_event_request.h"
+#include "events/bad_event.h"
+#include "events/cloud_event.h"
+#include "events/plain_event.h"
 #include "herald/json.h"
 #include "herald/text.h"
 #include "http_error.h"
-#include "plain_event.h"
 
 namespace herald::http_source {
 namespace {
+
+using events::BadEvent;
+using events::EventMembers;
 
 constexpr std::string_view kBlanks = " \t\r\n";
 
 using Reader = Event (*)(std::string_view json);
 
-Event readCloudEvent(std::string_view json) { return cloudEvent(EventMembers(json)); }
+Event readCloudEvent(std::string_view json) { return events::cloudEvent(EventMembers(json)); }
 
 Event readAny(std::string_view json) {
   const EventMembers members(json);
-  return members.has("specversion") ? cloudEvent(members) : plainEvent(members);
+  return members.has("specversion") ? events::cloudEvent(members) : events::plainEvent(members);
 }
 
 /// Adds one of several events. An error names it.
@@ -30,8 +35,8 @@ void add(std::vector<Event>& events, Reader read, std::string_view json, const s
   }
   try {
     events.push_back(read(json));
-  } catch (const HttpError& error) {
-    throw HttpError(error.status(), which + ": " + error.what());
+  } catch (const BadEvent& error) {
+    throw BadEvent(which + ": " + error.what());
   }
 }
 
@@ -72,9 +77,7 @@ bool isArray(std::string_view json) {
   return first != json.npos && json[first] == '[';
 }
 
-}  // namespace
-
-std::vector<Event> readEvents(BodyFormat format, const HttpHeaders& headers, std::string_view body) {
+std::vector<Event> read(BodyFormat format, const HttpHeaders& headers, std::string_view body) {
   if (format == BodyFormat::CloudEventBinary) return {cloudEvent(headers, body)};
   body = withoutMark(body);
   if (format == BodyFormat::JsonLines) return readLines(body);
@@ -86,6 +89,14 @@ std::vector<Event> readEvents(BodyFormat format, const HttpHeaders& headers, std
       return readArray(body, readCloudEvent);
     default: return isArray(body) ? readArray(body, readAny) : std::vector{readAny(body)};
   }
+}
+
+}  // namespace
+
+std::vector<Event> readEvents(BodyFormat format, const HttpHeaders& headers, std::string_view body) try {
+  return read(format, headers, body);
+} catch (const BadEvent& error) {
+  throw HttpError(400, error.what());
 }
 
 }  // namespace herald::http_source

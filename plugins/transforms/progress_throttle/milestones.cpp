@@ -59,11 +59,11 @@ bool Job::start(std::string_view subject, int value) {
   return true;
 }
 
-Job::Step Job::reach(std::string_view subject, int value, int every, int end) {
+Job::Step Job::reach(std::string_view subject, int value, int every, int end, First first) {
   if (value == 0 || (last_ == end && value < end)) isKnown_ = false;
   Step step;
   step.newJob = start(subject, value);
-  if (step.newJob) last_ = std::max(value - 1, 0);
+  if (step.newJob) last_ = first == First::Skips ? std::max(value - 1, 0) : 0;
   for (int next = (last_ / every + 1) * every; next <= value && next < end; next += every)
     step.milestones.push_back(next);
   last_ = std::max(last_, value);

@@ -25,6 +25,8 @@ class Job {
     bool newJob = false;
   };
 
+  enum class First { Skips, Catches };  ///< what a job that is first seen late does with the milestones before
+
   static constexpr int kPercent = 100;     ///< where a job ends
   static constexpr int kEndless = 100000;  ///< no job has so many layers
 
@@ -34,8 +36,9 @@ class Job {
 
   /// Moves to `value` of the job `subject`. Milestones are the multiples of `every` between 0 and `end`; a job reaches
   /// each of them once. A new job begins if the subject is another one, if `value` is 0, or if the last job was at
-  /// `end`. If a job is first seen at some value, it skips the milestones before that; `value` itself may be one.
-  Step reach(std::string_view subject, int value, int every, int end = kPercent);
+  /// `end`. If a job is first seen at some value, it skips or catches the milestones before that; `value` itself may be
+  /// one.
+  Step reach(std::string_view subject, int value, int every, int end = kPercent, First first = First::Skips);
 
   /// Starts a job at the value that another event than its progress reports. Returns false if the job is known.
   bool start(std::string_view subject, int value);

@@ -11,7 +11,8 @@
 namespace herald::progress_throttle {
 
 /// Passes progress events only at milestones, layer events only at every so many layers, and passes every other event.
-/// It saves the state of each device, so a restart neither repeats nor loses a milestone.
+/// It saves the state of each device, so a restart neither repeats nor loses a milestone. If it is shared with other
+/// machines, the id of a milestone depends only on the device, the job and the milestone.
 class ProgressThrottle : public Transform, public VocabularyOwner {
  public:
   std::vector<Option> options() const override;
@@ -32,10 +33,12 @@ class ProgressThrottle : public Transform, public VocabularyOwner {
   void throttle(const Event& event, const Emit& emit);
   void throttleLayers(const Event& event, const Emit& emit);
   void pass(const Event& event, const Emit& emit);
+  Job::First first() const { return shared_ ? Job::First::Catches : Job::First::Skips; }
 
   int every_ = 0;   ///< percent; 0: each progress event passes
   int layers_ = 0;  ///< 0: each layer event passes
   bool each_ = false;
+  bool shared_ = false;  ///< other machines see parts of the jobs
   Host* host_ = nullptr;
   std::map<std::string, Device> devices_;
 };

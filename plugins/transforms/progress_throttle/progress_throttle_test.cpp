@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <set>
+
 #include "herald/json.h"
 #include "herald/testing/contract.h"
 
@@ -167,6 +169,57 @@ TEST_F(ProgressThrottleTest, HoldsBackALayerWithoutANumber) {
   Event huge = layer(1);
   huge.payload = R"({"layer":1e300})";
   EXPECT_THAT(applied(*throttle, huge), ::testing::SizeIs(1));
+}
+
+std::vector<std::string> ids(const std::vector<Event>& events) {
+  std::vector<std::string> all;
+  for (const Event& event : events) all.push_back(event.id);
+  return all;
+}
+
+Event progressOfItsOwn(int percent, const std::string& subject = "a") {
+  Event event = progress(percent, subject);
+  event.id = subject + " at " + std::to_string(percent);
+  return event;
+}
+
+/// Each instance with a host of its own stands for a machine.
+TEST_F(ProgressThrottleTest, TheSameMilestoneHasTheSameIdOnEveryMachine) {
+  test::FakeHost other;
+  ProgressThrottle there;
+  there.configure(test::settingsFor(there, {{"every", "10%"}, {"layers", "10"}, {"shared", "true"}}), other);
+  const auto here = make({{"every", "10%"}, {"layers", "10"}, {"shared", "true"}});
+  applied(*here, progressOfItsOwn(1));
+  applied(there, progressOfItsOwn(8));
+  const auto first = ids(applied(*here, progressOfItsOwn(10))), second = ids(applied(there, progressOfItsOwn(12)));
+  ASSERT_THAT(first, ::testing::SizeIs(1));
+  EXPECT_EQ(first, second);
+  EXPECT_NE(ids(applied(*here, progressOfItsOwn(20))), first);
+  EXPECT_NE(ids(applied(*here, progressOfItsOwn(10, "b"))), first);
+  EXPECT_EQ(ids(applied(*here, layer(10))), ids(applied(there, layer(11))));
+  Event elsewhere = progressOfItsOwn(10);
+  elsewhere.device = "another printer";
+  EXPECT_NE(ids(applied(*here, elsewhere)), first);
+}
+
+TEST_F(ProgressThrottleTest, AMachineThatSeesASharedJobLateReportsTheMilestoneBefore) {
+  const auto newest = make({{"every", "10%"}, {"layers", "10"}, {"shared", "true"}});
+  EXPECT_THAT(milestones(applied(*newest, progressOfItsOwn(37))), ElementsAre(30));
+  EXPECT_THAT(layersThatPass(*newest, {37, 38, 40}, "a"), ElementsAre(37, 40));
+  const auto each = make({{"every", "10%"}, {"missed", "each"}, {"shared", "true"}});
+  const auto passed = applied(*each, progressOfItsOwn(37, "b"));
+  EXPECT_THAT(milestones(passed), ElementsAre(10, 20, 30));
+  const auto all = ids(passed);
+  EXPECT_EQ(std::set<std::string>(all.begin(), all.end()).size(), 3u);
+}
+
+TEST_F(ProgressThrottleTest, AMilestoneKeepsTheIdOfItsEventIfNothingIsShared) {
+  const auto alone = make({{"every", "10%"}});
+  EXPECT_THAT(ids(applied(*alone, progressOfItsOwn(10))), ElementsAre("a at 10"));
+  const auto shared = make({{"every", "10%"}, {"shared", "true"}});
+  Event nameless = progressOfItsOwn(10);
+  nameless.subject.clear();
+  EXPECT_THAT(ids(applied(*shared, nameless)), ElementsAre("a at 10"));
 }
 
 TEST_F(ProgressThrottleTest, NeedsOneOfItsTwoOptions) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "herald/custody.h"
 #include "herald/event.h"
 #include "herald/export.h"
 #include "herald/host.h"
@@ -47,6 +48,10 @@ class HERALD_API Feed : public Host {
   /// case only: with `whenFull = wait`, after a transform has seen the events, if others took the last room meanwhile.
   virtual bool tryPublish(std::span<Event> events, const Notes& notes) = 0;
   bool tryPublish(std::span<Event> events) { return tryPublish(events, {}); }
+
+  /// For a source that keeps its events until Herald has settled them, because a log has them. An optional ability:
+  /// null if this feed lacks it, as a feed in a test may. Herald's own feed has it.
+  virtual Custody* custody();
 
   /// Says that the source is connected. Herald shows `what` to the operator ("OctoPrint 1.11.2 at octopi.local") and
   /// resets the backoff.

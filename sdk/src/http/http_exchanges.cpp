@@ -2,6 +2,8 @@
 #include "http/http_exchanges.h"
 
 #include <Poco/Exception.h>
+#include <Poco/Net/NetException.h>
+#include <Poco/Net/SSLException.h>
 #include <Poco/String.h>
 
 #include <algorithm>
@@ -130,8 +132,22 @@ Task<HttpResponse> HttpExchanges::sendFresh(const Url& url, const HttpRequest& r
     const bool isTls = co_await connector_.speaksTls(url.origin, limit);
     if (isTls) throw speaksTlsOnly(url.origin);
   }
-  if (error) std::rethrow_exception(error);
+  if (error) rethrow(error, *connection);
   co_return response;
+}
+
+/// A server may ask for a client certificate and not require it, so this is no reason to hold.
+void HttpExchanges::rethrow(const std::exception_ptr& error, const Connection& connection) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const Poco::Net::SSLException&) {
+    throw;
+  } catch (const Poco::Net::NetException&) {
+    if (connection.answered() || !TlsContext::lacksCertificate(connection.tlsSession())) throw;
+    throw Failure(Outcome::Verdict::Retry,
+                  "it asked for a client certificate, and closed the connection without an answer: if it requires "
+                  "one, set tls.certificate and tls.key");
+  }
 }
 
 Task<HttpResponse> HttpExchanges::sendOver(std::unique_ptr<Connection>& connection, const Url& url,

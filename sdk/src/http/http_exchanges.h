@@ -36,6 +36,7 @@ class HttpExchanges : public std::enable_shared_from_this<HttpExchanges> {
   static Detached run(std::shared_ptr<HttpExchanges> self, HttpRequest request, Limit limit, HttpDone done);
   Task<HttpResponse> exchange(const HttpRequest& request, const Limit& limit);
   Task<HttpResponse> sendTo(const Url& url, const HttpRequest& request, const Limit& limit);
+  [[noreturn]] static void rethrow(const std::exception_ptr& error, const Connection& connection);
   Task<HttpResponse> sendFresh(const Url& url, const HttpRequest& request, const std::string& head, const Limit& limit);
   Task<HttpResponse> sendOver(std::unique_ptr<Connection>& connection, const Url& url, const HttpRequest& request,
                               const std::string& head, const Limit& limit);

@@ -38,6 +38,12 @@ bool isIp(const std::string& host) {
   return Poco::Net::IPAddress::tryParse(host, address);
 }
 
+/// OpenSSL calls it if the server asks for a client certificate and the session has none.
+int noteRequest(SSL* session, X509**, EVP_PKEY**) {
+  SSL_set_app_data(session, session);
+  return 0;
+}
+
 void requireHost(SSL* session, const std::string& host) {
   X509_VERIFY_PARAM* param = SSL_get0_param(session);
   X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
@@ -69,6 +75,7 @@ TlsContext::Context TlsContext::makeContext() {
   // A length or a last chunk says whether an answer is complete. Without either, many servers just close the
   // connection.
   SSL_CTX_set_options(ssl, SSL_OP_IGNORE_UNEXPECTED_EOF);
+  SSL_CTX_set_client_cert_cb(ssl, noteRequest);
   if (identity_) {
     STACK_OF(X509)* chain = nullptr;
     SSL_CTX_get0_chain_certs(identity_.get(), &chain);
@@ -92,6 +99,10 @@ TlsSession TlsContext::begin(const std::string& host) {
 void TlsContext::checkCertificate(SSL* session, const std::string& host) const {
   const long error = SSL_get_verify_result(session);
   if (verify_ && error != X509_V_OK) throw Failure(Outcome::Verdict::Hold, certificateAdvice(host, error));
+}
+
+bool TlsContext::lacksCertificate(const SSL* session) {
+  return session != nullptr && SSL_get_app_data(session) != nullptr;
 }
 
 void TlsContext::remember(SSL* session, const std::string& host) {

@@ -15,6 +15,7 @@ namespace herald {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::StartsWith;
 using testing::kOk;
 using testing::Peer;
 using testing::TestAuthority;
@@ -106,6 +107,20 @@ TEST_F(TlsStreamTest, AServerMayRenegotiateBeforeItsAnswer) {
   });
   for (int i = 0; i < 2; ++i) EXPECT_EQ(client_.get(url(server)).body, "ok");
   EXPECT_EQ(server.connections(), 1);
+}
+
+TEST_F(TlsStreamTest, AServerWhoseAlertIsLostHasAskedForACertificate) {
+  for (const int mode : {SSL_VERIFY_NONE, SSL_VERIFY_PEER}) {
+    SSL_CTX_set_verify(context(), mode, nullptr);
+    TestServer server([&](Peer& peer) {
+      TlsPeer tls(context(), peer);
+      tls.request();
+      peer.socket().setLinger(true, 0);  // so closing it sends a reset
+    });
+    const std::string failure = client_.failure(url(server));
+    EXPECT_THAT(failure, StartsWith("retry: "));
+    EXPECT_EQ(failure.find("set tls.certificate and tls.key") != std::string::npos, mode == SSL_VERIFY_PEER) << failure;
+  }
 }
 
 /// An answer after which the server closes the connection without a word of TLS.

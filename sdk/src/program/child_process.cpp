@@ -74,12 +74,20 @@ class SpawnAttributes {
   posix_spawnattr_t attributes_{};
 };
 
+/// True for a variable that sets a key of Herald, such as HERALD_sink__slack__url. It may hold a secret, which is no
+/// business of other programs.
+bool setsKey(const std::string& name) {
+  return name.starts_with("HERALD_") &&
+         (name.find("__", 7) != std::string::npos || name.find('.') != std::string::npos);
+}
+
 std::vector<std::string> environmentFor(const Program& program) {
   std::vector<std::string> variables;
   for (const auto& [name, value] : program.environment) variables.push_back(name + "=" + value);
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string variable = *entry;
-    if (!program.environment.contains(variable.substr(0, variable.find('=')))) variables.push_back(variable);
+    const auto name = variable.substr(0, variable.find('='));
+    if (!program.environment.contains(name) && !setsKey(name)) variables.push_back(variable);
   }
   return variables;
 }

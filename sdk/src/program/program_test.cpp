@@ -51,6 +51,16 @@ TEST(RunProgram, GivesEachWordAsItIs) {
   EXPECT_EQ(end.output, "<a b><$HOME; rm *><>");
 }
 
+TEST(RunProgram, KeepsWhatConfiguresHeraldFromTheProgram) {
+  ::setenv("HERALD_sink__slack__url", "https://hooks.example/secret", 1);
+  ::setenv("HERALD_TEST_PLAIN", "plain", 1);
+  const auto output = run(shell("env")).output;
+  ::unsetenv("HERALD_sink__slack__url");
+  ::unsetenv("HERALD_TEST_PLAIN");
+  EXPECT_THAT(output, HasSubstr("HERALD_TEST_PLAIN=plain"));
+  EXPECT_THAT(output, ::testing::Not(HasSubstr("HERALD_sink__slack__url")));
+}
+
 TEST(RunProgram, AddsToTheEnvironmentAndEntersTheFolder) {
   const testing::TemporaryFolder folder;
   auto program = shell("echo $COLOR $PATH; pwd");

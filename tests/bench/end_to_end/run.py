@@ -68,7 +68,7 @@ def turn(place, rows, row, with_peers):
             except (RuntimeError, subprocess.CalledProcessError) as fault:
                 print(f"{row.name}: {name}: {fault}", file=sys.stderr)
     if row.clean and with_peers:
-        figures["clean"] = measure.herald(place, rows[row.clean])
+        figures["clean"] = measure.herald(place, rows[row.clean].with_values(events=row.events))
     return figures
 
 

@@ -7,7 +7,7 @@ import { guard, release } from '../lib/guard.js';
 import { duration } from '../lib/format.js';
 import { t } from '../lib/text.js';
 import { Field, Members, hasMembers } from './field.js';
-import { kNew } from './owned.js';
+import { kNew, whereReadOnly } from './owned.js';
 
 const kPause = 250; // ms without a key before the preview follows
 const kFirst = ['url', 'events', 'message']; // what most people come for; the rest is folded away
@@ -137,7 +137,7 @@ export class HookForm extends Loading {
     return html`
       <p><a href=${linkTo('hooks')}>← ${t('menu.hooks')}</a></p>
       <h1>${form.original || t('newHook')} ${old && html`<${Badge} state=${old.state} />`}</h1>
-      ${isReadOnly && html`<div class="note warn"><p>${t('readOnly', { file: old.file, line: String(old.line) })}</p>
+      ${isReadOnly && html`<div class="note warn"><p>${whereReadOnly(old)}</p>
         <button onClick=${() => this.takeOver(old.name)}>${t('takeOver')}</button></div>`}
       <div class="beside">
         <form onSubmit=${(e) => this.askToSave(e)} novalidate>

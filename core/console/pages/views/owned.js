@@ -10,6 +10,11 @@ export const kNew = '+'; // neither a sink nor a source can have this name
 
 const kMany = 12;
 
+/** Where something stands that the console does not change: a line of a file, or an environment variable. */
+export function whereReadOnly({ file, line }) {
+  return line ? t('readOnly', { file, line: String(line) }) : t('readOnlyVariable', { variable: file });
+}
+
 /** A view says its `kind`, which is its name in the menu and its path in the API. */
 export class Owned extends Loading {
   componentDidMount() {
@@ -68,8 +73,8 @@ export class Owned extends Loading {
     return words ? items.filter((item) => textOf(item).toLowerCase().includes(words)) : items;
   }
 
-  place({ owner, file, line }) {
-    return owner !== 'console' && html`<p class="small">${t('readOnly', { file, line: String(line) })}</p>`;
+  place(owned) {
+    return owned.owner !== 'console' && html`<p class="small">${whereReadOnly(owned)}</p>`;
   }
 
   /** Asks before `doomed` is deleted. */

@@ -6,7 +6,7 @@ import { go, linkTo } from '../lib/address.js';
 import { t } from '../lib/text.js';
 import { AddPrinter } from './add_printer.js';
 import { Naming, tagsOf } from './naming.js';
-import { Owned, kNew } from './owned.js';
+import { Owned, kNew, whereReadOnly } from './owned.js';
 import { Saves } from './saves.js';
 
 export class Printers extends Owned {
@@ -82,7 +82,7 @@ class EditPrinter extends Component {
     const isReadOnly = printer.owner !== 'console';
     return html`<${Dialog} title=${printer.device || printer.name} onClose=${onClose}>
       <form onSubmit=${(event) => this.save(event)} novalidate>
-        ${isReadOnly && html`<p class="note warn">${t('readOnly', { file: printer.file, line: String(printer.line) })}</p>`}
+        ${isReadOnly && html`<p class="note warn">${whereReadOnly(printer)}</p>`}
         <${Failure} problem=${fault} />
         <p>${printer.title || printer.type} <span class="break">${printer.url}</span></p>
         <fieldset disabled=${isReadOnly}>

@@ -15,7 +15,7 @@ class FirstRetry {
  public:
   static constexpr int kSeen = 32;         ///< so many attempts count, the last ones
   static constexpr int kMostFailures = 3;  ///< among them, if the success rate is high
-  static constexpr Millis kLeast{20}, kMost{1000};
+  static constexpr Millis kLeast{5}, kMost{1000};
 
   /// An attempt has ended after `took`.
   void ended(bool isDelivered, Clock::duration took);

@@ -100,6 +100,8 @@ class SlowOutbox final : public Outbox {
   std::vector<std::string> sinks() const override { return memory_.sinks(); }
   std::size_t move(const std::string& from, const std::string& to) override { return memory_.move(from, to); }
   std::size_t purge(const std::string& sink) override { return memory_.purge(sink); }
+  void giveBack(const IsHeld& isWanted, bool evenUnderWay) override { memory_.giveBack(isWanted, evenUnderWay); }
+  Clock::time_point saveHeld(const void* owner, Clock::time_point now) override { return memory_.saveHeld(owner, now); }
   void flush() override {
     {
       std::unique_lock lock(mutex_);

@@ -108,8 +108,10 @@ std::shared_ptr<OutboxFile> DiskStorage::open() {
   return std::make_shared<OutboxFile>(options_.file, time_, [this](const std::string& text) { say(text); });
 }
 
-bool DiskStorage::takes(const Event& event) const {
-  return isOpen() && options_.events && !state_.isLow() && (options_.progress || event.category != Category::Progress);
+bool DiskStorage::takes(const Event& event) const { return isOpen() && !state_.isLow() && keeps(event); }
+
+bool DiskStorage::keeps(const Event& event) const {
+  return options_.events && (options_.progress || event.category != Category::Progress);
 }
 
 void DiskStorage::log(Change change) {

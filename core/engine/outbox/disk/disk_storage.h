@@ -52,8 +52,9 @@ class DiskStorage final : public Storage {
   DiskStorage(const QueueBounds& bounds, Options options, TimeSource& time);
   ~DiskStorage() override;  ///< writes the rest
 
-  // The index calls these three.
+  // The index calls these four.
   bool takes(const Event& event) const override HERALD_REQUIRES(mutex);
+  bool keeps(const Event& event) const override;
   bool isOpen() const override HERALD_REQUIRES(mutex) { return file_ && !state_.refuses(); }
   void log(Change change) override HERALD_REQUIRES(mutex);
 

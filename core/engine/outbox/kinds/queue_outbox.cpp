@@ -12,6 +12,13 @@
 
 namespace herald::core {
 
+namespace {
+
+// When to ask a disk again that has refused what is in custody.
+constexpr Millis kRefused = std::chrono::seconds(10);
+
+}  // namespace
+
 QueueOutbox::QueueOutbox(std::unique_ptr<Storage> storage, const std::filesystem::path& marks)
     : inFlight_(marks), storage_(std::move(storage)), bodies_(*storage_), deadLetters_(*storage_) {}
 
@@ -264,6 +271,23 @@ std::optional<Delivery> QueueOutbox::find(std::string_view sink, const std::stri
 void QueueOutbox::setLog(std::function<void(LogEntry entry, LogDetail detail)> log) {
   const MutexLock lock(storage_->mutex);
   storage_->setSteps(std::move(log));
+}
+
+void QueueOutbox::giveBack(const IsHeld& isWanted, bool evenUnderWay) {
+  const MutexLock lock(storage_->mutex);
+  storage_->index.giveBack(isWanted, evenUnderWay);
+  storage_->room.notifyAll();
+}
+
+Clock::time_point QueueOutbox::saveHeld(const void* owner, Clock::time_point now) {
+  const MutexLock lock(storage_->mutex);
+  auto& index = storage_->index;
+  const auto next = index.toDisk(owner, now);
+  if (!index.hasToSave(owner)) return next;
+  const auto saving = index.toSave(owner);
+  storage_->room.notifyAll();
+  storage_->commit();
+  return index.saved(owner, saving) ? next : std::min(next, now + kRefused);
 }
 
 void QueueOutbox::setWake(Wake wake) { storage_->setWake(std::move(wake)); }

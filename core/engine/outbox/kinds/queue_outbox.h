@@ -47,6 +47,8 @@ class QueueOutbox : public Outbox {
   std::vector<std::string> sinks() const override;
   std::size_t move(const std::string& from, const std::string& to) override;
   std::size_t purge(const std::string& sink) override;
+  void giveBack(const IsHeld& isWanted, bool evenUnderWay) override;
+  Clock::time_point saveHeld(const void* owner, Clock::time_point now) override;
   void setWake(Wake wake) override;
   std::vector<Delivery> interrupted() const override;
   std::optional<Delivery> find(std::string_view sink, const std::string& event) const override;

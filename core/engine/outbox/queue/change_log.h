@@ -44,6 +44,9 @@ class ChangeLog {
   /// Whether a new delivery of this event goes to disk. If not, it stays in memory only.
   virtual bool takes(const Event& event) const = 0;
 
+  /// Whether it goes there while the disk works.
+  virtual bool keeps(const Event& event) const { return takes(event); }
+
   /// Whether rows on disk can change now.
   virtual bool isOpen() const = 0;
 

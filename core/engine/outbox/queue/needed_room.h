@@ -7,22 +7,26 @@
 
 namespace herald::core {
 
-/// How much room deliveries for one sink need, in memory and on disk.
+/// How much room deliveries for one sink need, in memory, on disk and in custody.
 struct NeededRoom {
   struct Sum {
     std::size_t events = 0;
     std::size_t bytes = 0;
   };
 
-  /// Counts a delivery where the log would put it.
+  /// Counts a delivery where the log would put it. A dead letter needs no room here.
   void add(const Delivery& delivery, const ChangeLog& log) {
-    auto& sum = log.takes(*delivery.event) ? disk : memory;
+    if (delivery.holding && !delivery.ending.reason.empty()) return;
+    auto& sum = delivery.holding ? custody : log.takes(*delivery.event) ? disk : memory;
+    if (delivery.holding) mayGoToDisk &= delivery.holding->atMost() && log.takes(*delivery.event);
     ++sum.events;
     sum.bytes += sizeOf(delivery);
   }
 
   Sum memory{};
   Sum disk{};
+  Sum custody{};
+  bool mayGoToDisk = true;  ///< what is in custody
 };
 
 }  // namespace herald::core

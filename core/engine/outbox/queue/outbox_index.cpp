@@ -6,6 +6,13 @@
 
 namespace herald::core {
 
+namespace {
+
+// What is due in custody, but is being attempted or meets a disk that refuses.
+constexpr Millis kLook = std::chrono::seconds(1);
+
+}  // namespace
+
 bool OutboxIndex::add(std::vector<Delivery>& deliveries) {
   bool allNew = true;
   for (auto& delivery : deliveries) {
@@ -42,7 +49,7 @@ bool OutboxIndex::someAdmit(const std::vector<Delivery>& deliveries) {
 }
 
 SinkQueue& OutboxIndex::queue(const std::string& sink) {
-  return queues_.try_emplace(sink, sink, bounds_, log_).first->second;
+  return queues_.try_emplace(sink, sink, bounds_, log_, custody_).first->second;
 }
 
 const SinkQueue* OutboxIndex::find(std::string_view sink) const {
@@ -75,6 +82,64 @@ Clock::time_point OutboxIndex::expireDeadLetters(Clock::time_point now) {
   auto next = now + bounds_.deadLetterAge;
   for (auto& [name, queue] : queues_) next = std::min(next, queue.deadLetters().expire(now));
   return next;
+}
+
+void OutboxIndex::giveBack(const CustodyBook::IsWanted& isWanted, bool evenUnderWay) {
+  for (const auto sequence : custody_.sequences()) {
+    const auto& record = *custody_.find(sequence);
+    auto* const queue = record.queue;
+    const auto category = record.category;
+    const bool isSaving = record.isSaving;
+    const bool isClaimed = queue->isClaimed(sequence, category);
+    const bool isFree = custody_.giveBack(sequence, isWanted, !evenUnderWay && (isClaimed || isSaving));
+    if (isFree && isSaving) custody_.take(sequence);  // from now on, it is like any other
+    if (isFree && !isSaving && !isClaimed) queue->giveBack(sequence, category);
+  }
+}
+
+Clock::time_point OutboxIndex::toDisk(const void* owner, Clock::time_point now) {
+  auto next = Clock::time_point::max();
+  for (const auto sequence : custody_.sequences(owner)) {
+    const auto* const record = custody_.find(sequence);
+    if (!record || record->isSaving) continue;  // it may have been dropped for one before it
+    const auto due = record->queue->leavesCustody(sequence, record->category, record->longest());
+    if (due > now) {
+      next = std::min(next, due);
+    } else if (!record->queue->toDisk(sequence, record->category)) {
+      next = std::min(next, now + kLook);
+    }
+  }
+  return next;
+}
+
+bool OutboxIndex::hasToSave(const void* owner) const {
+  return std::any_of(custody_.all().begin(), custody_.all().end(),
+                     [owner](const auto& one) { return one.second.isSaving && one.second.isHeldBy(owner); });
+}
+
+OutboxIndex::Saving OutboxIndex::toSave(const void* owner) const {
+  Saving saving;
+  for (const auto& [sequence, record] : custody_.all()) {
+    if (!record.isSaving || !record.isHeldBy(owner)) continue;
+    if (record.queue->isLogged(sequence, record.category)) saving.emplace_back(sequence, record.refusals);
+  }
+  return saving;
+}
+
+bool OutboxIndex::saved(const void* owner, const Saving& saving) {
+  for (const auto& [sequence, refusals] : saving) {
+    const auto* const record = custody_.find(sequence);
+    if (record && record->isSaving && record->refusals == refusals) custody_.end(sequence, record->savedAs);
+  }
+  bool all = true;
+  for (const auto sequence : custody_.sequences(owner)) {
+    const auto* const record = custody_.find(sequence);
+    if (!record->isSaving) continue;
+    const bool isSafe = record->queue->isSafeOtherwise(sequence, record->category);
+    if (isSafe) custody_.end(sequence, record->savedAs);
+    all &= isSafe;
+  }
+  return all;
 }
 
 std::vector<std::uint64_t> OutboxIndex::onDisk() const {

@@ -8,11 +8,13 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/outbox/note.h"
 #include "engine/outbox/outbox.h"
 #include "engine/outbox/queue/change_log.h"
+#include "engine/outbox/queue/custody_book.h"
 #include "engine/outbox/queue/note_book.h"
 #include "engine/outbox/queue/sink_queue.h"
 #include "engine/outbox/queue/stored_delivery.h"
@@ -56,6 +58,17 @@ class OutboxIndex {
   void replay(const Delivery& letter, Clock::time_point now, Replay& result);  ///< one dead letter, see DeadLetters
   Clock::time_point expireDeadLetters(Clock::time_point now);                  ///< see DeadLetters::expire
 
+  // What happens to deliveries in custody; see Outbox. `owner` is a source.
+  void giveBack(const CustodyBook::IsWanted& isWanted, bool evenUnderWay);
+  Clock::time_point toDisk(const void* owner, Clock::time_point now);  ///< what has waited; returns when to do it again
+
+  /// What has to be saved and is in the log: sequences, and how often the disk has refused them. Commit, then call
+  /// saved(). It reports what is safe, and returns whether something is not.
+  using Saving = std::vector<std::pair<std::uint64_t, std::uint32_t>>;
+  bool hasToSave(const void* owner) const;
+  Saving toSave(const void* owner) const;
+  bool saved(const void* owner, const Saving& saving);
+
   std::vector<std::uint64_t> onDisk() const;  ///< the sequences of all that should be on disk
   std::size_t countOnDisk() const;            ///< how many these are
   std::size_t deadLetterBytes() const;        ///< of all dead letters
@@ -75,6 +88,7 @@ class OutboxIndex {
   const QueueBounds bounds_;
   ChangeLog& log_;
   std::uint64_t sequence_ = 0;
+  CustodyBook custody_{};
   Queues queues_{};
   NoteBook notes_{};
 };

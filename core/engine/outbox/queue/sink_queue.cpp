@@ -14,6 +14,7 @@ using Kind = Change::Kind;
 
 constexpr const char* kTooLarge = "larger than the queue";
 constexpr const char* kUnreadable = "unreadable on disk";
+constexpr const char* kGivenBack = "given back to its source";
 
 std::size_t hashOf(const std::string& text) { return std::hash<std::string>()(text); }
 
@@ -21,15 +22,18 @@ std::uint32_t smallHashOf(const std::string& text) { return static_cast<std::uin
 
 }  // namespace
 
-SinkQueue::SinkQueue(std::string sink, const QueueBounds& bounds, ChangeLog& log)
+SinkQueue::SinkQueue(std::string sink, const QueueBounds& bounds, ChangeLog& log, CustodyBook& custody)
     : sink_(std::move(sink)),
       bounds_(bounds),
       log_(log),
+      custodians_(custody),
       memory_(bounds.events, bounds.bytes),
       disk_(bounds.diskEvents, bounds.diskBytes),
+      custody_(bounds.events, bounds.bytes),
       deadLetters_(sink_, bounds_, log, dropped_) {}
 
 bool SinkQueue::add(const Delivery& delivery) {
+  if (delivery.holding) delivery.holding->begun();
   if (!insert(delivery, 0)) return false;
   ++totals_.accepted;
   return true;
@@ -38,17 +42,23 @@ bool SinkQueue::add(const Delivery& delivery) {
 /// `row` is the one that it has on disk; 0 if it has none.
 bool SinkQueue::insert(const Delivery& delivery, std::uint64_t row) {
   const auto size = sizeOf(delivery);
-  const bool toDisk = log_.takes(*delivery.event);
-  auto& where = toDisk ? disk_ : memory_;
+  const bool inCustody = delivery.holding && staysInCustody(delivery, size);
+  const bool toDisk = !inCustody && log_.takes(*delivery.event);
+  auto& where = inCustody ? custody_ : toDisk ? disk_ : memory_;
   const bool dead = !delivery.ending.reason.empty();
   if (!dead && !where.bound().holds(size)) {
     ++dropped_[kTooLarge];
     log_.step(LogStep::Dropped, sink_, delivery.event->category, delivery.event, kTooLarge);
     forget(row);
+    if (delivery.holding) delivery.holding->ended(Holding::End::Over);
     return true;
   }
   const auto idHash = idHashOf(delivery.event->id);
-  if (!dead && ids_.contains(idHash)) return false;
+  if (!dead && ids_.contains(idHash)) {
+    if (delivery.holding) holdWaiting(idHash, delivery.holding);
+    return false;
+  }
+  if (delivery.holding) hold(delivery.sequence, delivery, inCustody);
   if (toDisk) log_.log(Change::toStore(row, delivery));
   if (toDisk) row = delivery.sequence;
   if (dead) {
@@ -68,6 +78,43 @@ bool SinkQueue::insert(const Delivery& delivery, std::uint64_t row) {
                  .source = smallHashOf(delivery.event->source)}});
   }
   return true;
+}
+
+/// One that is too large for memory goes to disk, and so does one for a sink that is behind and has no room.
+bool SinkQueue::staysInCustody(const Delivery& delivery, std::size_t size) const {
+  if (!delivery.ending.reason.empty()) return false;
+  if (!log_.takes(*delivery.event)) return true;
+  if (!custody_.bound().holds(size)) return false;
+  return !delivery.holding->atMost() || !isBehind() || custody_.bound().fits(1, size);
+}
+
+/// Something on disk has waited for longer than custody lasts.
+bool SinkQueue::isBehind() const {
+  return givenUpTo_ != 0 && std::any_of(disk_.byCategory().begin(), disk_.byCategory().end(), [this](const auto& one) {
+           return !one.empty() && one.begin()->first <= givenUpTo_;
+         });
+}
+
+void SinkQueue::hold(std::uint64_t sequence, const Delivery& delivery, bool waits) {
+  const bool dead = !delivery.ending.reason.empty();
+  custodians_.hold(sequence, *this, delivery.event->category, delivery.holding);
+  if (waits) return;
+  custodians_.save(sequence, dead ? Holding::End::DeadLetter : Holding::End::OnDisk);
+}
+
+/// A delivery of the same event waits already: it counts for this one, too.
+void SinkQueue::holdWaiting(std::size_t idHash, const std::shared_ptr<Holding>& holding) {
+  for (auto* where : {&memory_, &custody_, &disk_}) {
+    for (std::size_t i = 0; i < where->byCategory().size(); ++i) {
+      for (const auto& [sequence, entry] : where->byCategory()[i]) {
+        if (entry.idHash != idHash) continue;
+        custodians_.hold(sequence, *this, static_cast<Category>(i), holding);
+        if (where != &custody_) custodians_.save(sequence, Holding::End::OnDisk);
+        return;
+      }
+    }
+  }
+  holding->ended(Holding::End::Over);
 }
 
 void SinkQueue::restore(const StoredDelivery& stored) {
@@ -92,14 +139,13 @@ void SinkQueue::restore(const StoredDelivery& stored) {
 void SinkQueue::put(WaitingDeliveries& where, WaitingDeliveries::Item item) {
   ids_.insert(item.entry.idHash);
   where.put(std::move(item));
-  while (where.bound().overfull()) {
+  while (&where != &custody_ && where.bound().overfull()) {
     const auto dropped = where.takeToDrop();
     if (!dropped) break;
     ids_.erase(dropped->entry.idHash);
     forget(dropped->entry.row);
-    const auto reason = "queue full: " + std::string(toString(dropped->category));
-    ++dropped_[reason];
-    log_.step(LogStep::Dropped, sink_, dropped->category, dropped->entry.event, reason);
+    drop(dropped->sequence, dropped->category, dropped->entry.event,
+         "queue full: " + std::string(toString(dropped->category)));
   }
   disk_.keepBodies(bounds_.events, bounds_.bytes);
 }
@@ -114,8 +160,16 @@ void SinkQueue::forget(std::uint64_t row) {
   if (row != 0) log_.log({Kind::Remove, row, {}});
 }
 
+/// Counts and reports a delivery that is no longer here.
+void SinkQueue::drop(std::uint64_t sequence, Category category, const std::shared_ptr<const Event>& event,
+                     const std::string& reason) {
+  ++dropped_[reason];
+  log_.step(LogStep::Dropped, sink_, category, event, reason);
+  custodians_.end(sequence, Holding::End::Over);
+}
+
 SinkQueue::Place SinkQueue::find(const Delivery& delivery) {
-  for (auto* where : {&memory_, &disk_}) {
+  for (auto* where : {&memory_, &disk_, &custody_}) {
     if (auto* entry = where->find(delivery.sequence, delivery.event->category)) return {where, entry};
   }
   return {};
@@ -132,6 +186,7 @@ bool SinkQueue::release(const Delivery& delivery) {
   if (!place.entry) return false;
   place.entry->claimed = false;
   place.entry->attempts = delivery.attempts;
+  if (custodians_.leave(delivery.sequence)) giveBack(delivery.sequence, delivery.event->category);
   if (place.where == &disk_) log_.log({Kind::Update, delivery.sequence, delivery});
   return true;
 }
@@ -145,12 +200,14 @@ bool SinkQueue::remove(const Delivery& delivery) {
 
 bool SinkQueue::deliver(const Delivery& delivery) {
   if (!remove(delivery)) return false;
+  custodians_.end(delivery.sequence, Holding::End::Over);
   ++totals_.delivered;
   return true;
 }
 
 bool SinkQueue::discard(const Delivery& delivery, const std::string& reason) {
   if (!remove(delivery)) return false;
+  custodians_.end(delivery.sequence, Holding::End::Over);
   ++dropped_[reason];
   const bool isOld = reason.starts_with("too old");
   log_.step(isOld ? LogStep::Expired : LogStep::Dropped, sink_, delivery.event->category, delivery.event, reason);
@@ -160,20 +217,27 @@ bool SinkQueue::discard(const Delivery& delivery, const std::string& reason) {
 bool SinkQueue::bury(const Delivery& delivery, const Ending& ending) {
   const auto place = find(delivery);
   if (!place.entry) return false;
+  const bool inCustody = place.where == &custody_;
+  if (inCustody && custodians_.isOrphan(delivery.sequence)) {
+    place.entry->claimed = false;
+    giveBack(delivery.sequence, delivery.event->category);  // its event comes again elsewhere
+    return true;
+  }
   const auto row = take(*place.where, delivery.sequence, delivery.event->category).entry.row;
   ++totals_.buried;
   auto letter = delivery;
   letter.ending = ending;
   log_.step(LogStep::Dead, sink_, delivery.event->category, delivery.event, ending.reason);
-  const bool onDisk = row != 0 && log_.isOpen();
-  if (row != 0) log_.log({Kind::Update, row, letter});
+  const bool onDisk = inCustody && row == 0 ? log_.takes(*letter.event) : row != 0 && log_.isOpen();
+  if (row != 0 || onDisk) log_.log(Change::toStore(row, letter));
+  custodians_.save(letter.sequence, Holding::End::DeadLetter);
   deadLetters_.add(letter, sizeOf(letter), onDisk ? letter.sequence : row, onDisk);
   return true;
 }
 
 std::vector<std::pair<WaitingDeliveries*, WaitingDeliveries::Item>> SinkQueue::unclaimed() {
   std::vector<std::pair<WaitingDeliveries*, WaitingDeliveries::Item>> result;
-  for (auto* where : {&memory_, &disk_}) {
+  for (auto* where : {&memory_, &custody_, &disk_}) {
     for (auto& item : where->items()) {
       if (!item.entry.claimed) result.emplace_back(where, std::move(item));
     }
@@ -188,14 +252,18 @@ std::size_t SinkQueue::moveTo(SinkQueue& to, const std::function<std::uint64_t()
   for (auto& [where, item] : unclaimed()) {
     if (to.ids_.contains(item.entry.idHash)) {
       forget(take(*where, item.sequence, item.category).entry.row);
+      for (const auto& one : custodians_.take(item.sequence)) to.holdWaiting(item.entry.idHash, one.holding);
       const auto reason = "waits for " + to.sink() + " already";
       ++dropped_[reason];
       log_.step(LogStep::Dropped, sink_, item.category, item.entry.event, reason);
       continue;
     }
     const auto category = item.category;
+    const auto before = item.sequence;
     auto event = item.entry.event;
-    if (!move(*where, std::move(item), to, nextSequence())) break;
+    const auto after = nextSequence();
+    if (!move(*where, std::move(item), to, after)) break;
+    custodians_.rename(before, after, to);
     log_.step(LogStep::Moved, sink_, category, std::move(event), "moved to " + to.sink());
     ++count;
   }
@@ -214,6 +282,13 @@ bool SinkQueue::move(WaitingDeliveries& from, WaitingDeliveries::Item item, Sink
     to.insert(moved, item.entry.row);
     return true;
   }
+  if (&from == &custody_) {
+    if (!to.custody_.bound().fits(1, item.entry.size)) return false;
+    auto taken = take(from, item.sequence, item.category);
+    taken.sequence = sequence;
+    to.put(to.custody_, std::move(taken));
+    return true;
+  }
   if (!log_.isOpen() || !to.disk_.bound().fits(1, item.entry.size)) return false;
   take(from, item.sequence, item.category);
   log_.log({.kind = Kind::Update, .row = item.entry.row, .delivery = std::move(moved), .from = sink_});
@@ -227,6 +302,7 @@ std::size_t SinkQueue::discardUnclaimed(const std::string& reason) {
   for (const auto& [where, item] : items) {
     log_.step(LogStep::Purged, sink_, item.category, item.entry.event, reason);
     forget(take(*where, item.sequence, item.category).entry.row);
+    custodians_.end(item.sequence, Holding::End::Over);
   }
   if (!items.empty()) dropped_[reason] += items.size();
   return items.size();
@@ -242,6 +318,7 @@ SinkQueue::Revival SinkQueue::revive(const Delivery& letter, std::uint64_t seque
   const bool inMemory = deadLetters_.inMemory().contains(letter.sequence);
   if (!inMemory && !deadLetters_.onDisk().contains(letter.sequence)) return Revival::Gone;
   if (ids_.contains(idHashOf(again.event->id))) return Revival::Stays;
+  if (custodians_.has(letter.sequence)) return Revival::Stays;  // it is not safe yet
   if (inMemory) {
     NeededRoom needed;
     needed.add(again, log_);
@@ -269,9 +346,11 @@ void SinkQueue::demote(const Delivery& delivery, std::uint64_t row) {
   if (auto item = disk_.take(delivery.sequence, delivery.event->category)) {
     item->entry.event = delivery.event;
     item->entry.row = row;
-    put(memory_, std::move(*item));
-  } else {
-    deadLetters_.demote(delivery, row);
+    const bool backToCustody = row == 0 && custodians_.has(delivery.sequence);
+    if (backToCustody) custodians_.refuse(delivery.sequence, true);
+    put(backToCustody ? custody_ : memory_, std::move(*item));
+  } else if (deadLetters_.demote(delivery, row)) {
+    custodians_.refuse(delivery.sequence, false);
   }
 }
 
@@ -285,10 +364,54 @@ bool SinkQueue::giveBack(std::uint64_t sequence, SinkQueue& to, std::uint64_t ro
     item.sequence = item.entry.row = row;
     --totals_.returned;
     --to.totals_.moved;
+    custodians_.rename(sequence, row, to);
     to.put(to.disk_, std::move(item));
     return true;
   }
   return false;
+}
+
+Clock::time_point SinkQueue::leavesCustody(std::uint64_t sequence, Category category, std::optional<Millis> atMost) {
+  const auto* const entry = custody_.find(sequence, category);
+  return entry && atMost ? entry->accepted + *atMost : Clock::time_point::max();
+}
+
+bool SinkQueue::toDisk(std::uint64_t sequence, Category category) {
+  const auto* const entry = custody_.find(sequence, category);
+  if (!entry || entry->claimed || !log_.takes(*entry->event)) return false;
+  log_.log(Change::toStore(0, toDelivery(sequence, *entry)));
+  auto item = take(custody_, sequence, category);
+  item.entry.row = sequence;
+  custodians_.save(sequence, Holding::End::OnDisk);
+  givenUpTo_ = std::max(givenUpTo_, sequence);
+  put(disk_, std::move(item));
+  return true;
+}
+
+void SinkQueue::giveBack(std::uint64_t sequence, Category category) {
+  const auto* const entry = custody_.find(sequence, category);
+  if (!entry || entry->claimed) return;
+  const auto item = take(custody_, sequence, category);
+  drop(sequence, category, item.entry.event, kGivenBack);
+}
+
+bool SinkQueue::isClaimed(std::uint64_t sequence, Category category) {
+  for (auto* where : {&memory_, &custody_, &disk_}) {
+    if (const auto* const entry = where->find(sequence, category)) return entry->claimed;
+  }
+  return false;
+}
+
+bool SinkQueue::isLogged(std::uint64_t sequence, Category category) {
+  return disk_.find(sequence, category) || deadLetters_.onDisk().contains(sequence);
+}
+
+bool SinkQueue::isSafeOtherwise(std::uint64_t sequence, Category category) {
+  if (custody_.find(sequence, category) || isLogged(sequence, category)) return false;
+  if (const auto* const entry = memory_.find(sequence, category)) return entry->row != 0 || !log_.keeps(*entry->event);
+  const auto& letters = deadLetters_.inMemory().all();
+  const auto letter = letters.find(sequence);
+  return letter == letters.end() || letter->second.row != 0 || !log_.keeps(*letter->second.whole->event);
 }
 
 void SinkQueue::promote() {
@@ -304,7 +427,7 @@ void SinkQueue::promote() {
 
 std::vector<Delivery> SinkQueue::waiting(std::uint64_t after, std::size_t limit) const {
   std::vector<std::pair<WaitingDeliveries::Entries::const_iterator, WaitingDeliveries::Entries::const_iterator>> rest;
-  for (const auto* where : {&memory_, &disk_}) {
+  for (const auto* where : {&memory_, &custody_, &disk_}) {
     for (const auto& entries : where->byCategory()) rest.emplace_back(entries.upper_bound(after), entries.end());
   }
   std::vector<Delivery> result;
@@ -324,7 +447,7 @@ std::vector<Delivery> SinkQueue::waiting(std::uint64_t after, std::size_t limit)
 
 std::vector<Delivery> SinkQueue::waitingWhere(const std::function<bool(std::size_t idHash)>& isWanted) const {
   std::vector<Delivery> result;
-  for (const auto* where : {&memory_, &disk_}) {
+  for (const auto* where : {&memory_, &custody_, &disk_}) {
     for (const auto& entries : where->byCategory()) {
       for (const auto& [sequence, entry] : entries)
         if (isWanted(entry.idHash)) result.push_back(toDelivery(sequence, entry));
@@ -334,7 +457,7 @@ std::vector<Delivery> SinkQueue::waitingWhere(const std::function<bool(std::size
 }
 
 std::optional<Delivery> SinkQueue::inMemory(std::uint64_t sequence) const {
-  for (const auto* shelf : {&memory_, &disk_}) {
+  for (const auto* shelf : {&memory_, &disk_, &custody_}) {
     for (const auto& entries : shelf->byCategory()) {
       const auto found = entries.find(sequence);
       if (found != entries.end() && found->second.event) return toDelivery(sequence, found->second);
@@ -388,8 +511,7 @@ bool SinkQueue::lose(std::uint64_t sequence) {
     forget(sequence);
     ids_.erase(item->entry.idHash);
     if (!item->entry.event) {
-      ++dropped_[kUnreadable];
-      log_.step(LogStep::Dropped, sink_, static_cast<Category>(i), nullptr, kUnreadable);
+      drop(sequence, static_cast<Category>(i), nullptr, kUnreadable);
       return true;
     }
     item->entry.row = 0;
@@ -401,7 +523,8 @@ bool SinkQueue::lose(std::uint64_t sequence) {
 
 bool SinkQueue::fits(const NeededRoom& needed) const {
   return memory_.bound().fits(needed.memory.events, needed.memory.bytes) &&
-         disk_.bound().fits(needed.disk.events, needed.disk.bytes);
+         disk_.bound().fits(needed.disk.events, needed.disk.bytes) &&
+         (custody_.bound().fits(needed.custody.events, needed.custody.bytes) || (needed.mayGoToDisk && isBehind()));
 }
 
 bool SinkQueue::admits(const std::vector<const Delivery*>& deliveries) {
@@ -420,11 +543,13 @@ bool SinkQueue::admits(const std::vector<const Delivery*>& deliveries) {
 OutboxCounts SinkQueue::counts() const {
   const auto& memory = memory_.bound();
   const auto& disk = disk_.bound();
-  return {.waiting = memory.size() + disk.size(),
-          .bytes = memory.bytes() + disk.bytes(),
+  const auto& custody = custody_.bound();
+  return {.waiting = memory.size() + custody.size() + disk.size(),
+          .bytes = memory.bytes() + custody.bytes() + disk.bytes(),
           .deadLetters = deadLetters_.size(),
           .inMemoryOnly = memory.size(),
-          .oldest = std::min(memory_.oldest(), disk_.oldest()),
+          .inCustody = custody.size(),
+          .oldest = std::min({memory_.oldest(), custody_.oldest(), disk_.oldest()}),
           .dropped = dropped_,
           .totals = totals_};
 }

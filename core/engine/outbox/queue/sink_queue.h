@@ -12,6 +12,7 @@
 
 #include "engine/outbox/outbox.h"
 #include "engine/outbox/queue/change_log.h"
+#include "engine/outbox/queue/custody_book.h"
 #include "engine/outbox/queue/needed_room.h"
 #include "engine/outbox/queue/sink_dead_letters.h"
 #include "engine/outbox/queue/stored_delivery.h"
@@ -20,15 +21,17 @@
 
 namespace herald::core {
 
-/// The deliveries and dead letters of one sink, in memory and on disk, within bounds. For those on disk, memory holds
-/// an index and as many of the events as fit. Above a bound, a device above its share of it drops its least important
-/// delivery (see DeviceShares), which is counted by the reason. One thread at a time may call it.
+/// The deliveries and dead letters of one sink, in memory, on disk and in custody, within bounds. For those on disk,
+/// memory holds an index and as many of the events as fit. Above a bound, a device above its share of it drops its
+/// least important delivery (see DeviceShares), which is counted by the reason. What is in custody is never dropped for
+/// room. One thread at a time may call it.
 class SinkQueue {
  public:
-  /// `log` gets all changes that belong on disk. It outlives this.
-  SinkQueue(std::string sink, const QueueBounds& bounds, ChangeLog& log);
+  /// `log` gets all changes that belong on disk; `custody` knows who holds which delivery. Both outlive this.
+  SinkQueue(std::string sink, const QueueBounds& bounds, ChangeLog& log, CustodyBook& custody);
 
-  /// One with an ending becomes a dead letter. Returns false and adds nothing if its event waits already.
+  /// One with an ending becomes a dead letter. Returns false and adds nothing if its event waits already. If somebody
+  /// holds it, he then holds the one that waits.
   bool add(const Delivery& delivery);
   void restore(const StoredDelivery& stored);  ///< one that an earlier process left on disk
 
@@ -58,6 +61,20 @@ class SinkQueue {
   /// Returns false and does nothing if it does not wait here, or is claimed.
   bool giveBack(std::uint64_t sequence, SinkQueue& to, std::uint64_t row);
 
+  /// When a delivery in custody has waited for so long; max() for nothing.
+  Clock::time_point leavesCustody(std::uint64_t sequence, Category category, std::optional<Millis> atMost);
+
+  // What happens to a delivery in custody. Each does nothing if it is not there, or is claimed.
+  bool toDisk(std::uint64_t sequence, Category category);    ///< false if the log does not take it, too
+  void giveBack(std::uint64_t sequence, Category category);  ///< drops it
+
+  bool isClaimed(std::uint64_t sequence, Category category);
+  bool isLogged(std::uint64_t sequence, Category category);  ///< it is on disk, or on its way there; dead letters too
+
+  /// Whether it is as safe as this outbox makes it, though it is not in the log: it has ended, an older row on disk has
+  /// it, or such deliveries never go to disk.
+  bool isSafeOtherwise(std::uint64_t sequence, Category category);
+
   void promote();                     ///< what is in memory only goes to disk if the log takes it
   bool lose(std::uint64_t sequence);  ///< the disk cannot return it: if it is not in memory, it is dropped and counted
 
@@ -65,7 +82,9 @@ class SinkQueue {
   std::vector<Delivery> waiting(std::uint64_t after, std::size_t limit) const;
   std::vector<Delivery> waitingWhere(const std::function<bool(std::size_t idHash)>& isWanted) const;
   std::optional<Delivery> inMemory(std::uint64_t sequence) const;  ///< one that waits and has its event here
-  std::size_t waitingUpTo(std::uint64_t last) const { return memory_.upTo(last) + disk_.upTo(last); }
+  std::size_t waitingUpTo(std::uint64_t last) const {
+    return memory_.upTo(last) + custody_.upTo(last) + disk_.upTo(last);
+  }
   std::vector<std::uint64_t> onDisk() const;    ///< the sequences of all on disk, waiting or dead
   std::vector<std::uint64_t> keptRows() const;  ///< the rows on disk of what is in memory only, waiting or dead
   std::size_t countOnDisk() const { return disk_.bound().size() + deadLetters_.onDisk().all().size(); }
@@ -73,7 +92,7 @@ class SinkQueue {
   SinkDeadLetters& deadLetters() { return deadLetters_; }
   const SinkDeadLetters& deadLetters() const { return deadLetters_; }
 
-  bool empty() const { return memory_.empty() && disk_.empty(); }  ///< nothing waits
+  bool empty() const { return memory_.empty() && custody_.empty() && disk_.empty(); }  ///< nothing waits
   void eraseKnown(std::unordered_set<std::size_t>& events) const;  ///< from hashes of ids: of what waits or is dead
   bool waitsOnDisk() const;                                        ///< something that waits has a row on disk
   bool fits(const NeededRoom& needed) const;                       ///< without a drop
@@ -90,6 +109,10 @@ class SinkQueue {
   };
 
   bool insert(const Delivery& delivery, std::uint64_t row);
+  bool staysInCustody(const Delivery& delivery, std::size_t size) const;
+  bool isBehind() const;
+  void hold(std::uint64_t sequence, const Delivery& delivery, bool waits);
+  void holdWaiting(std::size_t idHash, const std::shared_ptr<Holding>& holding);
   Place find(const Delivery& delivery);
   std::vector<std::pair<WaitingDeliveries*, WaitingDeliveries::Item>> unclaimed();
   bool remove(const Delivery& delivery);
@@ -98,12 +121,17 @@ class SinkQueue {
   Delivery toDelivery(std::uint64_t sequence, const WaitingDeliveries::Entry& entry) const;
   WaitingDeliveries::Item take(WaitingDeliveries& where, std::uint64_t sequence, Category category);
   void forget(std::uint64_t row);
+  void drop(std::uint64_t sequence, Category category, const std::shared_ptr<const Event>& event,
+            const std::string& reason);
 
   const std::string sink_;
   const QueueBounds bounds_;
   ChangeLog& log_;
+  CustodyBook& custodians_;
   WaitingDeliveries memory_;
   WaitingDeliveries disk_;
+  WaitingDeliveries custody_;
+  std::uint64_t givenUpTo_ = 0;  // the newest delivery that went from custody to disk because it waited
   std::map<std::string, std::uint64_t> dropped_{};
   SinkDeadLetters deadLetters_;
   std::unordered_set<std::size_t> ids_{};  // hashes of the ids of the events that wait

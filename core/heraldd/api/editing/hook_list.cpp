@@ -32,7 +32,7 @@ std::vector<std::string> eventsOf(const Block& block) {
 }
 
 std::string shownFile(const WrittenBlock& block, const fs::path& dataDir) {
-  const fs::path file(block.at.file);
+  const fs::path file(placeOf(block.at));
   return block.isOfConsole ? file.lexically_relative(dataDir).string() : file.string();
 }
 

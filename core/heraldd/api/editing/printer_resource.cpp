@@ -103,7 +103,7 @@ ApiAnswer PrinterResource::list() const {
     const Block whole = found == configuration.sources.end() ? Block{} : found->second;
     const auto status = report.sources.find(block.name);
     const bool isRunning = status != report.sources.end();
-    const std::filesystem::path file(block.at.file);
+    const std::filesystem::path file(placeOf(block.at));
     printers +=
         (printers.empty() ? "" : ",") +
         JsonObject()

@@ -43,10 +43,11 @@ std::string sinkSchema() {
 }
 
 std::string statusSchema() {
-  return R"({"type":"object","required":["version","config","consoleFiles","runningSeconds","accepted","reloads",)"
-         R"("refusal","sources","printers","sinks","timers","snapshots","orphans","outbox","log","problems",)"
+  return R"({"type":"object","required":["version","config","consoleFiles","variables","runningSeconds","accepted",)"
+         R"("reloads","refusal","sources","printers","sinks","timers","snapshots","orphans","outbox","log","problems",)"
          R"("attention"],"properties":{"version":{"type":"string"},"config":{"type":"string"},)"
-         R"("consoleFiles":{"type":"array","items":{"type":"string"}},"runningSeconds":{"type":"integer"},)"
+         R"("consoleFiles":{"type":"array","items":{"type":"string"}},)"
+         R"("variables":{"type":"array","items":{"type":"string"}},"runningSeconds":{"type":"integer"},)"
          R"("accepted":{"type":"integer"},"reloads":{"type":"integer"},"refusal":{"type":"string"},"sources":)" +
          byName("StatusSource") + R"(,"printers":)" + byName("StatusPrinter") + R"(,"sinks":)" + byName("StatusSink") +
          R"(,"timers":{"type":"object","additionalProperties":{"type":"object","required":["waiting","nextSeconds"]}},)"
@@ -76,9 +77,12 @@ Resource::Schemas StatusResource::schemas() const {
       {"StatusSink", sinkSchema()},
       {"StatusQueue", R"({"type":"object","required":[)" + std::string(kQueueMembers) + R"(],"properties":{)" +
                           queueProperties() + "}}"},
-      {"StatusSource", R"({"type":"object","required":["state","detail","restarts","tags","problem"],"properties":{)"
-                       R"("state":{"type":"string"},"detail":{"type":"string"},"restarts":{"type":"integer"},)"
-                       R"("tags":{"type":"array","items":{"type":"string"}},"problem":{"type":"string"}}})"},
+      {"StatusSource", R"({"type":"object","required":["state","detail","restarts","tags","problem","counters",)"
+                       R"("measures"],"properties":{"state":{"type":"string"},"detail":{"type":"string"},"restarts":{"type":"integer"},)"
+                       R"("tags":{"type":"array","items":{"type":"string"}},"problem":{"type":"string"},)"
+                       R"("counters":{"type":"object","additionalProperties":{"type":"integer"}},)"
+                       R"("measures":{"type":"object","additionalProperties":{"type":"object",)"
+                       R"("additionalProperties":{"type":"number"}}}}})"},
       {"StatusPrinter",
        R"({"type":"object","required":["source","sourceState","state","printing","file","percent","secondsLeft",)"
        R"("lastEvent","lastEventTime","lastEventSeconds","tags"],"properties":{"source":{"type":"string"},)"

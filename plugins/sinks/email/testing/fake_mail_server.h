@@ -61,6 +61,9 @@ class FakeMailServer {
     replies_[verb].push_back(reply);
   }
 
+  /// Asks for a client certificate, and does not require one.
+  void askForCertificate() { SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER, nullptr); }
+
   /// The lines that clients sent, without the mails.
   std::vector<std::string> commands() const {
     const std::lock_guard lock(mutex_);

@@ -15,6 +15,7 @@
 #include "herald/feed.h"
 #include "herald/json.h"
 #include "herald/mutex.h"
+#include "herald/testing/fake_custody.h"
 #include "herald/testing/fake_host.h"
 
 namespace herald::test {
@@ -75,6 +76,9 @@ class FakeFeed : public Feed {
     return true;
   }
 
+  /// What the source publishes there is in events(), too.
+  FakeCustody* custody() override { return &held; }
+
   /// If `full`, tryPublish returns false and takes nothing.
   void setFull(bool full) {
     const MutexLock lock(mutex_);
@@ -113,8 +117,28 @@ class FakeFeed : public Feed {
   void save(std::string_view key, std::string_view value) override { host.save(key, value); }
   using Feed::count;
   void count(std::string_view name, std::uint64_t by) override { host.count(name, by); }
+  void measure(std::string_view name, std::string_view of, std::optional<double> value) override {
+    host.measure(name, of, value);
+  }
 
   FakeHost host;  ///< the log, the state, the clocks and the network
+
+  /// The events in custody. A publish() that waits for room moves the clock in steps of a second.
+  FakeCustody held{[this](std::span<HeldEvent> events) { take(events); },
+                   [this] { return waitFor(std::chrono::seconds(1)); }};
+
+ protected:
+  /// Takes events into custody: completes them in their place, and keeps copies.
+  virtual void take(std::span<HeldEvent> events) {
+    const MutexLock lock(mutex_);
+    for (const auto& one : events) check(one.event);
+    for (auto& one : events) {
+      events_.push_back(std::move(one.event));
+      complete(events_.back());
+      one.event = events_.back();
+    }
+    if (events_.size() >= most_) stop_.request_stop();
+  }
 
  private:
   bool full() const {

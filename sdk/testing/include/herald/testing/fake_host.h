@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -66,6 +67,12 @@ class FakeHost : public Host {
     counts_[std::string(name)] += by;
   }
 
+  void measure(std::string_view name, std::string_view of, std::optional<double> value) override {
+    const MutexLock lock(mutex_);
+    auto& values = measures_[std::string(name)];
+    value ? void(values[std::string(of)] = *value) : void(values.erase(std::string(of)));
+  }
+
   /// Moves both clocks on.
   void advance(Millis time) {
     const MutexLock lock(mutex_);
@@ -102,6 +109,12 @@ class FakeHost : public Host {
   std::map<std::string, std::uint64_t> counts() const {
     const MutexLock lock(mutex_);
     return counts_;
+  }
+
+  /// The values that the plugin shows, by name, and by what they are of.
+  std::map<std::string, std::map<std::string, double>> measures() const {
+    const MutexLock lock(mutex_);
+    return measures_;
   }
 
   /// The network of every client that http() returned.
@@ -142,6 +155,9 @@ class FakeHost : public Host {
     void ready(std::string_view what) override { parent.ready(what); }
     using Host::count;
     void count(std::string_view name, std::uint64_t by) override { parent.count(name, by); }
+    void measure(std::string_view name, std::string_view of, std::optional<double> value) override {
+      parent.measure(name, of, value);
+    }
 
     FakeHost& parent;
     std::shared_ptr<void> object{};
@@ -160,6 +176,7 @@ class FakeHost : public Host {
   std::map<std::string, std::weak_ptr<Shared>> shared_ HERALD_GUARDED_BY(mutex_);
   std::string connection_ HERALD_GUARDED_BY(mutex_);
   std::map<std::string, std::uint64_t> counts_ HERALD_GUARDED_BY(mutex_);
+  std::map<std::string, std::map<std::string, double>> measures_ HERALD_GUARDED_BY(mutex_);
   Clock::time_point now_ HERALD_GUARDED_BY(mutex_){std::chrono::hours(1)};
   std::chrono::system_clock::time_point wall_ HERALD_GUARDED_BY(mutex_){
       std::chrono::seconds(1588195498)};  // the time of event() of builders.h

@@ -118,8 +118,7 @@ class ShortFeed : public FakeFeed {
 
   using FakeFeed::publish;
   void publish(std::span<Event> events, const Notes& notes) override {
-    if (hasEnded_) publishedLate_ = true;
-    requestStop();
+    published();
     FakeFeed::publish(events, notes);
   }
   void ready(std::string_view what) override {
@@ -142,7 +141,18 @@ class ShortFeed : public FakeFeed {
   /// True if the source has published after run() has returned.
   bool publishedLate() const { return publishedLate_; }
 
+ protected:
+  void take(std::span<HeldEvent> events) override {
+    published();
+    FakeFeed::take(events);
+  }
+
  private:
+  void published() {
+    if (hasEnded_) publishedLate_ = true;
+    requestStop();
+  }
+
   std::atomic<bool> hasEnded_ = false, publishedLate_ = false;
 };
 

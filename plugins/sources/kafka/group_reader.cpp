@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "group_reader.h"
+
+#include <algorithm>
+#include <charconv>
+#include <exception>
+#include <stop_token>
+#include <utility>
+
+#include "events/bad_event.h"
+#include "kafka/kafka_errors.h"
+
+namespace herald::kafka {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int kMostAtOnce = 500;
+constexpr Millis kBetweenCommits = 500ms;
+constexpr Millis kBetweenMeasures = 1s;
+constexpr Millis kToRelease = 10s;  // what is under way when a partition goes
+constexpr Millis kToReleaseAtLeave = 2500ms;
+constexpr Millis kToCommit = 1s;
+constexpr Millis kToLeave = 3500ms;
+constexpr Millis kToAnswer = 500ms;
+constexpr std::string_view kSeen = "seen=";
+
+/// What a commit says beside the offset: how far this owner has read, so the next one knows what comes again.
+std::string noteOf(const PartitionQueue& queue) { return std::string(kSeen) + std::to_string(*queue.ledger.last()); }
+
+std::optional<std::int64_t> seenIn(const std::string& note) {
+  if (!note.starts_with(kSeen)) return std::nullopt;
+  std::int64_t seen = 0;
+  const auto* end = note.data() + note.size();
+  const auto [rest, error] = std::from_chars(note.data() + kSeen.size(), end, seen);
+  return error == std::errc() && rest == end ? std::optional(seen) : std::nullopt;
+}
+
+/// "orders/0, orders/1", with "…" after the tenth.
+std::string listed(const std::vector<std::string>& names) {
+  constexpr std::size_t kMost = 10;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), kMost); ++i) text += (i == 0 ? "" : ", ") + names[i];
+  return text + (names.size() > kMost ? ", …" : "");
+}
+
+}  // namespace
+
+GroupReader::GroupReader(const ReadingSetup& setup, Feed& feed, Custody& custody)
+    : setup_(setup),
+      feed_(feed),
+      custody_(custody),
+      consumer_(setup.connection, setup.subscription, feed),
+      settled_(std::make_shared<SettledRecords>([this] { consumer_.wake(); })),
+      bad_(feed) {
+  for (const auto* counter : {"records", "bad_records", "redelivered", "partitions_taken", "partitions_given",
+                              "partitions_lost", "failed_commits"})
+    feed_.count(counter, 0);
+}
+
+GroupReader::~GroupReader() {
+  try {
+    leave();
+  } catch (const std::exception& error) {
+    feed_.log(Level::Warning, std::string("could not leave the group: ") + error.what());
+  }
+  settled_->close();
+}
+
+void GroupReader::leave() {
+  isLeaving_ = true;
+  const auto deadline = Clock::now() + kToLeave;
+  consumer_.close(deadline, *this);
+  std::vector<Partition> kept;  // the group has not answered in time
+  for (const auto& [partition, queue] : queues_) kept.push_back(partition);
+  if (!kept.empty()) revoked(kept, true);
+}
+
+void GroupReader::run() {
+  const std::stop_callback stopping(feed_.stop(), [this] { consumer_.wake(); });
+  while (!feed_.stop().stop_requested()) {
+    consumer_.poll(wait(), kMostAtOnce, *this);
+    takeSettled();
+    publish();
+    commit();
+    measure();
+    watchBrokers();
+  }
+}
+
+/// While some events have no room, a receipt ends the wait, or another source makes room unseen.
+Millis GroupReader::wait() const {
+  const bool isWaiting = std::ranges::any_of(queues_, [](const auto& one) { return !one.second.isEmpty(); });
+  return isWaiting ? 100ms : kBetweenCommits;
+}
+
+void GroupReader::read(Record&& record) {
+  const auto found = queues_.find(record.partition);
+  if (found == queues_.end() || !found->second.isNew(record.offset)) return;
+  auto& [partition, queue] = *found;
+  brokers_.up();
+  queue.ledger.read(record.offset);
+  feed_.count("records");
+  if (queue.isRepeated(record.offset)) feed_.count("redelivered");
+  try {
+    const auto receipt = [own = settled_, place = partition, at = record.offset] { own->add(place, at); };
+    queue.add({.event = setup_.reader.event(record), .settled = receipt}, record.bytes());
+  } catch (const events::BadEvent& bad) {
+    bad_.add(record, bad.what());
+    queue.ledger.settle(record.offset);
+  }
+  if (!queue.isFull() || queue.isPaused) return;
+  consumer_.pause(partition);
+  queue.isPaused = true;
+}
+
+void GroupReader::takeSettled() {
+  for (const auto& [partition, offset] : settled_->take())
+    if (const auto queue = queues_.find(partition); queue != queues_.end()) queue->second.ledger.settle(offset);
+}
+
+void GroupReader::publish() {
+  for (auto& [name, queue] : queues_) {
+    const Partition& partition = name;
+    if (!queue.isEmpty()) queue.drain([&](std::span<HeldEvent> events) { return offer(partition, events); });
+    if (!queue.isPaused || !queue.isEmpty()) continue;
+    consumer_.resume(partition);
+    queue.isPaused = false;
+  }
+}
+
+bool GroupReader::offer(const Partition& partition, std::span<HeldEvent> events) {
+  return custody_.tryPublish(toString(partition), events, setup_.atMost);
+}
+
+void GroupReader::commit() {
+  const auto now = Clock::now();
+  if (now < nextCommit_) return;
+  nextCommit_ = now + kBetweenCommits;
+  Offsets offsets;
+  for (auto& [partition, queue] : queues_) {
+    if (!queue.ledger.done()) continue;
+    Committed current{*queue.ledger.done(), noteOf(queue)};
+    if (queue.committed == current) continue;
+    queue.committed = current;
+    offsets.emplace(partition, std::move(current));
+  }
+  if (!offsets.empty()) consumer_.commit(offsets);
+}
+
+void GroupReader::committed(rd_kafka_resp_err_t error) {
+  if (!error) {
+    canCommit_ = true;
+    return brokers_.up();
+  }
+  for (auto& [partition, queue] : queues_) queue.committed.reset();  // so the next time tries again
+  feed_.count("failed_commits");
+  if (std::exchange(canCommit_, false))
+    feed_.log(Level::Warning, "could not commit how far it has read: " + meaningOf(error).sentence);
+}
+
+void GroupReader::assigned(const std::vector<Partition>& partitions) {
+  const auto before = consumer_.committed(partitions, kToAnswer);
+  for (const auto& partition : partitions) {
+    const auto known = before.find(partition);
+    queues_.insert_or_assign(partition, PartitionQueue(known == before.end() ? std::nullopt : seenIn(known->second.note)));
+  }
+  feed_.count("partitions_taken", partitions.size());
+  isMember_ = true;
+  brokers_.up();
+  showPartitions();
+}
+
+void GroupReader::revoked(const std::vector<Partition>& partitions, bool areLost) {
+  const auto deadline = Clock::now() + (isLeaving_ ? kToReleaseAtLeave : kToRelease);
+  for (const auto& partition : partitions) custody_.release(toString(partition), deadline);
+  takeSettled();
+  Offsets offsets;
+  for (const auto& partition : partitions) {
+    const auto found = queues_.find(partition);
+    if (found == queues_.end()) continue;
+    const auto& queue = found->second;
+    if (queue.ledger.done()) offsets.emplace(partition, Committed{*queue.ledger.done(), noteOf(queue)});
+    queues_.erase(found);
+    feed_.measure("partition_lag", toString(partition), std::nullopt);
+  }
+  if (!areLost && !offsets.empty()) {
+    if (const auto why = consumer_.commitNow(offsets, kToCommit); !why.empty())
+      feed_.log(Level::Warning, "could not commit " + std::to_string(offsets.size()) +
+                                    " partitions before they went: " + why + "; some of their events come again");
+  }
+  feed_.count(areLost ? "partitions_lost" : "partitions_given", partitions.size());
+  showPartitions();
+}
+
+void GroupReader::showPartitions() {
+  std::vector<std::string> names;
+  for (const auto& [partition, queue] : queues_) names.push_back(toString(partition));
+  feed_.measure("partitions", "", static_cast<double>(names.size()));
+  if (isLeaving_) return;
+  const auto mine = names.empty() ? "no partition: the other members have them all"
+                                  : std::to_string(names.size()) + (names.size() == 1 ? " partition: " : " partitions: ") +
+                                        listed(names);
+  feed_.ready(setup_.connection.text() + ", group " + setup_.subscription.group + ", " + mine);
+}
+
+/// A paused partition fetches nothing, so nobody hears where it ends: this asks, one partition at a time.
+void GroupReader::measure() {
+  const auto now = Clock::now();
+  if (now < nextMeasure_) return;
+  nextMeasure_ = now + kBetweenMeasures;
+  bool hasAsked = false;
+  for (const auto& [partition, queue] : queues_) {
+    const bool isAsked = queue.isPaused && !hasAsked && (!lastAsked_ || *lastAsked_ < partition);
+    if (queue.isPaused && !isAsked) continue;
+    const auto end = isAsked ? consumer_.askEnd(partition, kToAnswer) : consumer_.end(partition);
+    if (isAsked) lastAsked_ = partition;
+    hasAsked |= isAsked;
+    if (!end) continue;
+    const auto lag = *end - queue.ledger.done().value_or(*end);
+    feed_.measure("partition_lag", toString(partition), static_cast<double>(std::max<std::int64_t>(lag, 0)));
+  }
+  if (!hasAsked) lastAsked_.reset();
+}
+
+void GroupReader::watchBrokers() {
+  const auto now = Clock::now();
+  if (brokers_.isAskedNow(now) && consumer_.isReachable(1s)) brokers_.up();
+  if (brokers_.isGone(now)) throw Failure(Outcome::Verdict::Retry, setup_.connection.text() + ": " + brokers_.why());
+}
+
+/// librdkafka goes on after an error. So it ends the run only if this member has nothing, or can do nothing any more.
+void GroupReader::failed(rd_kafka_resp_err_t error, std::string_view detail) {
+  const auto meaning = meaningOf(error, detail);
+  const Failure failure(meaning.verdict, setup_.connection.text() + ": " + meaning.sentence);
+  if (error == RD_KAFKA_RESP_ERR__FATAL) throw failure;
+  const bool isAway = error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN;
+  if (isMember_) {
+    if (isAway) brokers_.down(Clock::now(), meaning.sentence);
+    if (error != RD_KAFKA_RESP_ERR__TRANSPORT) feed_.log(Level::Warning, failure.what());  // its log has these
+    return;
+  }
+  if (isAway || meaning.verdict != Outcome::Verdict::Retry) throw failure;
+}
+
+}  // namespace herald::kafka

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kafka_source.h"
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace herald::kafka {
+namespace {
+
+constexpr const char* kAtMost = "custody.atMost";
+
+/// Nothing for `never`.
+std::optional<Millis> atMostIn(const Settings& settings) {
+  const auto text = settings.text(kAtMost);
+  if (text == "never") return std::nullopt;
+  try {
+    return parseDuration(text);
+  } catch (const std::invalid_argument& error) {
+    settings.reject(kAtMost, std::string(error.what()) + ", or `never`");
+  }
+}
+
+Subscription subscriptionIn(const Settings& settings) {
+  Subscription subscription{.group = settings.text("group"),
+                            .topics = settings.list("topics"),
+                            .fromBeginning = settings.text("auto.offset.reset") == "earliest"};
+  if (subscription.topics.empty()) settings.reject("topics", "has no topic");
+  return subscription;
+}
+
+}  // namespace
+
+std::vector<Option> KafkaSource::options() const {
+  std::vector<Option> all = ConnectionSetup::options();
+  all.push_back({.name = "topics",
+                 .type = Type::List,
+                 .help = "The topics to read; a name that begins with ^ is a regular expression.",
+                 .required = true});
+  all.push_back({.name = "group",
+                 .help = "The consumer group. Each partition belongs to one member, so machines with one group share "
+                         "the work.",
+                 .required = true});
+  all.push_back({.name = "auto.offset.reset",
+                 .type = Type::Choice,
+                 .fallback = "earliest",
+                 .help = "Where a new group begins: at the oldest record, or behind the newest one.",
+                 .choices = {"earliest", "latest"}});
+  all.push_back({.name = kAtMost,
+                 .fallback = "60s",
+                 .help = "How long a delivery may hold back its partition. Then it goes to the outbox on disk. With "
+                         "`never`, the partition waits."});
+  for (Option& option : RecordReader::options()) all.push_back(std::move(option));
+  return all;
+}
+
+void KafkaSource::configure(const Settings& settings, Host& host) {
+  setup_.emplace(ReadingSetup{.connection = ConnectionSetup(settings),
+                              .subscription = subscriptionIn(settings),
+                              .reader = RecordReader(settings),
+                              .atMost = atMostIn(settings)});
+  host.hide(setup_->connection.secrets());
+}
+
+void KafkaSource::run(Feed& feed) try {
+  Custody* custody = feed.custody();
+  if (!custody) throw Failure(Outcome::Verdict::Hold, "this Herald has no custody of events: update it");
+  GroupReader(*setup_, feed, *custody).run();
+} catch (const Failure&) {
+  if (!feed.stop().stop_requested()) throw;
+}
+
+std::vector<Problem> KafkaSource::advice() const { return setup_ ? setup_->connection.advice() : std::vector<Problem>(); }
+
+}  // namespace herald::kafka

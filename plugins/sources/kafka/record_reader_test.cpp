@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "record_reader.h"
+
+#include <gmock/gmock.h>
+
+#include "events/bad_event.h"
+#include "herald/json.h"
+
+namespace herald::kafka {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr const char* kId = "0190163d-8694-739b-aea5-966c26f8ad91";
+
+RecordReader readerWith(Settings::Values values = {}) {
+  return RecordReader(Settings(RecordReader::options(), std::move(values)));
+}
+
+Record recordOf(std::string value, std::vector<std::pair<std::string, std::string>> headers = {}) {
+  return {.partition = {"printers", 3},
+          .offset = 17,
+          .millis = 1588195498000,
+          .key = "mk3",
+          .headers = std::move(headers),
+          .value = std::move(value)};
+}
+
+/// The attributes that a Herald writes.
+std::vector<std::pair<std::string, std::string>> binaryHeaders() {
+  return {{"content-type", "application/json"},
+          {"ce_specversion", "1.0"},
+          {"ce_id", kId},
+          {"ce_source", "room%202/mk3"},
+          {"ce_type", "PrintDone"},
+          {"ce_time", "2026-01-31T08:15:30.250Z"},
+          {"ce_subject", "benchy"},
+          {"ce_device", "room 2/mk3"},
+          {"ce_heraldsource", "octopi"},
+          {"ce_category", "error"},
+          {"ce_heraldcontext", "{\"state\":{\"text\":\"Operational\"},\n\"tags\":[\"a\"]}"}};
+}
+
+void expectTheSameEvent(const Event& event) {
+  EXPECT_EQ(event.id, kId);
+  EXPECT_EQ(event.type, "PrintDone");
+  EXPECT_EQ(event.device, "room 2/mk3");
+  EXPECT_EQ(event.source, "octopi");
+  EXPECT_EQ(event.subject, "benchy");
+  EXPECT_EQ(toRfc3339(event.time), "2026-01-31T08:15:30.250Z");
+  EXPECT_EQ(event.category, Category::Error);
+  EXPECT_EQ(event.payload, R"({"time":50.2})");
+  EXPECT_EQ(jsonAt(event.context, "tags.0"), R"("a")");
+  EXPECT_EQ(jsonAt(event.context, "cloudevent"), "");
+}
+
+std::string problemWith(const Record& record, const Settings::Values& values = {}) {
+  try {
+    readerWith(values).event(record);
+    return "";
+  } catch (const events::BadEvent& bad) {
+    return bad.what();
+  }
+}
+
+TEST(RecordReader, ABinaryEventOfAHeraldIsTheEventThatItWas) {
+  expectTheSameEvent(readerWith().event(recordOf(R"({"time":50.2})", binaryHeaders())));
+}
+
+TEST(RecordReader, AStructuredEventOfAHeraldIsTheEventThatItWas) {
+  JsonObject document;
+  for (const auto& [header, value] : binaryHeaders())
+    if (header != "content-type") document.add(header.substr(3), value);
+  document.add("datacontenttype", "application/json").addRaw("data", R"({"time":50.2})");
+  for (const auto* type : {"application/cloudevents+json; charset=UTF-8", "Application/CloudEvents+JSON"})
+    expectTheSameEvent(readerWith().event(recordOf(document.text(), {{"content-type", type}})));
+  expectTheSameEvent(readerWith().event(recordOf(document.text())));
+}
+
+TEST(RecordReader, AContextMayBeLongAndADeviceMayBeItsOwnSource) {
+  auto headers = binaryHeaders();
+  std::erase_if(headers, [](const auto& one) { return one.first == "ce_heraldsource" || one.first == "ce_heraldcontext"; });
+  headers.emplace_back("ce_heraldcontext", R"({"meta":")" + std::string(100000, 'x') + R"("})");
+  const auto event = readerWith().event(recordOf("{}", headers));
+  EXPECT_EQ(event.source, "room 2/mk3");
+  EXPECT_EQ(event.context.size(), 100011u);
+  headers.pop_back();
+  EXPECT_EQ(readerWith().event(recordOf("{}", headers)).context, "{}");
+}
+
+TEST(RecordReader, AnotherCloudEventKeepsAnIdThatIsAUuid) {
+  const auto document = [](const std::string& id, const std::string& source) {
+    return R"({"specversion":"1.0","id":")" + id + R"(","source":")" + source + R"(","type":"a.b","data":5})";
+  };
+  const auto event = [&](const std::string& id, const std::string& source) {
+    return readerWith().event(recordOf(document(id, source)));
+  };
+  EXPECT_EQ(event(kId, "/x").id, kId);
+  EXPECT_EQ(event(kId, "/x").device, "/x");
+  EXPECT_EQ(event(kId, "/x").payload, R"({"data":5})");
+  EXPECT_EQ(jsonAt(event(kId, "/x").context, "cloudevent.type"), R"("a.b")");
+  EXPECT_EQ(event("7", "/x").id, event("7", "/x").id);
+  EXPECT_NE(event("7", "/x").id, event("7", "/y").id);
+  EXPECT_NE(event("7", "/x").id, event("8", "/x").id);
+  EXPECT_EQ(event("7", "/x").id.size(), 36u);
+  EXPECT_EQ(jsonAt(event("7", "/x").context, "originalId"), R"("7")");
+}
+
+TEST(RecordReader, PlainJsonHasTheKeyAsItsDeviceAndTheTimeOfTheRecord) {
+  const auto event = readerWith().event(recordOf(R"({"type":"DoorOpened","payload":{"door":2}})"));
+  EXPECT_EQ(event.type, "DoorOpened");
+  EXPECT_EQ(event.device, "mk3");
+  EXPECT_EQ(event.payload, R"({"door":2})");
+  EXPECT_EQ(toRfc3339(event.time), "2020-04-29T21:24:58.000Z");
+  const auto named = R"({"type":"A","device":"x","time":"2026-01-31T08:15:30Z"})";
+  EXPECT_EQ(readerWith().event(recordOf(named)).device, "x");
+  EXPECT_EQ(toRfc3339(readerWith().event(recordOf(named)).time), "2026-01-31T08:15:30.000Z");
+  auto bytes = recordOf(R"({"type":"A"})");
+  bytes.key = "\xff\x01";
+  EXPECT_EQ(readerWith().event(bytes).device, "");
+}
+
+TEST(RecordReader, ARecordWithoutAnIdHasOneOfItsPlaceInTheLog) {
+  auto record = recordOf(R"({"type":"A"})");
+  const auto id = readerWith().event(record).id;
+  EXPECT_EQ(id.size(), 36u);
+  EXPECT_EQ(readerWith().event(record).id, id);
+  record.offset = 18;
+  EXPECT_NE(readerWith().event(record).id, id);
+  record.offset = 17;
+  record.partition.number = 4;
+  EXPECT_NE(readerWith().event(record).id, id);
+}
+
+TEST(RecordReader, TakesAnyJsonAsThePayloadIfTheUserNamesAType) {
+  const auto event = [](const std::string& value) {
+    return readerWith({{"eventType", "OrderPlaced"}}).event(recordOf(value));
+  };
+  EXPECT_EQ(event(R"({"type":5,"order":7})").type, "OrderPlaced");
+  EXPECT_EQ(event(R"({"type":5,"order":7})").payload, R"({"type":5,"order":7})");
+  EXPECT_EQ(event("[1]").payload, R"({"value":[1]})");
+  EXPECT_EQ(event(R"({"specversion":"1.0","id":"1","source":"s","type":"T"})").type, "T");
+}
+
+TEST(RecordReader, SaysWhatIsWrong) {
+  const auto with = [](const std::string& header, const std::string& value) {
+    auto headers = binaryHeaders();
+    std::erase_if(headers, [&](const auto& one) { return one.first == header; });
+    headers.emplace_back(header, value);
+    return recordOf("{}", headers);
+  };
+  EXPECT_EQ(problemWith(recordOf("")), "the record is empty");
+  EXPECT_THAT(problemWith(recordOf("{")), HasSubstr("the record is not valid JSON: "));
+  EXPECT_THAT(problemWith(recordOf("\xff\xfe")), HasSubstr("not UTF-8"));
+  EXPECT_EQ(problemWith(recordOf("[]")), "the record is no JSON object: set eventType to take any JSON");
+  EXPECT_EQ(problemWith(recordOf("{}")), "the event has no `type`");
+  EXPECT_EQ(problemWith(recordOf(R"({"type":"A","x":1})")), "the event has an unknown member `x`");
+  EXPECT_EQ(problemWith(recordOf("<x/>", {{"content-type", "application/cloudevents+avro"}})),
+            "cannot read CloudEvents as application/cloudevents+avro: send application/cloudevents+json");
+  EXPECT_EQ(problemWith(with("ce_specversion", "0.3")), "unknown specversion 0.3: send CloudEvents of 1.0");
+  EXPECT_EQ(problemWith(with("ce_category", "nice")), "`category` must be lifecycle, error, progress or other");
+  EXPECT_EQ(problemWith(with("ce_heraldcontext", "[]")), "`heraldcontext` must be a JSON object as text");
+  EXPECT_EQ(problemWith(with("ce_subject", "\xff")), "the header ce_subject is not UTF-8");
+  EXPECT_EQ(problemWith(with("ce_subject", std::string(2000, 'a'))), "`ce_subject` is longer than 1,024 bytes");
+  auto twice = binaryHeaders();
+  twice.emplace_back("ce_id", "other");
+  EXPECT_EQ(problemWith(recordOf("{}", twice)), "the record has the header ce_id twice");
+  EXPECT_EQ(problemWith(recordOf("12345"), {{"mostBytes", "4"}}), "the record has 5 bytes: raise mostBytes");
+}
+
+TEST(RecordReader, TakesNothingThatHeraldWouldRefuse) {
+  const auto nested = [](int levels) { return std::string(levels, '[') + std::string(levels, ']'); };
+  EXPECT_EQ(problemWith(recordOf(nested(256)), {{"eventType", "A"}}), "the record is nested too deeply");
+  EXPECT_EQ(problemWith(recordOf(nested(200)), {{"eventType", "A"}}), "");
+}
+
+}  // namespace
+}  // namespace herald::kafka

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// A farm around a real Apache Kafka: machines and brokers die, and every promise holds.
+#include "farm/farm.h"
+
+#include <cstdlib>
+#include <iostream>
+#include <random>
+#include <set>
+
+#include "farm/kafka.h"
+#include "harness/gate.h"
+#include "herald/json.h"
+
+namespace herald::testing {
+namespace {
+
+int fromEnvironment(const char* name, int fallback) {
+  const char* text = std::getenv(name);
+  return text ? std::atoi(text) : fallback;
+}
+
+/// All tests have one Kafka, and each a topic of its own.
+class FarmTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() { kafka_ = std::make_unique<Kafka>(); }
+  static void TearDownTestSuite() { kafka_.reset(); }
+
+  FarmTest() { kafka_->makeTopic(topic_, Farm::kPartitions); }
+
+  /// Starts the site and so many dispatchers, and returns when all devices get through.
+  void begin(int dispatchers) {
+    farm_.site().start();
+    for (int i = 0; i < dispatchers; ++i) farm_.addDispatcher();
+    farm_.publish("device");
+    farm_.waitForEach(1);
+  }
+
+  /// Lets what is on its way arrive, and judges.
+  void end(const std::string& what) {
+    farm_.stop();
+    farm_.waitForAll();
+    std::cout << what << ", seed " << seed_ << ": " << farm_.verdict() << "\n";
+    EXPECT_EQ(farm_.site().stop(), 0);
+  }
+
+  /// A random moment: after up to `most` more arrivals.
+  void waitAWhile(int most = 200) {
+    farm_.ledger().waitForMore(static_cast<std::size_t>(std::uniform_int_distribution(0, most)(random_)));
+  }
+  int anyOf(int count) { return std::uniform_int_distribution(0, count - 1)(random_); }
+
+  static std::unique_ptr<Kafka> kafka_;
+  const unsigned seed_ = static_cast<unsigned>(fromEnvironment("HERALD_SEED", 1));
+  std::mt19937 random_{seed_};
+  const std::string topic_ = ::testing::UnitTest::GetInstance()->current_test_info()->name();
+  Farm farm_{kafka_->addresses(), topic_, seed_};
+};
+
+std::unique_ptr<Kafka> FarmTest::kafka_;
+
+TEST_F(FarmTest, DispatchersThatDieWithTheirDisksLoseNothing) {
+  const int kills = fromEnvironment("HERALD_KILLS", 50);
+  begin(2);
+  for (int i = 0; i < kills; ++i) {
+    waitAWhile();
+    farm_.replaceDispatcher(static_cast<std::size_t>(anyOf(2)));
+  }
+  end(std::to_string(kills) + " dispatchers killed");
+}
+
+TEST_F(FarmTest, BrokersThatDieLoseNothing) {
+  const int kills = fromEnvironment("HERALD_BROKER_KILLS", 20);
+  begin(2);
+  for (int i = 0; i < kills; ++i) {
+    waitAWhile();
+    const int broker = anyOf(Kafka::kBrokers);
+    kafka_->kill(broker);
+    farm_.waitForEach(1);
+    kafka_->start(broker);
+    kafka_->waitForCopies(topic_, Farm::kPartitions);
+  }
+  end(std::to_string(kills) + " brokers killed");
+}
+
+TEST_F(FarmTest, PartitionsMoveToTheOtherAndBack) {
+  begin(2);
+  for (std::size_t victim = 0; victim < 2; ++victim) {
+    farm_.dispatcher(victim).kill();
+    farm_.waitForEach(2 * Farm::kAhead);  // more than the dead one can have sent
+    farm_.startDispatcher(victim);
+    farm_.dispatcher(1 - victim).kill();  // all of them come to the new one
+    farm_.waitForEach(2 * Farm::kAhead);
+    farm_.startDispatcher(1 - victim);
+  }
+  end("moved");
+}
+
+TEST_F(FarmTest, ADispatcherThatStopsGivesItsPartitionsAwayWithoutARepeat) {
+  begin(2);
+  waitAWhile();
+  EXPECT_EQ(farm_.dispatcher(0).stop(), 0);
+  farm_.waitForEach(2 * Farm::kAhead);
+  farm_.stop();
+  farm_.waitForAll();
+  const auto verdict = farm_.verdict();
+  EXPECT_EQ(verdict.duplicates, 0u) << verdict;
+}
+
+/// The group has given its partitions to another one when it wakes, and it has events of them in memory.
+TEST_F(FarmTest, ADispatcherThatWasFrozenRepeatsOnlyUnderTheSameIds) {
+  begin(2);
+  for (std::size_t victim = 0; victim < 2; ++victim) {
+    farm_.dispatcher(victim).freeze();
+    farm_.waitForEach(2 * Farm::kAhead);
+    farm_.dispatcher(victim).goOn();
+    farm_.waitForEach(2 * Farm::kAhead);
+  }
+  end("frozen");
+}
+
+TEST_F(FarmTest, ASiteThatIsCutOffGoesOnFromItsOwnOutbox) {
+  begin(1);
+  farm_.stop();
+  farm_.waitForAll();
+  kafka_->freeze();
+  farm_.publish("cut off");
+  farm_.waitForAccepted(Farm::kAhead);
+  while (farm_.site().ctl({"status"}).output.find("log  healthy") != std::string::npos) std::this_thread::yield();
+  farm_.site().kill();
+  farm_.site().start();
+  kafka_->goOn();
+  farm_.waitForEach(Farm::kAhead);
+  end("cut off");
+}
+
+/// The events of several prints, one after the other, at each percent.
+std::string percent(int number) {
+  const auto print = std::to_string((number - 1) / 100);
+  return R"("type":"PrintProgress","subject":")" + print + R"(","payload":{"print":)" + print + R"(,"progress":)" +
+         std::to_string((number - 1) % 100) + "}";
+}
+
+}  // namespace
+}  // namespace herald::testing
