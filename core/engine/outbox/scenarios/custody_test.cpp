@@ -216,8 +216,8 @@ class DiskCustodyTest : public DiskOutboxFixture {
 };
 
 TEST_F(DiskCustodyTest, nothing_of_it_is_on_disk) {
-  disk_.refuseWrites(true);
   const auto one = keep(holding_, "1");
+  disk_.refuseWrites(true);
   keep(holding_, "2");
   outbox().delivered(one);
   EXPECT_TRUE(outbox().health().durable) << "nobody has asked the disk";
