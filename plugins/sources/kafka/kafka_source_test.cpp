@@ -190,7 +190,7 @@ TEST_F(KafkaSourceTest, ALostPartitionIsNotCommitted) {
   RunningSource source(cluster_.brokers());
   ASSERT_TRUE(source.feed.waitForEvents(3));
   source.feed.held.setUnderWay(idOf(0));
-  cluster_.answer(Request::Heartbeat, {RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID});
+  cluster_.answer(Request::Heartbeat, {RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION});
   ASSERT_TRUE(source.feed.waitForEvents(6));
   EXPECT_THAT(numbersIn(source.feed), ElementsAre(0, 1, 2, 0, 1, 2));
   EXPECT_EQ(source.feed.counted("partitions_lost"), 1u);
@@ -211,7 +211,7 @@ TEST_F(KafkaSourceTest, ABadRecordIsToldAndDoesNotStopThePartition) {
   EXPECT_EQ(source.feed.counted("records"), 7u);
   std::vector<std::string> warnings;
   for (const auto& [level, text] : source.feed.host.lines())
-    if (level == Level::Warning) warnings.push_back(text);
+    if (level == Level::Warning && text.starts_with("skips")) warnings.push_back(text);
   EXPECT_THAT(warnings, ElementsAre("skips the record at printers/0, offset 1: the record is empty"));
 }
 
@@ -235,7 +235,7 @@ TEST_F(KafkaSourceTest, WaitsForRoomWithoutLeavingTheGroupOrItsOtherPartitions) 
 TEST_F(KafkaSourceTest, ABrokerThatComesBackIsNoFailure) {
   cluster_.createTopic(kTopic, 1);
   write(0, 0, 2);
-  RunningSource source(cluster_.brokers());
+  RunningSource source(cluster_.brokers(), {{"librdkafka.session.timeout.ms", "30000"}});
   ASSERT_TRUE(source.feed.waitForEvents(2));
   cluster_.setDown();
   ASSERT_TRUE(source.feed.waitUntil([&] { return !source.feed.host.lines().empty(); }));
