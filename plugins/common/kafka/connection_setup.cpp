@@ -120,7 +120,7 @@ void checkTls(const Settings& settings, const std::string& protocol) {
 
 void checkLogin(const Settings& settings, const std::string& protocol) {
   const bool isWanted = hasLogin(protocol);
-  for (const auto* option : {"sasl.mechanism", "sasl.username", "sasl.password"})
+  for (const auto* option : {"sasl.username", "sasl.password"})
     if (!isWanted && settings.has(option))
       settings.reject(option, "needs security.protocol = sasl_ssl or sasl_plaintext");
   const auto mechanism = settings.text("sasl.mechanism");

@@ -5,7 +5,6 @@
 #include <array>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <utility>
 
 #include "herald/thread.h"
@@ -29,17 +28,12 @@ constexpr Millis kDownTime(500);  // of an attempt while no broker is there
 constexpr const char* kRetries = "5";
 constexpr auto kUnderWay = RD_KAFKA_RESP_ERR__IN_PROGRESS;
 
-/// What the user may change by `librdkafka`. The partitioner is that of Kafka's own clients.
-const std::map<std::string, std::string> kDefaults{{"partitioner", "murmur2_random"},
-                                                   {"topic.metadata.propagation.max.ms", "5000"}};
-
 /// librdkafka gives a record up a little before the attempt ends, and looks for such records once a second.
 Millis recordTime(Millis timeout) { return std::max(timeout - kReportTime, timeout / 2); }
 
-/// What an error of a connection means for each record: no broker takes it.
-bool concernsAll(rd_kafka_resp_err_t error) {
-  return error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || error == RD_KAFKA_RESP_ERR__AUTHENTICATION ||
-         error == RD_KAFKA_RESP_ERR__SSL || error == RD_KAFKA_RESP_ERR__FATAL;
+/// Another broker will say the same.
+bool concernsAllBrokers(rd_kafka_resp_err_t error) {
+  return error == RD_KAFKA_RESP_ERR__AUTHENTICATION || error == RD_KAFKA_RESP_ERR__SSL;
 }
 
 HeadersPtr headersOf(const Record& record) {
@@ -104,11 +98,11 @@ rd_kafka_resp_err_t Producer::begin(const Record& record, const Attempt& attempt
   start();
   const bool mustWake = !flights_.isWaiting();
   const auto deadline = isDown_ ? std::min(attempt.deadline, Clock::now() + kDownTime) : attempt.deadline;
-  const Flights::Waiting waiting{deadline, attempt.stop, done};
+  Flights::Waiting waiting{deadline, attempt.stop, done};
   if (const auto known = flights_.unattended(identity)) {
-    flights_.join(*known, waiting);
+    flights_.join(*known, std::move(waiting));
   } else {
-    const auto number = flights_.begin(identity, waiting);
+    const auto number = flights_.begin(identity, std::move(waiting));
     if (const auto error = write(record, number); error != RD_KAFKA_RESP_ERR_NO_ERROR) {
       flights_.end(number, false);
       return error;
@@ -129,7 +123,10 @@ void Producer::start() {
 }
 
 kafka::ConfPtr Producer::conf() const {
-  auto conf = setup_.connection.conf(kDefaults);
+  // What the user may change. The partitioner is that of Kafka's own clients.
+  auto conf = setup_.connection.conf({{"partitioner", "murmur2_random"},
+                                      {"topic.metadata.propagation.max.ms", "5000"},
+                                      {"log.connection.close", "false"}});
   const auto millis = recordTime(setup_.timeout).count();
   kafka::setProperty(conf, "acks", "all");
   kafka::setProperty(conf, "enable.idempotence", "true");
@@ -195,7 +192,7 @@ void Producer::takeDelivery(const rd_kafka_message_t& message) {
         flights_.end(static_cast<Flights::Number>(reinterpret_cast<std::uintptr_t>(message._private)), hasArrived);
     if (hasArrived) {
       isNew = !std::exchange(isConnected_, true);
-      isDown_ = false;
+      isDown_ = noneIsUp_ = false;
       trouble_ = {};
     }
   }
@@ -216,11 +213,14 @@ void Producer::takeError(rd_kafka_event_t* event) {
       trouble = {cause, why.data()};
       isLost_ = true;
     }
-    // "2/2 brokers are down" says less than what has happened to one of them.
-    const bool saysLess = code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN && trouble_.code != RD_KAFKA_RESP_ERR_NO_ERROR;
-    if (!saysLess) trouble_ = trouble;
+    // Brokers close idle connections, too. So no connection is no trouble until a new one fails.
+    if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)
+      noneIsUp_ = true;
+    else
+      trouble_ = trouble;
     trouble = trouble_;
-    if (!concernsAll(code) && !isLost_) return;
+    const bool hasFailed = noneIsUp_ && trouble.code != RD_KAFKA_RESP_ERR_NO_ERROR;
+    if (!isLost_ && !concernsAllBrokers(code) && !hasFailed) return;
     isDown_ = true;
   }
   endAll(trouble);
@@ -276,7 +276,7 @@ void Producer::replaceLost() {
   const MutexLock lock(mutex_);
   flights_.forgetRecords();  // nobody waits: endAll() came before
   trouble_ = {};
-  isLost_ = isDown_ = false;
+  isLost_ = isDown_ = noneIsUp_ = false;
 }
 
 Outcome Producer::outcomeOf(const Trouble& trouble) const {

@@ -77,6 +77,7 @@ class Producer {
   Flights flights_ HERALD_GUARDED_BY(mutex_);
   Trouble trouble_ HERALD_GUARDED_BY(mutex_);
   bool isConnected_ HERALD_GUARDED_BY(mutex_) = false;  ///< a record has arrived, and no trouble came since
+  bool noneIsUp_ HERALD_GUARDED_BY(mutex_) = false;     ///< there is no connection, since the last record arrived
   bool isDown_ HERALD_GUARDED_BY(mutex_) = false;       ///< no broker takes any record
   bool isLost_ HERALD_GUARDED_BY(mutex_) = false;       ///< librdkafka's producer is at its end
   bool isEnding_ HERALD_GUARDED_BY(mutex_) = false;

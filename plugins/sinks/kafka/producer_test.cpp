@@ -10,6 +10,7 @@
 
 #include "herald/testing/builders.h"
 #include "herald/testing/fake_host.h"
+#include "testing/refusing_broker.h"
 #include "testing/topic_reader.h"
 
 namespace herald::kafka_sink {
@@ -170,8 +171,7 @@ TEST_F(ProducerTest, TooFewReplicasAreTriedAgain) {
 }
 
 TEST_F(ProducerTest, AShortTroubleIsNoTrouble) {
-  cluster_.answer(Request::Produce, {RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT,
-                                     RD_KAFKA_RESP_ERR__TRANSPORT});
+  cluster_.answer(Request::Produce, {RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT});
   EXPECT_EQ(send("a").verdict, Verdict::Delivered);
   EXPECT_EQ(send("b").verdict, Verdict::Delivered);
   EXPECT_THAT(written(2), ::testing::ElementsAre("a", "b"));
@@ -205,13 +205,18 @@ TEST_F(ProducerTest, AMissingRightIsOnHold) {
 }
 
 TEST_F(ProducerTest, AWrongLoginIsOnHold) {
-  restart({{"security.protocol", "sasl_plaintext"},
+  const RefusingBroker broker;
+  restart({{"brokers", broker.address()},
+           {"security.protocol", "sasl_plaintext"},
            {"sasl.mechanism", "PLAIN"},
            {"sasl.username", "mara"},
            {"sasl.password", "hunter22"}});
-  const auto outcome = send("a");
-  EXPECT_EQ(outcome.verdict, Verdict::Hold) << outcome.reason;
-  EXPECT_THAT(outcome.reason, AllOf(HasSubstr("sasl.mechanism"), Not(HasSubstr("hunter22"))));
+  for (int i = 0; i < 2; ++i) {
+    const auto outcome = send("a");
+    EXPECT_EQ(outcome.verdict, Verdict::Hold) << outcome.reason;
+    EXPECT_THAT(outcome.reason,
+                AllOf(HasSubstr("check sasl.mechanism, sasl.username and sasl.password"), Not(HasSubstr("hunter22"))));
+  }
 }
 
 TEST_F(ProducerTest, AFencedProducerGoesOn) {

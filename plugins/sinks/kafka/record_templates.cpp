@@ -89,8 +89,6 @@ RecordTemplates::RecordTemplates(const Settings& settings)
       hasContext_(settings.flag("context")) {
   if (settings.text("format") == "plain") {
     format_ = Format::Plain;
-    for (const auto* option : {"cloudevents.mode", "context"})
-      if (settings.has(option)) settings.reject(option, "needs format = cloudevents");
   } else if (settings.text("cloudevents.mode") == "structured") {
     format_ = Format::Structured;
   }

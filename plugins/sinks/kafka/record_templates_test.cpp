@@ -124,7 +124,6 @@ TEST(RecordTemplates, RefusesWhatDoesNotFit) {
   EXPECT_THAT(problemWith({{"data", "@snapshot"}}), HasSubstr("data has @snapshot"));
   EXPECT_EQ(problemWith({{"headers.ce_id", "1"}}), "headers.ce_id belongs to the CloudEvent: remove it");
   EXPECT_EQ(problemWith({{"format", "plain"}, {"headers.ce_id", "1"}}), "");
-  EXPECT_EQ(problemWith({{"format", "plain"}, {"context", "false"}}), "context needs format = cloudevents");
 }
 
 }  // namespace

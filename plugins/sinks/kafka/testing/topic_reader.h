@@ -26,8 +26,10 @@ class TopicReader {
  public:
   TopicReader(const std::string& brokers, const std::string& topic, int partitions = 1) {
     kafka::ConfPtr conf(rd_kafka_conf_new());
-    for (const auto& [name, value] : std::map<std::string, std::string>{
-             {"bootstrap.servers", brokers}, {"group.id", "reader"}, {"fetch.wait.max.ms", "10"}})
+    for (const auto& [name, value] : std::map<std::string, std::string>{{"bootstrap.servers", brokers},
+                                                                        {"group.id", "reader"},
+                                                                        {"fetch.wait.max.ms", "10"},
+                                                                        {"enable.auto.commit", "false"}})
       rd_kafka_conf_set(conf.get(), name.c_str(), value.c_str(), nullptr, 0);
     consumer_.reset(rd_kafka_new(RD_KAFKA_CONSUMER, conf.get(), nullptr, 0));
     (void)conf.release();
