@@ -89,7 +89,8 @@ void Kafka::waitForCopies(const std::string& topic, int partitions) const {
       inSync += countOf(text.substr(at, text.find('\n', at) - at), ",") == kBrokers - 1;
     return inSync == static_cast<std::size_t>(partitions);
   };
-  if (!waitUntil(haveAll)) throw std::runtime_error("a broker is behind with the topic " + topic + ":\n" + metadata(topic));
+  if (!waitUntil(haveAll))
+    throw std::runtime_error("a broker is behind with the topic " + topic + ":\n" + metadata(topic));
 }
 
 std::string Kafka::metadata(const std::string& topic) const {
