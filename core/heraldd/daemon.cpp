@@ -38,9 +38,10 @@ Daemon::Daemon(const Configuration& configuration, const std::shared_ptr<SecretM
           [this](LogEntry entry, LogDetail detail) { log_.add(std::move(entry), std::move(detail)); },
           [this](const auto& events) { publish(live_, events); }),
       stopTimeout_(configuration.stopTimeout),
-      deadLetters_(log_.subscribe(kDeadLetters, [this](const auto& entries) {
-        for (const auto* entry : entries) pipeline_.announceDeadLetter(*entry);
-      })),
+      deadLetters_(log_.subscribe(kDeadLetters,
+                                  [this](const auto& entries) {
+                                    for (const auto* entry : entries) pipeline_.announceDeadLetter(*entry);
+                                  })),
       reporter_({*outbox_, pipeline_, time_, reloads_, [this] { return log_.health(); }}, configuration.file.string()),
       monitors_([this] { return reporter_.report(); }, [mask](std::string_view text) { return mask->masked(text); }),
       console_({*outbox_, pipeline_, time_, reloads_, planner_.trace(),

@@ -10,12 +10,13 @@ namespace {
 
 std::string siteConfiguration(int port, const std::string& brokers, const std::string& topic) {
   return "source.printers.type = http\nsource.printers.listen = 127.0.0.1:" + std::to_string(port) +
-         "\nsource.printers.whenFull = wait\nsink.log.type = kafka\nsink.log.events = *\nsink.log.brokers = " + brokers +
-         "\nsink.log.topic = " + topic + "\nsink.log.timeout = 5s\nsink.log.retry.most = 1s\n";
+         "\nsource.printers.whenFull = wait\nsink.log.type = kafka\nsink.log.events = *\nsink.log.brokers = " +
+         brokers + "\nsink.log.topic = " + topic + "\nsink.log.timeout = 5s\nsink.log.retry.most = 1s\n";
 }
 
 // A dispatcher that dies with its disk must not have taken an event out of the log: `never`.
-std::string dispatcherConfigurationOf(const std::string& brokers, const std::string& topic, const std::string& receiver) {
+std::string dispatcherConfigurationOf(const std::string& brokers, const std::string& topic,
+                                      const std::string& receiver) {
   return "source.log.type = kafka\nsource.log.brokers = " + brokers + "\nsource.log.topics = " + topic +
          "\nsource.log.group = dispatchers\nsource.log.custody.atMost = never\n"
          "source.log.librdkafka.session.timeout.ms = 3000\nsource.log.librdkafka.heartbeat.interval.ms = 500\n"

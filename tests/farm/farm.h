@@ -31,8 +31,8 @@ class Farm {
   Ledger& ledger() { return ledger_; }
   int port() const { return port_; }  ///< of the site's http source
 
-  void addDispatcher();                     ///< installs one more, and starts it
-  void startDispatcher(std::size_t index);  ///< after its end
+  void addDispatcher();                       ///< installs one more, and starts it
+  void startDispatcher(std::size_t index);    ///< after its end
   void replaceDispatcher(std::size_t index);  ///< its machine dies with its disk; another one takes its place
 
   /// Devices with this name and a number publish events, one after the other, until stop().

@@ -78,9 +78,9 @@ void fill(const Kafka& kafka, int events) {
 
 std::string dispatcher(const Kafka& kafka, const std::string& group, const Receiver& receiver, int concurrency) {
   return "source.log.type = kafka\nsource.log.brokers = " + kafka.addresses() + "\nsource.log.topics = " + kTopic +
-         "\nsource.log.group = " + group + "\nsink.out.type = webhook\nsink.out.events = *\nsink.out.url = " +
-         receiver.url() + "\nsink.out.data = {\"n\": \"@n\"}\nsink.out.concurrency = " + std::to_string(concurrency) +
-         "\n";
+         "\nsource.log.group = " + group +
+         "\nsink.out.type = webhook\nsink.out.events = *\nsink.out.url = " + receiver.url() +
+         "\nsink.out.data = {\"n\": \"@n\"}\nsink.out.concurrency = " + std::to_string(concurrency) + "\n";
 }
 
 void waitFor(const std::atomic<int>& count, int goal) {
@@ -105,9 +105,9 @@ double rateOf(const Kafka& kafka, int count, int seconds) {
       2 * count * kConcurrency);
   std::vector<std::unique_ptr<Machine>> machines;
   for (int i = 0; i < count; ++i) {
-    machines.push_back(std::make_unique<Machine>(
-        dispatcher(kafka, "scale-" + std::to_string(count), receiver, kConcurrency) +
-        "sink.out.headers.Dispatcher = " + std::to_string(i) + "\n"));
+    machines.push_back(
+        std::make_unique<Machine>(dispatcher(kafka, "scale-" + std::to_string(count), receiver, kConcurrency) +
+                                  "sink.out.headers.Dispatcher = " + std::to_string(i) + "\n"));
     machines.back()->start();
   }
   for (const auto& one : arrived) waitFor(one, 1);

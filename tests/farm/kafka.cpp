@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "farm/kafka.h"
 
+#include <chrono>
 #include <csignal>
+#include <functional>
 #include <stdexcept>
+#include <vector>
 
 #include "harness/patience.h"
 #include "harness/ports.h"
@@ -24,11 +27,12 @@ int countOf(const std::string& text, const std::string& part) {
   return count;
 }
 
-template <typename Condition>
-void waitUntil(const std::string& what, Condition isSo) {
+/// False after kPatience.
+bool waitUntil(const std::function<bool()>& isSo) {
   const auto end = std::chrono::steady_clock::now() + kPatience;
   while (!isSo())
-    if (std::chrono::steady_clock::now() > end) throw std::runtime_error("Kafka: " + what);
+    if (std::chrono::steady_clock::now() > end) return false;
+  return true;
 }
 
 }  // namespace
@@ -37,8 +41,8 @@ Kafka::Kafka() {
   for (int& port : ports_) port = freePort();
   for (int& port : controllers_) port = freePort();
   for (int i = 0; i < kBrokers; ++i) start(i);
-  waitUntil("the brokers do not find each other:\n" + brokers_[0]->output(),
-            [this] { return countOf(metadata(), "broker ") == 2 * kBrokers; });
+  if (!waitUntil([this] { return countOf(metadata(), " at 127.0.0.1:") == kBrokers; }))
+    throw std::runtime_error("the brokers of Kafka do not find each other:\n" + brokers_[0]->output());
 }
 
 Kafka::~Kafka() = default;
@@ -77,14 +81,16 @@ void Kafka::goOn() {
 }
 
 void Kafka::waitForCopies(const std::string& topic, int partitions) const {
-  waitUntil("a broker is behind with the topic " + topic, [&] {
+  const auto haveAll = [&] {
     std::size_t inSync = 0;
     const auto text = metadata(topic);
     // "partition 0, leader 1, replicas: 1,2,3, isrs: 2,3,1"
     for (auto at = text.find("isrs: "); at != std::string::npos; at = text.find("isrs: ", at + 1))
       inSync += countOf(text.substr(at, text.find('\n', at) - at), ",") == kBrokers - 1;
     return inSync == static_cast<std::size_t>(partitions);
-  });
+  };
+  if (!waitUntil(haveAll))
+    throw std::runtime_error("a broker is behind with the topic " + topic + ":\n" + metadata(topic));
 }
 
 std::string Kafka::metadata(const std::string& topic) const {

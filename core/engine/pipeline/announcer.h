@@ -14,8 +14,8 @@
 namespace herald::core {
 
 /// Publishes SinkFailing, SinkRecovered and DeadLetter, which are events that routes can select like any other. A sink
-/// never gets an event about itself. The announcer has a thread of its own, so nothing here waits for a transform or for
-/// the disk, except stop(). Every thread may call announce() and announceDeadLetter().
+/// never gets an event about itself. The announcer has a thread of its own, so nothing here waits for a transform or
+/// for the disk, except stop(). Every thread may call announce() and announceDeadLetter().
 class Announcer {
  public:
   static constexpr std::size_t kMostWaiting = 1000;  ///< dead letters that come faster are only in the log
@@ -28,8 +28,8 @@ class Announcer {
 
   void announce(const SinkNews& news);  ///< returns immediately; does nothing after stop()
 
-  /// The delivery of this entry has become a dead letter. Does nothing for an event of Herald's own: a dead letter about
-  /// a dead letter could go on for ever.
+  /// The delivery of this entry has become a dead letter. Does nothing for an event of Herald's own: a dead letter
+  /// about a dead letter could go on for ever.
   void announceDeadLetter(const LogEntry& entry);
 
   /// Publishes what was announced before, and ends the thread. For one thread.
