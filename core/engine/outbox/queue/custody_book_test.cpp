@@ -13,7 +13,6 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using End = Holding::End;
 
 bool anyone(const Holding&) { return true; }
 
@@ -32,10 +31,10 @@ class CustodyBookTest : public ::testing::Test {
 
 TEST_F(CustodyBookTest, an_end_is_for_all_who_hold_the_delivery) {
   const auto one = hold(1), two = hold(1), other = hold(2);
-  book_.end(1, End::Over);
-  book_.end(1, End::Over);
-  EXPECT_THAT(one->ends(), ElementsAre(End::Over));
-  EXPECT_THAT(two->ends(), ElementsAre(End::Over));
+  book_.end(1, Holding::End::Over);
+  book_.end(1, Holding::End::Over);
+  EXPECT_THAT(one->ends(), ElementsAre(Holding::End::Over));
+  EXPECT_THAT(two->ends(), ElementsAre(Holding::End::Over));
   EXPECT_THAT(other->ends(), IsEmpty());
   EXPECT_FALSE(book_.has(1));
   EXPECT_THAT(book_.sequences(), ElementsAre(2));
@@ -55,7 +54,7 @@ TEST_F(CustodyBookTest, who_leaves_gets_the_event_back_when_the_attempt_fails) {
   const auto two = hold(1);
   EXPECT_THAT(one->ends(), IsEmpty());
   EXPECT_FALSE(book_.leave(1)) << "another one holds it";
-  EXPECT_THAT(one->ends(), ElementsAre(End::GivenBack));
+  EXPECT_THAT(one->ends(), ElementsAre(Holding::End::GivenBack));
   EXPECT_THAT(two->ends(), IsEmpty());
   EXPECT_TRUE(book_.giveBack(1, anyone, false));
   EXPECT_TRUE(book_.isOrphan(1));
@@ -64,7 +63,7 @@ TEST_F(CustodyBookTest, who_leaves_gets_the_event_back_when_the_attempt_fails) {
 
 TEST_F(CustodyBookTest, nobody_leaves_what_is_nearly_safe) {
   const auto one = hold(1);
-  book_.save(1, End::OnDisk);
+  book_.save(1, Holding::End::OnDisk);
   EXPECT_TRUE(one->takeMustBeSaved());
   book_.giveBack(1, anyone, true);
   EXPECT_FALSE(book_.leave(1));
@@ -78,13 +77,13 @@ TEST_F(CustodyBookTest, a_delivery_keeps_its_holders_when_it_moves) {
   book_.rename(1, 7, index_.queue("mail"));
   EXPECT_EQ(book_.find(1), nullptr);
   EXPECT_EQ(book_.find(7)->queue, &index_.queue("mail"));
-  book_.end(7, End::Over);
-  EXPECT_THAT(one->ends(), ElementsAre(End::Over));
+  book_.end(7, Holding::End::Over);
+  EXPECT_THAT(one->ends(), ElementsAre(Holding::End::Over));
 }
 
 TEST_F(CustodyBookTest, what_nobody_holds_is_not_its_business) {
-  book_.end(1, End::Over);
-  book_.save(1, End::OnDisk);
+  book_.end(1, Holding::End::Over);
+  book_.save(1, Holding::End::OnDisk);
   book_.refuse(1, true);
   book_.rename(1, 2, index_.queue("mail"));
   EXPECT_FALSE(book_.leave(1));

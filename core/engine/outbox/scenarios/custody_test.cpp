@@ -14,7 +14,6 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Pair;
-using End = Holding::End;
 
 constexpr int kOwners[2] = {};
 constexpr const auto& kOwner = kOwners[0];
@@ -59,7 +58,7 @@ TEST_F(CustodyTest, every_end_is_reported_once) {
   outbox_.delivered(one);
   outbox_.discard(two, "too old: progress");
   EXPECT_EQ(outbox_.purge("slack"), 1u);
-  EXPECT_THAT(holding_->ends(), ElementsAre(End::Over, End::Over, End::Over));
+  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::Over, Holding::End::Over, Holding::End::Over));
 }
 
 TEST_F(CustodyTest, an_event_has_a_delivery_for_each_sink) {
@@ -85,7 +84,7 @@ TEST_F(CustodyTest, a_dead_letter_is_reported_when_it_is_as_safe_as_it_can_be) {
   EXPECT_EQ(outbox_.saveHeld(&kOther, {}), kNotAgain);
   EXPECT_THAT(holding_->ends(), IsEmpty()) << "of another source";
   EXPECT_EQ(outbox_.saveHeld(&kOwner, {}), kNotAgain);
-  EXPECT_THAT(holding_->ends(), ElementsAre(End::DeadLetter));
+  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::DeadLetter));
   EXPECT_THAT(deadIds(outbox_), ElementsAre("1"));
 }
 
@@ -121,12 +120,13 @@ TEST_F(CustodyTest, an_event_that_waits_already_counts_for_both) {
   store(second, "1");
   EXPECT_THAT(waiting(), ElementsAre("1"));
   outbox_.delivered(one);
-  EXPECT_THAT(holding_->ends(), ElementsAre(End::Over));
-  EXPECT_THAT(second->ends(), ElementsAre(End::Over));
+  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::Over));
+  EXPECT_THAT(second->ends(), ElementsAre(Holding::End::Over));
   storeOne(outbox_, make("2"));
   store(second, "2");
   outbox_.saveHeld(&kOther, {});
-  EXPECT_THAT(second->ends(), ElementsAre(End::Over, End::OnDisk)) << "as safe as a memory outbox makes it";
+  EXPECT_THAT(second->ends(), ElementsAre(Holding::End::Over, Holding::End::OnDisk))
+      << "as safe as a memory outbox makes it";
 }
 
 TEST_F(CustodyTest, giving_back_drops_what_has_not_begun) {
@@ -135,10 +135,10 @@ TEST_F(CustodyTest, giving_back_drops_what_has_not_begun) {
   outbox_.claim(one);
   outbox_.giveBack(anyone, false);
   EXPECT_THAT(waiting(), ElementsAre("1"));
-  EXPECT_THAT(holding_->ends(), ElementsAre(End::GivenBack));
+  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::GivenBack));
   EXPECT_THAT(outbox_.counts("slack").dropped, ElementsAre(Pair("given back to its source", 1)));
   outbox_.delivered(one);
-  EXPECT_THAT(holding_->ends(), ElementsAre(End::GivenBack, End::Over));
+  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::GivenBack, Holding::End::Over));
 }
 
 TEST_F(CustodyTest, what_fails_after_it_was_given_back_is_dropped) {
@@ -147,7 +147,7 @@ TEST_F(CustodyTest, what_fails_after_it_was_given_back_is_dropped) {
   outbox_.giveBack(anyone, false);
   outbox_.release(one);
   EXPECT_THAT(waiting(), IsEmpty());
-  EXPECT_THAT(holding_->ends(), ElementsAre(End::GivenBack));
+  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::GivenBack));
   EXPECT_FALSE(outbox_.claim(one));
 }
 
@@ -157,7 +157,7 @@ TEST_F(CustodyTest, nobody_hears_of_an_attempt_that_outlasts_its_source) {
   const auto three = store(holding_, "3");
   for (const auto& each : {one, two, three}) outbox_.claim(each);
   outbox_.giveBack(anyone, true);
-  EXPECT_THAT(holding_->ends(), ElementsAre(End::GivenBack, End::GivenBack, End::GivenBack));
+  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::GivenBack, Holding::End::GivenBack, Holding::End::GivenBack));
   outbox_.delivered(one);
   outbox_.release(two);
   outbox_.bury(three, {.reason = "400: no"});
@@ -184,7 +184,7 @@ TEST_F(CustodyTest, only_what_is_wanted_is_given_back) {
   store(other, "2");
   outbox_.giveBack([&](const Holding& one) { return &one == holding_.get(); }, true);
   EXPECT_THAT(waiting(), ElementsAre("1", "2"));
-  EXPECT_THAT(holding_->ends(), ElementsAre(End::GivenBack));
+  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::GivenBack));
   EXPECT_EQ(other->left(), 2);
 }
 
@@ -197,7 +197,7 @@ TEST_F(CustodyTest, an_operator_moves_it_to_another_sink) {
   EXPECT_EQ(outbox_.move("slack", "mail"), 1u) << "2 waits there already";
   EXPECT_THAT(waiting("mail"), ElementsAre("2", "1"));
   outbox_.delivered(outbox_.waiting("mail", 0, 9).back());
-  EXPECT_THAT(holding_->ends(), ElementsAre(End::Over));
+  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::Over));
   EXPECT_EQ(second->left(), 1);
   outbox_.saveHeld(&kOwner, {});
   EXPECT_EQ(second->left(), 0);
@@ -216,8 +216,8 @@ class DiskCustodyTest : public DiskOutboxFixture {
 };
 
 TEST_F(DiskCustodyTest, nothing_of_it_is_on_disk) {
-  disk_.refuseWrites(true);
   const auto one = keep(holding_, "1");
+  disk_.refuseWrites(true);
   keep(holding_, "2");
   outbox().delivered(one);
   EXPECT_TRUE(outbox().health().durable) << "nobody has asked the disk";
@@ -233,7 +233,7 @@ TEST_F(DiskCustodyTest, what_waits_for_too_long_goes_to_disk_and_keeps_its_place
   EXPECT_THAT(holding_->ends(), IsEmpty());
   time_.advance(60s);
   EXPECT_EQ(save(), kNotAgain);
-  EXPECT_THAT(holding_->ends(), ElementsAre(End::OnDisk));
+  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::OnDisk));
   EXPECT_THAT(waitingIds(), ElementsAre("1", "2"));
   const testing::TemporaryFolder afterAKill;
   copyTo(afterAKill.path());
@@ -255,14 +255,14 @@ TEST_F(DiskCustodyTest, an_attempt_under_way_ends_before_its_delivery_goes_to_di
   EXPECT_THAT(holding_->ends(), IsEmpty());
   outbox().release(one);
   EXPECT_EQ(save(), kNotAgain);
-  EXPECT_THAT(holding_->ends(), ElementsAre(End::OnDisk));
+  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::OnDisk));
 }
 
 TEST_F(DiskCustodyTest, a_dead_letter_is_on_disk_before_it_is_reported) {
   outbox().bury(keep(holding_, "1"), {.reason = "400: no"});
   EXPECT_THAT(holding_->ends(), IsEmpty());
   EXPECT_EQ(save(), kNotAgain);
-  EXPECT_THAT(holding_->ends(), ElementsAre(End::DeadLetter));
+  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::DeadLetter));
   const testing::TemporaryFolder afterAKill;
   copyTo(afterAKill.path());
   EXPECT_THAT(deadIds(*openDisk(afterAKill.path(), time_)), ElementsAre("1"));
@@ -273,7 +273,7 @@ TEST_F(DiskCustodyTest, an_event_that_a_transform_failed_on_is_a_dead_letter_too
   dead.ending = {.reason = "transform failed", .at = time_.now()};
   store(dead);
   save();
-  EXPECT_THAT(holding_->ends(), ElementsAre(End::DeadLetter));
+  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::DeadLetter));
 }
 
 TEST_F(DiskCustodyTest, nothing_is_reported_that_the_disk_refuses) {
@@ -289,7 +289,7 @@ TEST_F(DiskCustodyTest, nothing_is_reported_that_the_disk_refuses) {
   disk_.refuseWrites(false);
   retry();
   EXPECT_EQ(save(), kNotAgain);
-  EXPECT_THAT(holding_->ends(), ::testing::UnorderedElementsAre(End::DeadLetter, End::OnDisk));
+  EXPECT_THAT(holding_->ends(), ::testing::UnorderedElementsAre(Holding::End::DeadLetter, Holding::End::OnDisk));
   restart();
   EXPECT_THAT(waitingIds(), ElementsAre("1"));
   EXPECT_THAT(deadIds(outbox()), ElementsAre("2"));
@@ -303,7 +303,7 @@ TEST_F(DiskCustodyTest, what_ends_while_the_disk_writes_it_is_reported_once) {
   disk_.awaitHeldWrite();
   outbox().claim(one);
   outbox().delivered(one);
-  EXPECT_THAT(holding_->ends(), ElementsAre(End::Over));
+  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::Over));
   disk_.releaseWrites();
   saving.join();
   EXPECT_EQ(holding_->ends().size(), 1u);
@@ -341,7 +341,7 @@ TEST_F(DiskCustodyTest, given_back_while_it_goes_to_disk_it_stays_there) {
   EXPECT_THAT(holding_->ends(), IsEmpty()) << "it is nearly safe";
   disk_.releaseWrites();
   saving.join();
-  EXPECT_THAT(holding_->ends(), ElementsAre(End::OnDisk));
+  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::OnDisk));
 }
 
 TEST_F(DiskCustodyTest, an_event_that_waits_on_disk_already_is_safe) {
@@ -349,7 +349,7 @@ TEST_F(DiskCustodyTest, an_event_that_waits_on_disk_already_is_safe) {
   keep(holding_, "1");
   EXPECT_TRUE(holding_->takeMustBeSaved());
   save();
-  EXPECT_THAT(holding_->ends(), ElementsAre(End::OnDisk));
+  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::OnDisk));
 }
 
 TEST_F(DiskCustodyTest, progress_that_spares_the_disk_counts_as_the_user_wants_it) {
@@ -361,7 +361,7 @@ TEST_F(DiskCustodyTest, progress_that_spares_the_disk_counts_as_the_user_wants_i
   EXPECT_EQ(save(), time_.now() + 1s) << "it never goes to disk";
   outbox().bury(one, {.reason = "400: no"});
   save();
-  EXPECT_THAT(holding_->ends(), ElementsAre(End::DeadLetter));
+  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::DeadLetter));
 }
 
 }  // namespace
