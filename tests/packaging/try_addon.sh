@@ -24,6 +24,7 @@ tidy() {
 trap tidy EXIT
 
 in_it() { podman exec "$name" "$@"; }
+is_running() { [[ $(podman inspect --format '{{.State.Running}}' "$name") == true ]]; }
 is_well() { podman healthcheck run "$name" >"$work/health" 2>&1; }
 
 # ask PATH [FIELD…]: prints the status of the answer
@@ -57,11 +58,12 @@ SH
 chmod 755 "$work/curl"
 
 say "starting it"
-podman run --detach --init --pull never --name "$name" --network none --volume "$work/data:/data" \
+podman run --detach --pull never --name "$name" --network none --volume "$work/data:/data" \
   --volume "$work/config:/config" --volume "$work/curl:/usr/local/bin/curl:ro" --env SUPERVISOR_TOKEN=t0ken \
   --env HERALD_console__ingress=127.0.0.1 "$image" >"$work/id"
 left=60
 until is_well; do
+  is_running || fail "Herald has ended"
   ((left--)) || fail "the health check does not succeed within 30 s"
   sleep 0.5
 done

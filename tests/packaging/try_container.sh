@@ -24,6 +24,7 @@ tidy() {
 }
 trap tidy EXIT
 
+is_running() { [[ $(podman inspect --format '{{.State.Running}}' "$name") == true ]]; }
 in_it() { podman exec "$name" "$@"; }
 
 # until_true WHAT COMMAND…: asks twice a second, for 30 s at most
@@ -31,6 +32,7 @@ until_true() {
   local what=$1 left=60
   shift
   until "$@"; do
+    is_running || fail "Herald has ended"
     ((left--)) || fail "$what within 30 s"
     sleep 0.5
   done
@@ -81,7 +83,7 @@ ends
 say "the same data, and a receiver"
 podman rm "$name" >"$work/rm"
 run_it 1h
-podman exec --detach "$name" sh -c 'exec heraldctl listen 8642 >/data/received'
+podman exec --detach "$name" sh -c 'exec heraldctl listen 8642 >/data/received' >"$work/exec"
 until_true "what waited before the stop is not delivered after it" has_received PrintDone
 in_it heraldctl console >"$work/link" || fail "heraldctl console prints no link"
 ends

@@ -84,13 +84,13 @@ TEST_F(DiskExaminationTest, LooksBelowTheNearestFolder) {
 }
 
 TEST(MayUse, AsksTheFirstThatFits) {
-  const DaemonUser herald{"herald", 100, {100, 20}};
+  const DaemonUser service{"herald", 100, {100, 20}};
   const auto may = [&](uid_t owner, gid_t group, mode_t mode) {
     struct stat facts {};
     facts.st_uid = owner;
     facts.st_gid = group;
     facts.st_mode = mode;
-    return mayUse(facts, herald);
+    return mayUse(facts, service);
   };
   EXPECT_TRUE(may(0, 20, 0660));
   EXPECT_FALSE(may(0, 21, 0660));

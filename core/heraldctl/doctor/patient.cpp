@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "heraldctl/doctor/patient.h"
 
+#include <exception>
 #include <utility>
 
 #include "base/files/trusted_place.h"
@@ -40,6 +41,8 @@ void planInto(Patient& patient) {
     for (const auto& problem : bad.problems()) {
       if (problem.severity == Severity::Error) patient.errors.push_back(problem);
     }
+  } catch (const std::exception& error) {
+    patient.errors.push_back({{patient.configuration.file.string(), 0}, "", error.what()});
   }
 }
 

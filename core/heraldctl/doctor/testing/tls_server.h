@@ -7,6 +7,7 @@
 #include <openssl/x509v3.h>
 
 #include <chrono>
+#include <cstring>
 #include <filesystem>
 #include <memory>
 #include <string>

@@ -60,7 +60,7 @@ class FakeCustody : public Custody {
       const auto isUnderWay = [this](const Waiting& one)
                                   HERALD_REQUIRES(mutex_) { return underWay_.contains(one.event); };
       for (auto& one : waiting_)
-        if (isOfGroup(one) && isUnderWay(one)) ended.push_back(std::move(one));
+        if (isOfGroup(one) && isUnderWay(one)) ended.push_back(one);
       std::erase_if(waiting_, isOfGroup);
       released_.emplace_back(group);
     }
