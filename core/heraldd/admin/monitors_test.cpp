@@ -77,10 +77,12 @@ TEST_F(MonitorsTest, metrics_are_prometheus_text) {
 }
 
 TEST_F(MonitorsTest, what_a_source_has_in_custody_is_in_status_and_metrics) {
-  EXPECT_EQ(jsonAt(json(), "sources.mk3.custody"), "null");
+  const auto before = json();
+  EXPECT_EQ(jsonAt(before, "sources.mk3.custody"), "null");
   EXPECT_THAT(get("/metrics").body, Not(HasSubstr("herald_custody_events{")));
   report.sources["mk3"].custody = {.held = 2, .settled = 9, .givenBack = 3, .movedToDisk = 4};
-  EXPECT_EQ(jsonAt(json(), "sources.mk3.custody"), R"({"held":2,"settled":9,"givenBack":3,"movedToDisk":4})");
+  const auto status = json();
+  EXPECT_EQ(jsonAt(status, "sources.mk3.custody"), R"({"held":2,"settled":9,"givenBack":3,"movedToDisk":4})");
   for (const auto* line :
        {"herald_custody_events{source=\"mk3\"} 2\n", "herald_custody_settled_total{source=\"mk3\"} 9\n",
         "herald_custody_given_back_total{source=\"mk3\"} 3\n",
