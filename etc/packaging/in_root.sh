@@ -4,7 +4,7 @@
 # nothing else has touched and that is gone afterwards. It has the host's network, but its own processes and mounts.
 #   --with "PACKAGE…"       what it has besides the least that apt needs
 #   --build-for ARCH TREE   it can build the source package in TREE for this architecture
-#   --bind FOLDER=PLACE     FOLDER of the host is at PLACE there; what is written there stays
+#   --bind PATH=PLACE       the file or folder PATH of the host is at PLACE there; what is written there stays
 #   --set NAME=VALUE        its environment
 # in_root.sh --print-image [OPTION…] SUITE ARCH: names the archive, in the user's cache, that such a Debian is unpacked from.
 #
@@ -92,7 +92,10 @@ root=$work/root
 mkdir "$root"
 tar --zstd -xf "$image" -C "$root" --numeric-owner --exclude='./dev/*'
 cp -L /etc/resolv.conf "$root/etc/resolv.conf"
-for bind in "${binds[@]}"; do mkdir -p "$root/${bind#*=}"; done
+for bind in "${binds[@]}"; do
+  place=$root/${bind#*=}
+  if [[ -d ${bind%%=*} ]]; then mkdir -p "$place"; else install -D /dev/null "$place"; fi
+done
 
 # shellcheck disable=SC2016  # the inner shell expands it
 unshare --mount --pid --fork --kill-child bash -c '

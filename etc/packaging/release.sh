@@ -25,10 +25,11 @@ version=$1 output=build/release-$1
 dry_run() {
   copy=$(mktemp -d)
   trap 'rm -rf "$copy"' EXIT
-  git clone -q --shared . "$copy"
+  git archive HEAD CMakeLists.txt CHANGELOG.md etc/debian etc/packaging | tar -x -C "$copy"
   "$copy/etc/packaging/set_version.sh" "$version"
-  git -C "$copy" --no-pager diff
-  git -C "$copy" -c user.name=Herald -c user.email=herald.invalid commit -qam "release: $version"
+  for file in CMakeLists.txt CHANGELOG.md; do
+    diff -u --label "a/$file" --label "b/$file" <(git show "HEAD:$file") "$copy/$file" || true
+  done
   "$copy/etc/packaging/changelog.sh" | sed -n 1p
   printf 'would be made in %s: the packages for each suite and architecture, herald-%s.tar.gz, herald-%s.spdx.json, SHA256SUMS\n' \
     "$output" "$version" "$version"

@@ -46,6 +46,9 @@ inline std::vector<OutsideCall> outsideCalls() {
 #ifdef __NR_open
   calls.push_back({__NR_open, "opens a file"});
 #endif
+#ifdef __NR_truncate64
+  calls.push_back({__NR_truncate64, "changes a file"});
+#endif
 #ifdef __NR_creat
   calls.push_back({__NR_creat, "opens a file"});
 #endif
