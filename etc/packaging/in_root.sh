@@ -56,7 +56,8 @@ arch-test -n "$arch" >/dev/null || register_qemu "$arch"
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/herald/roots
 mkdir -p "$cache"
 find "$cache" -maxdepth 1 -name '*.tar.zst' -mtime +30 -delete
-key=$({ echo "$architectures ${packages[*]} $profiles"; [[ -z $control ]] || grep -v '^#' "$control"; } | sha256sum)
+find "$cache" -maxdepth 1 -name 'work.*' -mtime +1 -exec rm -rf {} +  # of a run that was killed
+key=$({ echo "$architectures ${packages[*]} $profiles"; [[ -z $control ]] || sed "/^$/,\$d" "$control"; } | sha256sum)
 image=$cache/$suite-$arch${target:+-for-$target}-${key:0:12}.tar.zst
 work=$(mktemp -d "$cache/work.XXXXXX")
 trap 'rm -rf "$work"' EXIT

@@ -9,6 +9,7 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.."
 
 url=${1:-file:$PWD/build/repository}
+url=${url%/}
 shopt -s nullglob
 debs=(build/package/*-*/*.deb)
 ((${#debs[@]})) || { echo "build/package has no packages: run ./dev packages" >&2; exit 1; }
@@ -16,16 +17,16 @@ debs=(build/package/*-*/*.deb)
 use_own_key() {
   export GNUPGHOME=${XDG_DATA_HOME:-$HOME/.local/share}/herald/signing
   (umask 077 && mkdir -p "$GNUPGHOME")
-  gpg --batch --list-secret-keys --with-colons 2>/dev/null | grep -q ^sec: ||
+  gpg --batch --list-secret-keys --with-colons 2>/dev/null | grep ^sec: >/dev/null ||
     gpg --batch --quiet --passphrase '' --quick-generate-key 'Herald packages' ed25519 sign never
 }
 [[ -n ${GNUPGHOME:-} || -n ${HERALD_SIGNING_KEY:-} ]] || use_own_key
-key=$(gpg --batch --list-secret-keys --with-colons ${HERALD_SIGNING_KEY:+"$HERALD_SIGNING_KEY"} | awk -F: '/^fpr:/ {print $10; exit}')
+key=$(gpg --batch --quiet --list-secret-keys --with-colons ${HERALD_SIGNING_KEY:+"$HERALD_SIGNING_KEY"} | awk -F: '/^fpr:/ {print $10; exit}')
 [[ -n $key ]] || { echo "the key ring has no secret key ${HERALD_SIGNING_KEY:-}: set HERALD_SIGNING_KEY to one that it has" >&2; exit 1; }
 
 repository=build/repository
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+trap 'rm -rf "$work"; gpgconf --kill gpg-agent' EXIT
 mkdir "$work/conf"
 mapfile -t suites < <(for folder in build/package/*-*/; do basename "${folder%-*}"; done | sort -u)
 for suite in "${suites[@]}"; do
@@ -44,7 +45,7 @@ for suite in "${suites[@]}"; do
   printf '%s\n' "Types: deb" "URIs: $url" "Suites: $suite" "Components: main" "Signed-By:" >"$repository/herald-$suite.sources"
   gpg --batch --armor --export "$key" | sed 's/^$/./; s/^/ /' >>"$repository/herald-$suite.sources"
 done
-gpg --batch --export "$key" >"$repository/herald-archive-keyring.gpg"
+gpg --batch --armor --export "$key" >"$repository/herald.asc"
 
 cat <<TXT
 $repository has the packages for ${suites[*]}, signed with $key.

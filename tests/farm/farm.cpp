@@ -11,7 +11,7 @@ namespace {
 std::string siteConfiguration(int port, const std::string& brokers, const std::string& topic) {
   return "source.printers.type = http\nsource.printers.listen = 127.0.0.1:" + std::to_string(port) +
          "\nsource.printers.whenFull = wait\nsink.log.type = kafka\nsink.log.events = *\nsink.log.brokers = " + brokers +
-         "\nsink.log.topic = " + topic + "\nsink.log.retry.most = 1s\n";
+         "\nsink.log.topic = " + topic + "\nsink.log.timeout = 5s\nsink.log.retry.most = 1s\n";
 }
 
 // A dispatcher that dies with its disk must not have taken an event out of the log: `never`.

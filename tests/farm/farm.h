@@ -29,7 +29,7 @@ class Farm {
   Machine& site() { return site_; }
   Machine& dispatcher(std::size_t index) { return *dispatchers_.at(index); }
   Ledger& ledger() { return ledger_; }
-  Receiver& receiver() { return receiver_; }
+  int port() const { return port_; }  ///< of the site's http source
 
   void addDispatcher();                     ///< installs one more, and starts it
   void startDispatcher(std::size_t index);  ///< after its end

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // A farm around a real Apache Kafka: machines and brokers die, and every promise holds.
-#include "farm/farm.h"
+#include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <iostream>
 #include <random>
-#include <set>
+#include <thread>
 
+#include "farm/farm.h"
 #include "farm/kafka.h"
-#include "harness/gate.h"
-#include "herald/json.h"
 
 namespace herald::testing {
 namespace {
@@ -131,13 +130,6 @@ TEST_F(FarmTest, ASiteThatIsCutOffGoesOnFromItsOwnOutbox) {
   kafka_->goOn();
   farm_.waitForEach(Farm::kAhead);
   end("cut off");
-}
-
-/// The events of several prints, one after the other, at each percent.
-std::string percent(int number) {
-  const auto print = std::to_string((number - 1) / 100);
-  return R"("type":"PrintProgress","subject":")" + print + R"(","payload":{"print":)" + print + R"(,"progress":)" +
-         std::to_string((number - 1) % 100) + "}";
 }
 
 }  // namespace

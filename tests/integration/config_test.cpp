@@ -255,6 +255,22 @@ TEST_F(ConfigCheck, AGoodConfigurationIsAcceptedAndSummarized) {
   EXPECT_THAT(finished.output, ::testing::HasSubstr("1 source, 1 route, 1 sink"));
 }
 
+TEST_F(ConfigCheck, TheEnvironmentSetsKeys) {
+  configure("source.mk3.type = demo\nsink.phone.type = webhook\nsink.phone.url = http://old/\n");
+  const std::vector<std::string> check{heraldctl(), "check", "--config", config()};
+  const auto right = runToEnd(
+      check, {{"HERALD_sink__phone__url", "http://localhost/hidden-path"}, {"HERALD_sink__other__type", "stdout"}});
+  EXPECT_EQ(right.code, 0) << right.output;
+  EXPECT_THAT(right.output, ::testing::HasSubstr("HERALD_sink__phone__url: note: sets sink.phone.url\n"));
+  EXPECT_THAT(right.output, ::testing::HasSubstr("note: sink.phone.url does not count: HERALD_sink__phone__url has"));
+  EXPECT_THAT(right.output, ::testing::HasSubstr("2 sinks; with 2 environment variables"));
+  EXPECT_THAT(right.output, ::testing::Not(::testing::HasSubstr("hidden-path")));
+  const auto wrong = runToEnd(check, {{"HERALD_sink__phone__retrys", "hidden-value"}});
+  EXPECT_EQ(wrong.code, 78) << wrong.output;
+  EXPECT_THAT(wrong.output, ::testing::HasSubstr("HERALD_sink__phone__retrys: sink.phone.retrys: unknown option"));
+  EXPECT_THAT(wrong.output, ::testing::Not(::testing::HasSubstr("hidden-value")));
+}
+
 TEST_F(ConfigCheck, TheShippedExamplesAreValid) {
   for (const auto file : {"/etc/herald.properties", "/etc/demo/demo.properties"}) {
     const auto finished =

@@ -15,7 +15,7 @@ debs=$(realpath "$1")
 old_debs=${2:+$(realpath "$2")}
 work=$(mktemp -d)
 chmod 755 "$work"
-export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
+export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
 say() { printf '▸ %s\n' "$*"; }
 
@@ -30,7 +30,7 @@ fail() {
 
 # apt ARGUMENT…: its output is in $work/apt.log
 apt() {
-  apt-get -y -qq -o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0 --no-install-recommends "$@" >"$work/apt.log" 2>&1 ||
+  apt-get -y -qq -o DPkg::Lock::Timeout=600 -o DPkg::Path="$PATH" -o Dpkg::Use-Pty=0 --no-install-recommends "$@" >"$work/apt.log" 2>&1 ||
     fail "apt-get $* failed"
 }
 
@@ -146,6 +146,7 @@ make_undivided() {
   dpkg-deb -Zgzip -z1 -b "$tree" "$1" >/dev/null
 }
 
+policy=/usr/sbin/policy-rc.d  # in a root of this kind, it often forbids every start
 # with_service_manager: from here on, a systemctl notes what it is asked for, as if systemd ran and the service, too
 with_service_manager() {
   mkdir -p /run/systemd/system
@@ -153,9 +154,12 @@ with_service_manager() {
   printf '#!/bin/sh\necho "$@" >>%s/systemctl\n' "$work" >/usr/local/bin/systemctl
   chmod 755 /usr/local/bin/systemctl
   : >"$work/systemctl"
-  export PATH=/usr/local/bin:$PATH
+  [[ ! -e $policy ]] || mv "$policy" "$work/policy"
 }
-without_service_manager() { rm -r /run/systemd/system /usr/local/bin/systemctl; }
+without_service_manager() {
+  rm -r /run/systemd/system /usr/local/bin/systemctl
+  [[ ! -e $work/policy ]] || mv "$work/policy" "$policy"
+}
 was_asked() { grep -Eq "$1.*herald.service" "$work/systemctl" || fail "the package does not $1 the service: $(cat "$work/systemctl")"; }
 
 say "installing"

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/event_bus/testing/scripted_transform.h"
+#include "engine/outbox/testing/recorded_holding.h"
 #include "testing/fake_time.h"
 
 namespace herald::core {
@@ -26,6 +27,22 @@ TEST(DeliveryDrafts, come_out_in_the_order_of_publication) {
   EXPECT_EQ(deliveries[1].event->id, "b");
   EXPECT_EQ(deliveries[1].accepted, time.now());
   EXPECT_TRUE(drafts.take(time).empty());
+}
+
+TEST(DeliveryDrafts, in_custody_each_published_event_has_a_delivery_of_its_own) {
+  const FakeTime time;
+  const std::string slack = "slack";
+  const DeliveryDrafts::Holdings holdings{holdingOf(nullptr), holdingOf(nullptr)};
+  DeliveryDrafts drafts;
+  drafts.add(routed(0, "a"), slack);
+  drafts.add(routed(0, "a"), slack);
+  drafts.add(routed(1, "a"), slack);
+  const auto deliveries = drafts.take(time, holdings);
+  ASSERT_EQ(deliveries.size(), 2u);
+  EXPECT_EQ(deliveries[0].holding, holdings[0]);
+  EXPECT_EQ(deliveries[1].holding, holdings[1]);
+  drafts.add(routed(1, "b"), slack);
+  EXPECT_EQ(drafts.take(time, holdings).front().holding, holdings[1]);
 }
 
 TEST(DeliveryDrafts, of_one_event_and_sink_the_first_counts) {

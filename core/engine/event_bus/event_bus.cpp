@@ -211,17 +211,16 @@ EventBus::Held EventBus::publishHeld(const Origin& origin, std::span<Event> even
   for (;;) {
     auto routes = current();
     const bool transformed = routes->meetsTransforms(origin, completed);
-    publication.deliveries = routes->expected(origin, completed, holdings);
-    if (!transformed || outbox_.hasRoom(publication.deliveries)) {
-      const auto expected =
-          std::exchange(publication.deliveries, routes->route(origin, completed, time_, publication.notes, holdings));
+    auto expected = transformed ? routes->expected(origin, completed, holdings) : std::vector<Delivery>{};
+    if (!transformed || outbox_.hasRoom(expected)) {
+      publication.deliveries = routes->route(origin, completed, time_, publication.notes, holdings);
       const auto pictures = expectPictures(publication.deliveries, origin.source);
       if (store(publication, transformed)) break;
-      publication.deliveries = expected;
+      expected = std::move(publication.deliveries);
     }
     routes.reset();  // so that setRoutes does not wait for room
     if (!stop) return Held::NoRoom;
-    if (!outbox_.awaitRoom(publication.deliveries, *stop)) return Held::Stopped;
+    if (!outbox_.awaitRoom(expected, *stop)) return Held::Stopped;
   }
   stored(origin, publication);
   const auto& notes = publication.notes;

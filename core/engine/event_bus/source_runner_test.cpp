@@ -69,6 +69,25 @@ class SourceRunnerTest : public ::testing::Test {
   std::unique_ptr<SourceRunner> runner{};
 };
 
+TEST_F(SourceRunnerTest, a_new_run_begins_with_nothing_in_custody) {
+  std::latch published(2);
+  start([&](Feed& feed) {
+    HeldEvent event{.event = makeEvent("PrintDone", "1"), .settled = [] { ADD_FAILURE() << "nobody delivers it"; }};
+    EXPECT_TRUE(feed.custody()->tryPublish("log/0", std::span(&event, 1), {}));
+    EXPECT_THAT(waitingIds(outbox), ElementsAre("1"));
+    published.count_down();
+    if (!published.try_wait()) throw Failure(Outcome::Verdict::Retry, "the broker has gone");
+    untilStopped(feed);
+  });
+  time.advanceTo(time.awaitWaiterIn(500ms, 1s));
+  published.wait();
+  EXPECT_EQ(runner->status().custody, (CustodyCounts{.held = 1, .givenBack = 1}));
+  runner->requestStop();
+  EXPECT_TRUE(runner->join(time.now() + 5s));
+  EXPECT_THAT(waitingIds(outbox), ::testing::IsEmpty()) << "its log has the event";
+  EXPECT_EQ(runner->status().custody, (CustodyCounts{.givenBack = 2}));
+}
+
 TEST_F(SourceRunnerTest, gives_the_source_its_feed) {
   EXPECT_CALL(*host, log(Level::Debug, std::string_view("hello")));
   EXPECT_CALL(*host, load(std::string_view("job"))).WillOnce(::testing::Return("benchy"));

@@ -90,10 +90,10 @@ void InstanceHost::measure(std::string_view name, std::string_view of, std::opti
 
 void InstanceHost::warnOf(std::string_view what, std::string_view name, std::size_t most) {
   if (hasWarned_.exchange(true)) return;
-  log(Level::Warning, "ignores the " + std::string(what) + " `" +
-                          std::string(name.substr(0, 2 * PluginReport::kLongestName)) +
-                          "` of the plugin: a name has the form [a-z][a-z0-9_]*, without _total, and a plugin has at most " +
-                          std::to_string(most));
+  log(Level::Warning,
+      "ignores the " + std::string(what) + " `" + std::string(name.substr(0, 2 * PluginReport::kLongestName)) +
+          "` of the plugin: a name has the form [a-z][a-z0-9_]*, without _total, and a plugin has at most " +
+          std::to_string(most));
 }
 
 }  // namespace herald::core

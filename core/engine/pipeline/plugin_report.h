@@ -13,8 +13,8 @@
 
 namespace herald::core {
 
-/// What a plugin instance says of itself: its connection, and the counters and values of its own. All are bounded. Every
-/// thread may call it.
+/// What a plugin instance says of itself: its connection, and the counters and values of its own. All are bounded.
+/// Every thread may call it.
 class PluginReport {
  public:
   using Counts = std::map<std::string, std::uint64_t, std::less<>>;

@@ -43,8 +43,8 @@ ElfW(Ehdr) header(const ElfBytes& file) {
   const auto machine = machineOf(file, file.part(0, EI_NIDENT, "header"));
   if (machine != ownMachine()) {
     const auto own = ownMachine().name();
-    throw RefusedElf("was built for " + machine.name() + ", this Herald runs on " + own +
-                     ": install the package for " + own + ", or build the plugin on this machine");
+    throw RefusedElf("was built for " + machine.name() + ", this Herald runs on " + own + ": install the package for " +
+                     own + ", or build the plugin on this machine");
   }
   const auto elf = file.at<ElfW(Ehdr)>(0, "header");
   if (elf.e_type != ET_DYN || elf.e_phentsize != sizeof(ElfW(Phdr))) {
@@ -53,7 +53,7 @@ ElfW(Ehdr) header(const ElfBytes& file) {
   return elf;
 }
 
-std::vector<ElfW(Phdr)> segments(const ElfBytes& file, const ElfW(Ehdr)& elf) {
+std::vector<ElfW(Phdr)> segments(const ElfBytes& file, const ElfW(Ehdr) & elf) {
   std::vector<ElfW(Phdr)> found;
   file.part(elf.e_phoff, std::uint64_t{elf.e_phnum} * sizeof(ElfW(Phdr)), "program header table");
   for (std::uint64_t i = 0; i < elf.e_phnum; ++i) {

@@ -129,8 +129,8 @@ TEST(ElfCheck, namesTheMachineThatALibraryWasBuiltFor) {
     if (machine.name == own) {
       EXPECT_THAT(reason, IsEmpty());
     } else {
-      EXPECT_EQ(reason, "was built for " + machine.name + ", this Herald runs on " + own + ": install the package for " +
-                            own + ", or build the plugin on this machine");
+      EXPECT_EQ(reason, "was built for " + machine.name + ", this Herald runs on " + own +
+                            ": install the package for " + own + ", or build the plugin on this machine");
     }
   }
 }

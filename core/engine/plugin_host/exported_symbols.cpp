@@ -18,13 +18,13 @@ constexpr auto kTable = "symbol table";
 constexpr std::string_view kPrefixes[] = {"_Z", "TV", "TC", "GV", "Z", "N", "K"};
 
 /// The section table was checked: it is inside the file.
-std::optional<ElfW(Shdr)> sectionAt(const ElfBytes& file, const ElfW(Ehdr)& elf, std::uint64_t index) {
+std::optional<ElfW(Shdr)> sectionAt(const ElfBytes& file, const ElfW(Ehdr) & elf, std::uint64_t index) {
   if (index >= elf.e_shnum || elf.e_shentsize != sizeof(ElfW(Shdr))) return std::nullopt;
   return file.at<ElfW(Shdr)>(elf.e_shoff + index * sizeof(ElfW(Shdr)), kTable);
 }
 
 /// The macros for 32 bits are the same as those for 64.
-bool isExported(const ElfW(Sym)& symbol) {
+bool isExported(const ElfW(Sym) & symbol) {
   const auto visibility = ELF32_ST_VISIBILITY(symbol.st_other);
   return symbol.st_shndx != SHN_UNDEF && ELF32_ST_BIND(symbol.st_info) != STB_LOCAL &&
          (visibility == STV_DEFAULT || visibility == STV_PROTECTED);
@@ -32,7 +32,7 @@ bool isExported(const ElfW(Sym)& symbol) {
 
 /// A class shows by its vtable. Other weak symbols come from templates and inline functions, whoever wrote them. A
 /// unique one has the same value in the whole process, however the library is loaded.
-bool isOfTheLibrary(const ElfW(Sym)& symbol, std::string_view name) {
+bool isOfTheLibrary(const ElfW(Sym) & symbol, std::string_view name) {
   const auto binding = ELF32_ST_BIND(symbol.st_info);
   return binding == STB_GLOBAL || binding == STB_GNU_UNIQUE || name.starts_with("_ZTV");
 }
@@ -69,7 +69,7 @@ std::string readable(std::string_view name) {
   return words.empty() ? std::string(name) : words;
 }
 
-std::vector<std::string> symbolsOf(const ElfBytes& file, const ElfW(Shdr)& table, std::string_view names) {
+std::vector<std::string> symbolsOf(const ElfBytes& file, const ElfW(Shdr) & table, std::string_view names) {
   std::vector<std::string> found;
   for (std::uint64_t at = 0; at + sizeof(ElfW(Sym)) <= table.sh_size; at += sizeof(ElfW(Sym))) {
     const auto symbol = file.at<ElfW(Sym)>(table.sh_offset + at, kTable);

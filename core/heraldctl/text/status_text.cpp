@@ -127,6 +127,20 @@ Table printerTable(std::string_view report, const StatusFilter& filter) {
   return table;
 }
 
+/// "3 events in custody, 120 settled, 2 given back, 1 moved to disk"; empty without custody.
+std::string custodyText(std::string_view custody) {
+  if (custody.empty() || custody == "null") return {};
+  auto text = counted(std::stoull(std::string(jsonAt(custody, "held"))), "event") + " in custody, " +
+              std::string(jsonAt(custody, "settled")) + " settled";
+  const auto add = [&](const char* member, const char* words) {
+    const auto count = std::string(jsonAt(custody, member));
+    if (count != "0") text += ", " + count + words;
+  };
+  add("givenBack", " given back");
+  add("movedToDisk", " moved to disk");
+  return text;
+}
+
 /// "partition_lag" as "partition lag".
 std::string wordsOf(std::string name) {
   std::ranges::replace(name, '_', ' ');
@@ -172,7 +186,7 @@ Table sourceTable(std::string_view sources, const StatusFilter& filter) {
   for (const auto& [name, source] : jsonMembers(sources)) {
     if (!hasTag(source, filter.tag) || (filter.failing && !hasProblem(source))) continue;
     table.add({name, textAt(source, "state"), textAt(source, "detail")});
-    for (const auto& text : {measuresOf(source), countersOf(source)})
+    for (const auto& text : {custodyText(jsonAt(source, "custody")), measuresOf(source), countersOf(source)})
       if (!text.empty()) table.add({"", "", text});
   }
   return table;

@@ -53,6 +53,18 @@ TEST(StatusText, has_the_numbers_of_a_sink) {
             "                  95 %: attempts within 100 ms, deliveries within 1 h 0 min\n");
 }
 
+TEST(StatusText, says_what_a_source_has_in_custody) {
+  StatusReport report{.version = "1.0", .config = "/x"};
+  auto& log = report.sources["log"];
+  log = {SourceStatus::State::Running, "Kafka at a:9092", 0};
+  EXPECT_THAT(statusOf(report), Not(HasSubstr("custody")));
+  log.custody = {.held = 1, .settled = 120};
+  EXPECT_THAT(statusOf(report), HasSubstr("  log  running  Kafka at a:9092\n"
+                                          "                1 event in custody, 120 settled\n"));
+  log.custody = {.held = 3, .settled = 120, .givenBack = 2, .movedToDisk = 5};
+  EXPECT_THAT(statusOf(report), HasSubstr("3 events in custody, 120 settled, 2 given back, 5 moved to disk\n"));
+}
+
 TEST(StatusText, says_what_a_sink_is_connected_to) {
   StatusReport report{.version = "1.0", .config = "/x"};
   report.sinks["phone"].connection = "broker mqtt.local, MQTT 5";
@@ -66,14 +78,15 @@ TEST(StatusText, shows_the_values_and_counters_of_a_source) {
   report.sources["farm"] = {SourceStatus::State::Running, "Kafka at a:9092", 0};
   report.sources["mk3"] = {SourceStatus::State::Running, "OctoPrint 1.11.2", 0};
   report.measures["partition_lag"] = {{"source.farm", "kafka", "orders/0", 5},
-                                     {"source.farm", "kafka", "orders/1", 1234567.5}};
+                                      {"source.farm", "kafka", "orders/1", 1234567.5}};
   report.measures["partitions"] = {{"source.farm", "kafka", "", 2}};
   report.counters["records"] = {{"source.farm", "kafka", 1234567}, {"sink.x", "kafka", 9}};
   report.counters["bad_records"] = {{"source.farm", "kafka", 0}};
-  EXPECT_THAT(statusOf(report), HasSubstr("  farm  running  Kafka at a:9092\n"
-                                          "                 partition lag 1234572.5 (1234567.5 of orders/1), partitions 2\n"
-                                          "                 records 1234567\n"
-                                          "  mk3   running  OctoPrint 1.11.2\n"));
+  EXPECT_THAT(statusOf(report),
+              HasSubstr("  farm  running  Kafka at a:9092\n"
+                        "                 partition lag 1234572.5 (1234567.5 of orders/1), partitions 2\n"
+                        "                 records 1234567\n"
+                        "  mk3   running  OctoPrint 1.11.2\n"));
 }
 
 TEST(StatusText, shows_the_cameras_that_were_asked) {

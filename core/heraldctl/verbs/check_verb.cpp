@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <cerrno>
-#include <optional>
 #include <ostream>
 
-#include "base/files/service_rights.h"
 #include "base/text/counted.h"
-#include "engine/config/standard_paths.h"
+#include "engine/config/environment_properties.h"
 #include "engine/pipeline/data_folder_review.h"
 #include "engine/pipeline/dry_run.h"
 #include "engine/pipeline/logging_review.h"
+#include "heraldctl/doctor/service_view.h"
 #include "heraldctl/verbs/verbs.h"
 
 namespace herald::core::ctl {
@@ -21,32 +14,6 @@ namespace herald::core::ctl {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool isDenied(const fs::path& path) {
-  return ::faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) != 0 && errno == EACCES;
-}
-
-/// Takes the rights of the service, with which the daemon will read the files. A main file that only root may read is a
-/// draft, unless it is that of the service, and so is a build in a folder of root. Then root's rights stay, and a
-/// warning says so.
-void takeRights(std::optional<ServiceRights>& rights, const fs::path& file, std::vector<ConfigProblem>& warnings) {
-  rights.emplace(serviceOwner());
-  std::vector<fs::path> needed{builtInPlugins()};
-  if (file != defaultConfigFile()) needed.push_back(file);
-  const auto denied = std::find_if(needed.begin(), needed.end(), isDenied);
-  if (denied == needed.end()) return;
-  rights.reset();
-  warnings.push_back(
-      {{denied->string(), 0}, "", "the service's user cannot read it, so root's rights were used", Severity::Warning});
-}
-
-/// The user whose daemon will use the data folder: root's is the service or root itself. For another user it is
-/// probably the one to whom the folder belongs.
-uid_t daemonOf(const fs::path& dataFolder) {
-  struct stat facts {};
-  const bool isRoot = ::getuid() == 0;  // with the rights of the service, too
-  return isRoot || ::stat(dataFolder.c_str(), &facts) != 0 ? ::geteuid() : facts.st_uid;
-}
 
 Plan planOf(const fs::path& file, std::vector<ConfigProblem>& warnings) {
   Configuration configuration = readConfiguration(file);
@@ -66,8 +33,7 @@ Plan planOf(const fs::path& file, std::vector<ConfigProblem>& warnings) {
 int check(const Arguments& arguments, std::ostream& out) {
   const fs::path& file = arguments.config();
   std::vector<ConfigProblem> warnings;
-  std::optional<ServiceRights> rights;
-  takeRights(rights, file, warnings);
+  const ServiceView view(file, warnings);
   const Plan plan = planOf(file, warnings);
   if (arguments.flag("--strict") && !warnings.empty()) refuse(std::move(warnings));
   for (const auto& warning : warnings) out << toString(warning) << "\n";

@@ -80,7 +80,9 @@ int consoleOf(const Arguments& arguments, std::ostream& out) {
 Verb consoleVerb() {
   return {.name = "console",
           .help = "Print a link that logs a browser in to the console, or open the console to the network",
-          .parameters = {{.name = "STATE", .help = "With --lan: `on`, which is the default, or `off`"},
+          .parameters = {{.name = "STATE",
+                          .help = "With --lan: `on`, which is the default, or `off`",
+                          .words = {"on", "off"}},
                          {.name = "--lan",
                           .help = "Let other machines of this network in, with a password; `--lan off` keeps them out",
                           .kind = Parameter::Kind::Flag}},

@@ -147,7 +147,7 @@ int purge(const Arguments& arguments, std::ostream& out) {
 
 std::vector<Parameter> filter() {
   return {{.name = "SEQUENCE", .help = "Only these sequences", .kind = Parameter::Kind::Numbers},
-          {.name = "--sink", .value = "NAME", .help = "Only of this sink"},
+          {.name = "--sink", .value = "NAME", .help = "Only of this sink", .offer = Parameter::Offer::Sinks},
           {.name = "--reason", .value = "TEXT", .help = "Only with this text in the reason"},
           {.name = "--since",
            .value = "TIME",

@@ -62,7 +62,10 @@ int undoSave(const Arguments& arguments, std::ostream& out) {
 Verb changeVerb(const std::string& name, const std::string& help, const std::string& done) {
   return {.name = name,
           .help = help,
-          .parameters = {{.name = "HOOK", .help = "The hook, as `heraldctl hooks ls` shows it", .required = true}},
+          .parameters = {{.name = "HOOK",
+                          .help = "The hook, as `heraldctl hooks ls` shows it",
+                          .required = true,
+                          .offer = Parameter::Offer::Sinks}},
           .run = [name, done](const Arguments& arguments, std::ostream& out) {
             const auto hook = arguments.text("HOOK");
             const auto answer = clientFor(arguments.config()).ask("POST", apiPath({"hooks", hook, name}));

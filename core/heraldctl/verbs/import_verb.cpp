@@ -27,15 +27,18 @@ Verb importVerb() {
                {{.name = "CONFIG",
                  .help = "The config.yaml of each OctoPrint, or one exported template; without it, Herald looks in the "
                          "usual places",
-                 .kind = Parameter::Kind::List},
+                 .kind = Parameter::Kind::List,
+                 .offer = Parameter::Offer::Files},
                 {.name = "--out",
                  .value = "FOLDER",
-                 .help = "The folder to write to; the default is the folder of the configuration"},
+                 .help = "The folder to write to; the default is the folder of the configuration",
+                 .offer = Parameter::Offer::Files},
                 {.name = "--name",
                  .value = "NAME",
                  .help = "The source in Herald for this printer, once for each CONFIG. A hook then gets only its "
                          "events. Printers with the same hook share one sink",
-                 .kind = Parameter::Kind::List}},
+                 .kind = Parameter::Kind::List,
+                 .offer = Parameter::Offer::Sources}},
            .run = importOctoPrintWebhooks}}};
 }
 

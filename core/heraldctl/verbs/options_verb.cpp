@@ -33,7 +33,9 @@ int showOptions(const Arguments& arguments, std::ostream& out) {
 Verb optionsVerb() {
   return {.name = "options",
           .help = "Show the options of Herald itself, and of every source, sink, transform or route",
-          .parameters = {{.name = "KIND", .help = "Only these: herald, source, sink, transform or route"},
+          .parameters = {{.name = "KIND",
+                          .help = "Only these: herald, source, sink, transform or route",
+                          .words = {"herald", "source", "sink", "transform", "route"}},
                          {.name = "--markdown",
                           .help = "Print the tables of docs/configuration.md",
                           .kind = Parameter::Kind::Flag}},

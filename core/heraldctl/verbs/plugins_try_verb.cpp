@@ -83,28 +83,30 @@ int tryPlugin(const Arguments& arguments, std::ostream& out) {
 }  // namespace
 
 Verb pluginsTryVerb() {
-  return {.name = "try",
-          .help = "Check a plugin's library against the rules that every plugin keeps, in processes of its own",
-          .parameters =
-              {{.name = "FILE", .help = "The library: build/hello.so", .required = true},
-               {.name = "--set",
-                .value = "NAME=VALUE",
-                .help = "An option of the plugin; may be given several times",
-                .kind = Parameter::Kind::List},
-               {.name = "--options",
-                .value = "CONFIG",
-                .help = "Take the options from a block of this type in CONFIG; the default is sample.properties beside "
-                        "the library, if there is one"},
-               {.name = "--type", .value = "TYPE", .help = "Check only this class of the library"},
-               {.name = "--limit",
-                .value = "SECONDS",
-                .help = "A rule that takes longer hangs",
-                .kind = Parameter::Kind::Number,
-                .fallback = "60",
-                .least = 1,
-                .most = 3600}},
-          .run = tryPlugin,
-          .takesConfig = false};
+  return {
+      .name = "try",
+      .help = "Check a plugin's library against the rules that every plugin keeps, in processes of its own",
+      .parameters =
+          {{.name = "FILE", .help = "The library: build/hello.so", .required = true, .offer = Parameter::Offer::Files},
+           {.name = "--set",
+            .value = "NAME=VALUE",
+            .help = "An option of the plugin; may be given several times",
+            .kind = Parameter::Kind::List},
+           {.name = "--options",
+            .value = "CONFIG",
+            .help = "Take the options from a block of this type in CONFIG; the default is sample.properties beside "
+                    "the library, if there is one",
+            .offer = Parameter::Offer::Files},
+           {.name = "--type", .value = "TYPE", .help = "Check only this class of the library"},
+           {.name = "--limit",
+            .value = "SECONDS",
+            .help = "A rule that takes longer hangs",
+            .kind = Parameter::Kind::Number,
+            .fallback = "60",
+            .least = 1,
+            .most = 3600}},
+      .run = tryPlugin,
+      .takesConfig = false};
 }
 
 }  // namespace herald::core::ctl

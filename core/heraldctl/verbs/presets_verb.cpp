@@ -56,7 +56,10 @@ Verb presetsVerb() {
           .run = listPresets,
           .verbs = {{.name = "show",
                      .help = "Print the file of a preset",
-                     .parameters = {{.name = "NAME", .help = "The value of the option `preset`", .required = true}},
+                     .parameters = {{.name = "NAME",
+                                     .help = "The value of the option `preset`",
+                                     .required = true,
+                                     .offer = Parameter::Offer::Presets}},
                      .run = showPreset}}};
 }
 

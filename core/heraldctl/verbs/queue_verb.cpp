@@ -57,23 +57,27 @@ int purgeQueue(const Arguments& arguments, std::ostream& out) {
 Verb queueVerb() {
   return {.name = "queue",
           .help = "Show and change what waits to be delivered",
-          .verbs = {{.name = "ls", .help = "List the sinks that have something waiting or dead", .run = listQueues},
-                    {.name = "show",
-                     .help = "List what waits for a sink, or show deliveries whole",
-                     .parameters = {{.name = "SINK", .help = "The sink", .required = true},
-                                    {.name = "SEQUENCE",
-                                     .help = "The deliveries to show whole",
-                                     .kind = Parameter::Kind::Numbers}},
-                     .run = showQueue},
-                    {.name = "move",
-                     .help = "Give what waits for a sink to another sink",
-                     .parameters = {{.name = "OLD", .help = "The sink that has the queue", .required = true},
-                                    {.name = "NEW", .help = "A configured sink", .required = true}},
-                     .run = moveQueue},
-                    {.name = "purge",
-                     .help = "Discard what waits for a sink",
-                     .parameters = {{.name = "SINK", .help = "The sink", .required = true}},
-                     .run = purgeQueue}}};
+          .verbs = {
+              {.name = "ls", .help = "List the sinks that have something waiting or dead", .run = listQueues},
+              {.name = "show",
+               .help = "List what waits for a sink, or show deliveries whole",
+               .parameters =
+                   {{.name = "SINK", .help = "The sink", .required = true, .offer = Parameter::Offer::Sinks},
+                    {.name = "SEQUENCE", .help = "The deliveries to show whole", .kind = Parameter::Kind::Numbers}},
+               .run = showQueue},
+              {.name = "move",
+               .help = "Give what waits for a sink to another sink",
+               .parameters =
+                   {{.name = "OLD",
+                     .help = "The sink that has the queue",
+                     .required = true,
+                     .offer = Parameter::Offer::Sinks},
+                    {.name = "NEW", .help = "A configured sink", .required = true, .offer = Parameter::Offer::Sinks}},
+               .run = moveQueue},
+              {.name = "purge",
+               .help = "Discard what waits for a sink",
+               .parameters = {{.name = "SINK", .help = "The sink", .required = true, .offer = Parameter::Offer::Sinks}},
+               .run = purgeQueue}}};
 }
 
 }  // namespace herald::core::ctl

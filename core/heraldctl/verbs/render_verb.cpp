@@ -103,17 +103,20 @@ int render(const Arguments& arguments, std::ostream& out) {
 }  // namespace
 
 Verb renderVerb() {
-  return {.name = "render",
-          .help = "Print the requests that a sink would send for an event, or what else it would do, without doing it",
-          .parameters = {{.name = "--sink", .value = "NAME", .help = "The sink", .required = true},
-                         {.name = "--event",
-                          .value = "FILE",
-                          .help = "A JSON file with the event; - is standard input",
-                          .required = true},
-                         {.name = "--secrets",
-                          .help = "Show secrets too; without it, *** stands for each",
-                          .kind = Parameter::Kind::Flag}},
-          .run = render};
+  return {
+      .name = "render",
+      .help = "Print the requests that a sink would send for an event, or what else it would do, without doing it",
+      .parameters =
+          {{.name = "--sink", .value = "NAME", .help = "The sink", .required = true, .offer = Parameter::Offer::Sinks},
+           {.name = "--event",
+            .value = "FILE",
+            .help = "A JSON file with the event; - is standard input",
+            .required = true,
+            .offer = Parameter::Offer::Files},
+           {.name = "--secrets",
+            .help = "Show secrets too; without it, *** stands for each",
+            .kind = Parameter::Kind::Flag}},
+      .run = render};
 }
 
 }  // namespace herald::core::ctl

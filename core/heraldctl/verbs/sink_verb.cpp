@@ -59,7 +59,7 @@ int drain(const Arguments& arguments, std::ostream& out) {
 Verb verb(const std::string& name, const std::string& help, Verb::Run run) {
   return {.name = name,
           .help = help,
-          .parameters = {{.name = "NAME", .help = "The sink", .required = true}},
+          .parameters = {{.name = "NAME", .help = "The sink", .required = true, .offer = Parameter::Offer::Sinks}},
           .run = std::move(run)};
 }
 

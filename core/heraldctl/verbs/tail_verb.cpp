@@ -120,8 +120,9 @@ int tail(const Arguments& arguments, std::ostream& out) {
   return 1;
 }
 
-Parameter filter(const std::string& name, const std::string& value, const std::string& help) {
-  return {.name = name, .value = value, .help = help, .kind = Parameter::Kind::List};
+Parameter filter(const std::string& name, const std::string& value, const std::string& help,
+                 Parameter::Offer offer = Parameter::Offer::Nothing) {
+  return {.name = name, .value = value, .help = help, .kind = Parameter::Kind::List, .offer = offer};
 }
 
 }  // namespace
@@ -129,7 +130,8 @@ Parameter filter(const std::string& name, const std::string& value, const std::s
 Verb tailVerb() {
   return {.name = "tail",
           .help = "Show what becomes of each delivery, as it happens",
-          .parameters = {filter("--sink", "SINK", "Only this sink; may be given several times, as the next three"),
+          .parameters = {filter("--sink", "SINK", "Only this sink; may be given several times, as the next three",
+                                Parameter::Offer::Sinks),
                          filter("--device", "DEVICE", "Only events of this device"),
                          filter("--type", "TYPE", "Only events of this type"),
                          filter("--outcome", "OUTCOME", "Only this outcome: delivered, retry, hold, rejected, …"),

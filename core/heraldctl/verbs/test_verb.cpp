@@ -114,7 +114,7 @@ int test(const Arguments& arguments, std::ostream& out) {
 Verb testVerb() {
   return {.name = "test",
           .help = "Send a test event through a sink; the exit code is 0 if it was delivered",
-          .parameters = {{.name = "SINK", .help = "The sink", .required = true},
+          .parameters = {{.name = "SINK", .help = "The sink", .required = true, .offer = Parameter::Offer::Sinks},
                          {.name = "--event", .value = "TYPE", .help = "The type of the event", .fallback = "PrintDone"},
                          {.name = "--dry-run",
                           .help = "Only show what the sink would send or do, with secrets masked",

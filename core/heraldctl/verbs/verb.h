@@ -18,6 +18,7 @@ inline constexpr int kBadConfiguration = 78;
 /// One argument or option of a verb.
 struct Parameter {
   enum class Kind { Text, List, Flag, Number, Numbers };
+  enum class Offer { Nothing, Files, Sinks, Sources, Presets };  ///< what a shell offers for the value
 
   std::string name{};      ///< "SINK" for an argument, "--event" for an option
   std::string value{};     ///< what the help shows behind an option: "TYPE"
@@ -27,6 +28,8 @@ struct Parameter {
   std::string fallback{};   ///< the default; empty if there is none
   std::uint64_t least = 0;  ///< bounds of a number
   std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+  Offer offer = Offer::Nothing;
+  std::vector<std::string> words{};  ///< the words that a shell offers, if there are only a few
 };
 
 /// What the command line gave to a verb. A value.

@@ -4,9 +4,10 @@
 namespace herald::core::ctl {
 
 std::vector<Verb> allVerbs() {
-  return {checkVerb(),    pluginsVerb(), optionsVerb(), presetsVerb(), renderVerb(), listenVerb(), connectVerb(),
-          discoverVerb(), importVerb(),  consoleVerb(), hooksVerb(),   reloadVerb(), statusVerb(), tailVerb(),
-          printersVerb(), testVerb(),    sinkVerb(),    queueVerb(),   deadVerb(),   outboxVerb()};
+  return {checkVerb(),  doctorVerb(),  pluginsVerb(),  optionsVerb(),   presetsVerb(), renderVerb(),
+          listenVerb(), connectVerb(), discoverVerb(), importVerb(),    consoleVerb(), hooksVerb(),
+          reloadVerb(), statusVerb(),  tailVerb(),     printersVerb(),  testVerb(),    sinkVerb(),
+          queueVerb(),  deadVerb(),    outboxVerb(),   completionVerb()};
 }
 
 }  // namespace herald::core::ctl

@@ -10,10 +10,12 @@ namespace herald::core::ctl {
 // Each verb is in the file that is called after it: checkVerb() in check_verb.cpp.
 
 Verb checkVerb();
+Verb completionVerb();  // in completion/, because it is made of all the others
 Verb connectVerb();
 Verb consoleVerb();
 Verb deadVerb();
 Verb discoverVerb();
+Verb doctorVerb();
 Verb hooksVerb();
 Verb importVerb();
 Verb listenVerb();

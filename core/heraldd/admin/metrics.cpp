@@ -136,6 +136,25 @@ MetricFamily restarts(const StatusReport& report) {
   return family.take();
 }
 
+/// Of the sources that have events in custody, or had some.
+std::vector<MetricFamily> custody(const StatusReport& report) {
+  Family held("custody_events", MetricType::Gauge, "Events that their source keeps until they are settled.");
+  Family settled("custody_settled_total", MetricType::Counter, "Events that were settled, and their source was told.");
+  Family givenBack("custody_given_back_total", MetricType::Counter,
+                   "Events that went back to their source before they were settled.");
+  Family moved("custody_moved_to_disk_total", MetricType::Counter,
+               "Deliveries that waited for too long in custody and went to the outbox on disk.");
+  for (const auto& [name, source] : report.sources) {
+    const auto& counts = source.custody;
+    if (!counts.any()) continue;
+    held.add(static_cast<double>(counts.held), {{"source", name}});
+    settled.add(static_cast<double>(counts.settled), {{"source", name}});
+    givenBack.add(static_cast<double>(counts.givenBack), {{"source", name}});
+    moved.add(static_cast<double>(counts.movedToDisk), {{"source", name}});
+  }
+  return {held.take(), settled.take(), givenBack.take(), moved.take()};
+}
+
 MetricFamily timers(const StatusReport& report) {
   Family family("timers_waiting", MetricType::Gauge, "Timers of a transform that wait, by its place in a route.");
   for (const auto& [step, its] : report.timers) family.add(static_cast<double>(its.waiting), {{"transform", step}});
@@ -296,7 +315,8 @@ std::string metrics(const StatusReport& report) {
       restarts(report),
       timers(report),
   };
-  for (auto part : {printers(report), queues(report), sinks(report), snapshots(report), ofPlugins(report)})
+  for (auto part :
+       {custody(report), printers(report), queues(report), sinks(report), snapshots(report), ofPlugins(report)})
     std::move(part.begin(), part.end(), std::back_inserter(families));
   return prometheus::TextSerializer().Serialize(families);
 }

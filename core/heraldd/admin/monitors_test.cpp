@@ -51,21 +51,41 @@ TEST_F(MonitorsTest, metrics_are_prometheus_text) {
   report.measures["lag"] = {{"source.mk3", "kafka", "orders/3", 17.5}, {"source.mk3", "kafka", "", 2}};
   const auto answer = get("/metrics");
   EXPECT_EQ(answer.type, kMetricsType);
-  for (const auto* line :
-       {"# TYPE herald_accepted_total counter", "herald_accepted_total 7\n", "herald_source_up{source=\"mk3\"} 1\n",
-        "# TYPE herald_plugin_lag gauge", "herald_plugin_lag{instance=\"source.mk3\",type=\"kafka\",of=\"orders/3\"} 17.5\n",
-        "herald_plugin_lag{instance=\"source.mk3\",type=\"kafka\"} 2\n",
-        "herald_source_restarts_total{source=\"mk3\"} 3\n", "herald_waiting{sink=\"slack\"} 2\n",
-        "herald_delivered_total{sink=\"slack\"} 5\n", "herald_sink_accepted_total{sink=\"slack\"} 10\n",
-        "herald_returned_total{sink=\"slack\"} 4\n", "herald_dead_total{sink=\"slack\"} 2\n",
-        "herald_moved_total{sink=\"slack\"} 1\n", "herald_retried_total{sink=\"slack\"} 3\n",
-        "herald_oldest_waiting_seconds{sink=\"slack\"} 90\n",
-        "herald_dropped_total{sink=\"slack\",reason=\"queue full: progress\"} 4\n",
-        "herald_missing_variables_total{sink=\"slack\",variable=\"job.file.name\"} 6\n",
-        R"(herald_waiting{sink="we\"ird"} 0)", "# TYPE herald_plugin_published_total counter\n",
-        "herald_plugin_published_total{instance=\"sink.slack\",type=\"mqtt\"} 5\n",
-        R"(herald_plugin_published_total{instance="sink.we\"ird",type="m\nq"} 1)"}) {
+  for (const auto* line : {"# TYPE herald_accepted_total counter",
+                           "herald_accepted_total 7\n",
+                           "herald_source_up{source=\"mk3\"} 1\n",
+                           "# TYPE herald_plugin_lag gauge",
+                           "herald_plugin_lag{instance=\"source.mk3\",type=\"kafka\",of=\"orders/3\"} 17.5\n",
+                           "herald_plugin_lag{instance=\"source.mk3\",type=\"kafka\"} 2\n",
+                           "herald_source_restarts_total{source=\"mk3\"} 3\n",
+                           "herald_waiting{sink=\"slack\"} 2\n",
+                           "herald_delivered_total{sink=\"slack\"} 5\n",
+                           "herald_sink_accepted_total{sink=\"slack\"} 10\n",
+                           "herald_returned_total{sink=\"slack\"} 4\n",
+                           "herald_dead_total{sink=\"slack\"} 2\n",
+                           "herald_moved_total{sink=\"slack\"} 1\n",
+                           "herald_retried_total{sink=\"slack\"} 3\n",
+                           "herald_oldest_waiting_seconds{sink=\"slack\"} 90\n",
+                           "herald_dropped_total{sink=\"slack\",reason=\"queue full: progress\"} 4\n",
+                           "herald_missing_variables_total{sink=\"slack\",variable=\"job.file.name\"} 6\n",
+                           R"(herald_waiting{sink="we\"ird"} 0)",
+                           "# TYPE herald_plugin_published_total counter\n",
+                           "herald_plugin_published_total{instance=\"sink.slack\",type=\"mqtt\"} 5\n",
+                           R"(herald_plugin_published_total{instance="sink.we\"ird",type="m\nq"} 1)"}) {
     EXPECT_THAT(answer.body, HasSubstr(line));
+  }
+}
+
+TEST_F(MonitorsTest, what_a_source_has_in_custody_is_in_status_and_metrics) {
+  EXPECT_EQ(jsonAt(json(), "sources.mk3.custody"), "null");
+  EXPECT_THAT(get("/metrics").body, Not(HasSubstr("herald_custody_events{")));
+  report.sources["mk3"].custody = {.held = 2, .settled = 9, .givenBack = 3, .movedToDisk = 4};
+  EXPECT_EQ(jsonAt(json(), "sources.mk3.custody"), R"({"held":2,"settled":9,"givenBack":3,"movedToDisk":4})");
+  for (const auto* line :
+       {"herald_custody_events{source=\"mk3\"} 2\n", "herald_custody_settled_total{source=\"mk3\"} 9\n",
+        "herald_custody_given_back_total{source=\"mk3\"} 3\n",
+        "herald_custody_moved_to_disk_total{source=\"mk3\"} 4\n"}) {
+    EXPECT_THAT(get("/metrics").body, HasSubstr(line));
   }
 }
 

@@ -35,8 +35,8 @@ std::string payloadOfBytes(const std::string& bytes, const std::string& contentT
 }
 
 /// `attributes` is a JSON object with all attributes.
-Event fromAttributes(const JsonObject& attributes, std::string payload) {
-  const EventMembers members(attributes.text());
+Event fromAttributes(const JsonObject& attributes, std::string payload, OddText odd) {
+  const EventMembers members(attributes.text(), odd);
   if (const auto version = members.required("specversion"); version != "1.0") {
     refuse("unknown specversion " + version + ": send CloudEvents of 1.0");
   }
@@ -77,17 +77,17 @@ Event cloudEvent(const EventMembers& members) {
     if (raw.front() == '{' || raw.front() == '[') refuse("`" + name + "` must be a string, a number or a boolean");
     attributes.addRaw(name, raw);
   }
-  return fromAttributes(attributes, structuredPayload(members, members.json()));
+  return fromAttributes(attributes, structuredPayload(members, members.json()), members.odd());
 }
 
-Event cloudEvent(const Attributes& attributes, const std::string& contentType, std::string_view data) {
+Event cloudEvent(const Attributes& attributes, const std::string& contentType, std::string_view data, OddText odd) {
   JsonObject all;
   for (const auto& [name, text] : attributes) {
     checkAttributeName(name);
     all.add(name, text);
   }
   if (!contentType.empty()) all.add("datacontenttype", contentType);
-  return fromAttributes(all, data.empty() ? "{}" : payloadOfBytes(std::string(data), contentType));
+  return fromAttributes(all, data.empty() ? "{}" : payloadOfBytes(std::string(data), contentType), odd);
 }
 
 void checkAttributeName(const std::string& name) {

@@ -25,7 +25,8 @@ Event cloudEvent(const EventMembers& members);
 
 /// The same in the binary mode: the attributes beside the data, as text that the transport has decoded. `contentType`
 /// is that of the data; empty if the sender did not say. No two attributes have one name. Throws BadEvent.
-Event cloudEvent(const Attributes& attributes, const std::string& contentType, std::string_view data);
+Event cloudEvent(const Attributes& attributes, const std::string& contentType, std::string_view data,
+                 OddText odd = OddText::Refused);
 
 /// Throws BadEvent if a CloudEvent cannot have an attribute of this name.
 void checkAttributeName(const std::string& name);

@@ -27,6 +27,16 @@ system_clock::time_point fromUnixSeconds(std::string_view number, const std::str
 
 }  // namespace
 
+std::string mendedText(std::string text) {
+  const auto isControl = [](unsigned char c) { return c < 0x20 || c == 0x7F; };
+  std::ranges::replace_if(text, isControl, ' ');
+  if (text.size() <= kMaxBytes) return text;
+  auto end = kMaxBytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // within a character of UTF-8
+  text.resize(end);
+  return text;
+}
+
 std::string checkedText(std::string_view name, std::string text) {
   const auto isControl = [](unsigned char c) { return c < 0x20 || c == 0x7F; };
   if (text.size() > kMaxBytes) refuse(inBackticks(name) + " is longer than 1,024 bytes");
@@ -34,7 +44,7 @@ std::string checkedText(std::string_view name, std::string text) {
   return text;
 }
 
-EventMembers::EventMembers(std::string_view json) : json_(json) {
+EventMembers::EventMembers(std::string_view json, OddText odd) : json_(json), odd_(odd) {
   if (!isJsonObject(json)) refuse("an event must be a JSON object");
   for (const auto& [name, value] : jsonMembers(json)) {
     const bool isNew = raw_.emplace(name, value).second;
@@ -52,7 +62,7 @@ std::string EventMembers::text(const std::string& name) const {
   const auto value = raw(name);
   if (value.empty()) return {};
   if (value.front() != '"') refuse(inBackticks(name) + " must be a string");
-  return checkedText(name, jsonToText(value));
+  return odd_ == OddText::Mended ? mendedText(jsonToText(value)) : checkedText(name, jsonToText(value));
 }
 
 std::string EventMembers::required(const std::string& name) const {

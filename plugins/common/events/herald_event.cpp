@@ -13,8 +13,8 @@ namespace herald::events {
 bool restoreHeraldEvent(Event& event) {
   const auto attributes = jsonAt(event.context, "cloudevent");
   if (attributes.empty() || !isJsonObject(attributes)) return false;
-  const EventMembers members(attributes);
-  if (!members.has("device") || !members.has("category")) return false;
+  const EventMembers members(attributes, OddText::Mended);
+  if (members.text("device").empty() || !members.has("category")) return false;
   const auto category = categoryIn(members, event.type);
   auto device = members.required("device");
   auto source = members.text("heraldsource");

@@ -19,7 +19,8 @@ TEST(ClientLog, AnErrorIsAWarningWithoutTheNameOfTheThread) {
 
 TEST(ClientLog, OnlyWarningsAndNoticesAreForTheOperator) {
   test::FakeHost host;
-  for (const int severity : {LOG_EMERG, LOG_WARNING, LOG_NOTICE, LOG_INFO, LOG_DEBUG}) logLine(host, severity, "A", "b");
+  for (const int severity : {LOG_EMERG, LOG_WARNING, LOG_NOTICE, LOG_INFO, LOG_DEBUG})
+    logLine(host, severity, "A", "b");
   std::vector<Level> levels;
   for (const auto& line : host.lines()) levels.push_back(line.level);
   EXPECT_EQ(levels, (std::vector{Level::Warning, Level::Warning, Level::Notice, Level::Debug, Level::Debug}));

@@ -120,7 +120,7 @@ void checkTls(const Settings& settings, const std::string& protocol) {
 
 void checkLogin(const Settings& settings, const std::string& protocol) {
   const bool isWanted = hasLogin(protocol);
-  for (const auto* option : {"sasl.mechanism", "sasl.username", "sasl.password"})
+  for (const auto* option : {"sasl.username", "sasl.password"})
     if (!isWanted && settings.has(option))
       settings.reject(option, "needs security.protocol = sasl_ssl or sasl_plaintext");
   const auto mechanism = settings.text("sasl.mechanism");
@@ -204,10 +204,12 @@ ConnectionSetup::ConnectionSetup(const Settings& settings)
     sendsPassword_ = settings.text("sasl.mechanism") == "PLAIN";
   }
   properties_.try_emplace("client.id", "herald");
+  properties_.try_emplace("reconnect.backoff.max.ms", "2000");  // a broker that is back is found soon
 }
 
-ConfPtr ConnectionSetup::conf() const {
+ConfPtr ConnectionSetup::conf(const std::map<std::string, std::string>& defaults) const {
   ConfPtr conf(rd_kafka_conf_new());
+  for (const auto& [name, value] : defaults) setProperty(conf, name, value);
   for (const auto& [name, value] : properties_) setProperty(conf, name, value);
   rd_kafka_conf_set_socket_cb(conf.get(), openSocket);
   return conf;

@@ -25,7 +25,8 @@ class ConnectionSetup {
 
   /// librdkafka's configuration for a new client. Set what is yours, and pass it to startClient(). A property of the
   /// user's `librdkafka` is in it. Herald's own are refused there, so yours win.
-  ConfPtr conf() const;
+  /// `defaults` are properties that the user may change there.
+  ConfPtr conf(const std::map<std::string, std::string>& defaults = {}) const;
 
   std::string text() const;                  ///< for people: "Kafka at a.local:9092, b.local:9092"
   std::vector<Problem> advice() const;       ///< as Adviser::advice: a password that everybody on the way can read

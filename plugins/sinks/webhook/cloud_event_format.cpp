@@ -8,14 +8,11 @@
 #include <string_view>
 #include <utility>
 
+#include "events/cloud_event_writer.h"
 #include "header_templates.h"
-#include "herald/base64.h"
-#include "herald/json.h"
 
 namespace herald::webhook {
 namespace {
-
-using Attributes = std::vector<std::pair<std::string, std::string>>;
 
 constexpr std::array<std::string_view, 7> kAttributes{"specversion", "id",   "source", "type",
                                                       "subject",     "time", "device"};
@@ -24,21 +21,6 @@ void appendPercent(std::string& text, char c) {
   static constexpr char kHex[] = "0123456789ABCDEF";
   const auto byte = static_cast<unsigned char>(c);
   text += {'%', kHex[byte >> 4], kHex[byte & 15]};
-}
-
-bool isAlphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
-
-/// A path that is a URI reference (RFC 3986), for any text.
-std::string uriReference(const std::string& text) {
-  static constexpr std::string_view kPlain = "-._~!$&'()*+,;=@/";
-  std::string reference;
-  for (const char c : text) {
-    if (isAlphanumeric(c) || kPlain.find(c) != kPlain.npos)
-      reference += c;
-    else
-      appendPercent(reference, c);
-  }
-  return reference;
 }
 
 /// As the binding says in section 3.1.3.2.
@@ -53,30 +35,10 @@ std::string headerText(const std::string& text) {
   return encoded;
 }
 
-Attributes attributesOf(const Event& event, const std::string& device) {
-  Attributes attributes{{"specversion", "1.0"},
-                        {"id", event.id},
-                        {"source", uriReference(device)},
-                        {"type", event.type},
-                        {"time", toRfc3339(event.time)}};
-  if (!event.subject.empty()) attributes.emplace_back("subject", event.subject);
-  attributes.emplace_back("device", device);
-  return attributes;
-}
-
-void makeStructured(HttpRequest& request, const Attributes& attributes) {
-  JsonObject document;
-  for (const auto& [name, value] : attributes) document.add(name, value);
+void makeStructured(HttpRequest& request, const events::Attributes& attributes) {
   const std::string contentType(headerValue(request.headers, "Content-Type"));
-  if (!request.body.empty()) {
-    document.add("datacontenttype", contentType.empty() ? std::string("application/json") : contentType);
-    if (Poco::icompare(contentType, 0, 16, "application/json") == 0)
-      document.addRaw("data", request.body);
-    else
-      document.add("data_base64", toBase64(request.body));
-  }
-  request.body = document.text();
-  setContentType(request.headers, "application/cloudevents+json; charset=UTF-8");
+  request.body = events::structuredEvent(attributes, contentType, request.body);
+  setContentType(request.headers, events::kStructuredType);
 }
 
 }  // namespace
@@ -121,7 +83,7 @@ CloudEventFormat::CloudEventFormat(const Settings& settings) {
 
 void CloudEventFormat::apply(HttpRequest& request, const Event& event, const std::string& device) const {
   if (mode_ == Mode::Plain) return;
-  const Attributes attributes = attributesOf(event, device);
+  const auto attributes = events::attributesOf(event, device);
   if (mode_ == Mode::Structured) return makeStructured(request, attributes);
   for (const auto& [name, value] : attributes) request.headers.emplace_back("ce-" + name, headerText(value));
 }

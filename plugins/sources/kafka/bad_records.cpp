@@ -17,8 +17,8 @@ void BadRecords::add(const Record& record, const std::string& why) {
     ++topic.untold;
     return;
   }
-  std::string line = "skips the record at " + toString(record.partition) + ", offset " + std::to_string(record.offset) +
-                     ": " + why;
+  std::string line =
+      "skips the record at " + toString(record.partition) + ", offset " + std::to_string(record.offset) + ": " + why;
   if (topic.untold > 0) line += " (and " + std::to_string(topic.untold) + " more of this topic since the last line)";
   host_.log(Level::Warning, line);
   topic = {.told = now};

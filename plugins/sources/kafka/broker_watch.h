@@ -9,8 +9,8 @@
 
 namespace herald::kafka {
 
-/// Decides when a cluster that does not answer is gone. librdkafka says once that all brokers are down, connects again by
-/// itself, and does not say when it has. So somebody has to ask. A value; for one thread at a time.
+/// Decides when a cluster that does not answer is gone. librdkafka says once that all brokers are down, connects again
+/// by itself, and does not say when it has. So somebody has to ask. A value; for one thread at a time.
 class BrokerWatch {
  public:
   /// librdkafka says that no broker is there.

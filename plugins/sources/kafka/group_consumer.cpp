@@ -14,6 +14,7 @@ namespace herald::kafka {
 namespace {
 
 constexpr Millis kToEnd = std::chrono::milliseconds(500);
+constexpr Millis kBeforeNextTry = std::chrono::milliseconds(50);
 
 int countOf(Millis time) { return static_cast<int>(std::max<Millis::rep>(time.count(), 0)); }
 
@@ -161,14 +162,20 @@ void GroupConsumer::commit(const Offsets& offsets) {
   rd_kafka_commit_queue(client_.get(), listOf(offsets).get(), queue_.get(), nullptr, nullptr);
 }
 
+/// The group takes no commits for a moment while a rebalance of others ends.
 std::string GroupConsumer::commitNow(const Offsets& offsets, Millis most) {
+  const auto deadline = Clock::now() + most;
   const QueuePtr answer(rd_kafka_queue_new(client_.get()));
-  auto error = rd_kafka_commit_queue(client_.get(), listOf(offsets).get(), answer.get(), nullptr, nullptr);
-  if (!error) {
-    const auto event = next(answer.get(), most);
-    error = event ? rd_kafka_event_error(event.get()) : RD_KAFKA_RESP_ERR__TIMED_OUT;
+  for (;;) {
+    auto error = rd_kafka_commit_queue(client_.get(), listOf(offsets).get(), answer.get(), nullptr, nullptr);
+    if (!error) {
+      const auto event = next(answer.get(), std::chrono::duration_cast<Millis>(deadline - Clock::now()));
+      error = event ? rd_kafka_event_error(event.get()) : RD_KAFKA_RESP_ERR__TIMED_OUT;
+    }
+    if (!error) return {};
+    if (error != RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS || Clock::now() >= deadline) return rd_kafka_err2str(error);
+    next(answer.get(), kBeforeNextTry);
   }
-  return error ? rd_kafka_err2str(error) : "";
 }
 
 Offsets GroupConsumer::committed(const std::vector<Partition>& partitions, Millis most) {

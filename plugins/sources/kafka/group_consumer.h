@@ -62,7 +62,7 @@ class GroupConsumer {
   /// Ends the wait of poll(), or that of its next call. Any thread may call it, until close().
   void wake();
 
-  void commit(const Offsets& offsets);                   ///< without waiting, see GroupMember::committed
+  void commit(const Offsets& offsets);                         ///< without waiting, see GroupMember::committed
   std::string commitNow(const Offsets& offsets, Millis most);  ///< returns why it failed; empty if it is committed
 
   /// What the group has committed; without the partitions of which it has nothing, or that do not answer in time.
@@ -71,7 +71,8 @@ class GroupConsumer {
   void pause(const Partition& partition);  ///< no more records of it
   void resume(const Partition& partition);
 
-  /// The offset of the next record that somebody will write, as the last answer of the broker said; nothing if none did.
+  /// The offset of the next record that somebody will write, as the last answer of the broker said; nothing if none
+  /// did.
   std::optional<std::int64_t> end(const Partition& partition);
   std::optional<std::int64_t> askEnd(const Partition& partition, Millis most);  ///< the same, asked now
 

@@ -163,7 +163,8 @@ void GroupReader::assigned(const std::vector<Partition>& partitions) {
   const auto before = consumer_.committed(partitions, kToAnswer);
   for (const auto& partition : partitions) {
     const auto known = before.find(partition);
-    queues_.insert_or_assign(partition, PartitionQueue(known == before.end() ? std::nullopt : seenIn(known->second.note)));
+    queues_.insert_or_assign(partition,
+                             PartitionQueue(known == before.end() ? std::nullopt : seenIn(known->second.note)));
   }
   feed_.count("partitions_taken", partitions.size());
   isMember_ = true;
@@ -199,8 +200,8 @@ void GroupReader::showPartitions() {
   feed_.measure("partitions", "", static_cast<double>(names.size()));
   if (isLeaving_) return;
   const auto mine = names.empty() ? "no partition: the other members have them all"
-                                  : std::to_string(names.size()) + (names.size() == 1 ? " partition: " : " partitions: ") +
-                                        listed(names);
+                                  : std::to_string(names.size()) +
+                                        (names.size() == 1 ? " partition: " : " partitions: ") + listed(names);
   feed_.ready(setup_.connection.text() + ", group " + setup_.subscription.group + ", " + mine);
 }
 
@@ -229,13 +230,17 @@ void GroupReader::watchBrokers() {
   if (brokers_.isGone(now)) throw Failure(Outcome::Verdict::Retry, setup_.connection.text() + ": " + brokers_.why());
 }
 
-/// librdkafka goes on after an error. So it ends the run only if this member has nothing, or can do nothing any more.
+/// librdkafka goes on after an error. So it ends the run only if this member has nothing, or can do nothing any more. A
+/// topic among several may be missing; somebody may be about to make the only one.
 void GroupReader::failed(rd_kafka_resp_err_t error, std::string_view detail) {
   const auto meaning = meaningOf(error, detail);
-  const Failure failure(meaning.verdict, setup_.connection.text() + ": " + meaning.sentence);
-  if (error == RD_KAFKA_RESP_ERR__FATAL) throw failure;
+  const bool isMissing = error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
+  const bool isOfTopic = isMissing || error == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
   const bool isAway = error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN;
-  if (isMember_) {
+  const Failure failure(isMissing ? Outcome::Verdict::Retry : meaning.verdict,
+                        setup_.connection.text() + ": " + meaning.sentence);
+  if (error == RD_KAFKA_RESP_ERR__FATAL) throw failure;
+  if (isMember_ || (isOfTopic && setup_.subscription.topics.size() > 1)) {
     if (isAway) brokers_.down(Clock::now(), meaning.sentence);
     if (error != RD_KAFKA_RESP_ERR__TRANSPORT) feed_.log(Level::Warning, failure.what());  // its log has these
     return;

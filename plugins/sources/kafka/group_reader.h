@@ -75,7 +75,7 @@ class GroupReader final : private GroupMember {
   BadRecords bad_;
   BrokerWatch brokers_{};
   std::map<Partition, PartitionQueue> queues_{};
-  bool isMember_ = false;   // a rebalance has ended since the start
+  bool isMember_ = false;  // a rebalance has ended since the start
   bool isLeaving_ = false;
   bool canCommit_ = true;  // the last commit worked
   Clock::time_point nextCommit_{};

@@ -70,6 +70,8 @@ void KafkaSource::run(Feed& feed) try {
   if (!feed.stop().stop_requested()) throw;
 }
 
-std::vector<Problem> KafkaSource::advice() const { return setup_ ? setup_->connection.advice() : std::vector<Problem>(); }
+std::vector<Problem> KafkaSource::advice() const {
+  return setup_ ? setup_->connection.advice() : std::vector<Problem>();
+}
 
 }  // namespace herald::kafka

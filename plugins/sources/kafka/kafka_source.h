@@ -9,8 +9,8 @@
 
 namespace herald::kafka {
 
-/// Makes an event of each record of some topics, as a member of a consumer group. Herald keeps the events in custody: the
-/// log has them until Herald has settled them, so a machine that dies loses none.
+/// Makes an event of each record of some topics, as a member of a consumer group. Herald keeps the events in custody:
+/// the log has them until Herald has settled them, so a machine that dies loses none.
 class KafkaSource : public Source, public Adviser {
  public:
   std::vector<Option> options() const override;

@@ -82,8 +82,8 @@ TEST(KafkaSourceSettings, TimeInCustodyIsADurationOrNever) {
 TEST(KafkaSourceSettings, AClusterThatIsAwayIsTriedAgain) {
   KafkaSource source;
   test::FakeFeed feed;
-  source.configure(
-      test::settingsFor(source, {{"brokers", "127.0.0.1:1"}, {"topics", "printers"}, {"group", "farm"}}), feed.host);
+  source.configure(test::settingsFor(source, {{"brokers", "127.0.0.1:1"}, {"topics", "printers"}, {"group", "farm"}}),
+                   feed.host);
   try {
     source.run(feed);
     FAIL() << "it found a cluster";
@@ -258,7 +258,8 @@ TEST_F(KafkaSourceTest, AFailedCommitIsToldAndTriedAgain) {
   expectCommitted(0, 2);
   EXPECT_EQ(source.feed.counted("failed_commits"), 2u);
   const auto lines = source.feed.host.lines();
-  EXPECT_EQ(std::ranges::count_if(lines, [](const auto& line) { return line.text.starts_with("could not commit"); }), 1);
+  EXPECT_EQ(std::ranges::count_if(lines, [](const auto& line) { return line.text.starts_with("could not commit"); }),
+            1);
 }
 
 TEST_F(KafkaSourceTest, ShowsHowFarItIsBehind) {
@@ -300,11 +301,19 @@ TEST_F(KafkaSourceTest, StopsWhileNobodyAnswers) {
   EXPECT_THAT(source.feed.held.released(), Contains("printers/0"));
 }
 
-TEST_F(KafkaSourceTest, ATopicThatDoesNotExistIsOnHold) {
-  RunningSource source(cluster_.brokers(), {{"topics", "nowhere"}, {"librdkafka.allow.auto.create.topics", "false"}});
+TEST_F(KafkaSourceTest, ATopicThatItMayNotReadIsOnHold) {
   cluster_.createTopic(kTopic, 1);
-  rd_kafka_mock_topic_set_error(cluster_.get(), "nowhere", RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED);
+  rd_kafka_mock_topic_set_error(cluster_.get(), kTopic, RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED);
+  RunningSource source(cluster_.brokers());
   EXPECT_THAT(source.end(), HasSubstr("give this user its rights on the topic"));
+}
+
+TEST_F(KafkaSourceTest, ATopicThatDoesNotExistIsAFailureUnlessThereAreOthers) {
+  cluster_.createTopic(kTopic, 1);
+  write(0, 0, 1);
+  EXPECT_THAT(RunningSource(cluster_.brokers(), {{"topics", "nowhere"}}).end(), HasSubstr("create the topic"));
+  RunningSource source(cluster_.brokers(), {{"topics", "nowhere, printers"}});
+  EXPECT_TRUE(source.feed.waitForEvents(1));
 }
 
 TEST_F(KafkaSourceTest, ARefusedGroupIsOnHold) {

@@ -60,7 +60,8 @@ TEST(OffsetLedger, InWhateverOrderTheyAreSettledDoneIsBehindTheFirstOpenOne) {
   std::mt19937 random(7);
   for (int round = 0; round < 200; ++round) {
     std::vector<std::int64_t> offsets;
-    for (std::int64_t at = 0; offsets.size() < 30;) offsets.push_back(at += 1 + static_cast<std::int64_t>(random() % 3));
+    for (std::int64_t at = 0; offsets.size() < 30;)
+      offsets.push_back(at += 1 + static_cast<std::int64_t>(random() % 3));
     OffsetLedger ledger = ledgerOf(offsets);
     auto order = offsets;
     std::shuffle(order.begin(), order.end(), random);

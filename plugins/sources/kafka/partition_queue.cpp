@@ -13,16 +13,15 @@ void PartitionQueue::add(HeldEvent event, std::size_t bytes) {
   bytes_ += bytes;
 }
 
-/// Half as many after each refusal: so a sink that has room for some of them gets these.
+/// Takes what fits without many questions: half as many after a refusal, twice as many after a success.
 void PartitionQueue::drain(const std::function<bool(std::span<HeldEvent>)>& offer) {
   std::size_t taken = 0;
-  for (auto some = events_.size(); some > 0;) {
-    if (offer(std::span(events_).subspan(taken, some))) {
-      taken += some;
-      some = std::min(some, events_.size() - taken);
-    } else {
-      some /= 2;
-    }
+  while (taken < events_.size()) {
+    const auto some = std::min(batch_, events_.size() - taken);
+    const bool fits = offer(std::span(events_).subspan(taken, some));
+    if (!fits && some == 1) break;
+    if (fits) taken += some;
+    batch_ = fits ? std::min(2 * some, kMostEvents) : some / 2;
   }
   bytes_ -= std::accumulate(sizes_.begin(), sizes_.begin() + static_cast<std::ptrdiff_t>(taken), std::size_t{0});
   events_.erase(events_.begin(), events_.begin() + static_cast<std::ptrdiff_t>(taken));

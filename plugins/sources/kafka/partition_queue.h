@@ -47,6 +47,7 @@ class PartitionQueue {
   std::vector<HeldEvent> events_{};
   std::vector<std::size_t> sizes_{};
   std::size_t bytes_ = 0;
+  std::size_t batch_ = kMostEvents;  // how many the next offer has
 };
 
 }  // namespace herald::kafka

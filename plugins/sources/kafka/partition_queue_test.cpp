@@ -16,8 +16,10 @@ using ::testing::IsEmpty;
 struct Room {
   std::size_t left = 0;
   std::vector<std::string> taken{};
+  int asked = 0;
 
   bool operator()(std::span<HeldEvent> events) {
+    ++asked;
     if (events.size() > left) return false;
     left -= events.size();
     for (auto& held : events) taken.push_back(std::move(held.event.id));
@@ -51,6 +53,19 @@ TEST(PartitionQueue, KeepsAllIfThereIsNoRoom) {
   Room room{.left = 7};
   queue.drain(std::ref(room));
   EXPECT_EQ(room.taken.size(), 7u);
+}
+
+TEST(PartitionQueue, AsksOnceWhileThereIsNoRoom) {
+  auto queue = queueOf(200);
+  Room none;
+  queue.drain(std::ref(none));
+  none.asked = 0;
+  queue.drain(std::ref(none));
+  EXPECT_EQ(none.asked, 1);
+  Room room{.left = 200};
+  queue.drain(std::ref(room));
+  EXPECT_EQ(room.taken.size(), 200u);
+  EXPECT_LT(room.asked, 10);
 }
 
 TEST(PartitionQueue, IsFullByNumberAndBySize) {

@@ -21,6 +21,7 @@ namespace herald::kafka {
 namespace {
 
 using events::EventMembers;
+using events::OddText;
 using events::refuse;
 
 constexpr std::string_view kPrefix = "ce_";
@@ -28,7 +29,8 @@ constexpr std::string_view kContentType = "content-type";
 constexpr std::string_view kStructured = "application/cloudevents";
 
 std::string_view headerOf(const Record& record, std::string_view name) {
-  const auto found = std::ranges::find(record.headers, name, [](const auto& one) { return std::string_view(one.first); });
+  const auto found =
+      std::ranges::find(record.headers, name, [](const auto& one) { return std::string_view(one.first); });
   return found == record.headers.end() ? std::string_view() : std::string_view(found->second);
 }
 
@@ -46,9 +48,10 @@ Event binary(const Record& record) {
     const auto name = header.substr(kPrefix.size());
     if (!seen.insert(header).second) refuse("the record has the header " + header + " twice");
     if (firstNotUtf8(value)) refuse("the header " + header + " is not UTF-8");
-    attributes.emplace_back(name, name == events::kContextAttribute ? value : events::checkedText(header, value));
+    attributes.emplace_back(name, value);
   }
-  return events::cloudEvent(attributes, std::string(headerOf(record, kContentType)), record.value);
+  return events::cloudEvent(attributes, std::string(headerOf(record, kContentType)), record.value,
+                            OddText::Mended);
 }
 
 std::string_view checkedJson(const std::string& value) {
@@ -58,15 +61,8 @@ std::string_view checkedJson(const std::string& value) {
   return json;
 }
 
-/// The key of a record, if it can be the name of a device.
-std::string deviceIn(const std::string& key) {
-  if (key.empty() || firstNotUtf8(key)) return {};
-  try {
-    return events::checkedText("key", key);
-  } catch (const events::BadEvent&) {
-    return {};
-  }
-}
+/// The key of a record, if it is text.
+std::string deviceIn(const std::string& key) { return firstNotUtf8(key) ? "" : events::mendedText(key); }
 
 std::string nameBased(const std::string& name) {
   static const Poco::UUID kSpace("6b1c6e2a-3f0b-5d0e-9a55-0d6f5a2f7c11");  // Herald's, for events of a log
@@ -129,7 +125,7 @@ Event RecordReader::read(const Record& record) const {
   if (contentType.starts_with(kStructured)) {
     if (!contentType.starts_with("application/cloudevents+json"))
       refuse("cannot read CloudEvents as " + contentType + ": send application/cloudevents+json");
-    return events::cloudEvent(EventMembers(checkedJson(record.value)));
+    return events::cloudEvent(EventMembers(checkedJson(record.value), OddText::Mended));
   }
   return hasAttributes(record) ? binary(record) : readJson(record);
 }
@@ -137,7 +133,7 @@ Event RecordReader::read(const Record& record) const {
 Event RecordReader::readJson(const Record& record) const {
   const auto json = checkedJson(record.value);
   if (isJsonObject(json)) {
-    const EventMembers members(json);
+    const EventMembers members(json, OddText::Mended);
     if (members.has("specversion")) return events::cloudEvent(members);
     if (eventType_.empty()) return events::plainEvent(members);
   }

@@ -64,11 +64,12 @@ class HERALD_API Host {
   virtual void count(std::string_view name, std::uint64_t by);
   void count(std::string_view name) { count(name, 1); }
 
-  /// Shows a value of the plugin's own that rises and falls, such as how much waits somewhere. `of` says of what, and is
-  /// empty if there is only one: the monitors see `herald_plugin_NAME{instance="source.farm",type="kafka",of="orders/3"}`.
-  /// `heraldctl status` shows the values of a source. Each call replaces the last one of this name and `of`. Without a
-  /// value, nothing is shown any more. `name` has the form of a counter's, and is not that of a counter with "_total". An
-  /// instance has at most 1,024 values. Herald ignores any other name and any further value, and logs a warning once.
+  /// Shows a value of the plugin's own that rises and falls, such as how much waits somewhere. `of` says of what, and
+  /// is empty if there is only one: the monitors see
+  /// `herald_plugin_NAME{instance="source.farm",type="kafka",of="orders/3"}`. `heraldctl status` shows the values of a
+  /// source. Each call replaces the last one of this name and `of`. Without a value, nothing is shown any more. `name`
+  /// has the form of a counter's, and is not that of a counter with "_total". An instance has at most 1,024 values.
+  /// Herald ignores any other name and any further value, and logs a warning once.
   virtual void measure(std::string_view name, std::string_view of, std::optional<double> value);
 
   /// An object that all instances of one sink share, such as a token or a connection. Herald makes one instance of a

@@ -77,9 +77,13 @@ Resource::Schemas StatusResource::schemas() const {
       {"StatusSink", sinkSchema()},
       {"StatusQueue", R"({"type":"object","required":[)" + std::string(kQueueMembers) + R"(],"properties":{)" +
                           queueProperties() + "}}"},
-      {"StatusSource", R"({"type":"object","required":["state","detail","restarts","tags","problem","counters",)"
-                       R"("measures"],"properties":{"state":{"type":"string"},"detail":{"type":"string"},"restarts":{"type":"integer"},)"
+      {"StatusSource", R"({"type":"object","required":["state","detail","restarts","tags","problem","custody",)"
+                       R"("counters","measures"],"properties":{)"
+                       R"("state":{"type":"string"},"detail":{"type":"string"},"restarts":{"type":"integer"},)"
                        R"("tags":{"type":"array","items":{"type":"string"}},"problem":{"type":"string"},)"
+                       R"("custody":{"type":["object","null"],"required":["held","settled","givenBack","movedToDisk"],)"
+                       R"("properties":{"held":{"type":"integer"},"settled":{"type":"integer"},)"
+                       R"("givenBack":{"type":"integer"},"movedToDisk":{"type":"integer"}}},)"
                        R"("counters":{"type":"object","additionalProperties":{"type":"integer"}},)"
                        R"("measures":{"type":"object","additionalProperties":{"type":"object",)"
                        R"("additionalProperties":{"type":"number"}}}}})"},

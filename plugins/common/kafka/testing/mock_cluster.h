@@ -71,13 +71,13 @@ class MockCluster {
       rd_kafka_header_add(own.get(), name.data(), static_cast<ssize_t>(name.size()), text.data(),
                           static_cast<ssize_t>(text.size()));
     Delivery delivery;
-    const auto error = rd_kafka_producev(
-        producer_.get(), RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_PARTITION(partition),
-        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_VALUE(const_cast<char*>(value.data()), value.size()),
-        RD_KAFKA_V_KEY(key.data(), key.size()), RD_KAFKA_V_HEADERS(own.get()), RD_KAFKA_V_OPAQUE(&delivery),
-        RD_KAFKA_V_END);
+    const auto error = rd_kafka_producev(producer_.get(), RD_KAFKA_V_TOPIC(topic.c_str()),
+                                         RD_KAFKA_V_PARTITION(partition), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+                                         RD_KAFKA_V_VALUE(const_cast<char*>(value.data()), value.size()),
+                                         RD_KAFKA_V_KEY(key.data(), key.size()), RD_KAFKA_V_HEADERS(own.get()),
+                                         RD_KAFKA_V_OPAQUE(&delivery), RD_KAFKA_V_END);
     check(error);
-    own.release();  // NOLINT(bugprone-unused-return-value): now the library's
+    (void)own.release();  // the library owns it now
     while (!delivery.isDone) rd_kafka_poll(producer_.get(), 1000);
     check(delivery.error);
     return delivery.offset;
@@ -119,7 +119,7 @@ class MockCluster {
     rd_kafka_conf_set_log_cb(conf.get(), [](const rd_kafka_t*, int, const char*, const char*) {});
     ClientPtr client(rd_kafka_new(type, conf.get(), error, sizeof error));
     if (!client) throw std::runtime_error(error);
-    conf.release();  // NOLINT(bugprone-unused-return-value): now the client's
+    (void)conf.release();  // the client owns it now
     return client;
   }
 

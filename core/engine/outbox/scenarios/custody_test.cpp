@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: Apache-2.0
+// Deliveries in custody: in memory beside all others, and reported when they end.
+#include <atomic>
+#include <thread>
+
+#include "engine/outbox/kinds/memory_outbox.h"
+#include "engine/outbox/testing/disk_outbox_fixture.h"
+#include "engine/outbox/testing/recorded_holding.h"
+
+namespace herald::core {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+using End = Holding::End;
+
+constexpr int kOwners[2] = {};
+constexpr const auto& kOwner = kOwners[0];
+constexpr const auto& kOther = kOwners[1];
+constexpr auto kNotAgain = Clock::time_point::max();
+
+bool anyone(const Holding&) { return true; }
+
+class CustodyTest : public ::testing::Test {
+ protected:
+  Delivery store(const std::shared_ptr<Holding>& holding, const std::string& id, const std::string& sink = "slack") {
+    return storeOne(outbox_, held(holding, make(id, Category::Lifecycle, sink)));
+  }
+  std::vector<std::string> waiting(const std::string& sink = "slack") const { return waitingIds(outbox_, sink); }
+
+  const std::shared_ptr<RecordedHolding> holding_ = holdingOf(&kOwner);
+  MemoryOutbox outbox_{2, 1000000};
+};
+
+TEST_F(CustodyTest, a_delivery_has_its_place_in_the_line_of_all_others) {
+  storeOne(outbox_, make("1"));
+  store(holding_, "2");
+  storeOne(outbox_, make("3"));
+  EXPECT_THAT(waiting(), ElementsAre("1", "2", "3"));
+  EXPECT_THAT(ids(*outbox_.waitingInMemory("slack", 0, 9)), ElementsAre("1", "2", "3"));
+  EXPECT_EQ(outbox_.waitingUpTo("slack", 2), 2u);
+  const auto counts = outbox_.counts("slack");
+  EXPECT_EQ(counts.waiting, 3u);
+  EXPECT_EQ(counts.inCustody, 1u);
+  EXPECT_EQ(counts.inMemoryOnly, 2u);
+  EXPECT_THAT(outbox_.gone({"2", "9"}), ElementsAre("9"));
+}
+
+TEST_F(CustodyTest, every_end_is_reported_once) {
+  const auto one = store(holding_, "1");
+  const auto two = store(holding_, "2");
+  store(holding_, "3");
+  EXPECT_EQ(holding_->left(), 3);
+  outbox_.claim(one);
+  EXPECT_THAT(holding_->ends(), IsEmpty());
+  outbox_.delivered(one);
+  outbox_.delivered(one);
+  outbox_.discard(two, "too old: progress");
+  EXPECT_EQ(outbox_.purge("slack"), 1u);
+  EXPECT_THAT(holding_->ends(), ElementsAre(End::Over, End::Over, End::Over));
+}
+
+TEST_F(CustodyTest, an_event_has_a_delivery_for_each_sink) {
+  store(holding_, "1", "mail");
+  const auto slack = store(holding_, "1");
+  outbox_.delivered(slack);
+  EXPECT_EQ(holding_->left(), 1);
+}
+
+TEST_F(CustodyTest, a_failed_attempt_changes_nothing) {
+  auto one = store(holding_, "1");
+  outbox_.claim(one);
+  one.attempts = 1;
+  outbox_.release(one);
+  EXPECT_EQ(outbox_.waiting("slack", 0, 1).front().attempts, 1);
+  EXPECT_EQ(holding_->left(), 1);
+}
+
+TEST_F(CustodyTest, a_dead_letter_is_reported_when_it_is_as_safe_as_it_can_be) {
+  outbox_.bury(store(holding_, "1"), {.reason = "400: no"});
+  EXPECT_TRUE(holding_->takeMustBeSaved());
+  EXPECT_THAT(holding_->ends(), IsEmpty());
+  EXPECT_EQ(outbox_.saveHeld(&kOther, {}), kNotAgain);
+  EXPECT_THAT(holding_->ends(), IsEmpty()) << "of another source";
+  EXPECT_EQ(outbox_.saveHeld(&kOwner, {}), kNotAgain);
+  EXPECT_THAT(holding_->ends(), ElementsAre(End::DeadLetter));
+  EXPECT_THAT(deadIds(outbox_), ElementsAre("1"));
+}
+
+TEST_F(CustodyTest, it_is_never_dropped_for_room_and_pushes_nothing_out) {
+  storeOne(outbox_, make("1"));
+  for (const auto* id : {"2", "3", "4"}) store(holding_, id);
+  storeOne(outbox_, make("5"));
+  storeOne(outbox_, make("6"));
+  EXPECT_THAT(waiting(), ElementsAre("2", "3", "4", "5", "6"));
+  EXPECT_EQ(holding_->left(), 3);
+}
+
+TEST_F(CustodyTest, a_source_waits_for_room) {
+  std::vector<Delivery> next{held(holding_, make("3"))};
+  const auto one = store(holding_, "1");
+  EXPECT_TRUE(outbox_.hasRoom(next));
+  store(holding_, "2");
+  EXPECT_FALSE(outbox_.store(next, false));
+  EXPECT_EQ(holding_->left(), 2);
+  std::vector<Delivery> ordinary{make("4")};
+  EXPECT_TRUE(outbox_.hasRoom(ordinary)) << "each kind has its own room";
+  std::atomic<bool> hasRoom = false;
+  std::thread source([&] { hasRoom = outbox_.awaitRoom(next, {}); });
+  outbox_.delivered(one);
+  source.join();
+  EXPECT_TRUE(hasRoom);
+  EXPECT_TRUE(outbox_.store(next, false));
+}
+
+TEST_F(CustodyTest, an_event_that_waits_already_counts_for_both) {
+  const auto second = holdingOf(&kOther);
+  const auto one = store(holding_, "1");
+  store(second, "1");
+  EXPECT_THAT(waiting(), ElementsAre("1"));
+  outbox_.delivered(one);
+  EXPECT_THAT(holding_->ends(), ElementsAre(End::Over));
+  EXPECT_THAT(second->ends(), ElementsAre(End::Over));
+  storeOne(outbox_, make("2"));
+  store(second, "2");
+  outbox_.saveHeld(&kOther, {});
+  EXPECT_THAT(second->ends(), ElementsAre(End::Over, End::OnDisk)) << "as safe as a memory outbox makes it";
+}
+
+TEST_F(CustodyTest, giving_back_drops_what_has_not_begun) {
+  const auto one = store(holding_, "1");
+  store(holding_, "2");
+  outbox_.claim(one);
+  outbox_.giveBack(anyone, false);
+  EXPECT_THAT(waiting(), ElementsAre("1"));
+  EXPECT_THAT(holding_->ends(), ElementsAre(End::GivenBack));
+  EXPECT_THAT(outbox_.counts("slack").dropped, ElementsAre(Pair("given back to its source", 1)));
+  outbox_.delivered(one);
+  EXPECT_THAT(holding_->ends(), ElementsAre(End::GivenBack, End::Over));
+}
+
+TEST_F(CustodyTest, what_fails_after_it_was_given_back_is_dropped) {
+  const auto one = store(holding_, "1");
+  outbox_.claim(one);
+  outbox_.giveBack(anyone, false);
+  outbox_.release(one);
+  EXPECT_THAT(waiting(), IsEmpty());
+  EXPECT_THAT(holding_->ends(), ElementsAre(End::GivenBack));
+  EXPECT_FALSE(outbox_.claim(one));
+}
+
+TEST_F(CustodyTest, nobody_hears_of_an_attempt_that_outlasts_its_source) {
+  const auto one = store(holding_, "1");
+  const auto two = store(holding_, "2");
+  const auto three = store(holding_, "3");
+  for (const auto& each : {one, two, three}) outbox_.claim(each);
+  outbox_.giveBack(anyone, true);
+  EXPECT_THAT(holding_->ends(), ElementsAre(End::GivenBack, End::GivenBack, End::GivenBack));
+  outbox_.delivered(one);
+  outbox_.release(two);
+  outbox_.bury(three, {.reason = "400: no"});
+  EXPECT_THAT(waiting(), IsEmpty());
+  EXPECT_THAT(deadIds(outbox_), IsEmpty()) << "the event comes again elsewhere";
+  EXPECT_EQ(holding_->ends().size(), 3u);
+}
+
+TEST_F(CustodyTest, an_event_that_comes_back_during_its_attempt_goes_on_where_it_is) {
+  const auto one = store(holding_, "1");
+  outbox_.claim(one);
+  outbox_.giveBack(anyone, true);
+  const auto again = holdingOf(&kOwner);
+  store(again, "1");
+  outbox_.release(one);
+  EXPECT_THAT(waiting(), ElementsAre("1"));
+  EXPECT_EQ(again->left(), 1);
+}
+
+TEST_F(CustodyTest, only_what_is_wanted_is_given_back) {
+  const auto other = holdingOf(&kOther);
+  store(holding_, "1");
+  store(other, "1");
+  store(other, "2");
+  outbox_.giveBack([&](const Holding& one) { return &one == holding_.get(); }, true);
+  EXPECT_THAT(waiting(), ElementsAre("1", "2"));
+  EXPECT_THAT(holding_->ends(), ElementsAre(End::GivenBack));
+  EXPECT_EQ(other->left(), 2);
+}
+
+TEST_F(CustodyTest, an_operator_moves_it_to_another_sink) {
+  store(holding_, "1");
+  storeOne(outbox_, make("2"));
+  storeOne(outbox_, make("2", Category::Lifecycle, "mail"));
+  const auto second = holdingOf(&kOwner);
+  store(second, "2");
+  EXPECT_EQ(outbox_.move("slack", "mail"), 1u) << "2 waits there already";
+  EXPECT_THAT(waiting("mail"), ElementsAre("2", "1"));
+  outbox_.delivered(outbox_.waiting("mail", 0, 9).back());
+  EXPECT_THAT(holding_->ends(), ElementsAre(End::Over));
+  EXPECT_EQ(second->left(), 1);
+  outbox_.saveHeld(&kOwner, {});
+  EXPECT_EQ(second->left(), 0);
+}
+
+class DiskCustodyTest : public DiskOutboxFixture {
+ protected:
+  Delivery keep(const std::shared_ptr<Holding>& holding, const std::string& id) {
+    auto delivery = held(holding, make(id));
+    delivery.accepted = time_.now();
+    return store(delivery);
+  }
+  Clock::time_point save() { return outbox().saveHeld(&kOwner, time_.now()); }
+
+  const std::shared_ptr<RecordedHolding> holding_ = holdingOf(&kOwner, Millis(60000));
+};
+
+TEST_F(DiskCustodyTest, nothing_of_it_is_on_disk) {
+  disk_.refuseWrites(true);
+  const auto one = keep(holding_, "1");
+  keep(holding_, "2");
+  outbox().delivered(one);
+  EXPECT_TRUE(outbox().health().durable) << "nobody has asked the disk";
+  disk_.refuseWrites(false);
+  restart();
+  EXPECT_THAT(waitingIds(), IsEmpty());
+}
+
+TEST_F(DiskCustodyTest, what_waits_for_too_long_goes_to_disk_and_keeps_its_place) {
+  keep(holding_, "1");
+  store(make("2"));
+  EXPECT_EQ(save(), time_.now() + 60s);
+  EXPECT_THAT(holding_->ends(), IsEmpty());
+  time_.advance(60s);
+  EXPECT_EQ(save(), kNotAgain);
+  EXPECT_THAT(holding_->ends(), ElementsAre(End::OnDisk));
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2"));
+  const testing::TemporaryFolder afterAKill;
+  copyTo(afterAKill.path());
+  EXPECT_THAT(core::waitingIds(*openDisk(afterAKill.path(), time_)), ElementsAre("1", "2"));
+}
+
+TEST_F(DiskCustodyTest, without_a_limit_it_waits_in_memory) {
+  keep(holdingOf(&kOwner), "1");
+  time_.advance(1000h);
+  EXPECT_EQ(save(), kNotAgain);
+  EXPECT_EQ(outbox().counts("slack").inCustody, 1u);
+}
+
+TEST_F(DiskCustodyTest, an_attempt_under_way_ends_before_its_delivery_goes_to_disk) {
+  const auto one = keep(holding_, "1");
+  outbox().claim(one);
+  time_.advance(60s);
+  EXPECT_EQ(save(), time_.now() + 1s);
+  EXPECT_THAT(holding_->ends(), IsEmpty());
+  outbox().release(one);
+  EXPECT_EQ(save(), kNotAgain);
+  EXPECT_THAT(holding_->ends(), ElementsAre(End::OnDisk));
+}
+
+TEST_F(DiskCustodyTest, a_dead_letter_is_on_disk_before_it_is_reported) {
+  outbox().bury(keep(holding_, "1"), {.reason = "400: no"});
+  EXPECT_THAT(holding_->ends(), IsEmpty());
+  EXPECT_EQ(save(), kNotAgain);
+  EXPECT_THAT(holding_->ends(), ElementsAre(End::DeadLetter));
+  const testing::TemporaryFolder afterAKill;
+  copyTo(afterAKill.path());
+  EXPECT_THAT(deadIds(*openDisk(afterAKill.path(), time_)), ElementsAre("1"));
+}
+
+TEST_F(DiskCustodyTest, an_event_that_a_transform_failed_on_is_a_dead_letter_too) {
+  auto dead = held(holding_, make("1"));
+  dead.ending = {.reason = "transform failed", .at = time_.now()};
+  store(dead);
+  save();
+  EXPECT_THAT(holding_->ends(), ElementsAre(End::DeadLetter));
+}
+
+TEST_F(DiskCustodyTest, nothing_is_reported_that_the_disk_refuses) {
+  keep(holding_, "1");
+  const auto two = keep(holding_, "2");
+  time_.advance(60s);
+  disk_.refuseWrites(true);
+  outbox().bury(two, {.reason = "400: no"});
+  EXPECT_EQ(save(), time_.now() + 10s);
+  EXPECT_THAT(holding_->ends(), IsEmpty());
+  EXPECT_EQ(outbox().counts("slack").inCustody, 1u) << "1 waits in memory again";
+  EXPECT_EQ(outbox().deadLetters().replay({}, time_.now()).left, 1u) << "2 is not safe yet";
+  disk_.refuseWrites(false);
+  retry();
+  EXPECT_EQ(save(), kNotAgain);
+  EXPECT_THAT(holding_->ends(), ::testing::UnorderedElementsAre(End::DeadLetter, End::OnDisk));
+  restart();
+  EXPECT_THAT(waitingIds(), ElementsAre("1"));
+  EXPECT_THAT(deadIds(outbox()), ElementsAre("2"));
+}
+
+TEST_F(DiskCustodyTest, what_ends_while_the_disk_writes_it_is_reported_once) {
+  const auto one = keep(holding_, "1");
+  time_.advance(60s);
+  disk_.holdWrites();
+  std::thread saving([this] { save(); });
+  disk_.awaitHeldWrite();
+  outbox().claim(one);
+  outbox().delivered(one);
+  EXPECT_THAT(holding_->ends(), ElementsAre(End::Over));
+  disk_.releaseWrites();
+  saving.join();
+  EXPECT_EQ(holding_->ends().size(), 1u);
+}
+
+TEST_F(DiskCustodyTest, behind_what_it_gave_up_and_without_room_new_ones_go_to_disk_at_once) {
+  options_.bounds.events = 2;
+  keep(holding_, "1");
+  keep(holding_, "2");
+  std::vector<Delivery> three{held(holding_, make("3"))};
+  EXPECT_FALSE(outbox().hasRoom(three)) << "nothing was given up yet";
+  time_.advance(60s);
+  save();
+  keep(holding_, "3");
+  keep(holding_, "4");
+  EXPECT_EQ(outbox().counts("slack").inCustody, 2u);
+  std::vector<Delivery> five{held(holding_, make("5"))};
+  EXPECT_TRUE(outbox().hasRoom(five));
+  std::vector<Delivery> patient{held(holdingOf(&kOwner), make("5"))};
+  EXPECT_FALSE(outbox().hasRoom(patient)) << "without a limit it waits for room in memory";
+  keep(holding_, "5");
+  EXPECT_EQ(outbox().counts("slack").inCustody, 2u);
+  save();
+  EXPECT_EQ(holding_->ends().size(), 3u);
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2", "3", "4", "5"));
+}
+
+TEST_F(DiskCustodyTest, given_back_while_it_goes_to_disk_it_stays_there) {
+  keep(holding_, "1");
+  time_.advance(60s);
+  disk_.holdWrites();
+  std::thread saving([this] { save(); });
+  disk_.awaitHeldWrite();
+  outbox().giveBack(anyone, false);
+  EXPECT_THAT(holding_->ends(), IsEmpty()) << "it is nearly safe";
+  disk_.releaseWrites();
+  saving.join();
+  EXPECT_THAT(holding_->ends(), ElementsAre(End::OnDisk));
+}
+
+TEST_F(DiskCustodyTest, an_event_that_waits_on_disk_already_is_safe) {
+  store(make("1"));
+  keep(holding_, "1");
+  EXPECT_TRUE(holding_->takeMustBeSaved());
+  save();
+  EXPECT_THAT(holding_->ends(), ElementsAre(End::OnDisk));
+}
+
+TEST_F(DiskCustodyTest, progress_that_spares_the_disk_counts_as_the_user_wants_it) {
+  options_.disk.progress = false;
+  auto progress = held(holding_, make("1", Category::Progress));
+  progress.accepted = time_.now();
+  const auto one = store(progress);
+  time_.advance(60s);
+  EXPECT_EQ(save(), time_.now() + 1s) << "it never goes to disk";
+  outbox().bury(one, {.reason = "400: no"});
+  save();
+  EXPECT_THAT(holding_->ends(), ElementsAre(End::DeadLetter));
+}
+
+}  // namespace
+}  // namespace herald::core

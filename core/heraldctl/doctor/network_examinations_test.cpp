@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the doctor finds in the network, and in certificates.
+#include <Poco/Net/ServerSocket.h>
+#include <gmock/gmock.h>
+#include <signal.h>
+
+#include <future>
+
+#include "herald/testing/fake_http.h"
+#include "herald/testing/temporary_folder.h"
+#include "heraldctl/doctor/certificate_examination.h"
+#include "heraldctl/doctor/endpoint_examination.h"
+#include "heraldctl/doctor/printer_examination.h"
+#include "heraldctl/doctor/testing/found.h"
+#include "heraldctl/doctor/testing/tls_server.h"
+
+namespace herald::core::ctl {
+namespace {
+
+using namespace std::chrono;
+using herald::testing::TemporaryFolder;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+constexpr auto kLong = hours(1);  // for what answers or refuses
+
+std::vector<Endpoint> endpointsIn(const std::string& text) {
+  const TemporaryFolder folder;
+  return endpointsOf(
+      readConfiguration(folder.write("herald.properties", "herald.dataDir = data\n" + text), ConfigFiles(), {}));
+}
+
+std::vector<std::string> placesOf(const std::vector<Endpoint>& endpoints) {
+  std::vector<std::string> places;
+  for (const auto& one : endpoints) {
+    places.push_back(one.owner + " " + one.host + ":" + std::to_string(one.port) + (one.tls ? " tls" : ""));
+  }
+  return places;
+}
+
+TEST(Endpoints, AreTheAddressesOfSourcesAndSinks) {
+  EXPECT_THAT(placesOf(endpointsIn("source.p.type = octoprint\nsource.p.url = http://octopi.local\n"
+                                   "source.s.type = serial\nsource.s.device = tcp://10.0.0.7:23\n"
+                                   "sink.a.type = webhook\nsink.a.url = https://hooks.example/x?y=z\n"
+                                   "sink.b.type = mqtt\nsink.b.url = mqtts://broker\n"
+                                   "sink.c.type = webhook\nsink.c.url = http://[::1]:81/x\n"
+                                   "sink.d.type = email\nsink.d.server = mail.example\nsink.d.encryption = TLS\n")),
+              ElementsAre("source p octopi.local:80", "source s 10.0.0.7:23", "sink a hooks.example:443 tls",
+                          "sink b broker:8883 tls", "sink c ::1:81", "sink d mail.example:465 tls"));
+}
+
+TEST(Endpoints, LeaveOutWhatHeraldDoesNotAsk) {
+  EXPECT_THAT(
+      placesOf(endpointsIn(
+          "sink.a.type = webhook\nsink.a.url = http://off.example\nsink.a.enabled = no\n"
+          "sink.b.type = webhook\nsink.b.url = http://behind.example\nsink.b.proxy = http://proxy.example:3128\n"
+          "sink.c.type = webhook\nsink.c.url = http://@{device}.example/\n"
+          "sink.d.type = webhook\nsink.d.url = http://d.example\nsink.d.message = http://text.example\n"
+          "sink.e.type = webhook\nsink.e.url = http://d.example/again\n"
+          "sink.f.type = webhook\nsink.f.url = https://self.example\nsink.f.tls.verify = false\n")),
+      ElementsAre("sink d d.example:80", "sink f self.example:443"));
+}
+
+TEST(EndpointExamination, NamesWhatHasNoAddress) {
+  const Endpoint endpoint{.owner = "sink a", .host = "no-such-host.invalid", .shownHost = "***.invalid", .port = 80};
+  const EndpointExamination examination(endpoint, kLong);
+  EXPECT_EQ(examination.name(), "***.invalid:80");
+  const auto findings = examination.look();
+  ASSERT_THAT(findings, ElementsAre(found(kError, "the name of the sink a does not lead to an address")));
+  EXPECT_THAT(findings[0].sentence, Not(HasSubstr("no-such-host")));
+}
+
+TEST(EndpointExamination, WantsAnAnswer) {
+  std::uint16_t port = 0;
+  {
+    const Poco::Net::ServerSocket server(Poco::Net::SocketAddress("127.0.0.1", 0));
+    port = server.address().port();
+    EXPECT_THAT(EndpointExamination({.owner = "sink a", .host = "127.0.0.1", .port = port}, kLong).look(), IsEmpty());
+  }
+  EXPECT_THAT(EndpointExamination({.owner = "sink a", .host = "127.0.0.1", .port = port}, kLong).look(),
+              ElementsAre(found(kError, "nothing answers the sink a")));
+}
+
+class TlsExaminationTest : public ::testing::Test {
+ protected:
+  std::vector<Finding> look(std::chrono::seconds validFor, bool isTrusted, const std::string& host = "localhost") {
+    const OwnCertificate own(validFor);
+    const auto ca = folder_.path() / "ca.pem";
+    own.write(ca);
+    const TlsServer server(own);
+    return EndpointExamination({.owner = "sink a",
+                                .host = host,
+                                .port = server.port(),
+                                .tls = true,
+                                .ca = isTrusted ? ca.string() : ""},
+                               kLong)
+        .look();
+  }
+
+  void SetUp() override { ::signal(SIGPIPE, SIG_IGN); }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(TlsExaminationTest, IsContentWithACertificateThatCounts) { EXPECT_THAT(look(days(100), true), IsEmpty()); }
+
+TEST_F(TlsExaminationTest, WarnsOfOneThatEndsSoon) {
+  EXPECT_THAT(look(days(5) + hours(1), true), ElementsAre(found(kWarning, "for the sink a ends in 5 days")));
+}
+
+TEST_F(TlsExaminationTest, RefusesOneThatHasEnded) {
+  EXPECT_THAT(look(-days(1), true), ElementsAre(found(kError, "for the sink a has ended")));
+}
+
+TEST_F(TlsExaminationTest, RefusesAnUnknownIssuerAndAnotherName) {
+  EXPECT_THAT(look(days(100), false), ElementsAre(found(kError, "is not accepted: self")));
+  EXPECT_THAT(look(days(100), true, "127.0.0.1"), ElementsAre(found(kError, "is not accepted: IP address mismatch")));
+}
+
+TEST_F(TlsExaminationTest, NamesAServerWithoutTls) {
+  Poco::Net::ServerSocket server(Poco::Net::SocketAddress("127.0.0.1", 0));
+  auto refused =
+      std::async(std::launch::async, [&] { server.acceptConnection().sendBytes("HTTP/1.1 400\r\n\r\n", 16); });
+  EXPECT_THAT(
+      EndpointExamination({.owner = "sink a", .host = "127.0.0.1", .port = server.address().port(), .tls = true}, kLong)
+          .look(),
+      ElementsAre(found(kError, "fails at TLS: it does not speak TLS")));
+  refused.get();
+}
+
+TEST_F(TlsExaminationTest, ReadsCertificatesInFiles) {
+  const auto file = folder_.path() / "cert.pem";
+  OwnCertificate(days(3) + hours(1)).write(file);
+  EXPECT_THAT(CertificateExamination("admin.tls.certificate", file).look(),
+              ElementsAre(found(kWarning, "ends in 3 days")));
+  OwnCertificate(days(300)).write(file);
+  EXPECT_THAT(CertificateExamination("admin.tls.certificate", file).look(), IsEmpty());
+  EXPECT_THAT(CertificateExamination("admin.tls.certificate", folder_.write("none", "text")).look(), IsEmpty());
+  EXPECT_EQ(endOfCertificates(folder_.path() / "missing"), std::nullopt);
+}
+
+TEST(AuthoritiesExamination, NeedsSome) {
+  EXPECT_THAT(AuthoritiesExamination("").look(), IsEmpty());
+  EXPECT_THAT(AuthoritiesExamination("/etc/ssl").look(), ElementsAre(found(kError, "/etc/ssl")));
+}
+
+class PrinterExaminationTest : public ::testing::Test {
+ protected:
+  std::vector<Finding> look() const {
+    return PrinterExamination(
+               "mk3", settings_, [this](const Settings&) { return std::make_unique<test::FakeHttpClient>(network_); },
+               kLong)
+        .look();
+  }
+
+  Settings settings_{{{.name = "url"}}, {{"url", "http://octopi.local"}}};
+  std::shared_ptr<test::FakeHttp> network_ = std::make_shared<test::FakeHttp>();
+};
+
+TEST_F(PrinterExaminationTest, IsContentWithAnyAnswerOfThePrinter) {
+  for (const int status : {200, 302, 401, 404}) {
+    network_->answer(status);
+    EXPECT_THAT(look(), IsEmpty()) << status;
+  }
+  EXPECT_EQ(network_->requests().at(0).method, "GET");
+  EXPECT_EQ(network_->requests().at(0).url, "http://octopi.local");
+}
+
+TEST_F(PrinterExaminationTest, TellsAProxyFromThePrinter) {
+  network_->answer(502);
+  EXPECT_THAT(look(), ElementsAre(found(kError, "status 502: a proxy runs there")));
+}
+
+TEST_F(PrinterExaminationTest, SaysWhyNothingAnswers) {
+  network_->fail(Failure(Outcome::Verdict::Retry, "cannot connect to http://octopi.local"));
+  EXPECT_THAT(look(), ElementsAre(found(kError, "cannot connect to http://octopi.local")));
+}
+
+}  // namespace
+}  // namespace herald::core::ctl

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kafka_sink.h"
+
+#include <gmock/gmock.h>
+
+#include <atomic>
+
+#include "herald/testing/contract.h"
+#include "testing/topic_reader.h"
+
+namespace herald::kafka_sink {
+namespace {
+
+// Nobody listens there.
+HERALD_PLUGIN_CONTRACT(KafkaSink, {{"brokers", "127.0.0.1:1"},
+                                   {"security.protocol", "sasl_plaintext"},
+                                   {"sasl.username", "herald"},
+                                   {"sasl.password", "hunter22"}})
+
+using ::testing::HasSubstr;
+using Verdict = Outcome::Verdict;
+
+/// Counts how often somebody says that it is connected: each producer does once.
+class CountingHost : public test::FakeHost {
+ public:
+  void ready(std::string_view what) override {
+    ++connections_;
+    FakeHost::ready(what);
+  }
+  int connections() const { return connections_; }
+
+ private:
+  std::atomic<int> connections_ = 0;
+};
+
+class KafkaSinkTest : public ::testing::Test {
+ protected:
+  void configure(Settings::Values values = {}) {
+    values.try_emplace("brokers", "127.0.0.1:1");
+    sink_.configure(test::settingsFor(sink_, values), host_);
+  }
+
+  Event event_ = test::event("PrintDone", R"({"name":"benchy.gcode"})");
+  CountingHost host_{};
+  KafkaSink sink_{};
+};
+
+TEST_F(KafkaSinkTest, ShowsWhatItWouldWrite) {
+  configure({{"format", "plain"}, {"topic", "farm.@device"}, {"data", R"({"n": "@name"})"}, {"headers.a", "b"}});
+  EXPECT_EQ(sink_.preview(test::attempt(event_)).text,
+            "writes to Kafka at 127.0.0.1:1\ntopic: farm.mk3\nkey:   mk3\na: b\n\n{\"n\":\"benchy.gcode\"}");
+}
+
+TEST_F(KafkaSinkTest, WritesAndSaysWhatItHasSent) {
+  kafka::MockCluster cluster;
+  cluster.createTopic("herald", 1);
+  configure({{"brokers", cluster.brokers()}, {"data", "@name @nothing"}});
+  const auto outcome = test::delivered(sink_, test::attempt(event_));
+  EXPECT_EQ(outcome.verdict, Verdict::Delivered) << outcome.reason;
+  EXPECT_THAT(outcome.missing, ::testing::ElementsAre("nothing"));
+  EXPECT_THAT(outcome.sent, HasSubstr("topic: herald\nkey:   mk3\n"));
+  const auto record = TopicReader(cluster.brokers(), "herald").next();
+  EXPECT_EQ(record.value, "benchy.gcode ");
+  EXPECT_EQ(record.headers.at("ce_type"), "PrintDone");
+}
+
+TEST_F(KafkaSinkTest, InstancesOfASinkShareTheProducer) {
+  kafka::MockCluster cluster;
+  cluster.createTopic("herald", 1);
+  KafkaSink other;
+  configure({{"brokers", cluster.brokers()}});
+  other.configure(test::settingsFor(other, {{"brokers", cluster.brokers()}, {"key", "@name"}}), host_);
+  EXPECT_EQ(test::delivered(sink_, test::attempt(event_)).verdict, Verdict::Delivered);
+  EXPECT_EQ(test::delivered(other, test::attempt(event_)).verdict, Verdict::Delivered);
+  EXPECT_EQ(host_.connections(), 1);
+}
+
+TEST_F(KafkaSinkTest, AnAttemptWithoutABrokerSaysWhatItWouldHaveSent) {
+  configure();
+  const auto outcome = test::delivered(sink_, test::attempt(event_));
+  EXPECT_EQ(outcome.verdict, Verdict::Retry);
+  EXPECT_THAT(outcome.reason, HasSubstr("Connection refused"));
+  EXPECT_THAT(outcome.sent, HasSubstr(event_.payload));
+}
+
+TEST_F(KafkaSinkTest, HidesSecretsAmongTheProperties) {
+  configure({{"librdkafka.ssl.keystore.password", "hunter22"}});
+  EXPECT_THAT(host_.hidden(), ::testing::Contains("hunter22"));
+}
+
+}  // namespace
+}  // namespace herald::kafka_sink
