@@ -161,8 +161,8 @@ def line(name, row, idle_seconds):
 
 def main():
     parser = argparse.ArgumentParser(description="What Herald writes to an SD card in a day.")
-    parser.add_argument("--print", type=int, default=1500, help="seconds that the print takes (default: 1500)")
-    parser.add_argument("--idle", type=int, default=300, help="seconds without an event after it (default: 300)")
+    parser.add_argument("--print", type=int, default=1200, help="seconds that the print takes (default: 1200)")
+    parser.add_argument("--idle", type=int, default=180, help="seconds without an event after it (default: 180)")
     parser.add_argument("folder", nargs="?", type=pathlib.Path, default=ROOT / "build/release/bin")
     arguments = parser.parse_args()
     rows, failures = {}, []
