@@ -56,7 +56,7 @@ class Pipeline {
   Dispatcher& dispatcher() { return dispatcher_; }
   Snapshots& snapshots() { return snapshots_; }
   void announceDeadLetter(const LogEntry& entry) { announcer_.announceDeadLetter(entry); }  ///< see Announcer
-  std::uint64_t accepted() const { return bus_.accepted(); }  ///< events since the start
+  std::uint64_t accepted() const { return bus_.accepted(); }                                ///< events since the start
 
   /// See EventBus::recentEvents.
   std::vector<std::shared_ptr<const Event>> recentEvents() const { return bus_.recentEvents(); }

@@ -50,8 +50,7 @@ Event binary(const Record& record) {
     if (firstNotUtf8(value)) refuse("the header " + header + " is not UTF-8");
     attributes.emplace_back(name, value);
   }
-  return events::cloudEvent(attributes, std::string(headerOf(record, kContentType)), record.value,
-                            OddText::Mended);
+  return events::cloudEvent(attributes, std::string(headerOf(record, kContentType)), record.value, OddText::Mended);
 }
 
 std::string_view checkedJson(const std::string& value) {

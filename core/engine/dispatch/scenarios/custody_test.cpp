@@ -11,8 +11,8 @@ using ::testing::IsEmpty;
 
 class DispatchCustodyTest : public BothKindsTest {
  protected:
-  void publishHeld(const std::shared_ptr<Holding>& holding, const std::string& id) {
-    std::vector<Delivery> deliveries{held(holding, makeDelivery(id))};
+  void publishHeld(const std::shared_ptr<Holding>& by, const std::string& id) {
+    std::vector<Delivery> deliveries{held(by, makeDelivery(id))};
     deliveries.front().accepted = time.now();
     outbox.store(deliveries, false);
     dispatcher.wake({"slack"});
