@@ -45,7 +45,8 @@ TEST(CloudEventWriter, DataThatAreNotJsonAreBase64) {
   const auto json = structuredEvent(attributesOf(printed(), "mk3"), "image/jpeg", "\xff\xd8");
   EXPECT_EQ(fromBase64(jsonToText(jsonAt(json, "data_base64"))), "\xff\xd8");
   EXPECT_EQ(jsonAt(json, "datacontenttype"), "\"image/jpeg\"");
-  EXPECT_EQ(jsonAt(structuredEvent(attributesOf(printed(), "mk3"), "", ""), "data"), "");
+  const auto without = structuredEvent(attributesOf(printed(), "mk3"), "", "");
+  EXPECT_EQ(jsonAt(without, "data"), "");
 }
 
 }  // namespace
