@@ -12,7 +12,7 @@
 #include "herald/mutex.h"
 #include "herald/testing/builders.h"
 #include "herald/testing/fake_feed.h"
-#include "kafka_source.h"
+#include "../kafka_source.h"
 
 namespace herald::kafka {
 
