@@ -9,10 +9,10 @@
 #include <thread>
 #include <utility>
 
+#include "../kafka_source.h"
 #include "herald/mutex.h"
 #include "herald/testing/builders.h"
 #include "herald/testing/fake_feed.h"
-#include "../kafka_source.h"
 
 namespace herald::kafka {
 
