@@ -72,7 +72,7 @@ class CostTest : public ::testing::Test {
   }
 
   FakeTime time_{};
-  MemoryOutbox outbox_{100000};
+  MemoryOutbox outbox_{100000, std::size_t{64} << 20};
   Schedule schedule_{outbox_, time_, "slack", RetryPolicy{}};
   std::map<std::string, int> attempts_{};
 };
