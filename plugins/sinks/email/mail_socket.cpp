@@ -60,8 +60,9 @@ void MailSocket::fill() {
 /// Many mail servers ask for a certificate that they do not require.
 void MailSocket::throwLost() const {
   if (isSilent_ && tls_ && TlsClient::lacksCertificate(*tls_))
-    throw ConnectionLost("it asked for a client certificate, and ended the connection: if it requires one, set "
-                         "tls.certificate");
+    throw ConnectionLost(
+        "it asked for a client certificate, and ended the connection: if it requires one, set "
+        "tls.certificate");
   throw ConnectionLost("it ended the connection");
 }
 

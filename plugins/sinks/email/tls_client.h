@@ -28,8 +28,8 @@ class TlsClient {
   /// otherwise ConnectionLost.
   TlsSession start(int fd, const std::string& host);
 
-  /// True if the server asked for a client certificate and there is none. A server that requires one says so by an alert
-  /// and closes the connection. The alert is lost if something was on its way to the server already.
+  /// True if the server asked for a client certificate and there is none. A server that requires one says so by an
+  /// alert and closes the connection. The alert is lost if something was on its way to the server already.
   static bool lacksCertificate(const SSL& session) { return SSL_get_app_data(&session) != nullptr; }
 
  private:

@@ -31,8 +31,8 @@ class TlsContext {
   /// After a handshake that failed: throws Failure with Hold if the certificate of `host` was the reason.
   void checkCertificate(SSL* session, const std::string& host) const;
 
-  /// True if the server asked for a client certificate and there is none. A server that requires one says so by an alert
-  /// and closes the connection. The alert is lost if the request was on its way already. `session` may be null.
+  /// True if the server asked for a client certificate and there is none. A server that requires one says so by an
+  /// alert and closes the connection. The alert is lost if the request was on its way already. `session` may be null.
   static bool lacksCertificate(const SSL* session);
 
   /// Keeps the session of a connection to `host`, so that the next one needs no full handshake. Call it after the first

@@ -15,9 +15,9 @@ namespace herald {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::StartsWith;
 using testing::kOk;
 using testing::Peer;
+using ::testing::StartsWith;
 using testing::TestAuthority;
 using testing::TestClient;
 using testing::TestServer;
