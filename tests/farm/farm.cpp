@@ -11,7 +11,8 @@ namespace {
 std::string siteConfiguration(int port, const std::string& brokers, const std::string& topic) {
   return "source.printers.type = http\nsource.printers.listen = 127.0.0.1:" + std::to_string(port) +
          "\nsource.printers.whenFull = wait\nsink.log.type = kafka\nsink.log.events = *\nsink.log.brokers = " +
-         brokers + "\nsink.log.topic = " + topic + "\nsink.log.timeout = 5s\nsink.log.retry.most = 1s\n";
+         brokers + "\nsink.log.topic = " + topic + "\nsink.log.concurrency = " + std::to_string(Farm::kDevices) +
+         "\nsink.log.timeout = 5s\nsink.log.retry.most = 1s\n";
 }
 
 // A dispatcher that dies with its disk must not have taken an event out of the log: `never`.
@@ -21,7 +22,7 @@ std::string dispatcherConfigurationOf(const std::string& brokers, const std::str
          "\nsource.log.group = dispatchers\nsource.log.custody.atMost = never\n"
          "source.log.librdkafka.session.timeout.ms = 3000\nsource.log.librdkafka.heartbeat.interval.ms = 500\n"
          "sink.phone.type = webhook\nsink.phone.url = " +
-         receiver +
+         receiver + "\nsink.phone.concurrency = " + std::to_string(Farm::kDevices) +
          "\nsink.phone.retry.first = 10ms\nsink.phone.retry.most = 40ms\n"
          "sink.phone.data = {\"device\": \"@device\", \"n\": \"@n\"}\n";
 }

@@ -102,7 +102,7 @@ TEST_F(FarmTest, ADispatcherThatStopsGivesItsPartitionsAwayWithoutARepeat) {
   farm_.stop();
   farm_.waitForAll();
   const auto verdict = farm_.verdict();
-  EXPECT_EQ(verdict.duplicates, 0u) << verdict;
+  EXPECT_EQ(verdict.duplicates, 0u) << verdict << "\n" << farm_.dispatcher(0).process().wholeOutput();
 }
 
 /// The group has given its partitions to another one when it wakes, and it has events of them in memory.
