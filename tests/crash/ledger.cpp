@@ -37,10 +37,12 @@ int Ledger::record(const Received& request) {
   return 204;
 }
 
-bool Ledger::has(const std::string& device, int last) {
+int Ledger::countOf(const std::string& device) {
   const std::lock_guard lock(mutex_);
-  return static_cast<int>(arrivals_[device].size()) >= last;
+  return static_cast<int>(arrivals_[device].size());
 }
+
+bool Ledger::has(const std::string& device, int last) { return countOf(device) >= last; }
 
 void Ledger::waitFor(const std::string& device, int last) {
   std::unique_lock lock(mutex_);
@@ -48,13 +50,6 @@ void Ledger::waitFor(const std::string& device, int last) {
   if (!arrived_.wait_for(lock, kPatience, [&] { return static_cast<int>(arrivals.size()) >= last; }))
     throw std::runtime_error("only " + std::to_string(arrivals.size()) + " of " + std::to_string(last) + " events of " +
                              device + " have arrived");
-}
-
-void Ledger::waitForMoreOf(const std::string& device, int count) {
-  std::unique_lock lock(mutex_);
-  const int goal = static_cast<int>(arrivals_[device].size()) + count;
-  lock.unlock();
-  waitFor(device, goal);
 }
 
 void Ledger::waitForMore(std::size_t count) {

@@ -32,12 +32,11 @@ class Ledger {
   explicit Ledger(unsigned seed) : random_(seed) {}
 
   int record(const Received& request);            ///< returns the status to answer
+  int countOf(const std::string& device);         ///< events that have arrived
   bool has(const std::string& device, int last);  ///< whether the events 1 to `last` of the device have arrived
 
   /// Waits until the events 1 to `last` of the device have arrived. Throws std::runtime_error after kPatience.
   void waitFor(const std::string& device, int last);
-  /// Waits until so many more events of the device have arrived than now. Throws as above.
-  void waitForMoreOf(const std::string& device, int count);
   /// Waits until so many more events have arrived than now. Throws as above.
   void waitForMore(std::size_t count);
 

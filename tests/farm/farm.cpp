@@ -77,7 +77,9 @@ void Farm::waitForAll() {
 }
 
 void Farm::waitForEach(int more) {
-  for (const auto& publisher : publishers_) ledger_.waitForMoreOf(publisher->device(), more);
+  std::map<std::string, int> goals;
+  for (const auto& publisher : publishers_) goals[publisher->device()] = ledger_.countOf(publisher->device()) + more;
+  for (const auto& [device, goal] : goals) ledger_.waitFor(device, goal);
 }
 
 Ledger::Verdict Farm::verdict() {
