@@ -157,7 +157,7 @@ TEST_F(EnvironmentLayerTest, NamesTheVariableOfAMistakeAndNoValue) {
                                        {"HERALD_sink___s__url", "tip-top-secret"},
                                        {"HERALD_herald__stopTimeut", "5s"},
                                        {"HERALD_log__keep", "tip-top-\xff"},
-                                       {"HERALD_log___2Ekeep", "7d"}});
+                                       {"HERALD_log___2Ekeep", "7d, 32 MiB"}});
   const auto lines = problems(configuration);
   EXPECT_THAT(lines, ::testing::UnorderedElementsAre(
                          AllOf(HasSubstr("HERALD_SINK__s__apiSecret: SINK.s.apiSecret: unknown key"),

@@ -116,13 +116,13 @@ void CustodyDesk::giveBack(Group& group) {
   counts_.held -= group.left;
   counts_.givenBack += group.left;
   const auto isOther = [&group](const auto& item) { return item->group_.get() != &group; };
-  const auto remove = [&](auto& items) {
+  const auto move = [&isOther](auto& items, Items& to) {
     const auto first = std::stable_partition(items.begin(), items.end(), isOther);
-    std::move(first, items.end(), std::back_inserter(gone_));
+    std::move(first, items.end(), std::back_inserter(to));
     items.erase(first, items.end());
   };
-  remove(settled_);
-  remove(unsaved_);
+  move(settled_, gone_);
+  move(unsaved_, gone_);
 }
 
 void CustodyDesk::close(const std::shared_ptr<Group>& group) {

@@ -25,7 +25,7 @@ int whyNotBound(const SocketAddress& address) {
   if (socket.get() < 0) return errno;
   const int on = 1;
   ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  if (::bind(socket.get(), address.addr(), static_cast<socklen_t>(address.length())) != 0) return errno;
+  if (::bind(socket.get(), address.addr(), address.length()) != 0) return errno;
   return ::listen(socket.get(), 1) == 0 ? 0 : errno;
 }
 
