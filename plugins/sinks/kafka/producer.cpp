@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <functional>
 #include <utility>
@@ -79,7 +80,7 @@ Producer::~Producer() {
   kafka::endClient(std::move(client), kFarewell);
 }
 
-void Producer::send(const Record& record, const Attempt& attempt, Flights::Done done) {
+void Producer::send(const Record& record, const Attempt& attempt, const Flights::Done& done) {
   if (attempt.stop.stop_requested()) return done(retry("the record was not sent: Herald is stopping"));
   if (Clock::now() >= attempt.deadline) return done(retry("there was no time left to send the record: raise timeout"));
   auto error = RD_KAFKA_RESP_ERR_NO_ERROR;
@@ -140,14 +141,25 @@ kafka::ConfPtr Producer::conf() const {
 
 rd_kafka_resp_err_t Producer::write(const Record& record, Flights::Number number) {
   auto headers = headersOf(record);
-  void* const key = record.key.empty() ? nullptr : const_cast<char*>(record.key.data());
-  const auto error = rd_kafka_producev(
-      client_.get(), RD_KAFKA_V_TOPIC(record.topic.c_str()), RD_KAFKA_V_KEY(key, record.key.size()),
-      RD_KAFKA_V_VALUE(const_cast<char*>(record.value.data()), record.value.size()), RD_KAFKA_V_HEADERS(headers.get()),
-      RD_KAFKA_V_TIMESTAMP(millisOf(record.time)), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-      RD_KAFKA_V_OPAQUE(reinterpret_cast<void*>(static_cast<std::uintptr_t>(number))), RD_KAFKA_V_END);
-  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) (void)headers.release();  // librdkafka owns them now
-  return error;
+  std::array<rd_kafka_vu_t, 7> parts{};
+  parts[0].vtype = RD_KAFKA_VTYPE_TOPIC;
+  parts[0].u.cstr = record.topic.c_str();
+  parts[1].vtype = RD_KAFKA_VTYPE_KEY;
+  parts[1].u.mem = {record.key.empty() ? nullptr : const_cast<char*>(record.key.data()), record.key.size()};
+  parts[2].vtype = RD_KAFKA_VTYPE_VALUE;
+  parts[2].u.mem = {const_cast<char*>(record.value.data()), record.value.size()};
+  parts[3].vtype = RD_KAFKA_VTYPE_HEADERS;
+  parts[3].u.headers = headers.get();
+  parts[4].vtype = RD_KAFKA_VTYPE_TIMESTAMP;
+  parts[4].u.i64 = millisOf(record.time);
+  parts[5].vtype = RD_KAFKA_VTYPE_MSGFLAGS;
+  parts[5].u.i = RD_KAFKA_MSG_F_COPY;
+  parts[6].vtype = RD_KAFKA_VTYPE_OPAQUE;
+  parts[6].u.ptr = std::bit_cast<void*>(static_cast<std::uintptr_t>(number));
+  const kafka::ErrorPtr error(rd_kafka_produceva(client_.get(), parts.data(), parts.size()));
+  if (error) return rd_kafka_error_code(error.get());
+  (void)headers.release();  // librdkafka owns them now
+  return RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
 /// The thread of the reporter.

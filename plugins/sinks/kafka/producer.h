@@ -41,7 +41,7 @@ class Producer {
 
   /// Begins to write a record, and never waits for a broker. Calls `done` once, on this thread or on the reporter, also
   /// after the attempt's deadline or a stop. Throws Failure if librdkafka cannot start, and NoThread.
-  void send(const Record& record, const Attempt& attempt, Flights::Done done);
+  void send(const Record& record, const Attempt& attempt, const Flights::Done& done);
 
  private:
   /// Why librdkafka is in trouble; the code is 0 if it is not.
