@@ -164,6 +164,8 @@ TEST_F(SourceRunnerTest, ready_starts_the_backoff_anew) {
     throw std::runtime_error("gone");
   });
   for (const auto most : {1s, 2s, 1s, 2s}) time.advanceTo(time.awaitWaiterIn(Millis(most) / 2, most));
+  runner->requestStop();
+  EXPECT_TRUE(runner->join(Clock::time_point::max())) << "one more run has begun, and counts";
 }
 
 TEST_F(SourceRunnerTest, wrong_credentials_are_tried_again_slowly) {
