@@ -123,8 +123,9 @@ TEST_F(SourceRunnerTest, starts_a_failed_source_again_with_growing_waits_and_say
   std::atomic<int> runs = 0;
   std::latch fourth(4);
   start([&](Feed& feed) {
+    const int run = ++runs;
     fourth.count_down();
-    if (++runs < 4) throw std::runtime_error("no route to host");
+    if (run < 4) throw std::runtime_error("no route to host");
     untilStopped(feed);
   });
   for (const auto most : {1s, 2s, 4s}) {
