@@ -109,7 +109,7 @@ class Turns {
   }
 
   std::array<Equals, 3> waiting_{};  // by urgency, the most urgent ones first
-  Equals::node_type spare_{};
+  typename Equals::node_type spare_{};
   std::int64_t first_ = 0;
   std::int64_t last_ = 0;
   int overtakings_ = 0;  // in a row
