@@ -108,8 +108,8 @@ class Turns {
     return static_cast<std::size_t>(first - waiting_.begin());
   }
 
-  std::array<Equals, 3> waiting_{};  // by urgency, the most urgent ones first
-  typename Equals::node_type spare_{};
+  std::array<Equals, 3> waiting_{};                     // by urgency, the most urgent ones first
+  decltype(Equals().extract(std::int64_t{})) spare_{};  // a node
   std::int64_t first_ = 0;
   std::int64_t last_ = 0;
   int overtakings_ = 0;  // in a row
