@@ -41,7 +41,7 @@ WebSocketClient::WebSocketClient(std::string server, Upgradable connection, std:
       limits_(limits),
       onStop_(raw_.impl()->sockfd(), stop_),
       ws_([&] {
-        const SocketGuard guard(raw_.impl()->sockfd(), stop_, Clock::now() + limits.frame);
+        const SocketGuard guard(raw_.impl()->sockfd(), stop_, Clock::now() + limits.upgrade);
         return upgrade(server_, connection);
       }()),
       heard_(Clock::now()),

@@ -21,6 +21,7 @@ class WebSocketClient {
     Millis ping =
         std::chrono::seconds(20);  ///< how often to ping; proxies close a connection that is idle for a minute
     Millis silence = std::chrono::seconds(60);  ///< a peer that sends nothing for so long, not even a pong, is dead
+    Millis upgrade = std::chrono::seconds(30);  ///< the longest time until the server answers the request to upgrade
     Millis frame = std::chrono::seconds(30);    ///< the longest time for one frame
     std::size_t message = 32 << 20;             ///< the longest message, in bytes
   };
