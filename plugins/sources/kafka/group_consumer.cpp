@@ -62,8 +62,9 @@ Record recordOf(const rd_kafka_message_t* message) {
   return record;
 }
 
-ConfPtr confFor(const ConnectionSetup& setup, const Subscription& subscription) {
+ConfPtr confFor(const ConnectionSetup& setup, const Subscription& subscription, JoinWatch& joining) {
   auto conf = setup.conf();
+  joining.watch(conf.get());
   const auto set = [&](const char* name, const std::string& value) { setProperty(conf, name, value); };
   set("group.id", subscription.group);
   set("auto.offset.reset", subscription.fromBeginning ? "earliest" : "latest");
@@ -94,7 +95,7 @@ void check(rd_kafka_resp_err_t error) {
 }  // namespace
 
 GroupConsumer::GroupConsumer(const ConnectionSetup& setup, const Subscription& subscription, Host& host)
-    : host_(host), client_(startClient(RD_KAFKA_CONSUMER, confFor(setup, subscription))) {
+    : host_(host), client_(startClient(RD_KAFKA_CONSUMER, confFor(setup, subscription, joining_))) {
   check(rd_kafka_poll_set_consumer(client_.get()));
   queue_.reset(rd_kafka_queue_get_consumer(client_.get()));
   std::vector<Partition> topics;
@@ -150,6 +151,7 @@ void GroupConsumer::rebalance(const EventPtr& event, GroupMember& member) {
       return;
     case RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS:
       member.revoked(partitionsOf(list), rd_kafka_assignment_lost(client_.get()) != 0);
+      joining_.willJoin();
       check(ErrorPtr(rd_kafka_incremental_unassign(client_.get(), list)));
       return;
     default:

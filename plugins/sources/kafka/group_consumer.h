@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "herald/host.h"
+#include "join_watch.h"
 #include "kafka/connection_setup.h"
 #include "kafka/handles.h"
 #include "record.h"
@@ -62,6 +63,7 @@ class GroupConsumer {
   /// Ends the wait of poll(), or that of its next call. Any thread may call it, until close().
   void wake();
 
+  bool isJoining() const { return joining_.isJoining(); }      ///< then commit() must wait, see JoinWatch
   void commit(const Offsets& offsets);                         ///< without waiting, see GroupMember::committed
   std::string commitNow(const Offsets& offsets, Millis most);  ///< returns why it failed; empty if it is committed
 
@@ -87,6 +89,7 @@ class GroupConsumer {
   void rebalance(const EventPtr& event, GroupMember& member);
 
   Host& host_;
+  JoinWatch joining_{};
   ClientPtr client_;
   QueuePtr queue_;
 };

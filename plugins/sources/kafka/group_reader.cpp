@@ -123,7 +123,7 @@ bool GroupReader::offer(const Partition& partition, std::span<HeldEvent> events)
 
 void GroupReader::commit() {
   const auto now = Clock::now();
-  if (now < nextCommit_) return;
+  if (now < nextCommit_ || consumer_.isJoining()) return;
   nextCommit_ = now + kBetweenCommits;
   Offsets offsets;
   for (auto& [partition, queue] : queues_) {
