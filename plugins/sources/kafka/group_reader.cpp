@@ -2,7 +2,6 @@
 #include "group_reader.h"
 
 #include <algorithm>
-#include <charconv>
 #include <exception>
 #include <stop_token>
 #include <utility>
@@ -23,18 +22,6 @@ constexpr Millis kToReleaseAtLeave = 2500ms;
 constexpr Millis kToCommit = 1s;
 constexpr Millis kToLeave = 3500ms;
 constexpr Millis kToAnswer = 500ms;
-constexpr std::string_view kSeen = "seen=";
-
-/// What a commit says beside the offset: how far this owner has read, so the next one knows what comes again.
-std::string noteOf(const PartitionQueue& queue) { return std::string(kSeen) + std::to_string(*queue.ledger.last()); }
-
-std::optional<std::int64_t> seenIn(const std::string& note) {
-  if (!note.starts_with(kSeen)) return std::nullopt;
-  std::int64_t seen = 0;
-  const auto* end = note.data() + note.size();
-  const auto [rest, error] = std::from_chars(note.data() + kSeen.size(), end, seen);
-  return error == std::errc() && rest == end ? std::optional(seen) : std::nullopt;
-}
 
 /// "orders/0, orders/1", with "…" after the tenth.
 std::string listed(const std::vector<std::string>& names) {
@@ -96,12 +83,13 @@ Millis GroupReader::wait() const {
 
 void GroupReader::read(Record&& record) {
   const auto found = queues_.find(record.partition);
-  if (found == queues_.end() || !found->second.isNew(record.offset)) return;
+  if (found == queues_.end()) return;
   auto& [partition, queue] = *found;
   brokers_.up();
-  queue.ledger.read(record.offset);
+  const auto need = queue.ledger.read(record.offset);
+  if (need == OffsetLedger::Need::Nothing) return;
   feed_.count("records");
-  if (queue.isRepeated(record.offset)) feed_.count("redelivered");
+  if (need == OffsetLedger::Need::Redelivery) feed_.count("redelivered");
   try {
     const auto receipt = [own = settled_, place = partition, at = record.offset] { own->add(place, at); };
     queue.add({.event = setup_.reader.event(record), .settled = receipt}, record.bytes());
@@ -139,8 +127,9 @@ void GroupReader::commit() {
   nextCommit_ = now + kBetweenCommits;
   Offsets offsets;
   for (auto& [partition, queue] : queues_) {
-    if (!queue.ledger.done()) continue;
-    Committed current{*queue.ledger.done(), noteOf(queue)};
+    const auto progress = queue.ledger.progress();
+    if (!progress) continue;
+    auto current = progress->toCommit();
     if (queue.committed == current) continue;
     queue.committed = current;
     offsets.emplace(partition, std::move(current));
@@ -164,7 +153,7 @@ void GroupReader::assigned(const std::vector<Partition>& partitions) {
   for (const auto& partition : partitions) {
     const auto known = before.find(partition);
     queues_.insert_or_assign(partition,
-                             PartitionQueue(known == before.end() ? std::nullopt : seenIn(known->second.note)));
+                             PartitionQueue(known == before.end() ? std::nullopt : Progress::of(known->second)));
   }
   feed_.count("partitions_taken", partitions.size());
   isMember_ = true;
@@ -180,8 +169,7 @@ void GroupReader::revoked(const std::vector<Partition>& partitions, bool areLost
   for (const auto& partition : partitions) {
     const auto found = queues_.find(partition);
     if (found == queues_.end()) continue;
-    const auto& queue = found->second;
-    if (queue.ledger.done()) offsets.emplace(partition, Committed{*queue.ledger.done(), noteOf(queue)});
+    if (const auto progress = found->second.ledger.progress()) offsets.emplace(partition, progress->toCommit());
     queues_.erase(found);
     feed_.measure("partition_lag", toString(partition), std::nullopt);
   }

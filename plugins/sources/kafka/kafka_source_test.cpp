@@ -150,9 +150,9 @@ TEST_F(KafkaSourceTest, AnotherMachineGoesOnFromTheLastCommit) {
   EXPECT_EQ(cluster_.committed(kGroup, kTopic, 0), 2);
   write(0, 5, 6);
   RunningSource second(cluster_.brokers());
-  ASSERT_TRUE(second.feed.waitForEvents(4));
-  EXPECT_THAT(numbersIn(second.feed), ElementsAre(2, 3, 4, 5));
-  EXPECT_EQ(second.feed.counted("redelivered"), 3u);
+  ASSERT_TRUE(second.feed.waitForEvents(3));
+  EXPECT_THAT(numbersIn(second.feed), ElementsAre(2, 4, 5)) << "3 is settled, behind a gap";
+  EXPECT_EQ(second.feed.counted("redelivered"), 2u);
 }
 
 TEST_F(KafkaSourceTest, WhatIsUnderWayWhenItStopsIsCommitted) {

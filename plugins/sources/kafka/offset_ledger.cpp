@@ -5,11 +5,32 @@
 
 namespace herald::kafka {
 
-void OffsetLedger::read(std::int64_t offset) {
-  if (last_ && offset <= *last_) return;
+OffsetLedger::Need OffsetLedger::read(std::int64_t offset) {
+  if (last_ && offset <= *last_) return Need::Nothing;
+  if (!last_ && earlier_ && offset < earlier_->done) earlier_.reset();
   if (!done_) done_ = offset;
   records_.push_back({offset});
   last_ = offset;
+  if (!earlier_ || offset > earlier_->seen) return Need::Delivery;
+  if (!earlier_->isSettled(offset)) return Need::Redelivery;
+  settle(offset);
+  return Need::Nothing;
+}
+
+std::optional<Progress> OffsetLedger::progress() const {
+  if (!done_) return std::nullopt;
+  Progress progress{.done = *done_, .seen = *last_};
+  bool isInRange = false;
+  for (const auto& [offset, isSettled] : records_) {
+    if (isSettled && !isInRange) progress.settled.push_back({offset, offset});
+    if (isSettled) progress.settled.back().last = offset;
+    isInRange = isSettled;
+  }
+  if (!earlier_) return progress;
+  progress.seen = std::max(progress.seen, earlier_->seen);
+  for (const auto& [first, last] : earlier_->settled)
+    if (last > *last_) progress.settled.push_back({std::max(first, *last_ + 1), last});
+  return progress;
 }
 
 void OffsetLedger::settle(std::int64_t offset) {

@@ -5,6 +5,9 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <utility>
+
+#include "progress.h"
 
 namespace herald::kafka {
 
@@ -13,18 +16,29 @@ namespace herald::kafka {
 /// records of transactions), so it counts records, not numbers. A value; for one thread at a time.
 class OffsetLedger {
  public:
-  /// The next record of the partition. Offsets rise; one that is not above the last one is ignored.
-  void read(std::int64_t offset);
+  /// `earlier` is how far the owner before has come, if the group knows. It holds for a log that goes on where that
+  /// owner has stopped: if the first record is before it, somebody wants the old ones again, or the topic is a new one.
+  explicit OffsetLedger(std::optional<Progress> earlier = std::nullopt) : earlier_(std::move(earlier)) {}
+
+  /// What a record needs that was read.
+  enum class Need { Nothing, Delivery, Redelivery };
+
+  /// The next record of the partition. Nothing if it is not above the last one, or was settled by the owner before;
+  /// Redelivery if that owner may have delivered it.
+  Need read(std::int64_t offset);
 
   /// The record needs nothing any more. An offset that was not read, or is settled, is ignored.
   void settle(std::int64_t offset);
+
+  /// What to commit, with what the owner before has settled and this one has not read yet. Nothing before the first
+  /// record is read.
+  std::optional<Progress> progress() const;
 
   /// The offset to commit: that of the first record which is not settled, or that behind the last record. Nothing
   /// before the first record is read.
   std::optional<std::int64_t> done() const { return done_; }
 
-  std::optional<std::int64_t> last() const { return last_; }  ///< the highest offset that was read
-  std::size_t open() const { return records_.size(); }        ///< the records from done() on
+  std::size_t open() const { return records_.size(); }  ///< the records from done() on
 
  private:
   struct Entry {
@@ -32,9 +46,10 @@ class OffsetLedger {
     bool isSettled = false;
   };
 
+  std::optional<Progress> earlier_;
   std::deque<Entry> records_{};  // by offset; the first one is not settled
   std::optional<std::int64_t> done_{};
-  std::optional<std::int64_t> last_{};
+  std::optional<std::int64_t> last_{};  // the highest offset that was read
 };
 
 }  // namespace herald::kafka

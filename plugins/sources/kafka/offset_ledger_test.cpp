@@ -10,6 +10,8 @@
 namespace herald::kafka {
 namespace {
 
+using Need = OffsetLedger::Need;
+
 OffsetLedger ledgerOf(const std::vector<std::int64_t>& offsets) {
   OffsetLedger ledger;
   for (const auto offset : offsets) ledger.read(offset);
@@ -49,11 +51,41 @@ TEST(OffsetLedger, IgnoresWhatItDoesNotKnow) {
   for (const std::int64_t unknown : {4, 7, -1}) ledger.settle(unknown);
   ledger.settle(5);
   ledger.settle(5);
-  ledger.read(6);
-  ledger.read(2);
+  for (const std::int64_t old : {6, 2}) EXPECT_EQ(ledger.read(old), Need::Nothing);
   EXPECT_EQ(ledger.done(), 6);
   EXPECT_EQ(ledger.open(), 1u);
-  EXPECT_EQ(ledger.last(), 6);
+}
+
+TEST(OffsetLedger, SaysWhatIsSettledBehindAGap) {
+  EXPECT_EQ(OffsetLedger().progress(), std::nullopt);
+  OffsetLedger ledger = ledgerOf({3, 4, 5, 8, 9, 10, 11});
+  for (const std::int64_t settled : {3, 5, 8, 10}) ledger.settle(settled);
+  EXPECT_EQ(ledger.progress(), (Progress{.done = 4, .seen = 11, .settled = {{5, 8}, {10, 10}}}));
+}
+
+TEST(OffsetLedger, GoesOnWithoutWhatTheOwnerBeforeHasSettled) {
+  OffsetLedger ledger(Progress{.done = 4, .seen = 11, .settled = {{5, 8}, {10, 10}}});
+  std::vector<std::int64_t> again;
+  for (const std::int64_t offset : {4, 5, 8, 9, 10, 11})
+    if (ledger.read(offset) == Need::Redelivery) again.push_back(offset);
+  EXPECT_EQ(again, (std::vector<std::int64_t>{4, 9, 11}));
+  EXPECT_EQ(ledger.read(12), Need::Delivery);
+  ledger.settle(4);
+  EXPECT_EQ(ledger.done(), 9);
+}
+
+TEST(OffsetLedger, PassesOnWhatTheOwnerBeforeHasSettled) {
+  OffsetLedger ledger(Progress{.done = 4, .seen = 11, .settled = {{5, 8}, {10, 10}}});
+  for (const std::int64_t offset : {4, 5, 6}) ledger.read(offset);
+  EXPECT_EQ(ledger.progress(), (Progress{.done = 4, .seen = 11, .settled = {{5, 6}, {7, 8}, {10, 10}}}));
+  ledger.settle(4);
+  EXPECT_EQ(ledger.progress(), (Progress{.done = 7, .seen = 11, .settled = {{7, 8}, {10, 10}}}));
+}
+
+TEST(OffsetLedger, ForgetsTheOwnerBeforeIfTheLogBeginsBeforeIt) {
+  OffsetLedger ledger(Progress{.done = 4, .seen = 11, .settled = {{5, 8}}});
+  for (const std::int64_t offset : {3, 4, 5, 11}) EXPECT_EQ(ledger.read(offset), Need::Delivery) << offset;
+  EXPECT_EQ(ledger.done(), 3);
 }
 
 TEST(OffsetLedger, InWhateverOrderTheyAreSettledDoneIsBehindTheFirstOpenOne) {

@@ -2,11 +2,10 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
-#include <string>
+#include <utility>
 #include <vector>
 
 #include "herald/custody.h"
@@ -19,13 +18,8 @@ namespace herald::kafka {
 /// events enter Herald in the order of the log. For one thread.
 class PartitionQueue {
  public:
-  /// `seen` is the highest offset that an earlier owner has read, if the group knows.
-  explicit PartitionQueue(std::optional<std::int64_t> seen = std::nullopt) : seen_(seen) {}
-
-  bool isNew(std::int64_t offset) const { return !ledger.last() || offset > *ledger.last(); }
-
-  /// Whether an earlier owner may have delivered this record.
-  bool isRepeated(std::int64_t offset) const { return seen_ && offset <= *seen_; }
+  /// `earlier` is how far the owner before has come, if the group knows.
+  explicit PartitionQueue(std::optional<Progress> earlier = std::nullopt) : ledger(std::move(earlier)) {}
 
   void add(HeldEvent event, std::size_t bytes);
 
@@ -35,7 +29,7 @@ class PartitionQueue {
   /// Moves as many events as there is room for. `offer` takes all that it gets, or returns false.
   void drain(const std::function<bool(std::span<HeldEvent>)>& offer);
 
-  OffsetLedger ledger{};
+  OffsetLedger ledger;
   std::optional<Committed> committed{};  ///< what the last commit said
   bool isPaused = false;
 
@@ -43,7 +37,6 @@ class PartitionQueue {
   static constexpr std::size_t kMostEvents = 256;
   static constexpr std::size_t kMostBytes = std::size_t{1} << 20;
 
-  std::optional<std::int64_t> seen_;
   std::vector<HeldEvent> events_{};
   std::vector<std::size_t> sizes_{};
   std::size_t bytes_ = 0;

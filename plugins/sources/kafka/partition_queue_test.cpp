@@ -78,16 +78,5 @@ TEST(PartitionQueue, IsFullByNumberAndBySize) {
   EXPECT_FALSE(large.isFull());
 }
 
-TEST(PartitionQueue, KnowsWhatItHasReadAndWhatAnEarlierOwnerHas) {
-  PartitionQueue queue(12);
-  EXPECT_TRUE(queue.isNew(10));
-  queue.ledger.read(10);
-  EXPECT_FALSE(queue.isNew(10));
-  EXPECT_TRUE(queue.isNew(11));
-  EXPECT_TRUE(queue.isRepeated(12));
-  EXPECT_FALSE(queue.isRepeated(13));
-  EXPECT_FALSE(PartitionQueue().isRepeated(0));
-}
-
 }  // namespace
 }  // namespace herald::kafka
