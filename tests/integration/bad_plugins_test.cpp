@@ -93,6 +93,7 @@ TEST_F(BadPlugins, APluginThatHangsDelaysNothingAndTheDaemonStillEnds) {
   start(common() + demo("source.hanger.type = hangs_in_run\n") + webhook("phone", receiver_.url()) +
         "sink.bad.type = hangs_in_deliver\nsink.bad.timeout = 100ms\nherald.stopTimeout = 1s\n");
   receiver_.waitForBody("Print Done");
+  daemon_->waitForLine("Herald asks nothing more of this sink");
   EXPECT_EQ(stop(), 0);
   const auto said = daemon_->wholeOutput();
   for (const auto* who : {"source hanger (plugin hangs_in_run) hangs: Herald ends without waiting for it",
