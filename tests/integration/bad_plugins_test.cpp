@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "harness/daemon_fixture.h"
+#include "herald/json.h"
 
 namespace herald::testing {
 namespace {
@@ -140,7 +141,8 @@ TEST_F(BadPlugins, AKillSaysAtTheNextStartWhatWasUnderWay) {
   install(built("misbehaving/misbehaving.so"), "misbehaving.so");
   auto& daemon = start(common() + demo() + "sink.slow.type = hangs_in_deliver\n" + webhook("phone", receiver_.url()) +
                        "sink.phone.events = *\n");
-  receiver_.waitForBody("Print Done");  // slow has its first event, too
+  receiver_.waitForBody("Print Done");
+  for (std::string status; jsonAt(status, "sinks.slow.inFlight") != "1";) status = ctl({"status", "--json"}).output;
   daemon.signal(SIGKILL);
   EXPECT_EQ(daemon.wait(), 128 + SIGKILL);
   const std::string sentence =
