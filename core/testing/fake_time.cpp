@@ -9,7 +9,7 @@ namespace herald::core {
 
 namespace {
 
-constexpr auto kPatience = std::chrono::seconds(20);
+constexpr auto kPatience = std::chrono::minutes(1);
 
 }  // namespace
 

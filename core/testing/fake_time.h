@@ -31,7 +31,7 @@ class FakeTime final : public TimeSource {
   void setWallClock(std::chrono::system_clock::time_point wall, bool synchronized = true);
 
   /// Blocks until a thread waits for a time from `from` to `to`, both included, and returns that time. Throws
-  /// std::runtime_error after 20 real seconds; its text lists the waiting threads.
+  /// std::runtime_error after a real minute; its text lists the waiting threads.
   Clock::time_point awaitWaiter(Clock::time_point from, Clock::time_point to) const;
 
   /// The same, counted from now().

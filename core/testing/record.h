@@ -19,10 +19,10 @@ class Record {
     changed_.notify_all();
   }
 
-  /// All of them, once there are at least `count`. Throws after 20 real seconds.
+  /// All of them, once there are at least `count`. Throws after a real minute.
   std::vector<std::string> await(std::size_t count) const {
     std::unique_lock lock(mutex_);
-    if (!changed_.wait_for(lock, std::chrono::seconds(20), [&] { return texts_.size() >= count; })) {
+    if (!changed_.wait_for(lock, std::chrono::minutes(1), [&] { return texts_.size() >= count; })) {
       throw std::runtime_error("only " + std::to_string(texts_.size()) + " of " + std::to_string(count) + " came");
     }
     return texts_;

@@ -151,7 +151,11 @@ const steps = {
       return [...element.querySelectorAll('li')].find((row) => row.getBoundingClientRect().top >= top).textContent;
     });
     const size = () => page.locator('.list li').first().getAttribute('aria-setsize').then(Number);
-    await page.waitForTimeout(100);
+    await page.waitForFunction(() => { // the rows of the new place are there
+      const box = document.querySelector('.list').getBoundingClientRect();
+      return [...document.querySelectorAll('.list li')].map((row) => row.getBoundingClientRect().top)
+        .some((top) => top >= box.top && top < box.bottom);
+    });
     const [before, rows] = [await seen(), await size()];
     while (await size() < rows + 2) await page.waitForTimeout(100);
     assert.equal(await seen(), before);

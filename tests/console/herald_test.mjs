@@ -27,7 +27,7 @@ const link = (name) => page.getByRole('link', { name, exact: true });
 const picture = (name) => shot(page, name);
 const row = (...texts) => texts.reduce((rows, text) => rows.filter({ hasText: text }), page.locator('.list .row')).first();
 const until = async (what, test) => {
-  for (const end = Date.now() + 20000; !test(); await page.waitForTimeout(50)) assert.ok(Date.now() < end, what);
+  for (const end = Date.now() + 60000; !test(); await page.waitForTimeout(50)) assert.ok(Date.now() < end, what);
 };
 
 const steps = {

@@ -2,7 +2,7 @@
 // Runs the steps of a test one after the other, until one fails. Then it keeps a picture of the page.
 import { mkdirSync } from 'node:fs';
 
-const kPatience = 20000; // ms; as long as a busy machine may need
+const kPatience = 60000; // ms; as long as a busy machine may need
 const out = process.env.OUT;
 
 /** A page that counts errors of its scripts, breaches of its policy, and dialogs that a script opened, into `faults`. */

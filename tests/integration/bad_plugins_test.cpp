@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "harness/daemon_fixture.h"
+#include "herald/json.h"
 
 namespace herald::testing {
 namespace {
@@ -93,6 +94,7 @@ TEST_F(BadPlugins, APluginThatHangsDelaysNothingAndTheDaemonStillEnds) {
   start(common() + demo("source.hanger.type = hangs_in_run\n") + webhook("phone", receiver_.url()) +
         "sink.bad.type = hangs_in_deliver\nsink.bad.timeout = 100ms\nherald.stopTimeout = 1s\n");
   receiver_.waitForBody("Print Done");
+  daemon_->waitForLine("Herald asks nothing more of this sink");
   EXPECT_EQ(stop(), 0);
   const auto said = daemon_->wholeOutput();
   for (const auto* who : {"source hanger (plugin hangs_in_run) hangs: Herald ends without waiting for it",
@@ -139,7 +141,8 @@ TEST_F(BadPlugins, AKillSaysAtTheNextStartWhatWasUnderWay) {
   install(built("misbehaving/misbehaving.so"), "misbehaving.so");
   auto& daemon = start(common() + demo() + "sink.slow.type = hangs_in_deliver\n" + webhook("phone", receiver_.url()) +
                        "sink.phone.events = *\n");
-  receiver_.waitForBody("Print Done");  // slow has its first event, too
+  receiver_.waitForBody("Print Done");
+  for (std::string status; jsonAt(status, "sinks.slow.inFlight") != "1";) status = ctl({"status", "--json"}).output;
   daemon.signal(SIGKILL);
   EXPECT_EQ(daemon.wait(), 128 + SIGKILL);
   const std::string sentence =

@@ -16,8 +16,8 @@ using ::testing::Not;
 
 const std::string kRoute = "route.r.to = phone\nsink.phone.data = {\"at\": \"@eventType @{reminder|-} @{n|-}\"}\n";
 const std::string kAgain = "transform.again.type = remind\ntransform.again.every = 1s\nroute.r.transforms = again\n";
-const std::string kLasting =
-    "transform.lasting.type = delay\ntransform.lasting.events = Lost\ntransform.lasting.for = 1s\n"
+const std::string kLasting =  // time enough to publish what cancels it
+    "transform.lasting.type = delay\ntransform.lasting.events = Lost\ntransform.lasting.for = 10s\n"
     "transform.lasting.unless = Back\ntransform.lasting.both = true\nroute.r.transforms = lasting\n";
 
 /// A daemon with the http source, whose transforms know the time.

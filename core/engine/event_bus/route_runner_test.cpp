@@ -6,13 +6,16 @@
 
 #include <algorithm>
 #include <atomic>
+#include <future>
 #include <latch>
 #include <thread>
+#include <utility>
 
 #include "engine/event_bus/event_bus.h"
 #include "engine/event_bus/route_runner.h"
 #include "engine/event_bus/testing/scripted_transform.h"
 #include "engine/plugin_host/plugin_thread.h"
+#include "herald/testing/enough_time.h"
 #include "testing/fake_time.h"
 
 namespace herald::core {
@@ -35,6 +38,33 @@ void twice(const Event& event, const Transform::Emit& emit) {
   emit(event);
   emit(event);
 }
+
+/// Lets transforms hang until it ends; then none hangs any more. What they use has to live longer. On a busy machine, a
+/// limit may be over before a call has begun.
+class Hang {
+ public:
+  ~Hang() { release(); }
+  void wait() {
+    ++calls_;
+    release_.wait();
+  }
+  FunctionTransform::Function call() {
+    return [this](const Event&, const auto&) { wait(); };
+  }
+
+  /// Returns when no call hangs.
+  void release() {
+    if (!std::exchange(isReleased_, true)) release_.count_down();
+    while (hangingCalls() != 0) std::this_thread::yield();
+  }
+
+  int calls() const { return calls_; }
+
+ private:
+  std::latch release_{1};
+  std::atomic<int> calls_ = 0;
+  bool isReleased_ = false;
+};
 
 class TransformsTest : public ::testing::Test {
  protected:
@@ -161,34 +191,37 @@ TEST_F(TransformsTest, never_two_calls_at_once_and_each_publishers_order_is_kept
 }
 
 TEST(RouteRunner, a_transform_that_hangs_walls_off_its_route_alone_until_it_returns) {
-  FakeTime time;
-  MemoryOutbox outbox;
-  EventBus bus(
-      outbox, time, [](const auto&) {}, 1s);
-  auto release = std::make_shared<std::latch>(1);
-  auto late = std::make_shared<std::latch>(1);
-  const auto hanging = step("stuck", [release, late](const Event& event, const auto& emit) {
-    if (event.id == "b") release->wait();
-    emit(event);
-    if (event.id == "b") late->count_down();
-  });
-  const auto stuck = makeRoute("stuck", {"slack"}, {hanging});
-  bus.setRoutes({stuck, makeRoute("plain", {"mail"})});
-  std::vector<Event> events{makeEvent("A", "b"), makeEvent("A", "c")};
-  bus.publish({"mk3", "", {}}, events);
-  EXPECT_THAT(waitingIds(outbox, "mail"), ElementsAre("b", "c"));
-  events = {makeEvent("A", "d")};
-  bus.publish({"mk3", "", {}}, events);
-  EXPECT_THAT(waitingIds(outbox, "mail"), ElementsAre("b", "c", "d"));
-  EXPECT_THAT(waitingIds(outbox, "slack"), IsEmpty());
-  const auto dead = outbox.deadLetters().list({.sink = "slack"}, 0, 1000);
-  ASSERT_EQ(dead.size(), 3u);
-  for (const auto& letter : dead) EXPECT_THAT(letter.ending.reason, HasSubstr("transform stuck hangs"));
+  EXPECT_TRUE(test::hasEnoughTime(100ms, [](Millis limit) {
+    FakeTime time;
+    MemoryOutbox outbox;
+    std::latch late(1);
+    Hang hang;
+    EventBus bus(
+        outbox, time, [](const auto&) {}, limit);
+    const auto hanging = step("stuck", [&](const Event& event, const auto& emit) {
+      if (event.id == "b") hang.wait();
+      emit(event);
+      if (event.id == "b") late.count_down();
+    });
+    const auto stuck = makeRoute("stuck", {"slack"}, {hanging});
+    bus.setRoutes({stuck, makeRoute("plain", {"mail"})});
+    std::vector<Event> events{makeEvent("A", "b"), makeEvent("A", "c")};
+    bus.publish({"mk3", "", {}}, events);
+    if (hang.calls() == 0) return false;
+    EXPECT_THAT(waitingIds(outbox, "mail"), ElementsAre("b", "c"));
+    events = {makeEvent("A", "d")};
+    bus.publish({"mk3", "", {}}, events);
+    EXPECT_THAT(waitingIds(outbox, "mail"), ElementsAre("b", "c", "d"));
+    EXPECT_THAT(waitingIds(outbox, "slack"), IsEmpty());
+    const auto dead = outbox.deadLetters().list({.sink = "slack"}, 0, 1000);
+    EXPECT_EQ(dead.size(), 3u);
+    for (const auto& letter : dead) EXPECT_THAT(letter.ending.reason, HasSubstr("transform stuck hangs"));
 
-  release->count_down();
-  late->wait();
-  while (hangingCalls() != 0) std::this_thread::yield();
-  EXPECT_THAT(waitingIds(outbox, "slack"), IsEmpty()) << "what it did too late is ignored";
+    hang.release();
+    late.wait();
+    EXPECT_THAT(waitingIds(outbox, "slack"), IsEmpty()) << "what it did too late is ignored";
+    return true;
+  }));
 }
 
 /// The route before a reload and the one after it, with one instance of a transform.
@@ -230,75 +263,78 @@ TEST(RouteRunner, gives_each_publication_what_the_transforms_have_saved_for_its_
 }
 
 TEST(RouteRunner, what_waits_behind_a_transform_that_hangs_is_a_dead_letter_that_names_it) {
-  auto release = std::make_shared<std::latch>(1);
-  auto begun = std::make_shared<std::latch>(1);
-  RouteRunner runner(makeRoute("farm", {"slack"},
-                               {step("first", pass), step("stuck",
-                                                          [release, begun](const Event&, const auto&) {
-                                                            begun->count_down();
-                                                            release->wait();
-                                                          })}),
-                     300ms);
-  const auto publish = [&runner](const std::string& id) {
-    std::vector<Note> notes;
-    const auto dead = runner.run({{0, std::make_shared<const Event>(makeEvent("A", id)), {}}}, notes);
-    ASSERT_EQ(dead.size(), 1u);
-    EXPECT_EQ(dead.front().event->id, id);
-    EXPECT_EQ(dead.front().deadReason, "transform stuck hangs; restart Herald or remove it from route farm");
-  };
-  {
-    std::vector<std::jthread> publishers;
-    publishers.emplace_back([&] { publish("hangs"); });
-    begun->wait();
-    for (const auto* id : {"b", "c", "d"}) publishers.emplace_back([&publish, id] { publish(id); });
-  }
-  EXPECT_THAT(hangingNames(), ElementsAre("transform stuck of route farm"));
-  release->count_down();
-  while (hangingCalls() != 0) std::this_thread::yield();
+  EXPECT_TRUE(test::hasEnoughTime(100ms, [](Millis limit) {
+    Hang hang;
+    RouteRunner runner(makeRoute("farm", {"slack"}, {step("first", pass), step("stuck", hang.call())}), limit);
+    const auto publish = [&runner](const std::string& id) {
+      return std::async(std::launch::async, [&runner, id] {
+        std::vector<std::string> dead;
+        for (const auto& one : BeforeAndAfter::publish(runner, id))
+          dead.push_back(one.event->id + ": " + one.deadReason);
+        return dead;
+      });
+    };
+    auto first = publish("hangs");
+    while (hang.calls() == 0 && first.wait_for(0s) != std::future_status::ready) std::this_thread::yield();
+    if (hang.calls() == 0) return false;
+    auto b = publish("b"), c = publish("c"), d = publish("d");
+    const std::string reason = ": transform stuck hangs; restart Herald or remove it from route farm";
+    EXPECT_THAT(first.get(), ElementsAre("hangs" + reason));
+    EXPECT_THAT(b.get(), ElementsAre("b" + reason));
+    EXPECT_THAT(c.get(), ElementsAre("c" + reason));
+    EXPECT_THAT(d.get(), ElementsAre("d" + reason));
+    EXPECT_THAT(hangingNames(), ElementsAre("transform stuck of route farm"));
+    return true;
+  }));
 }
 
 TEST(RouteRunner, stores_nothing_of_a_wake_up_that_hung) {
-  std::latch release(1);
-  FakeTime time;
-  const auto timed = timedStep(
-      "t", time,
-      [](Timers& timers, const Event& event, const auto&) {
-        EXPECT_TRUE(timers.set({"mk3", "t", event}, 1h));
-      },
-      [&release](Timers&, const Timer& timer, const auto& emit) {
-        emit(timer.event);
-        release.wait();
-      });
-  RouteRunner runner(makeRoute("farm", {"slack"}, {timed}), 500ms);
-  std::vector<Note> notes;
-  runner.run({{0, std::make_shared<const Event>(makeEvent("A", "a")), {}}}, notes);
-  const auto timer = storedTimer(notes.at(0), time);
-  ASSERT_TRUE(timer);
-  int stored = 0;
-  const RouteRunner::Store store = [&stored](const auto&, const auto&) { ++stored; };
-  EXPECT_FALSE(runner.wake(*timer, time.wallClock(), store));
-  release.count_down();
-  while (hangingCalls() != 0) std::this_thread::yield();
-  EXPECT_EQ(stored, 0);
-  EXPECT_TRUE(runner.wake(*timer, time.wallClock(), store)) << "the timer is still there";
-  EXPECT_EQ(stored, 1);
+  EXPECT_TRUE(test::hasEnoughTime(100ms, [](Millis limit) {
+    FakeTime time;
+    Hang hang;
+    const auto timed = timedStep(
+        "t", time,
+        [](Timers& timers, const Event& event, const auto&) {
+          EXPECT_TRUE(timers.set({"mk3", "t", event}, 1h));
+        },
+        [&hang](Timers&, const Timer& timer, const auto& emit) {
+          emit(timer.event);
+          hang.wait();
+        });
+    RouteRunner runner(makeRoute("farm", {"slack"}, {timed}), limit);
+    std::vector<Note> notes;
+    if (!runner.run({{0, std::make_shared<const Event>(makeEvent("A", "a")), {}}}, notes).empty()) return false;
+    const auto timer = storedTimer(notes.at(0), time);
+    int stored = 0;
+    const RouteRunner::Store store = [&stored](const auto&, const auto&) { ++stored; };
+    EXPECT_FALSE(runner.wake(timer.value(), time.wallClock(), store));
+    if (hang.calls() == 0) return false;
+    hang.release();
+    EXPECT_EQ(stored, 0);
+    if (!runner.wake(timer.value(), time.wallClock(), store)) return false;
+    EXPECT_EQ(stored, 1) << "the timer is still there";
+    return true;
+  }));
 }
 
 /// A reload replaces a route while one of its transforms hangs.
 TEST(RouteRunner, can_go_away_while_a_transform_hangs) {
-  auto release = std::make_shared<std::latch>(1);
-  auto state = std::make_shared<int>(0);
-  const std::weak_ptr<int> watched = state;
-  {
-    auto stuck = step("stuck", [release, state](const Event&, const auto&) { release->wait(); });
-    state.reset();
-    RouteRunner runner(makeRoute("farm", {"slack"}, {std::move(stuck)}), 100ms);
-    BeforeAndAfter::publish(runner, "e");
-  }
-  EXPECT_FALSE(watched.expired()) << "the call still uses its instance";
-  release->count_down();
-  while (hangingCalls() != 0) std::this_thread::yield();
-  while (!watched.expired()) std::this_thread::yield();
+  EXPECT_TRUE(test::hasEnoughTime(100ms, [](Millis limit) {
+    Hang hang;
+    auto state = std::make_shared<int>(0);
+    const std::weak_ptr<int> watched = state;
+    {
+      auto stuck = step("stuck", [&hang, state](const Event&, const auto&) { hang.wait(); });
+      state.reset();
+      RouteRunner runner(makeRoute("farm", {"slack"}, {std::move(stuck)}), limit);
+      BeforeAndAfter::publish(runner, "e");
+    }
+    if (hang.calls() == 0) return false;
+    EXPECT_FALSE(watched.expired()) << "the call still uses its instance";
+    hang.release();
+    while (!watched.expired()) std::this_thread::yield();
+    return true;
+  }));
 }
 
 TEST(RouteRunner, after_a_reload_the_old_route_and_the_new_one_call_one_instance_in_turn) {
@@ -325,22 +361,17 @@ TEST(RouteRunner, after_a_reload_the_old_route_and_the_new_one_call_one_instance
 }
 
 TEST(RouteRunner, after_a_reload_no_second_call_goes_into_an_instance_that_hangs) {
-  auto release = std::make_shared<std::latch>(1);
-  auto calls = std::make_shared<std::atomic<int>>(0);
-  BeforeAndAfter routes(step("stuck",
-                             [release, calls](const Event&, const auto&) {
-                               ++*calls;
-                               release->wait();
-                             }),
-                        100ms);
-  for (auto* runner : {&routes.before, &routes.after}) {
-    const auto dead = BeforeAndAfter::publish(*runner, "e");
-    ASSERT_EQ(dead.size(), 1u);
-    EXPECT_THAT(dead.front().deadReason, HasSubstr("transform stuck hangs"));
-  }
-  EXPECT_EQ(*calls, 1);
-  release->count_down();
-  while (hangingCalls() != 0) std::this_thread::yield();
+  EXPECT_TRUE(test::hasEnoughTime(100ms, [](Millis limit) {
+    Hang hang;
+    BeforeAndAfter routes(step("stuck", hang.call()), limit);
+    auto dead = BeforeAndAfter::publish(routes.before, "e");
+    if (hang.calls() == 0) return false;
+    for (auto& one : BeforeAndAfter::publish(routes.after, "e")) dead.push_back(std::move(one));
+    EXPECT_EQ(dead.size(), 2u);
+    for (const auto& one : dead) EXPECT_THAT(one.deadReason, HasSubstr("transform stuck hangs"));
+    EXPECT_EQ(hang.calls(), 1);
+    return true;
+  }));
 }
 
 }  // namespace

@@ -478,7 +478,7 @@ TEST_P(TimerTest, a_transform_that_hangs_keeps_its_timer) {
   std::latch called(1), release(1);
   std::atomic<int> wakes{0};
   bus = std::make_unique<EventBus>(
-      outbox, time, [](const auto&) {}, Millis(500));
+      outbox, time, [](const auto&) {}, Millis(5000));  // of the machine's clock: enough for the calls that return
   route({timedStep(
       "t", time,
       [](Timers& timers, const Event& event, const auto&) {

@@ -147,7 +147,7 @@ TEST_F(KafkaSourceTest, AnotherMachineGoesOnFromTheLastCommit) {
     EXPECT_EQ(first.stop(), "");
     EXPECT_THAT(first.feed.held.released(), ElementsAre("printers/0"));
   }
-  EXPECT_EQ(cluster_.committed(kGroup, kTopic, 0), 2);
+  expectCommitted(0, 2);
   write(0, 5, 6);
   RunningSource second(cluster_.brokers());
   ASSERT_TRUE(second.feed.waitForEvents(3));
@@ -162,7 +162,7 @@ TEST_F(KafkaSourceTest, WhatIsUnderWayWhenItStopsIsCommitted) {
   ASSERT_TRUE(source.feed.waitForEvents(3));
   source.feed.held.setUnderWay(idOf(0));
   EXPECT_EQ(source.stop(), "");
-  EXPECT_EQ(cluster_.committed(kGroup, kTopic, 0), 1);
+  expectCommitted(0, 1);
 }
 
 // The cluster of librdkafka may end the generation of the first member before it has given a partition away. Then it

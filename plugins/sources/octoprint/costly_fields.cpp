@@ -31,11 +31,12 @@ std::string metaOf(std::string_view file) {
 }  // namespace
 
 CostlyFields::CostlyFields(const Feed& feed, RestClient& rest) : feed_(feed), rest_(rest) {
-  if (feed_.wanted("appearance")) fetchAppearance(Clock::now() + kFirstRequestTime);
+  if (feed_.wanted("appearance")) fetchAppearance(feed_.now() + kFirstRequestTime);
 }
 
 bool CostlyFields::due(const Field& field, Clock::time_point deadline) const {
-  return !field.current && feed_.now() >= std::max(field.notBefore, notBefore_) && Clock::now() < deadline;
+  const auto now = feed_.now();
+  return !field.current && now >= std::max(field.notBefore, notBefore_) && now < deadline;
 }
 
 void CostlyFields::store(Field& field, bool answered, std::string value) {

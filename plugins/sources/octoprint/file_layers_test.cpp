@@ -28,7 +28,7 @@ class FileLayersTest : public ::testing::Test {
  protected:
   /// The number of the layer at this position; 0 if it is not known.
   int layerAt(std::int64_t position, const std::string& job = "a.gcode@1") {
-    const auto report = layers_.at(job, "b/a 1.gcode", position, Clock::now() + 1s);
+    const auto report = layers_.at(job, "b/a 1.gcode", position, feed_.now() + 1s);
     return report ? report->layer : 0;
   }
 

@@ -452,28 +452,29 @@ TEST(OctoPrintSource, ANumberThatJsonDoesNotHaveCostsOnlyItsValueInAnyAnswer) {
   EXPECT_TRUE(warningsOf(feed).empty());
 }
 
-/// Records the deadline of each request. OctoPrint answers 404.
+/// Records the deadline of each request. OctoPrint answers 404 after a millisecond.
 class DeadlineFeed : public test::FakeFeed {
  public:
-  std::unique_ptr<HttpClient> http(const Settings&) override { return std::make_unique<Client>(deadlines); }
+  std::unique_ptr<HttpClient> http(const Settings&) override { return std::make_unique<Client>(*this); }
 
   std::vector<Clock::time_point> deadlines{};
 
  private:
   class Client : public HttpClient {
    public:
-    explicit Client(std::vector<Clock::time_point>& deadlines) : deadlines_(deadlines) {}
+    explicit Client(DeadlineFeed& feed) : feed_(feed) {}
     HttpResponse send(const HttpRequest& request, Clock::time_point deadline, std::stop_token) override {
       if (request.url.ends_with("/api/login")) return {200, {}, kLogin};
-      if (!deadlines_.empty()) {
-        EXPECT_LE(deadline, Clock::now() + std::chrono::seconds(1)) << request.url;
+      if (!feed_.deadlines.empty()) {
+        EXPECT_LE(deadline, feed_.now() + std::chrono::seconds(1)) << request.url;
       }
-      deadlines_.push_back(deadline);
+      feed_.deadlines.push_back(deadline);
+      feed_.host.advance(Millis(1));
       return {404, {}, {}};
     }
 
    private:
-    std::vector<Clock::time_point>& deadlines_;
+    DeadlineFeed& feed_;
   };
 };
 

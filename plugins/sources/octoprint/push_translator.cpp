@@ -56,7 +56,7 @@ PushTranslator::PushTranslator(Feed& feed, RestClient& rest, Setup setup)
 }
 
 void PushTranslator::take(const PushMessage& message) {
-  answersBy_ = Clock::now() + kRestTime;
+  answersBy_ = feed_.now() + kRestTime;
   switch (message.kind) {
     case PushMessage::Kind::History: takeHistory(message.body); break;
     case PushMessage::Kind::Current: takeCurrent(message.body); break;
@@ -291,7 +291,7 @@ Clock::time_point PushTranslator::wakeAt() const {
 void PushTranslator::reconcile() {
   const Clock::time_point now = feed_.now();
   if (now < wakeAt()) return;
-  answersBy_ = Clock::now() + kRestTime;
+  answersBy_ = feed_.now() + kRestTime;
   if (start_ && now >= start_->until) completeStartUnseen(true);
   if (differsSince_ && now >= *differsSince_ + kGrace) reportMissedChanges();
   publish();

@@ -46,11 +46,18 @@ struct Hanging {
 TEST(Resolver, ALookUpThatHangsEndsWithTheDeadline) {
   Hanging hanging;
   TestClient client;
-  const auto deadline = [] { return Clock::now() + Millis(50); };
-  EXPECT_THAT(client.failure({.url = "http://hangs.test/"}, deadline()),
-              StartsWith("retry: http://hangs.test gave no complete"));
-  EXPECT_THAT(client.failure({.url = "http://hangs.test/"}, deadline()), StartsWith("retry: "));
-  EXPECT_EQ(*hanging.lookUps, 1) << "a second caller has to wait for the look-up that runs already";
+  std::stop_source stop;
+  std::jthread first([&] {
+    EXPECT_THAT(client.failure({.url = "http://hangs.test/"}, Clock::time_point::max(), stop.get_token()),
+                HasSubstr("canceled"));
+  });
+  hanging.began->wait();
+  for (int i = 0; i < 2; ++i)
+    EXPECT_THAT(client.failure({.url = "http://hangs.test/"}, Clock::now() + Millis(50)),
+                StartsWith("retry: http://hangs.test gave no complete"));
+  EXPECT_EQ(*hanging.lookUps, 1) << "the others have to wait for the look-up that runs already";
+  stop.request_stop();
+  first.join();
   hanging.end->count_down();
 }
 

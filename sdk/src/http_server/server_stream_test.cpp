@@ -45,16 +45,16 @@ class StreamService final : public HttpService {
 
 class ServerStreamTest : public ::testing::Test {
  protected:
-  /// A client that has asked for the stream.
+  /// A client that has asked for the stream. It asks before the server begins to count its time.
   void open(Millis timeout = kForever, const std::string& keepAlive = "",
             std::size_t most = ServerStream::kMostWaiting) {
     service.stream = std::make_shared<ObservedStream>(released, keepAlive, most);
     stream = service.stream.get();
     watched = service.stream;
-    server.emplace(socket, service, HttpServerLimits{.timeout = timeout});
     client.connect(socket.address());
     client.setReceiveTimeout(Poco::Timespan(60, 0));
     client.sendBytes(kRequest.data(), static_cast<int>(kRequest.size()));
+    server.emplace(socket, service, HttpServerLimits{.timeout = timeout});
   }
 
   /// Reads until the end of what came is `end`. Returns everything that came since the last call.

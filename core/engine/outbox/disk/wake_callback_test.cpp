@@ -17,7 +17,7 @@ using ::testing::IsEmpty;
 
 /// Ends the test program instead of a hang.
 void expectEnds(std::future<void> work) {
-  if (work.wait_for(20s) != std::future_status::ready) {
+  if (work.wait_for(1min) != std::future_status::ready) {
     ADD_FAILURE() << "it hangs";
     std::quick_exit(1);
   }

@@ -15,13 +15,15 @@
 
 namespace herald::testing {
 
-/// The HTTP client of the daemon with these options, and short calls for tests. If the environment has
-/// HERALD_TEST_HTTP=start, it waits for the end of HttpClient::start() in place of HttpClient::send(): so all tests
-/// hold for both.
+/// The HTTP client of the daemon with these options, and short calls for tests. Without the option `timeout` it is more
+/// patient than the daemon, for a busy machine. If the environment has HERALD_TEST_HTTP=start, it waits for the end of
+/// HttpClient::start() in place of HttpClient::send(): so all tests hold for both.
 class TestClient {
  public:
-  explicit TestClient(Settings::Values values = {})
-      : client_(makeHttpClient(Settings(httpOptions(), std::move(values)))) {}
+  explicit TestClient(Settings::Values values = {}) {
+    values.try_emplace("timeout", "1m");
+    client_ = makeHttpClient(Settings(httpOptions(), std::move(values)));
+  }
 
   HttpResponse send(const HttpRequest& request, Clock::time_point deadline = Clock::time_point::max(),
                     std::stop_token stop = {}) {
@@ -59,7 +61,7 @@ class TestClient {
     return way != nullptr && std::string_view(way) == "start";
   }
 
-  std::unique_ptr<HttpClient> client_;
+  std::unique_ptr<HttpClient> client_{};
 };
 
 inline constexpr char kOk[] = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";

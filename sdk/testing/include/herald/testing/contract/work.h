@@ -130,9 +130,9 @@ class ShortFeed : public FakeFeed {
     return FakeFeed::waitFor(time);
   }
 
-  /// Runs the source to its end. Returns what it throws.
-  std::string run(Source& source) {
-    const Alarm soon(Millis(200), [this] { requestStop(); });
+  /// Runs the source to its end, which comes after `moment` if there is no sign of life. Returns what it throws.
+  std::string run(Source& source, Millis moment = Millis(200)) {
+    const Alarm soon(moment, [this] { requestStop(); });
     auto thrown = whatItThrows([&] { source.run(*this); });
     hasEnded_ = true;
     return thrown;
