@@ -128,6 +128,17 @@ const steps = {
     await page.getByText('octopi is deleted.').waitFor();
     await page.waitForFunction(() => !document.body.textContent.includes('room9'));
   },
+  'a source that reads from a log says what is in custody, as it changes': async () => {
+    const card = page.locator('.card', { hasText: 'orders' });
+    const custody = card.getByText(/^3 events in custody, [\d,]+ settled, 2 given back$/);
+    await custody.waitFor();
+    await card.getByText('partition lag 17 (12 of <img src=x onerror=alert(1)>/1), partitions 2', { exact: true }).waitFor();
+    await card.getByText('records 1,230', { exact: true }).waitFor(); // a counter that is 0 is left out
+    const before = await custody.textContent();
+    while (await custody.textContent() === before) await page.waitForTimeout(100);
+    assert.doesNotMatch(await page.locator('.card', { hasText: 'mk3' }).first().textContent(), /custody/);
+    await picture('custody');
+  },
   'a hook of a file is read only': async () => {
     await page.goto(`${root}#/hooks/farm-log`);
     await page.getByText('/etc/herald/herald.properties, line 14').waitFor();

@@ -48,7 +48,11 @@ class Farm:
         self.saves = [{"id": "7", "time": at(300), "what": "change ntfy", "undone": False}]
         self.dead = [self.dead_letter(n) for n in range(344)]
         self.jobs = []
-        self.setups = [self.setup(printer) for printer in self.printers]
+        self.log = {"name": "orders", "custody": {"held": 3, "settled": 120, "givenBack": 2, "movedToDisk": 0},
+                    "counters": {"records": 1230, "redelivered": 0},
+                    "measures": {"partition_lag": {"sum": 17, "most": 12, "of": f"{MARKUP}/1"},
+                                 "partitions": {"sum": 2, "most": None, "of": ""}}}
+        self.setups = [self.log_setup()] + [self.setup(printer) for printer in self.printers]
         self.connects = {}
 
     @staticmethod
@@ -56,7 +60,14 @@ class Farm:
         return {"name": printer["source"], "device": printer["name"], "type": "octoprint", "title": "OctoPrint 1.11.8",
                 "url": "http://octopi.local", "tags": printer["tags"], "enabled": True, "state": printer["sourceState"],
                 "problem": printer["problem"], "owner": "file" if printer["source"] == "octo2" else "console",
-                "file": "conf.d/console.properties", "line": 8, "revision": "r1"}
+                "file": "conf.d/console.properties", "line": 8, "revision": "r1", "custody": None, "counters": {},
+                "measures": {}}
+
+    def log_setup(self):
+        """A source that reads from a log: it has no address, and events in custody."""
+        source = {"source": "orders", "name": "orders", "tags": [], "sourceState": "running", "problem": ""}
+        return {**self.setup(source), "type": "kafka", "title": "", "url": "", "owner": "file",
+                "file": "/etc/herald/herald.properties", "line": 21, **self.log}
 
     def printer(self, i):
         states = ["printing", "operational", "printing", "offline"]
@@ -470,7 +481,9 @@ class Api(BaseHTTPRequestHandler):
         if "overview" in only:
             printer = farm.printers[0]
             printer["percent"] = ((printer["percent"] or 0) + 1) % 100
-            yield "overview", {"printers": [printer], "sinks": farm.sinks, "problems": farm.problems()}
+            farm.log["custody"]["settled"] += 1
+            yield "overview", {"printers": [printer], "sinks": farm.sinks, "sources": [farm.log],
+                               "problems": farm.problems()}
         if "delivery" in only:
             with farm.lock:
                 farm.deliveries.append(farm.delivery(len(farm.deliveries), 0))

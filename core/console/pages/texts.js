@@ -223,6 +223,11 @@ export const texts = {
   'unchanged': '{name}: there was nothing to save.',
   'saved': '{name} is saved. Herald uses it now.',
 
+  'custody.held': { one: '1 event in custody', other: '{n} events in custody' },
+  'custody.settled': '{n} settled',
+  'custody.givenBack': '{n} given back',
+  'custody.movedToDisk': '{n} moved to disk',
+  'mostOf': '{n} of {name}',
   'addPrinter': 'Add a printer',
   'addAnother': 'Add another one',
   'showDeliveries': 'Show its deliveries',

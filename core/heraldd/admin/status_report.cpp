@@ -5,6 +5,7 @@
 #include "base/text/json_texts.h"
 #include "herald/json.h"
 #include "heraldd/admin/attention.h"
+#include "heraldd/admin/source_numbers.h"
 
 namespace herald::core {
 
@@ -23,17 +24,6 @@ std::string namedObjectOf(const Map& map, ToJson toJson) {
   JsonObject object;
   for (const auto& [name, value] : map) object.addRaw(name, toJson(name, value));
   return object.text();
-}
-
-/// Null if the source has never had anything in custody.
-std::string custodyJson(const CustodyCounts& counts) {
-  if (!counts.any()) return "null";
-  return JsonObject()
-      .addRaw("held", std::to_string(counts.held))
-      .addRaw("settled", std::to_string(counts.settled))
-      .addRaw("givenBack", std::to_string(counts.givenBack))
-      .addRaw("movedToDisk", std::to_string(counts.movedToDisk))
-      .text();
 }
 
 /// What the plugin of a source says of itself: {"partition_lag": {"orders/3": 17}}, a single value without a name.
@@ -64,7 +54,7 @@ std::string sourceJson(const StatusReport& report, const std::string& name, cons
       .add("restarts", source.restarts)
       .addRaw("tags", jsonTexts(tags == report.tags.end() ? std::vector<std::string>() : tags->second))
       .add("problem", problemOf(name, source))
-      .addRaw("custody", custodyJson(source.custody))
+      .addRaw("custody", toJson(source.custody))
       .addRaw("counters", countersOf(report, "source." + name))
       .addRaw("measures", measuresOf(report, "source." + name))
       .text();

@@ -8,6 +8,7 @@ import { AddPrinter } from './add_printer.js';
 import { Naming, tagsOf } from './naming.js';
 import { Owned, kNew, whereReadOnly } from './owned.js';
 import { Saves } from './saves.js';
+import { SourceNumbers } from './source_numbers.js';
 
 export class Printers extends Owned {
   kind = 'printers';
@@ -16,9 +17,11 @@ export class Printers extends Owned {
     return api.get('printers');
   }
 
-  withNews(data, { printers = [] }) {
-    const news = new Map(printers.map(({ source, sourceState, problem }) => [source, { state: sourceState, problem }]));
-    return { printers: data.printers.map((printer) => ({ ...printer, ...news.get(printer.name) })) };
+  withNews(data, { printers = [], sources = [] }) {
+    const states = new Map(printers.map(({ source, sourceState, problem }) => [source, { state: sourceState, problem }]));
+    const numbers = new Map(sources.map((source) => [source.name, source]));
+    return { printers: data.printers.map((printer) =>
+      ({ ...printer, ...states.get(printer.name), ...numbers.get(printer.name) })) };
   }
 
   show({ printers }, { doomed, isLookingBack }) {
@@ -49,6 +52,7 @@ export class Printers extends Owned {
       ${printer.problem && html`<p class="fault">${printer.problem}</p>`}
       <p>${printer.title || printer.type}</p>
       <p class="file break">${printer.url}</p>
+      <${SourceNumbers} custody=${printer.custody} measures=${printer.measures} counters=${printer.counters} />
       ${printer.tags.length > 0 && html`<p class="tags">${printer.tags.map((tag) => html`<span>${tag}</span>`)}</p>`}
       ${this.place(printer)}
       ${this.buttons(printer)}

@@ -7,6 +7,7 @@
 #include "base/text/json_texts.h"
 #include "engine/config/configuration.h"
 #include "herald/json.h"
+#include "heraldd/admin/source_numbers.h"
 #include "heraldd/api/editing/block_saving.h"
 #include "heraldd/api/editing/hook_list.h"
 #include "heraldd/api/operations/api_problem.h"
@@ -97,6 +98,7 @@ std::vector<Operation> PrinterResource::operations() {
 ApiAnswer PrinterResource::list() const {
   const auto configuration = readConfiguration(daemon_.editor.file());
   const auto report = daemon_.report();
+  const SourceNumbers numbers(report);
   std::string printers;
   for (const auto& block : daemon_.editor.blocks("source")) {
     const auto found = configuration.sources.find(block.name);
@@ -104,23 +106,22 @@ ApiAnswer PrinterResource::list() const {
     const auto status = report.sources.find(block.name);
     const bool isRunning = status != report.sources.end();
     const std::filesystem::path file(placeOf(block.at));
-    printers +=
-        (printers.empty() ? "" : ",") +
-        JsonObject()
-            .add("name", block.name)
-            .add("device", whole.text("name").empty() ? block.name : whole.text("name"))
-            .add("type", block.type)
-            .add("title", printerTitle(block.type))
-            .add("url", addressOf(whole, daemon_.editor.rules().options("source", block.type)))
-            .addRaw("tags", wordsOf(whole.text("tags")))
-            .add("enabled", isSwitchedOn(whole))
-            .add("state", isRunning ? toString(status->second.state) : "")
-            .add("problem", isRunning ? problemOf(block.name, status->second) : "")
-            .add("owner", block.isOfConsole ? "console" : "file")
-            .add("file", block.isOfConsole ? file.lexically_relative(configuration.dataDir).string() : file.string())
-            .add("line", block.at.line)
-            .add("revision", block.revision())
-            .text();
+    JsonObject printer;
+    printer.add("name", block.name)
+        .add("device", whole.text("name").empty() ? block.name : whole.text("name"))
+        .add("type", block.type)
+        .add("title", printerTitle(block.type))
+        .add("url", addressOf(whole, daemon_.editor.rules().options("source", block.type)))
+        .addRaw("tags", wordsOf(whole.text("tags")))
+        .add("enabled", isSwitchedOn(whole))
+        .add("state", isRunning ? toString(status->second.state) : "")
+        .add("problem", isRunning ? problemOf(block.name, status->second) : "")
+        .add("owner", block.isOfConsole ? "console" : "file")
+        .add("file", block.isOfConsole ? file.lexically_relative(configuration.dataDir).string() : file.string())
+        .add("line", block.at.line)
+        .add("revision", block.revision());
+    numbers.addTo(printer, block.name);
+    printers += (printers.empty() ? "" : ",") + printer.text();
   }
   return {200, JsonObject().addRaw("printers", "[" + printers + "]").text()};
 }
@@ -168,11 +169,13 @@ Resource::Schemas PrinterResource::schemas() const {
   all["PrinterList"] =
       R"({"type":"object","required":["printers"],"properties":{"printers":{"type":"array","items":{"type":"object",)"
       R"("required":["name","device","type","title","url","tags","enabled","state","problem","owner","file","line",)"
-      R"("revision"],"properties":{"name":{"type":"string"},"device":{"type":"string"},"type":{"type":"string"},)"
-      R"("title":{"type":"string"},"url":{"type":"string"},"tags":{"type":"array","items":{"type":"string"}},)"
+      R"("revision","custody","counters","measures"],"properties":{"name":{"type":"string"},)"
+      R"("device":{"type":"string"},"type":{"type":"string"},"title":{"type":"string"},"url":{"type":"string"},)"
+      R"("tags":{"type":"array","items":{"type":"string"}},)"
       R"("enabled":{"type":"boolean"},"state":{"type":"string"},"problem":{"type":"string"},)"
       R"("owner":{"enum":["console","file"]},"file":{"type":"string"},"line":{"type":"integer"},)"
-      R"("revision":{"type":"string"}}}}}})";
+      R"("revision":{"type":"string"},)" +
+      sourceNumbersSchema() + "}}}}}";
   return all;
 }
 

@@ -42,6 +42,10 @@ class PrinterResourceTest : public ::testing::Test {
                                StatusReport report;
                                report.sources["mk3"].state = SourceStatus::State::Waiting;
                                report.sources["mk3"].detail = "no route to host";
+                               report.sources["orders"].custody = {.held = 3, .settled = 120, .givenBack = 2};
+                               report.counters["records"] = {{"source.orders", "kafka", 123}};
+                               report.measures["partition_lag"] = {{"source.orders", "kafka", "orders/0", 5},
+                                                                   {"source.orders", "kafka", "orders/1", 12}};
                                return report;
                              }}};
   ApiRoutes routes_{};
@@ -59,6 +63,17 @@ TEST_F(PrinterResourceTest, ListsTheSources) {
   EXPECT_EQ(field("1.device"), R"("Big one")");
   EXPECT_EQ(field("1.enabled"), "false");
   EXPECT_EQ(field("1.owner"), R"("console")");
+}
+
+TEST_F(PrinterResourceTest, SaysWhatASourceHasInCustody) {
+  folder_.main("source.mk3.type = octoprint\n");
+  folder_.console("source.orders.type = moonraker\n");
+  EXPECT_EQ(field("0.custody"), "null");
+  EXPECT_EQ(field("0.counters"), "{}");
+  EXPECT_EQ(field("0.measures"), "{}");
+  EXPECT_EQ(field("1.custody"), R"({"held":3,"settled":120,"givenBack":2,"movedToDisk":0})");
+  EXPECT_EQ(field("1.counters"), R"({"records":123})");
+  EXPECT_EQ(field("1.measures"), R"({"partition_lag":{"sum":17,"most":12,"of":"orders/1"}})");
 }
 
 TEST_F(PrinterResourceTest, SavesNameAndTagsAndNothingElse) {

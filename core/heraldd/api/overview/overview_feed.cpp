@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "heraldd/api/overview/overview_feed.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -42,6 +43,7 @@ bool OverviewFeed::tick() {
   if (pages == 0) {
     printers_.clear();
     sinks_.clear();
+    sources_.clear();
     problems_ = {};
     return false;
   }
@@ -54,21 +56,29 @@ bool OverviewFeed::tick() {
   now.clear();
   for (const auto& [name, sink] : report.sinks) now[name] = overviewSink(compared, name);
   const auto goneSinks = see(sinks_, now);
+  now.clear();
+  const SourceNumbers numbers(report);
+  for (const auto& [name, source] : report.sources) now[name] = overviewSource(numbers, name);
+  see(sources_, now);
   auto problems = toJson(attentionsOf(report));
   if (problems != problems_.what) problems_ = {std::move(problems), tick_};
 
-  std::vector<std::string> printers, sinks;
-  for (const auto& [name, seen] : printers_) {
-    if (isNews(seen)) printers.push_back(overviewPrinter(report, name));
-  }
-  for (const auto& [name, seen] : sinks_) {
-    if (isNews(seen)) sinks.push_back(overviewSink(report, name));
-  }
+  const auto newsOf = [this](const Items& items, const auto& jsonOf) {
+    std::vector<std::string> news;
+    for (const auto& [name, seen] : items)
+      if (isNews(seen)) news.push_back(jsonOf(name));
+    return news;
+  };
+  const auto printers = newsOf(printers_, [&](const std::string& name) { return overviewPrinter(report, name); });
+  const auto sinks = newsOf(sinks_, [&](const std::string& name) { return overviewSink(report, name); });
+  const auto sources = newsOf(sources_, [&](const std::string& name) { return overviewSource(numbers, name); });
   const bool isGone = gonePrinters != "[]" || goneSinks != "[]";
-  if (printers.empty() && sinks.empty() && !isGone && !isNews(problems_)) return true;
-  for (std::size_t from = 0; from == 0 || from < printers.size() || from < sinks.size(); from += kMostItems) {
+  const auto most = std::max({printers.size(), sinks.size(), sources.size()});
+  if (most == 0 && !isGone && !isNews(problems_)) return true;
+  for (std::size_t from = 0; from == 0 || from < most; from += kMostItems) {
     JsonObject event;
     event.addRaw("printers", listOf(printers, from, kMostItems)).addRaw("sinks", listOf(sinks, from, kMostItems));
+    event.addRaw("sources", listOf(sources, from, kMostItems));
     event.addRaw("problems", problems_.what);
     event.addRaw("gonePrinters", from == 0 ? gonePrinters : "[]").addRaw("goneSinks", from == 0 ? goneSinks : "[]");
     outlet_.publish(event.text());

@@ -12,8 +12,8 @@
 
 namespace herald::core {
 
-/// Tells the open pages which printers and sinks have changed. If no page is open, it does nothing and knows nothing.
-/// For one thread.
+/// Tells the open pages which printers, sinks and sources have changed. If no page is open, it does nothing and knows
+/// nothing. For one thread.
 class OverviewFeed {
  public:
   struct Outlet {
@@ -49,6 +49,7 @@ class OverviewFeed {
   bool hasNewPage_ = false;
   Items printers_{};
   Items sinks_{};
+  Items sources_{};  // their numbers
   Seen problems_{};
 };
 

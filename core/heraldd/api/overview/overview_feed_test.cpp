@@ -91,6 +91,29 @@ TEST_F(OverviewFeedTest, another_page_gets_what_changed_while_it_loaded) {
   EXPECT_THAT(tick(), IsEmpty());
 }
 
+TEST_F(OverviewFeedTest, says_what_a_source_has_in_custody_when_it_changes) {
+  report.sources["farm"].custody = {.held = 3, .settled = 120};
+  report.sources["mk3"];
+  ASSERT_EQ(tick().size(), 1u);
+  EXPECT_EQ(count(events[0], "sources"), 2u);
+  EXPECT_THAT(tick(), IsEmpty());
+  report.sources["farm"].custody = {.held = 1, .settled = 122};
+  report.measures["partition_lag"] = {{"source.farm", "kafka", "orders/0", 5}};
+  ASSERT_EQ(tick().size(), 1u);
+  EXPECT_EQ(jsonAt(events[0], "sources"),
+            R"([{"name":"farm","custody":{"held":1,"settled":122,"givenBack":0,"movedToDisk":0},"counters":{},)"
+            R"("measures":{"partition_lag":{"sum":5,"most":null,"of":""}}}])");
+  EXPECT_EQ(count(events[0], "printers"), 0u);
+}
+
+TEST_F(OverviewFeedTest, many_sources_do_not_fit_into_one_event) {
+  for (int i = 0; i < 100; ++i) report.sources["s" + std::to_string(i)];
+  std::size_t sources = 0;
+  for (const auto& event : tick()) sources += count(event, "sources");
+  EXPECT_EQ(sources, 100u);
+  EXPECT_EQ(events.size(), 3u);
+}
+
 TEST_F(OverviewFeedTest, a_farm_does_not_fit_into_one_event) {
   for (int i = 0; i < 98; ++i) report.printers["p" + std::to_string(i)].source = "farm";
   std::size_t printers = 0;

@@ -114,6 +114,13 @@ std::string overviewSink(const StatusReport& report, const std::string& name) {
       .text();
 }
 
+std::string overviewSource(const SourceNumbers& numbers, const std::string& name) {
+  JsonObject object;
+  object.add("name", name);
+  numbers.addTo(object, name);
+  return object.text();
+}
+
 StatusReport coarse(StatusReport report) {
   for (auto& [name, printer] : report.printers) {
     if (printer.left) printer.left = coarse(*printer.left);

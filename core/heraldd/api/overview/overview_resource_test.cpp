@@ -75,6 +75,13 @@ TEST_F(OverviewResourceTest, a_sink_has_its_success_rate_and_how_long_it_takes) 
   EXPECT_EQ(jsonAt(body, "sinks.0.nextAttemptSeconds"), "2");
 }
 
+TEST_F(OverviewResourceTest, what_waits_for_a_sink_includes_what_is_in_custody) {
+  report.sinks["slack"].outbox = {.waiting = 5, .inMemoryOnly = 1, .inCustody = 3};
+  const auto body = overview(), status = toJson(report);
+  EXPECT_EQ(jsonAt(body, "sinks.0.waiting"), "5");
+  EXPECT_EQ(jsonAt(status, "sinks.slack.waiting"), "5") << "heraldctl status has the same";
+}
+
 TEST_F(OverviewResourceTest, a_printer_whose_source_is_away_says_so_and_why) {
   report.sources["mk3"] = {SourceStatus::State::Waiting, "connection refused", 1};
   report.printers["mk 3/left"].sourceState = SourceStatus::State::Waiting;

@@ -2,6 +2,7 @@
 #include "heraldd/api/overview/status_resource.h"
 
 #include "heraldd/admin/attention.h"
+#include "heraldd/admin/source_numbers.h"
 
 namespace herald::core {
 
@@ -42,6 +43,16 @@ std::string sinkSchema() {
          queueProperties() + "}}";
 }
 
+std::string sourceSchema() {
+  return R"({"type":"object","required":["state","detail","restarts","tags","problem","custody","counters",)"
+         R"("measures"],"properties":{"state":{"type":"string"},"detail":{"type":"string"},)"
+         R"("restarts":{"type":"integer"},"tags":{"type":"array","items":{"type":"string"}},)"
+         R"("problem":{"type":"string"},"custody":)" +
+         std::string(kCustodySchema) + R"(,"counters":)" + kCounts +
+         R"(,"measures":{"type":"object","additionalProperties":{"type":"object",)"
+         R"("additionalProperties":{"type":"number"}}}}})";
+}
+
 std::string statusSchema() {
   return R"({"type":"object","required":["version","config","consoleFiles","variables","runningSeconds","accepted",)"
          R"("reloads","refusal","sources","printers","sinks","timers","snapshots","orphans","outbox","log","problems",)"
@@ -72,32 +83,22 @@ std::vector<Operation> StatusResource::operations() {
 }
 
 Resource::Schemas StatusResource::schemas() const {
-  return {
-      {"Status", statusSchema()},
-      {"StatusSink", sinkSchema()},
-      {"StatusQueue", R"({"type":"object","required":[)" + std::string(kQueueMembers) + R"(],"properties":{)" +
-                          queueProperties() + "}}"},
-      {"StatusSource", R"({"type":"object","required":["state","detail","restarts","tags","problem","custody",)"
-                       R"("counters","measures"],"properties":{)"
-                       R"("state":{"type":"string"},"detail":{"type":"string"},"restarts":{"type":"integer"},)"
-                       R"("tags":{"type":"array","items":{"type":"string"}},"problem":{"type":"string"},)"
-                       R"("custody":{"type":["object","null"],"required":["held","settled","givenBack","movedToDisk"],)"
-                       R"("properties":{"held":{"type":"integer"},"settled":{"type":"integer"},)"
-                       R"("givenBack":{"type":"integer"},"movedToDisk":{"type":"integer"}}},)"
-                       R"("counters":{"type":"object","additionalProperties":{"type":"integer"}},)"
-                       R"("measures":{"type":"object","additionalProperties":{"type":"object",)"
-                       R"("additionalProperties":{"type":"number"}}}}})"},
-      {"StatusPrinter",
-       R"({"type":"object","required":["source","sourceState","state","printing","file","percent","secondsLeft",)"
-       R"("lastEvent","lastEventTime","lastEventSeconds","tags"],"properties":{"source":{"type":"string"},)"
-       R"("sourceState":{"type":"string"},"state":{"type":"string"},"printing":{"type":"boolean"},)"
-       R"("file":{"type":"string"},"percent":{"type":["number","null"]},"secondsLeft":{"type":["integer","null"]},)"
-       R"("lastEvent":{"type":"string"},"lastEventTime":{"type":"string"},)"
-       R"("lastEventSeconds":{"type":["integer","null"]},"tags":{"type":"array","items":{"type":"string"}}}})"},
-      {"StatusTimes",
-       R"({"type":"object","required":["count","mean","p50","p95"],"properties":{"count":{"type":"integer"},)"
-       R"("mean":{"type":["number","null"]},"p50":{"type":["number","null"]},"p95":{"type":["number","null"]}}})"},
-      {"Problem", kAttentionSchema}};
+  return {{"Status", statusSchema()},
+          {"StatusSink", sinkSchema()},
+          {"StatusQueue", R"({"type":"object","required":[)" + std::string(kQueueMembers) + R"(],"properties":{)" +
+                              queueProperties() + "}}"},
+          {"StatusSource", sourceSchema()},
+          {"StatusPrinter",
+           R"({"type":"object","required":["source","sourceState","state","printing","file","percent","secondsLeft",)"
+           R"("lastEvent","lastEventTime","lastEventSeconds","tags"],"properties":{"source":{"type":"string"},)"
+           R"("sourceState":{"type":"string"},"state":{"type":"string"},"printing":{"type":"boolean"},)"
+           R"("file":{"type":"string"},"percent":{"type":["number","null"]},"secondsLeft":{"type":["integer","null"]},)"
+           R"("lastEvent":{"type":"string"},"lastEventTime":{"type":"string"},)"
+           R"("lastEventSeconds":{"type":["integer","null"]},"tags":{"type":"array","items":{"type":"string"}}}})"},
+          {"StatusTimes",
+           R"({"type":"object","required":["count","mean","p50","p95"],"properties":{"count":{"type":"integer"},)"
+           R"("mean":{"type":["number","null"]},"p50":{"type":["number","null"]},"p95":{"type":["number","null"]}}})"},
+          {"Problem", kAttentionSchema}};
 }
 
 }  // namespace herald::core
