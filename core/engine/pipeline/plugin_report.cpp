@@ -2,6 +2,7 @@
 #include "engine/pipeline/plugin_report.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/text/kept_text.h"
 
@@ -40,7 +41,7 @@ bool PluginReport::measure(std::string_view name, std::string_view of, std::opti
   const MutexLock lock(mutex_);
   const auto named = measures_.find(name);
   const bool isKnown = named != measures_.end() && named->second.contains(what);
-  if (!value) {
+  if (!value || !std::isfinite(*value)) {
     if (!isKnown) return true;
     named->second.erase(what);
     if (named->second.empty()) measures_.erase(named);

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <limits>
+
 #include "base/text/kept_text.h"
 
 namespace herald::core {
@@ -64,6 +66,11 @@ TEST(PluginReportTest, ShowsTheLastOfEachValueUntilItIsTakenBack) {
   EXPECT_TRUE(report.measure("lag", "orders/1", std::nullopt));
   EXPECT_TRUE(report.measure("lag", "orders/9", std::nullopt));
   EXPECT_THAT(report.measures(), ElementsAre(Pair("partitions", ElementsAre(Pair("", 2)))));
+  for (const double none : {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
+    EXPECT_TRUE(report.measure("partitions", "", 2));
+    EXPECT_TRUE(report.measure("partitions", "", none));
+    EXPECT_TRUE(report.measures().empty()) << none;
+  }
 }
 
 TEST(PluginReportTest, BoundsTheValues) {
