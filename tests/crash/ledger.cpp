@@ -29,8 +29,9 @@ int Ledger::record(const Received& request) {
   } else {
     ++verdict_.duplicates;
     verdict_.otherIds += arrival.id != id;
-    verdict_.tooLate += std::any_of(newest.upper_bound(arrival.life), newest.lower_bound(life),
-                                    [=](const auto& between) { return between.second >= number; });
+    verdict_.tooLate +=
+        arrival.life < life && std::any_of(newest.upper_bound(arrival.life), newest.lower_bound(life),
+                                           [=](const auto& between) { return between.second >= number; });
     arrival.life = std::max(arrival.life, life);
   }
   newest[life] = std::max(newest[life], number);
