@@ -34,13 +34,13 @@ ClientPtr startClient(rd_kafka_type_t type, ConfPtr conf) {
   return client;
 }
 
-void endClient(ClientPtr client, Millis most) {
+void endClient(ClientPtr client, Millis most, std::shared_ptr<const void> used) {
   if (!client) return;
   auto ended = std::make_shared<std::promise<void>>();
   auto isOver = ended->get_future();
   auto last = std::make_shared<ClientPtr>(std::move(client));
   try {
-    std::thread thread = startThread([ended, last] {
+    std::thread thread = startThread([ended, last, used = std::move(used)] {
       last->reset();
       ended->set_value();
     });

@@ -3,6 +3,8 @@
 
 #include <librdkafka/rdkafka.h>
 
+#include <memory>
+
 #include "herald/outcome.h"
 #include "kafka/handles.h"
 
@@ -16,7 +18,7 @@ ClientPtr startClient(rd_kafka_type_t type, ConfPtr conf);
 
 /// Destroys a client, and returns after `most` at the latest. A thread of librdkafka may hang longer in the resolution
 /// of a name, which nobody can end: then a thread of its own waits for it, and touches nothing else. So nobody may use
-/// the client, nor what its callbacks use, after the call. Null is no client.
-void endClient(ClientPtr client, Millis most);
+/// the client after the call. `used` is what its interceptors use: it lives as long as the client. Null is no client.
+void endClient(ClientPtr client, Millis most, std::shared_ptr<const void> used = nullptr);
 
 }  // namespace herald::kafka

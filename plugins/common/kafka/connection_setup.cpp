@@ -13,7 +13,7 @@ namespace herald::kafka {
 namespace {
 
 // Most properties have two names. The last ones would run a program or load a library.
-constexpr std::array<std::string_view, 44> kOwn{"bootstrap.servers",
+constexpr std::array<std::string_view, 47> kOwn{"bootstrap.servers",
                                                 "metadata.broker.list",
                                                 "security.protocol",
                                                 "ssl.ca.location",
@@ -39,6 +39,9 @@ constexpr std::array<std::string_view, 44> kOwn{"bootstrap.servers",
                                                 "produce.offset.report",
                                                 "delivery.report.only.error",
                                                 "group.id",
+                                                "group.protocol",
+                                                "group.protocol.type",
+                                                "group.remote.assignor",
                                                 "auto.offset.reset",
                                                 "enable.auto.commit",
                                                 "auto.commit.enable",

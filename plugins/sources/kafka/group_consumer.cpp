@@ -95,7 +95,7 @@ void check(rd_kafka_resp_err_t error) {
 }  // namespace
 
 GroupConsumer::GroupConsumer(const ConnectionSetup& setup, const Subscription& subscription, Host& host)
-    : host_(host), client_(startClient(RD_KAFKA_CONSUMER, confFor(setup, subscription, joining_))) {
+    : host_(host), client_(startClient(RD_KAFKA_CONSUMER, confFor(setup, subscription, *joining_))) {
   check(rd_kafka_poll_set_consumer(client_.get()));
   queue_.reset(rd_kafka_queue_get_consumer(client_.get()));
   std::vector<Partition> topics;
@@ -105,7 +105,7 @@ GroupConsumer::GroupConsumer(const ConnectionSetup& setup, const Subscription& s
 
 GroupConsumer::~GroupConsumer() {
   queue_.reset();
-  endClient(std::move(client_), kToEnd);
+  endClient(std::move(client_), kToEnd, joining_);
 }
 
 void GroupConsumer::wake() { rd_kafka_queue_yield(queue_.get()); }
@@ -149,11 +149,13 @@ void GroupConsumer::rebalance(const EventPtr& event, GroupMember& member) {
       member.assigned(partitionsOf(list));
       check(ErrorPtr(rd_kafka_incremental_assign(client_.get(), list)));
       return;
-    case RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS:
-      member.revoked(partitionsOf(list), rd_kafka_assignment_lost(client_.get()) != 0);
-      joining_.willJoin();
+    case RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS: {
+      const bool areLost = rd_kafka_assignment_lost(client_.get()) != 0;
+      member.revoked(partitionsOf(list), areLost);
+      if (!areLost) joining_->willJoin();
       check(ErrorPtr(rd_kafka_incremental_unassign(client_.get(), list)));
       return;
+    }
     default:
       check(rd_kafka_assign(client_.get(), nullptr));
       member.failed(rd_kafka_event_error(event.get()), rd_kafka_event_error_string(event.get()));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -63,7 +64,9 @@ class GroupConsumer {
   /// Ends the wait of poll(), or that of its next call. Any thread may call it, until close().
   void wake();
 
-  bool isJoining() const { return joining_.isJoining(); }      ///< then commit() must wait, see JoinWatch
+  bool canCommit() const {
+    return joining_->canCommit(Clock::now());
+  }                                                            ///< whether commit() may be called, see JoinWatch
   void commit(const Offsets& offsets);                         ///< without waiting, see GroupMember::committed
   std::string commitNow(const Offsets& offsets, Millis most);  ///< returns why it failed; empty if it is committed
 
@@ -89,7 +92,7 @@ class GroupConsumer {
   void rebalance(const EventPtr& event, GroupMember& member);
 
   Host& host_;
-  JoinWatch joining_{};
+  std::shared_ptr<JoinWatch> joining_ = std::make_shared<JoinWatch>();  // the client's threads have it, too
   ClientPtr client_;
   QueuePtr queue_;
 };

@@ -78,7 +78,8 @@ void GroupReader::run() {
 /// While some events have no room, a receipt ends the wait, or another source makes room unseen.
 Millis GroupReader::wait() const {
   const bool isWaiting = std::ranges::any_of(queues_, [](const auto& one) { return !one.second.isEmpty(); });
-  return isWaiting ? 100ms : kBetweenCommits;
+  const bool isLate = nextCommit_ <= Clock::now();  // commit() waits for canCommit()
+  return isLate ? 20ms : isWaiting ? 100ms : kBetweenCommits;
 }
 
 void GroupReader::read(Record&& record) {
@@ -86,20 +87,33 @@ void GroupReader::read(Record&& record) {
   if (found == queues_.end()) return;
   auto& [partition, queue] = *found;
   brokers_.up();
-  const auto need = queue.ledger.read(record.offset);
-  if (need == OffsetLedger::Need::Nothing) return;
-  feed_.count("records");
-  if (need == OffsetLedger::Need::Redelivery) feed_.count("redelivered");
+  const auto last = queue.ledger.last();
+  const auto read = queue.ledger.read(record.offset);
+  if (read == OffsetLedger::Record::Old) return expectTheSameLog(partition, *last);
   try {
+    auto event = setup_.reader.event(record);
+    if (!queue.isWanted(read, event.device)) return queue.ledger.settle(record.offset);
+    feed_.count("records");
+    if (read != OffsetLedger::Record::New) feed_.count("redelivered");
     const auto receipt = [own = settled_, place = partition, at = record.offset] { own->add(place, at); };
-    queue.add({.event = setup_.reader.event(record), .settled = receipt}, record.bytes());
+    queue.add({.event = std::move(event), .settled = receipt}, record.bytes());
   } catch (const events::BadEvent& bad) {
+    feed_.count("records");
     bad_.add(record, bad.what());
     queue.ledger.settle(record.offset);
   }
   if (!queue.isFull() || queue.isPaused) return;
   consumer_.pause(partition);
   queue.isPaused = true;
+}
+
+/// A topic that somebody deletes and makes again under the reader begins anew, and librdkafka does not say so. Nothing
+/// is lost if the reader begins anew, too.
+void GroupReader::expectTheSameLog(const Partition& partition, std::int64_t last) {
+  const auto end = consumer_.end(partition);
+  if (end && *end <= last)
+    throw Failure(Outcome::Verdict::Retry,
+                  toString(partition) + " begins anew: somebody has deleted and made the topic");
 }
 
 void GroupReader::takeSettled() {
@@ -123,7 +137,7 @@ bool GroupReader::offer(const Partition& partition, std::span<HeldEvent> events)
 
 void GroupReader::commit() {
   const auto now = Clock::now();
-  if (now < nextCommit_ || consumer_.isJoining()) return;
+  if (now < nextCommit_ || !consumer_.canCommit()) return;
   nextCommit_ = now + kBetweenCommits;
   Offsets offsets;
   for (auto& [partition, queue] : queues_) {
@@ -169,6 +183,7 @@ void GroupReader::revoked(const std::vector<Partition>& partitions, bool areLost
   for (const auto& partition : partitions) {
     const auto found = queues_.find(partition);
     if (found == queues_.end()) continue;
+    if (found->second.isPaused) consumer_.resume(partition);  // or it stays paused if it comes back
     if (const auto progress = found->second.ledger.progress()) offsets.emplace(partition, progress->toCommit());
     queues_.erase(found);
     feed_.measure("partition_lag", toString(partition), std::nullopt);

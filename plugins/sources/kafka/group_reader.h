@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -59,6 +60,7 @@ class GroupReader final : private GroupMember {
 
   void leave();
   Millis wait() const;
+  void expectTheSameLog(const Partition& partition, std::int64_t last);
   void takeSettled();
   void publish();
   bool offer(const Partition& partition, std::span<HeldEvent> events);

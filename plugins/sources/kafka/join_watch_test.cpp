@@ -6,30 +6,43 @@
 namespace herald::kafka {
 namespace {
 
-constexpr int kOffsetCommit = 8, kJoinGroup = 11, kHeartbeat = 12, kSyncGroup = 14;
+using namespace std::chrono_literals;
 
-TEST(JoinWatch, AMemberJoinsUntilItKnowsItsPartitions) {
+constexpr int kOffsetCommit = 8, kJoinGroup = 11, kHeartbeat = 12, kSyncGroup = 14;
+constexpr Clock::time_point kThen{};
+constexpr Clock::time_point kLater = kThen + 50ms;
+
+TEST(JoinWatch, AMemberMayCommitWhenItKnowsItsPartitions) {
   JoinWatch watch;
-  EXPECT_FALSE(watch.isJoining());
+  EXPECT_TRUE(watch.canCommit(kLater));
   watch.sent(kJoinGroup);
-  for (const int other : {kOffsetCommit, kHeartbeat, kJoinGroup}) watch.answered(other);
+  for (const int other : {kOffsetCommit, kHeartbeat, kJoinGroup}) watch.answered(other, kThen);
   watch.sent(kSyncGroup);
-  EXPECT_TRUE(watch.isJoining());
-  watch.answered(kSyncGroup);
-  EXPECT_FALSE(watch.isJoining());
-  for (const int other : {kOffsetCommit, kHeartbeat, kSyncGroup}) watch.sent(other);
-  EXPECT_FALSE(watch.isJoining());
+  EXPECT_FALSE(watch.canCommit(kLater));
+  watch.answered(kSyncGroup, kThen);
+  EXPECT_TRUE(watch.canCommit(kLater));
+  for (const int other : {kOffsetCommit, kSyncGroup}) watch.sent(other);
+  EXPECT_TRUE(watch.canCommit(kLater));
 }
 
 TEST(JoinWatch, AMemberThatGivesPartitionsAwayJoinsAgain) {
   JoinWatch watch;
   watch.willJoin();
-  EXPECT_TRUE(watch.isJoining());
+  EXPECT_FALSE(watch.canCommit(kLater));
   for (const int request : {kJoinGroup, kSyncGroup}) watch.sent(request);
-  for (const int request : {kJoinGroup, kHeartbeat}) watch.answered(request);
-  EXPECT_TRUE(watch.isJoining());
-  watch.answered(kSyncGroup);
-  EXPECT_FALSE(watch.isJoining());
+  watch.answered(kJoinGroup, kThen);
+  EXPECT_FALSE(watch.canCommit(kLater));
+  watch.answered(kSyncGroup, kThen);
+  EXPECT_TRUE(watch.canCommit(kLater));
+}
+
+TEST(JoinWatch, AMemberDoesNotCommitWhenItMayHearThatItHasToJoin) {
+  JoinWatch watch;
+  watch.sent(kHeartbeat);
+  EXPECT_FALSE(watch.canCommit(kLater));
+  watch.answered(kHeartbeat, kThen + 1ms);
+  EXPECT_FALSE(watch.canCommit(kLater));
+  EXPECT_TRUE(watch.canCommit(kLater + 1ms));
 }
 
 }  // namespace

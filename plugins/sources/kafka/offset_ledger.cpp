@@ -5,16 +5,14 @@
 
 namespace herald::kafka {
 
-OffsetLedger::Need OffsetLedger::read(std::int64_t offset) {
-  if (last_ && offset <= *last_) return Need::Nothing;
+OffsetLedger::Record OffsetLedger::read(std::int64_t offset) {
+  if (last_ && offset <= *last_) return Record::Old;
   if (!last_ && earlier_ && offset < earlier_->done) earlier_.reset();
   if (!done_) done_ = offset;
   records_.push_back({offset});
   last_ = offset;
-  if (!earlier_ || offset > earlier_->seen) return Need::Delivery;
-  if (!earlier_->isSettled(offset)) return Need::Redelivery;
-  settle(offset);
-  return Need::Nothing;
+  if (!earlier_ || offset > earlier_->seen) return Record::New;
+  return earlier_->isSettled(offset) ? Record::Settled : Record::Repeated;
 }
 
 std::optional<Progress> OffsetLedger::progress() const {

@@ -20,12 +20,15 @@ class OffsetLedger {
   /// owner has stopped: if the first record is before it, somebody wants the old ones again, or the topic is a new one.
   explicit OffsetLedger(std::optional<Progress> earlier = std::nullopt) : earlier_(std::move(earlier)) {}
 
-  /// What a record needs that was read.
-  enum class Need { Nothing, Delivery, Redelivery };
+  enum class Record {
+    Old,       ///< not above the last one: ignored
+    New,       ///< nobody has read it before
+    Repeated,  ///< the owner before has read it, and may have delivered it
+    Settled,   ///< by the owner before
+  };
 
-  /// The next record of the partition. Nothing if it is not above the last one, or was settled by the owner before;
-  /// Redelivery if that owner may have delivered it.
-  Need read(std::int64_t offset);
+  /// The next record of the partition. The caller settles it, also if it is `Settled`.
+  Record read(std::int64_t offset);
 
   /// The record needs nothing any more. An offset that was not read, or is settled, is ignored.
   void settle(std::int64_t offset);
@@ -38,7 +41,8 @@ class OffsetLedger {
   /// before the first record is read.
   std::optional<std::int64_t> done() const { return done_; }
 
-  std::size_t open() const { return records_.size(); }  ///< the records from done() on
+  std::optional<std::int64_t> last() const { return last_; }  ///< the highest offset that was read
+  std::size_t open() const { return records_.size(); }        ///< the records from done() on
 
  private:
   struct Entry {

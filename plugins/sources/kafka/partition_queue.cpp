@@ -7,6 +7,16 @@
 
 namespace herald::kafka {
 
+bool PartitionQueue::isWanted(OffsetLedger::Record record, const std::string& device) {
+  switch (record) {
+    case OffsetLedger::Record::Old: return false;
+    case OffsetLedger::Record::New: repeated_.clear(); return true;
+    case OffsetLedger::Record::Repeated: repeated_.insert(device); return true;
+    case OffsetLedger::Record::Settled: return repeated_.contains(device);
+  }
+  return true;
+}
+
 void PartitionQueue::add(HeldEvent event, std::size_t bytes) {
   events_.push_back(std::move(event));
   sizes_.push_back(bytes);

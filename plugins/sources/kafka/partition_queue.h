@@ -4,7 +4,9 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <set>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -20,6 +22,10 @@ class PartitionQueue {
  public:
   /// `earlier` is how far the owner before has come, if the group knows.
   explicit PartitionQueue(std::optional<Progress> earlier = std::nullopt) : ledger(std::move(earlier)) {}
+
+  /// Whether an event of this device has to be delivered. An event that the owner before has settled does not, unless
+  /// an earlier one of its device comes again: a receiver of both ends with the later one.
+  bool isWanted(OffsetLedger::Record record, const std::string& device);
 
   void add(HeldEvent event, std::size_t bytes);
 
@@ -37,6 +43,7 @@ class PartitionQueue {
   static constexpr std::size_t kMostEvents = 256;
   static constexpr std::size_t kMostBytes = std::size_t{1} << 20;
 
+  std::set<std::string, std::less<>> repeated_{};  // the devices of which events come again
   std::vector<HeldEvent> events_{};
   std::vector<std::size_t> sizes_{};
   std::size_t bytes_ = 0;

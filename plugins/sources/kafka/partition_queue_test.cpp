@@ -78,5 +78,16 @@ TEST(PartitionQueue, IsFullByNumberAndBySize) {
   EXPECT_FALSE(large.isFull());
 }
 
+TEST(PartitionQueue, WhatIsSettledComesAgainOnlyBehindAnEarlierEventOfItsDevice) {
+  using Read = OffsetLedger::Record;
+  PartitionQueue queue;
+  EXPECT_FALSE(queue.isWanted(Read::Settled, "mk3"));
+  EXPECT_TRUE(queue.isWanted(Read::Repeated, "mk3"));
+  EXPECT_TRUE(queue.isWanted(Read::Settled, "mk3"));
+  EXPECT_FALSE(queue.isWanted(Read::Settled, "mk4"));
+  EXPECT_FALSE(queue.isWanted(Read::Old, "mk3"));
+  EXPECT_TRUE(queue.isWanted(Read::New, "mk4"));
+}
+
 }  // namespace
 }  // namespace herald::kafka

@@ -10,7 +10,8 @@ namespace herald::kafka {
 namespace {
 
 constexpr std::size_t kMostBytes = 2000;
-constexpr std::string_view kSeen = "seen=";
+constexpr std::string_view kAt = "at=";  // of the offset: a tool may copy a note to another one
+constexpr std::string_view kSeen = " seen=";
 constexpr std::string_view kSettled = " settled=";
 
 /// Takes a number from the front of the text.
@@ -45,7 +46,7 @@ bool Progress::isSettled(std::int64_t offset) const {
 }
 
 Committed Progress::toCommit() const {
-  std::string note = std::string(kSeen) + std::to_string(seen);
+  std::string note = std::string(kAt) + std::to_string(done) + std::string(kSeen) + std::to_string(seen);
   auto before = kSettled;
   for (const auto& [first, last] : settled) {
     const auto text = std::to_string(first - done) + (first == last ? "" : "-" + std::to_string(last - done));
@@ -59,7 +60,7 @@ Committed Progress::toCommit() const {
 std::optional<Progress> Progress::of(const Committed& committed) {
   std::string_view text = committed.note;
   Progress progress{.done = committed.offset};
-  if (!takes(text, kSeen)) return std::nullopt;
+  if (!takes(text, kAt) || numberAtFront(text) != committed.offset || !takes(text, kSeen)) return std::nullopt;
   const auto seen = numberAtFront(text);
   if (!seen) return std::nullopt;
   progress.seen = *seen;

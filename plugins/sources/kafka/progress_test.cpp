@@ -15,7 +15,7 @@ TEST(Progress, IsTheSameAfterACommit) {
 
 TEST(Progress, SaysItInAShortNote) {
   const Progress progress{.done = 1000, .seen = 1040, .settled = {{1001, 1001}, {1003, 1010}}};
-  EXPECT_EQ(progress.toCommit(), (Committed{1000, "seen=1040 settled=1,3-10"}));
+  EXPECT_EQ(progress.toCommit(), (Committed{1000, "at=1000 seen=1040 settled=1,3-10"}));
 }
 
 TEST(Progress, LeavesOutWhatHasNoRoom) {
@@ -38,10 +38,12 @@ TEST(Progress, KnowsWhatIsSettled) {
 
 TEST(Progress, BelievesNoNoteThatIsNotItsOwn) {
   for (const auto* note :
-       {"", "seen", "seen=", "seen=x", "seen=5 ", "seen=5 settled=", "seen=5 settled=1,", "seen=5 settled=1-",
-        "seen=5 settled=3-2", "seen=5 settled=-1", "seen=5 settled=1,1", "seen=5 settled=1-3,2", "seen=5 settled=1x",
-        "seen=5 settled=9223372036854775807", "another program's"})
+       {"", "at=3", "at=3 seen=", "at=3 seen=x", "at=3 seen=5 ", "at=3 seen=5 settled=", "at=3 seen=5 settled=1,",
+        "at=3 seen=5 settled=1-", "at=3 seen=5 settled=3-2", "at=3 seen=5 settled=-1", "at=3 seen=5 settled=1,1",
+        "at=3 seen=5 settled=1-3,2", "at=3 seen=5 settled=1x", "at=3 seen=5 settled=9223372036854775807",
+        "seen=5 settled=1", "at=2 seen=5 settled=1", "another program's"})
     EXPECT_EQ(Progress::of({3, note}), std::nullopt) << note;
+  EXPECT_TRUE(Progress::of({3, "at=3 seen=5 settled=1"}));
 }
 
 }  // namespace
