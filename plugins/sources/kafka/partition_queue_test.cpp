@@ -79,14 +79,13 @@ TEST(PartitionQueue, IsFullByNumberAndBySize) {
 }
 
 TEST(PartitionQueue, WhatIsSettledComesAgainOnlyBehindAnEarlierEventOfItsDevice) {
-  using Read = OffsetLedger::Record;
   PartitionQueue queue;
-  EXPECT_FALSE(queue.isWanted(Read::Settled, "mk3"));
-  EXPECT_TRUE(queue.isWanted(Read::Repeated, "mk3"));
-  EXPECT_TRUE(queue.isWanted(Read::Settled, "mk3"));
-  EXPECT_FALSE(queue.isWanted(Read::Settled, "mk4"));
-  EXPECT_FALSE(queue.isWanted(Read::Old, "mk3"));
-  EXPECT_TRUE(queue.isWanted(Read::New, "mk4"));
+  EXPECT_FALSE(queue.isWanted(OffsetLedger::Record::Settled, "mk3"));
+  EXPECT_TRUE(queue.isWanted(OffsetLedger::Record::Repeated, "mk3"));
+  EXPECT_TRUE(queue.isWanted(OffsetLedger::Record::Settled, "mk3"));
+  EXPECT_FALSE(queue.isWanted(OffsetLedger::Record::Settled, "mk4"));
+  EXPECT_FALSE(queue.isWanted(OffsetLedger::Record::Old, "mk3"));
+  EXPECT_TRUE(queue.isWanted(OffsetLedger::Record::New, "mk4"));
 }
 
 }  // namespace
