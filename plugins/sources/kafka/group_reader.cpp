@@ -22,6 +22,7 @@ constexpr Millis kToReleaseAtLeave = 2500ms;
 constexpr Millis kToCommit = 1s;
 constexpr Millis kToLeave = 3500ms;
 constexpr Millis kToAnswer = 500ms;
+constexpr Millis kToRead = 2s;  // what the owner before has committed
 
 /// "orders/0, orders/1", with "…" after the tenth.
 std::string listed(const std::vector<std::string>& names) {
@@ -163,7 +164,7 @@ void GroupReader::committed(rd_kafka_resp_err_t error) {
 }
 
 void GroupReader::assigned(const std::vector<Partition>& partitions) {
-  const auto before = consumer_.committed(partitions, kToAnswer);
+  const auto before = consumer_.committed(partitions, kToRead);
   for (const auto& partition : partitions) {
     const auto known = before.find(partition);
     queues_.insert_or_assign(partition,
