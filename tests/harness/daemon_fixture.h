@@ -32,6 +32,7 @@ class DaemonTest : public ::testing::Test {
   /// Starts heraldd and waits until it runs.
   Process& start(const std::string& text) {
     configure(text);
+    daemon_.reset();  // one that still runs has the data folder
     daemon_ = std::make_unique<Process>(std::vector<std::string>{heraldd(), "--config", config()});
     daemon_->waitForLine("runs with");
     return *daemon_;

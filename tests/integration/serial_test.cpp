@@ -28,6 +28,7 @@ class SerialPrinter : public DaemonTest {
         "sink.phone.events = *\nsink.phone.progress = 25%\n"
         R"(sink.phone.data = {"event":"@device: @eventType","job":"@job.file.name","completion":"@progress.completion","error":"@{error}"})"
         "\n");
+    daemon_.reset();  // one that still runs has the data folder
     daemon_ = std::make_unique<Process>(std::vector<std::string>{heraldd(), "--config", config()});
     daemon_->waitForLine(line);
   }

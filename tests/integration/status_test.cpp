@@ -42,6 +42,7 @@ class Status : public DaemonTest {
   /// Starts heraldd with a port for monitors. Returns its address.
   std::string startWithPort(const std::string& text) {
     configure("admin.listen = 127.0.0.1:0\n" + text);
+    daemon_.reset();  // one that still runs has the data folder
     daemon_ = std::make_unique<Process>(std::vector<std::string>{heraldd(), "--config", config()});
     const auto line = daemon_->waitForLine("/metrics are at http://");
     daemon_->waitForLine("runs with");
