@@ -160,12 +160,14 @@ const steps = {
     await other.goto(`${root}#/hooks/team`);
     await other.getByLabel('Name of the hook').waitFor();
     await page.goto(`${root}#/hooks/team`);
-    for (const [tab, name] of [[page, 'first'], [other, 'second']]) {
+    for (const [tab, limit] of [[page, '7s'], [other, '8s']]) {
       await tab.locator('summary', { hasText: 'more option' }).first().click();
-      await tab.getByRole('textbox', { name: 'timeout' }).or(tab.getByRole('textbox', { name: 'Time limit' })).first().fill(name === 'first' ? '7s' : '8s');
+      await tab.getByRole('textbox', { name: 'timeout' }).or(tab.getByRole('textbox', { name: 'Time limit' })).first().fill(limit);
+    }
+    for (const tab of [page, other]) {
       await tab.getByRole('button', { name: 'Save …' }).click();
       await tab.getByRole('button', { name: 'Save and reload' }).click();
-      if (name === 'first') await tab.getByText('team is saved.').waitFor();
+      if (tab === page) await tab.getByText('team is saved.').waitFor();
     }
     await other.getByRole('alert').filter({ hasText: /changed/ }).first().waitFor();
     await shot(other, 'conflict');
