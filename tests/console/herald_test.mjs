@@ -160,6 +160,8 @@ const steps = {
     await other.goto(`${root}#/hooks/team`);
     await other.getByLabel('Name of the hook').waitFor();
     await page.goto(`${root}#/hooks/team`);
+    const late = [];
+    await other.route('**/hooks/preview', (route) => late.push(route));
     for (const [tab, limit] of [[page, '7s'], [other, '8s']]) {
       await tab.locator('summary', { hasText: 'more option' }).first().click();
       await tab.getByRole('textbox', { name: 'timeout' }).or(tab.getByRole('textbox', { name: 'Time limit' })).first().fill(limit);
@@ -169,8 +171,12 @@ const steps = {
       await tab.getByRole('button', { name: 'Save and reload' }).click();
       if (tab === page) await tab.getByText('team is saved.').waitFor();
     }
-    await other.getByRole('alert').filter({ hasText: /changed/ }).first().waitFor();
+    const conflict = other.getByRole('alert').filter({ hasText: /changed/ }).first();
+    await conflict.waitFor();
     await shot(other, 'conflict');
+    await Promise.all([other.waitForResponse('**/hooks/preview'), ...late.map((route) => route.continue())]);
+    await other.evaluate(() => new Promise(requestAnimationFrame));
+    assert.ok(await conflict.isVisible(), 'a preview that comes late hides no conflict');
     assert.match(herald.written(), /7s/);
     await other.close({ runBeforeUnload: false });
   },

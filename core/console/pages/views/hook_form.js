@@ -43,7 +43,11 @@ export class HookForm extends Loading {
   }
 
   set(changes) {
-    this.setState(({ form }) => ({ form: { ...form, ...changes } }));
+    this.setState(({ form }) => ({ form: { ...form, ...changes }, fault: null }));
+    this.previewSoon();
+  }
+
+  previewSoon() {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.preview(), kPause);
   }
@@ -68,12 +72,12 @@ export class HookForm extends Loading {
       if (turn !== this.turn || !this.isHere) return;
       // Half a template renders nothing: then the last picture stays, marked as old.
       const exchanges = preview.exchanges.length ? preview.exchanges : this.state.preview?.exchanges || [];
-      this.setState({ preview: { ...preview, exchanges, isOld: !preview.exchanges.length }, fault: null });
+      this.setState({ preview: { ...preview, exchanges, isOld: !preview.exchanges.length }, previewFault: null });
     } catch (fault) {
       if (turn !== this.turn || !this.isHere) return;
-      if (fault.status === 429) this.set({}); // too many at once: again after the pause
+      if (fault.status === 429) this.previewSoon(); // too many at once: again after the pause
       else if (fault.status === 404 && this.isOfAnEvent()) this.takeExample();
-      else this.setState({ fault });
+      else this.setState({ previewFault: fault });
     }
   }
 
@@ -129,7 +133,8 @@ export class HookForm extends Loading {
   }
 
   show({ types, presets, events, old }, state) {
-    const { form, preview, test, diff, fault, event, isSending } = state;
+    const { form, preview, test, diff, event, isSending } = state;
+    const fault = state.fault || state.previewFault; // a preview that comes late does not hide why a save was refused
     const type = types.find((one) => one.type === form.values.type) || { options: [] };
     const errors = [...(preview?.errors || []), ...(fault?.errors || [])];
     const isReadOnly = old && old.owner !== 'console';
