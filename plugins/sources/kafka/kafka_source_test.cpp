@@ -139,7 +139,8 @@ TEST_F(KafkaSourceTest, CommitsWhatIsSettledAndNeverOverAGap) {
 
 TEST_F(KafkaSourceTest, AnotherMachineGoesOnFromTheLastCommit) {
   cluster_.createTopic(kTopic, 1);
-  write(0, 0, 5);
+  for (int number = 0; number < 5; ++number)
+    cluster_.produce(kTopic, 0, plain(number), {}, number % 2 == 0 ? "even" : "odd");
   {
     RunningSource first(cluster_.brokers());
     ASSERT_TRUE(first.feed.waitForEvents(5));
