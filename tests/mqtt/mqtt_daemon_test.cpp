@@ -132,12 +132,15 @@ TEST_F(MqttDaemon, HomeAssistantLosesADeviceWhoseSourceIsGoneAfterARestart) {
   for (const std::string topic :
        {"homeassistant/device/herald_mk3/config", "herald/mk3/availability", "herald/mk3/state", "herald/mk3/picture"})
     subscriber.waitForLine(topic + " 0 ");
-  daemon_->waitForLine("takes the device mk3 back");
+  EXPECT_EQ(stop(), 0);
+  EXPECT_THAT(daemon_->wholeOutput(), HasSubstr("takes the device mk3 back"));
   start(demo() + home);
   subscriber.waitForLine("homeassistant/device/herald_mk3/config 0 {");
   subscriber.waitForLine("herald/mk3/event 0 ");
   EXPECT_THAT(reload(home), HasSubstr("new configuration"));
-  daemon_->waitForLine("takes the device mk3 back");
+  waitUntilGone("homeassistant/device/herald_mk3/config");
+  EXPECT_EQ(stop(), 0);
+  EXPECT_THAT(daemon_->wholeOutput(), HasSubstr("takes the device mk3 back"));
 }
 
 TEST_F(MqttDaemon, ARemovedSinkTakesItsDevicesBackAndOneThatIsStoppedDoesNot) {
