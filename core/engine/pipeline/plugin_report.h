@@ -31,7 +31,7 @@ class PluginReport {
   /// Returns false if it ignores the counter: because of its name, or because the instance has too many.
   bool count(std::string_view name, std::uint64_t by) HERALD_EXCLUDES(mutex_);
 
-  /// The same for a value: sets it, or removes it. One that is not finite is none.
+  /// The same for a value: sets it, or removes it. A value that is not finite counts as none.
   bool measure(std::string_view name, std::string_view of, std::optional<double> value) HERALD_EXCLUDES(mutex_);
 
   std::string connection() const HERALD_EXCLUDES(mutex_);
