@@ -64,9 +64,9 @@ class GroupConsumer {
   /// Ends the wait of poll(), or that of its next call. Any thread may call it, until close().
   void wake();
 
-  bool canCommit() const {
-    return joining_->canCommit(Clock::now());
-  }                                                            ///< whether commit() may be called, see JoinWatch
+  /// Whether commit() may be called now, see JoinWatch.
+  bool canCommit() const { return joining_->canCommit(Clock::now()); }
+
   void commit(const Offsets& offsets);                         ///< without waiting, see GroupMember::committed
   std::string commitNow(const Offsets& offsets, Millis most);  ///< returns why it failed; empty if it is committed
 
