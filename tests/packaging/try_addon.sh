@@ -76,10 +76,13 @@ through=("Host: home.example" "X-Ingress-Path: /api/hassio_ingress/aBc")
 in_it grep -q '<title>Herald</title>' /tmp/answer || fail "the page is not the console"
 [[ $(ask /api/v1/overview "${through[@]}") == 200 ]] || fail "a browser that is logged in to Home Assistant has to log in"
 [[ $(ask /api/v1/overview) == 401 ]] || fail "somebody else gets in without a login"
-main=$(in_it pgrep -o heraldd 2>/dev/null || in_it sh -c 'grep -l "^heraldd" /proc/[0-9]*/comm | cut -d/ -f3 | head -n 1')
-[[ $(in_it sh -c "sed -n 's/^Uid:\t\([0-9]*\).*/\1/p' /proc/$main/status") == 8484 ]] || fail "Herald does not run as herald"
-[[ $(in_it sh -c "sed -n 's/^CapBnd:\t//p' /proc/$main/status") =~ ^0+$ ]] || fail "Herald could get capabilities"
-in_it sh -c "tr '\0' '\n' </proc/$main/environ" | grep -q TOKEN= && fail "Herald has the Supervisor's token"
+[[ $(in_it cat /proc/1/comm) == heraldd ]] || fail "the container's first process is not Herald, so a stop does not reach it"
+[[ $(in_it sed -n 's/^Uid:\t\([0-9]*\).*/\1/p' /proc/1/status) == 8484 ]] || fail "Herald does not run as herald"
+[[ $(in_it sed -n 's/^CapBnd:\t//p' /proc/1/status) =~ ^0+$ ]] || fail "Herald could get capabilities"
+# Nobody in the container may read it.
+environment=$(tr '\0' '\n' <"/proc/$(podman inspect --format '{{.State.Pid}}' "$name")/environ")
+[[ $environment == *PATH=* ]] || fail "this user cannot read Herald's environment: run the test as root"
+[[ $environment != *TOKEN=* ]] || fail "Herald has the Supervisor's token"
 podman logs "$name" 2>&1 | grep -qF 'k€y' && fail "the log has the printer's key"
 
 say "ending it"
