@@ -79,6 +79,13 @@ start() {
   until_true 120 "the daemon does not start" heraldctl console
 }
 
+# say_sizes: the row of the README's table. Under qemu, the memory is qemu's as well
+say_sizes() {
+  local status=/proc/$daemon/status
+  say "package $(stat -c %s "$debs"/herald_*.deb) bytes, installed $(dpkg-query -W -f '${Installed-Size}' herald) kB, memory" \
+    "$(awk '/^VmRSS:/ {print $2}' "$status") kB, of which $(awk '/^RssAnon:/ {print $2}' "$status") kB are its own"
+}
+
 stop() {
   local status=0
   kill -TERM "$daemon"
@@ -171,6 +178,7 @@ check_files
 say "starting with the starter configuration"
 setpriv --reuid herald --regid herald --init-groups heraldd --check >"$work/check" 2>&1 || fail "heraldd --check refuses it: $(cat "$work/check")"
 start
+say_sizes
 heraldctl console | grep -q '^http://127.0.0.1:8484/' || fail "the console is not at this machine's own address"
 [[ $(heraldctl queue ls --json 2>/dev/null || heraldctl queue ls) != *sink.* ]] || fail "the starter configuration has a sink"
 try_plugins
