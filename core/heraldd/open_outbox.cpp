@@ -11,9 +11,9 @@ std::unique_ptr<Outbox> openOutbox(const Configuration& configuration, TimeSourc
   const auto& options = configuration.outbox;
   const QueueBounds bounds{
       .events = static_cast<std::size_t>(options.integer("memoryEvents")),
-      .bytes = options.size("memoryBytes"),
+      .bytes = static_cast<std::size_t>(options.size("memoryBytes")),
       .deadLetterAge = options.duration("deadLetterAge"),
-      .diskBytes = options.size("diskBytes"),
+      .diskBytes = static_cast<std::size_t>(options.size("diskBytes")),
   };
   DiskOutbox::Options disk{.bounds = bounds, .disk = {}, .inFlight = configuration.dataDir / "in-flight"};
   disk.disk.file = {.path = configuration.dataDir / "outbox.db",

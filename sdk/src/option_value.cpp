@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstddef>
 #include <limits>
 #include <span>
 #include <stdexcept>
@@ -137,9 +138,10 @@ std::uint64_t parseSize(std::string_view text) {
                                                                            {"kib", 1LL << 10},
                                                                            {"mib", 1LL << 20},
                                                                            {"gib", 1LL << 30}};
-  static constexpr Units kUnits{kFactors, std::numeric_limits<std::int64_t>::max(),
-                                "a number of bytes, or a number and a unit (KiB, MiB, GiB, kB, MB, GB), such as 64 KiB",
-                                "a smaller size"};
+  static constexpr Units kUnits{
+      kFactors, std::numeric_limits<std::ptrdiff_t>::max(),
+      "a number of bytes, or a number and a unit (KiB, MiB, GiB, kB, MB, GB), such as 64 KiB",
+      sizeof(std::size_t) < sizeof(std::uint64_t) ? "less than 2 GiB, for this system has 32 bits" : "a smaller size"};
   return static_cast<std::uint64_t>(parseUnits(kUnits, Poco::toLower(Poco::trim(std::string(text)))));
 }
 

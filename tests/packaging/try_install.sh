@@ -183,6 +183,14 @@ heraldctl console | grep -q '^http://127.0.0.1:8484/' || fail "the console is no
 [[ $(heraldctl queue ls --json 2>/dev/null || heraldctl queue ls) != *sink.* ]] || fail "the starter configuration has a sink"
 try_plugins
 
+if (($(getconf LONG_BIT) == 32)); then
+  say "a size that 32 bits cannot hold"
+  echo 'outbox.diskBytes = 4 GiB' >/etc/herald/conf.d/size.properties
+  ! heraldctl check >"$work/check" 2>&1 || fail "heraldctl check takes 4 GiB, which is 0 in 32 bits"
+  grep -q '2 GiB' "$work/check" || fail "heraldctl check does not say that 2 GiB is the most: $(cat "$work/check")"
+  rm /etc/herald/conf.d/size.properties
+fi
+
 say "printing to a webhook"
 try_print
 stop

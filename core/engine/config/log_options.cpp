@@ -15,7 +15,7 @@ constexpr std::size_t kLeastBytes = std::size_t{256} << 10;
 /// Throws std::invalid_argument; its text says what is expected.
 LogKeep keepFrom(const std::vector<std::string>& words) {
   if (words.size() != 2) throw std::invalid_argument("expected an age and a size, such as 7d, 32 MiB");
-  const LogKeep keep{parseDuration(words[0]), parseSize(words[1])};
+  const LogKeep keep{parseDuration(words[0]), static_cast<std::size_t>(parseSize(words[1]))};
   if (keep.bytes < kLeastBytes) throw std::invalid_argument("the size has to be at least 256 KiB");
   return keep;
 }
