@@ -78,10 +78,11 @@ OutboxFile::OutboxFile(Options options, const TimeSource& time, const std::funct
   reportDamaged(report, isReplaced);
 }
 
-/// Removes what was damaged, so that it is said once.
+/// Removes what was damaged, so that it is said once, and what nobody needs.
 void OutboxFile::forgetDamaged() {
-  if (damaged_.empty() && damagedNotes_.empty() && !clockIsLost_) return;
+  if (damaged_.empty() && damagedNotes_.empty() && needless_.empty() && !clockIsLost_) return;
   std::vector<Change> changes;
+  for (const auto row : std::exchange(needless_, {})) changes.push_back({.kind = Change::Kind::Remove, .row = row});
   for (const auto& [sequence, name] : damaged_) changes.push_back({.kind = Change::Kind::Remove, .row = sequence});
   for (const auto& note : damagedNotes_) {
     changes.push_back({.kind = Change::Kind::Keep, .note = std::make_shared<const Note>(note)});
@@ -165,6 +166,8 @@ void OutboxFile::readIndex() {
   auto index = reading_->rows.index(timeline_);
   stored_ = std::move(index.found);
   damaged_.merge(index.damaged);
+  needless_ = std::move(index.needless);
+  writing_->rows.setShared(std::move(index.shared));
   if (!stored_.empty()) lastSequence_ = std::max(lastSequence_, stored_.back().sequence);
 }
 
@@ -174,10 +177,10 @@ void OutboxFile::moveBehind(std::uint64_t sequence) {
     SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
     // In two steps, so that no sequence ever exists twice.
     SQLite::Statement away(
-        database, std::string("UPDATE delivery SET sequence = -(sequence + ?1), checksum = CASE checksum WHEN ") +
-                      kSeal +
-                      " THEN sealed(checksum, sequence + ?1, sink, category, size, accepted, attempts, ended, reason, "
-                      "status, answer) ELSE checksum END");
+        database,
+        std::string("UPDATE delivery AS own SET sequence = -(sequence + ?1), checksum = CASE checksum WHEN ") + kSeal +
+            " THEN sealed(checksum, sequence + ?1, sink, category, size, accepted, attempts, ended, reason, "
+            "status, answer, back) ELSE checksum END");
     away.bind(1, static_cast<std::int64_t>(sequence));
     away.exec();
     database.exec("UPDATE delivery SET sequence = -sequence");
@@ -191,6 +194,7 @@ void OutboxFile::moveBehind(std::uint64_t sequence) {
 void OutboxFile::write(const std::vector<Change>& changes, bool safe, std::uint64_t lastSequence) {
   try {
     auto& database = writing_->database;
+    if (isUndone_) recallShared();
     const bool full = safe && options_.fullSync;
     setSafe(full);
     WriteTransaction transaction(database, writing_->transaction);
@@ -200,9 +204,15 @@ void OutboxFile::write(const std::vector<Change>& changes, bool safe, std::uint6
     // A transaction without changes syncs nothing, but what earlier ones wrote may have to be safe now.
     if (changes.empty() && full) database.exec("PRAGMA wal_checkpoint");
   } catch (const SQLite::Exception& error) {
+    isUndone_ = true;
     refuse(options_.path, error);
   }
   checkInPlace();
+}
+
+void OutboxFile::recallShared() {
+  writing_->rows.setShared(RowReader(writing_->database).index(timeline_).shared);
+  isUndone_ = false;
 }
 
 /// Its pages are free for deliveries then. If they are most of the file, the disk gets their room.

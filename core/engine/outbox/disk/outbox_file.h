@@ -22,9 +22,10 @@
 
 namespace herald::core {
 
-/// What an outbox has on disk: an SQLite database in WAL mode, with a row for each delivery and each note. All
-/// functions throw DiskProblem if the disk refuses. Any thread may call read(); it waits for other reads of this file,
-/// and for nothing else. One thread at a time may call the other functions.
+/// What an outbox has on disk: an SQLite database in WAL mode, with a row for each delivery and each note. An event is
+/// in the row of one of its deliveries, see SharedEvents. All functions throw DiskProblem if the disk refuses. Any
+/// thread may call read(); it waits for other reads of this file, and for nothing else. One thread at a time may call
+/// the other functions.
 class OutboxFile {
  public:
   struct Options {
@@ -116,6 +117,7 @@ class OutboxFile {
   void readClock();
   void readIndex();
   void setSafe(bool safe);
+  void recallShared();
   void emptyLog();
   void checkInPlace() const;
 
@@ -129,10 +131,12 @@ class OutboxFile {
   mutable Mutex turn_{};  // held for as long as a read takes: there is one connection for reading
   Timeline timeline_;
   std::uint64_t lastSequence_ = 0;
-  bool shrinks_ = true;  // until the disk refuses it
+  bool shrinks_ = true;    // until the disk refuses it
+  bool isUndone_ = false;  // a transaction failed: the RowWriter does not know what is in the file
   std::vector<StoredDelivery> stored_{};
   RowReader::Names damaged_{};
   NoteList notes_{};
+  std::vector<std::uint64_t> needless_{};  // rows that nobody needs
   std::vector<Note> damagedNotes_{};
   bool clockIsLost_ = false;
 };

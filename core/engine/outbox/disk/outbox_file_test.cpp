@@ -68,8 +68,38 @@ class OutboxFileTest : public ::testing::Test {
     file.exec("PRAGMA application_id = " + std::to_string(application));
   }
 
+  /// Writes a file with this many events of four deliveries each. The first delivery of every second one has ended.
+  void writeShared(int events) {
+    const auto file = open();
+    std::vector<Change> changes, ends;
+    std::uint64_t sequence = 0;
+    for (int i = 1; i <= events; ++i) {
+      const auto event = make(std::to_string(i), Category::Lifecycle, "slack", 1000).event;
+      if (i % 2 == 0) ends.push_back({.kind = Change::Kind::Remove, .row = sequence + 1});
+      for (int sink = 0; sink < 4; ++sink) {
+        ++sequence;
+        changes.push_back({Change::Kind::Add, sequence, {.sequence = sequence, .sink = "slack", .event = event}});
+      }
+    }
+    file->write(changes, true, sequence);
+    file->write(ends, true, sequence);
+  }
+
+  std::int64_t number(const std::string& sql) const {
+    return SQLite::Database(path_.string()).execAndGet(sql).getInt64();
+  }
+
+  /// Makes a file of version 3, in which each row has its own event, of this one.
+  void makeVersion3() const {
+    SQLite::Database file(path_.string(), SQLite::OPEN_READWRITE);
+    file.exec("ALTER TABLE delivery DROP COLUMN back");
+    file.exec("PRAGMA user_version = 3");
+    file.exec("PRAGMA application_id = 0x48650003");
+  }
+
   /// Makes a file of version 2, which had fewer checksums, of this one.
   void makeOld() const {
+    makeVersion3();
     SQLite::Database file(path_.string(), SQLite::OPEN_READWRITE);
     file.exec("ALTER TABLE clock DROP COLUMN checksum");
     file.exec("UPDATE delivery SET checksum = checksum & 4294967295");
@@ -107,14 +137,14 @@ TEST_F(OutboxFileTest, a_newer_one_is_left_alone) {
     EXPECT_THAT(error.what(), AllOf(HasSubstr("outbox.db was written by a newer Herald (table version 99"),
                                     HasSubstr("move the file away")));
   }
-  setVersion(3, 0x48650003);
+  setVersion(4, 0x48650004);
   EXPECT_THAT(sequences(*open()), ElementsAre(1, 2));
   EXPECT_THAT(reports_, IsEmpty());
 }
 
 TEST_F(OutboxFileTest, a_version_that_nothing_confirms_is_damage) {
-  for (const int application : {0, 0x48650003}) {
-    for (const int version : {4, 99, -5}) {
+  for (const int application : {0, 0x48650004}) {
+    for (const int version : {5, 99, -5}) {
       std::filesystem::remove(path_);
       reports_.clear();
       write(2);
@@ -130,7 +160,7 @@ TEST_F(OutboxFileTest, a_file_of_an_older_herald_gets_its_version_confirmed) {
   SQLite::Database(path_.string(), SQLite::OPEN_READWRITE).exec("PRAGMA application_id = 0");
   EXPECT_THAT(sequences(*open()), ElementsAre(1, 2));
   EXPECT_THAT(reports_, IsEmpty());
-  EXPECT_EQ(SQLite::Database(path_.string()).execAndGet("PRAGMA application_id").getInt(), 0x48650003);
+  EXPECT_EQ(SQLite::Database(path_.string()).execAndGet("PRAGMA application_id").getInt(), 0x48650004);
 }
 
 TEST_F(OutboxFileTest, an_older_one_is_migrated) {
@@ -146,6 +176,172 @@ TEST_F(OutboxFileTest, an_older_one_is_migrated) {
   keep(*file, "source.mk3", "printer", "{}");
   EXPECT_THAT(notes(*open()), ElementsAre("source.mk3 printer {}"));
   EXPECT_THAT(reports_, IsEmpty());
+}
+
+TEST_F(OutboxFileTest, one_whose_rows_have_an_event_each_is_migrated_and_no_row_of_it_changes) {
+  write(3);
+  makeVersion3();
+  const auto rows = [this] { return number("SELECT sum(checksum % 1000003 * sequence) FROM delivery"); };
+  const auto before = rows();
+  {
+    const auto file = open();
+    EXPECT_THAT(sequences(*file), ElementsAre(1, 2, 3));
+    EXPECT_EQ(rows(), before);
+    EXPECT_EQ(number("PRAGMA user_version"), 4);
+    auto second = file->read({2}).found.at(2);
+    second.attempts = 3;
+    file->write({{Change::Kind::Update, 2, second}, {.kind = Change::Kind::Remove, .row = 1}}, true, 3);
+  }
+  const auto file = open();
+  EXPECT_THAT(file->read({1, 2, 3}).found, ElementsAre(Key(2), Key(3)));
+  EXPECT_EQ(file->read({2}).found.at(2).attempts, 3);
+  EXPECT_THAT(reports_, IsEmpty());
+}
+
+TEST_F(OutboxFileTest, a_damaged_row_in_one_that_is_migrated_is_named_and_costs_no_other) {
+  write(3);
+  makeVersion3();
+  SQLite::Database(path_.string(), SQLite::OPEN_READWRITE)
+      .exec(
+          "UPDATE delivery SET sink = 'mail' WHERE sequence = 1; UPDATE delivery SET payload = 'x' WHERE sequence = 2");
+  const auto file = open();
+  EXPECT_THAT(file->takeDamaged(), ElementsAre(Pair(1, HasSubstr("Something of mk3 for the sink mail"))));
+  const auto rows = file->read({2, 3});
+  EXPECT_THAT(rows.found, ElementsAre(Key(3)));
+  EXPECT_THAT(rows.damaged, ElementsAre(Key(2)));
+}
+
+TEST_F(OutboxFileTest, a_damaged_page_in_one_that_is_migrated_costs_only_its_rows) {
+  write(200);
+  makeVersion3();
+  const auto size = std::filesystem::file_size(path_);
+  overwrite(static_cast<std::streamoff>(size / 2 / 4096 * 4096), std::string(4096, '\xff'));
+  const auto left = sequences(*open());
+  EXPECT_GT(left.size(), 180u);
+  EXPECT_THAT(reports_, ElementsAre(HasSubstr(std::to_string(left.size()) + " deliveries")));
+}
+
+/// The files are taken as they are before each write.
+TEST_F(OutboxFileTest, a_kill_in_the_middle_of_the_migration_costs_nothing) {
+  write(20);
+  makeVersion3();
+  FaultyDisk disk;
+  const testing::TemporaryFolder folder;
+  int kills = 0;
+  disk.beforeEachWrite([&] {
+    const auto killed = folder.path() / std::to_string(++kills);
+    std::filesystem::create_directory(killed);
+    for (const auto* name : {"outbox.db", "outbox.db-wal"}) {
+      if (std::filesystem::exists(folder_.path() / name)) {
+        std::filesystem::copy_file(folder_.path() / name, killed / name);
+      }
+    }
+  });
+  {
+    const OutboxFile file({.path = path_, .vfs = disk.name()}, time_, [](const std::string&) {});
+  }
+  disk.beforeEachWrite({});
+  ASSERT_GT(kills, 3);
+  for (int kill = 1; kill <= kills; ++kill) {
+    OutboxFile file({.path = folder.path() / std::to_string(kill) / "outbox.db"}, time_,
+                    [&](const std::string& text) { ADD_FAILURE() << kill << ": " << text; });
+    EXPECT_EQ(sequences(file).size(), 20U) << kill;
+    EXPECT_EQ(file.read({1}).found.at(1).event->payload.size(), 1000U) << kill;
+  }
+}
+
+TEST_F(OutboxFileTest, a_disk_that_refuses_the_migration_leaves_the_file_as_it_was) {
+  bool isMigrated = false;
+  for (int writes = 0; !isMigrated; ++writes) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) std::filesystem::remove(entry);
+    write(20);
+    makeVersion3();
+    FaultyDisk disk;
+    disk.refuseWritesAfter(writes);
+    try {
+      const OutboxFile file({.path = path_, .vfs = disk.name()}, time_, [](const std::string&) {});
+      isMigrated = true;
+    } catch (const DiskProblem&) {
+      EXPECT_EQ(sequences(*open()).size(), 20u) << writes << " writes";
+      EXPECT_THAT(reports_, IsEmpty());
+    }
+  }
+}
+
+TEST_F(OutboxFileTest, an_event_of_several_deliveries_is_there_once_until_the_last_of_them_has_ended) {
+  writeShared(2);
+  EXPECT_EQ(number("SELECT count(*) FROM delivery WHERE payload <> ''"), 2);
+  {
+    const auto file = open();
+    EXPECT_THAT(sequences(*file), ElementsAre(1, 2, 3, 4, 6, 7, 8));
+    EXPECT_EQ(file->read({6}).found.at(6).event->id, "2");
+    std::vector<Change> ends;
+    for (const std::uint64_t row : {6U, 8U, 7U}) ends.push_back({.kind = Change::Kind::Remove, .row = row});
+    file->write(ends, true, 8);
+  }
+  EXPECT_EQ(number("SELECT count(*) FROM delivery WHERE sequence > 4"), 0);
+  EXPECT_THAT(sequences(*open()), ElementsAre(1, 2, 3, 4));
+}
+
+TEST_F(OutboxFileTest, a_damaged_delivery_leaves_its_event_to_the_others) {
+  writeShared(1);
+  SQLite::Database(path_.string(), SQLite::OPEN_READWRITE).exec("UPDATE delivery SET sink = 'mail' WHERE sequence = 1");
+  EXPECT_THAT(open()->takeDamaged(), ElementsAre(Pair(1, HasSubstr("Something of mk3 for the sink mail"))));
+  const auto file = open();
+  EXPECT_THAT(file->takeDamaged(), IsEmpty());
+  EXPECT_THAT(file->read({1, 2, 3, 4}).found, ElementsAre(Key(2), Key(3), Key(4)));
+}
+
+TEST_F(OutboxFileTest, an_event_that_no_delivery_needs_goes_at_the_next_start) {
+  writeShared(2);
+  SQLite::Database(path_.string(), SQLite::OPEN_READWRITE).exec("DELETE FROM delivery WHERE sequence > 5");
+  EXPECT_THAT(sequences(*open()), ElementsAre(1, 2, 3, 4));
+  EXPECT_EQ(number("SELECT count(*) FROM delivery"), 4);
+  EXPECT_THAT(reports_, IsEmpty());
+}
+
+TEST_F(OutboxFileTest, deliveries_whose_event_is_missing_are_named) {
+  writeShared(2);
+  SQLite::Database(path_.string(), SQLite::OPEN_READWRITE).exec("DELETE FROM delivery WHERE sequence = 5");
+  const auto file = open();
+  EXPECT_THAT(sequences(*file), ElementsAre(1, 2, 3, 4));
+  EXPECT_THAT(file->takeDamaged(), ElementsAre(Pair(6, HasSubstr("for the sink slack")), Key(7), Key(8)));
+}
+
+TEST_F(OutboxFileTest, shared_events_move_behind_others_with_their_deliveries) {
+  writeShared(2);
+  {
+    const auto file = open();
+    file->moveBehind(100);
+    file->write({{.kind = Change::Kind::Remove, .row = 101}}, true, 108);
+  }
+  const auto file = open();
+  EXPECT_THAT(sequences(*file), ElementsAre(102, 103, 104, 106, 107, 108));
+  for (const std::uint64_t row : {102U, 108U}) EXPECT_EQ(file->read({row}).found.size(), 1U) << row;
+}
+
+/// The transaction is undone, and the rows share their events as before.
+TEST_F(OutboxFileTest, a_write_that_the_disk_refuses_ends_no_event) {
+  writeShared(2);
+  FaultyDisk disk;
+  OutboxFile file({.path = path_, .vfs = disk.name()}, time_, [](const std::string&) {});
+  std::vector<Change> ends;
+  for (const std::uint64_t row : {1U, 2U, 3U, 6U, 7U}) ends.push_back({.kind = Change::Kind::Remove, .row = row});
+  disk.refuseWrites(true);
+  EXPECT_THROW(file.write(ends, true, 8), DiskProblem);
+  disk.refuseWrites(false);
+  file.write({{.kind = Change::Kind::Remove, .row = 4}, {.kind = Change::Kind::Remove, .row = 8}}, true, 8);
+  EXPECT_THAT(file.read({1, 2, 3, 4, 6, 7, 8}).found, ElementsAre(Key(1), Key(2), Key(3), Key(6), Key(7)));
+}
+
+TEST_F(OutboxFileTest, keeps_the_shared_events_of_a_damaged_one) {
+  writeShared(100);
+  overwrite(0, "xxx");
+  const auto file = open();
+  const auto there = sequences(*file);
+  EXPECT_EQ(there.size(), 350u);
+  EXPECT_THAT(reports_, ElementsAre(HasSubstr("350 deliveries")));
+  EXPECT_EQ(file->read({there.begin(), there.end()}).found.size(), 350u);
 }
 
 TEST_F(OutboxFileTest, one_without_all_checksums_is_migrated_and_gets_them_as_its_rows_change) {
@@ -390,6 +586,28 @@ class FlippedBitTest : public OutboxFileTest {
   std::string sound_{};
   bool isSaid_ = false;
 };
+
+/// The same with events that several deliveries share.
+class FlippedSharedBitTest : public FlippedBitTest {
+ protected:
+  static constexpr int kEvents = 40;
+  static constexpr int kDeliveries = kEvents / 2 * 7;
+
+  void SetUp() override {
+    writeShared(kEvents);
+    std::ifstream in(path_, std::ios::binary);
+    sound_.assign(std::istreambuf_iterator<char>(in), {});
+  }
+};
+
+TEST_F(FlippedSharedBitTest, anywhere_costs_a_few_deliveries_and_is_said) {
+  std::mt19937 random(1);
+  for (int i = 0; i < 300; ++i) {
+    const auto byte = random() % sound_.size();
+    const auto count = readable(byte, static_cast<int>(random() % 8));
+    ASSERT_TRUE(count == kDeliveries || isSaid_) << "byte " << byte << ", " << count << " left";
+  }
+}
 
 /// Two bits of each byte, and all of the lowest byte of the version. More would take too long.
 TEST_F(FlippedBitTest, the_header_costs_no_event) {

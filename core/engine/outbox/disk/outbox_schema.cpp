@@ -61,6 +61,10 @@ constexpr std::array kSteps{
     // From here on, the upper half of a delivery's checksum is of the columns above it. It is 0 in a row that an older
     // Herald wrote, and so is the checksum of such a clock.
     "ALTER TABLE clock ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0",
+    // How many sequences before this row the one with its event lies, see SharedEvents. A row of an older Herald has
+    // its
+    // own, so none of them changes. A row without a sink is no delivery: it only has the event of others.
+    "ALTER TABLE delivery ADD COLUMN back INTEGER NOT NULL DEFAULT 0",
 };
 
 // The application_id of a file with these tables: "He", then the version once more.

@@ -13,6 +13,10 @@ namespace herald::core {
 
 namespace {
 
+// `whole` is the row that has the event: the delivery's own, or one before it.
+constexpr auto kRows =
+    " FROM delivery AS own LEFT JOIN delivery AS whole ON whole.sequence = own.sequence - own.back AND whole.back = 0 ";
+
 constexpr std::int64_t kHighestSequence = std::int64_t{1} << 62;  // nobody publishes as many events
 
 std::string nameOf(std::uint64_t sequence, const std::string& type, const std::string& device, const std::string& sink,
@@ -25,17 +29,19 @@ std::string nameOf(std::uint64_t sequence, const std::string& type, const std::s
 
 RowReader::RowReader(SQLite::Database& database)
     : database_(database),
-      readSql_(std::string("SELECT sequence, sink, accepted, attempts, ended, reason, status, answer, checksum, id, "
-                           "type, source, device, subject, category, time, payload, context, ") +
-               kSeal + " FROM delivery WHERE sequence = ?1") {
+      readSql_(std::string("SELECT own.sequence, own.sink, own.accepted, own.attempts, own.ended, own.reason, "
+                           "own.status, own.answer, own.checksum, whole.id, whole.type, whole.source, whole.device, "
+                           "whole.subject, own.category, whole.time, whole.payload, whole.context, ") +
+               kSeal + kRows + "WHERE own.sequence = ?1") {
   addSeal(database);
 }
 
 RowReader::Index RowReader::index(const Timeline& timeline) {
   SQLite::Statement row(database_,
-                        std::string("SELECT sequence, sink, category, size + length(reason) + length(answer), "
-                                    "accepted, attempts, ended, id, device, type, checksum, source, ") +
-                            kSeal + " FROM delivery ORDER BY sequence");
+                        std::string("SELECT own.sequence, own.sink, own.category, "
+                                    "own.size + length(own.reason) + length(own.answer), own.accepted, own.attempts, "
+                                    "own.ended, whole.id, whole.device, whole.type, own.checksum, whole.source, ") +
+                            kSeal + ", own.back, whole.sink" + kRows + "ORDER BY own.sequence");
   Index result;
   std::int64_t last = 0;
   while (row.executeStep()) {
@@ -43,25 +49,35 @@ RowReader::Index RowReader::index(const Timeline& timeline) {
     if (sequence <= last || sequence > kHighestSequence)
       throw SQLite::Exception("its sequences are out of order", SQLITE_CORRUPT);
     last = sequence;
-    if (!isSealed(row.getColumn(10).getInt64(), row.getColumn(12).getInt64())) {
-      const auto number = static_cast<std::uint64_t>(sequence);
-      result.damaged.emplace(number, nameOf(number, row.getColumn(9).getString(), row.getColumn(8).getString(),
-                                            row.getColumn(1).getString(), row.getColumn(7).getString()));
-      continue;
-    }
-    StoredDelivery stored{.sequence = static_cast<std::uint64_t>(sequence),
-                          .sink = row.getColumn(1).getString(),
-                          .id = row.getColumn(7).getString(),
-                          .source = row.getColumn(11).getString(),
-                          .device = row.getColumn(8).getString(),
-                          .category = static_cast<Category>(row.getColumn(2).getInt() & 3),
-                          .size = static_cast<std::uint32_t>(row.getColumn(3).getInt64()),
-                          .accepted = timeline.from(row.getColumn(4).getInt64()),
-                          .attempts = row.getColumn(5).getInt()};
-    if (!row.isColumnNull(6)) stored.ended = stored.accepted;
-    result.found.push_back(std::move(stored));
+    addTo(result, row, timeline);
   }
+  std::erase_if(result.needless, [&](std::uint64_t sequence) { return result.shared.contains(sequence); });
   return result;
+}
+
+void RowReader::addTo(Index& index, SQLite::Statement& row, const Timeline& timeline) {
+  const auto sequence = static_cast<std::uint64_t>(row.getColumn(0).getInt64());
+  auto sink = row.getColumn(1).getString();
+  const auto back = static_cast<std::uint64_t>(row.getColumn(13).getInt64());
+  const bool isSound = isSealed(row.getColumn(10).getInt64(), row.getColumn(12).getInt64());
+  if (!isSound || row.isColumnNull(7) || back > SharedEvents::kReach) {
+    index.damaged.emplace(sequence, nameOf(sequence, row.getColumn(9).getString(), row.getColumn(8).getString(), sink,
+                                           row.getColumn(7).getString()));
+    return;
+  }
+  if (sink.empty()) return index.needless.push_back(sequence);
+  if (back > 0) index.shared.add(sequence - back, sequence, row.getColumn(14).getBytes() > 0);
+  StoredDelivery stored{.sequence = sequence,
+                        .sink = std::move(sink),
+                        .id = row.getColumn(7).getString(),
+                        .source = row.getColumn(11).getString(),
+                        .device = row.getColumn(8).getString(),
+                        .category = static_cast<Category>(row.getColumn(2).getInt() & 3),
+                        .size = static_cast<std::uint32_t>(row.getColumn(3).getInt64()),
+                        .accepted = timeline.from(row.getColumn(4).getInt64()),
+                        .attempts = row.getColumn(5).getInt()};
+  if (!row.isColumnNull(6)) stored.ended = stored.accepted;
+  index.found.push_back(std::move(stored));
 }
 
 std::optional<ClockRow> RowReader::clock() {
@@ -78,7 +94,7 @@ std::optional<ClockRow> RowReader::clock() {
 }
 
 std::int64_t RowReader::newestTime() {
-  SQLite::Statement row(database_, std::string("SELECT accepted, checksum, ") + kSeal + " FROM delivery");
+  SQLite::Statement row(database_, std::string("SELECT accepted, checksum, ") + kSeal + " FROM delivery AS own");
   std::int64_t newest = 0;
   while (row.executeStep()) {
     if (isSealed(row.getColumn(1).getInt64(), row.getColumn(2).getInt64())) {
@@ -139,10 +155,12 @@ void RowReader::read(std::uint64_t sequence, const Timeline& timeline, Rows& row
   event->context = row.getColumn(17).getString();
   const auto sink = row.getColumn(1).getString();
   const std::int64_t checksum = row.getColumn(8).getInt64();
-  if (checksumOf(*event) != eventPartOf(checksum) || !isSealed(checksum, row.getColumn(18).getInt64())) {
+  if (row.isColumnNull(9) || checksumOf(*event) != eventPartOf(checksum) ||
+      !isSealed(checksum, row.getColumn(18).getInt64())) {
     rows.damaged.emplace(sequence, nameOf(sequence, event->type, event->device, sink, event->id));
     return;
   }
+  if (sink.empty()) return;  // it only has the event of others
   Delivery delivery{.sequence = sequence,
                     .sink = sink,
                     .event = std::move(event),

@@ -10,6 +10,7 @@
 #include "engine/outbox/delivery.h"
 #include "engine/outbox/disk/database.h"
 #include "engine/outbox/disk/row_format.h"
+#include "engine/outbox/disk/shared_events.h"
 #include "engine/outbox/disk/timeline.h"
 #include "engine/outbox/note.h"
 #include "engine/outbox/queue/stored_delivery.h"
@@ -25,7 +26,10 @@ class RowReader {
 
   struct Index {
     std::vector<StoredDelivery> found{};  ///< in the order of the sequences
-    Names damaged{};                      ///< something beside their event was changed: sink, size, age or another
+    Names damaged{};                      ///< something beside their event was changed: sink, size, age or another.
+                                          ///< Or the row that has their event is missing
+    SharedEvents shared{};
+    std::vector<std::uint64_t> needless{};  ///< rows that only have an event, which nobody needs
   };
 
   /// What the index needs of every delivery. Throws SQLite::Exception, also if these are no sequences: then the file is
@@ -57,6 +61,7 @@ class RowReader {
   Rows read(const std::vector<std::uint64_t>& sequences, const Timeline& timeline);
 
  private:
+  static void addTo(Index& index, SQLite::Statement& row, const Timeline& timeline);
   void read(std::uint64_t sequence, const Timeline& timeline, Rows& rows);
 
   SQLite::Database& database_;

@@ -89,6 +89,36 @@ TEST_F(RowReaderTest, one_that_was_changed_beside_its_event_is_named_and_left_ou
   }
 }
 
+/// The first of the rows has the event of all.
+TEST_F(RowReaderTest, damage_of_a_shared_event_costs_its_deliveries_and_of_a_delivery_only_that) {
+  const auto expectLeft = [this](const std::string& sql, const std::vector<std::uint64_t>& left) {
+    change("DELETE FROM delivery");
+    std::vector<Change> changes;
+    for (std::uint64_t sequence = 1; sequence <= 4; ++sequence) {
+      auto next = sequence == 4 ? make("4") : changes.empty() ? make("1") : changes.front().delivery;
+      next.sequence = sequence;
+      changes.push_back({.kind = Change::Kind::Add, .row = sequence, .delivery = next});
+    }
+    tables_.writer.write(changes, tables_.timeline);
+    change("UPDATE delivery SET " + sql);
+    const auto rows = tables_.read({1, 2, 3, 4});
+    std::vector<std::uint64_t> found;
+    for (const auto& [sequence, delivery] : rows.found) found.push_back(sequence);
+    EXPECT_EQ(found, left) << sql;
+    EXPECT_EQ(rows.damaged.size(), 4 - left.size()) << sql;
+  };
+  expectLeft("payload = 'x' WHERE sequence = 1", {4});
+  expectLeft("id = '4' WHERE sequence = 1", {4});
+  expectLeft("sink = 'mail' WHERE sequence = 1", {2, 3, 4});
+  expectLeft("checksum = checksum + 1 WHERE sequence = 1", {2, 3, 4});
+  expectLeft("sink = 'mail' WHERE sequence = 2", {1, 3, 4});
+  expectLeft("back = 0 WHERE sequence = 2", {1, 3, 4});
+  expectLeft("back = 2 WHERE sequence = 2", {1, 3, 4});
+  expectLeft("back = 1 WHERE sequence = 3", {1, 2, 4});
+  expectLeft("back = 3 WHERE sequence = 4", {1, 2, 3});
+  expectLeft("back = 64 WHERE sequence = 4", {1, 2, 3});
+}
+
 TEST_F(RowReaderTest, believes_the_row_of_an_older_herald_until_it_changes) {
   add(1);
   change("UPDATE delivery SET checksum = checksum & 4294967295");

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 #include <unordered_set>
+#include <utility>
 
 namespace herald::core {
 
@@ -38,17 +39,27 @@ std::vector<const Change*> RowRemovals::writeFirst(std::span<const Change> chang
       others.push_back(&change);
     }
   }
-  std::sort(rows.begin(), rows.end());
-  for (auto first = rows.begin(); first != rows.end();) {
-    auto end = first + 1;
-    while (end != rows.end() && *end <= *(end - 1) + 1) ++end;
-    remove(database, *first, *(end - 1));
-    first = end;
-  }
+  remove(std::move(rows), database);
   return others;
 }
 
-void RowRemovals::remove(SQLite::Database& database, std::uint64_t first, std::uint64_t last) {
+void RowRemovals::remove(std::vector<std::uint64_t> rows, SQLite::Database& database) {
+  auto [gone, kept] = shared_.end(std::move(rows));
+  for (const auto row : kept) {
+    auto& statement = keepEvent_.in(database);
+    statement.bind(1, static_cast<std::int64_t>(row));
+    statement.exec();
+  }
+  std::sort(gone.begin(), gone.end());
+  for (auto first = gone.begin(); first != gone.end();) {
+    auto end = first + 1;
+    while (end != gone.end() && *end <= *(end - 1) + 1) ++end;
+    removeRange(database, *first, *(end - 1));
+    first = end;
+  }
+}
+
+void RowRemovals::removeRange(SQLite::Database& database, std::uint64_t first, std::uint64_t last) {
   auto& statement = (first == last ? one_ : range_).in(database);
   statement.bind(1, static_cast<std::int64_t>(first));
   if (first != last) statement.bind(2, static_cast<std::int64_t>(last));

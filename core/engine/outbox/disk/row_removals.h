@@ -6,23 +6,35 @@
 #include <vector>
 
 #include "engine/outbox/disk/database.h"
+#include "engine/outbox/disk/shared_events.h"
 #include "engine/outbox/queue/change_log.h"
 
 namespace herald::core {
 
 /// Deletes the rows of ended deliveries before a transaction writes anything else. So new rows take their room, and one
-/// statement deletes all that lie side by side. One thread at a time may use it.
+/// statement deletes all that lie side by side. A row whose event others need stays, without its delivery. One thread
+/// at a time may use it.
 class RowRemovals {
  public:
+  /// `shared` outlives this, and knows what is in the file.
+  explicit RowRemovals(SharedEvents& shared) : shared_(shared) {}
+
   /// Deletes each row whose removal comes before every other change of that row. Returns the other changes, in their
   /// order. `database` is always the same one, and outlives this. Throws SQLite::Exception.
   std::vector<const Change*> writeFirst(std::span<const Change> changes, SQLite::Database& database);
 
- private:
-  void remove(SQLite::Database& database, std::uint64_t first, std::uint64_t last);
+  /// The deliveries of these rows have ended. Throws SQLite::Exception.
+  void remove(std::vector<std::uint64_t> rows, SQLite::Database& database);
 
+ private:
+  void removeRange(SQLite::Database& database, std::uint64_t first, std::uint64_t last);
+
+  SharedEvents& shared_;
   KeptStatement one_{"DELETE FROM delivery WHERE sequence = ?1"};
   KeptStatement range_{"DELETE FROM delivery WHERE sequence BETWEEN ?1 AND ?2"};
+  KeptStatement keepEvent_{
+      "UPDATE delivery SET sink = '', checksum = sealed(checksum, sequence, '', category, size, accepted, attempts, "
+      "ended, reason, status, answer, back) WHERE sequence = ?1"};
 };
 
 }  // namespace herald::core

@@ -16,6 +16,7 @@ namespace herald::core {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::Key;
 
 using Kind = Change::Kind;
 
@@ -31,9 +32,21 @@ class RowRemovalsTest : public ::testing::Test {
     return {.kind = Kind::Update, .row = row, .delivery = {.sequence = sequence, .sink = "mail"}};
   }
 
-  void addUpTo(std::uint64_t last) {
+  void addUpTo(std::uint64_t last) { addUpTo(1, last); }
+  void addUpTo(std::uint64_t first, std::uint64_t last) {
     std::vector<Change> changes;
-    for (std::uint64_t i = 1; i <= last; ++i) changes.push_back(added(i));
+    for (std::uint64_t i = first; i <= last; ++i) changes.push_back(added(i));
+    tables_.writer.write(changes, tables_.timeline);
+  }
+
+  /// Rows that share an event.
+  void addShared(std::uint64_t first, std::uint64_t last) {
+    std::vector<Change> changes;
+    const auto event = added(first).delivery.event;
+    for (std::uint64_t i = first; i <= last; ++i) {
+      changes.push_back(added(i));
+      changes.back().delivery.event = event;
+    }
     tables_.writer.write(changes, tables_.timeline);
   }
 
@@ -120,9 +133,42 @@ TEST_F(RowRemovalsTest, any_changes_come_to_the_same_as_one_after_the_other) {
   }
 }
 
+TEST_F(RowRemovalsTest, all_rows_of_a_shared_event_go_with_one_statement) {
+  addShared(1, 4);
+  addUpTo(5, 6);
+  EXPECT_EQ(write({removed(3), removed(1), removed(5), removed(4), removed(2)}), 1);
+  EXPECT_THAT(rows(), ElementsAre(6));
+}
+
+TEST_F(RowRemovalsTest, a_row_whose_event_others_need_stays_without_its_delivery) {
+  addShared(1, 3);
+  EXPECT_EQ(write({removed(1)}), 1);
+  EXPECT_THAT(rows(), ElementsAre(2, 3));
+  EXPECT_THAT(tables_.read({2, 3}).found, ElementsAre(Key(2), Key(3)));
+  write({removed(1), removed(3)});
+  EXPECT_THAT(tables_.read({2}).found, ElementsAre(Key(2))) << "also if its end comes twice";
+  EXPECT_EQ(write({removed(2)}), 1);
+  EXPECT_EQ(tables_.database.execAndGet("SELECT count(*) FROM delivery").getInt(), 0);
+}
+
+TEST_F(RowRemovalsTest, a_delivery_that_leaves_its_row_takes_the_event_along) {
+  for (const std::uint64_t row : {1U, 2U, 3U}) {
+    addShared(1, 3);
+    write({moved(row, 9)});
+    for (const std::uint64_t other : {1U, 2U, 3U}) {
+      EXPECT_EQ(tables_.read({other}).found.size(), other == row ? 0U : 1U) << row << ", " << other;
+    }
+    write({removed(1), removed(2), removed(3)});
+    EXPECT_EQ(tables_.read({9}).found.at(9).event->id, "1") << row;
+    write({removed(9)});
+    EXPECT_EQ(tables_.database.execAndGet("SELECT count(*) FROM delivery").getInt(), 0) << row;
+  }
+}
+
 /// New rows take the room of the removed ones.
 TEST_F(RowRemovalsTest, what_was_removed_goes_before_what_is_added) {
-  RowRemovals removals;
+  SharedEvents shared;
+  RowRemovals removals(shared);
   addUpTo(3);
   const std::vector<Change> changes{added(4), removed(1), moved(2, 5), removed(5), removed(2), removed(3)};
   const auto others = removals.writeFirst(changes, tables_.database);

@@ -12,7 +12,7 @@ namespace herald::core {
 
 namespace {
 
-constexpr int kColumns = 11;  // with the checksum, which comes first
+constexpr int kColumns = 12;  // with the checksum, which comes first
 constexpr std::uint64_t kEventPart = 0xffffffff;
 
 template <typename Number>
@@ -32,7 +32,9 @@ void addValue(ByteSum& sum, sqlite3_value* value) {
   sum.add(content, static_cast<std::size_t>(size));
 }
 
+/// The last column is left out if it is 0: an older Herald did not have it.
 void sealed(sqlite3_context* context, int count, sqlite3_value** values) {
+  if (sqlite3_value_int64(values[count - 1]) == 0) --count;
   ByteSum sum;
   for (int i = 1; i < count; ++i) addValue(sum, values[i]);
   const auto seal = std::max<std::uint64_t>(1, sum.value());

@@ -14,9 +14,10 @@ namespace herald::core {
 /// Gives a connection the function of kSeal. Throws SQLite::Exception.
 void addSeal(SQLite::Database& database);
 
-/// For a SELECT: the checksum that the row has to have.
+/// The checksum that a row has to have, for a statement that calls it `own`.
 inline constexpr auto kSeal =
-    "sealed(checksum, sequence, sink, category, size, accepted, attempts, ended, reason, status, answer)";
+    "sealed(own.checksum, own.sequence, own.sink, own.category, own.size, own.accepted, own.attempts, own.ended, "
+    "own.reason, own.status, own.answer, own.back)";
 
 /// Whether a row with this checksum is as it was written; `sealed` is the value of kSeal. The event is not part of it.
 bool isSealed(std::int64_t checksum, std::int64_t sealed);

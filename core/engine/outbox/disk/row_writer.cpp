@@ -8,21 +8,18 @@ namespace herald::core {
 RowWriter::RowWriter(SQLite::Database& database) : database_(database) { addSeal(database); }
 
 void RowWriter::write(std::span<const Change> changes, const Timeline& timeline) {
-  bound_ = nullptr;
+  bound_ = {};
   for (const auto* change : removals_.writeFirst(changes, database_)) write(*change, timeline);
 }
 
 void RowWriter::write(const Change& change, const Timeline& timeline) {
+  if (change.kind == Change::Kind::Add) return add(change.delivery, timeline);
+  bound_.row = 0;  // this change may be of that row
   switch (change.kind) {
     case Change::Kind::Keep: return write(*change.note);
-    case Change::Kind::Remove: {
-      auto& remove = remove_.in(database_);
-      remove.bind(1, static_cast<std::int64_t>(change.row));
-      remove.exec();
-      return;
-    }
-    case Change::Kind::Add:
-    case Change::Kind::Update: writeDelivery(change, timeline);
+    case Change::Kind::Remove: return removals_.remove({change.row}, database_);
+    default:
+      if (update(change, timeline) == 0 && change.delivery.event) add(change.delivery, timeline);
   }
 }
 
@@ -47,15 +44,42 @@ void RowWriter::write(const Note& note) {
   row.exec();
 }
 
-void RowWriter::writeDelivery(const Change& change, const Timeline& timeline) {
-  const bool isMissing = change.kind == Change::Kind::Update && writeRow(change, false, timeline) == 0;
-  if (change.kind == Change::Kind::Add || (isMissing && change.delivery.event)) writeRow(change, true, timeline);
+/// Into a row with the event, or one that refers to such a row.
+void RowWriter::add(const Delivery& delivery, const Timeline& timeline) {
+  const bool refers = isBehindItsEvent(delivery);
+  auto& row = (refers ? refer_ : add_).in(database_);
+  bindDelivery(row, delivery, timeline);
+  if (refers) {
+    row.bind(3, static_cast<int>(delivery.event->category));
+    row.bind(4, bound_.size);
+    row.bind(11, bound_.checksum);
+    row.bind(12, static_cast<std::int64_t>(delivery.sequence - bound_.row));
+  } else {
+    bindEvent(row, delivery.event);
+    bound_.row = delivery.sequence;
+  }
+  row.exec();
+  if (refers) shared_.add(bound_.row, delivery.sequence, true);
 }
 
-/// Returns how many rows it has written.
-int RowWriter::writeRow(const Change& change, bool isNew, const Timeline& timeline) {
-  auto& row = (isNew ? add_ : update_).in(database_);
-  const auto& delivery = change.delivery;
+bool RowWriter::isBehindItsEvent(const Delivery& delivery) const {
+  return bound_.row != 0 && bound_.event == delivery.event.get() && delivery.sequence > bound_.row &&
+         delivery.sequence - bound_.row <= SharedEvents::kReach;
+}
+
+/// Returns how many rows it has written. A shared event stays where it is, so a delivery that leaves its row gets one
+/// of its own.
+int RowWriter::update(const Change& change, const Timeline& timeline) {
+  const bool leaves = change.row != change.delivery.sequence && shared_.contains(change.row);
+  auto& row = (leaves ? copy_ : update_).in(database_);
+  bindDelivery(row, change.delivery, timeline);
+  row.bind(20, static_cast<std::int64_t>(change.row));
+  const int written = row.exec();
+  if (leaves) removals_.remove({change.row}, database_);
+  return written;
+}
+
+void RowWriter::bindDelivery(SQLite::Statement& row, const Delivery& delivery, const Timeline& timeline) {
   const auto& ending = delivery.ending;
   row.bind(1, static_cast<std::int64_t>(delivery.sequence));
   row.bindNoCopy(2, delivery.sink);
@@ -69,22 +93,16 @@ int RowWriter::writeRow(const Change& change, bool isNew, const Timeline& timeli
   row.bindNoCopy(8, ending.reason);
   row.bind(9, ending.status);
   row.bindNoCopy(10, ending.answer);
-  if (isNew) {
-    bindEvent(row, delivery.event);
-  } else {
-    row.bind(20, static_cast<std::int64_t>(change.row));
-  }
-  return row.exec();
 }
 
 /// The statement keeps what is bound from one row to the next.
 void RowWriter::bindEvent(SQLite::Statement& row, const std::shared_ptr<const Event>& shared) {
   const auto& event = *shared;
-  if (bound_ == &event) return;
-  bound_ = nullptr;
+  if (bound_.event == &event) return;
+  bound_ = {.size = static_cast<std::int64_t>(sizeOf(Delivery{.event = shared})), .checksum = checksumOf(event)};
   row.bind(3, static_cast<int>(event.category));
-  row.bind(4, static_cast<std::int64_t>(sizeOf(Delivery{.event = shared})));
-  row.bind(11, checksumOf(event));
+  row.bind(4, bound_.size);
+  row.bind(11, bound_.checksum);
   row.bindNoCopy(12, event.id);
   row.bindNoCopy(13, event.type);
   row.bindNoCopy(14, event.source);
@@ -93,7 +111,7 @@ void RowWriter::bindEvent(SQLite::Statement& row, const std::shared_ptr<const Ev
   row.bind(17, inNanos(event.time));
   row.bindNoCopy(18, event.payload);
   row.bindNoCopy(19, event.context);
-  bound_ = &event;
+  bound_.event = &event;
 }
 
 }  // namespace herald::core

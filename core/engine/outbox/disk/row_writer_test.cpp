@@ -143,6 +143,26 @@ TEST_F(RowWriterTest, deliveries_of_one_event_and_of_others_each_have_their_own)
   }
 }
 
+/// Only deliveries that follow each other closely share an event, and one that goes in between ends that.
+TEST_F(RowWriterTest, an_event_is_written_once_for_deliveries_that_follow_each_other) {
+  const auto one = delivery(1);
+  std::vector<Change> changes;
+  for (const std::uint64_t sequence : {1U, 2U, 64U, 65U, 66U, 70U, 71U}) {
+    auto next = one;
+    next.sequence = sequence;
+    if (sequence == 70) changes.push_back({.kind = Kind::Remove, .row = 65});
+    changes.push_back({.kind = Kind::Add, .row = sequence, .delivery = next});
+  }
+  tables_.writer.write(changes, tables_.timeline);
+  std::vector<std::int64_t> whole;
+  SQLite::Statement row(tables_.database, "SELECT sequence FROM delivery WHERE payload <> '' ORDER BY sequence");
+  while (row.executeStep()) whole.push_back(row.getColumn(0).getInt64());
+  EXPECT_THAT(whole, ::testing::ElementsAre(1, 65, 70)) << "65 lies too far from 1";
+  for (const std::uint64_t sequence : {1U, 2U, 64U, 66U, 70U, 71U}) {
+    EXPECT_EQ(read(sequence).event->payload, one.event->payload) << sequence;
+  }
+}
+
 /// The next event may be where the last one was.
 TEST_F(RowWriterTest, an_event_at_the_place_of_an_earlier_one_is_written_as_it_is) {
   Event event = *delivery(1).event;

@@ -53,13 +53,14 @@ class Copy {
     }
   }
 
-  std::size_t count() const { return count_; }
-
  private:
   void insert(SQLite::Statement& row) {
-    std::string places = "?";
-    for (int i = 1; i < row.getColumnCount(); ++i) places += ",?";
-    SQLite::Statement insert(to_, "INSERT OR IGNORE INTO " + table_ + " VALUES (" + places + ")");
+    std::string columns, places;
+    for (int i = 0; i < row.getColumnCount(); ++i) {
+      columns += (i == 0 ? "" : ",") + std::string(row.getColumnName(i));
+      places += i == 0 ? "?" : ",?";
+    }
+    SQLite::Statement insert(to_, "INSERT OR IGNORE INTO " + table_ + " (" + columns + ") VALUES (" + places + ")");
     for (int i = 0; i < row.getColumnCount(); ++i) {
       const auto column = row.getColumn(i);
       if (column.isNull()) {
@@ -73,7 +74,7 @@ class Copy {
       }
     }
     try {
-      count_ += static_cast<std::size_t>(insert.exec());
+      insert.exec();
     } catch (const SQLite::Exception& error) {
       throw DiskProblem(to_.getFilename() + ": " + error.what(), error.getErrorCode() == SQLITE_FULL);
     }
@@ -82,7 +83,6 @@ class Copy {
   SQLite::Database& from_;
   SQLite::Database& to_;
   const std::string table_;
-  std::size_t count_ = 0;
 };
 
 /// Copies the deliveries. Returns false if it could not read all of them.
@@ -115,9 +115,8 @@ void commit(SQLite::Transaction& transaction, const SQLite::Database& sound) {
   }
 }
 
-/// Adds how many deliveries it copied. Returns false if it could not read all of them, also if the tables are not those
-/// of an outbox.
-bool copyReadable(const fs::path& damaged, SQLite::Database& sound, std::size_t& count) {
+/// Returns false if it could not read all deliveries, also if the tables are not those of an outbox.
+bool copyReadable(const fs::path& damaged, SQLite::Database& sound) {
   try {
     SQLite::Database from(damaged.string(), SQLite::OPEN_READONLY);
     from.exec("PRAGMA writable_schema = ON");  // otherwise SQLite reads nothing of a truncated file
@@ -130,7 +129,6 @@ bool copyReadable(const fs::path& damaged, SQLite::Database& sound, std::size_t&
     notes.rows("owner DESC, key DESC");
     if (const auto clock = readClock(from)) RowWriter(sound).write(*clock);
     commit(transaction, sound);
-    count += copy.count();
     return whole;
   } catch (const SQLite::Exception&) {
     return false;
@@ -163,16 +161,18 @@ void putBack(const fs::path& aside, const fs::path& path) {
 }
 
 std::size_t salvage(const fs::path& damaged, SQLite::Database& sound) {
-  std::size_t count = 0;
   sound.exec("DELETE FROM clock");  // without one, Herald makes one of what the rows say
-  if (copyReadable(damaged, sound, count)) return count;
   try {
-    rebuildFirstPage(damaged);
+    if (!copyReadable(damaged, sound)) {
+      rebuildFirstPage(damaged);
+      copyReadable(damaged, sound);
+    }
+  } catch (const DiskProblem&) {
+    throw;
   } catch (const std::exception&) {
-    return count;
+    // The first page cannot be rebuilt: what was copied is all.
   }
-  copyReadable(damaged, sound, count);
-  return count;
+  return static_cast<std::size_t>(sound.execAndGet("SELECT count(*) FROM delivery WHERE sink <> ''").getInt64());
 }
 
 }  // namespace herald::core

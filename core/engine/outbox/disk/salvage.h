@@ -17,8 +17,8 @@ std::filesystem::path setAside(const std::filesystem::path& path, std::chrono::s
 void putBack(const std::filesystem::path& aside, const std::filesystem::path& path);
 
 /// Copies what can be read of a damaged outbox into a sound, empty one. If that is not everything, it rebuilds the
-/// first page of the damaged one, and copies what can be read then. Returns how many deliveries it copied. Throws
-/// DiskProblem if the sound one refuses.
+/// first page of the damaged one, and copies what can be read then. Returns how many deliveries the sound one has.
+/// Throws DiskProblem if that refuses.
 std::size_t salvage(const std::filesystem::path& damaged, SQLite::Database& sound);
 
 }  // namespace herald::core

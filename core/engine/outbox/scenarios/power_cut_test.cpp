@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 
+#include <map>
 #include <random>
 
 #include "engine/outbox/testing/faulty_disk.h"
@@ -20,7 +21,7 @@ class PowerCutTest : public ::testing::TestWithParam<unsigned> {
         if (open_.empty()) return;
         const auto place = open_.begin() + static_cast<std::ptrdiff_t>(random_() % open_.size());
         outbox_.delivered(*place);
-        ended_.push_back(place->event->id);
+        ended_[place->sink].push_back(place->event->id);
         open_.erase(place);
         break;
       }
@@ -28,7 +29,11 @@ class PowerCutTest : public ::testing::TestWithParam<unsigned> {
       default: {
         std::vector<Delivery> batch;
         for (auto count = 1 + random_() % 3; count > 0; --count) {
-          batch.push_back(make(std::to_string(++last_), Category::Lifecycle, "slack", 10 + random_() % 6000));
+          batch.push_back(make(std::to_string(++last_), Category::Lifecycle, sinks_[0], 10 + random_() % 6000));
+          for (auto more = random_() % sinks_.size(); more > 0; --more) {
+            batch.push_back(batch.back());  // the same event for one more sink
+            batch.back().sink = sinks_[more];
+          }
         }
         outbox_.store(batch, true, {{"source.a", "last", std::to_string(last_)}});
         open_.insert(open_.end(), batch.begin(), batch.end());
@@ -41,17 +46,24 @@ class PowerCutTest : public ::testing::TestWithParam<unsigned> {
     disk_.cutPower(after.path(), random_);
     const auto outbox = openDisk(after.path(), time_);
     ASSERT_TRUE(outbox->health().durable) << outbox->health().problem;
-    const auto there = waitingIds(*outbox);
     EXPECT_EQ(outbox->note("source.a", "last"), last_ > 0 ? std::to_string(last_) : "");
-    for (const auto& delivery : open_) EXPECT_THAT(there, ::testing::Contains(delivery.event->id));
-    std::vector<std::string> known = ended_;
-    for (const auto& delivery : open_) known.push_back(delivery.event->id);
-    for (const auto& id : there) EXPECT_THAT(known, ::testing::Contains(id));
-    std::vector<int> order;
-    for (const auto& id : there) order.push_back(std::stoi(id));
-    EXPECT_TRUE(std::is_sorted(order.begin(), order.end()));
+    for (const auto& sink : sinks_) expectNothingLostOf(sink, waitingIds(*outbox, sink));
   }
 
+  void expectNothingLostOf(const std::string& sink, const std::vector<std::string>& there) {
+    std::vector<std::string> known = ended_[sink];
+    for (const auto& delivery : open_) {
+      if (delivery.sink != sink) continue;
+      EXPECT_THAT(there, ::testing::Contains(delivery.event->id)) << sink;
+      known.push_back(delivery.event->id);
+    }
+    for (const auto& id : there) EXPECT_THAT(known, ::testing::Contains(id)) << sink;
+    std::vector<int> order;
+    for (const auto& id : there) order.push_back(std::stoi(id));
+    EXPECT_TRUE(std::is_sorted(order.begin(), order.end())) << sink;
+  }
+
+  const std::vector<std::string> sinks_{"slack", "mail", "pager"};
   testing::TemporaryFolder folder_{};
   FaultyDisk disk_{};
   FakeTime time_{};
@@ -63,7 +75,7 @@ class PowerCutTest : public ::testing::TestWithParam<unsigned> {
                      }(),
                      time_};
   std::vector<Delivery> open_{};
-  std::vector<std::string> ended_{};
+  std::map<std::string, std::vector<std::string>> ended_{};  // by sink
   int last_ = 0;
 };
 
