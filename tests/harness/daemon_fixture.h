@@ -29,20 +29,22 @@ class DaemonTest : public ::testing::Test {
 
   std::string config() const { return (folder_.path() / "herald.properties").string(); }
 
-  /// Starts heraldd and waits until it runs.
+  /// Starts heraldd and waits until it runs. Its sources may have said something by then: the next search finds it.
   Process& start(const std::string& text) {
     configure(text);
     daemon_.reset();  // one that still runs has the data folder
     daemon_ = std::make_unique<Process>(std::vector<std::string>{heraldd(), "--config", config()});
-    daemon_->waitForLine("runs with");
+    daemon_->findLine("runs with");
     return *daemon_;
   }
 
-  /// Reloads a new configuration. Returns the line in which the daemon reports the result.
+  /// Reloads a new configuration. Returns the line in which the daemon reports the result. The next search finds what
+  /// it has printed since the reload began.
   std::string reload(const std::string& text) {
     configure(text);
+    daemon_->skipLines();
     daemon_->signal(SIGHUP);
-    return daemon_->waitForLine("new configuration");
+    return daemon_->findLine("new configuration");
   }
 
   /// Stops heraldd. Returns its exit code.

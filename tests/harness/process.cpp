@@ -107,16 +107,32 @@ int Process::wait() {
 }
 
 std::string Process::waitForLine(const std::string& text) {
+  const auto at = awaitLine(text);
+  const std::lock_guard lock(mutex_);
+  seen_ = at + 1;
+  return lines_[at];
+}
+
+std::string Process::findLine(const std::string& text) {
+  const auto at = awaitLine(text);
+  const std::lock_guard lock(mutex_);
+  return lines_[at];
+}
+
+void Process::skipLines() {
+  const std::lock_guard lock(mutex_);
+  seen_ = lines_.size();
+}
+
+std::size_t Process::awaitLine(const std::string& text) {
   std::unique_lock lock(mutex_);
-  const auto found = [&] {
-    for (; seen_ < lines_.size(); ++seen_) {
-      if (lines_[seen_].find(text) != std::string::npos) return true;
-    }
-    return false;
+  auto at = seen_;
+  const auto isThere = [&] {
+    while (at < lines_.size() && lines_[at].find(text) == std::string::npos) ++at;
+    return at < lines_.size();
   };
-  bool is = false;
-  changed_.wait_for(lock, kPatience, [&] { return (is = found()) || ended_; });
-  if (is) return lines_[seen_++];
+  changed_.wait_for(lock, kPatience, [&] { return isThere() || ended_; });
+  if (isThere()) return at;
   lock.unlock();
   throw std::runtime_error("no line with `" + text + "` in:\n" + output());
 }

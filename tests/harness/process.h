@@ -32,6 +32,9 @@ class Process {
   /// Waits for a line that contains `text`, and returns it. Searches from the line after the last one that it returned.
   /// Throws std::runtime_error with the whole output after kPatience, or if the output ends.
   std::string waitForLine(const std::string& text);
+  /// The same, but the next search begins where this one has begun: for a line that comes in no order with others.
+  std::string findLine(const std::string& text);
+  void skipLines();  ///< the next search begins behind all that it has printed so far
   /// The next line after the last one that it returned, if it comes within `patience` and before the output ends.
   std::optional<std::string> nextLine(std::chrono::milliseconds patience);
 
@@ -39,6 +42,7 @@ class Process {
   std::string wholeOutput();  ///< the same, after both streams are closed
 
  private:
+  std::size_t awaitLine(const std::string& text);
   void read(int fd);
 
   int pid_ = -1;

@@ -89,7 +89,7 @@ TEST_F(Variants, TheVersionsAreOneSinkThatHolds) {
   startWith(webhook("phone", receiver.url()) + "sink.phone.events = *\nsink.phone.retry.hold = 10h\n" +
             "sink.phone.on.PrintFailed.url = " + receiver.url() + "refuses\n");
   publish("PrintFailed", "mk3");
-  daemon_->waitForLine("401");
+  daemon_->waitForLine("(401)");
   publish("PrintDone", "ender");
   EXPECT_EQ(ctl({"test", "phone", "--event", "PrintDone"}).code, 0);
   std::vector<std::string> paths;
