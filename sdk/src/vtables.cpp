@@ -9,6 +9,7 @@
 #include "herald/host.h"
 #include "herald/http.h"
 #include "herald/plugin.h"
+#include "herald/prober.h"
 #include "herald/sink.h"
 #include "herald/source.h"
 #include "herald/source_watcher.h"
@@ -23,6 +24,7 @@ std::string Plugin::summary() const { return {}; }
 TemplateUser::~TemplateUser() = default;
 VocabularyOwner::~VocabularyOwner() = default;
 Adviser::~Adviser() = default;
+Prober::~Prober() = default;
 Source::~Source() = default;
 Camera::~Camera() = default;
 Transform::~Transform() = default;

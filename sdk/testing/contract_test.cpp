@@ -88,7 +88,8 @@ std::vector<Wrong> wrongDeclarations() {
 }
 
 std::vector<Wrong> wrongLives() {
-  const std::string early = "IsConfiguredWithoutInputOrOutput", behind = "LeavesNothingBehind";
+  const std::string early = "IsConfiguredWithoutInputOrOutput", behind = "LeavesNothingBehind",
+                    probe = "ProbesByItsDeadline";
   return {wrong<ReadsAFileInConfigure>("ReadsAFileInConfigure", early, "opens a file"),
           wrong<ReadsAFileInItsConstructor>("ReadsAFileInItsConstructor", early, "opens a file"),
           wrong<OpensASocketInConfigure>("OpensASocketInConfigure", early, "opens a socket"),
@@ -98,7 +99,9 @@ std::vector<Wrong> wrongLives() {
           wrong<LeavesADescriptorOpen>("LeavesADescriptorOpen", behind, "a descriptor stays open"),
           wrong<LetsProgramsInheritADescriptor>("LetsProgramsInheritADescriptor", behind, "close-on-exec"),
           wrong<ChangesTheHandlerOfASignal>("ChangesTheHandlerOfASignal", behind, "changes the handler of a signal"),
-          wrong<ThrowsInsteadOfAdvising>("ThrowsInsteadOfAdvising", "AnswersQuestionsFromAnyThread", "fails: threw")};
+          wrong<ThrowsInsteadOfAdvising>("ThrowsInsteadOfAdvising", "AnswersQuestionsFromAnyThread", "fails: threw"),
+          wrong<ProbesWithoutADeadline>("ProbesWithoutADeadline", probe, "pass the deadline"),
+          wrong<FindsWithoutARemedy>("FindsWithoutARemedy", probe, "says not what to do")};
 }
 
 std::vector<Wrong> wrongSinks() {
@@ -172,6 +175,7 @@ std::vector<Wrong> wrongCameras() {
 std::vector<Wrong> hanging() {
   std::vector<Wrong> all{
       wrong<HangsInItsDestructor>("HangsInItsDestructor", "MayBeDestroyedAfterEachStep", "the destructor returns"),
+      wrong<WaitsForTheProbe>("WaitsForTheProbe", "ProbesByItsDeadline", "returns by its deadline"),
       wrong<WaitsForTheReceiver>("WaitsForTheReceiver", "EndsAnAttemptByItsDeadline", "returns by attempt.deadline"),
       wrong<NeverEndsAnAttempt>("NeverEndsAnAttempt", "EndsEachAttemptThatItBegins", "ends by `done`"),
       wrong<TriesUntilItWorks>("TriesUntilItWorks", "EndsAnAttemptAtAStop", "soon after attempt.stop"),

@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "herald/prober.h"
 #include "herald/vocabulary.h"
 #include "wrong_plugins.h"
 
@@ -106,6 +107,31 @@ class ChangesTheHandlerOfASignal : public SoundSink {
 class ThrowsInsteadOfAdvising : public SoundSink, public Adviser {
  public:
   std::vector<Problem> advice() const override { throw std::runtime_error("no idea"); }
+};
+
+class ProbesWithoutADeadline : public SoundHttpSink, public Prober {
+ public:
+  std::vector<Trouble> probe(Clock::time_point) override {
+    try {
+      client_->send({.url = "http://h/hello"}, Clock::now() + std::chrono::hours(1), {});
+      return {};
+    } catch (const Failure& failure) {
+      return {{.what = failure.what(), .remedy = "start it"}};
+    }
+  }
+};
+
+class FindsWithoutARemedy : public SoundSink, public Prober {
+ public:
+  std::vector<Trouble> probe(Clock::time_point) override { return {{.what = "nobody answers"}}; }
+};
+
+class WaitsForTheProbe : public SoundSink, public Prober {
+ public:
+  std::vector<Trouble> probe(Clock::time_point) override {
+    std::this_thread::sleep_for(std::chrono::hours(1));
+    return {};
+  }
 };
 
 class HangsInItsDestructor : public SoundSink {

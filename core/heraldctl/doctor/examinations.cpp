@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "herald/prober.h"
 #include "heraldctl/doctor/certificate_examination.h"
 #include "heraldctl/doctor/clock_examination.h"
 #include "heraldctl/doctor/daemon_examination.h"
@@ -10,6 +11,7 @@
 #include "heraldctl/doctor/patient.h"
 #include "heraldctl/doctor/port_examination.h"
 #include "heraldctl/doctor/printer_examination.h"
+#include "heraldctl/doctor/probe_examination.h"
 #include "heraldctl/doctor/review_examination.h"
 #include "heraldctl/doctor/rival_examination.h"
 #include "heraldctl/doctor/serial_examination.h"
@@ -85,9 +87,20 @@ class Collection {
     }
   }
 
+  void addProbes(std::chrono::milliseconds limit) {
+    for (const auto& [name, source] : patient_.plan.sources) addProbe("source " + name, source.instance.plugin, limit);
+    for (const auto& [name, sink] : patient_.plan.sinks) {
+      if (sink.setup.hook.enabled()) addProbe("sink " + name, sink.instance.plugin, limit);
+    }
+  }
+
  private:
   static bool declares(const Settings& settings, const std::string& name) {
     return std::ranges::any_of(settings.options(), [&](const Option& option) { return option.name == name; });
+  }
+
+  void addProbe(const std::string& owner, const std::shared_ptr<Plugin>& plugin, std::chrono::milliseconds limit) {
+    if (dynamic_cast<const Prober*>(plugin.get())) add<ProbeExamination>(owner, plugin, patient_.mask, limit);
   }
 
   void addFiles(const std::string& block, const Settings& settings) {
@@ -111,6 +124,7 @@ Examinations examinationsOf(const Patient& patient, const std::string& version, 
   collection.addSerialDevices();
   collection.addCertificates();
   collection.addNetwork(limit);
+  collection.addProbes(limit);
   collection.add<DaemonExamination>(patient.configuration.dataDir, version);
   return std::move(collection.all);
 }

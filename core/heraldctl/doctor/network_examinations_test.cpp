@@ -4,13 +4,18 @@
 #include <gmock/gmock.h>
 #include <signal.h>
 
+#include <functional>
 #include <future>
+#include <stdexcept>
 
+#include "herald/prober.h"
+#include "herald/testing/builders.h"
 #include "herald/testing/fake_http.h"
 #include "herald/testing/temporary_folder.h"
 #include "heraldctl/doctor/certificate_examination.h"
 #include "heraldctl/doctor/endpoint_examination.h"
 #include "heraldctl/doctor/printer_examination.h"
+#include "heraldctl/doctor/probe_examination.h"
 #include "heraldctl/doctor/testing/found.h"
 #include "heraldctl/doctor/testing/tls_server.h"
 
@@ -176,6 +181,56 @@ TEST_F(PrinterExaminationTest, TellsAProxyFromThePrinter) {
 TEST_F(PrinterExaminationTest, SaysWhyNothingAnswers) {
   network_->fail(Failure(Outcome::Verdict::Retry, "cannot connect to http://octopi.local"));
   EXPECT_THAT(look(), ElementsAre(found(kError, "cannot connect to http://octopi.local")));
+}
+
+/// Finds what the test says.
+class FakeProber : public Sink, public Prober {
+ public:
+  std::vector<Option> options() const override { return {}; }
+  void configure(const Settings&, Host&) override {}
+  Outcome deliver(const Attempt&) override { return {}; }
+  std::vector<Trouble> probe(Clock::time_point deadline) override { return probe_(deadline); }
+
+  std::function<std::vector<Trouble>(Clock::time_point deadline)> probe_{};
+};
+
+class ProbeExaminationTest : public ::testing::Test {
+ protected:
+  ProbeExaminationTest() { mask_->set({"hunter22"}); }
+  ProbeExamination examination() const { return {"sink log", sink_, mask_, kLong}; }
+
+  std::shared_ptr<FakeProber> sink_ = std::make_shared<FakeProber>();
+  std::shared_ptr<SecretMask> mask_ = std::make_shared<SecretMask>();
+};
+
+TEST_F(ProbeExaminationTest, PassesOnWhatThePluginFindsWithoutSecrets) {
+  sink_->probe_ = [](Clock::time_point) {
+    return std::vector<Trouble>{{.what = "hunter22 is refused", .remedy = "change hunter22"},
+                                {.what = "b is slow", .remedy = "wait", .stopsWork = false}};
+  };
+  EXPECT_EQ(examination().name(), "sink log");
+  EXPECT_THAT(examination().look(),
+              ElementsAre(Finding{kError, "*** is refused", "change ***"}, Finding{kWarning, "b is slow", "wait"}));
+}
+
+TEST_F(ProbeExaminationTest, GivesThePluginALimit) {
+  const auto before = Clock::now();
+  sink_->probe_ = [&](Clock::time_point deadline) {
+    EXPECT_GE(deadline, before + kLong);
+    EXPECT_LE(deadline, Clock::now() + kLong);
+    return std::vector<Trouble>();
+  };
+  EXPECT_THAT(examination().look(), IsEmpty());
+}
+
+TEST_F(ProbeExaminationTest, SaysWhyThePluginCannotLook) {
+  sink_->probe_ = [](Clock::time_point) -> std::vector<Trouble> { throw std::runtime_error("no hunter22"); };
+  try {
+    examination().look();
+    FAIL();
+  } catch (const std::runtime_error& error) {
+    EXPECT_STREQ(error.what(), "no ***");
+  }
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "engine/config/standard_paths.h"
 #include "engine/pipeline/data_folder_review.h"
 #include "engine/pipeline/dry_run.h"
+#include "engine/pipeline/http_factory.h"
 #include "engine/pipeline/secret_file_review.h"
 #include "heraldctl/doctor/service_view.h"
 
@@ -35,7 +36,8 @@ void readInto(Patient& patient, const fs::path& file) {
 void planInto(Patient& patient) {
   if (!patient.errors.empty()) return;
   try {
-    patient.plan = DryRun().plan(patient.configuration);
+    patient.plan = DryRun(makeHttpClient, patient.mask).plan(patient.configuration);
+    patient.mask->set(patient.plan.secrets());
     append(patient.permissions, reviewSecretFiles(patient.configuration, patient.plan));
   } catch (const BadConfiguration& bad) {
     for (const auto& problem : bad.problems()) {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <vector>
 
+#include "base/logging/secret_mask.h"
 #include "engine/config/configuration.h"
 #include "engine/pipeline/plan.h"
 #include "heraldctl/doctor/doctor.h"
@@ -17,6 +19,9 @@ struct Patient {
   std::vector<ConfigProblem> errors{};       ///< why it is wrong, and warnings
   std::vector<ConfigProblem> permissions{};  ///< what others could read or change
   uid_t user = 0;                            ///< of the daemon
+
+  /// Knows the secrets of the plan, and those that its plugins hide.
+  std::shared_ptr<SecretMask> mask = std::make_shared<SecretMask>();
 };
 
 /// Reads the configuration with the rights of the daemon, as `heraldctl check` does. A configuration that is wrong or

@@ -13,6 +13,7 @@
 #include "herald/testing/contract/camera_rules.h"
 #include "herald/testing/contract/declaration_rules.h"
 #include "herald/testing/contract/life_rules.h"
+#include "herald/testing/contract/probe_rules.h"
 #include "herald/testing/contract/secret_rules.h"
 #include "herald/testing/contract/sink_rules.h"
 #include "herald/testing/contract/source_rules.h"
@@ -59,6 +60,7 @@ inline std::vector<Rule> contractOf(std::string_view kind) {
   if (kind == "transform") add(transformRules());
   if (kind == "source") add(sourceRules());
   if (kind == "source") add(cameraRules());
+  if (kind != "transform") add(probeRules());
   if (kind != "source") add(stateRules(kind));
   rules.push_back({"ShowsNoSecret", "the plugin returns from its work", showsNoSecret});
   return rules;
