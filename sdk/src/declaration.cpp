@@ -50,8 +50,11 @@ std::string whyBadBounds(const Option& option) {
   return {};
 }
 
+// A sink may have its own default for these options of Herald.
 bool mayReplace(std::string_view kind, const Option& option, const std::string& name) {
-  return kind == "sink" && name == "timeout" && option.type == Type::Duration;
+  if (kind != "sink") return false;
+  if (name == "timeout") return option.type == Type::Duration;
+  return name == "concurrency" && option.type == Type::Integer && option.least == "1" && option.most == "1000";
 }
 
 // The reserved names of maps: every name below them is a member, such as "message.hello".
@@ -78,6 +81,8 @@ std::string whyTaken(std::string_view kind, const Option& option, const std::str
   const auto taken = std::ranges::find_if(names, [&](const auto& reserved) { return meets(option, name, reserved); });
   if (taken == names.end()) return {};
   if (name == "timeout") return "has to be a duration: Herald has an option of this name for every sink";
+  if (name == "concurrency")
+    return "has to be a whole number from 1 to 1000: Herald has an option of this name for every sink";
   return "cannot be told from `" + *taken + "`, which Herald adds to every " + std::string(kind) + ": rename it";
 }
 

@@ -89,6 +89,18 @@ TEST(DeclarationTest, LetsASinkHaveATimeoutOfItsOwn) {
   EXPECT_EQ(mistakeOf("source", {.name = "timeout", .type = Type::Integer}), "");
 }
 
+TEST(DeclarationTest, LetsASinkHaveAConcurrencyOfItsOwn) {
+  const Option option{.name = "concurrency", .type = Type::Integer, .fallback = "500", .least = "1", .most = "1000"};
+  EXPECT_EQ(mistakeOf("sink", option), "");
+  auto other = option;
+  other.most = "100000";
+  EXPECT_THAT(mistakeOf("sink", other), HasSubstr("from 1 to 1000"));
+  other = option;
+  other.type = Type::Number;
+  EXPECT_THAT(mistakeOf("sink", other), HasSubstr("from 1 to 1000"));
+  EXPECT_EQ(mistakeOf("source", other), "");
+}
+
 TEST(DeclarationTest, ReservesNoNameWithoutAKind) { EXPECT_EQ(mistakeOf("", {.name = "events"}), ""); }
 
 }  // namespace
