@@ -208,6 +208,7 @@ ConnectionSetup::ConnectionSetup(const Settings& settings)
   }
   properties_.try_emplace("client.id", "herald");
   properties_.try_emplace("reconnect.backoff.max.ms", "2000");  // a broker that is back is found soon
+  properties_.try_emplace("socket.nagle.disable", "true");      // as librdkafka 2.10 and newer do: no wait for an ACK
 }
 
 ConfPtr ConnectionSetup::conf(const std::map<std::string, std::string>& defaults) const {

@@ -28,6 +28,8 @@ class ConnectionSetup {
   /// `defaults` are properties that the user may change there.
   ConfPtr conf(const std::map<std::string, std::string>& defaults = {}) const;
 
+  const std::vector<std::string>& brokers() const { return brokers_; }  ///< as the user wrote them: "a.local:9092"
+
   std::string text() const;                  ///< for people: "Kafka at a.local:9092, b.local:9092"
   std::vector<Problem> advice() const;       ///< as Adviser::advice: a password that everybody on the way can read
   std::vector<std::string> secrets() const;  ///< those within `librdkafka`, for Host::hide

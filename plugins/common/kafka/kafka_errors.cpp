@@ -247,10 +247,11 @@ bool isCutOff(std::string_view detail) {
 
 Meaning meaningOf(rd_kafka_resp_err_t error, std::string_view detail) {
   const Line& line = lineFor(error);
-  Meaning meaning{line.verdict, whatHappened(error) + " (" + rd_kafka_err2name(error)};
-  if (!detail.empty()) meaning.sentence.append(": ").append(detail);
-  meaning.sentence.append("): ").append(line.advice);
+  Meaning meaning{line.verdict, whatHappened(error) + " (" + rd_kafka_err2name(error), std::string(line.advice)};
+  if (!detail.empty()) meaning.what.append(": ").append(detail);
+  meaning.what.append(")");
   if (error == RD_KAFKA_RESP_ERR__SSL && isCutOff(detail)) meaning.verdict = Verdict::Retry;
+  if (detail.find(" listener?") != detail.npos) meaning.advice = kProtocol;  // "connecting to a SSL listener?"
   return meaning;
 }
 

@@ -15,7 +15,10 @@ namespace herald::kafka {
 /// A value.
 struct Meaning {
   Outcome::Verdict verdict = Outcome::Verdict::Retry;
-  std::string sentence{};  ///< "not enough in-sync replicas (NOT_ENOUGH_REPLICAS): start the brokers that are down"
+  std::string what{};    ///< "not enough in-sync replicas (NOT_ENOUGH_REPLICAS)"
+  std::string advice{};  ///< "start the brokers that are down"
+
+  std::string sentence() const { return what + ": " + advice; }
 };
 
 /// The meaning of an error. `detail` is what librdkafka says about this case ("Connection refused"); it may be empty.

@@ -32,13 +32,20 @@ TEST(KafkaErrors, NoErrorIsTwiceInTheTable) {
 TEST(KafkaErrors, SaysWhatHappenedAndWhatToDo) {
   const auto few = meaningOf(RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS);
   EXPECT_EQ(few.verdict, Verdict::Retry);
-  EXPECT_EQ(few.sentence,
+  EXPECT_EQ(few.sentence(),
             "not enough in-sync replicas (NOT_ENOUGH_REPLICAS): start the brokers that are down, or lower "
             "min.insync.replicas of the topic");
   const auto away = meaningOf(RD_KAFKA_RESP_ERR__TRANSPORT, "Connection refused");
   EXPECT_EQ(away.verdict, Verdict::Retry);
-  EXPECT_EQ(away.sentence,
+  EXPECT_EQ(away.sentence(),
             "broker transport failure (_TRANSPORT: Connection refused): check `brokers`, and whether they run");
+}
+
+TEST(KafkaErrors, ListensToWhatLibrdkafkaSuspects) {
+  const auto wrong = meaningOf(RD_KAFKA_RESP_ERR__TRANSPORT,
+                               "Disconnected while requesting ApiVersion: might be caused by incorrect "
+                               "security.protocol configuration (connecting to a SSL listener?)");
+  EXPECT_THAT(wrong.advice, ::testing::StartsWith("check security.protocol"));
 }
 
 TEST(KafkaErrors, WhatOnlyTheUserCanChangeIsOnHold) {
@@ -63,8 +70,8 @@ TEST(KafkaErrors, AHandshakeThatTheNetworkCutOffIsTriedAgain) {
 TEST(KafkaErrors, AnErrorOfANewerLibraryIsTriedAgain) {
   const auto unknown = meaningOf(static_cast<rd_kafka_resp_err_t>(12345));
   EXPECT_EQ(unknown.verdict, Verdict::Retry);
-  EXPECT_THAT(unknown.sentence, EndsWith("Herald tries again"));
-  EXPECT_THAT(unknown.sentence, HasSubstr("12345"));
+  EXPECT_THAT(unknown.sentence(), EndsWith("Herald tries again"));
+  EXPECT_THAT(unknown.sentence(), HasSubstr("12345"));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "herald/host.h"
+#include "kafka/cluster_probe.h"
 
 namespace herald::kafka_sink {
 namespace {
@@ -29,6 +30,17 @@ std::vector<Option> deliveryOptions() {
        .least = "1s",
        .most = "10m"},
   };
+}
+
+Option concurrencyOption() {
+  return {.name = "concurrency",
+          .type = Type::Integer,
+          .fallback = "1000",
+          .help =
+              "How many events of different devices may be under way at the same time. They need no thread each, and "
+              "the brokers take many at once.",
+          .least = "1",
+          .most = "1000"};
 }
 
 /// The options of which the producer is made.
@@ -59,6 +71,7 @@ std::string textOf(const Record& record) {
 
 std::vector<Option> KafkaSink::options() const {
   auto all = producerOptions();
+  all.push_back(concurrencyOption());
   std::ranges::move(RecordTemplates::options(), std::back_inserter(all));
   return all;
 }
@@ -79,6 +92,12 @@ void KafkaSink::begin(const Attempt& attempt, Completion done) {
                     outcome.sent = sent;
                     done(std::move(outcome));
                   });
+}
+
+std::vector<Trouble> KafkaSink::probe(Clock::time_point deadline) {
+  kafka::ClusterNeeds needs;
+  if (auto topic = templates_.fixedTopic(); !topic.empty()) needs.topics.push_back(std::move(topic));
+  return kafka::probeCluster(connection_, needs, deadline);
 }
 
 Preview KafkaSink::preview(const Attempt& attempt) {

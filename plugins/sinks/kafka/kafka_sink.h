@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "herald/async_sink.h"
+#include "herald/prober.h"
 #include "herald/sink.h"
 #include "herald/vocabulary.h"
 #include "producer.h"
@@ -22,7 +23,8 @@ class KafkaSink : public Sink,
                   public Previewer,
                   public TemplateUser,
                   public VocabularyOwner,
-                  public Adviser {
+                  public Adviser,
+                  public Prober {
  public:
   std::vector<Option> options() const override;
   std::string summary() const override { return "Writes each event to a topic of Kafka or Redpanda."; }
@@ -34,6 +36,7 @@ class KafkaSink : public Sink,
   bool uses(std::string_view variable) const override { return templates_.uses(variable); }
   Vocabulary vocabulary() const override { return templates_.vocabulary(); }
   std::vector<Problem> advice() const override { return connection_.advice(); }
+  std::vector<Trouble> probe(Clock::time_point deadline) override;
 
  private:
   kafka::ConnectionSetup connection_{};

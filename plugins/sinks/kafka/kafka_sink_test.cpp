@@ -83,6 +83,20 @@ TEST_F(KafkaSinkTest, AnAttemptWithoutABrokerSaysWhatItWouldHaveSent) {
   EXPECT_THAT(outcome.sent, HasSubstr(event_.payload));
 }
 
+TEST_F(KafkaSinkTest, LooksForItsTopic) {
+  kafka::MockCluster cluster;
+  cluster.createTopic("herald", 1);
+  rd_kafka_mock_topic_set_error(cluster.get(), "other", RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
+  const auto look = [&](const std::string& topic) {
+    KafkaSink sink;
+    sink.configure(test::settingsFor(sink, {{"brokers", cluster.brokers()}, {"topic", topic}}), host_);
+    return sink.probe(Clock::now() + std::chrono::seconds(30));
+  };
+  EXPECT_THAT(look("herald"), ::testing::IsEmpty());
+  EXPECT_THAT(look("farm.@device"), ::testing::IsEmpty()) << "nobody knows the topic";
+  EXPECT_THAT(look("other"), ::testing::ElementsAre(::testing::Field(&Trouble::what, HasSubstr("topic other: "))));
+}
+
 TEST_F(KafkaSinkTest, HidesSecretsAmongTheProperties) {
   configure({{"librdkafka.ssl.keystore.password", "hunter22"}});
   EXPECT_THAT(host_.hidden(), ::testing::Contains("hunter22"));

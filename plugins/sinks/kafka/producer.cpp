@@ -124,8 +124,11 @@ void Producer::start() {
 }
 
 kafka::ConfPtr Producer::conf() const {
-  // What the user may change. The partitioner is that of Kafka's own clients.
+  // What the user may change. The partitioner is that of Kafka's own clients. About the time that records wait for
+  // others: while five records of a partition are under way, librdkafka's thread spins as soon as another one has
+  // waited for so long. So this is longer than an acknowledgement takes in a local network.
   auto conf = setup_.connection.conf({{"partitioner", "murmur2_random"},
+                                      {"linger.ms", "50"},
                                       {"topic.metadata.propagation.max.ms", "5000"},
                                       {"log.connection.close", "false"}});
   const auto millis = recordTime(setup_.timeout).count();
@@ -292,9 +295,9 @@ void Producer::replaceLost() {
 }
 
 Outcome Producer::outcomeOf(const Trouble& trouble) const {
-  auto [verdict, sentence] = kafka::meaningOf(trouble.code, trouble.detail);
-  return {.verdict = verdict,
-          .reason = setup_.connection.text() + ": " + sentence,
+  const auto meaning = kafka::meaningOf(trouble.code, trouble.detail);
+  return {.verdict = meaning.verdict,
+          .reason = setup_.connection.text() + ": " + meaning.sentence(),
           .status = std::max(0, static_cast<int>(trouble.code))};
 }
 

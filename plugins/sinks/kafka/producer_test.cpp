@@ -10,7 +10,7 @@
 
 #include "herald/testing/builders.h"
 #include "herald/testing/fake_host.h"
-#include "testing/refusing_broker.h"
+#include "kafka/testing/refusing_broker.h"
 #include "testing/topic_reader.h"
 
 namespace herald::kafka_sink {
@@ -205,7 +205,7 @@ TEST_F(ProducerTest, AMissingRightIsOnHold) {
 }
 
 TEST_F(ProducerTest, AWrongLoginIsOnHold) {
-  const RefusingBroker broker;
+  const kafka::RefusingBroker broker;
   restart({{"brokers", broker.address()},
            {"security.protocol", "sasl_plaintext"},
            {"sasl.mechanism", "PLAIN"},

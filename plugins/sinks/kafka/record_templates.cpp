@@ -106,6 +106,15 @@ RecordTemplates::RecordTemplates(const Settings& settings)
       settings.reject(option, "has @snapshot: a record does not carry the picture");
 }
 
+std::string RecordTemplates::fixedTopic() const {
+  bool isFixed = true;
+  auto topic = topic_.render([&isFixed](std::string_view) -> std::string_view {
+    isFixed = false;
+    return {};
+  });
+  return isFixed ? topic : std::string();
+}
+
 RecordTemplates::Rendered RecordTemplates::render(const Attempt& attempt) const {
   Rendering rendering(options_, attempt);
   Record record{.topic = rendering.text(topic_), .key = rendering.text(key_), .time = attempt.event.time};

@@ -34,6 +34,9 @@ class RecordTemplates {
   /// Throws Failure (Rejected) if the event gives no topic.
   Rendered render(const Attempt& attempt) const;
 
+  /// The topic of all records; empty if it has variables.
+  std::string fixedTopic() const;
+
   bool uses(std::string_view variable) const;
   Vocabulary vocabulary() const { return options_.vocabulary(); }
 

@@ -83,13 +83,13 @@ ConfPtr confFor(const ConnectionSetup& setup, const Subscription& subscription, 
 void check(ErrorPtr error) {
   if (!error) return;
   const auto meaning = meaningOf(rd_kafka_error_code(error.get()), rd_kafka_error_string(error.get()));
-  throw Failure(meaning.verdict, meaning.sentence);
+  throw Failure(meaning.verdict, meaning.sentence());
 }
 
 void check(rd_kafka_resp_err_t error) {
   if (!error) return;
   const auto meaning = meaningOf(error);
-  throw Failure(meaning.verdict, meaning.sentence);
+  throw Failure(meaning.verdict, meaning.sentence());
 }
 
 }  // namespace

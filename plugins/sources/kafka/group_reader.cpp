@@ -160,7 +160,7 @@ void GroupReader::committed(rd_kafka_resp_err_t error) {
   for (auto& [partition, queue] : queues_) queue.committed.reset();  // so the next time tries again
   feed_.count("failed_commits");
   if (std::exchange(canCommit_, false))
-    feed_.log(Level::Warning, "could not commit how far it has read: " + meaningOf(error).sentence);
+    feed_.log(Level::Warning, "could not commit how far it has read: " + meaningOf(error).sentence());
 }
 
 void GroupReader::assigned(const std::vector<Partition>& partitions) {
@@ -242,10 +242,10 @@ void GroupReader::failed(rd_kafka_resp_err_t error, std::string_view detail) {
   const bool isOfTopic = isMissing || error == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
   const bool isAway = error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN;
   const Failure failure(isMissing ? Outcome::Verdict::Retry : meaning.verdict,
-                        setup_.connection.text() + ": " + meaning.sentence);
+                        setup_.connection.text() + ": " + meaning.sentence());
   if (error == RD_KAFKA_RESP_ERR__FATAL) throw failure;
   if (isMember_ || (isOfTopic && setup_.subscription.topics.size() > 1)) {
-    if (isAway) brokers_.down(Clock::now(), meaning.sentence);
+    if (isAway) brokers_.down(Clock::now(), meaning.sentence());
     if (error != RD_KAFKA_RESP_ERR__TRANSPORT) feed_.log(Level::Warning, failure.what());  // its log has these
     return;
   }

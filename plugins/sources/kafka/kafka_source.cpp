@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "kafka/cluster_probe.h"
+
 namespace herald::kafka {
 namespace {
 
@@ -72,6 +74,11 @@ void KafkaSource::run(Feed& feed) try {
 
 std::vector<Problem> KafkaSource::advice() const {
   return setup_ ? setup_->connection.advice() : std::vector<Problem>();
+}
+
+std::vector<Trouble> KafkaSource::probe(Clock::time_point deadline) {
+  const auto& [group, topics, fromBeginning] = setup_->subscription;
+  return probeCluster(setup_->connection, {.topics = topics, .group = group}, deadline);
 }
 
 }  // namespace herald::kafka

@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace herald::kafka_sink {
+namespace herald::kafka {
 
 /// A broker that refuses every login: librdkafka's mock cluster knows none. It speaks as much of Kafka's protocol as a
 /// client needs to learn that (https://kafka.apache.org/protocol): ApiVersions and SaslHandshake. One client at a time.
@@ -94,4 +94,4 @@ class RefusingBroker {
   std::thread thread_{};
 };
 
-}  // namespace herald::kafka_sink
+}  // namespace herald::kafka
