@@ -64,9 +64,8 @@ void waitForLog(const Kafka& kafka, int events) {
 void fill(const Kafka& kafka, int events) {
   const int port = freePort();
   Machine site("source.scripts.type = http\nsource.scripts.whenFull = wait\nsource.scripts.listen = 127.0.0.1:" +
-               std::to_string(port) +
-               "\nsink.log.type = kafka\nsink.log.events = *\nsink.log.brokers = " + kafka.addresses() +
-               "\nsink.log.topic = " + kTopic + "\nsink.log.concurrency = " + std::to_string(kDevices) + "\n");
+               std::to_string(port) + "\nsink.log.type = kafka\nsink.log.events = *\nsink.log.brokers = " +
+               kafka.addresses() + "\nsink.log.topic = " + kTopic + "\n");
   site.start();
   const auto begin = std::chrono::steady_clock::now();
   post(port, events);

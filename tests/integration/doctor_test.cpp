@@ -53,6 +53,18 @@ TEST_F(Doctor, FindsAServerThatDoesNotAnswerAndShowsNoSecret) {
   EXPECT_THAT(json, AllOf(Not(HasSubstr("T0KEN")), Not(HasSubstr("very-hidden"))));
 }
 
+TEST_F(Doctor, AsksSourcesAndSinksThatKnowMore) {
+  const std::string kafka = ".type = kafka\n", brokers = ".brokers = 127.0.0.1:1\n";
+  configure("source.log" + kafka + "source.log" + brokers + "source.log.topics = printers\nsource.log.group = farm\n" +
+            "sink.out" + kafka + "sink.out" + brokers + "sink.off" + kafka + "sink.off" + brokers +
+            "sink.off.enabled = false\n");
+  const auto json = look({"--json"}).output;
+  const std::string why = "error: cannot reach the broker 127.0.0.1:1: Connection refused";
+  EXPECT_THAT(about("source log", json), HasSubstr(why)) << json;
+  EXPECT_THAT(about("sink out", json), HasSubstr(why)) << json;
+  EXPECT_EQ(about("sink off", json), "");
+}
+
 TEST_F(Doctor, LooksAtAWrongConfigurationToo) {
   configure("source.mk3.type = demo\nsink.s.type = webhook\nsink.s.url = http://127.0.0.1:1/\nsink.s.retrys = 3\n");
   const auto finished = look({"--json"});
