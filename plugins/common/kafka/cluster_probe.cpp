@@ -45,7 +45,7 @@ class ClusterProbe {
   ClusterProbe& operator=(const ClusterProbe&) = delete;
 
   std::vector<Trouble> make() {
-    reach_.tryAll(named_, Clock::now() + (deadline_ - Clock::now()) / 2);
+    reach_.tryAll(named_, halfOfTheTime());
     const bool isAlone =
         std::ranges::none_of(named_, [this](const BrokerAddress& address) { return reach_.faultAt(address).empty(); });
     if (!isAlone) lookInside();
@@ -59,6 +59,9 @@ class ClusterProbe {
   }
 
  private:
+  /// So that one address that does not answer leaves time for the rest.
+  Clock::time_point halfOfTheTime() const { return Clock::now() + (deadline_ - Clock::now()) / 2; }
+
   void add(Trouble trouble) { found_.push_back(std::move(trouble)); }
 
   /// An error of a broker, or one of librdkafka itself: those are negative, and what it has reported says more.
@@ -91,7 +94,7 @@ class ClusterProbe {
       else if (lookAtTopic(topic))
         readable = topic;
     }
-    if (!needs_.group.empty() && !readable.empty()) lookAtGroup(readable);
+    if (!needs_.group.empty() && !readable.empty() && found_.empty()) lookAtGroup(readable);
   }
 
   /// A consumer: a producer that asks for a topic would create it.
@@ -133,14 +136,16 @@ class ClusterProbe {
       addresses.push_back(brokers.back().second);
       advertised_.insert({brokers.back().second, broker.id});
     }
-    reach_.tryAll(addresses, deadline_);
+    reach_.tryAll(addresses, halfOfTheTime());
     const bool isLocal = std::ranges::any_of(named_, &BrokerAddress::isLoopback);
     for (const auto& [id, address] : brokers) {
       const auto who = "broker " + std::to_string(id) + " advertises the address " + address.text();
       const auto why = reach_.faultAt(address);
       if (address.isLoopback() && !isLocal)
         add({who + ", which is this machine itself",
-             "set advertised.listeners of that broker to an address by which this machine reaches it"});
+             "unless it runs here, set advertised.listeners of that broker to an address by which this machine reaches "
+             "it",
+             !why.empty()});
       else if (!why.empty())
         add({who + ", and this machine cannot reach it: " + why,
              "set advertised.listeners of that broker to an address that this machine can reach, or make the name "
@@ -153,7 +158,7 @@ class ClusterProbe {
     const TopicPtr topic(rd_kafka_topic_new(client_.get(), name.c_str(), nullptr));
     auto error = rd_kafka_last_error();
     const auto metadata = topic ? ask(topic.get(), false, deadline_, error) : nullptr;
-    if (metadata && metadata->topic_cnt == 1) error = metadata->topics[0].err;
+    if (metadata) error = metadata->topic_cnt == 1 ? metadata->topics[0].err : RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
     if (error) {
       add("topic " + name, error);
       return false;

@@ -5,6 +5,7 @@
 
 #include <ostream>
 
+#include "kafka/broker_reach.h"
 #include "kafka/testing/mock_cluster.h"
 #include "kafka/testing/refusing_broker.h"
 
@@ -96,6 +97,15 @@ TEST(ClusterProbe, FindsAnAdvertisedAddressThatNobodyReaches) {
   cluster.setDown(2);
   EXPECT_THAT(probe({{"brokers", brokers.substr(0, brokers.find(','))}}),
               ElementsAre(trouble("broker 2 advertises the address 127.0.0.1:", "set advertised.listeners")));
+}
+
+TEST_F(ClusterProbeTest, SuspectsABrokerThatAdvertisesThisMachine) {
+  const auto address = BrokerAddress::from(cluster_.brokers());
+  const auto elsewhere = "0.0.0.0:" + std::to_string(address.port);  // leads to this machine, but looks like another
+  EXPECT_THAT(
+      probe({{"brokers", elsewhere}}, {.topics = {"orders"}}),
+      ElementsAre(trouble("broker 1 advertises the address " + address.text() + ", which is this machine itself",
+                          "set advertised.listeners", false)));
 }
 
 TEST(ClusterProbe, FindsALoginThatIsRefused) {
