@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <regex>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -134,7 +134,7 @@ class ClusterProbe {
       const auto& broker = metadata.brokers[i];
       brokers.emplace_back(broker.id, BrokerAddress{broker.host, static_cast<std::uint16_t>(broker.port)});
       addresses.push_back(brokers.back().second);
-      advertised_.insert({brokers.back().second, broker.id});
+      advertised_.insert(brokers.back().second);
     }
     reach_.tryAll(addresses, halfOfTheTime());
     const bool isLocal = std::ranges::any_of(named_, &BrokerAddress::isLoopback);
@@ -205,7 +205,7 @@ class ClusterProbe {
   const ClusterNeeds& needs_;
   const Clock::time_point deadline_;
   std::vector<BrokerAddress> named_{};
-  std::map<BrokerAddress, int> advertised_{};
+  std::set<BrokerAddress> advertised_{};
   BrokerReach reach_{};
   std::vector<Trouble> found_{};
   std::optional<Report> reason_{};  // the last report
