@@ -119,7 +119,7 @@ TEST(ClusterProbe, FindsALoginThatIsRefused) {
 
 TEST_F(ClusterProbeTest, FindsThatABrokerSpeaksNoTls) {
   EXPECT_THAT(probe({{"brokers", cluster_.brokers()}, {"security.protocol", "ssl"}}),
-              ElementsAre(trouble("PLAINTEXT broker listener?", "check security.protocol")));
+              ElementsAre(trouble("in state SSL_HANDSHAKE", "check security.protocol")));
 }
 
 TEST(ClusterProbe, WithoutTimeSaysSo) {

@@ -243,6 +243,11 @@ bool isCutOff(std::string_view detail) {
   return false;
 }
 
+/// Somebody answers there, but does not speak TLS, or nothing else: "connecting to a SSL listener?".
+bool isOtherProtocol(std::string_view detail) {
+  return detail.find(" listener?") != detail.npos || detail.find("in state SSL_HANDSHAKE") != detail.npos;
+}
+
 }  // namespace
 
 Meaning meaningOf(rd_kafka_resp_err_t error, std::string_view detail) {
@@ -251,7 +256,7 @@ Meaning meaningOf(rd_kafka_resp_err_t error, std::string_view detail) {
   if (!detail.empty()) meaning.what.append(": ").append(detail);
   meaning.what.append(")");
   if (error == RD_KAFKA_RESP_ERR__SSL && isCutOff(detail)) meaning.verdict = Verdict::Retry;
-  if (detail.find(" listener?") != detail.npos) meaning.advice = kProtocol;  // "connecting to a SSL listener?"
+  if (error == RD_KAFKA_RESP_ERR__TRANSPORT && isOtherProtocol(detail)) meaning.advice = kProtocol;
   return meaning;
 }
 
