@@ -24,7 +24,8 @@ struct LoadedLibrary::Code {
   explicit Code(std::shared_ptr<SealedFile> sealed) : file(std::move(sealed)) {}
   const std::shared_ptr<SealedFile> file;
   const std::string path = file->path();
-  bool mapped = false;
+  bool mapped = false;  // it is in memory
+  bool usable = false;  // and its classes are known
   Poco::SharedLibrary library{};
   Poco::Manifest<Plugin> classes{};
 
@@ -80,12 +81,13 @@ void LoadedLibrary::Code::load() {
   if (!build(&classes)) {
     throw std::runtime_error("has a manifest for another base class: use HERALD_PLUGINS_BEGIN, and rebuild it");
   }
+  usable = true;
 }
 
 LoadedLibrary::LoadedLibrary(std::shared_ptr<SealedFile> file, Millis limit)
     : limit_(limit), code_(std::make_shared<Code>(std::move(file))) {
   try {
-    callPlugin("loading it", limit, [code = code_] { code->load(); });
+    load();
     readOffers();
   } catch (const PluginHangs&) {
     flaw_ = kHangs;
@@ -93,6 +95,32 @@ LoadedLibrary::LoadedLibrary(std::shared_ptr<SealedFile> file, Millis limit)
     if (!code_->mapped) throw;
     flaw_ = error.what();
   }
+}
+
+LoadedLibrary::LoadedLibrary(std::shared_ptr<SealedFile> file, Millis limit, std::vector<Library::Offer> offers)
+    : limit_(limit), code_(std::make_shared<Code>(std::move(file))), offers_(std::move(offers)) {}
+
+bool LoadedLibrary::isLoaded() const { return !flaw_.empty() || code_->mapped; }
+
+void LoadedLibrary::load() {
+  callPlugin("loading it", limit_, [code = code_] { code->load(); });
+}
+
+// If nothing was loaded, the next try may succeed: a library that it uses may be there by then.
+void LoadedLibrary::loadBeforeUse() {
+  if (!flaw_.empty()) throw std::runtime_error("its library " + flaw_);
+  if (code_->usable) return;
+  try {
+    load();
+  } catch (const PluginHangs&) {
+    flaw_ = kHangs;
+  } catch (const NoThread&) {
+    throw;
+  } catch (const std::runtime_error& error) {
+    if (!code_->mapped) throw std::runtime_error(std::string("its library ") + error.what());
+    flaw_ = error.what();
+  }
+  if (!flaw_.empty()) throw std::runtime_error("its library " + flaw_);
 }
 
 void LoadedLibrary::readOffers() {
@@ -126,7 +154,8 @@ void LoadedLibrary::tryOut(const std::string& manifestName) {
   }
 }
 
-std::shared_ptr<Plugin> LoadedLibrary::create(const Library::Offer& offer) const {
+std::shared_ptr<Plugin> LoadedLibrary::create(const Library::Offer& offer) {
+  loadBeforeUse();
   const auto made = std::make_shared<std::unique_ptr<Plugin>>();
   step("the constructor of `" + offer.type + "`", limit_,
        [made, name = offer.manifestName, code = code_] { made->reset(code->make(name)); });

@@ -11,8 +11,8 @@
 
 namespace herald::core {
 
-/// A library in this process, and a factory for its classes. Its code stays in memory until the process ends, also if
-/// it cannot be used. For one thread at a time.
+/// A library, and a factory for its classes. Its code is loaded if somebody needs it, and then stays in memory until
+/// the process ends, also if it cannot be used. For one thread at a time.
 class LoadedLibrary {
  public:
   /// The flaw of a library that does not return while it is loaded.
@@ -23,6 +23,12 @@ class LoadedLibrary {
   /// text is a clause after the file name.
   LoadedLibrary(std::shared_ptr<SealedFile> file, Millis limit);
 
+  /// The same for a file that another process has loaded and found in order, with what it offers. Its code is loaded
+  /// before the first instance is made.
+  LoadedLibrary(std::shared_ptr<SealedFile> file, Millis limit, std::vector<Library::Offer> offers);
+
+  bool isLoaded() const;  ///< its code is in this process
+
   /// Why the loaded code cannot be used, as a clause after the file name; empty if it can.
   const std::string& flaw() const { return flaw_; }
 
@@ -30,14 +36,16 @@ class LoadedLibrary {
   const std::map<std::string, std::string>& refused() const { return refused_; }  ///< as Library::refused
 
   /// See PluginHost::create. `offer` is one of the offers.
-  std::shared_ptr<Plugin> create(const Library::Offer& offer) const;
+  std::shared_ptr<Plugin> create(const Library::Offer& offer);
 
-  /// A new instance, made on this thread and without a limit: for a process that exists to try it.
+  /// A new instance of a loaded library, made on this thread and without a limit: for a process that exists to try it.
   std::unique_ptr<Plugin> make(const Library::Offer& offer) const;
 
  private:
   struct Code;
 
+  void load();
+  void loadBeforeUse();
   void readOffers();
   void tryOut(const std::string& manifestName);
 

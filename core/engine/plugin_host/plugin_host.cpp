@@ -47,15 +47,16 @@ struct PluginHost::Impl {
   const Millis limit;
   const fs::path trial;
   const Requirements requirements = runningRequirements();
-  std::map<std::string, LoadedLibrary> loaded{};               // by hash; grows only, as the code in memory does
+  std::map<std::string, LoadedLibrary> known{};                // by hash; what is loaded stays, as its code does
   std::map<std::string, std::string> ruinous{};                // by hash: why the bytes must not be loaded
-  std::map<std::string, std::shared_ptr<SealedFile>> fresh{};  // by hash: what is to be loaded
+  std::map<std::string, std::shared_ptr<SealedFile>> fresh{};  // by hash: what is to be tried or loaded
   std::vector<Library> libraries{};
 
   void add(const fs::path& folder);
   void guarded(Library& library, void (Impl::*step)(Library& library));
   void check(Library& library);
   void tryFresh();
+  void forgetOld();
   void load(Library& library);
   std::vector<FoundPlugin> ofType(const std::string& type) const;
   std::optional<FoundPlugin> find(const std::string& kind, const std::string& type) const;
@@ -91,7 +92,7 @@ void PluginHost::Impl::check(Library& library) {
   library.warning = report.warning;
   library.named = report.types;
   if (!report.reason.empty()) throw std::runtime_error(report.reason);
-  if (loaded.contains(file.hash) || ruinous.contains(file.hash) || fresh.contains(file.hash)) return;
+  if (known.contains(file.hash) || ruinous.contains(file.hash) || fresh.contains(file.hash)) return;
   try {
     fresh.emplace(file.hash, std::make_shared<SealedFile>(library.file.filename(), file.bytes));
   } catch (const std::system_error& error) {
@@ -107,9 +108,11 @@ void PluginHost::Impl::tryFresh() {
     files.push_back(file);
   }
   try {
-    const auto reasons = tryLibraries(files, trial, limit);
+    auto results = tryLibraries(files, trial, limit);
     for (std::size_t i = 0; i < hashes.size(); ++i) {
-      if (!reasons[i].empty()) ruinous[hashes[i]] = reasons[i];
+      auto& [reason, offers] = results[i];
+      if (!reason.empty()) ruinous[hashes[i]] = reason;
+      if (offers) known.try_emplace(hashes[i], files[i], limit, std::move(*offers));
     }
   } catch (const std::runtime_error& error) {
     Poco::Logger::get("herald").warning(std::string("plugins are loaded without a trial: ") + error.what());
@@ -118,19 +121,28 @@ void PluginHost::Impl::tryFresh() {
 
 void PluginHost::Impl::load(Library& library) {
   if (const auto ruins = ruinous.find(library.hash); ruins != ruinous.end()) throw std::runtime_error(ruins->second);
-  auto known = loaded.find(library.hash);
-  if (known == loaded.end()) known = loaded.try_emplace(library.hash, fresh.at(library.hash), limit).first;
-  if (!known->second.flaw().empty()) throw std::runtime_error(known->second.flaw());
-  for (const auto& offer : known->second.offers()) {
+  auto found = known.find(library.hash);
+  if (found == known.end()) found = known.try_emplace(library.hash, fresh.at(library.hash), limit).first;
+  const auto& code = found->second;
+  if (!code.flaw().empty()) throw std::runtime_error(code.flaw());
+  for (const auto& offer : code.offers()) {
     const auto other = find(offer.kind, offer.type);
     if (!other) continue;
     throw std::runtime_error("offers the " + offer.kind + " `" + offer.type + "`, which " +
                              other->library.file.string() + " offers too: remove one of them");
   }
-  library.offers = known->second.offers();
-  library.refused = known->second.refused();
+  library.offers = code.offers();
+  library.refused = code.refused();
   library.named.clear();
   library.loaded = true;
+}
+
+/// Gives back the bytes that were never loaded, and that no file has any longer.
+void PluginHost::Impl::forgetOld() {
+  std::erase_if(known, [this](const auto& one) {
+    const auto isIt = [&](const Library& library) { return library.hash == one.first; };
+    return !one.second.isLoaded() && std::none_of(libraries.begin(), libraries.end(), isIt);
+  });
 }
 
 std::vector<FoundPlugin> PluginHost::Impl::ofType(const std::string& type) const {
@@ -167,6 +179,7 @@ void PluginHost::scan(const std::vector<fs::path>& folders) {
     if (library.reason.empty()) impl_->guarded(library, &Impl::load);
   }
   impl_->fresh.clear();
+  impl_->forgetOld();
 }
 
 const std::vector<Library>& PluginHost::libraries() const { return impl_->libraries; }
@@ -197,7 +210,7 @@ std::string PluginHost::whyMissing(const std::string& kind, const std::string& t
 std::shared_ptr<Plugin> PluginHost::create(const std::string& kind, const std::string& type) const {
   const auto found = find(kind, type);
   if (!found) throw std::runtime_error(whyMissing(kind, type));
-  return impl_->loaded.at(found->library.hash).create(found->offer);
+  return impl_->known.at(found->library.hash).create(found->offer);
 }
 
 }  // namespace herald::core

@@ -2,39 +2,16 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/plugin_host/library.h"
 #include "engine/plugin_host/plugin_trial.h"
 #include "herald/plugin.h"
 
 namespace herald::core {
-
-/// One file in a plugin folder, and the result of loading it.
-struct Library {
-  /// A class of the library that works.
-  struct Offer {
-    std::string type{};             ///< "webhook"
-    std::string kind{};             ///< "sink"
-    std::vector<Option> options{};  ///< from its options()
-    std::string manifestName{};     ///< its name in the library's manifest
-    std::string summary{};          ///< from its summary(); may be empty
-  };
-
-  std::filesystem::path file{};
-  std::string hash{};      ///< SHA-256 of the bytes that were checked and loaded
-  std::string version{};   ///< of the library itself, from its ELF note
-  std::string builtFor{};  ///< "SDK 1, Poco 1.11.0"
-  bool loaded = false;
-  std::string warning{};  ///< of a loaded file: what should be built otherwise, as a clause after its name
-  std::string reason{};   ///< why it was refused and what to do, as a clause after its name: "is truncated: …"
-  std::vector<Offer> offers{};
-  std::map<std::string, std::string> refused{};  ///< by type: why the class cannot be used, as a sentence
-  std::vector<std::string> named{};              ///< the types that a refused file would offer
-};
 
 /// A class, and the library that has it.
 struct FoundPlugin {
@@ -43,10 +20,12 @@ struct FoundPlugin {
 };
 
 /// Loads plugin libraries by Poco's manifest and makes instances of their classes. It checks a file without running its
-/// code (elf_check.h), then loads the checked bytes from memory, where nobody can change them (sealed_file.h). So it
-/// does no harm to overwrite or replace a file. New bytes are loaded in another process first (plugin_trial.h). The
-/// same bytes are loaded once, and never unloaded. No library sees the symbols of another. A refused file is an entry
-/// with a reason, not an exception. For one thread at a time; the instances are not bound to it.
+/// code (elf_check.h), then puts the checked bytes into memory, where nobody can change them (sealed_file.h). So it
+/// does no harm to overwrite or replace a file. New bytes are loaded in another process first (plugin_trial.h), which
+/// says what they offer. This process loads them before it makes the first instance; so a library that nobody uses
+/// costs only its bytes. The same bytes are loaded once, and never unloaded. No library sees the symbols of another. A
+/// refused file is an entry with a reason, not an exception. For one thread at a time; the instances are not bound to
+/// it.
 ///
 /// An exception or a hang of a constructor, of options() or of a destructor does not affect Herald, and neither does a
 /// crash while a library is loaded. A crash later ends the process, and so does an exception from a destructor.
@@ -74,8 +53,8 @@ class PluginHost {
   /// the refused file that would offer it, with its reason. `kind` is empty if any would do.
   std::string whyMissing(const std::string& kind, const std::string& type) const;
 
-  /// A new instance. Any thread may destroy it. Throws std::runtime_error if the type is missing, or if its constructor
-  /// throws or hangs.
+  /// A new instance. Any thread may destroy it. Throws std::runtime_error if the type is missing, if its library cannot
+  /// be loaded, or if its constructor throws or hangs.
   std::shared_ptr<Plugin> create(const std::string& kind, const std::string& type) const;
 
  private:

@@ -28,6 +28,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::IsSupersetOf;
+using ::testing::Not;
 using ::testing::StartsWith;
 using ::testing::UnorderedElementsAre;
 
@@ -432,11 +433,34 @@ TEST_F(PluginHostTest, makesNoNewInstancesOfAFileThatIsRefusedByNowOrGone) {
 TEST_F(PluginHostTest, loadsTheSameBytesOnce) {
   const auto file = folder_.put("good", "good.so");
   scan();
+  host_.create("sink", "good_sink");
   const auto loaded = pathsOfPlugins();
   fs::rename(file, folder_.path() / "renamed.so");
   scan();
   EXPECT_TRUE(library("renamed.so").loaded);
+  EXPECT_EQ(deliver(*host_.create("sink", "good_sink")), "1.0.0: 1");
   EXPECT_EQ(pathsOfPlugins(), loaded);
+}
+
+TEST_F(PluginHostTest, loadsOnlyLibrariesThatSomebodyUses) {
+  folder_.put("good", "good.so");
+  folder_.put("other_kind", "other_kind.so");
+  const auto before = pathsOfPlugins().size();
+  scan();
+  EXPECT_THAT(types(library("other_kind.so")), Not(IsEmpty()));
+  EXPECT_EQ(pathsOfPlugins().size(), before) << "the other process has loaded them";
+  const auto sink = host_.create("sink", "good_sink");
+  EXPECT_EQ(pathsOfPlugins().size(), before + 1);
+  scan();
+  EXPECT_EQ(pathsOfPlugins().size(), before + 1);
+  EXPECT_EQ(deliver(*sink), "1.0.0: 1");
+}
+
+TEST_F(PluginHostTest, runsTheBytesThatItHasCheckedAlsoIfItLoadsThemLater) {
+  folder_.put("good", "good.so");
+  scan();
+  folder_.write("good.so", "");
+  EXPECT_EQ(deliver(*host_.create("sink", "good_sink")), "1.0.0: 1");
 }
 
 TEST_F(PluginHostTest, loadsBytesThatItRefusesOnceAsWell) {
@@ -463,7 +487,8 @@ TEST_F(PluginHostTest, neverTakesOneLibraryForAnother) {
 TEST_F(PluginHostTest, loadsFromMemoryUnderTheNameOfTheFile) {
   folder_.put("good", "good.so");
   scan();
-  ASSERT_THAT(pathsOfPlugins(), ::testing::Not(IsEmpty()));
+  host_.create("sink", "good_sink");
+  ASSERT_THAT(pathsOfPlugins(), Not(IsEmpty()));
   EXPECT_EQ(fs::read_symlink(pathsOfPlugins().back()), "/memfd:good.so (deleted)");
 }
 

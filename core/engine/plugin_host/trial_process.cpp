@@ -25,6 +25,7 @@ namespace {
 // The process limits each call itself. This is for one that cannot: it was stopped, or has no thread that runs.
 constexpr int kMostCalls = 20;
 constexpr std::size_t kMostPrinted = 4096;
+constexpr std::size_t kMostReported = std::size_t{16} << 20;
 constexpr std::size_t kShown = 200;
 
 [[noreturn]] void noProcess(const std::string& what, int error) {
@@ -118,19 +119,30 @@ void TrialProcess::start(const std::filesystem::path& program, std::span<const s
   noProcess(program.string(), error);
 }
 
-std::optional<char> TrialProcess::next() {
+std::optional<std::string> TrialProcess::next() {
   const auto deadline = Clock::now() + limit_ * kMostCalls;
   for (;;) {
+    if (const auto end = reported_.find('\n'); end != std::string::npos) {
+      auto line = reported_.substr(0, end);
+      reported_.erase(0, end + 1);
+      return line;
+    }
     const auto left = std::chrono::ceil<Millis>(deadline - Clock::now()).count();
     std::array<pollfd, 2> ends{pollfd{report_.get(), POLLIN, 0}, pollfd{output_.get(), POLLIN, 0}};
     late_ = left <= 0 || ::poll(ends.data(), ends.size(), static_cast<int>(left)) == 0;
     if (late_) return std::nullopt;
     keepOutput();
-    if (ends[0].revents == 0) continue;
-    char said = 0;
-    if (::read(report_.get(), &said, 1) != 1) return std::nullopt;
-    return said;
+    if (ends[0].revents != 0 && !readReport()) return std::nullopt;
   }
+}
+
+/// False if the process has ended, or reports what no library can offer.
+bool TrialProcess::readReport() {
+  std::array<char, 4096> bytes{};
+  const auto count = ::read(report_.get(), bytes.data(), bytes.size());
+  if (count <= 0) return false;
+  reported_.append(bytes.data(), static_cast<std::size_t>(count));
+  return reported_.size() <= kMostReported;
 }
 
 /// A library may print more than anybody reads: the rest is dropped.

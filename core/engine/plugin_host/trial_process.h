@@ -26,9 +26,9 @@ class TrialProcess {
   TrialProcess(const TrialProcess&) = delete;
   TrialProcess& operator=(const TrialProcess&) = delete;
 
-  /// What the process reports next: one character. Nothing if it has ended, or if it takes far longer than its own
-  /// limits allow.
-  std::optional<char> next();
+  /// What the process reports next: a line, without its end. Nothing if it has ended, or if it takes far longer than
+  /// its own limits allow.
+  std::optional<std::string> next();
 
   /// How the process has ended, after next() returned nothing: "ends the process that loads it (Aborted): …".
   std::string ending();
@@ -37,6 +37,7 @@ class TrialProcess {
   void start(const std::filesystem::path& program, std::span<const std::shared_ptr<SealedFile>> files, int report,
              int output);
   void keepOutput();
+  bool readReport();
   int await();
 
   const Millis limit_;
@@ -45,6 +46,7 @@ class TrialProcess {
   pid_t pid_ = -1;
   bool late_ = false;
   std::string printed_{};
+  std::string reported_{};  // lines that next() has not returned
 };
 
 }  // namespace herald::core
