@@ -9,7 +9,10 @@ void DeviceBoard::note(const Origin& origin, const std::vector<std::shared_ptr<c
                        Clock::time_point now) {
   if (isOwn(origin)) return;
   const MutexLock lock(mutex_);
-  for (const auto& event : events) of(event->device).add(origin.source, event, now);
+  for (const auto& event : events) {
+    auto& device = of(event->device);
+    device.add(origin.source, event, now, kMostUnread / devices_.size());
+  }
 }
 
 /// Makes it the last one. A new device takes the place of the one that was silent longest.

@@ -23,6 +23,7 @@ namespace herald::core {
 class DeviceBoard {
  public:
   static constexpr std::size_t kMostDevices = 1000;
+  static constexpr std::size_t kMostUnread = std::size_t{1} << 20;  ///< bytes of events, shared by all devices
 
   void note(const Origin& origin, const std::vector<std::shared_ptr<const Event>>& events, Clock::time_point now)
       HERALD_EXCLUDES(mutex_);

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 namespace herald::core {
 namespace {
 
@@ -87,6 +89,20 @@ TEST_F(DeviceBoardTest, forgets_the_devices_of_a_source) {
   note("bell", "Thing");
   board.forget("octo");
   EXPECT_THAT(board.devices(), ::testing::ElementsAre(::testing::Key("bell")));
+}
+
+TEST_F(DeviceBoardTest, holds_a_bounded_amount_of_events_however_many_devices_there_are) {
+  std::vector<std::weak_ptr<const Event>> events;
+  const std::string payload(400, ' ');
+  for (int i = 0; i < 20'000; ++i) {
+    auto event = std::make_shared<Event>(Event{.type = "Thing", .payload = payload, .context = kPrinting});
+    event->device = "d" + std::to_string(i % DeviceBoard::kMostDevices);
+    events.emplace_back(event);
+    board.note(origin, {std::move(event)}, now);
+  }
+  const auto held = std::ranges::count_if(events, [](const auto& event) { return !event.expired(); });
+  EXPECT_LE(static_cast<std::size_t>(held) * payload.size(), DeviceBoard::kMostUnread);
+  EXPECT_EQ(of("d7").percent, 42.5);
 }
 
 TEST_F(DeviceBoardTest, forgets_the_device_that_was_silent_longest) {

@@ -15,13 +15,14 @@ namespace {
 
 constexpr std::size_t kLongestText = 200;  // bytes, so that a thousand devices stay small
 
-std::string shortText(std::string text) {
+std::string_view shortened(std::string_view text) {
   if (text.size() <= kLongestText) return text;
   auto end = kLongestText;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // not within a character
-  text.resize(end);
-  return text;
+  return text.substr(0, end);
 }
+
+std::string shortText(const std::string& text) { return std::string(shortened(text)); }
 
 std::optional<double> numberAt(std::string_view json, std::string_view path) {
   double value = 0;
@@ -79,13 +80,15 @@ std::optional<std::chrono::seconds> DeviceStatus::left(Clock::time_point now) co
   return std::max(*leftAtReport - gone, std::chrono::seconds(0));
 }
 
-void update(DeviceStatus& device, std::span<const HeardEvent> events) {
-  if (events.empty()) return;
-  const auto& last = events.back();
-  device.event = shortText(last.event->type);
-  device.id = last.event->id;
+// Assigned, not replaced: the texts keep their memory, so a publisher allocates nothing.
+void noteLast(DeviceStatus& device, const HeardEvent& last) {
+  device.event.assign(shortened(last.event->type));
+  device.id.assign(last.event->id);
   device.time = last.event->time;
   device.heard = last.heard;
+}
+
+void readNews(DeviceStatus& device, std::span<const HeardEvent> events) {
   News news;
   for (auto one = events.rbegin(); one != events.rend() && !news.complete(); ++one) news.read(device, *one);
 }

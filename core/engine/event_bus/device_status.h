@@ -40,9 +40,12 @@ struct HeardEvent {
   Clock::time_point heard{};
 };
 
-/// Takes over what these events say, the oldest first: their types, and the members `state`, `job` and `progress` of
-/// their contexts, which have OctoPrint's names. Texts are cut after 200 bytes. It reads no event that says nothing
-/// newer than those after it.
-void update(DeviceStatus& device, std::span<const HeardEvent> events);
+/// Takes over which event was the last one. The text of its type is cut after 200 bytes.
+void noteLast(DeviceStatus& device, const HeardEvent& last);
+
+/// Takes over what these events say of the device, the oldest first: the members `state`, `job` and `progress` of their
+/// contexts, which have OctoPrint's names. Texts are cut after 200 bytes. It reads no event that says nothing newer
+/// than those after it.
+void readNews(DeviceStatus& device, std::span<const HeardEvent> events);
 
 }  // namespace herald::core
