@@ -13,12 +13,22 @@ namespace herald::core {
 namespace {
 
 constexpr std::size_t kSoon = DeliveryLog::kMostWaiting / 2;  // then the thread does not wait for the rest of kWrite
+constexpr std::size_t kUsual = 256;                           // entries: there is always room for so many
+
+/// Gives back the room that a flood has needed.
+template <typename Element>
+void keepUsualRoom(std::vector<Element>& empty) {
+  if (empty.capacity() <= kUsual) return;
+  std::vector<Element> usual;
+  usual.reserve(kUsual);
+  empty.swap(usual);
+}
 
 }  // namespace
 
 DeliveryLog::DeliveryLog(LogStore& store, TimeSource& time, Mask mask, const LogBounds& bounds)
     : store_(store), time_(time), mask_(std::move(mask)), bounds_(bounds), budget_(time.now(), bounds) {
-  waiting_.reserve(kMostWaiting);
+  waiting_.reserve(kUsual);
   thread_ = startThread([this] { run(); });
 }
 
@@ -86,13 +96,14 @@ void DeliveryLog::run() {
   const MutexLock lock(mutex_);
   const auto isDue = [this]() HERALD_REQUIRES(mutex_) { return ends_ || waiting_.size() >= kSoon; };
   std::vector<Waiting> batch;
-  batch.reserve(kMostWaiting);
+  batch.reserve(kUsual);
   for (bool last = false; !last;) {
     time_.waitUntil(work_, mutex_, unwritten_.empty() ? Clock::time_point::max() : time_.now() + kRetry,
                     [this]() HERALD_REQUIRES(mutex_) { return ends_ || !waiting_.empty(); });
     time_.waitUntil(work_, mutex_, time_.now() + kWrite, isDue);
     last = ends_;
     batch.swap(waiting_);
+    const bool isFlood = batch.size() > kUsual;
     detailBytes_ = 0;
     firstWithDetail_ = {};
     const auto bounds = bounds_;
@@ -102,6 +113,8 @@ void DeliveryLog::run() {
       const MutexUnlock unlocked(mutex_);
       problem = write(batch, bounds);
       lost = dropSurplus();
+      if (!isFlood) keepUsualRoom(batch);
+      if (!isFlood && unwritten_.empty()) keepUsualRoom(unwritten_);
     }
     health_.problem = std::move(problem);
     health_.lost += lost;
