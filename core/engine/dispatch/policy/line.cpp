@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/dispatch/policy/line.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <functional>
 #include <set>
 #include <utility>
@@ -8,6 +10,8 @@
 namespace herald::core {
 
 namespace {
+
+constexpr std::size_t kStep = 4;  // deliveries for which a short line makes room
 
 /// What a newer event has to have in common with an older one to replace it; 0 if none replaces it.
 std::size_t topicOf(const Event& event) {
@@ -22,21 +26,31 @@ Line::Line(std::string device, const RetryPolicy& policy)
 
 void Line::add(Delivery delivery) {
   const auto& event = *delivery.event;
+  if (queue_.size() == queue_.capacity()) queue_.reserve(queue_.size() + std::max(kStep, queue_.size() / 4));
   queue_.push_back({delivery.sequence, delivery.accepted, topicOf(event), delivery.attempts, event.category});
   ++countOf(event.category);
-  if (queue_.size() == 1) head_ = std::move(delivery);
+  if (queue_.size() - gone_ == 1) head_ = std::move(delivery);
 }
 
 void Line::setHead(Delivery delivery) {
   head_ = std::move(delivery);
-  head_.attempts = queue_.front().attempts;
+  head_.attempts = first().attempts;
 }
 
 void Line::pop() {
-  --countOf(queue_.front().category);
-  queue_.pop_front();
+  --countOf(first().category);
+  ++gone_;
+  tidy();
   forgetHead();
   backoff_.reset();
+}
+
+/// Removes what has ended once that is half of it: so a long line moves each delivery about once. Gives back room.
+void Line::tidy() {
+  if (gone_ * 2 < queue_.size()) return;
+  queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(gone_));
+  gone_ = 0;
+  if (queue_.capacity() > 2 * queue_.size() + kStep) queue_.shrink_to_fit();
 }
 
 Urgency Line::urgency() const {
@@ -47,7 +61,7 @@ Urgency Line::urgency() const {
 }
 
 void Line::fail(const Ending& failure) {
-  head_.attempts = ++queue_.front().attempts;
+  head_.attempts = ++queue_[gone_].attempts;
   failure_ = failure;
 }
 
@@ -55,14 +69,14 @@ void Line::fail(const Ending& failure) {
 std::vector<std::uint64_t> Line::replace(bool onlyFailed) {
   std::set<std::size_t> newer;
   std::vector<std::uint64_t> replaced;
-  for (auto i = queue_.size(); i-- > (taken_ ? 1 : 0);) {
+  for (auto i = queue_.size(); i-- > gone_ + (taken_ ? 1 : 0);) {
     auto& older = queue_[i];
     if (older.topic == 0 || newer.insert(older.topic).second || (onlyFailed && older.attempts == 0)) continue;
     --countOf(older.category);
     replaced.push_back(std::exchange(older.sequence, 0));
   }
   if (replaced.empty()) return replaced;
-  if (queue_.front().sequence == 0) forgetHead();
+  if (first().sequence == 0) forgetHead();
   std::erase_if(queue_, [](const Waiting& one) { return one.sequence == 0; });
   return replaced;
 }

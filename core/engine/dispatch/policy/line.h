@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,8 +31,8 @@ class Line {
   Line(std::string device, const RetryPolicy& policy);
 
   const std::string& device() const { return device_; }
-  bool empty() const { return queue_.empty(); }
-  const Waiting& first() const { return queue_.front(); }  ///< only if it is not empty
+  bool empty() const { return gone_ == queue_.size(); }
+  const Waiting& first() const { return queue_[gone_]; }  ///< only if it is not empty
 
   bool hasHead() const { return head_.event != nullptr; }  ///< the event of the head is here
   const Delivery& head() const { return head_; }           ///< only where hasHead()
@@ -65,10 +64,13 @@ class Line {
 
  private:
   void forgetHead();
+  void tidy();
   std::size_t& countOf(Category category) { return counts_.at(static_cast<std::size_t>(urgencyOf(category))); }
 
   const std::string device_;
-  std::deque<Waiting> queue_{};
+  // Not a deque: there are as many lines as devices, and its smallest one takes 576 bytes.
+  std::vector<Waiting> queue_{};
+  std::size_t gone_ = 0;                 // so many at its begin have ended
   std::array<std::size_t, 3> counts_{};  // of what waits, by urgency
   Delivery head_{};
   Ending failure_{};

@@ -39,6 +39,32 @@ TEST_F(LineTest, has_the_event_of_its_first_delivery_alone) {
   EXPECT_TRUE(line.empty());
 }
 
+TEST_F(LineTest, keeps_its_order_while_deliveries_come_and_go) {
+  std::uint64_t came = 0, gone = 0;
+  for (int round = 0; round < 200; ++round) {
+    for (int i = 0; i < round % 7; ++i) add(++came);
+    for (int i = 0; i < round % 5 && gone < came; ++i) {
+      EXPECT_EQ(line.first().sequence, ++gone);
+      line.pop();
+    }
+    EXPECT_EQ(line.empty(), gone == came);
+  }
+  for (add(++came, Category::Progress); !line.empty(); line.pop()) EXPECT_EQ(line.first().sequence, ++gone);
+  EXPECT_EQ(gone, came);
+}
+
+TEST_F(LineTest, replaces_behind_deliveries_that_have_ended) {
+  for (const auto sequence : {1u, 2u, 3u, 4u, 5u}) add(sequence);
+  line.pop();
+  line.pop();
+  add(6, Category::Progress);
+  add(7, Category::Progress);
+  EXPECT_THAT(line.replace(false), ElementsAre(6u));
+  std::vector<std::uint64_t> left;
+  for (; !line.empty(); line.pop()) left.push_back(line.first().sequence);
+  EXPECT_THAT(left, ElementsAre(3u, 4u, 5u, 7u));
+}
+
 TEST_F(LineTest, counts_the_attempts_of_its_head_and_keeps_its_last_failure) {
   line.add(delivery(1, Category::Lifecycle, 2));
   add(2);
