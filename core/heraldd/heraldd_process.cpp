@@ -26,6 +26,7 @@
 #include "heraldd/pid_file.h"
 #include "heraldd/service_manager.h"
 #include "heraldd/signals.h"
+#include "heraldd/start_memory.h"
 
 namespace herald::core {
 
@@ -164,6 +165,7 @@ int HeralddProcess::serve() {
     const PidFile pidFile(pidFile_);
     logger().notice("Herald " HERALD_VERSION " runs with %s", configFile_);
     notifyServiceManager("READY=1");
+    giveBackStartMemory();
     while (waitForSignal() == SIGHUP) reload(*daemon);
     notifyServiceManager("STOPPING=1");
     logger().notice("Herald stops");
@@ -196,6 +198,7 @@ void HeralddProcess::reload(Daemon& daemon) {
     logger().error("Herald did not take over the new configuration: it runs on with the old one");
   }
   notifyServiceManager("READY=1");
+  giveBackStartMemory();
 }
 
 int runHeraldd(std::vector<char*> arguments) {
