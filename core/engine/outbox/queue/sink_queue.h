@@ -13,6 +13,7 @@
 #include "engine/outbox/outbox.h"
 #include "engine/outbox/queue/change_log.h"
 #include "engine/outbox/queue/custody_book.h"
+#include "engine/outbox/queue/hash_set.h"
 #include "engine/outbox/queue/needed_room.h"
 #include "engine/outbox/queue/sink_dead_letters.h"
 #include "engine/outbox/queue/stored_delivery.h"
@@ -134,7 +135,7 @@ class SinkQueue {
   std::uint64_t givenUpTo_ = 0;  // the newest delivery that went from custody to disk because it waited
   std::map<std::string, std::uint64_t> dropped_{};
   SinkDeadLetters deadLetters_;
-  std::unordered_set<std::size_t> ids_{};  // hashes of the ids of the events that wait
+  HashSet ids_{};  // hashes of the ids of the events that wait
   OutboxTotals totals_{};
 };
 
