@@ -61,7 +61,7 @@ TlsContext::TlsContext(const Settings& settings)
 
 TlsContext::Context TlsContext::makeContext() {
   if (!store_) {
-    store_.reset(X509_STORE_new(), X509_STORE_free);
+    store_.reset(X509_STORE_new());
     X509_STORE_set_default_paths(store_.get());
   }
   Context context(SSL_CTX_new(TLS_client_method()));

@@ -5,14 +5,12 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 
-#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 
 #include "herald/testing/temporary_folder.h"
 #include "http/testing/test_authority.h"
-#include "http/tls_loading.h"
 
 namespace herald {
 namespace {
@@ -54,26 +52,6 @@ TEST_F(TlsFilesTest, FindsNothingWrongWithWhatTlsCanUse) {
   EXPECT_THAT(problems({.ca = authority_.file()}), IsEmpty());
   EXPECT_THAT(problems({.certificate = good_}), IsEmpty());
   EXPECT_THAT(problems({.ca = authority_.file(), .certificate = good_, .key = good_}), IsEmpty());
-}
-
-TEST_F(TlsFilesTest, SharesTheAuthoritiesOfAFileUntilItChanges) {
-  const auto file = folder_.path() / "ca.pem";
-  fs::copy_file(authority_.file(), file);
-  std::weak_ptr<X509_STORE> last;
-  {
-    const auto one = loadAuthorities(file.string());
-    EXPECT_EQ(loadAuthorities(file.string()), one);
-    EXPECT_NE(loadAuthorities(authority_.file()), one);
-    const TestAuthority another;
-    fs::copy_file(another.file(), file, fs::copy_options::overwrite_existing);
-    fs::last_write_time(file, fs::last_write_time(file) + std::chrono::seconds(1));
-    const auto changed = loadAuthorities(file.string());
-    EXPECT_NE(changed, one);
-    EXPECT_EQ(sk_X509_OBJECT_num(X509_STORE_get0_objects(changed.get())), 1);
-    last = changed;
-  }
-  EXPECT_TRUE(last.expired()) << "nobody uses them";
-  EXPECT_NE(loadAuthorities(file.string()), nullptr);
 }
 
 TEST_F(TlsFilesTest, SaysInOneSentenceWhatIsWrongAndWhatToDo) {

@@ -7,12 +7,9 @@
 #include <sys/stat.h>
 
 #include <cerrno>
-#include <map>
 #include <system_error>
-#include <tuple>
 
 #include "herald/file_descriptor.h"
-#include "herald/mutex.h"
 #include "herald/regular_file.h"
 
 namespace herald::inline v1 {
@@ -24,35 +21,20 @@ constexpr off_t kMostBytes = off_t{16} << 20;  // a list of all public authoriti
   throw BadSettings({{option, "names `" + path + "`, which " + why}});
 }
 
-/// Says which file it was, and which content it had.
-using FileVersion = std::tuple<dev_t, ino_t, off_t, time_t, long>;
-
 /// Rejects a file that OpenSSL cannot read, would read for long, or would wait for.
-FileVersion checkFile(const std::string& option, const std::string& path) {
+void checkFile(const std::string& option, const std::string& path) {
   const auto what = insteadOfFile(path);
   if (!what.empty()) reject(option, path, "is " + what + ": name a PEM file");
   const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.get() < 0 && errno == ENOENT) reject(option, path, "does not exist: create it, or correct the path");
-  struct stat facts {};
-  if (file.get() < 0 || ::fstat(file.get(), &facts) != 0) {
+  if (file.get() < 0) {
     reject(option, path,
            "cannot be read (" + std::generic_category().message(errno) + "): give it to the daemon's user (chown)");
   }
-  if (facts.st_size > kMostBytes) {
+  struct stat facts {};
+  if (::fstat(file.get(), &facts) == 0 && facts.st_size > kMostBytes) {
     reject(option, path, "is larger than 16 MiB: name a PEM file");
   }
-  return {facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtim.tv_sec, facts.st_mtim.tv_nsec};
-}
-
-/// The authorities that somebody uses.
-struct SharedAuthorities {
-  Mutex mutex{};
-  std::map<FileVersion, std::weak_ptr<X509_STORE>> stores HERALD_GUARDED_BY(mutex);
-};
-
-SharedAuthorities& sharedAuthorities() {
-  static SharedAuthorities shared;
-  return shared;
 }
 
 /// Notes that OpenSSL asked for a passphrase, and gives none. Otherwise OpenSSL asks on the terminal.
@@ -93,17 +75,10 @@ void loadKey(SSL_CTX* identity, const std::string& key) {
 
 Authorities loadAuthorities(const std::string& ca) {
   if (ca.empty()) return nullptr;
-  const auto version = checkFile("tls.ca", ca);
-  auto& shared = sharedAuthorities();
-  const MutexLock lock(shared.mutex);
-  if (const auto known = shared.stores.find(version); known != shared.stores.end()) {
-    if (auto store = known->second.lock()) return store;
-  }
-  Authorities store(X509_STORE_new(), X509_STORE_free);
+  checkFile("tls.ca", ca);
+  Authorities store(X509_STORE_new());
   if (X509_STORE_load_file(store.get(), ca.c_str()) != 1) rejectContent("tls.ca", ca, "certificates");
   ERR_clear_error();
-  std::erase_if(shared.stores, [](const auto& one) { return one.second.expired(); });
-  shared.stores.insert_or_assign(version, store);
   return store;
 }
 

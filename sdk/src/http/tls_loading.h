@@ -17,12 +17,10 @@ struct OpenSslDeleter {
     kFree(object);
   }
 };
-using Authorities = std::shared_ptr<X509_STORE>;
+using Authorities = std::unique_ptr<X509_STORE, OpenSslDeleter<X509_STORE_free>>;
 using TlsIdentity = std::unique_ptr<SSL_CTX, OpenSslDeleter<SSL_CTX_free>>;
 
-/// The certificates of tls.ca; null if it is empty. All that use a file at a time share them: a list of all public
-/// authorities takes 1 MB of memory. Whoever comes after a change of the file gets the new ones. Throws BadSettings.
-/// Any thread may call it.
+/// The certificates of tls.ca; null if it is empty. Throws BadSettings.
 Authorities loadAuthorities(const std::string& ca);
 
 /// The certificate of tls.certificate with its chain, and its key; null if there is none. Throws BadSettings.
