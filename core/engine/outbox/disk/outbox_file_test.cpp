@@ -344,6 +344,15 @@ TEST_F(OutboxFileTest, keeps_the_shared_events_of_a_damaged_one) {
   EXPECT_EQ(file->read({there.begin(), there.end()}).found.size(), 350u);
 }
 
+/// Those whose event cannot be read are said one by one.
+TEST_F(OutboxFileTest, does_not_promise_deliveries_of_a_damaged_one_whose_event_is_missing) {
+  writeShared(1);
+  SQLite::Database(path_.string(), SQLite::OPEN_READWRITE).exec("DELETE FROM delivery WHERE sequence = 1");
+  overwrite(0, "xxx");
+  EXPECT_THAT(open()->takeDamaged(), ElementsAre(Pair(2, "delivery 2 for the sink slack"), Key(3), Key(4)));
+  EXPECT_THAT(reports_, ElementsAre(HasSubstr("0 deliveries")));
+}
+
 TEST_F(OutboxFileTest, one_without_all_checksums_is_migrated_and_gets_them_as_its_rows_change) {
   write(2);
   makeOld();

@@ -62,8 +62,7 @@ constexpr std::array kSteps{
     // Herald wrote, and so is the checksum of such a clock.
     "ALTER TABLE clock ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0",
     // How many sequences before this row the one with its event lies, see SharedEvents. A row of an older Herald has
-    // its
-    // own, so none of them changes. A row without a sink is no delivery: it only has the event of others.
+    // its own, so none of them changes. A row without a sink is no delivery: it only has the event of others.
     "ALTER TABLE delivery ADD COLUMN back INTEGER NOT NULL DEFAULT 0",
 };
 

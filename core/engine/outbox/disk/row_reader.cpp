@@ -21,6 +21,7 @@ constexpr std::int64_t kHighestSequence = std::int64_t{1} << 62;  // nobody publ
 
 std::string nameOf(std::uint64_t sequence, const std::string& type, const std::string& device, const std::string& sink,
                    const std::string& id) {
+  if (id.empty() && type.empty()) return "delivery " + std::to_string(sequence) + " for the sink " + sink;
   return "delivery " + std::to_string(sequence) + ", " + type + " of " + device + " for the sink " + sink + " (event " +
          id + ")";
 }

@@ -26,6 +26,9 @@ class RowRemovals {
   /// The deliveries of these rows have ended. Throws SQLite::Exception.
   void remove(std::vector<std::uint64_t> rows, SQLite::Database& database);
 
+  /// Deletes the row, whoever needs it. Throws SQLite::Exception.
+  void makeRoom(std::uint64_t row, SQLite::Database& database) { removeRange(database, row, row); }
+
  private:
   void removeRange(SQLite::Database& database, std::uint64_t first, std::uint64_t last);
 

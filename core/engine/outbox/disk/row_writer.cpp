@@ -44,9 +44,12 @@ void RowWriter::write(const Note& note) {
   row.exec();
 }
 
-/// Into a row with the event, or one that refers to such a row.
+/// Into a row with the event, or one that refers to such a row. If its row has stayed for others, it gets its event
+/// anew.
 void RowWriter::add(const Delivery& delivery, const Timeline& timeline) {
-  const bool refers = isBehindItsEvent(delivery);
+  const bool isKept = shared_.isKept(delivery.sequence);
+  if (isKept) removals_.makeRoom(delivery.sequence, database_);
+  const bool refers = !isKept && isBehindItsEvent(delivery);
   auto& row = (refers ? refer_ : add_).in(database_);
   bindDelivery(row, delivery, timeline);
   if (refers) {
@@ -60,6 +63,7 @@ void RowWriter::add(const Delivery& delivery, const Timeline& timeline) {
   }
   row.exec();
   if (refers) shared_.add(bound_.row, delivery.sequence, true);
+  if (isKept) shared_.revive(delivery.sequence);
 }
 
 bool RowWriter::isBehindItsEvent(const Delivery& delivery) const {
@@ -68,9 +72,11 @@ bool RowWriter::isBehindItsEvent(const Delivery& delivery) const {
 }
 
 /// Returns how many rows it has written. A shared event stays where it is, so a delivery that leaves its row gets one
-/// of its own.
+/// of its own. A row that only has the event of others is no delivery, and counts as missing.
 int RowWriter::update(const Change& change, const Timeline& timeline) {
-  const bool leaves = change.row != change.delivery.sequence && shared_.contains(change.row);
+  const bool stays = change.row == change.delivery.sequence;
+  if (stays && shared_.isKept(change.row)) return 0;
+  const bool leaves = !stays && shared_.contains(change.row);
   auto& row = (leaves ? copy_ : update_).in(database_);
   bindDelivery(row, change.delivery, timeline);
   row.bind(20, static_cast<std::int64_t>(change.row));

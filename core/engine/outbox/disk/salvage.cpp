@@ -172,7 +172,10 @@ std::size_t salvage(const fs::path& damaged, SQLite::Database& sound) {
   } catch (const std::exception&) {
     // The first page cannot be rebuilt: what was copied is all.
   }
-  return static_cast<std::size_t>(sound.execAndGet("SELECT count(*) FROM delivery WHERE sink <> ''").getInt64());
+  return static_cast<std::size_t>(sound
+                                      .execAndGet("SELECT count(*) FROM delivery AS own JOIN delivery AS whole ON "
+                                                  "whole.sequence = own.sequence - own.back WHERE own.sink <> ''")
+                                      .getInt64());
 }
 
 }  // namespace herald::core

@@ -37,6 +37,15 @@ std::size_t SharedEvents::indexOf(std::uint64_t row) const {
   return events_.size();
 }
 
+bool SharedEvents::isKept(std::uint64_t row) const {
+  const auto index = indexOf(row);
+  return index < events_.size() && events_[index].first == row && (events_[index].waiting & kFirst) == 0;
+}
+
+void SharedEvents::revive(std::uint64_t row) {
+  if (isKept(row)) events_[indexOf(row)].waiting |= kFirst;
+}
+
 SharedEvents::Ended SharedEvents::end(std::vector<std::uint64_t> rows) {
   if (events_.empty()) return {.gone = std::move(rows)};
   Ended ended;

@@ -21,6 +21,12 @@ class SharedEvents {
   /// Whether the event of this row is in another one, or others need the event of this one.
   bool contains(std::uint64_t row) const { return indexOf(row) < events_.size(); }
 
+  /// Whether this row only has the event of others: its own delivery has ended.
+  bool isKept(std::uint64_t row) const;
+
+  /// The row of a delivery that has ended, and only had the event of others, is a delivery again.
+  void revive(std::uint64_t row);
+
   /// What becomes of rows whose deliveries have ended.
   struct Ended {
     std::vector<std::uint64_t> gone{};  ///< nobody needs these rows: also one that had only the event for them

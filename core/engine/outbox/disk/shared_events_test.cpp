@@ -51,6 +51,20 @@ TEST(SharedEventsTest, a_first_row_that_is_no_delivery_goes_with_the_others) {
   EXPECT_THAT(shared.end({11}).gone, UnorderedElementsAre(10, 11));
 }
 
+TEST(SharedEventsTest, a_delivery_can_come_back_to_its_row) {
+  SharedEvents shared;
+  shared.add(10, 11, true);
+  EXPECT_FALSE(shared.isKept(10));
+  EXPECT_FALSE(shared.isKept(11));
+  shared.end({10});
+  EXPECT_TRUE(shared.isKept(10));
+  shared.revive(10);
+  EXPECT_FALSE(shared.isKept(10));
+  EXPECT_THAT(shared.end({11}).gone, ElementsAre(11)) << "the delivery in row 10 needs it";
+  shared.revive(10);
+  EXPECT_FALSE(shared.contains(10)) << "it is like any other";
+}
+
 TEST(SharedEventsTest, an_end_that_comes_twice_ends_no_other) {
   SharedEvents shared;
   shared.add(10, 11, true);

@@ -118,6 +118,49 @@ TEST_F(SharedEventTest, if_damaged_costs_its_own_deliveries_and_no_others) {
   EXPECT_EQ(rows(), 0);
 }
 
+/// Its event is in memory, so it is not lost. The others need the row with the event, so that stays meanwhile.
+TEST_F(SharedEventTest, a_damaged_row_of_a_delivery_in_memory_is_written_anew) {
+  const std::vector<std::string> sinks{"slack", "mail", "pager"};
+  for (const auto& damaged : sinks) {
+    storeFor("1", sinks);
+    SQLite::Database(file_.string(), SQLite::OPEN_READWRITE)
+        .exec("UPDATE delivery SET sink = 'other' WHERE sink = '" + damaged + "'");
+    disk_.refuseWrites(true);
+    store(make("2", Category::Lifecycle, "other"));
+    disk_.refuseWrites(false);
+    retry();
+    EXPECT_TRUE(outbox().health().durable) << damaged << ": " << outbox().health().problem;
+    for (const auto& sink : sinks) {
+      restart();
+      for (auto left = std::find(sinks.begin(), sinks.end(), sink); left != sinks.end(); ++left) {
+        expectWaits(*left, "1");
+      }
+      deliver(sink);
+    }
+    deliver("other");
+    EXPECT_EQ(rows(), 0) << damaged;
+  }
+}
+
+/// The disk refuses its ending, so it is in memory when its row is found damaged.
+TEST_F(SharedEventTest, a_damaged_row_of_a_dead_letter_in_memory_is_written_anew) {
+  storeFor("1", {"slack", "mail"});
+  SQLite::Database(file_.string(), SQLite::OPEN_READWRITE)
+      .exec("UPDATE delivery SET attempts = 7 WHERE sink = 'slack'");
+  disk_.refuseWrites(true);
+  outbox().bury(first("slack"), {.reason = "400: no", .status = 400, .at = time_.now()});
+  outbox().flush();
+  disk_.refuseWrites(false);
+  retry();
+  EXPECT_TRUE(outbox().health().durable) << outbox().health().problem;
+  deliver("mail");
+  restart();
+  const auto letters = outbox().deadLetters().list({}, 0, 9);
+  ASSERT_EQ(letters.size(), 1u);
+  EXPECT_EQ(letters[0].ending.reason, "400: no");
+  EXPECT_EQ(letters[0].event->payload.size(), 1000u);
+}
+
 /// The purge of one sink leaves the events of the others.
 TEST_F(SharedEventTest, a_purge_leaves_the_events_of_other_sinks) {
   for (int i = 0; i < 20; ++i) storeFor(std::to_string(i), {"slack", "mail"});
