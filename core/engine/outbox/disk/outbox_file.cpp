@@ -21,6 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::size_t kMostUnreadable = 64;            // rows: more are a disk that does not work
 constexpr std::int64_t kLeastWaste = 256;              // pages: 1 MiB
 constexpr std::uintmax_t kQuicklyChecked = 16U << 20;  // bytes that even an SD card reads in a second
 
@@ -191,23 +192,33 @@ void OutboxFile::moveBehind(std::uint64_t sequence) {
   }
 }
 
+/// Tries again without the rows that the disk does not return, as long as they are few.
 void OutboxFile::write(const std::vector<Change>& changes, bool safe, std::uint64_t lastSequence) {
-  try {
-    auto& database = writing_->database;
-    if (isUndone_) recallShared();
-    const bool full = safe && options_.fullSync;
-    setSafe(full);
-    WriteTransaction transaction(database, writing_->transaction);
-    writing_->rows.write(changes, timeline_);
-    writing_->rows.write(ClockRow{.mark = timeline_.mark(time_), .lastSequence = lastSequence});
-    transaction.commit();
-    // A transaction without changes syncs nothing, but what earlier ones wrote may have to be safe now.
-    if (changes.empty() && full) database.exec("PRAGMA wal_checkpoint");
-  } catch (const SQLite::Exception& error) {
-    isUndone_ = true;
-    refuse(options_.path, error);
+  for (bool isWritten = false; !isWritten;) {
+    const auto unreadable = writing_->rows.unreadable();
+    try {
+      writeOnce(changes, safe, lastSequence);
+      isWritten = true;
+    } catch (const SQLite::Exception& error) {
+      isUndone_ = true;
+      const auto now = writing_->rows.unreadable();
+      if (now == unreadable || now > kMostUnreadable) refuse(options_.path, error);
+    }
   }
   checkInPlace();
+}
+
+void OutboxFile::writeOnce(const std::vector<Change>& changes, bool safe, std::uint64_t lastSequence) {
+  auto& database = writing_->database;
+  if (isUndone_) recallShared();
+  const bool full = safe && options_.fullSync;
+  setSafe(full);
+  WriteTransaction transaction(database, writing_->transaction);
+  writing_->rows.write(changes, timeline_);
+  writing_->rows.write(ClockRow{.mark = timeline_.mark(time_), .lastSequence = lastSequence});
+  transaction.commit();
+  // A transaction without changes syncs nothing, but what earlier ones wrote may have to be safe now.
+  if (changes.empty() && full) database.exec("PRAGMA wal_checkpoint");
 }
 
 void OutboxFile::recallShared() {

@@ -117,6 +117,7 @@ class OutboxFile {
   void readClock();
   void readIndex();
   void setSafe(bool safe);
+  void writeOnce(const std::vector<Change>& changes, bool safe, std::uint64_t lastSequence);
   void recallShared();
   void emptyLog();
   void checkInPlace() const;

@@ -334,6 +334,26 @@ TEST_F(OutboxFileTest, a_write_that_the_disk_refuses_ends_no_event) {
   EXPECT_THAT(file.read({1, 2, 3, 4, 6, 7, 8}).found, ElementsAre(Key(1), Key(2), Key(3), Key(6), Key(7)));
 }
 
+/// Others need this event, but nobody can send it.
+TEST_F(OutboxFileTest, an_event_that_the_disk_does_not_return_stops_no_end) {
+  {
+    auto event = *make("1").event;
+    event.payload = std::string(20000, 'x') + "the end";
+    const auto shared = std::make_shared<const Event>(event);
+    std::vector<Change> changes;
+    for (const std::uint64_t row : {1U, 2U}) {
+      changes.push_back({Change::Kind::Add, row, {.sequence = row, .sink = "slack", .event = shared}});
+    }
+    open()->write(changes, true, 2);
+  }
+  FaultyDisk disk;
+  disk.breakByte(path_, FaultyDisk::contentOf(path_.string()).find("the end"));
+  OutboxFile file({.path = path_, .vfs = disk.name()}, time_, [](const std::string&) {});
+  EXPECT_THAT(file.read({1, 2}).failed, ElementsAre(1, 2));
+  for (const std::uint64_t row : {1U, 2U}) file.write({{.kind = Change::Kind::Remove, .row = row}}, true, 2);
+  EXPECT_EQ(number("SELECT count(*) FROM delivery"), 0);
+}
+
 TEST_F(OutboxFileTest, keeps_the_shared_events_of_a_damaged_one) {
   writeShared(100);
   overwrite(0, "xxx");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/outbox/disk/row_removals.h"
 
+#include <sqlite3.h>
+
 #include <algorithm>
 #include <limits>
 #include <unordered_set>
@@ -9,6 +11,13 @@
 namespace herald::core {
 
 namespace {
+
+/// Whether the disk did not return what a statement needs. SQLite undoes the whole transaction then.
+bool isUnreadable(const SQLite::Exception& error) {
+  const auto code = error.getExtendedErrorCode();
+  return code == SQLITE_IOERR_READ || code == SQLITE_IOERR_SHORT_READ || code == SQLITE_IOERR_CORRUPTFS ||
+         error.getErrorCode() == SQLITE_CORRUPT;
+}
 
 /// The rows that the changes of a transaction were of so far. It counts more than were added: usually all others lie
 /// before these.
@@ -45,17 +54,25 @@ std::vector<const Change*> RowRemovals::writeFirst(std::span<const Change> chang
 
 void RowRemovals::remove(std::vector<std::uint64_t> rows, SQLite::Database& database) {
   auto [gone, kept] = shared_.end(std::move(rows));
-  for (const auto row : kept) {
-    auto& statement = keepEvent_.in(database);
-    statement.bind(1, static_cast<std::int64_t>(row));
-    statement.exec();
-  }
+  for (const auto row : kept) keepEvent(database, row);
   std::sort(gone.begin(), gone.end());
   for (auto first = gone.begin(); first != gone.end();) {
     auto end = first + 1;
     while (end != gone.end() && *end <= *(end - 1) + 1) ++end;
     removeRange(database, *first, *(end - 1));
     first = end;
+  }
+}
+
+void RowRemovals::keepEvent(SQLite::Database& database, std::uint64_t row) {
+  if (unreadable_.contains(row)) return;
+  auto& statement = keepEvent_.in(database);
+  statement.bind(1, static_cast<std::int64_t>(row));
+  try {
+    statement.exec();
+  } catch (const SQLite::Exception& error) {
+    if (isUnreadable(error)) unreadable_.insert(row);
+    throw;
   }
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -23,16 +25,22 @@ class RowRemovals {
   /// order. `database` is always the same one, and outlives this. Throws SQLite::Exception.
   std::vector<const Change*> writeFirst(std::span<const Change> changes, SQLite::Database& database);
 
-  /// The deliveries of these rows have ended. Throws SQLite::Exception.
+  /// The deliveries of these rows have ended. Throws SQLite::Exception. If that is because the disk does not return an
+  /// event that has to stay, the next try leaves its row as it is: nobody can send this event.
   void remove(std::vector<std::uint64_t> rows, SQLite::Database& database);
+
+  /// How many rows it leaves as they are.
+  std::size_t unreadable() const { return unreadable_.size(); }
 
   /// Deletes the row, whoever needs it. Throws SQLite::Exception.
   void makeRoom(std::uint64_t row, SQLite::Database& database) { removeRange(database, row, row); }
 
  private:
+  void keepEvent(SQLite::Database& database, std::uint64_t row);
   void removeRange(SQLite::Database& database, std::uint64_t first, std::uint64_t last);
 
   SharedEvents& shared_;
+  std::set<std::uint64_t> unreadable_{};
   KeptStatement one_{"DELETE FROM delivery WHERE sequence = ?1"};
   KeptStatement range_{"DELETE FROM delivery WHERE sequence BETWEEN ?1 AND ?2"};
   KeptStatement keepEvent_{

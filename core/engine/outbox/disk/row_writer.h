@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <utility>
@@ -27,6 +28,9 @@ class RowWriter {
   /// the first one's row has the event, and the others refer to it. Times are stored on the timeline. Throws
   /// SQLite::Exception.
   void write(std::span<const Change> changes, const Timeline& timeline);
+
+  /// How many rows it leaves as they are, see RowRemovals.
+  std::size_t unreadable() const { return removals_.unreadable(); }
 
   /// Stores the moment and the newest sequence that was given. Throws SQLite::Exception.
   void write(const ClockRow& clock);
