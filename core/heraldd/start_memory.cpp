@@ -8,11 +8,15 @@
 
 #include <algorithm>
 #include <cinttypes>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
-#include <fstream>
+#include <sstream>
 #include <string>
+#include <system_error>
 #include <vector>
+
+#include "base/files/read_file.h"
 
 namespace herald::core {
 
@@ -26,6 +30,15 @@ struct Mapping {
   std::size_t own = 0;       // KiB that are not those of the file: in memory, or swapped out
 };
 
+/// Empty if there is no /proc.
+std::string readMappings() {
+  try {
+    return readFile("/proc/self/smaps", std::size_t{8} << 20);
+  } catch (const std::system_error&) {
+    return {};
+  }
+}
+
 /// All of them that are just what the file says, from /proc/self/smaps:
 ///
 ///   7f2984200000-7f2984228000 r-xp 00000000 fe:00 2475  /usr/lib/libc.so.6
@@ -34,7 +47,7 @@ struct Mapping {
 std::vector<Mapping> unchangedMappings() {
   std::vector<Mapping> found;
   bool readOnly = false;
-  std::ifstream smaps("/proc/self/smaps");
+  std::istringstream smaps(readMappings());
   for (std::string line; std::getline(smaps, line);) {
     Mapping mapping;
     char access[5] = "";
