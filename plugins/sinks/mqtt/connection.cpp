@@ -159,13 +159,16 @@ void Connection::begin(const std::string& address) {
   ::fcntl(fd(), F_SETFD, FD_CLOEXEC);  // libmosquitto does not
 }
 
-/// Waits until TCP has connected. libmosquitto itself would not see how that failed.
+/// Waits until TCP has connected. libmosquitto itself would not see how that failed. A fast broker may have refused the
+/// handshake of TLS by then.
 void Connection::awaitPeer(const Limits& limits) const {
   if (!StopSignal(limits.stop).waitFor(fd(), POLLOUT, limits.deadline)) throw ConnectionLost("gave no answer in time");
   int error = 0;
   socklen_t size = sizeof(error);
   if (::getsockopt(fd(), SOL_SOCKET, SO_ERROR, &error, &size) != 0) error = errno;
-  if (error != 0) throw ConnectionLost(std::generic_category().message(error));
+  if (error == 0) return;
+  if (tls_) failTls();
+  throw ConnectionLost(std::generic_category().message(error));
 }
 
 void Connection::publish(const Message& message, const Limits& limits) {
