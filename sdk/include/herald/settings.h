@@ -130,8 +130,8 @@ class HERALD_API Settings {
 /// Problem::why does. Any thread may call it.
 HERALD_API Millis parseDuration(std::string_view text);
 
-/// A number of bytes from "64 KiB", "1 MB" (a million) or "512", which always fits into a std::size_t. So a system of 32
-/// bits refuses 2 GiB and more. Otherwise like parseDuration.
+/// A number of bytes from "64 KiB", "1 MB" (a million) or "512", which always fits into a std::size_t. So a system of
+/// 32 bits refuses 2 GiB and more. Otherwise like parseDuration.
 HERALD_API std::uint64_t parseSize(std::string_view text);
 
 /// The candidate that a mistyped word probably means, as ", did you mean `retries`?"; empty if no candidate is near.
