@@ -32,7 +32,7 @@ class RowRemovals {
   /// How many rows it leaves as they are.
   std::size_t unreadable() const { return unreadable_.size(); }
 
-  /// Deletes the row, whoever needs it. Throws SQLite::Exception.
+  /// Deletes the row, even if others need it. Throws SQLite::Exception.
   void makeRoom(std::uint64_t row, SQLite::Database& database) { removeRange(database, row, row); }
 
  private:
