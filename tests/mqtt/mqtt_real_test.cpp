@@ -368,5 +368,20 @@ TEST_F(Mqtt, HomeAssistantSeesADeviceAndItsEnd) {
   EXPECT_THAT(all, ::testing::Not(HasSubstr("\nherald/mk3/event "))) << "it happened once";
 }
 
+TEST_F(Mqtt, ARemovedSinkLeavesNothingEvenIfItsDevicesWentBefore) {
+  auto& subscriber = broker_.subscriber();
+  {
+    const auto made = sink({{"homeassistant", "true"}});
+    const auto event = test::event("PrintStarted");
+    made->sourcesAre({{event.source, event.device}});
+    EXPECT_EQ(deliver(*made, event).verdict, Verdict::Delivered);
+    made->sourcesAre({});
+    subscriber.waitForLine("herald/mk3/picture 0 ");  // by the keeper of the connection
+  }
+  broker_.publish("printers/end", "end");
+  subscriber.waitForLine("printers/end 0 end");
+  EXPECT_THAT(subscriber.output(), HasSubstr("\nherald/status 0 \n"));
+}
+
 }  // namespace
 }  // namespace herald::testing

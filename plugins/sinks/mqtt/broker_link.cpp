@@ -246,14 +246,16 @@ void BrokerLink::sayGoodbye(bool isLast) {
   }
 }
 
-/// If the sink was removed, no source has its devices. True if it takes back all that there were.
+/// If the sink was removed, no source has its devices. True if nothing of it stays. The keeper may have done the work
+/// already.
 bool BrokerLink::takeBackAtTheEnd() try {
   recall();
-  if (home_->gone().empty()) return false;
-  const Limits limits{.deadline = Clock::now() + kTendTime};
-  if (!isUsable()) connect(limits);
-  takeBackTheGone(limits);
-  return home_->known().empty();
+  if (!home_->gone().empty()) {
+    const Limits limits{.deadline = Clock::now() + kTendTime};
+    if (!isUsable()) connect(limits);
+    takeBackTheGone(limits);
+  }
+  return home_->hasNoSource() && home_->known().empty();
 } catch (const std::exception& error) {
   std::string names;
   for (const auto& name : home_->gone()) names += (names.empty() ? "" : ", ") + name;

@@ -56,6 +56,9 @@ class HomeAssistant {
   /// The sources of the configuration. Without this call, any device may begin, and none is gone.
   void setSources(std::vector<ConfiguredSource> sources) { sources_ = std::move(sources); }
 
+  /// True if the configuration has no source, or no longer has the sink.
+  bool hasNoSource() const { return sources_ && sources_->empty(); }
+
   /// The devices whose source was removed, or calls its device otherwise now.
   std::vector<std::string> gone() const;
 
