@@ -3,11 +3,12 @@
 
 #include <Poco/Ascii.h>
 #include <Poco/Exception.h>
+#include <Poco/NumberParser.h>
 #include <Poco/String.h>
 #include <Poco/URI.h>
 
 #include <algorithm>
-#include <cstdlib>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -77,8 +78,10 @@ std::optional<Endpoint> mailServerOf(const Block& block) {
   Endpoint endpoint{.host = block.text("server"), .tls = Poco::toLower(block.text("encryption")) == "tls"};
   endpoint.shownHost = endpoint.host;
   endpoint.port = endpoint.tls ? 465 : block.find("auth.user") ? 587 : 25;
-  if (const auto port = block.text("port"); !port.empty()) {
-    endpoint.port = static_cast<std::uint16_t>(std::strtoul(port.c_str(), nullptr, 10));
+  if (const auto text = block.text("port"); !text.empty()) {
+    unsigned port = 0;  // the check of the configuration reports one that is none
+    Poco::NumberParser::tryParseUnsigned(text, port);
+    endpoint.port = port <= UINT16_MAX ? static_cast<std::uint16_t>(port) : 0;
   }
   if (!isHostName(endpoint.host) || endpoint.port == 0) return std::nullopt;
   return endpoint;

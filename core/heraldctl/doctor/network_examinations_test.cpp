@@ -64,7 +64,8 @@ TEST(Endpoints, LeaveOutWhatHeraldDoesNotAsk) {
           "sink.c.type = webhook\nsink.c.url = http://@{device}.example/\n"
           "sink.d.type = webhook\nsink.d.url = http://d.example\nsink.d.message = http://text.example\n"
           "sink.e.type = webhook\nsink.e.url = http://d.example/again\n"
-          "sink.f.type = webhook\nsink.f.url = https://self.example\nsink.f.tls.verify = false\n")),
+          "sink.f.type = webhook\nsink.f.url = https://self.example\nsink.f.tls.verify = false\n"
+          "sink.g.type = email\nsink.g.server = mail.example\nsink.g.port = 65561\n")),
       ElementsAre("sink d d.example:80", "sink f self.example:443"));
 }
 

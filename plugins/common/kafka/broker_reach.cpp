@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kafka/broker_reach.h"
 
-#include <cstdlib>
 #include <thread>
 
 #include "herald/thread.h"
@@ -19,19 +18,6 @@ std::string clauseOf(const Failure& failure, const BrokerAddress& address) {
 }
 
 }  // namespace
-
-BrokerAddress BrokerAddress::from(std::string_view text) {
-  BrokerAddress address;
-  const auto colon = text.rfind(':');
-  const bool hasPort = colon != text.npos && text.find(']', colon) == text.npos;
-  if (hasPort) {
-    address.port = static_cast<std::uint16_t>(std::strtoul(std::string(text.substr(colon + 1)).c_str(), nullptr, 10));
-    text = text.substr(0, colon);
-  }
-  if (text.starts_with('[') && text.ends_with(']')) text = text.substr(1, text.size() - 2);
-  address.host = text;
-  return address;
-}
 
 void BrokerReach::tryAll(const std::vector<BrokerAddress>& addresses, Clock::time_point deadline) {
   std::vector<std::thread> threads;

@@ -35,7 +35,7 @@ class ClusterProbe {
  public:
   ClusterProbe(const ConnectionSetup& setup, const ClusterNeeds& needs, Clock::time_point deadline)
       : setup_(setup), needs_(needs), deadline_(deadline) {
-    for (const auto& broker : setup.brokers()) named_.push_back(BrokerAddress::from(broker));
+    for (const auto& broker : setup.brokers()) named_.push_back(BrokerAddress::parse(broker).value());
   }
   ~ClusterProbe() {
     queue_.reset();

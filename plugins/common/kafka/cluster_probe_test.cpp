@@ -100,7 +100,7 @@ TEST(ClusterProbe, FindsAnAdvertisedAddressThatNobodyReaches) {
 }
 
 TEST_F(ClusterProbeTest, SuspectsABrokerThatAdvertisesThisMachine) {
-  const auto address = BrokerAddress::from(cluster_.brokers());
+  const auto address = BrokerAddress::parse(cluster_.brokers()).value();
   const auto elsewhere = "0.0.0.0:" + std::to_string(address.port);  // leads to this machine, but looks like another
   EXPECT_THAT(
       probe({{"brokers", elsewhere}}, {.topics = {"orders"}}),

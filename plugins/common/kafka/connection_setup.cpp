@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "herald/tls_files.h"
+#include "kafka/broker_address.h"
 #include "kafka/descriptors.h"
 
 namespace herald::kafka {
@@ -86,8 +87,8 @@ std::vector<std::string> brokersIn(const Settings& settings) {
   for (const auto& broker : brokers) {
     if (broker.find("://") != broker.npos)
       settings.reject("brokers", "must be HOST:PORT, without a scheme: set security.protocol instead");
-    if (broker.find_first_of(" \t/@") != broker.npos)
-      settings.reject("brokers", "must be HOST:PORT, several with a comma between");
+    if (broker.find_first_of(" \t/@") != broker.npos || !BrokerAddress::parse(broker))
+      settings.reject("brokers", "must be HOST:PORT, several with a comma between; an IPv6 address in brackets");
   }
   return brokers;
 }

@@ -52,6 +52,8 @@ TEST(ConnectionSetup, RefusesWhatIsNoBroker) {
   EXPECT_THAT(problemWith({{"brokers", "SSL://a.local:9093"}}),
               HasSubstr("brokers must be HOST:PORT, without a scheme"));
   EXPECT_THAT(problemWith({{"brokers", "a.local b.local"}}), HasSubstr("several with a comma between"));
+  EXPECT_THAT(problemWith({{"brokers", "b.local, a.local:99999"}}), HasSubstr("brokers must be HOST:PORT"));
+  EXPECT_THAT(problemWith({{"brokers", "fd00::1"}}), HasSubstr("an IPv6 address in brackets"));
   EXPECT_THAT(problemWith({{"brokers", " , "}}), HasSubstr("names no broker"));
 }
 
