@@ -2,6 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <vector>
+
+#include "heraldd/unchanged_mappings.h"
 
 namespace herald::core {
 
@@ -9,8 +12,8 @@ namespace herald::core {
 /// These are in the page cache anyway: those that are still in use come back when they are read, without the disk. A
 /// segment in which this process has something of its own stays as it is: relocations, breakpoints, probes.
 ///
-/// Any thread may call it at any time, since it changes no byte. Without /proc, it only tidies the heap. Returns how
-/// many bytes of programs and libraries are no longer mapped.
-std::size_t giveBackStartMemory();
+/// Any thread may call it at any time, since it changes no byte: also while another one loads a library. Without
+/// mappings, it only tidies the heap. Returns how many bytes of programs and libraries are no longer mapped.
+std::size_t giveBackStartMemory(std::vector<Mapping> unchanged = unchangedMappings());
 
 }  // namespace herald::core

@@ -3,8 +3,11 @@
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
+#include <link.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <stdexcept>
@@ -44,6 +47,31 @@ TEST(StartMemory, KeepsWhatADebuggerHasWrittenIntoTheCode) {
   giveBackStartMemory();
   EXPECT_EQ(*code, other);
   writeAsADebugger(code, original);
+}
+
+int written = 1;
+
+/// The linker maps a library as a whole before it maps the parts that are written.
+TEST(StartMemory, KeepsTheDataOfALibraryThatWasBeingLoadedWhenTheMappingsWereRead) {
+  written = 2;
+  Mapping whole{.begin = UINTPTR_MAX};
+  ::dl_iterate_phdr(
+      [](dl_phdr_info* program, std::size_t, void* data) {
+        auto& all = *static_cast<Mapping*>(data);
+        for (int i = 0; i < program->dlpi_phnum; ++i) {
+          const auto& segment = program->dlpi_phdr[i];
+          if (segment.p_type != PT_LOAD) continue;
+          all.begin =
+              std::min<std::uintptr_t>(all.begin, (program->dlpi_addr + segment.p_vaddr) & ~std::uintptr_t{0xFFF});
+          all.end = std::max<std::uintptr_t>(all.end, program->dlpi_addr + segment.p_vaddr + segment.p_memsz);
+        }
+        return 1;  // the first one is this program
+      },
+      &whole);
+  whole.end = (whole.end + 0xFFFF) & ~std::uintptr_t{0xFFF};
+  whole.resident = 7;
+  EXPECT_EQ(giveBackStartMemory({whole}), 7U * 1024);
+  EXPECT_EQ(written, 2);
 }
 
 }  // namespace
