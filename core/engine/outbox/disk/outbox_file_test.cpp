@@ -334,23 +334,25 @@ TEST_F(OutboxFileTest, a_write_that_the_disk_refuses_ends_no_event) {
   EXPECT_THAT(file.read({1, 2, 3, 4, 6, 7, 8}).found, ElementsAre(Key(1), Key(2), Key(3), Key(6), Key(7)));
 }
 
-/// Others need this event, but nobody can send it.
-TEST_F(OutboxFileTest, an_event_that_the_disk_does_not_return_stops_no_end) {
-  {
-    auto event = *make("1").event;
-    event.payload = std::string(20000, 'x') + "the end";
-    const auto shared = std::make_shared<const Event>(event);
-    std::vector<Change> changes;
-    for (const std::uint64_t row : {1U, 2U}) {
-      changes.push_back({Change::Kind::Add, row, {.sequence = row, .sink = "slack", .event = shared}});
-    }
-    open()->write(changes, true, 2);
-  }
+/// Others need these events, but nobody can send them. The second one undoes a transaction after the end of the first.
+TEST_F(OutboxFileTest, events_that_the_disk_does_not_return_stop_no_end) {
   FaultyDisk disk;
-  disk.breakByte(path_, FaultyDisk::contentOf(path_.string()).find("the end"));
+  {
+    std::vector<Change> changes;
+    for (const std::uint64_t first : {1U, 3U}) {
+      auto event = *make(std::to_string(first)).event;
+      event.payload = std::string(20000, 'x') + "the end of " + std::to_string(first);
+      const auto shared = std::make_shared<const Event>(event);
+      for (const auto row : {first, first + 1})
+        changes.push_back({Change::Kind::Add, row, {.sequence = row, .sink = "slack", .event = shared}});
+    }
+    open()->write(changes, true, 4);
+  }
+  for (const auto* end : {"the end of 1", "the end of 3"})
+    disk.breakByte(path_, FaultyDisk::contentOf(path_.string()).find(end));
   OutboxFile file({.path = path_, .vfs = disk.name()}, time_, [](const std::string&) {});
-  EXPECT_THAT(file.read({1, 2}).failed, ElementsAre(1, 2));
-  for (const std::uint64_t row : {1U, 2U}) file.write({{.kind = Change::Kind::Remove, .row = row}}, true, 2);
+  EXPECT_THAT(file.read({1, 2, 3, 4}).failed, ElementsAre(1, 2, 3, 4));
+  for (const std::uint64_t row : {1U, 3U, 2U, 4U}) file.write({{.kind = Change::Kind::Remove, .row = row}}, true, 4);
   EXPECT_EQ(number("SELECT count(*) FROM delivery"), 0);
 }
 

@@ -29,6 +29,10 @@ class RowRemovals {
   /// event that has to stay, the next try leaves its row as it is: nobody can send this event.
   void remove(std::vector<std::uint64_t> rows, SQLite::Database& database);
 
+  /// Ends the deliveries of the rows again that it leaves as they are, after `shared` was read from the file: there
+  /// they still look like deliveries.
+  void endUnreadable() { shared_.end({unreadable_.begin(), unreadable_.end()}); }
+
   /// How many rows it leaves as they are.
   std::size_t unreadable() const { return unreadable_.size(); }
 

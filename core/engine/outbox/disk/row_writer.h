@@ -22,7 +22,10 @@ class RowWriter {
   explicit RowWriter(SQLite::Database& database);  ///< `database` outlives this. Throws SQLite::Exception
 
   /// What the tables have already of shared events; nothing unless it is said. Say it again after a failed transaction.
-  void setShared(SharedEvents shared) { shared_ = std::move(shared); }
+  void setShared(SharedEvents shared) {
+    shared_ = std::move(shared);
+    removals_.endUnreadable();
+  }
 
   /// Writes the changes as if one after the other. Added deliveries of the same event should follow each other: then
   /// the first one's row has the event, and the others refer to it. Times are stored on the timeline. Throws
