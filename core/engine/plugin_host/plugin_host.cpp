@@ -107,15 +107,16 @@ void PluginHost::Impl::tryFresh() {
     hashes.push_back(hash);
     files.push_back(file);
   }
+  std::vector<TrialResult> results;
   try {
-    auto results = tryLibraries(files, trial, limit);
-    for (std::size_t i = 0; i < hashes.size(); ++i) {
-      auto& [reason, offers] = results[i];
-      if (!reason.empty()) ruinous[hashes[i]] = reason;
-      if (offers) known.try_emplace(hashes[i], files[i], limit, std::move(*offers));
-    }
+    tryLibraries(files, trial, limit, results);
   } catch (const std::runtime_error& error) {
     Poco::Logger::get("herald").warning(std::string("plugins are loaded without a trial: ") + error.what());
+  }
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    auto& [reason, offers] = results[i];
+    if (!reason.empty()) ruinous[hashes[i]] = reason;
+    if (offers) known.try_emplace(hashes[i], files[i], limit, std::move(*offers));
   }
 }
 

@@ -234,6 +234,22 @@ TEST_F(PluginHostTest, loadsWithoutATrialIfThatCannotRun) {
   }
 }
 
+/// So no library is loaded that was seen to end a process.
+TEST_F(PluginHostTest, keepsWhatATrialHasShownIfTheNextOneCannotRun) {
+  const auto once = folder_.write("once.sh", "#!/bin/sh\nrm " + folder_.write("mayRun", "").string() +
+                                                 " || exit 1\nexec " + trialProgram().string() + " \"$@\"\n");
+  fs::permissions(once, fs::perms::owner_all);
+  std::vector<std::shared_ptr<SealedFile>> files;
+  for (const auto* kind : {"ends_by_exit", "good"}) {
+    folder_.put(kind, "tried.so");
+    files.push_back(std::make_shared<SealedFile>(kind, testing::readFile(folder_.path() / "tried.so")));
+  }
+  std::vector<TrialResult> results;
+  EXPECT_THROW(tryLibraries(files, once, kLimit, results), std::runtime_error);
+  ASSERT_EQ(results.size(), 1U);
+  EXPECT_THAT(results.front().reason, StartsWith("ends the process that loads it"));
+}
+
 TEST_F(PluginHostTest, keepsTheLibrariesOfTwoPluginsApart) {
   folder_.put("helper_user_1", "1.so");
   folder_.put("helper_user_2", "2.so");

@@ -73,11 +73,9 @@ fs::path trialProgram() {
   return fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "lib" / "herald" / "try_plugins";
 }
 
-std::vector<TrialResult> tryLibraries(const std::vector<std::shared_ptr<SealedFile>>& files, const fs::path& program,
-                                      Millis limit) {
-  std::vector<TrialResult> results;
+void tryLibraries(const std::vector<std::shared_ptr<SealedFile>>& files, const fs::path& program, Millis limit,
+                  std::vector<TrialResult>& results) {
   while (results.size() < files.size()) tryOnce(std::span(files).subspan(results.size()), program, limit, results);
-  return results;
 }
 
 void runTrial(int count, char** arguments) {

@@ -28,9 +28,10 @@ std::filesystem::path trialProgram();
 /// then ends that process and not Herald, and the next process goes on behind it. So all libraries that are in order
 /// cost one process. `limit` is the longest time for each call into a library.
 ///
-/// Returns one result for each file. Throws std::runtime_error if `program` cannot do that. Any thread may call it.
-std::vector<TrialResult> tryLibraries(const std::vector<std::shared_ptr<SealedFile>>& files,
-                                      const std::filesystem::path& program, Millis limit);
+/// Adds a result for each file to `results`, which is empty. Throws std::runtime_error if `program` cannot do that, or
+/// no longer: what was tried until then is there. Any thread may call it.
+void tryLibraries(const std::vector<std::shared_ptr<SealedFile>>& files, const std::filesystem::path& program,
+                  Millis limit, std::vector<TrialResult>& results);
 
 /// What `program` does for tryLibraries, with the arguments of its main(). Does not return.
 [[noreturn]] void runTrial(int count, char** arguments);
