@@ -23,7 +23,10 @@ namespace herald::core {
 class DeviceBoard {
  public:
   static constexpr std::size_t kMostDevices = 1000;
-  static constexpr std::size_t kMostUnread = std::size_t{1} << 20;  ///< bytes of events, shared by all devices
+
+  /// Bytes of events that nobody has read yet. Each device may have its share. One that falls silent keeps the share of
+  /// that time: so all of them have up to four times as much, if ever more devices come and fall silent.
+  static constexpr std::size_t kMostUnread = std::size_t{1} << 20;
 
   void note(const Origin& origin, const std::vector<std::shared_ptr<const Event>>& events, Clock::time_point now)
       HERALD_EXCLUDES(mutex_);

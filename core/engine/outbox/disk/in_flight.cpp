@@ -23,7 +23,7 @@ constexpr std::size_t kSlots = 4096;  // more than a few sinks have under way, s
 constexpr std::size_t kPlaces = 32;   // where a mark may be: so many slots from its own one on
 
 // Another build of Herald may compute another number. Then it attempts a suspect three more times.
-std::uint64_t markOf(std::size_t sinkHash, std::size_t idHash) { return (sinkHash * 31 + idHash) | 1; }
+std::uint64_t markOf(std::size_t sinkHash, std::uint64_t idHash) { return (sinkHash * 31 + idHash) | 1; }
 
 std::uint64_t markOf(const Delivery& delivery) {
   return markOf(std::hash<std::string>()(delivery.sink), idHashOf(delivery.event->id));
@@ -110,7 +110,7 @@ bool InFlight::suspects(const Delivery& delivery) const {
   return slot && slot->ends >= static_cast<std::uint32_t>(kMost);
 }
 
-bool InFlight::wasUnderWay(std::size_t sinkHash, std::size_t idHash) const {
+bool InFlight::wasUnderWay(std::size_t sinkHash, std::uint64_t idHash) const {
   return underWay_.contains(markOf(sinkHash, idHash));
 }
 

@@ -33,7 +33,7 @@ class InFlight {
 
   /// Whether this was being attempted when an earlier process ended without a stop, by the hashes of the sink's name
   /// and the event's id.
-  bool wasUnderWay(std::size_t sinkHash, std::size_t idHash) const;
+  bool wasUnderWay(std::size_t sinkHash, std::uint64_t idHash) const;
   bool wasAnyUnderWay() const { return !underWay_.empty(); }
 
   void begin(const Delivery& delivery);  ///< an attempt begins

@@ -188,7 +188,7 @@ void QueueOutbox::ended(const Delivery& delivery) {
 }
 
 std::vector<std::string> QueueOutbox::gone(const std::vector<std::string>& events) const {
-  std::unordered_set<std::size_t> hashes;
+  std::unordered_set<std::uint64_t> hashes;
   for (const auto& id : events) hashes.insert(idHashOf(id));
   {
     const MutexLock lock(storage_->mutex);
@@ -245,7 +245,7 @@ std::vector<Delivery> QueueOutbox::interrupted() const {
     if (!inFlight_.wasAnyUnderWay()) return found;
     for (const auto& [name, queue] : storage_->index.queues()) {
       const auto sink = std::hash<std::string>()(name);
-      const auto wasUnderWay = [&](std::size_t id)
+      const auto wasUnderWay = [&](std::uint64_t id)
                                    HERALD_REQUIRES(storage_->mutex) { return inFlight_.wasUnderWay(sink, id); };
       auto more = queue.waitingWhere(wasUnderWay);
       std::move(more.begin(), more.end(), std::back_inserter(found));
@@ -261,7 +261,7 @@ std::optional<Delivery> QueueOutbox::find(std::string_view sink, const std::stri
     const MutexLock lock(storage_->mutex);
     const auto* queue = storage_->index.find(sink);
     if (!queue) return std::nullopt;
-    found = queue->waitingWhere([hash = idHashOf(event)](std::size_t idHash) { return idHash == hash; });
+    found = queue->waitingWhere([hash = idHashOf(event)](std::uint64_t idHash) { return idHash == hash; });
   }
   bodies_.fill(found);
   const auto same = std::find_if(found.begin(), found.end(), [&](const auto& one) { return one.event->id == event; });

@@ -26,7 +26,7 @@ class BoundedDeadLetters {
     std::size_t source = 0;                   ///< a hash of its name
     std::size_t device = 0;                   ///< a hash of its name
     std::uint64_t row = 0;                    ///< its row on disk; 0 if it has none
-    std::size_t idHash = 0;                   ///< of its event
+    std::uint64_t idHash = 0;                 ///< of its event
   };
   using BySequence = std::map<std::uint64_t, Letter>;
 

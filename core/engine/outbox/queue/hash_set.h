@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 namespace herald::core {
@@ -12,16 +13,16 @@ namespace herald::core {
 /// One thread at a time may use it.
 class HashSet {
  public:
-  bool contains(std::size_t hash) const { return !slots_.empty() && slots_[find(valueOf(hash))] != kEmpty; }
+  bool contains(std::uint64_t hash) const { return !slots_.empty() && slots_[find(valueOf(hash))] != kEmpty; }
 
-  void insert(std::size_t hash) {
+  void insert(std::uint64_t hash) {
     if (size_ + 1 > slots_.size() / 4 * 3) resize(slots_.size() * 2);
     auto& slot = slots_[find(valueOf(hash))];
     if (slot == kEmpty) ++size_;
     slot = valueOf(hash);
   }
 
-  void erase(std::size_t hash) {
+  void erase(std::uint64_t hash) {
     if (!contains(hash)) return;
     closeGap(find(valueOf(hash)));
     --size_;
@@ -31,15 +32,15 @@ class HashSet {
   std::size_t size() const { return size_; }
 
  private:
-  static constexpr std::size_t kEmpty = 0;
+  static constexpr std::uint64_t kEmpty = 0;
   static constexpr std::size_t kFewest = 16;  // slots
 
-  static std::size_t valueOf(std::size_t hash) { return hash == kEmpty ? 1 : hash; }
+  static std::uint64_t valueOf(std::uint64_t hash) { return hash == kEmpty ? 1 : hash; }
   std::size_t after(std::size_t slot) const { return (slot + 1) & (slots_.size() - 1); }
-  std::size_t home(std::size_t value) const { return value & (slots_.size() - 1); }
+  std::size_t home(std::uint64_t value) const { return static_cast<std::size_t>(value) & (slots_.size() - 1); }
 
   /// Where it is, or else the empty slot where it would be. One in four is empty.
-  std::size_t find(std::size_t value) const {
+  std::size_t find(std::uint64_t value) const {
     auto slot = home(value);
     while (slots_[slot] != kEmpty && slots_[slot] != value) slot = after(slot);
     return slot;
@@ -57,14 +58,14 @@ class HashSet {
   }
 
   void resize(std::size_t count) {
-    std::vector<std::size_t> old(std::max(count, kFewest), kEmpty);
+    std::vector<std::uint64_t> old(std::max(count, kFewest), kEmpty);
     old.swap(slots_);
     for (const auto value : old) {
       if (value != kEmpty) slots_[find(value)] = value;
     }
   }
 
-  std::vector<std::size_t> slots_{};  // a power of two
+  std::vector<std::uint64_t> slots_{};  // a power of two
   std::size_t size_ = 0;
 };
 

@@ -106,7 +106,7 @@ SinkDeadLetters::Time SinkDeadLetters::expire(Time now) {
   return next;
 }
 
-void SinkDeadLetters::eraseKnown(std::unordered_set<std::size_t>& events) const {
+void SinkDeadLetters::eraseKnown(std::unordered_set<std::uint64_t>& events) const {
   for (const auto* letters : {&memory_, &disk_}) {
     for (const auto& [sequence, letter] : letters->all()) {
       if (events.empty()) return;

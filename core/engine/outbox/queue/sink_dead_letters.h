@@ -44,7 +44,7 @@ class SinkDeadLetters {
   /// Drops those that are too old at `now`. Returns when the next one may be too old.
   Time expire(Time now);
 
-  void eraseKnown(std::unordered_set<std::size_t>& events) const;  ///< from hashes of ids: those of its events
+  void eraseKnown(std::unordered_set<std::uint64_t>& events) const;  ///< from hashes of ids: those of its events
 
   const BoundedDeadLetters& inMemory() const { return memory_; }
   const BoundedDeadLetters& onDisk() const { return disk_; }

@@ -103,7 +103,7 @@ void SinkQueue::hold(std::uint64_t sequence, const Delivery& delivery, bool wait
 }
 
 /// A delivery of the same event waits already: it counts for this one, too.
-void SinkQueue::holdWaiting(std::size_t idHash, const std::shared_ptr<Holding>& holding) {
+void SinkQueue::holdWaiting(std::uint64_t idHash, const std::shared_ptr<Holding>& holding) {
   for (auto* where : {&memory_, &custody_, &disk_}) {
     for (std::size_t i = 0; i < where->byCategory().size(); ++i) {
       for (const auto& [sequence, entry] : where->byCategory()[i]) {
@@ -445,7 +445,7 @@ std::vector<Delivery> SinkQueue::waiting(std::uint64_t after, std::size_t limit)
   return result;
 }
 
-std::vector<Delivery> SinkQueue::waitingWhere(const std::function<bool(std::size_t idHash)>& isWanted) const {
+std::vector<Delivery> SinkQueue::waitingWhere(const std::function<bool(std::uint64_t idHash)>& isWanted) const {
   std::vector<Delivery> result;
   for (const auto* where : {&memory_, &custody_, &disk_}) {
     for (const auto& entries : where->byCategory()) {
@@ -475,8 +475,8 @@ std::vector<std::uint64_t> SinkQueue::onDisk() const {
   return result;
 }
 
-void SinkQueue::eraseKnown(std::unordered_set<std::size_t>& events) const {
-  std::erase_if(events, [this](std::size_t event) { return ids_.contains(event); });
+void SinkQueue::eraseKnown(std::unordered_set<std::uint64_t>& events) const {
+  std::erase_if(events, [this](std::uint64_t event) { return ids_.contains(event); });
   deadLetters_.eraseKnown(events);
 }
 

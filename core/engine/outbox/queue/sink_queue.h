@@ -81,7 +81,7 @@ class SinkQueue {
 
   /// What waits, in its order. A null event has to be read from disk.
   std::vector<Delivery> waiting(std::uint64_t after, std::size_t limit) const;
-  std::vector<Delivery> waitingWhere(const std::function<bool(std::size_t idHash)>& isWanted) const;
+  std::vector<Delivery> waitingWhere(const std::function<bool(std::uint64_t idHash)>& isWanted) const;
   std::optional<Delivery> inMemory(std::uint64_t sequence) const;  ///< one that waits and has its event here
   std::size_t waitingUpTo(std::uint64_t last) const {
     return memory_.upTo(last) + custody_.upTo(last) + disk_.upTo(last);
@@ -94,9 +94,9 @@ class SinkQueue {
   const SinkDeadLetters& deadLetters() const { return deadLetters_; }
 
   bool empty() const { return memory_.empty() && custody_.empty() && disk_.empty(); }  ///< nothing waits
-  void eraseKnown(std::unordered_set<std::size_t>& events) const;  ///< from hashes of ids: of what waits or is dead
-  bool waitsOnDisk() const;                                        ///< something that waits has a row on disk
-  bool fits(const NeededRoom& needed) const;                       ///< without a drop
+  void eraseKnown(std::unordered_set<std::uint64_t>& events) const;  ///< from hashes of ids: of what waits or is dead
+  bool waitsOnDisk() const;                                          ///< something that waits has a row on disk
+  bool fits(const NeededRoom& needed) const;                         ///< without a drop
 
   /// Whether the deliveries of one publication fit, or else are within the shares of their source or devices.
   bool admits(const std::vector<const Delivery*>& deliveries);
@@ -113,7 +113,7 @@ class SinkQueue {
   bool staysInCustody(const Delivery& delivery, std::size_t size) const;
   bool isBehind() const;
   void hold(std::uint64_t sequence, const Delivery& delivery, bool waits);
-  void holdWaiting(std::size_t idHash, const std::shared_ptr<Holding>& holding);
+  void holdWaiting(std::uint64_t idHash, const std::shared_ptr<Holding>& holding);
   Place find(const Delivery& delivery);
   std::vector<std::pair<WaitingDeliveries*, WaitingDeliveries::Item>> unclaimed();
   bool remove(const Delivery& delivery);

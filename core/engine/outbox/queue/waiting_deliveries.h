@@ -26,7 +26,7 @@ class WaitingDeliveries {
     Clock::time_point accepted{};
     int attempts = 0;
     std::uint32_t size = 0;
-    std::size_t idHash = 0;
+    std::uint64_t idHash = 0;
     std::size_t device = 0;  ///< a hash of its name
     std::uint64_t row = 0;  ///< its row on disk; 0 if it has none. Another one than its sequence if the disk refused it
     bool claimed = false;   ///< an attempt is under way
