@@ -13,6 +13,7 @@
 #include <map>
 #include <mutex>
 #include <random>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -102,7 +103,7 @@ class FaultyDisk {
   /// From now on, every read of this byte fails.
   void breakByte(const std::filesystem::path& file, std::size_t offset) {
     const std::lock_guard guard(mutex_);
-    broken_ = {file.string(), offset};
+    broken_.insert({file.string(), offset});
   }
 
   /// Writes the files to another folder as a power cut would leave them now.
@@ -205,9 +206,11 @@ class FaultyDisk {
     auto& open = of(file);
     std::unique_lock lock(open.disk->mutex_);
     const bool failed = open.disk->awaitRelease(lock);
-    const auto& [path, byte] = open.disk->broken_;
     const auto begin = static_cast<std::size_t>(offset);
-    const bool broken = path == open.path && byte >= begin && byte < begin + static_cast<std::size_t>(size);
+    const auto& all = open.disk->broken_;
+    const auto next = all.lower_bound({open.path, begin});
+    const bool broken =
+        next != all.end() && next->first == open.path && next->second < begin + static_cast<std::size_t>(size);
     return failed || open.disk->refusingReads_ || broken ? SQLITE_IOERR_READ
                                                          : open.real->xRead(file, data, size, offset);
   }
@@ -293,7 +296,7 @@ class FaultyDisk {
   int releases_ = 0;
   bool heldReadsFail_ = false;
   std::condition_variable reads_{};
-  std::pair<std::string, std::size_t> broken_{};
+  std::set<std::pair<std::string, std::size_t>> broken_{};
   int syncs_ = 0;
 };
 
