@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kafka/kafka_errors.h"
 
+#include <Poco/String.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -41,6 +43,11 @@ constexpr std::string_view kCluster = "ask who runs the brokers";
 constexpr std::string_view kQueue = "Herald tries again when librdkafka has room";
 
 constexpr Line kOther{.verdict = Verdict::Retry, .advice = kAgain};
+
+// OpenSSL says "unexpected eof" if the other side goes without a word, and a listener without TLS does that, too.
+constexpr std::array<std::string_view, 7> kCutOff{"unexpected eof",          "ssl transport error", "connection reset",
+                                                  "connection closed",       "broken pipe",         "timed out",
+                                                  "broker transport failure"};
 
 // Those with a number are newer than the librdkafka of Debian 12.
 constexpr std::array kTable{
@@ -236,11 +243,12 @@ std::string whatHappened(rd_kafka_resp_err_t error) {
   return clause;
 }
 
-/// A handshake that the network has cut off may work the next time. Anything else is for the user to change.
-bool isCutOff(std::string_view detail) {
-  for (const std::string_view word : {"Connection reset", "Connection closed", "Broken pipe", "timed out"})
-    if (detail.find(word) != detail.npos) return true;
-  return false;
+/// A handshake of TLS or a login that the network has cut off may work the next time. Anything else is for the user to
+/// change. Only the text tells them apart.
+bool isCutOff(rd_kafka_resp_err_t error, std::string_view detail) {
+  if (error != RD_KAFKA_RESP_ERR__SSL && error != RD_KAFKA_RESP_ERR__AUTHENTICATION) return false;
+  const auto text = Poco::toLower(std::string(detail));
+  return std::ranges::any_of(kCutOff, [&](std::string_view words) { return text.find(words) != text.npos; });
 }
 
 /// Somebody answers there, but does not speak TLS, or nothing else: "connecting to a SSL listener?".
@@ -255,7 +263,10 @@ Meaning meaningOf(rd_kafka_resp_err_t error, std::string_view detail) {
   Meaning meaning{line.verdict, whatHappened(error) + " (" + rd_kafka_err2name(error), std::string(line.advice)};
   if (!detail.empty()) meaning.what.append(": ").append(detail);
   meaning.what.append(")");
-  if (error == RD_KAFKA_RESP_ERR__SSL && isCutOff(detail)) meaning.verdict = Verdict::Retry;
+  if (isCutOff(error, detail)) {
+    meaning.verdict = Verdict::Retry;
+    meaning.advice = error == RD_KAFKA_RESP_ERR__SSL ? kProtocol : kBrokers;
+  }
   if (error == RD_KAFKA_RESP_ERR__TRANSPORT && isOtherProtocol(detail)) meaning.advice = kProtocol;
   return meaning;
 }

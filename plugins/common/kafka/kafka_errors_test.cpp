@@ -61,10 +61,49 @@ TEST(KafkaErrors, WhatTheBrokerNeverTakesIsRejected) {
     EXPECT_EQ(meaningOf(error).verdict, Verdict::Rejected) << rd_kafka_err2name(error);
 }
 
-TEST(KafkaErrors, AHandshakeThatTheNetworkCutOffIsTriedAgain) {
-  EXPECT_EQ(meaningOf(RD_KAFKA_RESP_ERR__SSL, "certificate verify failed").verdict, Verdict::Hold);
-  EXPECT_EQ(meaningOf(RD_KAFKA_RESP_ERR__SSL, "SSL handshake failed: Connection reset by peer").verdict,
-            Verdict::Retry);
+TEST(KafkaErrors, ATlsHandshakeThatTheNetworkCutOffIsTriedAgain) {
+  for (const auto* detail : {"SSL handshake failed: error:0A000126:SSL routines::unexpected eof while reading",
+                             "SSL handshake failed: SSL transport error: No route to host",
+                             "SSL handshake failed: SSL transport error: Broken pipe",
+                             "SSL handshake failed: error:80000068:system library::Connection reset by peer",
+                             "SSL handshake failed: error:8000006E:system library::Connection timed out"}) {
+    const auto cutOff = meaningOf(RD_KAFKA_RESP_ERR__SSL, detail);
+    EXPECT_EQ(cutOff.verdict, Verdict::Retry) << detail;
+    EXPECT_EQ(cutOff.advice, "check security.protocol, and the listener of the brokers") << "it may speak no TLS";
+  }
+}
+
+TEST(KafkaErrors, ALoginThatTheNetworkCutOffIsTriedAgain) {
+  for (const std::string why : {"Local: Broker transport failure", "Local: Timed out", "Local: Timed out in queue"}) {
+    const auto cutOff = meaningOf(RD_KAFKA_RESP_ERR__AUTHENTICATION, "SASL PLAIN mechanism handshake failed: " + why +
+                                                                         ": broker's supported mechanisms: ");
+    EXPECT_EQ(cutOff.verdict, Verdict::Retry) << why;
+    EXPECT_EQ(cutOff.advice, "check `brokers`, and whether they run") << why;
+  }
+}
+
+TEST(KafkaErrors, AHandshakeThatIsRefusedIsOnHold) {
+  for (const auto* detail :
+       {"SSL handshake failed: error:0A000086:SSL routines::certificate verify failed: broker certificate could not be "
+        "verified, verify that ssl.ca.location is correctly configured or root CA certificates are installed",
+        "Failed to verify broker certificate: certificate has expired", "Broker did not provide a certificate",
+        "SSL handshake failed: error:0A00010B:SSL routines::wrong version number",
+        "SSL handshake failed: error:0A000410:SSL routines::sslv3 alert handshake failure",
+        "SSL handshake failed: error:0A0000F4:SSL routines::unexpected message: client SSL authentication might be "
+        "required"}) {
+    const auto refused = meaningOf(RD_KAFKA_RESP_ERR__SSL, detail);
+    EXPECT_EQ(refused.verdict, Verdict::Hold) << detail;
+    EXPECT_EQ(refused.advice, "check the ssl.* options, and the certificates of the brokers") << detail;
+  }
+  for (const auto* detail :
+       {"SASL authentication error: Authentication failed: Invalid username or password",
+        "SASL authentication failure: Disconnected: check client PLAIN credentials and broker logs",
+        "SASL SCRAM-SHA-256 mechanism handshake failed: Broker: Unsupported SASL mechanism: broker's supported "
+        "mechanisms: GSSAPI"}) {
+    const auto refused = meaningOf(RD_KAFKA_RESP_ERR__AUTHENTICATION, detail);
+    EXPECT_EQ(refused.verdict, Verdict::Hold) << detail;
+    EXPECT_EQ(refused.advice, "check sasl.mechanism, sasl.username and sasl.password") << detail;
+  }
 }
 
 TEST(KafkaErrors, AnErrorOfANewerLibraryIsTriedAgain) {

@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstdint>
 #include <functional>
+#include <string_view>
 #include <utility>
 
 #include "herald/thread.h"
@@ -32,9 +33,10 @@ constexpr auto kUnderWay = RD_KAFKA_RESP_ERR__IN_PROGRESS;
 /// librdkafka gives a record up a little before the attempt ends, and looks for such records once a second.
 Millis recordTime(Millis timeout) { return std::max(timeout - kReportTime, timeout / 2); }
 
-/// Another broker will say the same.
-bool concernsAllBrokers(rd_kafka_resp_err_t error) {
-  return error == RD_KAFKA_RESP_ERR__AUTHENTICATION || error == RD_KAFKA_RESP_ERR__SSL;
+/// Another broker will say the same. A handshake that was only cut off says nothing about the others.
+bool concernsAllBrokers(rd_kafka_resp_err_t error, std::string_view detail) {
+  const bool isOfHandshake = error == RD_KAFKA_RESP_ERR__AUTHENTICATION || error == RD_KAFKA_RESP_ERR__SSL;
+  return isOfHandshake && kafka::meaningOf(error, detail).verdict == Verdict::Hold;
 }
 
 HeadersPtr headersOf(const Record& record) {
@@ -235,7 +237,7 @@ void Producer::takeError(rd_kafka_event_t* event) {
       trouble_ = trouble;
     trouble = trouble_;
     const bool hasFailed = noneIsUp_ && trouble.code != RD_KAFKA_RESP_ERR_NO_ERROR;
-    if (!isLost_ && !concernsAllBrokers(code) && !hasFailed) return;
+    if (!isLost_ && !concernsAllBrokers(code, trouble.detail) && !hasFailed) return;
     isDown_ = true;
   }
   endAll(trouble);

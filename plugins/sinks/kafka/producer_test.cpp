@@ -219,6 +219,22 @@ TEST_F(ProducerTest, AWrongLoginIsOnHold) {
   }
 }
 
+TEST_F(ProducerTest, AHandshakeThatIsCutOffIsTriedAgain) {
+  const kafka::RefusingBroker broker(kafka::RefusingBroker::Login::CutOff);
+  restart({{"brokers", broker.address()}, {"security.protocol", "ssl"}});
+  const auto withoutTls = send("a");
+  EXPECT_EQ(withoutTls.verdict, Verdict::Retry) << withoutTls.reason;
+  EXPECT_THAT(withoutTls.reason, AllOf(HasSubstr("in state SSL_HANDSHAKE"), HasSubstr("check security.protocol")));
+  restart({{"brokers", broker.address()},
+           {"security.protocol", "sasl_plaintext"},
+           {"sasl.mechanism", "PLAIN"},
+           {"sasl.username", "mara"},
+           {"sasl.password", "hunter22"}});
+  const auto withoutLogin = send("b");
+  EXPECT_EQ(withoutLogin.verdict, Verdict::Retry) << withoutLogin.reason;
+  EXPECT_THAT(withoutLogin.reason, AllOf(HasSubstr("mechanism handshake failed"), HasSubstr("check `brokers`")));
+}
+
 TEST_F(ProducerTest, AFencedProducerGoesOn) {
   cluster_.answer(Request::Produce, {RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH});
   EXPECT_EQ(send("a").verdict, Verdict::Retry);

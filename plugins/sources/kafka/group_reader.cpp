@@ -32,6 +32,12 @@ std::string listed(const std::vector<std::string>& names) {
   return text + (names.size() > kMost ? ", …" : "");
 }
 
+/// What librdkafka reports before it says that all brokers are down.
+bool isOfConnection(rd_kafka_resp_err_t error) {
+  return error == RD_KAFKA_RESP_ERR__TRANSPORT || error == RD_KAFKA_RESP_ERR__RESOLVE ||
+         error == RD_KAFKA_RESP_ERR__SSL || error == RD_KAFKA_RESP_ERR__AUTHENTICATION;
+}
+
 }  // namespace
 
 GroupReader::GroupReader(const ReadingSetup& setup, Feed& feed, Custody& custody)
@@ -172,6 +178,7 @@ void GroupReader::assigned(const std::vector<Partition>& partitions) {
   }
   feed_.count("partitions_taken", partitions.size());
   isMember_ = true;
+  reason_.clear();
   brokers_.up();
   showPartitions();
 }
@@ -241,11 +248,13 @@ void GroupReader::failed(rd_kafka_resp_err_t error, std::string_view detail) {
   const bool isMissing = error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
   const bool isOfTopic = isMissing || error == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
   const bool isAway = error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN;
+  if (isOfConnection(error)) reason_ = meaning.sentence();
+  const auto sentence = isAway && !reason_.empty() ? reason_ : meaning.sentence();
   const Failure failure(isMissing ? Outcome::Verdict::Retry : meaning.verdict,
-                        setup_.connection.text() + ": " + meaning.sentence());
+                        setup_.connection.text() + ": " + sentence);
   if (error == RD_KAFKA_RESP_ERR__FATAL) throw failure;
   if (isMember_ || (isOfTopic && setup_.subscription.topics.size() > 1)) {
-    if (isAway) brokers_.down(Clock::now(), meaning.sentence());
+    if (isAway) brokers_.down(Clock::now(), sentence);
     if (error != RD_KAFKA_RESP_ERR__TRANSPORT) feed_.log(Level::Warning, failure.what());  // its log has these
     return;
   }

@@ -78,6 +78,7 @@ class GroupReader final : private GroupMember {
   BrokerWatch brokers_{};
   std::map<Partition, PartitionQueue> queues_{};
   bool isMember_ = false;  // a rebalance has ended since the start
+  std::string reason_{};   // why there was no connection last
   bool isLeaving_ = false;
   bool canCommit_ = true;  // the last commit worked
   Clock::time_point nextCommit_{};

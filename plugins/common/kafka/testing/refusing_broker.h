@@ -16,9 +16,14 @@ namespace herald::kafka {
 
 /// A broker that refuses every login: librdkafka's mock cluster knows none. It speaks as much of Kafka's protocol as a
 /// client needs to learn that (https://kafka.apache.org/protocol): ApiVersions and SaslHandshake. One client at a time.
+///
+/// It may also cut off each login. And it cuts off each handshake of TLS, whose first bytes look like a huge request.
 class RefusingBroker {
  public:
-  RefusingBroker() : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  enum class Login { Refused, CutOff };
+
+  explicit RefusingBroker(Login login = Login::Refused)
+      : login_(login), listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -42,6 +47,7 @@ class RefusingBroker {
  private:
   static constexpr int kSaslHandshake = 17, kApiVersions = 18;
   static constexpr int kUnsupportedMechanism = 33, kUnsupportedVersion = 35;
+  static constexpr std::int64_t kLargest = 64 * 1024;
 
   void serve() const {
     for (int client; (client = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC)) >= 0;) {
@@ -50,13 +56,16 @@ class RefusingBroker {
     }
   }
 
-  /// Answers one request. Returns false if the client has gone.
-  static bool answer(int client) {
+  /// Answers one request. Returns false if the client has gone, or shall go.
+  bool answer(int client) const {
     const auto size = readFully(client, 4);
     if (size.empty()) return false;
-    const auto request = readFully(client, static_cast<std::size_t>(numberIn(size, 0, 4)));
+    const auto bytes = numberIn(size, 0, 4);
+    if (bytes > kLargest) return readRest(client);
+    const auto request = readFully(client, static_cast<std::size_t>(bytes));
     if (request.size() < 8) return false;
     const auto kind = numberIn(request, 0, 2), version = numberIn(request, 2, 2);
+    if (kind == kSaslHandshake && login_ == Login::CutOff) return false;
     std::string body = request.substr(4, 4);  // the number of the request
     if (kind == kApiVersions) body += versions(version > 0 ? kUnsupportedVersion : 0);
     if (kind == kSaslHandshake) body += number(kUnsupportedMechanism, 2) + number(1, 4) + number(6, 2) + "GSSAPI";
@@ -84,11 +93,19 @@ class RefusingBroker {
     return value;
   }
 
+  /// If something stayed unread, the client would not see an end, but a reset.
+  static bool readRest(int client) {
+    std::string rest(static_cast<std::size_t>(kLargest), '\0');
+    ::recv(client, rest.data(), rest.size(), 0);
+    return false;
+  }
+
   static std::string readFully(int client, std::size_t size) {
     std::string text(size, '\0');
     return ::recv(client, text.data(), size, MSG_WAITALL) == static_cast<ssize_t>(size) ? text : std::string();
   }
 
+  const Login login_;
   int listener_;
   int port_ = 0;
   std::thread thread_{};
