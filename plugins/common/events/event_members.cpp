@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 
 #include "events/bad_event.h"
+#include "events/unix_time.h"
 #include "herald/json.h"
 
 namespace herald::events {
@@ -14,15 +14,15 @@ namespace {
 using std::chrono::system_clock;
 
 constexpr std::size_t kMaxBytes = 1024;
-constexpr double kLastSecond = 9214646400;  // the end of 2261
 
 std::string inBackticks(std::string_view name) { return "`" + std::string(name) + "`"; }
 
 system_clock::time_point fromUnixSeconds(std::string_view number, const std::string& name) {
   double seconds = 0;
   std::from_chars(number.data(), number.data() + number.size(), seconds);
-  if (!(seconds >= 0 && seconds < kLastSecond)) refuse(inBackticks(name) + " must be a time between 1970 and 2261");
-  return system_clock::time_point(std::chrono::milliseconds(std::llround(seconds * 1000)));
+  const auto time = timeOfUnixSeconds(seconds);
+  if (!time) refuse(inBackticks(name) + " must be a time between 1970 and 2261");
+  return *time;
 }
 
 }  // namespace

@@ -2,10 +2,10 @@
 #include "message_mapping.h"
 
 #include <charconv>
-#include <cmath>
 #include <cstdint>
 #include <string_view>
 
+#include "events/unix_time.h"
 #include "herald/json.h"
 #include "topic.h"
 
@@ -17,7 +17,6 @@ using std::chrono::system_clock;
 constexpr std::size_t kLongestName = 1024;
 constexpr std::string_view kFallbackType = "Message";
 constexpr double kFirstMilliseconds = 1e11;  // as seconds, this would be the year 5138
-constexpr double kLastSecond = 9214646400;   // the end of 2261
 
 /// A name that every sink can show: one line of at most 1,024 bytes.
 std::string nameOf(std::string text) {
@@ -66,8 +65,7 @@ std::optional<system_clock::time_point> parseTime(const std::string& text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   const double seconds = number >= kFirstMilliseconds ? number / 1000 : number;
-  if (!(seconds > 0 && seconds < kLastSecond)) return std::nullopt;
-  return system_clock::time_point(std::chrono::milliseconds(std::llround(seconds * 1000)));
+  return seconds == 0 ? std::nullopt : events::timeOfUnixSeconds(seconds);
 }
 
 std::vector<Option> MessageMapping::options() {

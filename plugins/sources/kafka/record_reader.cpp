@@ -7,6 +7,8 @@
 #include <Poco/UUIDGenerator.h>
 
 #include <algorithm>
+#include <chrono>
+#include <optional>
 #include <set>
 #include <string_view>
 
@@ -14,6 +16,7 @@
 #include "events/cloud_event.h"
 #include "events/herald_event.h"
 #include "events/plain_event.h"
+#include "events/unix_time.h"
 #include "herald/json.h"
 #include "herald/text.h"
 
@@ -79,6 +82,12 @@ std::string placeOf(const Record& record) {
   return toString(record.partition) + '\0' + std::to_string(record.offset) + '\0' + std::to_string(record.millis);
 }
 
+/// Nothing if the record has none, or one that cannot be: some producers write another unit.
+std::optional<std::chrono::system_clock::time_point> timeOf(const Record& record) {
+  if (record.millis <= 0) return std::nullopt;
+  return events::timeOfUnixSeconds(static_cast<double>(record.millis) / 1000);
+}
+
 void setId(Event& event, const Record& record) {
   if (event.id.empty()) {
     event.id = nameBased(placeOf(record));
@@ -113,8 +122,7 @@ Event RecordReader::event(const Record& record) const {
   Event event = read(record);
   if (!events::restoreHeraldEvent(event)) setId(event, record);
   if (event.device.empty()) event.device = deviceIn(record.key);
-  if (event.time == decltype(event.time){} && record.millis > 0)
-    event.time = decltype(event.time)(std::chrono::milliseconds(record.millis));
+  if (event.time == decltype(event.time){}) event.time = timeOf(record).value_or(event.time);
   if (!isJsonObject(event.payload) || !isJsonObject(event.context)) refuse("the record is nested too deeply");
   return event;
 }

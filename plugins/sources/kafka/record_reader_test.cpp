@@ -3,6 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include <cstdint>
+#include <limits>
+
 #include "events/bad_event.h"
 #include "herald/json.h"
 
@@ -121,6 +124,23 @@ TEST(RecordReader, PlainJsonHasTheKeyAsItsDeviceAndTheTimeOfTheRecord) {
   auto bytes = recordOf(R"({"type":"A"})");
   bytes.key = "\xff";
   EXPECT_EQ(readerWith().event(bytes).device, "");
+}
+
+TEST(RecordReader, ATimeThatCannotBeIsNone) {
+  const auto timeOf = [](std::int64_t millis) {
+    auto record = recordOf(R"({"type":"A"})");
+    record.millis = millis;
+    return readerWith().event(record).time;
+  };
+  EXPECT_EQ(toRfc3339(timeOf(9214646399999)), "2261-12-31T23:59:59.999Z");
+  for (const std::int64_t millis :
+       {std::int64_t{9214646400000}, std::int64_t{1'700'000'000'000'000}, std::numeric_limits<std::int64_t>::max(),
+        std::int64_t{0}, std::int64_t{-1}, std::numeric_limits<std::int64_t>::min()})
+    EXPECT_EQ(timeOf(millis), decltype(Event::time){}) << millis;
+  auto strange = recordOf(R"({"type":"A"})");
+  const auto id = readerWith().event(strange).id;
+  strange.millis = 1'700'000'000'000'000;
+  EXPECT_NE(readerWith().event(strange).id, id) << "it still tells two topics of one name apart";
 }
 
 TEST(RecordReader, ARecordWithoutAnIdHasOneOfItsPlaceInTheLog) {
