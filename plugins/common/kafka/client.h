@@ -21,4 +21,13 @@ ClientPtr startClient(rd_kafka_type_t type, ConfPtr conf);
 /// the client after the call. `used` is what its interceptors use: it lives as long as the client. Null is no client.
 void endClient(ClientPtr client, Millis most, std::shared_ptr<const void> used = nullptr);
 
+/// Ends a client that somebody owns, by endClient(): with its owner, or when the constructor of that throws.
+struct ClientEnd {
+  Millis most{};
+  std::shared_ptr<const void> used{};
+
+  void operator()(rd_kafka_t* client) const { endClient(ClientPtr(client), most, used); }
+};
+using EndedClientPtr = std::unique_ptr<rd_kafka_t, ClientEnd>;
+
 }  // namespace herald::kafka

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <future>
+#include <memory>
 
 #include <netdb.h>
 #include <netinet/in.h>
@@ -63,30 +64,54 @@ TEST(Client, ItsLogIsAnEvent) {
   EXPECT_EQ(rd_kafka_event_type(event.get()), RD_KAFKA_EVENT_LOG);
 }
 
-/// A resolution of a name that lasts until somebody releases it.
-struct HangingNames {
-  static int resolve(const char* node, const char*, const addrinfo*, addrinfo** found, void*) {
+/// Resolutions of names that last until its end.
+class HangingNames {
+ public:
+  HangingNames() = default;
+  ~HangingNames() {
+    release_.set_value();
+    EXPECT_TRUE(before_.newThreadsEnd(30s));
+  }
+  HangingNames(const HangingNames&) = delete;
+  HangingNames& operator=(const HangingNames&) = delete;
+
+  /// A client that waits for the resolution of a name.
+  ClientPtr client() {
+    auto conf = confFor("nowhere.example:9092");
+    rd_kafka_conf_set_opaque(conf.get(), this);
+    rd_kafka_conf_set_resolve_cb(conf.get(), resolve);
+    setProperty(conf, "enable.sparse.connections", "false");
+    auto client = startClient(RD_KAFKA_PRODUCER, std::move(conf));
+    hasBegun_.get_future().wait();
+    return client;
+  }
+
+ private:
+  static int resolve(const char* node, const char*, const addrinfo*, addrinfo** found, void* own) {
     *found = nullptr;
     if (node == nullptr) return 0;
-    if (!begun.exchange(true)) hasBegun.set_value();
-    released.wait();
+    auto& names = *static_cast<HangingNames*>(own);
+    if (!names.begun_.exchange(true)) names.hasBegun_.set_value();
+    names.released_.wait();
     return EAI_AGAIN;
   }
-  static inline std::atomic<bool> begun = false;
-  static inline std::promise<void> hasBegun{}, release{};
-  static inline std::shared_future<void> released = release.get_future().share();
+
+  const test::ProcessState before_{};
+  std::atomic<bool> begun_ = false;
+  std::promise<void> hasBegun_{}, release_{};
+  std::shared_future<void> released_ = release_.get_future().share();
 };
 
 TEST(Client, ItsEndIsBoundedWhileANameIsResolved) {
-  const test::ProcessState before;
-  auto conf = confFor("nowhere.example:9092");
-  rd_kafka_conf_set_resolve_cb(conf.get(), HangingNames::resolve);
-  setProperty(conf, "enable.sparse.connections", "false");
-  auto client = startClient(RD_KAFKA_PRODUCER, std::move(conf));
-  HangingNames::hasBegun.get_future().wait();
-  endClient(std::move(client), 10ms);
-  HangingNames::release.set_value();
-  EXPECT_TRUE(before.newThreadsEnd(30s));
+  HangingNames names;
+  endClient(names.client(), 10ms);
+}
+
+TEST(Client, SoIsTheEndOfAClientThatSomebodyOwns) {
+  HangingNames names;
+  const auto used = std::make_shared<int>();
+  { const EndedClientPtr client(names.client().release(), ClientEnd{10ms, used}); }
+  EXPECT_GT(used.use_count(), 1) << "its threads still have it";
 }
 
 TEST(Client, NoClientHasNoEnd) { endClient(nullptr, 1ms); }

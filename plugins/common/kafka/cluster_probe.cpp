@@ -5,14 +5,15 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <regex>
 #include <set>
+#include <stdexcept>
 #include <string_view>
 #include <utility>
 
 #include "kafka/broker_reach.h"
 #include "kafka/client.h"
 #include "kafka/kafka_errors.h"
+#include "kafka/topic_pattern.h"
 
 namespace herald::kafka {
 namespace {
@@ -89,7 +90,7 @@ class ClusterProbe {
     lookAtBrokers(*metadata);
     std::string readable;
     for (const auto& topic : needs_.topics) {
-      if (topic.starts_with('^'))
+      if (TopicPattern::isPattern(topic))
         lookForTopics(topic);
       else if (lookAtTopic(topic))
         readable = topic;
@@ -177,13 +178,13 @@ class ClusterProbe {
     auto error = RD_KAFKA_RESP_ERR_NO_ERROR;
     const auto metadata = ask(nullptr, true, deadline_, error);
     if (!metadata) return add("the topics", error);
-    const std::regex matcher(pattern, std::regex::extended);
+    const TopicPattern wanted(pattern);
     for (int i = 0; i < metadata->topic_cnt; ++i)
-      if (std::regex_search(metadata->topics[i].topic, matcher)) return;
+      if (wanted.matches(metadata->topics[i].topic)) return;
     add({"no topic that this user may see matches " + pattern,
          "create one, give this user its rights, or check `topics`"});
-  } catch (const std::regex_error&) {
-    add({"the pattern " + pattern + " is no regular expression", "check `topics`"});
+  } catch (const std::invalid_argument& error) {
+    add({"the pattern " + pattern + " is no regular expression (" + error.what() + ")", "check `topics`"});
   }
 
   /// Asks how far the group has read, which needs its coordinator and rights on the group.

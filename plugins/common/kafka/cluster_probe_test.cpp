@@ -49,7 +49,7 @@ class ClusterProbeTest : public ::testing::Test {
 };
 
 TEST_F(ClusterProbeTest, IsContentWithAClusterThatHasEverything) {
-  EXPECT_THAT(look({.topics = {"orders", "^ord"}, .group = "readers"}), IsEmpty());
+  EXPECT_THAT(look({.topics = {"orders", "^ord", "^\\w+$"}, .group = "readers"}), IsEmpty());
 }
 
 TEST_F(ClusterProbeTest, FindsATopicThatIsMissing) {

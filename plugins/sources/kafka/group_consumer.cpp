@@ -6,7 +6,6 @@
 #include <cstring>
 #include <utility>
 
-#include "kafka/client.h"
 #include "kafka/client_log.h"
 #include "kafka/kafka_errors.h"
 
@@ -95,17 +94,14 @@ void check(rd_kafka_resp_err_t error) {
 }  // namespace
 
 GroupConsumer::GroupConsumer(const ConnectionSetup& setup, const Subscription& subscription, Host& host)
-    : host_(host), client_(startClient(RD_KAFKA_CONSUMER, confFor(setup, subscription, *joining_))) {
+    : host_(host),
+      client_(startClient(RD_KAFKA_CONSUMER, confFor(setup, subscription, *joining_)).release(),
+              ClientEnd{kToEnd, joining_}) {
   check(rd_kafka_poll_set_consumer(client_.get()));
   queue_.reset(rd_kafka_queue_get_consumer(client_.get()));
   std::vector<Partition> topics;
   for (const auto& topic : subscription.topics) topics.push_back({topic, RD_KAFKA_PARTITION_UA});
   check(rd_kafka_subscribe(client_.get(), listOf(topics).get()));
-}
-
-GroupConsumer::~GroupConsumer() {
-  queue_.reset();
-  endClient(std::move(client_), kToEnd, joining_);
 }
 
 void GroupConsumer::wake() { rd_kafka_queue_yield(queue_.get()); }

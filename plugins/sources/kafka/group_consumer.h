@@ -10,6 +10,7 @@
 
 #include "herald/host.h"
 #include "join_watch.h"
+#include "kafka/client.h"
 #include "kafka/connection_setup.h"
 #include "kafka/handles.h"
 #include "record.h"
@@ -53,7 +54,7 @@ class GroupConsumer {
  public:
   /// Joins the group. Throws Failure. `host` outlives it; it gets librdkafka's log.
   GroupConsumer(const ConnectionSetup& setup, const Subscription& subscription, Host& host);
-  ~GroupConsumer();  ///< does not leave the group, see close()
+  ~GroupConsumer() = default;  ///< does not leave the group, see close()
   GroupConsumer(const GroupConsumer&) = delete;
   GroupConsumer& operator=(const GroupConsumer&) = delete;
 
@@ -93,8 +94,8 @@ class GroupConsumer {
 
   Host& host_;
   std::shared_ptr<JoinWatch> joining_ = std::make_shared<JoinWatch>();  // the client's threads have it, too
-  ClientPtr client_;
-  QueuePtr queue_;
+  EndedClientPtr client_;
+  QueuePtr queue_;  // goes before the client
 };
 
 }  // namespace herald::kafka

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kafka_source.h"
 
+#include <set>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "kafka/cluster_probe.h"
+#include "kafka/topic_pattern.h"
 
 namespace herald::kafka {
 namespace {
@@ -23,11 +26,27 @@ std::optional<Millis> atMostIn(const Settings& settings) {
   }
 }
 
+/// librdkafka refuses the same, but says neither what nor why.
+void checkTopics(const Settings& settings, const std::vector<std::string>& topics) {
+  if (topics.empty()) settings.reject("topics", "has no topic");
+  std::set<std::string_view> seen;
+  for (const auto& topic : topics) {
+    if (!seen.insert(topic).second) settings.reject("topics", "names " + topic + " twice: remove one of them");
+    if (!TopicPattern::isPattern(topic)) continue;
+    try {
+      const TopicPattern pattern(topic);
+    } catch (const std::invalid_argument& error) {
+      settings.reject("topics",
+                      "has the pattern " + topic + ", which is no regular expression (" + error.what() + "): mend it");
+    }
+  }
+}
+
 Subscription subscriptionIn(const Settings& settings) {
   Subscription subscription{.group = settings.text("group"),
                             .topics = settings.list("topics"),
                             .fromBeginning = settings.text("auto.offset.reset") == "earliest"};
-  if (subscription.topics.empty()) settings.reject("topics", "has no topic");
+  checkTopics(settings, subscription.topics);
   return subscription;
 }
 
@@ -37,7 +56,7 @@ std::vector<Option> KafkaSource::options() const {
   std::vector<Option> all = ConnectionSetup::options();
   all.push_back({.name = "topics",
                  .type = Type::List,
-                 .help = "The topics to read; a name that begins with ^ is a regular expression.",
+                 .help = "The topics to read, each once; a name that begins with ^ is a regular expression.",
                  .required = true});
   all.push_back({.name = "group",
                  .help = "The consumer group. Each partition belongs to one member, so machines with one group share "

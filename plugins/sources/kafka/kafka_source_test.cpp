@@ -4,11 +4,16 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "group_consumer.h"
 #include "herald/testing/contract.h"
+#include "herald/testing/contract/process_state.h"
 #include "kafka/testing/mock_cluster.h"
+#include "kafka/testing/refusing_broker.h"
 #include "testing/running_source.h"
 
 namespace herald::kafka {
@@ -17,10 +22,13 @@ namespace {
 // Nobody listens there.
 HERALD_PLUGIN_CONTRACT(KafkaSource, {{"brokers", "127.0.0.1:1"}, {"topics", "printers"}, {"group", "farm"}})
 
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::StartsWith;
 
 constexpr const char* kTopic = "printers";
 constexpr const char* kGroup = "farm";
@@ -76,22 +84,71 @@ std::string problemWith(const Settings::Values& more) {
 TEST(KafkaSourceSettings, TimeInCustodyIsADurationOrNever) {
   for (const auto* text : {"60s", "0", "never", "2h"}) EXPECT_EQ(problemWith({{"custody.atMost", text}}), "");
   EXPECT_THAT(problemWith({{"custody.atMost", "soon"}}), HasSubstr(", or `never`"));
+}
+
+TEST(KafkaSourceSettings, TopicsAreNamesAndPatternsEachOnce) {
+  for (const auto* topics : {"printers", "printers, presses", "^print, printers", "^a(b|c)+$, ^[[:alpha:]]{2}$"})
+    EXPECT_EQ(problemWith({{"topics", topics}}), "") << topics;
   EXPECT_EQ(problemWith({{"topics", ","}}), "topics has no topic");
+  EXPECT_EQ(problemWith({{"topics", "printers, presses, printers"}}),
+            "topics names printers twice: remove one of them");
+  EXPECT_EQ(problemWith({{"topics", "^a, ^a"}}), "topics names ^a twice: remove one of them");
+  for (const std::string bad : {"^[", "^(a", "^*", "^a\\"})
+    EXPECT_THAT(problemWith({{"topics", "printers, " + bad}}),
+                AllOf(StartsWith("topics has the pattern " + bad + ", which is no regular expression ("),
+                      EndsWith("): mend it")));
+}
+
+TEST(GroupConsumer, ARefusedSubscriptionLeavesNoThread) {
+  const test::ProcessState before;
+  test::FakeHost host;
+  const ConnectionSetup setup(Settings(ConnectionSetup::options(), {{"brokers", "127.0.0.1:1"}}));
+  EXPECT_THROW(GroupConsumer(setup, {.group = "farm", .topics = {"printers", "printers"}}, host), Failure);
+  EXPECT_TRUE(before.newThreadsEnd(std::chrono::seconds(30)));
+}
+
+/// What ends a run of a source with these settings.
+Failure failureWith(Settings::Values values) {
+  values.insert({{"topics", "printers"}, {"group", "farm"}});
+  KafkaSource source;
+  test::FakeFeed feed;
+  source.configure(test::settingsFor(source, std::move(values)), feed.host);
+  try {
+    source.run(feed);
+  } catch (const Failure& failure) {
+    EXPECT_THAT(feed.connections(), IsEmpty());
+    return failure;
+  }
+  throw std::logic_error("it found a cluster");
 }
 
 TEST(KafkaSourceSettings, AClusterThatIsAwayIsTriedAgain) {
-  KafkaSource source;
-  test::FakeFeed feed;
-  source.configure(test::settingsFor(source, {{"brokers", "127.0.0.1:1"}, {"topics", "printers"}, {"group", "farm"}}),
-                   feed.host);
-  try {
-    source.run(feed);
-    FAIL() << "it found a cluster";
-  } catch (const Failure& failure) {
-    EXPECT_EQ(failure.verdict(), Outcome::Verdict::Retry);
-    EXPECT_THAT(failure.what(), HasSubstr("127.0.0.1:1"));
-  }
-  EXPECT_THAT(feed.connections(), IsEmpty());
+  const auto failure = failureWith({{"brokers", "127.0.0.1:1"}});
+  EXPECT_EQ(failure.verdict(), Outcome::Verdict::Retry);
+  EXPECT_THAT(failure.what(), AllOf(HasSubstr("127.0.0.1:1"), HasSubstr("Connection refused")));
+}
+
+TEST(KafkaSourceSettings, ALoginThatIsCutOffIsTriedAgainAndARefusedOneIsOnHold) {
+  using Login = RefusingBroker::Login;
+  const auto failureAt = [](const RefusingBroker& one, const RefusingBroker& other) {
+    return failureWith({{"brokers", one.address() + ", " + other.address()},
+                        {"security.protocol", "sasl_plaintext"},
+                        {"sasl.username", "mara"},
+                        {"sasl.password", "hunter22"}});
+  };
+  const auto cutOff = failureAt(RefusingBroker(Login::CutOff), RefusingBroker(Login::CutOff));
+  EXPECT_EQ(cutOff.verdict(), Outcome::Verdict::Retry) << cutOff.what();
+  EXPECT_THAT(cutOff.what(), HasSubstr("check `brokers`"));
+  const auto refused = failureAt(RefusingBroker(Login::Refused), RefusingBroker(Login::Refused));
+  EXPECT_EQ(refused.verdict(), Outcome::Verdict::Hold);
+  EXPECT_THAT(refused.what(), HasSubstr("check sasl.mechanism, sasl.username and sasl.password"));
+}
+
+TEST(KafkaSourceSettings, AHandshakeOfTlsThatIsCutOffIsTriedAgain) {
+  const RefusingBroker broker;
+  const auto failure = failureWith({{"brokers", broker.address()}, {"security.protocol", "ssl"}});
+  EXPECT_EQ(failure.verdict(), Outcome::Verdict::Retry) << failure.what();
+  EXPECT_THAT(failure.what(), HasSubstr("check security.protocol"));
 }
 
 TEST_F(KafkaSourceTest, EachFormOfARecordIsAnEvent) {
