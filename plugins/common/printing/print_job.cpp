@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "printing/print_job.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "herald/event.h"
@@ -63,7 +64,9 @@ PrintJob PrintJob::begin(std::string_view payload, double startedAt) {
 }
 
 std::string printSubject(std::string_view file, double startedAt) {
-  const auto sinceEpoch = std::chrono::round<std::chrono::milliseconds>(std::chrono::duration<double>(startedAt));
+  constexpr double kFarthest = 9214646400;  // the end of 2261: a clock in nanoseconds holds no more
+  const std::chrono::duration<double> seconds(std::clamp(startedAt, -kFarthest, kFarthest));
+  const auto sinceEpoch = std::chrono::round<std::chrono::milliseconds>(seconds);
   return std::string(file) + "@" + toRfc3339(std::chrono::system_clock::time_point(sinceEpoch));
 }
 

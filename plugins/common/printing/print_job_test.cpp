@@ -19,6 +19,11 @@ TEST(PrintJob, SurvivesBeingSaved) {
   EXPECT_EQ(again.progress.last(), 42);
 }
 
+TEST(PrintJob, AStartThatAClockCannotHoldIsTheFarthestThatItCan) {
+  EXPECT_EQ(printSubject("a.gcode", 1e300), "a.gcode@2262-01-01T00:00:00.000Z");
+  EXPECT_EQ(printSubject("a.gcode", -1e300), "a.gcode@1677-12-31T00:00:00.000Z");
+}
+
 TEST(PrintJob, IsEmptyIfTheSavedTextIsNotAJob) {
   for (const char* text : {"", "{}", "[]", "null", R"({"fields":7,"percent":"x","startedAt":[],"paused":1})"})
     EXPECT_EQ(PrintJob::parse(text).path(), "") << text;

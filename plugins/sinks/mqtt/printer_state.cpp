@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <utility>
 
+#include "events/unix_time.h"
 #include "herald/json.h"
 #include "printing/event_kinds.h"
 #include "printing/json_values.h"
@@ -49,6 +52,14 @@ std::string fileIn(const Event& event) {
   return name.empty() && event.type == "PrintStarted" ? jsonToText(jsonAt(event.payload, "name")) : name;
 }
 
+/// Nothing if no clock can hold that.
+std::optional<std::chrono::system_clock::time_point> timeAfter(std::chrono::system_clock::time_point begin,
+                                                               double seconds) {
+  const std::chrono::duration<double> sinceEpoch = begin.time_since_epoch();
+  if (!events::timeOfUnixSeconds(sinceEpoch.count() + seconds)) return std::nullopt;
+  return begin + std::chrono::seconds(static_cast<std::int64_t>(seconds));
+}
+
 bool isActive(std::string_view state) {
   return !state.empty() && state != "idle" && state != "error" && state != "offline";
 }
@@ -71,7 +82,7 @@ void PrinterState::update(const Event& event) {
   finish.reset();
   if (printing::isJobEnd(event.type) || !isPrinting) remaining.reset();
   if (event.type == "PrintDone") progress = 100;
-  if (remaining) finish = event.time + std::chrono::seconds(static_cast<std::int64_t>(*remaining));
+  if (remaining) finish = timeAfter(event.time, *remaining);
   const auto category = event.category == Category::Other ? categoryOf(event.type) : event.category;
   if (category == Category::Error || state == "error") {
     hasProblem = true;

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "herald/json.h"
 #include "herald/testing/builders.h"
 
 namespace herald::mqtt {
@@ -24,6 +25,15 @@ TEST(PrinterState, APrintShowsItsProgressAndItsEnd) {
   EXPECT_EQ(after({test::event("PrintProgress", "{}", kPrinting)}).json(),
             R"({"state":"printing","progress":42.5,"remaining":120,"finish":"2020-04-29T21:26:58.000Z",)"
             R"("file":"benchy.gcode","printing":"ON","problem":"OFF"})");
+}
+
+TEST(PrinterState, AnEndThatNoClockCanHoldIsNone) {
+  const auto endOf = [](const std::string& left) {
+    const auto context = jsonWith(kPrinting, "progress", R"({"printTimeLeft":)" + left + "}");
+    return after({test::event("PrintProgress", "{}", context)}).finish;
+  };
+  EXPECT_TRUE(endOf("7e9"));
+  for (const auto* left : {"8e9", "1e18", "1e300", "-1e300"}) EXPECT_FALSE(endOf(left)) << left;
 }
 
 TEST(PrinterState, AfterThePrintNothingRemains) {
