@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -39,7 +40,12 @@ using Input = std::unique_ptr<BIO, Freed<BIO_free>>;
 Moment endOf(const X509& certificate) {
   std::tm time{};
   if (ASN1_TIME_to_tm(X509_get0_notAfter(&certificate), &time) != 1) return Moment::max();
-  return std::chrono::system_clock::from_time_t(::timegm(&time));
+  const auto day = std::chrono::sys_days(std::chrono::year(time.tm_year + 1900) / (time.tm_mon + 1) / time.tm_mday);
+  const auto end =
+      day + std::chrono::hours(time.tm_hour) + std::chrono::minutes(time.tm_min) + std::chrono::seconds(time.tm_sec);
+  // Some certificates never end: they say 9999.
+  const auto lower = std::chrono::ceil<std::chrono::seconds>(Moment::min());
+  return std::clamp(end, lower, std::chrono::floor<std::chrono::seconds>(Moment::max()));
 }
 
 /// A socket that waits no longer than until the deadline for each part of the handshake.

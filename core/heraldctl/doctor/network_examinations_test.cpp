@@ -147,6 +147,16 @@ TEST_F(TlsExaminationTest, ReadsCertificatesInFiles) {
   EXPECT_EQ(endOfCertificates(folder_.path() / "missing"), std::nullopt);
 }
 
+// RFC 5280, 4.1.2.5: a certificate that never ends says 9999.
+TEST_F(TlsExaminationTest, ACertificateMayNeverEnd) {
+  const OwnCertificate own(days(1));
+  ASN1_TIME_set_string(X509_getm_notAfter(own.certificate.get()), "99991231235959Z");
+  X509_sign(own.certificate.get(), own.key.get(), EVP_sha256());
+  const auto file = folder_.path() / "cert.pem";
+  own.write(file);
+  EXPECT_THAT(CertificateExamination("admin.tls.certificate", file).look(), IsEmpty());
+}
+
 TEST(AuthoritiesExamination, NeedsSome) {
   EXPECT_THAT(AuthoritiesExamination("").look(), IsEmpty());
   EXPECT_THAT(AuthoritiesExamination("/etc/ssl").look(), ElementsAre(found(kError, "/etc/ssl")));

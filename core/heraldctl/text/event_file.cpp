@@ -2,6 +2,8 @@
 #include "heraldctl/text/event_file.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -45,12 +47,16 @@ std::chrono::system_clock::time_point timeIn(const Members& members, const std::
                                              std::chrono::system_clock::time_point fallback) {
   const std::string text = textIn(members, name);
   if (text.empty()) return fallback;
+  constexpr double kEnd = 9214646400;  // of 2261: a clock in nanoseconds holds no more
+  double seconds = -1;
   try {
-    return std::chrono::system_clock::time_point(
-        std::chrono::milliseconds(static_cast<std::int64_t>(std::stod(text) * 1000)));
+    seconds = std::stod(text);
   } catch (const std::logic_error&) {
     throw std::runtime_error("the event's `" + name + "` has to be a number of Unix seconds");
   }
+  if (!(seconds >= 0 && seconds < kEnd))
+    throw std::runtime_error("the event's `" + name + "` has to be a time between 1970 and 2261, in Unix seconds");
+  return std::chrono::system_clock::time_point(std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000)));
 }
 
 /// The bytes of the picture. Empty if there is none.

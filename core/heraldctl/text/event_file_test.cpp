@@ -5,6 +5,7 @@
 
 #include <stdexcept>
 
+#include "herald/event.h"
 #include "herald/testing/temporary_folder.h"
 
 namespace herald::core::ctl {
@@ -29,6 +30,19 @@ TEST(EventFile, MayHaveAPicture) {
       ADD_FAILURE() << bad;
     } catch (const std::runtime_error& wrong) {
       EXPECT_STREQ(wrong.what(), "the event's `snapshot` has to be true, null, or a JPEG in Base64");
+    }
+  }
+}
+
+TEST(EventFile, RefusesATimeThatNoClockCanHold) {
+  const auto with = [](const std::string& time) { return parseEvent(R"({"type":"A","currentTime":)" + time + "}"); };
+  EXPECT_EQ(toRfc3339(with("1588195498.25").event.time), "2020-04-29T21:24:58.250Z");
+  for (const std::string time : {"9214646400", "1700000000000000", "1e300", "-1"}) {
+    try {
+      with(time);
+      ADD_FAILURE() << time;
+    } catch (const std::runtime_error& wrong) {
+      EXPECT_STREQ(wrong.what(), "the event's `currentTime` has to be a time between 1970 and 2261, in Unix seconds");
     }
   }
 }
