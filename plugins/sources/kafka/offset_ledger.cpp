@@ -2,28 +2,24 @@
 #include "offset_ledger.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace herald::kafka {
 
 OffsetLedger::Record OffsetLedger::read(std::int64_t offset) {
   if (last_ && offset <= *last_) return Record::Old;
   if (!last_ && earlier_ && offset < earlier_->done) earlier_.reset();
-  if (!done_) done_ = offset;
-  records_.push_back({offset});
+  open_.emplace_hint(open_.end(), offset, std::nullopt);
   last_ = offset;
   if (!earlier_ || offset > earlier_->seen) return Record::New;
   return earlier_->isSettled(offset) ? Record::Settled : Record::Repeated;
 }
 
 std::optional<Progress> OffsetLedger::progress() const {
-  if (!done_) return std::nullopt;
-  Progress progress{.done = *done_, .seen = *last_};
-  bool isInRange = false;
-  for (const auto& [offset, isSettled] : records_) {
-    if (isSettled && !isInRange) progress.settled.push_back({offset, offset});
-    if (isSettled) progress.settled.back().last = offset;
-    isInRange = isSettled;
-  }
+  if (!last_) return std::nullopt;
+  Progress progress{.done = *done(), .seen = *last_};
+  for (const auto& [offset, behind] : open_)
+    if (behind) progress.settled.push_back(*behind);
   if (!earlier_) return progress;
   progress.seen = std::max(progress.seen, earlier_->seen);
   for (const auto& [first, last] : earlier_->settled)
@@ -32,10 +28,18 @@ std::optional<Progress> OffsetLedger::progress() const {
 }
 
 void OffsetLedger::settle(std::int64_t offset) {
-  const auto record = std::ranges::lower_bound(records_, offset, {}, &Entry::offset);
-  if (record == records_.end() || record->offset != offset) return;
-  record->isSettled = true;
-  for (; !records_.empty() && records_.front().isSettled; records_.pop_front()) done_ = records_.front().offset + 1;
+  const auto record = open_.find(offset);
+  if (record == open_.end()) return;
+  if (record != open_.begin()) {
+    auto& before = std::prev(record)->second;
+    before = Progress::Range{before ? before->first : offset, record->second ? record->second->last : offset};
+  }
+  open_.erase(record);
+}
+
+std::optional<std::int64_t> OffsetLedger::done() const {
+  if (!last_) return std::nullopt;
+  return open_.empty() ? *last_ + 1 : open_.begin()->first;
 }
 
 }  // namespace herald::kafka

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -11,9 +11,10 @@
 
 namespace herald::kafka {
 
-/// The records of one partition that were read and not yet committed. It knows up to which of them everything is
-/// settled, without a gap: only so far may the offset be committed. A log has gaps of its own (a compacted topic,
-/// records of transactions), so it counts records, not numbers. A value; for one thread at a time.
+/// What was read of one partition, and what of it is settled. It knows up to which record everything is settled,
+/// without a gap: only so far may the offset be committed. A log has gaps of its own (a compacted topic, records of
+/// transactions), so it counts records, not numbers. It keeps only the records that are not settled, so one that stays
+/// open for a day costs the same, however many go past it. A value; for one thread at a time.
 class OffsetLedger {
  public:
   /// `earlier` is how far the owner before has come, if the group knows. It holds for a log that goes on where that
@@ -39,21 +40,17 @@ class OffsetLedger {
 
   /// The offset to commit: that of the first record which is not settled, or that behind the last record. Nothing
   /// before the first record is read.
-  std::optional<std::int64_t> done() const { return done_; }
+  std::optional<std::int64_t> done() const;
 
   std::optional<std::int64_t> last() const { return last_; }  ///< the highest offset that was read
-  std::size_t open() const { return records_.size(); }        ///< the records from done() on
+  std::size_t open() const { return open_.size(); }           ///< the records that are not settled: all that it keeps
 
  private:
-  struct Entry {
-    std::int64_t offset = 0;
-    bool isSettled = false;
-  };
+  using SettledBehind = std::optional<Progress::Range>;
 
   std::optional<Progress> earlier_;
-  std::deque<Entry> records_{};  // by offset; the first one is not settled
-  std::optional<std::int64_t> done_{};
-  std::optional<std::int64_t> last_{};  // the highest offset that was read
+  std::map<std::int64_t, SettledBehind> open_{};  // by offset, with what is settled up to the next one
+  std::optional<std::int64_t> last_{};
 };
 
 }  // namespace herald::kafka
