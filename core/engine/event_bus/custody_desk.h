@@ -41,8 +41,11 @@ class CustodyDesk : public std::enable_shared_from_this<CustodyDesk> {
   /// Gives a group away: its name is free. Null if there is none.
   std::shared_ptr<Group> leave(std::string_view group);
 
-  /// Waits until nothing of the group is left; false if `deadline` comes first.
+  /// Waits until nothing of the group is left; false if `deadline` comes first, or what hurry() says.
   bool awaitEnd(const std::shared_ptr<Group>& group, TimeSource& time, Clock::time_point deadline);
+
+  /// No awaitEnd() lasts beyond `latest`, also none that has begun. A later time than before changes nothing.
+  void hurry(Clock::time_point latest);
 
   /// Tells the source nothing more of a group. If it is being told, waits for the end of that.
   void close(const std::shared_ptr<Group>& group);
@@ -84,6 +87,7 @@ class CustodyDesk : public std::enable_shared_from_this<CustodyDesk> {
   const Group* telling_ HERALD_GUARDED_BY(mutex_) = nullptr;
   Clock::time_point saveAt_ HERALD_GUARDED_BY(mutex_) = Clock::time_point::max();
   int inARow_ HERALD_GUARDED_BY(mutex_) = 0;  // how many were told since the last save
+  Clock::time_point latest_ HERALD_GUARDED_BY(mutex_) = Clock::time_point::max();  // see hurry()
   bool stopped_ HERALD_GUARDED_BY(mutex_) = false;
   CustodyCounts counts_ HERALD_GUARDED_BY(mutex_){};
 };

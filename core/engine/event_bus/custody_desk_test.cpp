@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <thread>
+
 #include "testing/fake_time.h"
 
 namespace herald::core {
@@ -106,6 +108,41 @@ TEST_F(CustodyDeskTest, the_end_of_a_run_closes_groups_that_are_leaving_too) {
   publish(two);
   EXPECT_EQ(desk_->counts(), (CustodyCounts{.givenBack = 2}));
   EXPECT_TRUE(desk_->awaitEnd(leaving, time_, Clock::time_point::max()));
+}
+
+TEST_F(CustodyDeskTest, a_wait_for_the_end_can_be_shortened) {
+  const auto item = open();
+  item->begun();
+  publish(item);
+  const auto group = desk_->leave("log/0");
+  std::thread source([&] { EXPECT_FALSE(desk_->awaitEnd(group, time_, time_.now() + 10s)); });
+  time_.awaitWaiterIn(10s, 10s);
+  desk_->hurry(time_.now() + 3s);
+  time_.awaitWaiterIn(3s, 3s);
+  desk_->hurry(time_.now() + 4s);
+  time_.advanceTo(time_.awaitWaiterIn(3s, 3s));
+  source.join();
+}
+
+TEST_F(CustodyDeskTest, a_shortened_wait_ends_when_nothing_is_left) {
+  const auto item = open();
+  item->begun();
+  publish(item);
+  const auto group = desk_->leave("log/0");
+  desk_->hurry(time_.now() + 3s);
+  std::thread source([&] { EXPECT_TRUE(desk_->awaitEnd(group, time_, Clock::time_point::max())); });
+  time_.awaitWaiterIn(3s, 3s);
+  item->ended(End::Over);
+  EXPECT_TRUE(work());
+  source.join();
+}
+
+TEST_F(CustodyDeskTest, a_wait_that_begins_too_late_does_not_wait) {
+  const auto item = open();
+  item->begun();
+  publish(item);
+  desk_->hurry(time_.now());
+  EXPECT_FALSE(desk_->awaitEnd(desk_->leave("log/0"), time_, time_.now() + 10s));
 }
 
 TEST_F(CustodyDeskTest, says_when_to_save) {

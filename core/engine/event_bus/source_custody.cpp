@@ -12,7 +12,8 @@ namespace herald::core {
 
 namespace {
 
-constexpr Millis kRefused = std::chrono::seconds(10);  // when to ask a disk again that refuses
+constexpr Millis kRefused = std::chrono::seconds(10);        // when to ask a disk again that refuses
+constexpr Millis kAtStop = std::chrono::milliseconds(2500);  // for what is under way then
 
 }  // namespace
 
@@ -68,6 +69,8 @@ void SourceCustody::release(std::string_view name, Clock::time_point deadline) {
   desk_->close(group);
   if (!all) publisher_.giveBack(isOfGroup, true);
 }
+
+void SourceCustody::requestStop() { desk_->hurry(time_.now() + kAtStop); }
 
 void SourceCustody::endRun() {
   desk_->closeAll();

@@ -19,8 +19,8 @@ namespace herald::core {
 
 /// The custody of one source. It begins a thread with the first event, which tells the source what is settled, and
 /// moves what waits for too long to disk. So a source that takes its time holds up no sink, and a slow disk no
-/// delivery. After close() it touches neither the bus nor the clock. Every thread may call it. Make it with
-/// std::make_shared.
+/// delivery. After close() it touches neither the bus nor the clock, except in requestStop(). Every thread may call it.
+/// Make it with std::make_shared.
 class SourceCustody final : public Custody, public std::enable_shared_from_this<SourceCustody> {
  public:
   /// `plugin` is the type of the source, for messages. The publisher, the bus and the clock outlive it until close().
@@ -30,6 +30,10 @@ class SourceCustody final : public Custody, public std::enable_shared_from_this<
   void publish(std::string_view group, std::span<HeldEvent> events, std::optional<Millis> atMost) override;
   bool tryPublish(std::string_view group, std::span<HeldEvent> events, std::optional<Millis> atMost) override;
   void release(std::string_view group, Clock::time_point deadline) override;
+
+  /// The source is asked to stop, and has 5 s. From now on, release() waits for 2.5 s in all: the rest is for the
+  /// source to say how far it is.
+  void requestStop();
 
   /// The run of the source has ended: releases all groups at once. Waits while the source is being told of something.
   void endRun();

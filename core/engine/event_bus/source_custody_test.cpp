@@ -214,6 +214,33 @@ TEST_F(SourceCustodyTest, release_ends_at_its_deadline) {
   EXPECT_EQ(custody_->counts(), (CustodyCounts{.settled = 1, .givenBack = 1}));
 }
 
+TEST_F(SourceCustodyTest, a_stop_ends_a_release_in_time) {
+  Receipt receipt;
+  publish("1", receipt);
+  outbox_.claim(first());
+  std::thread source([&] { custody_->release("log/0", time_.now() + 10s); });
+  time_.awaitWaiterIn(10s, 10s);
+  custody_->requestStop();
+  time_.advanceTo(time_.awaitWaiterIn(2500ms, 2500ms));
+  source.join();
+  EXPECT_EQ(custody_->counts(), (CustodyCounts{.givenBack = 1}));
+}
+
+TEST_F(SourceCustodyTest, all_releases_after_a_stop_share_one_time) {
+  Receipt one, two;
+  publish("1", one, "log/0");
+  publish("2", two, "log/1");
+  for (const auto& delivery : outbox_.waiting("slack", 0, 2)) outbox_.claim(delivery);
+  custody_->requestStop();
+  time_.advance(2000ms);
+  std::thread source([&] { custody_->release("log/0", time_.now() + 10s); });
+  time_.advanceTo(time_.awaitWaiterIn(500ms, 500ms));
+  source.join();
+  custody_->requestStop();
+  custody_->release("log/1", time_.now() + 10s);
+  EXPECT_EQ(custody_->counts(), (CustodyCounts{.givenBack = 2}));
+}
+
 TEST_F(SourceCustodyTest, release_leaves_other_groups_alone) {
   Receipt one, two;
   publish("1", one, "log/0");

@@ -209,6 +209,7 @@ void SourceRunner::Thread::start(const std::shared_ptr<Thread>& self) {
 
 void SourceRunner::Thread::requestStop() {
   stopping_.request_stop();
+  custody_->requestStop();
   const MutexLock lock(mutex_);
   changed_.notifyAll();
 }

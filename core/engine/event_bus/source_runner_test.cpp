@@ -88,6 +88,26 @@ TEST_F(SourceRunnerTest, a_new_run_begins_with_nothing_in_custody) {
   EXPECT_EQ(runner->status().custody, (CustodyCounts{.givenBack = 2}));
 }
 
+TEST_F(SourceRunnerTest, a_source_that_gives_a_group_away_stops_in_time) {
+  std::latch published(1), claimed(1);
+  start([&](Feed& feed) {
+    HeldEvent event{.event = makeEvent("PrintDone", "1")};
+    EXPECT_TRUE(feed.custody()->tryPublish("log/0", std::span(&event, 1), {}));
+    published.count_down();
+    claimed.wait();
+    feed.custody()->release("log/0", time.now() + 10s);
+  });
+  published.wait();
+  outbox.claim(outbox.waiting("slack", 0, 1).at(0));  // by a slow receiver
+  claimed.count_down();
+  time.awaitWaiterIn(10s, 10s);
+  runner->requestStop();
+  const auto asked = time.now();
+  time.advanceTo(time.awaitWaiterIn(2500ms, 2500ms));
+  EXPECT_TRUE(runner->join(asked + 5s));
+  EXPECT_EQ(runner->status().state, SourceStatus::State::Stopped);
+}
+
 TEST_F(SourceRunnerTest, gives_the_source_its_feed) {
   EXPECT_CALL(*host, log(Level::Debug, std::string_view("hello")));
   EXPECT_CALL(*host, load(std::string_view("job"))).WillOnce(::testing::Return("benchy"));

@@ -63,6 +63,8 @@ class HERALD_API Custody {
 
   /// Gives a group away. Drops its deliveries that have not begun. Waits for those under way, at most until `deadline`,
   /// and calls `settled` for their events if these have nothing else left; a delivery that fails meanwhile is dropped.
+  /// If the source is asked to stop, before the call or during it, all such waits end 2.5 seconds after that at the
+  /// latest. So the source has the other half of its 5 seconds to tell its log what is done.
   /// Herald may still finish an attempt that outlasts the deadline. After release() has returned, Herald calls no
   /// `settled` of the group's events so far; if one runs, it waits for its end. So do not hold a lock that `settled`
   /// takes, and publish no events of this group meanwhile.
