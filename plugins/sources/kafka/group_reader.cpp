@@ -21,6 +21,7 @@ constexpr Millis kToRelease = 10s;  // what is under way when a partition goes
 constexpr Millis kToReleaseAtLeave = 2500ms;
 constexpr Millis kToCommit = 1s;
 constexpr Millis kToLeave = 3500ms;
+constexpr Millis kToLeaveAtStop = 4s;  // of the 5 s that a source has, also if it was busy when the stop came
 constexpr Millis kToAnswer = 500ms;
 constexpr Millis kToRead = 2s;  // what the owner before has committed
 
@@ -63,15 +64,18 @@ GroupReader::~GroupReader() {
 
 void GroupReader::leave() {
   isLeaving_ = true;
-  const auto deadline = Clock::now() + kToLeave;
-  consumer_.close(deadline, *this);
+  leaveBy_ = std::min(leaveBy_.load(), Clock::now() + kToLeave);
+  consumer_.close(leaveBy_, *this);
   std::vector<Partition> kept;  // the group has not answered in time
   for (const auto& [partition, queue] : queues_) kept.push_back(partition);
   if (!kept.empty()) revoked(kept, true);
 }
 
 void GroupReader::run() {
-  const std::stop_callback stopping(feed_.stop(), [this] { consumer_.wake(); });
+  const std::stop_callback stopping(feed_.stop(), [this] {
+    leaveBy_ = Clock::now() + kToLeaveAtStop;
+    consumer_.wake();
+  });
   while (!feed_.stop().stop_requested()) {
     consumer_.poll(wait(), kMostAtOnce, *this);
     takeSettled();
@@ -197,7 +201,8 @@ void GroupReader::revoked(const std::vector<Partition>& partitions, bool areLost
     feed_.measure("partition_lag", toString(partition), std::nullopt);
   }
   if (!areLost && !offsets.empty()) {
-    if (const auto why = consumer_.commitNow(offsets, kToCommit); !why.empty())
+    const auto left = std::chrono::duration_cast<Millis>(leaveBy_.load() - Clock::now());
+    if (const auto why = consumer_.commitNow(offsets, std::min(left, kToCommit)); !why.empty())
       feed_.log(Level::Warning, "could not commit " + std::to_string(offsets.size()) +
                                     " partitions before they went: " + why + "; some of their events come again");
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -32,7 +33,8 @@ struct ReadingSetup {
 /// Publishes the records of a group's partitions in custody, and commits the offset of each partition up to the last
 /// settled record without a gap. Each partition is a group of Herald's custody.
 ///
-/// - A partition whose events have no room in Herald pauses. The others go on, and the member stays in its group.
+/// - A partition is read on while some of its events wait for a receiver, until a sink has no room for more. Then it
+///   pauses. The others go on, and the member stays in its group.
 /// - Before a partition goes to another member, its deliveries that have not begun are dropped, those under way end or
 ///   are given up, and the offset is committed. A partition that is lost already is not committed.
 /// - A record that is no event is settled at once, and the operator is told.
@@ -43,7 +45,8 @@ class GroupReader final : private GroupMember {
   /// Joins the group. Throws Failure. Feed and custody outlive it.
   GroupReader(const ReadingSetup& setup, Feed& feed, Custody& custody);
 
-  /// Gives all partitions away, as above, and leaves the group. Takes at most 4 s.
+  /// Gives all partitions away, as above, and leaves the group. Takes at most 4 s, and if the source was asked to stop,
+  /// not longer than until 4.5 s after that.
   ~GroupReader() override;
   GroupReader(const GroupReader&) = delete;
   GroupReader& operator=(const GroupReader&) = delete;
@@ -80,7 +83,8 @@ class GroupReader final : private GroupMember {
   bool isMember_ = false;  // a rebalance has ended since the start
   std::string reason_{};   // why there was no connection last
   bool isLeaving_ = false;
-  bool canCommit_ = true;  // the last commit worked
+  std::atomic<Clock::time_point> leaveBy_{Clock::time_point::max()};  // a request to stop sets it on its own thread
+  bool canCommit_ = true;                                             // the last commit worked
   Clock::time_point nextCommit_{};
   Clock::time_point nextMeasure_{};
   std::optional<Partition> lastAsked_{};  // the paused partition whose end was asked last

@@ -69,8 +69,9 @@ std::vector<Option> KafkaSource::options() const {
                  .choices = {"earliest", "latest"}});
   all.push_back({.name = kAtMost,
                  .fallback = "60s",
-                 .help = "How long a delivery may hold back its partition. Then it goes to the outbox on disk. With "
-                         "`never`, the partition waits."});
+                 .help = "How long a delivery may hold back the offset of its partition. Then it goes to the outbox on "
+                         "disk. With `never`, it waits in memory, and the partition pauses when its sink has no more "
+                         "room there."});
   for (Option& option : RecordReader::options()) all.push_back(std::move(option));
   return all;
 }

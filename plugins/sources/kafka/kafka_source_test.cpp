@@ -241,6 +241,26 @@ TEST_F(KafkaSourceTest, AMovedPartitionIsReleasedAndCommittedBeforeItGoes) {
   EXPECT_EQ(first.feed.counted("partitions_lost"), 0u);
 }
 
+TEST_F(KafkaSourceTest, AStopWhileAPartitionGoesCommitsAllPartitions) {
+  cluster_.createTopic(kTopic, 2);
+  cluster_.setRoundTrip(50);
+  write(0, 0, 3);
+  write(1, 10, 13);
+  RunningSource<SlowFeed> first(cluster_.brokers());
+  ASSERT_TRUE(first.feed.waitForEvents(6));
+  for (const int partition : {0, 1}) expectCommitted(partition, 0);
+  for (const int number : {0, 10}) first.feed.slow.setUnderWay(idOf(number));
+  RunningSource second(cluster_.brokers());
+  first.feed.slow.awaitRelease();
+  EXPECT_EQ(first.stop(), "");
+  EXPECT_EQ(first.feed.slow.released().size(), 2u);
+  EXPECT_EQ(first.feed.counted("partitions_lost"), 0u);
+  ASSERT_TRUE(second.feed.waitForEvents(4));
+  auto numbers = numbersIn(second.feed);
+  std::ranges::sort(numbers);
+  EXPECT_THAT(numbers, ElementsAre(1, 2, 11, 12)) << "what was under way has ended, and was committed";
+}
+
 TEST_F(KafkaSourceTest, APausedPartitionThatComesBackIsReadAgain) {
   cluster_.createTopic(kTopic, 1);
   RunningSource source(cluster_.brokers());
@@ -299,6 +319,17 @@ TEST_F(KafkaSourceTest, WaitsForRoomWithoutLeavingTheGroupOrItsOtherPartitions) 
   EXPECT_EQ(source.feed.counted("partitions_taken"), 1u);
   EXPECT_EQ(source.feed.counted("redelivered"), 0u);
   EXPECT_EQ(source.feed.host.measures().at("partitions").at(""), 1);
+}
+
+TEST_F(KafkaSourceTest, APartitionIsReadOnWhileItsEventsWait) {
+  cluster_.createTopic(kTopic, 1);
+  write(0, 0, 1000);
+  RunningSource source(cluster_.brokers(), {{"custody.atMost", "never"}});
+  ASSERT_TRUE(source.feed.waitForEvents(1000));
+  for (int number = 1; number < 1000; ++number) ASSERT_TRUE(source.feed.held.settle(idOf(number)));
+  expectCommitted(0, 0);
+  ASSERT_TRUE(source.feed.held.settle(idOf(0)));
+  expectCommitted(0, 1000);
 }
 
 TEST_F(KafkaSourceTest, ABrokerThatComesBackIsNoFailure) {

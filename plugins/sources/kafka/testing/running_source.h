@@ -4,6 +4,9 @@
 #include <chrono>
 #include <cstdint>
 #include <exception>
+#include <future>
+#include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -80,7 +83,37 @@ class WatchedFeed : public test::FakeFeed {
   std::uint64_t calls_ HERALD_GUARDED_BY(mutex_) = 0;
 };
 
+/// The same with a slow receiver: what is under way ends only when Herald gives it up, because the source has to stop.
+class SlowFeed : public WatchedFeed {
+ public:
+  class SlowCustody final : public test::FakeCustody {
+   public:
+    explicit SlowCustody(SlowFeed& feed)
+        : FakeCustody([&feed](std::span<HeldEvent> events) { feed.take(events); }, [] { return false; }), feed_(feed) {}
+
+    void release(std::string_view group, Clock::time_point deadline) override {
+      if (!feed_.stop().stop_requested()) releasing_.set_value();
+      std::promise<void> asked;
+      const std::stop_callback stopping(feed_.stop(), [&asked] { asked.set_value(); });
+      asked.get_future().wait();
+      FakeCustody::release(group, deadline);
+    }
+
+    /// Waits until a release waits for what is under way.
+    void awaitRelease() { releasing_.get_future().wait(); }
+
+   private:
+    SlowFeed& feed_;
+    std::promise<void> releasing_{};
+  };
+
+  test::FakeCustody* custody() override { return &slow; }
+
+  SlowCustody slow{*this};
+};
+
 /// A source that runs in a thread of its own, as one member of the group `farm`.
+template <typename FeedType = WatchedFeed>
 class RunningSource {
  public:
   explicit RunningSource(const std::string& brokers, Settings::Values more = {}) {
@@ -107,7 +140,7 @@ class RunningSource {
     return thrown_;
   }
 
-  WatchedFeed feed{};
+  FeedType feed{};
 
  private:
   void run() {
