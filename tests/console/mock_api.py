@@ -48,7 +48,7 @@ class Farm:
         self.saves = [{"id": "7", "time": at(300), "what": "change ntfy", "undone": False}]
         self.dead = [self.dead_letter(n) for n in range(344)]
         self.jobs = []
-        self.log = {"name": "orders", "custody": {"held": 3, "settled": 120, "givenBack": 2, "movedToDisk": 0},
+        self.log = {"name": "orders", "custody": {"held": 3, "settled": 120, "givenBack": 2, "movedToOutbox": 0},
                     "counters": {"records": 1230, "redelivered": 0},
                     "measures": {"partition_lag": {"sum": 17, "most": 12, "of": f"{MARKUP}/1"},
                                  "partitions": {"sum": 2, "most": None, "of": ""}}}

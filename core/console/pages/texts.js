@@ -226,7 +226,7 @@ export const texts = {
   'custody.held': { one: '1 event in custody', other: '{n} events in custody' },
   'custody.settled': '{n} settled',
   'custody.givenBack': '{n} given back',
-  'custody.movedToDisk': '{n} moved to disk',
+  'custody.movedToOutbox': '{n} moved to the outbox',
   'mostOf': '{n} of {name}',
   'addPrinter': 'Add a printer',
   'addAnother': 'Add another one',

@@ -26,7 +26,7 @@ void CustodyDesk::Item::begun() {
 
 void CustodyDesk::Item::ended(End end) {
   const MutexLock lock(desk_->mutex_);
-  if (end == End::OnDisk) ++desk_->counts_.movedToDisk;
+  if (end == End::InOutbox) ++desk_->counts_.movedToOutbox;
   isLost_ |= end == End::GivenBack;
   desk_->end(*this);
 }

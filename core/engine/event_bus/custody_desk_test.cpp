@@ -51,9 +51,9 @@ TEST_F(CustodyDeskTest, an_event_is_settled_when_all_its_deliveries_have_ended) 
   item->ended(End::Over);  // before its publication is over
   publish(item);
   EXPECT_EQ(desk_->counts().held, 1u);
-  item->ended(End::OnDisk);
+  item->ended(End::InOutbox);
   EXPECT_TRUE(work());
-  EXPECT_EQ(desk_->counts(), (CustodyCounts{.settled = 1, .movedToDisk = 1}));
+  EXPECT_EQ(desk_->counts(), (CustodyCounts{.settled = 1, .movedToOutbox = 1}));
 }
 
 TEST_F(CustodyDeskTest, an_event_that_went_back_in_part_is_not_settled) {

@@ -303,7 +303,7 @@ TEST(SourceCustody, moves_to_disk_what_waits_for_too_long) {
   time.advanceTo(time.awaitWaiterIn(60000ms, 60000ms));
   receipt.await();
   custody->release("log/0", kNoDeadline);
-  EXPECT_EQ(custody->counts(), (CustodyCounts{.settled = 1, .movedToDisk = 1}));
+  EXPECT_EQ(custody->counts(), (CustodyCounts{.settled = 1, .movedToOutbox = 1}));
   EXPECT_EQ(outbox->counts("slack").inCustody, 0u);
   EXPECT_THAT(waitingIds(*outbox), ElementsAre("1"));
   custody->close();

@@ -17,7 +17,7 @@ class Holding {
   enum class End : std::uint8_t {
     Over,        ///< delivered, or discarded by a rule
     DeadLetter,  ///< as safe as this outbox makes a dead letter
-    OnDisk,      ///< waits on disk
+    InOutbox,    ///< waits here, as safe as this outbox makes it: it is no longer in custody
     GivenBack,   ///< dropped, because the source gives the event away
   };
 

@@ -127,7 +127,7 @@ Table printerTable(std::string_view report, const StatusFilter& filter) {
   return table;
 }
 
-/// "3 events in custody, 120 settled, 2 given back, 1 moved to disk"; empty without custody.
+/// "3 events in custody, 120 settled, 2 given back, 1 moved to the outbox"; empty without custody.
 std::string custodyText(std::string_view custody) {
   if (custody.empty() || custody == "null") return {};
   auto text = counted(std::stoull(std::string(jsonAt(custody, "held"))), "event") + " in custody, " +
@@ -137,7 +137,7 @@ std::string custodyText(std::string_view custody) {
     if (count != "0") text += ", " + count + words;
   };
   add("givenBack", " given back");
-  add("movedToDisk", " moved to disk");
+  add("movedToOutbox", " moved to the outbox");
   return text;
 }
 

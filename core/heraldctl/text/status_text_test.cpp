@@ -61,8 +61,8 @@ TEST(StatusText, says_what_a_source_has_in_custody) {
   log.custody = {.held = 1, .settled = 120};
   EXPECT_THAT(statusOf(report), HasSubstr("  log  running  Kafka at a:9092\n"
                                           "                1 event in custody, 120 settled\n"));
-  log.custody = {.held = 3, .settled = 120, .givenBack = 2, .movedToDisk = 5};
-  EXPECT_THAT(statusOf(report), HasSubstr("3 events in custody, 120 settled, 2 given back, 5 moved to disk\n"));
+  log.custody = {.held = 3, .settled = 120, .givenBack = 2, .movedToOutbox = 5};
+  EXPECT_THAT(statusOf(report), HasSubstr("3 events in custody, 120 settled, 2 given back, 5 moved to the outbox\n"));
 }
 
 TEST(StatusText, says_what_a_sink_is_connected_to) {

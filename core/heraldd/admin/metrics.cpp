@@ -142,15 +142,15 @@ std::vector<MetricFamily> custody(const StatusReport& report) {
   Family settled("custody_settled_total", MetricType::Counter, "Events that were settled, and their source was told.");
   Family givenBack("custody_given_back_total", MetricType::Counter,
                    "Events that went back to their source before they were settled.");
-  Family moved("custody_moved_to_disk_total", MetricType::Counter,
-               "Deliveries that waited for too long in custody and went to the outbox on disk.");
+  Family moved("custody_moved_to_outbox_total", MetricType::Counter,
+               "Deliveries that waited for too long in custody and went to the outbox of this machine.");
   for (const auto& [name, source] : report.sources) {
     const auto& counts = source.custody;
     if (!counts.any()) continue;
     held.add(static_cast<double>(counts.held), {{"source", name}});
     settled.add(static_cast<double>(counts.settled), {{"source", name}});
     givenBack.add(static_cast<double>(counts.givenBack), {{"source", name}});
-    moved.add(static_cast<double>(counts.movedToDisk), {{"source", name}});
+    moved.add(static_cast<double>(counts.movedToOutbox), {{"source", name}});
   }
   return {held.take(), settled.take(), givenBack.take(), moved.take()};
 }

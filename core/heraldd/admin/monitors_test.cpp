@@ -80,13 +80,13 @@ TEST_F(MonitorsTest, what_a_source_has_in_custody_is_in_status_and_metrics) {
   const auto before = json();
   EXPECT_EQ(jsonAt(before, "sources.mk3.custody"), "null");
   EXPECT_THAT(get("/metrics").body, Not(HasSubstr("herald_custody_events{")));
-  report.sources["mk3"].custody = {.held = 2, .settled = 9, .givenBack = 3, .movedToDisk = 4};
+  report.sources["mk3"].custody = {.held = 2, .settled = 9, .givenBack = 3, .movedToOutbox = 4};
   const auto status = json();
-  EXPECT_EQ(jsonAt(status, "sources.mk3.custody"), R"({"held":2,"settled":9,"givenBack":3,"movedToDisk":4})");
+  EXPECT_EQ(jsonAt(status, "sources.mk3.custody"), R"({"held":2,"settled":9,"givenBack":3,"movedToOutbox":4})");
   for (const auto* line :
        {"herald_custody_events{source=\"mk3\"} 2\n", "herald_custody_settled_total{source=\"mk3\"} 9\n",
         "herald_custody_given_back_total{source=\"mk3\"} 3\n",
-        "herald_custody_moved_to_disk_total{source=\"mk3\"} 4\n"}) {
+        "herald_custody_moved_to_outbox_total{source=\"mk3\"} 4\n"}) {
     EXPECT_THAT(get("/metrics").body, HasSubstr(line));
   }
 }

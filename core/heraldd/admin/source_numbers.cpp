@@ -17,7 +17,7 @@ std::string toJson(const CustodyCounts& counts) {
       .addRaw("held", std::to_string(counts.held))
       .addRaw("settled", std::to_string(counts.settled))
       .addRaw("givenBack", std::to_string(counts.givenBack))
-      .addRaw("movedToDisk", std::to_string(counts.movedToDisk))
+      .addRaw("movedToOutbox", std::to_string(counts.movedToOutbox))
       .text();
 }
 
@@ -65,9 +65,9 @@ void SourceNumbers::addTo(JsonObject& object, const std::string& source) const {
 }
 
 const char* const kCustodySchema =
-    R"({"type":["object","null"],"required":["held","settled","givenBack","movedToDisk"],"properties":{)"
+    R"({"type":["object","null"],"required":["held","settled","givenBack","movedToOutbox"],"properties":{)"
     R"("held":{"type":"integer"},"settled":{"type":"integer"},"givenBack":{"type":"integer"},)"
-    R"("movedToDisk":{"type":"integer"}}})";
+    R"("movedToOutbox":{"type":"integer"}}})";
 
 std::string sourceNumbersSchema() {
   return R"("custody":)" + std::string(kCustodySchema) +

@@ -29,10 +29,10 @@ TEST_F(SourceNumbersTest, a_source_without_numbers_has_none) {
 }
 
 TEST_F(SourceNumbersTest, custody_stays_after_the_last_event_is_settled) {
-  report.sources["farm"].custody = {.held = 2, .settled = 9, .givenBack = 3, .movedToDisk = 4};
-  EXPECT_EQ(at("farm", "custody"), R"({"held":2,"settled":9,"givenBack":3,"movedToDisk":4})");
+  report.sources["farm"].custody = {.held = 2, .settled = 9, .givenBack = 3, .movedToOutbox = 4};
+  EXPECT_EQ(at("farm", "custody"), R"({"held":2,"settled":9,"givenBack":3,"movedToOutbox":4})");
   report.sources["farm"].custody = {.settled = 11};
-  EXPECT_EQ(at("farm", "custody"), R"({"held":0,"settled":11,"givenBack":0,"movedToDisk":0})");
+  EXPECT_EQ(at("farm", "custody"), R"({"held":0,"settled":11,"givenBack":0,"movedToOutbox":0})");
 }
 
 TEST_F(SourceNumbersTest, each_source_has_its_own_counters) {

@@ -7,10 +7,10 @@ import { t } from '../lib/text.js';
 /** "partition_lag" as "partition lag". */
 const wordsOf = (name) => name.replace(/_/g, ' ');
 
-/** "3 events in custody, 120 settled, 2 given back, 1 moved to disk"; empty without custody. */
+/** "3 events in custody, 120 settled, 2 given back, 1 moved to the outbox"; empty without custody. */
 function custodyText(custody) {
   if (!custody) return '';
-  const others = ['givenBack', 'movedToDisk'].filter((what) => custody[what]);
+  const others = ['givenBack', 'movedToOutbox'].filter((what) => custody[what]);
   return [t('custody.held', { n: custody.held }),
     ...['settled', ...others].map((what) => t(`custody.${what}`, { n: custody[what] }))].join(', ');
 }

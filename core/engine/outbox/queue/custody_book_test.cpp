@@ -63,7 +63,7 @@ TEST_F(CustodyBookTest, who_leaves_gets_the_event_back_when_the_attempt_fails) {
 
 TEST_F(CustodyBookTest, nobody_leaves_what_is_nearly_safe) {
   const auto one = hold(1);
-  book_.save(1, Holding::End::OnDisk);
+  book_.save(1, Holding::End::InOutbox);
   EXPECT_TRUE(one->takeMustBeSaved());
   book_.giveBack(1, anyone, true);
   EXPECT_FALSE(book_.leave(1));
@@ -83,7 +83,7 @@ TEST_F(CustodyBookTest, a_delivery_keeps_its_holders_when_it_moves) {
 
 TEST_F(CustodyBookTest, what_nobody_holds_is_not_its_business) {
   book_.end(1, Holding::End::Over);
-  book_.save(1, Holding::End::OnDisk);
+  book_.save(1, Holding::End::InOutbox);
   book_.refuse(1, true);
   book_.rename(1, 2, index_.queue("mail"));
   EXPECT_FALSE(book_.leave(1));

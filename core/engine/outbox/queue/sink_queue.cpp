@@ -99,7 +99,7 @@ void SinkQueue::hold(std::uint64_t sequence, const Delivery& delivery, bool wait
   const bool dead = !delivery.ending.reason.empty();
   custodians_.hold(sequence, *this, delivery.event->category, delivery.holding);
   if (waits) return;
-  custodians_.save(sequence, dead ? Holding::End::DeadLetter : Holding::End::OnDisk);
+  custodians_.save(sequence, dead ? Holding::End::DeadLetter : Holding::End::InOutbox);
 }
 
 /// A delivery of the same event waits already: it counts for this one, too.
@@ -109,7 +109,7 @@ void SinkQueue::holdWaiting(std::uint64_t idHash, const std::shared_ptr<Holding>
       for (const auto& [sequence, entry] : where->byCategory()[i]) {
         if (entry.idHash != idHash) continue;
         custodians_.hold(sequence, *this, static_cast<Category>(i), holding);
-        if (where != &custody_) custodians_.save(sequence, Holding::End::OnDisk);
+        if (where != &custody_) custodians_.save(sequence, Holding::End::InOutbox);
         return;
       }
     }
@@ -382,7 +382,7 @@ bool SinkQueue::toDisk(std::uint64_t sequence, Category category) {
   log_.log(Change::toStore(0, toDelivery(sequence, *entry)));
   auto item = take(custody_, sequence, category);
   item.entry.row = sequence;
-  custodians_.save(sequence, Holding::End::OnDisk);
+  custodians_.save(sequence, Holding::End::InOutbox);
   givenUpTo_ = std::max(givenUpTo_, sequence);
   put(disk_, std::move(item));
   return true;

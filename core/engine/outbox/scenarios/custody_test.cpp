@@ -125,7 +125,7 @@ TEST_F(CustodyTest, an_event_that_waits_already_counts_for_both) {
   storeOne(outbox_, make("2"));
   store(second, "2");
   outbox_.saveHeld(&kOther, {});
-  EXPECT_THAT(second->ends(), ElementsAre(Holding::End::Over, Holding::End::OnDisk))
+  EXPECT_THAT(second->ends(), ElementsAre(Holding::End::Over, Holding::End::InOutbox))
       << "as safe as a memory outbox makes it";
 }
 
@@ -233,7 +233,7 @@ TEST_F(DiskCustodyTest, what_waits_for_too_long_goes_to_disk_and_keeps_its_place
   EXPECT_THAT(holding_->ends(), IsEmpty());
   time_.advance(60s);
   EXPECT_EQ(save(), kNotAgain);
-  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::OnDisk));
+  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::InOutbox));
   EXPECT_THAT(waitingIds(), ElementsAre("1", "2"));
   const testing::TemporaryFolder afterAKill;
   copyTo(afterAKill.path());
@@ -255,7 +255,7 @@ TEST_F(DiskCustodyTest, an_attempt_under_way_ends_before_its_delivery_goes_to_di
   EXPECT_THAT(holding_->ends(), IsEmpty());
   outbox().release(one);
   EXPECT_EQ(save(), kNotAgain);
-  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::OnDisk));
+  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::InOutbox));
 }
 
 TEST_F(DiskCustodyTest, a_dead_letter_is_on_disk_before_it_is_reported) {
@@ -289,7 +289,7 @@ TEST_F(DiskCustodyTest, nothing_is_reported_that_the_disk_refuses) {
   disk_.refuseWrites(false);
   retry();
   EXPECT_EQ(save(), kNotAgain);
-  EXPECT_THAT(holding_->ends(), ::testing::UnorderedElementsAre(Holding::End::DeadLetter, Holding::End::OnDisk));
+  EXPECT_THAT(holding_->ends(), ::testing::UnorderedElementsAre(Holding::End::DeadLetter, Holding::End::InOutbox));
   restart();
   EXPECT_THAT(waitingIds(), ElementsAre("1"));
   EXPECT_THAT(deadIds(outbox()), ElementsAre("2"));
@@ -341,7 +341,7 @@ TEST_F(DiskCustodyTest, given_back_while_it_goes_to_disk_it_stays_there) {
   EXPECT_THAT(holding_->ends(), IsEmpty()) << "it is nearly safe";
   disk_.releaseWrites();
   saving.join();
-  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::OnDisk));
+  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::InOutbox));
 }
 
 TEST_F(DiskCustodyTest, an_event_that_waits_on_disk_already_is_safe) {
@@ -349,7 +349,7 @@ TEST_F(DiskCustodyTest, an_event_that_waits_on_disk_already_is_safe) {
   keep(holding_, "1");
   EXPECT_TRUE(holding_->takeMustBeSaved());
   save();
-  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::OnDisk));
+  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::InOutbox));
 }
 
 TEST_F(DiskCustodyTest, progress_that_spares_the_disk_counts_as_the_user_wants_it) {

@@ -71,7 +71,7 @@ TEST_F(PrinterResourceTest, SaysWhatASourceHasInCustody) {
   EXPECT_EQ(field("0.custody"), "null");
   EXPECT_EQ(field("0.counters"), "{}");
   EXPECT_EQ(field("0.measures"), "{}");
-  EXPECT_EQ(field("1.custody"), R"({"held":3,"settled":120,"givenBack":2,"movedToDisk":0})");
+  EXPECT_EQ(field("1.custody"), R"({"held":3,"settled":120,"givenBack":2,"movedToOutbox":0})");
   EXPECT_EQ(field("1.counters"), R"({"records":123})");
   EXPECT_EQ(field("1.measures"), R"({"partition_lag":{"sum":17,"most":12,"of":"orders/1"}})");
 }

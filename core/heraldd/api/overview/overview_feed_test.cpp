@@ -101,7 +101,7 @@ TEST_F(OverviewFeedTest, says_what_a_source_has_in_custody_when_it_changes) {
   report.measures["partition_lag"] = {{"source.farm", "kafka", "orders/0", 5}};
   ASSERT_EQ(tick().size(), 1u);
   EXPECT_EQ(jsonAt(events[0], "sources"),
-            R"([{"name":"farm","custody":{"held":1,"settled":122,"givenBack":0,"movedToDisk":0},"counters":{},)"
+            R"([{"name":"farm","custody":{"held":1,"settled":122,"givenBack":0,"movedToOutbox":0},"counters":{},)"
             R"("measures":{"partition_lag":{"sum":5,"most":null,"of":""}}}])");
   EXPECT_EQ(count(events[0], "printers"), 0u);
 }
