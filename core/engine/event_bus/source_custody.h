@@ -18,7 +18,7 @@
 namespace herald::core {
 
 /// The custody of one source. It begins a thread with the first event, which tells the source what is settled, and
-/// moves what waits for too long to disk. So a source that takes its time holds up no sink, and a slow disk no
+/// moves what waits for too long to the outbox. So a source that takes its time holds up no sink, and a slow disk no
 /// delivery. After close() it touches neither the bus nor the clock, except in requestStop(). Every thread may call it.
 /// Make it with std::make_shared.
 class SourceCustody final : public Custody, public std::enable_shared_from_this<SourceCustody> {

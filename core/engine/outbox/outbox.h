@@ -164,8 +164,9 @@ class Outbox {
   /// nobody hears how it ends. `isWanted` is called under the lock of the outbox.
   virtual void giveBack(const IsHeld& isWanted, bool evenUnderWay) = 0;
 
-  /// Moves what this owner has held for too long to disk, and returns when that and its dead letters are safe there.
-  /// Returns when to call it again; max() if not before Holding::mustBeSaved.
+  /// Takes over what this owner has held for too long: to disk, or to memory if such deliveries never go to disk. While
+  /// the disk refuses, that stays in custody. Returns when it and the dead letters of this owner are as safe as this
+  /// outbox makes them, and says when to call it again; max() if not before Holding::mustBeSaved.
   virtual Clock::time_point saveHeld(const void* owner, Clock::time_point now) = 0;
 
   /// Returns when everything that happened so far, notes included, is as safe as a stored delivery.

@@ -282,7 +282,7 @@ void QueueOutbox::giveBack(const IsHeld& isWanted, bool evenUnderWay) {
 Clock::time_point QueueOutbox::saveHeld(const void* owner, Clock::time_point now) {
   const MutexLock lock(storage_->mutex);
   auto& index = storage_->index;
-  const auto next = index.toDisk(owner, now);
+  const auto next = index.leaveCustody(owner, now);
   if (!index.hasToSave(owner)) return next;
   const auto saving = index.toSave(owner);
   storage_->room.notifyAll();

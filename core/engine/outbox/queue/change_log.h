@@ -47,6 +47,10 @@ class ChangeLog {
   /// Whether it goes there while the disk works.
   virtual bool keeps(const Event& event) const { return takes(event); }
 
+  /// Whether a delivery that has been in custody for long enough may leave it: for the disk, or for memory if such
+  /// deliveries never go to disk. Not while the disk only refuses it: its source has it, and memory is less safe.
+  bool takesFromCustody(const Event& event) const { return takes(event) || !keeps(event); }
+
   /// Whether rows on disk can change now.
   virtual bool isOpen() const = 0;
 

@@ -18,7 +18,7 @@ struct NeededRoom {
   void add(const Delivery& delivery, const ChangeLog& log) {
     if (delivery.holding && !delivery.ending.reason.empty()) return;
     auto& sum = delivery.holding ? custody : log.takes(*delivery.event) ? disk : memory;
-    if (delivery.holding) mayGoToDisk &= delivery.holding->atMost() && log.takes(*delivery.event);
+    if (delivery.holding) mayLeaveCustody &= delivery.holding->atMost() && log.takesFromCustody(*delivery.event);
     ++sum.events;
     sum.bytes += sizeOf(delivery);
   }
@@ -26,7 +26,7 @@ struct NeededRoom {
   Sum memory{};
   Sum disk{};
   Sum custody{};
-  bool mayGoToDisk = true;  ///< what is in custody
+  bool mayLeaveCustody = true;  ///< all that is in custody, for a sink that is behind
 };
 
 }  // namespace herald::core

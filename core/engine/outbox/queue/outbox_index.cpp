@@ -97,15 +97,15 @@ void OutboxIndex::giveBack(const CustodyBook::IsWanted& isWanted, bool evenUnder
   }
 }
 
-Clock::time_point OutboxIndex::toDisk(const void* owner, Clock::time_point now) {
+Clock::time_point OutboxIndex::leaveCustody(const void* owner, Clock::time_point now) {
   auto next = Clock::time_point::max();
   for (const auto sequence : custody_.sequences(owner)) {
     const auto* const record = custody_.find(sequence);
     if (!record || record->isSaving) continue;  // it may have been dropped for one before it
-    const auto due = record->queue->leavesCustody(sequence, record->category, record->longest());
+    const auto due = record->queue->custodyEnds(sequence, record->category, record->longest());
     if (due > now) {
       next = std::min(next, due);
-    } else if (!record->queue->toDisk(sequence, record->category)) {
+    } else if (!record->queue->leaveCustody(sequence, record->category)) {
       next = std::min(next, now + kLook);
     }
   }

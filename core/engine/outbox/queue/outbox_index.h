@@ -60,7 +60,7 @@ class OutboxIndex {
 
   // What happens to deliveries in custody; see Outbox. `owner` is a source.
   void giveBack(const CustodyBook::IsWanted& isWanted, bool evenUnderWay);
-  Clock::time_point toDisk(const void* owner, Clock::time_point now);  ///< what has waited; returns when to do it again
+  Clock::time_point leaveCustody(const void* owner, Clock::time_point now);  ///< what has waited; returns when again
 
   /// What has to be saved and is in the log: sequences, and how often the disk has refused them. Commit, then call
   /// saved(). It reports what is safe, and returns whether something is not.

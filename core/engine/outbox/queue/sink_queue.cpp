@@ -80,20 +80,16 @@ bool SinkQueue::insert(const Delivery& delivery, std::uint64_t row) {
   return true;
 }
 
-/// One that is too large for memory goes to disk, and so does one for a sink that is behind and has no room.
+/// One that is too large for memory does not, and neither does one for a sink that is behind and has no room.
 bool SinkQueue::staysInCustody(const Delivery& delivery, std::size_t size) const {
   if (!delivery.ending.reason.empty()) return false;
-  if (!log_.takes(*delivery.event)) return true;
+  if (!log_.takesFromCustody(*delivery.event)) return true;
   if (!custody_.bound().holds(size)) return false;
   return !delivery.holding->atMost() || !isBehind() || custody_.bound().fits(1, size);
 }
 
-/// Something on disk has waited for longer than custody lasts.
-bool SinkQueue::isBehind() const {
-  return givenUpTo_ != 0 && std::any_of(disk_.byCategory().begin(), disk_.byCategory().end(), [this](const auto& one) {
-           return !one.empty() && one.begin()->first <= givenUpTo_;
-         });
-}
+/// Something on disk or in memory has waited for longer than custody lasts.
+bool SinkQueue::isBehind() const { return std::min(memory_.first(), disk_.first()) <= givenUpTo_; }
 
 void SinkQueue::hold(std::uint64_t sequence, const Delivery& delivery, bool waits) {
   const bool dead = !delivery.ending.reason.empty();
@@ -146,6 +142,8 @@ void SinkQueue::put(WaitingDeliveries& where, WaitingDeliveries::Item item) {
     forget(dropped->entry.row);
     drop(dropped->sequence, dropped->category, dropped->entry.event,
          "queue full: " + std::string(toString(dropped->category)));
+    // This is no progress: if the sink was behind, it still is.
+    if (dropped->sequence <= givenUpTo_ && !where.empty()) givenUpTo_ = std::max(givenUpTo_, where.first());
   }
   disk_.keepBodies(bounds_.events, bounds_.bytes);
 }
@@ -371,20 +369,21 @@ bool SinkQueue::giveBack(std::uint64_t sequence, SinkQueue& to, std::uint64_t ro
   return false;
 }
 
-Clock::time_point SinkQueue::leavesCustody(std::uint64_t sequence, Category category, std::optional<Millis> atMost) {
+Clock::time_point SinkQueue::custodyEnds(std::uint64_t sequence, Category category, std::optional<Millis> atMost) {
   const auto* const entry = custody_.find(sequence, category);
   return entry && atMost ? entry->accepted + *atMost : Clock::time_point::max();
 }
 
-bool SinkQueue::toDisk(std::uint64_t sequence, Category category) {
+bool SinkQueue::leaveCustody(std::uint64_t sequence, Category category) {
   const auto* const entry = custody_.find(sequence, category);
-  if (!entry || entry->claimed || !log_.takes(*entry->event)) return false;
-  log_.log(Change::toStore(0, toDelivery(sequence, *entry)));
+  if (!entry || entry->claimed || !log_.takesFromCustody(*entry->event)) return false;
+  const bool toDisk = log_.takes(*entry->event);
+  if (toDisk) log_.log(Change::toStore(0, toDelivery(sequence, *entry)));
   auto item = take(custody_, sequence, category);
-  item.entry.row = sequence;
+  if (toDisk) item.entry.row = sequence;
   custodians_.save(sequence, Holding::End::InOutbox);
   givenUpTo_ = std::max(givenUpTo_, sequence);
-  put(disk_, std::move(item));
+  put(toDisk ? disk_ : memory_, std::move(item));
   return true;
 }
 
@@ -524,7 +523,7 @@ bool SinkQueue::lose(std::uint64_t sequence) {
 bool SinkQueue::fits(const NeededRoom& needed) const {
   return memory_.bound().fits(needed.memory.events, needed.memory.bytes) &&
          disk_.bound().fits(needed.disk.events, needed.disk.bytes) &&
-         (custody_.bound().fits(needed.custody.events, needed.custody.bytes) || (needed.mayGoToDisk && isBehind()));
+         (custody_.bound().fits(needed.custody.events, needed.custody.bytes) || (needed.mayLeaveCustody && isBehind()));
 }
 
 bool SinkQueue::admits(const std::vector<const Delivery*>& deliveries) {

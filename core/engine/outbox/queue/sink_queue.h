@@ -63,11 +63,11 @@ class SinkQueue {
   bool giveBack(std::uint64_t sequence, SinkQueue& to, std::uint64_t row);
 
   /// When a delivery in custody has waited for so long; max() for nothing.
-  Clock::time_point leavesCustody(std::uint64_t sequence, Category category, std::optional<Millis> atMost);
+  Clock::time_point custodyEnds(std::uint64_t sequence, Category category, std::optional<Millis> atMost);
 
   // What happens to a delivery in custody. Each does nothing if it is not there, or is claimed.
-  bool toDisk(std::uint64_t sequence, Category category);    ///< false if the log does not take it, too
-  void giveBack(std::uint64_t sequence, Category category);  ///< drops it
+  bool leaveCustody(std::uint64_t sequence, Category category);  ///< see ChangeLog::takesFromCustody; false if it stays
+  void giveBack(std::uint64_t sequence, Category category);      ///< drops it
 
   bool isClaimed(std::uint64_t sequence, Category category);
   bool isLogged(std::uint64_t sequence, Category category);  ///< it is on disk, or on its way there; dead letters too
@@ -132,7 +132,7 @@ class SinkQueue {
   WaitingDeliveries memory_;
   WaitingDeliveries disk_;
   WaitingDeliveries custody_;
-  std::uint64_t givenUpTo_ = 0;  // the newest delivery that went from custody to disk because it waited
+  std::uint64_t givenUpTo_ = 0;  // up to here, what is not in custody has waited for longer than that lasts
   std::map<std::string, std::uint64_t> dropped_{};
   SinkDeadLetters deadLetters_;
   HashSet ids_{};  // hashes of the ids of the events that wait

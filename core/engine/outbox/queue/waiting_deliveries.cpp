@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 
 namespace herald::core {
 
@@ -78,6 +79,14 @@ Clock::time_point WaitingDeliveries::oldest() const {
     if (!entries.empty()) oldest = std::min(oldest, entries.begin()->second.accepted);
   }
   return oldest;
+}
+
+std::uint64_t WaitingDeliveries::first() const {
+  auto first = std::numeric_limits<std::uint64_t>::max();
+  for (const auto& entries : byCategory_) {
+    if (!entries.empty()) first = std::min(first, entries.begin()->first);
+  }
+  return first;
 }
 
 std::vector<WaitingDeliveries::Item> WaitingDeliveries::items() const {

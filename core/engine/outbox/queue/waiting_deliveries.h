@@ -56,6 +56,7 @@ class WaitingDeliveries {
   const FairBound& bound() const { return bound_; }
   std::size_t upTo(std::uint64_t last) const;  ///< how many have a sequence up to `last`
   Clock::time_point oldest() const;            ///< max() if it is empty
+  std::uint64_t first() const;                 ///< the lowest sequence; max() if it is empty
   const std::array<Entries, 4>& byCategory() const { return byCategory_; }
   std::vector<Item> items() const;  ///< all of them, in their order
 

@@ -19,6 +19,7 @@ constexpr int kOwners[2] = {};
 constexpr const auto& kOwner = kOwners[0];
 constexpr const auto& kOther = kOwners[1];
 constexpr auto kNotAgain = Clock::time_point::max();
+constexpr Clock::time_point kStart{};  // when a delivery of make() was accepted
 
 bool anyone(const Holding&) { return true; }
 
@@ -186,6 +187,42 @@ TEST_F(CustodyTest, only_what_is_wanted_is_given_back) {
   EXPECT_THAT(waiting(), ElementsAre("1", "2"));
   EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::GivenBack));
   EXPECT_EQ(other->left(), 2);
+}
+
+TEST_F(CustodyTest, what_waits_for_too_long_goes_to_memory_and_keeps_its_place) {
+  const auto patient = holdingOf(&kOwner);
+  const auto limited = holdingOf(&kOwner, Millis(60000));
+  store(patient, "1");
+  store(limited, "2");
+  storeOne(outbox_, make("3"));
+  EXPECT_EQ(outbox_.saveHeld(&kOwner, kStart + 59s), kStart + 60s);
+  EXPECT_THAT(limited->ends(), IsEmpty());
+  EXPECT_EQ(outbox_.saveHeld(&kOwner, kStart + 60s), kNotAgain);
+  EXPECT_THAT(limited->ends(), ElementsAre(Holding::End::InOutbox));
+  EXPECT_EQ(patient->left(), 1) << "it has no limit";
+  EXPECT_THAT(waiting(), ElementsAre("1", "2", "3"));
+  EXPECT_EQ(outbox_.counts("slack").inMemoryOnly, 2u);
+  EXPECT_EQ(outbox_.counts("slack").inCustody, 1u);
+}
+
+TEST_F(CustodyTest, a_dead_sink_stops_no_other_although_its_memory_is_full) {
+  const auto holding = holdingOf(&kOwner, Millis(60000));
+  const auto publish = [&](const std::string& id) {
+    std::vector<Delivery> both{held(holding, make(id)), held(holding, make(id, Category::Lifecycle, "mail"))};
+    if (!outbox_.store(both, false)) return false;
+    outbox_.delivered(both.back());
+    return true;
+  };
+  EXPECT_TRUE(publish("1"));
+  EXPECT_TRUE(publish("2"));
+  EXPECT_FALSE(publish("3")) << "nothing was given up yet";
+  outbox_.saveHeld(&kOwner, kStart + 60s);
+  for (const auto* id : {"3", "4", "5", "6", "7", "8"}) EXPECT_TRUE(publish(id)) << id;
+  outbox_.saveHeld(&kOwner, kStart + 61s);
+  for (const auto* id : {"9", "10", "11", "12"}) EXPECT_TRUE(publish(id)) << id;
+  EXPECT_EQ(outbox_.counts("slack").waiting, 4u) << "within the bounds of custody and of memory";
+  EXPECT_THAT(outbox_.counts("slack").dropped, ElementsAre(Pair("queue full: lifecycle", 8)));
+  EXPECT_EQ(outbox_.counts("mail").totals.delivered, 12u);
 }
 
 TEST_F(CustodyTest, an_operator_moves_it_to_another_sink) {
@@ -356,12 +393,64 @@ TEST_F(DiskCustodyTest, progress_that_spares_the_disk_counts_as_the_user_wants_i
   options_.disk.progress = false;
   auto progress = held(holding_, make("1", Category::Progress));
   progress.accepted = time_.now();
-  const auto one = store(progress);
+  store(progress);
   time_.advance(60s);
-  EXPECT_EQ(save(), time_.now() + 1s) << "it never goes to disk";
-  outbox().bury(one, {.reason = "400: no"});
+  EXPECT_EQ(save(), kNotAgain);
+  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::InOutbox));
+  EXPECT_EQ(outbox().counts("slack").inMemoryOnly, 1u);
+  restart();
+  EXPECT_THAT(waitingIds(), IsEmpty());
+}
+
+TEST_F(DiskCustodyTest, a_dead_letter_of_such_progress_counts_too) {
+  options_.disk.progress = false;
+  outbox().bury(store(held(holding_, make("1", Category::Progress))), {.reason = "400: no"});
   save();
   EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::DeadLetter));
+}
+
+TEST_F(DiskCustodyTest, with_an_outbox_in_memory_a_delivery_goes_there) {
+  options_.disk.events = false;
+  options_.bounds.events = 1;
+  keep(holding_, "1");
+  std::vector<Delivery> two{held(holding_, make("2"))};
+  EXPECT_FALSE(outbox().hasRoom(two));
+  time_.advance(60s);
+  EXPECT_EQ(save(), kNotAgain);
+  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::InOutbox));
+  EXPECT_TRUE(outbox().hasRoom(two));
+  EXPECT_THAT(waitingIds(), ElementsAre("1"));
+  restart();
+  EXPECT_THAT(waitingIds(), IsEmpty()) << "as the user wants it";
+}
+
+TEST_F(DiskCustodyTest, a_disk_with_little_room_leaves_it_in_custody) {
+  options_.bounds.events = 1;
+  options_.disk.file.reserve = std::uint64_t{1} << 62;
+  keep(holding_, "1");
+  time_.advance(60s);
+  EXPECT_EQ(save(), time_.now() + 1s);
+  EXPECT_THAT(holding_->ends(), IsEmpty()) << "its source has it, and memory is less safe";
+  EXPECT_EQ(outbox().counts("slack").inCustody, 1u);
+  std::vector<Delivery> two{held(holding_, make("2"))};
+  EXPECT_FALSE(outbox().hasRoom(two));
+  EXPECT_THAT(outbox().health().problem, ::testing::HasSubstr("nearly full"));
+}
+
+TEST_F(DiskCustodyTest, a_sink_stays_behind_when_its_full_queue_drops_what_was_given_up) {
+  options_.bounds.events = 1;
+  options_.bounds.diskEvents = 1;
+  keep(holding_, "1");
+  time_.advance(60s);
+  save();
+  for (const auto* id : {"2", "3", "4", "5"}) {
+    std::vector<Delivery> next{held(holding_, make(id))};
+    next.front().accepted = time_.now();
+    EXPECT_TRUE(outbox().store(next, false)) << id;
+  }
+  save();
+  EXPECT_THAT(waitingIds(), ElementsAre("2", "5"));
+  EXPECT_EQ(outbox().counts("slack").inCustody, 1u);
 }
 
 }  // namespace
