@@ -68,6 +68,10 @@ const std::string kPair = "source.mk3.type = demo\nsource.mk3.name = Prusa\nsour
 
 const std::string kOctoPrint = "source.o.type = octoprint\nsource.o.url = http://octopi.local\nsource.o.apiKey = k3y\n";
 
+const std::string kKafka =
+    "source.log.type = kafka\nsource.log.brokers = a.local:9092\nsource.log.topics = printers\nsource.log.group = "
+    "farm\n";
+
 /// A route with a transform that says an event again, in three more lines.
 const std::string kAgainToPhone = "transform.again.type = remind\nroute.r.to = phone\nroute.r.transforms = again\n";
 
@@ -120,6 +124,9 @@ TEST_F(ConfigCheck, WhatCanNeverMatchIsAWarning) {
        "transform `again` names in `events`: add one of UserActionNeeded"},
       {kPair + kAgainToPhone + "transform.again.until = PrintFinished, PrintDone\n",
        "10: warning: transform.again.until: no source has the event `PrintFinished`, did you mean `PrintDone`?"},
+      {kHook + kKafka + "outbox.type = memory\n",
+       "4: warning: source.log.custody.atMost: with `outbox.type = memory`, a delivery that waits longer than 60s is "
+       "lost when Herald ends: write `never` to leave it in the log, or `60s` if that is right"},
       {kHook, "herald.properties: warning: there is no source, so nothing happens"},
       {kPair + "outbox.diskMiB = 32\n",
        "7: warning: outbox.diskMiB: is now called `diskBytes`: write outbox.diskBytes = 32 MiB; the old name still "
@@ -171,6 +178,9 @@ TEST_F(ConfigCheck, WhatMayMatchIsNoWarning) {
       kHook + kOctoPrint +
           "sink.phone.events = plugin_octolapse_done, PrintDone\nsink.phone.data = {\"a\": \"@shot\"}\n",
       kHook + kOctoPrint + "source.o.include = UserLoggedIn\nsink.phone.events = UserLoggedIn\n",
+      kHook + kKafka,
+      kHook + kKafka + "outbox.type = memory\nsource.log.custody.atMost = never\n",
+      kHook + kKafka + "outbox.type = memory\ndefaults.kafka.custody.atMost = 60s\n",
       kHook + kOctoPrint + "logging.channels.c.class = FileChannel\nlogging.channels.c.path = " +
           (folder_.path() / "herald.log").string() + "\n",
   };

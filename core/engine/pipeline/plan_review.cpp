@@ -14,6 +14,7 @@
 #include "engine/plugin_host/plugin_thread.h"
 #include "engine/routes/pattern.h"
 #include "herald/camera.h"
+#include "herald/custody.h"
 
 namespace herald::core {
 
@@ -42,7 +43,7 @@ class Review {
 
   std::vector<ConfigProblem> make() {
     reviewEnds();
-    for (const auto& [name, source] : plan_.sources) advise(configuration_.sources.at(name), source.instance);
+    for (const auto& [name, source] : plan_.sources) reviewSource(configuration_.sources.at(name), source.instance);
     for (const auto& [name, sink] : plan_.sinks) reviewSink(configuration_.sinks.at(name), sink);
     for (const auto& [name, block] : configuration_.routes) reviewRoute(block);
     for (const auto& [name, block] : configuration_.transforms) reviewTransform(block);
@@ -74,6 +75,22 @@ class Review {
 
   void advise(const Block& block, const Instance& instance) {
     for (const auto& [option, why] : adviceOf(instance.plugin)) warn(block, option, why);
+  }
+
+  void reviewSource(const Block& block, const Instance& instance) {
+    advise(block, instance);
+    reviewCustody(block, instance.settings);
+  }
+
+  /// With an outbox in memory, the default of this option gives up what the log of a source would keep.
+  void reviewCustody(const Block& block, const Settings& settings) {
+    const bool hasOption =
+        std::ranges::find(settings.options(), kCustodyAtMost, &Option::name) != settings.options().end();
+    if (!hasOption || block.find(kCustodyAtMost) || configuration_.outbox.text("type") != "memory") return;
+    const auto most = settings.text(kCustodyAtMost);
+    warn(block, kCustodyAtMost,
+         "with `outbox.type = memory`, a delivery that waits longer than " + most +
+             " is lost when Herald ends: write `never` to leave it in the log, or `" + most + "` if that is right");
   }
 
   void adviseVersions(const Block& block, const PlannedSink& sink) {

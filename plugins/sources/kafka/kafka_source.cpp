@@ -13,16 +13,14 @@
 namespace herald::kafka {
 namespace {
 
-constexpr const char* kAtMost = "custody.atMost";
-
 /// Nothing for `never`.
 std::optional<Millis> atMostIn(const Settings& settings) {
-  const auto text = settings.text(kAtMost);
+  const auto text = settings.text(kCustodyAtMost);
   if (text == "never") return std::nullopt;
   try {
     return parseDuration(text);
   } catch (const std::invalid_argument& error) {
-    settings.reject(kAtMost, std::string(error.what()) + ", or `never`");
+    settings.reject(kCustodyAtMost, std::string(error.what()) + ", or `never`");
   }
 }
 
@@ -67,11 +65,11 @@ std::vector<Option> KafkaSource::options() const {
                  .fallback = "earliest",
                  .help = "Where a new group begins: at the oldest record, or behind the newest one.",
                  .choices = {"earliest", "latest"}});
-  all.push_back({.name = kAtMost,
+  all.push_back({.name = kCustodyAtMost,
                  .fallback = "60s",
-                 .help = "How long a delivery may hold back the offset of its partition. Then it goes to the outbox on "
-                         "disk. With `never`, it waits in memory, and the partition pauses when its sink has no more "
-                         "room there."});
+                 .help = "How long a delivery may hold back the offset of its partition. Then it goes to the outbox of "
+                         "this machine. With `never`, it waits in memory, and the partition pauses when its sink has "
+                         "no more room there."});
   for (Option& option : RecordReader::options()) all.push_back(std::move(option));
   return all;
 }

@@ -12,6 +12,10 @@
 
 namespace herald::inline v1 {
 
+/// The option of a source that lets the user choose `atMost`. If it is not written, and the user keeps the outbox in
+/// memory, `heraldctl check` says what its default means then. Its value `never` stands for no limit.
+inline constexpr const char* kCustodyAtMost = "custody.atMost";
+
 /// An event that stays its source's own, and what Herald calls when it is settled.
 struct HeldEvent {
   Event event{};
@@ -31,9 +35,10 @@ struct HeldEvent {
 /// become a dead letter on disk, was discarded by a rule, or went to the outbox on disk; what a transform keeps of it
 /// for later is on disk, too. An event that no route takes is settled at once.
 ///
-/// Herald never settles an event that is lost with the process. So a source that says "done" up to the last settled
-/// event without a gap loses nothing if the process dies. Another process may then deliver some events again, with
-/// their ids: set the id of each event from the log.
+/// Herald never settles an event that is lost with the process, unless the user wants its deliveries in memory only, by
+/// `outbox.type = memory` or `outbox.progress = memory`: then its dead letters, and what has waited for `atMost`, are
+/// there. So a source that says "done" up to the last settled event without a gap loses nothing else if the process
+/// dies. Another process may then deliver some events again, with their ids: set the id of each event from the log.
 ///
 /// A group is a part of the log that may go to another process, such as a partition: keep the events of one device in
 /// one group. Groups need no beginning. After release() the name is free for new events.
@@ -50,9 +55,12 @@ class HERALD_API Custody {
   /// meanwhile, or was long ago. Then Herald has accepted none of the events, and they are unchanged.
   ///
   /// A delivery that has waited for `atMost` goes to the outbox on disk, within its bounds, and counts as settled. So a
-  /// dead receiver stops no other; but if the machine dies with its disk, these deliveries are lost. While a sink has
-  /// such deliveries and no room for others in memory, new ones for it go to disk at once. Empty: nothing goes to disk
-  /// by its age, and a dead receiver stops the source when the room for it is full.
+  /// dead receiver stops no other; but if the machine dies with its disk, these deliveries are lost. And if the group
+  /// goes to another process meanwhile, they arrive after newer events of their devices. If the user keeps such
+  /// deliveries in memory, they go there, and are lost with the process. While the disk refuses them, they stay the
+  /// source's own. While a sink has deliveries that have waited for so long, and no room for others in custody, new
+  /// ones for it go the same way at once. Empty: nothing goes to the outbox by its age, and a dead receiver stops the
+  /// source when the room for it is full.
   ///
   /// If an event with this id waits for a sink already, that delivery counts for both.
   virtual void publish(std::string_view group, std::span<HeldEvent> events, std::optional<Millis> atMost) = 0;
