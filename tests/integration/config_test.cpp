@@ -69,8 +69,8 @@ const std::string kPair = "source.mk3.type = demo\nsource.mk3.name = Prusa\nsour
 const std::string kOctoPrint = "source.o.type = octoprint\nsource.o.url = http://octopi.local\nsource.o.apiKey = k3y\n";
 
 const std::string kKafka =
-    "source.log.type = kafka\nsource.log.brokers = a.local:9092\nsource.log.topics = printers\nsource.log.group = "
-    "farm\n";
+    "source.log.type = kafka\nsource.log.brokers = a.local:9092\n"
+    "source.log.topics = printers\nsource.log.group = farm\n";
 
 /// A route with a transform that says an event again, in three more lines.
 const std::string kAgainToPhone = "transform.again.type = remind\nroute.r.to = phone\nroute.r.transforms = again\n";
