@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "events/unix_time.h"
 #include "herald/event.h"
 #include "herald/json.h"
 #include "printing/json_values.h"
@@ -64,8 +65,7 @@ PrintJob PrintJob::begin(std::string_view payload, double startedAt) {
 }
 
 std::string printSubject(std::string_view file, double startedAt) {
-  constexpr double kFarthest = 9214646400;  // the end of 2261: a clock in nanoseconds holds no more
-  const std::chrono::duration<double> seconds(std::clamp(startedAt, -kFarthest, kFarthest));
+  const std::chrono::duration<double> seconds(std::clamp(startedAt, -events::kEndOfTime, events::kEndOfTime));
   const auto sinceEpoch = std::chrono::round<std::chrono::milliseconds>(seconds);
   return std::string(file) + "@" + toRfc3339(std::chrono::system_clock::time_point(sinceEpoch));
 }
