@@ -5,8 +5,8 @@
 #include <charconv>
 
 #include "events/bad_event.h"
-#include "events/unix_time.h"
 #include "herald/json.h"
+#include "times/unix_time.h"
 
 namespace herald::events {
 namespace {
@@ -20,7 +20,7 @@ std::string inBackticks(std::string_view name) { return "`" + std::string(name) 
 system_clock::time_point fromUnixSeconds(std::string_view number, const std::string& name) {
   double seconds = 0;
   std::from_chars(number.data(), number.data() + number.size(), seconds);
-  const auto time = timeOfUnixSeconds(seconds);
+  const auto time = times::timeOfUnixSeconds(seconds);
   if (!time) refuse(inBackticks(name) + " must be a time between 1970 and 2261");
   return *time;
 }

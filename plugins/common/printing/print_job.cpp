@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <chrono>
 
-#include "events/unix_time.h"
 #include "herald/event.h"
 #include "herald/json.h"
 #include "printing/json_values.h"
+#include "times/unix_time.h"
 
 namespace herald::printing {
 
@@ -65,7 +65,7 @@ PrintJob PrintJob::begin(std::string_view payload, double startedAt) {
 }
 
 std::string printSubject(std::string_view file, double startedAt) {
-  const std::chrono::duration<double> seconds(std::clamp(startedAt, -events::kEndOfTime, events::kEndOfTime));
+  const std::chrono::duration<double> seconds(std::clamp(startedAt, -times::kEndOfTime, times::kEndOfTime));
   const auto sinceEpoch = std::chrono::round<std::chrono::milliseconds>(seconds);
   return std::string(file) + "@" + toRfc3339(std::chrono::system_clock::time_point(sinceEpoch));
 }

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "events/unix_time.h"
 #include "herald/json.h"
+#include "times/unix_time.h"
 #include "topic.h"
 
 namespace herald::mqtt {
@@ -65,7 +65,7 @@ std::optional<system_clock::time_point> parseTime(const std::string& text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   const double seconds = number >= kFirstMilliseconds ? number / 1000 : number;
-  return seconds == 0 ? std::nullopt : events::timeOfUnixSeconds(seconds);
+  return seconds == 0 ? std::nullopt : times::timeOfUnixSeconds(seconds);
 }
 
 std::vector<Option> MessageMapping::options() {

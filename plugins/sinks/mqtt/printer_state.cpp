@@ -8,10 +8,10 @@
 #include <optional>
 #include <utility>
 
-#include "events/unix_time.h"
 #include "herald/json.h"
 #include "printing/event_kinds.h"
 #include "printing/json_values.h"
+#include "times/unix_time.h"
 
 namespace herald::mqtt {
 namespace {
@@ -56,7 +56,7 @@ std::string fileIn(const Event& event) {
 std::optional<std::chrono::system_clock::time_point> timeAfter(std::chrono::system_clock::time_point begin,
                                                                double seconds) {
   const std::chrono::duration<double> sinceEpoch = begin.time_since_epoch();
-  if (!events::timeOfUnixSeconds(sinceEpoch.count() + seconds)) return std::nullopt;
+  if (!times::timeOfUnixSeconds(sinceEpoch.count() + seconds)) return std::nullopt;
   return begin + std::chrono::seconds(static_cast<std::int64_t>(seconds));
 }
 

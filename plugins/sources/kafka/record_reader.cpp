@@ -16,9 +16,9 @@
 #include "events/cloud_event.h"
 #include "events/herald_event.h"
 #include "events/plain_event.h"
-#include "events/unix_time.h"
 #include "herald/json.h"
 #include "herald/text.h"
+#include "times/unix_time.h"
 
 namespace herald::kafka {
 namespace {
@@ -85,7 +85,7 @@ std::string placeOf(const Record& record) {
 /// Nothing if the record has none, or one that cannot be: some producers write another unit.
 std::optional<std::chrono::system_clock::time_point> timeOf(const Record& record) {
   if (record.millis <= 0) return std::nullopt;
-  return events::timeOfUnixSeconds(static_cast<double>(record.millis) / 1000);
+  return times::timeOfUnixSeconds(static_cast<double>(record.millis) / 1000);
 }
 
 void setId(Event& event, const Record& record) {

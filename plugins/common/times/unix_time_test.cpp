@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "events/unix_time.h"
+#include "times/unix_time.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 
 #include "herald/event.h"
 
-namespace herald::events {
+namespace herald::times {
 namespace {
 
 std::string textOf(double seconds) {
@@ -29,4 +29,4 @@ TEST(UnixTime, IsNothingThatAClockCannotHold) {
 }
 
 }  // namespace
-}  // namespace herald::events
+}  // namespace herald::times

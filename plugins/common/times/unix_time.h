@@ -4,7 +4,7 @@
 #include <chrono>
 #include <optional>
 
-namespace herald::events {
+namespace herald::times {
 
 /// The end of 2261 in seconds since 1970. A clock in nanoseconds holds little more.
 inline constexpr double kEndOfTime = 9214646400;
@@ -13,4 +13,4 @@ inline constexpr double kEndOfTime = 9214646400;
 /// between 1970 and kEndOfTime. Any thread may call it.
 std::optional<std::chrono::system_clock::time_point> timeOfUnixSeconds(double seconds);
 
-}  // namespace herald::events
+}  // namespace herald::times

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "events/unix_time.h"
+#include "times/unix_time.h"
 
 #include <cmath>
 
-namespace herald::events {
+namespace herald::times {
 
 std::optional<std::chrono::system_clock::time_point> timeOfUnixSeconds(double seconds) {
   if (!(seconds >= 0 && seconds < kEndOfTime)) return std::nullopt;  // nor is it NaN
   return std::chrono::system_clock::time_point(std::chrono::milliseconds(std::llround(seconds * 1000)));
 }
 
-}  // namespace herald::events
+}  // namespace herald::times
