@@ -15,7 +15,9 @@ namespace herald::core {
 /// Records what is logged. Every thread may log.
 class RecordingHost : public Host {
  public:
-  void log(Level, std::string_view text) override { lines.add(std::string(text)); }
+  void log(Level level, std::string_view text) override {
+    (level == Level::Debug ? details : lines).add(std::string(text));
+  }
   std::unique_ptr<HttpClient> http(const Settings&) override { return nullptr; }
   Clock::time_point now() const override { return {}; }
   std::chrono::system_clock::time_point wallClock() const override { return {}; }
@@ -24,6 +26,7 @@ class RecordingHost : public Host {
   void save(std::string_view, std::string_view) override {}
 
   Record lines{};
+  Record details{};  ///< of Level::Debug
 };
 
 }  // namespace herald::core

@@ -25,7 +25,7 @@ std::vector<Option> deliveryOptions() {
        .fallback = "1s",
        .help =
            "The wait after the first failed attempt. It doubles with each further failure; half of it is random. If "
-           "you do not set it, a failure among many successes is tried again sooner."},
+           "you do not set it, a failure among many successes is tried again sooner, and is no line in the log."},
       {.name = "retry.most",
        .type = Type::Duration,
        .fallback = "5m",

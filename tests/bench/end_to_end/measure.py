@@ -146,7 +146,7 @@ def latency(place, row):
         receiver.ask("reset")
         load(here, receiver.port, "request", row, **paced)
         alone = receiver.ask("stats")
-        disk = sync_times(here.folder / "sync", min(row.events, 1000))
+        disk = disk_times(here.folder / "sync", row)
     figures = {}
     for name, share in (("p50", 0.5), ("p99", 0.99)):
         synced = disk[int(share * (len(disk) - 1))]
@@ -155,19 +155,21 @@ def latency(place, row):
     return figures
 
 
-def sync_times(file, count):
-    """How long the disk takes for an event: writes and syncs so often, a thousand times a second. In ms, sorted. The
-    blocks are there already, as in a log that is used again."""
+def disk_times(file, row):
+    """How long the disk alone keeps such events, in ms, sorted: each waits for the sync that runs, and then for its own,
+    which it shares with all that are due by then. The blocks are there already, as in a log that is used again."""
     times = []
-    file.write_bytes(b"0" * 4096 * count)
+    file.write_bytes(b"0" * 4096 * row.events)
     descriptor = os.open(file, os.O_WRONLY)
     os.fsync(descriptor)
-    for i in range(count):
-        start = time.monotonic()
-        os.pwrite(descriptor, b"x" * 4096, 4096 * i)
+    start = time.monotonic()
+    while len(times) < row.events:
+        time.sleep(max(0, start + len(times) / row.rate - time.monotonic()))
+        due = min(row.events, int((time.monotonic() - start) * row.rate) + 1)
+        os.pwrite(descriptor, b"x" * 4096 * (due - len(times)), 4096 * len(times))
         os.fdatasync(descriptor)
-        times.append(1000 * (time.monotonic() - start))
-        time.sleep(max(0, start + 0.001 - time.monotonic()))
+        end = time.monotonic() - start
+        times += [1000 * (end - i / row.rate) for i in range(len(times), due)]
     os.close(descriptor)
     return sorted(times)
 

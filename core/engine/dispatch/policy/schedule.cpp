@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "base/text/durations.h"
 
@@ -210,6 +211,7 @@ Schedule::Report Schedule::delivered(const Turn& turn) {
   lines_.done(*turn.line);
   if (breaker_.succeeded(turn.ticket)) lines_.release();
   const bool worksAgain = wasFailing && !breaker_.failing();
+  const bool isTold = worksAgain && !std::exchange(isUnsaid_, false);
   if (worksAgain) standing_.works();
   const auto& rejections = standing_.rejections();
   const auto letters = rejections.isEverything() ? rejections.count() : 0;
@@ -217,7 +219,7 @@ Schedule::Report Schedule::delivered(const Turn& turn) {
   if (letters > 0) {
     return {Level::Notice, "works again; the " + std::to_string(letters) + " events before are dead letters"};
   }
-  return worksAgain ? Report{Level::Notice, "works again"} : Report{};
+  return isTold ? Report{Level::Notice, "works again"} : Report{};
 }
 
 // One rejected event says nothing about credentials or address: a hold goes on.
@@ -245,31 +247,35 @@ bool Schedule::isAtFault(Line& line, std::optional<std::uint64_t>& failedAt) con
   return line.alone;
 }
 
+/// A failure that is alone is no news: the delivery log has it, and a receiver that refuses every hundredth event would
+/// fill the log with thousands.
 Schedule::Report Schedule::retry(const Turn& turn, const Outcome& outcome) {
   const auto now = time_.now();
   auto due = now;
+  const bool isNew = !breaker_.failing() || isUnsaid_;
   const bool fault = outcome.status == 0 && isAtFault(*turn.line, turn.line->unansweredAt);
+  std::optional<Millis> soon;
   if (breaker_.failed(turn.ticket, outcome, now, fault)) {
     lines_.again(*turn.line, failureOf(outcome));
+  } else if ((soon = soonAgain(turn, outcome))) {
+    lines_.later(*turn.line, failureOf(outcome), now, *soon);
+    due += *soon;
   } else {
-    due += waitAlone(turn, outcome);
+    due += lines_.later(*turn.line, failureOf(outcome), now);
   }
+  isUnsaid_ = soon && isNew;
   if (breaker_.due() != kNever) due = std::max(due, breaker_.due());
-  return {.level = Level::Warning,
+  return {.level = soon ? Level::Debug : Level::Warning,
           .text = nameOf(*turn.delivery.event) + " failed: " + outcome.reason + "; next try in " +
                   inSeconds(due - now) + (breaker_.longWish(now) ? ", as the receiver asks (Retry-After)" : ""),
           .untilNext = due - now};
 }
 
-/// The line waits, and the sink does not.
-Millis Schedule::waitAlone(const Turn& turn, const Outcome& outcome) {
-  const auto now = time_.now();
+/// The wait of a first failure that is alone.
+std::optional<Millis> Schedule::soonAgain(const Turn& turn, const Outcome& outcome) const {
   const bool isFirst = turn.number == 1 && outcome.status != 0 && breaker_.state() == Breaker::State::All;
   const auto soon = isFirst && !policy_.isFirstFixed ? firstRetry_.wait() : std::nullopt;
-  if (!soon) return lines_.later(*turn.line, failureOf(outcome), now);
-  const auto wait = std::min(*soon, policy_.most);
-  lines_.later(*turn.line, failureOf(outcome), now, wait);
-  return wait;
+  return soon ? std::optional(std::min(*soon, policy_.most)) : std::nullopt;
 }
 
 Schedule::Report Schedule::hold(const Turn& turn, const Outcome& outcome) {
@@ -283,6 +289,7 @@ Schedule::Report Schedule::hold(const Turn& turn, const Outcome& outcome) {
             .untilNext = policy_.holdProbe};
   }
   breaker_.refused(turn.ticket, now);
+  isUnsaid_ = false;
   lines_.again(line, failureOf(outcome));
   const auto untilNext = breaker_.due() - now;
   if (!standing_.stopped(outcome.reason)) return {.untilNext = untilNext};
@@ -293,6 +300,7 @@ Schedule::Report Schedule::hold(const Turn& turn, const Outcome& outcome) {
 
 Schedule::Report Schedule::gone(const Turn& turn, const Outcome& outcome) {
   breaker_.gone();
+  isUnsaid_ = false;
   standing_.stopped(outcome.reason);
   lines_.again(*turn.line, failureOf(outcome));
   return {Level::Error, "stopped: the receiver no longer wants events: " + outcome.reason +
@@ -306,6 +314,7 @@ Schedule::Report Schedule::hangs(const Turn& turn, bool stale) {
   const auto now = time_.now();
   const bool fault = isAtFault(*turn.line, turn.line->unansweredAt);
   breaker_.hangs(turn.ticket, now);
+  isUnsaid_ = false;
   if (fault) {
     lines_.later(*turn.line, {.reason = kHangs}, now);
   } else {

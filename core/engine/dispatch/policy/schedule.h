@@ -112,7 +112,7 @@ class Schedule {
   Report delivered(const Turn& turn);
   Report rejected(const Turn& turn, const Outcome& outcome);
   Report retry(const Turn& turn, const Outcome& outcome);
-  Millis waitAlone(const Turn& turn, const Outcome& outcome);
+  std::optional<Millis> soonAgain(const Turn& turn, const Outcome& outcome) const;
   Report hold(const Turn& turn, const Outcome& outcome);
   Report gone(const Turn& turn, const Outcome& outcome);
   bool isAtFault(Line& line, std::optional<std::uint64_t>& failedAt) const;
@@ -140,6 +140,7 @@ class Schedule {
   FirstRetry firstRetry_{};
   ExpiredCounts expired_{};  // that no report has told yet
   int inFlight_ = 0;
+  bool isUnsaid_ = false;  // the last call failed, and no report says so
   std::optional<Clock::time_point> lastAnswer_{};
 };
 

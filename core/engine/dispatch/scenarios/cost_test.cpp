@@ -3,6 +3,8 @@
 
 #include <functional>
 #include <map>
+#include <string>
+#include <vector>
 
 #include "engine/dispatch/policy/schedule.h"
 #include "engine/dispatch/testing/outbox_requests.h"
@@ -64,17 +66,22 @@ class CostTest : public ::testing::Test {
       outbox_.release(turn.delivery);
     }
     if (answer.returns) {
-      schedule_.conclude(turn, answer.outcome);
+      note(schedule_.conclude(turn, answer.outcome));
     } else {
-      schedule_.hangs(turn, false);
+      note(schedule_.hangs(turn, false));
       schedule_.returned();
     }
+  }
+
+  void note(const Schedule::Report& report) {
+    if (!report.text.empty() && report.level != Level::Debug) log_.push_back(report.text);
   }
 
   FakeTime time_{};
   MemoryOutbox outbox_{100000, std::size_t{64} << 20};
   Schedule schedule_{outbox_, time_, "slack", RetryPolicy{}};
   std::map<std::string, int> attempts_{};
+  std::vector<std::string> log_{};
 };
 
 TEST_F(CostTest, one_per_cent_of_503s_costs_one_per_cent) {
@@ -96,6 +103,23 @@ TEST_F(CostTest, nor_does_it_cost_much_where_all_events_are_of_one_device) {
   int calls = 0;
   const auto took = deliver([&](const Event&) { return Answer{++calls % 100 == 0 ? retry(503) : Outcome{}}; });
   EXPECT_LT(took, 20ms * kEach * 104 / 100);
+}
+
+TEST_F(CostTest, failures_that_are_alone_do_not_fill_the_log) {
+  for (int i = 0; i < 1000; ++i) publish(std::string(1, static_cast<char>('a' + i % 20)) + std::to_string(i));
+  int calls = 0;
+  deliver([&](const Event&) { return Answer{++calls % 100 == 0 ? retry(503) : Outcome{}}; });
+  EXPECT_THAT(log_, ::testing::IsEmpty());
+}
+
+TEST_F(CostTest, the_log_says_that_one_fails_again_and_that_the_sink_works_then) {
+  for (int i = 0; i < 40; ++i) publish("a" + std::to_string(i));
+  deliver([](const Event&) { return Answer{}; });
+  publish("b1");
+  int calls = 0;
+  deliver([&](const Event&) { return Answer{++calls < 3 ? retry(503) : Outcome{}}; });
+  EXPECT_THAT(log_, ::testing::ElementsAre(::testing::StartsWith("PrintDone of b failed: status 503; next try in"),
+                                           "works again"));
 }
 
 TEST_F(CostTest, a_second_failure_and_a_wait_that_the_user_has_set_follow_the_ladder) {
