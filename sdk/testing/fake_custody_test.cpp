@@ -59,11 +59,11 @@ TEST_F(FakeCustodyTest, a_release_settles_what_is_under_way_and_drops_the_rest) 
   for (const auto* id : {"a", "b"}) EXPECT_TRUE(tryPublish(id));
   EXPECT_TRUE(tryPublish("c", "log/1"));
   feed_.held.setUnderWay("b");
-  feed_.held.release("log/0", feed_.now());
+  feed_.held.release({"log/0", "log/2"}, feed_.now());
   EXPECT_THAT(settled_, ElementsAre("b"));
   EXPECT_THAT(feed_.held.waiting(), ElementsAre("c"));
   EXPECT_THAT(feed_.held.waiting("log/0"), IsEmpty());
-  EXPECT_THAT(feed_.held.released(), ElementsAre("log/0"));
+  EXPECT_THAT(feed_.held.released(), ElementsAre(ElementsAre("log/0", "log/2")));
 }
 
 }  // namespace

@@ -103,7 +103,7 @@ class CustodyDesk::Item final : public Holding, public std::enable_shared_from_t
   void ended(End end) override;
   void mustBeSaved() override;
 
-  bool isOf(const std::shared_ptr<Group>& group) const { return group_ == group; }
+  const std::shared_ptr<Group>& group() const { return group_; }
   void tell() const {
     if (settled_) settled_();
   }

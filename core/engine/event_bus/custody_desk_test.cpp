@@ -79,8 +79,8 @@ TEST_F(CustodyDeskTest, a_closed_group_tells_nothing_more) {
   underWay->begun();
   for (const auto& item : {settled, underWay, other}) publish(item);
   const auto group = desk_->leave("log/0");
-  EXPECT_TRUE(settled->isOf(group));
-  EXPECT_FALSE(other->isOf(group));
+  EXPECT_EQ(settled->group(), group);
+  EXPECT_NE(other->group(), group);
   EXPECT_FALSE(desk_->awaitEnd(group, time_, time_.now()));
   desk_->close(group);
   underWay->ended(End::Over);
@@ -94,7 +94,7 @@ TEST_F(CustodyDeskTest, the_name_of_a_group_that_left_is_free) {
   const auto group = desk_->leave("log/0");
   EXPECT_EQ(desk_->leave("log/0"), nullptr);
   const auto again = open();
-  EXPECT_FALSE(again->isOf(group));
+  EXPECT_NE(again->group(), group);
   desk_->close(group);
   publish(again);
   EXPECT_TRUE(work());

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/event_bus/source_custody.h"
 
+#include <set>
 #include <utility>
-#include <vector>
 
 #include "engine/plugin_host/plugin_call.h"
 #include "engine/plugin_host/plugin_thread.h"
@@ -58,16 +58,19 @@ EventBus::Held SourceCustody::take(std::string_view group, std::span<HeldEvent> 
   return result.how;
 }
 
-void SourceCustody::release(std::string_view name, Clock::time_point deadline) {
-  const auto group = desk_->leave(name);
-  if (!group) return;
-  const auto isOfGroup = [&](const Holding& holding) {
-    return holding.owner() == desk_.get() && static_cast<const CustodyDesk::Item&>(holding).isOf(group);
+void SourceCustody::release(const std::vector<std::string>& names, Clock::time_point deadline) {
+  std::set<std::shared_ptr<CustodyDesk::Group>> groups;
+  for (const auto& name : names)
+    if (auto group = desk_->leave(name)) groups.insert(std::move(group));
+  if (groups.empty()) return;
+  const auto isOfThem = [&](const Holding& holding) {
+    return holding.owner() == desk_.get() && groups.contains(static_cast<const CustodyDesk::Item&>(holding).group());
   };
-  publisher_.giveBack(isOfGroup, false);
-  const bool all = desk_->awaitEnd(group, time_, deadline);
-  desk_->close(group);
-  if (!all) publisher_.giveBack(isOfGroup, true);
+  publisher_.giveBack(isOfThem, false);
+  bool all = true;
+  for (const auto& group : groups) all &= desk_->awaitEnd(group, time_, deadline);
+  for (const auto& group : groups) desk_->close(group);
+  if (!all) publisher_.giveBack(isOfThem, true);
 }
 
 void SourceCustody::requestStop() { desk_->hurry(time_.now() + kAtStop); }

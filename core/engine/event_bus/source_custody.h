@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <vector>
 
 #include "base/clock/time_source.h"
 #include "engine/event_bus/custody_desk.h"
@@ -29,7 +30,7 @@ class SourceCustody final : public Custody, public std::enable_shared_from_this<
 
   void publish(std::string_view group, std::span<HeldEvent> events, std::optional<Millis> atMost) override;
   bool tryPublish(std::string_view group, std::span<HeldEvent> events, std::optional<Millis> atMost) override;
-  void release(std::string_view group, Clock::time_point deadline) override;
+  void release(const std::vector<std::string>& groups, Clock::time_point deadline) override;
 
   /// The source is asked to stop, and has 5 s. From now on, release() waits for 2.5 s in all: the rest is for the
   /// source to say how far it is.

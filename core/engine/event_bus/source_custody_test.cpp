@@ -53,6 +53,7 @@ class SourceCustodyTest : public ::testing::Test {
     custody_->publish(group, std::span(&event, 1), atMost_);
     EXPECT_EQ(event.event.id, "") << "it is moved from";
   }
+  void release(const std::string& group, Clock::time_point deadline) { custody_->release({group}, deadline); }
   bool tryPublish(HeldEvent& event) { return custody_->tryPublish("log/0", std::span(&event, 1), atMost_); }
 
   Delivery first(const std::string& sink = "slack") const { return outbox_.waiting(sink, 0, 1).at(0); }
@@ -76,7 +77,7 @@ TEST_F(SourceCustodyTest, tells_the_source_when_the_last_delivery_has_ended) {
   deliver();
   deliver("mail");
   receipt.await();
-  custody_->release("log/0", kNoDeadline);
+  release("log/0", kNoDeadline);
   EXPECT_EQ(custody_->counts(), (CustodyCounts{.settled = 1}));
 }
 
@@ -186,7 +187,7 @@ TEST_F(SourceCustodyTest, release_drops_what_has_not_begun_and_waits_for_what_ha
   publish("2", two);
   const auto underWay = first();
   outbox_.claim(underWay);
-  std::thread source([&] { custody_->release("log/0", kNoDeadline); });
+  std::thread source([&] { release("log/0", kNoDeadline); });
   time_.awaitWaiters(2);  // the thread of the custody, and the source
   EXPECT_THAT(waitingIds(outbox_), ElementsAre("1"));
   outbox_.delivered(underWay);
@@ -199,18 +200,36 @@ TEST_F(SourceCustodyTest, release_drops_what_has_not_begun_and_waits_for_what_ha
   other.await();
 }
 
+TEST_F(SourceCustodyTest, groups_that_go_together_begin_nothing_and_wait_together) {
+  Receipt one, two, dropped;
+  publish("1", one, "log/0");
+  publish("2", two, "log/1");
+  route({"mail"});
+  publish("3", dropped, "log/1");
+  const auto underWay = outbox_.waiting("slack", 0, 2);
+  for (const auto& delivery : underWay) outbox_.claim(delivery);
+  std::thread source([&] { custody_->release({"log/0", "log/1", "log/7"}, time_.now() + 10s); });
+  time_.awaitWaiterIn(10s, 10s);
+  EXPECT_THAT(waitingIds(outbox_, "mail"), IsEmpty()) << "nothing of the other group begins meanwhile";
+  for (const auto& delivery : underWay) outbox_.delivered(delivery);
+  source.join();
+  EXPECT_TRUE(one.came());
+  EXPECT_TRUE(two.came());
+  EXPECT_EQ(custody_->counts(), (CustodyCounts{.settled = 2, .givenBack = 1}));
+}
+
 TEST_F(SourceCustodyTest, release_ends_at_its_deadline) {
   Receipt receipt, next;
   publish("1", receipt);
   const auto underWay = first();
   outbox_.claim(underWay);
-  custody_->release("log/0", time_.now());
+  release("log/0", time_.now());
   outbox_.delivered(underWay);
   publish("2", next);
   deliver();
   next.await();
   EXPECT_FALSE(receipt.came());
-  custody_->release("log/0", kNoDeadline);
+  release("log/0", kNoDeadline);
   EXPECT_EQ(custody_->counts(), (CustodyCounts{.settled = 1, .givenBack = 1}));
 }
 
@@ -218,7 +237,7 @@ TEST_F(SourceCustodyTest, a_stop_ends_a_release_in_time) {
   Receipt receipt;
   publish("1", receipt);
   outbox_.claim(first());
-  std::thread source([&] { custody_->release("log/0", time_.now() + 10s); });
+  std::thread source([&] { release("log/0", time_.now() + 10s); });
   time_.awaitWaiterIn(10s, 10s);
   custody_->requestStop();
   time_.advanceTo(time_.awaitWaiterIn(2500ms, 2500ms));
@@ -233,11 +252,11 @@ TEST_F(SourceCustodyTest, all_releases_after_a_stop_share_one_time) {
   for (const auto& delivery : outbox_.waiting("slack", 0, 2)) outbox_.claim(delivery);
   custody_->requestStop();
   time_.advance(2000ms);
-  std::thread source([&] { custody_->release("log/0", time_.now() + 10s); });
+  std::thread source([&] { release("log/0", time_.now() + 10s); });
   time_.advanceTo(time_.awaitWaiterIn(500ms, 500ms));
   source.join();
   custody_->requestStop();
-  custody_->release("log/1", time_.now() + 10s);
+  release("log/1", time_.now() + 10s);
   EXPECT_EQ(custody_->counts(), (CustodyCounts{.givenBack = 2}));
 }
 
@@ -245,8 +264,8 @@ TEST_F(SourceCustodyTest, release_leaves_other_groups_alone) {
   Receipt one, two;
   publish("1", one, "log/0");
   publish("2", two, "log/1");
-  custody_->release("log/0", time_.now());
-  custody_->release("log/7", time_.now());
+  release("log/0", time_.now());
+  release("log/7", time_.now());
   EXPECT_THAT(waitingIds(outbox_), ElementsAre("2"));
 }
 
@@ -267,7 +286,7 @@ TEST_F(SourceCustodyTest, a_function_that_throws_is_named_in_the_log) {
   bus_.setRoutes({});
   HeldEvent event{.event = makeEvent("PrintDone", "1"), .settled = [] { throw std::runtime_error("oh no"); }};
   EXPECT_TRUE(tryPublish(event));
-  custody_->release("log/0", kNoDeadline);
+  release("log/0", kNoDeadline);
   EXPECT_THAT(host_->lines.all(), ::testing::Contains(HasSubstr("oh no")));
 }
 
@@ -302,7 +321,7 @@ TEST(SourceCustody, moves_to_disk_what_waits_for_too_long) {
   custody->publish("log/0", std::span(&event, 1), 60000ms);
   time.advanceTo(time.awaitWaiterIn(60000ms, 60000ms));
   receipt.await();
-  custody->release("log/0", kNoDeadline);
+  custody->release({"log/0"}, kNoDeadline);
   EXPECT_EQ(custody->counts(), (CustodyCounts{.settled = 1, .movedToOutbox = 1}));
   EXPECT_EQ(outbox->counts("slack").inCustody, 0u);
   EXPECT_THAT(waitingIds(*outbox), ElementsAre("1"));

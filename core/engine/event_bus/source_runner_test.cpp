@@ -95,7 +95,7 @@ TEST_F(SourceRunnerTest, a_source_that_gives_a_group_away_stops_in_time) {
     EXPECT_TRUE(feed.custody()->tryPublish("log/0", std::span(&event, 1), {}));
     published.count_down();
     claimed.wait();
-    feed.custody()->release("log/0", time.now() + 10s);
+    feed.custody()->release({"log/0"}, time.now() + 10s);
   });
   published.wait();
   outbox.claim(outbox.waiting("slack", 0, 1).at(0));  // by a slow receiver

@@ -189,7 +189,9 @@ void GroupReader::assigned(const std::vector<Partition>& partitions) {
 
 void GroupReader::revoked(const std::vector<Partition>& partitions, bool areLost) {
   const auto deadline = Clock::now() + (isLeaving_ ? kToReleaseAtLeave : kToRelease);
-  for (const auto& partition : partitions) custody_.release(toString(partition), deadline);
+  std::vector<std::string> groups;
+  for (const auto& partition : partitions) groups.push_back(toString(partition));
+  custody_.release(groups, deadline);
   takeSettled();
   Offsets offsets;
   for (const auto& partition : partitions) {

@@ -4,7 +4,9 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "herald/event.h"
 #include "herald/export.h"
@@ -69,14 +71,15 @@ class HERALD_API Custody {
   /// they are unchanged. Try again when an event was settled, or after a while.
   virtual bool tryPublish(std::string_view group, std::span<HeldEvent> events, std::optional<Millis> atMost) = 0;
 
-  /// Gives a group away. Drops its deliveries that have not begun. Waits for those under way, at most until `deadline`,
-  /// and calls `settled` for their events if these have nothing else left; a delivery that fails meanwhile is dropped.
+  /// Gives groups away. Drops the deliveries of all of them that have not begun. Then waits for those under way, at
+  /// most until `deadline`, and calls `settled` for their events if these have nothing else left; a delivery that fails
+  /// meanwhile is dropped. So name all groups that go together in one call. A group without events changes nothing.
   /// If the source is asked to stop, before the call or during it, all such waits end 2.5 seconds after that at the
   /// latest. So the source has the other half of its 5 seconds to tell its log what is done.
   /// Herald may still finish an attempt that outlasts the deadline. After release() has returned, Herald calls no
-  /// `settled` of the group's events so far; if one runs, it waits for its end. So do not hold a lock that `settled`
-  /// takes, and publish no events of this group meanwhile.
-  virtual void release(std::string_view group, Clock::time_point deadline) = 0;
+  /// `settled` of the groups' events so far; if one runs, it waits for its end. So do not hold a lock that `settled`
+  /// takes, and publish no events of these groups meanwhile.
+  virtual void release(const std::vector<std::string>& groups, Clock::time_point deadline) = 0;
 };
 
 }  // namespace herald::inline v1

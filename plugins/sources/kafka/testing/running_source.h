@@ -11,6 +11,7 @@
 #include <string_view>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "../kafka_source.h"
 #include "herald/mutex.h"
@@ -91,12 +92,12 @@ class SlowFeed : public WatchedFeed {
     explicit SlowCustody(SlowFeed& feed)
         : FakeCustody([&feed](std::span<HeldEvent> events) { feed.take(events); }, [] { return false; }), feed_(feed) {}
 
-    void release(std::string_view group, Clock::time_point deadline) override {
+    void release(const std::vector<std::string>& groups, Clock::time_point deadline) override {
       if (!feed_.stop().stop_requested()) releasing_.set_value();
       std::promise<void> asked;
       const std::stop_callback stopping(feed_.stop(), [&asked] { asked.set_value(); });
       asked.get_future().wait();
-      FakeCustody::release(group, deadline);
+      FakeCustody::release(groups, deadline);
     }
 
     /// Waits until a release waits for what is under way.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <functional>
 #include <optional>
@@ -52,17 +53,17 @@ class FakeCustody : public Custody {
     return true;
   }
 
-  void release(std::string_view group, Clock::time_point) override {
+  void release(const std::vector<std::string>& groups, Clock::time_point) override {
     std::vector<Waiting> ended;
     {
       const MutexLock lock(mutex_);
-      const auto isOfGroup = [group](const Waiting& one) { return one.group == group; };
+      const auto isOfThem = [&groups](const Waiting& one) { return std::ranges::count(groups, one.group) > 0; };
       const auto isUnderWay = [this](const Waiting& one)
                                   HERALD_REQUIRES(mutex_) { return underWay_.contains(one.event); };
       for (auto& one : waiting_)
-        if (isOfGroup(one) && isUnderWay(one)) ended.push_back(one);
-      std::erase_if(waiting_, isOfGroup);
-      released_.emplace_back(group);
+        if (isOfThem(one) && isUnderWay(one)) ended.push_back(one);
+      std::erase_if(waiting_, isOfThem);
+      released_.push_back(groups);
     }
     for (const auto& one : ended) one.settle();
   }
@@ -120,8 +121,8 @@ class FakeCustody : public Custody {
     return std::nullopt;
   }
 
-  /// The groups that were released, in their order.
-  std::vector<std::string> released() const {
+  /// The groups of each release, in their order.
+  std::vector<std::vector<std::string>> released() const {
     const MutexLock lock(mutex_);
     return released_;
   }
@@ -158,7 +159,7 @@ class FakeCustody : public Custody {
   bool settlesAtOnce_ HERALD_GUARDED_BY(mutex_) = false;
   std::vector<Waiting> waiting_ HERALD_GUARDED_BY(mutex_){};
   std::set<std::string, std::less<>> underWay_ HERALD_GUARDED_BY(mutex_){};
-  std::vector<std::string> released_ HERALD_GUARDED_BY(mutex_){};
+  std::vector<std::vector<std::string>> released_ HERALD_GUARDED_BY(mutex_){};
 };
 
 }  // namespace herald::test
