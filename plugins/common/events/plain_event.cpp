@@ -16,17 +16,17 @@ const std::vector<std::string>& knownNames() {
   return names;
 }
 
-void checkNames(const EventMembers& members) {
+void checkNames(const EventMembers& members, std::string_view leftOut) {
   for (const auto& [name, raw] : members) {
-    if (std::find(knownNames().begin(), knownNames().end(), name) != knownNames().end()) continue;
+    if (name == leftOut || std::find(knownNames().begin(), knownNames().end(), name) != knownNames().end()) continue;
     refuse("the event has an unknown member `" + name + "`" + didYouMean(name, knownNames()));
   }
 }
 
 }  // namespace
 
-Event plainEvent(const EventMembers& members) {
-  checkNames(members);
+Event plainEvent(const EventMembers& members, std::string_view leftOut) {
+  checkNames(members, leftOut);
   Event event;
   event.type = members.required("type");
   event.device = members.text("device");

@@ -36,6 +36,8 @@ std::string documentOf(const Event& event, const std::string& message) {
       .add("type", event.type)
       .add("device", event.device)
       .add("time", toRfc3339(event.time))
+      .add("category", toString(event.category))
+      .add("subject", event.subject)
       .add("message", message)
       .addRaw("payload", event.payload)
       .text();

@@ -87,6 +87,8 @@ TEST(RecordTemplates, ThePlainFormatIsTheWholeEventByDefault) {
   const auto value = recordOf(printed(), {{"format", "plain"}}).value;
   EXPECT_EQ(jsonToText(jsonAt(value, "type")), "PrintDone");
   EXPECT_EQ(jsonToText(jsonAt(value, "message")), "Your print has started.");
+  EXPECT_EQ(jsonToText(jsonAt(value, "category")), "lifecycle");
+  EXPECT_EQ(jsonToText(jsonAt(value, "subject")), "benchy.gcode");
   EXPECT_EQ(jsonAt(value, "payload"), printed().payload);
 }
 

@@ -30,6 +30,7 @@ using events::refuse;
 constexpr std::string_view kPrefix = "ce_";
 constexpr std::string_view kContentType = "content-type";
 constexpr std::string_view kStructured = "application/cloudevents";
+constexpr std::string_view kForPeople = "message";  // the sink writes it; Herald makes its own for each sink
 
 std::string_view headerOf(const Record& record, std::string_view name) {
   const auto found =
@@ -142,7 +143,7 @@ Event RecordReader::readJson(const Record& record) const {
   if (isJsonObject(json)) {
     const EventMembers members(json, OddText::Mended);
     if (members.has("specversion")) return events::cloudEvent(members);
-    if (eventType_.empty()) return events::plainEvent(members);
+    if (eventType_.empty()) return events::plainEvent(members, kForPeople);
   }
   if (eventType_.empty()) refuse("the record is no JSON object: set eventType to take any JSON");
   Event event;

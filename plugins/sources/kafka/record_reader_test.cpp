@@ -126,6 +126,13 @@ TEST(RecordReader, PlainJsonHasTheKeyAsItsDeviceAndTheTimeOfTheRecord) {
   EXPECT_EQ(readerWith().event(bytes).device, "");
 }
 
+TEST(RecordReader, PlainJsonMayHaveASentenceForPeople) {
+  const auto event = readerWith().event(recordOf(R"({"type":"A","message":"It is done."})"));
+  EXPECT_EQ(event.type, "A");
+  EXPECT_EQ(event.payload, "{}");
+  EXPECT_EQ(event.context, "{}");
+}
+
 TEST(RecordReader, ATimeThatCannotBeIsNone) {
   const auto timeOf = [](std::int64_t millis) {
     auto record = recordOf(R"({"type":"A"})");
@@ -178,6 +185,7 @@ TEST(RecordReader, SaysWhatIsWrong) {
   EXPECT_EQ(faultOf(recordOf("[]")), "the record is no JSON object: set eventType to take any JSON");
   EXPECT_EQ(faultOf(recordOf("{}")), "the event has no `type`");
   EXPECT_EQ(faultOf(recordOf(R"({"type":"A","x":1})")), "the event has an unknown member `x`");
+  EXPECT_EQ(faultOf(recordOf(R"({"type":"A","mesage":"b"})")), "the event has an unknown member `mesage`");
   EXPECT_EQ(faultOf(recordOf("<x/>", {{"content-type", "application/cloudevents+avro"}})),
             "cannot read CloudEvents as application/cloudevents+avro: send application/cloudevents+json");
   EXPECT_EQ(faultOf(with("ce_specversion", "0.3")), "unknown specversion 0.3: send CloudEvents of 1.0");
