@@ -89,12 +89,9 @@ class ClusterProbe {
     if (!metadata) return;
     lookAtBrokers(*metadata);
     std::string readable;
-    for (const auto& topic : needs_.topics) {
-      if (TopicPattern::isPattern(topic))
-        lookForTopics(topic);
-      else if (lookAtTopic(topic))
-        readable = topic;
-    }
+    for (const auto& wanted : needs_.topics)
+      if (auto topic = TopicPattern::isPattern(wanted) ? lookForTopics(wanted) : lookAtTopic(wanted); !topic.empty())
+        readable = std::move(topic);
     if (!needs_.group.empty() && !readable.empty() && found_.empty()) lookAtGroup(readable);
   }
 
@@ -154,15 +151,15 @@ class ClusterProbe {
     }
   }
 
-  /// Returns true if the topic is there.
-  bool lookAtTopic(const std::string& name) {
+  /// Returns its name if the topic is there.
+  std::string lookAtTopic(const std::string& name) {
     const TopicPtr topic(rd_kafka_topic_new(client_.get(), name.c_str(), nullptr));
     auto error = rd_kafka_last_error();
     const auto metadata = topic ? ask(topic.get(), false, deadline_, error) : nullptr;
     if (metadata) error = metadata->topic_cnt == 1 ? metadata->topics[0].err : RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
     if (error) {
       add("topic " + name, error);
-      return false;
+      return {};
     }
     const auto& partitions = metadata->topics[0];
     const auto headless = std::count_if(partitions.partitions, partitions.partitions + partitions.partition_cnt,
@@ -171,20 +168,25 @@ class ClusterProbe {
       add({std::to_string(headless) + " of " + std::to_string(partitions.partition_cnt) + " partitions of the topic " +
                name + " have no leader",
            "start the brokers that are down"});
-    return true;
+    return name;
   }
 
-  void lookForTopics(const std::string& pattern) try {
+  /// Returns the name of one that matches, if there is one.
+  std::string lookForTopics(const std::string& pattern) try {
+    const TopicPattern wanted(pattern);
     auto error = RD_KAFKA_RESP_ERR_NO_ERROR;
     const auto metadata = ask(nullptr, true, deadline_, error);
-    if (!metadata) return add("the topics", error);
-    const TopicPattern wanted(pattern);
-    for (int i = 0; i < metadata->topic_cnt; ++i)
-      if (wanted.matches(metadata->topics[i].topic)) return;
-    add({"no topic that this user may see matches " + pattern,
-         "create one, give this user its rights, or check `topics`"});
+    for (int i = 0; metadata && i < metadata->topic_cnt; ++i)
+      if (wanted.matches(metadata->topics[i].topic)) return metadata->topics[i].topic;
+    if (metadata)
+      add({"no topic that this user may see matches " + pattern,
+           "create one, give this user its rights, or check `topics`"});
+    else
+      add("the topics", error);
+    return {};
   } catch (const std::invalid_argument& error) {
     add({"the pattern " + pattern + " is no regular expression (" + error.what() + ")", "check `topics`"});
+    return {};
   }
 
   /// Asks how far the group has read, which needs its coordinator and rights on the group.

@@ -76,6 +76,9 @@ TEST_F(ClusterProbeTest, FindsThatTheUserMayNotReadAsTheGroup) {
   cluster_.answer(Request::OffsetFetch, {RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED});
   EXPECT_THAT(look({.topics = {"orders"}, .group = "readers"}),
               ElementsAre(trouble("group readers: group authorization failed", "the right Read on the group")));
+  cluster_.answer(Request::OffsetFetch, {RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED});
+  EXPECT_THAT(look({.topics = {"^ord"}, .group = "readers"}),
+              ElementsAre(trouble("group readers: group authorization failed", "the right Read on the group")));
 }
 
 TEST_F(ClusterProbeTest, GoesOnWithoutABrokerOfSeveral) {
