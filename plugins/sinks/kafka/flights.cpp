@@ -39,19 +39,25 @@ std::optional<Flights::Waiting> Flights::end(Number number, bool hasArrived) {
   }
   if (const auto same = unattended_.find(identity); same != unattended_.end() && same->second == number)
     unattended_.erase(same);
-  if (hasArrived) remember(std::move(identity));
+  if (hasArrived) remember(identity);
   return std::nullopt;
 }
 
-void Flights::remember(std::string identity) {
-  if (!arrived_.insert(identity).second) return;
-  arrivals_.push_back(std::move(identity));
+void Flights::remember(const std::string& identity) {
+  if (arrived_.contains(identity)) return;
+  arrived_.emplace(identity, arrivals_.insert(arrivals_.end(), identity));
   if (arrivals_.size() <= kMostArrivals) return;
   arrived_.erase(arrivals_.front());
   arrivals_.pop_front();
 }
 
-bool Flights::takeArrived(const std::string& identity) { return arrived_.erase(identity) > 0; }
+bool Flights::takeArrived(const std::string& identity) {
+  const auto found = arrived_.find(identity);
+  if (found == arrived_.end()) return false;
+  arrivals_.erase(found->second);
+  arrived_.erase(found);
+  return true;
+}
 
 std::vector<Flights::Waiting> Flights::takeOver(Clock::time_point now) {
   return takeIf([now](const Waiting& one) { return one.stop.stop_requested() || now >= one.deadline; });

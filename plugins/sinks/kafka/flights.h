@@ -2,11 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
+#include <list>
 #include <map>
 #include <optional>
-#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -61,13 +60,13 @@ class Flights {
     std::optional<Waiting> waiting{};
   };
 
-  void remember(std::string identity);
+  void remember(const std::string& identity);
   std::vector<Waiting> takeIf(const std::function<bool(const Waiting&)>& isOver);
 
   std::map<Number, Flight> flights_{};
   std::map<std::string, Number> unattended_{};
-  std::set<std::string> arrived_{};
-  std::deque<std::string> arrivals_{};  ///< those that have arrived, in their order; some are taken
+  std::list<std::string> arrivals_{};  ///< those that have arrived, in their order
+  std::map<std::string, std::list<std::string>::iterator> arrived_{};
   Number last_ = 0;
   std::size_t waiting_ = 0;
 };

@@ -76,16 +76,32 @@ TEST(Flights, ARecordThatFailedUnattendedIsWrittenAgain) {
   EXPECT_FALSE(flights.takeArrived("a"));
 }
 
-TEST(Flights, RemembersOnlyTheLastArrivals) {
-  Flights flights;
-  for (int i = 0; i <= 10'000; ++i) {
+/// The records of these events arrive, one after the other, and nobody waits for them.
+void arrive(Flights& flights, int from, int to) {
+  for (int i = from; i <= to; ++i) {
     const auto number = flights.begin(std::to_string(i), waitingUntil(kNow));
     flights.takeAll();
     flights.end(number, true);
   }
+}
+
+TEST(Flights, RemembersOnlyTheLastArrivals) {
+  Flights flights;
+  arrive(flights, 0, 10'000);
   EXPECT_FALSE(flights.takeArrived("0"));
   EXPECT_TRUE(flights.takeArrived("1"));
   EXPECT_TRUE(flights.takeArrived("10000"));
+}
+
+TEST(Flights, AnArrivalThatWasTakenCountsNoMore) {
+  Flights flights;
+  arrive(flights, 0, 9'999);
+  EXPECT_TRUE(flights.takeArrived("0"));
+  arrive(flights, 0, 0);  // somebody has sent the event again
+  arrive(flights, 10'000, 10'000);
+  EXPECT_FALSE(flights.takeArrived("1")) << "it is the oldest";
+  EXPECT_TRUE(flights.takeArrived("0")) << "it is among the last";
+  EXPECT_TRUE(flights.takeArrived("2"));
 }
 
 }  // namespace
