@@ -178,16 +178,21 @@ std::string GroupConsumer::commitNow(const Offsets& offsets, Millis most) {
   }
 }
 
-Offsets GroupConsumer::committed(const std::vector<Partition>& partitions, Millis most) {
-  Offsets offsets;
+CommittedAnswer GroupConsumer::committed(const std::vector<Partition>& partitions, Millis most) {
+  CommittedAnswer answer;
   const auto list = listOf(partitions);
-  if (rd_kafka_committed(client_.get(), list.get(), countOf(most))) return offsets;
+  const auto error = rd_kafka_committed(client_.get(), list.get(), countOf(most));
   for (int i = 0; i < list->cnt; ++i) {
     const auto& entry = list->elems[i];
-    if (entry.err || entry.offset < 0) continue;
-    offsets[{entry.topic, entry.partition}] = {entry.offset, textOf(entry.metadata, entry.metadata_size)};
+    const Partition partition{entry.topic, entry.partition};
+    if (const auto own = error ? error : entry.err) {
+      answer.unknown.push_back(partition);
+      answer.why = meaningOf(own).sentence();
+    } else if (entry.offset >= 0) {
+      answer.offsets[partition] = {entry.offset, textOf(entry.metadata, entry.metadata_size)};
+    }
   }
-  return offsets;
+  return answer;
 }
 
 void GroupConsumer::pause(const Partition& partition) {

@@ -24,6 +24,13 @@ struct Subscription {
   bool fromBeginning = true;          ///< where a group begins that has committed nothing: at the oldest record
 };
 
+/// What a group says about some partitions. A value.
+struct CommittedAnswer {
+  Offsets offsets{};                 ///< without the partitions of which the group has committed nothing
+  std::vector<Partition> unknown{};  ///< it has not answered about these
+  std::string why{};                 ///< why not, as a clause; empty if it has answered about all
+};
+
 /// What happens to a member of a group. GroupConsumer calls it from poll() and close(); it may throw.
 class GroupMember {
  public:
@@ -71,8 +78,7 @@ class GroupConsumer {
   void commit(const Offsets& offsets);                         ///< without waiting, see GroupMember::committed
   std::string commitNow(const Offsets& offsets, Millis most);  ///< returns why it failed; empty if it is committed
 
-  /// What the group has committed; without the partitions of which it has nothing, or that do not answer in time.
-  Offsets committed(const std::vector<Partition>& partitions, Millis most);
+  CommittedAnswer committed(const std::vector<Partition>& partitions, Millis most);  ///< what the group has committed
 
   void pause(const Partition& partition);  ///< no more records of it
   void resume(const Partition& partition);

@@ -94,6 +94,7 @@ Millis GroupReader::wait() const {
 }
 
 void GroupReader::read(Record&& record) {
+  if (unknown_.contains(record.partition)) learn({unknown_.begin(), unknown_.end()}, true);
   const auto found = queues_.find(record.partition);
   if (found == queues_.end()) return;
   auto& [partition, queue] = *found;
@@ -174,17 +175,33 @@ void GroupReader::committed(rd_kafka_resp_err_t error) {
 }
 
 void GroupReader::assigned(const std::vector<Partition>& partitions) {
-  const auto before = consumer_.committed(partitions, kToRead);
-  for (const auto& partition : partitions) {
-    const auto known = before.find(partition);
-    queues_.insert_or_assign(partition,
-                             PartitionQueue(known == before.end() ? std::nullopt : Progress::of(known->second)));
-  }
+  learn(partitions, false);
   feed_.count("partitions_taken", partitions.size());
   isMember_ = true;
   reason_.clear();
   brokers_.up();
   showPartitions();
+}
+
+/// Makes the queues of partitions of which nothing is read, with what the owner before has noted. If the group does not
+/// answer, the first record is the moment to ask again: it comes only after librdkafka has got an answer of the group.
+void GroupReader::learn(const std::vector<Partition>& partitions, bool isLastTry) {
+  const auto before = consumer_.committed(partitions, kToRead);
+  for (const auto& partition : partitions) {
+    const auto known = before.offsets.find(partition);
+    queues_.insert_or_assign(
+        partition, PartitionQueue(known == before.offsets.end() ? std::nullopt : Progress::of(known->second)));
+    unknown_.erase(partition);
+  }
+  if (!isLastTry) {
+    unknown_.insert(before.unknown.begin(), before.unknown.end());
+  } else if (!before.unknown.empty()) {
+    std::vector<std::string> names;
+    for (const auto& partition : before.unknown) names.push_back(toString(partition));
+    feed_.log(Level::Warning, "the group does not say how far the owner before has come in " + listed(names) + ": " +
+                                  before.why + "; what that owner delivered behind a gap comes again, and " +
+                                  "`redelivered` does not count what comes again");
+  }
 }
 
 void GroupReader::revoked(const std::vector<Partition>& partitions, bool areLost) {
@@ -197,6 +214,7 @@ void GroupReader::revoked(const std::vector<Partition>& partitions, bool areLost
   for (const auto& partition : partitions) {
     const auto found = queues_.find(partition);
     if (found == queues_.end()) continue;
+    unknown_.erase(partition);
     if (found->second.isPaused) consumer_.resume(partition);  // or it stays paused if it comes back
     if (const auto progress = found->second.ledger.progress()) offsets.emplace(partition, progress->toCommit());
     queues_.erase(found);

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -63,6 +64,7 @@ class GroupReader final : private GroupMember {
 
   void leave();
   Millis wait() const;
+  void learn(const std::vector<Partition>& partitions, bool isLastTry);
   void expectTheSameLog(const Partition& partition, std::int64_t last);
   void takeSettled();
   void publish();
@@ -80,8 +82,9 @@ class GroupReader final : private GroupMember {
   BadRecords bad_;
   BrokerWatch brokers_{};
   std::map<Partition, PartitionQueue> queues_{};
-  bool isMember_ = false;  // a rebalance has ended since the start
-  std::string reason_{};   // why there was no connection last
+  std::set<Partition> unknown_{};  // nothing of them is read, and the group has not said how far the owner before came
+  bool isMember_ = false;          // a rebalance has ended since the start
+  std::string reason_{};           // why there was no connection last
   bool isLeaving_ = false;
   std::atomic<Clock::time_point> leaveBy_{Clock::time_point::max()};  // a request to stop sets it on its own thread
   bool canCommit_ = true;                                             // the last commit worked

@@ -67,6 +67,8 @@ class KafkaSourceTest : public ::testing::Test {
     EXPECT_EQ(cluster_.committed(kGroup, kTopic, partition), offset) << "partition " << partition;
   }
 
+  void leaveTwoOfFive();
+
   MockCluster cluster_{};
 };
 
@@ -213,6 +215,50 @@ TEST_F(KafkaSourceTest, AnotherMachineGoesOnFromTheLastCommit) {
   ASSERT_TRUE(second.feed.waitForEvents(3));
   EXPECT_THAT(numbersIn(second.feed), ElementsAre(2, 4, 5)) << "3 is settled, behind a gap";
   EXPECT_EQ(second.feed.counted("redelivered"), 2u);
+}
+
+/// A member that reads five records, settles all but 2 and 4, and leaves.
+void KafkaSourceTest::leaveTwoOfFive() {
+  cluster_.createTopic(kTopic, 1);
+  for (int number = 0; number < 5; ++number)
+    cluster_.produce(kTopic, 0, plain(number), {}, number % 2 == 0 ? "even" : "odd");
+  RunningSource first(cluster_.brokers());
+  ASSERT_TRUE(first.feed.waitForEvents(5));
+  for (const int number : {3, 0, 1}) ASSERT_TRUE(first.feed.held.settle(idOf(number)));
+  expectCommitted(0, 2);
+  EXPECT_EQ(first.stop(), "");
+}
+
+std::vector<std::string> linesAboutTheOwnerBefore(const WatchedFeed& feed) {
+  std::vector<std::string> lines;
+  for (const auto& [level, text] : feed.host.lines())
+    if (text.starts_with("the group does not say")) lines.push_back(text);
+  return lines;
+}
+
+TEST_F(KafkaSourceTest, AGroupThatDoesNotAnswerIsAskedAgainWithTheFirstRecord) {
+  leaveTwoOfFive();
+  cluster_.answer(Request::OffsetFetch, {RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED});
+  RunningSource second(cluster_.brokers());
+  ASSERT_TRUE(second.feed.waitForEvents(2));
+  EXPECT_EQ(second.stop(), "");
+  EXPECT_THAT(numbersIn(second.feed), ElementsAre(2, 4)) << "3 is settled, behind a gap";
+  EXPECT_EQ(second.feed.counted("redelivered"), 2u);
+  EXPECT_THAT(linesAboutTheOwnerBefore(second.feed), IsEmpty());
+}
+
+TEST_F(KafkaSourceTest, AGroupThatNeverSaysHowFarTheOwnerBeforeCameIsToldOnce) {
+  leaveTwoOfFive();
+  cluster_.answer(Request::OffsetFetch,
+                  {RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR_NO_ERROR,  // librdkafka's own
+                   RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED});
+  RunningSource second(cluster_.brokers());
+  ASSERT_TRUE(second.feed.waitForEvents(3));
+  EXPECT_EQ(second.stop(), "");
+  EXPECT_THAT(numbersIn(second.feed), ElementsAre(2, 3, 4));
+  EXPECT_EQ(second.feed.counted("redelivered"), 0u);
+  EXPECT_THAT(linesAboutTheOwnerBefore(second.feed),
+              ElementsAre(AllOf(HasSubstr("in printers/0: "), HasSubstr("the right Read on the group"))));
 }
 
 TEST_F(KafkaSourceTest, WhatIsUnderWayWhenItStopsIsCommitted) {
