@@ -54,7 +54,8 @@ std::string whyBadBounds(const Option& option) {
 bool mayReplace(std::string_view kind, const Option& option, const std::string& name) {
   if (kind != "sink") return false;
   if (name == "timeout") return option.type == Type::Duration;
-  return name == "concurrency" && option.type == Type::Integer && option.least == "1" && option.most == "1000";
+  return name == "concurrency" && option.type == Type::Integer && option.least == "1" &&
+         (option.most == "1000" || option.most == "10000");
 }
 
 // The reserved names of maps: every name below them is a member, such as "message.hello".
@@ -82,7 +83,7 @@ std::string whyTaken(std::string_view kind, const Option& option, const std::str
   if (taken == names.end()) return {};
   if (name == "timeout") return "has to be a duration: Herald has an option of this name for every sink";
   if (name == "concurrency")
-    return "has to be a whole number from 1 to 1000: Herald has an option of this name for every sink";
+    return "has to be a whole number from 1 to 1000 or 10000: Herald has an option of this name for every sink";
   return "cannot be told from `" + *taken + "`, which Herald adds to every " + std::string(kind) + ": rename it";
 }
 

@@ -93,6 +93,8 @@ TEST(DeclarationTest, LetsASinkHaveAConcurrencyOfItsOwn) {
   const Option option{.name = "concurrency", .type = Type::Integer, .fallback = "500", .least = "1", .most = "1000"};
   EXPECT_EQ(mistakeOf("sink", option), "");
   auto other = option;
+  other.most = "10000";
+  EXPECT_EQ(mistakeOf("sink", other), "");
   other.most = "100000";
   EXPECT_THAT(mistakeOf("sink", other), HasSubstr("from 1 to 1000"));
   other = option;

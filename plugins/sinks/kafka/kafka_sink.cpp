@@ -40,7 +40,7 @@ Option concurrencyOption() {
               "How many events of different devices may be under way at the same time. They need no thread each, and "
               "the brokers take many at once.",
           .least = "1",
-          .most = "1000"};
+          .most = "10000"};
 }
 
 /// The options of which the producer is made.

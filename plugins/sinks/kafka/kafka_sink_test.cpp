@@ -3,8 +3,13 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <atomic>
+#include <latch>
+#include <optional>
 
+#include "herald/event_id.h"
+#include "herald/mutex.h"
 #include "herald/testing/contract.h"
 #include "testing/topic_reader.h"
 
@@ -62,6 +67,85 @@ TEST_F(KafkaSinkTest, WritesAndSaysWhatItHasSent) {
   const auto record = TopicReader(cluster.brokers(), "herald").next();
   EXPECT_EQ(record.value, "benchy.gcode ");
   EXPECT_EQ(record.headers.at("ce_type"), "PrintDone");
+}
+
+/// Gives the sink the events of many devices as Herald does: of each device one after the other.
+class Devices {
+ public:
+  Devices(KafkaSink& sink, int devices, int eventsEach)
+      : sink_(sink), eventsEach_(eventsEach), left_(devices), latest_(static_cast<std::size_t>(devices)) {}
+
+  /// Begins the first event of each device. None of them ends before the last one has begun.
+  void begin() {
+    for (std::size_t device = 0; device < latest_.size(); ++device) next(device, 0);
+    begun_.count_down();
+  }
+
+  bool awaitAll() {
+    const MutexLock lock(mutex_);
+    return ended_.waitUntil(mutex_, Clock::now() + std::chrono::minutes(2),
+                            [this]() HERALD_REQUIRES(mutex_) { return left_ == 0; });
+  }
+
+  int mostUnderWay() {
+    const MutexLock lock(mutex_);
+    return most_;
+  }
+
+ private:
+  void next(std::size_t device, int number) {
+    {
+      const MutexLock lock(mutex_);
+      most_ = std::max(most_, ++underWay_);
+    }
+    auto& [event, attempt] = latest_[device];
+    event = test::event("PrintProgress", R"({"number":)" + std::to_string(number) + "}");
+    event.device = "device " + std::to_string(device);
+    event.id = newEventId(event.time);
+    attempt.emplace(test::attempt(event));
+    sink_.begin(*attempt, Completion([this, device, number](const Outcome& outcome) {
+      begun_.wait();
+      const bool goesOn = outcome.verdict == Verdict::Delivered && number + 1 < eventsEach_;
+      {
+        const MutexLock lock(mutex_);
+        --underWay_;
+        if (!goesOn) --left_;
+        ended_.notifyAll();
+      }
+      if (goesOn) next(device, number + 1);
+    }));
+  }
+
+  KafkaSink& sink_;
+  const int eventsEach_;
+  std::latch begun_{1};
+  Mutex mutex_{};
+  Condition ended_{};
+  int left_ HERALD_GUARDED_BY(mutex_);
+  int underWay_ HERALD_GUARDED_BY(mutex_) = 0, most_ HERALD_GUARDED_BY(mutex_) = 0;
+  std::vector<std::pair<Event, std::optional<Attempt>>> latest_;  // by device
+};
+
+TEST_F(KafkaSinkTest, HasThousandsUnderWayAndKeepsTheOrderOfEachDevice) {
+  constexpr int kDevices = 5000, kEvents = 3, kPartitions = 4;
+  kafka::MockCluster cluster;
+  cluster.createTopic("herald", kPartitions);
+  configure({{"brokers", cluster.brokers()}, {"concurrency", "10000"}});
+  Devices devices(sink_, kDevices, kEvents);
+  devices.begin();
+  ASSERT_TRUE(devices.awaitAll());
+  EXPECT_EQ(devices.mostUnderWay(), kDevices);
+  std::map<std::string, std::vector<std::string>> values;
+  for (const auto& record : TopicReader(cluster.brokers(), "herald", kPartitions).next(kDevices * kEvents))
+    values[record.key].push_back(record.value);
+  EXPECT_EQ(values.size(), static_cast<std::size_t>(kDevices));
+  const std::vector<std::string> inOrder{R"({"number":0})", R"({"number":1})", R"({"number":2})"};
+  for (const auto& [device, written] : values) EXPECT_EQ(written, inOrder) << device;
+}
+
+TEST_F(KafkaSinkTest, TakesTenThousandAtOnceAndNoMore) {
+  EXPECT_NO_THROW(configure({{"concurrency", "10000"}}));
+  EXPECT_THROW(configure({{"concurrency", "10001"}}), BadSettings);
 }
 
 TEST_F(KafkaSinkTest, InstancesOfASinkShareTheProducer) {
