@@ -28,7 +28,7 @@ repository=build/repository
 work=$(mktemp -d)
 trap 'rm -rf "$work"; gpgconf --kill gpg-agent' EXIT
 mkdir "$work/conf"
-mapfile -t suites < <(for folder in build/package/*-*/; do basename "${folder%-*}"; done | sort -u)
+mapfile -t suites < <(for deb in "${debs[@]}"; do folder=${deb%/*}; basename "${folder%-*}"; done | sort -u)
 for suite in "${suites[@]}"; do
   printf '%s\n' "Origin: Herald" "Label: Herald" "Codename: $suite" "Suite: $suite" "Architectures: amd64 arm64 armhf" \
     "Components: main" "Description: Herald for Debian $suite" "SignWith: $key" ""
