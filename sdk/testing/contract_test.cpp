@@ -185,22 +185,20 @@ std::vector<Wrong> hanging() {
   return all;
 }
 
-/// Its begin() is waited for a twelfth of the limit.
-Wrong waitsInBegin() {
-  auto made = wrong<WaitsInBegin>("WaitsInBegin", "BeginsWithoutWaiting", "begin() waits for the receiver");
-  made.subject.limit = std::chrono::seconds(6);
-  return made;
-}
-
-/// Its thread is waited for a twelfth of the limit.
-Wrong leavesAThread() {
-  auto made = wrong<LeavesAThreadBehind>("LeavesAThreadBehind", "LeavesNothingBehind", "a thread outlives the plugin");
-  made.subject.limit = std::chrono::seconds(6);
-  return made;
+/// What they should do in time is waited for a twelfth of the limit.
+std::vector<Wrong> late() {
+  const std::string deadline = "EndsAnAttemptByItsDeadline";
+  std::vector<Wrong> all{
+      wrong<LeavesAThreadBehind>("LeavesAThreadBehind", "LeavesNothingBehind", "a thread outlives the plugin"),
+      wrong<WaitsInBegin>("WaitsInBegin", "BeginsWithoutWaiting", "begin() waits for the receiver"),
+      wrong<SendsAgainAtTheDeadline>("SendsAgainAtTheDeadline", deadline, "outlasts its deadline"),
+      wrong<EndsAfterTheDeadline>("EndsAfterTheDeadline", deadline, "outlasts its deadline")};
+  for (auto& one : all) one.subject.limit = std::chrono::seconds(6);
+  return all;
 }
 
 std::vector<Wrong> wrongPlugins() {
-  std::vector<Wrong> all{leavesAThread(), waitsInBegin()};
+  std::vector<Wrong> all = late();
   for (const auto& some :
        {wrongDeclarations(), wrongLives(), wrongSinks(), wrongTransforms(), wrongSources(), wrongCameras()})
     all.insert(all.end(), some.begin(), some.end());

@@ -42,6 +42,17 @@ class SendsWithoutADeadline : public SoundHttpSink {
   }
 };
 
+class SendsAgainAtTheDeadline : public SoundHttpSink {
+ public:
+  Outcome deliver(const Attempt& attempt) override {
+    try {
+      return sent(attempt);
+    } catch (const Failure&) {
+      return StatusTable().outcome(client_->send(requestFor(attempt.event), Clock::time_point::max(), attempt.stop));
+    }
+  }
+};
+
 class WaitsForTheReceiver : public SoundSink {
  public:
   Outcome deliver(const Attempt&) override {
@@ -162,6 +173,23 @@ class NeverEndsAnAttempt : public SoundAsyncSink {
 
  private:
   std::vector<Completion> kept_{};
+};
+
+/// A request of its own ends in time, but the attempt a second later.
+class EndsAfterTheDeadline : public SoundAsyncSink {
+ public:
+  void begin(const Attempt& attempt, Completion done) override {
+    SoundAsyncSink::begin(attempt, Completion([this, &attempt, done](const Outcome& outcome) {
+                            if (outcome.verdict == Outcome::Verdict::Delivered) return done(outcome);
+                            late_ = std::jthread([done, outcome, until = attempt.deadline + std::chrono::seconds(1)] {
+                              std::this_thread::sleep_until(until);
+                              done(outcome);
+                            });
+                          }));
+  }
+
+ private:
+  std::jthread late_{};
 };
 
 class BeginsSomethingElse : public SoundAsyncSink {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -53,12 +55,13 @@ class FakeHttp {
     return all;
   }
 
-  /// Keeps the request and returns the next answer. Throws the Failure if one is next.
+  /// Keeps the request and returns the next answer. Throws the Failure if one is next, or one if its deadline is over.
   HttpResponse exchange(const HttpRequest& request, Clock::time_point deadline = Clock::time_point::max(),
                         const std::stop_token& stop = {}) {
     if (const auto call = keep({request, deadline, stop})) call();
     if (stop.stop_requested()) throw Failure(Outcome::Verdict::Retry, "the request was canceled: Herald is stopping");
     const MutexLock lock(mutex_);
+    if (deadline <= over_) throw Failure(Outcome::Verdict::Retry, "the receiver did not answer in time");
     if (queue_.empty()) return otherwise_;
     auto next = std::move(queue_.front());
     queue_.pop_front();
@@ -66,7 +69,8 @@ class FakeHttp {
     return std::get<HttpResponse>(std::move(next));
   }
 
-  /// From now on the receiver does not answer, until release(): start() returns and is done later, send() waits.
+  /// From now on the receiver does not answer, until release() or timeOut(): start() returns and is done later, send()
+  /// waits.
   void hold() {
     const MutexLock lock(mutex_);
     holds_ = true;
@@ -74,34 +78,56 @@ class FakeHttp {
 
   /// The receiver answers again. What was started is done on the calling thread.
   void release() {
-    std::vector<std::function<void()>> held;
+    std::vector<Held> held;
     {
       const MutexLock lock(mutex_);
       holds_ = false;
       held.swap(held_);
       released_.notifyAll();
     }
-    for (const auto& exchange : held) exchange();
+    for (const auto& one : held) one.exchange();
   }
 
-  /// Calls `exchange` when the receiver answers: now, or at release().
-  void whenAnswered(std::function<void()> exchange) {
+  /// It is `now`, and the receiver has not answered. A request whose deadline has come fails, as with the real client;
+  /// so does one that is made later. What was started is done on the calling thread.
+  void timeOut(Clock::time_point now) {
+    std::vector<Held> late;
     {
       const MutexLock lock(mutex_);
-      if (holds_) {
-        held_.push_back(std::move(exchange));
+      over_ = now;
+      const auto first =
+          std::stable_partition(held_.begin(), held_.end(), [now](const Held& one) { return one.deadline > now; });
+      late.assign(std::make_move_iterator(first), std::make_move_iterator(held_.end()));
+      held_.erase(first, held_.end());
+      released_.notifyAll();
+    }
+    for (const auto& one : late) one.exchange();
+  }
+
+  /// Calls `exchange` when the receiver answers or the deadline is over: now, at release() or at timeOut().
+  void whenAnswered(Clock::time_point deadline, std::function<void()> exchange) {
+    {
+      const MutexLock lock(mutex_);
+      if (holds_ && deadline > over_) {
+        held_.push_back({deadline, std::move(exchange)});
         return;
       }
     }
     exchange();
   }
-  void awaitAnswers() {
+  void awaitAnswers(Clock::time_point deadline) {
     const MutexLock lock(mutex_);
-    released_.wait(mutex_, [this]() HERALD_REQUIRES(mutex_) { return !holds_; });
+    released_.wait(mutex_, [&]() HERALD_REQUIRES(mutex_) { return !holds_ || deadline <= over_; });
   }
 
  private:
   using Answer = std::variant<HttpResponse, Failure>;
+
+  /// What start() was called for.
+  struct Held {
+    Clock::time_point deadline{};
+    std::function<void()> exchange{};
+  };
 
   std::function<void()> keep(Sent sent) {
     const MutexLock lock(mutex_);
@@ -120,7 +146,8 @@ class FakeHttp {
   std::vector<Sent> sent_ HERALD_GUARDED_BY(mutex_);
   std::function<void()> onSend_ HERALD_GUARDED_BY(mutex_);
   bool holds_ HERALD_GUARDED_BY(mutex_) = false;
-  std::vector<std::function<void()>> held_ HERALD_GUARDED_BY(mutex_);
+  Clock::time_point over_ HERALD_GUARDED_BY(mutex_) = Clock::time_point::min();  // deadlines up to this one
+  std::vector<Held> held_ HERALD_GUARDED_BY(mutex_);
   Condition released_{};
 };
 
@@ -132,14 +159,13 @@ class FakeHttpClient : public HttpClient {
 
   HttpResponse send(const HttpRequest& request, Clock::time_point deadline, std::stop_token stop) override {
     if (stop.stop_requested()) throw Failure(Outcome::Verdict::Retry, "the request was canceled: Herald is stopping");
-    http_->awaitAnswers();
+    http_->awaitAnswers(deadline);
     return http_->exchange(request, deadline, stop);
   }
 
   void start(HttpRequest request, Clock::time_point deadline, std::stop_token stop, HttpDone done) override {
-    http_->whenAnswered([this, request = std::move(request), deadline, stop = std::move(stop), done = std::move(done)] {
-      HttpClient::start(request, deadline, stop, done);
-    });
+    http_->whenAnswered(deadline, [this, request = std::move(request), deadline, stop = std::move(stop),
+                                   done = std::move(done)] { HttpClient::start(request, deadline, stop, done); });
   }
 
  private:
