@@ -3,6 +3,7 @@
 #include "engine/dispatch/dispatcher.h"
 #include "engine/dispatch/testing/patient_setup.h"
 #include "engine/dispatch/testing/scripted_sink.h"
+#include "engine/dispatch/testing/sink_kind.h"
 #include "engine/outbox/testing/disk_outbox_fixture.h"
 
 namespace herald::core {
@@ -13,7 +14,7 @@ using ::testing::ElementsAre;
 
 /// What an earlier process left for the sink "slow" is on disk only, and the disk blocks. If that held up anything
 /// else, these tests would hang.
-class BlockedDiskTest : public DiskOutboxFixture {
+class BlockedDiskTest : public DiskOutboxFixture, public OfBothKinds {
  protected:
   BlockedDiskTest() {
     for (const auto* id : {"a1", "a2"}) storeOne(outbox(), at(makeDelivery(id, "slow")));
@@ -35,7 +36,7 @@ class BlockedDiskTest : public DiskOutboxFixture {
 
   std::shared_ptr<ScriptedSink> add(const std::string& name) {
     const auto sink = std::make_shared<ScriptedSink>();
-    dispatcher_->set(patientSetup(sink, name, std::make_shared<RecordingHost>()));
+    dispatcher_->set(patientSetup(ofKind(sink), name, std::make_shared<RecordingHost>()));
     return sink;
   }
 
@@ -49,7 +50,9 @@ class BlockedDiskTest : public DiskOutboxFixture {
   std::shared_ptr<ScriptedSink> other_{};
 };
 
-TEST_F(BlockedDiskTest, publishers_and_the_other_sinks_go_on) {
+FOR_BOTH_KINDS_OF_SINK(BlockedDiskTest);
+
+TEST_P(BlockedDiskTest, publishers_and_the_other_sinks_go_on) {
   publish("b1", "other");
   EXPECT_THAT(other_->calls.await(2), ElementsAre("c1", "b1"));
   publish("a3", "slow");
@@ -62,7 +65,7 @@ TEST_F(BlockedDiskTest, publishers_and_the_other_sinks_go_on) {
   EXPECT_TRUE(dispatcher_->finish(Clock::time_point::max()));
 }
 
-TEST_F(BlockedDiskTest, the_operator_is_answered) {
+TEST_P(BlockedDiskTest, the_operator_is_answered) {
   publish("a3", "slow");
   EXPECT_EQ(dispatcher_->status().size(), 2u);
   EXPECT_TRUE(dispatcher_->pause("slow"));

@@ -9,6 +9,7 @@
 
 #include "engine/dispatch/dispatcher.h"
 #include "engine/dispatch/testing/scripted_sink.h"
+#include "engine/dispatch/testing/sink_kind.h"
 
 namespace herald::core {
 namespace {
@@ -50,29 +51,29 @@ void print(const SinkStatus& status) {
             << " ms after their publication\n";
 }
 
-class IsolationTest : public ::testing::TestWithParam<RoomyOutbox::Kind> {};
+class IsolationTest : public ::testing::TestWithParam<OutboxAndSink> {};
 
-INSTANTIATE_TEST_SUITE_P(All, IsolationTest, ::testing::Values(RoomyOutbox::Kind::Memory, RoomyOutbox::Kind::Disk),
-                         [](const auto& one) { return RoomyOutbox::nameOf(one.param); });
+FOR_BOTH_KINDS_OF_OUTBOX_AND_SINK(IsolationTest);
 
 /// Uses the machine's own clock, and prints the latencies.
 TEST_P(IsolationTest, of_ten_sinks_one_dead_and_one_slow_delay_none_of_the_others) {
   SystemTime time;
-  const RoomyOutbox roomy(GetParam(), time);
+  const RoomyOutbox roomy(std::get<RoomyOutbox::Kind>(GetParam()), time);
+  SinksOfKind ofKind(std::get<SinkKind>(GetParam()));
   auto& outbox = *roomy;
   Dispatcher dispatcher(outbox, time);
   std::latch release(1);
-  add(dispatcher, "dead", std::make_shared<ScriptedSink>([](const Attempt&) { return retry(0); }));
-  add(dispatcher, "slow", std::make_shared<ScriptedSink>([&](const Attempt&) {
+  add(dispatcher, "dead", ofKind(std::make_shared<ScriptedSink>([](const Attempt&) { return retry(0); })));
+  add(dispatcher, "slow", ofKind(std::make_shared<ScriptedSink>([&](const Attempt&) {
         release.wait();
         return Outcome{};
-      }));
+      })));
   std::map<std::string, std::shared_ptr<OrderedSink>> good;
   std::set<std::string> names{"dead", "slow"};
   for (int i = 0; i < kGood; ++i) {
     const auto name = "good" + std::to_string(i);
     names.insert(name);
-    add(dispatcher, name, good[name] = std::make_shared<OrderedSink>());
+    add(dispatcher, name, ofKind(good[name] = std::make_shared<OrderedSink>()));
   }
   for (int number = 1; number <= kEvents; ++number) {
     std::vector<Delivery> deliveries;

@@ -67,7 +67,7 @@ void Lane::serve(Call& ended) {
   workers_.leave(guest);
   if (isOver()) retired_.dropElsewhere();
   if (!closed_ && hasForWorker()) callWorker();
-  settled_.notifyAll();
+  if (closed_ || isQuiet()) settled_.notifyAll();
 }
 
 /// Does what the schedule wants from the outbox: one thread at a time, and at most one slice of a long queue. It keeps

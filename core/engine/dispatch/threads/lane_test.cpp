@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "engine/dispatch/testing/scripted_sink.h"
+#include "engine/dispatch/testing/sink_kind.h"
 #include "engine/dispatch/testing/times.h"
 #include "testing/fake_time.h"
 
@@ -35,7 +36,7 @@ class CountingTime final : public TimeSource {
 };
 
 /// What a delivery costs besides the call: one lane, and a long queue whose first call waits for `release`.
-class LaneTest : public ::testing::Test {
+class LaneTest : public ::testing::Test, public OfBothKinds {
  protected:
   static constexpr int kMany = 500;
 
@@ -54,11 +55,11 @@ class LaneTest : public ::testing::Test {
   SinkSetup setup() {
     SinkSetup setup;
     setup.name = "slack";
-    setup.sink = std::make_shared<ScriptedSink>([this](const Attempt&) {
+    setup.sink = ofKind(std::make_shared<ScriptedSink>([this](const Attempt&) {
       ++calls;
       release.wait();
       return Outcome{};
-    });
+    }));
     setup.host = std::make_shared<RecordingHost>();
     setup.timeout = 10s;
     return setup;
@@ -82,12 +83,14 @@ class LaneTest : public ::testing::Test {
       setup(), nullptr, Lane::Environment{.outbox = outbox, .time = time, .expectWatch = [this](auto) { ++expected; }});
 };
 
-TEST_F(LaneTest, wakes_who_waits_for_the_end_only_at_the_end) {
+FOR_BOTH_KINDS_OF_SINK(LaneTest);
+
+TEST_P(LaneTest, wakes_who_waits_for_the_end_only_at_the_end) {
   deliverAll();
   EXPECT_LT(time.looks, 20);
 }
 
-TEST_F(LaneTest, tells_the_watchdog_of_the_first_call_only) {
+TEST_P(LaneTest, tells_the_watchdog_of_the_first_call_only) {
   std::jthread clock([&](const std::stop_token& stop) {
     while (!stop.stop_requested()) time.fake.advance(1ms);
   });
@@ -95,7 +98,7 @@ TEST_F(LaneTest, tells_the_watchdog_of_the_first_call_only) {
   EXPECT_EQ(expected, 1);
 }
 
-TEST_F(LaneTest, tells_the_watchdog_after_each_look_when_to_look_next) {
+TEST_P(LaneTest, tells_the_watchdog_after_each_look_when_to_look_next) {
   EXPECT_EQ(lane->watch(), kNever);
   lane->wake();
   while (calls == 0) std::this_thread::yield();
