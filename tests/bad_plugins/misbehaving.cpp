@@ -5,8 +5,11 @@
 #include <csignal>
 #include <cstdlib>
 #include <stdexcept>
+#include <thread>
+#include <utility>
 
 #include "hang.h"
+#include "herald/async_sink.h"
 #include "herald/register.h"
 #include "quiet.h"
 
@@ -58,6 +61,22 @@ class HangsInDeliver : public QuietSink {
 class CrashesInDeliver : public QuietSink {
  public:
   herald::Outcome deliver(const herald::Attempt&) override { std::abort(); }
+};
+
+class CrashesInBegin : public QuietSink, public herald::AsyncSink {
+ public:
+  void begin(const herald::Attempt&, herald::Completion) override { std::abort(); }
+};
+
+/// While the attempt is under way.
+class CrashesAfterBegin : public QuietSink, public herald::AsyncSink {
+ public:
+  void begin(const herald::Attempt&, herald::Completion done) override {
+    thread_ = std::jthread([done = std::move(done)] { std::abort(); });
+  }
+
+ private:
+  std::jthread thread_{};
 };
 
 class CrashesInApply : public QuietTransform {
@@ -132,6 +151,8 @@ HERALD_PLUGIN(ThrowsInDeliver, "throws_in_deliver")
 HERALD_PLUGIN(ThrowsAnIntInDeliver, "throws_an_int_in_deliver")
 HERALD_PLUGIN(HangsInDeliver, "hangs_in_deliver")
 HERALD_PLUGIN(CrashesInDeliver, "crashes_in_deliver")
+HERALD_PLUGIN(CrashesInBegin, "crashes_in_begin")
+HERALD_PLUGIN(CrashesAfterBegin, "crashes_after_begin")
 HERALD_PLUGIN(CrashesInApply, "crashes_in_apply")
 HERALD_PLUGIN(CrashesInRun, "crashes_in_run")
 HERALD_PLUGIN(KeepsEmit, "keeps_emit")

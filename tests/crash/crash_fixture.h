@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 #include "crash/publisher.h"
@@ -12,14 +13,25 @@ namespace herald::testing {
 /// A heraldd with the http source and one webhook. The port of the source stays the same after a restart.
 class CrashTest : public DaemonTest {
  protected:
-  std::string setup(const std::string& receiver) const {
-    return source() + webhook("phone", receiver) +
-           "sink.phone.events = *\nsink.phone.retry.first = 10ms\nsink.phone.retry.most = 40ms\n"
+  std::string setup(const std::string& receiver, const std::string& type = "webhook") const {
+    return source() + "sink.phone.type = " + type + "\nsink.phone.url = " + receiver +
+           "\nsink.phone.events = *\nsink.phone.retry.first = 10ms\nsink.phone.retry.most = 40ms\n"
            "sink.phone.data = {\"device\": \"@device\", \"n\": \"@n\"}\n";
   }
 
   std::string source() const {
     return "source.scripts.type = http\nsource.scripts.listen = 127.0.0.1:" + std::to_string(port_) + "\n";
+  }
+
+  /// Brings a plugin of this build, such as "tests/plain_webhook.so". Returns the line of the configuration for it.
+  std::string install(const std::string& plugin) {
+    const auto folder = folder_.path() / "plugins";
+    const auto file = folder / std::filesystem::path(plugin).filename();
+    std::filesystem::create_directories(folder);
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
+    std::filesystem::copy_file(std::filesystem::path(HERALD_BUILD) / plugin, file);
+    std::filesystem::permissions(file, std::filesystem::perms::owner_all);
+    return "herald.plugins = " + folder.string() + "\n";
   }
 
   const int port_ = freePort();

@@ -51,7 +51,15 @@ class KillTest : public CrashTest {
   std::vector<std::unique_ptr<Publisher>> publishers_{};
 };
 
-TEST_F(KillTest, NoAcceptedEventIsLost) {
+/// By the type of the sink: an asynchronous and a plain one.
+class EitherSinkKillTest : public KillTest, public ::testing::WithParamInterface<std::string> {};
+
+INSTANTIATE_TEST_SUITE_P(Of, EitherSinkKillTest, ::testing::Values("webhook", "plain_webhook"),
+                         [](const auto& one) { return one.param; });
+
+TEST_P(EitherSinkKillTest, NoAcceptedEventIsLost) {
+  configuration_ =
+      install("tests/plain_webhook.so") + setup(receiver_.url(), GetParam()) + "sink.phone.headers.Life = ";
   std::mt19937 random(seed_);
   for (const auto* device : {"one", "two", "three", "four"}) {
     publishers_.push_back(std::make_unique<Publisher>(port_, device));

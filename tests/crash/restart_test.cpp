@@ -183,19 +183,22 @@ TEST_F(RestartTest, ARowThatTheDiskHasChangedIsNeverSent) {
   EXPECT_THAT(ctl({"queue", "ls"}).output, Not(HasSubstr("phone"))) << "what was changed is gone";
 }
 
+/// By the plugin that crashes: a plain sink, and an asynchronous one before and after begin() has returned.
+class CrashingSinkTest : public RestartTest, public ::testing::WithParamInterface<std::string> {};
+
+INSTANTIATE_TEST_SUITE_P(Of, CrashingSinkTest,
+                         ::testing::Values("crashes_in_deliver", "crashes_in_begin", "crashes_after_begin"),
+                         [](const auto& one) { return one.param; });
+
 /// The sink crashes the process at each delivery, and all deliveries wait in one line.
-TEST_F(RestartTest, ADeliveryThatCrashesHeraldThreeTimesIsSetAside) {
-  const auto plugins = folder_.path() / "plugins";
-  fs::create_directories(plugins);
-  fs::permissions(plugins, fs::perms::owner_all);
-  fs::copy_file(fs::path(HERALD_BUILD) / "tests/bad_plugins/misbehaving/misbehaving.so", plugins / "misbehaving.so");
-  fs::permissions(plugins / "misbehaving.so", fs::perms::owner_all);
+TEST_P(CrashingSinkTest, ADeliveryThatCrashesHeraldThreeTimesIsSetAside) {
   start(setup(away_.url()));
   Publisher publisher(port_, "mk3");
   while (publisher.accepted() < 3) std::this_thread::yield();
   publisher.stop();
   EXPECT_EQ(stop(), 0);
-  configure("herald.plugins = " + plugins.string() + "\nsink.phone.type = crashes_in_deliver\nsink.phone.events = *\n");
+  configure(install("tests/bad_plugins/misbehaving/misbehaving.so") + "sink.phone.type = " + GetParam() +
+            "\nsink.phone.events = *\n");
   std::string said;
   for (int letters = 1; letters <= 2; ++letters) {
     for (int life = 1; deadLettersOnDisk() < letters; ++life) {

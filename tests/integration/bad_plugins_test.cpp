@@ -117,6 +117,8 @@ TEST_F(BadPlugins, ACrashNamesThePluginAndTheEventAtOnceAndAtTheNextStart) {
   const std::vector<std::pair<std::string, std::string>> table{
       {demo("sink.bad.type = crashes_in_deliver\n"),
        "Herald crashed (SIGABRT) in sink bad (plugin crashes_in_deliver) with PrintStarted of mk3, event "},
+      {demo("sink.bad.type = crashes_in_begin\n"),
+       "Herald crashed (SIGABRT) in sink bad (plugin crashes_in_begin) with PrintStarted of mk3, event "},
       {demo("transform.bad.type = crashes_in_apply\nroute.r.transforms = bad\nroute.r.to = out\nsink.out.type = "
             "stdout\n"),
        "Herald crashed (SIGFPE) in transform bad (plugin crashes_in_apply) with "},
