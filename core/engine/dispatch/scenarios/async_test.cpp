@@ -239,6 +239,7 @@ TEST_F(AsyncTest, a_begin_that_ends_its_own_attempt_and_then_hangs_is_walled_off
   }));
   publish({"a1"});
   sink->calls.await(1);
+  while (status().delivered == 0) std::this_thread::yield();
   passWait(15s, 15s);
   EXPECT_THAT(host->lines.await(1).back(), HasSubstr("hangs: begin() did not return"));
   EXPECT_EQ(status().delivered, 1u);
