@@ -254,10 +254,11 @@ Schedule::Report Schedule::retry(const Turn& turn, const Outcome& outcome) {
   auto due = now;
   const bool isNew = !breaker_.failing() || isUnsaid_;
   const bool fault = outcome.status == 0 && isAtFault(*turn.line, turn.line->unansweredAt);
-  std::optional<Millis> soon;
-  if (breaker_.failed(turn.ticket, outcome, now, fault)) {
+  const bool isOfSink = breaker_.failed(turn.ticket, outcome, now, fault);
+  const auto soon = isOfSink ? std::nullopt : soonAgain(turn, outcome);
+  if (isOfSink) {
     lines_.again(*turn.line, failureOf(outcome));
-  } else if ((soon = soonAgain(turn, outcome))) {
+  } else if (soon) {
     lines_.later(*turn.line, failureOf(outcome), now, *soon);
     due += *soon;
   } else {
