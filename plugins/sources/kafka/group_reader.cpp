@@ -184,7 +184,7 @@ void GroupReader::assigned(const std::vector<Partition>& partitions) {
 }
 
 /// Makes the queues of partitions of which nothing is read, with what the owner before has noted. If the group does not
-/// answer, the first record is the moment to ask again: it comes only after librdkafka has got an answer of the group.
+/// answer, the first record of any of them is the moment to ask again: librdkafka has just got an answer of the group.
 void GroupReader::learn(const std::vector<Partition>& partitions, bool isLastTry) {
   const auto before = consumer_.committed(partitions, kToRead);
   for (const auto& partition : partitions) {

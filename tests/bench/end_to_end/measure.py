@@ -156,8 +156,8 @@ def latency(place, row):
 
 
 def disk_times(file, row):
-    """How long the disk alone keeps such events, in ms, sorted: each waits for the sync that runs, and then for its own,
-    which it shares with all that are due by then. The blocks are there already, as in a log that is used again."""
+    """How long the disk alone keeps such events, in ms, sorted: each waits for the sync that runs, and then for its
+    own, which it shares with all that are due by then. The blocks are there already, as in a log that is used again."""
     times = []
     file.write_bytes(b"0" * 4096 * row.events)
     descriptor = os.open(file, os.O_WRONLY)

@@ -59,8 +59,8 @@ def read_rows():
 
 
 def turn(place, rows, row, number, with_peers):
-    """Everybody once. If one of the others fails, only its figures are missing. The row and its clean form change places in
-    each turn: what stands before a run makes the machine slower or faster."""
+    """Everybody once. If one of the others fails, only its figures are missing. The row and its clean form change places
+    in each turn: what stands before a run makes the machine slower or faster."""
     runs = {"herald": lambda: MEASURES[row.kind](place, row)}
     if row.clean and with_peers:
         runs["clean"] = lambda: measure.herald(place, rows[row.clean].with_values(events=row.events))

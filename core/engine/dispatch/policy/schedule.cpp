@@ -230,6 +230,7 @@ Schedule::Report Schedule::rejected(const Turn& turn, const Outcome& outcome) {
   } else if (breaker_.succeeded(turn.ticket)) {
     lines_.release();
   }
+  if (!breaker_.failing()) isUnsaid_ = false;
   const auto& event = *turn.delivery.event;
   standing_.rejected(event.type, outcome.reason);
   if (!standing_.rejections().isTold(event.type)) return {};
