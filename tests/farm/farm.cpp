@@ -10,16 +10,21 @@ namespace {
 
 std::string siteConfiguration(int port, const std::string& brokers, const std::string& topic) {
   return "source.printers.type = http\nsource.printers.listen = 127.0.0.1:" + std::to_string(port) +
-         "\nsource.printers.whenFull = wait\nsink.log.type = kafka\nsink.log.events = *\nsink.log.brokers = " +
-         brokers + "\nsink.log.topic = " + topic + "\nsink.log.concurrency = " + std::to_string(Farm::kDevices) +
-         "\nsink.log.timeout = 5s\nsink.log.retry.most = 1s\n";
+         "\nsource.printers.whenFull = wait\nsink.log.type = kafka\nsink.log.brokers = " + brokers +
+         "\nsink.log.topic = " + topic + "\nsink.log.concurrency = " + std::to_string(Farm::kDevices) +
+         "\nsink.log.timeout = 5s\nsink.log.retry.most = 1s\nsink.log.alert.after = 1m\n"
+         "sink.alarm.type = stdout\nsink.alarm.from = herald\nsink.alarm.events = SinkFailing\n";
 }
 
+constexpr const char* kAllToTheLog = "sink.log.from = printers\nsink.log.events = *\n";
+
 // A dispatcher that dies with its disk must not have taken an event out of the log: `never`.
+constexpr const char* kAllToThePhone = "sink.phone.events = *\nsource.log.custody.atMost = never\n";
+
 std::string dispatcherConfigurationOf(const std::string& brokers, const std::string& topic,
                                       const std::string& receiver) {
   return "source.log.type = kafka\nsource.log.brokers = " + brokers + "\nsource.log.topics = " + topic +
-         "\nsource.log.group = dispatchers\nsource.log.custody.atMost = never\n"
+         "\nsource.log.group = dispatchers\n"
          "source.log.librdkafka.session.timeout.ms = 3000\nsource.log.librdkafka.heartbeat.interval.ms = 500\n"
          "sink.phone.type = webhook\nsink.phone.url = " +
          receiver + "\nsink.phone.concurrency = " + std::to_string(Farm::kDevices) +
@@ -33,9 +38,9 @@ Farm::Farm(const std::string& brokers, const std::string& topic, unsigned seed, 
            const std::string& dispatcher)
     : ledger_(seed),
       receiver_([this](const Received& request) { return ledger_.record(request); }),
-      site_(siteConfiguration(port_, brokers, topic) + site),
+      site_(siteConfiguration(port_, brokers, topic) + (site.empty() ? kAllToTheLog : site)),
       dispatcherConfiguration_(dispatcherConfigurationOf(brokers, topic, receiver_.url()) +
-                               (dispatcher.empty() ? "sink.phone.events = *\n" : dispatcher)) {}
+                               (dispatcher.empty() ? kAllToThePhone : dispatcher)) {}
 
 void Farm::addDispatcher() {
   dispatchers_.push_back(std::make_unique<Machine>(dispatcherConfiguration_));
@@ -43,7 +48,7 @@ void Farm::addDispatcher() {
 }
 
 void Farm::startDispatcher(std::size_t index) {
-  dispatcher(index).start("sink.phone.headers.Life = " + std::to_string(++lives_) + "\n");
+  dispatcher(index).start("defaults.webhook.headers.Life = " + std::to_string(++lives_) + "\n");
 }
 
 void Farm::replaceDispatcher(std::size_t index) {

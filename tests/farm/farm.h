@@ -21,8 +21,9 @@ class Farm {
   static constexpr int kDevices = 12;
   static constexpr int kAhead = 50;  ///< so many events of a device are under way at most
 
-  /// `brokers` as the option of the plugins; `seed` of what the receiver refuses. `site` and `dispatcher` are added to
-  /// the configuration of each of these machines. Nothing runs yet.
+  /// `brokers` as the option of the plugins; `seed` of what the receiver refuses. `site` says what the site sends to
+  /// its sink `log`, and `dispatcher` what each of these sends to its sink `phone`, if not everything. Nothing runs
+  /// yet.
   Farm(const std::string& brokers, const std::string& topic, unsigned seed, const std::string& site = {},
        const std::string& dispatcher = {});
 
@@ -40,6 +41,8 @@ class Farm {
   void waitForAccepted(int count);  ///< until the site has so many events of each of them
   void stop();                      ///< they stop
   void waitForAll();                ///< until all of their events have arrived
+  /// By device, of those that have stopped: how many events the site has taken.
+  const std::map<std::string, int>& accepted() const { return accepted_; }
 
   /// Until each device has had so many more arrivals: so all partitions have an owner that works.
   void waitForEach(int more);
@@ -55,7 +58,7 @@ class Farm {
   std::string dispatcherConfiguration_;
   std::vector<std::unique_ptr<Machine>> dispatchers_{};
   std::vector<std::unique_ptr<Publisher>> publishers_{};
-  std::map<std::string, int> accepted_{};  // of those that have stopped
+  std::map<std::string, int> accepted_{};
   int lives_ = 0;
 };
 

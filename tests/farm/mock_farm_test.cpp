@@ -2,11 +2,15 @@
 // A farm around librdkafka's mock cluster: short, and without Java. farm_test has the same with a real Kafka.
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <iostream>
+#include <memory>
 #include <mutex>
 #include <set>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "farm/farm.h"
 #include "harness/patience.h"
@@ -57,14 +61,14 @@ class Milestones {
     return 204;
   }
 
-  bool waitForAll(std::size_t count) {
+  /// Waits until these have come. Expects no others, and each under one id.
+  void expectOnce(const std::set<std::string>& expected) {
     std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, kPatience, [&] { return ids_.size() >= count; });
-  }
-
-  std::map<std::string, std::set<std::string>> all() {
-    const std::lock_guard lock(mutex_);
-    return ids_;
+    EXPECT_TRUE(changed_.wait_for(lock, kPatience, [&] { return ids_.size() >= expected.size(); }));
+    for (const auto& [milestone, ids] : ids_) {
+      EXPECT_TRUE(expected.contains(milestone)) << milestone;
+      EXPECT_EQ(ids.size(), 1u) << milestone;
+    }
   }
 
  private:
@@ -72,6 +76,39 @@ class Milestones {
   std::condition_variable changed_{};
   std::map<std::string, std::set<std::string>> ids_{};
 };
+
+/// Four printers that print one print after the other. Each has sent so many when waitFor returns.
+class Printers {
+ public:
+  explicit Printers(int port) {
+    for (const auto* name : {"one", "two", "three", "four"})
+      printers_.push_back(std::make_unique<Publisher>(port, name, percent));
+  }
+
+  void waitForPrints(int count) {
+    for (const auto& printer : printers_)
+      while (printer->accepted() < 100 * count) std::this_thread::yield();
+  }
+
+  /// They stop. Returns the milestones that each 10 % of the accepted events give.
+  std::set<std::string> stop() {
+    std::set<std::string> milestones;
+    for (const auto& printer : printers_)
+      for (int number = printer->stop(); number > 0; --number)
+        if (number % 10 == 1 && number % 100 != 1)
+          milestones.insert(R"({"at":")" + printer->device() + " " + std::to_string((number - 1) / 100) + " " +
+                            std::to_string((number - 1) % 100) + "\"}");
+    return milestones;
+  }
+
+ private:
+  std::vector<std::unique_ptr<Publisher>> printers_{};
+};
+
+std::string wallOf(const Receiver& receiver) {
+  return "sink.wall.type = webhook\nsink.wall.url = " + receiver.url() +
+         "\nsink.wall.data = {\"at\": \"@device @print @percentCompleteMilestone\"}\n";
+}
 
 /// The throttle stands behind the log, and its notes die with the disk of its machine.
 TEST_F(MockFarmTest, ASharedThrottleLosesNoMilestoneAndGivesEachOneId) {
@@ -81,30 +118,71 @@ TEST_F(MockFarmTest, ASharedThrottleLosesNoMilestoneAndGivesEachOneId) {
   Farm farm(log_.brokers(), kTopic, 1, {},
             "transform.tenths.type = progress_throttle\ntransform.tenths.every = 10%\n"
             "transform.tenths.missed = each\ntransform.tenths.shared = true\n"
-            "route.all.from = log\nroute.all.events = *\nroute.all.transforms = tenths\nroute.all.to = wall\n"
-            "sink.wall.type = webhook\nsink.wall.url = " +
-                wall.url() + "\nsink.wall.data = {\"at\": \"@device @print @percentCompleteMilestone\"}\n");
+            "source.log.custody.atMost = never\nroute.all.from = log\nroute.all.events = *\n"
+            "route.all.transforms = tenths\nroute.all.to = wall\n" +
+                wallOf(wall));
   farm.site().start();
   farm.addDispatcher();
   farm.addDispatcher();
-  std::vector<std::unique_ptr<Publisher>> printers;
-  for (const auto* name : {"one", "two", "three", "four"})
-    printers.push_back(std::make_unique<Publisher>(farm.port(), name, percent));
+  Printers printers(farm.port());
   for (int print = 1; print <= kPrints; ++print) {
-    for (const auto& printer : printers)
-      while (printer->accepted() < 100 * print) std::this_thread::yield();
+    printers.waitForPrints(print);
     farm.replaceDispatcher(static_cast<std::size_t>(print % 2));
   }
-  std::set<std::string> expected;
-  for (const auto& printer : printers)
-    for (int number = printer->stop(); number > 0; --number)
-      if (number % 10 == 1 && number % 100 != 1)
-        expected.insert(R"({"at":")" + printer->device() + " " + std::to_string((number - 1) / 100) + " " +
-                        std::to_string((number - 1) % 100) + "\"}");
-  EXPECT_TRUE(milestones.waitForAll(expected.size()));
-  for (const auto& [milestone, ids] : milestones.all()) {
-    EXPECT_TRUE(expected.contains(milestone)) << milestone;
-    EXPECT_EQ(ids.size(), 1u) << milestone;
+  milestones.expectOnce(printers.stop());
+}
+
+/// The throttle and the cooldown stand at the site, and their notes are on its disk.
+TEST_F(MockFarmTest, ASiteThatDiesRemembersWhatItsTransformsHaveSeen) {
+  constexpr int kPrints = 5;
+  Milestones milestones;
+  Receiver wall([&](const Received& request) { return milestones.record(request); });
+  Farm farm(log_.brokers(), kTopic, 1,
+            "transform.tenths.type = progress_throttle\ntransform.tenths.every = 10%\n"
+            "transform.tenths.missed = each\ntransform.rare.type = cooldown\ntransform.rare.period = 24h\n"
+            "route.progress.events = PrintProgress\nroute.progress.transforms = tenths\nroute.progress.to = log\n"
+            "route.doors.events = DoorOpen\nroute.doors.transforms = rare\nroute.doors.to = log\n",
+            "sink.wall.events = *\n" + wallOf(wall));
+  farm.site().start();
+  farm.addDispatcher();
+  Printers printers(farm.port());
+  Publisher door(farm.port(), "door", [](int) { return R"("type":"DoorOpen")"; });
+  for (int print = 1; print <= kPrints; ++print) {
+    printers.waitForPrints(print);
+    const int opened = door.accepted();
+    farm.site().kill();
+    farm.site().start();
+    while (door.accepted() == opened) std::this_thread::yield();
+  }
+  door.stop();
+  auto expected = printers.stop();
+  expected.insert(R"({"at":"door  0"})");
+  milestones.expectOnce(expected);
+}
+
+/// More events than the sink of a dead receiver has room for in memory.
+TEST_F(MockFarmTest, ADeadReceiverStopsNoOtherAndGetsAllWhenItIsBack) {
+  Ledger ledger(2);
+  std::atomic<bool> isBack = false;
+  Receiver wall([&](const Received& request) { return isBack ? ledger.record(request) : 503; });
+  Farm farm(log_.brokers(), kTopic, 1, {},
+            "outbox.memoryEvents = 100\nsource.log.custody.atMost = 1s\nsink.phone.events = *\n"
+            "sink.wall.type = webhook\nsink.wall.events = *\nsink.wall.retry.most = 100ms\nsink.wall.url = " +
+                wall.url() + "\nsink.wall.data = {\"device\": \"@device\", \"n\": \"@n\"}\n");
+  farm.site().start();
+  farm.addDispatcher();
+  farm.publish("device");
+  farm.waitForEach(3 * Farm::kAhead);
+  farm.dispatcher(0).kill();
+  farm.startDispatcher(0);
+  farm.waitForEach(Farm::kAhead);
+  farm.stop();
+  farm.waitForAll();
+  isBack = true;
+  for (const auto& [device, count] : farm.accepted()) ledger.waitFor(device, count);
+  for (const auto& verdict : {farm.verdict(), ledger.verdict(farm.accepted())}) {
+    std::cout << verdict << "\n";
+    EXPECT_EQ(verdict.lost + verdict.outOfOrder + verdict.otherIds, 0u);
   }
 }
 

@@ -80,12 +80,27 @@ bool SinkQueue::insert(const Delivery& delivery, std::uint64_t row) {
   return true;
 }
 
-/// One that is too large for memory does not, and neither does one for a sink that is behind and has no room.
-bool SinkQueue::staysInCustody(const Delivery& delivery, std::size_t size) const {
+/// One that is too large for memory does not. For a sink that is behind and has no room, older ones go to the outbox.
+bool SinkQueue::staysInCustody(const Delivery& delivery, std::size_t size) {
   if (!delivery.ending.reason.empty()) return false;
   if (!log_.takesFromCustody(*delivery.event)) return true;
-  if (!custody_.bound().holds(size)) return false;
-  return !delivery.holding->atMost() || !isBehind() || custody_.bound().fits(1, size);
+  if (!custody_.bound().holds(size)) return makeRoomInCustody(size);
+  return !delivery.holding->atMost() || !isBehind() || custody_.bound().fits(1, size) || makeRoomInCustody(size);
+}
+
+/// What waits in the outbox is always older than what waits in custody: after a kill, all that was in custody comes
+/// again, behind it. Half of the room at once, so that a delivery costs the same however many wait.
+bool SinkQueue::makeRoomInCustody(std::size_t size) {
+  const auto& bound = custody_.bound();
+  const auto half = [&] {
+    return bound.fits(std::max<std::size_t>(bounds_.events / 2, 1), std::max(bounds_.bytes / 2, size));
+  };
+  for (const auto& item : custody_.items()) {
+    if (bound.holds(size) && half()) break;
+    const auto* const record = custodians_.find(item.sequence);
+    if (record && !record->holders.empty() && record->longest()) toOutbox(item.sequence, item.category);
+  }
+  return bound.holds(size) && bound.fits(1, size);
 }
 
 /// Something on disk or in memory has waited for longer than custody lasts.
@@ -375,14 +390,20 @@ Clock::time_point SinkQueue::custodyEnds(std::uint64_t sequence, Category catego
 }
 
 bool SinkQueue::leaveCustody(std::uint64_t sequence, Category category) {
+  if (!toOutbox(sequence, category)) return false;
+  givenUpTo_ = std::max(givenUpTo_, sequence);
+  return true;
+}
+
+/// An attempt of it may be under way: if it waited for that, later ones of its device would be there before it.
+bool SinkQueue::toOutbox(std::uint64_t sequence, Category category) {
   const auto* const entry = custody_.find(sequence, category);
-  if (!entry || entry->claimed || !log_.takesFromCustody(*entry->event)) return false;
+  if (!entry || !log_.takesFromCustody(*entry->event)) return false;
   const bool toDisk = log_.takes(*entry->event);
   if (toDisk) log_.log(Change::toStore(0, toDelivery(sequence, *entry)));
   auto item = take(custody_, sequence, category);
   if (toDisk) item.entry.row = sequence;
   custodians_.save(sequence, Holding::End::InOutbox);
-  givenUpTo_ = std::max(givenUpTo_, sequence);
   put(toDisk ? disk_ : memory_, std::move(item));
   return true;
 }

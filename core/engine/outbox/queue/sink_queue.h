@@ -65,9 +65,9 @@ class SinkQueue {
   /// When a delivery in custody has waited for so long; max() for nothing.
   Clock::time_point custodyEnds(std::uint64_t sequence, Category category, std::optional<Millis> atMost);
 
-  // What happens to a delivery in custody. Each does nothing if it is not there, or is claimed.
+  // What happens to a delivery in custody. Each does nothing if it is not there.
   bool leaveCustody(std::uint64_t sequence, Category category);  ///< see ChangeLog::takesFromCustody; false if it stays
-  void giveBack(std::uint64_t sequence, Category category);      ///< drops it
+  void giveBack(std::uint64_t sequence, Category category);      ///< drops it, unless it is claimed
 
   bool isClaimed(std::uint64_t sequence, Category category);
   bool isLogged(std::uint64_t sequence, Category category);  ///< it is on disk, or on its way there; dead letters too
@@ -110,7 +110,9 @@ class SinkQueue {
   };
 
   bool insert(const Delivery& delivery, std::uint64_t row);
-  bool staysInCustody(const Delivery& delivery, std::size_t size) const;
+  bool staysInCustody(const Delivery& delivery, std::size_t size);
+  bool makeRoomInCustody(std::size_t size);
+  bool toOutbox(std::uint64_t sequence, Category category);
   bool isBehind() const;
   void hold(std::uint64_t sequence, const Delivery& delivery, bool waits);
   void holdWaiting(std::uint64_t idHash, const std::shared_ptr<Holding>& holding);

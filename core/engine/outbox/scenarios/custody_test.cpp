@@ -248,6 +248,11 @@ class DiskCustodyTest : public DiskOutboxFixture {
     return store(delivery);
   }
   Clock::time_point save() { return outbox().saveHeld(&kOwner, time_.now()); }
+  std::vector<std::string> waitingAfterAKill() {
+    const testing::TemporaryFolder folder;
+    copyTo(folder.path());
+    return core::waitingIds(*openDisk(folder.path(), time_));
+  }
 
   const std::shared_ptr<RecordedHolding> holding_ = holdingOf(&kOwner, Millis(60000));
 };
@@ -272,9 +277,7 @@ TEST_F(DiskCustodyTest, what_waits_for_too_long_goes_to_disk_and_keeps_its_place
   EXPECT_EQ(save(), kNotAgain);
   EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::InOutbox));
   EXPECT_THAT(waitingIds(), ElementsAre("1", "2"));
-  const testing::TemporaryFolder afterAKill;
-  copyTo(afterAKill.path());
-  EXPECT_THAT(core::waitingIds(*openDisk(afterAKill.path(), time_)), ElementsAre("1", "2"));
+  EXPECT_THAT(waitingAfterAKill(), ElementsAre("1", "2"));
 }
 
 TEST_F(DiskCustodyTest, without_a_limit_it_waits_in_memory) {
@@ -284,15 +287,21 @@ TEST_F(DiskCustodyTest, without_a_limit_it_waits_in_memory) {
   EXPECT_EQ(outbox().counts("slack").inCustody, 1u);
 }
 
-TEST_F(DiskCustodyTest, an_attempt_under_way_ends_before_its_delivery_goes_to_disk) {
-  const auto one = keep(holding_, "1");
+TEST_F(DiskCustodyTest, an_attempt_under_way_lets_its_delivery_go_to_disk_before_later_ones) {
+  auto one = keep(holding_, "1");
+  const auto two = keep(holding_, "2");
   outbox().claim(one);
   time_.advance(60s);
-  EXPECT_EQ(save(), time_.now() + 1s);
-  EXPECT_THAT(holding_->ends(), IsEmpty());
-  outbox().release(one);
   EXPECT_EQ(save(), kNotAgain);
-  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::InOutbox));
+  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::InOutbox, Holding::End::InOutbox));
+  EXPECT_THAT(waitingAfterAKill(), ElementsAre("1", "2"));
+  one.attempts = 1;
+  outbox().release(one);
+  EXPECT_EQ(outbox().waiting("slack", 0, 1).front().attempts, 1);
+  outbox().claim(one);
+  outbox().delivered(one);
+  outbox().flush();
+  EXPECT_THAT(waitingAfterAKill(), ElementsAre("2"));
 }
 
 TEST_F(DiskCustodyTest, a_dead_letter_is_on_disk_before_it_is_reported) {
@@ -346,7 +355,7 @@ TEST_F(DiskCustodyTest, what_ends_while_the_disk_writes_it_is_reported_once) {
   EXPECT_EQ(holding_->ends().size(), 1u);
 }
 
-TEST_F(DiskCustodyTest, behind_what_it_gave_up_and_without_room_new_ones_go_to_disk_at_once) {
+TEST_F(DiskCustodyTest, behind_what_it_gave_up_and_without_room_the_oldest_go_to_disk_at_once) {
   options_.bounds.events = 2;
   keep(holding_, "1");
   keep(holding_, "2");
@@ -366,6 +375,49 @@ TEST_F(DiskCustodyTest, behind_what_it_gave_up_and_without_room_new_ones_go_to_d
   save();
   EXPECT_EQ(holding_->ends().size(), 3u);
   EXPECT_THAT(waitingIds(), ElementsAre("1", "2", "3", "4", "5"));
+  EXPECT_THAT(waitingAfterAKill(), ElementsAre("1", "2", "3")) << "4 and 5 come again, behind them";
+}
+
+TEST_F(DiskCustodyTest, half_of_the_room_is_made_at_once) {
+  options_.bounds.events = 8;
+  for (int id = 1; id <= 8; ++id) keep(holding_, std::to_string(id));
+  time_.advance(60s);
+  save();
+  for (int id = 11; id <= 19; ++id) keep(holding_, std::to_string(id));
+  EXPECT_EQ(outbox().counts("slack").inCustody, 5u);
+  save();
+  EXPECT_THAT(waitingAfterAKill(), ElementsAre("1", "2", "3", "4", "5", "6", "7", "8", "11", "12", "13", "14"));
+}
+
+TEST_F(DiskCustodyTest, what_has_no_limit_and_what_was_given_back_makes_no_room) {
+  options_.bounds.events = 2;
+  keep(holding_, "1");
+  time_.advance(60s);
+  save();
+  const auto patient = holdingOf(&kOther);
+  keep(patient, "2");
+  const auto three = keep(holding_, "3");
+  outbox().claim(three);
+  outbox().giveBack([&](const Holding& one) { return &one == holding_.get(); }, true);
+  keep(holding_, "4");
+  save();
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2", "3", "4"));
+  EXPECT_EQ(patient->left(), 1);
+  EXPECT_THAT(waitingAfterAKill(), ElementsAre("1", "4")) << "3 comes again elsewhere";
+}
+
+TEST_F(DiskCustodyTest, one_that_is_too_large_for_memory_goes_to_disk_behind_the_others) {
+  options_.bounds.bytes = 1000;
+  keep(holding_, "1");
+  auto large = held(holding_, make("2"));
+  auto event = *large.event;
+  event.payload = event.context = "\"" + std::string(2000, 'x') + "\"";
+  large.event = std::make_shared<const Event>(event);
+  store(large);
+  keep(holding_, "3");
+  save();
+  EXPECT_THAT(waitingAfterAKill(), ElementsAre("1", "2"));
+  EXPECT_EQ(outbox().counts("slack").inCustody, 1u);
 }
 
 TEST_F(DiskCustodyTest, given_back_while_it_goes_to_disk_it_stays_there) {
@@ -449,7 +501,7 @@ TEST_F(DiskCustodyTest, a_sink_stays_behind_when_its_full_queue_drops_what_was_g
     EXPECT_TRUE(outbox().store(next, false)) << id;
   }
   save();
-  EXPECT_THAT(waitingIds(), ElementsAre("2", "5"));
+  EXPECT_THAT(waitingIds(), ElementsAre("4", "5"));
   EXPECT_EQ(outbox().counts("slack").inCustody, 1u);
 }
 
