@@ -46,8 +46,9 @@ class Breaker {
   /// The wait that the receiver asked for, if it is longer than Herald's own and not over.
   std::optional<Millis> longWish(Clock::time_point now) const;
 
-  bool failing() const { return failures_ > 0; }  ///< the last call failed
-  bool offline() const;                           ///< the sink waits because it got no answer at all
+  bool failing() const { return failures_ > 0; }                  ///< the last call failed
+  bool offline() const;                                           ///< the sink waits because it got no answer at all
+  bool isStale(Ticket ticket) const { return ticket != epoch_; }  ///< it began before the last change of state
 
   Ticket begin();              ///< a call begins; only where mayCall()
   void cancel(Ticket ticket);  ///< that call was not made

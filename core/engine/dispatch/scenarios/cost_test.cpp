@@ -112,6 +112,23 @@ TEST_F(CostTest, failures_that_are_alone_do_not_fill_the_log) {
   EXPECT_THAT(log_, ::testing::IsEmpty());
 }
 
+TEST_F(CostTest, of_many_that_fail_together_the_log_has_only_those_that_the_breaker_counts) {
+  const std::map<int, std::size_t> lines{{0, 1}, {503, 5}};  // by status
+  for (const auto& [status, count] : lines) {
+    for (char device = 'a'; device <= 'z'; ++device) publish({device, '1'});
+    std::vector<Schedule::Turn> turns;
+    while (auto turn = next()) turns.push_back(std::move(*turn));
+    EXPECT_EQ(turns.size(), 26u);
+    for (auto& turn : turns) finish(std::move(turn), [&, one = status](const Event&) { return Answer{retry(one)}; });
+    EXPECT_EQ(log_.size(), count) << status;
+    deliver([](const Event&) { return Answer{}; });
+    EXPECT_EQ(log_.size(), count + 1) << status;
+    EXPECT_EQ(log_.back(), "works again");
+    log_.clear();
+    schedule_.renew();
+  }
+}
+
 TEST_F(CostTest, the_log_says_that_one_fails_again_and_that_the_sink_works_then) {
   for (int i = 0; i < 40; ++i) publish("a" + std::to_string(i));
   deliver([](const Event&) { return Answer{}; });
