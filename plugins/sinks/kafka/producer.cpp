@@ -167,12 +167,17 @@ rd_kafka_resp_err_t Producer::write(const Record& record, Flights::Number number
   return RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
-/// The thread of the reporter.
+/// The thread of the reporter. To look for overdue attempts costs the more the more are under way, so it does not look
+/// after each event.
 void Producer::report() {
+  auto nextLook = Clock::time_point::min();
   while (rd_kafka_t* const client = awaitClient()) {
     const QueuePtr queue(rd_kafka_queue_get_main(client));
     if (const EventPtr event{rd_kafka_queue_poll(queue.get(), patience())}) take(event.get());
-    endOverdue();
+    if (const auto now = Clock::now(); now >= nextLook) {
+      endOverdue(now);
+      nextLook = now + Millis(kTick);
+    }
     replaceLost();
   }
 }
@@ -249,12 +254,12 @@ void Producer::takeLog(rd_kafka_event_t* event) const {
   if (rd_kafka_event_log(event, &facility, &text, &severity) == 0) kafka::logLine(host_, severity, facility, text);
 }
 
-void Producer::endOverdue() {
+void Producer::endOverdue(Clock::time_point now) {
   std::vector<Flights::Waiting> over;
   Trouble trouble;
   {
     const MutexLock lock(mutex_);
-    over = flights_.takeOver(Clock::now());
+    over = flights_.takeOver(now);
     trouble = trouble_;
   }
   for (const auto& one : over) {

@@ -62,7 +62,7 @@ class Producer {
   void takeDelivery(const rd_kafka_message_t& message);
   void takeError(rd_kafka_event_t* event);
   void takeLog(rd_kafka_event_t* event) const;
-  void endOverdue();
+  void endOverdue(Clock::time_point now);
   void endAll(const Trouble& trouble);
   void replaceLost();
   void wake() HERALD_REQUIRES(mutex_);
