@@ -72,12 +72,12 @@ class PluginHostTest : public ::testing::Test {
 
   void scan() { host_.scan({folder_.path()}); }
 
-  const Library& library(const std::string& name) { return library(host_, name); }
-  static const Library& library(const PluginHost& host, const std::string& name) {
+  const Library& library(std::string_view name) { return library(host_, name); }
+  static const Library& library(const PluginHost& host, std::string_view name) {
     for (const auto& library : host.libraries()) {
       if (library.file.filename() == name) return library;
     }
-    throw std::logic_error(name + " was not found");
+    throw std::logic_error(std::string(name) + " was not found");
   }
 
   /// Null if the limit of the host was too short for this machine.
