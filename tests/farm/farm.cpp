@@ -19,7 +19,8 @@ std::string siteConfiguration(int port, const std::string& brokers, const std::s
 constexpr const char* kAllToTheLog = "sink.log.from = printers\nsink.log.events = *\n";
 
 // A dispatcher that dies with its disk must not have taken an event out of the log: `never`.
-constexpr const char* kAllToThePhone = "sink.phone.events = *\nsource.log.custody.atMost = never\n";
+constexpr const char* kAllToThePhone =
+    "sink.phone.from = log\nsink.phone.events = *\nsource.log.custody.atMost = never\n";
 
 std::string dispatcherConfigurationOf(const std::string& brokers, const std::string& topic,
                                       const std::string& receiver) {

@@ -21,9 +21,9 @@ class Farm {
   static constexpr int kDevices = 12;
   static constexpr int kAhead = 50;  ///< so many events of a device are under way at most
 
-  /// `brokers` as the option of the plugins; `seed` of what the receiver refuses. `site` says what the site sends to
-  /// its sink `log`, and `dispatcher` what each of these sends to its sink `phone`, if not everything. Nothing runs
-  /// yet.
+  /// `brokers` as the option of the plugins; `seed` of what the receiver refuses. By default, the site sends all events
+  /// to its sink `log`, and a dispatcher all of them to its sink `phone`, with `custody.atMost = never`. If `site` or
+  /// `dispatcher` is not empty, that configuration stands instead. Nothing runs yet.
   Farm(const std::string& brokers, const std::string& topic, unsigned seed, const std::string& site = {},
        const std::string& dispatcher = {});
 

@@ -7,10 +7,13 @@
 #include <cstdlib>
 #include <iostream>
 #include <random>
+#include <stdexcept>
 #include <thread>
 
 #include "farm/farm.h"
 #include "farm/kafka.h"
+#include "harness/patience.h"
+#include "herald/json.h"
 
 namespace herald::testing {
 namespace {
@@ -52,8 +55,14 @@ class FarmTest : public ::testing::Test {
     const auto text = "group dispatchers, " + std::to_string(count) + " partitions:";
     while (dispatcher.ctl({"status", "--json"}).output.find(text) == std::string::npos) std::this_thread::yield();
   }
+  bool isLogHealthy() {
+    const auto status = farm_.site().ctl({"status", "--json"}).output;
+    return jsonAt(status, "sinks.log.state") == "\"healthy\"";
+  }
   void waitForLogToFail() {
-    while (farm_.site().ctl({"status"}).output.find("log  healthy") != std::string::npos) std::this_thread::yield();
+    const auto end = std::chrono::steady_clock::now() + kPatience;
+    while (isLogHealthy())
+      if (std::chrono::steady_clock::now() > end) throw std::runtime_error("the log does not fail");
   }
 
   /// A dispatcher dies. Returns how long it took until events of each device came that it cannot have sent.

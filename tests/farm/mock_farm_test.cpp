@@ -77,32 +77,60 @@ class Milestones {
   std::map<std::string, std::set<std::string>> ids_{};
 };
 
-/// Four printers that print one print after the other. Each has sent so many when waitFor returns.
+/// A device that publishes, and says goodbye at the end. When that has arrived, all before it has.
+class Device {
+ public:
+  Device(int port, const std::string& name, const Publisher::Event& event)
+      : publisher_(port, name, [this, event](int number) {
+          if (isLeaving_) return std::string(R"("type":"Goodbye","payload":{"print":"goodbye"})");
+          last_ = number;
+          return event(number);
+        }) {}
+
+  const std::string& name() const { return publisher_.device(); }
+  void waitForAccepted(int count) const {
+    while (publisher_.accepted() < count) std::this_thread::yield();
+  }
+  void waitForMore() const { waitForAccepted(publisher_.accepted() + 1); }
+
+  int leave() {  ///< returns the number of the last event before
+    isLeaving_ = true;
+    waitForAccepted(publisher_.accepted() + 2);  // the first of them may have begun before
+    publisher_.stop();
+    return last_;
+  }
+
+ private:
+  std::atomic<bool> isLeaving_ = false;
+  std::atomic<int> last_ = 0;
+  Publisher publisher_;
+};
+
+/// Four printers that print one print after the other.
 class Printers {
  public:
   explicit Printers(int port) {
     for (const auto* name : {"one", "two", "three", "four"})
-      printers_.push_back(std::make_unique<Publisher>(port, name, percent));
+      printers_.push_back(std::make_unique<Device>(port, name, percent));
   }
 
   void waitForPrints(int count) {
-    for (const auto& printer : printers_)
-      while (printer->accepted() < 100 * count) std::this_thread::yield();
+    for (const auto& printer : printers_) printer->waitForAccepted(100 * count);
   }
 
-  /// They stop. Returns the milestones that each 10 % of the accepted events give.
-  std::set<std::string> stop() {
+  /// They leave. Returns the milestones that each 10 % of the accepted events give.
+  std::set<std::string> leave() {
     std::set<std::string> milestones;
     for (const auto& printer : printers_)
-      for (int number = printer->stop(); number > 0; --number)
+      for (int number = printer->leave(); number > 0; --number)
         if (number % 10 == 1 && number % 100 != 1)
-          milestones.insert(R"({"at":")" + printer->device() + " " + std::to_string((number - 1) / 100) + " " +
+          milestones.insert(R"({"at":")" + printer->name() + " " + std::to_string((number - 1) / 100) + " " +
                             std::to_string((number - 1) % 100) + "\"}");
     return milestones;
   }
 
  private:
-  std::vector<std::unique_ptr<Publisher>> printers_{};
+  std::vector<std::unique_ptr<Device>> printers_{};
 };
 
 std::string wallOf(const Receiver& receiver) {
@@ -118,7 +146,7 @@ TEST_F(MockFarmTest, ASharedThrottleLosesNoMilestoneAndGivesEachOneId) {
   Farm farm(log_.brokers(), kTopic, 1, {},
             "transform.tenths.type = progress_throttle\ntransform.tenths.every = 10%\n"
             "transform.tenths.missed = each\ntransform.tenths.shared = true\n"
-            "source.log.custody.atMost = never\nroute.all.from = log\nroute.all.events = *\n"
+            "source.log.custody.atMost = never\nroute.all.from = log\nroute.all.events = PrintProgress\n"
             "route.all.transforms = tenths\nroute.all.to = wall\n" +
                 wallOf(wall));
   farm.site().start();
@@ -129,7 +157,7 @@ TEST_F(MockFarmTest, ASharedThrottleLosesNoMilestoneAndGivesEachOneId) {
     printers.waitForPrints(print);
     farm.replaceDispatcher(static_cast<std::size_t>(print % 2));
   }
-  milestones.expectOnce(printers.stop());
+  milestones.expectOnce(printers.leave());
 }
 
 /// The throttle and the cooldown stand at the site, and their notes are on its disk.
@@ -141,22 +169,23 @@ TEST_F(MockFarmTest, ASiteThatDiesRemembersWhatItsTransformsHaveSeen) {
             "transform.tenths.type = progress_throttle\ntransform.tenths.every = 10%\n"
             "transform.tenths.missed = each\ntransform.rare.type = cooldown\ntransform.rare.period = 24h\n"
             "route.progress.events = PrintProgress\nroute.progress.transforms = tenths\nroute.progress.to = log\n"
-            "route.doors.events = DoorOpen\nroute.doors.transforms = rare\nroute.doors.to = log\n",
-            "sink.wall.events = *\n" + wallOf(wall));
+            "route.rest.events = DoorOpen, Goodbye\nroute.rest.transforms = rare\nroute.rest.to = log\n",
+            "sink.wall.from = log\nsink.wall.events = *\n" + wallOf(wall));
   farm.site().start();
   farm.addDispatcher();
   Printers printers(farm.port());
-  Publisher door(farm.port(), "door", [](int) { return R"("type":"DoorOpen")"; });
+  Device door(farm.port(), "door", [](int) { return R"("type":"DoorOpen")"; });
   for (int print = 1; print <= kPrints; ++print) {
     printers.waitForPrints(print);
-    const int opened = door.accepted();
     farm.site().kill();
     farm.site().start();
-    while (door.accepted() == opened) std::this_thread::yield();
+    door.waitForMore();
   }
-  door.stop();
-  auto expected = printers.stop();
+  auto expected = printers.leave();
+  door.leave();
   expected.insert(R"({"at":"door  0"})");
+  for (const auto* name : {"one", "two", "three", "four", "door"})
+    expected.insert(R"({"at":")" + std::string(name) + R"( goodbye 0"})");
   milestones.expectOnce(expected);
 }
 
@@ -166,8 +195,9 @@ TEST_F(MockFarmTest, ADeadReceiverStopsNoOtherAndGetsAllWhenItIsBack) {
   std::atomic<bool> isBack = false;
   Receiver wall([&](const Received& request) { return isBack ? ledger.record(request) : 503; });
   Farm farm(log_.brokers(), kTopic, 1, {},
-            "outbox.memoryEvents = 100\nsource.log.custody.atMost = 1s\nsink.phone.events = *\n"
-            "sink.wall.type = webhook\nsink.wall.events = *\nsink.wall.retry.most = 100ms\nsink.wall.url = " +
+            "outbox.memoryEvents = 100\nsource.log.custody.atMost = 1s\nsink.phone.from = log\nsink.phone.events = *\n"
+            "sink.wall.type = webhook\nsink.wall.from = log\nsink.wall.events = *\nsink.wall.retry.most = "
+            "100ms\nsink.wall.url = " +
                 wall.url() + "\nsink.wall.data = {\"device\": \"@device\", \"n\": \"@n\"}\n");
   farm.site().start();
   farm.addDispatcher();
@@ -176,9 +206,10 @@ TEST_F(MockFarmTest, ADeadReceiverStopsNoOtherAndGetsAllWhenItIsBack) {
   farm.dispatcher(0).kill();
   farm.startDispatcher(0);
   farm.waitForEach(Farm::kAhead);
+  isBack = true;
+  farm.waitForEach(2 * Farm::kAhead);
   farm.stop();
   farm.waitForAll();
-  isBack = true;
   for (const auto& [device, count] : farm.accepted()) ledger.waitFor(device, count);
   for (const auto& verdict : {farm.verdict(), ledger.verdict(farm.accepted())}) {
     std::cout << verdict << "\n";

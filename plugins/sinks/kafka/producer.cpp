@@ -167,8 +167,8 @@ rd_kafka_resp_err_t Producer::write(const Record& record, Flights::Number number
   return RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
-/// The thread of the reporter. To look for overdue attempts costs the more the more are under way, so it does not look
-/// after each event.
+/// The thread of the reporter. A look at all attempts is expensive while thousands are under way. So it looks once in
+/// kTick, not after each event.
 void Producer::report() {
   auto nextLook = Clock::time_point::min();
   while (rd_kafka_t* const client = awaitClient()) {
@@ -180,6 +180,7 @@ void Producer::report() {
     }
     replaceLost();
   }
+  endOverdue(Clock::now());
 }
 
 rd_kafka_t* Producer::awaitClient() {

@@ -249,12 +249,14 @@ bool Schedule::isAtFault(Line& line, std::optional<std::uint64_t>& failedAt) con
 }
 
 /// A failure that is alone is no news: the delivery log has it, and a receiver that refuses every hundredth event would
-/// fill the log with thousands. Neither is one of many that fail together when a receiver dies, except the first.
+/// fill the log with thousands. Of many that fail together when a receiver dies, the log has those that the breaker
+/// counts.
 Schedule::Report Schedule::retry(const Turn& turn, const Outcome& outcome) {
   const auto now = time_.now();
   auto due = now;
   const bool isNew = !breaker_.failing() || isUnsaid_;
-  const bool isKnown = !isNew && breaker_.isStale(turn.ticket);
+  const auto wish = breaker_.longWish(now);
+  const bool isStale = !isNew && breaker_.isStale(turn.ticket);
   const bool fault = outcome.status == 0 && isAtFault(*turn.line, turn.line->unansweredAt);
   const bool isOfSink = breaker_.failed(turn.ticket, outcome, now, fault);
   const auto soon = isOfSink ? std::nullopt : soonAgain(turn, outcome);
@@ -268,6 +270,7 @@ Schedule::Report Schedule::retry(const Turn& turn, const Outcome& outcome) {
   }
   isUnsaid_ = soon && isNew;
   if (breaker_.due() != kNever) due = std::max(due, breaker_.due());
+  const bool isKnown = isStale && breaker_.longWish(now) == wish;
   return {.level = soon || isKnown ? Level::Debug : Level::Warning,
           .text = nameOf(*turn.delivery.event) + " failed: " + outcome.reason + "; next try in " +
                   inSeconds(due - now) + (breaker_.longWish(now) ? ", as the receiver asks (Retry-After)" : ""),

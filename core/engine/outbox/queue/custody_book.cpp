@@ -20,6 +20,10 @@ std::optional<Millis> CustodyBook::Record::longest() const {
   return longest;
 }
 
+bool CustodyBook::Record::isLeaving() const {
+  return std::all_of(holders.begin(), holders.end(), [](const auto& one) { return one.leaves; });
+}
+
 CustodyBook::Record* CustodyBook::find(std::uint64_t sequence) {
   const auto found = records_.find(sequence);
   return found == records_.end() ? nullptr : &found->second;

@@ -39,6 +39,7 @@ class CustodyBook {
 
     bool isHeldBy(const void* owner) const;
     std::optional<Millis> longest() const;  ///< how long it may wait in memory; nothing if for ever
+    bool isLeaving() const;                 ///< nobody who stays holds it
   };
   using Records = std::map<std::uint64_t, Record>;
 

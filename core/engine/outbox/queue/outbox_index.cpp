@@ -8,7 +8,7 @@ namespace herald::core {
 
 namespace {
 
-// What is due in custody, but meets a disk that refuses.
+// What is due in custody, but meets a disk that refuses, or a group that leaves.
 constexpr Millis kLook = std::chrono::seconds(1);
 
 }  // namespace

@@ -31,10 +31,12 @@ SinkDeadLetters::SinkDeadLetters(const std::string& sink, const QueueBounds& bou
 
 void SinkDeadLetters::add(const Delivery& letter, std::size_t size, std::uint64_t row, bool onDisk) {
   auto& letters = onDisk ? disk_ : memory_;
+  auto whole = letter;
+  whole.holding = nullptr;  // a replay is not its source's own
   letters.put(letter.sequence, {.size = size,
                                 .category = letter.event->category,
                                 .ended = letter.ending.at,
-                                .whole = onDisk ? nullptr : std::make_shared<const Delivery>(letter),
+                                .whole = onDisk ? nullptr : std::make_shared<const Delivery>(std::move(whole)),
                                 .source = hashOfName(letter.event->source),
                                 .device = hashOfName(letter.event->device),
                                 .row = row,

@@ -15,6 +15,7 @@ using Kind = Change::Kind;
 constexpr const char* kTooLarge = "larger than the queue";
 constexpr const char* kUnreadable = "unreadable on disk";
 constexpr const char* kGivenBack = "given back to its source";
+constexpr std::size_t kMostMoved = 500;  // to the outbox at once, to make room in custody
 
 std::size_t hashOf(const std::string& text) { return std::hash<std::string>()(text); }
 
@@ -42,21 +43,21 @@ bool SinkQueue::add(const Delivery& delivery) {
 /// `row` is the one that it has on disk; 0 if it has none.
 bool SinkQueue::insert(const Delivery& delivery, std::uint64_t row) {
   const auto size = sizeOf(delivery);
-  const bool inCustody = delivery.holding && staysInCustody(delivery, size);
+  const bool dead = !delivery.ending.reason.empty();
+  const auto idHash = idHashOf(delivery.event->id);
+  if (!dead && ids_.contains(idHash)) {
+    if (delivery.holding) holdWaiting(idHash, delivery.holding);
+    return false;
+  }
+  const bool inCustody = delivery.holding && !dead && findRoomInCustody(delivery, size);
   const bool toDisk = !inCustody && log_.takes(*delivery.event);
   auto& where = inCustody ? custody_ : toDisk ? disk_ : memory_;
-  const bool dead = !delivery.ending.reason.empty();
-  if (!dead && !where.bound().holds(size)) {
+  if (!dead && !inCustody && !where.bound().holds(size)) {
     ++dropped_[kTooLarge];
     log_.step(LogStep::Dropped, sink_, delivery.event->category, delivery.event, kTooLarge);
     forget(row);
     if (delivery.holding) delivery.holding->ended(Holding::End::Over);
     return true;
-  }
-  const auto idHash = idHashOf(delivery.event->id);
-  if (!dead && ids_.contains(idHash)) {
-    if (delivery.holding) holdWaiting(idHash, delivery.holding);
-    return false;
   }
   if (delivery.holding) hold(delivery.sequence, delivery, inCustody);
   if (toDisk) log_.log(Change::toStore(row, delivery));
@@ -80,30 +81,33 @@ bool SinkQueue::insert(const Delivery& delivery, std::uint64_t row) {
   return true;
 }
 
-/// One that is too large for memory does not. For a sink that is behind and has no room, older ones go to the outbox.
-bool SinkQueue::staysInCustody(const Delivery& delivery, std::size_t size) {
-  if (!delivery.ending.reason.empty()) return false;
-  if (!log_.takesFromCustody(*delivery.event)) return true;
-  if (!custody_.bound().holds(size)) return makeRoomInCustody(size);
-  return !delivery.holding->atMost() || !isBehind() || custody_.bound().fits(1, size) || makeRoomInCustody(size);
+/// If it does not find room, the delivery goes to the outbox: it is too large for memory, or others that stay have all.
+bool SinkQueue::findRoomInCustody(const Delivery& delivery, std::size_t size) {
+  if (!delivery.holding->atMost() || !log_.takesFromCustody(*delivery.event)) return true;
+  const auto& bound = custody_.bound();
+  return (bound.holds(size) && (!isBehind() || bound.fits(1, size))) || makeRoomInCustody(size);
 }
 
-/// What waits in the outbox is always older than what waits in custody: after a kill, all that was in custody comes
-/// again, behind it. Half of the room at once, so that a delivery costs the same however many wait.
+/// Moves the oldest to the outbox: after a kill, all that was in custody comes again, behind what is there. Many at
+/// once, so that a delivery costs the same however many wait.
 bool SinkQueue::makeRoomInCustody(std::size_t size) {
   const auto& bound = custody_.bound();
-  const auto half = [&] {
-    return bound.fits(std::max<std::size_t>(bounds_.events / 2, 1), std::max(bounds_.bytes / 2, size));
-  };
-  for (const auto& item : custody_.items()) {
-    if (bound.holds(size) && half()) break;
-    const auto* const record = custodians_.find(item.sequence);
-    if (record && !record->holders.empty() && record->longest()) toOutbox(item.sequence, item.category);
+  const auto events = std::max<std::size_t>(bounds_.events / 2, 1);
+  const bool behind = isBehind();
+  std::size_t moved = 0;
+  for (auto next = custody_.next(0); next; next = custody_.next(next->first)) {
+    const bool isEnough =
+        moved >= kMostMoved ? bound.fits(1, size) : bound.fits(events, std::max(bounds_.bytes / 2, size));
+    if (bound.holds(size) && isEnough) break;
+    const auto* const record = custodians_.find(next->first);
+    if (!record || !record->longest() || !toOutbox(next->first, next->second)) continue;
+    if (behind) givenUpTo_ = std::max(givenUpTo_, next->first);
+    ++moved;
   }
   return bound.holds(size) && bound.fits(1, size);
 }
 
-/// Something on disk or in memory has waited for longer than custody lasts.
+/// Something on disk or in memory has waited for longer than custody lasts, or behind such a one.
 bool SinkQueue::isBehind() const { return std::min(memory_.first(), disk_.first()) <= givenUpTo_; }
 
 void SinkQueue::hold(std::uint64_t sequence, const Delivery& delivery, bool waits) {
@@ -135,6 +139,7 @@ void SinkQueue::restore(const StoredDelivery& stored) {
     log_.log({Kind::Remove, stored.sequence, {}});
   } else {
     ++totals_.returned;
+    givenUpTo_ = std::max(givenUpTo_, stored.sequence);
     put(disk_, {stored.sequence,
                 stored.category,
                 {.accepted = stored.accepted,
@@ -398,7 +403,8 @@ bool SinkQueue::leaveCustody(std::uint64_t sequence, Category category) {
 /// An attempt of it may be under way: if it waited for that, later ones of its device would be there before it.
 bool SinkQueue::toOutbox(std::uint64_t sequence, Category category) {
   const auto* const entry = custody_.find(sequence, category);
-  if (!entry || !log_.takesFromCustody(*entry->event)) return false;
+  const auto* const record = custodians_.find(sequence);
+  if (!entry || !record || record->isLeaving() || !log_.takesFromCustody(*entry->event)) return false;
   const bool toDisk = log_.takes(*entry->event);
   if (toDisk) log_.log(Change::toStore(0, toDelivery(sequence, *entry)));
   auto item = take(custody_, sequence, category);

@@ -66,7 +66,7 @@ class SinkQueue {
   Clock::time_point custodyEnds(std::uint64_t sequence, Category category, std::optional<Millis> atMost);
 
   // What happens to a delivery in custody. Each does nothing if it is not there.
-  bool leaveCustody(std::uint64_t sequence, Category category);  ///< see ChangeLog::takesFromCustody; false if it stays
+  bool leaveCustody(std::uint64_t sequence, Category category);  ///< to the outbox; false if it stays
   void giveBack(std::uint64_t sequence, Category category);      ///< drops it, unless it is claimed
 
   bool isClaimed(std::uint64_t sequence, Category category);
@@ -110,7 +110,7 @@ class SinkQueue {
   };
 
   bool insert(const Delivery& delivery, std::uint64_t row);
-  bool staysInCustody(const Delivery& delivery, std::size_t size);
+  bool findRoomInCustody(const Delivery& delivery, std::size_t size);
   bool makeRoomInCustody(std::size_t size);
   bool toOutbox(std::uint64_t sequence, Category category);
   bool isBehind() const;
@@ -134,7 +134,8 @@ class SinkQueue {
   WaitingDeliveries memory_;
   WaitingDeliveries disk_;
   WaitingDeliveries custody_;
-  std::uint64_t givenUpTo_ = 0;  // up to here, what is not in custody has waited for longer than that lasts
+  std::uint64_t givenUpTo_ = 0;  // up to here, what is not in custody has waited for too long, or behind such a one, or
+                                 // is of an earlier process
   std::map<std::string, std::uint64_t> dropped_{};
   SinkDeadLetters deadLetters_;
   HashSet ids_{};  // hashes of the ids of the events that wait

@@ -89,6 +89,16 @@ std::uint64_t WaitingDeliveries::first() const {
   return first;
 }
 
+std::optional<std::pair<std::uint64_t, Category>> WaitingDeliveries::next(std::uint64_t after) const {
+  std::optional<std::pair<std::uint64_t, Category>> lowest;
+  for (std::size_t i = 0; i < byCategory_.size(); ++i) {
+    const auto place = byCategory_[i].upper_bound(after);
+    if (place == byCategory_[i].end() || (lowest && lowest->first < place->first)) continue;
+    lowest.emplace(place->first, static_cast<Category>(i));
+  }
+  return lowest;
+}
+
 std::vector<WaitingDeliveries::Item> WaitingDeliveries::items() const {
   std::vector<Item> items;
   items.reserve(bound_.size());

@@ -60,6 +60,9 @@ class WaitingDeliveries {
   const std::array<Entries, 4>& byCategory() const { return byCategory_; }
   std::vector<Item> items() const;  ///< all of them, in their order
 
+  /// The lowest sequence behind `after`, with its category; nothing if there is none.
+  std::optional<std::pair<std::uint64_t, Category>> next(std::uint64_t after) const;
+
   /// Releases the oldest bodies until at most this much of them is in memory.
   void keepBodies(std::size_t events, std::size_t bytes);
 

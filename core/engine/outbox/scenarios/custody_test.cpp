@@ -406,6 +406,87 @@ TEST_F(DiskCustodyTest, what_has_no_limit_and_what_was_given_back_makes_no_room)
   EXPECT_THAT(waitingAfterAKill(), ElementsAre("1", "4")) << "3 comes again elsewhere";
 }
 
+TEST_F(DiskCustodyTest, it_stays_behind_until_it_has_delivered_all_that_went_to_disk) {
+  options_.bounds.events = 2;
+  const auto one = keep(holding_, "1");
+  time_.advance(60s);
+  save();
+  for (const auto* id : {"2", "3", "4", "5"}) keep(holding_, id);
+  outbox().delivered(one);
+  EXPECT_EQ(outbox().counts("slack").inCustody, 2u);
+  const std::vector<Delivery> six{held(holding_, make("6"))};
+  EXPECT_TRUE(outbox().hasRoom(six)) << "2 and 3 are on disk because 1 was dead";
+  for (const auto& each : outbox().waiting("slack", 0, 2)) outbox().delivered(each);
+  EXPECT_FALSE(outbox().hasRoom(six)) << "it works again";
+}
+
+TEST_F(DiskCustodyTest, after_a_restart_it_is_behind_while_something_of_before_waits) {
+  options_.bounds.events = 1;
+  store(make("1"));
+  restart();
+  keep(holding_, "2");
+  keep(holding_, "3");
+  save();
+  EXPECT_THAT(waitingAfterAKill(), ElementsAre("1", "2"));
+}
+
+TEST_F(DiskCustodyTest, an_attempt_goes_on_while_others_make_room) {
+  options_.bounds.events = 3;
+  const auto zero = keep(holding_, "0");
+  time_.advance(60s);
+  save();
+  auto one = keep(holding_, "1");
+  auto two = keep(holding_, "2");
+  auto three = keep(holding_, "3");
+  for (const auto& each : {one, two, three}) outbox().claim(each);
+  disk_.refuseWrites(true);
+  for (const auto* id : {"4", "5", "6"}) keep(holding_, id);
+  save();
+  EXPECT_EQ(holding_->ends().size(), 1u) << "the disk refuses";
+  disk_.refuseWrites(false);
+  retry();
+  outbox().delivered(one);
+  outbox().bury(two, {.reason = "400: no"});
+  outbox().release(three);
+  save();
+  EXPECT_THAT(waitingIds(), ElementsAre("0", "3", "4", "5", "6"));
+  outbox().flush();
+  EXPECT_THAT(deadIds(outbox()), ElementsAre("2"));
+}
+
+TEST_F(DiskCustodyTest, what_its_source_gives_away_does_not_go_to_disk) {
+  const auto one = keep(holding_, "1");
+  outbox().claim(one);
+  outbox().giveBack(anyone, false);
+  time_.advance(60s);
+  EXPECT_EQ(save(), time_.now() + 1s);
+  EXPECT_THAT(holding_->ends(), IsEmpty());
+  outbox().release(one);
+  EXPECT_THAT(holding_->ends(), ElementsAre(Holding::End::GivenBack));
+  EXPECT_THAT(waitingAfterAKill(), IsEmpty());
+}
+
+TEST_F(DiskCustodyTest, however_large_it_is_it_stays_without_a_limit_or_while_the_disk_refuses) {
+  options_.bounds.bytes = 10;
+  keep(holdingOf(&kOwner), "1");
+  disk_.refuseWrites(true);
+  store(make("2"));
+  keep(holding_, "3");
+  EXPECT_EQ(outbox().counts("slack").inCustody, 2u);
+}
+
+TEST_F(DiskCustodyTest, a_dead_letter_that_is_replayed_is_not_its_sources_own) {
+  options_.disk.events = false;
+  auto dead = held(holding_, make("1"));
+  dead.ending = {.reason = "transform failed", .at = time_.now()};
+  store(dead);
+  save();
+  EXPECT_EQ(outbox().deadLetters().replay({}, time_.now()).count, 1u);
+  outbox().giveBack(anyone, true);
+  EXPECT_THAT(waitingIds(), ElementsAre("1"));
+  EXPECT_EQ(holding_->ends().size(), 1u);
+}
+
 TEST_F(DiskCustodyTest, one_that_is_too_large_for_memory_goes_to_disk_behind_the_others) {
   options_.bounds.bytes = 1000;
   keep(holding_, "1");
