@@ -60,8 +60,8 @@ class HERALD_API Custody {
   /// dead receiver stops no other; but if the machine dies with its disk, these deliveries are lost. And if the group
   /// goes to another process meanwhile, they arrive after newer events of their devices. If the user keeps such
   /// deliveries in memory, they go there, and are lost with the process. While the disk refuses them, they stay the
-  /// source's own. While a sink has deliveries that have waited for so long, and no room for others in custody, new
-  /// ones for it go the same way at once. Empty: nothing goes to the outbox by its age, and a dead receiver stops the
+  /// source's own. While a sink has deliveries that have waited for so long, and no room for others in custody, the
+  /// oldest go the same way at once. Empty: nothing goes to the outbox by its age, and a dead receiver stops the
   /// source when the room for it is full.
   ///
   /// If an event with this id waits for a sink already, that delivery counts for both.
