@@ -23,7 +23,7 @@ Context::Ptr makeContext(const TlsFiles& files) {
   Context::Ptr context = new Context(Context::TLS_SERVER_USE, params);
   context->requireMinimumProtocol(Context::PROTO_TLSV1_2);
   SSL_CTX* ssl = context->sslContext();
-  SSL_CTX_set_mode(ssl, SSL_MODE_RELEASE_BUFFERS);  // a connection that waits has no use for 32 KB
+  SSL_CTX_set_mode(ssl, SSL_MODE_RELEASE_BUFFERS);  // a connection that waits has no use for them
   SSL_CTX_set_default_passwd_cb(ssl, noPassphrase);
   const auto& key = files.key.empty() ? files.certificate : files.key;
   if (SSL_CTX_use_certificate_chain_file(ssl, files.certificate.c_str()) != 1 ||
