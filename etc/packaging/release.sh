@@ -51,9 +51,17 @@ fi
 [[ -z $(git status --porcelain --untracked-files=no) ]] || fail "the checkout has changes: commit them first"
 say "making the version $version"
 commit_version
-rm -rf build/package/*-*
+commit=$(git rev-parse HEAD)
+for folder in build/package/*-*; do
+  [[ $(cat "$folder/commit" 2>/dev/null) == "$commit" ]] || rm -rf "$folder"
+done
 ./dev packages
-./dev try-package
+for folder in build/package/*-*; do
+  [[ ! -e $folder/tried ]] || continue  # by an earlier run
+  name=${folder##*/}
+  ./dev try-package "${name%%-*}" "${name#*-}"
+  touch "$folder/tried"
+done
 say "building once more, to compare"
 ./dev check-reproducible
 ./dev repository ${HERALD_REPOSITORY_URL:+"$HERALD_REPOSITORY_URL"}

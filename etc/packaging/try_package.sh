@@ -13,6 +13,10 @@ debs=build/package/$suite-$arch
 package=$(find "$debs" -name "herald_*_$arch.deb" 2>/dev/null)
 [[ -n $package ]] || { echo "$debs has no package herald: run ./dev package $suite $arch" >&2; exit 1; }
 
+# The clean Debians have this machine's ports: one after the other.
+exec 9>"${TMPDIR:-/tmp}/herald-try-package.lock"
+flock 9
+
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

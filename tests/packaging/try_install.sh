@@ -169,6 +169,11 @@ without_service_manager() {
 }
 was_asked() { grep -Eq "$1.*herald.service" "$work/systemctl" || fail "the package does not $1 the service: $(cat "$work/systemctl")"; }
 
+# The root has the network of the machine.
+for port in 8484 8642; do
+  ! (: <>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || fail "a program of this machine listens at port $port: stop it"
+done
+
 say "installing"
 apt update
 apt install "$debs"/herald_*.deb
