@@ -129,6 +129,16 @@ TEST_F(CostTest, of_many_that_fail_together_the_log_has_only_those_that_the_brea
   }
 }
 
+TEST_F(CostTest, the_log_has_one_of_them_that_asks_for_a_longer_wait) {
+  for (const auto* id : {"a1", "b1", "c1"}) publish(id);
+  std::vector<Schedule::Turn> turns;
+  while (auto turn = next()) turns.push_back(std::move(*turn));
+  const std::map<std::string, Outcome> outcomes{{"a1", retry(0)}, {"b1", retry(503, 1h)}, {"c1", retry(503, 1h)}};
+  for (auto& turn : turns) finish(std::move(turn), [&](const Event& event) { return Answer{outcomes.at(event.id)}; });
+  EXPECT_THAT(log_, ::testing::ElementsAre(::testing::StartsWith("PrintDone of a failed"),
+                                           ::testing::HasSubstr("as the receiver asks (Retry-After)")));
+}
+
 TEST_F(CostTest, the_log_says_that_one_fails_again_and_that_the_sink_works_then) {
   for (int i = 0; i < 40; ++i) publish("a" + std::to_string(i));
   deliver([](const Event&) { return Answer{}; });
