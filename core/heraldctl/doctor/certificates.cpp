@@ -19,6 +19,8 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "herald/tls.h"
+
 namespace herald::core::ctl {
 
 namespace fs = std::filesystem;
@@ -77,9 +79,9 @@ void requireName(SSL* session, const std::string& host) {
 Context contextFor(const std::string& ca) {
   Context context(SSL_CTX_new(TLS_client_method()));
   if (!context) throw std::runtime_error("OpenSSL does not work on this machine");
-  const int loaded = ca.empty() ? SSL_CTX_set_default_verify_paths(context.get())
-                                : SSL_CTX_load_verify_locations(context.get(), ca.c_str(), nullptr);
-  if (loaded != 1) throw std::runtime_error("the certificate authorities cannot be read");
+  const bool isLoaded = ca.empty() ? trustSystemAuthorities(context.get())
+                                   : SSL_CTX_load_verify_locations(context.get(), ca.c_str(), nullptr) == 1;
+  if (!isLoaded) throw std::runtime_error("the certificate authorities cannot be read");
   SSL_CTX_set_verify(context.get(), SSL_VERIFY_NONE, nullptr);  // the result says what a client would refuse
   return context;
 }

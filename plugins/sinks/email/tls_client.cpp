@@ -53,8 +53,8 @@ SSL_CTX& TlsClient::context() {
   if (!made) throw std::runtime_error("cannot prepare TLS: " + tlsError());
   SSL_CTX_set_min_proto_version(made.get(), TLS1_2_VERSION);
   const auto& [ca, certificate, key] = settings_.files;
-  bool isReady = ca.empty() ? SSL_CTX_set_default_verify_paths(made.get()) == 1
-                            : SSL_CTX_load_verify_file(made.get(), ca.c_str()) == 1;
+  bool isReady =
+      ca.empty() ? trustSystemAuthorities(made.get()) : SSL_CTX_load_verify_file(made.get(), ca.c_str()) == 1;
   if (!certificate.empty()) {
     isReady = isReady && SSL_CTX_use_certificate_chain_file(made.get(), certificate.c_str()) == 1 &&
               SSL_CTX_use_PrivateKey_file(made.get(), key.c_str(), SSL_FILETYPE_PEM) == 1;

@@ -20,8 +20,8 @@ std::string firstError() {
 }
 
 bool usesFiles(SSL_CTX* context, const TlsFiles& files) {
-  const bool hasAuthorities = files.ca.empty() ? SSL_CTX_set_default_verify_paths(context) == 1
-                                               : SSL_CTX_load_verify_file(context, files.ca.c_str()) == 1;
+  const bool hasAuthorities =
+      files.ca.empty() ? trustSystemAuthorities(context) : SSL_CTX_load_verify_file(context, files.ca.c_str()) == 1;
   if (!hasAuthorities || files.certificate.empty()) return hasAuthorities;
   return SSL_CTX_use_certificate_chain_file(context, files.certificate.c_str()) == 1 &&
          SSL_CTX_use_PrivateKey_file(context, files.key.c_str(), SSL_FILETYPE_PEM) == 1;

@@ -9,6 +9,8 @@
 #include <new>
 #include <utility>
 
+#include "herald/tls.h"
+
 namespace herald::inline v1 {
 namespace {
 
@@ -56,21 +58,18 @@ void requireHost(SSL* session, const std::string& host) {
 
 TlsContext::TlsContext(const Settings& settings)
     : verify_(settings.flag("tls.verify")),
-      store_(loadAuthorities(settings.text("tls.ca"))),
+      authorities_(loadAuthorities(settings.text("tls.ca"))),
       identity_(loadIdentity({.certificate = settings.text("tls.certificate"), .key = settings.text("tls.key")})) {}
 
 TlsContext::Context TlsContext::makeContext() {
-  if (!store_) {
-    store_.reset(X509_STORE_new());
-    X509_STORE_set_default_paths(store_.get());
-  }
   Context context(SSL_CTX_new(TLS_client_method()));
   if (!context) throw std::bad_alloc();
   SSL_CTX* ssl = context.get();
   SSL_CTX_set_min_proto_version(ssl, TLS1_2_VERSION);
   SSL_CTX_set_cipher_list(ssl, "ECDHE+AESGCM:ECDHE+CHACHA20:!aNULL");
   SSL_CTX_set_verify(ssl, verify_ ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
-  SSL_CTX_set1_cert_store(ssl, store_.get());
+  if (authorities_) SSL_CTX_set1_cert_store(ssl, authorities_.get());
+  if (!authorities_) trustSystemAuthorities(ssl);
   SSL_CTX_set_session_cache_mode(ssl, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
   // A length or a last chunk says whether an answer is complete. Without either, many servers just close the
   // connection.

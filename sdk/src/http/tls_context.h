@@ -45,10 +45,10 @@ class TlsContext {
   Context makeContext() HERALD_REQUIRES(mutex_);
 
   const bool verify_;
+  const Authorities authorities_;  ///< null if they are the system's
+  const TlsIdentity identity_;     ///< the client certificate and its key; null if there is none
   Mutex mutex_{};
-  Authorities store_ HERALD_GUARDED_BY(mutex_);  ///< null until the first session if they are the system's
-  const TlsIdentity identity_;                   ///< the client certificate and its key; null if there is none
-  Context context_ HERALD_GUARDED_BY(mutex_){};  ///< null until the first session
+  Context context_ HERALD_GUARDED_BY(mutex_){};                           ///< null until the first session
   std::map<std::string, TlsTicket> tickets_ HERALD_GUARDED_BY(mutex_){};  ///< by host
 };
 

@@ -6,6 +6,8 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
+#include <array>
+#include <cstdio>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -39,6 +41,13 @@ class TestAuthority {
 
   /// The PEM file with the certificate of the authority.
   const std::string& file() const { return file_; }
+
+  /// The name by which OpenSSL finds it in a folder: "4a6481c9.0".
+  std::string hashName() const {
+    std::array<char, 16> name{};
+    std::snprintf(name.data(), name.size(), "%08lx.0", X509_subject_name_hash(certificate_.get()));
+    return name.data();
+  }
 
   /// Makes a certificate and its key. Returns their PEM file.
   std::string issue(const Leaf& leaf) {
