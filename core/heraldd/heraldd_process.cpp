@@ -4,9 +4,11 @@
 #include <Poco/Util/HelpFormatter.h>
 #include <signal.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <iostream>
 #include <optional>
@@ -24,9 +26,10 @@
 #include "heraldd/crash_report.h"
 #include "heraldd/last_end.h"
 #include "heraldd/pid_file.h"
+#include "heraldd/quiet_times.h"
 #include "heraldd/service_manager.h"
 #include "heraldd/signals.h"
-#include "heraldd/start_memory.h"
+#include "heraldd/unused_memory.h"
 
 namespace herald::core {
 
@@ -66,6 +69,21 @@ int checkInChild(std::vector<char*> arguments) {
   int status = 0;
   if (child < 0 || ::waitpid(child, &status, 0) != child || !WIFEXITED(status)) return HeralddProcess::EXIT_OSERR;
   return WEXITSTATUS(status);
+}
+
+Millis usedTime() {
+  timespec used{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+  return std::chrono::duration_cast<Millis>(std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec));
+}
+
+/// Returns the number of the signal. Meanwhile, it gives back memory while the other threads have little to do.
+int idleUntilSignal() {
+  QuietTimes quiet;
+  for (;;) {
+    if (const int signal = waitForSignal(QuietTimes::kLength); signal != 0) return signal;
+    if (quiet.endsOne(usedTime())) giveBackUnusedMemory();
+  }
 }
 
 }  // namespace
@@ -165,8 +183,7 @@ int HeralddProcess::serve() {
     const PidFile pidFile(pidFile_);
     logger().notice("Herald " HERALD_VERSION " runs with %s", configFile_);
     notifyServiceManager("READY=1");
-    giveBackStartMemory();
-    while (waitForSignal() == SIGHUP) reload(*daemon);
+    while (idleUntilSignal() == SIGHUP) reload(*daemon);
     notifyServiceManager("STOPPING=1");
     logger().notice("Herald stops");
   }
@@ -198,7 +215,6 @@ void HeralddProcess::reload(Daemon& daemon) {
     logger().error("Herald did not take over the new configuration: it runs on with the old one");
   }
   notifyServiceManager("READY=1");
-  giveBackStartMemory();
 }
 
 int runHeraldd(std::vector<char*> arguments) {

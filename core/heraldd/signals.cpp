@@ -3,8 +3,10 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <initializer_list>
 
 namespace herald::core {
@@ -26,11 +28,10 @@ void blockSignals() {
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
-int waitForSignal() {
+int waitForSignal(Millis limit) {
   const sigset_t set = stopAndReload();
-  int signal = 0;
-  sigwait(&set, &signal);
-  return signal;
+  const timespec time{.tv_sec = limit.count() / 1000, .tv_nsec = limit.count() % 1000 * 1'000'000};
+  return std::max(::sigtimedwait(&set, nullptr, &time), 0);
 }
 
 void askForReload() { ::kill(::getpid(), SIGHUP); }

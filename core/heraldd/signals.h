@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "herald/outcome.h"
+
 namespace herald::core {
 
 /// Blocks the signals that stop or reload the daemon, and SIGPIPE, in this thread and in all threads that it starts. A
 /// signal during start or stop then waits instead of killing the process. Call it before any other thread begins.
 void blockSignals();
 
-/// Waits for one of the blocked signals: SIGTERM, SIGINT, SIGQUIT or SIGHUP. Returns its number.
-int waitForSignal();
+/// Waits for one of the blocked signals: SIGTERM, SIGINT, SIGQUIT or SIGHUP. Returns its number; 0 if none comes within
+/// `limit`.
+int waitForSignal(Millis limit);
 
 /// Asks the thread in waitForSignal() for a reload, as SIGHUP from outside does. Every thread may call it.
 void askForReload();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "heraldd/start_memory.h"
+#include "heraldd/unused_memory.h"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -31,20 +31,20 @@ void writeAsADebugger(const volatile unsigned char* code, unsigned char byte) {
   ASSERT_EQ(::pwrite(memory.get(), &byte, 1, static_cast<off_t>(reinterpret_cast<std::uintptr_t>(code))), 1);
 }
 
-TEST(StartMemory, GivesBackThePagesOfProgramsAndTheyComeBackUnchanged) {
+TEST(UnusedMemory, GivesBackThePagesOfProgramsAndTheyComeBackUnchanged) {
   const std::vector<unsigned char> before(usedCode(), usedCode() + 64);
   const std::string text(10000, 'x');
-  EXPECT_GT(giveBackStartMemory(), std::size_t{100} * 1024);
+  EXPECT_GT(giveBackUnusedMemory(), std::size_t{100} * 1024);
   EXPECT_EQ(std::memcmp(usedCode(), before.data(), before.size()), 0);
   EXPECT_EQ(text, std::string(10000, 'x'));
   EXPECT_THROW(throw std::runtime_error("the tables of exceptions are there"), std::runtime_error);
 }
 
-TEST(StartMemory, KeepsWhatADebuggerHasWrittenIntoTheCode) {
+TEST(UnusedMemory, KeepsWhatADebuggerHasWrittenIntoTheCode) {
   const volatile auto* const code = reinterpret_cast<unsigned char*>(&unusedCode);
   const unsigned char original = *code, other = static_cast<unsigned char>(~original);
   writeAsADebugger(code, other);
-  giveBackStartMemory();
+  giveBackUnusedMemory();
   EXPECT_EQ(*code, other);
   writeAsADebugger(code, original);
 }
@@ -52,7 +52,7 @@ TEST(StartMemory, KeepsWhatADebuggerHasWrittenIntoTheCode) {
 int written = 1;
 
 /// The linker maps a library as a whole before it maps the parts that are written.
-TEST(StartMemory, KeepsTheDataOfALibraryThatWasBeingLoadedWhenTheMappingsWereRead) {
+TEST(UnusedMemory, KeepsTheDataOfALibraryThatWasBeingLoadedWhenTheMappingsWereRead) {
   written = 2;
   Mapping whole{.begin = UINTPTR_MAX};
   ::dl_iterate_phdr(
@@ -70,7 +70,7 @@ TEST(StartMemory, KeepsTheDataOfALibraryThatWasBeingLoadedWhenTheMappingsWereRea
       &whole);
   whole.end = (whole.end + 0xFFFF) & ~std::uintptr_t{0xFFF};
   whole.resident = 7;
-  EXPECT_EQ(giveBackStartMemory({whole}), 7U * 1024);
+  EXPECT_EQ(giveBackUnusedMemory({whole}), 7U * 1024);
   EXPECT_EQ(written, 2);
 }
 

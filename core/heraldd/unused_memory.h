@@ -8,12 +8,12 @@
 
 namespace herald::core {
 
-/// Gives back what only a start or a reload needs: free memory of the heap, and the pages of programs and libraries.
+/// Gives back what Herald may not need for long: free memory of the heap, and the pages of programs and libraries.
 /// These are in the page cache anyway: those that are still in use come back when they are read, without the disk. A
 /// segment in which this process has something of its own stays as it is: relocations, breakpoints, probes.
 ///
 /// Any thread may call it at any time, since it changes no byte: also while another one loads a library. Without
 /// mappings, it only tidies the heap. Returns how many bytes of programs and libraries are no longer mapped.
-std::size_t giveBackStartMemory(std::vector<Mapping> unchanged = unchangedMappings());
+std::size_t giveBackUnusedMemory(std::vector<Mapping> unchanged = unchangedMappings());
 
 }  // namespace herald::core

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "heraldd/start_memory.h"
+#include "heraldd/unused_memory.h"
 
 #include <link.h>
 #include <malloc.h>
@@ -48,7 +48,7 @@ int giveBackOf(dl_phdr_info* library, std::size_t, void* data) {
 
 }  // namespace
 
-std::size_t giveBackStartMemory(std::vector<Mapping> unchanged) {
+std::size_t giveBackUnusedMemory(std::vector<Mapping> unchanged) {
   Search search{.unchanged = std::move(unchanged)};
   ::dl_iterate_phdr(giveBackOf, &search);
   ::malloc_trim(0);
