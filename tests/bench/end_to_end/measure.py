@@ -10,12 +10,13 @@ import subprocess
 import tempfile
 import time
 
-from programs import Herald, Place, Program, Receiver, SyslogNg, certificate, free_port, load
+from programs import Herald, Place, Program, Receiver, SyslogNg, certificate, free_port, load, trusting_folder
 
 BODY = 570  # bytes
 BATCH = 500  # events in a request to the source
 FEEDERS = 2  # connections to the source
 SETTLE = 0.25  # seconds: by then the ends of deliveries are on disk
+QUIET = 31  # seconds: by then Herald has given back what it did not use (quiet_times.h)
 
 
 @contextlib.contextmanager
@@ -222,27 +223,27 @@ def with_routes(place, row, routes):
 
 
 def idle(place, row):
-    """Memory in MB, three seconds after everything is there."""
+    """Memory in MB, when Herald has been quiet for long enough to give back what it does not use."""
     with fresh(place) as here, Receiver(here, row) as receiver, Program([here.program("octoprint_host")]) as printer:
         port = int(printer.line())
         urls = urls_of(row, receiver)
         lines = [line for line in configuration(row, urls, here) if "outbox" not in line and "concurrency" not in line]
         lines += ["admin.listen = 127.0.0.1:0", "source.mk3.type = octoprint", f"source.mk3.url = http://127.0.0.1:{port}",
                   "source.mk3.apiKey = secret"]
+        environment = {}
         if row.tls:
-            bundle = here.folder / "authorities.pem"
-            bundle.write_text(pathlib.Path("/etc/ssl/certs/ca-certificates.crt").read_text() + certificate(here).read_text())
-            lines = [line if ".tls.ca" not in line else line.split("=")[0] + f"= {bundle}" for line in lines]
-        with Herald(here, lines) as daemon:
+            lines = [line for line in lines if ".tls.ca" not in line]
+            environment = {"SSL_CERT_DIR": f"/etc/ssl/certs:{trusting_folder(here)}", "SSL_CERT_FILE": None}
+        with Herald(here, lines, environment) as daemon:
             printer.line("connected")
             load(here, daemon.port, "source", row, events=10, path="/events")
             receiver.ask(f"expect {10 * row.sinks}")
-            time.sleep(3)
+            time.sleep(QUIET)
             figures = {"memory": daemon.megabytes("VmRSS")}
             if row.events:
                 receiver.process.kill()
                 load(here, daemon.port, "source", row, events=row.events, first=10, batch=BATCH, path="/events")
-                time.sleep(3)
+                time.sleep(2 * QUIET)  # the first of them is not quiet
                 figures |= {"waiting": daemon.megabytes("VmRSS"), "more": daemon.megabytes("VmRSS") - figures["memory"]}
             return figures
 

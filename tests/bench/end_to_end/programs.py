@@ -30,12 +30,15 @@ class Place:
 
 
 class Program:
-    """A program that runs. A thread reads what it prints, so that it never waits for us."""
+    """A program that runs. A thread reads what it prints, so that it never waits for us. A variable of the environment
+    that is None is not set."""
 
     def __init__(self, command, environment=None, **options):
         self.name = command[0]
+        everything = {**os.environ, **(environment or {})}
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True,
-                                        env={**os.environ, **(environment or {})}, **options)
+                                        env={name: value for name, value in everything.items() if value is not None},
+                                        **options)
         self.lines = queue.SimpleQueue()
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()
@@ -108,12 +111,12 @@ class Receiver(Program):
 
 
 class Herald(Program):
-    def __init__(self, place, lines):
+    def __init__(self, place, lines, environment=None):
         config = place.folder / "herald.properties"
         config.write_text("\n".join([f"herald.dataDir = {place.folder}/data", "source.s.type = http",
                                      "source.s.listen = 127.0.0.1:0", *lines]) + "\n")
         config.chmod(0o600)
-        super().__init__([place.program("heraldd"), "--config", str(config)], stderr=subprocess.STDOUT)
+        super().__init__([place.program("heraldd"), "--config", str(config)], environment, stderr=subprocess.STDOUT)
         self.port = int(re.search(r"http://127.0.0.1:(\d+)", self.line("takes requests at"))[1])
 
 
@@ -191,3 +194,13 @@ def certificate(place):
         file.write_text(file.with_suffix(".key").read_text() + file.with_suffix(".crt").read_text())
         file.chmod(0o600)
     return file
+
+
+def trusting_folder(place):
+    """A folder in which OpenSSL finds that certificate as one of the system."""
+    folder = place.folder / "authorities"
+    folder.mkdir()
+    name = subprocess.run(["openssl", "x509", "-noout", "-hash", "-in", certificate(place)], check=True,
+                          capture_output=True, text=True).stdout.strip()
+    (folder / f"{name}.0").symlink_to(certificate(place))
+    return folder
