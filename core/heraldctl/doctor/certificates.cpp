@@ -16,6 +16,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <memory>
+#include <sstream>
 #include <stdexcept>
 #include <system_error>
 
@@ -122,14 +123,17 @@ ServerCertificate certificateOf(const FileDescriptor& socket, const std::string&
 std::string missingAuthorities() {
   const auto place = [](const char* variable, const char* fallback) {
     const char* given = std::getenv(variable);
-    return fs::path(given != nullptr ? given : fallback);
+    return std::string(given != nullptr ? given : fallback);
   };
   const auto file = place(X509_get_default_cert_file_env(), X509_get_default_cert_file());
-  const auto folder = place(X509_get_default_cert_dir_env(), X509_get_default_cert_dir());
+  const auto folders = place(X509_get_default_cert_dir_env(), X509_get_default_cert_dir());
   std::error_code error;
   const bool hasFile = fs::is_regular_file(file, error) && fs::file_size(file, error) > 0;
-  const bool hasFolder = fs::is_directory(folder, error) && !fs::is_empty(folder, error);
-  return hasFile || hasFolder ? "" : file.string() + " and " + folder.string();
+  std::istringstream list(folders);
+  for (std::string folder; std::getline(list, folder, ':');) {
+    if (fs::is_directory(folder, error) && !fs::is_empty(folder, error)) return "";
+  }
+  return hasFile ? "" : file + " and " + folders;
 }
 
 }  // namespace herald::core::ctl

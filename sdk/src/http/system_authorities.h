@@ -17,8 +17,8 @@ struct AuthorityPlaces {
 /// Of this process.
 HERALD_API AuthorityPlaces authorityPlaces();
 
-/// Whether the folders have all that the file has, so that nobody needs to read the file. It compares how many there
-/// are: in the file, a person may have added one.
+/// Whether this process can read each certificate of the file in the folders, too. Then OpenSSL needs no file. Somebody
+/// may have added one to the file alone, or have put another file in its place.
 HERALD_API bool isFileNeedless(const AuthorityPlaces& places);
 
 }  // namespace herald::inline v1

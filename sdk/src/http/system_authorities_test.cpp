@@ -6,8 +6,8 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <memory>
+#include <string>
 
 #include "herald/testing/temporary_folder.h"
 #include "herald/tls.h"
@@ -24,9 +24,9 @@ using testing::TestAuthority;
 using testing::TestClient;
 using testing::TestServer;
 
-constexpr const char* kTwo =
-    "-----BEGIN CERTIFICATE-----\nAA\n-----END CERTIFICATE-----\n"
-    "# one of ours\n-----BEGIN TRUSTED CERTIFICATE-----\nAA\n-----END TRUSTED CERTIFICATE-----\n";
+std::string pem(const std::string& content, const std::string& label = "CERTIFICATE") {
+  return "-----BEGIN " + label + "-----\n" + content + "\n-----END " + label + "-----\n";
+}
 
 class SystemAuthoritiesTest : public ::testing::Test {
  protected:
@@ -35,42 +35,64 @@ class SystemAuthoritiesTest : public ::testing::Test {
     ::unsetenv("SSL_CERT_DIR");
   }
 
+  bool isNeedless(const std::string& content) const {
+    return isFileNeedless({.file = folder_.write("all.crt", content).string(), .folders = path_});
+  }
+
   testing::TemporaryFolder folder_;
   const std::string path_ = folder_.path().string();
-  const std::string file_ = folder_.write("all.crt", kTwo).string();
 };
 
-TEST_F(SystemAuthoritiesTest, NeedTheirFileUntilTheFoldersHaveAsMany) {
-  EXPECT_FALSE(isFileNeedless({.file = file_, .folders = path_}));
-  folder_.write("4a6481c9.0", "");
-  EXPECT_FALSE(isFileNeedless({.file = file_, .folders = path_}));
-  folder_.write("4a6481c9.1", "");
-  EXPECT_TRUE(isFileNeedless({.file = file_, .folders = path_}));
+TEST_F(SystemAuthoritiesTest, NeedTheirFileUntilTheFolderHasEach) {
+  const auto both = "# ours\n" + pem("AA") + pem("BB", "TRUSTED CERTIFICATE");
+  EXPECT_FALSE(isNeedless(both));
+  folder_.write("4a6481c9.0", pem("AA"));
+  EXPECT_FALSE(isNeedless(both));
+  folder_.write("4a6481c9.1", "# Theirs\n" + pem("BB", "TRUSTED CERTIFICATE"));
+  EXPECT_TRUE(isNeedless(both));
 }
 
-TEST_F(SystemAuthoritiesTest, CountTheNamesThatOpenSslLooksFor) {
+TEST_F(SystemAuthoritiesTest, NeedAFileWithAnotherOneHoweverManyTheFolderHas) {
+  for (const auto* name : {"AA", "BB", "CC"}) folder_.write("4a6481c9." + std::to_string(*name), pem(name));
+  EXPECT_TRUE(isNeedless(pem("BB")));
+  EXPECT_FALSE(isNeedless(pem("AA") + pem("Company")));
+  EXPECT_FALSE(isNeedless(pem("Company")));
+}
+
+TEST_F(SystemAuthoritiesTest, NeedTheFileIfNobodyCanReadTheOneOfTheFolder) {
+  std::filesystem::create_symlink(path_ + "/gone", path_ + "/4a6481c9.0");
+  EXPECT_FALSE(isNeedless(pem("AA")));
+  folder_.write("gone", pem("AA"));
+  EXPECT_TRUE(isNeedless(pem("AA")));
+}
+
+TEST_F(SystemAuthoritiesTest, CountOnlyWhatOpenSslLooksFor) {
   for (const auto* name : {"4a6481c9.r0", "4a6481c9", "4a6481c9.", "4a6481c9.pem", "4A6481C9.0", "ISRG_Root_X1.0"}) {
-    folder_.write(name, "");
+    folder_.write(name, pem("AA"));
   }
-  EXPECT_FALSE(isFileNeedless({.file = path_ + "/none", .folders = path_}));
+  folder_.write("4a6481c9.0", pem("BB") + pem("AA"));
+  EXPECT_FALSE(isNeedless(pem("AA")));
+  EXPECT_TRUE(isNeedless(pem("BB")));
 }
 
 TEST_F(SystemAuthoritiesTest, NeedNoFileThatIsNotThere) {
-  folder_.write("4a6481c9.0", "");
-  EXPECT_TRUE(isFileNeedless({.file = path_ + "/none", .folders = path_}));
+  const auto nowhere = path_ + "/none";
+  EXPECT_FALSE(isFileNeedless({.file = nowhere, .folders = path_}));
+  folder_.write("4a6481c9.0", pem("AA"));
+  EXPECT_TRUE(isFileNeedless({.file = nowhere, .folders = path_}));
 }
 
 TEST_F(SystemAuthoritiesTest, NeedTheFileThatSomebodyChose) {
-  folder_.write("4a6481c9.0", "");
-  folder_.write("4a6481c9.1", "");
-  EXPECT_FALSE(isFileNeedless({.file = file_, .folders = path_, .isFileChosen = true}));
+  const auto file = folder_.write("4a6481c9.0", pem("AA")).string();
+  EXPECT_FALSE(isFileNeedless({.file = file, .folders = path_, .isFileChosen = true}));
 }
 
 TEST_F(SystemAuthoritiesTest, MayBeInSeveralFolders) {
   const testing::TemporaryFolder other;
-  other.write("5ad8a5d6.0", "");
-  folder_.write("4a6481c9.0", "");
-  EXPECT_TRUE(isFileNeedless({.file = file_, .folders = path_ + ":/nowhere:" + other.path().string()}));
+  other.write("5ad8a5d6.0", pem("BB"));
+  folder_.write("4a6481c9.0", pem("AA"));
+  const auto file = folder_.write("all.crt", pem("AA") + pem("BB")).string();
+  EXPECT_TRUE(isFileNeedless({.file = file, .folders = path_ + ":/nowhere:" + other.path().string()}));
 }
 
 TEST_F(SystemAuthoritiesTest, AreWhereTheEnvironmentSays) {
@@ -78,7 +100,7 @@ TEST_F(SystemAuthoritiesTest, AreWhereTheEnvironmentSays) {
   ::setenv("SSL_CERT_DIR", "/a:/b", 1);
   EXPECT_EQ(authorityPlaces().folders, "/a:/b");
   EXPECT_FALSE(authorityPlaces().isFileChosen);
-  ::setenv("SSL_CERT_FILE", file_.c_str(), 1);
+  ::setenv("SSL_CERT_FILE", "/c", 1);
   EXPECT_TRUE(authorityPlaces().isFileChosen);
   ::unsetenv("SSL_CERT_DIR");
   EXPECT_EQ(authorityPlaces().folders, X509_get_default_cert_dir());
@@ -92,10 +114,9 @@ int readBy(const SSL_CTX* context) {
 TEST_F(SystemAuthoritiesTest, AreReadWhenAServerNeedsThem) {
   TestAuthority authority;
   std::filesystem::create_symlink(authority.file(), folder_.path() / authority.hashName());
-  // More than the system has, so that its file is needless.
-  for (int i = 0; i < 2000; ++i) folder_.write("0000" + std::to_string(1000 + i) + ".0", "");
   ::unsetenv("SSL_CERT_FILE");
-  ::setenv("SSL_CERT_DIR", path_.c_str(), 1);
+  // With those of the system, which its file has.
+  ::setenv("SSL_CERT_DIR", (path_ + ":" + X509_get_default_cert_dir()).c_str(), 1);
 
   const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
   EXPECT_TRUE(trustSystemAuthorities(context.get()));
