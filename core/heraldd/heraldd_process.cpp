@@ -79,7 +79,7 @@ Millis usedTime() {
 
 /// Returns the number of the signal. Meanwhile, it gives back memory while the other threads have little to do.
 int idleUntilSignal() {
-  QuietTimes quiet;
+  QuietTimes quiet(usedTime());
   for (;;) {
     if (const int signal = waitForSignal(QuietTimes::kLength); signal != 0) return signal;
     if (quiet.endsOne(usedTime())) giveBackUnusedMemory();

@@ -7,8 +7,7 @@ namespace herald::core {
 namespace {
 
 TEST(QuietTimes, EndWithoutMuchWork) {
-  QuietTimes quiet;
-  EXPECT_FALSE(quiet.endsOne(Millis(500))) << "the start";
+  QuietTimes quiet(Millis(500));  // the start
   EXPECT_TRUE(quiet.endsOne(Millis(500)));
   EXPECT_TRUE(quiet.endsOne(Millis(799)));
   EXPECT_FALSE(quiet.endsOne(Millis(1099)));

@@ -10,7 +10,7 @@ namespace herald::core {
 void blockSignals();
 
 /// Waits for one of the blocked signals: SIGTERM, SIGINT, SIGQUIT or SIGHUP. Returns its number; 0 if none comes within
-/// `limit`.
+/// `limit`, or if a debugger stopped the process meanwhile.
 int waitForSignal(Millis limit);
 
 /// Asks the thread in waitForSignal() for a reload, as SIGHUP from outside does. Every thread may call it.

@@ -12,7 +12,8 @@ namespace herald::core {
 /// These are in the page cache anyway: those that are still in use come back when they are read, without the disk. A
 /// segment in which this process has something of its own stays as it is: relocations, breakpoints, probes.
 ///
-/// Any thread may call it at any time, since it changes no byte: also while another one loads a library. Without
+/// Any thread may call it at any time, since it changes no byte: also while another one loads a library; but not one
+/// with relocations in its code (DT_TEXTREL), which no compiler makes of position-independent code. Without
 /// mappings, it only tidies the heap. Returns how many bytes of programs and libraries are no longer mapped.
 std::size_t giveBackUnusedMemory(std::vector<Mapping> unchanged = unchangedMappings());
 
