@@ -42,7 +42,7 @@ void WriteTransaction::commit() {
 
 SQLite::Database openDatabase(const std::filesystem::path& path, const char* vfs) {
   SQLite::Database database(path.string(), kFlags, kBusyMillis, vfs ? vfs : "");
-  database.exec("PRAGMA cache_size = -1000");
+  database.exec("PRAGMA cache_size = -400");
   database.exec("PRAGMA temp_store = MEMORY");
   database.exec("PRAGMA secure_delete = OFF");  // otherwise each end writes zeros over its event
   return database;

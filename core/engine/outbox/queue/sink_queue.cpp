@@ -17,9 +17,7 @@ constexpr const char* kUnreadable = "unreadable on disk";
 constexpr const char* kGivenBack = "given back to its source";
 constexpr std::size_t kMostMoved = 500;  // to the outbox at once, to make room in custody
 
-std::size_t hashOf(const std::string& text) { return std::hash<std::string>()(text); }
-
-std::uint32_t smallHashOf(const std::string& text) { return static_cast<std::uint32_t>(hashOf(text)); }
+std::uint32_t hashOf(const std::string& name) { return static_cast<std::uint32_t>(std::hash<std::string>()(name)); }
 
 }  // namespace
 
@@ -28,9 +26,9 @@ SinkQueue::SinkQueue(std::string sink, const QueueBounds& bounds, ChangeLog& log
       bounds_(bounds),
       log_(log),
       custodians_(custody),
-      memory_(bounds.events, bounds.bytes),
-      disk_(bounds.diskEvents, bounds.diskBytes),
-      custody_(bounds.events, bounds.bytes),
+      memory_(WaitingDeliveries::Kind::Memory, bounds.events, bounds.bytes),
+      disk_(WaitingDeliveries::Kind::Disk, bounds.diskEvents, bounds.diskBytes),
+      custody_(WaitingDeliveries::Kind::Memory, bounds.events, bounds.bytes),
       deadLetters_(sink_, bounds_, log, dropped_) {}
 
 bool SinkQueue::add(const Delivery& delivery) {
@@ -69,14 +67,14 @@ bool SinkQueue::insert(const Delivery& delivery, std::uint64_t row) {
   } else {
     put(where, {delivery.sequence,
                 delivery.event->category,
-                {.event = delivery.event,
-                 .accepted = delivery.accepted,
-                 .attempts = delivery.attempts,
-                 .size = static_cast<std::uint32_t>(size),
+                delivery.event,
+                row,
+                {.accepted = delivery.accepted,
                  .idHash = idHash,
+                 .source = hashOf(delivery.event->source),
                  .device = hashOf(delivery.event->device),
-                 .row = row,
-                 .source = smallHashOf(delivery.event->source)}});
+                 .size = static_cast<std::uint32_t>(size),
+                 .attempts = delivery.attempts}});
   }
   return true;
 }
@@ -142,13 +140,14 @@ void SinkQueue::restore(const StoredDelivery& stored) {
     givenUpTo_ = std::max(givenUpTo_, stored.sequence);
     put(disk_, {stored.sequence,
                 stored.category,
+                nullptr,
+                stored.sequence,
                 {.accepted = stored.accepted,
-                 .attempts = stored.attempts,
-                 .size = stored.size,
                  .idHash = idHashOf(stored.id),
+                 .source = hashOf(stored.source),
                  .device = hashOf(stored.device),
-                 .row = stored.sequence,
-                 .source = smallHashOf(stored.source)}});
+                 .size = stored.size,
+                 .attempts = stored.attempts}});
   }
 }
 
@@ -159,8 +158,8 @@ void SinkQueue::put(WaitingDeliveries& where, WaitingDeliveries::Item item) {
     const auto dropped = where.takeToDrop();
     if (!dropped) break;
     ids_.erase(dropped->entry.idHash);
-    forget(dropped->entry.row);
-    drop(dropped->sequence, dropped->category, dropped->entry.event,
+    forget(dropped->row);
+    drop(dropped->sequence, dropped->category, dropped->event,
          "queue full: " + std::string(toString(dropped->category)));
     // This is no progress: if the sink was behind, it still is.
     if (dropped->sequence <= givenUpTo_ && !where.empty()) givenUpTo_ = std::max(givenUpTo_, where.first());
@@ -212,7 +211,7 @@ bool SinkQueue::release(const Delivery& delivery) {
 bool SinkQueue::remove(const Delivery& delivery) {
   const auto place = find(delivery);
   if (!place.entry) return false;
-  forget(take(*place.where, delivery.sequence, delivery.event->category).entry.row);
+  forget(take(*place.where, delivery.sequence, delivery.event->category).row);
   return true;
 }
 
@@ -241,7 +240,7 @@ bool SinkQueue::bury(const Delivery& delivery, const Ending& ending) {
     giveBack(delivery.sequence, delivery.event->category);  // its event comes again elsewhere
     return true;
   }
-  const auto row = take(*place.where, delivery.sequence, delivery.event->category).entry.row;
+  const auto row = take(*place.where, delivery.sequence, delivery.event->category).row;
   ++totals_.buried;
   auto letter = delivery;
   letter.ending = ending;
@@ -269,16 +268,16 @@ std::size_t SinkQueue::moveTo(SinkQueue& to, const std::function<std::uint64_t()
   std::size_t count = 0;
   for (auto& [where, item] : unclaimed()) {
     if (to.ids_.contains(item.entry.idHash)) {
-      forget(take(*where, item.sequence, item.category).entry.row);
+      forget(take(*where, item.sequence, item.category).row);
       for (const auto& one : custodians_.take(item.sequence)) to.holdWaiting(item.entry.idHash, one.holding);
       const auto reason = "waits for " + to.sink() + " already";
       ++dropped_[reason];
-      log_.step(LogStep::Dropped, sink_, item.category, item.entry.event, reason);
+      log_.step(LogStep::Dropped, sink_, item.category, item.event, reason);
       continue;
     }
     const auto category = item.category;
     const auto before = item.sequence;
-    auto event = item.entry.event;
+    auto event = item.event;
     const auto after = nextSequence();
     if (!move(*where, std::move(item), to, after)) break;
     custodians_.rename(before, after, to);
@@ -291,13 +290,13 @@ std::size_t SinkQueue::moveTo(SinkQueue& to, const std::function<std::uint64_t()
 }
 
 bool SinkQueue::move(WaitingDeliveries& from, WaitingDeliveries::Item item, SinkQueue& to, std::uint64_t sequence) {
-  auto moved = to.toDelivery(sequence, item.entry);
+  auto moved = to.toDelivery(sequence, item.event, item.entry);
   if (&from == &memory_) {
     NeededRoom needed;
     needed.add(moved, log_);
     if (!to.fits(needed)) return false;
     take(from, item.sequence, item.category);
-    to.insert(moved, item.entry.row);
+    to.insert(moved, item.row);
     return true;
   }
   if (&from == &custody_) {
@@ -309,8 +308,8 @@ bool SinkQueue::move(WaitingDeliveries& from, WaitingDeliveries::Item item, Sink
   }
   if (!log_.isOpen() || !to.disk_.bound().fits(1, item.entry.size)) return false;
   take(from, item.sequence, item.category);
-  log_.log({.kind = Kind::Update, .row = item.entry.row, .delivery = std::move(moved), .from = sink_});
-  item.sequence = item.entry.row = sequence;
+  log_.log({.kind = Kind::Update, .row = item.row, .delivery = std::move(moved), .from = sink_});
+  item.sequence = item.row = sequence;
   to.put(to.disk_, std::move(item));
   return true;
 }
@@ -318,8 +317,8 @@ bool SinkQueue::move(WaitingDeliveries& from, WaitingDeliveries::Item item, Sink
 std::size_t SinkQueue::discardUnclaimed(const std::string& reason) {
   const auto items = unclaimed();
   for (const auto& [where, item] : items) {
-    log_.step(LogStep::Purged, sink_, item.category, item.entry.event, reason);
-    forget(take(*where, item.sequence, item.category).entry.row);
+    log_.step(LogStep::Purged, sink_, item.category, item.event, reason);
+    forget(take(*where, item.sequence, item.category).row);
     custodians_.end(item.sequence, Holding::End::Over);
   }
   if (!items.empty()) dropped_[reason] += items.size();
@@ -351,19 +350,20 @@ SinkQueue::Revival SinkQueue::revive(const Delivery& letter, std::uint64_t seque
   log_.log({Kind::Update, letter.sequence, again});
   put(disk_, {sequence,
               again.event->category,
+              nullptr,
+              sequence,
               {.accepted = now,
-               .size = static_cast<std::uint32_t>(size),
                .idHash = idHashOf(again.event->id),
+               .source = hashOf(again.event->source),
                .device = hashOf(again.event->device),
-               .row = sequence,
-               .source = smallHashOf(again.event->source)}});
+               .size = static_cast<std::uint32_t>(size)}});
   return Revival::Waits;
 }
 
 void SinkQueue::demote(const Delivery& delivery, std::uint64_t row) {
   if (auto item = disk_.take(delivery.sequence, delivery.event->category)) {
-    item->entry.event = delivery.event;
-    item->entry.row = row;
+    item->event = delivery.event;
+    item->row = row;
     const bool backToCustody = row == 0 && custodians_.has(delivery.sequence);
     if (backToCustody) custodians_.refuse(delivery.sequence, true);
     put(backToCustody ? custody_ : memory_, std::move(*item));
@@ -379,7 +379,7 @@ bool SinkQueue::giveBack(std::uint64_t sequence, SinkQueue& to, std::uint64_t ro
     if (!entry) continue;
     if (entry->claimed) return false;
     auto item = take(disk_, sequence, category);
-    item.sequence = item.entry.row = row;
+    item.sequence = item.row = row;
     --totals_.returned;
     --to.totals_.moved;
     custodians_.rename(sequence, row, to);
@@ -404,11 +404,12 @@ bool SinkQueue::leaveCustody(std::uint64_t sequence, Category category) {
 bool SinkQueue::toOutbox(std::uint64_t sequence, Category category) {
   const auto* const entry = custody_.find(sequence, category);
   const auto* const record = custodians_.find(sequence);
-  if (!entry || !record || record->isLeaving() || !log_.takesFromCustody(*entry->event)) return false;
-  const bool toDisk = log_.takes(*entry->event);
-  if (toDisk) log_.log(Change::toStore(0, toDelivery(sequence, *entry)));
+  const auto event = custody_.body(sequence);
+  if (!entry || !record || record->isLeaving() || !log_.takesFromCustody(*event)) return false;
+  const bool toDisk = log_.takes(*event);
+  if (toDisk) log_.log(Change::toStore(0, toDelivery(sequence, event, *entry)));
   auto item = take(custody_, sequence, category);
-  if (toDisk) item.entry.row = sequence;
+  if (toDisk) item.row = sequence;
   custodians_.save(sequence, Holding::End::InOutbox);
   put(toDisk ? disk_ : memory_, std::move(item));
   return true;
@@ -418,7 +419,7 @@ void SinkQueue::giveBack(std::uint64_t sequence, Category category) {
   const auto* const entry = custody_.find(sequence, category);
   if (!entry || entry->claimed) return;
   const auto item = take(custody_, sequence, category);
-  drop(sequence, category, item.entry.event, kGivenBack);
+  drop(sequence, category, item.event, kGivenBack);
 }
 
 bool SinkQueue::isClaimed(std::uint64_t sequence, Category category) {
@@ -434,7 +435,9 @@ bool SinkQueue::isLogged(std::uint64_t sequence, Category category) {
 
 bool SinkQueue::isSafeOtherwise(std::uint64_t sequence, Category category) {
   if (custody_.find(sequence, category) || isLogged(sequence, category)) return false;
-  if (const auto* const entry = memory_.find(sequence, category)) return entry->row != 0 || !log_.keeps(*entry->event);
+  if (memory_.find(sequence, category)) {
+    return memory_.oddRows().contains(sequence) || !log_.keeps(*memory_.body(sequence));
+  }
   const auto& letters = deadLetters_.inMemory().all();
   const auto letter = letters.find(sequence);
   return letter == letters.end() || letter->second.row != 0 || !log_.keeps(*letter->second.whole->event);
@@ -442,31 +445,33 @@ bool SinkQueue::isSafeOtherwise(std::uint64_t sequence, Category category) {
 
 void SinkQueue::promote() {
   for (auto& item : memory_.items()) {
-    if (!log_.takesAgain(item.entry.row, *item.entry.event)) continue;
-    log_.log(Change::toStore(item.entry.row, toDelivery(item.sequence, item.entry)));
+    if (!log_.takesAgain(item.row, *item.event)) continue;
+    log_.log(Change::toStore(item.row, toDelivery(item.sequence, item.event, item.entry)));
     auto taken = take(memory_, item.sequence, item.category);
-    taken.entry.row = taken.sequence;
+    taken.row = taken.sequence;
     put(disk_, std::move(taken));
   }
   deadLetters_.promote();
 }
 
 std::vector<Delivery> SinkQueue::waiting(std::uint64_t after, std::size_t limit) const {
-  std::vector<std::pair<WaitingDeliveries::Entries::const_iterator, WaitingDeliveries::Entries::const_iterator>> rest;
+  struct Rest {
+    const WaitingDeliveries* where;
+    WaitingDeliveries::Entries::Iterator at, end;
+  };
+  std::vector<Rest> rest;
   for (const auto* where : {&memory_, &custody_, &disk_}) {
-    for (const auto& entries : where->byCategory()) rest.emplace_back(entries.upper_bound(after), entries.end());
+    for (const auto& entries : where->byCategory()) rest.push_back({where, entries.upperBound(after), entries.end()});
   }
   std::vector<Delivery> result;
   while (result.size() < limit) {
-    auto* first = &rest.front();
-    for (auto& one : rest) {
-      if (one.first != one.second && (first->first == first->second || one.first->first < first->first->first)) {
-        first = &one;
-      }
-    }
-    if (first->first == first->second) break;
-    result.push_back(toDelivery(first->first->first, first->first->second));
-    ++first->first;
+    std::erase_if(rest, [](const Rest& one) { return one.at == one.end; });
+    const auto first = std::min_element(
+        rest.begin(), rest.end(), [](const Rest& one, const Rest& other) { return one.at->first < other.at->first; });
+    if (first == rest.end()) break;
+    const auto& [sequence, entry] = *first->at;
+    result.push_back(toDelivery(sequence, first->where->body(sequence), entry));
+    ++first->at;
   }
   return result;
 }
@@ -476,18 +481,16 @@ std::vector<Delivery> SinkQueue::waitingWhere(const std::function<bool(std::uint
   for (const auto* where : {&memory_, &custody_, &disk_}) {
     for (const auto& entries : where->byCategory()) {
       for (const auto& [sequence, entry] : entries)
-        if (isWanted(entry.idHash)) result.push_back(toDelivery(sequence, entry));
+        if (isWanted(entry.idHash)) result.push_back(toDelivery(sequence, where->body(sequence), entry));
     }
   }
   return result;
 }
 
 std::optional<Delivery> SinkQueue::inMemory(std::uint64_t sequence) const {
-  for (const auto* shelf : {&memory_, &disk_, &custody_}) {
-    for (const auto& entries : shelf->byCategory()) {
-      const auto found = entries.find(sequence);
-      if (found != entries.end() && found->second.event) return toDelivery(sequence, found->second);
-    }
+  for (const auto* where : {&memory_, &disk_, &custody_}) {
+    const auto event = where->body(sequence);
+    if (event) return toDelivery(sequence, event, *where->find(sequence, event->category));
   }
   return std::nullopt;
 }
@@ -506,20 +509,11 @@ void SinkQueue::eraseKnown(std::unordered_set<std::uint64_t>& events) const {
   deadLetters_.eraseKnown(events);
 }
 
-bool SinkQueue::waitsOnDisk() const {
-  const auto hasRow = [](const auto& one) { return one.second.row != 0; };
-  return !disk_.empty() ||
-         std::any_of(memory_.byCategory().begin(), memory_.byCategory().end(),
-                     [&](const auto& entries) { return std::any_of(entries.begin(), entries.end(), hasRow); });
-}
+bool SinkQueue::waitsOnDisk() const { return !disk_.empty() || !memory_.oddRows().empty(); }
 
 std::vector<std::uint64_t> SinkQueue::keptRows() const {
   std::vector<std::uint64_t> result;
-  for (const auto& entries : memory_.byCategory()) {
-    for (const auto& [sequence, entry] : entries) {
-      if (entry.row != 0) result.push_back(entry.row);
-    }
-  }
+  for (const auto& [sequence, row] : memory_.oddRows()) result.push_back(row);
   for (const auto& [sequence, letter] : deadLetters_.inMemory().all()) {
     if (letter.row != 0) result.push_back(letter.row);
   }
@@ -536,11 +530,11 @@ bool SinkQueue::lose(std::uint64_t sequence) {
     if (!item) continue;
     forget(sequence);
     ids_.erase(item->entry.idHash);
-    if (!item->entry.event) {
+    if (!item->event) {
       drop(sequence, static_cast<Category>(i), nullptr, kUnreadable);
       return true;
     }
-    item->entry.row = 0;
+    item->row = 0;
     put(memory_, std::move(*item));
     return false;
   }
@@ -557,7 +551,7 @@ bool SinkQueue::admits(const std::vector<const Delivery*>& deliveries) {
   DeviceShares::Newcomers toMemory, toDisk;
   for (const auto* delivery : deliveries) {
     auto& newcomers = log_.takes(*delivery->event) ? toDisk : toMemory;
-    newcomers.source = smallHashOf(delivery->event->source);
+    newcomers.source = hashOf(delivery->event->source);
     for (auto* amount : {&newcomers.all, &newcomers.devices[hashOf(delivery->event->device)]}) {
       ++amount->items;
       amount->bytes += sizeOf(*delivery);
@@ -580,10 +574,11 @@ OutboxCounts SinkQueue::counts() const {
           .totals = totals_};
 }
 
-Delivery SinkQueue::toDelivery(std::uint64_t sequence, const WaitingDeliveries::Entry& entry) const {
+Delivery SinkQueue::toDelivery(std::uint64_t sequence, std::shared_ptr<const Event> event,
+                               const WaitingDeliveries::Entry& entry) const {
   return {.sequence = sequence,
           .sink = sink_,
-          .event = entry.event,
+          .event = std::move(event),
           .accepted = entry.accepted,
           .attempts = entry.attempts};
 }

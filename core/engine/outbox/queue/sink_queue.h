@@ -121,7 +121,8 @@ class SinkQueue {
   bool remove(const Delivery& delivery);
   bool move(WaitingDeliveries& from, WaitingDeliveries::Item item, SinkQueue& to, std::uint64_t sequence);
   void put(WaitingDeliveries& where, WaitingDeliveries::Item item);
-  Delivery toDelivery(std::uint64_t sequence, const WaitingDeliveries::Entry& entry) const;
+  Delivery toDelivery(std::uint64_t sequence, std::shared_ptr<const Event> event,
+                      const WaitingDeliveries::Entry& entry) const;
   WaitingDeliveries::Item take(WaitingDeliveries& where, std::uint64_t sequence, Category category);
   void forget(std::uint64_t row);
   void drop(std::uint64_t sequence, Category category, const std::shared_ptr<const Event>& event,

@@ -28,20 +28,38 @@ FairBound::Item itemOf(std::uint64_t sequence, Category category, const WaitingD
 
 void WaitingDeliveries::put(Item item) {
   bound_.add(itemOf(item.sequence, item.category, item.entry));
-  countBody(item.entry, true);
-  auto& first = firstBody_.at(static_cast<std::size_t>(item.category));
-  if (item.entry.event) first = std::min(first, item.sequence);
-  of(item.category).insert_or_assign(item.sequence, std::move(item.entry));
+  if (item.event) putBody(item.sequence, {std::move(item.event), item.entry.size});
+  oddRows_.erase(item.sequence);
+  if (item.row != usualRow(item.sequence)) oddRows_.emplace(item.sequence, item.row);
+  of(item.category).put(item.sequence, item.entry);
 }
 
 std::optional<WaitingDeliveries::Item> WaitingDeliveries::take(std::uint64_t sequence, Category category) {
-  const auto place = of(category).find(sequence);
-  return place == of(category).end() ? std::nullopt : std::optional(remove(category, place));
+  const auto entry = of(category).take(sequence);
+  if (!entry) return std::nullopt;
+  Item item{sequence, category, body(sequence), rowOf(sequence), *entry};
+  bound_.remove(itemOf(sequence, category, *entry));
+  takeBody(sequence);
+  oddRows_.erase(sequence);
+  return item;
 }
 
 WaitingDeliveries::Entry* WaitingDeliveries::find(std::uint64_t sequence, Category category) {
-  const auto place = of(category).find(sequence);
-  return place == of(category).end() ? nullptr : &place->second;
+  return of(category).find(sequence);
+}
+
+const WaitingDeliveries::Entry* WaitingDeliveries::find(std::uint64_t sequence, Category category) const {
+  return byCategory_.at(static_cast<std::size_t>(category)).find(sequence);
+}
+
+std::shared_ptr<const Event> WaitingDeliveries::body(std::uint64_t sequence) const {
+  const auto* const found = bodies_.find(sequence);
+  return found ? found->event : nullptr;
+}
+
+std::uint64_t WaitingDeliveries::rowOf(std::uint64_t sequence) const {
+  const auto odd = oddRows_.find(sequence);
+  return odd == oddRows_.end() ? usualRow(sequence) : odd->second;
 }
 
 auto WaitingDeliveries::visitAll() {
@@ -58,7 +76,7 @@ bool WaitingDeliveries::admits(const DeviceShares::Newcomers& newcomers) {
 
 std::optional<WaitingDeliveries::Item> WaitingDeliveries::takeToDrop() {
   const auto isUnclaimed = [this](const FairBound::Item& item) {
-    return !of(kDropOrder.at(item.rank)).at(item.sequence).claimed;
+    return !of(kDropOrder.at(item.rank)).find(item.sequence)->claimed;
   };
   const auto first = bound_.first(visitAll(), isUnclaimed);
   return first ? take(first->sequence, kDropOrder.at(first->rank)) : std::nullopt;
@@ -68,7 +86,7 @@ std::optional<WaitingDeliveries::Item> WaitingDeliveries::takeToDrop() {
 std::size_t WaitingDeliveries::upTo(std::uint64_t last) const {
   auto count = bound_.size();
   for (const auto& entries : byCategory_) {
-    count -= static_cast<std::size_t>(std::distance(entries.upper_bound(last), entries.end()));
+    count -= entries.countAbove(last);
   }
   return count;
 }
@@ -92,7 +110,7 @@ std::uint64_t WaitingDeliveries::first() const {
 std::optional<std::pair<std::uint64_t, Category>> WaitingDeliveries::next(std::uint64_t after) const {
   std::optional<std::pair<std::uint64_t, Category>> lowest;
   for (std::size_t i = 0; i < byCategory_.size(); ++i) {
-    const auto place = byCategory_[i].upper_bound(after);
+    const auto place = byCategory_[i].upperBound(after);
     if (place == byCategory_[i].end() || (lowest && lowest->first < place->first)) continue;
     lowest.emplace(place->first, static_cast<Category>(i));
   }
@@ -103,7 +121,9 @@ std::vector<WaitingDeliveries::Item> WaitingDeliveries::items() const {
   std::vector<Item> items;
   items.reserve(bound_.size());
   for (std::size_t i = 0; i < byCategory_.size(); ++i) {
-    for (const auto& [sequence, entry] : byCategory_[i]) items.push_back({sequence, static_cast<Category>(i), entry});
+    for (const auto& [sequence, entry] : byCategory_[i]) {
+      items.push_back({sequence, static_cast<Category>(i), body(sequence), rowOf(sequence), entry});
+    }
   }
   std::sort(items.begin(), items.end(),
             [](const auto& one, const auto& other) { return one.sequence < other.sequence; });
@@ -111,36 +131,21 @@ std::vector<WaitingDeliveries::Item> WaitingDeliveries::items() const {
 }
 
 void WaitingDeliveries::keepBodies(std::size_t events, std::size_t bytes) {
-  while (bodies_ > events || bodyBytes_ > bytes) {
-    std::size_t category = 0;
-    Entries::iterator oldest{};
-    bool found = false;
-    for (std::size_t i = 0; i < byCategory_.size(); ++i) {
-      const auto first = byCategory_[i].lower_bound(firstBody_[i]);
-      if (first == byCategory_[i].end() || (found && first->first >= oldest->first)) continue;
-      category = i;
-      oldest = first;
-      found = true;
-    }
-    if (!found) return;
-    countBody(oldest->second, false);
-    oldest->second.event.reset();
-    firstBody_[category] = oldest->first + 1;
-  }
+  while (bodyCount_ > events || bodyBytes_ > bytes) takeBody(bodies_.begin()->first);
 }
 
-WaitingDeliveries::Item WaitingDeliveries::remove(Category category, Entries::iterator place) {
-  Item item{place->first, category, std::move(place->second)};
-  of(category).erase(place);
-  bound_.remove(itemOf(item.sequence, category, item.entry));
-  countBody(item.entry, false);
-  return item;
+void WaitingDeliveries::putBody(std::uint64_t sequence, Body body) {
+  takeBody(sequence);
+  ++bodyCount_;
+  bodyBytes_ += body.size;
+  bodies_.put(sequence, std::move(body));
 }
 
-void WaitingDeliveries::countBody(const Entry& entry, bool there) {
-  if (!entry.event) return;
-  there ? ++bodies_ : --bodies_;
-  there ? bodyBytes_ += entry.size : bodyBytes_ -= entry.size;
+void WaitingDeliveries::takeBody(std::uint64_t sequence) {
+  const auto taken = bodies_.take(sequence);
+  if (!taken) return;
+  --bodyCount_;
+  bodyBytes_ -= taken->size;
 }
 
 }  // namespace herald::core

@@ -13,6 +13,7 @@
 
 #include "engine/outbox/delivery.h"
 #include "engine/outbox/queue/fair_bound.h"
+#include "engine/outbox/queue/sequence_map.h"
 
 namespace herald::core {
 
@@ -21,29 +22,34 @@ namespace herald::core {
 /// it.
 class WaitingDeliveries {
  public:
+  /// Small: there is one for each delivery that waits.
   struct Entry {
-    std::shared_ptr<const Event> event{};  ///< null: on disk only
     Clock::time_point accepted{};
-    int attempts = 0;
-    std::uint32_t size = 0;
     std::uint64_t idHash = 0;
-    std::size_t device = 0;  ///< a hash of its name
-    std::uint64_t row = 0;  ///< its row on disk; 0 if it has none. Another one than its sequence if the disk refused it
-    bool claimed = false;   ///< an attempt is under way
-    std::uint32_t source = 0;  ///< a hash of its name; small, so that it costs no room
+    std::uint32_t source = 0;  ///< a hash of its name
+    std::uint32_t device = 0;  ///< a hash of its name
+    std::uint32_t size = 0;
+    int attempts : 31 = 0;
+    bool claimed : 1 = false;  ///< an attempt is under way
   };
   struct Item {
     std::uint64_t sequence = 0;
     Category category = Category::Other;
+    std::shared_ptr<const Event> event{};  ///< null: on disk only
+    std::uint64_t row = 0;  ///< its row on disk; 0 if it has none. Another one than its sequence if the disk refused it
     Entry entry{};
   };
-  using Entries = std::map<std::uint64_t, Entry>;  ///< by sequence
+  using Entries = SequenceMap<Entry>;
 
-  WaitingDeliveries(std::size_t events, std::size_t bytes) : bound_(events, bytes) {}
+  enum class Kind : std::uint8_t { Memory, Disk };
+
+  WaitingDeliveries(Kind kind, std::size_t events, std::size_t bytes) : kind_(kind), bound_(events, bytes) {}
 
   void put(Item item);
   std::optional<Item> take(std::uint64_t sequence, Category category);
   Entry* find(std::uint64_t sequence, Category category);
+  const Entry* find(std::uint64_t sequence, Category category) const;
+  std::shared_ptr<const Event> body(std::uint64_t sequence) const;  ///< null if it is not here
 
   /// Takes the next one to drop that is not claimed; see DeviceShares. Progress is the least important category, then
   /// other, error and lifecycle.
@@ -60,6 +66,9 @@ class WaitingDeliveries {
   const std::array<Entries, 4>& byCategory() const { return byCategory_; }
   std::vector<Item> items() const;  ///< all of them, in their order
 
+  /// By sequence, the rows of deliveries in memory that have one on disk all the same. On disk, each has its own row.
+  const std::map<std::uint64_t, std::uint64_t>& oddRows() const { return oddRows_; }
+
   /// The lowest sequence behind `after`, with its category; nothing if there is none.
   std::optional<std::pair<std::uint64_t, Category>> next(std::uint64_t after) const;
 
@@ -67,16 +76,25 @@ class WaitingDeliveries {
   void keepBodies(std::size_t events, std::size_t bytes);
 
  private:
+  struct Body {
+    std::shared_ptr<const Event> event{};
+    std::uint32_t size = 0;
+  };
+
   Entries& of(Category category) { return byCategory_.at(static_cast<std::size_t>(category)); }
   auto visitAll();
-  Item remove(Category category, Entries::iterator place);
-  void countBody(const Entry& entry, bool there);
+  std::uint64_t usualRow(std::uint64_t sequence) const { return kind_ == Kind::Disk ? sequence : 0; }
+  std::uint64_t rowOf(std::uint64_t sequence) const;
+  void putBody(std::uint64_t sequence, Body body);
+  void takeBody(std::uint64_t sequence);
 
+  const Kind kind_;
   FairBound bound_;
   std::array<Entries, 4> byCategory_{};
-  std::size_t bodies_ = 0;
+  SequenceMap<Body> bodies_{};
+  std::size_t bodyCount_ = 0;
   std::size_t bodyBytes_ = 0;
-  std::array<std::uint64_t, 4> firstBody_{};  // by category: deliveries before it have no body here
+  std::map<std::uint64_t, std::uint64_t> oddRows_{};
 };
 
 }  // namespace herald::core
