@@ -43,7 +43,7 @@ class IntakeTest : public ::testing::Test {
   }
 
   MemoryOutbox outbox{100000};
-  Lines lines{RetryPolicy{.ages = {.lifecycle = 24h, .progress = 10min}}};
+  Lines lines{"slack", RetryPolicy{.ages = {.lifecycle = 24h, .progress = 10min}}};
   Intake intake{lines};
 };
 

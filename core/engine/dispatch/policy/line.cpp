@@ -14,28 +14,38 @@ namespace {
 constexpr std::size_t kStep = 4;  // deliveries for which a short line makes room
 
 /// What a newer event has to have in common with an older one to replace it; 0 if none replaces it.
-std::size_t topicOf(const Event& event) {
+std::uint32_t topicOf(const Event& event) {
   if (event.category != Category::Progress) return 0;
-  return std::hash<std::string>()(event.type + '\n' + event.subject) | 1;
+  return static_cast<std::uint32_t>(std::hash<std::string>()(event.type + '\n' + event.subject) % 0xFFFFFFFF) + 1;
 }
 
 }  // namespace
 
-Line::Line(std::string device, const RetryPolicy& policy)
-    : device_(std::move(device)), backoff_(policy.first, policy.most) {}
+Line::Line(std::string device, const std::string& sink, const RetryPolicy& policy)
+    : device_(std::move(device)), sink_(sink), backoff_(policy.first, policy.most) {}
+
+Delivery Line::head() const {
+  const auto& first = this->first();
+  return {.sequence = first.sequence,
+          .sink = sink_,
+          .event = event_,
+          .accepted = first.accepted,
+          .attempts = first.attempts};
+}
+
+Ending Line::failure() const { return failure_ ? *failure_ : Ending(); }
 
 void Line::add(Delivery delivery) {
   const auto& event = *delivery.event;
   if (queue_.size() == queue_.capacity()) queue_.reserve(queue_.size() + std::max(kStep, queue_.size() / 4));
-  queue_.push_back({delivery.sequence, delivery.accepted, topicOf(event), delivery.attempts, event.category});
+  auto& last = queue_.emplace_back(Waiting{delivery.sequence, delivery.accepted, topicOf(event)});
+  last.attempts = delivery.attempts;
+  last.category = event.category;
   ++countOf(event.category);
-  if (queue_.size() - gone_ == 1) head_ = std::move(delivery);
+  if (queue_.size() - gone_ == 1) event_ = std::move(delivery.event);
 }
 
-void Line::setHead(Delivery delivery) {
-  head_ = std::move(delivery);
-  head_.attempts = first().attempts;
-}
+void Line::setHead(Delivery delivery) { event_ = std::move(delivery.event); }
 
 void Line::pop() {
   --countOf(first().category);
@@ -61,13 +71,13 @@ Urgency Line::urgency() const {
 }
 
 void Line::fail(const Ending& failure) {
-  head_.attempts = ++queue_[gone_].attempts;
-  failure_ = failure;
+  queue_[gone_].attempts += 1;
+  failure_ = std::make_unique<const Ending>(failure);
 }
 
 // A successor of the head waits as long as the head would have.
 std::vector<std::uint64_t> Line::replace(bool onlyFailed) {
-  std::set<std::size_t> newer;
+  std::set<std::uint32_t> newer;
   std::vector<std::uint64_t> replaced;
   for (auto i = queue_.size(); i-- > gone_ + (taken_ ? 1 : 0);) {
     auto& older = queue_[i];
@@ -82,8 +92,8 @@ std::vector<std::uint64_t> Line::replace(bool onlyFailed) {
 }
 
 void Line::forgetHead() {
-  head_ = {};
-  failure_ = {};
+  event_.reset();
+  failure_.reset();
   refusedAt.reset();
   unansweredAt.reset();
   alone = false;

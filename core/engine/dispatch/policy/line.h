@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,21 +24,24 @@ class Line {
   struct Waiting {
     std::uint64_t sequence = 0;
     Clock::time_point accepted{};
-    std::size_t topic = 0;  ///< a newer one with the same topic may replace it; 0: none may
-    int attempts = 0;
-    Category category = Category::Other;
+    std::uint32_t topic = 0;  ///< a newer one with the same topic may replace it; 0: none may
+    int attempts : 30 = 0;
+    Category category : 2 = Category::Other;  ///< small, as the others are: there is one for each delivery that waits
+    static_assert(static_cast<int>(Category::Other) == 3, "the last one fits");
   };
 
-  Line(std::string device, const RetryPolicy& policy);
+  /// `sink` outlives it.
+  Line(std::string device, const std::string& sink, const RetryPolicy& policy);
 
   const std::string& device() const { return device_; }
   bool empty() const { return gone_ == queue_.size(); }
   const Waiting& first() const { return queue_[gone_]; }  ///< only if it is not empty
 
-  bool hasHead() const { return head_.event != nullptr; }  ///< the event of the head is here
-  const Delivery& head() const { return head_; }           ///< only where hasHead()
-  Urgency urgency() const;                                 ///< the highest of all that wait here
-  const Ending& failure() const { return failure_; }       ///< of the head's last attempt; empty if there was none
+  bool hasHead() const { return event_ != nullptr; }  ///< the event of the head is here
+  const Event& headEvent() const { return *event_; }  ///< only where hasHead()
+  Delivery head() const;                              ///< only where hasHead()
+  Urgency urgency() const;                            ///< the highest of all that wait here
+  Ending failure() const;                             ///< of the head's last attempt; empty if there was none
 
   void add(Delivery delivery);      ///< goes to the end
   void setHead(Delivery delivery);  ///< the first delivery, with its event
@@ -68,12 +72,14 @@ class Line {
   std::size_t& countOf(Category category) { return counts_.at(static_cast<std::size_t>(urgencyOf(category))); }
 
   const std::string device_;
+  const std::string& sink_;
   // Not a deque: there are as many lines as devices, and its smallest one takes 576 bytes.
   std::vector<Waiting> queue_{};
   std::size_t gone_ = 0;                 // so many at its begin have ended
   std::array<std::size_t, 3> counts_{};  // of what waits, by urgency
-  Delivery head_{};
-  Ending failure_{};
+  // No Delivery, and no Ending of most: there is a line for each device, and these are large.
+  std::shared_ptr<const Event> event_{};  // of the head
+  std::unique_ptr<const Ending> failure_{};
   Backoff backoff_;
   bool taken_ = false;
 };

@@ -21,7 +21,8 @@ class LineTest : public ::testing::Test {
   }
   void add(std::uint64_t sequence, Category category = Category::Lifecycle) { line.add(delivery(sequence, category)); }
 
-  Line line{"a", RetryPolicy{}};
+  const std::string sink = "slack";
+  Line line{"a", sink, RetryPolicy{}};
 };
 
 TEST_F(LineTest, has_the_event_of_its_first_delivery_alone) {

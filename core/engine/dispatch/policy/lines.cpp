@@ -7,7 +7,7 @@
 
 namespace herald::core {
 
-Lines::Lines(const RetryPolicy& policy) : policy_(policy) {}
+Lines::Lines(std::string sink, const RetryPolicy& policy) : sink_(std::move(sink)), policy_(policy) {}
 
 void Lines::setPolicy(const RetryPolicy& policy) {
   policy_ = policy;
@@ -35,7 +35,7 @@ Line& Lines::add(Delivery delivery) {
     }
     return line;
   }
-  auto& line = lines_.try_emplace(device, device, policy_).first->second;
+  auto& line = lines_.try_emplace(device, device, sink_, policy_).first->second;
   line.add(std::move(delivery));
   queueUp(line);
   return line;
@@ -132,7 +132,7 @@ void Lines::releaseAll() {
 
 /// Nothing is due before the picture: so it holds up no worker and no other device.
 bool Lines::awaitPicture(Line& line, Clock::time_point now) {
-  const auto until = pictureWait_ ? pictureWait_(*line.head().event) : Clock::time_point{};
+  const auto until = pictureWait_ ? pictureWait_(line.headEvent()) : Clock::time_point{};
   if (until <= now) return false;
   line.awaitsPicture = true;
   waiting_.emplace(until, &line);

@@ -23,7 +23,9 @@ namespace herald::core {
 /// request(). One thread at a time may use it.
 class Lines {
  public:
-  explicit Lines(const RetryPolicy& policy);
+  Lines(std::string sink, const RetryPolicy& policy);
+  Lines(const Lines&) = delete;
+  Lines& operator=(const Lines&) = delete;
 
   /// The age limits hold for every delivery from now on, the waits for lines that begin from now on.
   void setPolicy(const RetryPolicy& policy);
@@ -91,6 +93,7 @@ class Lines {
   Clock::time_point expiryOf(const Line& line) const;
   void erase(const Line& line);
 
+  const std::string sink_;
   RetryPolicy policy_;
   PictureWait pictureWait_{};
   bool healthy_ = true;

@@ -57,7 +57,7 @@ class LinesTest : public ::testing::Test {
   }
 
   MemoryOutbox outbox{100000};
-  Lines lines{RetryPolicy{}};
+  Lines lines{"slack", RetryPolicy{}};
   Intake intake{lines};
 };
 
@@ -236,7 +236,7 @@ class LinesEndTest : public ::testing::Test {
 
   Clock::time_point now = kNow;
   MemoryOutbox outbox{100000};
-  Lines lines{RetryPolicy{.ages = {.lifecycle = 24h, .error = 24h, .progress = 10min, .other = 1h}}};
+  Lines lines{"slack", RetryPolicy{.ages = {.lifecycle = 24h, .error = 24h, .progress = 10min, .other = 1h}}};
   Intake intake{lines};
 };
 

@@ -36,7 +36,7 @@ Schedule::Schedule(Outbox& outbox, const TimeSource& time, const std::string& si
       time_(time),
       sink_(sink),
       policy_(policy),
-      lines_(policy),
+      lines_(sink, policy),
       intake_(lines_),
       breaker_(policy),
       standing_(time.now()) {}
@@ -93,7 +93,9 @@ std::optional<Schedule::Turn> Schedule::next() {
   seeRate();
   if (!line) return std::nullopt;
   ++inFlight_;
-  return Turn{line->head(), line->head().attempts + 1, line, breaker_.begin(), now};
+  auto head = line->head();
+  const int attempt = head.attempts + 1;
+  return Turn{std::move(head), attempt, line, breaker_.begin(), now};
 }
 
 Line* Schedule::nextLine(Clock::time_point now) {
