@@ -16,7 +16,7 @@ BODY = 570  # bytes
 BATCH = 500  # events in a request to the source
 FEEDERS = 2  # connections to the source
 SETTLE = 0.25  # seconds: by then the ends of deliveries are on disk
-QUIET = 31  # seconds: by then Herald has given back what it did not use (quiet_times.h)
+QUIET = 31  # seconds: if Herald has little to do for so long, it gives back what it does not use (quiet_times.h)
 
 
 @contextlib.contextmanager
@@ -238,12 +238,12 @@ def idle(place, row):
             printer.line("connected")
             load(here, daemon.port, "source", row, events=10, path="/events")
             receiver.ask(f"expect {10 * row.sinks}")
-            time.sleep(QUIET)
+            time.sleep(2 * QUIET)  # the first of them may not be quiet
             figures = {"memory": daemon.megabytes("VmRSS")}
             if row.events:
                 receiver.process.kill()
                 load(here, daemon.port, "source", row, events=row.events, first=10, batch=BATCH, path="/events")
-                time.sleep(2 * QUIET)  # the first of them is not quiet
+                time.sleep(2 * QUIET)
                 figures |= {"waiting": daemon.megabytes("VmRSS"), "more": daemon.megabytes("VmRSS") - figures["memory"]}
             return figures
 
