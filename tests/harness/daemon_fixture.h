@@ -60,8 +60,10 @@ class DaemonTest : public ::testing::Test {
     return runToEnd(arguments);
   }
 
-  /// Posts an event with this number for each of so many devices, device0 on, to the http source at this port.
+  /// Posts an event with this number for each of so many devices, device0 on, to the http source at this port, once it
+  /// takes requests.
   void postToAll(int port, int devices, int number) {
+    daemon_->findLine("takes requests at http://127.0.0.1:" + std::to_string(port));
     std::string lines;
     for (int i = 0; i < devices; ++i) {
       const auto device = "device" + std::to_string(i), n = std::to_string(number);

@@ -25,6 +25,8 @@ class SequenceMap {
  private:
   using Block = std::vector<Item>;                // by sequence, never empty
   using Blocks = std::map<std::uint64_t, Block>;  // by a sequence that is at most its first, and above those before it
+  using Place = decltype(Blocks().begin());
+  using ConstPlace = decltype(Blocks().cbegin());
 
  public:
   class Iterator {
@@ -36,7 +38,7 @@ class SequenceMap {
     using reference = const Item&;
 
     Iterator() = default;
-    Iterator(typename Blocks::const_iterator block, std::size_t index) : block_(block), index_(index) {}
+    Iterator(ConstPlace block, std::size_t index) : block_(block), index_(index) {}
 
     reference operator*() const { return block_->second[index_]; }
     pointer operator->() const { return &**this; }
@@ -48,7 +50,7 @@ class SequenceMap {
     bool operator==(const Iterator&) const = default;
 
    private:
-    typename Blocks::const_iterator block_{};
+    ConstPlace block_{};
     std::size_t index_ = 0;
   };
 
@@ -136,7 +138,7 @@ class SequenceMap {
   }
 
   /// The second half becomes a block of its own. Returns the one in which `sequence` belongs.
-  auto split(typename Blocks::iterator place, std::uint64_t sequence) {
+  auto split(Place place, std::uint64_t sequence) {
     auto& full = place->second;
     const auto middle = full.begin() + kBlock / 2;
     const auto other = blocks_.try_emplace(middle->first).first;
@@ -146,14 +148,14 @@ class SequenceMap {
     return sequence < other->first ? place : other;
   }
 
-  void rename(typename Blocks::iterator place, std::uint64_t sequence) {
+  void rename(Place place, std::uint64_t sequence) {
     auto node = blocks_.extract(place);
     node.key() = sequence;
     blocks_.insert(std::move(node));
   }
 
   /// Neighbours that got small become one block: so few values take little room.
-  void tidy(typename Blocks::iterator place) {
+  void tidy(Place place) {
     if (place->second.empty()) {
       blocks_.erase(place);
       return;
@@ -162,7 +164,7 @@ class SequenceMap {
     if (std::next(place) != blocks_.end()) unite(place, std::next(place));
   }
 
-  bool unite(typename Blocks::iterator place, typename Blocks::iterator next) {
+  bool unite(Place place, Place next) {
     if (place->second.size() + next->second.size() > kBlock / 4 * 3) return false;
     std::move(next->second.begin(), next->second.end(), std::back_inserter(place->second));
     blocks_.erase(next);

@@ -168,7 +168,7 @@ void SinkQueue::put(WaitingDeliveries& where, WaitingDeliveries::Item item) {
 }
 
 WaitingDeliveries::Item SinkQueue::take(WaitingDeliveries& where, std::uint64_t sequence, Category category) {
-  auto item = *where.take(sequence, category);
+  auto item = where.take(sequence, category).value();
   ids_.erase(item.entry.idHash);
   return item;
 }
