@@ -183,6 +183,7 @@ int HeralddProcess::serve() {
     const PidFile pidFile(pidFile_);
     logger().notice("Herald " HERALD_VERSION " runs with %s", configFile_);
     notifyServiceManager("READY=1");
+    giveBackUnusedMemory();
     while (idleUntilSignal() == SIGHUP) reload(*daemon);
     notifyServiceManager("STOPPING=1");
     logger().notice("Herald stops");
@@ -215,6 +216,7 @@ void HeralddProcess::reload(Daemon& daemon) {
     logger().error("Herald did not take over the new configuration: it runs on with the old one");
   }
   notifyServiceManager("READY=1");
+  giveBackUnusedMemory();
 }
 
 int runHeraldd(std::vector<char*> arguments) {
