@@ -127,6 +127,13 @@ TEST_F(SilentBrokerTest, ADeadlineEndsADeliveryToABrokerThatNoLongerConnects) {
   }
 }
 
+TEST_F(SilentBrokerTest, TheFakeItselfStandsBytesThatAreNoMqtt) {
+  FakeBroker broker(0);
+  Poco::Net::StreamSocket client(Poco::Net::SocketAddress("127.0.0.1", broker.port()));
+  client.sendBytes("\x30\x00", 2);  // PUBLISH without a topic
+  broker.awaitSilence();
+}
+
 TEST_F(SilentBrokerTest, AStopEndsASourceThatConnects) {
   FakeBroker broker(0);
   MqttSource source;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <cstdint>
 #include <latch>
 #include <list>
 #include <string>
@@ -28,7 +29,8 @@ class FakeBroker {
     for (auto& client : clients_) client.thread.join();
   }
 
-  std::string url() const { return "mqtt://127.0.0.1:" + std::to_string(server_.address().port()); }
+  std::uint16_t port() const { return server_.address().port(); }
+  std::string url() const { return "mqtt://127.0.0.1:" + std::to_string(port()); }
   void awaitAnswers() { answered_.wait(); }  ///< until it has given all of them
   void awaitSilence() { silent_.wait(); }    ///< until a packet came that gets none
 
@@ -49,10 +51,10 @@ class FakeBroker {
 
   void serve(Poco::Net::StreamSocket& socket) try {
     for (std::string packet = read(socket); !packet.empty(); packet = read(socket)) {
-      const auto answer = answerTo(packet);
       const int left = left_--;
       if (left == 0) silent_.count_down();
-      if (left <= 0) continue;
+      if (left <= 0) continue;  // what came may be no MQTT: the handshake of TLS
+      const auto answer = answerTo(packet);
       socket.sendBytes(answer.data(), static_cast<int>(answer.size()));
       answered_.count_down();
     }
