@@ -220,6 +220,7 @@ void HeralddProcess::reload(Daemon& daemon) {
 }
 
 int runHeraldd(std::vector<char*> arguments) {
+  keepLittleFreeMemory();
   blockSignals();
   if (std::any_of(arguments.begin(), arguments.end(), isDaemonOption)) {
     if (const int code = checkInChild(arguments); code != HeralddProcess::EXIT_OK) return code;

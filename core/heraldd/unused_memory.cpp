@@ -48,6 +48,11 @@ int giveBackOf(dl_phdr_info* library, std::size_t, void* data) {
 
 }  // namespace
 
+void keepLittleFreeMemory() {
+  ::mallopt(M_TRIM_THRESHOLD, 128 * 1024);
+  ::mallopt(M_TOP_PAD, 0);  // kept beyond that, and taken in advance
+}
+
 std::size_t giveBackUnusedMemory(std::vector<Mapping> unchanged) {
   Search search{.unchanged = std::move(unchanged)};
   ::dl_iterate_phdr(giveBackOf, &search);

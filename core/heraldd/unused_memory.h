@@ -8,6 +8,11 @@
 
 namespace herald::core {
 
+/// From now on, each arena of malloc keeps at most 128 KiB of free memory at its end, and large pieces go back at once.
+/// By default these bounds grow with the largest piece that was ever freed: after some large requests each thread keeps
+/// megabytes, which no malloc_trim(3) gives back. Call it before the first thread.
+void keepLittleFreeMemory();
+
 /// Gives back what Herald may not need for long: free memory of the heap, and the pages of programs and libraries.
 /// These are in the page cache anyway: those that are still in use come back when they are read, without the disk. A
 /// segment in which this process has something of its own stays as it is: relocations, breakpoints, probes.

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <link.h>
+#include <malloc.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,6 +13,7 @@
 #include <cstring>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "herald/file_descriptor.h"
@@ -38,6 +40,26 @@ TEST(UnusedMemory, GivesBackThePagesOfProgramsAndTheyComeBackUnchanged) {
   EXPECT_EQ(std::memcmp(usedCode(), before.data(), before.size()), 0);
   EXPECT_EQ(text, std::string(10000, 'x'));
   EXPECT_THROW(throw std::runtime_error("the tables of exceptions are there"), std::runtime_error);
+}
+
+/// As a thread that takes large requests: one piece so large that malloc raises its bounds, then many smaller ones.
+void useMemory() {
+  constexpr std::size_t kLarge = std::size_t{8} << 20, kSmall = std::size_t{100} << 10;
+  { const std::string large(kLarge, 'x'); }
+  std::vector<std::string> pieces;
+  pieces.reserve(64);  // so nothing small lies between them
+  while (pieces.size() < 64) pieces.emplace_back(kSmall, 'x');
+}
+
+TEST(UnusedMemory, AnArenaKeepsLittleOfWhatItsThreadHasFreed) {
+  keepLittleFreeMemory();
+  const auto before = ::mallinfo2().arena;
+  std::size_t after = 0;
+  std::thread([&after] {
+    useMemory();
+    after = ::mallinfo2().arena;
+  }).join();
+  EXPECT_LE(after, before + (std::size_t{512} << 10));
 }
 
 TEST(UnusedMemory, KeepsWhatADebuggerHasWrittenIntoTheCode) {
