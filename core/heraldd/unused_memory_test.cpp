@@ -44,11 +44,11 @@ TEST(UnusedMemory, GivesBackThePagesOfProgramsAndTheyComeBackUnchanged) {
 
 /// As a thread that takes large requests: one piece so large that malloc raises its bounds, then many smaller ones.
 void useMemory() {
-  constexpr std::size_t kLarge = std::size_t{8} << 20, kSmall = std::size_t{100} << 10;
-  { const std::string large(kLarge, 'x'); }
   std::vector<std::string> pieces;
   pieces.reserve(64);  // so nothing small lies between them
-  while (pieces.size() < 64) pieces.emplace_back(kSmall, 'x');
+  pieces.emplace_back(std::size_t{8} << 20, 'x');
+  pieces.clear();
+  while (pieces.size() < 64) pieces.emplace_back(std::size_t{100} << 10, 'x');
 }
 
 TEST(UnusedMemory, AnArenaKeepsLittleOfWhatItsThreadHasFreed) {
