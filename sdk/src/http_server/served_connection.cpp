@@ -102,7 +102,7 @@ void ServedConnection::receive() {
   if (state == ClientChannel::State::Waits) {
     isReady_ = false;
   } else if (state == ClientChannel::State::Moved) {
-    if (!head_ && input_.empty()) begin(Phase::Reading, shared_.limits.timeout);
+    if (!std::exchange(hasBegun_, true)) begin(Phase::Reading, shared_.limits.timeout);
     input_.append(bytes.data(), count);
     // A read that was not filled has taken all there was. TLS may have more, and so may a client that has ended.
     if (count < bytes.size() && shared_.tls == nullptr && !hasEnded_) isReady_ = false;
@@ -193,6 +193,7 @@ bool ServedConnection::stream() {
 void ServedConnection::endAnswer() {
   output_.clear();
   if (!isLast_) {
+    hasBegun_ = !input_.empty();
     begin(Phase::Reading, shared_.limits.timeout);
     return;
   }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "herald/export.h"
 #include "herald/file_descriptor.h"
 #include "herald/http_server.h"
 #include "http_server/answer_text.h"
@@ -18,7 +19,7 @@ namespace herald::inline v1 {
 
 /// One client of a server, and where it stands: a request arrives, waits for its answer, or the answer goes out,
 /// perhaps with a stream behind it. No call waits for the client. For one thread.
-class ServedConnection {
+class HERALD_API ServedConnection {
  public:
   struct Client {
     FileDescriptor socket;  ///< it does not block
@@ -93,6 +94,7 @@ class ServedConnection {
   std::size_t sent_ = 0;      // bytes of output_
   SentStream stream_{};       // what follows output_
   bool isHead_ = false;       // the answer has no body
+  bool hasBegun_ = false;     // the client has sent something since the last answer
   bool isReady_ = true;       // the socket may have input
   bool hasEnded_ = false;     // the client has closed its side
   bool isLast_ = false;       // the connection ends after this answer

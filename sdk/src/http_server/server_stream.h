@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "herald/export.h"
 #include "herald/mutex.h"
 #include "herald/server_stream.h"
 
@@ -25,7 +26,7 @@ struct ServerStream::Impl {
 
 /// A stream that a connection sends. After its destructor, the stream calls `wake` no longer and takes no more. For one
 /// thread.
-class SentStream {
+class HERALD_API SentStream {
  public:
   SentStream() = default;
 
