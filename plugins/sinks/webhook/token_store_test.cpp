@@ -187,6 +187,43 @@ TEST_F(PendingTokenTest, AStopEndsAWaitAndNoOther) {
   EXPECT_EQ(got_.size(), 4u);
 }
 
+/// In each round, the threads meet at another point.
+TEST_F(PendingTokenTest, AStopAndTheEndOfTheCallEndAWaitOnce) {
+  constexpr int kRounds = 500;
+  std::atomic<int> ends = 0;
+  for (std::size_t round = 0; round < kRounds; ++round) {
+    std::stop_source stop;
+    get("first");
+    pending_.get(kNoDeadline, stop.get_token(), [&](const TokenResult&) { ++ends; });
+    std::latch begin(2);
+    const std::jthread stops([&] {
+      begin.arrive_and_wait();
+      stop.request_stop();
+    });
+    begin.arrive_and_wait();
+    end(round, failure());
+  }
+  EXPECT_EQ(ends, kRounds);
+}
+
+TEST_F(PendingTokenTest, AStopWhileAnAttemptJoinsACallEndsItOnce) {
+  constexpr int kRounds = 500;
+  std::atomic<int> ends = 0;
+  get("first");
+  for (int round = 0; round < kRounds; ++round) {
+    std::stop_source stop;
+    std::latch begin(2);
+    const std::jthread stops([&] {
+      begin.arrive_and_wait();
+      stop.request_stop();
+    });
+    begin.arrive_and_wait();
+    pending_.get(kNoDeadline, stop.get_token(), [&](const TokenResult&) { ++ends; });
+  }
+  end(0, fresh());
+  EXPECT_EQ(ends, kRounds);
+}
+
 TEST_F(PendingTokenTest, NobodyWaitsForACallThatEndsMuchLaterThanHisAttempt) {
   const auto now = host_.FakeHost::now();
   get("slow", now + 60s);
