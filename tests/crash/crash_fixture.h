@@ -13,8 +13,8 @@ namespace herald::testing {
 /// A heraldd with the http source and one webhook. The port of the source stays the same after a restart.
 class CrashTest : public DaemonTest {
  protected:
-  std::string setup(const std::string& receiver, const std::string& type = "webhook") const {
-    return source() + "sink.phone.type = " + type + "\nsink.phone.url = " + receiver +
+  std::string setup(const std::string& receiver) const {
+    return plugins_ + source() + "sink.phone.type = " + sink_ + "\nsink.phone.url = " + receiver +
            "\nsink.phone.events = *\nsink.phone.retry.first = 10ms\nsink.phone.retry.most = 40ms\n"
            "sink.phone.data = {\"device\": \"@device\", \"n\": \"@n\"}\n";
   }
@@ -34,7 +34,27 @@ class CrashTest : public DaemonTest {
     return "herald.plugins = " + folder.string() + "\n";
   }
 
+  /// The sink of setup() from now on: "webhook", or "plain_webhook", for whose attempts Herald waits.
+  void useSink(const std::string& type) {
+    sink_ = type;
+    if (type == "plain_webhook") plugins_ = install("tests/plain_webhook.so");
+  }
+
   const int port_ = freePort();
+
+ private:
+  std::string sink_ = "webhook";
+  std::string plugins_{};
 };
+
+/// A crash test for each kind of sink, an asynchronous and a plain one. Instantiate it with kSinkKinds.
+template <typename Fixture>
+class WithEitherSink : public Fixture, public ::testing::WithParamInterface<std::string> {
+ protected:
+  WithEitherSink() { this->useSink(this->GetParam()); }
+};
+
+inline const auto kSinkKinds = ::testing::Values("webhook", "plain_webhook");
+inline std::string nameOf(const ::testing::TestParamInfo<std::string>& sink) { return sink.param; }
 
 }  // namespace herald::testing

@@ -69,7 +69,10 @@ class FewThreadsTest : public CrashTest {
   Receiver away_{[this](const Received&) { return back_ ? 200 : 503; }};
 };
 
-TEST_F(FewThreadsTest, WithoutAnotherThreadAStopStillFlushes) {
+using EitherSinkFewThreadsTest = WithEitherSink<FewThreadsTest>;
+INSTANTIATE_TEST_SUITE_P(Of, EitherSinkFewThreadsTest, kSinkKinds, nameOf);
+
+TEST_P(EitherSinkFewThreadsTest, WithoutAnotherThreadAStopStillFlushes) {
   startWith(setup(receiver_.url()) + webhook("desk", away_.url()) +
             "sink.desk.events = *\nadmin.listen = 127.0.0.1:0\n");
   const auto accepted = publish();
@@ -84,7 +87,7 @@ TEST_F(FewThreadsTest, WithoutAnotherThreadAStopStillFlushes) {
 }
 
 /// Each start gets one more thread than the one before, until the daemon runs.
-TEST_F(FewThreadsTest, AStartWithTooFewThreadsSaysWhyAndOneWithFewDeliversAsSoonAsItCan) {
+TEST_P(EitherSinkFewThreadsTest, AStartWithTooFewThreadsSaysWhyAndOneWithFewDeliversAsSoonAsItCan) {
   const auto text = setup(away_.url());
   startWith(text);
   const auto accepted = std::to_string(publish());
@@ -124,7 +127,7 @@ TEST_F(FewThreadsTest, ALimitOfTheSystemOnAPlainUserIsNamed) {
 }
 
 /// However far a reload gets: it changes nothing, or says what does not run, and the next one makes up for it.
-TEST_F(FewThreadsTest, AReloadWithTooFewThreadsLosesNothing) {
+TEST_P(EitherSinkFewThreadsTest, AReloadWithTooFewThreadsLosesNothing) {
   const auto before = setup(receiver_.url());
   const auto after =
       before + "source.mk4.type = demo\nsource.mk4.duration = 100ms\n" +

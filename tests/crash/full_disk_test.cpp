@@ -4,9 +4,13 @@
 #include <array>
 #include <atomic>
 #include <fstream>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "crash/crash_fixture.h"
 #include "crash/private_mount.h"
@@ -107,10 +111,60 @@ class FullDiskTest : public CrashTest {
   }};
 };
 
-TEST_F(FullDiskTest, RepeatsNothingAfterAKill) { expectNothingRepeatedAfter(SIGKILL, "1"); }
-TEST_F(FullDiskTest, RepeatsNothingAfterAKillWithoutReserve) { expectNothingRepeatedAfter(SIGKILL, "0"); }
-TEST_F(FullDiskTest, RepeatsNothingAfterACleanStop) { expectNothingRepeatedAfter(SIGTERM, "1"); }
-TEST_F(FullDiskTest, RepeatsNothingAfterACleanStopWithoutReserve) { expectNothingRepeatedAfter(SIGTERM, "0"); }
+using EitherSinkFullDiskTest = WithEitherSink<FullDiskTest>;
+INSTANTIATE_TEST_SUITE_P(Of, EitherSinkFullDiskTest, kSinkKinds, nameOf);
+
+TEST_P(EitherSinkFullDiskTest, RepeatsNothingAfterAKill) { expectNothingRepeatedAfter(SIGKILL, "1"); }
+TEST_P(EitherSinkFullDiskTest, RepeatsNothingAfterAKillWithoutReserve) { expectNothingRepeatedAfter(SIGKILL, "0"); }
+TEST_P(EitherSinkFullDiskTest, RepeatsNothingAfterACleanStop) { expectNothingRepeatedAfter(SIGTERM, "1"); }
+TEST_P(EitherSinkFullDiskTest, RepeatsNothingAfterACleanStopWithoutReserve) {
+  expectNothingRepeatedAfter(SIGTERM, "0");
+}
+
+/// Herald is killed while it delivers and the disk is full. What had ended on disk by then must not go out again.
+TEST_P(EitherSinkFullDiskTest, RepeatsNothingThatHadEndedAtAKillInTheMiddle) {
+  std::mutex mutex;
+  int permits = 0;                 // so many more the receiver takes
+  std::vector<std::string> order;  // of the first time
+  std::map<std::string, int> taken;
+  Receiver picky([&](const Received& request) {
+    const std::lock_guard lock(mutex);
+    if (permits == 0) return 503;
+    --permits;
+    if (++taken[request.body] == 1) order.push_back(request.body);
+    return 204;
+  });
+  const auto take = [&](int count) {
+    {
+      const std::lock_guard lock(mutex);
+      permits = count;
+    }
+    const auto left = [&] {
+      const std::lock_guard lock(mutex);
+      return permits;
+    };
+    while (left() > 0) std::this_thread::yield();
+  };
+  startOnSmallDisk("outbox.reserveBytes = 0\n" + setup(picky.url()), "true", 2);
+  Publisher before(port_, "mk3", tick(2000));
+  while (before.accepted() < 60) std::this_thread::yield();
+  const auto waiting = before.stop();
+  const auto half = waiting / 2;
+  fill();
+  take(half);
+  while (notEnded() > static_cast<std::size_t>(waiting - half)) std::this_thread::yield();
+  take(waiting / 4);
+  endFirst(SIGKILL);
+  {
+    const std::lock_guard lock(mutex);
+    permits = 2 * waiting;
+  }
+  publishLast();
+  picky.waitForBody("\"n\":1000000}");
+  EXPECT_EQ(stop(), 0);
+  EXPECT_EQ(order.size(), static_cast<std::size_t>(waiting) + 1) << "something is lost";
+  for (int i = 0; i < half; ++i) EXPECT_EQ(taken[order.at(static_cast<std::size_t>(i))], 1) << order[i];
+}
 
 /// An operator moves a queue, and the full disk refuses that. What the other sink got must not go out again.
 TEST_F(FullDiskTest, RepeatsNoRefusedMoveAfterAKill) {
@@ -151,7 +205,7 @@ TEST_F(FullDiskTest, IsFreeAgainWhenTheQueueIsEmpty) {
   EXPECT_EQ(stop(), 0);
 }
 
-TEST_F(FullDiskTest, IsReportedAndReplacedByMemoryUntilThereIsRoom) {
+TEST_P(EitherSinkFullDiskTest, IsReportedAndReplacedByMemoryUntilThereIsRoom) {
   startOnSmallDisk("outbox.reserveBytes = 0\n" + setup(away_.url()));
   Publisher publisher(port_, "mk3", tick(20000));
   while (publisher.accepted() < 20) std::this_thread::yield();

@@ -51,15 +51,11 @@ class KillTest : public CrashTest {
   std::vector<std::unique_ptr<Publisher>> publishers_{};
 };
 
-/// By the type of the sink: an asynchronous and a plain one.
-class EitherSinkKillTest : public KillTest, public ::testing::WithParamInterface<std::string> {};
-
-INSTANTIATE_TEST_SUITE_P(Of, EitherSinkKillTest, ::testing::Values("webhook", "plain_webhook"),
-                         [](const auto& one) { return one.param; });
+using EitherSinkKillTest = WithEitherSink<KillTest>;
+INSTANTIATE_TEST_SUITE_P(Of, EitherSinkKillTest, kSinkKinds, nameOf);
 
 TEST_P(EitherSinkKillTest, NoAcceptedEventIsLost) {
-  configuration_ =
-      install("tests/plain_webhook.so") + setup(receiver_.url(), GetParam()) + "sink.phone.headers.Life = ";
+  configuration_ = setup(receiver_.url()) + "sink.phone.headers.Life = ";
   std::mt19937 random(seed_);
   for (const auto* device : {"one", "two", "three", "four"}) {
     publishers_.push_back(std::make_unique<Publisher>(port_, device));
@@ -85,7 +81,8 @@ TEST_P(EitherSinkKillTest, NoAcceptedEventIsLost) {
 }
 
 /// The end of a delivery is on disk a moment later. After that, nothing repeats the delivery.
-TEST_F(KillTest, DeliveriesThatEndedOnDiskAreNotRepeated) {
+TEST_P(EitherSinkKillTest, DeliveriesThatEndedOnDiskAreNotRepeated) {
+  configuration_ = setup(receiver_.url()) + "sink.phone.headers.Life = ";
   std::map<std::string, int> accepted;
   for (int life = 0; life < 5; ++life) {
     auto& daemon = startAnew();
