@@ -14,6 +14,7 @@
 namespace herald {
 namespace {
 
+// tests/console/safe_text_test.mjs has the same table for the pages of the console.
 TEST(SafeText, EscapesWhatCouldFoolATerminal) {
   const std::vector<std::pair<std::string, std::string>> table{
       {"plain ö € 😀", "plain ö € 😀"},
@@ -25,10 +26,12 @@ TEST(SafeText, EscapesWhatCouldFoolATerminal) {
       {"\xe2\x80\xae\xe2\x81\xa6\xd8\x9c", "\\u202E\\u2066\\u061C"},  // bidirectional marks
       {"\xe2\x80\x8e\xe2\x80\x8f", "\\u200E\\u200F"},                 // left-to-right and right-to-left marks
       {"a\u200bb\u200dc\u2060\ufeff\u00ad", "a\\u200Bb\\u200Dc\\u2060\\uFEFF\\u00AD"},  // without a width
+      {"\u3164\u115f\u034f\u180b", "\\u3164\\u115F\\u034F\\u180B"},                     // fillers of scripts
       {"a\ufe0f\U000e0041", "a\\uFE0F\\uDB40\\uDC41"},                                  // a variant, a tag
       {"ö\u200b\u200d", "ö\\u200B\\u200D"},                                             // no chain of them
-      {"\xff\ufe0f\u200d", "\\xFF\\uFE0F\\u200D"},                                      // behind what is escaped
-      {"\xff\xfe", "\\xFF\\xFE"},                                                       // no UTF-8
+      {"ö\u200d\ufe0f\ufe0f", "ö\u200d\\uFE0F\\uFE0F"},
+      {"\xff\ufe0f\u200d", "\\xFF\\uFE0F\\u200D"},  // behind what is escaped
+      {"\xff\xfe", "\\xFF\\xFE"},                   // no UTF-8
       {"\x9b"
        "31m",
        "\\x9B31m"},                         // C1 as a single byte
