@@ -5,6 +5,7 @@
 #include <array>
 
 #include "herald/json.h"
+#include "herald/safe_text.h"
 #include "heraldd/admin/metrics.h"
 
 namespace herald::core {
@@ -43,6 +44,7 @@ Monitors::Answer Monitors::answer(std::string_view path, bool isTrusted) const {
   if (path == kHealth) return {200, R"({"status":"ok"})"};
   auto answer = path == kReady ? readiness(report_(), isTrusted) : Answer{200, metrics(report_()), kMetricsType};
   if (mask_) answer.body = mask_(answer.body);
+  if (path == kReady) answer.body = safeText(answer.body);  // after the mask, which looks for secrets as they are
   return answer;
 }
 

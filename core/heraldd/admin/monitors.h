@@ -15,7 +15,7 @@ namespace herald::core {
 ///   GET /metrics   the metrics, for Prometheus
 ///   GET /healthz   200 while the process answers
 ///   GET /readyz    200 if nothing keeps events from arriving, otherwise 503 with {"problems": [sentence …]}; what may
-///                  name addresses and settings only for clients that are trusted
+///                  name addresses and settings only for clients that are trusted. The sentences are safeText()
 class Monitors {
  public:
   struct Answer {

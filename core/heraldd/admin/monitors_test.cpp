@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "herald/json.h"
+#include "herald/safe_text.h"
 #include "heraldd/admin/metrics.h"
 
 namespace herald::core {
@@ -155,6 +156,22 @@ TEST_F(MonitorsTest, no_answer_shows_a_secret) {
   const Monitors masking([this] { return report; },
                          [](std::string_view text) { return Poco::replace(std::string(text), "s3cret", "***"); });
   EXPECT_THAT(masking.answer("/readyz").body, ::testing::AllOf(HasSubstr("key=***"), Not(HasSubstr("s3cret"))));
+}
+
+TEST_F(MonitorsTest, readiness_is_harmless_on_a_terminal_and_means_the_same) {
+  const std::string hostile = "a\u202e\u2066\u200b\ufeff\u2028\xc2\x85\xc2\x9b\x1b[31m";
+  report.sources["mk3"] = {SourceStatus::State::Waiting, hostile, 3};
+  const auto body = get("/readyz").body;
+  EXPECT_EQ(body, safeText(body));
+  EXPECT_THAT(body, HasSubstr("a\\u202E\\u2066\\u200B\\uFEFF\\u2028\\u0085\\u009B\\u001b[31m"));
+  EXPECT_THAT(jsonToText(jsonAt(body, "problems.0")), HasSubstr(hostile));
+}
+
+TEST_F(MonitorsTest, a_secret_with_an_invisible_character_is_masked) {
+  report.refusal = "bad url http://h/?key=s3\u200bcret";
+  const Monitors masking([this] { return report; },
+                         [](std::string_view text) { return Poco::replace(std::string(text), "s3\u200bcret", "***"); });
+  EXPECT_THAT(masking.answer("/readyz").body, ::testing::AllOf(HasSubstr("key=***"), Not(HasSubstr("cret"))));
 }
 
 TEST_F(MonitorsTest, only_health_does_not_wait_for_others) {
