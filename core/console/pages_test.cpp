@@ -100,6 +100,21 @@ TEST(ConsolePages, AreSmall) {
   EXPECT_LT(plain, 250'000U);
 }
 
+// Each text reaches the page through Preact, where ui.js makes it harmless.
+TEST(ConsolePages, SetNoTextPastPreact) {
+  for (const auto& file : sourceFiles()) {
+    if (file.starts_with("vendor/")) continue;
+    const auto text = sourceOf(file);
+    for (const auto* word :
+         {"textContent", "innerText", "createTextNode", "insertAdjacent", "alert(", "confirm(", "new Notification"}) {
+      EXPECT_THAT(text, Not(HasSubstr(word))) << file;
+    }
+    if (file != "lib/ui.js") {
+      EXPECT_THAT(text, Not(HasSubstr("preact.mjs"))) << file;
+    }
+  }
+}
+
 // Nothing from elsewhere, no inline script or style, no HTML from text: the policy forbids it, and so does this.
 TEST(ConsolePages, KeepThePolicyThatTheyAreServedWith) {
   for (const auto& file : sourceFiles()) {

@@ -19,6 +19,11 @@ const faults = [];
 const page = await watched(context, faults);
 const picture = (name) => shot(page, `farm-${name}`);
 const button = (name, more) => page.getByRole('button', { name, ...more });
+const kHidden = '\u202e\u2066\u200b\ufeff\u0085\u2028\u001b'; // HIDDEN of mock_api.py
+const kShown = String.raw`\u202E\u2066\u200B\uFEFF\u0085\u2028\u001B`;
+/** What the page says: to the eye, to the pointer, and to a screen reader. */
+const said = () => page.evaluate(() => [document.body.innerText, ...['alt', 'aria-label', 'placeholder', 'title'].flatMap((name) =>
+  [...document.querySelectorAll(`[${name}]`)].map((element) => element.getAttribute(name)))].join('\n'));
 
 const steps = {
   'a wrong password is said at the field': async () => {
@@ -37,12 +42,33 @@ const steps = {
     await page.getByRole('link', { name: '<img src=x onerror=alert(1)>', exact: true }).waitFor();
     assert.equal(await page.locator('img[src="x"]').count(), 0);
   },
+  'a text cannot hide or reorder others': async () => {
+    await page.getByLabel('Tag', { exact: true }).selectOption({ label: `shelf${kShown}` }); // one card: a crowd is dense
+    await page.waitForFunction(() => document.querySelectorAll('.cards .card').length === 1);
+    const text = await said();
+    for (const part of [`printer-006${kShown}`, `Progress of printer-006${kShown}`, `benchy_0.2mm_PLA.gcode${kShown}`,
+      `slack has 30 dead letters: ${kShown}.`]) assert.ok(text.includes(part), part);
+    assert.doesNotMatch(text, /[\0-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/);
+    await picture('hidden');
+  },
+  'a link and a field have the text itself': async () => {
+    await page.getByRole('link', { name: `printer-006${kShown}`, exact: true }).click();
+    assert.equal(await page.getByLabel('Printer', { exact: true }).inputValue(), `printer-006${kHidden}`);
+    await page.goto(root);
+    await page.getByRole('heading', { name: '200 printers' }).waitFor();
+  },
   'numbers and times are in the language of the browser': async () => {
     const german = await watched(await browser.newContext({ locale: 'de-DE', storageState: await context.storageState() }), faults);
     await german.goto(root);
     await german.getByText(/^99,7\s%$/).waitFor();
     await german.getByText(/^vor \d/).first().waitFor();
     await german.context().close();
+    const arabic = await watched(await browser.newContext({ locale: 'ar', storageState: await context.storageState() }), faults);
+    await arabic.goto(root);
+    await arabic.locator('td.n').first().waitFor();
+    const texts = await arabic.locator('time, td.n').evaluateAll((all) => all.map((one) => one.textContent + one.title));
+    assert.deepEqual(texts.filter((text) => text.includes('\\u')), [], 'marks of direction that the language has are left out');
+    await arabic.context().close();
   },
   'a search finds a printer, and stands in the address': async () => {
     await page.getByLabel('Search printers').fill('printer-04');
@@ -71,7 +97,8 @@ const steps = {
   'a test of the unsaved form shows answer and advice': async () => {
     await button('Send test').click();
     await page.getByText('Copy the address from Slack again').waitFor();
-    await page.getByText('no_service <img src=x onerror=alert(1)>').first().waitFor();
+    const answer = page.locator('aside pre', { hasText: 'no_service' });
+    assert.equal(await answer.innerText(), `no_service <img src=x onerror=alert(1)>\n${kShown}`);
     await picture('form-test');
   },
   'saving shows the diff first': async () => {

@@ -4,7 +4,8 @@
 
     mock_api.py [--port 8099] [--printers 1] [--rows 3000] [--path /herald] [--logged-out] [--pages FOLDER]
 
-The password is "herald". Names and answers contain markup on purpose: the pages must show it as text.
+The password is "herald". Names and answers contain markup on purpose, and characters that hide or reorder others: the pages
+must show both as text.
 """
 import argparse
 import datetime
@@ -23,6 +24,7 @@ TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/j
 CSP = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
        "form-action 'none'; frame-ancestors 'none'")
 MARKUP = "<img src=x onerror=alert(1)>"
+HIDDEN = "\u202e\u2066\u200b\ufeff\u0085\u2028\u001b"
 EVENTS = ["PrintStarted", "PrintDone", "PrintFailed", "PrintPaused", "Error", "PrintProgress"]
 OUTCOMES = ["delivered"] * 12 + ["retry", "hold", "rejected", "dead", "waiting"]
 SINKS = ["slack", "ntfy", "farm-log"]
@@ -40,6 +42,8 @@ class Farm:
         self.chance = random.Random(7)
         self.lock = threading.Lock()
         self.printers = [self.printer(i) for i in range(printers)]
+        for one in self.printers[6:7]:
+            one.update(name=one["name"] + HIDDEN, file=one["file"] + HIDDEN, tags=[*one["tags"], f"shelf{HIDDEN}"])
         self.sinks = [self.sink("slack", "on hold", "HTTP 404: not found", waiting=12, oldestSeconds=840,
                                 nextAttemptSeconds=42, successRate=0.81, p50Seconds=0.2, p99Seconds=2.4),
                       self.sink("ntfy", "healthy"), self.sink("farm-log", "healthy", successRate=1)]
@@ -154,7 +158,7 @@ class Farm:
                               {"do": "retry", "label": "Try now", "post": "sinks/slack/retry"}]})
         if self.dead:
             found.append({"id": "dead.slack", "severity": "warning", "since": at(3000), "kept": 30,
-                          "text": "slack has 30 dead letters.", "subject": {"kind": "sink", "name": "slack"},
+                          "text": f"slack has 30 dead letters: {HIDDEN}.", "subject": {"kind": "sink", "name": "slack"},
                           "actions": [{"do": "dead", "label": "Look at the dead letters", "post": None}]})
         return found
 
@@ -416,7 +420,8 @@ class Api(BaseHTTPRequestHandler):
         if errors:
             return self.problem(422, "The hook has errors.", errors=errors)
         bad = body["name"] == "slack"
-        response = {"status": 404 if bad else 200, "headers": [], "body": f"no_service {MARKUP}" if bad else "ok", "cut": False}
+        response = {"status": 404 if bad else 200, "headers": [], "cut": False,
+                    "body": f"no_service {MARKUP}\n{HIDDEN}" if bad else "ok"}
         return self.answer(200, {"outcome": "hold" if bad else "delivered", "reason": "HTTP 404: no_service" if bad else "",
                                  "advice": "Copy the address from Slack again: it no longer exists." if bad else "",
                                  "exchanges": [{"request": Farm.request({"text": "mk3 is ready"}), "response": response,

@@ -6,20 +6,23 @@ const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyl
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const percentage = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
 
-export const number = (value) => (value === null || value === undefined ? '–' : value.toLocaleString());
-export const percent = (share) => (share === null || share === undefined ? '–' : percentage.format(share));
-export const dateTime = (at) => exact.format(new Date(at));
+/** Some languages have marks of direction in numbers and dates. A page shows such marks (safe_text.js), so they go. */
+const unmarked = (text) => text.replace(/(?![\u200C\u200D])\p{Cf}/gu, '');
+
+export const number = (value) => (value === null || value === undefined ? '–' : unmarked(value.toLocaleString()));
+export const percent = (share) => (share === null || share === undefined ? '–' : unmarked(percentage.format(share)));
+export const dateTime = (at) => unmarked(exact.format(new Date(at)));
 
 /** The time of day; with the date if it was not today. */
 export function timeOfDay(at) {
   const date = new Date(at);
-  return date.toDateString() === new Date().toDateString() ? clock.format(date) : exact.format(date);
+  return date.toDateString() === new Date().toDateString() ? unmarked(clock.format(date)) : dateTime(at);
 }
 
 export function ago(at) {
   const seconds = (new Date(at) - Date.now()) / 1000;
   const [unit, size] = kSteps.find(([, s]) => Math.abs(seconds) >= s) || kSteps[3];
-  return relative.format(Math.round(seconds / size), unit);
+  return unmarked(relative.format(Math.round(seconds / size), unit));
 }
 
 /** "250 ms", "4.2 s", "3 min", "2 h 10 min" in the language of the browser. */
@@ -33,5 +36,5 @@ export function duration(seconds) {
 }
 
 function inUnit(value, unit) {
-  return new Intl.NumberFormat(undefined, { style: 'unit', unit, unitDisplay: 'short' }).format(value);
+  return unmarked(new Intl.NumberFormat(undefined, { style: 'unit', unit, unitDisplay: 'short' }).format(value));
 }

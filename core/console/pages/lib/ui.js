@@ -1,12 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every view is made of. Text goes into the page as text nodes: no file here ever sets HTML.
-import { h, Component, render } from '../vendor/preact.mjs';
+import { h, Component, options, render } from '../vendor/preact.mjs';
 import htm from '../vendor/htm.mjs';
 import { t } from './text.js';
 import { ago, dateTime } from './format.js';
+import { safeLines } from './safe_text.js';
 
 export { Component, render };
 export const html = htm.bind(h);
+
+const kTextAttributes = ['alt', 'aria-label', 'data-label', 'placeholder', 'title'];
+
+/** Preact calls it for each text and each element of every view. Values of fields, links and names stay as they are. */
+options.vnode = (node) => {
+  if (typeof node.props === 'string') node.props = safeLines(node.props);
+  if (typeof node.type !== 'string') return;
+  for (const name of kTextAttributes) {
+    if (typeof node.props[name] === 'string') node.props[name] = safeLines(node.props[name]);
+  }
+};
 
 /** A state in words, with a colour as a second hint. */
 export function Badge({ state, tone }) {

@@ -138,7 +138,7 @@ export class Members extends Component {
         value=${values[key]} given=${givens[key]} errors=${errors} onValue=${(v) => onMember(key, v)} />`)}
       ${isOfEvents
         ? html`<select aria-label=${t('addMessage')} onChange=${(e) => this.add(e)}><option value="">${t('addMessage')}</option>
-            ${rest.map((kind) => html`<option>${kind}</option>`)}</select>`
+            ${rest.map((kind) => html`<option value=${kind}>${kind}</option>`)}</select>`
         : html`<input type="text" aria-label=${t('addMember')} placeholder=${t('addMember')} onChange=${(e) => this.add(e)}
             onKeyDown=${(e) => { if (e.key === 'Enter') { e.preventDefault(); this.add(e); } }} />`}
     </fieldset>`;

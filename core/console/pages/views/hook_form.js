@@ -4,7 +4,7 @@ import { html, Loading, Badge, Dialog, Failure, RequestText, ResponseText, annou
 import { api, part } from '../lib/api.js';
 import { go, here, linkTo } from '../lib/address.js';
 import { guard, release } from '../lib/guard.js';
-import { duration } from '../lib/format.js';
+import { dateTime, duration } from '../lib/format.js';
 import { t } from '../lib/text.js';
 import { Field, Members, hasMembers } from './field.js';
 import { kNew, whereReadOnly } from './owned.js';
@@ -198,7 +198,7 @@ function inOrder(options) {
 }
 
 function eventName({ type, device, time, example }) {
-  return example ? t('example', { type }) : `${type} · ${device} · ${new Date(time).toLocaleString()}`;
+  return example ? t('example', { type }) : `${type} · ${device} · ${dateTime(time)}`;
 }
 
 /** A copy has secrets of its own: those of the first hook stay with it. */

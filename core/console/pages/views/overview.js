@@ -120,7 +120,7 @@ function Printers({ printers, query }) {
           onInput=${(event) => setFilter({ q: event.target.value })} />
         ${tags.length > 0 && html`<select aria-label=${t('tag')} onChange=${(e) => setFilter({ tag: e.target.value })}>
           <option value="">${t('everyTag')}</option>
-          ${tags.map((tag) => html`<option selected=${tag === query.tag}>${tag}</option>`)}
+          ${tags.map((tag) => html`<option value=${tag} selected=${tag === query.tag}>${tag}</option>`)}
         </select>`}
         <select aria-label=${t('sort')} onChange=${(e) => setFilter({ sort: e.target.value })}>
           ${Object.keys(kSorts).reverse().map((sort) => html`<option value=${sort}
