@@ -2,6 +2,7 @@
 #include "heraldd/pid_file.h"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -33,6 +34,16 @@ TEST(PidFileTest, says_what_to_do_if_it_cannot_write) {
   EXPECT_THAT([&] { const PidFile file(path); },
               ThrowsMessage<std::runtime_error>(
                   HasSubstr("cannot write the pid file " + path + ": check the folder and its permissions")));
+}
+
+TEST(PidFileTest, refuses_a_pipe_at_once_and_leaves_it) {
+  const testing::TemporaryFolder folder;
+  const auto pipe = (folder.path() / "pipe").string();
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  EXPECT_THAT([&] { const PidFile file(pipe); },
+              ThrowsMessage<std::runtime_error>(
+                  HasSubstr("cannot write the pid file " + pipe + ": it is a named pipe, so name a file")));
+  EXPECT_TRUE(std::filesystem::is_fifo(pipe));
 }
 
 }  // namespace
