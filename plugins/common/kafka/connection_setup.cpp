@@ -9,6 +9,7 @@
 #include "herald/tls_files.h"
 #include "kafka/broker_address.h"
 #include "kafka/descriptors.h"
+#include "kafka/file_property.h"
 
 namespace herald::kafka {
 namespace {
@@ -98,7 +99,7 @@ std::string faultOf(const std::string& name, const std::string& value) {
   if (std::ranges::find(kOwn, name) != kOwn.end() || name.ends_with("_cb")) return "cannot be set here: remove it";
   const ConfPtr conf(rd_kafka_conf_new());
   switch (rd_kafka_conf_set(conf.get(), name.c_str(), value.c_str(), nullptr, 0)) {
-    case RD_KAFKA_CONF_OK: return {};
+    case RD_KAFKA_CONF_OK: return fileFaultOf(name, value);
     case RD_KAFKA_CONF_UNKNOWN: return std::string("is no property of librdkafka ") + rd_kafka_version_str();
     default: return std::string("has a value that librdkafka ") + rd_kafka_version_str() + " does not take";
   }
@@ -109,6 +110,11 @@ void checkTls(const Settings& settings, const std::string& protocol) {
     for (const auto* option : {"ssl.ca.location", "ssl.certificate.location", "ssl.key.location", "ssl.key.password"})
       if (settings.has(option)) settings.reject(option, "needs security.protocol = ssl or sasl_ssl");
     return;
+  }
+  for (const auto* option : {"ssl.certificate.location", "ssl.key.location"}) {
+    const auto path = settings.text(option);
+    const auto fault = path.empty() ? path : fileFaultOf(option, path);
+    if (!fault.empty()) settings.reject(option, fault);
   }
   TlsFiles files{.ca = settings.text("ssl.ca.location")};
   if (settings.text("ssl.key.password").empty()) {  // only librdkafka can read a key with a passphrase

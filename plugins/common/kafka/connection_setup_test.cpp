@@ -2,6 +2,7 @@
 #include "kafka/connection_setup.h"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <array>
 
@@ -88,6 +89,29 @@ TEST(ConnectionSetup, ChecksTheFilesOfTls) {
   EXPECT_THAT(
       problemWith({{"security.protocol", "ssl"}, {"ssl.certificate.location", (folder.path() / "none.pem").string()}}),
       HasSubstr("ssl.certificate.location "));
+}
+
+TEST(ConnectionSetup, RefusesAPipeForAFile) {
+  const herald::testing::TemporaryFolder folder;
+  const std::string pipe = folder.path() / "pipe", file = folder.write("file", "x");
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const Settings::Values tls{{"security.protocol", "ssl"}};
+  const auto reject = [&](const std::string& option, Settings::Values values) {
+    values[option] = pipe;
+    EXPECT_THAT(problemWith(values), HasSubstr(option + " names `" + pipe + "`, which is a named pipe: name a "));
+  };
+  for (auto values : {tls, Settings::Values{{"security.protocol", "ssl"}, {"ssl.key.password", "p"}}}) {
+    reject("ssl.ca.location", values);
+    reject("ssl.certificate.location", values);
+    values["ssl.certificate.location"] = file;
+    reject("ssl.key.location", values);
+  }
+  for (const auto* option :
+       {"librdkafka.ssl.keystore.location", "librdkafka.ssl.crl.location", "librdkafka.sasl.kerberos.keytab"}) {
+    reject(option, {});
+    reject(option, tls);
+    EXPECT_EQ(problemWith({{option, file}}), "");
+  }
 }
 
 TEST(ConnectionSetup, PassesOnAnyOtherProperty) {
