@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <map>
 
 #include "harness/daemon_fixture.h"
@@ -124,6 +125,28 @@ TEST_F(Places, ASecretInAConfigurationThatEverybodyCanReadIsAWarningOnce) {
   EXPECT_EQ(ctl({"check", "--strict"}).code, 0);
 }
 
+TEST_F(Places, AKeyThatEverybodyCanReadIsAWarning) {
+  const std::string file = folder_.write("key", "x");
+  const std::string kafka = "sink.k.type = kafka\nsink.k.brokers = a.local:9092\n";
+  const std::string locked = kafka + "sink.k.security.protocol = ssl\nsink.k.ssl.key.password = p\n";
+  const std::vector<std::array<std::string, 3>> table{
+      {kafka, "sink.k.librdkafka.ssl.keystore.location", "this secret"},
+      {kafka, "sink.k.librdkafka.sasl.kerberos.keytab", "this secret"},
+      {locked, "sink.k.ssl.key.location", "this secret"},
+      {locked, "sink.k.ssl.certificate.location", "the key in this file"},
+  };
+  fs::permissions(folder_.path(), fs::perms(0755));
+  for (const auto& [lines, key, what] : table) {
+    configure(text_ + lines + key + " = " + file + "\n");
+    fs::permissions(config(), fs::perms(0600));
+    fs::permissions(file, fs::perms(0644));
+    EXPECT_THAT(check().output, HasSubstr("warning: " + key + ": every user of this machine can read " + what +
+                                          ": give " + file + " to the daemon's user (chown) with mode 0600"));
+    fs::permissions(file, fs::perms(0640));
+    EXPECT_THAT(check().output, Not(HasSubstr("every user"))) << key;
+  }
+}
+
 /// Lines that name this file where a plugin wants a PEM file, each with the key.
 std::vector<std::pair<std::string, std::string>> linesWithPemFile(const std::string& file) {
   const std::string token = "sink.w.type = oauth_webhook\nsink.w.url = http://h/\nsink.w.oauth.url = http://h/\n";
@@ -171,7 +194,19 @@ TEST_F(Places, AFileThatTlsCannotUseIsRefusedAtAReload) {
 TEST_F(Places, APipeForAFileIsRefusedAtOnce) {
   const std::string pipe = folder_.path() / "pipe";
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const std::string kafka = "source.k.type = kafka\nsource.k.brokers = a:1\nsource.k.topics = t\nsource.k.group = g\n";
+  const std::string locked = "source.k.security.protocol = ssl\nsource.k.ssl.key.password = p\n";
   const std::vector<std::pair<std::string, std::string>> table{
+      {kafka + "source.k.librdkafka.ssl.keystore.location = " + pipe,
+       "source.k.librdkafka.ssl.keystore.location: names `" + pipe + "`, which is a named pipe: name a file"},
+      {kafka + "source.k.librdkafka.sasl.kerberos.keytab = " + pipe,
+       "source.k.librdkafka.sasl.kerberos.keytab: names `" + pipe + "`, which is a named pipe: name a file"},
+      {kafka + locked + "source.k.ssl.key.location = " + pipe,
+       "source.k.ssl.key.location: names `" + pipe + "`, which is a named pipe: name a file"},
+      {"sink.k.type = kafka\nsink.k.brokers = a:1\nsink.k.security.protocol = ssl\nsink.k.ssl.key.password = p\n"
+       "sink.k.ssl.certificate.location = " +
+           pipe,
+       "sink.k.ssl.certificate.location: names `" + pipe + "`, which is a named pipe: name a file"},
       {"sink.phone.tls.ca = " + pipe, "sink.phone.tls.ca: names `" + pipe + "`, which is a named pipe"},
       {"sink.phone.tls.certificate = " + pipe,
        "sink.phone.tls.certificate: names `" + pipe + "`, which is a named pipe"},

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/pipeline/secret_file_review.h"
 
+#include <algorithm>
+#include <array>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "base/files/world_readable.h"
@@ -17,13 +20,40 @@ namespace herald::core {
 
 namespace {
 
-const std::string kTlsKey = "tls.key";
+// The core knows no plugin, so it goes by the names: tls.key, ssl.key.location, ssl.keystore.location,
+// sasl.kerberos.keytab.
+constexpr std::array<std::string_view, 3> kFilesWithKeys{"key", "keystore", "keytab"};
+constexpr std::string_view kCertificate = "certificate";
+
+/// What the file of this option is: "key" for tls.key and for ssl.key.location.
+std::string_view subjectOf(std::string_view name) {
+  constexpr std::string_view location = ".location";
+  if (name.ends_with(location)) name.remove_suffix(location.size());
+  return name.substr(name.rfind('.') + 1);
+}
+
+/// The option for the key of a certificate: "tls.key" for "tls.certificate".
+std::string keyOf(std::string certificate) {
+  return certificate.replace(certificate.rfind(kCertificate), kCertificate.size(), "key");
+}
+
+/// True if the file of an option holds a key: by its name, or because it is a certificate and the block names no other
+/// file for the key. `written` is the option with its event or device.
+bool holdsKey(const std::string& option, const std::string& written, const Block& block,
+              const std::vector<Option>& options) {
+  const Option* declared = declarationOf(options, option);
+  if (declared && declared->type != Type::Path && declared->type != Type::Map) return false;
+  const auto subject = subjectOf(option);
+  if (subject != kCertificate) return std::ranges::find(kFilesWithKeys, subject) != kFilesWithKeys.end();
+  return declarationOf(options, keyOf(option)) && !block.find(keyOf(option)) && !block.find(keyOf(written));
+}
 
 /// The file with the secret of this entry; empty if it has none.
-std::string secretFileOf(const std::string& name, const Entry& entry, const Option* option, const std::string& folder) {
+std::string secretFileOf(const Entry& entry, const Option* option, bool holdsKey, const std::string& folder) {
   const std::string_view text = withoutEdges(entry.text);
   if (text.empty() || entry.fromPreset || isJsonObject(text)) return {};
-  if (name == kTlsKey || name.ends_with("." + kTlsKey)) {
+  const bool isPath = option && option->type == Type::Path;
+  if (holdsKey && (isPath || !entry.fromFile)) {
     std::vector<ConfigProblem> reportedBefore;
     return pathOf(entry, folder, reportedBefore);
   }
@@ -39,15 +69,17 @@ class SecretFiles {
   void add(const Block& block, const std::vector<Option>& options) {
     for (const auto& [name, entry] : block.entries) {
       const auto option = variantKeyOf(name, options).option;
-      const auto file = secretFileOf(option, entry, declarationOf(options, option), block.folder);
+      const bool isKey = holdsKey(option, name, block, options);
+      const auto file = secretFileOf(entry, declarationOf(options, option), isKey, block.folder);
       if (file.empty() || !seen_.insert(file).second || !everyoneCanRead(file)) continue;
       const std::string mend = "give " + file + " to the daemon's user (chown) with mode 0600";
       if (file == entry.at.file) {
         warn(entry, entry.key,
              "every user of this machine can read this secret: put it into a file of its own, or " + mend);
       } else {
+        const std::string what = subjectOf(option) == kCertificate ? "the key in this file" : "this secret";
         warn(entry, entry.key + (entry.fromFile ? ".file" : ""),
-             "every user of this machine can read this secret: " + mend);
+             "every user of this machine can read " + what + ": " + mend);
       }
     }
   }
