@@ -12,7 +12,9 @@ namespace herald::core {
 
 namespace {
 
-constexpr HttpServerLimits kLimits{.mostBody = std::size_t{1} << 20, .workers = 4, .mostConnections = 128};
+HttpServerLimits limitsOf(const AdminServer::Access& access) {
+  return {.timeout = access.timeout, .mostBody = std::size_t{1} << 20, .workers = 4, .mostConnections = 128};
+}
 
 std::string_view pathOf(const ServerRequest& request) {
   return std::string_view(request.target).substr(0, request.target.find('?'));
@@ -40,8 +42,8 @@ void check(const ServerRequest& request, const AdminServer::Access& access) {
 
 }  // namespace
 
-AdminServer::AdminServer(const Served& served, const Poco::Net::ServerSocket& socket, Access access)
-    : service_(served, std::move(access)), server_(socket, service_, kLimits) {}
+AdminServer::AdminServer(const Served& served, const Poco::Net::ServerSocket& socket, const Access& access)
+    : service_(served, access), server_(socket, service_, limitsOf(access)) {}
 
 AdminServer::Service::Service(const Served& served, Access access)
     : served_(served),

@@ -26,10 +26,11 @@ class AdminServer {
     bool isOpen = false;
     bool isTls = false;
     ConsoleOptions console{};
+    Millis timeout = HttpServerLimits{}.timeout;  ///< for a client that is silent or slow
   };
 
   /// Serves until it is destroyed.
-  AdminServer(const Served& served, const Poco::Net::ServerSocket& socket, Access access);
+  AdminServer(const Served& served, const Poco::Net::ServerSocket& socket, const Access& access);
 
  private:
   class Service final : public HttpService {

@@ -86,7 +86,10 @@ class ConsoleServiceTest : public ::testing::Test {
   void serve() {
     server.reset();
     socket = Poco::Net::ServerSocket(Poco::Net::SocketAddress("127.0.0.1", 0));
-    server.emplace(served, socket, AdminServer::Access{.token = "t0ken", .isOpen = true, .console = options});
+    // Nobody here waits until the server gives up on a client.
+    const AdminServer::Access access{
+        .token = "t0ken", .isOpen = true, .console = options, .timeout = std::chrono::minutes(10)};
+    server.emplace(served, socket, access);
   }
 
   Answered ask(const std::string& method, const std::string& target, const Fields& fields = {},
