@@ -59,7 +59,7 @@ void check(SQLite::Database& database) {
 
 }  // namespace
 
-OutboxFile::OutboxFile(Options options, const TimeSource& time, const std::function<void(const std::string&)>& report)
+OutboxFile::OutboxFile(Options options, const TimeSource& time, const Report& report)
     : options_(std::move(options)),
       time_(time),
       spare_(options_.path.parent_path() / "spare"),
@@ -67,12 +67,12 @@ OutboxFile::OutboxFile(Options options, const TimeSource& time, const std::funct
       timeline_({}, time) {
   bool isReplaced = false;
   try {
-    open();
+    open(report);
   } catch (const SQLite::Exception& error) {
     reading_.reset();
     writing_.reset();
     if (!isDamage(error)) refuse(options_.path, error);
-    report(replaceDamaged(error.what()));
+    report(replaceDamaged(error.what(), report));
     isReplaced = true;
   }
   forgetDamaged();
@@ -96,7 +96,7 @@ void OutboxFile::forgetDamaged() {
 }
 
 /// That the clock of a damaged file is lost needs no sentence of its own.
-void OutboxFile::reportDamaged(const std::function<void(const std::string&)>& report, bool isReplaced) const {
+void OutboxFile::reportDamaged(const Report& report, bool isReplaced) const {
   const auto path = options_.path.string();
   if (clockIsLost_ && !isReplaced) {
     report(path + ": its clock was damaged on disk. So Herald may take what waits for younger than it is");
@@ -109,12 +109,12 @@ void OutboxFile::reportDamaged(const std::function<void(const std::string&)>& re
 
 /// Makes a sound file of a damaged one. If the disk refuses that, the damaged one is in its place again, for the next
 /// try.
-std::string OutboxFile::replaceDamaged(const std::string& why) {
+std::string OutboxFile::replaceDamaged(const std::string& why, const Report& report) {
   const auto aside = setAside(options_.path, time_.wallClock());
   try {
-    open();
-    const auto rows = salvage(aside, writing_->database);
-    open();
+    open(report);
+    const auto rows = salvage(aside, writing_->database).deliveries;
+    open(report);
     return options_.path.string() + " was damaged (" + why + "): Herald kept it as " + aside.filename().string() +
            ". It could read " + counted(rows, "delivery", "deliveries") + " and will deliver them; others may be lost";
   } catch (const std::exception& again) {
@@ -126,7 +126,7 @@ std::string OutboxFile::replaceDamaged(const std::string& why) {
   }
 }
 
-void OutboxFile::open() {
+void OutboxFile::open(const Report& report) {
   reading_.reset();
   writing_.reset();
   makePrivate(options_.path);
@@ -141,16 +141,23 @@ void OutboxFile::open() {
   if (unclean || isSmall) check(database);
   emptyLog();
   migrate(database);
-  if (spare_.isUsed()) {
-    salvage(spare_.path(), database);
-    spare_.clear();
-  }
+  takeSpare(report);
   reading_ = std::make_unique<ReadConnection>(options_);
   readClock();
   readIndex();
   auto notes = reading_->rows.notes();
   notes_ = std::move(notes.found);
   damagedNotes_ = std::move(notes.damaged);
+}
+
+/// Takes back the dead letters and notes that waited there for this file.
+void OutboxFile::takeSpare(const Report& report) {
+  if (!spare_.isUsed()) return;
+  if (!salvage(spare_.path(), writing_->database).isWhole) {
+    report(spare_.path().string() +
+           " was damaged: Herald took what it could read of the dead letters and notes in it; others may be lost");
+  }
+  spare_.clear();
 }
 
 /// Without its clock, the newest delivery was accepted at this moment.

@@ -35,11 +35,13 @@ class OutboxFile {
     const char* vfs = nullptr;  ///< SQLite's layer to the system, for tests
   };
 
+  using Report = std::function<void(const std::string&)>;
+
   /// Creates the file if it is missing, and migrates an older one. Renames a damaged one to NAME.damaged-TIME, copies
   /// what can be read to the new one, and calls `report` with one sentence about it, also for damaged notes and a
   /// damaged clock. It checks the file before, unless it is large and was closed well. It takes back what is in the
-  /// spare file. Also throws NewerOutbox.
-  OutboxFile(Options options, const TimeSource& time, const std::function<void(const std::string&)>& report);
+  /// spare file, and reports a damaged one, too. Also throws NewerOutbox.
+  OutboxFile(Options options, const TimeSource& time, const Report& report);
 
   std::uint64_t lastSequence() const { return lastSequence_; }  ///< the newest that an earlier process gave
 
@@ -110,10 +112,11 @@ class OutboxFile {
     RowReader rows{database};
   };
 
-  void open();
-  std::string replaceDamaged(const std::string& why);
+  void open(const Report& report);
+  std::string replaceDamaged(const std::string& why, const Report& report);
+  void takeSpare(const Report& report);
   void forgetDamaged();
-  void reportDamaged(const std::function<void(const std::string&)>& report, bool isReplaced) const;
+  void reportDamaged(const Report& report, bool isReplaced) const;
   void readClock();
   void readIndex();
   void setSafe(bool safe);

@@ -52,6 +52,21 @@ class OutboxFileTest : public ::testing::Test {
     return result;
   }
 
+  /// Leaves this many deliveries, and notes, in the spare file only.
+  void putIntoSpare(int deliveries, const NoteList& kept = {}) {
+    write(deliveries);
+    {
+      const auto file = open();
+      const auto there = sequences(*file);
+      const auto rows = file->read({there.begin(), there.end()});
+      std::vector<Delivery> whole;
+      for (const auto& [sequence, delivery] : rows.found) whole.push_back(delivery);
+      file->reserveSpare(0);
+      ASSERT_TRUE(file->keepInSpare(whole, kept, static_cast<std::uint64_t>(deliveries)));
+    }
+    OutboxFile::remove(path_);
+  }
+
   static void keep(OutboxFile& file, const std::string& owner, const std::string& key, const std::string& value) {
     file.write({{.kind = Change::Kind::Keep, .note = std::make_shared<const Note>(Note{owner, key, value})}}, true, 0);
   }
@@ -107,8 +122,8 @@ class OutboxFileTest : public ::testing::Test {
     file.exec("PRAGMA application_id = 0x48650002");
   }
 
-  void overwrite(std::streamoff offset, const std::string& bytes) const {
-    std::fstream file(path_, std::ios::in | std::ios::out | std::ios::binary);
+  void overwrite(std::streamoff offset, const std::string& bytes, const std::string& name = "outbox.db") const {
+    std::fstream file(folder_.path() / name, std::ios::in | std::ios::out | std::ios::binary);
     file.seekp(offset);
     file << bytes;
   }
@@ -488,6 +503,48 @@ TEST_F(OutboxFileTest, what_is_in_the_spare_file_and_still_in_this_one_is_there_
   EXPECT_THAT(sequences(*open()), ElementsAre(1, 2));
   open()->write({{.kind = Change::Kind::Remove, .row = 2}}, true, 2);
   EXPECT_THAT(sequences(*open()), ElementsAre(1)) << "the spare file is empty again";
+}
+
+/// The page has a few of the deliveries.
+TEST_F(OutboxFileTest, a_damaged_page_of_the_spare_file_is_said) {
+  putIntoSpare(60);
+  overwrite(9 * 4096, std::string(4096, '\xff'), "spare");
+  const auto left = sequences(*open());
+  EXPECT_GT(left.size(), 50u);
+  EXPECT_LT(left.size(), 60u);
+  EXPECT_THAT(reports_, ElementsAre(AllOf(HasSubstr("spare was damaged"), HasSubstr("may be lost"))));
+  EXPECT_EQ(sequences(*open()), left);
+  EXPECT_THAT(reports_, SizeIs(1)) << "it is said once";
+}
+
+/// One bit of the number of its rows: the others can be read as before.
+TEST_F(OutboxFileTest, a_page_of_the_spare_file_that_has_lost_a_row_is_said) {
+  putIntoSpare(60);
+  const auto rows = FaultyDisk::contentOf((folder_.path() / "spare").string()).at(9 * 4096 + 4);
+  overwrite(9 * 4096 + 4, std::string(1, static_cast<char>(rows - 1)), "spare");
+  EXPECT_EQ(sequences(*open()).size(), 59u);
+  EXPECT_THAT(reports_, ElementsAre(HasSubstr("spare was damaged")));
+}
+
+TEST_F(OutboxFileTest, a_damaged_page_of_notes_in_the_spare_file_is_said) {
+  NoteList kept;
+  for (int i = 100; i < 200; ++i) {
+    kept.push_back(std::make_shared<const Note>(Note{"source.mk3", std::to_string(i), std::string(500, 'v')}));
+  }
+  putIntoSpare(1, kept);
+  overwrite(9 * 4096, std::string(4096, '\xff'), "spare");
+  const auto left = notes(*open()).size();
+  EXPECT_GT(left, 80u);
+  EXPECT_LT(left, 100u);
+  EXPECT_THAT(reports_, ElementsAre(HasSubstr("spare was damaged")));
+}
+
+TEST_F(OutboxFileTest, a_damaged_header_of_the_spare_file_is_said_and_costs_no_delivery) {
+  putIntoSpare(60);
+  overwrite(0, "xxx", "spare");
+  EXPECT_EQ(sequences(*open()).size(), 60u);
+  EXPECT_THAT(reports_, ElementsAre(HasSubstr("spare was damaged")));
+  EXPECT_THAT(names(), Not(Contains(HasSubstr("spare-"))));
 }
 
 TEST_F(OutboxFileTest, keeps_notes_until_they_are_empty) {

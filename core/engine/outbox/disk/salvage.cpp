@@ -28,13 +28,14 @@ class Copy {
   Copy(SQLite::Database& from, SQLite::Database& to, std::string table)
       : from_(from), to_(to), table_(std::move(table)) {}
 
-  /// Copies all rows, or those before the first unreadable one.
-  void rows(const std::string& order) {
+  /// Copies all rows, or those before the first unreadable one. Returns true if these are all.
+  bool rows(const std::string& order) {
     try {
       SQLite::Statement row(from_, "SELECT * FROM " + table_ + " ORDER BY " + order);
       while (row.executeStep()) insert(row);
-    } catch (const SQLite::Exception&) {
-      // The rest is lost, or an older Herald without this table wrote the file.
+      return true;
+    } catch (const SQLite::Exception& error) {
+      return error.getErrorCode() == SQLITE_ERROR;  // an older Herald without this table wrote the file
     }
   }
 
@@ -98,6 +99,13 @@ bool copyDeliveries(Copy& copy) {
   return false;
 }
 
+/// Copies the notes. Returns false if it could not read all of them.
+bool copyNotes(Copy& copy) {
+  if (copy.rows("owner, key")) return true;
+  copy.rows("owner DESC, key DESC");
+  return false;
+}
+
 std::optional<ClockRow> readClock(SQLite::Database& from) {
   try {
     return RowReader(from).clock();
@@ -115,24 +123,37 @@ void commit(SQLite::Transaction& transaction, const SQLite::Database& sound) {
   }
 }
 
-/// Returns false if it could not read all deliveries, also if the tables are not those of an outbox.
+/// Returns false if it could not read all deliveries and notes, also if the tables are not those of an outbox.
 bool copyReadable(const fs::path& damaged, SQLite::Database& sound) {
   try {
     SQLite::Database from(damaged.string(), SQLite::OPEN_READONLY);
     from.exec("PRAGMA writable_schema = ON");  // otherwise SQLite reads nothing of a truncated file
     if (!hasSoundTables(from)) return false;
     SQLite::Transaction transaction(sound);
-    Copy copy(from, sound, "delivery");
-    const bool whole = copyDeliveries(copy);
+    Copy deliveries(from, sound, "delivery");
     Copy notes(from, sound, "note");
-    notes.rows("owner, key");
-    notes.rows("owner DESC, key DESC");
+    const bool hasDeliveries = copyDeliveries(deliveries);
+    const bool hasNotes = copyNotes(notes);
     if (const auto clock = readClock(from)) RowWriter(sound).write(*clock);
     commit(transaction, sound);
-    return whole;
+    return hasDeliveries && hasNotes;
   } catch (const SQLite::Exception&) {
     return false;
   }
+}
+
+/// A damaged page may be readable and have fewer rows than before.
+bool hasSoundPages(const fs::path& path) {
+  SQLite::Database file(path.string(), SQLite::OPEN_READONLY);
+  return file.execAndGet("PRAGMA quick_check(1)").getString() == "ok";
+}
+
+/// How many deliveries it has with their events.
+std::size_t countDeliveries(SQLite::Database& database) {
+  return static_cast<std::size_t>(database
+                                      .execAndGet("SELECT count(*) FROM delivery AS own JOIN delivery AS whole ON "
+                                                  "whole.sequence = own.sequence - own.back WHERE own.sink <> ''")
+                                      .getInt64());
 }
 
 }  // namespace
@@ -160,10 +181,13 @@ void putBack(const fs::path& aside, const fs::path& path) {
   fs::rename(aside, path, ignored);
 }
 
-std::size_t salvage(const fs::path& damaged, SQLite::Database& sound) {
+Salvaged salvage(const fs::path& damaged, SQLite::Database& sound) {
   sound.exec("DELETE FROM clock");  // without one, Herald makes one of what the rows say
+  bool isWhole = false;
   try {
-    if (!copyReadable(damaged, sound)) {
+    if (copyReadable(damaged, sound)) {
+      isWhole = hasSoundPages(damaged);
+    } else {
       rebuildFirstPage(damaged);
       copyReadable(damaged, sound);
     }
@@ -172,10 +196,7 @@ std::size_t salvage(const fs::path& damaged, SQLite::Database& sound) {
   } catch (const std::exception&) {
     // The first page cannot be rebuilt: what was copied is all.
   }
-  return static_cast<std::size_t>(sound
-                                      .execAndGet("SELECT count(*) FROM delivery AS own JOIN delivery AS whole ON "
-                                                  "whole.sequence = own.sequence - own.back WHERE own.sink <> ''")
-                                      .getInt64());
+  return {.deliveries = countDeliveries(sound), .isWhole = isWhole};
 }
 
 }  // namespace herald::core

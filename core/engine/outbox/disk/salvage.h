@@ -16,9 +16,13 @@ std::filesystem::path setAside(const std::filesystem::path& path, std::chrono::s
 /// Undoes setAside. Removes what is at `path` now.
 void putBack(const std::filesystem::path& aside, const std::filesystem::path& path);
 
-/// Copies what can be read of a damaged outbox into a sound, empty one. If that is not everything, it rebuilds the
-/// first page of the damaged one, and copies what can be read then. Returns how many deliveries the sound one has.
-/// Throws DiskProblem if that refuses.
-std::size_t salvage(const std::filesystem::path& damaged, SQLite::Database& sound);
+struct Salvaged {
+  std::size_t deliveries = 0;  ///< how many the sound outbox has
+  bool isWhole = false;        ///< the other one was not damaged: it had nothing that is missing now
+};
+
+/// Copies what can be read of an outbox that may be damaged into a sound one. If that is not everything, it rebuilds
+/// the first page of the damaged one, and copies what can be read then. Throws DiskProblem if the sound one refuses.
+Salvaged salvage(const std::filesystem::path& damaged, SQLite::Database& sound);
 
 }  // namespace herald::core

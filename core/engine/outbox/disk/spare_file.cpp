@@ -6,7 +6,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
 #include <string_view>
+#include <system_error>
 
 #include "herald/file_descriptor.h"
 
@@ -64,15 +67,21 @@ bool SpareFile::keep(const std::string& image) const {
          writeSafely(fd.get(), whole.substr(0, kFirstPage), 0);
 }
 
+/// Also if a few of its first bytes are damaged: its rows may be sound.
 bool SpareFile::isUsed() const {
   std::string begin(kBegin.size(), '\0');
   const auto fd = openSpare(path_, 0);
-  return ::pread(fd.get(), begin.data(), begin.size(), 0) == static_cast<::ssize_t>(begin.size()) && begin == kBegin;
+  if (::pread(fd.get(), begin.data(), begin.size(), 0) != static_cast<::ssize_t>(begin.size())) return false;
+  const auto same =
+      std::inner_product(begin.begin(), begin.end(), kBegin.begin(), std::size_t{0}, std::plus<>(), std::equal_to<>());
+  return same > kBegin.size() / 2;
 }
 
 void SpareFile::clear() const {
   const auto fd = openSpare(path_, 0);
   writeSafely(fd.get(), std::string(kFirstPage, '\0'), 0);
+  std::error_code ignored;  // SQLite leaves these two if the first page was rebuilt
+  for (const auto* end : {"-wal", "-shm"}) std::filesystem::remove(path_.string() + end, ignored);
 }
 
 }  // namespace herald::core

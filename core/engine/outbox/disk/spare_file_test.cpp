@@ -66,6 +66,16 @@ TEST_F(SpareFileTest, without_its_room_it_keeps_nothing) {
   EXPECT_TRUE(spare_.keep(image(8192)));
 }
 
+TEST_F(SpareFileTest, is_used_though_its_first_bytes_are_damaged) {
+  spare_.reserve();
+  EXPECT_TRUE(spare_.keep(image(8192)));
+  std::fstream(path_, std::ios::in | std::ios::out | std::ios::binary) << "xxx";
+  EXPECT_TRUE(spare_.isUsed());
+  spare_.clear();
+  std::fstream(path_, std::ios::in | std::ios::out | std::ios::binary) << "xxx";
+  EXPECT_FALSE(spare_.isUsed());
+}
+
 TEST_F(SpareFileTest, is_private) {
   spare_.reserve();
   EXPECT_EQ(std::filesystem::status(path_).permissions(), std::filesystem::perms(0600));
