@@ -101,7 +101,9 @@ DiskStorage::~DiskStorage() {
   const MutexLock lock(mutex);
   if (state_.refuses()) recover();
   commit();
-  if (isOpen()) tally_.set({.sequence = index.lastSequence(), .rows = index.countOnDisk(), .clean = true});
+  if (!isOpen()) return;
+  tally_.set({.sequence = index.lastSequence(), .rows = index.countOnDisk(), .clean = true});
+  file_->emptyLog();  // SQLite leaves it if another program has the file open
 }
 
 std::shared_ptr<OutboxFile> DiskStorage::open() {

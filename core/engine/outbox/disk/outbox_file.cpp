@@ -325,7 +325,6 @@ bool OutboxFile::keepInSpare(const std::vector<Delivery>& deliveries, const Note
   }
 }
 
-/// Moves the log into the database, so that the log's room is free. Waits for no reader.
 void OutboxFile::emptyLog() {
   auto& database = writing_->database;
   database.setBusyTimeout(0);

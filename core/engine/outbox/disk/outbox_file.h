@@ -86,6 +86,10 @@ class OutboxFile {
   /// Gives the room of ended deliveries back to the disk if it is most of the file. Does nothing if the disk refuses.
   void shrink();
 
+  /// Moves SQLite's log into the database and empties it, so that its room is free. Leaves what a full disk refuses, or
+  /// a reader holds up: it waits for nobody. SQLite itself only does this when the last program closes the file.
+  void emptyLog();
+
   /// Whether the disk is so full that nothing else should go there.
   bool isLow() const;
 
@@ -122,7 +126,6 @@ class OutboxFile {
   void setSafe(bool safe);
   void writeOnce(const std::vector<Change>& changes, bool safe, std::uint64_t lastSequence);
   void recallShared();
-  void emptyLog();
   void checkInPlace() const;
 
   const Options options_;

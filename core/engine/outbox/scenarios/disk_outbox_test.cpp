@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/outbox/kinds/disk_outbox.h"
 
+#include <SQLiteCpp/Database.h>
+
 #include <atomic>
 #include <latch>
 #include <thread>
@@ -309,6 +311,37 @@ TEST_F(DiskOutboxTest, ages_of_dead_letters_continue_over_a_restart_and_a_clock_
   time_.setWallClock(time_.wallClock() + 2 * age, true);
   EXPECT_EQ(outbox().deadLetters().expire(time_.now()), time_.now() + age - 1h);
   EXPECT_THAT(deadIds(outbox()), ElementsAre("1"));
+}
+
+/// Each event is read from the disk, and the delivery log through a connection of its own.
+TEST_F(DiskOutboxTest, a_stop_empties_the_log_of_the_database) {
+  options_.bounds.events = 0;
+  outbox().delivered(store(make("1")));
+  store(make("2"));
+  EXPECT_THAT(waitingIds(), ElementsAre("2"));
+  outbox().deliveryLog()->extent();
+  EXPECT_GT(logBytes(), 0u);
+  restart();
+  EXPECT_EQ(logBytes(), 0u);
+}
+
+TEST_F(DiskOutboxTest, a_stop_empties_the_log_of_the_database_though_another_program_has_it_open) {
+  store(make("1"));
+  SQLite::Database other(file_.string());
+  EXPECT_EQ(other.execAndGet("SELECT count(*) FROM delivery").getInt(), 1);
+  restart();
+  EXPECT_EQ(logBytes(), 0u);
+  EXPECT_THAT(waitingIds(), ElementsAre("1"));
+}
+
+TEST_F(DiskOutboxTest, a_stop_leaves_in_the_log_what_another_program_still_reads) {
+  store(make("1"));
+  SQLite::Database other(file_.string());
+  other.exec("BEGIN; SELECT count(*) FROM delivery");
+  store(make("2"));
+  restart();
+  EXPECT_EQ(other.execAndGet("SELECT count(*) FROM delivery").getInt(), 1) << "as when it began to read";
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2"));
 }
 
 TEST_F(DiskOutboxTest, its_files_are_private) {

@@ -310,6 +310,27 @@ TEST_F(RefusingDiskTest, a_stop_writes_what_the_disk_takes_again) {
   EXPECT_THAT(waitingIds(), ElementsAre("1", "2"));
 }
 
+TEST_F(RefusingDiskTest, a_stop_on_a_full_disk_empties_the_log_of_the_database_into_the_room_that_it_has) {
+  store(make("1"));
+  restart();
+  store(make("2"));
+  disk_.refuseGrowth(true);
+  EXPECT_GT(logBytes(), 0u);
+  restart();
+  EXPECT_EQ(logBytes(), 0u);
+  disk_.refuseGrowth(false);
+  EXPECT_THAT(waitingIds(), ElementsAre("1", "2"));
+}
+
+TEST_F(RefusingDiskTest, a_stop_on_a_disk_that_takes_nothing_leaves_the_log_to_the_next_start) {
+  store(make("1"));
+  disk_.refuseWrites(true);
+  restart();
+  EXPECT_GT(logBytes(), 0u);
+  disk_.refuseWrites(false);
+  EXPECT_THAT(waitingIds(), ElementsAre("1"));
+}
+
 TEST_F(RefusingDiskTest, a_queue_that_empties_gives_its_disk_back) {
   std::vector<Delivery> stored;
   for (int i = 0; i < 40; ++i) {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -37,6 +38,13 @@ class DiskOutboxFixture : public ::testing::Test {
   void expectNothingSetAside() const {
     for (const auto& entry : std::filesystem::directory_iterator(folder_.path()))
       EXPECT_THAT(entry.path().filename().string(), ::testing::Not(::testing::HasSubstr("damaged")));
+  }
+
+  /// How much SQLite's log beside the database has.
+  std::uintmax_t logBytes() const {
+    std::error_code isMissing;
+    const auto size = std::filesystem::file_size(file_.string() + "-wal", isMissing);
+    return isMissing ? 0 : size;
   }
 
   /// Copies the files of the outbox as a kill leaves them now.
