@@ -156,7 +156,7 @@ TEST_F(RestartTest, ADamagedDeliveryIsNamed) {
   away_.waitForBody("\"n\":" + std::to_string(accepted) + "}");
   EXPECT_THAT(daemon_->output(),
               ContainsRegex("delivery 2, Tick of mk3 for the sink phone \\(event [-0-9a-f]+\\) was damaged on disk"));
-  EXPECT_THAT(ctl({"status"}).output, HasSubstr("1 delivery was damaged on disk and is lost"));
+  EXPECT_THAT(ctl({"status"}).output, HasSubstr("1 delivery is lost, damaged or unreadable on disk: the log names it"));
 }
 
 TEST_F(RestartTest, ARowThatTheDiskHasChangedIsNeverSent) {

@@ -31,6 +31,8 @@ void Damage::add(const std::string& sentence) {
 
 void Damage::addLost(std::size_t deliveries) { lost_ += deliveries; }
 
+std::size_t Damage::toName() const { return lost_ < kNamed ? kNamed - lost_ : 0; }
+
 Note Damage::note() const {
   Note note{.owner = kOwner, .key = kKey};
   if (lost_ == 0 && sentences_.empty()) return note;
@@ -43,9 +45,10 @@ std::string Damage::text() const {
   std::string text;
   for (const auto& sentence : sentences_) text += (text.empty() ? "" : "; ") + sentence;
   if (lost_ == 0) return text;
+  const auto named = lost_ > kNamed ? "the first " + std::to_string(kNamed) + " of them" : "them";
   return text + (text.empty() ? "" : "; ") +
-         counted(lost_, "delivery was damaged on disk and is lost: the log names it",
-                 "deliveries were damaged on disk and are lost: the log names them");
+         counted(lost_, "delivery is lost, damaged or unreadable on disk: the log names it",
+                 "deliveries are lost, damaged or unreadable on disk: the log names " + named);
 }
 
 std::string damageOf(const Outbox& outbox) { return Damage(outbox.note(Damage::kOwner, Damage::kKey)).text(); }

@@ -16,12 +16,15 @@ class Damage {
  public:
   static constexpr auto kOwner = "outbox";
   static constexpr auto kKey = "damage";
+  static constexpr std::size_t kNamed = 100;  ///< so many lost deliveries are named in the log
 
   /// `note` is the value of the note; empty if there is no damage.
   explicit Damage(const std::string& note = {});
 
   void add(const std::string& sentence);  ///< does nothing if the same is there
-  void addLost(std::size_t deliveries);   ///< single deliveries, which the log names
+  void addLost(std::size_t deliveries);   ///< single deliveries; the log names those that are toName()
+
+  std::size_t toName() const;  ///< how many more lost deliveries the log should name
 
   Note note() const;
 

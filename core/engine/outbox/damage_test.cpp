@@ -24,13 +24,26 @@ TEST(Damage, survives_as_a_note) {
   damage.addLost(1);
   damage.addLost(2);
   EXPECT_EQ(Damage(damage.note().value).text(),
-            "outbox.db was damaged; 3 deliveries were damaged on disk and are lost: the log names them");
+            "outbox.db was damaged; 3 deliveries are lost, damaged or unreadable on disk: the log names them");
 }
 
 TEST(Damage, without_a_sentence_counts_what_is_lost) {
   Damage damage;
   damage.addLost(1);
-  EXPECT_EQ(Damage(damage.note().value).text(), "1 delivery was damaged on disk and is lost: the log names it");
+  EXPECT_EQ(Damage(damage.note().value).text(), "1 delivery is lost, damaged or unreadable on disk: the log names it");
+}
+
+TEST(Damage, says_how_many_the_log_names) {
+  Damage damage;
+  EXPECT_EQ(damage.toName(), Damage::kNamed);
+  damage.addLost(Damage::kNamed);
+  EXPECT_EQ(damage.toName(), 0u);
+  EXPECT_THAT(damage.text(), HasSubstr("100 deliveries are lost, damaged or unreadable on disk: the log names them"));
+  damage.addLost(50);
+  EXPECT_EQ(damage.toName(), 0u);
+  EXPECT_THAT(damage.text(),
+              HasSubstr("150 deliveries are lost, damaged or unreadable on disk: the log names the first "
+                        "100 of them"));
 }
 
 TEST(Damage, keeps_the_newest_sentences) {

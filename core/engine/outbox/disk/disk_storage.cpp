@@ -9,6 +9,7 @@
 
 #include "base/text/counted.h"
 #include "engine/outbox/damage.h"
+#include "engine/outbox/disk/delivery_name.h"
 #include "engine/outbox/disk/file_gap.h"
 #include "engine/outbox/disk/net_changes.h"
 #include "herald/thread.h"
@@ -32,6 +33,12 @@ Poco::Logger& logger() { return Poco::Logger::get("outbox"); }
 bool onlyCountsAttempts(const Change& change) {
   return change.kind == Change::Kind::Update && change.row == change.delivery.sequence &&
          change.delivery.ending.reason.empty();
+}
+
+std::string nameOfMoved(const Change& change) {
+  const auto& delivery = change.delivery;
+  return deliveryName(delivery.sequence, delivery.sink) +
+         (change.from.empty() ? "" : ", which was moved from the sink " + change.from + ",");
 }
 
 }  // namespace
@@ -125,7 +132,7 @@ void DiskStorage::log(Change change) {
 }
 
 void DiskStorage::sayLost(std::uint64_t sequence, const std::string& sink) {
-  reportDamaged({{sequence, "delivery " + std::to_string(sequence) + " for the sink " + sink}});
+  reportLost({{sequence, deliveryName(sequence, sink)}}, "is missing on disk");
 }
 
 OutboxHealth DiskStorage::health() const {
@@ -239,29 +246,33 @@ void DiskStorage::refuse(std::vector<Change> changes, const std::string& problem
   auto later = pending_.take().changes;  // the threads that need them on disk wait on, until they are in memory
   std::move(later.begin(), later.end(), std::back_inserter(changes));
   changes = netOf(std::move(changes));
-  std::map<Refused, std::size_t> counts;
-  for (std::span<Change> rest(changes); !rest.empty();) {
-    const auto some = rest.first(std::min(rest.size(), kSome));
-    readBodies(some);
-    for (auto& change : some) ++counts[takeBack(change)];
-    rest = rest.subspan(some.size());
-  }
-  const auto lost = counts[Refused::Lost];
-  if (lost > 0) {
-    logger().error(counted(lost, "moved delivery cannot be read from disk and is lost",
-                           "moved deliveries cannot be read from disk and are lost"));
-  }
-  if (const auto back = counts[Refused::GivenBack]; back > 0) {
-    logger().error(counted(back, "moved delivery cannot be read from disk now, and waits where it was: move it again",
-                           "moved deliveries cannot be read from disk now, and wait where they were: move them again"));
-  }
-  remember({}, lost);
+  takeBack(changes);
   auto meanwhile = pending_.giveUp();
   std::move(meanwhile.begin(), meanwhile.end(), std::back_inserter(changes));
   for (auto& change : netOf(std::move(changes))) log(std::move(change));  // keeps the ends
   written_.notifyAll();
   room.notifyAll();
   work_.notifyAll();
+}
+
+void DiskStorage::takeBack(std::vector<Change>& changes) {
+  std::size_t back = 0;
+  RowReader::Names lost;
+  for (std::span<Change> rest(changes); !rest.empty();) {
+    const auto some = rest.first(std::min(rest.size(), kSome));
+    readBodies(some);
+    for (const auto& change : some) {
+      const auto result = takeBack(change);
+      if (result == Refused::GivenBack) ++back;
+      if (result == Refused::Lost) lost.emplace(change.delivery.sequence, nameOfMoved(change));
+    }
+    rest = rest.subspan(some.size());
+  }
+  reportLost(lost, "cannot be read from disk");
+  if (back > 0) {
+    logger().error(counted(back, "moved delivery cannot be read from disk now, and waits where it was: move it again",
+                           "moved deliveries cannot be read from disk now, and wait where they were: move them again"));
+  }
 }
 
 DiskStorage::Refused DiskStorage::takeBack(const Change& change) {
@@ -321,12 +332,20 @@ std::optional<Storage::Deliveries> DiskStorage::read(const std::vector<std::uint
   }
 }
 
-void DiskStorage::reportDamaged(const RowReader::Names& damaged) {
+void DiskStorage::reportDamaged(const RowReader::Names& damaged) { reportLost(damaged, "was damaged on disk"); }
+
+/// Once for each delivery. The log names as many as the damage says. `how` is why they are lost.
+void DiskStorage::reportLost(const RowReader::Names& lost, const std::string& how) {
+  const auto toName = Damage(index.notes().value(Damage::kOwner, Damage::kKey)).toName();
   std::size_t count = 0;
-  for (const auto& [sequence, name] : damaged) {
-    if (!damaged_.insert(sequence).second) continue;
-    logger().error(name + " was damaged on disk and is lost");
-    ++count;
+  for (const auto& [sequence, known] : lost) {
+    if (!lost_.insert(sequence).second || ++count > toName) continue;
+    const auto name = known.empty() ? deliveryName(sequence, index.sinkOf(sequence)) : known;
+    logger().error(name + " " + how + " and is lost");
+  }
+  if (count > toName) {
+    logger().error(counted(count - toName, "more delivery is", "more deliveries are") +
+                   " lost in the same way: the log names only the first " + std::to_string(Damage::kNamed));
   }
   remember({}, count);
 }
@@ -501,22 +520,22 @@ DiskStorage::Reopened DiskStorage::reopen(bool isFirst, std::uint64_t lastSequen
 }
 
 /// The names of damaged deliveries are known. If the index has them, they may be in memory and are not lost.
-void DiskStorage::reportLost(const std::vector<std::uint64_t>& lost, bool isFirst) {
+void DiskStorage::lose(const std::vector<std::uint64_t>& unread, bool isFirst) {
   const auto known = std::exchange(damagedInFile_, {});
   auto damaged = isFirst ? known : RowReader::Names{};
-  std::size_t count = 0;
-  for (const auto sequence : lost) {
+  RowReader::Names lost;
+  for (const auto sequence : unread) {
+    const auto sink = index.sinkOf(sequence);
     if (!index.lose(sequence)) continue;
     const auto name = known.find(sequence);
-    if (name != known.end()) damaged.insert(*name);
-    count += name == known.end() ? 1 : 0;
+    if (name != known.end()) {
+      damaged.insert(*name);
+    } else {
+      lost.emplace(sequence, deliveryName(sequence, sink));
+    }
   }
   reportDamaged(damaged);
-  if (count > 0) {
-    logger().error(counted(count, "delivery cannot be read from the old file and is lost",
-                           "deliveries cannot be read from the old file and are lost"));
-  }
-  remember({}, count);
+  reportLost(lost, "cannot be read from the old file");
 }
 
 /// Returns the files that it gives up, which close without the mutex.
@@ -526,7 +545,7 @@ DiskStorage::Files DiskStorage::adopt(Reopened reopened, bool isFirst) {
   state_.setLow(reopened.low, time_.now());
   if (isFirst) index.adopt(reopened.there, file_->takeNotes());
   tookOver_ = true;
-  reportLost(reopened.lost, isFirst);
+  lose(reopened.lost, isFirst);
   remember(std::exchange(said_, {}), 0);
   promote();
   commit();

@@ -95,6 +95,7 @@ class DiskStorage final : public Storage {
       HERALD_EXCLUDES(mutex);
   void refuse(std::vector<Change> changes, const std::string& problem) HERALD_REQUIRES(mutex);
   enum class Refused { Kept, GivenBack, Lost };
+  void takeBack(std::vector<Change>& changes) HERALD_REQUIRES(mutex);
   Refused takeBack(const Change& change) HERALD_REQUIRES(mutex);
   void readBodies(std::span<Change> changes) HERALD_REQUIRES(mutex);
   static bool isLow(OutboxFile& file);
@@ -111,7 +112,8 @@ class DiskStorage final : public Storage {
   void say(const std::string& damage);
   void remember(const std::vector<std::string>& sentences, std::size_t lost) HERALD_REQUIRES(mutex);
   void reportDamaged(const RowReader::Names& damaged) HERALD_REQUIRES(mutex);
-  void reportLost(const std::vector<std::uint64_t>& lost, bool isFirst) HERALD_REQUIRES(mutex);
+  void reportLost(const RowReader::Names& lost, const std::string& how) HERALD_REQUIRES(mutex);
+  void lose(const std::vector<std::uint64_t>& unread, bool isFirst) HERALD_REQUIRES(mutex);
   Files adopt(Reopened reopened, bool isFirst) HERALD_REQUIRES(mutex);
 
   const Options options_;
@@ -130,9 +132,9 @@ class DiskStorage final : public Storage {
   bool writing_ HERALD_GUARDED_BY(mutex) = false;   // one thread uses file_ without the mutex; file_ does not change
   bool stopped_ HERALD_GUARDED_BY(mutex) = false;
   Clock::time_point restsUntil_ HERALD_GUARDED_BY(mutex) = Clock::time_point::min();  // the thread; min(): it works
-  std::set<std::uint64_t> damaged_ HERALD_GUARDED_BY(mutex){};  // deliveries that the log has named
-  Condition written_{};                                         // writing_ has become false
-  Condition work_{};                                            // nextWork() has changed, for the thread
+  std::set<std::uint64_t> lost_ HERALD_GUARDED_BY(mutex){};  // deliveries that are reported as lost
+  Condition written_{};                                      // writing_ has become false
+  Condition work_{};                                         // nextWork() has changed, for the thread
   std::thread thread_{};
 };
 

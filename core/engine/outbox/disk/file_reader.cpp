@@ -27,6 +27,13 @@ RowReader::Rows FileReader::read(const std::vector<std::uint64_t>& sequences) {
   }
   if (!file) throw ReadProblem("the outbox's file is not open", opening);
   auto rows = file->read(sequences);
+  noteFailures(rows, opening);
+  for (const auto sequence : std::exchange(rows.failed, {})) rows.damaged.emplace(sequence, file->nameOf(sequence));
+  return rows;
+}
+
+/// Throws if a read of this opening has failed, and may work in the next one.
+void FileReader::noteFailures(const RowReader::Rows& rows, int opening) {
   const MutexLock lock(mutex_);
   for (const auto& [sequence, delivery] : rows.found) failedIn_.erase(sequence);
   // A failure of a file that was replaced during the read says nothing about the new one.
@@ -34,10 +41,6 @@ RowReader::Rows FileReader::read(const std::vector<std::uint64_t>& sequences) {
   bool again = false;
   for (const auto sequence : rows.failed) again |= failedIn_.emplace(sequence, opening).first->second == opening;
   if (again) throw ReadProblem(rows.problem, opening);
-  for (const auto sequence : std::exchange(rows.failed, {})) {
-    rows.damaged.emplace(sequence, "delivery " + std::to_string(sequence));
-  }
-  return rows;
 }
 
 FileReader::Deliveries FileReader::readLast(const std::vector<std::uint64_t>& sequences) const {

@@ -33,6 +33,8 @@ class FileReader {
   Deliveries readLast(const std::vector<std::uint64_t>& sequences) const HERALD_EXCLUDES(mutex_);
 
  private:
+  void noteFailures(const RowReader::Rows& rows, int opening) HERALD_EXCLUDES(mutex_);
+
   mutable Mutex mutex_{};  // held for a moment only
   std::shared_ptr<const OutboxFile> file_ HERALD_GUARDED_BY(mutex_){};
   int openings_ HERALD_GUARDED_BY(mutex_) = 0;

@@ -272,6 +272,11 @@ RowReader::Rows OutboxFile::read(const std::vector<std::uint64_t>& sequences) co
   return rows;
 }
 
+std::string OutboxFile::nameOf(std::uint64_t sequence) const {
+  const MutexLock lock(turn_);
+  return reading_->rows.nameOf(sequence);
+}
+
 /// The table of the log may be damaged though those of the deliveries are sound.
 void OutboxFile::writeLog(const std::vector<LogRow>& rows, const LogBounds& bounds, WallTime now) {
   auto& connection = *writing_;

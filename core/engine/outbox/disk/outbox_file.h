@@ -64,6 +64,9 @@ class OutboxFile {
   /// Reads whole deliveries.
   RowReader::Rows read(const std::vector<std::uint64_t>& sequences) const HERALD_EXCLUDES(turn_);
 
+  /// A delivery that cannot be read, as RowReader::nameOf.
+  std::string nameOf(std::uint64_t sequence) const HERALD_EXCLUDES(turn_);
+
   /// Adds rows to the delivery log and keeps it within its bounds. Syncs nothing. Begins a new log if the old one is
   /// damaged.
   void writeLog(const std::vector<LogRow>& rows, const LogBounds& bounds, std::chrono::system_clock::time_point now);

@@ -7,6 +7,7 @@
 #include <memory>
 #include <utility>
 
+#include "engine/outbox/disk/delivery_name.h"
 #include "engine/outbox/disk/row_seal.h"
 
 namespace herald::core {
@@ -18,13 +19,6 @@ constexpr auto kRows =
     " FROM delivery AS own LEFT JOIN delivery AS whole ON whole.sequence = own.sequence - own.back AND whole.back = 0 ";
 
 constexpr std::int64_t kHighestSequence = std::int64_t{1} << 62;  // nobody publishes as many events
-
-std::string nameOf(std::uint64_t sequence, const std::string& type, const std::string& device, const std::string& sink,
-                   const std::string& id) {
-  if (id.empty() && type.empty()) return "delivery " + std::to_string(sequence) + " for the sink " + sink;
-  return "delivery " + std::to_string(sequence) + ", " + type + " of " + device + " for the sink " + sink + " (event " +
-         id + ")";
-}
 
 }  // namespace
 
@@ -62,8 +56,8 @@ void RowReader::addTo(Index& index, SQLite::Statement& row, const Timeline& time
   const auto back = static_cast<std::uint64_t>(row.getColumn(13).getInt64());
   const bool isSound = isSealed(row.getColumn(10).getInt64(), row.getColumn(12).getInt64());
   if (!isSound || row.isColumnNull(7) || back > SharedEvents::kReach) {
-    index.damaged.emplace(sequence, nameOf(sequence, row.getColumn(9).getString(), row.getColumn(8).getString(), sink,
-                                           row.getColumn(7).getString()));
+    index.damaged.emplace(sequence, deliveryName(sequence, sink, row.getColumn(9).getString(),
+                                                 row.getColumn(8).getString(), row.getColumn(7).getString()));
     return;
   }
   if (sink.empty()) return index.needless.push_back(sequence);
@@ -121,6 +115,20 @@ RowReader::Notes RowReader::notes() {
   return result;
 }
 
+/// These columns come before the large ones, which may be on pages of their own.
+std::string RowReader::nameOf(std::uint64_t sequence) {
+  try {
+    SQLite::Statement row(database_, std::string("SELECT own.sink, whole.type, whole.device, whole.id") + kRows +
+                                         "WHERE own.sequence = ?1");
+    row.bind(1, static_cast<std::int64_t>(sequence));
+    if (!row.executeStep()) return {};
+    return deliveryName(sequence, row.getColumn(0).getString(), row.getColumn(1).getString(),
+                        row.getColumn(2).getString(), row.getColumn(3).getString());
+  } catch (const SQLite::Exception&) {
+    return {};
+  }
+}
+
 RowReader::Rows RowReader::read(const std::vector<std::uint64_t>& sequences, const Timeline& timeline) {
   Rows result;
   for (const auto sequence : sequences) {
@@ -129,7 +137,7 @@ RowReader::Rows RowReader::read(const std::vector<std::uint64_t>& sequences, con
     } catch (const SQLite::Exception& error) {
       read_.discard();
       if (isDamage(error)) {
-        result.damaged.emplace(sequence, "delivery " + std::to_string(sequence));
+        result.damaged.emplace(sequence, nameOf(sequence));
       } else {
         result.failed.push_back(sequence);
         result.problem = error.what();
@@ -158,7 +166,7 @@ void RowReader::read(std::uint64_t sequence, const Timeline& timeline, Rows& row
   const std::int64_t checksum = row.getColumn(8).getInt64();
   if (row.isColumnNull(9) || checksumOf(*event) != eventPartOf(checksum) ||
       !isSealed(checksum, row.getColumn(18).getInt64())) {
-    rows.damaged.emplace(sequence, nameOf(sequence, event->type, event->device, sink, event->id));
+    rows.damaged.emplace(sequence, deliveryName(sequence, sink, event->type, event->device, event->id));
     return;
   }
   if (sink.empty()) return;  // it only has the event of others

@@ -20,7 +20,8 @@ namespace herald::core {
 /// Reads the tables of an outbox's file. One thread at a time may call it.
 class RowReader {
  public:
-  using Names = std::map<std::uint64_t, std::string>;  ///< what is known of damaged deliveries: event, device and sink
+  /// What is known of damaged deliveries: event, device and sink. Empty if nothing is.
+  using Names = std::map<std::uint64_t, std::string>;
 
   explicit RowReader(SQLite::Database& database);  ///< `database` outlives this. Throws SQLite::Exception
 
@@ -56,6 +57,9 @@ class RowReader {
 
   /// On the timeline: the highest time of all sound rows. It reads the whole table. Throws SQLite::Exception.
   std::int64_t newestTime();
+
+  /// What can be read of a delivery whose event cannot. Empty if that is nothing.
+  std::string nameOf(std::uint64_t sequence);
 
   /// The whole deliveries with these sequences.
   Rows read(const std::vector<std::uint64_t>& sequences, const Timeline& timeline);

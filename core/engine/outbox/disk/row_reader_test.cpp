@@ -65,6 +65,15 @@ TEST_F(RowReaderTest, leaves_out_what_is_missing_and_names_what_is_damaged) {
   EXPECT_THAT(rows.failed, IsEmpty()) << "the disk returned them";
 }
 
+TEST_F(RowReaderTest, names_what_it_can_of_a_delivery_without_reading_its_event) {
+  for (const auto sequence : {1, 2}) add(static_cast<std::uint64_t>(sequence));
+  change("UPDATE delivery SET back = 1 WHERE sequence = 2; DELETE FROM delivery WHERE sequence = 1");
+  add(3);
+  EXPECT_EQ(tables_.reader.nameOf(1), "");
+  EXPECT_EQ(tables_.reader.nameOf(2), "delivery 2 for the sink slack");
+  EXPECT_EQ(tables_.reader.nameOf(3), "delivery 3, Something of mk3 for the sink slack (event 3)");
+}
+
 /// Every column that is not part of the event, in a waiting delivery and in a dead letter.
 TEST_F(RowReaderTest, one_that_was_changed_beside_its_event_is_named_and_left_out) {
   for (const auto* sql : {"sequence = 5", "sink = 'mail'", "sink = 'slac'", "sink = CAST(sink AS BLOB)", "category = 3",

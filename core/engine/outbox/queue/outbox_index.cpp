@@ -193,6 +193,12 @@ bool OutboxIndex::lose(std::uint64_t sequence) {
   return lost;
 }
 
+std::string OutboxIndex::sinkOf(std::uint64_t sequence) const {
+  const auto found = std::find_if(queues_.begin(), queues_.end(),
+                                  [sequence](const auto& one) { return one.second.isOnDisk(sequence); });
+  return found == queues_.end() ? std::string() : found->first;
+}
+
 std::map<std::string_view, NeededRoom> OutboxIndex::neededBy(const std::vector<Delivery>& deliveries) const {
   std::map<std::string_view, NeededRoom> needed;
   for (const auto& delivery : deliveries) needed[delivery.sink].add(delivery, log_);

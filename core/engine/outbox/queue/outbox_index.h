@@ -80,6 +80,7 @@ class OutboxIndex {
   void demote(const Delivery& delivery, std::uint64_t row) { queue(delivery.sink).demote(delivery, row); }
   void promote();
   bool lose(std::uint64_t sequence);
+  std::string sinkOf(std::uint64_t sequence) const;  ///< of what should be on disk; empty if that is nothing
 
  private:
   std::map<std::string_view, NeededRoom> neededBy(const std::vector<Delivery>& deliveries) const;

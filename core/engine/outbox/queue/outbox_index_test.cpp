@@ -137,7 +137,10 @@ TEST_F(OutboxIndexTest, the_disk_has_all_that_it_took) {
   index_.promote();
   EXPECT_THAT(index_.onDisk(), UnorderedElementsAre(1, 2, 3, 4));
   log_.taken();
+  EXPECT_EQ(index_.sinkOf(2), "slack") << "a dead letter";
+  EXPECT_EQ(index_.sinkOf(3), "mail");
   index_.lose(2);
+  EXPECT_EQ(index_.sinkOf(2), "");
   EXPECT_THAT(index_.onDisk(), UnorderedElementsAre(1, 3, 4));
   EXPECT_EQ(index_.queue("slack").counts().dropped.at("unreadable on disk: dead letter"), 1u);
 }

@@ -504,6 +504,13 @@ std::vector<std::uint64_t> SinkQueue::onDisk() const {
   return result;
 }
 
+bool SinkQueue::isOnDisk(std::uint64_t sequence) const {
+  const auto& waiting = disk_.byCategory();
+  return deadLetters_.onDisk().contains(sequence) ||
+         std::any_of(waiting.begin(), waiting.end(),
+                     [sequence](const auto& some) { return some.find(sequence) != nullptr; });
+}
+
 void SinkQueue::eraseKnown(std::unordered_set<std::uint64_t>& events) const {
   std::erase_if(events, [this](std::uint64_t event) { return ids_.contains(event); });
   deadLetters_.eraseKnown(events);

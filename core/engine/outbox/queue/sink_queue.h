@@ -87,6 +87,7 @@ class SinkQueue {
     return memory_.upTo(last) + custody_.upTo(last) + disk_.upTo(last);
   }
   std::vector<std::uint64_t> onDisk() const;    ///< the sequences of all on disk, waiting or dead
+  bool isOnDisk(std::uint64_t sequence) const;  ///< whether this is one of them
   std::vector<std::uint64_t> keptRows() const;  ///< the rows on disk of what is in memory only, waiting or dead
   std::size_t countOnDisk() const { return disk_.bound().size() + deadLetters_.onDisk().all().size(); }
 

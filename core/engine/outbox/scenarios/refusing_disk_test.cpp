@@ -497,7 +497,7 @@ TEST_F(RefusingDiskTest, a_delivery_that_is_missing_in_the_file_is_said) {
   store(make("2"));
   SQLite::Database(file_.string(), SQLite::OPEN_READWRITE).exec("DELETE FROM delivery WHERE id = '1'");
   EXPECT_THAT(waitingIds(), ElementsAre("2"));
-  EXPECT_THAT(damageOf(outbox()), HasSubstr("1 delivery was damaged on disk and is lost"));
+  EXPECT_THAT(damageOf(outbox()), HasSubstr("1 delivery is lost, damaged or unreadable on disk"));
 }
 
 /// The event is intact, but nobody knows any longer where it should go.
@@ -508,9 +508,9 @@ TEST_F(RefusingDiskTest, a_delivery_whose_sink_was_damaged_goes_nowhere_and_is_s
   SQLite::Database(file_.string(), SQLite::OPEN_READWRITE).exec("UPDATE delivery SET sink = 'mail' WHERE id = '1'");
   EXPECT_THAT(waitingIds(), ElementsAre("2"));
   EXPECT_THAT(outbox().sinks(), ElementsAre("slack"));
-  EXPECT_THAT(damageOf(outbox()), HasSubstr("1 delivery was damaged on disk and is lost"));
+  EXPECT_THAT(damageOf(outbox()), HasSubstr("1 delivery is lost, damaged or unreadable on disk"));
   restart();
-  EXPECT_THAT(damageOf(outbox()), HasSubstr("1 delivery was damaged on disk and is lost")) << "and once";
+  EXPECT_THAT(damageOf(outbox()), HasSubstr("1 delivery is lost, damaged or unreadable on disk")) << "and once";
 }
 
 /// The same in a file that is opened late, at the second try.
@@ -528,7 +528,7 @@ TEST_F(RefusingDiskTest, a_damaged_delivery_of_a_file_that_is_opened_late_is_sai
   disk_.refuseWritesAfter(1000);
   retry();
   EXPECT_THAT(waitingIds(), ElementsAre("2"));
-  EXPECT_THAT(damageOf(outbox()), HasSubstr("1 delivery was damaged on disk and is lost"));
+  EXPECT_THAT(damageOf(outbox()), HasSubstr("1 delivery is lost, damaged or unreadable on disk"));
 }
 
 /// Its event is in memory, so it is not lost.
