@@ -336,6 +336,7 @@ void DiskStorage::reportDamaged(const RowReader::Names& damaged) { reportLost(da
 
 /// Once for each delivery. The log names as many as the damage says. `how` is why they are lost.
 void DiskStorage::reportLost(const RowReader::Names& lost, const std::string& how) {
+  if (lost.empty()) return;
   const auto toName = Damage(index.notes().value(Damage::kOwner, Damage::kKey)).toName();
   std::size_t count = 0;
   for (const auto& [sequence, known] : lost) {
