@@ -47,8 +47,8 @@ TEST_F(StatusReporterTest, damage_is_a_problem_until_it_is_acknowledged) {
   damage.addLost(2);
   std::vector<Delivery> none;
   outbox_.store(none, true, {damage.note()});
-  EXPECT_THAT(reporter_.report().problems(), ElementsAre(HasSubstr("2 deliveries were damaged on disk")));
-  EXPECT_THAT(acknowledgeDamage(outbox_), HasSubstr("2 deliveries were damaged on disk"));
+  EXPECT_THAT(reporter_.report().problems(), ElementsAre(HasSubstr("2 deliveries are lost")));
+  EXPECT_THAT(acknowledgeDamage(outbox_), HasSubstr("2 deliveries are lost"));
   EXPECT_THAT(reporter_.report().problems(), IsEmpty());
   EXPECT_EQ(acknowledgeDamage(outbox_), "");
 }
