@@ -37,8 +37,8 @@ std::string joined(const std::vector<std::string>& addresses) {
 /// A server, and the certificate that it uses until its end.
 struct Port {
   Port(std::unique_ptr<TlsCertificate> certificateOfPort, const Served& served, const Poco::Net::ServerSocket& socket,
-       AdminServer::Access access)
-      : certificate(std::move(certificateOfPort)), server(served, socket, std::move(access)) {}
+       const AdminServer::Access& access)
+      : certificate(std::move(certificateOfPort)), server(served, socket, access) {}
 
   const std::unique_ptr<TlsCertificate> certificate;
   AdminServer server;
