@@ -44,7 +44,7 @@ class FakeBroker {
     for (;;) {
       auto socket = server_.acceptConnection();
       if (isOver_) return;
-      auto& client = clients_.emplace_back(std::move(socket));
+      auto& client = clients_.emplace_back(Client{std::move(socket)});  // Clang 14 needs the name
       client.thread = std::thread([this, &client] { serve(client.socket); });
     }
   }
