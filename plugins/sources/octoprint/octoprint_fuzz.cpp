@@ -74,20 +74,27 @@ class CheckingFeed : public Feed {
     require(isJsonObject(event.payload) && isJsonObject(event.context));
     if (event.type == "PrintStarted") {
       progress_.erase(event.subject);
+      layers_.erase(event.subject);
       ended_.erase(event.subject);
     }
     if (event.type == "PrintDone" || event.type == "PrintFailed") {
       const bool first = ended_.insert(event.subject).second;
       require(first || jsonAt(event.payload, "reconciled") != "true");  // only OctoPrint itself may report an end twice
     }
-    if (event.category != Category::Progress) return;
-    const int percent = std::atoi(std::string(jsonAt(event.payload, "progress")).c_str());
-    int& last = progress_[event.subject];
-    require(percent > last && percent < 100);
-    last = percent;
+    if (event.type == "PrintProgress") require(rises(progress_, event, "progress") < 100);
+    if (event.type == "PrintLayer") rises(layers_, event, "layer");
+  }
+
+  /// Each value of a job is news once, and never a lower one than before. Returns it.
+  static int rises(std::map<std::string, int>& lasts, const Event& event, std::string_view member) {
+    const int value = std::atoi(std::string(jsonAt(event.payload, member)).c_str());
+    int& last = lasts[event.subject];
+    require(value > last);
+    return last = value;
   }
 
   std::map<std::string, int> progress_{};  ///< by job
+  std::map<std::string, int> layers_{};    ///< by job
   std::set<std::string> ended_{};          ///< jobs
 };
 
