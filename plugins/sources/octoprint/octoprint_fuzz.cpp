@@ -81,8 +81,11 @@ class CheckingFeed : public Feed {
       const bool first = ended_.insert(event.subject).second;
       require(first || jsonAt(event.payload, "reconciled") != "true");  // only OctoPrint itself may report an end twice
     }
-    if (event.type == "PrintProgress") require(rises(progress_, event, "progress") < 100);
-    if (event.type == "PrintLayer") rises(layers_, event, "layer");
+    if (event.category != Category::Progress) return;
+    if (event.type == "PrintLayer")
+      rises(layers_, event, "layer");
+    else
+      require(rises(progress_, event, "progress") < 100);
   }
 
   /// Each value of a job is news once, and never a lower one than before. Returns it.
