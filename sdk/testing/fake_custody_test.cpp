@@ -3,6 +3,11 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
+#include <span>
+#include <string>
+#include <thread>
+
 #include "herald/testing/fake_feed.h"
 
 namespace herald::test {
@@ -38,6 +43,22 @@ TEST_F(FakeCustodyTest, a_test_settles_events) {
   feed_.held.settleAtOnce();
   EXPECT_TRUE(tryPublish("c"));
   EXPECT_THAT(settled_, ElementsAre("b", "a", "c"));
+}
+
+TEST_F(FakeCustodyTest, an_event_that_is_seen_can_be_settled) {
+  std::atomic<bool> isSeen = false;
+  const auto take = [&isSeen](std::span<HeldEvent>) {
+    isSeen = true;
+    for (int i = 0; i < 1000; ++i) std::this_thread::yield();
+  };
+  FakeCustody custody(take, [] { return false; });
+  std::thread publishes([&] {
+    auto event = held("a");
+    custody.tryPublish("log/0", std::span(&event, 1), {});
+  });
+  while (!isSeen) std::this_thread::yield();
+  EXPECT_TRUE(custody.settle("a"));
+  publishes.join();
 }
 
 TEST_F(FakeCustodyTest, without_room_nothing_is_taken) {

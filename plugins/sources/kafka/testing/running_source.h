@@ -68,6 +68,12 @@ class WatchedFeed : public test::FakeFeed {
     note();
   }
 
+ protected:
+  void take(std::span<HeldEvent> events) override {
+    FakeFeed::take(events);
+    note();
+  }
+
  private:
   std::uint64_t calledSoFar() {
     const MutexLock lock(mutex_);

@@ -23,7 +23,8 @@ namespace herald::test {
 class FakeCustody : public Custody {
  public:
   /// What the feed does with the events of one call. It throws what is wrong with one of them; then it takes none. It
-  /// leaves their ids in the held events.
+  /// leaves their ids in the held events. It must not call this custody: who has seen an event there can settle it
+  /// here.
   using Take = std::function<void(std::span<HeldEvent> events)>;
 
   /// Waits for room in publish(). Returns false if the source must stop.
@@ -42,10 +43,7 @@ class FakeCustody : public Custody {
     {
       const MutexLock lock(mutex_);
       if (full_) return false;
-    }
-    take_(events);
-    {
-      const MutexLock lock(mutex_);
+      take_(events);
       for (auto& one : events) waiting_.push_back({std::string(group), one.event.id, atMost, std::move(one.settled)});
       settles = settlesAtOnce_;
     }
