@@ -27,7 +27,7 @@ using Verdict = Outcome::Verdict;
 constexpr int kCallers = 20;
 constexpr auto kNoDeadline = Clock::time_point::max();
 
-/// Counts the calls of now(). Each get() calls it once with the store's lock held, right before it waits.
+/// Counts the calls of now(). Each get() calls it once with the store's lock held, before it looks for a call.
 class CountingHost : public test::FakeHost {
  public:
   Clock::time_point now() const override {
@@ -70,7 +70,7 @@ class TokenStoreTest : public ::testing::Test {
 
 TEST_F(TokenStoreTest, FetchesOneTokenForManyThreads) {
   fetch_ = [this] {
-    host_.awaitCalls(kCallers);  // all are in get(), and all except this one wait
+    host_.awaitCalls(kCallers);  // all are in get(): each waits, or finds the token
     return fresh();
   };
   std::vector<std::shared_ptr<const Token>> got(kCallers);
@@ -99,26 +99,6 @@ TEST_F(TokenStoreTest, AnAttemptThatWaitedGoesOnAsItself) {
   for (int i = 0; i < 2; ++i) store.get(kNoDeadline, {}, [&](const TokenResult&) { seen.push_back(inside); });
   end(fresh());
   EXPECT_THAT(seen, UnorderedElementsAre(0, 1)) << "the first one made the call";
-}
-
-TEST_F(TokenStoreTest, ReturnsAFailureToAllWaitingThreads) {
-  fetch_ = [this] {
-    host_.awaitCalls(kCallers);
-    return failure();
-  };
-  std::vector<TokenResult> got(kCallers);
-  {
-    std::vector<std::jthread> workers;
-    for (auto& one : got) workers.emplace_back([this, &one] { one = get(); });
-  }
-  EXPECT_EQ(fetches_, 1);
-  for (const auto& one : got) {
-    EXPECT_FALSE(one.token);
-    EXPECT_EQ(one.failure.verdict, Verdict::Hold);
-    EXPECT_EQ(one.failure.reason, "no token");
-  }
-  fetch_ = [this] { return fresh(); };
-  EXPECT_TRUE(token()) << "it must not keep a failure";
 }
 
 TEST_F(TokenStoreTest, FetchesAgainIfTheFirstThreadRunsOutOfTime) {
@@ -172,6 +152,21 @@ TEST_F(PendingTokenTest, ManyAttemptsWaitForOneCallWithoutAThread) {
   get("d");
   EXPECT_EQ(calls_.size(), 1u);
   EXPECT_EQ(got_.back(), "d has one");
+}
+
+TEST_F(PendingTokenTest, ReturnsAFailureToAllThatWait) {
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < kCallers; ++i) threads.emplace_back([this] { get("a"); });
+  }
+  ASSERT_EQ(calls_.size(), 1u);
+  EXPECT_THAT(got_, IsEmpty());
+  end(0, failure());
+  EXPECT_EQ(got_, std::vector<std::string>(kCallers, "a: no token"));
+  get("b");
+  EXPECT_EQ(calls_.size(), 2u) << "it must not keep a failure";
+  end(1, fresh());
+  EXPECT_EQ(got_.back(), "b has one");
 }
 
 TEST_F(PendingTokenTest, AStopEndsAWaitAndNoOther) {
