@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <atomic>
+#include <filesystem>
 #include <map>
 #include <mutex>
 
@@ -36,6 +37,21 @@ class HttpSource : public DaemonTest {
         "curl", "-s", "-w", " %{http_code}", url_, "-H", "Content-Type: " + type, "--data-binary", "@" + file};
     command.insert(command.end(), more.begin(), more.end());
     return runToEnd(std::move(command)).output;
+  }
+
+  std::string in(const std::string& name) const { return (folder_.path() / name).string(); }
+
+  /// Writes a certificate of 127.0.0.1, and its key to key.pem.
+  void makeCertificate(const std::string& name) {
+    folder_.write("request.conf", "[req]\ndistinguished_name=name\nx509_extensions=own\nprompt=no\n[name]\nCN=" + name +
+                                      "\n[own]\nsubjectAltName=IP:127.0.0.1\nbasicConstraints=CA:true\n");
+    const auto made = runToEnd({"openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-config",
+                                in("request.conf"), "-keyout", in("key.pem"), "-out", in(name)});
+    ASSERT_EQ(made.code, 0) << made.output;
+  }
+
+  std::string tls() const {
+    return "source.scripts.tls.certificate = " + in("cert.pem") + "\nsource.scripts.tls.key = " + in("key.pem") + "\n";
   }
 
   std::string url_;
@@ -146,17 +162,9 @@ TEST_F(HttpSource, AClientThatFloodsGets503AndAnotherGetsIn) {
 }
 
 TEST_F(HttpSource, ATokenIsRequiredOverTls) {
-  folder_.write("request.conf",
-                "[req]\ndistinguished_name=name\nx509_extensions=own\nprompt=no\n[name]\nCN=test\n[own]\n"
-                "subjectAltName=IP:127.0.0.1\nbasicConstraints=CA:true\n");
-  const auto in = [&](const char* name) { return (folder_.path() / name).string(); };
-  const auto made = runToEnd({"openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-config",
-                              in("request.conf"), "-keyout", in("key.pem"), "-out", in("cert.pem")});
-  ASSERT_EQ(made.code, 0) << made.output;
+  makeCertificate("cert.pem");
   folder_.write("token", "s3cret-of-scripts\n");
-  startWith("source.scripts.tls.certificate = " + in("cert.pem") + "\nsource.scripts.tls.key = " + in("key.pem") +
-                "\nsource.scripts.token.file = token\n",
-            sink(receiver_.url()));
+  startWith(tls() + "source.scripts.token.file = token\n", sink(receiver_.url()));
   const auto body = R"({"type":"A"})";
   EXPECT_THAT(curl("application/json", body, {"--cacert", in("cert.pem")}), EndsWith(" 401\n"));
   EXPECT_THAT(curl("application/json", body, {"--cacert", in("cert.pem"), "--oauth2-bearer", "s3cret-of-scripts"}),
@@ -168,6 +176,23 @@ TEST_F(HttpSource, ATokenIsRequiredOverTls) {
   EXPECT_EQ(stop(), 0);
   EXPECT_THAT(daemon_->wholeOutput(),
               AllOf(HasSubstr("the token is missing or wrong"), ::testing::Not(HasSubstr("s3cret"))));
+}
+
+TEST_F(HttpSource, TakesANewCertificateWithoutAReload) {
+  makeCertificate("cert.pem");
+  startWith(tls(), sink(receiver_.url()));
+  std::filesystem::copy_file(in("cert.pem"), in("first.pem"));
+  const auto post = [&](const std::string& authority) {
+    return curl("application/json", R"({"type":"A"})", {"--cacert", in(authority)});
+  };
+  EXPECT_THAT(post("first.pem"), EndsWith(" 202\n"));
+  makeCertificate("second.pem");
+  std::filesystem::copy_file(in("second.pem"), in("cert.pem"), std::filesystem::copy_options::overwrite_existing);
+  EXPECT_THAT(post("second.pem"), EndsWith(" 202\n"));
+  EXPECT_THAT(daemon_->waitForLine("has a new certificate"), HasSubstr("scripts"));
+  folder_.write("cert.pem", "this is no certificate");
+  EXPECT_THAT(post("second.pem"), EndsWith(" 202\n")) << "it goes on with the one that works";
+  EXPECT_THAT(daemon_->waitForLine("goes on with the old certificate"), HasSubstr("tls.certificate"));
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "heraldd/server/admin_sockets.h"
 
-#include <Poco/Net/SecureServerSocket.h>
+#include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/SocketAddress.h>
 #include <fcntl.h>
 
@@ -9,23 +9,27 @@
 
 #include "base/sockets/admin_socket_path.h"
 #include "base/sockets/unix_socket.h"
+#include "herald/server_certificate.h"
 #include "herald/thread.h"
-#include "heraldd/server/tls_certificate.h"
 
 namespace herald::core {
 
 namespace {
 
-Poco::Net::ServerSocket listenAtPort(const Poco::Net::SocketAddress& address, const TlsCertificate* certificate) {
-  Poco::Net::ServerSocket socket;
-  if (certificate != nullptr) {
-    const Poco::Net::SecureServerSocket secure(certificate->context());
-    socket = static_cast<const Poco::Net::Socket&>(secure);
-  }
+Poco::Net::ServerSocket listenAtPort(const Poco::Net::SocketAddress& address, const ServerCertificate* certificate) {
+  auto socket = certificate ? certificate->socket() : Poco::Net::ServerSocket();
   socket.bind(address, true, false);  // Poco's default shares the port with another process
   ::fcntl(socket.impl()->sockfd(), F_SETFD, FD_CLOEXEC);
   socket.listen();
   return socket;
+}
+
+std::unique_ptr<ServerCertificate> makeCertificate(const TlsFiles& files, Poco::Logger& logger) {
+  const auto report = [&logger](Level level, std::string_view sentence) {
+    const auto line = "the admin port " + std::string(sentence);
+    level == Level::Error ? logger.error(line) : logger.information(line);
+  };
+  return std::make_unique<ServerCertificate>(files, "admin.", report);
 }
 
 std::string joined(const std::vector<std::string>& addresses) {
@@ -36,11 +40,11 @@ std::string joined(const std::vector<std::string>& addresses) {
 
 /// A server, and the certificate that it uses until its end.
 struct Port {
-  Port(std::unique_ptr<TlsCertificate> certificateOfPort, const Served& served, const Poco::Net::ServerSocket& socket,
-       const AdminServer::Access& access)
+  Port(std::unique_ptr<ServerCertificate> certificateOfPort, const Served& served,
+       const Poco::Net::ServerSocket& socket, const AdminServer::Access& access)
       : certificate(std::move(certificateOfPort)), server(served, socket, access) {}
 
-  const std::unique_ptr<TlsCertificate> certificate;
+  const std::unique_ptr<ServerCertificate> certificate;
   AdminServer server;
 };
 
@@ -100,8 +104,7 @@ void AdminSockets::openPort() {
   const auto& listen = options_.listen;
   if (listen.empty()) return;
   try {
-    auto certificate =
-        options_.tls.certificate.empty() ? nullptr : std::make_unique<TlsCertificate>(options_.tls, logger_);
+    auto certificate = options_.tls.certificate.empty() ? nullptr : makeCertificate(options_.tls, logger_);
     const auto socket = listenAtPort(Poco::Net::SocketAddress(listen), certificate.get());
     AdminServer::Access access{.token = options_.token,
                                .isOpen = socket.address().host().isLoopback() || options_.console.lan,

@@ -5,6 +5,7 @@
 #include <Poco/NumberParser.h>
 
 #include <optional>
+#include <string_view>
 
 #include "event_intake.h"
 #include "event_service.h"
@@ -59,7 +60,9 @@ std::vector<Option> HttpSource::options() const {
        .most = "10m"},
       {.name = "tls.certificate",
        .type = Type::Path,
-       .help = "A PEM file with the server's certificate and its chain. Herald then listens with TLS."},
+       .help =
+           "A PEM file with the server's certificate and its chain. Herald then listens with TLS. It reads the file "
+           "again when it changes."},
       {.name = "tls.key",
        .type = Type::Path,
        .help = "A PEM file with the key of tls.certificate, without a passphrase; the default is the same file."},
@@ -77,19 +80,26 @@ void HttpSource::configure(const Settings& settings, Host&) {
   if (!access_.path.starts_with('/')) settings.reject("path", "must begin with a slash, such as /events");
   mostBytes_ = static_cast<std::size_t>(settings.size("mostBytes"));
   timeout_ = settings.duration("timeout");
-  certificate_ = settings.text("tls.certificate");
-  key_ = settings.text("tls.key");
-  if (certificate_.empty() && !key_.empty()) {
+  tls_ = {.certificate = settings.text("tls.certificate"), .key = settings.text("tls.key")};
+  if (tls_.certificate.empty() && !tls_.key.empty()) {
     settings.reject("tls.certificate", "is missing, but tls.key is set: set the certificate of that key");
   }
 }
 
+/// Null without TLS. The feed outlives it.
+std::unique_ptr<ServerCertificate> HttpSource::makeCertificate(Feed& feed) const {
+  if (tls_.certificate.empty()) return nullptr;
+  const auto report = [&feed](Level level, std::string_view sentence) { feed.log(level, sentence); };
+  return std::make_unique<ServerCertificate>(tls_, "", report);
+}
+
 void HttpSource::run(Feed& feed) {
   EventIntake intake(feed);
-  const auto socket = listenAt(address_, certificate_, key_);
+  const auto certificate = makeCertificate(feed);
+  const auto socket = listenAt(address_, certificate.get());
   EventService service(access_, mostBytes_, intake, feed);
   const HttpServer server(socket, service, {timeout_, mostBytes_, kWorkers, kMostConnections});
-  const auto* scheme = certificate_.empty() ? "http" : "https";
+  const auto* scheme = certificate ? "https" : "http";
   const auto where = "requests at " + std::string(scheme) + "://" + socket.address().toString() + access_.path;
   feed.log(Level::Notice, "takes " + where);
   feed.ready(where);

@@ -3,10 +3,13 @@
 
 #include <Poco/Net/SocketAddress.h>
 
+#include <memory>
 #include <string>
 
 #include "access_check.h"
+#include "herald/server_certificate.h"
 #include "herald/source.h"
+#include "herald/tls_files.h"
 
 namespace herald::http_source {
 
@@ -20,12 +23,13 @@ class HttpSource : public Source {
   void run(Feed& feed) override;
 
  private:
+  std::unique_ptr<ServerCertificate> makeCertificate(Feed& feed) const;
+
   Poco::Net::SocketAddress address_;
   AccessCheck access_;
   std::size_t mostBytes_ = 0;
   Millis timeout_{0};
-  std::string certificate_;
-  std::string key_;
+  TlsFiles tls_{};
 };
 
 }  // namespace herald::http_source

@@ -4,14 +4,12 @@
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/SocketAddress.h>
 
-#include <string>
+#include "herald/server_certificate.h"
 
 namespace herald::http_source {
 
-/// Opens a socket that listens. It speaks TLS 1.2 or newer if `certificate` names a PEM file with a certificate and its
-/// chain. `key` names the PEM file of the key; if it is empty, the key is in the certificate's file. Throws Failure
-/// that says what to do: Hold if a file is at fault, Retry if the address cannot be used.
-Poco::Net::ServerSocket listenAt(const Poco::Net::SocketAddress& address, const std::string& certificate,
-                                 const std::string& key);
+/// Opens a socket that listens. With a certificate, which outlives the socket, it speaks TLS; null is plain HTTP.
+/// Throws Failure (Retry) that says what to do if the address cannot be used.
+Poco::Net::ServerSocket listenAt(const Poco::Net::SocketAddress& address, const ServerCertificate* certificate);
 
 }  // namespace herald::http_source
