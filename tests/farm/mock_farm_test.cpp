@@ -91,7 +91,8 @@ class Milestones {
 
  private:
   std::ptrdiff_t countOf(const std::string& device) const {
-    const auto isOfIt = [&](const auto& one) { return one.first.starts_with(R"({"at":")" + device + " "); };
+    const std::string begin = R"({"at":")" + device + " ";
+    const auto isOfIt = [&](const auto& one) { return one.first.starts_with(begin); };
     return std::ranges::count_if(ids_, isOfIt);
   }
 
